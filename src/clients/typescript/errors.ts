@@ -1,0 +1,133 @@
+import type { ErrorCode, Problem } from '#generated/v2/client/types.gen.ts';
+
+/** Why a call failed: a code of Parley's, or one of the two that only the client can see. */
+export type ParleyErrorCode = ErrorCode | 'connection_failed' | 'unexpected_response';
+
+/** What an error is made of. */
+export type Failure = {
+  message: string;
+  code: ParleyErrorCode;
+  status?: number;
+  problem?: Problem;
+  requestId?: string | null;
+  retryable?: boolean;
+  retryAfterS?: number | null;
+  cause?: unknown;
+};
+
+/** Every failure of a call, except an abort by the caller, which is thrown as the signal's own reason. */
+export class ParleyError extends Error {
+  override readonly name: string = new.target.name;
+  readonly code: ParleyErrorCode;
+  /** The HTTP status, or null when no answer arrived. */
+  readonly status: number | null;
+  /** The RFC 9457 problem, or null when the failure is the client's own or a proxy's. */
+  readonly problem: Problem | null;
+  /** What to quote when asking an operator about this failure. */
+  readonly requestId: string | null;
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean;
+  /** Seconds that the server asked to wait for, or null. */
+  readonly retryAfterS: number | null;
+
+  constructor(failure: Failure) {
+    super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
+    this.code = failure.code;
+    this.status = failure.status ?? null;
+    this.problem = failure.problem ?? null;
+    this.requestId = failure.requestId ?? null;
+    this.retryable = failure.retryable ?? false;
+    this.retryAfterS = failure.retryAfterS ?? null;
+  }
+}
+
+/** 400 and 422: the input is wrong; `errors` says where. */
+export class ValidationError extends ParleyError {
+  get errors(): NonNullable<Problem['errors']> {
+    return this.problem?.errors ?? [];
+  }
+}
+
+/** 401: the credential is missing, wrong, revoked or expired. */
+export class AuthenticationError extends ParleyError {}
+
+/** 403: the credential lacks a scope. */
+export class PermissionError extends ParleyError {}
+
+/** 404: no such thing in this organization. */
+export class NotFoundError extends ParleyError {}
+
+/** 409: the thing is in a state that does not allow this. */
+export class ConflictError extends ParleyError {}
+
+/** 429: too many calls; `retryAfterS` says how long to wait. */
+export class RateLimitError extends ParleyError {}
+
+/** 502: the model's gateway failed. */
+export class UpstreamError extends ParleyError {}
+
+/** 503: Parley, or what it stands on, is away for a while. */
+export class UnavailableError extends ParleyError {}
+
+/** 504, or nothing was heard within `timeoutMs`. */
+export class TimeoutError extends ParleyError {}
+
+/** The server could not be reached, or the connection was lost before the answer was complete. */
+export class ConnectionError extends ParleyError {}
+
+const byStatus: Record<number, new (failure: Failure) => ParleyError> = {
+  400: ValidationError,
+  401: AuthenticationError,
+  403: PermissionError,
+  404: NotFoundError,
+  409: ConflictError,
+  422: ValidationError,
+  429: RateLimitError,
+  502: UpstreamError,
+  503: UnavailableError,
+  504: TimeoutError,
+};
+
+/** The typed error for a problem, wherever it was read: in an answer, a stream or a batch. */
+export function errorFromProblem(problem: Problem, retryAfterS: number | null = null): ParleyError {
+  return new (byStatus[problem.status] ?? ParleyError)({
+    message: `${problem.title}: ${problem.detail} (${problem.error_code}, ${problem.request_id})`,
+    code: problem.error_code,
+    status: problem.status,
+    problem,
+    requestId: problem.request_id,
+    retryable: problem.retryable,
+    retryAfterS,
+  });
+}
+
+/** The typed error for an answer that is not a success, even if a proxy wrote it. */
+export async function errorFromResponse(response: Response, now: number): Promise<ParleyError> {
+  const retryAfterS = secondsToWait(response.headers.get('retry-after'), now);
+  const problem = parseProblem(await response.text());
+  if (problem) return errorFromProblem(problem, retryAfterS);
+  return new (byStatus[response.status] ?? ParleyError)({
+    message: `The server answered ${response.status} without a problem document.`,
+    code: 'unexpected_response',
+    status: response.status,
+    requestId: response.headers.get('x-request-id'),
+    retryable: [429, 502, 503, 504].includes(response.status),
+    retryAfterS,
+  });
+}
+
+function parseProblem(text: string): Problem | null {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === 'object' && body && 'error_code' in body ? (body as Problem) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** `Retry-After` is a number of seconds or a date. */
+function secondsToWait(value: string | null, now: number): number | null {
+  if (!value) return null;
+  const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - now) / 1000;
+  return Number.isNaN(seconds) ? null : Math.max(0, seconds);
+}

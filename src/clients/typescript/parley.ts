@@ -1,0 +1,69 @@
+import * as sdk from '#generated/v2/client/sdk.gen.ts';
+import type { MessageReply } from '#generated/v2/client/types.gen.ts';
+import type { Operations } from '#generated/v2/operations.gen.ts';
+import type { Methods } from './methods.ts';
+import { givenTokens, signedInTokens, type SignIn, type TokenSource } from './tokens.ts';
+import { createTransport, type Request } from './transport.ts';
+
+export type * from '#generated/v2/client/types.gen.ts';
+export * from './errors.ts';
+export { EventStream } from './stream.ts';
+export type { CallOptions, Input, Methods, StreamOptions } from './methods.ts';
+export type { Entry } from './stream.ts';
+export type { Reply } from './reply.ts';
+
+/** Who calls: an API key, for programs that can keep one; or tokens obtained elsewhere, for browsers. */
+export type Credentials =
+  | { apiKeyId: string; apiKey: string; token?: never }
+  | { token: string | (() => string | Promise<string>); apiKeyId?: never; apiKey?: never };
+
+export type ParleyOptions = Credentials & {
+  /** Where the server is, such as `https://parley.example.com`. */
+  baseUrl: string;
+  /** For each call unless it says otherwise; two minutes by default. */
+  timeoutMs?: number;
+  /** For each call unless it says otherwise; 3 by default. */
+  retries?: number;
+  /** Another `fetch`, for proxies and tests. */
+  fetch?: typeof globalThis.fetch;
+  /** Another clock, in milliseconds. */
+  now?: () => number;
+};
+
+/** The events after which a stream has no more to say: one that ends without them was cut off. */
+const endings: { [Id in keyof Operations]?: readonly string[] } = { streamMessage: ['message_complete'] };
+
+// oxlint-disable-next-line no-unsafe-declaration-merging -- the methods are made from the generated functions below
+export interface Parley extends Methods {}
+
+/**
+ * A client of one Parley server, with a method for every operation: a reply is its body, a stream is iterated with
+ * `for await`, a failure is a typed error. It signs in by itself and keeps its token fresh.
+ */
+// oxlint-disable-next-line no-unsafe-declaration-merging -- see above
+export class Parley {
+  constructor(options: ParleyOptions) {
+    const { baseUrl, timeoutMs = 120_000, retries = 3, now = Date.now } = options;
+    const fetch = options.fetch ?? ((...args: Parameters<typeof globalThis.fetch>) => globalThis.fetch(...args));
+    const signIn = () => sdk.signInWithApiKey({ client, ...signInInput(options) }) as unknown as Promise<SignIn>;
+    const tokens: TokenSource = options.token === undefined ? signedInTokens(signIn, now) : givenTokens(options.token);
+    const client = createTransport({ baseUrl: baseUrl.replace(/\/+$/, ''), timeoutMs, retries, now, fetch, tokens });
+    for (const [id, operation] of Object.entries(sdk)) {
+      const send = operation as (request: object) => unknown;
+      const method = (input?: object) => send({ ...input, client, endings: endings[id as keyof Operations] });
+      Object.defineProperty(this, id, { value: method, enumerable: true });
+    }
+  }
+}
+
+/** Signing in twice does no harm. */
+function signInInput(options: ParleyOptions) {
+  const headers = { 'X-API-Key-Id': options.apiKeyId ?? '', 'X-API-Key': options.apiKey ?? '' };
+  return { headers, repeatable: true } satisfies Partial<Request> & object;
+}
+
+/** The text of a whole reply: empty when it only calls tools. */
+export function textOf(reply: Pick<MessageReply, 'message'>): string {
+  const { content } = reply.message;
+  return content.type === 'text' ? content.text : '';
+}

@@ -1,0 +1,40 @@
+/** A page of a list, as every list operation answers. */
+type List<Item> = { data: Item[]; next_cursor: string | null; prev_cursor: string | null };
+
+/**
+ * The answer of a call: await it for the body, or ask for the HTTP response beside it. The answer of a list is also an
+ * iterable of all its items: `for await (const agent of parley.listAgents())` fetches page after page as needed.
+ */
+export type Reply<Body> = Promise<Body> & {
+  /** The body with the response, whose headers carry `X-Request-ID`, `X-Total-Count` and the rate limits. */
+  withResponse(): Promise<{ data: Body; response: Response }>;
+} & (Body extends List<infer Item> ? AsyncIterable<Item> : unknown);
+
+type Query = Record<string, unknown>;
+type Answer = { data: unknown; response: Response };
+
+/** Dresses a call that is under way; `fetchPage` sends it again with another query. */
+export function reply(answer: Promise<Answer>, query: Query, fetchPage: (query: Query) => Promise<unknown>): Reply<unknown> {
+  const body = answer.then(({ data }) => data);
+  return Object.assign(body, {
+    withResponse() {
+      // A failure is told once, through the promise that was asked for.
+      body.catch(() => {});
+      return answer;
+    },
+    [Symbol.asyncIterator]: () => items(body, query, fetchPage),
+  });
+}
+
+/** Forwards through all pages; backwards, page by page, if the call asked for what is `before` a cursor. */
+async function* items(first: Promise<unknown>, query: Query, fetchPage: (query: Query) => Promise<unknown>) {
+  const [direction, cursorName] =
+    query['before'] === undefined ? (['after', 'next_cursor'] as const) : (['before', 'prev_cursor'] as const);
+  let page = (await first) as List<unknown>;
+  for (;;) {
+    yield* page.data;
+    const cursor = page[cursorName];
+    if (cursor === null || page.data.length === 0) return;
+    page = (await fetchPage({ ...query, [direction]: cursor })) as List<unknown>;
+  }
+}

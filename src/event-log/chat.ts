@@ -1,0 +1,56 @@
+import type { AguiEvent } from './event.ts';
+import type { FoldedToolCall } from './fold.ts';
+
+/** What a chat stream shows of an event of the log. `end` is completed by the reader with what the database holds. */
+export type ChatView =
+  | { view: 'start'; messageId: string }
+  | { view: 'delta'; messageId: string; delta: string; index: number }
+  | { view: 'tool_call'; messageId: string; toolCall: FoldedToolCall }
+  | { view: 'tool_result'; messageId: string; toolCallId: string; content: string; isError: boolean }
+  | { view: 'end' };
+
+/**
+ * The chat view of one run: a function from the run's events, in order, to what its caller is shown.
+ * The caller's own message is not repeated, and a tool call is shown once, when its arguments are complete.
+ */
+export function chatView(): (event: AguiEvent) => ChatView | null {
+  const indexes = new Map<string, number>();
+  const calls = new Map<string, { parentId: string; call: FoldedToolCall }>();
+  return (event) => {
+    switch (event.type) {
+      case 'TEXT_MESSAGE_START':
+        if (event.role !== 'assistant') return null;
+        indexes.set(event.messageId, 0);
+        return { view: 'start', messageId: event.messageId };
+      case 'TEXT_MESSAGE_CONTENT': {
+        const index = indexes.get(event.messageId);
+        if (index === undefined || event.delta === '') return null;
+        indexes.set(event.messageId, index + 1);
+        return { view: 'delta', messageId: event.messageId, delta: event.delta, index };
+      }
+      case 'TOOL_CALL_START': {
+        const call = { id: event.toolCallId, name: event.toolCallName, arguments: '' };
+        calls.set(event.toolCallId, { parentId: event.parentMessageId ?? event.toolCallId, call });
+        return null;
+      }
+      case 'TOOL_CALL_ARGS':
+        calls.get(event.toolCallId)!.call.arguments += event.delta;
+        return null;
+      case 'TOOL_CALL_END': {
+        const { parentId, call } = calls.get(event.toolCallId)!;
+        return { view: 'tool_call', messageId: parentId, toolCall: call };
+      }
+      case 'TOOL_CALL_RESULT': {
+        const isError = event.metadata?.['is_error'] === true;
+        const { messageId, toolCallId, content } = event;
+        return { view: 'tool_result', messageId, toolCallId, content, isError };
+      }
+      case 'RUN_FINISHED':
+      case 'RUN_ERROR':
+        return { view: 'end' };
+      case 'RUN_STARTED':
+      case 'TEXT_MESSAGE_END':
+        return null;
+    }
+  };
+}

@@ -1,0 +1,76 @@
+import type { RequestHandler, Response } from 'express';
+import type { Sequenced } from '#src/api.ts';
+import { contractViolation } from './problem-json.ts';
+import type { Operation } from './spec.ts';
+import type { SendStream } from './stream.ts';
+import type { Validation } from './validation.ts';
+
+type AnyReply = { status: number; headers?: Record<string, string> } & (
+  | { body?: unknown }
+  | { events: AsyncIterable<Sequenced<object>> }
+);
+
+/** Any of the handlers: `Handlers` in `api.ts` says exactly what each is given and may reply. */
+export type AnyHandler = (call: never) => Promise<unknown>;
+
+/** Calls the operation's handler and sends its reply: the only place where a reply becomes bytes. */
+export function dispatch(
+  operations: Operation[],
+  handlers: Record<string, AnyHandler>,
+  validation: Validation,
+  sendStream: SendStream,
+): RequestHandler {
+  const missing = operations.filter(({ id }) => !handlers[id]).map(({ id }) => id);
+  if (missing.length > 0) throw new Error(`The spec has operations without a handler: ${missing.join(', ')}.`);
+  return async (_req, res) => {
+    const operation = res.locals.operation!;
+    const reply = (await handlers[operation.id]!(callOf(res) as never)) as AnyReply;
+    if ('events' in reply) await sendStream(reply.events, reply.headers ?? {}, res);
+    else send(reply, operation, validation, res);
+  };
+}
+
+/** A `Call` of `api.ts` made from the exchange. Its signal is only made when a handler looks at it. */
+function callOf(res: Response) {
+  const { path, query, headers, body, principal, requestId } = res.locals;
+  let abort: AbortController | undefined;
+  return {
+    path,
+    query,
+    headers,
+    body,
+    principal,
+    requestId,
+    get signal(): AbortSignal {
+      if (abort) return abort.signal;
+      const made = (abort = new AbortController());
+      res.once('close', () => res.writableFinished || made.abort());
+      return made.signal;
+    },
+  };
+}
+
+function send(
+  reply: { status: number; body?: unknown; headers?: Record<string, string> },
+  { id, responses }: Operation,
+  validation: Validation,
+  res: Response,
+): void {
+  const { status, body, headers = {} } = reply;
+  const response = responses[status];
+  if (!response) throw contractViolation(`${id} does not declare ${status}`);
+  const complaint = validation.rulesOf(res.locals.operation!).reply(status, body);
+  if (complaint) throw contractViolation(`${id} ${status}: ${complaint}`);
+  for (const name in response.headers) {
+    if (response.headers[name]!.required && !headers[name] && !res.hasHeader(name) && name !== 'X-Response-Time') {
+      throw contractViolation(`${id} ${status}: the header ${name} is missing`);
+    }
+  }
+  if (body === undefined) {
+    res.writeHead(status, headers).end();
+    return;
+  }
+  const bytes = JSON.stringify(body);
+  const type = { 'Content-Type': res.locals.mediaType, 'Content-Length': Buffer.byteLength(bytes) };
+  res.writeHead(status, { ...headers, ...type }).end(bytes);
+}

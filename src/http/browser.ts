@@ -1,0 +1,53 @@
+import compression from 'compression';
+import cors from 'cors';
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+
+const exposed = [
+  'X-API-Version',
+  'X-Request-ID',
+  'X-Response-Time',
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
+  'X-RateLimit-Policy',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+  'X-Total-Count',
+  'Link',
+  'Location',
+  'Allow',
+  'WWW-Authenticate',
+];
+
+/** Tells browsers to run nothing that an answer contains; pages that have scripts set their own policy. */
+export function securityHeaders(): RequestHandler {
+  return helmet({
+    contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    crossOriginResourcePolicy: { policy: 'cross-origin' },
+    strictTransportSecurity: false,
+  });
+}
+
+/** Lets the pages of these origins call the API; without origins, browsers keep other sites out. */
+export function allowOrigins(origins: string[] | '*' | null): RequestHandler {
+  if (!origins) return (_req, _res, next) => next();
+  return cors({
+    origin: origins,
+    exposedHeaders: exposed,
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
+    maxAge: 600,
+  });
+}
+
+/** Compresses what is worth it. Streams are left alone: an event must leave when it is written. */
+export function compressAnswers(): RequestHandler {
+  const compress = compression({
+    filter: (req, res) => {
+      const type = String(res.getHeader('Content-Type') ?? '');
+      return !/^(text\/event-stream|application\/x-ndjson)/.test(type) && compression.filter(req, res);
+    },
+  });
+  return (req, res, next) => (req.headers['accept-encoding'] ? compress(req, res, next) : next());
+}

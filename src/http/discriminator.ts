@@ -1,0 +1,40 @@
+import { follow } from './spec.ts';
+import type { OpenApiDocument, Schema } from './spec.ts';
+
+/** A discriminator as the validator gets it: `allowed` is for the error's sentence. */
+export type SettledDiscriminator = { propertyName: string; allowed: unknown[] };
+
+/**
+ * A copy of the document in which a discriminator is only left where the validator can choose the branch by it: where
+ * each branch names its tag's values. There the `mapping` says nothing more and is dropped; elsewhere `oneOf` decides.
+ */
+export function settleDiscriminators(document: OpenApiDocument): OpenApiDocument {
+  const copy = structuredClone(document);
+  visit(copy, (schema) => {
+    const { discriminator, oneOf } = schema as { discriminator?: { propertyName?: unknown }; oneOf?: unknown[] };
+    const tag = discriminator?.propertyName;
+    if (typeof tag !== 'string') return;
+    const values = oneOf?.map((branch) => tagValues(follow<Schema>(copy, branch), tag));
+    if (values?.every((found) => found !== null)) {
+      schema.type ??= 'object';
+      schema.discriminator = { propertyName: tag, allowed: values.flat() } satisfies SettledDiscriminator;
+    } else {
+      delete schema.discriminator;
+    }
+  });
+  return copy;
+}
+
+function tagValues(branch: Schema, tag: string): unknown[] | null {
+  const { properties, required } = branch as { properties?: Record<string, Schema>; required?: string[] };
+  const property = properties?.[tag];
+  if (!property || !required?.includes(tag)) return null;
+  if ('const' in property) return [property.const];
+  return Array.isArray(property.enum) ? property.enum : null;
+}
+
+function visit(node: unknown, act: (object: Schema) => void): void {
+  if (typeof node !== 'object' || node === null) return;
+  if (!Array.isArray(node)) act(node as Schema);
+  for (const child of Object.values(node)) visit(child, act);
+}

@@ -1,0 +1,48 @@
+import type { RequestHandler } from 'express';
+import { problem } from '#src/problems.ts';
+import type { Streams } from './stream.ts';
+
+export type Drain = {
+  closing(): boolean;
+  /** Counts a request as under way until its answer is over. */
+  track: RequestHandler;
+  /** 503 for whoever comes too late. */
+  refuseLate: RequestHandler;
+  /** Takes no new requests; resolves when the old ones are done, the last streams having been ended at the deadline. */
+  drain(deadlineMs: number): Promise<void>;
+};
+
+/** A stop that loses nothing: late requests are refused, those under way are answered. */
+export function createDrain(streams: Streams): Drain {
+  let closing = false;
+  let underWay = 0;
+  let onIdle = () => {};
+  return {
+    closing: () => closing,
+    track: (_req, res, next) => {
+      underWay += 1;
+      res.once('close', () => {
+        underWay -= 1;
+        if (underWay === 0) onIdle();
+      });
+      next();
+    },
+    refuseLate: (_req, _res, next) => {
+      if (closing) throw problem('service_unavailable', 'The server is stopping; try again.', { retryAfterS: 1 });
+      next();
+    },
+    drain: async (deadlineMs) => {
+      closing = true;
+      streams.announceStop();
+      if (underWay === 0) return;
+      const idle = new Promise<void>((resolve) => (onIdle = resolve));
+      const stopStreams = setTimeout(() => streams.stop(), Math.max(0, deadlineMs - stopMarginMs));
+      const deadline = new Promise<void>((resolve) => setTimeout(resolve, deadlineMs).unref());
+      await Promise.race([idle, deadline]);
+      clearTimeout(stopStreams);
+    },
+  };
+}
+
+/** Streams are ended this long before the deadline, so that their last words arrive. */
+const stopMarginMs = 250;

@@ -1,0 +1,22 @@
+import type { RequestHandler } from 'express';
+import { problem } from '#src/problems.ts';
+
+const versioned = 'application/vnd.parley.v2+json';
+
+/** Chooses the answer's media type from what the operation offers and the caller accepts; the first offer is the default. */
+export const negotiate: RequestHandler = (req, res, next) => {
+  const { offers, streams } = res.locals.operation!;
+  const [preferred] = offers;
+  if (!preferred) return next();
+  const { accept } = req.headers;
+  if (accept === undefined || accept === '*/*' || accept === preferred) {
+    res.locals.mediaType = preferred;
+    return next();
+  }
+  const chosen = req.accepts(streams ? offers : [...offers, versioned]);
+  if (!chosen) {
+    throw problem('not_acceptable', `This operation answers with ${offers.join(' or ')}, which Accept rules out.`);
+  }
+  res.locals.mediaType = chosen === versioned ? preferred : chosen;
+  next();
+};

@@ -1,0 +1,68 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { startFixture } from './fixture.ts';
+import type { Fixture } from './fixture.ts';
+
+let api: Fixture;
+afterEach(() => api.close());
+
+const limits = { default: 3, streaming: 1 };
+
+describe('rate limits', () => {
+  it('say on each answer what is left, in both forms', async () => {
+    api = await startFixture({ rateLimits: limits });
+    const { headers } = await api.get('/v2/things');
+    const reset = Number(headers.get('x-ratelimit-reset'));
+    expect(headers.get('x-ratelimit-limit')).toBe('3');
+    expect(headers.get('x-ratelimit-remaining')).toBe('2');
+    expect(headers.get('x-ratelimit-policy')).toBe('3;w=60');
+    expect(reset - Date.now() / 1000).toBeGreaterThan(50);
+    expect(headers.get('ratelimit')).toBe('"default";r=2;t=60');
+    expect(headers.get('ratelimit-policy')).toBe('"default";q=3;w=60');
+  });
+
+  it('429 when used up, for that credential and class alone', async () => {
+    api = await startFixture({ rateLimits: limits });
+    for (let i = 0; i < 3; i += 1) expect((await api.get('/v2/things')).status).toBe(200);
+    const refused = await api.get('/v2/things');
+    expect(refused.status).toBe(429);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(50);
+    expect(await refused.json()).toMatchObject({
+      error_code: 'rate_limit_exceeded',
+      rate_limit: { limit: 3, remaining: 0, policy: '3;w=60' },
+    });
+    expect((await api.get('/v2/things', { headers: { authorization: 'Bearer reader' } })).status).toBe(200);
+    expect((await api.post('/v2/things/stream', '')).status).toBe(200);
+    expect((await api.post('/v2/things/stream', '')).status).toBe(429);
+  });
+
+  it('count callers without a credential by address, whatever they ask for', async () => {
+    api = await startFixture({ rateLimits: limits });
+    const statuses: number[] = [];
+    for (const path of ['/v2/open', '/v2/nothing', '/v2/open', '/v2/nothing']) {
+      statuses.push((await api.get(path)).status);
+    }
+    expect(statuses).toEqual([200, 404, 200, 429]);
+  });
+
+  it('turn failed authentication into 429, and leave good credentials alone', async () => {
+    api = await startFixture({ rateLimits: { default: 1_000 } });
+    const statuses = new Map<number, number>();
+    for (let i = 0; i < 35; i += 1) {
+      const { status, headers } = await api.get('/v2/things', { headers: { authorization: `Bearer guess${i}` } });
+      statuses.set(status, (statuses.get(status) ?? 0) + 1);
+      expect(headers.get('x-ratelimit-limit')).toBe('30');
+    }
+    expect([...statuses]).toEqual([
+      [401, 30],
+      [429, 5],
+    ]);
+    expect((await api.get('/v2/things')).status).toBe(200);
+  });
+
+  it('can be turned off', async () => {
+    api = await startFixture();
+    const { headers } = await api.get('/v2/things');
+    expect(headers.get('ratelimit')).toBeNull();
+    expect(headers.get('x-ratelimit-limit')).toBeNull();
+  });
+});

@@ -1,0 +1,121 @@
+/** A JSON Schema, or an object of the document that holds one. */
+export type Schema = { [keyword: string]: unknown };
+
+export type Parameter = {
+  name: string;
+  in: 'path' | 'query' | 'header' | 'cookie';
+  required?: boolean;
+  explode?: boolean;
+  schema: Schema;
+};
+
+export type Content = Record<string, { schema: Schema }>;
+
+export type ResponseSpec = { headers: Record<string, { required?: boolean }>; content: Content };
+
+/** One operation of the spec: all that the door needs to know to serve it. */
+export type Operation = {
+  id: string;
+  method: string;
+  path: string;
+  parameters: Parameter[];
+  body: { required: boolean; content: Content } | null;
+  responses: Record<string, ResponseSpec>;
+  /** Alternatives of scheme → scopes; empty for a public operation. */
+  security: Record<string, string[]>[];
+  rateClass: string;
+  /** Media types of the success answer, the default first. */
+  offers: string[];
+  streams: boolean;
+};
+
+/** A bundled OpenAPI 3.1 document: every `$ref` points into itself. */
+export type OpenApiDocument = {
+  openapi: string;
+  paths: Record<string, Record<string, unknown>>;
+  components?: Record<string, Record<string, unknown>>;
+  security?: Record<string, string[]>[];
+};
+
+type RawOperation = {
+  operationId?: string;
+  parameters?: unknown[];
+  requestBody?: unknown;
+  responses?: Record<string, unknown>;
+  security?: Record<string, string[]>[];
+  'x-rate-limit-class'?: string;
+};
+
+const methods = ['get', 'put', 'post', 'delete', 'patch'];
+const streamTypes = new Set(['text/event-stream', 'application/x-ndjson']);
+
+/** Lists the operations, with references to everything but schemas followed. */
+export function readOperations(document: OpenApiDocument): Operation[] {
+  return Object.entries(document.paths).flatMap(([path, item]) =>
+    methods
+      .filter((method) => item[method])
+      .map((method) => readOperation(document, path, method, item)),
+  );
+}
+
+function readOperation(
+  document: OpenApiDocument,
+  path: string,
+  method: string,
+  item: Record<string, unknown>,
+): Operation {
+  const raw = item[method] as RawOperation;
+  if (!raw.operationId) throw new Error(`${method.toUpperCase()} ${path} has no operationId.`);
+  const responses = readResponses(document, raw.responses ?? {});
+  const success = Object.keys(responses).find((status) => status.startsWith('2'));
+  const offers = success ? Object.keys(responses[success]!.content) : [];
+  return {
+    id: raw.operationId,
+    method: method.toUpperCase(),
+    path,
+    parameters: readParameters(document, (item.parameters as unknown[]) ?? [], raw.parameters ?? []),
+    body: raw.requestBody ? readBody(document, raw.requestBody) : null,
+    responses,
+    security: raw.security ?? document.security ?? [],
+    rateClass: raw['x-rate-limit-class'] ?? 'default',
+    offers,
+    streams: offers.some((type) => streamTypes.has(type)),
+  };
+}
+
+function readParameters(document: OpenApiDocument, ofPath: unknown[], own: unknown[]): Parameter[] {
+  const byPlace = new Map<string, Parameter>();
+  for (const node of [...ofPath, ...own]) {
+    const parameter = follow<Parameter>(document, node);
+    byPlace.set(`${parameter.in} ${parameter.name}`, parameter);
+  }
+  return [...byPlace.values()];
+}
+
+function readBody(document: OpenApiDocument, node: unknown): NonNullable<Operation['body']> {
+  const body = follow<{ required?: boolean; content: Content }>(document, node);
+  return { required: body.required ?? false, content: body.content };
+}
+
+function readResponses(document: OpenApiDocument, nodes: Record<string, unknown>): Operation['responses'] {
+  return Object.fromEntries(
+    Object.entries(nodes).map(([status, node]) => {
+      const { headers = {}, content = {} } = follow<Partial<ResponseSpec>>(document, node);
+      const followed = Object.entries(headers).map(([name, header]) => [name, follow(document, header)]);
+      return [status, { headers: Object.fromEntries(followed), content }];
+    }),
+  );
+}
+
+/** What a node says, or what its `$ref` points at. */
+export function follow<T>(document: OpenApiDocument, node: unknown): T {
+  const ref = (node as { $ref?: string } | null)?.$ref;
+  if (typeof ref !== 'string') return node as T;
+  const target = ref
+    .replace(/^#\//, '')
+    .split('/')
+    .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce<unknown>((at, part) => (at as Schema | undefined)?.[part], document);
+  if (target === undefined) throw new Error(`The spec refers to ${ref}, which it does not have.`);
+  return follow<T>(document, target);
+}

@@ -1,0 +1,155 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { problem } from '#src/problems.ts';
+import { startFixture, ticks } from './fixture.ts';
+import type { Fixture } from './fixture.ts';
+
+let api: Fixture;
+afterEach(() => api.close());
+
+type Tick = { seq: number; event: object };
+
+async function streaming(events: (signal: AbortSignal) => AsyncIterable<Tick>, options = {}): Promise<void> {
+  api = await startFixture({
+    handlers: { streamThings: async ({ signal }: { signal: AbortSignal }) => ({ status: 200, events: events(signal) }) },
+    ...options,
+  });
+}
+
+const open = (accept = 'text/event-stream') => api.post('/v2/things/stream', '', { accept });
+const tick = (n: number): Tick => ({ seq: n, event: { event: 'tick', n } });
+
+describe('a stream', () => {
+  it('is server-sent events by default', async () => {
+    await streaming(() => ticks(2));
+    const answer = await open('*/*');
+    expect(answer.headers.get('content-type')).toBe('text/event-stream');
+    expect(answer.headers.get('cache-control')).toBe('no-cache, no-transform');
+    expect(answer.headers.get('x-accel-buffering')).toBe('no');
+    expect(answer.headers.get('content-encoding')).toBeNull();
+    expect(await answer.text()).toBe(
+      'id: 1\nevent: tick\ndata: {"event":"tick","n":1}\n\nid: 2\nevent: tick\ndata: {"event":"tick","n":2}\n\n',
+    );
+  });
+
+  it('is lines of JSON when asked for', async () => {
+    await streaming(() => ticks(2));
+    const answer = await open('application/x-ndjson');
+    expect(answer.headers.get('content-type')).toBe('application/x-ndjson');
+    expect(await answer.text()).toBe(
+      '{"seq":1,"event":{"event":"tick","n":1}}\n{"seq":2,"event":{"event":"tick","n":2}}\n',
+    );
+  });
+
+  it('answers an ordinary problem for a failure before the first event', async () => {
+    await streaming(async function* () {
+      throw problem('conflict', 'Busy.');
+    });
+    const answer = await open();
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([409, 'application/problem+json']);
+  });
+
+  it('ends with an error event for a failure after it', async () => {
+    await streaming(async function* () {
+      yield tick(1);
+      throw problem('upstream_failure', 'The model is gone.');
+    });
+    const text = await (await open()).text();
+    const last = text.trimEnd().split('\n\n').at(-1)!;
+    expect(last).toMatch(/^event: error\ndata: /);
+    expect(JSON.parse(last.split('data: ')[1]!)).toMatchObject({
+      event: 'error',
+      error: { status: 502, error_code: 'upstream_failure', detail: 'The model is gone.' },
+    });
+    expect(api.log.at(-1)).toMatchObject({ status: 200, error_code: 'upstream_failure' });
+  });
+
+  it('never sends an event that breaks the contract', async () => {
+    await streaming(async function* () {
+      yield tick(1);
+      yield { seq: 2, event: { event: 'tick', n: 'two' } };
+    });
+    const text = await (await open('application/x-ndjson')).text();
+    expect(text).not.toContain('two');
+    expect(JSON.parse(text.trim().split('\n').at(-1)!)).toMatchObject({
+      seq: 1,
+      event: { error: { error_code: 'response_contract_violation' } },
+    });
+    expect(JSON.stringify(api.log.at(-1))).toContain('event 2');
+  });
+
+  it('is kept open by heartbeats, also before the first event', async () => {
+    await streaming(
+      async function* () {
+        await sleep(70);
+        yield tick(1);
+      },
+      { heartbeatMs: 20 },
+    );
+    const text = await (await open()).text();
+    expect(text).toMatch(/^(: ping\n\n)+id: 1\n/);
+  });
+
+  it('waits for a slow reader', async () => {
+    let produced = 0;
+    await streaming(async function* () {
+      for (let n = 1; n <= 2_000; n += 1) {
+        produced = n;
+        yield { seq: n, event: { event: 'tick', n, padding: 'x'.repeat(10_000) } };
+      }
+    });
+    const reader = (await open()).body!.getReader();
+    await reader.read();
+    await sleep(100);
+    expect(produced).toBeLessThan(2_000);
+    while (!(await reader.read()).done);
+    expect(produced).toBe(2_000);
+  });
+
+  it('lets the producer go when the reader has gone', async () => {
+    const released = Promise.withResolvers<boolean>();
+    await streaming(async function* (signal) {
+      try {
+        yield tick(1);
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+        yield tick(2);
+      } finally {
+        released.resolve(signal.aborted);
+      }
+    });
+    const reader = (await open()).body!.getReader();
+    await reader.read();
+    await reader.cancel();
+    expect(await released.promise).toBe(true);
+  });
+});
+
+describe('stopping', () => {
+  it('refuses new requests and lets those under way finish', async () => {
+    const go = Promise.withResolvers<void>();
+    await streaming(async function* () {
+      yield tick(1);
+      await go.promise;
+      yield tick(2);
+    });
+    const reader = (await open()).body!.pipeThrough(new TextDecoderStream()).getReader();
+    expect((await reader.read()).value).toContain('id: 1');
+    const drained = api.app.drain(5_000);
+    expect((await reader.read()).value).toContain('retry: 1000');
+    const late = await api.get('/v2/open');
+    expect([late.status, late.headers.get('connection'), late.headers.get('retry-after')]).toEqual([503, 'close', '1']);
+    go.resolve();
+    await drained;
+    expect((await reader.read()).value).toContain('id: 2');
+  });
+
+  it('ends streams that outlast the deadline with a retryable problem', async () => {
+    await streaming(async function* (signal) {
+      yield tick(1);
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    });
+    const answer = await open();
+    await api.app.drain(300);
+    expect(await answer.text()).toContain('"error_code":"service_unavailable"');
+  });
+});

@@ -1,0 +1,136 @@
+import { RequestValidator } from 'express-openapi-validator/dist/middlewares/openapi.request.validator.js';
+import { ResponseValidator } from 'express-openapi-validator/dist/middlewares/openapi.response.validator.js';
+import { ContentType } from 'express-openapi-validator/dist/middlewares/util.js';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import type { FieldError } from '#src/problems.ts';
+import { explain } from './explain.ts';
+import type { Content, OpenApiDocument, Operation } from './spec.ts';
+
+export type RequestParts = {
+  params: Record<string, unknown>;
+  query: Record<string, unknown>;
+  headers: Record<string, unknown>;
+  body: unknown;
+};
+
+/** The compiled rules of one operation. */
+export type Rules = {
+  /** Coerces and completes the parameters in place; says all that is wrong at once. */
+  request(parts: RequestParts): FieldError[];
+  /** What is wrong with the body of a success answer, for the log; null when nothing is. */
+  reply(status: number, body: unknown): string | null;
+  /** The same for one item of a stream, in the form of its media type. */
+  item(mediaType: string, item: unknown): string | null;
+};
+
+export type Validation = {
+  rulesOf(operation: Operation): Rules;
+  /** Compiles every operation in small slices, so that requests are answered in between. */
+  warm(): Promise<void>;
+};
+
+const common = {
+  strict: false,
+  strictNumbers: true,
+  validateSchema: false,
+  validateFormats: true,
+  allErrors: true,
+  discriminator: true,
+  formats: {},
+  removeAdditional: false,
+} as const;
+
+const json = 'application/json';
+
+/**
+ * Requests and replies are checked by express-openapi-validator's own validators, which read the spec and compile it.
+ * Its middleware is not used: it matches every path pattern again on each request, names only the first unknown
+ * parameter, and loses what Ajv says about an error.
+ */
+export function createValidation({ openapi, components }: OpenApiDocument, operations: Operation[]): Validation {
+  const spec = { openapi, info: { title: '', version: '' }, paths: {}, components: { schemas: components?.schemas ?? {} } };
+  const requests = new RequestValidator(structuredClone(spec) as never, {
+    ...common,
+    verbose: true,
+    useDefaults: true,
+    ajvFormats: { mode: 'full' },
+  } as never);
+  const replies = new ResponseValidator(structuredClone(spec) as never, {
+    ...common,
+    useDefaults: false,
+    ajvFormats: { mode: 'fast' },
+  } as never);
+  const rules = new Map<string, Rules>();
+  const rulesOf = (operation: Operation): Rules => {
+    const known = rules.get(operation.id);
+    if (known) return known;
+    const compiled = { request: requestRules(requests, operation), ...replyRules(replies, operation) };
+    rules.set(operation.id, compiled);
+    return compiled;
+  };
+  return {
+    rulesOf,
+    warm: async () => {
+      for (const operation of operations) {
+        rulesOf(operation);
+        await new Promise(setImmediate);
+      }
+    },
+  };
+}
+
+function requestRules(requests: RequestValidator, operation: Operation): Rules['request'] {
+  const { id, parameters, body } = operation;
+  const type = ContentType.fromString(body ? json : '');
+  requests['buildMiddleware'](operation.path, { parameters, requestBody: body, responses: {} } as never, type, id);
+  const ofParameters = requests['ajv'].getSchema(id)!;
+  const ofBody = body && requests['ajvBody'].getSchema(id)!;
+  return (parts) => {
+    const fine = ofParameters(parts);
+    const bodyMissing = parts.body === undefined;
+    const bodyFine = !ofBody || (bodyMissing ? !body.required : ofBody(parts));
+    if (fine && bodyFine) return [];
+    return [
+      ...(fine ? [] : explain(ofParameters.errors!, requests['ajv'])),
+      ...(bodyFine ? [] : bodyMissing ? [missingBody] : explain(ofBody.errors!, requests['ajvBody'])),
+    ];
+  };
+}
+
+const missingBody: FieldError = { pointer: '', detail: 'A JSON body is required.', code: 'required' };
+
+function replyRules(replies: ResponseValidator, { id, responses, streams }: Operation): Pick<Rules, 'reply' | 'item'> {
+  const bodies = new Map<number, ValidateFunction>();
+  const items = new Map<string, ValidateFunction>();
+  for (const [status, { content }] of Object.entries(responses)) {
+    if (!status.startsWith('2')) continue;
+    for (const [type, { schema }] of Object.entries(content)) {
+      const check = compile(replies, { [json]: { schema } }, `${id} ${status} ${type}`);
+      if (streams) items.set(type, check);
+      else bodies.set(Number(status), check);
+    }
+  }
+  return {
+    reply: (status, body) => {
+      const check = bodies.get(status);
+      if (check) return complaint(check, body);
+      return body === undefined ? null : 'the spec declares no body for this status';
+    },
+    item: (type, item) => complaint(items.get(type)!, item),
+  };
+}
+
+/** The validator of a content; what it checks is wrapped in `{response}`. */
+function compile(replies: ResponseValidator, content: Content, key: string): ValidateFunction {
+  const validators = replies['buildValidators']({ 200: { description: '', content } } as never, key);
+  return (validators as Record<string, Record<string, ValidateFunction>>)[200]![json]!;
+}
+
+function complaint(check: ValidateFunction, response: unknown): string | null {
+  if (check({ response })) return null;
+  return check.errors!.map((error) => `${error.instancePath.slice('/response'.length)} ${said(error)}`).join('; ');
+}
+
+function said({ message, params }: ErrorObject): string {
+  return `${message} ${JSON.stringify(params)}`;
+}

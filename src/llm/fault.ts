@@ -1,0 +1,115 @@
+import type { APIError } from 'openai';
+import { problem } from '#src/problems.ts';
+import type { Problem } from '#src/problems.ts';
+
+export type FaultCode = 'upstream_failure' | 'upstream_rate_limited' | 'timeout' | 'service_unavailable';
+
+type FaultOptions = { fallback?: boolean; retryAfterS?: number; status?: number; cause?: unknown };
+
+/** What went wrong upstream, before it is known which models were tried. The message is the rest of "The gateway …". */
+export class Fault extends Error {
+  readonly code: FaultCode;
+  /** Another model may do better. */
+  readonly fallback: boolean;
+  readonly retryAfterS: number | undefined;
+  /** The HTTP status, when there was an answer. */
+  readonly status: number | undefined;
+
+  constructor(code: FaultCode, message: string, options: FaultOptions = {}) {
+    super(message, { cause: options.cause });
+    this.name = 'Fault';
+    this.code = code;
+    this.fallback = options.fallback ?? true;
+    this.retryAfterS = options.retryAfterS;
+    this.status = options.status;
+  }
+}
+
+/** Names whatever the SDK or the network threw. Nothing of it shows a key or an address to the caller. */
+export function toFault(error: unknown, secret: string | null): Fault {
+  if (error instanceof Fault) return error;
+  const status = (error as Partial<APIError> | null)?.status;
+  return typeof status === 'number' ? refused(error as APIError, status, secret) : disconnected(error);
+}
+
+/** The problem that a caller sees. `about` names the model or the request that failed. */
+export function faultProblem(fault: Fault, about: string, more = ''): Problem {
+  const { retryAfterS } = fault;
+  return problem(fault.code, `${about}: the LLM gateway ${fault.message}${more}`, {
+    cause: fault.cause ?? fault,
+    ...(retryAfterS !== undefined && { retryAfterS }),
+  });
+}
+
+function refused(error: APIError, status: number, secret: string | null): Fault {
+  const said = quote(upstreamMessage(error), secret);
+  const retryAfterS = retryAfter(error.headers);
+  // Not the SDK's error itself: the gateway's own words may hold a key, and the cause is logged.
+  const cause = new Error(`status ${status}${said}`);
+  const options = { status, cause, ...(retryAfterS !== undefined && { retryAfterS }) };
+  const final = { ...options, fallback: false };
+  const answered = (what: string) => `answered ${status} (${what})${said}`;
+  if (status === 401) {
+    const message = "answered 401 (unauthorized): it does not accept Parley's API key. An operator must check OPENAI_API_KEY.";
+    return new Fault('upstream_failure', message, final);
+  }
+  if (status === 429) return new Fault('upstream_rate_limited', answered('too many requests'), options);
+  if (status === 503) return new Fault('service_unavailable', answered('unavailable'), options);
+  if (status === 408 || status === 504) return new Fault('timeout', answered('timed out'), options);
+  if (status >= 500) return new Fault('upstream_failure', answered('server error'), options);
+  if (isUnknownModel(error, status)) return new Fault('upstream_failure', answered('model not found'), options);
+  if (status < 400) {
+    const message = `answered ${status} (redirect). An operator must set OPENAI_BASE_URL to the address it points to.`;
+    return new Fault('upstream_failure', message, final);
+  }
+  return new Fault('upstream_failure', answered('request refused'), final);
+}
+
+function isUnknownModel(error: APIError, status: number): boolean {
+  return status === 404 || (status === 400 && (error.code === 'model_not_found' || error.param === 'model'));
+}
+
+const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
+function disconnected(error: unknown): Fault {
+  const code = errorCode(error);
+  if (code === 'ETIMEDOUT') return new Fault('timeout', 'could not be reached in time (ETIMEDOUT).', { cause: error });
+  if (code && unreachable.has(code)) {
+    return new Fault('service_unavailable', `cannot be reached (${code}).`, { cause: error });
+  }
+  return new Fault('upstream_failure', `broke the connection${code ? ` (${code})` : ''}.`, { cause: error });
+}
+
+function errorCode(error: unknown): string | undefined {
+  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
+    const { code } = at as NodeJS.ErrnoException;
+    if (typeof code === 'string') return code;
+  }
+  return undefined;
+}
+
+function upstreamMessage(error: APIError): string {
+  const body: unknown = error.error;
+  if (typeof body === 'string') return body;
+  const message = (body as { message?: unknown } | undefined)?.message;
+  return typeof message === 'string' ? message : error.message.replace(/^\d+ /, '');
+}
+
+/** What the upstream said, as the end of a sentence: one line, bounded, without keys; nothing for HTML or silence. */
+export function quote(text: string, secret: string | null): string {
+  const hidden = (secret ? text.replaceAll(secret, '[key]') : text)
+    .replace(/\b(?:sk|pk|key)-[\w*.-]{4,}/gi, '[key]')
+    .replace(/\bBearer\s+\S+/gi, 'Bearer [key]')
+    .replace(/[\s\p{Cc}]+/gu, ' ')
+    .trim();
+  if (hidden === '' || hidden.startsWith('<') || hidden === 'status code (no body)') return '.';
+  if (hidden.length > 300) return `: ${hidden.slice(0, 300).toWellFormed()}…`;
+  return `: ${hidden}${/[.!?…]$/.test(hidden) ? '' : '.'}`;
+}
+
+function retryAfter(headers: Headers | undefined): number | undefined {
+  const value = headers?.get('retry-after');
+  if (!value) return undefined;
+  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
+}

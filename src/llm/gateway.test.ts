@@ -1,0 +1,373 @@
+import { createServer } from 'node:http';
+import type { ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Problem } from '#src/problems.ts';
+import { createGateway, openGateway } from './gateway.ts';
+import { startOffline } from './offline/server.ts';
+import type { Offline } from './offline/server.ts';
+import type { ChatRequest, Delta, Gateway } from './types.ts';
+
+const apiKey = 'sk-secret-0123456789';
+let offline: Offline;
+let gateway: Gateway;
+const closers: (() => unknown)[] = [];
+
+beforeAll(async () => {
+  offline = await startOffline({ keepRequests: 1000 });
+  gateway = createGateway({ baseUrl: offline.baseUrl, apiKey, timeoutMs: 5000 });
+});
+afterAll(async () => {
+  await gateway.close();
+  await offline.close();
+});
+afterEach(async () => {
+  for (const close of closers.splice(0)) await close();
+});
+
+type Told = { deltas: Delta[]; error?: unknown };
+
+async function listen(stream: AsyncIterable<Delta>): Promise<Told> {
+  const deltas: Delta[] = [];
+  try {
+    for await (const delta of stream) deltas.push(delta);
+    return { deltas };
+  } catch (error) {
+    return { deltas, error };
+  }
+}
+
+function request(content: unknown, options: Partial<ChatRequest> = {}): ChatRequest {
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  return { models: ['offline/scripted'], messages: [{ role: 'user', content: text }], signal: new AbortController().signal, ...options };
+}
+
+const ask = (script: unknown, options: Partial<ChatRequest> = {}, from = gateway) =>
+  listen(from.stream(request(script, options)));
+
+const textOf = (deltas: Delta[]) => deltas.map((delta) => (delta.type === 'text' ? delta.text : '')).join('');
+
+function failure(told: Told): Problem {
+  expect(told.error).toBeInstanceOf(Problem);
+  return told.error as Problem;
+}
+
+/** A gateway in front of a server that answers as told. */
+async function gatewayTo(answer: (response: ServerResponse) => unknown, timeoutMs = 2000): Promise<Gateway> {
+  const server = createServer((_request, response) => void answer(response));
+  await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const to = createGateway({ baseUrl: `http://127.0.0.1:${port}/v1`, apiKey, timeoutMs });
+  closers.push(() => to.close(), () => (server.closeAllConnections(), server.close()));
+  return to;
+}
+
+const sse = (response: ServerResponse) => response.writeHead(200, { 'content-type': 'text/event-stream' });
+const chunk = (delta: object, finish: string | null = null) =>
+  `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+
+describe('an answer', () => {
+  it('comes word by word, with its model first and its reason and tokens last', async () => {
+    const { deltas, error } = await ask({ script: [{ say: 'one two three' }] });
+    expect(error).toBeUndefined();
+    expect(deltas[0]).toEqual({ type: 'start', model: 'offline/scripted' });
+    expect(deltas.slice(1, -1)).toEqual(['one ', 'two ', 'three'].map((text) => ({ type: 'text', text })));
+    expect(deltas.at(-1)).toEqual({ type: 'finish', reason: 'stop', tokens: { prompt: 19, completion: 3, total: 22 } });
+  });
+
+  it('is asked for as a stream with usage, with tools, temperature and limit, and the key in the header only', async () => {
+    const tools = [{ name: 'look', description: 'Looks', parameters: { type: 'object' } }];
+    const { deltas } = await ask({ script: [{ say: 'one two three' }] }, { tools, temperature: 0.5, maxTokens: 2 });
+    expect(deltas.at(-1)).toMatchObject({ type: 'finish', reason: 'length' });
+    const sent = offline.requests.at(-1);
+    expect(sent?.authorization).toBe(`Bearer ${apiKey}`);
+    expect(sent?.body).toMatchObject({
+      stream: true,
+      stream_options: { include_usage: true },
+      tools: [{ type: 'function', function: { name: 'look', description: 'Looks', parameters: { type: 'object' } } }],
+      temperature: 0.5,
+      max_tokens: 2,
+    });
+  });
+
+  it('has null tokens when the gateway counts none', async () => {
+    const { deltas } = await ask({ script: [{ say: 'hi' }, { usage: false }] });
+    expect(deltas.at(-1)).toEqual({ type: 'finish', reason: 'stop', tokens: null });
+  });
+
+  it('can be empty', async () => {
+    const { deltas } = await ask({ script: [] });
+    expect(deltas.map((delta) => delta.type)).toEqual(['start', 'finish']);
+  });
+
+  it('carries parallel tool calls, each with its arguments in pieces', async () => {
+    const { deltas } = await ask({
+      script: [
+        { say: 'Looking.' },
+        { tool_call: { name: 'weather', arguments: { city: 'Bergen' } } },
+        { tool_call: { name: 'clock', id: 'call_x', whole: true } },
+      ],
+    });
+    const calls = deltas.filter((delta) => delta.type === 'tool_call');
+    expect(calls).toEqual([
+      { type: 'tool_call', index: 0, id: 'call_1_0', name: 'weather' },
+      { type: 'tool_call', index: 1, id: 'call_x', name: 'clock' },
+    ]);
+    const written = (id: string) =>
+      deltas.map((delta) => (delta.type === 'tool_arguments' && delta.id === id ? delta.delta : '')).join('');
+    expect(JSON.parse(written('call_1_0'))).toEqual({ city: 'Bergen' });
+    expect(written('call_x')).toBe('{}');
+    expect(deltas.filter((delta) => delta.type === 'tool_arguments').length).toBeGreaterThan(2);
+    expect(deltas.at(-1)).toMatchObject({ type: 'finish', reason: 'tool_calls' });
+  });
+
+  it('gives a tool call an id when the gateway does not', async () => {
+    const { deltas } = await ask({ script: [{ tool_call: { name: 'clock', id: null } }] });
+    expect(deltas.find((delta) => delta.type === 'tool_call')?.id).toMatch(/^call_[0-9a-f]{32}$/);
+  });
+
+  it('reads characters and events that are cut anywhere', async () => {
+    const bytes = Buffer.from(`: hello\r\n${chunk({ content: 'Grüße ' })}${chunk({ content: '🌍' }, 'stop')}data: [DONE]\n\n`);
+    const to = await gatewayTo(async (response) => {
+      sse(response);
+      for (const byte of bytes) {
+        response.write(Buffer.of(byte));
+        if (byte > 127 || byte === 10) await sleep(1);
+      }
+      response.end();
+    });
+    const { deltas, error } = await ask('hi', {}, to);
+    expect(error).toBeUndefined();
+    expect(textOf(deltas)).toBe('Grüße 🌍');
+  });
+
+  it('is complete with a reason and no [DONE], also when the connection then breaks', async () => {
+    const to = await gatewayTo(async (response) => {
+      sse(response).write(chunk({ content: 'hi' }, 'stop'));
+      await sleep(20);
+      response.destroy();
+    });
+    const { deltas, error } = await ask('hi', {}, to);
+    expect(error).toBeUndefined();
+    expect(deltas.map((delta) => delta.type)).toEqual(['start', 'text', 'finish']);
+  });
+
+  it('is read from a gateway that does not stream', async () => {
+    const message = { role: 'assistant', content: 'whole', tool_calls: [{ id: 'c', function: { name: 'f', arguments: '{}' } }] };
+    const to = await gatewayTo((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ choices: [{ index: 0, message, finish_reason: 'tool_calls' }] }));
+    });
+    const { deltas } = await ask('hi', {}, to);
+    expect(deltas.map((delta) => delta.type)).toEqual(['start', 'text', 'tool_call', 'tool_arguments', 'finish']);
+  });
+});
+
+describe('a failure before the first token', () => {
+  it.each([
+    [400, 'upstream_failure', 502],
+    [403, 'upstream_failure', 502],
+    [408, 'timeout', 504],
+    [429, 'upstream_rate_limited', 429],
+    [500, 'upstream_failure', 502],
+    [503, 'service_unavailable', 503],
+    [504, 'timeout', 504],
+  ])('%i is %s', async (status, code, answered) => {
+    const told = await ask({ script: [{ status, message: 'The reason is here' }] });
+    const problem = failure(told);
+    expect(told.deltas).toEqual([]);
+    expect([problem.code, problem.status]).toEqual([code, answered]);
+    expect(problem.detail).toContain('offline/scripted');
+    expect(problem.detail).toContain(String(status));
+    expect(problem.detail).toContain('The reason is here.');
+  });
+
+  it('passes Retry-After on', async () => {
+    expect(failure(await ask({ script: [{ status: 429, retry_after: 17 }] })).options.retryAfterS).toBe(17);
+  });
+
+  it('never shows the key, whatever the gateway says', async () => {
+    const unauthorized = failure(await ask({ script: [{ status: 401, message: `Wrong key ${apiKey}` }] }));
+    expect(unauthorized.code).toBe('upstream_failure');
+    expect(unauthorized.detail).toContain('OPENAI_API_KEY');
+    const refused = failure(await ask({ script: [{ status: 400, message: `Bad ${apiKey} and sk-other-key-1234` }] }));
+    for (const { detail } of [unauthorized, refused]) {
+      expect(detail).not.toContain(apiKey);
+      expect(detail).not.toContain('sk-other');
+    }
+  });
+
+  it('bounds what the gateway says, and leaves pages out', async () => {
+    expect(failure(await ask({ script: [{ status: 500, message: 'x'.repeat(5000) }] })).detail.length).toBeLessThan(500);
+    expect(failure(await ask({ script: [{ status: 502, body: '<html>Bad gateway</html>' }] })).detail).not.toContain('<');
+  });
+
+  it('names an unknown model', async () => {
+    const problem = failure(await ask('hi', { models: ['offline/none'] }));
+    expect(problem.code).toBe('upstream_failure');
+    expect(problem.detail).toContain('offline/none');
+    expect(problem.detail).toContain('does not exist');
+  });
+
+  it.each([
+    ['bad JSON', [{ bad_json: true }], 'parsed'],
+    ['a drop', [{ drop: true }], 'connection'],
+    ['a silent end', [{ end: true }], 'before the answer was complete'],
+    ['an error in the stream', [{ stream_error: 'backend died' }], 'backend died'],
+  ])('%s is upstream_failure', async (_name, script, says) => {
+    const told = await ask({ script });
+    expect(failure(told)).toMatchObject({ code: 'upstream_failure' });
+    expect(failure(told).detail).toContain(says);
+    expect(told.deltas).toEqual([]);
+  });
+
+  it('a gateway that is not there is service_unavailable', async () => {
+    const gone = await startOffline();
+    await gone.close();
+    const to = createGateway({ baseUrl: gone.baseUrl, apiKey: null, timeoutMs: 1000 });
+    const problem = failure(await ask('hi', {}, to));
+    expect(problem.code).toBe('service_unavailable');
+    expect(problem.detail).not.toContain('127.0.0.1');
+  });
+
+  it('a web page is upstream_failure that points to the setting', async () => {
+    const to = await gatewayTo((response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html></html>'));
+    expect(failure(await ask('hi', {}, to)).detail).toContain('OPENAI_BASE_URL');
+  });
+});
+
+describe('fallback', () => {
+  const models = ['offline/scripted', 'offline/scripted-fallback'] as const;
+
+  it.each([
+    ['429', [{ status: 429 }]],
+    ['500', [{ status: 500 }]],
+    ['bad JSON', [{ bad_json: true }]],
+    ['a drop', [{ drop: true }]],
+  ])('goes to the next model on %s', async (_name, script) => {
+    const { deltas, error } = await ask({ script, fallback: [{ say: 'from the second' }] }, { models: [...models] });
+    expect(error).toBeUndefined();
+    expect(deltas[0]).toEqual({ type: 'start', model: 'offline/scripted-fallback' });
+    expect(textOf(deltas)).toBe('from the second');
+  });
+
+  it('goes on when a model is unknown or too slow', async () => {
+    const hasty = createGateway({ baseUrl: offline.baseUrl, apiKey, timeoutMs: 100 });
+    const script = { script: [{ delay_ms: 5000 }], fallback: [{ say: 'ok' }] };
+    const { deltas } = await ask(script, { models: ['offline/none', ...models] }, hasty);
+    expect(textOf(deltas)).toBe('ok');
+    await hasty.close();
+  });
+
+  it('tells of every model when all fail', async () => {
+    const script = { script: [{ status: 500, message: 'first' }], fallback: [{ status: 429, retry_after: 3, message: 'second' }] };
+    const problem = failure(await ask(script, { models: [...models] }));
+    expect(problem.code).toBe('upstream_rate_limited');
+    expect(problem.options.retryAfterS).toBe(3);
+    expect(problem.detail).toMatch(/scripted-fallback .*second.*offline\/scripted .*first/);
+  });
+
+  it.each([400, 401])('does not happen on %i: another model would not help', async (status) => {
+    const before = offline.requests.length;
+    failure(await ask({ script: [{ status }], fallback: [{ say: 'no' }] }, { models: [...models] }));
+    expect(offline.requests.length).toBe(before + 1);
+  });
+
+  it('never happens after a token', async () => {
+    const told = await ask({ script: [{ say: 'half ' }, { drop: true }], fallback: [{ say: 'no' }] }, { models: [...models] });
+    expect(failure(told).code).toBe('upstream_failure');
+    expect(textOf(told.deltas)).toBe('half ');
+  });
+});
+
+describe('a failure in the middle', () => {
+  it.each([
+    ['a drop', { drop: true }, 'connection'],
+    ['bad JSON', { bad_json: true }, 'parsed'],
+    ['an end without a reason', { end: true }, 'complete'],
+    ['an error in the stream', { stream_error: 'backend died' }, 'backend died'],
+  ])('%s keeps what came before it', async (_name, fault, says) => {
+    const told = await ask({ script: [{ say: 'one two ' }, fault] });
+    expect(textOf(told.deltas)).toBe('one two ');
+    expect(failure(told).code).toBe('upstream_failure');
+    expect(failure(told).detail).toContain('in the middle of its answer');
+    expect(failure(told).detail).toContain(says);
+  });
+
+  it('silence is a timeout, and comments are silence', async () => {
+    const to = await gatewayTo((response) => {
+      sse(response).write(chunk({ content: 'one' }));
+      const timer = setInterval(() => response.write(': still here\n\n'), 20);
+      response.once('close', () => clearInterval(timer));
+    }, 200);
+    const told = await ask('hi', {}, to);
+    expect(textOf(told.deltas)).toBe('one');
+    expect(failure(told).code).toBe('timeout');
+  });
+
+  it('slow tokens are no timeout, nor is a slow consumer', async () => {
+    const patient = createGateway({ baseUrl: offline.baseUrl, apiKey, timeoutMs: 150 });
+    closers.push(() => patient.close());
+    const slow = await ask({ script: [{ repeat: { say: 'tok ', times: 6, delay_ms: 60 } }] }, {}, patient);
+    expect(slow.error).toBeUndefined();
+    let count = 0;
+    for await (const delta of patient.stream(request({ script: [{ repeat: { say: 'tok ', times: 3, delay_ms: 20 } }] }))) {
+      if (delta.type === 'text' && count++ === 0) await sleep(300);
+    }
+    expect(count).toBe(3);
+  });
+});
+
+describe('abort', () => {
+  it('ends the iteration with the reason and the request upstream at once', async () => {
+    const stop = new AbortController();
+    const script = { script: [{ repeat: { say: 'tok ', times: 1000, delay_ms: 5 } }] };
+    const reason = new Error('enough');
+    const deltas: Delta[] = [];
+    const run = (async () => {
+      for await (const delta of gateway.stream(request(script, { signal: stop.signal }))) {
+        deltas.push(delta);
+        if (deltas.length === 4) stop.abort(reason);
+      }
+    })();
+    await expect(run).rejects.toBe(reason);
+    expect(deltas.length).toBe(4);
+    await expect.poll(() => offline.requests.at(-1)?.aborted).toBe(true);
+  });
+
+  it('works while the gateway is silent, and before it was asked', async () => {
+    const signal = AbortSignal.timeout(50);
+    const silent = await ask({ script: [{ delay_ms: 10_000 }] }, { signal });
+    expect(silent.error).toBe(signal.reason);
+    const before = offline.requests.length;
+    const never = await ask('hi', { signal: AbortSignal.abort('no') });
+    expect(never.error).toBe('no');
+    expect(offline.requests.length).toBe(before);
+  });
+
+  it('also happens when the consumer leaves', async () => {
+    for await (const delta of gateway.stream(request({ script: [{ repeat: { say: 'tok ', times: 1000, delay_ms: 5 } }] }))) {
+      if (delta.type === 'text') break;
+    }
+    await expect.poll(() => offline.requests.at(-1)?.aborted).toBe(true);
+  });
+});
+
+describe('openGateway', () => {
+  it('starts the offline provider when no gateway is configured', async () => {
+    const built = await openGateway({ baseUrl: null, apiKey: null, timeoutMs: 1000 });
+    closers.push(() => built.close());
+    expect(built.provider).toBe('offline');
+    expect(await built.ping()).toMatchObject({ ok: true });
+    expect((await built.models()).data.map((model) => model.id)).toContain('offline/echo');
+    const { deltas } = await ask('Hello!', { models: ['offline/echo'] }, built);
+    expect(textOf(deltas)).toContain('You said: “Hello!”');
+  });
+
+  it('takes the configured one', async () => {
+    const built = await openGateway({ baseUrl: offline.baseUrl, apiKey, timeoutMs: 1000 });
+    closers.push(() => built.close());
+    expect(built.provider).toBe('openai_compatible');
+  });
+});

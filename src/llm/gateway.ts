@@ -1,0 +1,96 @@
+import type { OpenAI } from 'openai';
+import type { Problem } from '#src/problems.ts';
+import { createCatalogue, readModels } from './catalogue.ts';
+import { complete } from './completion.ts';
+import type { Upstream } from './completion.ts';
+import { Fault, faultProblem } from './fault.ts';
+import { startOffline } from './offline/server.ts';
+import { createTransport } from './transport.ts';
+import type { ChatRequest, Delta, Gateway } from './types.ts';
+
+type GatewayOptions = {
+  /** With the version: `https://gateway.example/v1`. */
+  baseUrl: string;
+  apiKey: string | null;
+  /** The longest silence before the first token and between two. */
+  timeoutMs: number;
+  provider?: Gateway['provider'];
+};
+
+/** The gateway of the configuration; the built-in offline provider when there is none. */
+export async function openGateway(config: { baseUrl: string | null; apiKey: string | null; timeoutMs: number }): Promise<Gateway> {
+  const { baseUrl, apiKey, timeoutMs } = config;
+  if (baseUrl !== null) return createGateway({ baseUrl, apiKey, timeoutMs });
+  const offline = await startOffline({ keepRequests: 0 });
+  const gateway = createGateway({ baseUrl: offline.baseUrl, apiKey: null, timeoutMs, provider: 'offline' });
+  const close = async () => {
+    await gateway.close();
+    await offline.close();
+  };
+  return { ...gateway, close };
+}
+
+/** One door to every OpenAI-compatible gateway: streams, models, health. It keeps no state but connections and the catalogue. */
+export function createGateway({ baseUrl, apiKey, timeoutMs, provider = 'openai_compatible' }: GatewayOptions): Gateway {
+  const transport = createTransport();
+  let upstream: Promise<Upstream> | null = null;
+  // Importing the SDK takes longer than all else at start: it waits for the first use.
+  const open = () => (upstream ??= openUpstream());
+
+  async function openUpstream(): Promise<Upstream> {
+    const { OpenAI } = await import('openai');
+    const client: OpenAI = new OpenAI({
+      baseURL: baseUrl,
+      apiKey: apiKey ?? 'none',
+      maxRetries: 0,
+      timeout: 2 ** 31 - 1, // silence is measured here, also after the headers
+      fetch: transport.fetch,
+      logLevel: 'off',
+      ...(apiKey === null && { defaultHeaders: { authorization: null } }),
+    });
+    return { client, transport, secret: apiKey, timeoutMs };
+  }
+
+  async function fetchModels(signal: AbortSignal) {
+    const { client } = await open();
+    return readModels(await client.get('/models', { signal }));
+  }
+
+  return {
+    ...createCatalogue({ fetchModels, secret: apiKey, timeoutMs }),
+    stream: (request) => answer(open, request),
+    provider,
+    close: async () => transport.close(),
+  };
+}
+
+async function* answer(open: () => Promise<Upstream>, request: ChatRequest): AsyncGenerator<Delta> {
+  const upstream = await open();
+  const models = [...new Set(request.models)];
+  const failures: string[] = [];
+  for (const model of models) {
+    let started = false;
+    try {
+      for await (const deltas of complete(upstream, model, request)) {
+        if (!started) yield { type: 'start', model };
+        started = true;
+        for (const delta of deltas) yield delta;
+      }
+      return;
+    } catch (error) {
+      if (!(error instanceof Fault)) throw error;
+      if (started || !error.fallback || model === models.at(-1)) throw explained(error, model, started, failures);
+      failures.push(`${shorten(model)} ${shorten(error.message)}`);
+    }
+  }
+}
+
+function explained(fault: Fault, model: string, started: boolean, failures: string[]): Problem {
+  const what = started ? 'stopped in the middle of its answer' : 'gave no answer';
+  const before = failures.length > 0 ? ` Tried before it: ${failures.slice(0, 5).join(' ')}` : '';
+  return faultProblem(fault, `Model ${shorten(model)} ${what}`, before);
+}
+
+function shorten(text: string): string {
+  return text.length > 160 ? `${text.slice(0, 160).toWellFormed()}….` : text;
+}

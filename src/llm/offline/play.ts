@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer } from './answer.ts';
+import { countTokens, errorBody, ProtocolError } from './protocol.ts';
+import type { StatusStep, Step } from './script.ts';
+
+type Context = {
+  promptTokens: number;
+  maxTokens: number;
+  /** The id of the nth tool call of this answer. */
+  callId: (index: number) => string;
+  gone: AbortSignal;
+};
+
+/** Plays steps in their order into an answer. */
+export async function play(steps: Step[], answer: Answer, context: Context): Promise<void> {
+  let spoken = 0;
+  let calls = 0;
+  let withUsage = true;
+  let reason: string | null = null;
+
+  function finish(why: string): Promise<void> {
+    const { promptTokens: prompt } = context;
+    const usage = { prompt_tokens: prompt, completion_tokens: spoken, total_tokens: prompt + spoken };
+    return answer.finish(why, withUsage ? usage : null);
+  }
+
+  /** False when the budget of tokens is used up. */
+  async function say(text: string): Promise<boolean> {
+    const cost = countTokens(text);
+    if (spoken + cost > context.maxTokens) return false;
+    spoken += cost;
+    await answer.text(text);
+    return true;
+  }
+
+  for (const step of steps) {
+    if (context.gone.aborted) return;
+    switch (step.do) {
+      case 'say':
+        for (const word of words(step.text)) if (!(await say(word))) return finish('length');
+        break;
+      case 'repeat':
+        for (let turn = 0; turn < step.times && !context.gone.aborted; turn++) {
+          if (turn > 0 && step.delayMs > 0) await pause(step.delayMs, context.gone);
+          if (!(await say(step.text))) return finish('length');
+        }
+        break;
+      case 'tool_call': {
+        const { call } = step;
+        spoken += countTokens(call.name) + countTokens(call.arguments);
+        await answer.toolCall(calls, call.id === undefined ? context.callId(calls) : call.id, call);
+        calls++;
+        break;
+      }
+      case 'delay':
+        await pause(step.ms, context.gone);
+        break;
+      case 'status':
+        throw statusAnswer(step.answer);
+      case 'drop':
+        return answer.drop();
+      case 'end':
+        return answer.end();
+      case 'bad_json':
+        await answer.malformed();
+        break;
+      case 'stream_error':
+        await answer.streamError(step.message);
+        break;
+      case 'no_usage':
+        withUsage = false;
+        break;
+      case 'finish':
+        reason = step.reason;
+        break;
+    }
+  }
+  return finish(reason ?? (calls > 0 ? 'tool_calls' : 'stop'));
+}
+
+/** A text in pieces, each a word with the space behind it. */
+function words(text: string): string[] {
+  return text.match(/\S+\s*|\s+/gu) ?? [];
+}
+
+async function pause(ms: number, gone: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal: gone }).catch(() => {});
+}
+
+function statusAnswer({ status, retryAfter, message, body }: StatusStep): ProtocolError {
+  const headers = retryAfter === undefined ? undefined : { 'retry-after': String(retryAfter) };
+  const text = message ?? `The script asked for status ${status}.`;
+  const type = status === 429 ? 'rate_limit_error' : status >= 500 ? 'server_error' : 'invalid_request_error';
+  return new ProtocolError(status, body === undefined ? errorBody(text, { type, code: String(status) }) : body, headers);
+}

@@ -1,0 +1,60 @@
+/** What the offline provider reads of the OpenAI protocol. */
+export type IncomingMessageParam = {
+  role: string;
+  content?: unknown;
+  tool_calls?: { id?: string; function?: { name?: string } }[];
+  tool_call_id?: string;
+};
+
+export type ChatBody = {
+  model: string;
+  messages: IncomingMessageParam[];
+  stream?: boolean;
+  stream_options?: { include_usage?: boolean } | null;
+  tools?: { function?: { name?: string } }[];
+  max_tokens?: number | null;
+  max_completion_tokens?: number | null;
+};
+
+/** An answer that is an error: the status and the body of it. */
+export class ProtocolError extends Error {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers: Record<string, string>;
+
+  constructor(status: number, body: unknown, headers: Record<string, string> = {}) {
+    super(`answer with status ${status}`);
+    this.status = status;
+    this.body = body;
+    this.headers = headers;
+  }
+}
+
+/** The error body that OpenAI and its imitators send. */
+export function errorBody(message: string, details: { type?: string; param?: string; code?: string } = {}) {
+  const { type = 'invalid_request_error', param = null, code = null } = details;
+  return { error: { message, type, param, code } };
+}
+
+export function badRequest(message: string, param?: string): ProtocolError {
+  return new ProtocolError(400, errorBody(message, param === undefined ? {} : { param }));
+}
+
+export function unknownModel(model: string): ProtocolError {
+  const message = `The model \`${model}\` does not exist. The offline provider has: ${offlineModels.join(', ')}.`;
+  return new ProtocolError(404, errorBody(message, { param: 'model', code: 'model_not_found' }));
+}
+
+export const offlineModels = ['offline/echo', 'offline/scripted', 'offline/scripted-fallback', 'offline/embedding'];
+
+/** The text of a message: a string, or the text parts of a list. */
+export function textOf(content: unknown): string {
+  if (typeof content === 'string') return content;
+  if (!Array.isArray(content)) return '';
+  return (content as { text?: unknown }[]).map((part) => (typeof part?.text === 'string' ? part.text : '')).join('');
+}
+
+/** Words and marks: about what a tokenizer would count, and always the same. */
+export function countTokens(text: string): number {
+  return text.match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu)?.length ?? 0;
+}

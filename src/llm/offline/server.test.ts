@@ -1,0 +1,246 @@
+import { readFileSync } from 'node:fs';
+import OpenAI from 'openai';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseScript } from './script.ts';
+import { startOffline } from './server.ts';
+import type { Offline } from './server.ts';
+
+let offline: Offline;
+let openai: OpenAI;
+
+beforeAll(async () => {
+  offline = await startOffline();
+  openai = new OpenAI({ baseURL: offline.baseUrl, apiKey: 'any', maxRetries: 0, logLevel: 'off' });
+});
+afterAll(() => offline.close());
+
+type Messages = OpenAI.ChatCompletionMessageParam[];
+
+async function chat(messages: Messages, model = 'offline/echo', more: Partial<OpenAI.ChatCompletionCreateParamsNonStreaming> = {}) {
+  const completion = await openai.chat.completions.create({ model, messages, ...more });
+  return completion.choices[0];
+}
+
+const user = (text: string) => ({ role: 'user' as const, content: text });
+const script = (value: unknown) => [user(JSON.stringify(value))];
+const status = (promise: Promise<unknown>) => promise.then(() => 200, (error: { status: number }) => error.status);
+
+describe('offline/echo', () => {
+  it('repeats, says what it is and how to get a real model', async () => {
+    const text = (await chat([user('Hello!')]))?.message.content;
+    expect(text).toMatch(/^You said: “Hello!”/);
+    expect(text).toContain('no language model is connected');
+    expect(text).toContain('OPENAI_BASE_URL');
+  });
+
+  it('remembers the turns before, and quotes its instructions', async () => {
+    const turns: Messages = [
+      { role: 'system', content: 'Be brief.' },
+      user('I am Ada.'),
+      { role: 'assistant', content: '…' },
+      user('I like ships.'),
+      { role: 'assistant', content: '…' },
+      user('Who am I?'),
+    ];
+    const text = (await chat(turns))?.message.content;
+    expect(text).toContain('You said: “Who am I?”');
+    expect(text).toContain('Before that you said: “I am Ada.”, then “I like ships.”');
+    expect(text).toContain('my instructions are: “Be brief.”');
+    expect(text).not.toContain('OPENAI_BASE_URL');
+  });
+
+  it('names the tools that it could call, and the results that it got', async () => {
+    const tools = [{ type: 'function' as const, function: { name: 'weather', parameters: {} } }];
+    expect((await chat([user('Hi')], 'offline/echo', { tools }))?.message.content).toContain('I could call: weather.');
+    const call = { id: 'c1', type: 'function' as const, function: { name: 'weather', arguments: '{}' } };
+    const turns: Messages = [
+      user('Hi'),
+      { role: 'assistant', tool_calls: [call] },
+      { role: 'tool', tool_call_id: 'c1', content: 'Rain' },
+    ];
+    expect((await chat(turns))?.message.content).toMatch(/^weather answered: “Rain”/);
+  });
+
+  it('streams word by word, the same each time, with usage when asked', async () => {
+    const ask = async () => {
+      const parts: string[] = [];
+      let usage;
+      const body = { model: 'offline/echo', messages: [user('one two')], stream: true as const };
+      for await (const chunk of await openai.chat.completions.create({ ...body, stream_options: { include_usage: true } })) {
+        parts.push(chunk.choices[0]?.delta.content ?? '');
+        usage = chunk.usage ?? usage;
+      }
+      return { parts, usage };
+    };
+    const first = await ask();
+    expect(first.parts.length).toBeGreaterThan(10);
+    expect(first.usage?.prompt_tokens).toBe(2);
+    expect(await ask()).toEqual(first);
+  });
+
+  it('stops at max_tokens', async () => {
+    const choice = await chat([user('one two three')], 'offline/echo', { max_tokens: 3 });
+    expect(choice).toMatchObject({ finish_reason: 'length', message: { content: 'You said: ' } });
+  });
+});
+
+describe('offline/scripted', () => {
+  const play = (value: unknown) => chat(script(value), 'offline/scripted');
+
+  it('plays its steps', async () => {
+    const choice = await play({ script: [{ say: 'Hm. ' }, { repeat: { say: 'ho ', times: 3 } }, { finish: 'content_filter' }] });
+    expect(choice).toMatchObject({ finish_reason: 'content_filter', message: { content: 'Hm. ho ho ho ' } });
+  });
+
+  it('continues with "after_results" when tool results come back, and else tells them', async () => {
+    const steps = [
+      { tool_call: { name: 'a', arguments: { x: 1 } } },
+      { after_results: [{ say: 'Now b.' }, { tool_call: { name: 'b' } }, { after_results: [{ say: 'Done.' }] }] },
+    ];
+    const turns: Messages = script({ script: steps });
+    const texts: (string | null | undefined)[] = [];
+    for (let round = 0; round < 3; round++) {
+      const choice = await chat(turns, 'offline/scripted');
+      texts.push(choice?.message.content);
+      if (!choice?.message.tool_calls) break;
+      turns.push(choice.message);
+      for (const { id } of choice.message.tool_calls) turns.push({ role: 'tool', tool_call_id: id, content: 'ok' });
+    }
+    expect(texts).toEqual([null, 'Now b.', 'Done.']);
+    const calls = turns.flatMap((turn) => (turn.role === 'assistant' ? (turn.tool_calls ?? []) : []));
+    expect(calls.map((call) => call.id)).toEqual(['call_1_0', 'call_3_0']);
+
+    const short: Messages = script({ script: [{ tool_call: { name: 'a' } }] });
+    const choice = await chat(short, 'offline/scripted');
+    if (choice) short.push(choice.message, { role: 'tool', tool_call_id: 'call_1_0', content: '42' });
+    expect((await chat(short, 'offline/scripted'))?.message.content).toBe('a answered: “42”');
+  });
+
+  it('fails as told', async () => {
+    const call = openai.chat.completions.create({
+      model: 'offline/scripted',
+      messages: script({ script: [{ delay_ms: 1 }, { status: 429, retry_after: 9, message: 'Slow down' }] }),
+    });
+    const error = await call.then(() => null, (thrown: InstanceType<typeof OpenAI.APIError>) => thrown);
+    expect(error?.status).toBe(429);
+    expect(error?.headers?.get('retry-after')).toBe('9');
+    expect(error?.message).toContain('Slow down');
+    expect(await status(play({ script: [{ bad_json: true }] }))).not.toBe(200);
+    expect(await status(play({ script: [{ drop: true }] }))).not.toBe(200);
+  });
+
+  it('has a fallback with steps of its own, or the same ones', async () => {
+    const both = script({ script: [{ status: 500 }], fallback: [{ say: 'here' }] });
+    expect(await status(chat(both, 'offline/scripted'))).toBe(500);
+    expect((await chat(both, 'offline/scripted-fallback'))?.message.content).toBe('here');
+    expect(await status(chat(script({ script: [{ status: 500 }] }), 'offline/scripted-fallback'))).toBe(500);
+  });
+
+  it('echoes what is no script and says how to write one', async () => {
+    const text = (await chat([user('Hello!')], 'offline/scripted'))?.message.content;
+    expect(text).toContain('You said: “Hello!”');
+    expect(text).toContain('{"script": [{"say": "Hello"}]}');
+  });
+
+  it.each([
+    ['{"script": [', 'not valid JSON'],
+    [{ script: 'say' }, 'script must be a list'],
+    [{ script: [], other: 1 }, 'unknown member "other"'],
+    [{ script: [{ sya: 'x' }] }, 'script[0]: unknown step (sya). Steps are: say,'],
+    [{ script: [{ say: 'x', drop: true }] }, 'script[0]: unknown member "drop"'],
+    [{ script: [{ say: 1 }] }, 'script[0].say must be a text'],
+    [{ script: [{ delay_ms: -1 }] }, 'script[0].delay_ms must be a whole number from 0'],
+    [{ script: [{ say: 'x' }, { status: 500 }] }, 'script[1]: "status" answers alone'],
+    [{ script: [{ say: 'x' }, { after_results: [] }] }, '"after_results" is what follows tool results'],
+    [{ script: [{ after_results: [] }, { say: 'x' }] }, '"after_results" must be the last step'],
+    [{ script: [{ tool_call: { arguments: {} } }] }, 'script[0].tool_call.name must be a text'],
+    [{ script: [{ tool_call: { name: 'a' } }, { after_results: [{ say: '' }] }] }, 'script[1].after_results[0].say must be'],
+    [{ script: [], fallback: [{ drop: false }] }, 'fallback[0].drop must be true'],
+  ])('refuses %j and says why', async (value, says) => {
+    const text = typeof value === 'string' ? value : JSON.stringify(value);
+    const error = await chat([user(text)], 'offline/scripted').then(() => null, (thrown: Error) => thrown);
+    expect(error).toMatchObject({ status: 400 });
+    expect(error?.message).toContain(says);
+  });
+});
+
+describe('offline/embedding', () => {
+  const embed = async (input: string[], more = {}) =>
+    (await openai.embeddings.create({ model: 'offline/embedding', input, ...more })).data.map((one) => one.embedding);
+  const dot = (a: number[] = [], b: number[] = []) => a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
+
+  it('is of length one, the same each time, and near for texts that share words', async () => {
+    const [ships, boats, tea, ships2] = await embed(['Ships sail the sea', 'ships on the sea!', 'Green tea', 'ships SAIL the sea']);
+    expect(ships?.length).toBe(256);
+    expect(dot(ships, ships)).toBeCloseTo(1);
+    expect(dot(ships, ships2)).toBeCloseTo(1);
+    expect(dot(ships, boats)).toBeGreaterThan(dot(ships, tea) + 0.3);
+  });
+
+  it('is the same as numbers and as base64, has the asked length, and exists for marks alone', async () => {
+    const [[packed], [plain]] = [await embed(['sea']), await embed(['sea'], { encoding_format: 'float' })];
+    expect(packed).toEqual(plain);
+    expect((await embed(['?!'], { dimensions: 8 }))[0]?.length).toBe(8);
+  });
+
+  it('refuses what it cannot embed', async () => {
+    expect(await status(embed(['']))).toBe(400);
+    expect(await status(embed([]))).toBe(400);
+    expect(await status(embed(['a'], { dimensions: 0 }))).toBe(400);
+    expect(await status(openai.embeddings.create({ model: 'offline/echo', input: 'a' }))).toBe(400);
+    expect(await status(openai.embeddings.create({ model: 'other', input: 'a' }))).toBe(404);
+  });
+});
+
+describe('the guide', () => {
+  const guide = readFileSync('docs/guides/offline-model.md', 'utf8');
+
+  it('shows scripts that play', () => {
+    const shown = [...guide.matchAll(/```json\n(.*?)```/gs), ...guide.matchAll(/`(\{"script": .*?\})`/g)].map((match) => match[1] ?? '');
+    expect(shown.length).toBeGreaterThan(6);
+    for (const text of shown) expect(parseScript(text)).not.toBeNull();
+    const steps = [...guide.matchAll(/^\| `(\{.*?\})` \|/gm)].map((match) => match[1] ?? '').filter((text) => !text.includes('script'));
+    for (const step of steps.filter((text) => !text.includes('after_results'))) expect(parseScript(`{"script": [${step}]}`)).not.toBeNull();
+    expect(steps.length).toBe(12);
+  });
+
+  it('shows replies as they are', async () => {
+    const turns: Messages = [];
+    for (const text of ['Hello! My name is Ada.', 'I like lighthouses.', 'What do you know about me?']) {
+      turns.push(user(text));
+      const message = (await chat(turns))?.message;
+      if (message) turns.push(message);
+    }
+    for (const at of [1, 5]) expect(guide).toContain(`\`\`\`\n${turns[at]?.content as string}\n\`\`\``);
+  });
+});
+
+describe('the server', () => {
+  it('lists its models', async () => {
+    const ids = (await openai.models.list()).data.map((model) => model.id);
+    expect(ids).toEqual(['offline/echo', 'offline/scripted', 'offline/scripted-fallback', 'offline/embedding']);
+  });
+
+  it('answers wrong requests with errors of the protocol', async () => {
+    expect(await status(chat([user('hi')], 'gpt-x'))).toBe(404);
+    expect(await status(chat([user('hi')], 'offline/embedding'))).toBe(400);
+    expect(await status(chat([]))).toBe(400);
+    expect(await status(openai.get('/nothing'))).toBe(404);
+    const answer = await fetch(`${offline.baseUrl}/chat/completions`, { method: 'POST', body: '{' });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toMatchObject({ error: { message: expect.stringContaining('not valid JSON') } });
+  });
+
+  it('keeps the last requests and stops at once', async () => {
+    const own = await startOffline({ keepRequests: 2 });
+    for (let at = 0; at < 3; at++) await fetch(`${own.baseUrl}/models?${at}`).then((response) => response.text());
+    expect(own.requests.length).toBe(2);
+    const waiting = fetch(`${own.baseUrl}/chat/completions`, {
+      method: 'POST',
+      body: JSON.stringify({ model: 'offline/scripted', messages: script({ script: [{ delay_ms: 60_000 }] }) }),
+    }).then(() => 'answered', () => 'cut');
+    await expect.poll(() => own.requests.at(-1)?.body).toBeDefined();
+    await own.close();
+    expect(await waiting).toBe('cut');
+  });
+});

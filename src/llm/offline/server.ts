@@ -1,0 +1,122 @@
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { chatCompletion } from './chat.ts';
+import { embeddings } from './embeddings.ts';
+import { badRequest, errorBody, offlineModels, ProtocolError } from './protocol.ts';
+
+/** A request as it came, for tests to look at. */
+export type OfflineRequest = {
+  method: string;
+  path: string;
+  authorization: string | undefined;
+  body: unknown;
+  /** The caller left before the answer was complete. */
+  aborted: boolean;
+};
+
+export type Offline = {
+  /** With the version, as `OPENAI_BASE_URL` has it. */
+  baseUrl: string;
+  /** The last requests, oldest first. */
+  requests: OfflineRequest[];
+  close(): Promise<void>;
+};
+
+type Options = {
+  /** Told of each request in one line. */
+  log?: (line: string) => void;
+  keepRequests?: number;
+};
+
+const maxBodyBytes = 64 * 1024 * 1024;
+const modelsCreated = 1_767_225_600;
+
+/** Starts the built-in provider on loopback: an OpenAI-compatible server without a language model behind it. */
+export async function startOffline({ log, keepRequests = 100 }: Options = {}): Promise<Offline> {
+  const requests: OfflineRequest[] = [];
+  const server = createServer((request, response) => void handle(request, response));
+  server.keepAliveTimeout = 65_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject).listen(0, '127.0.0.1', resolve);
+  });
+
+  async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { pathname } = new URL(request.url ?? '/', 'http://offline');
+    const record: OfflineRequest = {
+      method: request.method ?? 'GET',
+      path: pathname,
+      authorization: request.headers.authorization,
+      body: undefined,
+      aborted: false,
+    };
+    requests.push(record);
+    if (requests.length > keepRequests) requests.shift();
+    const gone = new AbortController();
+    response.once('close', () => {
+      record.aborted = !response.writableFinished;
+      gone.abort();
+    });
+    try {
+      if (record.method === 'POST') record.body = await readJson(request);
+      await route(record, response, gone.signal);
+    } catch (error) {
+      fail(response, error);
+    }
+    log?.(`${record.method} ${record.path} ${response.statusCode}`);
+  }
+
+  const { port } = server.address() as AddressInfo;
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { baseUrl: `http://127.0.0.1:${port}/v1`, requests, close };
+}
+
+async function route({ method, path, body }: OfflineRequest, response: ServerResponse, gone: AbortSignal): Promise<void> {
+  switch (`${method} ${path}`) {
+    case 'POST /v1/chat/completions':
+      return chatCompletion(body, response, gone);
+    case 'POST /v1/embeddings':
+      return send(response, 200, embeddings(body));
+    case 'GET /v1/models':
+      return send(response, 200, models());
+    default:
+      throw new ProtocolError(404, errorBody(`There is no ${method} ${path} here.`));
+  }
+}
+
+function models() {
+  const data = offlineModels.map((id) => ({ id, object: 'model', created: modelsCreated, owned_by: 'offline' }));
+  return { object: 'list', data };
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const parts: Buffer[] = [];
+  let size = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    size += part.length;
+    if (size > maxBodyBytes) throw new ProtocolError(413, errorBody('The request is too large.'));
+    parts.push(part);
+  }
+  try {
+    return JSON.parse(Buffer.concat(parts).toString('utf8'));
+  } catch (error) {
+    throw badRequest(`The body is not valid JSON: ${(error as Error).message}`);
+  }
+}
+
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent) return void response.destroy();
+  if (error instanceof ProtocolError) return send(response, error.status, error.body, error.headers);
+  send(response, 500, errorBody('The offline provider failed.', { type: 'server_error' }));
+}
+
+/** A text is sent as it is, so that a script can order an answer that is no JSON. */
+function send(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  const type = typeof body === 'string' ? 'text/plain; charset=utf-8' : 'application/json';
+  response.writeHead(status, { 'content-type': type, ...headers });
+  response.end(typeof body === 'string' ? body : JSON.stringify(body));
+}

@@ -1,0 +1,101 @@
+import type { ErrorCode, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
+
+type Kind = { status: number; title: string; retryable: boolean };
+
+/** Every problem that Parley answers with. Each has a page in `docs/problems/`. */
+export const problemKinds: Record<ErrorCode, Kind> = {
+  invalid_request: { status: 400, title: 'Invalid request', retryable: false },
+  invalid_api_version: { status: 400, title: 'Invalid API version', retryable: false },
+  invalid_cursor: { status: 400, title: 'Invalid cursor', retryable: false },
+  authentication_failed: { status: 401, title: 'Authentication failed', retryable: false },
+  insufficient_permissions: { status: 403, title: 'Insufficient permissions', retryable: false },
+  resource_not_found: { status: 404, title: 'Resource not found', retryable: false },
+  agent_not_found: { status: 404, title: 'Agent not found', retryable: false },
+  conversation_not_found: { status: 404, title: 'Conversation not found', retryable: false },
+  session_not_found: { status: 404, title: 'Session not found', retryable: false },
+  message_not_found: { status: 404, title: 'Message not found', retryable: false },
+  run_not_found: { status: 404, title: 'Run not found', retryable: false },
+  method_not_allowed: { status: 405, title: 'Method not allowed', retryable: false },
+  not_acceptable: { status: 406, title: 'Not acceptable', retryable: false },
+  conflict: { status: 409, title: 'Conflict', retryable: false },
+  conversation_closed: { status: 409, title: 'Conversation closed', retryable: false },
+  session_ended: { status: 409, title: 'Session ended', retryable: false },
+  run_in_progress: { status: 409, title: 'Run in progress', retryable: true },
+  run_not_active: { status: 409, title: 'Run not active', retryable: false },
+  run_cancelled: { status: 409, title: 'Run cancelled', retryable: false },
+  tool_results_required: { status: 409, title: 'Tool results required', retryable: false },
+  payload_too_large: { status: 413, title: 'Payload too large', retryable: false },
+  unsupported_media_type: { status: 415, title: 'Unsupported media type', retryable: false },
+  invalid_tool_results: { status: 422, title: 'Invalid tool results', retryable: false },
+  rate_limit_exceeded: { status: 429, title: 'Rate limit exceeded', retryable: true },
+  upstream_rate_limited: { status: 429, title: 'Upstream rate limited', retryable: true },
+  internal_error: { status: 500, title: 'Internal error', retryable: false },
+  response_contract_violation: { status: 500, title: 'Response contract violation', retryable: false },
+  upstream_failure: { status: 502, title: 'Upstream failure', retryable: true },
+  service_unavailable: { status: 503, title: 'Service unavailable', retryable: true },
+  runner_lost: { status: 503, title: 'Runner lost', retryable: true },
+  timeout: { status: 504, title: 'Timeout', retryable: true },
+};
+
+/** One thing that is wrong with the input: where (`pointer` in the body, or `parameter`), what, and the rule's name. */
+export type FieldError = NonNullable<ProblemBody['errors']>[number];
+
+export type ProblemOptions = {
+  /** For the log only; never sent. */
+  cause?: unknown;
+  errors?: FieldError[];
+  suggestions?: string[];
+  rate_limit?: ProblemBody['rate_limit'];
+  /** Seconds until a retry makes sense: becomes `Retry-After`. */
+  retryAfterS?: number;
+  /** Methods for `Allow` on 405. */
+  allow?: string[];
+};
+
+/** A failure with a name that callers can act on. `detail` goes to the caller, `cause` to the log. */
+export class Problem extends Error {
+  readonly code: ErrorCode;
+  readonly detail: string;
+  readonly options: ProblemOptions;
+
+  constructor(code: ErrorCode, detail: string, options: ProblemOptions = {}) {
+    super(`${code}: ${detail}`, { cause: options.cause });
+    this.name = 'Problem';
+    this.code = code;
+    this.detail = detail;
+    this.options = options;
+  }
+
+  get status(): number {
+    return problemKinds[this.code].status;
+  }
+}
+
+/** `throw problem('agent_not_found', 'No agent agt_… in this organization.')` */
+export function problem(code: ErrorCode, detail: string, options?: ProblemOptions): Problem {
+  return new Problem(code, detail, options);
+}
+
+/** Where a problem happened, for its body: RFC 9457 `type` and `instance`, and who to ask about. */
+export type Occurrence = { publicUrl: string; instance: string; requestId: string; at: Date };
+
+/** The RFC 9457 body of a problem: the same object in an answer, in a stream's error event and in a stored run. */
+export function problemBody(failure: Problem, where: Occurrence): ProblemBody {
+  const kind = problemKinds[failure.code];
+  const { errors, suggestions, rate_limit } = failure.options;
+  const page = `${where.publicUrl}/problems/${failure.code}`;
+  return {
+    type: page,
+    title: kind.title,
+    status: kind.status,
+    detail: failure.detail,
+    instance: where.instance,
+    error_code: failure.code,
+    request_id: where.requestId,
+    timestamp: where.at.toISOString(),
+    retryable: kind.retryable,
+    ...(errors && { errors }),
+    ...(rate_limit && { rate_limit }),
+    ...(suggestions && { suggestions }),
+  };
+}

@@ -1,0 +1,162 @@
+import type { DataSource } from 'typeorm';
+import type { AguiEvent } from '#src/event-log/event.ts';
+import { newId } from '#src/ids.ts';
+import type { ChatRequest, Gateway } from '#src/llm/types.ts';
+import { Problem, problem, problemBody } from '#src/problems.ts';
+import type { Log } from '#src/resources/events/record.ts';
+import { lockHead } from '#src/resources/events/store.ts';
+import { lostRuns, renewLeases } from '#src/resources/runs/store.ts';
+import { turn } from './turn.ts';
+
+/** How long a run may go without a sign of life before another instance declares it lost. */
+export const leaseMs = 30_000;
+const beatMs = 2_000;
+/** Events on their way into the log before the model is made to wait. */
+const maxInFlight = 256;
+
+export type RunnerDeps = {
+  dataSource: DataSource;
+  log: Log;
+  gateway: Gateway;
+  clock: () => Date;
+  publicUrl: string;
+  /** Told of what goes wrong behind a caller's back. */
+  onError: (error: unknown, context: object) => void;
+};
+
+export type Assignment = {
+  sessionId: string;
+  runId: string;
+  requestId: string;
+  /** Path of the operation that started it, for the `instance` of a problem. */
+  instance: string;
+  request: Omit<ChatRequest, 'signal'>;
+};
+
+export type Runner = {
+  /** Carries a started run to its end, in the background. */
+  start(assignment: Assignment): void;
+  /** Stops a run that this instance is carrying out. */
+  cancel(runId: string): void;
+  /** Ends the runs whose runner has died: those with an expired lease before `before`. */
+  reap(before: Date): Promise<void>;
+  /** Begins to keep leases alive; returns how to stop. */
+  beat(): () => void;
+  /** Waits for the runs under way until `signal` is aborted, then ends them as lost. */
+  drain(signal: AbortSignal): Promise<void>;
+};
+
+const asProblem = (error: unknown): Problem =>
+  error instanceof Problem ? error : problem('internal_error', 'The run failed for a reason of ours; it has been logged.', { cause: error });
+
+export function createRunner(deps: RunnerDeps): Runner {
+  const active = new Map<string, { controller: AbortController; done: Promise<void>; assignment: Assignment }>();
+
+  const runError = (failure: Problem, requestId: string, instance: string): AguiEvent => ({
+    type: 'RUN_ERROR',
+    message: failure.detail,
+    code: failure.code,
+    metadata: {
+      problem: problemBody(failure, { publicUrl: deps.publicUrl, instance, requestId, at: deps.clock() }),
+      error_message_id: newId('msg'),
+      ...(failure.options.retryAfterS !== undefined && { retry_after_s: failure.options.retryAfterS }),
+    },
+  });
+
+  async function write({ sessionId, runId, request }: Assignment, signal: AbortSignal): Promise<void> {
+    const inFlight = new Set<Promise<unknown>>();
+    const stop = new AbortController();
+    const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };
+    const events = turn(deps.gateway, { sessionId, runId, messageId: newId('msg'), startedAt: Date.now(), request: input });
+    let broken: unknown;
+    for await (const event of events) {
+      if (broken !== undefined) break;
+      const written = deps.log.record(sessionId, [event]);
+      inFlight.add(written);
+      written.then(
+        () => inFlight.delete(written),
+        (error: unknown) => {
+          broken ??= error;
+          stop.abort(error);
+        },
+      );
+      if (inFlight.size >= maxInFlight) await Promise.race(inFlight).catch(() => {});
+    }
+    await Promise.all(inFlight);
+  }
+
+  async function carryOut(assignment: Assignment, signal: AbortSignal): Promise<void> {
+    const { sessionId, runId, requestId, instance } = assignment;
+    try {
+      await write(assignment, signal);
+    } catch (error) {
+      const failure = asProblem(error);
+      deps.onError(failure.options.cause ?? error, { run_id: runId, session_id: sessionId, error_code: failure.code });
+      await deps.log
+        .record(sessionId, [runError(failure, requestId, instance)])
+        .catch((cause: unknown) => deps.onError(cause, { run_id: runId, session_id: sessionId, ended: false }));
+    } finally {
+      active.delete(runId);
+    }
+  }
+
+  async function reapOne(run: { id: string; sessionId: string }): Promise<void> {
+    const lost = problem('runner_lost', 'The process that carried out this run has gone; the part of the answer that arrived is kept.');
+    const commit = await deps.dataSource.transaction(async (tx) => {
+      await lockHead(tx, run.sessionId);
+      const [rows] = await tx.query(`UPDATE runs SET lease_expires_at = NULL WHERE id = $1 AND status = 'running' RETURNING id`, [run.id]);
+      if (rows.length === 0) return null;
+      return deps.log.appendIn(tx, run.sessionId, [runError(lost, newId('req'), `/v2/runs/${run.id}`)]);
+    });
+    if (commit) deps.log.publish(commit);
+  }
+
+  const reap = async (before: Date): Promise<void> => {
+    for (const run of await lostRuns(deps.dataSource, before)) if (!active.has(run.id)) await reapOne(run);
+  };
+
+  async function beatOnce(): Promise<void> {
+    const now = deps.clock();
+    if (active.size > 0) {
+      const until = new Date(now.getTime() + leaseMs);
+      for (const runId of await renewLeases(deps.dataSource, [...active.keys()], until)) active.get(runId)?.controller.abort();
+    }
+    await reap(now);
+  }
+
+  return {
+    reap,
+    start(assignment) {
+      const controller = new AbortController();
+      const done = carryOut(assignment, controller.signal);
+      active.set(assignment.runId, { controller, done, assignment });
+    },
+    cancel(runId) {
+      active.get(runId)?.controller.abort();
+    },
+    beat() {
+      let running = false;
+      const timer = setInterval(() => {
+        if (running) return;
+        running = true;
+        beatOnce()
+          .catch((error: unknown) => deps.onError(error, { task: 'leases' }))
+          .finally(() => (running = false));
+      }, beatMs);
+      timer.unref();
+      return () => clearInterval(timer);
+    },
+    async drain(signal) {
+      const deadline = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+      await Promise.race([Promise.all([...active.values()].map((run) => run.done)), deadline]);
+      const left = [...active.values()];
+      const stopping = problem('runner_lost', 'The server stopped before this run had ended; the part of the answer that arrived is kept.');
+      for (const { assignment } of left) {
+        const event = runError(stopping, assignment.requestId, assignment.instance);
+        await deps.log.record(assignment.sessionId, [event]).catch((error: unknown) => deps.onError(error, { run_id: assignment.runId }));
+      }
+      for (const { controller } of left) controller.abort();
+      await Promise.allSettled(left.map((run) => run.done));
+    },
+  };
+}

@@ -1,0 +1,124 @@
+import type { Message, MessageVersion } from '#generated/v2/client/types.gen.ts';
+import type { Queryable } from '#src/resources/events/store.ts';
+import { readEvents } from '#src/resources/events/store.ts';
+import type { MessageRow, MessageVersionRow } from './table.ts';
+
+const columns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
+  run_id AS "runId", position, kind, role, content, tool_calls AS "toolCalls", state, model, metadata, version,
+  first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", created_at AS "createdAt", updated_at AS "updatedAt"`;
+
+/** The columns of a message, for queries that page. */
+export const messageColumns = columns;
+
+export function toMessage(row: MessageRow): Message {
+  return {
+    id: row.id,
+    conversation_id: row.conversationId,
+    session_id: row.sessionId,
+    run_id: row.runId,
+    kind: row.kind,
+    role: row.role,
+    content: row.content,
+    tool_calls: row.toolCalls,
+    state: row.state,
+    model: row.model,
+    metadata: row.metadata,
+    version: row.version,
+    first_seq: row.firstSeq,
+    last_seq: row.lastSeq,
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+  };
+}
+
+/** The text that has arrived so far of a message that is still being written. */
+async function textSoFar(db: Queryable, row: MessageRow): Promise<string> {
+  const events = await readEvents(db, row.sessionId, row.firstSeq);
+  return events
+    .map(({ event }) => (event.type === 'TEXT_MESSAGE_CONTENT' && event.messageId === row.id ? event.delta : ''))
+    .join('');
+}
+
+/** A message as it is now: of one still being written, with the text that has arrived. */
+export async function current(db: Queryable, row: MessageRow): Promise<Message> {
+  const message = toMessage(row);
+  if (row.state !== 'in_progress' || message.content.type !== 'text') return message;
+  return { ...message, content: { type: 'text', text: await textSoFar(db, row) } };
+}
+
+export async function findMessage(db: Queryable, organizationId: string, id: string): Promise<MessageRow | null> {
+  const rows = await db.query<MessageRow[]>(`SELECT ${columns} FROM messages WHERE id = $1 AND organization_id = $2`, [
+    id,
+    organizationId,
+  ]);
+  return rows[0] ?? null;
+}
+
+/** Every message of a conversation, oldest first: what a prompt is made of. */
+export async function history(db: Queryable, conversationId: string): Promise<Message[]> {
+  const rows = await db.query<MessageRow[]>(
+    `SELECT ${columns} FROM messages WHERE conversation_id = $1 ORDER BY position`,
+    [conversationId],
+  );
+  return rows.map(toMessage);
+}
+
+/** The message of a run that answers: its last one by the assistant. */
+export async function answerOf(db: Queryable, runId: string): Promise<MessageRow | null> {
+  const rows = await db.query<MessageRow[]>(
+    `SELECT ${columns} FROM messages WHERE run_id = $1 AND role = 'assistant' ORDER BY position DESC LIMIT 1`,
+    [runId],
+  );
+  return rows[0] ?? null;
+}
+
+/** The message of a session whose tool calls wait for results, or null. */
+export async function waitingForResults(db: Queryable, sessionId: string): Promise<MessageRow | null> {
+  const rows = await db.query<MessageRow[]>(
+    `SELECT ${columns} FROM messages WHERE session_id = $1 AND state = 'requires_tool_results'
+      ORDER BY position DESC LIMIT 1`,
+    [sessionId],
+  );
+  return rows[0] ?? null;
+}
+
+/** The results that a session's newest run with results was given, and that run. */
+export async function newestResults(db: Queryable, sessionId: string): Promise<MessageRow[]> {
+  return db.query<MessageRow[]>(
+    `SELECT ${columns} FROM messages
+      WHERE kind = 'tool_result' AND run_id = (
+        SELECT run_id FROM messages WHERE session_id = $1 AND kind = 'tool_result' ORDER BY position DESC LIMIT 1)
+      ORDER BY position`,
+    [sessionId],
+  );
+}
+
+type Change = { organizationId: string; id: string; metadata: Message['metadata']; now: Date };
+
+/** Gives a message new metadata and keeps what it was as a version. Null when there is no such message. */
+export async function changeMetadata(tx: Queryable, { organizationId, id, metadata, now }: Change): Promise<MessageRow | null> {
+  const rows = await tx.query<MessageRow[]>(
+    `SELECT ${columns} FROM messages WHERE id = $1 AND organization_id = $2 FOR UPDATE`,
+    [id, organizationId],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  const { kind, role, content, toolCalls, state } = row;
+  const snapshot: MessageVersionRow['snapshot'] = { kind, role, content, tool_calls: toolCalls, state, metadata: row.metadata };
+  await tx.query(`INSERT INTO message_versions (message_id, version, snapshot, created_at) VALUES ($1, $2, $3, $4)`, [
+    id,
+    row.version,
+    JSON.stringify(snapshot),
+    row.updatedAt,
+  ]);
+  await tx.query(`UPDATE messages SET metadata = $2, version = version + 1, updated_at = $3 WHERE id = $1`, [
+    id,
+    JSON.stringify(metadata),
+    now,
+  ]);
+  return { ...row, metadata, version: row.version + 1, updatedAt: now };
+}
+
+export function toVersion(row: MessageVersionRow): MessageVersion {
+  return { message_id: row.messageId, version: row.version, ...row.snapshot, created_at: row.createdAt.toISOString() };
+}

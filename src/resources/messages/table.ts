@@ -1,0 +1,73 @@
+import { EntitySchema } from 'typeorm';
+import type { Message, MessageVersion } from '#generated/v2/client/types.gen.ts';
+
+/** What people read: a projection of the session's events, written with them. */
+export type MessageRow = {
+  id: string;
+  organizationId: string;
+  conversationId: string;
+  sessionId: string;
+  runId: string | null;
+  /** Place in the conversation, from 1, without gaps. */
+  position: number;
+  kind: Message['kind'];
+  role: Message['role'];
+  content: Message['content'];
+  toolCalls: Message['tool_calls'];
+  state: Message['state'];
+  model: string | null;
+  metadata: Message['metadata'];
+  version: number;
+  firstSeq: number;
+  lastSeq: number | null;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+/** What a message was before a change; the newest version is the message itself. */
+export type MessageVersionRow = {
+  messageId: string;
+  version: number;
+  snapshot: Pick<MessageVersion, 'kind' | 'role' | 'content' | 'tool_calls' | 'state' | 'metadata'>;
+  createdAt: Date;
+};
+
+const time = (name: string, nullable = false) => ({ type: 'timestamptz' as const, precision: 3, name, nullable });
+const text = (name?: string, nullable = false) => ({ type: 'text' as const, nullable, ...(name && { name }) });
+const json = (name?: string) => ({ type: 'json' as const, ...(name && { name }) });
+
+export const messageTable = new EntitySchema<MessageRow>({
+  name: 'Message',
+  tableName: 'messages',
+  columns: {
+    id: { ...text(), primary: true },
+    organizationId: text('organization_id'),
+    conversationId: text('conversation_id'),
+    sessionId: text('session_id'),
+    runId: text('run_id', true),
+    position: { type: 'integer' },
+    kind: text(),
+    role: text(),
+    content: json(),
+    toolCalls: json('tool_calls'),
+    state: text(),
+    model: text(undefined, true),
+    metadata: json(),
+    version: { type: 'integer' },
+    firstSeq: { type: 'bigint', name: 'first_seq' },
+    lastSeq: { type: 'bigint', name: 'last_seq', nullable: true },
+    createdAt: time('created_at'),
+    updatedAt: time('updated_at'),
+  },
+});
+
+export const messageVersionTable = new EntitySchema<MessageVersionRow>({
+  name: 'MessageVersion',
+  tableName: 'message_versions',
+  columns: {
+    messageId: { ...text('message_id'), primary: true },
+    version: { type: 'integer', primary: true },
+    snapshot: json(),
+    createdAt: time('created_at'),
+  },
+});

@@ -1,0 +1,109 @@
+import type { Problem as ProblemBody, Run } from '#generated/v2/client/types.gen.ts';
+import type { Queryable } from '#src/resources/events/store.ts';
+
+/** How a caller asked for this run: what overrides its session. */
+export type RunRequest = { include_metrics: boolean; temperature?: number; max_tokens?: number; tools_enabled: boolean };
+
+export type RunRow = {
+  id: string;
+  organizationId: string;
+  conversationId: string;
+  sessionId: string;
+  agentId: string;
+  agentVersion: number;
+  status: Run['status'];
+  model: string | null;
+  tokens: Run['tokens'];
+  error: ProblemBody | null;
+  firstSeq: number;
+  lastSeq: number | null;
+  timeToFirstTokenMs: number | null;
+  startedAt: Date;
+  finishedAt: Date | null;
+};
+
+const columns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
+  agent_id AS "agentId", agent_version AS "agentVersion", status, model, tokens, error,
+  first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", time_to_first_token_ms AS "timeToFirstTokenMs",
+  started_at AS "startedAt", finished_at AS "finishedAt"`;
+
+export function toRun(row: RunRow): Run {
+  return {
+    id: row.id,
+    conversation_id: row.conversationId,
+    session_id: row.sessionId,
+    agent_id: row.agentId,
+    agent_version: row.agentVersion,
+    status: row.status,
+    model: row.model,
+    tokens: row.tokens,
+    error: row.error,
+    first_seq: row.firstSeq,
+    last_seq: row.lastSeq,
+    started_at: row.startedAt.toISOString(),
+    finished_at: row.finishedAt?.toISOString() ?? null,
+  };
+}
+
+export async function findRun(db: Queryable, organizationId: string, id: string): Promise<RunRow | null> {
+  const rows = await db.query<RunRow[]>(`SELECT ${columns} FROM runs WHERE id = $1 AND organization_id = $2`, [
+    id,
+    organizationId,
+  ]);
+  return rows[0] ?? null;
+}
+
+/** The run that a session is busy with, or null. */
+export async function activeRun(db: Queryable, sessionId: string): Promise<RunRow | null> {
+  const rows = await db.query<RunRow[]>(
+    `SELECT ${columns} FROM runs WHERE session_id = $1 AND status = 'running' LIMIT 1`,
+    [sessionId],
+  );
+  return rows[0] ?? null;
+}
+
+export type NewRun = Pick<RunRow, 'id' | 'organizationId' | 'conversationId' | 'sessionId' | 'agentId' | 'agentVersion' | 'startedAt'> & {
+  runnerId: string;
+  leaseExpiresAt: Date;
+  request: RunRequest;
+};
+
+/** Stores a run that begins with the session's next event. */
+export async function insertRun(tx: Queryable, run: NewRun): Promise<void> {
+  await tx.query(
+    `INSERT INTO runs (id, organization_id, conversation_id, session_id, agent_id, agent_version, status, request,
+       first_seq, runner_id, lease_expires_at, started_at)
+     SELECT $1, $2, $3, id, $5, $6, 'running', $7, next_seq, $8, $9, $10 FROM sessions WHERE id = $4`,
+    [run.id, run.organizationId, run.conversationId, run.sessionId, run.agentId, run.agentVersion,
+      JSON.stringify(run.request), run.runnerId, run.leaseExpiresAt, run.startedAt],
+  );
+}
+
+/** Asks whoever runs it to stop. False when the run is not running. */
+export async function requestCancel(db: Queryable, organizationId: string, id: string, now: Date): Promise<boolean> {
+  const [rows] = await db.query<[unknown[]]>(
+    `UPDATE runs SET cancel_requested_at = coalesce(cancel_requested_at, $3)
+      WHERE id = $1 AND organization_id = $2 AND status = 'running' RETURNING id`,
+    [id, organizationId, now],
+  );
+  return rows.length > 0;
+}
+
+/** Keeps the leases of these runs alive, and names those that somebody has asked to cancel. */
+export async function renewLeases(db: Queryable, ids: readonly string[], until: Date): Promise<string[]> {
+  const [rows] = await db.query<[{ id: string; cancel: boolean }[]]>(
+    `UPDATE runs SET lease_expires_at = $2 WHERE id = ANY($1::text[]) AND status = 'running'
+      RETURNING id, cancel_requested_at IS NOT NULL AS cancel`,
+    [ids, until],
+  );
+  return rows.filter((row) => row.cancel).map((row) => row.id);
+}
+
+/** Runs that nobody is working on any more: their lease ended before `before`. */
+export async function lostRuns(db: Queryable, before: Date): Promise<{ id: string; sessionId: string }[]> {
+  return db.query(
+    `SELECT id, session_id AS "sessionId" FROM runs
+      WHERE status = 'running' AND lease_expires_at < $1 ORDER BY lease_expires_at LIMIT 100`,
+    [before],
+  );
+}
