@@ -1,7 +1,7 @@
-import type { RequestHandler } from 'express';
 import type { Principal } from '#src/api.ts';
 import { problem } from '#src/problems.ts';
 import type { Operation } from './spec.ts';
+import type { Step } from './step.ts';
 
 export type Credential = { bearer?: string; apiKey?: string };
 
@@ -9,11 +9,10 @@ export type Credential = { bearer?: string; apiKey?: string };
 export type Verify = (credential: Credential) => Promise<Principal>;
 
 /** Finds out who calls, unless the operation is public. */
-export function authenticate(verify: Verify): RequestHandler {
-  return async (req, res, next) => {
+export function authenticate(verify: Verify): Step {
+  return async (req, res) => {
     const { operation } = res.locals;
     if (operation && operation.security.length > 0) res.locals.principal = await verify(readCredential(req.headers));
-    next();
   };
 }
 
@@ -34,7 +33,7 @@ function readCredential(headers: { authorization?: string; 'x-api-key'?: string 
 }
 
 /** Demands the scopes that the spec declares for the operation: those of any one of its alternatives. */
-export const requireScopes: RequestHandler = (_req, res, next) => {
+export const requireScopes: Step = (_req, res) => {
   const { operation, principal } = res.locals;
   if (operation && principal) {
     const missing = missingScopes(operation, principal);
@@ -43,17 +42,14 @@ export const requireScopes: RequestHandler = (_req, res, next) => {
       throw problem('insufficient_permissions', `${operation.id} needs the scope ${named}, which this credential lacks.`);
     }
   }
-  next();
 };
 
 function missingScopes({ security }: Operation, { scopes }: Principal): string[] {
-  let fewest: string[] | null = null;
-  for (const alternative of security) {
-    const missing = Object.values(alternative)
-      .flat()
-      .filter((scope) => !scopes.has(scope));
+  let fewest: string[] = [];
+  for (const wanted of security) {
+    const missing = wanted.filter((scope) => !scopes.has(scope));
     if (missing.length === 0) return missing;
-    if (!fewest || missing.length < fewest.length) fewest = missing;
+    if (fewest.length === 0 || missing.length < fewest.length) fewest = missing;
   }
-  return fewest ?? [];
+  return fewest;
 }

@@ -1,23 +1,29 @@
 import { isUtf8 } from 'node:buffer';
 import express from 'express';
-import type { NextFunction, Request, RequestHandler, Response } from 'express';
+import type { Request, Response } from 'express';
 import { problem } from '#src/problems.ts';
 import type { Problem } from '#src/problems.ts';
+import type { Step } from './step.ts';
 
 const deepest = 100;
 
 /** Reads the JSON body of operations that have one. What cannot be read is refused with what would be. */
-export function readBody(limitBytes: number): RequestHandler {
+export function readBody(limitBytes: number): Step {
   const readBytes = express.raw({ type: () => true, limit: limitBytes });
-  return (req, res, next) => {
-    const { operation } = res.locals;
-    if (!operation?.body || !hasBody(req)) return next();
-    const accepted = Object.keys(operation.body.content);
-    assertMediaType(req, accepted);
-    readBytes(req, res, (failure?: unknown) => {
-      if (failure) return next(readFailure(failure as ReadFailure, limitBytes));
-      parseInto(req, res, next);
+  const read = (req: Request, res: Response) =>
+    new Promise<void>((resolve, reject) => {
+      readBytes(req, res, (failure?: unknown) => (failure ? reject(failure) : resolve()));
     });
+  return async (req, res) => {
+    const { operation } = res.locals;
+    if (!operation?.body || !hasBody(req)) return;
+    assertMediaType(req, Object.keys(operation.body.content));
+    try {
+      await read(req, res);
+    } catch (failure) {
+      throw readFailure(failure as ReadFailure, limitBytes);
+    }
+    res.locals.body = parse(req.body as Buffer);
   };
 }
 
@@ -43,20 +49,21 @@ function isVersionedJson(type: string): boolean {
   return /^application\/vnd\.parley\.v\d+\+json$/.test(type);
 }
 
-function parseInto(req: Request, res: Response, next: NextFunction): void {
-  const bytes = req.body as Buffer;
-  if (!Buffer.isBuffer(bytes) || bytes.length === 0) return next();
-  if (!isUtf8(bytes)) return next(invalidBody('The body is not valid UTF-8.'));
+function parse(bytes: Buffer): unknown {
+  if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined;
+  if (!isUtf8(bytes)) throw invalidBody('The body is not valid UTF-8.');
   const text = bytes.toString('utf8');
+  const body = parseJson(text);
+  if (mayBeDeeperThan(text, deepest) && isDeeperThan(body, deepest)) throw invalidBody(`The body is nested more than ${deepest} levels deep.`);
+  return body;
+}
+
+function parseJson(text: string): unknown {
   try {
-    res.locals.body = JSON.parse(text);
+    return JSON.parse(text);
   } catch (error) {
-    return next(invalidBody(`The body is not valid JSON: ${whereJsonFails(text, error as SyntaxError)}`));
+    throw invalidBody(`The body is not valid JSON: ${whereJsonFails(text, error as SyntaxError)}`);
   }
-  if (isDeeperThan(res.locals.body, deepest)) {
-    return next(invalidBody(`The body is nested more than ${deepest} levels deep.`));
-  }
-  next();
 }
 
 function invalidBody(detail: string): Problem {
@@ -91,6 +98,18 @@ function couldBecomeJson(text: string): boolean {
     const { message } = error as SyntaxError;
     return message.includes('end of JSON') || message.includes(`at position ${text.length} `);
   }
+}
+
+/** A look at the text spares almost every body the walk: without that many brackets it cannot be that deep. */
+function mayBeDeeperThan(text: string, levels: number): boolean {
+  let brackets = 0;
+  for (const bracket of '{[') {
+    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
+      brackets += 1;
+      if (brackets > levels) return true;
+    }
+  }
+  return false;
 }
 
 function isDeeperThan(value: unknown, levels: number): boolean {

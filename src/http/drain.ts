@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { problem } from '#src/problems.ts';
+import type { Step } from './step.ts';
 import type { Streams } from './stream.ts';
 
 export type Drain = {
@@ -7,7 +8,7 @@ export type Drain = {
   /** Counts a request as under way until its answer is over. */
   track: RequestHandler;
   /** 503 for whoever comes too late. */
-  refuseLate: RequestHandler;
+  refuseLate: Step;
   /** Takes no new requests; resolves when the old ones are done, the last streams having been ended at the deadline. */
   drain(deadlineMs: number): Promise<void>;
 };
@@ -21,15 +22,14 @@ export function createDrain(streams: Streams): Drain {
     closing: () => closing,
     track: (_req, res, next) => {
       underWay += 1;
-      res.once('close', () => {
+      res.on('close', () => {
         underWay -= 1;
         if (underWay === 0) onIdle();
       });
       next();
     },
-    refuseLate: (_req, _res, next) => {
+    refuseLate: () => {
       if (closing) throw problem('service_unavailable', 'The server is stopping; try again.', { retryAfterS: 1 });
-      next();
     },
     drain: async (deadlineMs) => {
       closing = true;

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Express, RequestHandler, Response } from 'express';
 import type { Principal } from '#src/api.ts';
 import type { Problem } from '#src/problems.ts';
 import type { Operation } from './spec.ts';
@@ -17,6 +17,8 @@ export type Exchange = {
   headers: Record<string, string>;
   body: unknown;
   principal: Principal | null;
+  /** The request was found good, and given to its handler. */
+  dispatched: boolean;
   /** The media type chosen for the answer. */
   mediaType: string;
   /** What went wrong, for the log. */
@@ -36,27 +38,34 @@ const wellFormed = /^[A-Za-z0-9._-]{1,128}$/;
 export function openExchange(newRequestId: () => string, closing: () => boolean): RequestHandler {
   return (req, res, next) => {
     const asked = req.headers['x-request-id'];
-    const exchange = res.locals;
-    exchange.requestId = typeof asked === 'string' && wellFormed.test(asked) ? asked : newRequestId();
-    exchange.startedAt = performance.now();
-    exchange.operation = null;
-    exchange.allow = [];
-    exchange.path = {};
-    exchange.query = {};
-    exchange.headers = {};
-    exchange.body = undefined;
-    exchange.principal = null;
-    exchange.mediaType = 'application/json';
-    exchange.failure = null;
-
-    res.setHeader('X-Request-ID', exchange.requestId);
+    const requestId = typeof asked === 'string' && wellFormed.test(asked) ? asked : newRequestId();
+    res.locals = {
+      requestId,
+      startedAt: performance.now(),
+      operation: null,
+      allow: [],
+      path: {},
+      query: {},
+      headers: {},
+      body: undefined,
+      principal: null,
+      dispatched: false,
+      mediaType: 'application/json',
+      failure: null,
+    } satisfies Exchange;
+    res.setHeader('X-Request-ID', requestId);
     res.setHeader('X-API-Version', versionOf(req.url));
-    const writeHead = res.writeHead.bind(res) as (...args: unknown[]) => typeof res;
-    res.writeHead = (...args: unknown[]) => {
-      res.setHeader('X-Response-Time', `${Math.round(performance.now() - exchange.startedAt)}ms`);
-      if (closing()) res.setHeader('Connection', 'close');
-      return writeHead(...args);
-    };
+    if (closing()) res.setHeader('Connection', 'close');
     next();
   };
+}
+
+/** Adds the time taken to the head of every answer, at the moment that it is written. */
+export function timeAnswers(app: Express): void {
+  const { writeHead } = app.response;
+  app.response.writeHead = function timed(this: Response, ...head: unknown[]) {
+    const { startedAt } = this.locals as Partial<Exchange>;
+    if (startedAt !== undefined) this.setHeader('X-Response-Time', `${Math.round(performance.now() - startedAt)}ms`);
+    return (writeHead as (...head: unknown[]) => Response).apply(this, head);
+  } as typeof writeHead;
 }

@@ -1,7 +1,7 @@
 import type { Ajv, ErrorObject } from 'ajv';
 import type { FieldError } from '#src/problems.ts';
-import type { SettledDiscriminator } from './discriminator.ts';
 import { nearestBranch, typeOf } from './nearest-branch.ts';
+import type { SettledDiscriminator } from './schemas.ts';
 
 const most = 100;
 

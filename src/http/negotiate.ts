@@ -1,22 +1,21 @@
-import type { RequestHandler } from 'express';
 import { problem } from '#src/problems.ts';
+import type { Step } from './step.ts';
 
 const versioned = 'application/vnd.parley.v2+json';
 
 /** Chooses the answer's media type from what the operation offers and the caller accepts; the first offer is the default. */
-export const negotiate: RequestHandler = (req, res, next) => {
+export const negotiate: Step = (req, res) => {
   const { offers, streams } = res.locals.operation!;
   const [preferred] = offers;
-  if (!preferred) return next();
+  if (!preferred) return;
   const { accept } = req.headers;
   if (accept === undefined || accept === '*/*' || accept === preferred) {
     res.locals.mediaType = preferred;
-    return next();
+    return;
   }
   const chosen = req.accepts(streams ? offers : [...offers, versioned]);
   if (!chosen) {
     throw problem('not_acceptable', `This operation answers with ${offers.join(' or ')}, which Accept rules out.`);
   }
   res.locals.mediaType = chosen === versioned ? preferred : chosen;
-  next();
 };

@@ -1,14 +1,14 @@
-import type { RequestHandler } from 'express';
 import { problem } from '#src/problems.ts';
 import type { FieldError } from '#src/problems.ts';
 import { summarize } from './explain.ts';
 import type { Operation, Parameter } from './spec.ts';
+import type { Step } from './step.ts';
 import type { Validation } from './validation.ts';
 
 /** Reads the parameters and checks them with the body: all that is wrong is answered at once. */
-export function validateRequest(validation: Validation): RequestHandler {
+export function validateRequest(validation: Validation): Step {
   const readers = new Map<string, ReturnType<typeof parameterReader>>();
-  return (req, res, next) => {
+  return (req, res) => {
     const operation = res.locals.operation!;
     let read = readers.get(operation.id);
     if (!read) readers.set(operation.id, (read = parameterReader(operation)));
@@ -16,11 +16,12 @@ export function validateRequest(validation: Validation): RequestHandler {
     const query = read.query(req.url, errors);
     const headers = read.headers(req.headers);
     const { path: params, body } = res.locals;
-    errors.push(...validation.rulesOf(operation).request({ params, query, headers, body }));
+    for (const error of validation.rulesOf(operation).request({ params, query, headers, body })) {
+      errors.push(read.spelled(error));
+    }
     if (errors.length > 0) throw problem('invalid_request', summarize(errors), { errors });
     res.locals.query = query;
     res.locals.headers = read.named(headers);
-    next();
   };
 }
 
@@ -31,6 +32,10 @@ function parameterReader({ parameters }: Operation) {
     query: (url: string, errors: FieldError[]) => readQuery(url, inQuery, errors),
     /** Header parameters in lower case, as the validator knows them. */
     headers: (all: Record<string, unknown>) => pick(inHeaders, ([, lower]) => [lower, all[lower]]),
+    spelled: (error: FieldError): FieldError => {
+      const header = inHeaders.find(([, lower]) => lower === error.parameter);
+      return header ? { ...error, parameter: header[0] } : error;
+    },
     /** The same as the spec spells them, as handlers know them. */
     named: (checked: Record<string, unknown>) =>
       pick(inHeaders, ([name, lower]) => [name, checked[lower]]) as Record<string, string>,

@@ -26,7 +26,7 @@ export function problemOf(failure: Problem, res: Response, { publicUrl, now }: P
   });
 }
 
-/** Anything thrown → problem → bytes. A status that the operation does not declare is a broken contract, and 500. */
+/** Anything thrown → problem → bytes. A status that a handler's operation does not declare is a broken contract: 500. */
 export function answerProblems(answers: ProblemAnswers): ErrorRequestHandler {
   return (error, _req, res, _next) => {
     const failure = declared(toProblem(error, answers.explain), res);
@@ -46,8 +46,8 @@ export function answerProblems(answers: ProblemAnswers): ErrorRequestHandler {
 }
 
 function declared(failure: Problem, res: Response): Problem {
-  const { operation } = res.locals;
-  if (!operation || operation.responses[failure.status] || failure.status === 500) return failure;
+  const { operation, dispatched } = res.locals;
+  if (!operation || !dispatched || operation.responses[failure.status] || failure.status === 500) return failure;
   return contractViolation(`${operation.id} does not declare ${failure.status}`, failure);
 }
 

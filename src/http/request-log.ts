@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 /** One line per request when it is over: never a header, a query or a body, so never a secret. */
 export function logRequests(logger: Logger): RequestHandler {
   return (req, res, next) => {
-    res.once('close', () => {
+    res.on('close', () => {
       const { operation, principal, failure, requestId, startedAt } = res.locals;
       const line = {
         method: req.method,
@@ -12,10 +12,11 @@ export function logRequests(logger: Logger): RequestHandler {
         status: res.statusCode,
         duration_ms: Math.round((performance.now() - startedAt) * 10) / 10,
         request_id: requestId,
-        ...(operation && { operation_id: operation.id }),
-        ...(principal && { org: principal.organizationId, key_id: principal.credentialId }),
-        ...(failure && { error_code: failure.code }),
-        ...(!res.writableFinished && { aborted: true }),
+        operation_id: operation?.id,
+        org: principal?.organizationId,
+        key_id: principal?.credentialId,
+        error_code: failure?.code,
+        aborted: res.writableFinished ? undefined : true,
       };
       if (!failure) logger.info(line, 'request');
       else if (failure.status < 500) logger.info({ ...line, detail: failure.detail }, 'request refused');

@@ -1,19 +1,19 @@
 import findMyWay from 'find-my-way';
 import type { HTTPMethod } from 'find-my-way';
-import type { RequestHandler } from 'express';
-import type { Operation } from './spec.ts';
 import { problem } from '#src/problems.ts';
+import type { Operation } from './spec.ts';
+import type { Step } from './step.ts';
 
 const methods: HTTPMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
 /** Names the operation of a request in one look-up, however many there are; `HEAD` is answered as `GET`. */
-export function routeTo(operations: Operation[]): RequestHandler {
+export function routeTo(operations: Operation[]): Step {
   const table = findMyWay({ caseSensitive: true, maxParamLength: 2048 });
   for (const operation of operations) {
     const path = operation.path.replaceAll(/\{([^}]+)\}/g, ':$1');
     table.on(operation.method as HTTPMethod, path, () => {}, operation);
   }
-  return (req, res, next) => {
+  return (req, res) => {
     const method = (req.method === 'HEAD' ? 'GET' : req.method) as HTTPMethod;
     const found = table.find(method, req.url);
     if (found) {
@@ -22,14 +22,13 @@ export function routeTo(operations: Operation[]): RequestHandler {
     } else {
       res.locals.allow = methods.filter((other) => table.find(other, req.url));
     }
-    next();
   };
 }
 
 /** 404 for a path that the spec does not have, 405 for a method that the path does not have. */
-export const refuseUnknown: RequestHandler = (req, res, next) => {
+export const refuseUnknown: Step = (req, res) => {
   const { operation, allow } = res.locals;
-  if (operation) return next();
+  if (operation) return;
   if (allow.length === 0) {
     throw problem('resource_not_found', `Nothing is served at ${req.path}. The API is described at /docs.`);
   }

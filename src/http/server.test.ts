@@ -94,7 +94,8 @@ describe('the version', () => {
   });
 
   it('400 when the header, the media type or the body asks for another', async () => {
-    for (const headers of [{ 'x-api-version': '1.0' }, { accept: 'application/vnd.parley.v3+json' }]) {
+    const assertions: HeadersInit[] = [{ 'x-api-version': '1.0' }, { accept: 'application/vnd.parley.v3+json' }];
+    for (const headers of assertions) {
       expect(await problemFrom(api.get('/v2/open', { headers }))).toMatchObject({ error_code: 'invalid_api_version' });
     }
     expect(await problemFrom(api.post('/v2/things', { ...circle, version: '1.0' }))).toMatchObject({

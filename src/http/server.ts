@@ -7,9 +7,8 @@ import { dispatch } from './bind.ts';
 import type { AnyHandler } from './bind.ts';
 import { readBody } from './body.ts';
 import { allowOrigins, compressAnswers, securityHeaders } from './browser.ts';
-import { settleDiscriminators } from './discriminator.ts';
 import { createDrain } from './drain.ts';
-import { openExchange } from './exchange.ts';
+import { openExchange, timeAnswers } from './exchange.ts';
 import { negotiate } from './negotiate.ts';
 import { validateRequest } from './parameters.ts';
 import { answerProblems } from './problem-json.ts';
@@ -18,8 +17,10 @@ import { createRateLimiting } from './rate-limit.ts';
 import type { MakeLimiter, RateLimits } from './rate-limit.ts';
 import { logRequests } from './request-log.ts';
 import { refuseUnknown, routeTo } from './route.ts';
+import { prepareSchemas } from './schemas.ts';
 import { readOperations } from './spec.ts';
 import type { OpenApiDocument } from './spec.ts';
+import { inOrder } from './step.ts';
 import { createStreams } from './stream.ts';
 import { createValidation } from './validation.ts';
 import { assertBodyVersion, assertVersion } from './version.ts';
@@ -53,7 +54,7 @@ export type HttpApp = {
 
 /** The HTTP door. Its list of middleware, top to bottom, is the path of a request. */
 export function createHttpApp(options: HttpOptions): HttpApp {
-  const document = settleDiscriminators(options.document);
+  const document = prepareSchemas(options.document);
   const operations = readOperations(document);
   const validation = createValidation(document, operations);
   const rates = createRateLimiting(options.rateLimits, options.makeLimiter);
@@ -64,27 +65,31 @@ export function createHttpApp(options: HttpOptions): HttpApp {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
+  timeAnswers(app);
 
   app.use(openExchange(options.newRequestId, stopping.closing));
   app.use(stopping.track);
   app.use(logRequests(options.logger));
   app.use(securityHeaders());
-  app.use(allowOrigins(options.corsOrigins));
+  if (options.corsOrigins) app.use(allowOrigins(options.corsOrigins));
   app.use(compressAnswers());
   for (const page of options.pages ?? []) app.use(page);
 
-  app.use(routeTo(operations));
-  app.use(authenticate(options.verify));
-  app.use(rates.limit);
-  app.use(stopping.refuseLate);
-  app.use(refuseUnknown);
-  app.use(assertVersion);
-  app.use(requireScopes);
-  app.use(negotiate);
-  app.use(readBody(options.bodyLimitBytes));
-  app.use(assertBodyVersion);
-  app.use(validateRequest(validation));
-  app.use(dispatch(operations, handlers, validation, streams.send));
+  const steps = [
+    routeTo(operations),
+    authenticate(options.verify),
+    rates.limit,
+    stopping.refuseLate,
+    refuseUnknown,
+    assertVersion,
+    requireScopes,
+    negotiate,
+    readBody(options.bodyLimitBytes),
+    assertBodyVersion,
+    validateRequest(validation),
+    dispatch(operations, handlers, validation, streams.send),
+  ];
+  app.use(inOrder(steps));
 
   app.use(rates.countFailures);
   app.use(answerProblems(options));

@@ -21,8 +21,8 @@ export type Operation = {
   parameters: Parameter[];
   body: { required: boolean; content: Content } | null;
   responses: Record<string, ResponseSpec>;
-  /** Alternatives of scheme → scopes; empty for a public operation. */
-  security: Record<string, string[]>[];
+  /** The scopes of each way to be let in; empty for a public operation. */
+  security: string[][];
   rateClass: string;
   /** Media types of the success answer, the default first. */
   offers: string[];
@@ -76,7 +76,7 @@ function readOperation(
     parameters: readParameters(document, (item.parameters as unknown[]) ?? [], raw.parameters ?? []),
     body: raw.requestBody ? readBody(document, raw.requestBody) : null,
     responses,
-    security: raw.security ?? document.security ?? [],
+    security: (raw.security ?? document.security ?? []).map((schemes) => Object.values(schemes).flat()),
     rateClass: raw['x-rate-limit-class'] ?? 'default',
     offers,
     streams: offers.some((type) => streamTypes.has(type)),

@@ -47,7 +47,7 @@ describe('parameters', () => {
       { parameter: 'thing_id', detail: 'Must match ^thg_[0-9]+$.', code: 'pattern' },
     ]);
     expect(await errorsOf(api.get('/v2/things', { headers: { 'X-Trace': 'x' } }))).toEqual([
-      { parameter: 'x-trace', detail: 'Must be an integer, not a string.', code: 'type' },
+      { parameter: 'X-Trace', detail: 'Must be an integer, not a string.', code: 'type' },
     ]);
   });
 

@@ -4,6 +4,7 @@ import { ContentType } from 'express-openapi-validator/dist/middlewares/util.js'
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { FieldError } from '#src/problems.ts';
 import { explain } from './explain.ts';
+import { namedSchemas } from './schemas.ts';
 import type { Content, OpenApiDocument, Operation } from './spec.ts';
 
 export type RequestParts = {
@@ -47,19 +48,18 @@ const json = 'application/json';
  * Its middleware is not used: it matches every path pattern again on each request, names only the first unknown
  * parameter, and loses what Ajv says about an error.
  */
-export function createValidation({ openapi, components }: OpenApiDocument, operations: Operation[]): Validation {
-  const spec = { openapi, info: { title: '', version: '' }, paths: {}, components: { schemas: components?.schemas ?? {} } };
-  const requests = new RequestValidator(structuredClone(spec) as never, {
+export function createValidation(document: OpenApiDocument, operations: Operation[]): Validation {
+  const spec = { openapi: document.openapi, paths: {}, components: {} } as never;
+  const requests = new RequestValidator(spec, {
     ...common,
     verbose: true,
     useDefaults: true,
     ajvFormats: { mode: 'full' },
   } as never);
-  const replies = new ResponseValidator(structuredClone(spec) as never, {
-    ...common,
-    useDefaults: false,
-    ajvFormats: { mode: 'fast' },
-  } as never);
+  const replies = new ResponseValidator(spec, { ...common, useDefaults: false, ajvFormats: { mode: 'fast' } } as never);
+  for (const [address, schema] of namedSchemas(document)) {
+    for (const ajv of [requests['ajv'], requests['ajvBody'], replies['ajvBody']]) ajv.addSchema(schema, address);
+  }
   const rules = new Map<string, Rules>();
   const rulesOf = (operation: Operation): Rules => {
     const known = rules.get(operation.id);

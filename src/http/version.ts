@@ -1,16 +1,17 @@
-import type { RequestHandler } from 'express';
 import { problem } from '#src/problems.ts';
+import type { Step } from './step.ts';
 
 const current = '2.0';
 
+const served: Record<string, string> = { '/v2/': current };
+
 /** The version that a path belongs to, as `X-API-Version` says it; paths outside of any version are of the current one. */
 export function versionOf(path: string): string {
-  const major = /^\/v(\d{1,3})(?:[/?]|$)/.exec(path)?.[1];
-  return major ? `${major}.0` : current;
+  return served[path.slice(0, 4)] ?? current;
 }
 
 /** The path decides the version. A header or a media type may assert it, and must then agree. */
-export const assertVersion: RequestHandler = (req, _res, next) => {
+export const assertVersion: Step = (req) => {
   const header = req.headers['x-api-version'];
   if (typeof header === 'string') assertEqual(header, req.url, 'X-API-Version');
   const accept = req.headers.accept;
@@ -19,14 +20,12 @@ export const assertVersion: RequestHandler = (req, _res, next) => {
       assertEqual(major!, req.url, 'Accept');
     }
   }
-  next();
 };
 
 /** The same for the `version` that a body may carry. */
-export const assertBodyVersion: RequestHandler = (req, res, next) => {
+export const assertBodyVersion: Step = (req, res) => {
   const version = (res.locals.body as { version?: unknown } | null | undefined)?.version;
   if (typeof version === 'string') assertEqual(version, req.url, 'The body’s version');
-  next();
 };
 
 function assertEqual(asserted: string, path: string, where: string): void {

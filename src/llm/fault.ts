@@ -50,14 +50,15 @@ function refused(error: APIError, status: number, secret: string | null): Fault 
   const final = { ...options, fallback: false };
   const answered = (what: string) => `answered ${status} (${what})${said}`;
   if (status === 401) {
-    const message = "answered 401 (unauthorized): it does not accept Parley's API key. An operator must check OPENAI_API_KEY.";
+    const message = "answered 401 (unauthorized). An operator must check OPENAI_API_KEY, or the gateway's own key for the model.";
     return new Fault('upstream_failure', message, final);
   }
   if (status === 429) return new Fault('upstream_rate_limited', answered('too many requests'), options);
   if (status === 503) return new Fault('service_unavailable', answered('unavailable'), options);
   if (status === 408 || status === 504) return new Fault('timeout', answered('timed out'), options);
   if (status >= 500) return new Fault('upstream_failure', answered('server error'), options);
-  if (isUnknownModel(error, status)) return new Fault('upstream_failure', answered('model not found'), options);
+  if (status === 404) return new Fault('upstream_failure', answered('not found'), options);
+  if (status === 400 && isUnknownModel(error)) return new Fault('upstream_failure', answered('unknown model'), options);
   if (status < 400) {
     const message = `answered ${status} (redirect). An operator must set OPENAI_BASE_URL to the address it points to.`;
     return new Fault('upstream_failure', message, final);
@@ -65,8 +66,9 @@ function refused(error: APIError, status: number, secret: string | null): Fault 
   return new Fault('upstream_failure', answered('request refused'), final);
 }
 
-function isUnknownModel(error: APIError, status: number): boolean {
-  return status === 404 || (status === 400 && (error.code === 'model_not_found' || error.param === 'model'));
+/** OpenAI answers 404 to an unknown model; LiteLLM answers 400 and only its text tells. */
+function isUnknownModel(error: APIError): boolean {
+  return error.code === 'model_not_found' || error.param === 'model' || /\binvalid model name\b/i.test(upstreamMessage(error));
 }
 
 const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
@@ -108,7 +110,8 @@ export function quote(text: string, secret: string | null): string {
 }
 
 function retryAfter(headers: Headers | undefined): number | undefined {
-  const value = headers?.get('retry-after');
+  // LiteLLM passes the provider's headers on under names of its own.
+  const value = headers?.get('retry-after') ?? headers?.get('llm_provider-retry-after');
   if (!value) return undefined;
   const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
   return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;

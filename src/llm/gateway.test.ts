@@ -187,6 +187,15 @@ describe('a failure before the first token', () => {
     expect(failure(await ask({ script: [{ status: 429, retry_after: 17 }] })).options.retryAfterS).toBe(17);
   });
 
+  it('understands Retry-After as a date, and as LiteLLM passes it on', async () => {
+    const answers = [{ 'retry-after': new Date(Date.now() + 30_000).toUTCString() }, { 'llm_provider-retry-after': '7' }];
+    const to = await gatewayTo((response) => response.writeHead(429, answers.shift()).end('{}'));
+    const seconds = failure(await ask('hi', {}, to)).options.retryAfterS;
+    expect(seconds).toBeGreaterThan(25);
+    expect(seconds).toBeLessThanOrEqual(30);
+    expect(failure(await ask('hi', {}, to)).options.retryAfterS).toBe(7);
+  });
+
   it('never shows the key, whatever the gateway says', async () => {
     const unauthorized = failure(await ask({ script: [{ status: 401, message: `Wrong key ${apiKey}` }] }));
     expect(unauthorized.code).toBe('upstream_failure');
@@ -258,6 +267,12 @@ describe('fallback', () => {
     const { deltas } = await ask(script, { models: ['offline/none', ...models] }, hasty);
     expect(textOf(deltas)).toBe('ok');
     await hasty.close();
+  });
+
+  it('goes on from a model that LiteLLM does not know', async () => {
+    const unknown = { status: 400, message: 'Invalid model name passed in model=x.' };
+    const { deltas } = await ask({ script: [unknown], fallback: [{ say: 'ok' }] }, { models: [...models] });
+    expect(textOf(deltas)).toBe('ok');
   });
 
   it('tells of every model when all fail', async () => {

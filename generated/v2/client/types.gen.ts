@@ -1431,6 +1431,10 @@ export type GetJwksData = {
 
 export type GetJwksErrors = {
     /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
      * The `Accept` header allows none of the media types that this operation answers with.
      */
     406: Problem;
@@ -1851,6 +1855,10 @@ export type ListModelsData = {
 };
 
 export type ListModelsErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
     /**
      * No credential was sent, or it is not valid (any more).
      */
@@ -3328,6 +3336,10 @@ export type GetHealthData = {
 };
 
 export type GetHealthErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
     /**
      * The `Accept` header allows none of the media types that this operation answers with.
      */

@@ -17,7 +17,6 @@ export type Failure = {
 
 /** Every failure of a call, except an abort by the caller, which is thrown as the signal's own reason. */
 export class ParleyError extends Error {
-  override readonly name: string = new.target.name;
   readonly code: ParleyErrorCode;
   /** The HTTP status, or null when no answer arrived. */
   readonly status: number | null;
@@ -32,6 +31,7 @@ export class ParleyError extends Error {
 
   constructor(failure: Failure) {
     super(failure.message, failure.cause === undefined ? undefined : { cause: failure.cause });
+    this.name = new.target.name;
     this.code = failure.code;
     this.status = failure.status ?? null;
     this.problem = failure.problem ?? null;

@@ -1,3 +1,4 @@
+import type * as sdk from '#generated/v2/client/sdk.gen.ts';
 import type { Operations } from '#generated/v2/operations.gen.ts';
 import type { Reply } from './reply.ts';
 import type { EventStream } from './stream.ts';
@@ -29,5 +30,5 @@ type Result<Op extends Operation> = [Op['stream']] extends [never]
   ? Reply<Op['replies'][keyof Op['replies']]>
   : EventStream<Exclude<Op['stream'], { event: 'error' }>>;
 
-/** One method for each operation of the spec. */
-export type Methods = { [Id in keyof Operations]: (...args: Arguments<Operations[Id]>) => Result<Operations[Id]> };
+/** One method for each operation of the spec, documented as the spec documents it. */
+export type Methods = { [Id in keyof typeof sdk]: (...args: Arguments<Operations[Id]>) => Result<Operations[Id]> };

@@ -16,13 +16,12 @@ export function retryDelayMs(failure: unknown, attempt: number, repeatable: bool
 }
 
 /**
- * Whether a call was turned away before any work. A gateway's rate limit or a lost runner come after the message was
- * stored; the server's own 503 before work says when to come back.
+ * Whether a call was turned away before any work. Only our own rate limit is certain to be that: a gateway's limit, and
+ * any 503, may come after the message was stored.
  */
 function wasRefused(failure: ParleyError): boolean {
   if (failure instanceof ConnectionError) return neverConnected(failure.cause);
-  if (failure.status === 429) return failure.code !== 'upstream_rate_limited';
-  return failure.code === 'service_unavailable' && failure.retryAfterS !== null;
+  return failure.status === 429 && failure.code !== 'upstream_rate_limited';
 }
 
 function neverConnected(error: unknown): boolean {

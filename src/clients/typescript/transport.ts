@@ -1,7 +1,7 @@
 import { createClient, type Client } from '#generated/v2/client/client/index.ts';
 import { AuthenticationError, errorFromResponse, ParleyError } from './errors.ts';
 import { Patience } from './patience.ts';
-import { reply } from './reply.ts';
+import { reply, type Reply } from './reply.ts';
 import { retryDelayMs } from './retry.ts';
 import { EventStream } from './stream.ts';
 import type { TokenSource } from './tokens.ts';
@@ -44,14 +44,14 @@ export function createTransport(options: TransportOptions): Client {
   const send = sender(options);
   const patienceOf = (request: Request) => new Patience(request.timeoutMs ?? options.timeoutMs, request.signal);
 
-  function call(method: string, request: Request) {
+  function call(method: string, request: Request): Reply<unknown> {
     const patience = patienceOf(request);
     const read = async (response: Response) => ({ response, data: await bodyOf(response) });
     const answer = patience.during(() => send(method, 'application/json', request, patience, read));
     return reply(answer, request.query ?? {}, (query) => call(method, { ...request, query }));
   }
 
-  function stream(method: string, request: Request) {
+  function stream(method: string, request: Request): EventStream<unknown> {
     const open = async () => {
       const patience = patienceOf(request);
       const accept = mediaTypes[request.format ?? 'sse'];

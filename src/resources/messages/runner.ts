@@ -19,7 +19,8 @@ export type RunnerDeps = {
   log: Log;
   gateway: Gateway;
   clock: () => Date;
-  publicUrl: string;
+  /** Where callers reach this server, known once it listens. */
+  publicUrl: () => string;
   /** Told of what goes wrong behind a caller's back. */
   onError: (error: unknown, context: object) => void;
 };
@@ -57,7 +58,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     message: failure.detail,
     code: failure.code,
     metadata: {
-      problem: problemBody(failure, { publicUrl: deps.publicUrl, instance, requestId, at: deps.clock() }),
+      problem: problemBody(failure, { publicUrl: deps.publicUrl(), instance, requestId, at: deps.clock() }),
       error_message_id: newId('msg'),
       ...(failure.options.retryAfterS !== undefined && { retry_after_s: failure.options.retryAfterS }),
     },

@@ -7,8 +7,20 @@ const columns = `id, organization_id AS "organizationId", conversation_id AS "co
   run_id AS "runId", position, kind, role, content, tool_calls AS "toolCalls", state, model, metadata, version,
   first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
-/** The columns of a message, for queries that page. */
-export const messageColumns = columns;
+/** The messages of a conversation or session, for `readPage`. */
+export function listing(by: 'conversation_id' | 'session_id', id: string) {
+  return { sql: `SELECT ${columns} FROM messages WHERE ${by} = $1`, parameters: [id] };
+}
+
+/** The versions of a message, for `readPage`: what it was, and what it is. */
+export function versionListing(id: string) {
+  const sql = `SELECT message_id AS "messageId", version, snapshot, created_at AS "createdAt"
+      FROM message_versions WHERE message_id = $1
+    UNION ALL
+    SELECT id, version, json_build_object('kind', kind, 'role', role, 'content', content, 'tool_calls', tool_calls,
+      'state', state, 'metadata', metadata), updated_at FROM messages WHERE id = $1`;
+  return { sql, parameters: [id] };
+}
 
 export function toMessage(row: MessageRow): Message {
   return {

@@ -4,12 +4,30 @@ import type { OpenApiDocument, Schema } from './spec.ts';
 /** A discriminator as the validator gets it: `allowed` is for the error's sentence. */
 export type SettledDiscriminator = { propertyName: string; allowed: unknown[] };
 
-/**
- * A copy of the document in which a discriminator is only left where the validator can choose the branch by it: where
- * each branch names its tag's values. There the `mapping` says nothing more and is dropped; elsewhere `oneOf` decides.
- */
-export function settleDiscriminators(document: OpenApiDocument): OpenApiDocument {
+const inDocument = '#/components/schemas/';
+const address = 'schema:';
+
+/** A copy of the document as the validator likes it: it says the same, is compiled faster and explains errors better. */
+export function prepareSchemas(document: OpenApiDocument): OpenApiDocument {
   const copy = structuredClone(document);
+  settleDiscriminators(copy);
+  visit(copy, (schema) => {
+    const { $ref } = schema;
+    if (typeof $ref === 'string') schema.$ref = $ref.replace(inDocument, address);
+  });
+  return copy;
+}
+
+/** The named schemas by their address of their own, so that each is compiled once and not in each rule that uses it. */
+export function namedSchemas({ components }: OpenApiDocument): [string, Schema][] {
+  return Object.entries(components?.schemas ?? {}).map(([name, schema]) => [address + name, schema as Schema]);
+}
+
+/**
+ * A discriminator is only left where the validator can choose the branch by it: where each branch names its tag's
+ * values. There the `mapping` says nothing more and is dropped; elsewhere `oneOf` decides.
+ */
+function settleDiscriminators(copy: OpenApiDocument): void {
   visit(copy, (schema) => {
     const { discriminator, oneOf } = schema as { discriminator?: { propertyName?: unknown }; oneOf?: unknown[] };
     const tag = discriminator?.propertyName;
@@ -22,7 +40,6 @@ export function settleDiscriminators(document: OpenApiDocument): OpenApiDocument
       delete schema.discriminator;
     }
   });
-  return copy;
 }
 
 function tagValues(branch: Schema, tag: string): unknown[] | null {

@@ -1,0 +1,3092 @@
+export type ClientOptions = {
+    baseUrl: 'http://127.0.0.1:8080' | (string & {});
+};
+/**
+ * A moment, RFC 3339 in UTC with milliseconds.
+ */
+export type Timestamp = string;
+/**
+ * A token and its end.
+ */
+export type Token = {
+    /**
+     * The JWT, signed with EdDSA.
+     */
+    id_token: string;
+    /**
+     * How to send it.
+     */
+    token_type: 'Bearer';
+    expires_at: Timestamp;
+};
+/**
+ * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
+ */
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'run_not_found' | 'method_not_allowed' | 'not_acceptable' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'tool_results_required' | 'payload_too_large' | 'unsupported_media_type' | 'invalid_tool_results' | 'rate_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'upstream_failure' | 'service_unavailable' | 'runner_lost' | 'timeout';
+/**
+ * One fault of the input.
+ */
+export type FieldError = {
+    /**
+     * Where in the body, as a JSON Pointer (RFC 6901).
+     */
+    pointer?: string;
+    /**
+     * Which path, query or header parameter.
+     */
+    parameter?: string;
+    /**
+     * What is wrong and what is allowed.
+     */
+    detail: string;
+    /**
+     * The rule's name.
+     */
+    code: string;
+};
+/**
+ * Why a request failed, in the form of RFC 9457.
+ */
+export type Problem = {
+    /**
+     * A page about this problem.
+     */
+    type: string;
+    /**
+     * The problem in a few words; the same for every occurrence.
+     */
+    title: string;
+    /**
+     * The HTTP status.
+     */
+    status: number;
+    /**
+     * What went wrong this time and what to do about it.
+     */
+    detail: string;
+    /**
+     * The path of the request that failed.
+     */
+    instance: string;
+    error_code: ErrorCode;
+    /**
+     * The request's id in the log.
+     */
+    request_id: string;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Whether the same request may succeed later.
+     */
+    retryable: boolean;
+    /**
+     * Each fault of the input.
+     */
+    errors?: Array<FieldError>;
+    /**
+     * The limit that was reached.
+     */
+    rate_limit?: {
+        /**
+         * Requests allowed in a window.
+         */
+        limit: number;
+        /**
+         * Requests left.
+         */
+        remaining: number;
+        /**
+         * When the window ends; seconds since the Unix epoch.
+         */
+        reset: number;
+        /**
+         * The class of requests that is counted.
+         */
+        policy: string;
+    };
+    /**
+     * Things to try.
+     */
+    suggestions?: Array<string>;
+    /**
+     * Where to read more.
+     */
+    documentation?: string;
+};
+/**
+ * A public Ed25519 key (RFC 8037).
+ */
+export type PublicKey = {
+    /**
+     * The key's family.
+     */
+    kty: 'OKP';
+    /**
+     * The curve.
+     */
+    crv: 'Ed25519';
+    /**
+     * The public key, base64url.
+     */
+    x: string;
+    /**
+     * The key's name in a token's header.
+     */
+    kid: string;
+    /**
+     * The algorithm.
+     */
+    alg: 'EdDSA';
+    /**
+     * What it is for.
+     */
+    use: 'sig';
+};
+/**
+ * A JSON Web Key Set (RFC 7517).
+ */
+export type KeySet = {
+    /**
+     * The public keys.
+     */
+    keys: Array<PublicKey>;
+};
+/**
+ * An agent's id.
+ */
+export type AgentId = string;
+/**
+ * Your own name for the agent; free again when it is deleted.
+ */
+export type AgentKey = string;
+/**
+ * The agent's name for people.
+ */
+export type AgentName = string;
+/**
+ * What the model is told before the conversation.
+ */
+export type SystemPrompt = string;
+/**
+ * A model's name in the gateway's catalogue.
+ */
+export type ModelName = string;
+/**
+ * Models to ask, in this order, when the one before fails before its first token.
+ */
+export type FallbackModels = Array<ModelName>;
+/**
+ * How freely the model words its answers; null leaves it to the model.
+ */
+export type AgentTemperature = number | null;
+/**
+ * A function that the model may ask the caller to carry out.
+ */
+export type Tool = {
+    /**
+     * The function's name, once in an agent.
+     */
+    name: string;
+    /**
+     * When and what for the model should call it.
+     */
+    description?: string;
+    /**
+     * A JSON Schema of its arguments.
+     */
+    parameters: {
+        [key: string]: unknown;
+    };
+};
+/**
+ * What the model may ask the caller to carry out.
+ */
+export type Tools = Array<Tool>;
+/**
+ * Your own data, kept and returned as it is. Any JSON values.
+ */
+export type Metadata = {
+    [key: string]: unknown;
+};
+/**
+ * Counts the changes, from 1.
+ */
+export type Version = number;
+/**
+ * Those of the agent's models that the gateway's catalogue does not have at present.
+ */
+export type UnsupportedModels = Array<string>;
+/**
+ * A prompt with the models and tools to carry it out.
+ */
+export type Agent = {
+    id: AgentId;
+    key: AgentKey;
+    name: AgentName;
+    system_prompt: SystemPrompt;
+    model: ModelName;
+    fallback_models: FallbackModels;
+    temperature: AgentTemperature;
+    tools: Tools;
+    metadata: Metadata;
+    version: Version;
+    unsupported_models: UnsupportedModels;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+};
+/**
+ * Where another page begins, or null when there is none.
+ */
+export type Cursor = string | null;
+/**
+ * A page of agents.
+ */
+export type AgentPage = {
+    /**
+     * The agents of this page.
+     */
+    data: Array<Agent>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    next_cursor: Cursor;
+    prev_cursor: Cursor;
+};
+/**
+ * A new agent.
+ */
+export type CreateAgent = {
+    key: AgentKey;
+    name: AgentName;
+    system_prompt?: SystemPrompt;
+    model: ModelName;
+    fallback_models?: FallbackModels;
+    temperature?: AgentTemperature;
+    tools?: Tools;
+    metadata?: Metadata;
+};
+/**
+ * The members of an agent to change. Lists and `metadata` are replaced as a whole.
+ */
+export type UpdateAgent = {
+    name?: AgentName;
+    system_prompt?: SystemPrompt;
+    model?: ModelName;
+    fallback_models?: FallbackModels;
+    temperature?: AgentTemperature;
+    tools?: Tools;
+    metadata?: Metadata;
+};
+/**
+ * An agent as it was at one time.
+ */
+export type AgentVersion = {
+    agent_id: AgentId;
+    key: AgentKey;
+    name: AgentName;
+    system_prompt: SystemPrompt;
+    model: ModelName;
+    fallback_models: FallbackModels;
+    temperature: AgentTemperature;
+    tools: Tools;
+    metadata: Metadata;
+    version: Version;
+    unsupported_models: UnsupportedModels;
+    created_at: Timestamp;
+};
+/**
+ * A page of an agent's versions.
+ */
+export type AgentVersionPage = {
+    /**
+     * The versions of this page.
+     */
+    data: Array<AgentVersion>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    next_cursor: Cursor;
+    prev_cursor: Cursor;
+};
+/**
+ * A moment, or null when it has not come.
+ */
+export type NullableTimestamp = string | null;
+/**
+ * A model that the gateway offers.
+ */
+export type Model = {
+    id: ModelName;
+    /**
+     * Who runs it, as the gateway says.
+     */
+    provider: string | null;
+    created_at: NullableTimestamp;
+};
+/**
+ * The catalogue, always in one page.
+ */
+export type ModelPage = {
+    /**
+     * The models.
+     */
+    data: Array<Model>;
+    /**
+     * Always false.
+     */
+    has_more: boolean;
+    next_cursor: Cursor;
+    prev_cursor: Cursor;
+    fetched_at: Timestamp;
+    /**
+     * How long ago the gateway was asked.
+     */
+    age_seconds: number;
+    /**
+     * Whether the gateway could not be asked again when it should have been.
+     */
+    stale: boolean;
+};
+/**
+ * A conversation's id.
+ */
+export type ConversationId = string;
+/**
+ * What it is about, for people.
+ */
+export type Title = string | null;
+/**
+ * A dialogue with an agent that lasts.
+ */
+export type Conversation = {
+    id: ConversationId;
+    agent_id: AgentId;
+    title: Title;
+    /**
+     * Whether it can be continued.
+     */
+    status: 'open' | 'closed';
+    metadata: Metadata;
+    /**
+     * How many messages it has.
+     */
+    message_count: number;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+    closed_at: NullableTimestamp;
+};
+/**
+ * A page of conversations.
+ */
+export type ConversationPage = {
+    /**
+     * The conversations of this page.
+     */
+    data: Array<Conversation>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    next_cursor: Cursor;
+    prev_cursor: Cursor;
+};
+/**
+ * What is said.
+ */
+export type Text = string;
+/**
+ * Plain text to send.
+ */
+export type NewText = {
+    /**
+     * Says that this is text.
+     */
+    type: 'text';
+    text: Text;
+};
+/**
+ * What the user says.
+ */
+export type NewUserMessage = {
+    /**
+     * Who speaks.
+     */
+    role: 'user';
+    content: NewText;
+    metadata?: Metadata;
+};
+/**
+ * A new conversation.
+ */
+export type CreateConversation = {
+    agent_id: AgentId;
+    title?: Title;
+    metadata?: Metadata;
+    message?: NewUserMessage;
+};
+/**
+ * A session's id.
+ */
+export type SessionId = string;
+/**
+ * A run's id.
+ */
+export type RunId = string;
+/**
+ * A new conversation and, if it began with a message, where the answer is being made.
+ */
+export type ConversationCreated = {
+    id: ConversationId;
+    agent_id: AgentId;
+    title: Title;
+    /**
+     * Whether it can be continued.
+     */
+    status: 'open' | 'closed';
+    metadata: Metadata;
+    /**
+     * How many messages it has.
+     */
+    message_count: number;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+    closed_at: NullableTimestamp;
+    /**
+     * The session of the first message, or null.
+     */
+    session_id: SessionId | null;
+    /**
+     * The run that answers the first message, or null.
+     */
+    run_id: RunId | null;
+};
+/**
+ * The members of a conversation to change.
+ */
+export type UpdateConversation = {
+    title?: Title;
+    metadata?: Metadata;
+};
+/**
+ * A message's id.
+ */
+export type MessageId = string;
+/**
+ * What kind of message this is; `tool_use` is an assistant's message that calls tools.
+ */
+export type MessageKind = 'user' | 'assistant' | 'tool_use' | 'tool_result' | 'system' | 'error';
+/**
+ * Who speaks.
+ */
+export type MessageRole = 'user' | 'assistant' | 'system' | 'tool';
+/**
+ * Text.
+ */
+export type TextContent = {
+    /**
+     * Says that this is text.
+     */
+    type: 'text';
+    /**
+     * What is said.
+     */
+    text: string;
+};
+/**
+ * The id of a tool call, as the model gave it.
+ */
+export type ToolCallId = string;
+/**
+ * What a tool returned.
+ */
+export type ToolResultContent = {
+    /**
+     * Says that this is a result.
+     */
+    type: 'tool_result';
+    tool_call_id: ToolCallId;
+    /**
+     * The result.
+     */
+    content: string;
+    /**
+     * Whether the tool failed.
+     */
+    is_error: boolean;
+};
+/**
+ * Why a run failed.
+ */
+export type ErrorContent = {
+    /**
+     * Says that this is a failure.
+     */
+    type: 'error';
+    problem: Problem;
+};
+/**
+ * What a message says.
+ */
+export type MessageContent = ({
+    type: 'text';
+} & TextContent) | ({
+    type: 'tool_result';
+} & ToolResultContent) | ({
+    type: 'error';
+} & ErrorContent);
+/**
+ * A function that the model asks the caller to carry out.
+ */
+export type ToolCall = {
+    id: ToolCallId;
+    /**
+     * The function, as the agent's tools name it.
+     */
+    name: string;
+    /**
+     * Its arguments, JSON as the model wrote it. Parse it with care.
+     */
+    arguments: string;
+};
+/**
+ * The tools that this message calls; empty but for `tool_use`.
+ */
+export type ToolCalls = Array<ToolCall>;
+/**
+ * Where the message stands; `incomplete` is what had arrived when the run failed.
+ */
+export type MessageState = 'in_progress' | 'completed' | 'requires_tool_results' | 'incomplete' | 'cancelled';
+/**
+ * Counts the changes of the message, from 1.
+ */
+export type MessageVersionNumber = number;
+/**
+ * A place in the session's event log, counted from 1.
+ */
+export type Sequence = number;
+/**
+ * A place in the session's event log, or null while it is open.
+ */
+export type NullableSequence = number | null;
+/**
+ * What a person reads.
+ */
+export type Message = {
+    id: MessageId;
+    conversation_id: ConversationId;
+    session_id: SessionId;
+    /**
+     * The run that it belongs to.
+     */
+    run_id: RunId | null;
+    kind: MessageKind;
+    role: MessageRole;
+    content: MessageContent;
+    tool_calls: ToolCalls;
+    state: MessageState;
+    /**
+     * The model that wrote it, or null when a person or tool did.
+     */
+    model: string | null;
+    metadata: Metadata;
+    version: MessageVersionNumber;
+    first_seq: Sequence;
+    last_seq: NullableSequence;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+};
+/**
+ * A page of messages.
+ */
+export type MessagePage = {
+    /**
+     * The messages of this page.
+     */
+    data: Array<Message>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    next_cursor: Cursor;
+    prev_cursor: Cursor;
+};
+/**
+ * How freely the model words its answers.
+ */
+export type Temperature = number;
+/**
+ * How many tokens an answer may have.
+ */
+export type MaxTokens = number;
+/**
+ * What the session overrides of its agent. What is not given is the agent's.
+ */
+export type SessionSettings = {
+    temperature?: Temperature;
+    /**
+     * The tools of the agent that may be called here; an empty list allows none.
+     */
+    allowed_tools?: Array<string>;
+    max_tokens?: MaxTokens;
+};
+/**
+ * One execution context of one agent version.
+ */
+export type Session = {
+    id: SessionId;
+    conversation_id: ConversationId;
+    agent_id: AgentId;
+    agent_version: Version;
+    /**
+     * Whether it takes messages.
+     */
+    status: 'active' | 'ended';
+    settings: SessionSettings;
+    metadata: Metadata;
+    /**
+     * The end of its event log; 0 while nothing has happened.
+     */
+    last_seq: number;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+    ended_at: NullableTimestamp;
+};
+/**
+ * A page of sessions.
+ */
+export type SessionPage = {
+    /**
+     * The sessions of this page.
+     */
+    data: Array<Session>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    next_cursor: Cursor;
+    prev_cursor: Cursor;
+};
+export type CreateSession = unknown & {
+    agent_id?: AgentId;
+    conversation_id?: ConversationId;
+    settings?: SessionSettings;
+    metadata?: Metadata;
+};
+/**
+ * The members of a session to change.
+ */
+export type UpdateSession = {
+    settings?: SessionSettings;
+    metadata?: Metadata;
+};
+/**
+ * Asserts the version of the API; another one is refused.
+ */
+export type AssertedVersion = string;
+/**
+ * An instruction to the model in the middle of a conversation; it is answered like a user's message.
+ */
+export type NewSystemMessage = {
+    /**
+     * Who speaks.
+     */
+    role: 'system';
+    content: NewText;
+    metadata?: Metadata;
+};
+/**
+ * What one tool call returned.
+ */
+export type NewToolResult = {
+    tool_call_id: ToolCallId;
+    /**
+     * The result, as text for the model.
+     */
+    content: string;
+    /**
+     * Whether the tool failed.
+     */
+    is_error?: boolean;
+};
+/**
+ * What the tools returned that the agent has called.
+ */
+export type NewToolMessage = {
+    /**
+     * Who speaks.
+     */
+    role: 'tool';
+    /**
+     * A result for every tool call that waits.
+     */
+    content: {
+        /**
+         * Says that these are results.
+         */
+        type: 'tool_results';
+        /**
+         * The results in any order.
+         */
+        results: Array<NewToolResult>;
+    };
+    metadata?: Metadata;
+};
+/**
+ * A message to send.
+ */
+export type NewMessage = ({
+    role: 'user';
+} & NewUserMessage) | ({
+    role: 'system';
+} & NewSystemMessage) | ({
+    role: 'tool';
+} & NewToolMessage);
+/**
+ * How to answer this one message.
+ */
+export type MessageOptions = {
+    /**
+     * About the answer.
+     */
+    response?: {
+        temperature?: Temperature;
+        max_tokens?: MaxTokens;
+        /**
+         * Whether the reply has `metrics`.
+         */
+        include_metrics?: boolean;
+    };
+    /**
+     * About tools.
+     */
+    tools?: {
+        /**
+         * Whether the model may call tools.
+         */
+        enabled?: boolean;
+    };
+};
+/**
+ * A message to a session, and how to answer it.
+ */
+export type CreateSessionMessage = {
+    version?: AssertedVersion;
+    message: NewMessage;
+    options?: MessageOptions;
+};
+/**
+ * The conversation of a reply.
+ */
+export type ReplyConversation = {
+    id: ConversationId;
+    /**
+     * How many messages it has.
+     */
+    message_count: number;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+};
+/**
+ * The session of a reply.
+ */
+export type ReplySession = {
+    id: SessionId;
+    /**
+     * Whether it takes messages.
+     */
+    active: boolean;
+    /**
+     * How long ago it was opened, in milliseconds.
+     */
+    duration_ms: number;
+};
+/**
+ * What the model counted.
+ */
+export type Tokens = {
+    /**
+     * Tokens that it was given.
+     */
+    prompt: number;
+    /**
+     * Tokens that it wrote.
+     */
+    completion: number;
+    /**
+     * Both together.
+     */
+    total: number;
+};
+/**
+ * What the answer took.
+ */
+export type ReplyMetrics = {
+    /**
+     * From the message to the end of the answer, in milliseconds.
+     */
+    processing_time_ms: number;
+    /**
+     * From the message to the first piece of the answer, in milliseconds.
+     */
+    time_to_first_token_ms: number | null;
+    /**
+     * The model that answered.
+     */
+    model: string;
+    /**
+     * What the model counted, or null when it did not say.
+     */
+    tokens: Tokens | null;
+    /**
+     * How many tools the answer calls.
+     */
+    tool_calls: number;
+};
+/**
+ * Where to read more, as paths.
+ */
+export type ReplyLinks = {
+    /**
+     * The message.
+     */
+    self: string;
+    /**
+     * The conversation.
+     */
+    conversation: string;
+    /**
+     * The session.
+     */
+    session: string;
+    /**
+     * The run.
+     */
+    run: string;
+};
+/**
+ * The answer to a message, and where it was given.
+ */
+export type MessageReply = {
+    message: Message;
+    conversation: ReplyConversation;
+    session: ReplySession;
+    metrics?: ReplyMetrics;
+    links: ReplyLinks;
+};
+/**
+ * Where the message belongs. What is missing is made.
+ */
+export type MessageContext = {
+    agent_id?: AgentId;
+    conversation_id?: ConversationId;
+    session_id?: SessionId;
+};
+/**
+ * A message, where it belongs and how to answer it.
+ */
+export type CreateMessage = {
+    version?: AssertedVersion;
+    message: NewMessage;
+    context: MessageContext;
+    options?: MessageOptions;
+};
+/**
+ * The model has begun to answer.
+ */
+export type MessageStartEvent = {
+    /**
+     * Which event this is.
+     */
+    event: 'message_start';
+    message_id: MessageId;
+    conversation_id: ConversationId;
+    session_id: SessionId;
+    run_id: RunId;
+    timestamp: Timestamp;
+};
+/**
+ * A piece of the answer's text.
+ */
+export type ContentDeltaEvent = {
+    /**
+     * Which event this is.
+     */
+    event: 'content_delta';
+    message_id: MessageId;
+    /**
+     * What to append.
+     */
+    delta: string;
+    /**
+     * Counts the pieces of a message, from 0.
+     */
+    index: number;
+};
+/**
+ * The model calls a tool of the caller's; shown once its arguments are complete.
+ */
+export type ToolCallEvent = {
+    /**
+     * Which event this is.
+     */
+    event: 'tool_call';
+    message_id: MessageId;
+    tool_call: ToolCall;
+};
+/**
+ * The result of a tool call was taken in.
+ */
+export type ToolResultEvent = {
+    /**
+     * Which event this is.
+     */
+    event: 'tool_result';
+    message_id: MessageId;
+    tool_call_id: ToolCallId;
+    /**
+     * The result.
+     */
+    content: string;
+    /**
+     * Whether the tool failed.
+     */
+    is_error: boolean;
+};
+/**
+ * The run has ended; the same object as the whole reply.
+ */
+export type MessageCompleteEvent = {
+    /**
+     * Which event this is.
+     */
+    event: 'message_complete';
+    message: Message;
+    conversation: ReplyConversation;
+    session: ReplySession;
+    metrics?: ReplyMetrics;
+    links: ReplyLinks;
+};
+/**
+ * The run has failed or was cancelled; what had arrived is kept.
+ */
+export type ErrorEvent = {
+    /**
+     * Which event this is.
+     */
+    event: 'error';
+    error: Problem;
+};
+/**
+ * An event of a chat stream.
+ */
+export type ChatEvent = ({
+    event: 'message_start';
+} & MessageStartEvent) | ({
+    event: 'content_delta';
+} & ContentDeltaEvent) | ({
+    event: 'tool_call';
+} & ToolCallEvent) | ({
+    event: 'tool_result';
+} & ToolResultEvent) | ({
+    event: 'message_complete';
+} & MessageCompleteEvent) | ({
+    event: 'error';
+} & ErrorEvent);
+/**
+ * An event of a chat stream with its place in the session's log.
+ */
+export type ChatEventLine = {
+    seq: Sequence;
+    event: ChatEvent;
+};
+/**
+ * Your own id for the item, returned with its result.
+ */
+export type ItemId = string;
+/**
+ * One message of a batch.
+ */
+export type BatchItem = {
+    id: ItemId;
+    message: NewMessage;
+    context: MessageContext;
+    options?: MessageOptions;
+};
+/**
+ * Messages to answer side by side.
+ */
+export type CreateMessageBatch = {
+    version?: AssertedVersion;
+    /**
+     * The messages.
+     */
+    messages: Array<BatchItem>;
+    /**
+     * How to go through them.
+     */
+    batch_options?: {
+        /**
+         * Whether to send them one after the other, and none after a failure.
+         */
+        stop_on_error?: boolean;
+        /**
+         * How many are answered at a time.
+         */
+        max_concurrent?: number;
+    };
+};
+/**
+ * The message was answered.
+ */
+export type BatchSucceeded = {
+    /**
+     * What became of it.
+     */
+    outcome: 'succeeded';
+    id: ItemId;
+    reply: MessageReply;
+};
+/**
+ * The message was not answered.
+ */
+export type BatchFailed = {
+    /**
+     * What became of it.
+     */
+    outcome: 'failed';
+    id: ItemId;
+    problem: Problem;
+};
+/**
+ * The message was not sent, because one before it failed.
+ */
+export type BatchSkipped = {
+    /**
+     * What became of it.
+     */
+    outcome: 'skipped';
+    id: ItemId;
+};
+/**
+ * What became of one message.
+ */
+export type BatchResult = ({
+    outcome: 'succeeded';
+} & BatchSucceeded) | ({
+    outcome: 'failed';
+} & BatchFailed) | ({
+    outcome: 'skipped';
+} & BatchSkipped);
+/**
+ * The results of a batch, in the order of its messages.
+ */
+export type MessageBatch = {
+    /**
+     * One for each message.
+     */
+    results: Array<BatchResult>;
+    /**
+     * How many were answered.
+     */
+    succeeded: number;
+    /**
+     * How many were not.
+     */
+    failed: number;
+    /**
+     * How many were not sent.
+     */
+    skipped: number;
+};
+/**
+ * New metadata for a message.
+ */
+export type UpdateMessageMetadata = {
+    metadata: Metadata;
+};
+/**
+ * A message as it was at one time.
+ */
+export type MessageVersion = {
+    message_id: MessageId;
+    version: MessageVersionNumber;
+    kind: MessageKind;
+    role: MessageRole;
+    content: MessageContent;
+    tool_calls: ToolCalls;
+    state: MessageState;
+    metadata: Metadata;
+    created_at: Timestamp;
+};
+/**
+ * A page of versions.
+ */
+export type MessageVersionPage = {
+    /**
+     * The versions of this page.
+     */
+    data: Array<MessageVersion>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    next_cursor: Cursor;
+    prev_cursor: Cursor;
+};
+/**
+ * One turn of an agent, from a message to its answer.
+ */
+export type Run = {
+    id: RunId;
+    conversation_id: ConversationId;
+    session_id: SessionId;
+    agent_id: AgentId;
+    agent_version: Version;
+    /**
+     * Where it stands.
+     */
+    status: 'running' | 'completed' | 'requires_tool_results' | 'failed' | 'cancelled';
+    /**
+     * The model that answered, or null when none has.
+     */
+    model: string | null;
+    /**
+     * What the model counted, or null when it did not say.
+     */
+    tokens: Tokens | null;
+    /**
+     * Why it failed, or null.
+     */
+    error: Problem | null;
+    first_seq: Sequence;
+    last_seq: NullableSequence;
+    started_at: Timestamp;
+    finished_at: NullableTimestamp;
+};
+/**
+ * Whether the server and what it needs work.
+ */
+export type Health = {
+    /**
+     * `degraded` when the gateway cannot be reached.
+     */
+    status: 'ok' | 'degraded';
+    /**
+     * The version of Parley that runs.
+     */
+    version: string;
+    /**
+     * How long this process has been up.
+     */
+    uptime_seconds: number;
+    /**
+     * Each part by itself.
+     */
+    checks: {
+        /**
+         * The database.
+         */
+        database: {
+            /**
+             * Whether it answers.
+             */
+            status: 'ok';
+            /**
+             * How long it took to answer, in milliseconds.
+             */
+            latency_ms: number;
+        };
+        /**
+         * The gateway to the models.
+         */
+        gateway: {
+            /**
+             * Whether it answers.
+             */
+            status: 'ok' | 'unavailable';
+            /**
+             * The built-in offline provider or your gateway.
+             */
+            provider: 'offline' | 'openai_compatible';
+            /**
+             * How long it took to answer, in milliseconds.
+             */
+            latency_ms: number;
+        };
+    };
+};
+/**
+ * How many items a page holds at most.
+ */
+export type Limit = number;
+/**
+ * A `next_cursor`; the page begins after it. Not together with `before`.
+ */
+export type After = string;
+/**
+ * A `prev_cursor`; the page ends before it. Not together with `after`.
+ */
+export type Before = string;
+/**
+ * Whether to count all items and say how many there are in `X-Total-Count`.
+ */
+export type IncludeTotal = boolean;
+/**
+ * The agent's id.
+ */
+export type AgentId2 = string;
+/**
+ * The conversation's id.
+ */
+export type ConversationId2 = string;
+/**
+ * The session's id.
+ */
+export type SessionId2 = string;
+/**
+ * The message's id.
+ */
+export type MessageId2 = string;
+/**
+ * The run's id.
+ */
+export type RunId2 = string;
+export type SignInWithApiKeyData = {
+    body?: never;
+    headers: {
+        /**
+         * The key's id.
+         */
+        'X-API-Key-Id': string;
+        /**
+         * The key.
+         */
+        'X-API-Key': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v2/user/signin_with_api_key';
+};
+export type SignInWithApiKeyErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type SignInWithApiKeyError = SignInWithApiKeyErrors[keyof SignInWithApiKeyErrors];
+export type SignInWithApiKeyResponses = {
+    /**
+     * A token.
+     */
+    200: Token;
+};
+export type SignInWithApiKeyResponse = SignInWithApiKeyResponses[keyof SignInWithApiKeyResponses];
+export type GetJwksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/.well-known/jwks.json';
+};
+export type GetJwksErrors = {
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type GetJwksError = GetJwksErrors[keyof GetJwksErrors];
+export type GetJwksResponses = {
+    /**
+     * The keys.
+     */
+    200: KeySet;
+};
+export type GetJwksResponse = GetJwksResponses[keyof GetJwksResponses];
+export type ListAgentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only the agent with this key.
+         */
+        key?: string;
+    };
+    url: '/v2/agents';
+};
+export type ListAgentsErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type ListAgentsError = ListAgentsErrors[keyof ListAgentsErrors];
+export type ListAgentsResponses = {
+    /**
+     * A page of agents.
+     */
+    200: AgentPage;
+};
+export type ListAgentsResponse = ListAgentsResponses[keyof ListAgentsResponses];
+export type CreateAgentData = {
+    body: CreateAgent;
+    path?: never;
+    query?: never;
+    url: '/v2/agents';
+};
+export type CreateAgentErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The request is well-formed but does not fit the present state; `error_code` says how.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a media type that this operation does not read.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type CreateAgentError = CreateAgentErrors[keyof CreateAgentErrors];
+export type CreateAgentResponses = {
+    /**
+     * The agent.
+     */
+    201: Agent;
+};
+export type CreateAgentResponse = CreateAgentResponses[keyof CreateAgentResponses];
+export type DeleteAgentData = {
+    body?: never;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}';
+};
+export type DeleteAgentErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type DeleteAgentError = DeleteAgentErrors[keyof DeleteAgentErrors];
+export type DeleteAgentResponses = {
+    /**
+     * The agent is deleted.
+     */
+    204: void;
+};
+export type DeleteAgentResponse = DeleteAgentResponses[keyof DeleteAgentResponses];
+export type GetAgentData = {
+    body?: never;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}';
+};
+export type GetAgentErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type GetAgentError = GetAgentErrors[keyof GetAgentErrors];
+export type GetAgentResponses = {
+    /**
+     * The agent.
+     */
+    200: Agent;
+};
+export type GetAgentResponse = GetAgentResponses[keyof GetAgentResponses];
+export type UpdateAgentData = {
+    body: UpdateAgent;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}';
+};
+export type UpdateAgentErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a media type that this operation does not read.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type UpdateAgentError = UpdateAgentErrors[keyof UpdateAgentErrors];
+export type UpdateAgentResponses = {
+    /**
+     * The agent in its new version.
+     */
+    200: Agent;
+};
+export type UpdateAgentResponse = UpdateAgentResponses[keyof UpdateAgentResponses];
+export type ListAgentVersionsData = {
+    body?: never;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/agents/{agent_id}/versions';
+};
+export type ListAgentVersionsErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type ListAgentVersionsError = ListAgentVersionsErrors[keyof ListAgentVersionsErrors];
+export type ListAgentVersionsResponses = {
+    /**
+     * A page of versions.
+     */
+    200: AgentVersionPage;
+};
+export type ListAgentVersionsResponse = ListAgentVersionsResponses[keyof ListAgentVersionsResponses];
+export type ListModelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v2/models';
+};
+export type ListModelsErrors = {
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * The model's gateway failed and no fallback model answered. What had arrived is kept.
+     */
+    502: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+    /**
+     * The model did not answer in time. What had arrived is kept.
+     */
+    504: Problem;
+};
+export type ListModelsError = ListModelsErrors[keyof ListModelsErrors];
+export type ListModelsResponses = {
+    /**
+     * The catalogue.
+     */
+    200: ModelPage;
+};
+export type ListModelsResponse = ListModelsResponses[keyof ListModelsResponses];
+export type ListConversationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only those of this agent.
+         */
+        agent_id?: string;
+        /**
+         * Only those in this status.
+         */
+        status?: 'open' | 'closed';
+        /**
+         * Only those made at or after this moment.
+         */
+        created_after?: string;
+        /**
+         * Only those made before this moment.
+         */
+        created_before?: string;
+    };
+    url: '/v2/conversations';
+};
+export type ListConversationsErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type ListConversationsError = ListConversationsErrors[keyof ListConversationsErrors];
+export type ListConversationsResponses = {
+    /**
+     * A page of conversations.
+     */
+    200: ConversationPage;
+};
+export type ListConversationsResponse = ListConversationsResponses[keyof ListConversationsResponses];
+export type CreateConversationData = {
+    body: CreateConversation;
+    path?: never;
+    query?: never;
+    url: '/v2/conversations';
+};
+export type CreateConversationErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a media type that this operation does not read.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type CreateConversationError = CreateConversationErrors[keyof CreateConversationErrors];
+export type CreateConversationResponses = {
+    /**
+     * The conversation, and the run that answers the message.
+     */
+    201: ConversationCreated;
+};
+export type CreateConversationResponse = CreateConversationResponses[keyof CreateConversationResponses];
+export type GetConversationData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation's id.
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/v2/conversations/{conversation_id}';
+};
+export type GetConversationErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type GetConversationError = GetConversationErrors[keyof GetConversationErrors];
+export type GetConversationResponses = {
+    /**
+     * The conversation.
+     */
+    200: Conversation;
+};
+export type GetConversationResponse = GetConversationResponses[keyof GetConversationResponses];
+export type UpdateConversationData = {
+    body: UpdateConversation;
+    path: {
+        /**
+         * The conversation's id.
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/v2/conversations/{conversation_id}';
+};
+export type UpdateConversationErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a media type that this operation does not read.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type UpdateConversationError = UpdateConversationErrors[keyof UpdateConversationErrors];
+export type UpdateConversationResponses = {
+    /**
+     * The conversation.
+     */
+    200: Conversation;
+};
+export type UpdateConversationResponse = UpdateConversationResponses[keyof UpdateConversationResponses];
+export type CloseConversationData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation's id.
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/v2/conversations/{conversation_id}/close';
+};
+export type CloseConversationErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The request is well-formed but does not fit the present state; `error_code` says how.
+     */
+    409: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type CloseConversationError = CloseConversationErrors[keyof CloseConversationErrors];
+export type CloseConversationResponses = {
+    /**
+     * The closed conversation.
+     */
+    200: Conversation;
+};
+export type CloseConversationResponse = CloseConversationResponses[keyof CloseConversationResponses];
+export type ListConversationMessagesData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation's id.
+         */
+        conversation_id: string;
+    };
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/conversations/{conversation_id}/messages';
+};
+export type ListConversationMessagesErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type ListConversationMessagesError = ListConversationMessagesErrors[keyof ListConversationMessagesErrors];
+export type ListConversationMessagesResponses = {
+    /**
+     * A page of messages.
+     */
+    200: MessagePage;
+};
+export type ListConversationMessagesResponse = ListConversationMessagesResponses[keyof ListConversationMessagesResponses];
+export type ListSessionsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only those of this conversation.
+         */
+        conversation_id?: string;
+        /**
+         * Only those of this agent.
+         */
+        agent_id?: string;
+        /**
+         * Only those in this status.
+         */
+        status?: 'active' | 'ended';
+    };
+    url: '/v2/sessions';
+};
+export type ListSessionsErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type ListSessionsError = ListSessionsErrors[keyof ListSessionsErrors];
+export type ListSessionsResponses = {
+    /**
+     * A page of sessions.
+     */
+    200: SessionPage;
+};
+export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
+export type CreateSessionData = {
+    body: CreateSession;
+    path?: never;
+    query?: never;
+    url: '/v2/sessions';
+};
+export type CreateSessionErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The request is well-formed but does not fit the present state; `error_code` says how.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a media type that this operation does not read.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type CreateSessionError = CreateSessionErrors[keyof CreateSessionErrors];
+export type CreateSessionResponses = {
+    /**
+     * The session.
+     */
+    201: Session;
+};
+export type CreateSessionResponse = CreateSessionResponses[keyof CreateSessionResponses];
+export type GetSessionData = {
+    body?: never;
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/v2/sessions/{session_id}';
+};
+export type GetSessionErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type GetSessionError = GetSessionErrors[keyof GetSessionErrors];
+export type GetSessionResponses = {
+    /**
+     * The session.
+     */
+    200: Session;
+};
+export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
+export type UpdateSessionData = {
+    body: UpdateSession;
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/v2/sessions/{session_id}';
+};
+export type UpdateSessionErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The request is well-formed but does not fit the present state; `error_code` says how.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a media type that this operation does not read.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type UpdateSessionError = UpdateSessionErrors[keyof UpdateSessionErrors];
+export type UpdateSessionResponses = {
+    /**
+     * The session.
+     */
+    200: Session;
+};
+export type UpdateSessionResponse = UpdateSessionResponses[keyof UpdateSessionResponses];
+export type EndSessionData = {
+    body?: never;
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/v2/sessions/{session_id}/end';
+};
+export type EndSessionErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The request is well-formed but does not fit the present state; `error_code` says how.
+     */
+    409: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+export type EndSessionResponses = {
+    /**
+     * The ended session.
+     */
+    200: Session;
+};
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+export type ListSessionMessagesData = {
+    body?: never;
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/sessions/{session_id}/messages';
+};
+export type ListSessionMessagesErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type ListSessionMessagesError = ListSessionMessagesErrors[keyof ListSessionMessagesErrors];
+export type ListSessionMessagesResponses = {
+    /**
+     * A page of messages.
+     */
+    200: MessagePage;
+};
+export type ListSessionMessagesResponse = ListSessionMessagesResponses[keyof ListSessionMessagesResponses];
+export type CreateSessionMessageData = {
+    body: CreateSessionMessage;
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/v2/sessions/{session_id}/messages';
+};
+export type CreateSessionMessageErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The request is well-formed but does not fit the present state; `error_code` says how.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a media type that this operation does not read.
+     */
+    415: Problem;
+    /**
+     * The results do not match the tool calls that wait: an id is unknown, missing or given twice.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * The model's gateway failed and no fallback model answered. What had arrived is kept.
+     */
+    502: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+    /**
+     * The model did not answer in time. What had arrived is kept.
+     */
+    504: Problem;
+};
+export type CreateSessionMessageError = CreateSessionMessageErrors[keyof CreateSessionMessageErrors];
+export type CreateSessionMessageResponses = {
+    /**
+     * The reply.
+     */
+    200: MessageReply;
+};
+export type CreateSessionMessageResponse = CreateSessionMessageResponses[keyof CreateSessionMessageResponses];
+export type CreateMessageData = {
+    body: CreateMessage;
+    path?: never;
+    query?: never;
+    url: '/v2/chat/messages';
+};
+export type CreateMessageErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The request is well-formed but does not fit the present state; `error_code` says how.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a media type that this operation does not read.
+     */
+    415: Problem;
+    /**
+     * The results do not match the tool calls that wait: an id is unknown, missing or given twice.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * The model's gateway failed and no fallback model answered. What had arrived is kept.
+     */
+    502: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+    /**
+     * The model did not answer in time. What had arrived is kept.
+     */
+    504: Problem;
+};
+export type CreateMessageError = CreateMessageErrors[keyof CreateMessageErrors];
+export type CreateMessageResponses = {
+    /**
+     * The reply.
+     */
+    200: MessageReply;
+};
+export type CreateMessageResponse = CreateMessageResponses[keyof CreateMessageResponses];
+export type StreamMessageData = {
+    body: CreateMessage;
+    path?: never;
+    query?: never;
+    url: '/v2/chat/messages/stream';
+};
+export type StreamMessageErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The request is well-formed but does not fit the present state; `error_code` says how.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a media type that this operation does not read.
+     */
+    415: Problem;
+    /**
+     * The results do not match the tool calls that wait: an id is unknown, missing or given twice.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * The model's gateway failed and no fallback model answered. What had arrived is kept.
+     */
+    502: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+    /**
+     * The model did not answer in time. What had arrived is kept.
+     */
+    504: Problem;
+};
+export type StreamMessageError = StreamMessageErrors[keyof StreamMessageErrors];
+export type StreamMessageResponses = {
+    /**
+     * The events of the run.
+     */
+    200: ChatEvent;
+};
+export type StreamMessageResponse = StreamMessageResponses[keyof StreamMessageResponses];
+export type CreateMessageBatchData = {
+    body: CreateMessageBatch;
+    path?: never;
+    query?: never;
+    url: '/v2/chat/messages/batch';
+};
+export type CreateMessageBatchErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a media type that this operation does not read.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type CreateMessageBatchError = CreateMessageBatchErrors[keyof CreateMessageBatchErrors];
+export type CreateMessageBatchResponses = {
+    /**
+     * One result for each message.
+     */
+    200: MessageBatch;
+};
+export type CreateMessageBatchResponse = CreateMessageBatchResponses[keyof CreateMessageBatchResponses];
+export type GetMessageData = {
+    body?: never;
+    path: {
+        /**
+         * The message's id.
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/v2/chat/messages/{message_id}';
+};
+export type GetMessageErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type GetMessageError = GetMessageErrors[keyof GetMessageErrors];
+export type GetMessageResponses = {
+    /**
+     * The message.
+     */
+    200: Message;
+};
+export type GetMessageResponse = GetMessageResponses[keyof GetMessageResponses];
+export type UpdateMessageMetadataData = {
+    body: UpdateMessageMetadata;
+    path: {
+        /**
+         * The message's id.
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/v2/chat/messages/{message_id}/metadata';
+};
+export type UpdateMessageMetadataErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server accepts.
+     */
+    413: Problem;
+    /**
+     * The body is in a media type that this operation does not read.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type UpdateMessageMetadataError = UpdateMessageMetadataErrors[keyof UpdateMessageMetadataErrors];
+export type UpdateMessageMetadataResponses = {
+    /**
+     * The message.
+     */
+    200: Message;
+};
+export type UpdateMessageMetadataResponse = UpdateMessageMetadataResponses[keyof UpdateMessageMetadataResponses];
+export type ListMessageVersionsData = {
+    body?: never;
+    path: {
+        /**
+         * The message's id.
+         */
+        message_id: string;
+    };
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/chat/messages/{message_id}/versions';
+};
+export type ListMessageVersionsErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type ListMessageVersionsError = ListMessageVersionsErrors[keyof ListMessageVersionsErrors];
+export type ListMessageVersionsResponses = {
+    /**
+     * A page of versions.
+     */
+    200: MessageVersionPage;
+};
+export type ListMessageVersionsResponse = ListMessageVersionsResponses[keyof ListMessageVersionsResponses];
+export type GetRunData = {
+    body?: never;
+    path: {
+        /**
+         * The run's id.
+         */
+        run_id: string;
+    };
+    query?: never;
+    url: '/v2/runs/{run_id}';
+};
+export type GetRunErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type GetRunError = GetRunErrors[keyof GetRunErrors];
+export type GetRunResponses = {
+    /**
+     * The run.
+     */
+    200: Run;
+};
+export type GetRunResponse = GetRunResponses[keyof GetRunResponses];
+export type CancelRunData = {
+    body?: never;
+    path: {
+        /**
+         * The run's id.
+         */
+        run_id: string;
+    };
+    query?: never;
+    url: '/v2/runs/{run_id}/cancel';
+};
+export type CancelRunErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is not valid (any more).
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * There is no such resource in your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The request is well-formed but does not fit the present state; `error_code` says how.
+     */
+    409: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type CancelRunError = CancelRunErrors[keyof CancelRunErrors];
+export type CancelRunResponses = {
+    /**
+     * The run.
+     */
+    200: Run;
+};
+export type CancelRunResponse = CancelRunResponses[keyof CancelRunResponses];
+export type GetHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v2/health';
+};
+export type GetHealthErrors = {
+    /**
+     * The `Accept` header allows none of the media types that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * A part that Parley needs is out of reach, or the server is stopping.
+     */
+    503: Problem;
+};
+export type GetHealthError = GetHealthErrors[keyof GetHealthErrors];
+export type GetHealthResponses = {
+    /**
+     * The server works.
+     */
+    200: Health;
+};
+export type GetHealthResponse = GetHealthResponses[keyof GetHealthResponses];

@@ -1,0 +1,17 @@
+/** An event as it came over the wire, with its place in the session's log. */
+export type Frame = {
+    seq: number;
+    event: unknown;
+};
+/** Turns chunks of bytes, cut anywhere, into frames. */
+export type Decoder = {
+    push(chunk: Uint8Array): Frame[];
+    /** Whether the stream ends here in the middle of a frame. */
+    unfinished(): boolean;
+};
+/** The decoder for a media type, or null if it is not one of an event stream. */
+export declare function decoderFor(contentType: string | null): Decoder | null;
+/** One JSON object `{seq, event}` a line; empty lines are heartbeats. */
+export declare function ndjsonDecoder(): Decoder;
+/** Server-sent events as the HTML standard reads them: `id` is the sequence, `data` the event, `:` a heartbeat. */
+export declare function sseDecoder(): Decoder;

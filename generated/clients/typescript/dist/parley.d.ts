@@ -1,0 +1,41 @@
+import type { MessageReply } from './api/client/types.gen.js';
+import type { Methods } from './methods.js';
+export type * from './api/client/types.gen.js';
+export * from './errors.js';
+export { EventStream } from './stream.js';
+export type { CallOptions, Input, Methods, StreamOptions } from './methods.js';
+export type { Entry } from './stream.js';
+export type { Reply } from './reply.js';
+/** Who calls: an API key, for programs that can keep one; or tokens obtained elsewhere, for browsers. */
+export type Credentials = {
+    apiKeyId: string;
+    apiKey: string;
+    token?: never;
+} | {
+    token: string | (() => string | Promise<string>);
+    apiKeyId?: never;
+    apiKey?: never;
+};
+export type ParleyOptions = Credentials & {
+    /** Where the server is, such as `https://parley.example.com`. */
+    baseUrl: string;
+    /** For each call unless it says otherwise; two minutes by default. */
+    timeoutMs?: number;
+    /** For each call unless it says otherwise; 3 by default. */
+    retries?: number;
+    /** Another `fetch`, for proxies and tests. */
+    fetch?: typeof globalThis.fetch;
+    /** Another clock, in milliseconds. */
+    now?: () => number;
+};
+export interface Parley extends Methods {
+}
+/**
+ * A client of one Parley server, with a method for every operation: a reply is its body, a stream is iterated with
+ * `for await`, a failure is a typed error. It signs in by itself and keeps its token fresh.
+ */
+export declare class Parley {
+    constructor(options: ParleyOptions);
+}
+/** The text of a whole reply: empty when it only calls tools. */
+export declare function textOf(reply: Pick<MessageReply, 'message'>): string;

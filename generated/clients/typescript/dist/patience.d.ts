@@ -1,0 +1,14 @@
+/** Ends a call when nothing was heard for `timeoutMs`, or when its caller aborts it. */
+export declare class Patience {
+    #private;
+    readonly signal: AbortSignal;
+    constructor(timeoutMs: number, caller?: AbortSignal);
+    /** Waits for one thing, however many steps it takes. */
+    during<T>(work: () => Promise<T>): Promise<T>;
+    /** What an exception of `fetch` or of a body's reader means. */
+    explain(error: unknown): unknown;
+    /** Waits for something that others wait for too and that this call must not end. */
+    beside<T>(shared: Promise<T>): Promise<T>;
+    /** Sleeps, or says at once that there is not enough time left. */
+    pause(ms: number): Promise<boolean>;
+}

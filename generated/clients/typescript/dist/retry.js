@@ -1,0 +1,30 @@
+import { ConnectionError, ParleyError } from "./errors.js";
+const firstDelayMs = 500;
+const longestDelayMs = 8_000;
+/**
+ * How long to wait before a failed call is sent again, or null if it must not be. `repeatable` calls are repeated on any
+ * failure that may pass; others only if the server certainly did nothing.
+ */
+export function retryDelayMs(failure, attempt, repeatable) {
+    if (!(failure instanceof ParleyError))
+        return null;
+    if (!(repeatable ? failure.retryable : wasRefused(failure)))
+        return null;
+    const backoff = Math.min(longestDelayMs, firstDelayMs * 2 ** attempt);
+    const jittered = backoff * (0.5 + Math.random() / 2);
+    return failure.retryAfterS === null ? jittered : failure.retryAfterS * 1000 + jittered / 10;
+}
+/**
+ * Whether a call was turned away before any work. Only our own rate limit is certain to be that: a gateway's limit, and
+ * any 503, may come after the message was stored.
+ */
+function wasRefused(failure) {
+    if (failure instanceof ConnectionError)
+        return neverConnected(failure.cause);
+    return failure.status === 429 && failure.code !== 'upstream_rate_limited';
+}
+function neverConnected(error) {
+    const cause = error instanceof Error ? error.cause : null;
+    const code = typeof cause === 'object' && cause && 'code' in cause ? cause.code : null;
+    return code === 'ECONNREFUSED' || code === 'ENOTFOUND' || code === 'EAI_AGAIN';
+}

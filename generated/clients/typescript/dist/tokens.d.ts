@@ -1,0 +1,19 @@
+/** What a sign-in answers. */
+export type SignIn = {
+    id_token: string;
+    expires_at: string;
+};
+/** Where calls get their bearer token from. */
+export type TokenSource = {
+    /** A token that is good for at least some minutes. */
+    current(): Promise<string>;
+    /** Another token than `refused`, which the server did not accept. */
+    renew(refused: string): Promise<string>;
+};
+/**
+ * Signs in when first needed and again five minutes before the token ends. However many calls wait for a token,
+ * there is one sign-in at a time.
+ */
+export declare function signedInTokens(signIn: () => Promise<SignIn>, now: () => number): TokenSource;
+/** Tokens that the caller obtains: a fixed one, or a function that is asked for each call. */
+export declare function givenTokens(token: string | (() => string | Promise<string>)): TokenSource;

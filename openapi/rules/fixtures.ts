@@ -1,0 +1,96 @@
+/** One breach of the contract for each rule: `at` is what is changed (no `value`: removed), `reported` is where the rule has to see it. */
+export type Breach = { rule: string; at: string; value?: unknown; reported?: string };
+
+const stream = '/paths/~1v2~1chat~1messages~1stream/post/responses/200';
+const conflict = '/components/responses/Conflict/content/application~1problem+json';
+
+export const breaches: Breach[] = [
+  { rule: 'parley-summary', at: '/paths/~1v2~1agents/get/summary', value: 'Lists All Agents.' },
+  { rule: 'parley-description', at: '/paths/~1v2~1agents/post/description', value: 'Creates an agent.' },
+  { rule: 'parley-operation-id', at: '/paths/~1v2~1agents~1{agent_id}/get/operationId', value: 'agent_get' },
+  { rule: 'parley-rate-limit-class', at: '/paths/~1v2~1agents~1{agent_id}/patch/x-rate-limit-class', value: 'fast' },
+  { rule: 'parley-no-int64', at: '/components/schemas/Sequence/format', value: 'int64' },
+  {
+    rule: 'parley-problem-statuses',
+    at: '/paths/~1v2~1conversations/post/responses/415',
+    reported: '/paths/~1v2~1conversations/post/responses',
+  },
+  { rule: 'parley-problem-bodies', at: `${conflict}/examples/conflict/value/status`, value: 400, reported: '/components/responses/Conflict' },
+  {
+    rule: 'parley-problem-bodies',
+    at: '/components/responses/Timeout/content/application~1problem+json/schema',
+    value: { type: 'object' },
+    reported: '/components/responses/Timeout',
+  },
+  { rule: 'parley-response-headers', at: '/components/responses/Forbidden/headers/X-Request-ID', reported: '/components/responses/Forbidden' },
+  {
+    rule: 'parley-media-examples',
+    at: '/paths/~1v2~1runs~1{run_id}/get/responses/200/content/application~1json/examples',
+    reported: '/paths/~1v2~1runs~1{run_id}/get/responses/200/content/application~1json',
+  },
+  {
+    rule: 'parley-scalar-examples',
+    at: '/components/schemas/Health/properties/version/example',
+    reported: '/components/schemas/Health/properties/version',
+  },
+  {
+    rule: 'parley-descriptions',
+    at: '/components/schemas/Health/properties/uptime_seconds/description',
+    reported: '/components/schemas/Health/properties/uptime_seconds',
+  },
+  {
+    rule: 'parley-snake-case',
+    at: '/components/schemas/Health/properties/startedAt',
+    value: { type: 'string', description: 'When it was started.', example: 'today' },
+  },
+  {
+    rule: 'parley-closed-requests',
+    at: '/components/schemas/UpdateSession/additionalProperties',
+    reported: '/components/schemas/UpdateSession',
+  },
+  {
+    rule: 'parley-discriminators',
+    at: '/components/schemas/ErrorEvent/properties/event/const',
+    value: 'failure',
+    reported: '/components/schemas/ChatEvent',
+  },
+  {
+    rule: 'parley-streams',
+    at: `${stream}/content/application~1json`,
+    value: { schema: { $ref: '#/components/schemas/MessageReply' }, examples: { reply: { $ref: '#/components/examples/reply' } } },
+    reported: stream,
+  },
+  { rule: 'parley-paging', at: '/paths/~1v2~1sessions/get/parameters', value: [], reported: '/paths/~1v2~1sessions/get' },
+  {
+    rule: 'parley-scopes',
+    at: '/paths/~1v2~1runs~1{run_id}~1cancel/post/security/0/bearerAuth/0',
+    value: 'cancel-runs',
+    reported: '/paths/~1v2~1runs~1{run_id}~1cancel/post/security',
+  },
+  { rule: 'oas3-valid-media-example', at: '/components/examples/health/value/status', value: 'fine' },
+  { rule: 'oas3-valid-schema-example', at: '/components/schemas/Temperature/example', value: 3 },
+];
+
+const steps = (pointer: string) =>
+  pointer
+    .slice(1)
+    .split('/')
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+/** The document with all the breaches in it. */
+export function breached(document: object): object {
+  const copy = structuredClone(document) as Record<string, never>;
+  for (const { at, value } of breaches) {
+    const names = steps(at);
+    const last = names.pop()!;
+    const parent = names.reduce<Record<string, unknown> | undefined>((node, name) => node?.[name] as never, copy);
+    if (!parent) throw new Error(`The contract has nothing at ${at}.`);
+    if (value === undefined) delete parent[last];
+    else parent[last] = value;
+  }
+  return copy;
+}
+
+/** A JSON pointer of a path as Spectral reports it. */
+export const pointerOf = (path: (string | number)[]) =>
+  path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

@@ -1,0 +1,55 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { breached, breaches, pointerOf } from './fixtures.ts';
+
+type Finding = { code: string; path: (string | number)[]; message: string };
+
+const bundle = 'generated/v2/openapi.json';
+const ruleset = 'openapi/spectral.yaml';
+const run = promisify(execFile);
+
+/** What Spectral finds in a document; it leaves with 1 when it finds something. */
+async function lint(file: string): Promise<Finding[]> {
+  const args = ['node_modules/@stoplight/spectral-cli/dist/index.js', 'lint', file, '--ruleset', ruleset, '--format', 'json', '--quiet'];
+  const { stdout } = await run(process.execPath, args, { maxBuffer: 1e8 }).catch((error: { stdout: string }) => error);
+  return JSON.parse(stdout) as Finding[];
+}
+
+describe('the rules of the contract', { timeout: 60_000 }, () => {
+  let folder: string;
+  let findings: Finding[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'parley-rules-'));
+    const file = join(folder, 'breached.json');
+    await writeFile(file, JSON.stringify(breached(JSON.parse(await readFile(bundle, 'utf8')) as object)));
+    findings = await lint(file);
+  }, 60_000);
+
+  afterAll(() => rm(folder, { recursive: true }));
+
+  it('find nothing in the contract', async () => {
+    expect(await lint(bundle)).toEqual([]);
+  });
+
+  it.each(breaches)('$rule reports $at', ({ rule, at, reported = at }) => {
+    expect(findings.filter(({ code }) => code === rule).map(({ path }) => pointerOf(path))).toContain(reported);
+  });
+
+  it('report nothing but the breaches', () => {
+    const expected = new Set(breaches.map(({ rule, at, reported = at }) => `${rule} ${reported}`));
+    const found = findings.filter(({ code }) => code.startsWith('parley-')).map(({ code, path }) => `${code} ${pointerOf(path)}`);
+    expect(found.filter((finding) => !expected.has(finding))).toEqual([]);
+  });
+
+  it('have a breach each', async () => {
+    const { rules } = parse(await readFile(ruleset, 'utf8')) as { rules: object };
+    const ours = Object.keys(rules).filter((rule) => rule.startsWith('parley-'));
+    expect(ours.filter((rule) => !breaches.some((breach) => breach.rule === rule))).toEqual([]);
+  });
+});

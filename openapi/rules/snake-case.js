@@ -1,0 +1,14 @@
+import { fieldsOf, schemasOf } from './document.js';
+
+const snakeCase = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
+
+/** Properties and parameters are snake_case. HTTP headers keep their own way of writing. */
+export default function snakeCaseNames(document) {
+  const properties = schemasOf(document).map(({ property, path }) => ({ name: property, path }));
+  const parameters = fieldsOf(document)
+    .filter(({ field }) => field.in === 'query' || field.in === 'path')
+    .map(({ field, path }) => ({ name: field.name, path }));
+  return [...properties, ...parameters]
+    .filter(({ name }) => name !== undefined && !snakeCase.test(name))
+    .map(({ name, path }) => ({ message: `${name} is not snake_case.`, path }));
+}

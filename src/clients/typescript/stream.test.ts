@@ -1,0 +1,180 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { ServerResponse } from 'node:http';
+import { problem, problemBody, signIn, signInPath, startServer, type Answer, type Fixture } from './fixture.ts';
+import { ConflictError, ConnectionError, Parley, ParleyError, TimeoutError, UpstreamError } from './parley.ts';
+
+let server: Fixture;
+afterEach(() => server.close());
+
+const path = '/v2/chat/messages/stream';
+const input = { body: { message: { role: 'user', content: { type: 'text', text: 'Hi' } }, context: {} } } as const;
+
+const start = { event: 'message_start', message_id: 'msg_1' };
+const delta = (text: string, index: number) => ({ event: 'content_delta', message_id: 'msg_1', delta: text, index });
+const complete = { event: 'message_complete', message: { id: 'msg_1' } };
+const whole = [start, delta('Grüß ', 0), delta('dich 👋', 1), complete];
+
+const sse = (events: object[]) => events.map((event, i) => `id: ${i + 4}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+const ndjson = (events: object[]) => events.map((event, i) => `${JSON.stringify({ seq: i + 4, event })}\n`).join('');
+
+function open(res: ServerResponse, type = 'text/event-stream'): ServerResponse {
+  res.writeHead(200, { 'content-type': type });
+  res.flushHeaders();
+  return res;
+}
+
+async function connect(answer: Answer): Promise<Parley> {
+  server = await startServer({ [signInPath]: signIn(), [path]: answer });
+  return new Parley({ baseUrl: server.baseUrl, apiKeyId: 'key_1', apiKey: 'secret' });
+}
+
+/** What was read, and what ended it. */
+async function read<T>(stream: AsyncIterable<T>): Promise<{ events: T[]; error: unknown }> {
+  const events: T[] = [];
+  try {
+    for await (const event of stream) events.push(event);
+    return { events, error: null };
+  } catch (error) {
+    return { events, error };
+  }
+}
+
+describe('streamMessage', () => {
+  it.each([
+    ['sse', 'text/event-stream', sse(whole)],
+    ['ndjson', 'application/x-ndjson', ndjson(whole)],
+  ] as const)('gives the events of %s as they come, byte by byte', async (format, type, text) => {
+    const parley = await connect(async (res) => {
+      open(res, type);
+      for (const byte of Buffer.from(text)) {
+        res.write(Buffer.of(byte));
+        if (byte === 0x0a || byte > 0x7f) await new Promise(setImmediate);
+      }
+      res.end();
+    });
+    const stream = parley.streamMessage({ ...input, format });
+    expect(await read(stream)).toEqual({ events: whole, error: null });
+    expect(stream.lastSeq).toBe(7);
+    expect(server.seen.at(-1)!.headers.accept).toBe(type);
+  });
+
+  it('gives the sequences, or only the text', async () => {
+    const parley = await connect((res) => void open(res).end(sse(whole)));
+    const { events } = await read(parley.streamMessage(input).entries());
+    expect(events.map(([seq, { event }]) => [seq, event])).toEqual([
+      [4, 'message_start'],
+      [5, 'content_delta'],
+      [6, 'content_delta'],
+      [7, 'message_complete'],
+    ]);
+    expect((await read(parley.streamMessage(input).text())).events.join('')).toBe('Grüß dich 👋');
+  });
+
+  it('sends nothing until it is read, and is read once', async () => {
+    const parley = await connect((res) => void open(res).end(sse(whole)));
+    const stream = parley.streamMessage(input);
+    expect(server.seen).toHaveLength(0);
+    await read(stream);
+    expect((await read(stream)).error).toBeInstanceOf(TypeError);
+    expect(server.count(path)).toBe(1);
+  });
+
+  it('is over with message_complete, even if the server keeps the line', async () => {
+    const parley = await connect((res) => void open(res).write(sse(whole)));
+    expect((await read(parley.streamMessage(input))).error).toBeNull();
+  });
+
+  it('throws the problem of an error event at its place', async () => {
+    const error = { event: 'error', error: problemBody(502, 'upstream_failure') };
+    const parley = await connect((res) => void open(res).end(sse([start, error])));
+    const result = await read(parley.streamMessage(input));
+    expect(result.events).toEqual([start]);
+    expect(result.error).toBeInstanceOf(UpstreamError);
+    expect(result.error).toMatchObject({ code: 'upstream_failure', problem: error.error });
+  });
+
+  it('throws a refusal before the first event, and tries a 429 again', async () => {
+    const parley = await connect((res, _seen, count) =>
+      count === 1 ? problem(res, 429, 'rate_limit_exceeded', { 'retry-after': '0' }) : problem(res, 409, 'run_in_progress'),
+    );
+    const { events, error } = await read(parley.streamMessage(input));
+    expect(events).toEqual([]);
+    expect(error).toBeInstanceOf(ConflictError);
+    expect(server.count(path)).toBe(2);
+  });
+
+  it.each([
+    ['is destroyed', (res: ServerResponse) => setTimeout(() => res.destroy(), 20)],
+    ['ends between events', (res: ServerResponse) => res.end()],
+    ['ends inside an event', (res: ServerResponse) => res.end('id: 9\ndata: {"event":"message_complete"}')],
+  ])('throws a ConnectionError when the connection %s', async (_name, lose) => {
+    const parley = await connect((res) => {
+      open(res).write(sse(whole.slice(0, 2)));
+      lose(res);
+    });
+    const stream = parley.streamMessage(input);
+    const { events, error } = await read(stream);
+    expect(events).toEqual(whole.slice(0, 2));
+    expect(error).toBeInstanceOf(ConnectionError);
+    expect([stream.lastSeq, server.count(path)]).toEqual([5, 1]);
+  });
+
+  it('throws a TimeoutError when nothing is heard, but not while its reader is slow', async () => {
+    const parley = await connect(async (res) => {
+      open(res);
+      for (const line of sse(whole).split(/(?<=\n\n)/).slice(0, 3)) {
+        res.write(line);
+        await new Promise((resolve) => setTimeout(resolve, 60));
+      }
+    });
+    const events: unknown[] = [];
+    const slow = async () => {
+      for await (const event of parley.streamMessage({ ...input, timeoutMs: 150 })) {
+        events.push(event);
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    };
+    await expect(slow()).rejects.toBeInstanceOf(TimeoutError);
+    expect(events).toEqual(whole.slice(0, 3));
+  });
+
+  it('is kept alive by heartbeats', async () => {
+    const parley = await connect(async (res) => {
+      open(res);
+      for (let i = 0; i < 6; i++) {
+        res.write(': ping\n\n');
+        await new Promise((resolve) => setTimeout(resolve, 50));
+      }
+      res.end(sse(whole));
+    });
+    expect((await read(parley.streamMessage({ ...input, timeoutMs: 200 }))).error).toBeNull();
+  });
+
+  it('closes the connection when the loop is left or aborted', async () => {
+    let closed = 0;
+    const parley = await connect((res) => {
+      res.on('close', () => (closed += 1));
+      open(res).write(sse(whole.slice(0, 2)));
+    });
+    for await (const event of parley.streamMessage(input)) {
+      expect(event.event).toBe('message_start');
+      break;
+    }
+    await expect.poll(() => closed).toBe(1);
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(new Error('enough')), 50);
+    const { events, error } = await read(parley.streamMessage({ ...input, signal: controller.signal }));
+    expect([events.length, error]).toEqual([2, new Error('enough')]);
+    await expect.poll(() => closed).toBe(2);
+  });
+
+  it.each([
+    ['is not a stream', 'text/html', '<html>'],
+    ['is not JSON', 'text/event-stream', 'id: 1\ndata: {oops\n\n'],
+  ])('throws when what comes %s', async (_name, type, text) => {
+    const parley = await connect((res) => void open(res, type).end(text));
+    const { error } = await read(parley.streamMessage(input));
+    expect(error).toBeInstanceOf(ParleyError);
+    expect(error).toMatchObject({ code: 'unexpected_response' });
+  });
+});

@@ -1,0 +1,35 @@
+import { PGlite } from '@electric-sql/pglite';
+import { dataDir as emptyDatabase } from '@electric-sql/pglite-prepopulatedfs';
+import { takeDataFolder } from './data-folder.ts';
+import { InProcessSocket } from './in-process-socket.ts';
+
+export type Embedded = {
+  /** A new connection for `pg`'s `stream` option. There is one database session: use a pool of one. */
+  stream: () => InProcessSocket;
+  close(): Promise<void>;
+};
+
+/**
+ * Opens the embedded PostgreSQL in `dataDir`, making it on first use; `memory://` keeps it in memory only.
+ * Throws `DataFolderError` when another process has the folder.
+ */
+export async function openEmbedded(dataDir: string): Promise<Embedded> {
+  if (dataDir === 'memory://') {
+    const pglite = await PGlite.create({ loadDataDir: await emptyDatabase() });
+    return { stream: streamsOf(pglite), close: () => pglite.close() };
+  }
+  const { databaseDir, release } = await takeDataFolder(dataDir);
+  try {
+    const pglite = await PGlite.create({ dataDir: databaseDir });
+    const close = () => pglite.close().finally(release);
+    return { stream: streamsOf(pglite), close };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function streamsOf(pglite: PGlite): Embedded['stream'] {
+  let made = 0;
+  return () => new InProcessSocket(pglite, made++ === 0);
+}

@@ -1,0 +1,69 @@
+import { Duplex } from 'node:stream';
+import type { PGlite } from '@electric-sql/pglite';
+
+/**
+ * A connection to the embedded database that never leaves the process: what the driver writes is handed to PGlite as it
+ * is, and its answer is handed back. Takes the place of a socket in `pg`.
+ */
+export class InProcessSocket extends Duplex {
+  readonly #pglite: PGlite;
+  readonly #isFirst: boolean;
+
+  constructor(pglite: PGlite, isFirst: boolean) {
+    super();
+    this.#pglite = pglite;
+    this.#isFirst = isFirst;
+  }
+
+  connect(): this {
+    this.#takeOver().then(
+      () => this.emit('connect'),
+      (error: Error) => this.destroy(error),
+    );
+    return this;
+  }
+
+  /** PGlite has one session for all connections: a later one must not find what an earlier one left. */
+  async #takeOver(): Promise<void> {
+    if (this.#isFirst) return;
+    await this.#pglite.exec('ROLLBACK');
+    await this.#pglite.exec('DISCARD ALL');
+  }
+
+  override _read(): void {}
+
+  override _writev(chunks: { chunk: Buffer }[], done: (error?: Error | null) => void): void {
+    this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'buffer', done);
+  }
+
+  override _write(bytes: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
+    this.#pglite.execProtocolRaw(bytes).then(
+      (answer) => {
+        if (answer.length > 0) this.push(Buffer.from(answer.buffer, answer.byteOffset, answer.length));
+        done();
+      },
+      (error: Error) => done(error),
+    );
+  }
+
+  override _final(done: () => void): void {
+    this.push(null);
+    done();
+  }
+
+  setNoDelay(): this {
+    return this;
+  }
+
+  setKeepAlive(): this {
+    return this;
+  }
+
+  ref(): this {
+    return this;
+  }
+
+  unref(): this {
+    return this;
+  }
+}

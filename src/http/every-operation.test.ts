@@ -1,0 +1,103 @@
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import bundle from '#generated/v2/openapi.json' with { type: 'json' };
+import type { Principal } from '#src/api.ts';
+import { problem } from '#src/problems.ts';
+import { describeEveryOperation, expectProblem, sampleOf } from '#src/testing/every-operation.ts';
+import { guardServer } from '#src/testing/guard.ts';
+import type { Guard } from '#src/testing/guard.ts';
+import { createHttpApp } from './server.ts';
+import type { HttpOptions } from './server.ts';
+import { readOperations } from './spec.ts';
+import type { OpenApiDocument } from './spec.ts';
+
+const document = bundle as unknown as OpenApiDocument;
+const operations = readOperations(document);
+const bodyLimitBytes = 100_000;
+
+const principal = (scopes: string[]): Principal => ({
+  organizationId: 'org_1',
+  subject: 'usr_1',
+  credentialId: `key_${scopes.length}`,
+  scopes: new Set(scopes),
+});
+
+type Door = { url: string; guard: Guard; server: Server };
+
+/** The real contract with one handler behind all of its operations. */
+async function startDoor(handler: () => Promise<unknown>, options: Partial<HttpOptions> = {}): Promise<Door> {
+  const app = createHttpApp({
+    document,
+    handlers: Object.fromEntries(operations.map(({ id }) => [id, handler])),
+    verify: async ({ bearer }) => {
+      if (bearer === 'good') return principal(operations.flatMap(({ security }) => security.flat()));
+      if (bearer === 'powerless') return principal([]);
+      throw problem('authentication_failed', 'Unknown credential.');
+    },
+    newRequestId: () => 'req_01k2c5gq8zf3vr4xw1m6t0y9ab',
+    logger: pino({ level: 'silent' }),
+    rateLimits: null,
+    corsOrigins: null,
+    bodyLimitBytes,
+    publicUrl: () => 'http://127.0.0.1:8080',
+    now: () => new Date(),
+    explain: () => null,
+    ...options,
+  });
+  const server = createServer(app.express);
+  const guard = guardServer(server, document);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, guard, server };
+}
+
+/** Opens a door for the tests of one `describe`; what the guard saw there must be fine. */
+function door(handler: () => Promise<unknown>, options?: Partial<HttpOptions>): () => Door {
+  let opened: Door;
+  beforeAll(async () => void (opened = await startDoor(handler, options)));
+  afterAll(() => {
+    opened.server.close();
+    expect(opened.guard.violations).toEqual([]);
+  });
+  return () => opened;
+}
+
+function send({ url }: Door, operation: (typeof operations)[number]): Promise<Response> {
+  const { path, init } = sampleOf(document, operation);
+  return fetch(url + path, { ...init, headers: { ...init.headers, authorization: 'Bearer good' } });
+}
+
+describe('every operation refuses', () => {
+  const opened = door(async () => {
+    throw new Error('No request of these reaches a handler.');
+  });
+  describeEveryOperation(document, () => ({ url: opened().url, token: 'good', powerless: 'powerless', bodyLimitBytes }));
+});
+
+describe('every operation, its limit used up', () => {
+  const opened = door(async () => ({}), { rateLimits: { default: 1 } });
+  it.each(operations)('429 $id', async (operation) => {
+    await send(opened(), operation);
+    const answer = await send(opened(), operation);
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    await expectProblem(answer, { status: 429, code: 'rate_limit_exceeded' });
+  });
+});
+
+describe('every operation, its handler answering what the spec does not allow', () => {
+  const opened = door(async () => ({ status: 200, body: 'nonsense' }));
+  it.each(operations)('500 $id', async (operation) => {
+    await expectProblem(await send(opened(), operation), { status: 500, code: 'response_contract_violation' });
+  });
+});
+
+describe('every operation, something below being gone', () => {
+  const opened = door(async () => {
+    throw problem('service_unavailable', 'The database does not answer.');
+  });
+  it.each(operations)('503 $id', async (operation) => {
+    await expectProblem(await send(opened(), operation), { status: 503, code: 'service_unavailable' });
+  });
+});

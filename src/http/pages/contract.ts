@@ -1,0 +1,25 @@
+import { stringify } from 'yaml';
+import { asset, type Asset } from './asset.ts';
+
+/** The bundle, as far as it is changed or read here. */
+export type Bundle = {
+  info: { title: string; version: string; summary?: string; contact?: object };
+  servers?: object[];
+};
+
+/** The contract as JSON, with this server's address. */
+export function contractJson(bundle: Bundle, publicUrl: string): Asset {
+  return asset('application/json; charset=utf-8', JSON.stringify(located(bundle, publicUrl), null, 2));
+}
+
+/** The contract as YAML, for people. */
+export function contractYaml(bundle: Bundle, publicUrl: string): Asset {
+  const text = stringify(located(bundle, publicUrl), { aliasDuplicateObjects: false, lineWidth: 120 });
+  return asset('application/yaml; charset=utf-8', text);
+}
+
+const located = (bundle: Bundle, publicUrl: string): Bundle => ({
+  ...bundle,
+  info: { ...bundle.info, ...(bundle.info.contact && { contact: { ...bundle.info.contact, url: `${publicUrl}/docs` } }) },
+  servers: [{ url: publicUrl, description: 'This server' }],
+});

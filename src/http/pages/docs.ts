@@ -1,0 +1,77 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { asset, type Asset } from './asset.ts';
+import { escape, icon } from './layout.ts';
+
+const folder = fileURLToPath(new URL('../', import.meta.resolve('@scalar/api-reference')));
+const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
+
+/** The URL of Scalar's script on this host; it changes with the version. */
+export const scriptPath = `/docs/scalar-${version}.js`;
+
+/** Scalar's script, out of the installed package. */
+export function docsScript(): Asset {
+  const script = readFileSync(join(folder, 'dist/browser/standalone.js'));
+  return asset('text/javascript; charset=utf-8', script, { immutable: true, large: true });
+}
+
+/** What Scalar can do that would leave this host is off. */
+const settings = {
+  withDefaultFonts: false,
+  telemetry: false,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  proxyUrl: '',
+  hideClientButton: true,
+  showDeveloperTools: 'never',
+  documentDownloadType: 'direct',
+  persistAuth: false,
+  modelsSectionLabel: 'Schemas',
+  defaultHttpClient: { targetKey: 'shell', clientKey: 'curl' },
+  authentication: { preferredSecurityScheme: 'bearerAuth' },
+};
+
+/** The reference of the API, in which every operation can be tried; nothing it needs comes from elsewhere. */
+export function docsPage(prefix: string): Asset {
+  // Requests go to the address that the reader came by, which needs no CORS.
+  const start = `Scalar.createApiReference('#reference', {
+  ...${JSON.stringify(settings)},
+  url: ${JSON.stringify(`${prefix}/openapi/v2.json`)},
+  servers: [{ url: location.origin + ${JSON.stringify(prefix)}, description: 'This server' }],
+});`;
+  const html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Parley API reference</title>
+${icon}
+</head>
+<body>
+<noscript>This page needs JavaScript. The same contract as text: <a href="${escape(prefix)}/openapi/v2.yaml">OpenAPI</a>.</noscript>
+<div id="reference"></div>
+<script src="${escape(prefix + scriptPath)}"></script>
+<script>${start}</script>
+</body>
+</html>
+`;
+  return asset('text/html; charset=utf-8', html, { headers: { 'Content-Security-Policy': policyFor(start) } });
+}
+
+/** Scalar makes its styles as it runs; scripts and requests stay on this host. */
+function policyFor(inlineScript: string): string {
+  const hash = createHash('sha256').update(inlineScript).digest('base64');
+  return [
+    "default-src 'none'",
+    `script-src 'self' 'sha256-${hash}'`,
+    "style-src 'unsafe-inline'",
+    "connect-src 'self'",
+    "img-src 'self' data: blob:",
+    'font-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}

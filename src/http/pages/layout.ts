@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import { asset, type Asset } from './asset.ts';
+
+const style = `
+:root { color-scheme: light dark; --ink: #1d2430; --soft: #5a6472; --line: #dfe3e8; --ground: #fff; --code: #f4f6f8; --link: #0b57d0 }
+@media (prefers-color-scheme: dark) {
+  :root { --ink: #e6e9ee; --soft: #a2acba; --line: #343b46; --ground: #14181e; --code: #1e242c; --link: #8ab4f8 }
+}
+* { box-sizing: border-box }
+body { margin: 0 auto; padding: 1.5rem; max-width: 48rem; font: 1rem/1.6 system-ui, sans-serif; color: var(--ink); background: var(--ground) }
+nav { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; padding-bottom: 1rem; border-bottom: 1px solid var(--line) }
+nav a[aria-current] { color: var(--ink); font-weight: 600; text-decoration: none }
+a { color: var(--link) }
+a:focus-visible { outline: 2px solid var(--link); outline-offset: 2px }
+h1 { line-height: 1.2; margin: 2rem 0 .5rem }
+h2 { font-size: 1.15rem; margin: 2rem 0 .5rem }
+.soft { color: var(--soft) }
+code, pre { font: .9em/1.5 ui-monospace, monospace; background: var(--code); border-radius: .3rem }
+code { padding: .1em .3em; overflow-wrap: anywhere }
+pre { padding: 1rem; overflow-x: auto }
+pre code { padding: 0; overflow-wrap: normal }
+table { width: 100%; border-collapse: collapse }
+th, td { padding: .4rem 1rem .4rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) }
+`;
+
+const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+
+/** Nothing but our own style sheet may have an effect: these pages have no scripts. */
+const policy = [
+  "default-src 'none'",
+  `style-src ${sha256(style)}`,
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** A speech bubble, so that browsers do not ask for a favicon. */
+export const icon =
+  '<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns=\'http://www.w3.org/2000/svg\' viewBox=\'0 0 16 16\'%3E%3Cpath fill=\'%230b57d0\' d=\'M2 2h12v9H7l-4 4v-4H2z\'/%3E%3C/svg%3E">';
+
+const sections = [
+  ['/', 'Parley'],
+  ['/docs', 'Reference'],
+  ['/openapi/v2.yaml', 'OpenAPI'],
+  ['/clients/', 'Clients'],
+  ['/problems/', 'Problems'],
+] as const;
+
+export type Page = {
+  title: string;
+  /** Path under which the whole server is reached; empty for most. */
+  prefix: string;
+  /** The section that the page belongs to. */
+  section: (typeof sections)[number][0];
+  /** Trusted HTML; what is not ours has gone through `escape`. */
+  content: string;
+};
+
+/** A page of our own: readable without scripts, in the dark and on a phone. */
+export function page({ title, prefix, section, content }: Page, headers: Record<string, string> = {}): Asset {
+  const links = sections.map(([path, name]) => {
+    const current = path === section ? ' aria-current="page"' : '';
+    return `<a href="${escape(prefix + path)}"${current}>${name}</a>`;
+  });
+  const html = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(title)}</title>
+${icon}
+<style>${style}</style>
+</head>
+<body>
+<nav aria-label="Parley">${links.join('')}</nav>
+<main>
+${content}
+</main>
+</body>
+</html>
+`;
+  return asset('text/html; charset=utf-8', html, { headers: { 'Content-Security-Policy': policy, ...headers } });
+}
+
+const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+
+export function escape(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (character) => entities[character]!);
+}

@@ -1,0 +1,81 @@
+import { join } from 'node:path';
+import { Router, type RequestHandler } from 'express';
+import { problem } from '#src/problems.ts';
+import { asset, serve, type Asset } from './asset.ts';
+import { clientsJson, clientsPage, offerOf } from './clients.ts';
+import { contractJson, contractYaml, type Bundle } from './contract.ts';
+import { docsPage, docsScript, scriptPath } from './docs.ts';
+import { escape, page } from './layout.ts';
+import { packFolder, type Tarball } from './package.ts';
+import { isErrorCode, problemIndex, problemPage } from './problems.ts';
+
+export type PageOptions = {
+  /** Where callers reach this server, known once it listens. */
+  publicUrl: () => string;
+  bundle: Bundle;
+  /** The folder that holds `docs/` and `generated/`. */
+  root?: string;
+};
+
+const ownRoot = join(import.meta.dirname, '../../..');
+
+/** What people read: the reference, the contract, the problems and the clients. Nothing on it leaves this host. */
+export function createPages({ publicUrl, bundle, root = ownRoot }: PageOptions): Router {
+  const router = Router();
+  const prefix = () => new URL(publicUrl()).pathname.replace(/\/$/, '');
+
+  router.get('/', serve(() => landing(bundle, prefix())));
+  router.get('/docs', serve(() => docsPage(prefix())));
+  router.get(scriptPath, serve(docsScript));
+  router.get('/openapi/v2.json', serve(() => contractJson(bundle, publicUrl())));
+  router.get('/openapi/v2.yaml', serve(() => contractYaml(bundle, publicUrl())));
+  router.get('/problems', serve(() => problemIndex(prefix())));
+  router.get('/problems/:code', problemPages(root, prefix));
+  addClients(router, once(() => packFolder(join(root, 'generated/clients/typescript'))), publicUrl, prefix);
+  return router;
+}
+
+function landing(bundle: Bundle, prefix: string): Asset {
+  const { title, version, summary = '' } = bundle.info;
+  const link = (path: string, text: string) => `<a href="${escape(prefix + path)}">${text}</a>`;
+  const content = `<h1>${escape(title)} <small class="soft">${escape(version)}</small></h1>
+<p>${escape(summary)}</p>
+<ul>
+<li>${link('/docs', 'Reference')}: every operation, to read and to try</li>
+<li>The contract, as ${link('/openapi/v2.yaml', 'YAML')} and ${link('/openapi/v2.json', 'JSON')}</li>
+<li>${link('/clients/', 'Clients')} to install from here</li>
+<li>${link('/problems/', 'Problems')}: what each error means and what to do</li>
+<li>${link('/v2/health', 'Health')} of this server</li>
+</ul>`;
+  return page({ title, prefix, section: '/', content });
+}
+
+function problemPages(root: string, prefix: () => string): RequestHandler {
+  const pages = new Map<string, RequestHandler>();
+  return (req, res, next) => {
+    const code = String(req.params['code']);
+    if (!isErrorCode(code)) throw problem('resource_not_found', `There is no problem called ${code}. All are listed at /problems/.`);
+    const handler = pages.get(code) ?? serve(() => problemPage(root, code, prefix()));
+    pages.set(code, handler);
+    return handler(req, res, next);
+  };
+}
+
+function addClients(router: Router, tarball: () => Promise<Tarball>, publicUrl: () => string, prefix: () => string): void {
+  const offers = async () => [offerOf(await tarball(), publicUrl())];
+  const html = serve(async () => clientsPage(await offers(), publicUrl(), prefix()));
+  const json = serve(async () => clientsJson(await offers()));
+  router.get('/clients', (req, res, next) => (req.accepts(['html', 'json']) === 'json' ? json : html)(req, res, next));
+
+  const file = serve(async () => asset('application/gzip', (await tarball()).bytes));
+  router.get('/clients/:file', async (req, res, next) => {
+    const { fileName } = await tarball();
+    if (req.params.file === fileName) return file(req, res, next);
+    throw problem('resource_not_found', `There is no client of this name; there is /clients/${fileName}.`);
+  });
+}
+
+function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => (made ??= make());
+}

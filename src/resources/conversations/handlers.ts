@@ -1,0 +1,99 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { CreateConversation } from '#generated/v2/client/types.gen.ts';
+import type { Handlers, Principal } from '#src/api.ts';
+import { readPage } from '#src/paging.ts';
+import { problem } from '#src/problems.ts';
+import { findAgent } from '#src/resources/agents/store.ts';
+import {
+  busyRun, changeConversation, close, findConversation, insertConversation, listing, lockConversation, toConversation,
+} from './store.ts';
+import type { ConversationRow } from './table.ts';
+
+/** The first message of a conversation, to be answered in a session of its own. */
+type First = {
+  principal: Principal;
+  requestId: string;
+  instance: string;
+  message: NonNullable<CreateConversation['message']>;
+  context: { agent_id: string; conversation_id: string };
+};
+
+type Run = { sessionId: string; runId: string };
+
+export type ConversationDeps = {
+  dataSource: DataSource;
+  clock: () => Date;
+  /** Begins the run that answers a first message, in the transaction; what it returns launches it after the commit. */
+  begin: (tx: EntityManager, first: First) => Promise<() => Run>;
+};
+
+type Ids = 'listConversations' | 'createConversation' | 'getConversation' | 'updateConversation' | 'closeConversation';
+
+const unknown = (id: string) => problem('conversation_not_found', `No conversation ${id} in this organization.`);
+
+/** Dialogues that last. */
+export function conversationHandlers({ dataSource, clock, begin }: ConversationDeps): Pick<Handlers, Ids> {
+  const locked = async (tx: EntityManager, organizationId: string, id: string): Promise<ConversationRow> => {
+    const row = await lockConversation(tx, organizationId, id);
+    if (!row) throw unknown(id);
+    return row;
+  };
+
+  return {
+    async listConversations({ query, principal }) {
+      const { agent_id, status, created_after, created_before } = query;
+      const filters = { agent_id, status, created_after, created_before };
+      const list = {
+        ...listing(principal.organizationId, query),
+        order: [{ column: 'createdAt', type: 'timestamptz' as const }, { column: 'id', type: 'text' as const }],
+        direction: 'desc' as const,
+        path: '/v2/conversations',
+        filters,
+      };
+      const { page, headers } = await readPage(dataSource, list, query, toConversation);
+      return { status: 200, body: page, headers };
+    },
+
+    async createConversation({ body, principal, requestId }) {
+      const { agent_id: agentId, title = null, metadata = {}, message } = body;
+      const { organizationId } = principal;
+      const { row, launch } = await dataSource.transaction(async (tx) => {
+        if (!(await findAgent(tx, organizationId, agentId))) throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
+        const made = await insertConversation(tx, { organizationId, agentId, title, metadata, now: clock() });
+        if (!message) return { row: made, launch: null };
+        const context = { agent_id: agentId, conversation_id: made.id };
+        const first = { principal, requestId, instance: '/v2/conversations', message, context };
+        const ready = await begin(tx, first);
+        return { row: (await findConversation(tx, organizationId, made.id))!, launch: ready };
+      });
+      const run = launch?.();
+      const created = { session_id: run?.sessionId ?? null, run_id: run?.runId ?? null };
+      return { status: 201, body: { ...toConversation(row), ...created }, headers: { Location: `/v2/conversations/${row.id}` } };
+    },
+
+    async getConversation({ path, principal }) {
+      const row = await findConversation(dataSource, principal.organizationId, path.conversation_id);
+      if (!row) throw unknown(path.conversation_id);
+      return { status: 200, body: toConversation(row) };
+    },
+
+    async updateConversation({ path, body, principal }) {
+      const row = await dataSource.transaction(async (tx) =>
+        changeConversation(tx, await locked(tx, principal.organizationId, path.conversation_id), body, clock()),
+      );
+      return { status: 200, body: toConversation(row) };
+    },
+
+    async closeConversation({ path, principal }) {
+      const id = path.conversation_id;
+      const row = await dataSource.transaction(async (tx) => {
+        const busy = await busyRun(tx, id);
+        const open = await locked(tx, principal.organizationId, id);
+        if (open.status === 'closed') return open;
+        if (busy) throw problem('run_in_progress', `The run ${busy} is still answering in the conversation ${id}. Wait for it or cancel it.`, { retryAfterS: 1 });
+        return close(tx, open, clock());
+      });
+      return { status: 200, body: toConversation(row) };
+    },
+  };
+}

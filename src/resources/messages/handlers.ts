@@ -1,0 +1,123 @@
+import type { EntityManager } from 'typeorm';
+import type { Handlers } from '#src/api.ts';
+import { readPage, type PageQuery } from '#src/paging.ts';
+import { Problem, problem } from '#src/problems.ts';
+import { findConversation } from '#src/resources/conversations/store.ts';
+import { findSession } from '#src/resources/sessions/store.ts';
+import { answerBatch } from './batch.ts';
+import { chatEvents, wholeReply } from './reply.ts';
+import { begin, launch, start, type ChatDeps, type Request } from './start.ts';
+import { changeMetadata, current, findMessage, listing, toMessage, toVersion, versionListing } from './store.ts';
+import type { MessageRow, MessageVersionRow } from './table.ts';
+
+type Ids =
+  | 'createMessage' | 'streamMessage' | 'createMessageBatch' | 'createSessionMessage'
+  | 'getMessage' | 'updateMessageMetadata' | 'listMessageVersions' | 'listConversationMessages' | 'listSessionMessages';
+
+export type MessageDeps = ChatDeps & {
+  /** The problem behind a failure of the infrastructure, or null. */
+  explain: (error: unknown) => Problem | null;
+};
+
+const unknown = (id: string) => problem('message_not_found', `No message ${id} in this organization.`);
+
+/** Begins the run that answers the first message of a conversation; see `createConversation`. */
+export const beginFirst = (deps: ChatDeps) => async (tx: EntityManager, first: Request) => {
+  const begun = await begin(deps, tx, first);
+  return () => launch(deps, begun, first);
+};
+
+/** Messages and their replies. */
+export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
+  const { dataSource, clock, publicUrl } = deps;
+
+  async function answer(request: Request, signal: AbortSignal) {
+    return wholeReply(deps, request, await start(deps, request), signal);
+  }
+
+  function asProblem(error: unknown, requestId: string): Problem {
+    const known = error instanceof Problem ? error : deps.explain(error);
+    if (known) return known;
+    deps.onError(error, { request_id: requestId });
+    return problem('internal_error', 'The message failed for a reason of ours; it has been logged.', { cause: error });
+  }
+
+  async function page(list: { sql: string; parameters: unknown[] }, path: string, query: PageQuery) {
+    const order = [{ column: 'position', type: 'int' as const }];
+    const read = await readPage(dataSource, { ...list, order, direction: 'asc', path }, query, (row: MessageRow) => row);
+    const data = await Promise.all(read.page.data.map((row) => current(dataSource, row)));
+    return { status: 200 as const, body: { ...read.page, data }, headers: read.headers };
+  }
+
+  return {
+    async createMessage({ body, principal, requestId, signal }) {
+      const request = { ...body, principal, requestId, instance: '/v2/chat/messages' };
+      return { status: 200, body: await answer(request, signal) };
+    },
+
+    async createSessionMessage({ path, body, principal, requestId, signal }) {
+      const { session_id } = path;
+      const request = { ...body, context: { session_id }, principal, requestId, instance: `/v2/sessions/${session_id}/messages` };
+      return { status: 200, body: await answer(request, signal) };
+    },
+
+    async streamMessage({ body, principal, requestId, signal }) {
+      const request = { ...body, principal, requestId, instance: '/v2/chat/messages/stream' };
+      return { status: 200, events: chatEvents(deps, request, await start(deps, request), signal) };
+    },
+
+    async createMessageBatch({ body, principal, requestId, signal }) {
+      const own = { principal, requestId, instance: '/v2/chat/messages/batch' };
+      const results = await answerBatch(
+        {
+          answer: ({ message, context, options }) => answer({ message, context, ...(options && { options }), ...own }, signal),
+          asProblem: (error) => asProblem(error, requestId),
+          where: () => ({ publicUrl: publicUrl(), instance: own.instance, requestId, at: clock() }),
+        },
+        body,
+      );
+      return { status: 200, body: results };
+    },
+
+    async getMessage({ path, principal }) {
+      const row = await findMessage(dataSource, principal.organizationId, path.message_id);
+      if (!row) throw unknown(path.message_id);
+      return { status: 200, body: await current(dataSource, row) };
+    },
+
+    async updateMessageMetadata({ path, body, principal }) {
+      const { organizationId } = principal;
+      const change = { organizationId, id: path.message_id, metadata: body.metadata, now: clock() };
+      const row = await dataSource.transaction((tx) => changeMetadata(tx, change));
+      if (!row) throw unknown(path.message_id);
+      return { status: 200, body: toMessage(row) };
+    },
+
+    async listMessageVersions({ path, query, principal }) {
+      const id = path.message_id;
+      if (!(await findMessage(dataSource, principal.organizationId, id))) throw unknown(id);
+      const list = {
+        ...versionListing(id),
+        order: [{ column: 'version', type: 'int' as const }],
+        direction: 'asc' as const,
+        path: `/v2/chat/messages/${id}/versions`,
+      };
+      const { page: body, headers } = await readPage(dataSource, list, query, (row: MessageVersionRow) => toVersion(row));
+      return { status: 200, body, headers };
+    },
+
+    async listConversationMessages({ path, query, principal }) {
+      const id = path.conversation_id;
+      if (!(await findConversation(dataSource, principal.organizationId, id)))
+        throw problem('conversation_not_found', `No conversation ${id} in this organization.`);
+      return page(listing('conversation_id', id), `/v2/conversations/${id}/messages`, query);
+    },
+
+    async listSessionMessages({ path, query, principal }) {
+      const id = path.session_id;
+      if (!(await findSession(dataSource, principal.organizationId, id)))
+        throw problem('session_not_found', `No session ${id} in this organization.`);
+      return page(listing('session_id', id), `/v2/sessions/${id}/messages`, query);
+    },
+  };
+}

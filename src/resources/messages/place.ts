@@ -1,0 +1,66 @@
+import type { MessageContext } from '#generated/v2/client/types.gen.ts';
+import type { Principal } from '#src/api.ts';
+import { problem } from '#src/problems.ts';
+import { findAgent } from '#src/resources/agents/store.ts';
+import { findConversation, insertConversation, lockConversation } from '#src/resources/conversations/store.ts';
+import type { ConversationRow } from '#src/resources/conversations/table.ts';
+import type { Queryable } from '#src/resources/events/store.ts';
+import { insertSession, lockSession, newestActiveSession } from '#src/resources/sessions/store.ts';
+import type { SessionRow } from '#src/resources/sessions/table.ts';
+
+/** Where a message goes: a session, locked until the transaction ends. */
+export type Place = { session: SessionRow; conversationId: string };
+
+type Asked = { principal: Principal; context: MessageContext; now: Date };
+
+function mismatch(member: string, detail: string) {
+  const errors = [{ pointer: `/context/${member}`, code: 'context_mismatch', detail }];
+  return problem('invalid_request', detail, { errors });
+}
+
+async function newSession(tx: Queryable, asked: Asked, conversation: ConversationRow | null, agentId: string): Promise<SessionRow> {
+  const { principal, now } = asked;
+  const { organizationId } = principal;
+  const agent = await findAgent(tx, organizationId, agentId);
+  if (!agent) throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
+  const own = { organizationId, agentId, metadata: {}, now };
+  const { id: conversationId } = conversation ?? (await insertConversation(tx, { ...own, title: null }));
+  return insertSession(tx, { ...own, conversationId, agentVersion: agent.version, settings: {} });
+}
+
+async function inSession(tx: Queryable, { principal, context }: Asked, id: string): Promise<SessionRow> {
+  const session = await lockSession(tx, principal.organizationId, id);
+  if (!session) throw problem('session_not_found', `No session ${id} in this organization.`);
+  const { agent_id, conversation_id } = context;
+  if (conversation_id && conversation_id !== session.conversationId)
+    throw mismatch('conversation_id', `The session ${id} belongs to the conversation ${session.conversationId}.`);
+  if (agent_id && agent_id !== session.agentId) throw mismatch('agent_id', `The session ${id} is one of the agent ${session.agentId}.`);
+  return session;
+}
+
+async function inConversation(tx: Queryable, asked: Asked, id: string): Promise<SessionRow> {
+  const { principal, context } = asked;
+  const { organizationId } = principal;
+  const found = await findConversation(tx, organizationId, id);
+  if (!found) throw problem('conversation_not_found', `No conversation ${id} in this organization.`);
+  const agentId = context.agent_id ?? found.agentId;
+  // Sessions are locked before their conversation, everywhere: the log does so too.
+  const session = await newestActiveSession(tx, id, agentId);
+  const conversation = await lockConversation(tx, organizationId, id);
+  if (conversation?.status === 'closed') throw problem('conversation_closed', `The conversation ${id} is closed.`);
+  return session ?? newSession(tx, asked, conversation, agentId);
+}
+
+/**
+ * Finds or makes the session that a message belongs to: the one named; else the conversation's newest active one, or a
+ * new one in it; else a new one in a new conversation with the agent. Throws what is missing, closed or does not match.
+ */
+export async function findPlace(tx: Queryable, asked: Asked): Promise<Place> {
+  const { session_id, conversation_id, agent_id } = asked.context;
+  let session: SessionRow;
+  if (session_id) session = await inSession(tx, asked, session_id);
+  else if (conversation_id) session = await inConversation(tx, asked, conversation_id);
+  else session = await newSession(tx, asked, null, agent_id!);
+  if (session.status === 'ended') throw problem('session_ended', `The session ${session.id} has ended. Open another one.`);
+  return { session, conversationId: session.conversationId };
+}

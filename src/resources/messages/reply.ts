@@ -1,0 +1,124 @@
+import type { ChatEvent, MessageReply, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
+import type { Sequenced } from '#src/api.ts';
+import { chatView, type ChatView } from '#src/event-log/chat.ts';
+import type { AguiEvent } from '#src/event-log/event.ts';
+import { problem, problemBody, type Problem } from '#src/problems.ts';
+import type { Queryable } from '#src/resources/events/store.ts';
+import { tail } from '#src/resources/events/tail.ts';
+import { findRun, type RunRow } from '#src/resources/runs/store.ts';
+import type { ChatDeps, Request, Started } from './start.ts';
+import { answerOf, toMessage } from './store.ts';
+
+type Around = { messageCount: number; createdAt: Date; updatedAt: Date; status: string; openedAt: Date };
+
+async function around(db: Queryable, run: RunRow): Promise<Around> {
+  const rows = await db.query<Around[]>(
+    `SELECT c.message_count AS "messageCount", c.created_at AS "createdAt", c.updated_at AS "updatedAt", s.status,
+            s.created_at AS "openedAt"
+       FROM sessions s JOIN conversations c ON c.id = s.conversation_id WHERE s.id = $1`,
+    [run.sessionId],
+  );
+  return rows[0]!;
+}
+
+/** The whole reply of a run that has answered. */
+async function replyOf(deps: ChatDeps, run: RunRow, includeMetrics: boolean): Promise<MessageReply> {
+  const message = toMessage((await answerOf(deps.dataSource, run.id))!);
+  const { messageCount, createdAt, updatedAt, status, openedAt } = await around(deps.dataSource, run);
+  return {
+    message,
+    conversation: {
+      id: run.conversationId,
+      message_count: messageCount,
+      created_at: createdAt.toISOString(),
+      updated_at: updatedAt.toISOString(),
+    },
+    session: { id: run.sessionId, active: status === 'active', duration_ms: Math.max(0, deps.clock().getTime() - openedAt.getTime()) },
+    ...(includeMetrics && {
+      metrics: {
+        processing_time_ms: run.finishedAt!.getTime() - run.startedAt.getTime(),
+        time_to_first_token_ms: run.timeToFirstTokenMs,
+        model: run.model ?? message.model ?? '',
+        tokens: run.tokens,
+        tool_calls: message.tool_calls.length,
+      },
+    }),
+    links: {
+      self: `/v2/chat/messages/${message.id}`,
+      conversation: `/v2/conversations/${run.conversationId}`,
+      session: `/v2/sessions/${run.sessionId}`,
+      run: `/v2/runs/${run.id}`,
+    },
+  };
+}
+
+const cancelled = (run: RunRow): Problem =>
+  problem('run_cancelled', `The run ${run.id} was cancelled; the part of the answer that had arrived is kept.`);
+
+/** The problem that a run ended with, as its caller is told. */
+function failureOf(run: RunRow, end: AguiEvent): Problem | null {
+  if (run.status === 'cancelled') return cancelled(run);
+  if (!run.error) return null;
+  const retryAfterS = end.metadata?.['retry_after_s'];
+  const { error_code, detail, errors } = run.error;
+  return problem(error_code, detail, { ...(errors && { errors }), ...(typeof retryAfterS === 'number' && { retryAfterS }) });
+}
+
+async function* eventsOf(deps: ChatDeps, { principal }: Request, { runId, sessionId }: Started, signal: AbortSignal) {
+  const run = await findRun(deps.dataSource, principal.organizationId, runId);
+  for await (const item of tail(deps.dataSource, deps.log, { sessionId, afterSeq: run!.firstSeq - 1, signal })) {
+    yield item;
+    if (item.event.type === 'RUN_FINISHED' || item.event.type === 'RUN_ERROR') return;
+  }
+}
+
+/** Waits for the run to end and returns the whole reply. Throws the problem that it failed with. */
+export async function wholeReply(deps: ChatDeps, request: Request, started: Started, signal: AbortSignal): Promise<MessageReply> {
+  let end: AguiEvent | null = null;
+  for await (const { event } of eventsOf(deps, request, started, signal)) end = event;
+  if (signal.aborted || !end) throw problem('service_unavailable', 'The caller has gone; the run goes on.');
+  const run = (await findRun(deps.dataSource, request.principal.organizationId, started.runId))!;
+  const failure = failureOf(run, end);
+  if (failure) throw failure;
+  return replyOf(deps, run, request.options?.response?.include_metrics ?? true);
+}
+
+/** The last event of a chat stream: the whole reply, or why there is none. */
+async function lastEvent(deps: ChatDeps, request: Request, started: Started): Promise<ChatEvent> {
+  const run = (await findRun(deps.dataSource, request.principal.organizationId, started.runId))!;
+  const { requestId, instance } = request;
+  const error: ProblemBody | null =
+    run.status === 'cancelled'
+      ? problemBody(cancelled(run), { publicUrl: deps.publicUrl(), instance, requestId, at: deps.clock() })
+      : run.error;
+  if (error) return { event: 'error', error };
+  return { event: 'message_complete', ...(await replyOf(deps, run, request.options?.response?.include_metrics ?? true)) };
+}
+
+function simpleEvent(view: Exclude<ChatView, { view: 'end' }>, started: Started, at: Date): ChatEvent {
+  switch (view.view) {
+    case 'start': {
+      const { conversationId: conversation_id, sessionId: session_id, runId: run_id } = started;
+      return { event: 'message_start', message_id: view.messageId, conversation_id, session_id, run_id, timestamp: at.toISOString() };
+    }
+    case 'delta':
+      return { event: 'content_delta', message_id: view.messageId, delta: view.delta, index: view.index };
+    case 'tool_call':
+      return { event: 'tool_call', message_id: view.messageId, tool_call: view.toolCall };
+    case 'tool_result': {
+      const { messageId: message_id, toolCallId: tool_call_id, content, isError: is_error } = view;
+      return { event: 'tool_result', message_id, tool_call_id, content, is_error };
+    }
+  }
+}
+
+/** The run as chat events: each once, in order, and only after it was stored. */
+export async function* chatEvents(deps: ChatDeps, request: Request, started: Started, signal: AbortSignal): AsyncGenerator<Sequenced<ChatEvent>> {
+  const show = chatView();
+  for await (const { seq, event } of eventsOf(deps, request, started, signal)) {
+    const view = show(event);
+    if (!view) continue;
+    if (view.view === 'end') yield { seq, event: await lastEvent(deps, request, started) };
+    else yield { seq, event: simpleEvent(view, started, deps.clock()) };
+  }
+}

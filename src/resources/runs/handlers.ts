@@ -1,0 +1,49 @@
+import type { DataSource } from 'typeorm';
+import type { Handlers } from '#src/api.ts';
+import { problem } from '#src/problems.ts';
+import { findRun, requestCancel, toRun, type RunRow } from './store.ts';
+
+export type RunDeps = {
+  dataSource: DataSource;
+  clock: () => Date;
+  /** Stops the run at once when this instance carries it out; another one notices within seconds. */
+  cancel: (runId: string) => void;
+};
+
+/** How long `cancelRun` waits for the run to have ended before it answers with the run as it is. */
+const patienceMs = 10_000;
+
+const unknown = (id: string) => problem('run_not_found', `No run ${id} in this organization.`);
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Turns, from a message to its answer. */
+export function runHandlers({ dataSource, clock, cancel }: RunDeps): Pick<Handlers, 'getRun' | 'cancelRun'> {
+  async function find(organizationId: string, id: string): Promise<RunRow> {
+    const row = await findRun(dataSource, organizationId, id);
+    if (!row) throw unknown(id);
+    return row;
+  }
+
+  return {
+    async getRun({ path, principal }) {
+      return { status: 200, body: toRun(await find(principal.organizationId, path.run_id)) };
+    },
+
+    async cancelRun({ path, principal }) {
+      const { organizationId } = principal;
+      const id = path.run_id;
+      if (!(await requestCancel(dataSource, organizationId, id, clock()))) {
+        const { status } = await find(organizationId, id);
+        throw problem('run_not_active', `The run ${id} is not running: its status is ${status}.`);
+      }
+      cancel(id);
+      const deadline = performance.now() + patienceMs;
+      let row = await find(organizationId, id);
+      for (let wait = 5; row.status === 'running' && performance.now() < deadline; wait = Math.min(wait * 2, 250)) {
+        await pause(wait);
+        row = await find(organizationId, id);
+      }
+      return { status: 200, body: toRun(row) };
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { CreateSession, SessionSettings } from '#generated/v2/client/types.gen.ts';
+import type { Handlers } from '#src/api.ts';
+import { readPage } from '#src/paging.ts';
+import { problem } from '#src/problems.ts';
+import { agentVersion, findAgent } from '#src/resources/agents/store.ts';
+import type { Definition } from '#src/resources/agents/table.ts';
+import { insertConversation, lockConversation } from '#src/resources/conversations/store.ts';
+import { activeRun } from '#src/resources/runs/store.ts';
+import { changeSession, end, findSession, insertSession, listing, lockSession, toSession } from './store.ts';
+import type { SessionRow } from './table.ts';
+
+export type SessionDeps = { dataSource: DataSource; clock: () => Date };
+
+type Ids = 'listSessions' | 'createSession' | 'getSession' | 'updateSession' | 'endSession';
+
+const unknown = (id: string) => problem('session_not_found', `No session ${id} in this organization.`);
+
+/** A session may allow only what its agent has. */
+function refuseUnknownTools({ tools }: Definition, settings: SessionSettings | undefined): void {
+  const names = new Set(tools.map((tool) => tool.name));
+  const errors = (settings?.allowed_tools ?? []).flatMap((name, index) =>
+    names.has(name) ? [] : [{ pointer: `/settings/allowed_tools/${index}`, detail: `The agent has no tool ${name}.`, code: 'unknown_tool' }],
+  );
+  if (errors.length > 0) throw problem('invalid_request', 'The session allows tools that its agent does not have.', { errors });
+}
+
+/** Execution contexts inside conversations. */
+export function sessionHandlers({ dataSource, clock }: SessionDeps): Pick<Handlers, Ids> {
+  const locked = async (tx: EntityManager, organizationId: string, id: string): Promise<SessionRow> => {
+    const row = await lockSession(tx, organizationId, id);
+    if (!row) throw unknown(id);
+    return row;
+  };
+
+  async function create(tx: EntityManager, organizationId: string, body: CreateSession): Promise<SessionRow> {
+    const now = clock();
+    const { conversation_id, settings = {}, metadata = {} } = body;
+    const conversation = conversation_id ? await lockConversation(tx, organizationId, conversation_id) : null;
+    if (conversation_id && !conversation) throw problem('conversation_not_found', `No conversation ${conversation_id} in this organization.`);
+    if (conversation?.status === 'closed') throw problem('conversation_closed', `The conversation ${conversation.id} is closed.`);
+    const agentId = body.agent_id ?? conversation!.agentId;
+    const agent = await findAgent(tx, organizationId, agentId);
+    if (!agent) throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
+    refuseUnknownTools(agent.definition, settings);
+    const { id: conversationId } = conversation ?? (await insertConversation(tx, { organizationId, agentId, title: null, metadata: {}, now }));
+    return insertSession(tx, { organizationId, conversationId, agentId, agentVersion: agent.version, settings, metadata, now });
+  }
+
+  return {
+    async listSessions({ query, principal }) {
+      const { conversation_id, agent_id, status } = query;
+      const list = {
+        ...listing(principal.organizationId, query),
+        order: [{ column: 'createdAt', type: 'timestamptz' as const }, { column: 'id', type: 'text' as const }],
+        direction: 'desc' as const,
+        path: '/v2/sessions',
+        filters: { conversation_id, agent_id, status },
+      };
+      const { page, headers } = await readPage(dataSource, list, query, toSession);
+      return { status: 200, body: page, headers };
+    },
+
+    async createSession({ body, principal }) {
+      const row = await dataSource.transaction((tx) => create(tx, principal.organizationId, body));
+      return { status: 201, body: toSession(row), headers: { Location: `/v2/sessions/${row.id}` } };
+    },
+
+    async getSession({ path, principal }) {
+      const row = await findSession(dataSource, principal.organizationId, path.session_id);
+      if (!row) throw unknown(path.session_id);
+      return { status: 200, body: toSession(row) };
+    },
+
+    async updateSession({ path, body, principal }) {
+      const row = await dataSource.transaction(async (tx) => {
+        const session = await locked(tx, principal.organizationId, path.session_id);
+        if (session.status === 'ended') throw problem('session_ended', `The session ${session.id} has ended.`);
+        refuseUnknownTools(await agentVersion(tx, session.agentId, session.agentVersion), body.settings);
+        return changeSession(tx, session, body, clock());
+      });
+      return { status: 200, body: toSession(row) };
+    },
+
+    async endSession({ path, principal }) {
+      const row = await dataSource.transaction(async (tx) => {
+        const session = await locked(tx, principal.organizationId, path.session_id);
+        if (session.status === 'ended') return session;
+        const busy = await activeRun(tx, session.id);
+        if (busy) throw problem('run_in_progress', `The run ${busy.id} is still answering in session ${session.id}. Wait for it or cancel it.`, { retryAfterS: 1 });
+        return end(tx, session, clock());
+      });
+      return { status: 200, body: toSession(row) };
+    },
+  };
+}

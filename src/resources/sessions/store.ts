@@ -1,0 +1,87 @@
+import type { Session } from '#generated/v2/client/types.gen.ts';
+import { newId } from '#src/ids.ts';
+import type { Queryable } from '#src/resources/events/store.ts';
+import type { SessionRow } from './table.ts';
+
+const columns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", agent_id AS "agentId",
+  agent_version AS "agentVersion", status, settings, metadata, next_seq::float8 AS "nextSeq", created_at AS "createdAt",
+  updated_at AS "updatedAt", ended_at AS "endedAt"`;
+
+export function toSession(row: SessionRow): Session {
+  return {
+    id: row.id,
+    conversation_id: row.conversationId,
+    agent_id: row.agentId,
+    agent_version: row.agentVersion,
+    status: row.status,
+    settings: row.settings,
+    metadata: row.metadata,
+    last_seq: row.nextSeq - 1,
+    created_at: row.createdAt.toISOString(),
+    updated_at: row.updatedAt.toISOString(),
+    ended_at: row.endedAt?.toISOString() ?? null,
+  };
+}
+
+export type Filters = { conversation_id?: string; agent_id?: string; status?: string };
+
+/** The sessions of an organization, for `readPage`. */
+export function listing(organizationId: string, { conversation_id = undefined, agent_id = undefined, status = undefined }: Filters) {
+  return {
+    sql: `SELECT ${columns} FROM sessions
+           WHERE organization_id = $1 AND ($2::text IS NULL OR conversation_id = $2)
+             AND ($3::text IS NULL OR agent_id = $3) AND ($4::text IS NULL OR status = $4)`,
+    parameters: [organizationId, conversation_id ?? null, agent_id ?? null, status ?? null],
+  };
+}
+
+export async function findSession(db: Queryable, organizationId: string, id: string, lock = ''): Promise<SessionRow | null> {
+  const rows = await db.query<SessionRow[]>(`SELECT ${columns} FROM sessions WHERE id = $1 AND organization_id = $2 ${lock}`, [
+    id, organizationId,
+  ]);
+  return rows[0] ?? null;
+}
+
+/** The session, locked until the transaction ends. */
+export function lockSession(tx: Queryable, organizationId: string, id: string): Promise<SessionRow | null> {
+  return findSession(tx, organizationId, id, 'FOR UPDATE');
+}
+
+/** The session that a conversation goes on with when none is named, locked until the transaction ends. */
+export async function newestActiveSession(tx: Queryable, conversationId: string, agentId: string): Promise<SessionRow | null> {
+  const rows = await tx.query<SessionRow[]>(
+    `SELECT ${columns} FROM sessions WHERE conversation_id = $1 AND agent_id = $2 AND status = 'active'
+      ORDER BY created_at DESC, id DESC LIMIT 1 FOR UPDATE`,
+    [conversationId, agentId],
+  );
+  return rows[0] ?? null;
+}
+
+export type NewSession = Pick<SessionRow, 'organizationId' | 'conversationId' | 'agentId' | 'agentVersion' | 'settings' | 'metadata'> & { now: Date };
+
+export async function insertSession(tx: Queryable, session: NewSession): Promise<SessionRow> {
+  const rows = await tx.query<SessionRow[]>(
+    `INSERT INTO sessions (id, organization_id, conversation_id, agent_id, agent_version, status, settings, metadata,
+       created_at, updated_at)
+     VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $8) RETURNING ${columns}`,
+    [newId('sess'), session.organizationId, session.conversationId, session.agentId, session.agentVersion,
+      JSON.stringify(session.settings), JSON.stringify(session.metadata), session.now],
+  );
+  return rows[0]!;
+}
+
+type Change = { settings?: Session['settings'] | undefined; metadata?: Session['metadata'] | undefined };
+
+export async function changeSession(tx: Queryable, row: SessionRow, change: Change, now: Date): Promise<SessionRow> {
+  const settings = change.settings ?? row.settings;
+  const metadata = change.metadata ?? row.metadata;
+  await tx.query(`UPDATE sessions SET settings = $2, metadata = $3, updated_at = $4 WHERE id = $1`, [
+    row.id, JSON.stringify(settings), JSON.stringify(metadata), now,
+  ]);
+  return { ...row, settings, metadata, updatedAt: now };
+}
+
+export async function end(tx: Queryable, row: SessionRow, now: Date): Promise<SessionRow> {
+  await tx.query(`UPDATE sessions SET status = 'ended', ended_at = $2, updated_at = $2 WHERE id = $1`, [row.id, now]);
+  return { ...row, status: 'ended', endedAt: now, updatedAt: now };
+}

@@ -1,0 +1,15 @@
+import type { Handlers } from '#src/api.ts';
+import type { Tokens } from '#src/token.ts';
+
+/** Signing in, and the keys to verify tokens with. */
+export function userHandlers(tokens: Tokens): Pick<Handlers, 'signInWithApiKey' | 'getJwks'> {
+  return {
+    async signInWithApiKey({ headers }) {
+      const token = await tokens.signIn(headers['X-API-Key-Id'], headers['X-API-Key']);
+      return { status: 200, body: { ...token, token_type: 'Bearer' } };
+    },
+    async getJwks() {
+      return { status: 200, body: await tokens.jwks() };
+    },
+  };
+}

@@ -1,0 +1,81 @@
+import type { Queryable } from '#src/resources/events/store.ts';
+
+export type ApiKeyRow = { id: string; organizationId: string; subject: string; hash: string; scopes: string[]; revokedAt: Date | null };
+
+export type SigningKeyRow = { kid: string; privateJwk: Record<string, unknown>; publicJwk: PublicJwk };
+
+export type PublicJwk = { kty: 'OKP'; crv: 'Ed25519'; x: string; kid: string; alg: 'EdDSA'; use: 'sig' };
+
+const keyColumns = `id, organization_id AS "organizationId", subject, hash, scopes, revoked_at AS "revokedAt"`;
+
+export async function keyById(db: Queryable, id: string): Promise<ApiKeyRow | null> {
+  const rows = await db.query<ApiKeyRow[]>(`SELECT ${keyColumns} FROM api_keys WHERE id = $1`, [id]);
+  return rows[0] ?? null;
+}
+
+export async function keyByHash(db: Queryable, hash: string): Promise<ApiKeyRow | null> {
+  const rows = await db.query<ApiKeyRow[]>(`SELECT ${keyColumns} FROM api_keys WHERE hash = $1`, [hash]);
+  return rows[0] ?? null;
+}
+
+/** Notes that a key was used, at most once a minute. */
+export async function touchKey(db: Queryable, id: string, now: Date): Promise<void> {
+  await db.query(
+    `UPDATE api_keys SET last_used_at = $2
+      WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2::timestamptz - interval '1 minute')`,
+    [id, now],
+  );
+}
+
+export async function anyKey(db: Queryable): Promise<boolean> {
+  return (await db.query<unknown[]>(`SELECT 1 FROM api_keys LIMIT 1`)).length > 0;
+}
+
+export async function ensureOrganization(db: Queryable, organization: { id: string; name: string; now: Date }): Promise<string> {
+  await db.query(`INSERT INTO organizations (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING`, [
+    organization.id, organization.name, organization.now,
+  ]);
+  const rows = await db.query<{ id: string }[]>(`SELECT id FROM organizations WHERE name = $1`, [organization.name]);
+  return rows[0]!.id;
+}
+
+export type NewKey = { id: string; organizationId: string; subject: string; name: string; hash: string; scopes: readonly string[]; now: Date };
+
+/** Stores a key; a key of the same id is given the new secret and scopes. */
+export async function saveKey(db: Queryable, key: NewKey): Promise<void> {
+  await db.query(
+    `INSERT INTO api_keys (id, organization_id, subject, name, hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, scopes = excluded.scopes`,
+    [key.id, key.organizationId, key.subject, key.name, key.hash, JSON.stringify(key.scopes), key.now],
+  );
+}
+
+export async function listKeys(db: Queryable): Promise<Record<string, unknown>[]> {
+  return db.query(
+    `SELECT k.id, o.name AS organization, k.name, k.scopes, k.created_at, k.last_used_at, k.revoked_at
+       FROM api_keys k JOIN organizations o ON o.id = k.organization_id ORDER BY k.created_at`,
+  );
+}
+
+export async function revokeKey(db: Queryable, id: string, now: Date): Promise<boolean> {
+  const [rows] = await db.query<[unknown[]]>(
+    `UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING id`, [id, now]);
+  return rows.length > 0;
+}
+
+/** The keys that tokens may be signed with, the newest first. */
+export async function signingKeys(db: Queryable): Promise<SigningKeyRow[]> {
+  return db.query(
+    `SELECT kid, private_jwk AS "privateJwk", public_jwk AS "publicJwk" FROM signing_keys
+      WHERE retired_at IS NULL ORDER BY created_at DESC, kid`,
+  );
+}
+
+/** Stores a first signing key; when another instance was quicker, its key stays the only one. */
+export async function saveFirstSigningKey(db: Queryable, key: SigningKeyRow, now: Date): Promise<void> {
+  await db.query(
+    `INSERT INTO signing_keys (kid, private_jwk, public_jwk, created_at)
+     SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE retired_at IS NULL)`,
+    [key.kid, JSON.stringify(key.privateJwk), JSON.stringify(key.publicJwk), now],
+  );
+}

@@ -1,0 +1,114 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { readOperations } from '#src/http/spec.ts';
+import type { OpenApiDocument, Operation, Schema } from '#src/http/spec.ts';
+import { framesOf } from './frames.ts';
+import type { Answer } from './guard.ts';
+
+export type Contract = {
+  operationIdOf(answer: Answer): string | null;
+  /** How an answer breaks the contract. Answers outside of the spec must only be proper problems, if problems at all. */
+  check(answer: Answer): string[];
+};
+
+type Check = (schema: Schema, value: unknown, where: string) => string[];
+type Route = { pattern: RegExp; operation: Operation };
+
+const streams = /^(text\/event-stream|application\/x-ndjson)$/;
+
+/** The spec as a judge of answers: written apart from the door's validation, so that neither hides the other's faults. */
+export function createContract(document: OpenApiDocument): Contract {
+  const check = createCheck(document);
+  const routes = readOperations(document).map(routeOf).toSorted(literalFirst);
+  const find = ({ method, url }: Answer): Operation | null => {
+    const path = url.split('?', 1)[0]!;
+    const wanted = method === 'HEAD' ? 'GET' : method;
+    return routes.find(({ pattern, operation }) => operation.method === wanted && pattern.test(path))?.operation ?? null;
+  };
+  return {
+    operationIdOf: (answer) => find(answer)?.id ?? null,
+    check: (answer) => {
+      const operation = find(answer);
+      if (!operation) return checkProblem(answer);
+      const declared = operation.responses[answer.status];
+      if (!declared) return [`${operation.id} does not declare ${answer.status}`];
+      return [
+        ...checkHeaders(declared.headers as Record<string, HeaderSpec>, answer, check),
+        ...checkBody(declared.content, answer, check),
+        ...checkProblem(answer),
+      ];
+    },
+  };
+}
+
+function routeOf(operation: Operation): Route {
+  const source = operation.path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+');
+  return { pattern: new RegExp(`^${source}$`), operation };
+}
+
+function literalFirst(a: Route, b: Route): number {
+  return a.operation.path.split('{').length - b.operation.path.split('{').length;
+}
+
+function createCheck(document: OpenApiDocument): Check {
+  const options = { strict: false, allErrors: true, validateSchema: false } as const;
+  const ajv = new Ajv2020(options);
+  addFormats.default(ajv);
+  for (const [name, schema] of Object.entries(document.components?.schemas ?? {})) {
+    ajv.addSchema(schema as Schema, `#/components/schemas/${name}`);
+  }
+  const compiled = new Map<Schema, ValidateFunction>();
+  return (schema, value, where) => {
+    const validate = compiled.get(schema) ?? ajv.compile(schema);
+    compiled.set(schema, validate);
+    return validate(value) ? [] : [`${where} ${ajv.errorsText(validate.errors)}`];
+  };
+}
+
+type HeaderSpec = { required?: boolean; schema?: Schema };
+
+function checkHeaders(declared: Record<string, HeaderSpec>, { headers }: Answer, check: Check): string[] {
+  return Object.entries(declared).flatMap(([name, { required, schema }]) => {
+    const text = headers.get(name.toLowerCase());
+    if (text === undefined) return required ? [`the header ${name} is missing`] : [];
+    const value = schema?.type === 'integer' || schema?.type === 'number' ? Number(text) : text;
+    return schema ? check(schema, value, name) : [];
+  });
+}
+
+function checkBody(content: Operation['responses'][string]['content'], answer: Answer, check: Check): string[] {
+  const { headers, body, method, complete } = answer;
+  const type = headers.get('content-type')?.split(';', 1)[0];
+  if (!type) return body.length > 0 || Object.keys(content).length > 0 ? ['the answer has no media type'] : [];
+  const media = content[type];
+  if (!media) return [`the media type ${type} is not declared`];
+  if (method === 'HEAD') return [];
+  const text = body.toString('utf8');
+  if (!streams.test(type)) return complete ? checkJson(text, (value) => check(media.schema, value, 'the body')) : [];
+  return framesOf(type, text).flatMap((frame) => {
+    if ('fault' in frame) return [frame.fault];
+    return check(media.schema, frame.item, `frame ${frame.seq}`);
+  });
+}
+
+function checkJson(text: string, check: (value: unknown) => string[]): string[] {
+  try {
+    return check(JSON.parse(text));
+  } catch {
+    return [`the body is not JSON: ${text.slice(0, 80)}`];
+  }
+}
+
+/** What holds for every problem, wherever it comes from, beyond its schema. */
+function checkProblem({ status, headers, body, method }: Answer): string[] {
+  if (!headers.get('content-type')?.startsWith('application/problem+json') || method === 'HEAD') return [];
+  return checkJson(body.toString('utf8'), (value) => {
+    const problem = value as { status?: unknown; request_id?: unknown; error_code?: unknown };
+    return [
+      ...(problem.status === status ? [] : [`the problem says ${problem.status}`]),
+      ...(problem.request_id === headers.get('x-request-id') ? [] : ['the problem has another request_id']),
+      ...(typeof problem.error_code === 'string' ? [] : ['the problem has no error_code']),
+    ];
+  });
+}

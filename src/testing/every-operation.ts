@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { follow, readOperations } from '#src/http/spec.ts';
+import type { OpenApiDocument, Operation, Schema } from '#src/http/spec.ts';
+
+/** A server under test, and credentials for it. */
+export type Target = {
+  url: string;
+  /** A token with every scope. */
+  token: string;
+  /** A token with no scope at all. */
+  powerless: string;
+  /** The largest body that is read. */
+  bodyLimitBytes: number;
+};
+
+/** A request that the spec's own examples make up; the ids in it name nothing that exists. */
+export type Sample = { path: string; init: { method: string; headers: Record<string, string>; body?: string } };
+
+/** Makes a request for an operation from the examples of its parameters and body. */
+export function sampleOf(document: OpenApiDocument, operation: Operation): Sample {
+  const headers: Record<string, string> = {};
+  let path = operation.path;
+  for (const { name, in: place, schema, required, ...rest } of operation.parameters) {
+    const example = exampleOf(document, { schema, ...rest });
+    if (place === 'path') path = path.replace(`{${name}}`, String(example));
+    if (place === 'header' && required) headers[name] = String(example);
+  }
+  const media = operation.body?.content['application/json'];
+  if (!media) return { path, init: { method: operation.method, headers } };
+  const body = JSON.stringify(exampleOf(document, media));
+  return { path, init: { method: operation.method, headers: { ...headers, 'content-type': 'application/json' }, body } };
+}
+
+function exampleOf(document: OpenApiDocument, holder: { schema: Schema; [key: string]: unknown }): unknown {
+  const named = Object.values((holder.examples as Record<string, unknown> | undefined) ?? {})[0];
+  if (named) return follow<{ value: unknown }>(document, named).value;
+  const schema = follow<Schema>(document, holder.schema);
+  return holder.example ?? schema.example ?? (schema.examples as unknown[] | undefined)?.[0];
+}
+
+type Expected = { status: number; code: string; detail?: string };
+
+/** What must hold for every operation without knowing what it does: how it refuses what the spec rules out. */
+export function describeEveryOperation(document: OpenApiDocument, target: () => Target): void {
+  for (const operation of readOperations(document)) {
+    const { path, init } = sampleOf(document, operation);
+    const send = (headers: Record<string, string>, body = init.body, search = '') =>
+      fetch(target().url + path + search, { ...init, body, headers: { ...init.headers, ...headers } });
+    const authorized = () => ({ authorization: `Bearer ${target().token}` });
+    describe(operation.id, () => {
+      if (operation.security.length > 0) describeAuthorization(operation, send, target);
+      if (operation.body) describeBody(operation, send, authorized, target);
+      if (operation.offers.length > 0) {
+        it('406 when Accept rules out what it offers', async () => {
+          const answer = await send({ ...authorized(), accept: 'image/png' });
+          await expectProblem(answer, { status: 406, code: 'not_acceptable', detail: operation.offers[0]! });
+        });
+      }
+      it('400 for a query parameter that it does not have', async () => {
+        const answer = await send(authorized(), init.body, '?no_such_parameter=1');
+        const { errors } = await expectProblem(answer, { status: 400, code: 'invalid_request' });
+        expect(errors).toMatchObject([{ parameter: 'no_such_parameter' }]);
+      });
+      it('400 when another version is asserted', async () => {
+        const answer = await send({ ...authorized(), 'x-api-version': '1.0' });
+        await expectProblem(answer, { status: 400, code: 'invalid_api_version' });
+      });
+      if (operation.path.includes('{')) describePath(operation, authorized, target);
+    });
+  }
+}
+
+type Send = (headers: Record<string, string>, body?: string) => Promise<Response>;
+
+function describeAuthorization(operation: Operation, send: Send, target: () => Target): void {
+  it('401 without a credential, and with one that is not known', async () => {
+    for (const headers of [{}, { authorization: 'Bearer nonsense' }, { 'x-api-key': 'nonsense' }]) {
+      const answer = await send(headers as Record<string, string>);
+      expect(answer.headers.get('www-authenticate')).toContain('Bearer');
+      await expectProblem(answer, { status: 401, code: 'authentication_failed' });
+    }
+  });
+  it('403 without its scope', async () => {
+    const answer = await send({ authorization: `Bearer ${target().powerless}` });
+    const scope = operation.security[0]![0]!;
+    await expectProblem(answer, { status: 403, code: 'insufficient_permissions', detail: scope });
+  });
+}
+
+function describeBody(operation: Operation, send: Send, authorized: () => Record<string, string>, target: () => Target) {
+  it('400 for what is not JSON, saying where', async () => {
+    const answer = await send(authorized(), '{"a" 1}');
+    await expectProblem(answer, { status: 400, code: 'invalid_request', detail: 'position 5' });
+  });
+  it('400 for a field that it does not have', async () => {
+    const answer = await send(authorized(), '{"no_such_field": 1}');
+    const { errors } = await expectProblem(answer, { status: 400, code: 'invalid_request' });
+    expect(errors).toContainEqual(expect.objectContaining({ pointer: '/no_such_field' }));
+  });
+  it('413 for a body beyond the limit', async () => {
+    const answer = await send(authorized(), JSON.stringify('x'.repeat(target().bodyLimitBytes)));
+    await expectProblem(answer, { status: 413, code: 'payload_too_large' });
+  });
+  it('415 for another media type', async () => {
+    const answer = await send({ ...authorized(), 'content-type': 'text/csv' });
+    const [accepted] = Object.keys(operation.body!.content);
+    await expectProblem(answer, { status: 415, code: 'unsupported_media_type', detail: accepted! });
+  });
+}
+
+function describePath({ path, method }: Operation, authorized: () => Record<string, string>, target: () => Target): void {
+  it('400 for an id that cannot be one', async () => {
+    const answer = await fetch(target().url + path.replaceAll(/\{[^}]+\}/g, 'nonsense'), {
+      method,
+      headers: authorized(),
+    });
+    const { errors } = await expectProblem(answer, { status: 400, code: 'invalid_request' });
+    const parameter = /\{([^}]+)\}/.exec(path)![1];
+    expect(errors).toContainEqual(expect.objectContaining({ parameter }));
+  });
+}
+
+/** Asserts that an answer is this problem, and returns its body. */
+export async function expectProblem(answer: Response, { status, code, detail }: Expected): Promise<Record<string, unknown>> {
+  const body = (await answer.json()) as Record<string, unknown>;
+  expect(body).toMatchObject({ status, error_code: code, ...(detail && { detail: expect.stringContaining(detail) }) });
+  expect(answer.status).toBe(status);
+  expect(answer.headers.get('content-type')).toBe('application/problem+json');
+  return body;
+}

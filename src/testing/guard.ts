@@ -1,0 +1,87 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import type { OpenApiDocument } from '#src/http/spec.ts';
+import { createContract } from './contract.ts';
+import { recordPair } from './spec-coverage.ts';
+
+/** A finished answer, as the bytes that left. */
+export type Answer = {
+  method: string;
+  url: string;
+  status: number;
+  headers: Map<string, string>;
+  body: Buffer;
+  /** False when the connection was lost on the way. */
+  complete: boolean;
+};
+
+export type Guard = {
+  /** What broke the contract so far, one sentence each; a test run with any has failed. */
+  violations: string[];
+};
+
+/** Holds every answer of a server against the spec, whoever wrote it, and notes which statuses were seen. */
+export function guardServer(server: Server, document: OpenApiDocument): Guard {
+  const contract = createContract(document);
+  const violations: string[] = [];
+  server.prependListener('request', (req: IncomingMessage, res: ServerResponse) => {
+    watch(req, res, (answer) => {
+      const operationId = contract.operationIdOf(answer);
+      if (operationId) recordPair(operationId, answer.status);
+      for (const violation of contract.check(answer)) {
+        violations.push(`${answer.method} ${answer.url} ${answer.status}: ${violation}`);
+      }
+    });
+  });
+  return { violations };
+}
+
+function watch(req: IncomingMessage, res: ServerResponse, done: (answer: Answer) => void): void {
+  const chunks: Buffer[] = [];
+  const keep = (chunk: unknown, encoding: unknown) => {
+    if (typeof chunk === 'string') chunks.push(Buffer.from(chunk, asEncoding(encoding)));
+    else if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
+  };
+  const { write, end } = res;
+  let ending = false;
+  res.write = ((...args: unknown[]) => {
+    if (!ending) keep(args[0], args[1]);
+    return (write as (...args: unknown[]) => boolean).apply(res, args);
+  }) as typeof write;
+  res.end = ((...args: unknown[]) => {
+    if (!ending) keep(args[0], args[1]);
+    ending = true;
+    return (end as (...args: unknown[]) => ServerResponse).apply(res, args);
+  }) as typeof end;
+  const { method = '', url = '' } = req;
+  res.once('close', () => {
+    if (!res.headersSent) return;
+    const headers = headersOf(res);
+    const body = decompress(Buffer.concat(chunks), headers.get('content-encoding'));
+    done({ method, url, status: res.statusCode, headers, body, complete: res.writableFinished });
+  });
+}
+
+function asEncoding(encoding: unknown): BufferEncoding {
+  return typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8';
+}
+
+/** The head as it was sent: what `getHeaders` knows does not include what was given to `writeHead`. */
+function headersOf(res: ServerResponse): Map<string, string> {
+  const head = (res as ServerResponse & { _header: string })._header;
+  const lines = head.split('\r\n').slice(1).filter(Boolean);
+  return new Map(
+    lines.map((line) => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+    }),
+  );
+}
+
+function decompress(body: Buffer, encoding: string | undefined): Buffer {
+  if (body.length === 0) return body;
+  if (encoding === 'gzip') return gunzipSync(body);
+  if (encoding === 'br') return brotliDecompressSync(body);
+  if (encoding === 'deflate') return inflateSync(body);
+  return body;
+}

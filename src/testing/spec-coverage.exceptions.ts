@@ -1,0 +1,2 @@
+/** Pairs of operation and declared status that no test can bring about, with the reason. */
+export const exceptions: Record<string, string> = {};

@@ -1,0 +1,162 @@
+import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
+import * as jose from 'jose';
+import { LRUCache } from 'lru-cache';
+import type { Principal } from './api.ts';
+import { problem, type Problem } from './problems.ts';
+import type { Queryable } from './resources/events/store.ts';
+import {
+  keyByHash, keyById, saveFirstSigningKey, signingKeys, touchKey, type ApiKeyRow, type PublicJwk, type SigningKeyRow,
+} from './resources/user/store.ts';
+
+export type Credential = { bearer?: string | undefined; apiKey?: string | undefined };
+export type Token = { id_token: string; expires_at: string };
+
+export type Tokens = {
+  /** Exchanges an API key for a token of one hour. Throws `authentication_failed`. */
+  signIn(keyId: string, key: string): Promise<Token>;
+  /** Who stands behind a credential. Throws `authentication_failed`. */
+  verify(credential: Credential): Promise<Principal>;
+  jwks(): Promise<{ keys: PublicJwk[] }>;
+};
+
+const issuer = 'parley';
+const lifetimeS = 3600;
+/** How long a revoked key may still be taken for valid. */
+const trustMs = 5_000;
+
+/** How keys are stored: SHA-256, in hex. They have the entropy of a key, not of a password. */
+export const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+
+const same = (a: string, b: string) => timingSafeEqual(Buffer.from(a), Buffer.from(b));
+const refused = (detail: string, cause?: unknown): Problem => problem('authentication_failed', detail, { cause });
+
+type Signer = { kid: string; sign: CryptoKey; publicJwks: PublicJwk[]; verify: Map<string, CryptoKey> };
+type Verified = { principal: Principal; expiresAtMs: number };
+
+async function newSigningKey(): Promise<SigningKeyRow> {
+  const { privateKey, publicKey } = await jose.generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
+  const { x } = await jose.exportJWK(publicKey);
+  const kid = await jose.calculateJwkThumbprint(await jose.exportJWK(publicKey));
+  const publicJwk: PublicJwk = { kty: 'OKP', crv: 'Ed25519', x: x!, kid, alg: 'EdDSA', use: 'sig' };
+  return { kid, privateJwk: await jose.exportJWK(privateKey), publicJwk };
+}
+
+async function loadSigner(db: Queryable, clock: () => Date): Promise<Signer> {
+  let rows = await signingKeys(db);
+  if (rows.length === 0) {
+    await saveFirstSigningKey(db, await newSigningKey(), clock());
+    rows = await signingKeys(db);
+  }
+  const verify = new Map<string, CryptoKey>();
+  for (const row of rows) verify.set(row.kid, (await jose.importJWK(row.publicJwk, 'EdDSA')) as CryptoKey);
+  const [newest] = rows;
+  const sign = (await jose.importJWK(newest!.privateJwk, 'EdDSA')) as CryptoKey;
+  return { kid: newest!.kid, sign, verify, publicJwks: rows.map((row) => row.publicJwk) };
+}
+
+const principalOf = (key: ApiKeyRow): Principal => ({
+  organizationId: key.organizationId,
+  subject: key.subject,
+  credentialId: key.id,
+  scopes: new Set(key.scopes),
+});
+
+/** Tokens and keys: every door turns a credential into a principal here. */
+export function createTokens(db: Queryable, clock: () => Date): Tokens {
+  let signer: Promise<Signer> | null = null;
+  let signerAtMs = 0;
+  const verified = new LRUCache<string, Verified>({ max: 10_000 });
+  const trusted = new LRUCache<string, { key: ApiKeyRow | null; untilMs: number }>({ max: 10_000 });
+
+  function signers(refresh = false): Promise<Signer> {
+    const now = clock().getTime();
+    if (signer && !(refresh && now - signerAtMs > trustMs)) return signer;
+    signerAtMs = now;
+    const loading = loadSigner(db, clock);
+    loading.catch(() => { if (signer === loading) signer = null; });
+    signer = loading;
+    return loading;
+  }
+
+  /** A key as the database has it, at most some seconds old; null when unknown or revoked. */
+  async function trustedKey(cacheKey: string, find: () => Promise<ApiKeyRow | null>): Promise<ApiKeyRow | null> {
+    const now = clock();
+    const cached = trusted.get(cacheKey);
+    if (cached && cached.untilMs > now.getTime()) return cached.key;
+    const found = await find();
+    const key = found?.revokedAt ? null : found;
+    trusted.set(cacheKey, { key, untilMs: now.getTime() + trustMs });
+    if (key) await touchKey(db, key.id, now);
+    return key;
+  }
+
+  async function readToken(token: string): Promise<Verified> {
+    const options = { issuer, algorithms: ['EdDSA'], currentDate: clock(), requiredClaims: ['sub', 'org', 'scope', 'exp', 'jti'] };
+    const keyFor = async ({ kid }: { kid?: string }) => {
+      const known = (await signers()).verify.get(kid ?? '') ?? (await signers(true)).verify.get(kid ?? '');
+      if (!known) throw refused('The token was signed with a key that is not known here. Sign in again.');
+      return known;
+    };
+    const { payload } = await jose.jwtVerify(token, keyFor, options);
+    const { sub, org, scope, key, exp } = payload as Record<string, string> & { exp: number };
+    const scopes = new Set(scope!.split(' ').filter(Boolean));
+    return {
+      principal: { organizationId: org!, subject: sub!, credentialId: key!, scopes },
+      expiresAtMs: exp * 1000,
+    };
+  }
+
+  async function verifyToken(token: string): Promise<Principal> {
+    const cacheKey = hashKey(token);
+    let known = verified.get(cacheKey);
+    try {
+      known ??= await readToken(token);
+    } catch (error) {
+      if (error instanceof jose.errors.JWTExpired) throw refused('The token has expired. Sign in again.', error);
+      if (error instanceof jose.errors.JOSEError) throw refused('The token is not valid. Sign in again.', error);
+      throw error;
+    }
+    if (known.expiresAtMs <= clock().getTime()) throw refused('The token has expired. Sign in again.');
+    verified.set(cacheKey, known);
+    const { credentialId } = known.principal;
+    if (!(await trustedKey(`id:${credentialId}`, () => keyById(db, credentialId))))
+      throw refused('The API key behind this token was revoked.');
+    return known.principal;
+  }
+
+  async function verifyKey(apiKey: string): Promise<Principal> {
+    const hash = hashKey(apiKey);
+    const key = await trustedKey(`hash:${hash}`, () => keyByHash(db, hash));
+    if (!key) throw refused('The API key is not known or was revoked.');
+    return principalOf(key);
+  }
+
+  return {
+    async signIn(keyId, key) {
+      const row = await keyById(db, keyId);
+      const matches = same(row?.hash ?? hashKey(''), hashKey(key));
+      if (!row || !matches || row.revokedAt) throw refused('The API key id and the API key do not belong together, or the key was revoked.');
+      const now = clock();
+      await touchKey(db, row.id, now);
+      const { kid, sign } = await signers();
+      const issuedAt = Math.floor(now.getTime() / 1000);
+      const id_token = await new jose.SignJWT({ org: row.organizationId, scope: row.scopes.join(' '), key: row.id })
+        .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
+        .setSubject(row.subject)
+        .setIssuer(issuer)
+        .setIssuedAt(issuedAt)
+        .setExpirationTime(issuedAt + lifetimeS)
+        .setJti(randomUUID())
+        .sign(sign);
+      return { id_token, expires_at: new Date((issuedAt + lifetimeS) * 1000).toISOString() };
+    },
+    async verify({ bearer, apiKey }) {
+      if (bearer !== undefined) return verifyToken(bearer);
+      if (apiKey !== undefined) return verifyKey(apiKey);
+      throw refused('Send a token as Authorization: Bearer, or an API key as X-API-Key.');
+    },
+    async jwks() {
+      return { keys: (await signers()).publicJwks };
+    },
+  };
+}
