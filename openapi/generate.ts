@@ -1,23 +1,34 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { generateClient } from './openapi-ts.config.ts';
 
-/** `npm run generate`: from the hand-written documents to everything in `generated/`, the same bytes every time. */
+/**
+ * `npm run generate`: from the hand-written contract to everything in `generated/v2`, the same bytes every time.
+ * With `--check` nothing is written: it fails when a committed file is not what would be generated.
+ */
 
 type Media = { schema?: { $ref?: string } };
 type Operation = { operationId: string; security?: unknown[]; responses: Record<string, { content?: Record<string, Media> }> };
 type Bundle = { paths: Record<string, Record<string, Operation>> };
 
-const bundlePath = 'generated/v2/openapi.json';
+const source = 'openapi/v2/openapi.yaml';
+const committed = 'generated/v2';
+const tools = {
+  redocly: 'node_modules/@redocly/cli/bin/cli.js',
+  spectral: 'node_modules/@stoplight/spectral-cli/dist/index.js',
+};
 const quiet = { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' };
 
-/** Runs a command-line tool of this project; its output is shown when it fails. */
-function run(tool: string, ...args: string[]): void {
+/** Runs a tool of this project; what it says is shown when it fails. */
+async function run(tool: keyof typeof tools, ...args: string[]): Promise<void> {
   try {
-    execFileSync(`node_modules/.bin/${tool}`, args, { env: quiet, stdio: 'pipe', shell: process.platform === 'win32' });
+    await promisify(execFile)(process.execPath, [tools[tool], ...args], { env: quiet, maxBuffer: 1e8 });
   } catch (error) {
-    const { stdout, stderr } = error as { stdout: Buffer; stderr: Buffer };
-    process.stderr.write(`${tool} ${args.join(' ')} failed:\n${String(stdout)}${String(stderr)}`);
-    process.exit(1);
+    const { stdout, stderr } = error as { stdout: string; stderr: string };
+    throw new Error(`${tool} ${args.join(' ')} failed:\n${stdout}${stderr}`, { cause: error });
   }
 }
 
@@ -52,9 +63,48 @@ function operationsOf(bundle: Bundle): string {
   ].join('\n');
 }
 
-mkdirSync('generated/v2', { recursive: true });
-run('redocly', 'lint', '--config', 'openapi/redocly.yaml', 'openapi/v2/openapi.yaml');
-run('redocly', 'bundle', '--config', 'openapi/redocly.yaml', 'openapi/v2/openapi.yaml', '-o', bundlePath);
-run('openapi-ts', '-f', 'openapi/openapi-ts.config.ts');
-const bundle = JSON.parse(readFileSync(bundlePath, 'utf8')) as Bundle;
-writeFileSync('generated/v2/operations.gen.ts', operationsOf(bundle));
+/** Lints the contract, then writes the bundle and all that is made of it. */
+async function generate(folder: string): Promise<void> {
+  const bundle = join(folder, 'openapi.json');
+  mkdirSync(folder, { recursive: true });
+  await Promise.all([
+    run('redocly', 'lint', '--config', 'openapi/redocly.yaml', source),
+    run('redocly', 'bundle', '--config', 'openapi/redocly.yaml', source, '-o', bundle),
+  ]);
+  await Promise.all([
+    run('spectral', 'lint', bundle, '--ruleset', 'openapi/spectral.yaml', '--fail-severity', 'hint'),
+    generateClient(bundle, join(folder, 'client')),
+  ]);
+  writeFileSync(join(folder, 'operations.gen.ts'), operationsOf(JSON.parse(readFileSync(bundle, 'utf8')) as Bundle));
+}
+
+/** The text of every file below a folder, by its path in it. */
+function filesOf(folder: string): Map<string, string> {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const paths = entries.map((entry) => join(entry.parentPath, entry.name));
+  return new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]));
+}
+
+/** The committed files that are not what would be generated now. */
+async function stale(): Promise<string[]> {
+  const fresh = mkdtempSync(join(tmpdir(), 'parley-generate-'));
+  try {
+    await generate(fresh);
+    const [now, then] = [filesOf(fresh), filesOf(committed)];
+    return [...new Set([...now.keys(), ...then.keys()])].filter((path) => now.get(path) !== then.get(path)).sort();
+  } finally {
+    rmSync(fresh, { recursive: true });
+  }
+}
+
+try {
+  if (process.argv.includes('--check')) {
+    const paths = await stale();
+    if (paths.length > 0) throw new Error(`Not current, run npm run generate:\n${paths.map((path) => `  ${committed}/${path}`).join('\n')}`);
+  } else {
+    await generate(committed);
+  }
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

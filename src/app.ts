@@ -5,7 +5,9 @@ import type { Logger } from 'pino';
 import type { EntitySchema } from 'typeorm';
 import type { Handlers } from './api.ts';
 import type { Config } from './config.ts';
-import { explainDatabaseError, type Database } from './db/data-source.ts';
+import type { Database } from './db/data-source.ts';
+import { explainDatabaseError } from './db/failures.ts';
+import type { Bundle } from './http/pages/contract.ts';
 import { createPages } from './http/pages/pages.ts';
 import { createHttpApp } from './http/server.ts';
 import type { OpenApiDocument } from './http/spec.ts';
@@ -27,9 +29,11 @@ import { createTokens } from './token.ts';
 /** The tables that are used through TypeORM's own methods; the others are used through SQL. */
 export const entities = [agentTable] as EntitySchema[];
 
+export type Contract = OpenApiDocument & Bundle;
+
 /** The contract: everything is checked against it. */
-export function readContract(): OpenApiDocument {
-  return JSON.parse(readFileSync(join(import.meta.dirname, '../generated/v2/openapi.json'), 'utf8')) as OpenApiDocument;
+export function readContract(): Contract {
+  return JSON.parse(readFileSync(join(import.meta.dirname, '../generated/v2/openapi.json'), 'utf8')) as Contract;
 }
 
 /** Every scope that an operation of the contract asks for. */
@@ -45,7 +49,7 @@ export type AppOptions = {
   config: Pick<Config, 'rateLimits' | 'corsOrigins' | 'bodyLimitBytes'>;
   database: Database;
   gateway: Gateway;
-  contract: OpenApiDocument;
+  contract: Contract;
   clock: () => Date;
   logger: Logger;
   /** Where callers reach this server, known once it listens. */

@@ -4,8 +4,9 @@ import { pino } from 'pino';
 import { createApp, entities, readContract, scopesOf } from './app.ts';
 import { ensureKey, type Secret } from './bootstrap.ts';
 import { ConfigError, parseConfig, type Config } from './config.ts';
-import { DatabaseError, openDatabase } from './db/data-source.ts';
-import { DataFolderError } from './db/embedded.ts';
+import { openDatabase } from './db/data-source.ts';
+import { DatabaseError } from './db/failures.ts';
+import { DataFolderError } from './db/data-folder.ts';
 import { openGateway } from './llm/gateway.ts';
 
 const hostIn = (host: string) => (host.includes(':') ? `[${host}]` : host);
@@ -81,6 +82,6 @@ try {
   await serve();
 } catch (error) {
   const known = error instanceof ConfigError || error instanceof DataFolderError || error instanceof DatabaseError;
-  process.stderr.write(known ? `Parley does not start:\n${error.message}\n` : `Parley does not start: ${String((error as Error).stack ?? error)}\n`);
+  process.stderr.write(known ? `Parley does not start:\n${error.message}\n` : `Parley does not start: ${error instanceof Error ? error.stack : String(error)}\n`);
   process.exit(1);
 }

@@ -2,7 +2,7 @@
 export type Breach = { rule: string; at: string; value?: unknown; reported?: string };
 
 const stream = '/paths/~1v2~1chat~1messages~1stream/post/responses/200';
-const conflict = '/components/responses/Conflict/content/application~1problem+json';
+const closed = '/components/examples/conversation_closed';
 
 export const breaches: Breach[] = [
   { rule: 'parley-summary', at: '/paths/~1v2~1agents/get/summary', value: 'Lists All Agents.' },
@@ -15,7 +15,7 @@ export const breaches: Breach[] = [
     at: '/paths/~1v2~1conversations/post/responses/415',
     reported: '/paths/~1v2~1conversations/post/responses',
   },
-  { rule: 'parley-problem-bodies', at: `${conflict}/examples/conflict/value/status`, value: 400, reported: '/components/responses/Conflict' },
+  { rule: 'parley-problem-bodies', at: `${closed}/value/status`, value: 410, reported: '/components/responses/ConversationClosed' },
   {
     rule: 'parley-problem-bodies',
     at: '/components/responses/Timeout/content/application~1problem+json/schema',

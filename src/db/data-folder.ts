@@ -76,9 +76,9 @@ async function unpackEmptyDatabase(folder: string): Promise<void> {
   }
 }
 
-async function writeEntry(path: string, entry: AsyncIterable<Uint8Array>): Promise<void> {
+async function writeEntry(path: string, entry: AsyncIterable<unknown>): Promise<void> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of entry) chunks.push(chunk);
+  for await (const chunk of entry) chunks.push(chunk as Uint8Array);
   await mkdir(dirname(path), { recursive: true, mode: 0o700 });
   await writeFile(path, Buffer.concat(chunks), { mode: 0o600 });
 }

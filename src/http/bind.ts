@@ -27,6 +27,7 @@ export function dispatch(
     const operation = res.locals.operation!;
     res.locals.dispatched = true;
     const reply = (await handlers[operation.id]!(callOf(res) as never)) as AnyReply;
+    if ('events' in reply !== operation.streams) throw contractViolation(`${operation.id} answered in the wrong way`);
     if ('events' in reply) await sendStream(reply.events, reply.headers ?? {}, res);
     else send(reply, operation, validation, res);
   };
@@ -46,7 +47,9 @@ function callOf(res: Response) {
     get signal(): AbortSignal {
       if (abort) return abort.signal;
       const made = (abort = new AbortController());
-      res.once('close', () => res.writableFinished || made.abort());
+      const abortUnlessAnswered = () => res.writableFinished || made.abort();
+      if (res.destroyed) abortUnlessAnswered();
+      else res.on('close', abortUnlessAnswered);
       return made.signal;
     },
   };

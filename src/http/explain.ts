@@ -3,12 +3,14 @@ import type { FieldError } from '#src/problems.ts';
 import { nearestBranch, typeOf } from './nearest-branch.ts';
 import type { SettledDiscriminator } from './schemas.ts';
 
+/** What is told, and what is looked at to tell it: a huge body of nothing but errors must stay cheap. */
 const most = 100;
+const considered = 1_000;
 
 /** Ajv's errors as a person needs them: each thing once, where it is, and what would be right. */
 export function explain(errors: ErrorObject[], ajv: Ajv): FieldError[] {
   const told = new Map<string, FieldError>();
-  for (const error of nearestBranch(errors, ajv)) {
+  for (const error of nearestBranch(errors.slice(0, considered), ajv)) {
     const field = { ...placeOf(error), detail: sentence(error), code: error.keyword };
     told.set(JSON.stringify(field), field);
   }

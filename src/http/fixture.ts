@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { Principal } from '#src/api.ts';
 import { problem } from '#src/problems.ts';
+import { answerBrokenRequests } from './broken-requests.ts';
 import { createHttpApp } from './server.ts';
 import type { HttpApp, HttpOptions } from './server.ts';
 import type { OpenApiDocument, Schema } from './spec.ts';
@@ -208,6 +209,7 @@ export async function startFixture({ handlers, ...overrides }: Overrides = {}): 
     ...overrides,
   });
   const server = createServer(app.express);
+  answerBrokenRequests(server, { publicUrl: () => 'http://parley.test', now: () => new Date(), newRequestId: () => 'req_x' });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const get: Fixture['get'] = (path, { headers, ...init } = {}) =>

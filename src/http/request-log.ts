@@ -9,7 +9,7 @@ export function logRequests(logger: Logger): RequestHandler {
       const line = {
         method: req.method,
         route: operation?.path ?? pathOf(req.originalUrl),
-        status: res.statusCode,
+        status: res.headersSent ? res.statusCode : null,
         duration_ms: Math.round((performance.now() - startedAt) * 10) / 10,
         request_id: requestId,
         operation_id: operation?.id,

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problem } from '#src/problems.ts';
@@ -224,7 +225,9 @@ describe('a handler', () => {
   it.each([
     ['an undeclared status', { status: 202, body: thing }],
     ['a body that does not fit', { status: 201, body: { id: 1 }, headers: { Location: '/' } }],
+    ['no body', { status: 201, headers: { Location: '/' } }],
     ['a missing header', { status: 201, body: thing }],
+    ['a stream where none is declared', { status: 200, events: [] }],
   ])('500 when it replies with %s, with details in the log only', async (_what, reply) => {
     const own = await startFixture({ handlers: { createThing: async () => reply } });
     const refused = await problemFrom(own.post('/v2/things', circle));
@@ -289,5 +292,15 @@ describe('browsers', () => {
   it('of other sites get no permission by default', async () => {
     const answer = await api.get('/v2/open', { headers: { origin: 'https://app.test' } });
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
+  });
+});
+
+describe('what is not HTTP', () => {
+  it('400 as a problem', async () => {
+    const { hostname, port } = new URL(api.url);
+    const socket = connect(Number(port), hostname).setEncoding('utf8');
+    socket.write('HELLO\r\n\r\n');
+    const answer = (await socket.toArray()).join('');
+    expect(answer).toMatch(/^HTTP\/1\.1 400 .*application\/problem\+json.*"error_code":"invalid_request"/s);
   });
 });

@@ -113,8 +113,8 @@ function replyRules(replies: ResponseValidator, { id, responses, streams }: Oper
   return {
     reply: (status, body) => {
       const check = bodies.get(status);
-      if (check) return complaint(check, body);
-      return body === undefined ? null : 'the spec declares no body for this status';
+      if (!check) return body === undefined ? null : 'the spec declares no body for this status';
+      return body === undefined ? 'the body is missing' : complaint(check, body);
     },
     item: (type, item) => complaint(items.get(type)!, item),
   };

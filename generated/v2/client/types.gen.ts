@@ -1386,19 +1386,19 @@ export type SignInWithApiKeyData = {
 
 export type SignInWithApiKeyErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1406,7 +1406,7 @@ export type SignInWithApiKeyErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1431,15 +1431,15 @@ export type GetJwksData = {
 
 export type GetJwksErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1447,7 +1447,7 @@ export type GetJwksErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1493,11 +1493,11 @@ export type ListAgentsData = {
 
 export type ListAgentsErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1505,11 +1505,11 @@ export type ListAgentsErrors = {
      */
     403: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1517,7 +1517,7 @@ export type ListAgentsErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1542,11 +1542,11 @@ export type CreateAgentData = {
 
 export type CreateAgentErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1554,23 +1554,23 @@ export type CreateAgentErrors = {
      */
     403: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * Another agent of your organization has this key.
      */
     409: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1578,7 +1578,7 @@ export type CreateAgentErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1608,11 +1608,11 @@ export type DeleteAgentData = {
 
 export type DeleteAgentErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1620,11 +1620,11 @@ export type DeleteAgentErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such agent, or it was deleted.
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1632,7 +1632,7 @@ export type DeleteAgentErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1662,11 +1662,11 @@ export type GetAgentData = {
 
 export type GetAgentErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1674,15 +1674,15 @@ export type GetAgentErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such agent, or it was deleted.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1690,7 +1690,7 @@ export type GetAgentErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1720,11 +1720,11 @@ export type UpdateAgentData = {
 
 export type UpdateAgentErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1732,23 +1732,23 @@ export type UpdateAgentErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such agent, or it was deleted.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1756,7 +1756,7 @@ export type UpdateAgentErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1803,11 +1803,11 @@ export type ListAgentVersionsData = {
 
 export type ListAgentVersionsErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1815,15 +1815,15 @@ export type ListAgentVersionsErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such agent, or it was deleted.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1831,7 +1831,7 @@ export type ListAgentVersionsErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1856,11 +1856,11 @@ export type ListModelsData = {
 
 export type ListModelsErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1868,11 +1868,11 @@ export type ListModelsErrors = {
      */
     403: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -1880,15 +1880,15 @@ export type ListModelsErrors = {
      */
     500: Problem;
     /**
-     * The model's gateway failed and no fallback model answered. What had arrived is kept.
+     * The gateway failed, and so did every fallback model. What had arrived of an answer is kept.
      */
     502: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
     /**
-     * The model did not answer in time. What had arrived is kept.
+     * The model did not answer in time, and neither did any fallback model. What had arrived of an answer is kept.
      */
     504: Problem;
 };
@@ -1946,11 +1946,11 @@ export type ListConversationsData = {
 
 export type ListConversationsErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1958,11 +1958,11 @@ export type ListConversationsErrors = {
      */
     403: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1970,7 +1970,7 @@ export type ListConversationsErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1995,11 +1995,11 @@ export type CreateConversationData = {
 
 export type CreateConversationErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2007,23 +2007,23 @@ export type CreateConversationErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such agent, or it was deleted.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2031,7 +2031,7 @@ export type CreateConversationErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2061,11 +2061,11 @@ export type GetConversationData = {
 
 export type GetConversationErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2073,15 +2073,15 @@ export type GetConversationErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such conversation.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2089,7 +2089,7 @@ export type GetConversationErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2119,11 +2119,11 @@ export type UpdateConversationData = {
 
 export type UpdateConversationErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2131,23 +2131,23 @@ export type UpdateConversationErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such conversation.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2155,7 +2155,7 @@ export type UpdateConversationErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2185,11 +2185,11 @@ export type CloseConversationData = {
 
 export type CloseConversationErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2197,19 +2197,19 @@ export type CloseConversationErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such conversation.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * A run is still answering there. Wait for it or cancel it.
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2217,7 +2217,7 @@ export type CloseConversationErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2264,11 +2264,11 @@ export type ListConversationMessagesData = {
 
 export type ListConversationMessagesErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2276,15 +2276,15 @@ export type ListConversationMessagesErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such conversation.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2292,7 +2292,7 @@ export type ListConversationMessagesErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2346,11 +2346,11 @@ export type ListSessionsData = {
 
 export type ListSessionsErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2358,11 +2358,11 @@ export type ListSessionsErrors = {
      */
     403: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2370,7 +2370,7 @@ export type ListSessionsErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2395,11 +2395,11 @@ export type CreateSessionData = {
 
 export type CreateSessionErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2407,27 +2407,27 @@ export type CreateSessionErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization does not have the agent or the conversation that the body names.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * The conversation is closed and takes no more sessions.
      */
     409: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2435,7 +2435,7 @@ export type CreateSessionErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2465,11 +2465,11 @@ export type GetSessionData = {
 
 export type GetSessionErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2477,15 +2477,15 @@ export type GetSessionErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such session.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2493,7 +2493,7 @@ export type GetSessionErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2523,11 +2523,11 @@ export type UpdateSessionData = {
 
 export type UpdateSessionErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2535,27 +2535,27 @@ export type UpdateSessionErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such session.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * The session has ended and cannot be changed any more.
      */
     409: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2563,7 +2563,7 @@ export type UpdateSessionErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2593,11 +2593,11 @@ export type EndSessionData = {
 
 export type EndSessionErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2605,19 +2605,19 @@ export type EndSessionErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such session.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * A run is still answering there. Wait for it or cancel it.
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2625,7 +2625,7 @@ export type EndSessionErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2672,11 +2672,11 @@ export type ListSessionMessagesData = {
 
 export type ListSessionMessagesErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2684,15 +2684,15 @@ export type ListSessionMessagesErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such session.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2700,7 +2700,7 @@ export type ListSessionMessagesErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2730,11 +2730,11 @@ export type CreateSessionMessageData = {
 
 export type CreateSessionMessageErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2742,31 +2742,31 @@ export type CreateSessionMessageErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such session.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * The message cannot be answered as things stand; `error_code` says what is in the way.
      */
     409: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The results do not match the tool calls that wait: an id is unknown, missing or given twice.
+     * The results do not match the tool calls that wait. An id is unknown, missing or given twice; nothing was stored.
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -2774,15 +2774,15 @@ export type CreateSessionMessageErrors = {
      */
     500: Problem;
     /**
-     * The model's gateway failed and no fallback model answered. What had arrived is kept.
+     * The gateway failed, and so did every fallback model. What had arrived of an answer is kept.
      */
     502: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, the server is stopping, or it went away in the middle of the run.
      */
     503: Problem;
     /**
-     * The model did not answer in time. What had arrived is kept.
+     * The model did not answer in time, and neither did any fallback model. What had arrived of an answer is kept.
      */
     504: Problem;
 };
@@ -2807,11 +2807,11 @@ export type CreateMessageData = {
 
 export type CreateMessageErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2819,31 +2819,31 @@ export type CreateMessageErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization does not have the agent, the conversation or the session that `context` names.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * The message cannot be answered as things stand; `error_code` says what is in the way.
      */
     409: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The results do not match the tool calls that wait: an id is unknown, missing or given twice.
+     * The results do not match the tool calls that wait. An id is unknown, missing or given twice; nothing was stored.
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -2851,15 +2851,15 @@ export type CreateMessageErrors = {
      */
     500: Problem;
     /**
-     * The model's gateway failed and no fallback model answered. What had arrived is kept.
+     * The gateway failed, and so did every fallback model. What had arrived of an answer is kept.
      */
     502: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, the server is stopping, or it went away in the middle of the run.
      */
     503: Problem;
     /**
-     * The model did not answer in time. What had arrived is kept.
+     * The model did not answer in time, and neither did any fallback model. What had arrived of an answer is kept.
      */
     504: Problem;
 };
@@ -2884,11 +2884,11 @@ export type StreamMessageData = {
 
 export type StreamMessageErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2896,31 +2896,31 @@ export type StreamMessageErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization does not have the agent, the conversation or the session that `context` names.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * The message cannot be answered as things stand; `error_code` says what is in the way.
      */
     409: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The results do not match the tool calls that wait: an id is unknown, missing or given twice.
+     * The results do not match the tool calls that wait. An id is unknown, missing or given twice; nothing was stored.
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -2928,15 +2928,15 @@ export type StreamMessageErrors = {
      */
     500: Problem;
     /**
-     * The model's gateway failed and no fallback model answered. What had arrived is kept.
+     * The gateway failed, and so did every fallback model. What had arrived of an answer is kept.
      */
     502: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, the server is stopping, or it went away in the middle of the run.
      */
     503: Problem;
     /**
-     * The model did not answer in time. What had arrived is kept.
+     * The model did not answer in time, and neither did any fallback model. What had arrived of an answer is kept.
      */
     504: Problem;
 };
@@ -2961,11 +2961,11 @@ export type CreateMessageBatchData = {
 
 export type CreateMessageBatchErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2973,19 +2973,19 @@ export type CreateMessageBatchErrors = {
      */
     403: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2993,7 +2993,7 @@ export type CreateMessageBatchErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -3023,11 +3023,11 @@ export type GetMessageData = {
 
 export type GetMessageErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -3035,15 +3035,15 @@ export type GetMessageErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such message.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -3051,7 +3051,7 @@ export type GetMessageErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -3081,11 +3081,11 @@ export type UpdateMessageMetadataData = {
 
 export type UpdateMessageMetadataErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -3093,23 +3093,23 @@ export type UpdateMessageMetadataErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such message.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -3117,7 +3117,7 @@ export type UpdateMessageMetadataErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -3164,11 +3164,11 @@ export type ListMessageVersionsData = {
 
 export type ListMessageVersionsErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -3176,15 +3176,15 @@ export type ListMessageVersionsErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such message.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -3192,7 +3192,7 @@ export type ListMessageVersionsErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -3222,11 +3222,11 @@ export type GetRunData = {
 
 export type GetRunErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -3234,15 +3234,15 @@ export type GetRunErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such run.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -3250,7 +3250,7 @@ export type GetRunErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -3280,11 +3280,11 @@ export type CancelRunData = {
 
 export type CancelRunErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -3292,19 +3292,19 @@ export type CancelRunErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such run.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * The run has ended already.
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -3312,7 +3312,7 @@ export type CancelRunErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -3337,15 +3337,15 @@ export type GetHealthData = {
 
 export type GetHealthErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -3353,7 +3353,7 @@ export type GetHealthErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };

@@ -5,7 +5,7 @@ import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 
 /** An npm package, ready to be installed by its URL. */
-export type Tarball = { name: string; version: string; fileName: string; bytes: Buffer };
+export type Tarball = { name: string; version: string; readme: string; fileName: string; bytes: Buffer };
 
 /** Packs a folder as `npm pack` does. The same files give the same bytes: no times, owners or order of the disk. */
 export async function packFolder(folder: string): Promise<Tarball> {
@@ -17,7 +17,8 @@ export async function packFolder(folder: string): Promise<Tarball> {
   }
   archive.finalize();
   const bytes = await buffer(archive.pipe(createGzip({ level: 9 })));
-  return { name, version, fileName: `${name}-${version}.tgz`, bytes };
+  const readme = readFileSync(join(folder, 'README.md'), 'utf8');
+  return { name, version, readme, fileName: `${name}-${version}.tgz`, bytes };
 }
 
 function filesOf(folder: string): string[] {

@@ -62,9 +62,8 @@ function problemPages(root: string, prefix: () => string): RequestHandler {
 }
 
 function addClients(router: Router, tarball: () => Promise<Tarball>, publicUrl: () => string, prefix: () => string): void {
-  const offers = async () => [offerOf(await tarball(), publicUrl())];
-  const html = serve(async () => clientsPage(await offers(), publicUrl(), prefix()));
-  const json = serve(async () => clientsJson(await offers()));
+  const html = serve(async () => clientsPage(await tarball(), publicUrl(), prefix()));
+  const json = serve(async () => clientsJson([offerOf(await tarball(), publicUrl())]));
   router.get('/clients', (req, res, next) => (req.accepts(['html', 'json']) === 'json' ? json : html)(req, res, next));
 
   const file = serve(async () => asset('application/gzip', (await tarball()).bytes));

@@ -1,12 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Marked } from 'marked';
 import { problemKinds } from '#src/problems.ts';
 import type { ErrorCode } from '#generated/v2/client/types.gen.ts';
 import type { Asset } from './asset.ts';
 import { escape, page } from './layout.ts';
-
-const markdown = new Marked({ async: false });
+import { markdown } from './markdown.ts';
 
 /** Whether there is a problem of this name. */
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(problemKinds, code);
@@ -35,6 +33,6 @@ export function problemPage(root: string, code: ErrorCode, prefix: string): Asse
   const { status, title, retryable } = problemKinds[code];
   const text = readFileSync(join(root, 'docs/problems', `${code}.md`), 'utf8');
   const facts = `<p class="soft"><code>${code}</code> · status ${status} · ${retryable ? 'may pass: try again later' : 'trying again changes nothing'}</p>`;
-  const html = (markdown.parse(text) as string).replace('</h1>', `</h1>\n${facts}`);
+  const html = markdown(text, { prefix }).replace('</h1>', `</h1>\n${facts}`);
   return page({ title: `${title} · Parley`, prefix, section: '/problems/', content: html });
 }

@@ -1313,6 +1313,10 @@ export type GetJwksData = {
 };
 export type GetJwksErrors = {
     /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
+    /**
      * The `Accept` header allows none of the media types that this operation answers with.
      */
     406: Problem;
@@ -1698,6 +1702,10 @@ export type ListModelsData = {
     url: '/v2/models';
 };
 export type ListModelsErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
     /**
      * No credential was sent, or it is not valid (any more).
      */
@@ -3065,6 +3073,10 @@ export type GetHealthData = {
     url: '/v2/health';
 };
 export type GetHealthErrors = {
+    /**
+     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     */
+    400: Problem;
     /**
      * The `Accept` header allows none of the media types that this operation answers with.
      */

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, parseConfig } from './config.ts';
+
+const faultsOf = (env: Record<string, string>): string[] => {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+};
+
+const names = [
+  'HOST', 'PORT', 'LOG_LEVEL', 'DATABASE_URL', 'OPENAI_BASE_URL', 'OPENAI_API_KEY', 'PARLEY_PUBLIC_URL', 'PARLEY_DATA_DIR',
+  'PARLEY_DB_POOL', 'PARLEY_LLM_TIMEOUT_MS', 'PARLEY_BOOTSTRAP_KEY_ID', 'PARLEY_BOOTSTRAP_KEY', 'PARLEY_RATE_LIMIT',
+  'PARLEY_CORS_ORIGINS', 'PARLEY_DRAIN_MS', 'PARLEY_BODY_LIMIT_BYTES',
+];
+
+describe('parseConfig', () => {
+  it('needs nothing to be set', () => {
+    expect(parseConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 8080,
+      publicUrl: null,
+      databaseUrl: null,
+      dataDir: '.parley',
+      databasePool: 10,
+      llm: { baseUrl: null, apiKey: null, timeoutMs: 60_000 },
+      bootstrapKey: null,
+      rateLimits: { default: 100, streaming: 30, batch: 10 },
+      corsOrigins: null,
+      logLevel: 'info',
+      drainMs: 10_000,
+      bodyLimitBytes: 1_048_576,
+      warnings: [],
+    });
+  });
+
+  it('reads everything that can be set', () => {
+    const config = parseConfig({
+      HOST: '::', PORT: '0', LOG_LEVEL: 'warn', DATABASE_URL: 'postgresql:///parley?host=/run/postgresql',
+      OPENAI_BASE_URL: 'https://gateway.example/v1/', OPENAI_API_KEY: 'sk-1', PARLEY_PUBLIC_URL: 'https://parley.example/api/',
+      PARLEY_DATA_DIR: '/srv/parley', PARLEY_DB_POOL: '3', PARLEY_LLM_TIMEOUT_MS: '1000', PARLEY_BOOTSTRAP_KEY_ID: 'key one',
+      PARLEY_BOOTSTRAP_KEY: 'a key of any ASCII, "~!" too', PARLEY_RATE_LIMIT: 'batch=1, default=7',
+      PARLEY_CORS_ORIGINS: 'https://a.example, http://localhost:3000', PARLEY_DRAIN_MS: '0', PARLEY_BODY_LIMIT_BYTES: '2000000',
+    });
+    expect(config).toEqual({
+      host: '::',
+      port: 0,
+      publicUrl: 'https://parley.example/api',
+      databaseUrl: 'postgresql:///parley?host=/run/postgresql',
+      dataDir: '/srv/parley',
+      databasePool: 3,
+      llm: { baseUrl: 'https://gateway.example/v1', apiKey: 'sk-1', timeoutMs: 1000 },
+      bootstrapKey: { id: 'key one', key: 'a key of any ASCII, "~!" too' },
+      rateLimits: { default: 7, streaming: 30, batch: 1 },
+      corsOrigins: ['https://a.example', 'http://localhost:3000'],
+      logLevel: 'warn',
+      drainMs: 0,
+      bodyLimitBytes: 2_000_000,
+      warnings: [],
+    });
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(parseConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(parseConfig({}));
+  });
+
+  it('asks OpenAI itself when there is a key and no gateway', () => {
+    expect(parseConfig({ OPENAI_API_KEY: 'sk-1' }).llm.baseUrl).toBe('https://api.openai.com/v1');
+  });
+
+  it('turns limits off, and lets every origin in', () => {
+    expect(parseConfig({ PARLEY_RATE_LIMIT: 'off', PARLEY_CORS_ORIGINS: '*' })).toMatchObject({ rateLimits: null, corsOrigins: '*' });
+  });
+
+  it.each([
+    ['HOST', 'http://localhost'],
+    ['PORT', '65536'],
+    ['PORT', '80a'],
+    ['PORT', '-1'],
+    ['LOG_LEVEL', 'loud'],
+    ['OPENAI_BASE_URL', 'gateway.example'],
+    ['DATABASE_URL', 'mysql://localhost/parley'],
+    ['PARLEY_PUBLIC_URL', 'https://parley.example/?a=b'],
+    ['PARLEY_DB_POOL', '0'],
+    ['PARLEY_RATE_LIMIT', 'default=0'],
+    ['PARLEY_RATE_LIMIT', 'fast=10'],
+    ['PARLEY_RATE_LIMIT', '100'],
+    ['PARLEY_CORS_ORIGINS', 'https://a.example/path'],
+    ['PARLEY_BODY_LIMIT_BYTES', '1mb'],
+  ])('refuses %s=%s by name', (name, value) => {
+    expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} must be .*\\.$`))]);
+  });
+
+  it('names all faults at once, with the value', () => {
+    expect(faultsOf({ PORT: 'x', LOG_LEVEL: 'y', PARLEY_DRAIN_MS: 'z' })).toEqual([
+      'PORT must be a whole number from 0 to 65535; it is "x".',
+      'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent; it is "y".',
+      'PARLEY_DRAIN_MS must be a whole number from 0 to 600000; it is "z".',
+    ]);
+  });
+
+  it('never repeats a secret', () => {
+    const env = { DATABASE_URL: 'mysql://root:hunter2@db', PARLEY_BOOTSTRAP_KEY_ID: 'k', PARLEY_BOOTSTRAP_KEY: 'hunter2', OPENAI_API_KEY: 'hunter2\n' };
+    const faults = faultsOf(env);
+    expect(faults).toHaveLength(3);
+    expect(faults.join()).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['half of it', { PARLEY_BOOTSTRAP_KEY_ID: 'key_1' }, 'belong together'],
+    ['the other half', { PARLEY_BOOTSTRAP_KEY: 'x'.repeat(24) }, 'belong together'],
+    ['a short key', { PARLEY_BOOTSTRAP_KEY_ID: 'key_1', PARLEY_BOOTSTRAP_KEY: 'x'.repeat(23) }, '24 to 500 characters'],
+    ['a space that HTTP would strip', { PARLEY_BOOTSTRAP_KEY_ID: 'key_1', PARLEY_BOOTSTRAP_KEY: `${'x'.repeat(24)} ` }, 'space'],
+    ['other letters', { PARLEY_BOOTSTRAP_KEY_ID: 'clé', PARLEY_BOOTSTRAP_KEY: 'x'.repeat(24) }, 'printable ASCII'],
+  ])('refuses a bootstrap key when there is %s', (_what, env, fault) => {
+    expect(faultsOf(env)).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it('takes a misspelt name for a fault, and a foreign one for a foreign one', () => {
+    expect(faultsOf({ PARLEY_RATE_LIMITS: 'off' })).toEqual(['PARLEY_RATE_LIMITS is not a setting. Is PARLEY_RATE_LIMIT meant?']);
+    expect(parseConfig({ PARLEY_API_KEY: 'of a client' }).warnings).toEqual([expect.stringMatching(/^PARLEY_API_KEY is not/)]);
+  });
+
+  it('is explained in full', () => {
+    const page = readFileSync(join(import.meta.dirname, '../docs/operations/configuration.md'), 'utf8');
+    for (const name of names) expect(page).toContain(`| \`${name}\` |`);
+  });
+});

@@ -1,0 +1,151 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import { createApp, entities, readContract, scopesOf } from '#src/app.ts';
+import { newSecret, storeKey } from '#src/bootstrap.ts';
+import { openDatabase, type Database } from '#src/db/data-source.ts';
+import { openGateway } from '#src/llm/gateway.ts';
+import { framesOf } from './frames.ts';
+import { guardServer, type Guard } from './guard.ts';
+
+export const bodyLimitBytes = 200_000;
+
+/** The whole of Parley, on a real database and the offline provider, behind a guard. */
+export type Stage = { url: string; database: Database; guard: Guard; now: () => Date };
+
+const contract = readContract();
+export const allScopes = scopesOf(contract);
+
+/** Starts an app of its own; `gatewayUrl` replaces the offline provider. */
+export async function startStage(database: Database, gatewayUrl: string | null = null): Promise<Stage> {
+  const gateway = await openGateway({ baseUrl: gatewayUrl, apiKey: null, timeoutMs: 1_500 });
+  const clock = () => new Date();
+  let url = '';
+  const app = createApp({
+    config: { rateLimits: null, corsOrigins: null, bodyLimitBytes },
+    database,
+    gateway,
+    contract,
+    clock,
+    logger: pino({ level: process.env['PARLEY_TEST_LOG'] ?? 'silent' }),
+    publicUrl: () => url,
+  });
+  const server = createServer(app.listener);
+  const guard = guardServer(server, contract);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await app.begin();
+  return { url, database, guard, now: clock };
+}
+
+let shared: Promise<Stage> | undefined;
+
+/** The database of the run: a server when `PARLEY_TEST_DATABASE_URL` names one, else one in memory. */
+export function openTestDatabase(): Promise<Database> {
+  const databaseUrl = process.env['PARLEY_TEST_DATABASE_URL'] ?? null;
+  return openDatabase({ databaseUrl, dataDir: 'memory://', poolSize: 10, entities });
+}
+
+/** The app that all API tests of a worker share; each test file works in an organization of its own. */
+export function stage(): Promise<Stage> {
+  shared ??= openTestDatabase().then((database) => startStage(database));
+  return shared;
+}
+
+export type Answer<B = any> = { status: number; headers: Headers; body: B };
+
+type Send = <B = any>(path: string, options?: { body?: unknown; headers?: Record<string, string> }) => Promise<Answer<B>>;
+
+export type Frames = { status: number; frames: { seq: number; item: any }[]; body: any };
+
+/** A caller with a credential of its own. */
+export type Api = {
+  stage: Stage;
+  token: string;
+  key: { id: string; key: string };
+  organization: string;
+  get: Send;
+  post: Send;
+  patch: Send;
+  delete: Send;
+  /** Posts and reads a whole stream; a refusal is in `body`. */
+  stream(path: string, body: unknown, accept?: string): Promise<Frames>;
+  /** Another caller: of the same organization unless told otherwise. */
+  as(other: { scopes?: readonly string[]; organization?: string }): Promise<Api>;
+};
+
+let organizations = 0;
+
+const readBody = async (response: Response) => {
+  const text = await response.text();
+  return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
+};
+
+/** A caller in a new organization, with every scope. */
+export async function testApi(on?: Stage): Promise<Api> {
+  const name = `test-${process.pid}-${Date.now()}-${(organizations += 1)}`;
+  return callerOf(on ?? (await stage()), name, allScopes);
+}
+
+async function callerOf(on: Stage, organization: string, scopes: readonly string[]): Promise<Api> {
+  const key = newSecret();
+  await storeKey(on.database.dataSource, key, { name: 'test', organization, scopes, now: on.now() });
+  const signedIn = await fetch(`${on.url}/v2/user/signin_with_api_key`, {
+    method: 'POST',
+    headers: { 'x-api-key-id': key.id, 'x-api-key': key.key },
+  });
+  const { id_token: token } = (await signedIn.json()) as { id_token: string };
+  const call = (method: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
+    fetch(on.url + path, {
+      method,
+      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+  const send =
+    (method: string): Send =>
+    async (path, { body, headers } = {}) => {
+      const response = await call(method, path, body, headers);
+      return { status: response.status, headers: response.headers, body: await readBody(response) };
+    };
+  return {
+    stage: on,
+    token,
+    key,
+    organization,
+    get: send('GET'),
+    post: send('POST'),
+    patch: send('PATCH'),
+    delete: send('DELETE'),
+    async stream(path, body, accept = 'text/event-stream') {
+      const response = await call('POST', path, body, { accept });
+      if (response.status !== 200) return { status: response.status, frames: [], body: await readBody(response) };
+      const text = await response.text();
+      const frames = framesOf(accept, text).map((frame) => {
+        if ('fault' in frame) throw new Error(frame.fault);
+        const item = accept === 'application/x-ndjson' ? (frame.item as { event: unknown }).event : frame.item;
+        return { seq: frame.seq!, item };
+      });
+      return { status: 200, frames, body: null };
+    },
+    as: (other) => callerOf(on, other.organization ?? organization, other.scopes ?? allScopes),
+  };
+}
+
+/** Creates an agent and returns its id. */
+export async function makeAgent(api: Api, agent: Record<string, unknown> = {}): Promise<string> {
+  const key = `a${Math.random().toString(36).slice(2)}`;
+  const { body, status } = await api.post('/v2/agents', { body: { key, name: 'Test', model: 'offline/scripted', ...agent } });
+  if (status !== 201) throw new Error(JSON.stringify(body));
+  return body.id;
+}
+
+/** A user's message to post. */
+export const says = (text: string, context: Record<string, unknown>, options?: object) => ({
+  message: { role: 'user', content: { type: 'text', text } },
+  context,
+  ...(options && { options }),
+});
+
+/** A user's message that tells the offline model what to do. */
+export const plays = (script: object[], context: Record<string, unknown>, more: object = {}) =>
+  says(JSON.stringify({ script, ...more }), context);
