@@ -2,7 +2,6 @@
 export type Breach = { rule: string; at: string; value?: unknown; reported?: string };
 
 const stream = '/paths/~1v2~1chat~1messages~1stream/post/responses/200';
-const closed = '/components/examples/conversation_closed';
 
 export const breaches: Breach[] = [
   { rule: 'parley-summary', at: '/paths/~1v2~1agents/get/summary', value: 'Lists All Agents.' },
@@ -15,7 +14,12 @@ export const breaches: Breach[] = [
     at: '/paths/~1v2~1conversations/post/responses/415',
     reported: '/paths/~1v2~1conversations/post/responses',
   },
-  { rule: 'parley-problem-bodies', at: `${closed}/value/status`, value: 410, reported: '/components/responses/ConversationClosed' },
+  {
+    rule: 'parley-problem-bodies',
+    at: '/components/examples/run_not_active/value/status',
+    value: 410,
+    reported: '/components/responses/RunNotActive',
+  },
   {
     rule: 'parley-problem-bodies',
     at: '/components/responses/Timeout/content/application~1problem+json/schema',

@@ -79,8 +79,6 @@ function send(
   }
   const bytes = JSON.stringify(body);
   res.setHeader('Content-Type', res.locals.mediaType);
-  const length = Buffer.byteLength(bytes);
-  res.setHeader('Content-Length', length);
-  // Text of as many bytes as characters is ASCII, which Node writes faster when told so.
-  res.end(bytes, length === bytes.length ? 'latin1' : 'utf8');
+  res.setHeader('Content-Length', Buffer.byteLength(bytes));
+  res.end(bytes);
 }

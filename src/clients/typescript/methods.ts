@@ -16,19 +16,22 @@ export type CallOptions = {
 /** How a stream travels; the events are the same. */
 export type StreamOptions = { format?: 'sse' | 'ndjson' };
 
-type Operation = { data: object; replies: object; stream: unknown };
-
-/** `path`, `query`, `headers` and `body` of an operation, and the options of the call. */
-export type Input<Op extends Operation> = Omit<Op['data'], 'url'> &
+/** What a method is given: `path`, `query`, `headers` and `body` of its operation, and the options of the call. */
+export type Input<Id extends keyof Operations> = Omit<Operations[Id]['data'], 'url'> &
   CallOptions &
-  ([Op['stream']] extends [never] ? unknown : StreamOptions);
+  ([Operations[Id]['stream']] extends [never] ? unknown : StreamOptions);
 
-type Arguments<Op extends Operation> = object extends Input<Op> ? [input?: Input<Op>] : [input: Input<Op>];
+/** The body of an operation's answer. */
+export type Output<Id extends keyof Operations> = Operations[Id]['replies'][keyof Operations[Id]['replies']];
 
-/** Errors of a stream are thrown, so the loop never sees them. */
-type Result<Op extends Operation> = [Op['stream']] extends [never]
-  ? Reply<Op['replies'][keyof Op['replies']]>
-  : EventStream<Exclude<Op['stream'], { event: 'error' }>>;
+/** The events of an operation that streams. Errors are thrown, so that the loop never sees them. */
+export type StreamEvent<Id extends keyof Operations> = Exclude<Operations[Id]['stream'], { event: 'error' }>;
+
+type Arguments<Id extends keyof Operations> = object extends Input<Id> ? [input?: Input<Id>] : [input: Input<Id>];
+
+type Result<Id extends keyof Operations> = [Operations[Id]['stream']] extends [never]
+  ? Reply<Output<Id>>
+  : EventStream<StreamEvent<Id>>;
 
 /** One method for each operation of the spec, documented as the spec documents it. */
-export type Methods = { [Id in keyof typeof sdk]: (...args: Arguments<Operations[Id]>) => Result<Operations[Id]> };
+export type Methods = { [Id in keyof typeof sdk]: (...args: Arguments<Id>) => Result<Id> };

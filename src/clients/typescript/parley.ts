@@ -8,7 +8,7 @@ import { createTransport, type Request } from './transport.ts';
 export type * from '#generated/v2/client/types.gen.ts';
 export * from './errors.ts';
 export { EventStream } from './stream.ts';
-export type { CallOptions, Input, Methods, StreamOptions } from './methods.ts';
+export type { CallOptions, Input, Methods, Output, StreamEvent, StreamOptions } from './methods.ts';
 export type { Entry } from './stream.ts';
 export type { Reply } from './reply.ts';
 

@@ -30,7 +30,7 @@ export function createPages({ publicUrl, bundle, root = ownRoot }: PageOptions):
   router.get('/openapi/v2.json', serve(() => contractJson(bundle, publicUrl())));
   router.get('/openapi/v2.yaml', serve(() => contractYaml(bundle, publicUrl())));
   router.get('/problems', serve(() => problemIndex(prefix())));
-  router.get('/problems/:code', problemPages(root, prefix));
+  router.get('/problems/:code', problemPages(root, publicUrl, prefix));
   addClients(router, once(() => packFolder(join(root, 'generated/clients/typescript'))), publicUrl, prefix);
   return router;
 }
@@ -50,12 +50,12 @@ function landing(bundle: Bundle, prefix: string): Asset {
   return page({ title, prefix, section: '/', content });
 }
 
-function problemPages(root: string, prefix: () => string): RequestHandler {
+function problemPages(root: string, publicUrl: () => string, prefix: () => string): RequestHandler {
   const pages = new Map<string, RequestHandler>();
   return (req, res, next) => {
     const code = String(req.params['code']);
     if (!isErrorCode(code)) throw problem('resource_not_found', `There is no problem called ${code}. All are listed at /problems/.`);
-    const handler = pages.get(code) ?? serve(() => problemPage(root, code, prefix()));
+    const handler = pages.get(code) ?? serve(() => problemPage(root, code, publicUrl(), prefix()));
     pages.set(code, handler);
     return handler(req, res, next);
   };

@@ -1273,19 +1273,19 @@ export type SignInWithApiKeyData = {
 };
 export type SignInWithApiKeyErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1293,7 +1293,7 @@ export type SignInWithApiKeyErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1313,15 +1313,15 @@ export type GetJwksData = {
 };
 export type GetJwksErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1329,7 +1329,7 @@ export type GetJwksErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1370,11 +1370,11 @@ export type ListAgentsData = {
 };
 export type ListAgentsErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1382,11 +1382,11 @@ export type ListAgentsErrors = {
      */
     403: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1394,7 +1394,7 @@ export type ListAgentsErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1414,11 +1414,11 @@ export type CreateAgentData = {
 };
 export type CreateAgentErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1426,23 +1426,23 @@ export type CreateAgentErrors = {
      */
     403: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * Another agent of your organization has this key.
      */
     409: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1450,7 +1450,7 @@ export type CreateAgentErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1475,11 +1475,11 @@ export type DeleteAgentData = {
 };
 export type DeleteAgentErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1487,11 +1487,11 @@ export type DeleteAgentErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such agent, or it was deleted.
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1499,7 +1499,7 @@ export type DeleteAgentErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1524,11 +1524,11 @@ export type GetAgentData = {
 };
 export type GetAgentErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1536,15 +1536,15 @@ export type GetAgentErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such agent, or it was deleted.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1552,7 +1552,7 @@ export type GetAgentErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1577,11 +1577,11 @@ export type UpdateAgentData = {
 };
 export type UpdateAgentErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1589,23 +1589,23 @@ export type UpdateAgentErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such agent, or it was deleted.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1613,7 +1613,7 @@ export type UpdateAgentErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1655,11 +1655,11 @@ export type ListAgentVersionsData = {
 };
 export type ListAgentVersionsErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1667,15 +1667,15 @@ export type ListAgentVersionsErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such agent, or it was deleted.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1683,7 +1683,7 @@ export type ListAgentVersionsErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1703,11 +1703,11 @@ export type ListModelsData = {
 };
 export type ListModelsErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1715,11 +1715,11 @@ export type ListModelsErrors = {
      */
     403: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -1727,15 +1727,15 @@ export type ListModelsErrors = {
      */
     500: Problem;
     /**
-     * The model's gateway failed and no fallback model answered. What had arrived is kept.
+     * The gateway failed, and so did every fallback model. What had arrived of an answer is kept.
      */
     502: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
     /**
-     * The model did not answer in time. What had arrived is kept.
+     * The model did not answer in time, and neither did any fallback model. What had arrived of an answer is kept.
      */
     504: Problem;
 };
@@ -1788,11 +1788,11 @@ export type ListConversationsData = {
 };
 export type ListConversationsErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1800,11 +1800,11 @@ export type ListConversationsErrors = {
      */
     403: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1812,7 +1812,7 @@ export type ListConversationsErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1832,11 +1832,11 @@ export type CreateConversationData = {
 };
 export type CreateConversationErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1844,23 +1844,23 @@ export type CreateConversationErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such agent, or it was deleted.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1868,7 +1868,7 @@ export type CreateConversationErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1893,11 +1893,11 @@ export type GetConversationData = {
 };
 export type GetConversationErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1905,15 +1905,15 @@ export type GetConversationErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such conversation.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1921,7 +1921,7 @@ export type GetConversationErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -1946,11 +1946,11 @@ export type UpdateConversationData = {
 };
 export type UpdateConversationErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -1958,23 +1958,23 @@ export type UpdateConversationErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such conversation.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -1982,7 +1982,7 @@ export type UpdateConversationErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2007,11 +2007,11 @@ export type CloseConversationData = {
 };
 export type CloseConversationErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2019,19 +2019,19 @@ export type CloseConversationErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such conversation.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * A run is still answering there. Wait for it or cancel it.
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2039,7 +2039,7 @@ export type CloseConversationErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2081,11 +2081,11 @@ export type ListConversationMessagesData = {
 };
 export type ListConversationMessagesErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2093,15 +2093,15 @@ export type ListConversationMessagesErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such conversation.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2109,7 +2109,7 @@ export type ListConversationMessagesErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2158,11 +2158,11 @@ export type ListSessionsData = {
 };
 export type ListSessionsErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2170,11 +2170,11 @@ export type ListSessionsErrors = {
      */
     403: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2182,7 +2182,7 @@ export type ListSessionsErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2202,11 +2202,11 @@ export type CreateSessionData = {
 };
 export type CreateSessionErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2214,27 +2214,27 @@ export type CreateSessionErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization does not have the agent or the conversation that the body names.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * The conversation is closed and takes no more sessions.
      */
     409: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2242,7 +2242,7 @@ export type CreateSessionErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2267,11 +2267,11 @@ export type GetSessionData = {
 };
 export type GetSessionErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2279,15 +2279,15 @@ export type GetSessionErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such session.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2295,7 +2295,7 @@ export type GetSessionErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2320,11 +2320,11 @@ export type UpdateSessionData = {
 };
 export type UpdateSessionErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2332,27 +2332,27 @@ export type UpdateSessionErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such session.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * The session has ended and cannot be changed any more.
      */
     409: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2360,7 +2360,7 @@ export type UpdateSessionErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2385,11 +2385,11 @@ export type EndSessionData = {
 };
 export type EndSessionErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2397,19 +2397,19 @@ export type EndSessionErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such session.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * A run is still answering there. Wait for it or cancel it.
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2417,7 +2417,7 @@ export type EndSessionErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2459,11 +2459,11 @@ export type ListSessionMessagesData = {
 };
 export type ListSessionMessagesErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2471,15 +2471,15 @@ export type ListSessionMessagesErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such session.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2487,7 +2487,7 @@ export type ListSessionMessagesErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2512,11 +2512,11 @@ export type CreateSessionMessageData = {
 };
 export type CreateSessionMessageErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2524,31 +2524,31 @@ export type CreateSessionMessageErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such session.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * The message cannot be answered as things stand; `error_code` says what is in the way.
      */
     409: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The results do not match the tool calls that wait: an id is unknown, missing or given twice.
+     * The results do not match the tool calls that wait. An id is unknown, missing or given twice; nothing was stored.
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -2556,15 +2556,15 @@ export type CreateSessionMessageErrors = {
      */
     500: Problem;
     /**
-     * The model's gateway failed and no fallback model answered. What had arrived is kept.
+     * The gateway failed, and so did every fallback model. What had arrived of an answer is kept.
      */
     502: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, the server is stopping, or it went away in the middle of the run.
      */
     503: Problem;
     /**
-     * The model did not answer in time. What had arrived is kept.
+     * The model did not answer in time, and neither did any fallback model. What had arrived of an answer is kept.
      */
     504: Problem;
 };
@@ -2584,11 +2584,11 @@ export type CreateMessageData = {
 };
 export type CreateMessageErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2596,31 +2596,31 @@ export type CreateMessageErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization does not have the agent, the conversation or the session that `context` names.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * The message cannot be answered as things stand; `error_code` says what is in the way.
      */
     409: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The results do not match the tool calls that wait: an id is unknown, missing or given twice.
+     * The results do not match the tool calls that wait. An id is unknown, missing or given twice; nothing was stored.
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -2628,15 +2628,15 @@ export type CreateMessageErrors = {
      */
     500: Problem;
     /**
-     * The model's gateway failed and no fallback model answered. What had arrived is kept.
+     * The gateway failed, and so did every fallback model. What had arrived of an answer is kept.
      */
     502: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, the server is stopping, or it went away in the middle of the run.
      */
     503: Problem;
     /**
-     * The model did not answer in time. What had arrived is kept.
+     * The model did not answer in time, and neither did any fallback model. What had arrived of an answer is kept.
      */
     504: Problem;
 };
@@ -2656,11 +2656,11 @@ export type StreamMessageData = {
 };
 export type StreamMessageErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2668,31 +2668,31 @@ export type StreamMessageErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization does not have the agent, the conversation or the session that `context` names.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * The message cannot be answered as things stand; `error_code` says what is in the way.
      */
     409: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The results do not match the tool calls that wait: an id is unknown, missing or given twice.
+     * The results do not match the tool calls that wait. An id is unknown, missing or given twice; nothing was stored.
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -2700,15 +2700,15 @@ export type StreamMessageErrors = {
      */
     500: Problem;
     /**
-     * The model's gateway failed and no fallback model answered. What had arrived is kept.
+     * The gateway failed, and so did every fallback model. What had arrived of an answer is kept.
      */
     502: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, the server is stopping, or it went away in the middle of the run.
      */
     503: Problem;
     /**
-     * The model did not answer in time. What had arrived is kept.
+     * The model did not answer in time, and neither did any fallback model. What had arrived of an answer is kept.
      */
     504: Problem;
 };
@@ -2728,11 +2728,11 @@ export type CreateMessageBatchData = {
 };
 export type CreateMessageBatchErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2740,19 +2740,19 @@ export type CreateMessageBatchErrors = {
      */
     403: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2760,7 +2760,7 @@ export type CreateMessageBatchErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2785,11 +2785,11 @@ export type GetMessageData = {
 };
 export type GetMessageErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2797,15 +2797,15 @@ export type GetMessageErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such message.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2813,7 +2813,7 @@ export type GetMessageErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2838,11 +2838,11 @@ export type UpdateMessageMetadataData = {
 };
 export type UpdateMessageMetadataErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2850,23 +2850,23 @@ export type UpdateMessageMetadataErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such message.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The body is larger than the server accepts.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
-     * The body is in a media type that this operation does not read.
+     * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2874,7 +2874,7 @@ export type UpdateMessageMetadataErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2916,11 +2916,11 @@ export type ListMessageVersionsData = {
 };
 export type ListMessageVersionsErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2928,15 +2928,15 @@ export type ListMessageVersionsErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such message.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2944,7 +2944,7 @@ export type ListMessageVersionsErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -2969,11 +2969,11 @@ export type GetRunData = {
 };
 export type GetRunErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -2981,15 +2981,15 @@ export type GetRunErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such run.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -2997,7 +2997,7 @@ export type GetRunErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -3022,11 +3022,11 @@ export type CancelRunData = {
 };
 export type CancelRunErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * No credential was sent, or it is not valid (any more).
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
      */
     401: Problem;
     /**
@@ -3034,19 +3034,19 @@ export type CancelRunErrors = {
      */
     403: Problem;
     /**
-     * There is no such resource in your organization.
+     * Your organization has no such run.
      */
     404: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The request is well-formed but does not fit the present state; `error_code` says how.
+     * The run has ended already.
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -3054,7 +3054,7 @@ export type CancelRunErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };
@@ -3074,15 +3074,15 @@ export type GetHealthData = {
 };
 export type GetHealthErrors = {
     /**
-     * The request breaks the contract: every fault is listed in `errors`, with a pointer or parameter and what to do.
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
      */
     400: Problem;
     /**
-     * The `Accept` header allows none of the media types that this operation answers with.
+     * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the model's provider has refused more (`upstream_rate_limited`).
+     * The credential has used up its requests of this class for the current minute.
      */
     429: Problem;
     /**
@@ -3090,7 +3090,7 @@ export type GetHealthErrors = {
      */
     500: Problem;
     /**
-     * A part that Parley needs is out of reach, or the server is stopping.
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
      */
     503: Problem;
 };

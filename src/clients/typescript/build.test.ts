@@ -1,0 +1,19 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { buildPackage } from './build.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const built = join(root, 'generated/clients/typescript');
+
+describe('buildPackage', () => {
+  it('gives exactly what is committed', () => {
+    const files = buildPackage(root);
+    const committed = readdirSync(built, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(built.length + 1));
+    expect([...files.keys()].sort()).toEqual(committed.sort());
+    const changed = [...files].filter(([path, text]) => readFileSync(join(built, path), 'utf8') !== text);
+    expect(changed.map(([path]) => path), 'run npm run generate').toEqual([]);
+  }, 60_000);
+});

@@ -1,0 +1,134 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DataFolderError } from './data-folder.ts';
+import { openDatabase, type Database } from './data-source.ts';
+
+let folder: string;
+const opened: Database[] = [];
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parley-db-'));
+});
+
+afterEach(async () => {
+  for (const database of opened.splice(0)) await database.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function open(dataDir = folder): Promise<Database> {
+  const database = await openDatabase({ databaseUrl: null, dataDir, poolSize: 10, entities: [] });
+  opened.push(database);
+  return database;
+}
+
+async function close(database: Database): Promise<void> {
+  opened.splice(opened.indexOf(database), 1);
+  await database.close();
+}
+
+const insert = (database: Database, id: string) =>
+  database.dataSource.query('INSERT INTO organizations (id, name, created_at) VALUES ($1, $1, now())', [id]);
+const ids = async (database: Database) =>
+  (await database.dataSource.query<{ id: string }[]>('SELECT id FROM organizations ORDER BY id')).map(({ id }) => id);
+
+/** Another process that opens the folder, writes a row, says so and then does nothing until it is killed. */
+async function openElsewhere() {
+  const script = `
+    const { openDatabase } = await import('#src/db/data-source.ts');
+    const { dataSource } = await openDatabase({ databaseUrl: null, dataDir: ${JSON.stringify(folder)}, poolSize: 1, entities: [] });
+    await dataSource.query("INSERT INTO organizations (id, name, created_at) VALUES ('elsewhere', 'elsewhere', now())");
+    await dataSource.query('BEGIN');
+    await dataSource.query("INSERT INTO organizations (id, name, created_at) VALUES ('open', 'open', now())");
+    process.stdout.write('ready');
+    setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  return child;
+}
+
+describe('the embedded database', () => {
+  it('is made on first use and kept', async () => {
+    const first = await open();
+    await insert(first, 'one');
+    await close(first);
+    const second = await open();
+    expect(await ids(second)).toEqual(['one']);
+    expect(second.kind).toBe('embedded');
+    expect((await readdir(folder)).toSorted()).toEqual(['lock', 'postgres']);
+  });
+
+  it('is used by one process at a time, and keeps what was committed when that one is killed', async () => {
+    const child = await openElsewhere();
+    await expect(open()).rejects.toThrow(DataFolderError);
+    await expect(open()).rejects.toThrow(/in use by another Parley.*PARLEY_DATA_DIR/);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await ids(await open())).toEqual(['elsewhere']);
+  });
+
+  it('is used once at a time within a process too', async () => {
+    await open();
+    await expect(open()).rejects.toThrow(/in use/);
+  });
+
+  it('starts afresh when the first start was cut short', async () => {
+    await mkdir(join(folder, 'postgres.draft/base'), { recursive: true });
+    await writeFile(join(folder, 'postgres.draft/PG_VERSION'), '18');
+    const database = await open();
+    expect(await ids(database)).toEqual([]);
+    expect((await readdir(folder)).toSorted()).toEqual(['lock', 'postgres']);
+  });
+
+  it('says which folder it cannot use', async () => {
+    const file = join(folder, 'file');
+    await writeFile(file, '');
+    await expect(open(file)).rejects.toThrow(new RegExp(`^PARLEY_DATA_DIR: the folder ${file} `));
+  });
+
+  it('can be in memory, alone', async () => {
+    const [one, other] = await Promise.all([open('memory://'), open('memory://')]);
+    await insert(one, 'one');
+    expect(await ids(one)).toEqual(['one']);
+    expect(await ids(other)).toEqual([]);
+  });
+
+  it('serves many at a time over its one connection', async () => {
+    const database = await open('memory://');
+    const many = Array.from({ length: 50 }, (_, index) => `org_${100 + index}`);
+    await Promise.all(many.map((id) => database.dataSource.transaction(async (tx) => {
+      await tx.query('INSERT INTO organizations (id, name, created_at) VALUES ($1, $1, now())', [id]);
+      await tx.query('SELECT 1');
+    })));
+    expect(await ids(database)).toEqual(many);
+  });
+
+  it('goes on after an error, in a transaction and out of one', async () => {
+    const { dataSource } = await open('memory://');
+    await expect(dataSource.query('SELECT $1::int AS x', ['no number'])).rejects.toMatchObject({ driverError: { code: '22P02' } });
+    await expect(dataSource.transaction((tx) => tx.query('SELECT nothing FROM nowhere'))).rejects.toThrow(/nowhere/);
+    expect(await dataSource.query('SELECT $1::int AS x', [7])).toEqual([{ x: 7 }]);
+  });
+
+  it('gives a new connection a clean session', async () => {
+    const { dataSource } = await open('memory://');
+    const { master } = dataSource.driver as unknown as { master: { connect(): Promise<{ query(sql: string, values?: unknown[]): Promise<unknown>; release(error: Error): void }> } };
+    const connection = await master.connect();
+    await connection.query('BEGIN');
+    await connection.query('SELECT $1::int AS x', [1]);
+    connection.release(new Error('given up'));
+    expect(await dataSource.query('SELECT $1::int AS x', [2])).toEqual([{ x: 2 }]);
+    expect(await dataSource.query('SELECT now() = statement_timestamp() AS outside')).toEqual([{ outside: true }]);
+  });
+
+  it('keeps every string that JSON can hold, and big numbers as numbers', async () => {
+    const { dataSource } = await open('memory://');
+    const strange = { 'NUL \u0000': 'lone \ud800 surrogate', '😀': ['\\u0000', null, 1e-7] };
+    await dataSource.query(`CREATE TABLE strange (value json, big bigint)`);
+    await dataSource.query(`INSERT INTO strange VALUES ($1, $2)`, [JSON.stringify(strange), Number.MAX_SAFE_INTEGER]);
+    expect(await dataSource.query(`SELECT value, big FROM strange`)).toEqual([{ value: strange, big: Number.MAX_SAFE_INTEGER }]);
+  });
+});

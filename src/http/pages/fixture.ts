@@ -1,0 +1,32 @@
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express, { type ErrorRequestHandler } from 'express';
+import { Problem } from '#src/problems.ts';
+import { createPages } from './pages.ts';
+
+export const root = new URL('../../..', import.meta.url).pathname;
+export const bundle = JSON.parse(readFileSync(`${root}generated/v2/openapi.json`, 'utf8'));
+
+const answerProblem: ErrorRequestHandler = (error, _req, res, next) => {
+  if (!(error instanceof Problem)) return next(error);
+  res.status(error.status).json({ error_code: error.code, detail: error.detail });
+};
+
+/** The pages alone, on a free port, under a path if one is given. */
+export async function startPages(prefix = ''): Promise<{ url: string; close(): Promise<void> }> {
+  let url = '';
+  const app = express().disable('etag');
+  app.use(prefix || '/', createPages({ publicUrl: () => url, bundle }));
+  app.use(answerProblem);
+  const server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}${prefix}`;
+  return {
+    url,
+    async close() {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}

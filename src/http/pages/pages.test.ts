@@ -1,0 +1,143 @@
+import { createHash } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { problemKinds } from '#src/problems.ts';
+import { bundle, startPages } from './fixture.ts';
+
+let server: Awaited<ReturnType<typeof startPages>>;
+beforeAll(async () => (server = await startPages()));
+afterAll(() => server.close());
+
+const get = (path: string, headers: Record<string, string> = {}) => fetch(server.url + path, { headers, redirect: 'manual' });
+
+/** Everything that a browser would load or follow. */
+const addresses = (html: string) => [...html.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, address]) => address!);
+
+describe('the pages', () => {
+  const paths = ['/', '/problems', '/problems/', '/problems/timeout', '/clients', '/clients/', '/docs'];
+
+  it.each(paths)('%s is a whole page that leads nowhere else', async (path) => {
+    const response = await get(path);
+    const html = await response.text();
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(html).toMatch(/^<!doctype html>\n<html lang="en">/);
+    expect(html).toMatch(/<title>[^<]+<\/title>/);
+    for (const address of addresses(html)) expect(address).toMatch(new RegExp(`^(/|data:|${server.url}/)`));
+  });
+
+  it.each(paths.slice(0, -1))('%s allows its own style and nothing else', async (path) => {
+    const response = await get(path);
+    const style = /<style>(.*)<\/style>/s.exec(await response.text())![1]!;
+    const hash = createHash('sha256').update(style).digest('base64');
+    const policy = response.headers.get('content-security-policy')!;
+    expect(policy).toContain(`style-src 'sha256-${hash}'`);
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).not.toContain('script-src');
+  });
+
+  it('are asked for again only when they changed', async () => {
+    const first = await get('/problems/timeout');
+    const etag = first.headers.get('etag')!;
+    expect(first.headers.get('cache-control')).toBe('no-cache');
+    // Without `max-age=0`, this fetch would ask for a fresh copy whatever its ETag.
+    const again = await get('/problems/timeout', { 'if-none-match': etag, 'cache-control': 'max-age=0' });
+    expect([again.status, await again.text()]).toEqual([304, '']);
+  });
+
+  it('have links that work', async () => {
+    const links = new Set<string>();
+    for (const path of paths) for (const link of addresses(await (await get(path)).text())) links.add(link);
+    const own = [...links].filter((link) => link.startsWith('/') && !link.startsWith('/v2/'));
+    expect(own.length).toBeGreaterThan(Object.keys(problemKinds).length);
+    for (const link of own) expect([link, (await get(link)).status]).toEqual([link, 200]);
+  });
+
+  it('leave methods and paths that are not theirs to the API', async () => {
+    expect((await fetch(`${server.url}/docs`, { method: 'POST' })).status).toBe(404);
+    expect((await get('/docs/other.js')).status).toBe(404);
+    const head = await fetch(`${server.url}/docs`, { method: 'HEAD' });
+    expect([head.status, Number(head.headers.get('content-length')) > 0]).toEqual([200, true]);
+  });
+
+  it('move with the server to another path', async () => {
+    const moved = await startPages('/parley');
+    const html = await (await fetch(`${moved.url}/problems/insufficient_permissions`)).text();
+    expect(addresses(html).filter((link) => link.startsWith('/')).every((link) => link.startsWith('/parley/'))).toBe(true);
+    expect(await (await fetch(`${moved.url}/docs`)).text()).toContain('url: "/parley/openapi/v2.json"');
+    await moved.close();
+  });
+});
+
+describe('/docs', () => {
+  it('has everything that would leave the host turned off, and forbidden', async () => {
+    const response = await get('/docs');
+    const html = await response.text();
+    for (const off of ['"withDefaultFonts":false', '"telemetry":false', '"agent":{"disabled":true}', '"mcp":{"disabled":true}'])
+      expect(html).toContain(off);
+    const policy = response.headers.get('content-security-policy')!;
+    expect(policy).toContain("connect-src 'self'");
+    expect(policy).not.toMatch(/https?:|\*/);
+    const inline = /<script>(.*)<\/script>/s.exec(html)![1]!;
+    expect(policy).toContain(`'sha256-${createHash('sha256').update(inline).digest('base64')}'`);
+  });
+
+  it('brings its own script, compressed, to be kept for ever', async () => {
+    const path = addresses(await (await get('/docs')).text()).find((address) => address.endsWith('.js'))!;
+    const plain = await get(path, { 'accept-encoding': 'identity' });
+    const small = await get(path, { 'accept-encoding': 'gzip' });
+    expect(plain.headers.get('content-encoding')).toBeNull();
+    expect(small.headers.get('content-encoding')).toBe('gzip');
+    expect(small.headers.get('cache-control')).toContain('immutable');
+    expect(await small.text()).toBe(await plain.text());
+  });
+});
+
+describe('/openapi/', () => {
+  it('gives the contract with the address of this server, in JSON and YAML', async () => {
+    const json = await (await get('/openapi/v2.json')).json();
+    const yaml = await get('/openapi/v2.yaml');
+    expect(json).toMatchObject({ servers: [{ url: server.url }], info: { contact: { url: `${server.url}/docs` } } });
+    expect({ ...json, servers: 0, info: 0 }).toEqual({ ...bundle, servers: 0, info: 0 });
+    expect(yaml.headers.get('content-type')).toBe('application/yaml; charset=utf-8');
+    expect(parse(await yaml.text())).toEqual(json);
+  });
+});
+
+describe('/problems/', () => {
+  it.each(Object.entries(problemKinds))('%s has a page', async (code, { title, status }) => {
+    const html = await (await get(`/problems/${code}`)).text();
+    expect(html).toContain(`<h1>${title}</h1>`);
+    expect(html).toContain(`status ${status}`);
+    expect(html).toContain(`${server.url}/problems/${code}`);
+  });
+
+  it.each(['nope', 'constructor', '..%2F..%2Fpackage'])('404 when there is no problem called %s', async (code) => {
+    const response = await get(`/problems/${code}`);
+    expect([response.status, await response.json()]).toMatchObject([404, { error_code: 'resource_not_found' }]);
+  });
+});
+
+describe('/clients/', () => {
+  it('lists the clients for people and programs', async () => {
+    const html = await get('/clients/', { accept: 'text/html,*/*;q=0.8' });
+    const json = await get('/clients/', { accept: 'application/json' });
+    const file = `parley-client-${bundle.info.version}.tgz`;
+    expect(await json.json()).toEqual({
+      clients: [
+        {
+          language: 'TypeScript',
+          package: 'parley-client',
+          version: bundle.info.version,
+          url: `${server.url}/clients/${file}`,
+          install: `npm install ${server.url}/clients/${file}`,
+        },
+      ],
+    });
+    expect(await html.text()).toContain(`npm install ${server.url}/clients/${file}`);
+    expect([html.headers.get('vary'), json.headers.get('vary')]).toEqual(['Accept', 'Accept']);
+  });
+
+  it('404 when there is no such client', async () => {
+    expect((await get('/clients/parley-client-0.0.1.tgz')).status).toBe(404);
+  });
+});

@@ -1,0 +1,126 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
+
+let api: Api;
+const nobody = 'agt_01k2c5gq8zf3vr4xw1m6t0y9ab';
+
+beforeAll(async () => {
+  api = await testApi();
+});
+
+describe('createAgent', () => {
+  it('201 with defaults and the models that the gateway does not offer', async () => {
+    const body = { key: 'first', name: 'First', model: 'offline/echo', fallback_models: ['no/such-model'] };
+    const made = await api.post('/v2/agents', { body });
+    expect(made.status).toBe(201);
+    expect(made.body).toMatchObject({ ...body, version: 1, temperature: null, tools: [], unsupported_models: ['no/such-model'] });
+    expect((await api.get(made.headers.get('location')!)).body).toEqual(made.body);
+  });
+
+  it('409 when a living agent has the key; free again when it is deleted', async () => {
+    const body = { key: 'once', name: 'Once', model: 'offline/echo' };
+    const { body: first } = await api.post('/v2/agents', { body });
+    const twice = await api.post('/v2/agents', { body });
+    expect([twice.status, twice.body.error_code, twice.body.errors[0].pointer]).toEqual([409, 'conflict', '/key']);
+    await api.delete(`/v2/agents/${first.id}`);
+    expect((await api.post('/v2/agents', { body })).status).toBe(201);
+    expect((await (await testApi()).post('/v2/agents', { body })).status).toBe(201);
+  });
+
+  it('400 with every fault of the body, and for tools with the same name', async () => {
+    const wrong = await api.post('/v2/agents', { body: { key: 'Not a key', name: '', temperature: 3 } });
+    const pointers = wrong.body.errors.map((error: { pointer: string }) => error.pointer);
+    expect(pointers).toEqual(expect.arrayContaining(['/key', '/name', '/temperature', '/model']));
+    const tool = { name: 'f', parameters: {} };
+    const twins = await api.post('/v2/agents', { body: { key: 'twins', name: 'x', model: 'm', tools: [tool, tool] } });
+    expect([twins.status, twins.body.errors[0].pointer]).toEqual([400, '/tools/1/name']);
+  });
+});
+
+describe('listAgents', () => {
+  it('200 in pages that hold every agent once, both ways, while others are made', async () => {
+    const own = await testApi();
+    const made: string[] = [];
+    for (let i = 0; i < 5; i += 1) made.unshift(await makeAgent(own));
+    const seen: string[] = [];
+    const cursors: (string | null)[] = [];
+    let path: string | undefined = '/v2/agents?limit=2&include_total=true';
+    while (path) {
+      const { body, headers } = await own.get(path);
+      seen.push(...body.data.map((agent: { id: string }) => agent.id));
+      cursors.push(body.prev_cursor);
+      expect(headers.get('x-total-count') ?? '5').toMatch(/^[56]$/);
+      if (body.has_more) expect(headers.get('link')).toContain('rel="next"');
+      path = body.next_cursor ? `/v2/agents?limit=2&after=${body.next_cursor}` : undefined;
+      if (seen.length === 2) await makeAgent(own);
+    }
+    expect(seen).toEqual(made);
+    const back = await own.get(`/v2/agents?limit=2&before=${cursors.at(-1)}`);
+    expect(back.body.data.map((agent: { id: string }) => agent.id)).toEqual(made.slice(2, 4));
+    expect(back.body).toMatchObject({ has_more: true, prev_cursor: expect.any(String) });
+  });
+
+  it('200 with one agent by its key', async () => {
+    await api.post('/v2/agents', { body: { key: 'findme', name: 'x', model: 'offline/echo' } });
+    const { body } = await api.get('/v2/agents?key=findme');
+    expect(body.data.map((agent: { key: string }) => agent.key)).toEqual(['findme']);
+  });
+
+  it('400 for a cursor that is none, is of another list, or contradicts another', async () => {
+    await makeAgent(api);
+    await makeAgent(api);
+    const { body } = await api.get('/v2/agents?limit=1');
+    const code = async (query: string) => (await api.get(query)).body.error_code;
+    expect(await code('/v2/agents?after=nonsense')).toBe('invalid_cursor');
+    expect(await code(`/v2/conversations?after=${body.next_cursor}`)).toBe('invalid_cursor');
+    expect(await code(`/v2/agents?key=x&after=${body.next_cursor}`)).toBe('invalid_cursor');
+    expect(await code(`/v2/agents?after=${body.next_cursor}&before=${body.next_cursor}`)).toBe('invalid_request');
+    expect((await api.get('/v2/agents?limit=0')).body.errors[0].parameter).toBe('limit');
+  });
+});
+
+describe('updateAgent, listAgentVersions', () => {
+  it('200: each change is a version, also when two come at once', async () => {
+    const id = await makeAgent(api, { system_prompt: 'one', temperature: 1 });
+    const path = `/v2/agents/${id}`;
+    await Promise.all([api.patch(path, { body: { system_prompt: 'two' } }), api.patch(path, { body: { temperature: null } })]);
+    const { body } = await api.get(path);
+    expect(body).toMatchObject({ version: 3, system_prompt: 'two', temperature: null });
+    const versions = await api.get(`${path}/versions`);
+    expect(versions.body.data.map((v: any) => v.version)).toEqual([1, 2, 3]);
+    expect(versions.body.data[0]).toMatchObject({ agent_id: id, system_prompt: 'one', temperature: 1 });
+  });
+
+  it('400 for no change at all', async () => {
+    const { status } = await api.patch(`/v2/agents/${await makeAgent(api)}`, { body: {} });
+    expect(status).toBe(400);
+  });
+});
+
+describe('getAgent, updateAgent, deleteAgent, listAgentVersions', () => {
+  it('404 when it is unknown, deleted, or of another organization', async () => {
+    const deleted = await makeAgent(api);
+    expect((await api.delete(`/v2/agents/${deleted}`)).status).toBe(204);
+    const theirs = await makeAgent(await testApi());
+    for (const id of [nobody, deleted, theirs]) {
+      const path = `/v2/agents/${id}`;
+      const all = [await api.get(path), await api.patch(path, { body: { name: 'x' } }), await api.delete(path), await api.get(`${path}/versions`)];
+      expect(all.map(({ status, body }) => [status, body.error_code])).toEqual(Array(4).fill([404, 'agent_not_found']));
+    }
+  });
+});
+
+describe('listModels', () => {
+  it("200 with the gateway's catalogue and its age", async () => {
+    const { body } = await api.get('/v2/models');
+    expect(body.data.map((model: { id: string }) => model.id)).toContain('offline/echo');
+    expect(body).toMatchObject({ has_more: false, stale: false, age_seconds: expect.any(Number) });
+  });
+});
+
+describe('getHealth, getJwks', () => {
+  it('200 without a credential', async () => {
+    expect((await api.get('/v2/health')).body).toMatchObject({ status: 'ok', checks: { gateway: { provider: 'offline' } } });
+    expect((await api.get('/.well-known/jwks.json')).body.keys[0]).toMatchObject({ kty: 'OKP', alg: 'EdDSA' });
+  });
+});
