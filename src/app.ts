@@ -58,7 +58,7 @@ export type AppOptions = {
 
 export type App = {
   listener: RequestListener;
-  /** Ends what an earlier process has left running in a database that only this one uses. Before listening. */
+  /** Ends what an earlier process has left running in a database that only this one uses. */
   recover(): Promise<void>;
   /** Work that the first requests should not wait for, and the watch over runs. */
   begin(): Promise<void>;

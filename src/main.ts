@@ -63,10 +63,10 @@ async function serve(): Promise<void> {
   let url = config.publicUrl ?? '';
   const app = createApp({ config, database, gateway, contract, clock, logger, publicUrl: () => url });
   const server = createServer({ keepAliveTimeout: 65_000 }, app.listener);
-  await app.recover();
   await listen(server, config);
   const { port } = server.address() as AddressInfo;
   url ||= `http://${hostIn(config.host)}:${port}`;
+  await app.recover();
   process.stdout.write(greeting(url, config, secret));
   stopOnSignal(async () => {
     server.close();

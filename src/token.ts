@@ -3,9 +3,9 @@ import * as jose from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from './api.ts';
 import { problem, type Problem } from './problems.ts';
-import type { Queryable } from './resources/events/store.ts';
 import {
   keyByHash, keyById, saveFirstSigningKey, signingKeys, touchKey, type ApiKeyRow, type PublicJwk, type SigningKeyRow,
+  type Transactional,
 } from './resources/user/store.ts';
 
 export type Credential = { bearer?: string | undefined; apiKey?: string | undefined };
@@ -21,8 +21,10 @@ export type Tokens = {
 
 const issuer = 'parley';
 const lifetimeS = 3600;
-/** How long a revoked key may still be taken for valid. */
+/** How long a revoked key may still be taken for valid, and an older set of signing keys for the newest. */
 const trustMs = 5_000;
+/** How often the use of a key is noted. */
+const noteUseMs = 60_000;
 
 /** How keys are stored: SHA-256, in hex. They have the entropy of a key, not of a password. */
 export const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex');
@@ -41,7 +43,7 @@ async function newSigningKey(): Promise<SigningKeyRow> {
   return { kid, privateJwk: await jose.exportJWK(privateKey), publicJwk };
 }
 
-async function loadSigner(db: Queryable, clock: () => Date): Promise<Signer> {
+async function loadSigner(db: Transactional, clock: () => Date): Promise<Signer> {
   let rows = await signingKeys(db);
   if (rows.length === 0) {
     await saveFirstSigningKey(db, await newSigningKey(), clock());
@@ -61,39 +63,61 @@ const principalOf = (key: ApiKeyRow): Principal => ({
   scopes: new Set(key.scopes),
 });
 
-/** Tokens and keys: every door turns a credential into a principal here. */
-export function createTokens(db: Queryable, clock: () => Date): Tokens {
-  let signer: Promise<Signer> | null = null;
-  let signerAtMs = 0;
-  const verified = new LRUCache<string, Verified>({ max: 10_000 });
-  const trusted = new LRUCache<string, { key: ApiKeyRow | null; untilMs: number }>({ max: 10_000 });
-
-  function signers(refresh = false): Promise<Signer> {
+/** The signing keys, as young as asked for; the first one is made when there is none. */
+function createSigners(db: Transactional, clock: () => Date) {
+  let loaded: { signer: Promise<Signer>; atMs: number } | null = null;
+  return function signers(maxAgeMs = Infinity): Promise<Signer> {
     const now = clock().getTime();
-    if (signer && !(refresh && now - signerAtMs > trustMs)) return signer;
-    signerAtMs = now;
-    const loading = loadSigner(db, clock);
-    loading.catch(() => { if (signer === loading) signer = null; });
-    signer = loading;
-    return loading;
-  }
+    if (loaded && now - loaded.atMs <= maxAgeMs) return loaded.signer;
+    const loading = { signer: loadSigner(db, clock), atMs: now };
+    loading.signer.catch(() => {
+      if (loaded === loading) loaded = null;
+    });
+    loaded = loading;
+    return loading.signer;
+  };
+}
 
-  /** A key as the database has it, at most some seconds old; null when unknown or revoked. */
-  async function trustedKey(cacheKey: string, find: () => Promise<ApiKeyRow | null>): Promise<ApiKeyRow | null> {
-    const now = clock();
-    const cached = trusted.get(cacheKey);
-    if (cached && cached.untilMs > now.getTime()) return cached.key;
-    const found = await find();
-    const key = found?.revokedAt ? null : found;
-    trusted.set(cacheKey, { key, untilMs: now.getTime() + trustMs });
-    if (key) await touchKey(db, key.id, now);
+/** API keys as the database has them, at most some seconds old; null when unknown or revoked. One look serves all who wait. */
+function createTrust(db: Transactional, clock: () => Date) {
+  const trusted = new LRUCache<string, { key: Promise<ApiKeyRow | null>; untilMs: number }>({ max: 10_000 });
+
+  async function look(find: () => Promise<ApiKeyRow | null>, now: Date): Promise<ApiKeyRow | null> {
+    const key = await find();
+    if (!key || key.revokedAt) return null;
+    if (now.getTime() - (key.lastUsedAt?.getTime() ?? 0) >= noteUseMs) await touchKey(db, key.id, now);
     return key;
   }
 
+  function trust(name: string, find: () => Promise<ApiKeyRow | null>): Promise<ApiKeyRow | null> {
+    const now = clock();
+    const cached = trusted.get(name);
+    if (cached && cached.untilMs > now.getTime()) return cached.key;
+    const entry = { key: look(find, now), untilMs: now.getTime() + trustMs };
+    const forget = () => {
+      if (trusted.peek(name) === entry) trusted.delete(name);
+    };
+    entry.key.then((key) => key ?? forget(), forget);
+    trusted.set(name, entry);
+    return entry.key;
+  }
+
+  return {
+    byId: (id: string) => trust(`id:${id}`, () => keyById(db, id)),
+    byHash: (hash: string) => trust(`hash:${hash}`, () => keyByHash(db, hash)),
+  };
+}
+
+/** Tokens and keys: every door turns a credential into a principal here. */
+export function createTokens(db: Transactional, clock: () => Date): Tokens {
+  const signers = createSigners(db, clock);
+  const trusted = createTrust(db, clock);
+  const verified = new LRUCache<string, Verified>({ max: 10_000 });
+
   async function readToken(token: string): Promise<Verified> {
-    const options = { issuer, algorithms: ['EdDSA'], currentDate: clock(), requiredClaims: ['sub', 'org', 'scope', 'exp', 'jti'] };
+    const options = { issuer, algorithms: ['EdDSA'], currentDate: clock(), requiredClaims: ['sub', 'org', 'scope', 'key', 'exp', 'jti'] };
     const keyFor = async ({ kid }: { kid?: string }) => {
-      const known = (await signers()).verify.get(kid ?? '') ?? (await signers(true)).verify.get(kid ?? '');
+      const known = (await signers()).verify.get(kid ?? '') ?? (await signers(trustMs)).verify.get(kid ?? '');
       if (!known) throw refused('The token was signed with a key that is not known here. Sign in again.');
       return known;
     };
@@ -118,15 +142,12 @@ export function createTokens(db: Queryable, clock: () => Date): Tokens {
     }
     if (known.expiresAtMs <= clock().getTime()) throw refused('The token has expired. Sign in again.');
     verified.set(cacheKey, known);
-    const { credentialId } = known.principal;
-    if (!(await trustedKey(`id:${credentialId}`, () => keyById(db, credentialId))))
-      throw refused('The API key behind this token was revoked.');
+    if (!(await trusted.byId(known.principal.credentialId))) throw refused('The API key behind this token was revoked.');
     return known.principal;
   }
 
   async function verifyKey(apiKey: string): Promise<Principal> {
-    const hash = hashKey(apiKey);
-    const key = await trustedKey(`hash:${hash}`, () => keyByHash(db, hash));
+    const key = await trusted.byHash(hashKey(apiKey));
     if (!key) throw refused('The API key is not known or was revoked.');
     return principalOf(key);
   }
@@ -156,7 +177,7 @@ export function createTokens(db: Queryable, clock: () => Date): Tokens {
       throw refused('Send a token as Authorization: Bearer, or an API key as X-API-Key.');
     },
     async jwks() {
-      return { keys: (await signers()).publicJwks };
+      return { keys: (await signers(trustMs)).publicJwks };
     },
   };
 }

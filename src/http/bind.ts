@@ -33,26 +33,14 @@ export function dispatch(
   };
 }
 
-/** A `Call` of `api.ts` made from the exchange. Its signal is only made when a handler looks at it. */
+/** A `Call` of `api.ts` made from the exchange. */
 function callOf(res: Response) {
   const { path, query, headers, body, principal, requestId } = res.locals;
-  let abort: AbortController | undefined;
-  return {
-    path,
-    query,
-    headers,
-    body,
-    principal,
-    requestId,
-    get signal(): AbortSignal {
-      if (abort) return abort.signal;
-      const made = (abort = new AbortController());
-      const abortUnlessAnswered = () => res.writableFinished || made.abort();
-      if (res.destroyed) abortUnlessAnswered();
-      else res.on('close', abortUnlessAnswered);
-      return made.signal;
-    },
-  };
+  const abort = new AbortController();
+  const abortUnlessAnswered = () => res.writableFinished || abort.abort();
+  if (res.destroyed) abortUnlessAnswered();
+  else res.on('close', abortUnlessAnswered);
+  return { path, query, headers, body, principal, requestId, signal: abort.signal };
 }
 
 function send(

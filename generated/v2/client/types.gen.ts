@@ -21,6 +21,9 @@ export type Token = {
      * How to send it.
      */
     token_type: 'Bearer';
+    /**
+     * When it stops being accepted, an hour after sign-in.
+     */
     expires_at: Timestamp;
 };
 
@@ -248,6 +251,9 @@ export type Agent = {
     key: AgentKey;
     name: AgentName;
     system_prompt: SystemPrompt;
+    /**
+     * The model that answers.
+     */
     model: ModelName;
     fallback_models: FallbackModels;
     temperature: AgentTemperature;
@@ -255,7 +261,13 @@ export type Agent = {
     metadata: Metadata;
     version: Version;
     unsupported_models: UnsupportedModels;
+    /**
+     * When its first version was made.
+     */
     created_at: Timestamp;
+    /**
+     * When its newest version was made.
+     */
     updated_at: Timestamp;
 };
 
@@ -276,7 +288,13 @@ export type AgentPage = {
      * Whether there is a page after this one.
      */
     has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
     next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
     prev_cursor: Cursor;
 };
 
@@ -287,6 +305,9 @@ export type CreateAgent = {
     key: AgentKey;
     name: AgentName;
     system_prompt?: SystemPrompt;
+    /**
+     * The model that answers.
+     */
     model: ModelName;
     fallback_models?: FallbackModels;
     temperature?: AgentTemperature;
@@ -300,6 +321,9 @@ export type CreateAgent = {
 export type UpdateAgent = {
     name?: AgentName;
     system_prompt?: SystemPrompt;
+    /**
+     * The model that answers.
+     */
     model?: ModelName;
     fallback_models?: FallbackModels;
     temperature?: AgentTemperature;
@@ -311,10 +335,16 @@ export type UpdateAgent = {
  * An agent as it was at one time.
  */
 export type AgentVersion = {
+    /**
+     * The agent that this is a version of.
+     */
     agent_id: AgentId;
     key: AgentKey;
     name: AgentName;
     system_prompt: SystemPrompt;
+    /**
+     * The model that answers.
+     */
     model: ModelName;
     fallback_models: FallbackModels;
     temperature: AgentTemperature;
@@ -322,6 +352,9 @@ export type AgentVersion = {
     metadata: Metadata;
     version: Version;
     unsupported_models: UnsupportedModels;
+    /**
+     * When this version was made.
+     */
     created_at: Timestamp;
 };
 
@@ -337,7 +370,13 @@ export type AgentVersionPage = {
      * Whether there is a page after this one.
      */
     has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
     next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
     prev_cursor: Cursor;
 };
 
@@ -350,11 +389,17 @@ export type NullableTimestamp = string | null;
  * A model that the gateway offers.
  */
 export type Model = {
+    /**
+     * Its name; the `model` of an agent.
+     */
     id: ModelName;
     /**
      * Who runs it, as the gateway says.
      */
     provider: string | null;
+    /**
+     * When it was made, as the gateway says, or null when it does not say.
+     */
     created_at: NullableTimestamp;
 };
 
@@ -370,8 +415,17 @@ export type ModelPage = {
      * Always false.
      */
     has_more: boolean;
+    /**
+     * Always null.
+     */
     next_cursor: Cursor;
+    /**
+     * Always null.
+     */
     prev_cursor: Cursor;
+    /**
+     * When the gateway was asked.
+     */
     fetched_at: Timestamp;
     /**
      * How long ago the gateway was asked.
@@ -398,6 +452,9 @@ export type Title = string | null;
  */
 export type Conversation = {
     id: ConversationId;
+    /**
+     * The agent that answers, unless a session has another one.
+     */
     agent_id: AgentId;
     title: Title;
     /**
@@ -409,8 +466,17 @@ export type Conversation = {
      * How many messages it has.
      */
     message_count: number;
+    /**
+     * When it was begun.
+     */
     created_at: Timestamp;
+    /**
+     * When it was continued or changed last.
+     */
     updated_at: Timestamp;
+    /**
+     * When it was closed; null while it is open.
+     */
     closed_at: NullableTimestamp;
 };
 
@@ -426,7 +492,13 @@ export type ConversationPage = {
      * Whether there is a page after this one.
      */
     has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
     next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
     prev_cursor: Cursor;
 };
 
@@ -462,9 +534,15 @@ export type NewUserMessage = {
  * A new conversation.
  */
 export type CreateConversation = {
+    /**
+     * The agent that answers.
+     */
     agent_id: AgentId;
     title?: Title;
     metadata?: Metadata;
+    /**
+     * A first message. Its run is started at once, and not waited for.
+     */
     message?: NewUserMessage;
 };
 
@@ -483,6 +561,9 @@ export type RunId = string;
  */
 export type ConversationCreated = {
     id: ConversationId;
+    /**
+     * The agent that answers, unless a session has another one.
+     */
     agent_id: AgentId;
     title: Title;
     /**
@@ -494,8 +575,17 @@ export type ConversationCreated = {
      * How many messages it has.
      */
     message_count: number;
+    /**
+     * When it was begun.
+     */
     created_at: Timestamp;
+    /**
+     * When it was continued or changed last.
+     */
     updated_at: Timestamp;
+    /**
+     * When it was closed; null while it is open.
+     */
     closed_at: NullableTimestamp;
     /**
      * The session of the first message, or null.
@@ -652,9 +742,21 @@ export type Message = {
     model: string | null;
     metadata: Metadata;
     version: MessageVersionNumber;
+    /**
+     * Where it begins in the session's event log.
+     */
     first_seq: Sequence;
+    /**
+     * Where it ends in the session's event log; null while it is being written.
+     */
     last_seq: NullableSequence;
+    /**
+     * When it was begun.
+     */
     created_at: Timestamp;
+    /**
+     * When its text, its state or its metadata changed last.
+     */
     updated_at: Timestamp;
 };
 
@@ -670,7 +772,13 @@ export type MessagePage = {
      * Whether there is a page after this one.
      */
     has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
     next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
     prev_cursor: Cursor;
 };
 
@@ -703,6 +811,9 @@ export type Session = {
     id: SessionId;
     conversation_id: ConversationId;
     agent_id: AgentId;
+    /**
+     * The version of the agent that it works with: the newest one when it was opened.
+     */
     agent_version: Version;
     /**
      * Whether it takes messages.
@@ -714,8 +825,17 @@ export type Session = {
      * The end of its event log; 0 while nothing has happened.
      */
     last_seq: number;
+    /**
+     * When it was opened.
+     */
     created_at: Timestamp;
+    /**
+     * When it was continued or changed last.
+     */
     updated_at: Timestamp;
+    /**
+     * When it was ended; null while it is active.
+     */
     ended_at: NullableTimestamp;
 };
 
@@ -731,12 +851,24 @@ export type SessionPage = {
      * Whether there is a page after this one.
      */
     has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
     next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
     prev_cursor: Cursor;
 };
 
 export type CreateSession = unknown & {
+    /**
+     * The agent that answers; that of the conversation when it is not given.
+     */
     agent_id?: AgentId;
+    /**
+     * The conversation to open it in; a new one when it is not given.
+     */
     conversation_id?: ConversationId;
     settings?: SessionSettings;
     metadata?: Metadata;
@@ -861,7 +993,13 @@ export type ReplyConversation = {
      * How many messages it has.
      */
     message_count: number;
+    /**
+     * When it was begun.
+     */
     created_at: Timestamp;
+    /**
+     * When it was continued or changed last.
+     */
     updated_at: Timestamp;
 };
 
@@ -961,8 +1099,17 @@ export type MessageReply = {
  * Where the message belongs. What is missing is made.
  */
 export type MessageContext = {
+    /**
+     * The agent that answers: alone, in a new conversation.
+     */
     agent_id?: AgentId;
+    /**
+     * The conversation to continue, in its newest active session with the agent or in a new one.
+     */
     conversation_id?: ConversationId;
+    /**
+     * The session to continue. What is given beside it has to agree with it.
+     */
     session_id?: SessionId;
 };
 
@@ -984,10 +1131,16 @@ export type MessageStartEvent = {
      * Which event this is.
      */
     event: 'message_start';
+    /**
+     * The message that grows from here on.
+     */
     message_id: MessageId;
     conversation_id: ConversationId;
     session_id: SessionId;
     run_id: RunId;
+    /**
+     * When the answer began.
+     */
     timestamp: Timestamp;
 };
 
@@ -1089,6 +1242,9 @@ export type ChatEvent = ({
  * An event of a chat stream with its place in the session's log.
  */
 export type ChatEventLine = {
+    /**
+     * The place of the event in the session: what `id` is in SSE.
+     */
     seq: Sequence;
     event: ChatEvent;
 };
@@ -1219,6 +1375,9 @@ export type MessageVersion = {
     tool_calls: ToolCalls;
     state: MessageState;
     metadata: Metadata;
+    /**
+     * When this version was made.
+     */
     created_at: Timestamp;
 };
 
@@ -1234,7 +1393,13 @@ export type MessageVersionPage = {
      * Whether there is a page after this one.
      */
     has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
     next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
     prev_cursor: Cursor;
 };
 
@@ -1246,6 +1411,9 @@ export type Run = {
     conversation_id: ConversationId;
     session_id: SessionId;
     agent_id: AgentId;
+    /**
+     * The version of the agent that answers.
+     */
     agent_version: Version;
     /**
      * Where it stands.
@@ -1263,9 +1431,21 @@ export type Run = {
      * Why it failed, or null.
      */
     error: Problem | null;
+    /**
+     * Where it begins in the session's event log.
+     */
     first_seq: Sequence;
+    /**
+     * Where it ends in the session's event log; null while it runs.
+     */
     last_seq: NullableSequence;
+    /**
+     * When the message was taken in.
+     */
     started_at: Timestamp;
+    /**
+     * When it ended, in whatever way; null while it runs.
+     */
     finished_at: NullableTimestamp;
 };
 

@@ -1,12 +1,24 @@
 import type { Queryable } from '#src/resources/events/store.ts';
 
-export type ApiKeyRow = { id: string; organizationId: string; subject: string; hash: string; scopes: string[]; revokedAt: Date | null };
+/** A data source, for what has to happen in one transaction. */
+export type Transactional = Queryable & { transaction<T>(run: (tx: Queryable) => Promise<T>): Promise<T> };
+
+export type ApiKeyRow = {
+  id: string;
+  organizationId: string;
+  subject: string;
+  hash: string;
+  scopes: string[];
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+};
 
 export type SigningKeyRow = { kid: string; privateJwk: Record<string, unknown>; publicJwk: PublicJwk };
 
 export type PublicJwk = { kty: 'OKP'; crv: 'Ed25519'; x: string; kid: string; alg: 'EdDSA'; use: 'sig' };
 
-const keyColumns = `id, organization_id AS "organizationId", subject, hash, scopes, revoked_at AS "revokedAt"`;
+const keyColumns = `id, organization_id AS "organizationId", subject, hash, scopes, last_used_at AS "lastUsedAt",
+  revoked_at AS "revokedAt"`;
 
 export async function keyById(db: Queryable, id: string): Promise<ApiKeyRow | null> {
   const rows = await db.query<ApiKeyRow[]>(`SELECT ${keyColumns} FROM api_keys WHERE id = $1`, [id]);
@@ -18,13 +30,9 @@ export async function keyByHash(db: Queryable, hash: string): Promise<ApiKeyRow 
   return rows[0] ?? null;
 }
 
-/** Notes that a key was used, at most once a minute. */
+/** Notes that a key was used. */
 export async function touchKey(db: Queryable, id: string, now: Date): Promise<void> {
-  await db.query(
-    `UPDATE api_keys SET last_used_at = $2
-      WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < $2::timestamptz - interval '1 minute')`,
-    [id, now],
-  );
+  await db.query(`UPDATE api_keys SET last_used_at = $2 WHERE id = $1`, [id, now]);
 }
 
 export async function anyKey(db: Queryable): Promise<boolean> {
@@ -72,10 +80,13 @@ export async function signingKeys(db: Queryable): Promise<SigningKeyRow[]> {
 }
 
 /** Stores a first signing key; when another instance was quicker, its key stays the only one. */
-export async function saveFirstSigningKey(db: Queryable, key: SigningKeyRow, now: Date): Promise<void> {
-  await db.query(
-    `INSERT INTO signing_keys (kid, private_jwk, public_jwk, created_at)
-     SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE retired_at IS NULL)`,
-    [key.kid, JSON.stringify(key.privateJwk), JSON.stringify(key.publicJwk), now],
-  );
+export async function saveFirstSigningKey(db: Transactional, key: SigningKeyRow, now: Date): Promise<void> {
+  await db.transaction(async (tx) => {
+    await tx.query('LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE');
+    await tx.query(
+      `INSERT INTO signing_keys (kid, private_jwk, public_jwk, created_at)
+       SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE retired_at IS NULL)`,
+      [key.kid, JSON.stringify(key.privateJwk), JSON.stringify(key.publicJwk), now],
+    );
+  });
 }

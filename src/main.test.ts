@@ -1,0 +1,117 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+
+let folder: string;
+const children = new Set<ChildProcess>();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parley-'));
+});
+afterEach(() => {
+  for (const child of children) child.kill('SIGKILL');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+type Started = { child: ChildProcess; url: string; output: () => string; exit: Promise<unknown[]> };
+
+/** `npm start` in a folder of its own, with its output. */
+function spawnParley(env: Record<string, string>): Omit<Started, 'url'> {
+  const { PATH } = process.env;
+  const child = spawn(process.execPath, ['src/start.js'], { env: { PATH, PORT: '0', PARLEY_DATA_DIR: join(folder, 'data'), PARLEY_DRAIN_MS: '500', ...env } });
+  children.add(child);
+  let output = '';
+  for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  return { child, output: () => output, exit: once(child, 'exit') };
+}
+
+async function startParley(env: Record<string, string> = {}): Promise<Started> {
+  const started = spawnParley(env);
+  const url = () => /Parley listens on (http:\S+)/.exec(started.output())?.[1];
+  await expect.poll(url, { timeout: 30_000, message: 'the address it prints' }).toBeTruthy();
+  return { ...started, url: url()! };
+}
+
+const api = (url: string, key: string) => async (path: string, body?: object) => {
+  const init = body ? { method: 'POST', body: JSON.stringify(body), headers: { 'x-api-key': key, 'content-type': 'application/json' } } : { headers: { 'x-api-key': key } };
+  return fetch(url + path, init);
+};
+
+/** Reads a stream until `enough` frames have been shown; returns the text in them. */
+async function shown(response: Response, enough: number): Promise<{ text: string; session: string; run: string }> {
+  let bytes = '';
+  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+    bytes += chunk;
+    if (bytes.split('\n\n').length > enough) break;
+  }
+  const events = bytes.split('\n\n').slice(0, -1).map((frame) => JSON.parse(/^data: (.*)$/m.exec(frame)![1]!));
+  const text = events.map((event) => (event.event === 'content_delta' ? event.delta : '')).join('');
+  return { text, session: events[0].session_id, run: events[0].run_id };
+}
+
+const slowly = (context: object) => ({
+  message: { role: 'user', content: { type: 'text', text: JSON.stringify({ script: [{ repeat: { say: 'tok ', times: 2_000, delay_ms: 5 } }] }) } },
+  context,
+});
+
+describe('npm start', { timeout: 90_000 }, () => {
+  it('shows a key once, and keeps all that a caller was shown through kill -9 in the middle of a stream', async () => {
+    const first = await startParley();
+    const key = /key\s+(sk_\S+)/.exec(first.output())![1]!;
+    let call = api(first.url, key);
+    const agent = await (await call('/v2/agents', { key: 'a', name: 'A', model: 'offline/scripted' })).json();
+    const seen = await shown(await call('/v2/chat/messages/stream', slowly({ agent_id: agent.id })), 100);
+    first.child.kill('SIGKILL');
+    await first.exit;
+
+    const second = await startParley();
+    expect(second.output()).not.toContain('key');
+    call = api(second.url, key);
+    const { data } = await (await call(`/v2/sessions/${seen.session}/messages`)).json();
+    expect(data.map((message: { kind: string; state: string }) => [message.kind, message.state])).toEqual([
+      ['user', 'completed'],
+      ['assistant', 'incomplete'],
+      ['error', 'completed'],
+    ]);
+    expect(data[1].content.text.startsWith(seen.text)).toBe(true);
+    expect(seen.text.length).toBeGreaterThan(50);
+    const run = await (await call(`/v2/runs/${seen.run}`)).json();
+    expect(run).toMatchObject({ status: 'failed', error: { error_code: 'runner_lost' } });
+    const next = await call('/v2/chat/messages', { message: { role: 'user', content: { type: 'text', text: 'hi' } }, context: { session_id: seen.session } });
+    expect(next.status).toBe(200);
+
+    const third = spawnParley({});
+    expect(await third.exit).toEqual([1, null]);
+    expect(third.output()).toContain('in use by another Parley');
+
+    const streaming = await shown(await call('/v2/chat/messages/stream', slowly({ agent_id: agent.id })), 20);
+    second.child.kill('SIGTERM');
+    expect(await second.exit).toEqual([0, null]);
+    const fourth = await startParley();
+    call = api(fourth.url, key);
+    const marked = await (await call(`/v2/runs/${streaming.run}`)).json();
+    expect(marked).toMatchObject({ status: 'failed', error: { error_code: 'runner_lost' } });
+    fourth.child.kill('SIGTERM');
+    expect(await fourth.exit).toEqual([0, null]);
+  });
+
+  it('takes its key from the environment, and refuses bad configuration by name', async () => {
+    const odd = { PARLEY_BOOTSTRAP_KEY_ID: 'an id, with: "signs"', PARLEY_BOOTSTRAP_KEY: "a 'key' of 24+ chars; {ok}" };
+    const started = await startParley({ ...odd, PARLEY_DATA_DIR: join(folder, 'other') });
+    const headers = { 'x-api-key-id': odd.PARLEY_BOOTSTRAP_KEY_ID, 'x-api-key': odd.PARLEY_BOOTSTRAP_KEY };
+    expect((await fetch(`${started.url}/v2/user/signin_with_api_key`, { method: 'POST', headers })).status).toBe(200);
+    expect(started.output()).not.toContain(odd.PARLEY_BOOTSTRAP_KEY);
+
+    const bad = spawnParley({ PORT: 'eighty', PARLEY_BOOTSTRAP_KEY: 'short-secret', PARLEY_RATE_LIMITS: 'off', LOG_LEVEL: 'loud' });
+    expect(await bad.exit).toEqual([1, null]);
+    for (const name of ['PORT', 'PARLEY_BOOTSTRAP_KEY', 'PARLEY_RATE_LIMITS', 'LOG_LEVEL']) expect(bad.output()).toContain(name);
+    expect(bad.output()).not.toContain('short-secret');
+
+    const taken = spawnParley({ PORT: new URL(started.url).port, PARLEY_DATA_DIR: join(folder, 'third') });
+    expect(await taken.exit).toEqual([1, null]);
+    expect(taken.output()).toContain('in use by another program');
+  });
+});
