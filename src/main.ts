@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { createApp, entities, readContract, scopesOf } from './app.ts';
-import { ensureKey, type Secret } from './bootstrap.ts';
+import { ensureKey, type FirstKey } from './bootstrap.ts';
 import { ConfigError, parseConfig, type Config } from './config.ts';
 import { openDatabase } from './db/data-source.ts';
 import { DatabaseError } from './db/failures.ts';
@@ -11,7 +11,7 @@ import { openGateway } from './llm/gateway.ts';
 
 const hostIn = (host: string) => (host.includes(':') ? `[${host}]` : host);
 
-function greeting(url: string, config: Config, secret: Secret | null): string {
+function greeting(url: string, config: Config, { made: secret }: FirstKey): string {
   const database = config.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.dataDir}`;
   const model = config.llm.baseUrl ?? 'built-in offline models (set OPENAI_BASE_URL for real ones)';
   const lines = [`Parley listens on ${url}`, `  docs      ${url}/docs`, `  database  ${database}`, `  models    ${model}`];

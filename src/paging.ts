@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { problem } from './problems.ts';
-import type { Queryable } from './resources/events/store.ts';
+import type { Queryable } from './db/query.ts';
 
 export type PageQuery = { limit?: number; after?: string; before?: string; include_total?: boolean };
 

@@ -33,7 +33,10 @@ const same = (a: string, b: string) => timingSafeEqual(Buffer.from(a), Buffer.fr
 const refused = (detail: string, cause?: unknown): Problem => problem('authentication_failed', detail, { cause });
 
 type Signer = { kid: string; sign: CryptoKey; publicJwks: PublicJwk[]; verify: Map<string, CryptoKey> };
-type Verified = { principal: Principal; expiresAtMs: number };
+type Verified = { principal: Principal; expiresAtMs: number; keyPrint: string };
+
+/** Ties a token to its key's secret: a key that is given another one leaves its old tokens behind. */
+const printOf = (hash: string) => hash.slice(0, 16);
 
 async function newSigningKey(): Promise<SigningKeyRow> {
   const { privateKey, publicKey } = await jose.generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
@@ -115,18 +118,19 @@ export function createTokens(db: Transactional, clock: () => Date): Tokens {
   const verified = new LRUCache<string, Verified>({ max: 10_000 });
 
   async function readToken(token: string): Promise<Verified> {
-    const options = { issuer, algorithms: ['EdDSA'], currentDate: clock(), requiredClaims: ['sub', 'org', 'scope', 'key', 'exp', 'jti'] };
+    const options = { issuer, algorithms: ['EdDSA'], currentDate: clock(), requiredClaims: ['sub', 'org', 'scope', 'key', 'key_print', 'exp', 'jti'] };
     const keyFor = async ({ kid }: { kid?: string }) => {
       const known = (await signers()).verify.get(kid ?? '') ?? (await signers(trustMs)).verify.get(kid ?? '');
       if (!known) throw refused('The token was signed with a key that is not known here. Sign in again.');
       return known;
     };
     const { payload } = await jose.jwtVerify(token, keyFor, options);
-    const { sub, org, scope, key, exp } = payload as Record<string, string> & { exp: number };
+    const { sub, org, scope, key, key_print, exp } = payload as Record<string, string> & { exp: number };
     const scopes = new Set(scope!.split(' ').filter(Boolean));
     return {
       principal: { organizationId: org!, subject: sub!, credentialId: key!, scopes },
       expiresAtMs: exp * 1000,
+      keyPrint: key_print!,
     };
   }
 
@@ -142,7 +146,8 @@ export function createTokens(db: Transactional, clock: () => Date): Tokens {
     }
     if (known.expiresAtMs <= clock().getTime()) throw refused('The token has expired. Sign in again.');
     verified.set(cacheKey, known);
-    if (!(await trusted.byId(known.principal.credentialId))) throw refused('The API key behind this token was revoked.');
+    const key = await trusted.byId(known.principal.credentialId);
+    if (!key || printOf(key.hash) !== known.keyPrint) throw refused('The API key behind this token was revoked.');
     return known.principal;
   }
 
@@ -161,7 +166,8 @@ export function createTokens(db: Transactional, clock: () => Date): Tokens {
       await touchKey(db, row.id, now);
       const { kid, sign } = await signers();
       const issuedAt = Math.floor(now.getTime() / 1000);
-      const id_token = await new jose.SignJWT({ org: row.organizationId, scope: row.scopes.join(' '), key: row.id })
+      const claims = { org: row.organizationId, scope: row.scopes.join(' '), key: row.id, key_print: printOf(row.hash) };
+      const id_token = await new jose.SignJWT(claims)
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
         .setSubject(row.subject)
         .setIssuer(issuer)

@@ -39,7 +39,8 @@ export const requireScopes: Step = (_req, res) => {
     const missing = missingScopes(operation, principal);
     if (missing.length > 0) {
       const named = missing.map((scope) => `\`${scope}\``).join(', ');
-      throw problem('insufficient_permissions', `${operation.id} needs the scope ${named}, which this credential lacks.`);
+      const detail = `${operation.id} needs the scope ${named}, which this credential lacks.`;
+      throw problem('insufficient_permissions', detail);
     }
   }
 };

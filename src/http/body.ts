@@ -54,7 +54,9 @@ function parse(bytes: Buffer): unknown {
   if (!isUtf8(bytes)) throw invalidBody('The body is not valid UTF-8.');
   const text = bytes.toString('utf8');
   const body = parseJson(text);
-  if (mayBeDeeperThan(text, deepest) && isDeeperThan(body, deepest)) throw invalidBody(`The body is nested more than ${deepest} levels deep.`);
+  if (mayBeDeeperThan(text, deepest) && isDeeperThan(body, deepest)) {
+    throw invalidBody(`The body is nested more than ${deepest} levels deep.`);
+  }
   return body;
 }
 
@@ -129,7 +131,8 @@ function readFailure(failure: ReadFailure, limitBytes: number): unknown {
     return problem('payload_too_large', `The body is larger than ${limitBytes} bytes.`, { cause: failure });
   }
   if (type === 'encoding.unsupported') {
-    return problem('unsupported_media_type', 'Content-Encoding must be gzip, deflate, br or identity.', { cause: failure });
+    const detail = 'Content-Encoding must be gzip, deflate, br or identity.';
+    return problem('unsupported_media_type', detail, { cause: failure });
   }
   if (status && status < 500) {
     return problem('invalid_request', `The body could not be read: ${failure.message}.`, { cause: failure });

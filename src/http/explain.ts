@@ -25,7 +25,7 @@ export function summarize(errors: FieldError[]): string {
   return `${place}: ${first.detail}`;
 }
 
-/** `/body/a/0` is a pointer into the body, anything else names a parameter; a missing or unknown field is pointed at itself. */
+/** `/body/a/0` is a pointer into the body, the rest are parameters; a missing or unknown field is pointed at itself. */
 function placeOf({ instancePath, params, propertyName }: ErrorObject): { pointer: string } | { parameter: string } {
   const child =
     params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty ?? params.tag ?? propertyName;
@@ -49,7 +49,8 @@ const sentences: Record<string, (error: ErrorObject) => string> = {
   discriminator: ({ schema }) => `Must be one of ${list((schema as SettledDiscriminator).allowed)}.`,
   pattern: ({ params, parentSchema }) => `Must match ${params.pattern}${example(parentSchema)}.`,
   format: ({ params, parentSchema }) => `Must be a valid ${params.format}${example(parentSchema)}.`,
-  minLength: ({ params }) => (params.limit === 1 ? 'Must not be empty.' : `Must have at least ${params.limit} characters.`),
+  minLength: ({ params: { limit } }) =>
+    limit === 1 ? 'Must not be empty.' : `Must have at least ${limit} characters.`,
   maxLength: ({ params }) => `Must have at most ${params.limit} characters.`,
   minItems: ({ params }) => `Must have at least ${count(params.limit, 'item')}.`,
   maxItems: ({ params }) => `Must have at most ${count(params.limit, 'item')}.`,

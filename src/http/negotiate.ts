@@ -3,7 +3,7 @@ import type { Step } from './step.ts';
 
 const versioned = 'application/vnd.parley.v2+json';
 
-/** Chooses the answer's media type from what the operation offers and the caller accepts; the first offer is the default. */
+/** Chooses the answer's media type from what the operation offers and the caller accepts; the first is the default. */
 export const negotiate: Step = (req, res) => {
   const { offers, streams } = res.locals.operation!;
   const [preferred] = offers;

@@ -27,7 +27,9 @@ export function validateRequest(validation: Validation): Step {
 
 function parameterReader({ parameters }: Operation) {
   const inQuery = new Map(parameters.filter((one) => one.in === 'query').map((one) => [one.name, one]));
-  const inHeaders = parameters.filter((one) => one.in === 'header').map(({ name }) => [name, name.toLowerCase()] as const);
+  const inHeaders = parameters
+    .filter((one) => one.in === 'header')
+    .map(({ name }): HeaderName => [name, name.toLowerCase()]);
   return {
     query: (url: string, errors: FieldError[]) => readQuery(url, inQuery, errors),
     /** Header parameters in lower case, as the validator knows them. */

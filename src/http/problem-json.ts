@@ -13,7 +13,8 @@ export type ProblemAnswers = {
 /** Turns whatever was thrown into the problem that the caller sees; what is unknown says nothing of its cause. */
 export function toProblem(error: unknown, explain: ProblemAnswers['explain']): Problem {
   if (error instanceof Problem) return error;
-  return explain(error) ?? problem('internal_error', 'Something failed on our side. It is in our log.', { cause: error });
+  const detail = 'Something failed on our side; it is in our log under the request id.';
+  return explain(error) ?? problem('internal_error', detail, { cause: error });
 }
 
 /** The body of a problem that happened while answering this request. */
@@ -26,7 +27,7 @@ export function problemOf(failure: Problem, res: Response, { publicUrl, now }: P
   });
 }
 
-/** Anything thrown → problem → bytes. A status that a handler's operation does not declare is a broken contract: 500. */
+/** Anything thrown → problem → bytes. A status that a handler's operation does not declare breaks the contract: 500. */
 export function answerProblems(answers: ProblemAnswers): ErrorRequestHandler {
   return (error, _req, res, _next) => {
     const failure = declared(toProblem(error, answers.explain), res);

@@ -7,7 +7,7 @@ export type SettledDiscriminator = { propertyName: string; allowed: unknown[] };
 const inDocument = '#/components/schemas/';
 const address = 'schema:';
 
-/** A copy of the document as the validator likes it: it says the same, is compiled faster and explains errors better. */
+/** A copy of the document that says the same to the validator, and is compiled faster and explained better. */
 export function prepareSchemas(document: OpenApiDocument): OpenApiDocument {
   const copy = structuredClone(document);
   settleDiscriminators(copy);

@@ -3,11 +3,11 @@ import type { Step } from './step.ts';
 
 const current = '2.0';
 
-const served: Record<string, string> = { '/v2/': current };
+const versions: Record<string, string> = { '/v2/': current };
 
-/** The version that a path belongs to, as `X-API-Version` says it; paths outside of any version are of the current one. */
+/** The version that a path belongs to, as `X-API-Version` says it; paths outside of any belong to the current one. */
 export function versionOf(path: string): string {
-  return served[path.slice(0, 4)] ?? current;
+  return versions[path.slice(0, 4)] ?? current;
 }
 
 /** The path decides the version. A header or a media type may assert it, and must then agree. */
@@ -33,6 +33,7 @@ function assertEqual(asserted: string, path: string, where: string): void {
   const major = served.slice(0, -2);
   const given = asserted.trim().replace(/^v/, '');
   if (given === served || given === major) return;
-  const detail = `${where} asks for version ${JSON.stringify(asserted)}, but ${path.split('?')[0]} belongs to ${served}.`;
+  const here = path.split('?', 1)[0];
+  const detail = `${where} asks for version ${JSON.stringify(asserted)}, but ${here} belongs to ${served}.`;
   throw problem('invalid_api_version', detail, { suggestions: [`Send ${served}, or leave it out: the path decides.`] });
 }

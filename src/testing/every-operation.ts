@@ -70,6 +70,20 @@ export function describeEveryOperation(document: OpenApiDocument, target: () => 
   }
 }
 
+/** What must hold in the real app for every id in a path: one that nothing has is not found. */
+export function describeUnknownIds(document: OpenApiDocument, target: () => Target): void {
+  for (const operation of readOperations(document).filter(({ responses }) => responses[404])) {
+    const { path, init } = sampleOf(document, operation);
+    if (path === operation.path) continue;
+    it(`404 ${operation.id}`, async () => {
+      const headers = { ...init.headers, authorization: `Bearer ${target().token}` };
+      const answer = await fetch(target().url + path, { ...init, headers });
+      const { error_code } = (await answer.json()) as { error_code: string };
+      expect([answer.status, error_code]).toEqual([404, expect.stringMatching(/_not_found$/)]);
+    });
+  }
+}
+
 type Send = (headers: Record<string, string>, body?: string) => Promise<Response>;
 
 function describeAuthorization(operation: Operation, send: Send, target: () => Target): void {

@@ -12,8 +12,11 @@ describe('buildPackage', () => {
     const committed = readdirSync(built, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name).slice(built.length + 1));
-    expect([...files.keys()].sort()).toEqual(committed.sort());
+    expect([...files.keys()].toSorted()).toEqual(committed.toSorted());
     const changed = [...files].filter(([path, text]) => readFileSync(join(built, path), 'utf8') !== text);
-    expect(changed.map(([path]) => path), 'run npm run generate').toEqual([]);
+    expect(
+      changed.map(([path]) => path),
+      'run npm run generate',
+    ).toEqual([]);
   }, 60_000);
 });

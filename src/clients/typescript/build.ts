@@ -25,7 +25,9 @@ const compilerOptions: ts.CompilerOptions = {
  * sources give the same bytes.
  */
 export function buildPackage(root: string): Map<string, string> {
-  const { info } = JSON.parse(readFileSync(join(root, 'generated/v2/openapi.json'), 'utf8')) as { info: { version: string } };
+  const { info } = JSON.parse(readFileSync(join(root, 'generated/v2/openapi.json'), 'utf8')) as {
+    info: { version: string };
+  };
   const files = new Map([
     ['package.json', JSON.stringify(manifest(info.version), null, 2) + '\n'],
     ['README.md', readFileSync(join(root, sources, 'README.md'), 'utf8').replaceAll('VERSION', info.version)],

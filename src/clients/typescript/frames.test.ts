@@ -6,7 +6,7 @@ const bytes = (text: string) => new TextEncoder().encode(text);
 
 /** Decodes with the bytes cut at these places. */
 function decode(decoder: Decoder, input: Uint8Array, cuts: number[] = []): Frame[] {
-  const places = [0, ...[...cuts].sort((a, b) => a - b), input.length];
+  const places = [0, ...cuts.toSorted((a, b) => a - b), input.length];
   return places.slice(1).flatMap((end, i) => decoder.push(input.subarray(places[i], end)));
 }
 
@@ -19,7 +19,9 @@ const frames: Frame[] = [
 const sse = (end: string) =>
   bytes(
     frames
-      .map(({ seq, event }) => [`id: ${seq}`, 'event: x', `data: ${JSON.stringify(event)}`, '', ': ping', '', ''].join(end))
+      .map(({ seq, event }) =>
+        [`id: ${seq}`, 'event: x', `data: ${JSON.stringify(event)}`, '', ': ping', '', ''].join(end),
+      )
       .join(''),
   );
 const ndjson = (end: string) => bytes(frames.map((frame) => JSON.stringify(frame) + end + end).join(''));

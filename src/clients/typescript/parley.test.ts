@@ -33,8 +33,29 @@ const inTurn =
   (res, seen, count) =>
     answers[Math.min(count, answers.length) - 1]?.(res, seen, count);
 /** Tokens instead of a key. */
-const given = (token: ParleyOptions['token']) => ({ token, apiKeyId: undefined, apiKey: undefined }) as Partial<ParleyOptions>;
+const given = (token: ParleyOptions['token']) =>
+  ({ token, apiKeyId: undefined, apiKey: undefined }) as Partial<ParleyOptions>;
 const ok: Answer = (res) => json(res, 200, { id: 'agt_1' });
+const html =
+  (status: number): Answer =>
+  (res) =>
+    void res.writeHead(status).end('<html>');
+const limited: Answer = (res) => problem(res, 429, 'rate_limit_exceeded', { 'retry-after': '1' });
+const dropped: Answer = (res) => void res.destroy();
+const away: Answer = (res) => problem(res, 503, 'service_unavailable', { 'retry-after': '0' });
+const page =
+  (data: string[], next_cursor: string | null, prev_cursor: string | null = null): Answer =>
+  (res) =>
+    json(res, 200, { data: data.map((id) => ({ id })), has_more: next_cursor !== null, next_cursor, prev_cursor });
+const ids = async (list: AsyncIterable<{ id: string }>) => {
+  const all: string[] = [];
+  for await (const { id } of list) all.push(id);
+  return all;
+};
+const onlySecond: Answer = (res, seen, count) =>
+  seen.headers.authorization === 'Bearer token-2' ? ok(res, seen, count) : problem(res, 401, 'authentication_failed');
+const refuse: Answer = (res) => problem(res, 401, 'authentication_failed');
+const slowly: Answer = (res, seen, count) => void setTimeout(() => signIn()(res, seen, count), 50);
 const failed = (promise: Promise<unknown>): Promise<ParleyError> =>
   promise.then(
     () => expect.fail('it should have failed'),
@@ -129,9 +150,12 @@ describe('a failure', () => {
   });
 
   it('is typed even when a proxy answers, or when success is not JSON', async () => {
-    const html = (status: number): Answer => (res) => void res.writeHead(status).end('<html>');
     const parley = await connect({ [agents]: inTurn(html(502), html(200)) }, { retries: 0 });
-    expect(await failed(parley.listAgents())).toMatchObject({ status: 502, code: 'unexpected_response', problem: null });
+    expect(await failed(parley.listAgents())).toMatchObject({
+      status: 502,
+      code: 'unexpected_response',
+      problem: null,
+    });
     expect(await failed(parley.listAgents())).toMatchObject({ status: 200, code: 'unexpected_response' });
   });
 
@@ -146,10 +170,6 @@ describe('a failure', () => {
 });
 
 describe('a retry', () => {
-  const limited: Answer = (res) => problem(res, 429, 'rate_limit_exceeded', { 'retry-after': '1' });
-  const dropped: Answer = (res) => void res.destroy();
-  const away: Answer = (res) => problem(res, 503, 'service_unavailable', { 'retry-after': '0' });
-
   it('waits for as long as the server asks, even with a POST that was refused', async () => {
     const parley = await connect({ [agents]: inTurn(limited, ok) });
     const start = performance.now();
@@ -198,14 +218,6 @@ describe('a retry', () => {
 });
 
 describe('a list', () => {
-  const page = (data: string[], next_cursor: string | null, prev_cursor: string | null = null): Answer => (res) =>
-    json(res, 200, { data: data.map((id) => ({ id })), has_more: next_cursor !== null, next_cursor, prev_cursor });
-  const ids = async (list: AsyncIterable<{ id: string }>) => {
-    const all: string[] = [];
-    for await (const { id } of list) all.push(id);
-    return all;
-  };
-
   it('is iterated over all pages, with the same query', async () => {
     const parley = await connect({ [agents]: inTurn(page(['a', 'b'], 'c/1'), page(['c'], 'c2'), page([], null)) });
     expect(await ids(parley.listAgents({ query: { limit: 2 } }))).toEqual(['a', 'b', 'c']);
@@ -264,7 +276,13 @@ describe('a sign-in', () => {
 
   it('may fail while the old token is still good', async () => {
     let now = Date.UTC(2026, 10, 21);
-    const answers = { [signInPath]: inTurn(signIn(() => now), (res) => problem(res, 500, 'internal_error')), [agents]: ok };
+    const answers = {
+      [signInPath]: inTurn(
+        signIn(() => now),
+        (res) => problem(res, 500, 'internal_error'),
+      ),
+      [agents]: ok,
+    };
     const parley = await connect(answers, { now: () => now });
     await parley.listAgents();
     now += hour - minute;
@@ -274,8 +292,6 @@ describe('a sign-in', () => {
   });
 
   it('is repeated once, for all, after the token was refused', async () => {
-    const onlySecond: Answer = (res, seen, count) =>
-      seen.headers.authorization === 'Bearer token-2' ? ok(res, seen, count) : problem(res, 401, 'authentication_failed');
     const parley = await connect({ [agents]: onlySecond });
     const all = await Promise.all(Array.from({ length: 50 }, () => parley.createAgent({ body })));
     expect(all).toHaveLength(50);
@@ -283,17 +299,17 @@ describe('a sign-in', () => {
   });
 
   it('is not repeated for ever', async () => {
-    const refuse: Answer = (res) => problem(res, 401, 'authentication_failed');
     const parley = await connect({ [agents]: refuse, '/v2/chat/messages/stream': refuse });
     expect(await failed(parley.listAgents())).toBeInstanceOf(AuthenticationError);
     expect([server.count(signInPath), server.count(agents)]).toEqual([2, 2]);
-    const stream = parley.streamMessage({ body: { message: { role: 'user', content: { type: 'text', text: '?' } }, context: {} } });
+    const stream = parley.streamMessage({
+      body: { message: { role: 'user', content: { type: 'text', text: '?' } }, context: {} },
+    });
     expect(await failed(stream.entries().next())).toBeInstanceOf(AuthenticationError);
     expect(server.count('/v2/chat/messages/stream')).toBe(2);
   });
 
   it('is not needed by public operations, nor ended by the caller that began it', async () => {
-    const slowly: Answer = (res, seen, count) => void setTimeout(() => signIn()(res, seen, count), 50);
     const parley = await connect({ [signInPath]: slowly, [agents]: ok, '/v2/health': ok });
     await parley.getHealth();
     expect(server.count(signInPath)).toBe(0);

@@ -1,3 +1,4 @@
+/* oxlint-disable no-unsafe-declaration-merging, no-extraneous-class -- the constructor makes the methods of the interface */
 import * as sdk from '#generated/v2/client/sdk.gen.ts';
 import type { MessageReply } from '#generated/v2/client/types.gen.ts';
 import type { Operations } from '#generated/v2/operations.gen.ts';
@@ -33,19 +34,22 @@ export type ParleyOptions = Credentials & {
 /** The events after which a stream has no more to say: one that ends without them was cut off. */
 const endings: { [Id in keyof Operations]?: readonly string[] } = { streamMessage: ['message_complete'] };
 
-// oxlint-disable-next-line no-unsafe-declaration-merging -- the methods are made from the generated functions below
+const repeatable = { repeatable: true } satisfies Partial<Request>;
+
+/** The methods, one for each operation. */
 export interface Parley extends Methods {}
 
 /**
  * A client of one Parley server, with a method for every operation: a reply is its body, a stream is iterated with
  * `for await`, a failure is a typed error. It signs in by itself and keeps its token fresh.
  */
-// oxlint-disable-next-line no-unsafe-declaration-merging -- see above
 export class Parley {
   constructor(options: ParleyOptions) {
     const { baseUrl, timeoutMs = 120_000, retries = 3, now = Date.now } = options;
     const fetch = options.fetch ?? ((...args: Parameters<typeof globalThis.fetch>) => globalThis.fetch(...args));
-    const signIn = () => sdk.signInWithApiKey({ client, ...signInInput(options) }) as unknown as Promise<SignIn>;
+    const headers = { 'X-API-Key-Id': options.apiKeyId ?? '', 'X-API-Key': options.apiKey ?? '' };
+    // Signing in twice does no harm, so it may be repeated like a read.
+    const signIn = () => sdk.signInWithApiKey({ client, headers, ...repeatable }) as unknown as Promise<SignIn>;
     const tokens: TokenSource = options.token === undefined ? signedInTokens(signIn, now) : givenTokens(options.token);
     const client = createTransport({ baseUrl: baseUrl.replace(/\/+$/, ''), timeoutMs, retries, now, fetch, tokens });
     for (const [id, operation] of Object.entries(sdk)) {
@@ -54,12 +58,6 @@ export class Parley {
       Object.defineProperty(this, id, { value: method, enumerable: true });
     }
   }
-}
-
-/** Signing in twice does no harm. */
-function signInInput(options: ParleyOptions) {
-  const headers = { 'X-API-Key-Id': options.apiKeyId ?? '', 'X-API-Key': options.apiKey ?? '' };
-  return { headers, repeatable: true } satisfies Partial<Request> & object;
 }
 
 /** The text of a whole reply: empty when it only calls tools. */

@@ -40,20 +40,22 @@ export class Patience {
 
   /** Waits for something that others wait for too and that this call must not end. */
   async beside<T>(shared: Promise<T>): Promise<T> {
-    this.signal.throwIfAborted();
-    let leave = (): void => {};
-    const aborted = new Promise<never>((_, reject) => {
-      leave = () => reject(this.signal.reason as Error);
-      this.signal.addEventListener('abort', leave);
+    const { signal } = this;
+    signal.throwIfAborted();
+    return new Promise((resolve, reject) => {
+      const leave = () => reject(signal.reason as Error);
+      signal.addEventListener('abort', leave);
+      shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
     });
-    return Promise.race([shared, aborted]).finally(() => this.signal.removeEventListener('abort', leave));
   }
 
   /** Sleeps, or says at once that there is not enough time left. */
   async pause(ms: number): Promise<boolean> {
     if (performance.now() + ms >= this.#endsAt) return false;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    await this.beside(new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))).finally(() => clearTimeout(timer));
+    await this.beside(new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)))).finally(() =>
+      clearTimeout(timer),
+    );
     return true;
   }
 }

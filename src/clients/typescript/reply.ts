@@ -14,7 +14,11 @@ type Query = Record<string, unknown>;
 type Answer = { data: unknown; response: Response };
 
 /** Dresses a call that is under way; `fetchPage` sends it again with another query. */
-export function reply(answer: Promise<Answer>, query: Query, fetchPage: (query: Query) => Promise<unknown>): Reply<unknown> {
+export function reply(
+  answer: Promise<Answer>,
+  query: Query,
+  fetchPage: (query: Query) => Promise<unknown>,
+): Reply<unknown> {
   const body = answer.then(({ data }) => data);
   return Object.assign(body, {
     withResponse() {

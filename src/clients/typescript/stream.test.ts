@@ -95,7 +95,9 @@ describe('streamMessage', () => {
 
   it('throws a refusal before the first event, and tries a 429 again', async () => {
     const parley = await connect((res, _seen, count) =>
-      count === 1 ? problem(res, 429, 'rate_limit_exceeded', { 'retry-after': '0' }) : problem(res, 409, 'run_in_progress'),
+      count === 1
+        ? problem(res, 429, 'rate_limit_exceeded', { 'retry-after': '0' })
+        : problem(res, 409, 'run_in_progress'),
     );
     const { events, error } = await read(parley.streamMessage(input));
     expect(events).toEqual([]);
@@ -122,7 +124,9 @@ describe('streamMessage', () => {
   it('throws a TimeoutError when nothing is heard, but not while its reader is slow', async () => {
     const parley = await connect(async (res) => {
       open(res);
-      for (const line of sse(whole).split(/(?<=\n\n)/).slice(0, 3)) {
+      for (const line of sse(whole)
+        .split(/(?<=\n\n)/)
+        .slice(0, 3)) {
         res.write(line);
         await new Promise((resolve) => setTimeout(resolve, 60));
       }

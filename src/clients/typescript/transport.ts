@@ -34,8 +34,9 @@ export type Request = {
   endings?: readonly string[];
 };
 
-type Send = <T>(method: string, accept: string, request: Request, patience: Patience, read: Read<T>) => Promise<T>;
-type Read<T> = (response: Response) => Promise<T>;
+/** One call under way, however often it is sent. */
+type Call = { method: string; accept: string; request: Request; patience: Patience };
+type Send = <T>(call: Call, read: (response: Response) => Promise<T>) => Promise<T>;
 
 const mediaTypes = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' };
 
@@ -46,8 +47,7 @@ export function createTransport(options: TransportOptions): Client {
 
   function call(method: string, request: Request): Reply<unknown> {
     const patience = patienceOf(request);
-    const read = async (response: Response) => ({ response, data: await bodyOf(response) });
-    const answer = patience.during(() => send(method, 'application/json', request, patience, read));
+    const answer = patience.during(() => send({ method, accept: 'application/json', request, patience }, answerOf));
     return reply(answer, request.query ?? {}, (query) => call(method, { ...request, query }));
   }
 
@@ -55,8 +55,8 @@ export function createTransport(options: TransportOptions): Client {
     const open = async () => {
       const patience = patienceOf(request);
       const accept = mediaTypes[request.format ?? 'sse'];
-      const response = await patience.during(() => send(method, accept, request, patience, async (answer) => answer));
-      return { response, patience };
+      const read = async (response: Response) => ({ response, patience });
+      return patience.during(() => send({ method, accept, request, patience }, read));
     };
     return new EventStream(open, request.endings ?? []);
   }
@@ -71,43 +71,14 @@ function byMethod<T>(send: (method: string, request: Request) => T) {
 
 /** Sends until it works, may not be repeated, or there is no time left. */
 function sender(options: TransportOptions): Send {
-  const { buildUrl } = createClient({ baseUrl: options.baseUrl });
-
-  async function attempt(method: string, accept: string, request: Request, patience: Patience, token: string | null) {
-    const headers = new Headers(request.headers);
-    headers.set('accept', accept);
-    if (token !== null) headers.set('authorization', `Bearer ${token}`);
-    if (request.body === undefined) headers.delete('content-type');
-    const response = await options.fetch(buildUrl({ url: request.url, path: request.path, query: request.query }), {
-      method,
-      headers,
-      body: request.body === undefined ? null : JSON.stringify(request.body),
-      signal: patience.signal,
-    });
-    if (response.ok) return response;
-    throw await errorFromResponse(response, options.now());
-  }
-
-  /** With a token; with another one if the first was refused. */
-  async function authorized(method: string, accept: string, request: Request, patience: Patience) {
-    if (!request.security?.length) return attempt(method, accept, request, patience, null);
-    const token = await patience.beside(options.tokens.current());
-    try {
-      return await attempt(method, accept, request, patience, token);
-    } catch (error) {
-      if (!(error instanceof AuthenticationError)) throw error;
-      const another = await patience.beside(options.tokens.renew(token));
-      if (another === token) throw error;
-      return attempt(method, accept, request, patience, another);
-    }
-  }
-
-  return async (method, accept, request, patience, read) => {
+  const sendOnce = authorized(options);
+  return async (call, read) => {
+    const { method, request, patience } = call;
     const repeatable = request.repeatable ?? method === 'GET';
     const retries = request.retries ?? options.retries;
     for (let tries = 0; ; tries++) {
       try {
-        return await read(await authorized(method, accept, request, patience));
+        return await read(await sendOnce(call));
       } catch (cause) {
         const error = patience.explain(cause);
         const delay = tries < retries ? retryDelayMs(error, tries, repeatable) : null;
@@ -116,6 +87,46 @@ function sender(options: TransportOptions): Send {
     }
   };
 }
+
+/** Sends once with a token, and once more with another one if the first was refused. */
+function authorized(options: TransportOptions): (call: Call) => Promise<Response> {
+  const sendWith = exchange(options);
+  return async (call) => {
+    const { request, patience } = call;
+    if (!request.security?.length) return sendWith(call, null);
+    const token = await patience.beside(options.tokens.current());
+    try {
+      return await sendWith(call, token);
+    } catch (error) {
+      if (!(error instanceof AuthenticationError)) throw error;
+      const another = await patience.beside(options.tokens.renew(token));
+      if (another === token) throw error;
+      return sendWith(call, another);
+    }
+  };
+}
+
+/** One request and its answer; any status but success is thrown. */
+function exchange({ baseUrl, fetch, now }: TransportOptions) {
+  const { buildUrl } = createClient({ baseUrl });
+  return async ({ method, accept, request, patience }: Call, token: string | null): Promise<Response> => {
+    const { url, path, query, body } = request;
+    const headers = new Headers(request.headers);
+    headers.set('accept', accept);
+    if (token !== null) headers.set('authorization', `Bearer ${token}`);
+    if (body === undefined) headers.delete('content-type');
+    const response = await fetch(buildUrl({ url, path, query }), {
+      method,
+      headers,
+      body: body === undefined ? null : JSON.stringify(body),
+      signal: patience.signal,
+    });
+    if (response.ok) return response;
+    throw await errorFromResponse(response, now());
+  };
+}
+
+const answerOf = async (response: Response) => ({ response, data: await bodyOf(response) });
 
 async function bodyOf(response: Response): Promise<unknown> {
   const text = await response.text();

@@ -33,7 +33,9 @@ describe('the package', () => {
   });
 
   it('installs into an empty project with npm, asking nobody but this server', async () => {
-    const { clients } = (await (await fetch(`${pages.url}/clients/`, { headers: { accept: 'application/json' } })).json()) as {
+    const { clients } = (await (
+      await fetch(`${pages.url}/clients/`, { headers: { accept: 'application/json' } })
+    ).json()) as {
       clients: { install: string }[];
     };
     const [npm, ...args] = clients[0]!.install.split(' ');
@@ -69,7 +71,10 @@ describe('the package', () => {
   });
 
   it('has types that a strict program compiles with, and that refuse mistakes', () => {
-    writeFileSync(join(project, 'good.ts'), `declare const process: { stdout: { write(text: string): void } };\n${example}\n${uses}`);
+    writeFileSync(
+      join(project, 'good.ts'),
+      `declare const process: { stdout: { write(text: string): void } };\n${example}\n${uses}`,
+    );
     writeFileSync(join(project, 'bad.ts'), mistakes);
     expect(faults('good.ts')).toEqual([]);
     expect(faults('bad.ts').map((line) => line.split(':')[0])).toEqual(['3', '4', '5', '6', '8']);

@@ -20,6 +20,9 @@ export function contractYaml(bundle: Bundle, publicUrl: string): Asset {
 
 const located = (bundle: Bundle, publicUrl: string): Bundle => ({
   ...bundle,
-  info: { ...bundle.info, ...(bundle.info.contact && { contact: { ...bundle.info.contact, url: `${publicUrl}/docs` } }) },
+  info: {
+    ...bundle.info,
+    ...(bundle.info.contact && { contact: { ...bundle.info.contact, url: `${publicUrl}/docs` } }),
+  },
   servers: [{ url: publicUrl, description: 'This server' }],
 });

@@ -37,7 +37,7 @@ const policy = [
 
 /** A speech bubble, so that browsers do not ask for a favicon. */
 export const icon =
-  '<link rel="icon" href="data:image/svg+xml,%3Csvg xmlns=\'http://www.w3.org/2000/svg\' viewBox=\'0 0 16 16\'%3E%3Cpath fill=\'%230b57d0\' d=\'M2 2h12v9H7l-4 4v-4H2z\'/%3E%3C/svg%3E">';
+  "<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%230b57d0' d='M2 2h12v9H7l-4 4v-4H2z'/%3E%3C/svg%3E\">";
 
 const sections = [
   ['/', 'Parley'],

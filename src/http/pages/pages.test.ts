@@ -8,7 +8,8 @@ let server: Awaited<ReturnType<typeof startPages>>;
 beforeAll(async () => (server = await startPages()));
 afterAll(() => server.close());
 
-const get = (path: string, headers: Record<string, string> = {}) => fetch(server.url + path, { headers, redirect: 'manual' });
+const get = (path: string, headers: Record<string, string> = {}) =>
+  fetch(server.url + path, { headers, redirect: 'manual' });
 
 /** Everything that a browser would load or follow. */
 const addresses = (html: string) => [...html.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, address]) => address!);
@@ -62,7 +63,11 @@ describe('the pages', () => {
   it('move with the server to another path', async () => {
     const moved = await startPages('/parley');
     const html = await (await fetch(`${moved.url}/problems/insufficient_permissions`)).text();
-    expect(addresses(html).filter((link) => link.startsWith('/')).every((link) => link.startsWith('/parley/'))).toBe(true);
+    expect(
+      addresses(html)
+        .filter((link) => link.startsWith('/'))
+        .every((link) => link.startsWith('/parley/')),
+    ).toBe(true);
     expect(await (await fetch(`${moved.url}/docs`)).text()).toContain('url: "/parley/openapi/v2.json"');
     await moved.close();
   });
@@ -72,7 +77,12 @@ describe('/docs', () => {
   it('has everything that would leave the host turned off, and forbidden', async () => {
     const response = await get('/docs');
     const html = await response.text();
-    for (const off of ['"withDefaultFonts":false', '"telemetry":false', '"agent":{"disabled":true}', '"mcp":{"disabled":true}'])
+    for (const off of [
+      '"withDefaultFonts":false',
+      '"telemetry":false',
+      '"agent":{"disabled":true}',
+      '"mcp":{"disabled":true}',
+    ])
       expect(html).toContain(off);
     const policy = response.headers.get('content-security-policy')!;
     expect(policy).toContain("connect-src 'self'");

@@ -24,14 +24,34 @@ export function createPages({ publicUrl, bundle, root = ownRoot }: PageOptions):
   const router = Router();
   const prefix = () => new URL(publicUrl()).pathname.replace(/\/$/, '');
 
-  router.get('/', serve(() => landing(bundle, prefix())));
-  router.get('/docs', serve(() => docsPage(prefix())));
+  router.get(
+    '/',
+    serve(() => landing(bundle, prefix())),
+  );
+  router.get(
+    '/docs',
+    serve(() => docsPage(prefix())),
+  );
   router.get(scriptPath, serve(docsScript));
-  router.get('/openapi/v2.json', serve(() => contractJson(bundle, publicUrl())));
-  router.get('/openapi/v2.yaml', serve(() => contractYaml(bundle, publicUrl())));
-  router.get('/problems', serve(() => problemIndex(prefix())));
+  router.get(
+    '/openapi/v2.json',
+    serve(() => contractJson(bundle, publicUrl())),
+  );
+  router.get(
+    '/openapi/v2.yaml',
+    serve(() => contractYaml(bundle, publicUrl())),
+  );
+  router.get(
+    '/problems',
+    serve(() => problemIndex(prefix())),
+  );
   router.get('/problems/:code', problemPages(root, publicUrl, prefix));
-  addClients(router, once(() => packFolder(join(root, 'generated/clients/typescript'))), publicUrl, prefix);
+  addClients(
+    router,
+    once(() => packFolder(join(root, 'generated/clients/typescript'))),
+    publicUrl,
+    prefix,
+  );
   return router;
 }
 
@@ -54,14 +74,20 @@ function problemPages(root: string, publicUrl: () => string, prefix: () => strin
   const pages = new Map<string, RequestHandler>();
   return (req, res, next) => {
     const code = String(req.params['code']);
-    if (!isErrorCode(code)) throw problem('resource_not_found', `There is no problem called ${code}. All are listed at /problems/.`);
+    if (!isErrorCode(code))
+      throw problem('resource_not_found', `There is no problem called ${code}. All are listed at /problems/.`);
     const handler = pages.get(code) ?? serve(() => problemPage(root, code, publicUrl(), prefix()));
     pages.set(code, handler);
     return handler(req, res, next);
   };
 }
 
-function addClients(router: Router, tarball: () => Promise<Tarball>, publicUrl: () => string, prefix: () => string): void {
+function addClients(
+  router: Router,
+  tarball: () => Promise<Tarball>,
+  publicUrl: () => string,
+  prefix: () => string,
+): void {
   const html = serve(async () => clientsPage(await tarball(), publicUrl(), prefix()));
   const json = serve(async () => clientsJson([offerOf(await tarball(), publicUrl())]));
   router.get('/clients', (req, res, next) => (req.accepts(['html', 'json']) === 'json' ? json : html)(req, res, next));

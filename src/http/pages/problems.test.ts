@@ -16,7 +16,7 @@ const isProblem = ajv.compile({ $ref: 'bundle#/components/schemas/Problem' });
 
 describe('docs/problems', () => {
   it('has a page for each problem and no other', () => {
-    expect(readdirSync(folder).sort()).toEqual(codes.map((code) => `${code}.md`).sort());
+    expect(readdirSync(folder).toSorted()).toEqual(codes.map((code) => `${code}.md`).toSorted());
   });
 
   it.each(codes)('%s says what it means, when it happens and what to do, with an example that is true', (code) => {

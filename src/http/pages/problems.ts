@@ -31,7 +31,10 @@ ${rows.join('\n')}
 /** The page that a problem's `type` points to, from `docs/problems`, with this server's address in the example. */
 export function problemPage(root: string, code: ErrorCode, publicUrl: string, prefix: string): Asset {
   const { status, title, retryable } = problemKinds[code];
-  const text = readFileSync(join(root, 'docs/problems', `${code}.md`), 'utf8').replaceAll('http://127.0.0.1:8080', publicUrl);
+  const text = readFileSync(join(root, 'docs/problems', `${code}.md`), 'utf8').replaceAll(
+    'http://127.0.0.1:8080',
+    publicUrl,
+  );
   const facts = `<p class="soft"><code>${code}</code> · status ${status} · ${retryable ? 'may pass: try again later' : 'trying again changes nothing'}</p>`;
   const html = markdown(text, { prefix }).replace('</h1>', `</h1>\n${facts}`);
   return page({ title: `${title} · Parley`, prefix, section: '/problems/', content: html });

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Agent, AgentVersion } from '#generated/v2/client/types.gen.ts';
 import { problem } from '#src/problems.ts';
-import type { Queryable } from '#src/resources/events/store.ts';
+import type { Queryable } from '#src/db/query.ts';
 import { agentTable, type AgentRow, type AgentVersionRow, type Definition } from './table.ts';
 
 /** An agent with what its newest version says. */

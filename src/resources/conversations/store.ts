@@ -1,6 +1,6 @@
 import type { Conversation } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/ids.ts';
-import type { Queryable } from '#src/resources/events/store.ts';
+import type { Queryable } from '#src/db/query.ts';
 import type { ConversationRow } from './table.ts';
 
 const columns = `id, organization_id AS "organizationId", agent_id AS "agentId", title, status, metadata,

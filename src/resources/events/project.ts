@@ -1,6 +1,7 @@
 import type { FoldedMessage, RunEnd, RunFold } from '#src/event-log/fold.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
-import type { LogHead, Queryable } from './store.ts';
+import type { Queryable } from '#src/db/query.ts';
+import type { LogHead } from './store.ts';
 
 /** What a commit did: the events, what they fold to, and the messages whose rows they change. */
 type Change = { events: readonly AguiEvent[]; fold: RunFold; changed: readonly FoldedMessage[] };

@@ -5,7 +5,8 @@ import { isFragment, type AguiEvent } from '#src/event-log/event.ts';
 import { evolve, idle, isOpen, type FoldedMessage, type RunFold } from '#src/event-log/fold.ts';
 import { problem, type Problem } from '#src/problems.ts';
 import { project } from './project.ts';
-import { insertEvents, lockHead, openRunStart, readEvents, type LogHead, type Queryable } from './store.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { insertEvents, lockHead, openRunStart, readEvents, type LogHead } from './store.ts';
 
 /** What one commit added to a session's log. */
 export type Commit = { sessionId: string; events: Sequenced<AguiEvent>[] };

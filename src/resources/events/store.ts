@@ -1,8 +1,6 @@
 import type { Sequenced } from '#src/api.ts';
+import type { Queryable } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
-
-/** A data source or a transaction of one. */
-export type Queryable = { query<T = unknown>(sql: string, parameters?: unknown[]): Promise<T> };
 
 /** The part of a session's row that the log needs. */
 export type LogHead = { id: string; conversationId: string; nextSeq: number };

@@ -1,7 +1,8 @@
 import type { Sequenced } from '#src/api.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import type { Log } from './record.ts';
-import { readEvents, type Queryable } from './store.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { readEvents } from './store.ts';
 
 type From = { sessionId: string; afterSeq: number; signal: AbortSignal };
 

@@ -179,6 +179,25 @@ describe('streamMessage', () => {
     expect(again.frames.map(({ item, seq }) => [seq, item.event])).toEqual(answered.frames.map(({ item, seq }) => [seq, item.event]));
   });
 
+  it.each([
+    [429, { status: 429 }],
+    [502, { status: 500 }],
+    [503, { status: 503 }],
+    [504, { delay_ms: 4_000 }],
+  ])('%i when the model fails before its first token', async (status, step) => {
+    expect((await api.stream('/v2/chat/messages/stream', plays([step], { agent_id: agent }))).status).toBe(status);
+  });
+
+  it('404, 409 and 422 before the stream begins', async () => {
+    const nowhere = { session_id: 'sess_01k2c5gq8zf3vr4xw1m6t0y9ab' };
+    const status = async (body: object) => (await api.stream('/v2/chat/messages/stream', body)).status;
+    expect(await status(says('x', nowhere))).toBe(404);
+    const asked = await api.stream('/v2/chat/messages/stream', plays(callsTool, { agent_id: agent }));
+    const context = { session_id: asked.frames.at(-1)!.item.session.id };
+    expect(await status(says('x', context))).toBe(409);
+    expect(await status(results(context, ['call_x', 'y']))).toBe(422);
+  });
+
   it('ends with an error event when the model fails in the middle', async () => {
     const { frames } = await api.stream('/v2/chat/messages/stream', plays([{ say: 'half ' }, { bad_json: true }], { agent_id: agent }));
     expect(frames.at(-1)!.item).toMatchObject({ event: 'error', error: { error_code: 'upstream_failure', status: 502 } });

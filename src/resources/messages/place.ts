@@ -4,7 +4,7 @@ import { problem } from '#src/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import { findConversation, insertConversation, lockConversation } from '#src/resources/conversations/store.ts';
 import type { ConversationRow } from '#src/resources/conversations/table.ts';
-import type { Queryable } from '#src/resources/events/store.ts';
+import type { Queryable } from '#src/db/query.ts';
 import { insertSession, lockSession, newestActiveSession } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 

@@ -3,7 +3,7 @@ import type { Sequenced } from '#src/api.ts';
 import { chatView, type ChatView } from '#src/event-log/chat.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { problem, problemBody, type Problem } from '#src/problems.ts';
-import type { Queryable } from '#src/resources/events/store.ts';
+import type { Queryable } from '#src/db/query.ts';
 import { tail } from '#src/resources/events/tail.ts';
 import { findRun, type RunRow } from '#src/resources/runs/store.ts';
 import type { ChatDeps, Request, Started } from './start.ts';
@@ -84,8 +84,7 @@ export async function wholeReply(deps: ChatDeps, request: Request, started: Star
 }
 
 /** The last event of a chat stream: the whole reply, or why there is none. */
-async function lastEvent(deps: ChatDeps, request: Request, started: Started): Promise<ChatEvent> {
-  const run = (await findRun(deps.dataSource, request.principal.organizationId, started.runId))!;
+async function lastEvent(deps: ChatDeps, request: Request, run: RunRow): Promise<ChatEvent> {
   const { requestId, instance } = request;
   const error: ProblemBody | null =
     run.status === 'cancelled'
@@ -112,13 +111,22 @@ function simpleEvent(view: Exclude<ChatView, { view: 'end' }>, started: Started,
   }
 }
 
-/** The run as chat events: each once, in order, and only after it was stored. */
+/**
+ * The run as chat events: each once, in order, and only after it was stored. Throws the problem of a run that failed
+ * before there was anything to show.
+ */
 export async function* chatEvents(deps: ChatDeps, request: Request, started: Started, signal: AbortSignal): AsyncGenerator<Sequenced<ChatEvent>> {
   const show = chatView();
+  let silent = true;
   for await (const { seq, event } of eventsOf(deps, request, started, signal)) {
     const view = show(event);
     if (!view) continue;
-    if (view.view === 'end') yield { seq, event: await lastEvent(deps, request, started) };
-    else yield { seq, event: simpleEvent(view, started, deps.clock()) };
+    if (view.view === 'end') {
+      const run = (await findRun(deps.dataSource, request.principal.organizationId, started.runId))!;
+      const failure = failureOf(run, event);
+      if (silent && failure) throw failure;
+      yield { seq, event: await lastEvent(deps, request, run) };
+    } else yield { seq, event: simpleEvent(view, started, deps.clock()) };
+    silent = false;
   }
 }

@@ -7,7 +7,7 @@ import type { ChatRequest } from '#src/llm/types.ts';
 import { problem } from '#src/problems.ts';
 import { agentVersion } from '#src/resources/agents/store.ts';
 import type { Commit } from '#src/resources/events/record.ts';
-import type { Queryable } from '#src/resources/events/store.ts';
+import type { Queryable } from '#src/db/query.ts';
 import { activeRun, insertRun, type RunRequest } from '#src/resources/runs/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findPlace, type Place } from './place.ts';

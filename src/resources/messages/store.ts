@@ -1,5 +1,5 @@
 import type { Message, MessageVersion } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/resources/events/store.ts';
+import type { Queryable } from '#src/db/query.ts';
 import { readEvents } from '#src/resources/events/store.ts';
 import type { MessageRow, MessageVersionRow } from './table.ts';
 

@@ -1,5 +1,5 @@
 import type { Problem as ProblemBody, Run } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/resources/events/store.ts';
+import type { Queryable } from '#src/db/query.ts';
 
 /** How a caller asked for this run: what overrides its session. */
 export type RunRequest = { include_metrics: boolean; temperature?: number; max_tokens?: number; tools_enabled: boolean };

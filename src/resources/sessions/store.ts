@@ -1,6 +1,6 @@
 import type { Session } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/ids.ts';
-import type { Queryable } from '#src/resources/events/store.ts';
+import type { Queryable } from '#src/db/query.ts';
 import type { SessionRow } from './table.ts';
 
 const columns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", agent_id AS "agentId",

@@ -1,4 +1,4 @@
-import type { Queryable } from '#src/resources/events/store.ts';
+import type { Queryable } from '#src/db/query.ts';
 
 /** A data source, for what has to happen in one transaction. */
 export type Transactional = Queryable & { transaction<T>(run: (tx: Queryable) => Promise<T>): Promise<T> };
@@ -39,6 +39,12 @@ export async function anyKey(db: Queryable): Promise<boolean> {
   return (await db.query<unknown[]>(`SELECT 1 FROM api_keys LIMIT 1`)).length > 0;
 }
 
+/** Until the transaction ends nobody else makes or changes keys. */
+export async function lockKeys(tx: Queryable): Promise<void> {
+  await tx.query('LOCK TABLE api_keys IN SHARE ROW EXCLUSIVE MODE');
+}
+
+/** The organization of that name, made with `id` when it is missing. */
 export async function ensureOrganization(db: Queryable, organization: { id: string; name: string; now: Date }): Promise<string> {
   await db.query(`INSERT INTO organizations (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING`, [
     organization.id, organization.name, organization.now,
@@ -49,19 +55,31 @@ export async function ensureOrganization(db: Queryable, organization: { id: stri
 
 export type NewKey = { id: string; organizationId: string; subject: string; name: string; hash: string; scopes: readonly string[]; now: Date };
 
-/** Stores a key; a key of the same id is given the new secret and scopes. */
+/** Stores a key. One of the same id is given the secret and the scopes; revoked, it counts again only with a new secret. */
 export async function saveKey(db: Queryable, key: NewKey): Promise<void> {
   await db.query(
-    `INSERT INTO api_keys (id, organization_id, subject, name, hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, scopes = excluded.scopes`,
+    `INSERT INTO api_keys AS k (id, organization_id, subject, name, hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, scopes = excluded.scopes,
+       revoked_at = CASE WHEN k.hash = excluded.hash THEN k.revoked_at END`,
     [key.id, key.organizationId, key.subject, key.name, key.hash, JSON.stringify(key.scopes), key.now],
   );
 }
 
-export async function listKeys(db: Queryable): Promise<Record<string, unknown>[]> {
+export type ListedKey = {
+  id: string;
+  organization: string;
+  name: string;
+  scopes: string[];
+  createdAt: Date;
+  lastUsedAt: Date | null;
+  revokedAt: Date | null;
+};
+
+export async function listKeys(db: Queryable): Promise<ListedKey[]> {
   return db.query(
-    `SELECT k.id, o.name AS organization, k.name, k.scopes, k.created_at, k.last_used_at, k.revoked_at
-       FROM api_keys k JOIN organizations o ON o.id = k.organization_id ORDER BY k.created_at`,
+    `SELECT k.id, o.name AS organization, k.name, k.scopes, k.created_at AS "createdAt", k.last_used_at AS "lastUsedAt",
+            k.revoked_at AS "revokedAt"
+       FROM api_keys k JOIN organizations o ON o.id = k.organization_id ORDER BY k.created_at, k.id`,
   );
 }
 

@@ -28,6 +28,7 @@ export type ParleyOptions = Credentials & {
     /** Another clock, in milliseconds. */
     now?: () => number;
 };
+/** The methods, one for each operation. */
 export interface Parley extends Methods {
 }
 /**

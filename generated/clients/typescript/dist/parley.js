@@ -1,3 +1,4 @@
+/* oxlint-disable no-unsafe-declaration-merging, no-extraneous-class -- the constructor makes the methods of the interface */
 import * as sdk from "./api/client/sdk.gen.js";
 import { givenTokens, signedInTokens } from "./tokens.js";
 import { createTransport } from "./transport.js";
@@ -5,16 +6,18 @@ export * from "./errors.js";
 export { EventStream } from "./stream.js";
 /** The events after which a stream has no more to say: one that ends without them was cut off. */
 const endings = { streamMessage: ['message_complete'] };
+const repeatable = { repeatable: true };
 /**
  * A client of one Parley server, with a method for every operation: a reply is its body, a stream is iterated with
  * `for await`, a failure is a typed error. It signs in by itself and keeps its token fresh.
  */
-// oxlint-disable-next-line no-unsafe-declaration-merging -- see above
 export class Parley {
     constructor(options) {
         const { baseUrl, timeoutMs = 120_000, retries = 3, now = Date.now } = options;
         const fetch = options.fetch ?? ((...args) => globalThis.fetch(...args));
-        const signIn = () => sdk.signInWithApiKey({ client, ...signInInput(options) });
+        const headers = { 'X-API-Key-Id': options.apiKeyId ?? '', 'X-API-Key': options.apiKey ?? '' };
+        // Signing in twice does no harm, so it may be repeated like a read.
+        const signIn = () => sdk.signInWithApiKey({ client, headers, ...repeatable });
         const tokens = options.token === undefined ? signedInTokens(signIn, now) : givenTokens(options.token);
         const client = createTransport({ baseUrl: baseUrl.replace(/\/+$/, ''), timeoutMs, retries, now, fetch, tokens });
         for (const [id, operation] of Object.entries(sdk)) {
@@ -23,11 +26,6 @@ export class Parley {
             Object.defineProperty(this, id, { value: method, enumerable: true });
         }
     }
-}
-/** Signing in twice does no harm. */
-function signInInput(options) {
-    const headers = { 'X-API-Key-Id': options.apiKeyId ?? '', 'X-API-Key': options.apiKey ?? '' };
-    return { headers, repeatable: true };
 }
 /** The text of a whole reply: empty when it only calls tools. */
 export function textOf(reply) {

@@ -39,13 +39,13 @@ export class Patience {
     }
     /** Waits for something that others wait for too and that this call must not end. */
     async beside(shared) {
-        this.signal.throwIfAborted();
-        let leave = () => { };
-        const aborted = new Promise((_, reject) => {
-            leave = () => reject(this.signal.reason);
-            this.signal.addEventListener('abort', leave);
+        const { signal } = this;
+        signal.throwIfAborted();
+        return new Promise((resolve, reject) => {
+            const leave = () => reject(signal.reason);
+            signal.addEventListener('abort', leave);
+            shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
         });
-        return Promise.race([shared, aborted]).finally(() => this.signal.removeEventListener('abort', leave));
     }
     /** Sleeps, or says at once that there is not enough time left. */
     async pause(ms) {

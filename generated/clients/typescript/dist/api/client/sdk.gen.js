@@ -3,19 +3,29 @@ import { client } from "./client.gen.js";
 /**
  * Sign in with an API key
  *
- * A token is a JWT that stands for an API key for one hour. Exchanges the key for a token, to be sent as `Authorization: Bearer`. Clients do best to fetch a new one five minutes before `expires_at`.
+ * A token is a JWT, signed with EdDSA, that stands for an API key for one hour: `sub` is who calls, `org` the
+ * organization, `scope` what the key may do, `exp` the end. Exchanges the key for a token, to be sent as
+ * `Authorization: Bearer <id_token>`; there is no body to send.
+ *
+ * Fetch a new token five minutes before `expires_at`, in one request for all who wait. When a key is revoked, its
+ * tokens stop working within seconds. An unknown id, a wrong key and a revoked key are all refused alike.
+ *
  */
 export const signInWithApiKey = (options) => (options.client ?? client).post({ url: '/v2/user/signin_with_api_key', ...options });
 /**
  * Get the signing keys
  *
- * A key set holds the public keys that tokens are signed with. Returns it, so that other services can verify tokens without asking Parley.
+ * A key set holds the public keys that tokens are signed with, each with the `kid` that is in a token's header.
+ * Returns it, so that other services can verify tokens without asking Parley.
+ *
  */
 export const getJwks = (options) => (options?.client ?? client).get({ url: '/.well-known/jwks.json', ...options });
 /**
  * List agents
  *
- * An agent is a prompt with the models and tools to carry it out. Lists the agents of your organization, the newest first. Deleted agents are left out.
+ * An agent is a prompt with the models and tools to carry it out. Lists the agents of your organization, the newest
+ * first; with `key`, the one that has it. Deleted agents are left out.
+ *
  */
 export const listAgents = (options) => (options?.client ?? client).get({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -25,7 +35,14 @@ export const listAgents = (options) => (options?.client ?? client).get({
 /**
  * Create an agent
  *
- * An agent is a prompt with the models and tools to carry it out. Creates one, as its version 1. The key is your own name for it and must be free among your agents.
+ * An agent is a prompt with the models and tools to carry it out. Creates one, as its version 1. Its `key` is your
+ * own name for it and must be free among your agents.
+ *
+ * Models are names from listModels. One that the gateway does not offer is taken all the same, because catalogues
+ * change, and is named in `unsupported_models`. `fallback_models` are asked in their order when the model before fails
+ * in a way that may pass, and only before its first token, so that no answer is made of two. `tools` are functions of
+ * yours: the model calls them, you carry them out; see createMessage.
+ *
  */
 export const createAgent = (options) => (options.client ?? client).post({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -39,7 +56,9 @@ export const createAgent = (options) => (options.client ?? client).post({
 /**
  * Delete an agent
  *
- * Takes the agent out of the catalogue and frees its key. What it has said stays readable, and nothing new can be begun with it.
+ * A deleted agent is out of the catalogue and its key is free again. Deletes one. What it has said stays readable and
+ * its open sessions can be continued, but no new conversation or session begins with it.
+ *
  */
 export const deleteAgent = (options) => (options.client ?? client).delete({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -49,7 +68,9 @@ export const deleteAgent = (options) => (options.client ?? client).delete({
 /**
  * Get an agent
  *
- * An agent is a prompt with the models and tools to carry it out. Returns its newest version.
+ * An agent is a prompt with the models and tools to carry it out. Returns its newest version, with those of its
+ * models that the gateway does not offer at present. Earlier versions are in listAgentVersions.
+ *
  */
 export const getAgent = (options) => (options.client ?? client).get({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -59,7 +80,10 @@ export const getAgent = (options) => (options.client ?? client).get({
 /**
  * Update an agent
  *
- * Changes the members that are given and leaves the others as they are. The result is a new, immutable version; sessions that have begun go on with the version they began with.
+ * A version of an agent never changes. Makes a new one from the newest: members that are given replace what was there,
+ * lists and `metadata` as a whole, and the others stay as they are. Sessions go on with the version they were opened
+ * with; new sessions take the new one. The `key` cannot be changed.
+ *
  */
 export const updateAgent = (options) => (options.client ?? client).patch({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -73,7 +97,9 @@ export const updateAgent = (options) => (options.client ?? client).patch({
 /**
  * List the versions of an agent
  *
- * Every change of an agent makes a version that never changes again. Lists them, the first one first.
+ * Every change of an agent makes a version that never changes again. Lists the versions of an agent, the first one
+ * first, each as the agent was at that time.
+ *
  */
 export const listAgentVersions = (options) => (options.client ?? client).get({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -83,7 +109,10 @@ export const listAgentVersions = (options) => (options.client ?? client).get({
 /**
  * List models
  *
- * A model is what answers a prompt. Lists the catalogue of the gateway, which is kept for a minute; when the gateway does not answer, the last known list is returned and marked `stale`.
+ * A model is what answers a prompt; an agent names one and its fallbacks. Lists what the gateway offers. The list is
+ * kept for a while, and `age_seconds` says how old it is. When the gateway cannot be asked again, the last known list
+ * is returned, marked `stale`. The built-in offline provider offers `offline/echo` and `offline/scripted`.
+ *
  */
 export const listModels = (options) => (options?.client ?? client).get({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -93,7 +122,10 @@ export const listModels = (options) => (options?.client ?? client).get({
 /**
  * List conversations
  *
- * A conversation is a dialogue with an agent that lasts. Lists those of your organization, the newest first, all or by agent, status and time.
+ * A conversation is a dialogue with an agent that lasts, across sessions and days. Lists those of your organization,
+ * the newest first: all of them, or those of an agent, in a status or of a time. The time includes `created_after` and
+ * ends before `created_before`.
+ *
  */
 export const listConversations = (options) => (options?.client ?? client).get({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -103,7 +135,13 @@ export const listConversations = (options) => (options?.client ?? client).get({
 /**
  * Create a conversation
  *
- * A conversation is a dialogue with an agent that lasts. Creates one. With a `message` a session is opened and a run started that answers it; the reply to this request does not wait for the answer: read it with getRun and listConversationMessages.
+ * A conversation is a dialogue with an agent that lasts, across sessions and days. Creates one, empty or with a first
+ * message.
+ *
+ * With `message` a session is opened and the run that answers is started. This does not wait for the answer: follow
+ * the run with getRun and read the answer with listConversationMessages. To have the answer at once, leave `message`
+ * out, or begin the conversation with createMessage or streamMessage.
+ *
  */
 export const createConversation = (options) => (options.client ?? client).post({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -117,7 +155,9 @@ export const createConversation = (options) => (options.client ?? client).post({
 /**
  * Get a conversation
  *
- * A conversation is a dialogue with an agent that lasts. Returns it without its messages.
+ * A conversation is a dialogue with an agent that lasts, across sessions and days. Returns it without its messages;
+ * those are in listConversationMessages.
+ *
  */
 export const getConversation = (options) => (options.client ?? client).get({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -127,7 +167,9 @@ export const getConversation = (options) => (options.client ?? client).get({
 /**
  * Update a conversation
  *
- * Changes the title or the metadata of a conversation; what is not given stays as it is. Works on closed conversations too.
+ * The title and the metadata of a conversation are yours to choose. Changes what is given and leaves the other as it
+ * is; `metadata` is replaced as a whole, and a `title` of null takes it away. Works on closed conversations too.
+ *
  */
 export const updateConversation = (options) => (options.client ?? client).patch({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -141,7 +183,9 @@ export const updateConversation = (options) => (options.client ?? client).patch(
 /**
  * Close a conversation
  *
- * A closed conversation can be read but not continued. Closes it and ends its sessions; closing it again changes nothing. While a run is answering it is refused with `run_in_progress`.
+ * A closed conversation can be read but not continued. Closes one and ends its sessions; closing it again changes
+ * nothing. While a run is answering in it, the request is refused with `run_in_progress`.
+ *
  */
 export const closeConversation = (options) => (options.client ?? client).post({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -151,7 +195,10 @@ export const closeConversation = (options) => (options.client ?? client).post({
 /**
  * List the messages of a conversation
  *
- * A message is what a person reads: what was said, which tools were called, what failed. Lists those of all sessions of the conversation, the oldest first.
+ * A message is what a person reads: what was said, which tools were called and what they returned, what failed. Lists
+ * those of all sessions of the conversation, the oldest first. One that is still being written is among them, in state
+ * `in_progress`, with the text that has arrived.
+ *
  */
 export const listConversationMessages = (options) => (options.client ?? client).get({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -171,7 +218,12 @@ export const listSessions = (options) => (options?.client ?? client).get({
 /**
  * Create a session
  *
- * A session is one execution context of one agent version, with settings that override the agent. Opens one in the given conversation, or in a new one. Without `agent_id` it is the agent of the conversation.
+ * A session is one execution context of one agent version inside a conversation, with settings that override the
+ * agent's. Opens one in the given conversation, or in a new one, with the agent's newest version.
+ *
+ * Without `agent_id` it is the agent of the conversation. With both, the session has that agent, and the conversation
+ * keeps its own. `allowed_tools` may only name tools that the agent has.
+ *
  */
 export const createSession = (options) => (options.client ?? client).post({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -185,7 +237,9 @@ export const createSession = (options) => (options.client ?? client).post({
 /**
  * Get a session
  *
- * A session is one execution context of one agent version. Returns it with its settings and the end of its log.
+ * A session is one execution context of one agent version inside a conversation. Returns it with its settings and with
+ * the end of its event log, `last_seq`.
+ *
  */
 export const getSession = (options) => (options.client ?? client).get({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -195,7 +249,10 @@ export const getSession = (options) => (options.client ?? client).get({
 /**
  * Update a session
  *
- * Changes the settings or the metadata of a session; each is replaced as a whole. The next run works with them. An ended session is refused with `session_ended`.
+ * The settings of a session override its agent's. Changes them, or the metadata; each is replaced as a whole, so a
+ * setting that is left out is the agent's again. The next run works with them. An ended session is refused with
+ * `session_ended`.
+ *
  */
 export const updateSession = (options) => (options.client ?? client).patch({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -209,7 +266,9 @@ export const updateSession = (options) => (options.client ?? client).patch({
 /**
  * End a session
  *
- * An ended session can be read but takes no more messages. Ends it; ending it again changes nothing. While a run is answering it is refused with `run_in_progress`.
+ * An ended session can be read but takes no more messages; its conversation goes on in others. Ends one; ending it
+ * again changes nothing. While a run is answering in it, the request is refused with `run_in_progress`.
+ *
  */
 export const endSession = (options) => (options.client ?? client).post({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -219,7 +278,10 @@ export const endSession = (options) => (options.client ?? client).post({
 /**
  * List the messages of a session
  *
- * A message is what a person reads: what was said, which tools were called, what failed. Lists those of the session, the oldest first.
+ * A message is what a person reads: what was said, which tools were called and what they returned, what failed. Lists
+ * those of one session, the oldest first. One that is still being written is among them, in state `in_progress`, with
+ * the text that has arrived.
+ *
  */
 export const listSessionMessages = (options) => (options.client ?? client).get({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -229,7 +291,10 @@ export const listSessionMessages = (options) => (options.client ?? client).get({
 /**
  * Send a message to a session
  *
- * A message begins a run that answers it. Sends one to this session and waits for the whole reply, as createMessage does for any context.
+ * A message is what is said to an agent, and it begins a run that answers it. Sends one to this session, waits for the
+ * run to end and returns the whole reply, as createMessage does with this `session_id` as its context: the same
+ * options, tools and problems.
+ *
  */
 export const createSessionMessage = (options) => (options.client ?? client).post({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -243,7 +308,34 @@ export const createSessionMessage = (options) => (options.client ?? client).post
 /**
  * Send a message
  *
- * A message begins a run of the agent that answers it. Sends one and waits for the whole reply. The context says where: `session_id` continues that session; `conversation_id` alone continues the newest active session of that conversation, or opens one; `agent_id` alone begins a new conversation. What is missing is made and returned. `options.response` overrides the settings of the session, which override the agent. When the model calls tools, the run ends and the message is in state `requires_tool_results`: carry the calls out and post a `tool` message with all their results to the same session, and the answer goes on. Sending the same results again returns the reply they led to. A caller that goes away does not stop the run; cancelRun does.
+ * A message is what is said to an agent, and it begins a run: one turn, from the message to the answer. Sends one,
+ * waits for the run to end and returns the whole reply. To see the answer grow, use streamMessage.
+ *
+ * **Where it goes.** `context` names the place. What is missing is made, and the reply says which it is.
+ *
+ * | Given | The message goes to |
+ * |---|---|
+ * | `session_id` | this session; ids beside it have to agree, or it is `invalid_request` |
+ * | `conversation_id` | the newest active session of the conversation with its agent, or a new one |
+ * | `conversation_id` and `agent_id` | the same, with this agent |
+ * | `agent_id` | a new session in a new conversation |
+ *
+ * A session carries out one run at a time; while one is answering, another message is `run_in_progress`.
+ *
+ * **How it is answered.** The model is told the agent's prompt and the whole conversation so far, those of earlier
+ * sessions included. `options.response` overrides the session's settings, which override the agent. When the agent's
+ * model fails before its first token, its fallback models are asked; `message.model` says which one answered. When
+ * all fail, what had arrived is kept as a message in state `incomplete`.
+ *
+ * **Tools.** When the model calls tools, the run ends, and the reply is a message in state `requires_tool_results`
+ * with its `tool_calls`. Carry them out and send one message with role `tool` to the same session, with a result for
+ * each `tool_call_id`, and the answer goes on. Until then anything else is `tool_results_required`. A result whose id
+ * is unknown, missing or given twice is `invalid_tool_results`, and nothing is stored. The same results sent again
+ * return the reply that they led to.
+ *
+ * **Going away.** A caller that disconnects does not stop the run. Its answer is in listSessionMessages; cancelRun
+ * stops it, and whoever waits here is told `run_cancelled`.
+ *
  */
 export const createMessage = (options) => (options.client ?? client).post({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -257,7 +349,31 @@ export const createMessage = (options) => (options.client ?? client).post({
 /**
  * Send a message and stream the reply
  *
- * A message begins a run of the agent that answers it. Sends one, as createMessage does, and streams what happens: as server-sent events by default, or as NDJSON with `Accept: application/x-ndjson`. Every event carries its sequence number in the session: `id` in SSE, `seq` in NDJSON. The stream ends with `message_complete` or with `error`. Nothing is shown before it is stored. What fails before the first event is an ordinary problem.
+ * A message is what is said to an agent, and it begins a run that answers it. Sends one, with the same context, options
+ * and tools as createMessage, and streams the answer while it is made.
+ *
+ * As server-sent events, the default:
+ *
+ * ```
+ * id: 4
+ * event: content_delta
+ * data: {"event":"content_delta","message_id":"msg_01k2c5gq8zf3vr4xw1m6t0y9ab","delta":"Hello ","index":0}
+ * ```
+ *
+ * As NDJSON, with `Accept: application/x-ndjson`, the same event is a line:
+ *
+ * ```
+ * {"seq":4,"event":{"event":"content_delta","message_id":"msg_01k2c5gq8zf3vr4xw1m6t0y9ab","delta":"Hello ","index":0}}
+ * ```
+ *
+ * `id` and `seq` are the event's place in the session's log: they grow, with gaps. Nothing is shown before it is stored.
+ * The order is `message_start`, then any number of `content_delta` and `tool_call`, then one end: `message_complete`,
+ * the same object as the whole reply, or `error`, a problem. After tool results, `tool_result` events come first.
+ * Comments (`: ping`) and empty lines only keep the connection open.
+ *
+ * What is wrong before the stream begins is answered with the problem's own status. Later it is an `error` event: the
+ * status has been sent. Losing the connection does not stop the run; read the answer with listSessionMessages.
+ *
  */
 export const streamMessage = (options) => (options.client ?? client).sse.post({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -271,7 +387,14 @@ export const streamMessage = (options) => (options.client ?? client).sse.post({
 /**
  * Send a batch of messages
  *
- * A batch is up to 50 messages that are answered side by side. Sends them and waits for all replies. The answer is 200 with one result for each message, in the order of the request, whatever became of them. With `stop_on_error` they are sent one after the other, and those behind a failure are skipped.
+ * A batch is up to 50 messages that do not wait for each other. Sends them, `max_concurrent` at a time, waits for all
+ * replies and answers with one result for each message, in their order and with your ids. Each `id` has to be unique.
+ *
+ * The status is 200 whatever became of them: look at `outcome`. A `failed` result holds the problem that createMessage
+ * would have answered with. With `stop_on_error` the messages are sent one after the other, and those behind a failure
+ * are `skipped`. Two messages to the same session need `stop_on_error` or `max_concurrent: 1`, because a session
+ * carries out one run at a time. A batch counts as one request of the class batch.
+ *
  */
 export const createMessageBatch = (options) => (options.client ?? client).post({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -285,7 +408,9 @@ export const createMessageBatch = (options) => (options.client ?? client).post({
 /**
  * Get a message
  *
- * A message is what a person reads. Returns it; of one that is still being written, with the text that has arrived.
+ * A message is what a person reads: what was said, which tools were called and what they returned, what failed. Returns
+ * one; while it is being written, with the text that has arrived.
+ *
  */
 export const getMessage = (options) => (options.client ?? client).get({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -295,7 +420,9 @@ export const getMessage = (options) => (options.client ?? client).get({
 /**
  * Update the metadata of a message
  *
- * Metadata is your own data on a message. Replaces it as a whole; the message gets a new version, and what it was stays readable with listMessageVersions.
+ * Metadata is your own data on a message: a rating, a label, an id of yours. Replaces it as a whole. The message gets a
+ * new version, and what it was stays readable in listMessageVersions. What was said cannot be changed.
+ *
  */
 export const updateMessageMetadata = (options) => (options.client ?? client).patch({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -309,7 +436,9 @@ export const updateMessageMetadata = (options) => (options.client ?? client).pat
 /**
  * List the versions of a message
  *
- * A change of a message makes a version. Lists them, the first one first; the last one is the message as it is now.
+ * A change of a message makes a version. Lists the versions of a message, the first one first; the last one is the
+ * message as it is now.
+ *
  */
 export const listMessageVersions = (options) => (options.client ?? client).get({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -319,7 +448,9 @@ export const listMessageVersions = (options) => (options.client ?? client).get({
 /**
  * Get a run
  *
- * A run is one turn of an agent, from a message to its answer. Returns where it stands and, when it has failed, why.
+ * A run is one turn of an agent, from a message to its answer. Returns where it stands: still `running`, or ended, with
+ * the tokens that it took or, when it has `failed`, with the problem.
+ *
  */
 export const getRun = (options) => (options.client ?? client).get({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -329,7 +460,10 @@ export const getRun = (options) => (options.client ?? client).get({
 /**
  * Cancel a run
  *
- * A run goes on when its caller goes away; this is how to stop it. Cancels the run and returns it; what had been answered is kept, in a message in state `cancelled`. A run that is not running is refused with `run_not_active`.
+ * A run goes on when its caller goes away; this is how to stop it. Cancels one and returns it when it has stopped. What
+ * had been answered is kept, in a message in state `cancelled`. A run that has ended before is refused with
+ * `run_not_active`.
+ *
  */
 export const cancelRun = (options) => (options.client ?? client).post({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -339,6 +473,9 @@ export const cancelRun = (options) => (options.client ?? client).post({
 /**
  * Check the health of the server
  *
- * Health says whether the parts that Parley needs can be reached. Checks the database and the gateway. Without the database nothing works, and the answer is 503; without the gateway only chats fail, and the status is `degraded`.
+ * Health says whether the parts that Parley needs can be reached. Checks the database and the gateway. Without the
+ * database nothing works, and the answer is 503. Without the gateway only answers of agents fail, and the status is
+ * `degraded`.
+ *
  */
 export const getHealth = (options) => (options?.client ?? client).get({ url: '/v2/health', ...options });

@@ -17,6 +17,9 @@ export type Token = {
      * How to send it.
      */
     token_type: 'Bearer';
+    /**
+     * When it stops being accepted, an hour after sign-in.
+     */
     expires_at: Timestamp;
 };
 /**
@@ -226,6 +229,9 @@ export type Agent = {
     key: AgentKey;
     name: AgentName;
     system_prompt: SystemPrompt;
+    /**
+     * The model that answers.
+     */
     model: ModelName;
     fallback_models: FallbackModels;
     temperature: AgentTemperature;
@@ -233,7 +239,13 @@ export type Agent = {
     metadata: Metadata;
     version: Version;
     unsupported_models: UnsupportedModels;
+    /**
+     * When its first version was made.
+     */
     created_at: Timestamp;
+    /**
+     * When its newest version was made.
+     */
     updated_at: Timestamp;
 };
 /**
@@ -252,7 +264,13 @@ export type AgentPage = {
      * Whether there is a page after this one.
      */
     has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
     next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
     prev_cursor: Cursor;
 };
 /**
@@ -262,6 +280,9 @@ export type CreateAgent = {
     key: AgentKey;
     name: AgentName;
     system_prompt?: SystemPrompt;
+    /**
+     * The model that answers.
+     */
     model: ModelName;
     fallback_models?: FallbackModels;
     temperature?: AgentTemperature;
@@ -274,6 +295,9 @@ export type CreateAgent = {
 export type UpdateAgent = {
     name?: AgentName;
     system_prompt?: SystemPrompt;
+    /**
+     * The model that answers.
+     */
     model?: ModelName;
     fallback_models?: FallbackModels;
     temperature?: AgentTemperature;
@@ -284,10 +308,16 @@ export type UpdateAgent = {
  * An agent as it was at one time.
  */
 export type AgentVersion = {
+    /**
+     * The agent that this is a version of.
+     */
     agent_id: AgentId;
     key: AgentKey;
     name: AgentName;
     system_prompt: SystemPrompt;
+    /**
+     * The model that answers.
+     */
     model: ModelName;
     fallback_models: FallbackModels;
     temperature: AgentTemperature;
@@ -295,6 +325,9 @@ export type AgentVersion = {
     metadata: Metadata;
     version: Version;
     unsupported_models: UnsupportedModels;
+    /**
+     * When this version was made.
+     */
     created_at: Timestamp;
 };
 /**
@@ -309,7 +342,13 @@ export type AgentVersionPage = {
      * Whether there is a page after this one.
      */
     has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
     next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
     prev_cursor: Cursor;
 };
 /**
@@ -320,11 +359,17 @@ export type NullableTimestamp = string | null;
  * A model that the gateway offers.
  */
 export type Model = {
+    /**
+     * Its name; the `model` of an agent.
+     */
     id: ModelName;
     /**
      * Who runs it, as the gateway says.
      */
     provider: string | null;
+    /**
+     * When it was made, as the gateway says, or null when it does not say.
+     */
     created_at: NullableTimestamp;
 };
 /**
@@ -339,8 +384,17 @@ export type ModelPage = {
      * Always false.
      */
     has_more: boolean;
+    /**
+     * Always null.
+     */
     next_cursor: Cursor;
+    /**
+     * Always null.
+     */
     prev_cursor: Cursor;
+    /**
+     * When the gateway was asked.
+     */
     fetched_at: Timestamp;
     /**
      * How long ago the gateway was asked.
@@ -364,6 +418,9 @@ export type Title = string | null;
  */
 export type Conversation = {
     id: ConversationId;
+    /**
+     * The agent that answers, unless a session has another one.
+     */
     agent_id: AgentId;
     title: Title;
     /**
@@ -375,8 +432,17 @@ export type Conversation = {
      * How many messages it has.
      */
     message_count: number;
+    /**
+     * When it was begun.
+     */
     created_at: Timestamp;
+    /**
+     * When it was continued or changed last.
+     */
     updated_at: Timestamp;
+    /**
+     * When it was closed; null while it is open.
+     */
     closed_at: NullableTimestamp;
 };
 /**
@@ -391,7 +457,13 @@ export type ConversationPage = {
      * Whether there is a page after this one.
      */
     has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
     next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
     prev_cursor: Cursor;
 };
 /**
@@ -423,9 +495,15 @@ export type NewUserMessage = {
  * A new conversation.
  */
 export type CreateConversation = {
+    /**
+     * The agent that answers.
+     */
     agent_id: AgentId;
     title?: Title;
     metadata?: Metadata;
+    /**
+     * A first message. Its run is started at once, and not waited for.
+     */
     message?: NewUserMessage;
 };
 /**
@@ -441,6 +519,9 @@ export type RunId = string;
  */
 export type ConversationCreated = {
     id: ConversationId;
+    /**
+     * The agent that answers, unless a session has another one.
+     */
     agent_id: AgentId;
     title: Title;
     /**
@@ -452,8 +533,17 @@ export type ConversationCreated = {
      * How many messages it has.
      */
     message_count: number;
+    /**
+     * When it was begun.
+     */
     created_at: Timestamp;
+    /**
+     * When it was continued or changed last.
+     */
     updated_at: Timestamp;
+    /**
+     * When it was closed; null while it is open.
+     */
     closed_at: NullableTimestamp;
     /**
      * The session of the first message, or null.
@@ -594,9 +684,21 @@ export type Message = {
     model: string | null;
     metadata: Metadata;
     version: MessageVersionNumber;
+    /**
+     * Where it begins in the session's event log.
+     */
     first_seq: Sequence;
+    /**
+     * Where it ends in the session's event log; null while it is being written.
+     */
     last_seq: NullableSequence;
+    /**
+     * When it was begun.
+     */
     created_at: Timestamp;
+    /**
+     * When its text, its state or its metadata changed last.
+     */
     updated_at: Timestamp;
 };
 /**
@@ -611,7 +713,13 @@ export type MessagePage = {
      * Whether there is a page after this one.
      */
     has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
     next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
     prev_cursor: Cursor;
 };
 /**
@@ -640,6 +748,9 @@ export type Session = {
     id: SessionId;
     conversation_id: ConversationId;
     agent_id: AgentId;
+    /**
+     * The version of the agent that it works with: the newest one when it was opened.
+     */
     agent_version: Version;
     /**
      * Whether it takes messages.
@@ -651,8 +762,17 @@ export type Session = {
      * The end of its event log; 0 while nothing has happened.
      */
     last_seq: number;
+    /**
+     * When it was opened.
+     */
     created_at: Timestamp;
+    /**
+     * When it was continued or changed last.
+     */
     updated_at: Timestamp;
+    /**
+     * When it was ended; null while it is active.
+     */
     ended_at: NullableTimestamp;
 };
 /**
@@ -667,11 +787,23 @@ export type SessionPage = {
      * Whether there is a page after this one.
      */
     has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
     next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
     prev_cursor: Cursor;
 };
 export type CreateSession = unknown & {
+    /**
+     * The agent that answers; that of the conversation when it is not given.
+     */
     agent_id?: AgentId;
+    /**
+     * The conversation to open it in; a new one when it is not given.
+     */
     conversation_id?: ConversationId;
     settings?: SessionSettings;
     metadata?: Metadata;
@@ -787,7 +919,13 @@ export type ReplyConversation = {
      * How many messages it has.
      */
     message_count: number;
+    /**
+     * When it was begun.
+     */
     created_at: Timestamp;
+    /**
+     * When it was continued or changed last.
+     */
     updated_at: Timestamp;
 };
 /**
@@ -881,8 +1019,17 @@ export type MessageReply = {
  * Where the message belongs. What is missing is made.
  */
 export type MessageContext = {
+    /**
+     * The agent that answers: alone, in a new conversation.
+     */
     agent_id?: AgentId;
+    /**
+     * The conversation to continue, in its newest active session with the agent or in a new one.
+     */
     conversation_id?: ConversationId;
+    /**
+     * The session to continue. What is given beside it has to agree with it.
+     */
     session_id?: SessionId;
 };
 /**
@@ -902,10 +1049,16 @@ export type MessageStartEvent = {
      * Which event this is.
      */
     event: 'message_start';
+    /**
+     * The message that grows from here on.
+     */
     message_id: MessageId;
     conversation_id: ConversationId;
     session_id: SessionId;
     run_id: RunId;
+    /**
+     * When the answer began.
+     */
     timestamp: Timestamp;
 };
 /**
@@ -1000,6 +1153,9 @@ export type ChatEvent = ({
  * An event of a chat stream with its place in the session's log.
  */
 export type ChatEventLine = {
+    /**
+     * The place of the event in the session: what `id` is in SSE.
+     */
     seq: Sequence;
     event: ChatEvent;
 };
@@ -1120,6 +1276,9 @@ export type MessageVersion = {
     tool_calls: ToolCalls;
     state: MessageState;
     metadata: Metadata;
+    /**
+     * When this version was made.
+     */
     created_at: Timestamp;
 };
 /**
@@ -1134,7 +1293,13 @@ export type MessageVersionPage = {
      * Whether there is a page after this one.
      */
     has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
     next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
     prev_cursor: Cursor;
 };
 /**
@@ -1145,6 +1310,9 @@ export type Run = {
     conversation_id: ConversationId;
     session_id: SessionId;
     agent_id: AgentId;
+    /**
+     * The version of the agent that answers.
+     */
     agent_version: Version;
     /**
      * Where it stands.
@@ -1162,9 +1330,21 @@ export type Run = {
      * Why it failed, or null.
      */
     error: Problem | null;
+    /**
+     * Where it begins in the session's event log.
+     */
     first_seq: Sequence;
+    /**
+     * Where it ends in the session's event log; null while it runs.
+     */
     last_seq: NullableSequence;
+    /**
+     * When the message was taken in.
+     */
     started_at: Timestamp;
+    /**
+     * When it ended, in whatever way; null while it runs.
+     */
     finished_at: NullableTimestamp;
 };
 /**

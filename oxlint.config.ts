@@ -1,0 +1,87 @@
+import { defineConfig } from 'oxlint';
+
+/** A pattern that may not be imported, and why. */
+type Fence = ({ regex: string } | { group: string[] }) & { message: string; allowTypeImports?: boolean };
+
+const fence = (regex: string, message: string, allowTypeImports = false): Fence => ({
+  regex,
+  message,
+  ...(allowTypeImports && { allowTypeImports }),
+});
+
+/** Packages that are used behind one door only. */
+const doors = {
+  express: fence('^express($|-|/)', 'express is used in http/ only.'),
+  jose: fence('^jose($|/)', 'jose is used in token.ts only.'),
+  openai: fence('^openai($|/)', 'openai is used in llm/ only.'),
+  typeorm: fence('^typeorm($|/)', 'typeorm is used in db/, store.ts and table.ts only.', true),
+  pg: fence('^(pg$|@electric-sql/)', 'pg is used in db/ only.'),
+};
+type Door = keyof typeof doors;
+
+const folders = fence('^\\.\\./', 'Use ./ within a folder and #src/… across.');
+const testing = fence('^#src/testing/', 'testing/ is for tests.');
+const above = (names: string, message: string) => fence(`^#src/(${names})(/|\\.ts$)`, message);
+
+/** What may not be imported in `files`: what nobody may, what its doors do not open, and what its own fences say. */
+function area(files: string[], { open = [], fences = [] }: { open?: Door[]; fences?: Fence[] } = {}) {
+  const closed = (Object.keys(doors) as Door[]).filter((door) => !open.includes(door)).map((door) => doors[door]);
+  const patterns = [folders, testing, ...closed, ...fences];
+  return { files, rules: { 'no-restricted-imports': ['error', { patterns }] as ['error', object] } };
+}
+
+/** What a resource may use of another. */
+const shared = ['*/store', '*/table', 'events/record', 'events/tail'];
+
+const resource: Fence[] = [
+  above('http|grpc|v1|app|main', 'A resource knows no door and nothing above it.'),
+  {
+    group: ['\\#src/resources/**', ...shared.map((path) => `!\\#src/resources/${path}.ts`)],
+    message: 'Another resource is used through its store.ts, the log through events/record.ts and events/tail.ts.',
+  },
+];
+const below = [above('resources|http|grpc|v1|app|main|token|cli', 'llm/ and db/ know nothing above them.')];
+
+/** The import rules of docs/architecture.md. Where two areas overlap, the later one holds. */
+const areas = [
+  area(['src/**', 'openapi/**']),
+  area(['src/event-log/**'], { fences: [fence('^([a-z@/]|#src/)', 'event-log/ is pure: it knows itself and generated types.')] }),
+  area(['src/http/**'], {
+    open: ['express'],
+    fences: [above('resources|v1|grpc|db|llm|app|main', 'http/ is a door: it is given handlers and knows none.')],
+  }),
+  area(['src/resources/**'], { fences: resource }),
+  area(['src/resources/**/store.ts', 'src/resources/**/table.ts'], { open: ['typeorm'], fences: resource }),
+  area(['src/db/**'], { open: ['typeorm', 'pg'], fences: below }),
+  area(['src/llm/**'], { open: ['openai'], fences: below }),
+  area(['src/token.ts'], { open: ['jose'] }),
+  area(['src/clients/**'], { fences: [fence('^#src/', 'A client is published: it stands on generated/ alone.')] }),
+];
+
+const tests = {
+  files: ['**/*.test.ts', 'src/testing/**', 'src/bench/**'],
+  rules: { 'no-restricted-imports': ['error', { patterns: [folders] }] as ['error', object], 'typescript/no-explicit-any': 'off' as const, 'require-yield': 'off' as const },
+};
+
+export default defineConfig({
+  plugins: ['typescript', 'unicorn', 'import', 'promise', 'oxc'],
+  categories: { correctness: 'error', suspicious: 'error' },
+  rules: {
+    'import/no-cycle': 'error',
+    'no-await-in-loop': 'off',
+    'no-shadow': 'off',
+    'no-underscore-dangle': 'off',
+    'import/no-unassigned-import': 'off',
+    'import/no-named-as-default-member': 'off',
+    'promise/always-return': 'off',
+    'typescript/no-explicit-any': 'error',
+    'oxc/no-async-endpoint-handlers': 'off',
+    'promise/no-callback-in-promise': 'off',
+    'typescript/no-extraneous-class': 'off',
+    'unicorn/consistent-function-scoping': 'off',
+    'unicorn/no-array-fill-with-reference-type': 'off',
+    'unicorn/no-array-sort': 'off',
+  },
+  overrides: [...areas, tests],
+  ignorePatterns: ['generated/**', 'node_modules/**'],
+});

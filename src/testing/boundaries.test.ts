@@ -1,0 +1,75 @@
+import { execFile } from 'node:child_process';
+import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+let folder: string;
+
+/** Imports that the rules of `oxlint.config.ts` must refuse, each in a file of its own, with a word of the message. */
+const breaches: [file: string, imported: string, message: string][] = [
+  ['src/event-log/a.ts', 'node:fs', 'event-log/ is pure'],
+  ['src/event-log/b.ts', 'fast-check', 'event-log/ is pure'],
+  ['src/event-log/c.ts', '#src/problems.ts', 'event-log/ is pure'],
+  ['src/http/a.ts', '#src/resources/agents/store.ts', 'http/ is a door'],
+  ['src/http/b.ts', '#src/db/data-source.ts', 'http/ is a door'],
+  ['src/http/c.ts', '#src/llm/gateway.ts', 'http/ is a door'],
+  ['src/http/d.ts', '#src/app.ts', 'http/ is a door'],
+  ['src/resources/agents/a.ts', '#src/http/server.ts', 'knows no door'],
+  ['src/resources/agents/b.ts', '#src/resources/messages/turn.ts', 'through its store.ts'],
+  ['src/resources/agents/c.ts', '#src/resources/messages/handlers.ts', 'through its store.ts'],
+  ['src/resources/agents/store.ts', '#src/app.ts', 'knows no door'],
+  ['src/llm/a.ts', '#src/resources/agents/store.ts', 'nothing above'],
+  ['src/db/a.ts', '#src/token.ts', 'nothing above'],
+  ['src/clients/typescript/a.ts', '#src/problems.ts', 'is published'],
+  ['src/a.ts', '#src/testing/harness.ts', 'for tests'],
+  ['src/b.ts', '../package.json', 'within a folder'],
+  ['src/c.ts', 'express', 'http/ only'],
+  ['src/d.ts', 'express-openapi-validator', 'http/ only'],
+  ['src/http/e.ts', 'jose', 'token.ts only'],
+  ['src/http/f.ts', 'openai', 'llm/ only'],
+  ['src/resources/agents/handlers.ts', 'typeorm', 'store.ts and table.ts only'],
+  ['src/resources/agents/table.ts', 'pg', 'db/ only'],
+  ['src/e.ts', '@electric-sql/pglite', 'db/ only'],
+];
+
+/** Imports that they must let through. */
+const fine: [file: string, imported: string][] = [
+  ['src/resources/sessions/a.ts', '#src/resources/agents/store.ts'],
+  ['src/resources/sessions/b.ts', '#src/resources/events/record.ts'],
+  ['src/resources/sessions/store.ts', 'typeorm'],
+  ['src/event-log/d.ts', './a.ts'],
+  ['src/http/g.ts', 'express'],
+];
+
+describe('the import rules', () => {
+  let findings: { filename: string; message: string; help?: string }[];
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'parley-imports-'));
+    await symlink(join(root, 'node_modules'), join(folder, 'node_modules'), 'junction');
+    for (const [file, imported] of [...breaches, ...fine]) {
+      await mkdir(join(folder, dirname(file)), { recursive: true });
+      await writeFile(join(folder, file), `import { thing } from '${imported}';\nthing();\n`);
+    }
+    await copyFile(join(root, 'oxlint.config.ts'), join(folder, 'oxlint.config.ts'));
+    const args = [join(root, 'node_modules/oxlint/bin/oxlint'), '--format', 'json', '-c', 'oxlint.config.ts', '.'];
+    const run = promisify(execFile)(process.execPath, args, { cwd: folder, maxBuffer: 1e7 });
+    const { stdout } = await run.catch((error: { stdout: string }) => error);
+    findings = (JSON.parse(stdout) as { diagnostics: typeof findings }).diagnostics;
+  }, 60_000);
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  const reported = (file: string) =>
+    findings.filter(({ filename }) => filename.replaceAll('\\', '/').endsWith(file)).map(({ message, help }) => `${message} ${help ?? ''}`);
+
+  it.each(breaches)('in %s refuse %s', (file, _imported, message) => {
+    expect(reported(file).join('\n')).toContain(message);
+  });
+
+  it.each(fine)('in %s allow %s', (file) => {
+    expect(reported(file)).toEqual([]);
+  });
+});
