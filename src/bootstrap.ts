@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigError } from './config.ts';
 import { newId } from './ids.ts';
-import type { Queryable } from './resources/events/store.ts';
+import type { Queryable } from './db/query.ts';
 import { anyKey, ensureOrganization, keyByHash, keyById, lockKeys, saveKey, type Transactional } from './resources/user/store.ts';
 import { hashKey } from './token.ts';
 

@@ -20,11 +20,11 @@ type Started = { child: ChildProcess; url: string; output: () => string; exit: P
 
 /** `npm start` in a folder of its own, with its output. */
 function spawnParley(env: Record<string, string>): Omit<Started, 'url'> {
-  const { PATH } = process.env;
-  const child = spawn(process.execPath, ['src/start.js'], { env: { PATH, PORT: '0', PARLEY_DATA_DIR: join(folder, 'data'), PARLEY_DRAIN_MS: '500', ...env } });
+  const { PATH = '' } = process.env;
+  const child = spawn(process.execPath, ['src/start.js'], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH, PORT: '0', PARLEY_DATA_DIR: join(folder, 'data'), PARLEY_DRAIN_MS: '500', ...env } });
   children.add(child);
   let output = '';
-  for (const stream of [child.stdout!, child.stderr!]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   return { child, output: () => output, exit: once(child, 'exit') };
 }
 

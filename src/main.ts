@@ -7,6 +7,8 @@ import { ConfigError, parseConfig, type Config } from './config.ts';
 import { openDatabase } from './db/data-source.ts';
 import { DatabaseError } from './db/failures.ts';
 import { DataFolderError } from './db/data-folder.ts';
+import { answerBrokenRequests } from './http/broken-requests.ts';
+import { newId } from './ids.ts';
 import { openGateway } from './llm/gateway.ts';
 
 const hostIn = (host: string) => (host.includes(':') ? `[${host}]` : host);
@@ -63,6 +65,7 @@ async function serve(): Promise<void> {
   let url = config.publicUrl ?? '';
   const app = createApp({ config, database, gateway, contract, clock, logger, publicUrl: () => url });
   const server = createServer({ keepAliveTimeout: 65_000 }, app.listener);
+  answerBrokenRequests(server, { publicUrl: () => url, now: clock, newRequestId: () => newId('req') });
   await listen(server, config);
   const { port } = server.address() as AddressInfo;
   url ||= `http://${hostIn(config.host)}:${port}`;

@@ -320,6 +320,12 @@ describe('a sign-in', () => {
     expect(server.count(signInPath)).toBe(1);
   });
 
+  it('may fail unheard when its caller has left', async () => {
+    const parley = await connect({ [signInPath]: refuse });
+    await expect(parley.listAgents({ signal: AbortSignal.abort(new Error('left')) })).rejects.toThrow('left');
+    await expect.poll(() => server.count(signInPath)).toBe(1);
+  });
+
   it('gives way to tokens that the caller obtains', async () => {
     const tokens = ['old', 'new'];
     const parley = await connect(

@@ -41,9 +41,9 @@ export class Patience {
   /** Waits for something that others wait for too and that this call must not end. */
   async beside<T>(shared: Promise<T>): Promise<T> {
     const { signal } = this;
-    signal.throwIfAborted();
     return new Promise((resolve, reject) => {
       const leave = () => reject(signal.reason as Error);
+      if (signal.aborted) leave();
       signal.addEventListener('abort', leave);
       shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
     });

@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import { asset, type Asset } from './asset.ts';
 
 /** The bundle, as far as it is changed or read here. */
@@ -12,8 +11,9 @@ export function contractJson(bundle: Bundle, publicUrl: string): Asset {
   return asset('application/json; charset=utf-8', JSON.stringify(located(bundle, publicUrl), null, 2));
 }
 
-/** The contract as YAML, for people. */
-export function contractYaml(bundle: Bundle, publicUrl: string): Asset {
+/** The contract as YAML, for people. Few ask for it, so the writer is loaded when somebody does. */
+export async function contractYaml(bundle: Bundle, publicUrl: string): Promise<Asset> {
+  const { stringify } = await import('yaml');
   const text = stringify(located(bundle, publicUrl), { aliasDuplicateObjects: false, lineWidth: 120 });
   return asset('application/yaml; charset=utf-8', text);
 }

@@ -40,9 +40,10 @@ export class Patience {
     /** Waits for something that others wait for too and that this call must not end. */
     async beside(shared) {
         const { signal } = this;
-        signal.throwIfAborted();
         return new Promise((resolve, reject) => {
             const leave = () => reject(signal.reason);
+            if (signal.aborted)
+                leave();
             signal.addEventListener('abort', leave);
             shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
         });

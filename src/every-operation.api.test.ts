@@ -1,0 +1,16 @@
+import { beforeAll, describe } from 'vitest';
+import { readContract } from '#src/app.ts';
+import { describeEveryOperation, describeUnknownIds } from '#src/testing/every-operation.ts';
+import type { Target } from '#src/testing/every-operation.ts';
+import { bodyLimitBytes, testApi } from '#src/testing/harness.ts';
+
+const contract = readContract();
+let target: Target;
+beforeAll(async () => {
+  const api = await testApi();
+  const { token: powerless } = await api.as({ scopes: [] });
+  target = { url: api.stage.url, token: api.token, powerless, bodyLimitBytes };
+});
+
+describe('every operation refuses', () => describeEveryOperation(contract, () => target));
+describe('every operation does not find', () => describeUnknownIds(contract, () => target));
