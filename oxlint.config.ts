@@ -45,7 +45,9 @@ const below = [above('resources|http|grpc|v1|app|main|token|cli', 'llm/ and db/ 
 /** The import rules of docs/architecture.md. Where two areas overlap, the later one holds. */
 const areas = [
   area(['src/**', 'openapi/**']),
-  area(['src/event-log/**'], { fences: [fence('^([a-z@/]|#src/)', 'event-log/ is pure: it knows itself and generated types.')] }),
+  area(['src/event-log/**'], {
+    fences: [fence('^([a-z@/]|#src/)', 'event-log/ is pure: it knows itself and generated types.')],
+  }),
   area(['src/http/**'], {
     open: ['express'],
     fences: [above('resources|v1|grpc|db|llm|app|main', 'http/ is a door: it is given handlers and knows none.')],
@@ -60,7 +62,11 @@ const areas = [
 
 const tests = {
   files: ['**/*.test.ts', 'src/testing/**', 'src/bench/**'],
-  rules: { 'no-restricted-imports': ['error', { patterns: [folders] }] as ['error', object], 'typescript/no-explicit-any': 'off' as const, 'require-yield': 'off' as const },
+  rules: {
+    'no-restricted-imports': ['error', { patterns: [folders] }] as ['error', object],
+    'typescript/no-explicit-any': 'off' as const,
+    'require-yield': 'off' as const,
+  },
 };
 
 export default defineConfig({

@@ -6,8 +6,25 @@ export default defineConfig({
   test: {
     globalSetup: ['src/testing/global-setup.ts'],
     projects: [
-      { test: { name: 'api', include: api, setupFiles: ['src/testing/setup.ts'], isolate: false, maxWorkers: 1, testTimeout: 20_000, hookTimeout: 30_000 } },
-      { test: { name: 'unit', include: ['src/**/*.test.ts', 'openapi/**/*.test.ts'], exclude: api, testTimeout: 30_000 } },
+      {
+        test: {
+          name: 'api',
+          include: api,
+          setupFiles: ['src/testing/setup.ts'],
+          isolate: false,
+          maxWorkers: 1,
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'openapi/**/*.test.ts'],
+          exclude: api,
+          testTimeout: 30_000,
+        },
+      },
     ],
   },
 });

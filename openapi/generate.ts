@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { writePackage } from '#src/clients/typescript/build.ts';
 import { generateClient } from './openapi-ts.config.ts';
 
 /**
@@ -11,7 +12,11 @@ import { generateClient } from './openapi-ts.config.ts';
  */
 
 type Media = { schema?: { $ref?: string } };
-type Operation = { operationId: string; security?: unknown[]; responses: Record<string, { content?: Record<string, Media> }> };
+type Operation = {
+  operationId: string;
+  security?: unknown[];
+  responses: Record<string, { content?: Record<string, Media> }>;
+};
 type Bundle = { paths: Record<string, Record<string, Operation>> };
 
 const source = 'openapi/v2/openapi.yaml';
@@ -100,9 +105,13 @@ async function stale(): Promise<string[]> {
 try {
   if (process.argv.includes('--check')) {
     const paths = await stale();
-    if (paths.length > 0) throw new Error(`Not current, run npm run generate:\n${paths.map((path) => `  ${committed}/${path}`).join('\n')}`);
+    if (paths.length > 0)
+      throw new Error(
+        `Not current, run npm run generate:\n${paths.map((path) => `  ${committed}/${path}`).join('\n')}`,
+      );
   } else {
     await generate(committed);
+    writePackage(process.cwd());
   }
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);

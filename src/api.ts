@@ -22,7 +22,7 @@ type Part<Op extends { data: object }, K extends string> = K extends keyof Op['d
 type AnyOperation = { data: object; replies: object; stream: unknown; public: boolean };
 
 /** What a handler is given: the validated parts of the request and nothing of HTTP. */
-export type Call<Op extends AnyOperation> = {
+type Call<Op extends AnyOperation> = {
   path: Part<Op, 'path'>;
   query: NonNullable<Part<Op, 'query'>>;
   headers: NonNullable<Part<Op, 'headers'>>;
@@ -36,7 +36,7 @@ export type Call<Op extends AnyOperation> = {
 type Headers = Record<string, string>;
 
 /** A declared status with its body, or a stream of events. Failures are thrown as problems. */
-export type Reply<Op extends AnyOperation> = [Op['stream']] extends [never]
+type Reply<Op extends AnyOperation> = [Op['stream']] extends [never]
   ? { [S in keyof Op['replies']]: { status: S; body: Op['replies'][S]; headers?: Headers } }[keyof Op['replies']]
   : { status: 200; events: AsyncIterable<Sequenced<Op['stream']>>; headers?: Headers };
 

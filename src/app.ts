@@ -14,20 +14,32 @@ import type { OpenApiDocument } from './http/spec.ts';
 import { newId } from './ids.ts';
 import type { Gateway } from './llm/types.ts';
 import { agentHandlers } from './resources/agents/handlers.ts';
-import { agentTable } from './resources/agents/table.ts';
+import { agentTable, agentVersionTable } from './resources/agents/table.ts';
 import { conversationHandlers } from './resources/conversations/handlers.ts';
+import { conversationTable } from './resources/conversations/table.ts';
 import { createLog } from './resources/events/record.ts';
+import { sessionEventTable } from './resources/events/table.ts';
 import { beginFirst, messageHandlers } from './resources/messages/handlers.ts';
 import { createRunner, leaseMs } from './resources/messages/runner.ts';
+import { messageTable, messageVersionTable } from './resources/messages/table.ts';
 import { modelHandlers } from './resources/models/handlers.ts';
 import { runHandlers } from './resources/runs/handlers.ts';
 import { sessionHandlers } from './resources/sessions/handlers.ts';
+import { sessionTable } from './resources/sessions/table.ts';
 import { systemHandlers } from './resources/system/handlers.ts';
 import { userHandlers } from './resources/user/handlers.ts';
 import { createTokens } from './token.ts';
 
-/** The tables that are used through TypeORM's own methods; the others are used through SQL. */
-export const entities = [agentTable] as EntitySchema[];
+/** The tables that TypeORM knows; a test holds them against what the migrations make. */
+export const entities = [
+  agentTable,
+  agentVersionTable,
+  conversationTable,
+  sessionTable,
+  messageTable,
+  messageVersionTable,
+  sessionEventTable,
+] as EntitySchema[];
 
 export type Contract = OpenApiDocument & Bundle;
 
@@ -71,7 +83,8 @@ export function createApp({ config, database, gateway, contract, clock, logger, 
   const { dataSource } = database;
   const tokens = createTokens(dataSource, clock);
   const log = createLog(dataSource, clock);
-  const onError = (error: unknown, context: object) => logger.error({ ...context, err: error }, 'background work failed');
+  const onError = (error: unknown, context: object) =>
+    logger.error({ ...context, err: error }, 'background work failed');
   const running = { dataSource, log, gateway, clock, publicUrl, onError };
   const runner = createRunner(running);
   const chat = { ...running, runner, instanceId: newId('req'), explain: explainDatabaseError };

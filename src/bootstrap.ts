@@ -2,7 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { ConfigError } from './config.ts';
 import { newId } from './ids.ts';
 import type { Queryable } from './db/query.ts';
-import { anyKey, ensureOrganization, keyByHash, keyById, lockKeys, saveKey, type Transactional } from './resources/user/store.ts';
+import {
+  anyKey,
+  ensureOrganization,
+  keyByHash,
+  keyById,
+  lockKeys,
+  saveKey,
+  type Transactional,
+} from './resources/user/store.ts';
 import { hashKey } from './token.ts';
 
 export type Secret = { id: string; key: string };
@@ -32,7 +40,12 @@ export type FirstKey = { made: Secret | null; warning: string | null };
  * Sees to it that somebody can sign in: with the configured key, or, on a database without any key, with a new one.
  * Changes nothing when all is as it should be; of several instances that start together one does the work.
  */
-export async function ensureKey(db: Transactional, configured: Secret | null, scopes: readonly string[], now: Date): Promise<FirstKey> {
+export async function ensureKey(
+  db: Transactional,
+  configured: Secret | null,
+  scopes: readonly string[],
+  now: Date,
+): Promise<FirstKey> {
   const first = { name: 'bootstrap', organization: 'default', scopes, now };
   return db.transaction(async (tx) => {
     await lockKeys(tx);
@@ -48,10 +61,13 @@ async function putConfigured(tx: Queryable, secret: Secret, first: NewKey): Prom
   const hash = hashKey(secret.key);
   const holder = await keyByHash(tx, hash);
   if (holder && holder.id !== secret.id) {
-    throw new ConfigError(`PARLEY_BOOTSTRAP_KEY is the key of ${holder.id} already: give PARLEY_BOOTSTRAP_KEY_ID that id, or another key.`);
+    throw new ConfigError(
+      `PARLEY_BOOTSTRAP_KEY is the key of ${holder.id} already: give PARLEY_BOOTSTRAP_KEY_ID that id, or another key.`,
+    );
   }
   const known = await keyById(tx, secret.id);
-  if (known?.hash !== hash || first.scopes.some((scope) => !known.scopes.includes(scope))) await putKey(tx, secret, first);
+  if (known?.hash !== hash || first.scopes.some((scope) => !known.scopes.includes(scope)))
+    await putKey(tx, secret, first);
   return known?.revokedAt && known.hash === hash
     ? 'The key of PARLEY_BOOTSTRAP_KEY_ID was revoked, and stays so until PARLEY_BOOTSTRAP_KEY is another one.'
     : null;

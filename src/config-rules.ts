@@ -30,7 +30,9 @@ export const baseUrl: Rule<string> = (value) => {
 
 const origin: Rule<string> = (value) => {
   const address = baseUrl(value);
-  return new URL(address).origin === address ? address : refuse('must be *, or a list of origins such as https://app.example');
+  return new URL(address).origin === address
+    ? address
+    : refuse('must be *, or a list of origins such as https://app.example');
 };
 
 /** Origins as browsers send them, or `*` for all. */
@@ -48,7 +50,9 @@ export const headerSafe =
   (value) => {
     if (!/^[\x20-\x7e]*$/.test(value)) return refuse('must be printable ASCII');
     if (value !== value.trim()) return refuse('must not begin or end with a space: HTTP strips it');
-    return value.length >= minLength && value.length <= 500 ? value : refuse(`must have ${minLength} to 500 characters`);
+    return value.length >= minLength && value.length <= 500
+      ? value
+      : refuse(`must have ${minLength} to 500 characters`);
   };
 
 export const hostName: Rule<string> = (value) =>

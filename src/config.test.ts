@@ -14,9 +14,22 @@ const faultsOf = (env: Record<string, string>): string[] => {
 };
 
 const names = [
-  'HOST', 'PORT', 'LOG_LEVEL', 'DATABASE_URL', 'OPENAI_BASE_URL', 'OPENAI_API_KEY', 'PARLEY_PUBLIC_URL', 'PARLEY_DATA_DIR',
-  'PARLEY_DB_POOL', 'PARLEY_LLM_TIMEOUT_MS', 'PARLEY_BOOTSTRAP_KEY_ID', 'PARLEY_BOOTSTRAP_KEY', 'PARLEY_RATE_LIMIT',
-  'PARLEY_CORS_ORIGINS', 'PARLEY_DRAIN_MS', 'PARLEY_BODY_LIMIT_BYTES',
+  'HOST',
+  'PORT',
+  'LOG_LEVEL',
+  'DATABASE_URL',
+  'OPENAI_BASE_URL',
+  'OPENAI_API_KEY',
+  'PARLEY_PUBLIC_URL',
+  'PARLEY_DATA_DIR',
+  'PARLEY_DB_POOL',
+  'PARLEY_LLM_TIMEOUT_MS',
+  'PARLEY_BOOTSTRAP_KEY_ID',
+  'PARLEY_BOOTSTRAP_KEY',
+  'PARLEY_RATE_LIMIT',
+  'PARLEY_CORS_ORIGINS',
+  'PARLEY_DRAIN_MS',
+  'PARLEY_BODY_LIMIT_BYTES',
 ];
 
 describe('parseConfig', () => {
@@ -41,11 +54,22 @@ describe('parseConfig', () => {
 
   it('reads everything that can be set', () => {
     const config = parseConfig({
-      HOST: '::', PORT: '0', LOG_LEVEL: 'warn', DATABASE_URL: 'postgresql:///parley?host=/run/postgresql',
-      OPENAI_BASE_URL: 'https://gateway.example/v1/', OPENAI_API_KEY: 'sk-1', PARLEY_PUBLIC_URL: 'https://parley.example/api/',
-      PARLEY_DATA_DIR: '/srv/parley', PARLEY_DB_POOL: '3', PARLEY_LLM_TIMEOUT_MS: '1000', PARLEY_BOOTSTRAP_KEY_ID: 'key one',
-      PARLEY_BOOTSTRAP_KEY: 'a key of any ASCII, "~!" too', PARLEY_RATE_LIMIT: 'batch=1, default=7',
-      PARLEY_CORS_ORIGINS: 'https://a.example, http://localhost:3000', PARLEY_DRAIN_MS: '0', PARLEY_BODY_LIMIT_BYTES: '2000000',
+      HOST: '::',
+      PORT: '0',
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: 'postgresql:///parley?host=/run/postgresql',
+      OPENAI_BASE_URL: 'https://gateway.example/v1/',
+      OPENAI_API_KEY: 'sk-1',
+      PARLEY_PUBLIC_URL: 'https://parley.example/api/',
+      PARLEY_DATA_DIR: '/srv/parley',
+      PARLEY_DB_POOL: '3',
+      PARLEY_LLM_TIMEOUT_MS: '1000',
+      PARLEY_BOOTSTRAP_KEY_ID: 'key one',
+      PARLEY_BOOTSTRAP_KEY: 'a key of any ASCII, "~!" too',
+      PARLEY_RATE_LIMIT: 'batch=1, default=7',
+      PARLEY_CORS_ORIGINS: 'https://a.example, http://localhost:3000',
+      PARLEY_DRAIN_MS: '0',
+      PARLEY_BODY_LIMIT_BYTES: '2000000',
     });
     expect(config).toEqual({
       host: '::',
@@ -74,7 +98,10 @@ describe('parseConfig', () => {
   });
 
   it('turns limits off, and lets every origin in', () => {
-    expect(parseConfig({ PARLEY_RATE_LIMIT: 'off', PARLEY_CORS_ORIGINS: '*' })).toMatchObject({ rateLimits: null, corsOrigins: '*' });
+    expect(parseConfig({ PARLEY_RATE_LIMIT: 'off', PARLEY_CORS_ORIGINS: '*' })).toMatchObject({
+      rateLimits: null,
+      corsOrigins: '*',
+    });
   });
 
   it.each([
@@ -105,7 +132,12 @@ describe('parseConfig', () => {
   });
 
   it('never repeats a secret', () => {
-    const env = { DATABASE_URL: 'mysql://root:hunter2@db', PARLEY_BOOTSTRAP_KEY_ID: 'k', PARLEY_BOOTSTRAP_KEY: 'hunter2', OPENAI_API_KEY: 'hunter2\n' };
+    const env = {
+      DATABASE_URL: 'mysql://root:hunter2@db',
+      PARLEY_BOOTSTRAP_KEY_ID: 'k',
+      PARLEY_BOOTSTRAP_KEY: 'hunter2',
+      OPENAI_API_KEY: 'hunter2\n',
+    };
     const faults = faultsOf(env);
     expect(faults).toHaveLength(3);
     expect(faults.join()).not.toContain('hunter2');
@@ -115,15 +147,23 @@ describe('parseConfig', () => {
     ['half of it', { PARLEY_BOOTSTRAP_KEY_ID: 'key_1' }, 'belong together'],
     ['the other half', { PARLEY_BOOTSTRAP_KEY: 'x'.repeat(24) }, 'belong together'],
     ['a short key', { PARLEY_BOOTSTRAP_KEY_ID: 'key_1', PARLEY_BOOTSTRAP_KEY: 'x'.repeat(23) }, '24 to 500 characters'],
-    ['a space that HTTP would strip', { PARLEY_BOOTSTRAP_KEY_ID: 'key_1', PARLEY_BOOTSTRAP_KEY: `${'x'.repeat(24)} ` }, 'space'],
+    [
+      'a space that HTTP would strip',
+      { PARLEY_BOOTSTRAP_KEY_ID: 'key_1', PARLEY_BOOTSTRAP_KEY: `${'x'.repeat(24)} ` },
+      'space',
+    ],
     ['other letters', { PARLEY_BOOTSTRAP_KEY_ID: 'clé', PARLEY_BOOTSTRAP_KEY: 'x'.repeat(24) }, 'printable ASCII'],
   ])('refuses a bootstrap key when there is %s', (_what, env, fault) => {
     expect(faultsOf(env)).toEqual([expect.stringContaining(fault)]);
   });
 
   it('takes a misspelt name for a fault, and a foreign one for a foreign one', () => {
-    expect(faultsOf({ PARLEY_RATE_LIMITS: 'off' })).toEqual(['PARLEY_RATE_LIMITS is not a setting. Is PARLEY_RATE_LIMIT meant?']);
-    expect(parseConfig({ PARLEY_API_KEY: 'of a client' }).warnings).toEqual([expect.stringMatching(/^PARLEY_API_KEY is not/)]);
+    expect(faultsOf({ PARLEY_RATE_LIMITS: 'off' })).toEqual([
+      'PARLEY_RATE_LIMITS is not a setting. Is PARLEY_RATE_LIMIT meant?',
+    ]);
+    expect(parseConfig({ PARLEY_API_KEY: 'of a client' }).warnings).toEqual([
+      expect.stringMatching(/^PARLEY_API_KEY is not/),
+    ]);
   });
 
   it('is explained in full', () => {

@@ -1,4 +1,16 @@
-import { baseUrl, headerSafe, hostName, integer, limits, nearestWord, oneOf, origins, Refused, url, type Rule } from './config-rules.ts';
+import {
+  baseUrl,
+  headerSafe,
+  hostName,
+  integer,
+  limits,
+  nearestWord,
+  oneOf,
+  origins,
+  Refused,
+  url,
+  type Rule,
+} from './config-rules.ts';
 
 /** Everything that can be set, read once from the environment. Each variable is explained in `docs/operations/configuration.md`. */
 export type Config = {
@@ -23,9 +35,9 @@ export type Config = {
   warnings: string[];
 };
 
-export type RateClass = 'default' | 'streaming' | 'batch';
+type RateClass = 'default' | 'streaming' | 'batch';
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
-export type LogLevel = (typeof logLevels)[number];
+type LogLevel = (typeof logLevels)[number];
 
 /** Names every variable whose value cannot be used. */
 export class ConfigError extends Error {

@@ -21,10 +21,14 @@ type Started = { child: ChildProcess; url: string; output: () => string; exit: P
 /** `npm start` in a folder of its own, with its output. */
 function spawnParley(env: Record<string, string>): Omit<Started, 'url'> {
   const { PATH = '' } = process.env;
-  const child = spawn(process.execPath, ['src/start.js'], { stdio: ['ignore', 'pipe', 'pipe'], env: { PATH, PORT: '0', PARLEY_DATA_DIR: join(folder, 'data'), PARLEY_DRAIN_MS: '500', ...env } });
+  const child = spawn(process.execPath, ['src/start.js'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH, PORT: '0', PARLEY_DATA_DIR: join(folder, 'data'), PARLEY_DRAIN_MS: '500', ...env },
+  });
   children.add(child);
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text: string) => (output += text));
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (output += text));
   return { child, output: () => output, exit: once(child, 'exit') };
 }
 
@@ -35,10 +39,11 @@ async function startParley(env: Record<string, string> = {}): Promise<Started> {
   return { ...started, url: url()! };
 }
 
-const api = (url: string, key: string) => async (path: string, body?: object) => {
-  const init = body ? { method: 'POST', body: JSON.stringify(body), headers: { 'x-api-key': key, 'content-type': 'application/json' } } : { headers: { 'x-api-key': key } };
-  return fetch(url + path, init);
-};
+const api = (url: string, key: string) => (path: string, body?: object) =>
+  fetch(url + path, {
+    headers: { 'x-api-key': key, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { method: 'POST', body: JSON.stringify(body) }),
+  });
 
 /** Reads a stream until `enough` frames have been shown; returns the text in them. */
 async function shown(response: Response, enough: number): Promise<{ text: string; session: string; run: string }> {
@@ -47,13 +52,22 @@ async function shown(response: Response, enough: number): Promise<{ text: string
     bytes += chunk;
     if (bytes.split('\n\n').length > enough) break;
   }
-  const events = bytes.split('\n\n').slice(0, -1).map((frame) => JSON.parse(/^data: (.*)$/m.exec(frame)![1]!));
+  const events = bytes
+    .split('\n\n')
+    .slice(0, -1)
+    .map((frame) => JSON.parse(/^data: (.*)$/m.exec(frame)![1]!));
   const text = events.map((event) => (event.event === 'content_delta' ? event.delta : '')).join('');
   return { text, session: events[0].session_id, run: events[0].run_id };
 }
 
 const slowly = (context: object) => ({
-  message: { role: 'user', content: { type: 'text', text: JSON.stringify({ script: [{ repeat: { say: 'tok ', times: 2_000, delay_ms: 5 } }] }) } },
+  message: {
+    role: 'user',
+    content: {
+      type: 'text',
+      text: JSON.stringify({ script: [{ repeat: { say: 'tok ', times: 2_000, delay_ms: 5 } }] }),
+    },
+  },
   context,
 });
 
@@ -80,7 +94,10 @@ describe('npm start', { timeout: 90_000 }, () => {
     expect(seen.text.length).toBeGreaterThan(50);
     const run = await (await call(`/v2/runs/${seen.run}`)).json();
     expect(run).toMatchObject({ status: 'failed', error: { error_code: 'runner_lost' } });
-    const next = await call('/v2/chat/messages', { message: { role: 'user', content: { type: 'text', text: 'hi' } }, context: { session_id: seen.session } });
+    const next = await call('/v2/chat/messages', {
+      message: { role: 'user', content: { type: 'text', text: 'hi' } },
+      context: { session_id: seen.session },
+    });
     expect(next.status).toBe(200);
 
     const third = spawnParley({});
@@ -105,9 +122,15 @@ describe('npm start', { timeout: 90_000 }, () => {
     expect((await fetch(`${started.url}/v2/user/signin_with_api_key`, { method: 'POST', headers })).status).toBe(200);
     expect(started.output()).not.toContain(odd.PARLEY_BOOTSTRAP_KEY);
 
-    const bad = spawnParley({ PORT: 'eighty', PARLEY_BOOTSTRAP_KEY: 'short-secret', PARLEY_RATE_LIMITS: 'off', LOG_LEVEL: 'loud' });
+    const bad = spawnParley({
+      PORT: 'eighty',
+      PARLEY_BOOTSTRAP_KEY: 'short-secret',
+      PARLEY_RATE_LIMITS: 'off',
+      LOG_LEVEL: 'loud',
+    });
     expect(await bad.exit).toEqual([1, null]);
-    for (const name of ['PORT', 'PARLEY_BOOTSTRAP_KEY', 'PARLEY_RATE_LIMITS', 'LOG_LEVEL']) expect(bad.output()).toContain(name);
+    for (const name of ['PORT', 'PARLEY_BOOTSTRAP_KEY', 'PARLEY_RATE_LIMITS', 'LOG_LEVEL'])
+      expect(bad.output()).toContain(name);
     expect(bad.output()).not.toContain('short-secret');
 
     const taken = spawnParley({ PORT: new URL(started.url).port, PARLEY_DATA_DIR: join(folder, 'third') });

@@ -16,9 +16,13 @@ const hostIn = (host: string) => (host.includes(':') ? `[${host}]` : host);
 function greeting(url: string, config: Config, { made: secret }: FirstKey): string {
   const database = config.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.dataDir}`;
   const model = config.llm.baseUrl ?? 'built-in offline models (set OPENAI_BASE_URL for real ones)';
-  const lines = [`Parley listens on ${url}`, `  docs      ${url}/docs`, `  database  ${database}`, `  models    ${model}`];
-  if (secret)
-    lines.push('', 'Your API key, shown this once:', `  id   ${secret.id}`, `  key  ${secret.key}`);
+  const lines = [
+    `Parley listens on ${url}`,
+    `  docs      ${url}/docs`,
+    `  database  ${database}`,
+    `  models    ${model}`,
+  ];
+  if (secret) lines.push('', 'Your API key, shown this once:', `  id   ${secret.id}`, `  key  ${secret.key}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -85,6 +89,10 @@ try {
   await serve();
 } catch (error) {
   const known = error instanceof ConfigError || error instanceof DataFolderError || error instanceof DatabaseError;
-  process.stderr.write(known ? `Parley does not start:\n${error.message}\n` : `Parley does not start: ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.stderr.write(
+    known
+      ? `Parley does not start:\n${error.message}\n`
+      : `Parley does not start: ${error instanceof Error ? error.stack : String(error)}\n`,
+  );
   process.exit(1);
 }

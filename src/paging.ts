@@ -24,9 +24,13 @@ type Key = string[];
 type Row = Record<string, unknown>;
 
 const fingerprint = ({ path, filters }: Listing) =>
-  createHash('sha256').update(JSON.stringify([path, filters ?? {}])).digest('base64url').slice(0, 8);
+  createHash('sha256')
+    .update(JSON.stringify([path, filters ?? {}]))
+    .digest('base64url')
+    .slice(0, 8);
 
-const encode = (listing: Listing, key: Key) => Buffer.from(JSON.stringify([fingerprint(listing), ...key])).toString('base64url');
+const encode = (listing: Listing, key: Key) =>
+  Buffer.from(JSON.stringify([fingerprint(listing), ...key])).toString('base64url');
 
 function decode(listing: Listing, name: 'after' | 'before', cursor: string): Key {
   let parts: unknown;
@@ -35,11 +39,16 @@ function decode(listing: Listing, name: 'after' | 'before', cursor: string): Key
   } catch {
     parts = null;
   }
-  const fits = Array.isArray(parts) && parts.length === listing.order.length + 1 && parts.every((part) => typeof part === 'string');
-  const dates = fits && listing.order.every(({ type }, i) => {
-    const part = (parts as Key)[i + 1]!;
-    return type === 'timestamptz' ? !Number.isNaN(Date.parse(part)) : type === 'int' ? /^\d{1,9}$/.test(part) : true;
-  });
+  const fits =
+    Array.isArray(parts) &&
+    parts.length === listing.order.length + 1 &&
+    parts.every((part) => typeof part === 'string');
+  const dates =
+    fits &&
+    listing.order.every(({ type }, i) => {
+      const part = (parts as Key)[i + 1]!;
+      return type === 'timestamptz' ? !Number.isNaN(Date.parse(part)) : type === 'int' ? /^\d{1,9}$/.test(part) : true;
+    });
   if (!fits || !dates || (parts as Key)[0] !== fingerprint(listing)) {
     const detail = 'Not a cursor of this list with these filters. Begin again without a cursor.';
     throw problem('invalid_cursor', `${name}: ${detail}`, { errors: [{ parameter: name, detail, code: 'cursor' }] });
@@ -54,7 +63,13 @@ const keyOf = ({ order }: Listing, row: Row): Key =>
   });
 
 /** The rows beyond `key` in reading direction, or, backwards, those before it, nearest first. */
-async function fetchRows<R extends object>(db: Queryable, listing: Listing, key: Key | null, backwards: boolean, limit: number): Promise<R[]> {
+async function fetchRows<R extends object>(
+  db: Queryable,
+  listing: Listing,
+  key: Key | null,
+  backwards: boolean,
+  limit: number,
+): Promise<R[]> {
   const direction = backwards === (listing.direction === 'desc') ? 'ASC' : 'DESC';
   const columns = listing.order.map(({ column }) => `"${column}"`);
   const first = listing.parameters.length + 1;
@@ -69,7 +84,8 @@ function links(listing: Listing, query: PageQuery, page: Page<unknown>): Record<
   const to = (name: 'after' | 'before', cursor: string | null, rel: string) => {
     if (!cursor) return [];
     const search = new URLSearchParams();
-    for (const [filter, value] of Object.entries(listing.filters ?? {})) if (value !== undefined) search.set(filter, String(value));
+    for (const [filter, value] of Object.entries(listing.filters ?? {}))
+      if (value !== undefined) search.set(filter, String(value));
     if (query.limit !== undefined) search.set('limit', String(query.limit));
     search.set(name, cursor);
     return [`<${listing.path}?${search}>; rel="${rel}"`];
@@ -91,10 +107,16 @@ export async function readPage<R extends object, T>(
   const { limit = 20, after, before } = query;
   if (after !== undefined && before !== undefined) {
     const detail = 'Not together with after.';
-    throw problem('invalid_request', 'after and before exclude each other.', { errors: [{ parameter: 'before', detail, code: 'exclusive' }] });
+    throw problem('invalid_request', 'after and before exclude each other.', {
+      errors: [{ parameter: 'before', detail, code: 'exclusive' }],
+    });
   }
   const backwards = before !== undefined;
-  const cursor = backwards ? decode(listing, 'before', before) : after !== undefined ? decode(listing, 'after', after) : null;
+  const cursor = backwards
+    ? decode(listing, 'before', before)
+    : after !== undefined
+      ? decode(listing, 'after', after)
+      : null;
   const found = await fetchRows<R>(db, listing, cursor, backwards, limit + 1);
   const more = found.length > limit;
   const rows = backwards ? found.slice(0, limit).toReversed() : found.slice(0, limit);
@@ -109,7 +131,10 @@ export async function readPage<R extends object, T>(
   };
   const headers = links(listing, query, page);
   if (query.include_total) {
-    const [row] = await db.query<{ n: number }[]>(`SELECT count(*)::int AS n FROM (${listing.sql}) AS listed`, listing.parameters);
+    const [row] = await db.query<{ n: number }[]>(
+      `SELECT count(*)::int AS n FROM (${listing.sql}) AS listed`,
+      listing.parameters,
+    );
     headers['X-Total-Count'] = String(row!.n);
   }
   return { page, headers };

@@ -31,9 +31,13 @@ async function makeKey(organization: string): Promise<Secret> {
 }
 
 const signIn = async ({ id, key }: Secret = secret) => (await tokens.signIn(id, key)).id_token;
-const refused = (detail: RegExp) => expect.objectContaining({ code: 'authentication_failed', detail: expect.stringMatching(detail) });
+const refused = (detail: RegExp) =>
+  expect.objectContaining({ code: 'authentication_failed', detail: expect.stringMatching(detail) });
 const lastUsed = async () => {
-  const [row] = await database.dataSource.query<{ at: Date | null }[]>('SELECT last_used_at AS at FROM api_keys WHERE id = $1', [secret.id]);
+  const [row] = await database.dataSource.query<{ at: Date | null }[]>(
+    'SELECT last_used_at AS at FROM api_keys WHERE id = $1',
+    [secret.id],
+  );
   return row!.at;
 };
 
@@ -45,7 +49,10 @@ function counted() {
     asked.push(sql);
     return dataSource.query(sql, parameters);
   };
-  return { asked, db: { query, transaction: <T>(run: (tx: never) => Promise<T>) => dataSource.transaction((tx) => run(tx as never)) } };
+  return {
+    asked,
+    db: { query, transaction: <T>(run: (tx: never) => Promise<T>) => dataSource.transaction((tx) => run(tx as never)) },
+  };
 }
 
 describe('a token', () => {
@@ -64,16 +71,27 @@ describe('a token', () => {
     expect(await tokens.verify({ bearer: id_token })).toEqual(principal);
     later(1);
     await expect(tokens.verify({ bearer: id_token })).rejects.toEqual(refused(/expired/));
-    await expect(createTokens(database.dataSource, clock).verify({ bearer: id_token })).rejects.toEqual(refused(/expired/));
+    await expect(createTokens(database.dataSource, clock).verify({ bearer: id_token })).rejects.toEqual(
+      refused(/expired/),
+    );
   });
 
   it('can be checked by anyone who has the key set', async () => {
     const { id_token } = await tokens.signIn(secret.id, secret.key);
     const keySet = await tokens.jwks();
-    expect(keySet.keys).toEqual([{ kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid: expect.any(String), alg: 'EdDSA', use: 'sig' }]);
-    const { payload, protectedHeader } = await jose.jwtVerify(id_token, jose.createLocalJWKSet(keySet), { currentDate: now });
+    expect(keySet.keys).toEqual([
+      { kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid: expect.any(String), alg: 'EdDSA', use: 'sig' },
+    ]);
+    const { payload, protectedHeader } = await jose.jwtVerify(id_token, jose.createLocalJWKSet(keySet), {
+      currentDate: now,
+    });
     expect(protectedHeader).toMatchObject({ alg: 'EdDSA', kid: keySet.keys[0]!.kid });
-    expect(payload).toMatchObject({ iss: 'parley', org: expect.any(String), scope: 'agents:read runs:write', jti: expect.any(String) });
+    expect(payload).toMatchObject({
+      iss: 'parley',
+      org: expect.any(String),
+      scope: 'agents:read runs:write',
+      jti: expect.any(String),
+    });
     expect(payload.exp! - payload.iat!).toBe(3600);
   });
 
@@ -88,7 +106,8 @@ describe('a token', () => {
     const others = [createTokens(database.dataSource, clock), createTokens(database.dataSource, clock)];
     await database.dataSource.query('DELETE FROM signing_keys');
     const signed = await Promise.all(others.map(async (each) => (await each.signIn(secret.id, secret.key)).id_token));
-    for (const each of others) for (const bearer of signed) expect((await each.verify({ bearer })).credentialId).toBe(secret.id);
+    for (const each of others)
+      for (const bearer of signed) expect((await each.verify({ bearer })).credentialId).toBe(secret.id);
     expect((await others[0]!.jwks()).keys).toHaveLength(1);
   });
 
@@ -99,7 +118,10 @@ describe('a token', () => {
     const { x } = await jose.exportJWK(fresh.publicKey);
     const jwk = { kty: 'OKP', crv: 'Ed25519', x, kid: 'fresh', alg: 'EdDSA', use: 'sig' };
     const privateJwk = await jose.exportJWK(fresh.privateKey);
-    await database.dataSource.query('INSERT INTO signing_keys (kid, private_jwk, public_jwk, created_at) VALUES ($1, $2, $3, $4)', ['fresh', privateJwk, jwk, now]);
+    await database.dataSource.query(
+      'INSERT INTO signing_keys (kid, private_jwk, public_jwk, created_at) VALUES ($1, $2, $3, $4)',
+      ['fresh', privateJwk, jwk, now],
+    );
     later(6);
     const elsewhere = createTokens(database.dataSource, clock);
     const { id_token } = await elsewhere.signIn(secret.id, secret.key);
@@ -111,14 +133,17 @@ describe('a token', () => {
 
 describe('a forged token', () => {
   const claims = async () => jose.decodeJwt(await signIn());
-  const refusedToken = (bearer: string) => expect(tokens.verify({ bearer })).rejects.toEqual(refused(/not valid|not known here/));
+  const refusedToken = (bearer: string) =>
+    expect(tokens.verify({ bearer })).rejects.toEqual(refused(/not valid|not known here/));
 
   it('is refused when another key signed it, whatever it calls itself', async () => {
     const payload = await claims();
     const { keys } = await tokens.jwks();
     const { privateKey } = await jose.generateKeyPair('EdDSA', { crv: 'Ed25519' });
     for (const kid of [keys[0]!.kid, 'unknown', undefined]) {
-      await refusedToken(await new jose.SignJWT(payload).setProtectedHeader({ alg: 'EdDSA', ...(kid && { kid }) }).sign(privateKey));
+      await refusedToken(
+        await new jose.SignJWT(payload).setProtectedHeader({ alg: 'EdDSA', ...(kid && { kid }) }).sign(privateKey),
+      );
     }
   });
 
@@ -126,7 +151,9 @@ describe('a forged token', () => {
     const payload = await claims();
     const { keys } = await tokens.jwks();
     const publicKey = new TextEncoder().encode(keys[0]!.x);
-    await refusedToken(await new jose.SignJWT(payload).setProtectedHeader({ alg: 'HS256', kid: keys[0]!.kid }).sign(publicKey));
+    await refusedToken(
+      await new jose.SignJWT(payload).setProtectedHeader({ alg: 'HS256', kid: keys[0]!.kid }).sign(publicKey),
+    );
     await refusedToken(new jose.UnsecuredJWT(payload).encode());
     await refusedToken('not.a.token');
     await refusedToken('');

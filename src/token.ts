@@ -4,12 +4,19 @@ import { LRUCache } from 'lru-cache';
 import type { Principal } from './api.ts';
 import { problem, type Problem } from './problems.ts';
 import {
-  keyByHash, keyById, saveFirstSigningKey, signingKeys, touchKey, type ApiKeyRow, type PublicJwk, type SigningKeyRow,
+  keyByHash,
+  keyById,
+  saveFirstSigningKey,
+  signingKeys,
+  touchKey,
+  type ApiKeyRow,
+  type PublicJwk,
+  type SigningKeyRow,
   type Transactional,
 } from './resources/user/store.ts';
 
-export type Credential = { bearer?: string | undefined; apiKey?: string | undefined };
-export type Token = { id_token: string; expires_at: string };
+type Credential = { bearer?: string | undefined; apiKey?: string | undefined };
+type Token = { id_token: string; expires_at: string };
 
 export type Tokens = {
   /** Exchanges an API key for a token of one hour. Throws `authentication_failed`. */
@@ -118,7 +125,12 @@ export function createTokens(db: Transactional, clock: () => Date): Tokens {
   const verified = new LRUCache<string, Verified>({ max: 10_000 });
 
   async function readToken(token: string): Promise<Verified> {
-    const options = { issuer, algorithms: ['EdDSA'], currentDate: clock(), requiredClaims: ['sub', 'org', 'scope', 'key', 'key_print', 'exp', 'jti'] };
+    const options = {
+      issuer,
+      algorithms: ['EdDSA'],
+      currentDate: clock(),
+      requiredClaims: ['sub', 'org', 'scope', 'key', 'key_print', 'exp', 'jti'],
+    };
     const keyFor = async ({ kid }: { kid?: string }) => {
       const known = (await signers()).verify.get(kid ?? '') ?? (await signers(trustMs)).verify.get(kid ?? '');
       if (!known) throw refused('The token was signed with a key that is not known here. Sign in again.');
@@ -161,12 +173,18 @@ export function createTokens(db: Transactional, clock: () => Date): Tokens {
     async signIn(keyId, key) {
       const row = await keyById(db, keyId);
       const matches = same(row?.hash ?? hashKey(''), hashKey(key));
-      if (!row || !matches || row.revokedAt) throw refused('The API key id and the API key do not belong together, or the key was revoked.');
+      if (!row || !matches || row.revokedAt)
+        throw refused('The API key id and the API key do not belong together, or the key was revoked.');
       const now = clock();
       await touchKey(db, row.id, now);
       const { kid, sign } = await signers();
       const issuedAt = Math.floor(now.getTime() / 1000);
-      const claims = { org: row.organizationId, scope: row.scopes.join(' '), key: row.id, key_print: printOf(row.hash) };
+      const claims = {
+        org: row.organizationId,
+        scope: row.scopes.join(' '),
+        key: row.id,
+        key_print: printOf(row.hash),
+      };
       const id_token = await new jose.SignJWT(claims)
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
         .setSubject(row.subject)

@@ -17,10 +17,15 @@ function open(document, node, path, seen) {
   seen.add(schema);
   const inner = [
     ...Object.entries(schema.properties ?? {}).map(([name, property]) => [property, ['properties', name]]),
-    ...['oneOf', 'anyOf', 'allOf'].flatMap((keyword) => (schema[keyword] ?? []).map((branch, index) => [branch, [keyword, index]])),
+    ...['oneOf', 'anyOf', 'allOf'].flatMap((keyword) =>
+      (schema[keyword] ?? []).map((branch, index) => [branch, [keyword, index]]),
+    ),
     ...(schema.items ? [[schema.items, ['items']]] : []),
   ];
-  const fault = { message: `${at.at(-1)} has to say whether it takes unknown members (additionalProperties).`, path: at };
+  const fault = {
+    message: `${at.at(-1)} has to say whether it takes unknown members (additionalProperties).`,
+    path: at,
+  };
   const mine = schema.type === 'object' && schema.additionalProperties === undefined ? [fault] : [];
   return [...mine, ...inner.flatMap(([child, steps]) => open(document, child, [...at, ...steps], seen))];
 }

@@ -6,7 +6,9 @@ const methods = ['get', 'put', 'post', 'patch', 'delete'];
 export function follow(document, node) {
   if (typeof node?.$ref !== 'string') return node;
   const names = node.$ref.slice(2).split('/');
-  const target = names.map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~')).reduce((at, name) => at?.[name], document);
+  const target = names
+    .map((name) => name.replaceAll('~1', '/').replaceAll('~0', '~'))
+    .reduce((at, name) => at?.[name], document);
   return follow(document, target);
 }
 
@@ -18,7 +20,9 @@ export function operationsOf(document) {
       .map((method) => ({
         operation: item[method],
         path: ['paths', url, method],
-        parameters: [...(item.parameters ?? []), ...(item[method].parameters ?? [])].map((node) => follow(document, node)),
+        parameters: [...(item.parameters ?? []), ...(item[method].parameters ?? [])].map((node) =>
+          follow(document, node),
+        ),
       })),
   );
 }
@@ -37,12 +41,19 @@ export function responsesOf(document) {
 
 /** Every request body and success body with its media type: `{ mediaType, media, path }`. */
 export function bodiesOf(document) {
-  const requests = operationsOf(document).map(({ operation, path }) => ({ holder: operation.requestBody, path: [...path, 'requestBody'] }));
+  const requests = operationsOf(document).map(({ operation, path }) => ({
+    holder: operation.requestBody,
+    path: [...path, 'requestBody'],
+  }));
   const successes = responsesOf(document)
     .filter(({ status }) => status.startsWith('2'))
     .map(({ response, path }) => ({ holder: response, path }));
   return [...requests, ...successes].flatMap(({ holder, path }) =>
-    Object.entries(holder?.content ?? {}).map(([mediaType, media]) => ({ mediaType, media, path: [...path, 'content', mediaType] })),
+    Object.entries(holder?.content ?? {}).map(([mediaType, media]) => ({
+      mediaType,
+      media,
+      path: [...path, 'content', mediaType],
+    })),
   );
 }
 
@@ -61,11 +72,15 @@ export function fieldsOf(document) {
 
 /** Every schema under `components`, and every schema inside of it: `{ schema, path, property? }`. */
 export function schemasOf(document) {
-  return Object.entries(document.components.schemas).flatMap(([name, schema]) => within(schema, ['components', 'schemas', name]));
+  return Object.entries(document.components.schemas).flatMap(([name, schema]) =>
+    within(schema, ['components', 'schemas', name]),
+  );
 }
 
 function within(schema, path, property) {
-  const properties = Object.entries(schema.properties ?? {}).flatMap(([name, inner]) => within(inner, [...path, 'properties', name], name));
+  const properties = Object.entries(schema.properties ?? {}).flatMap(([name, inner]) =>
+    within(inner, [...path, 'properties', name], name),
+  );
   const branches = ['oneOf', 'anyOf', 'allOf'].flatMap((keyword) =>
     (schema[keyword] ?? []).flatMap((inner, index) => within(inner, [...path, keyword, index])),
   );

@@ -26,7 +26,11 @@ export const breaches: Breach[] = [
     value: { type: 'object' },
     reported: '/components/responses/Timeout',
   },
-  { rule: 'parley-response-headers', at: '/components/responses/Forbidden/headers/X-Request-ID', reported: '/components/responses/Forbidden' },
+  {
+    rule: 'parley-response-headers',
+    at: '/components/responses/Forbidden/headers/X-Request-ID',
+    reported: '/components/responses/Forbidden',
+  },
   {
     rule: 'parley-media-examples',
     at: '/paths/~1v2~1runs~1{run_id}/get/responses/200/content/application~1json/examples',
@@ -61,10 +65,18 @@ export const breaches: Breach[] = [
   {
     rule: 'parley-streams',
     at: `${stream}/content/application~1json`,
-    value: { schema: { $ref: '#/components/schemas/MessageReply' }, examples: { reply: { $ref: '#/components/examples/reply' } } },
+    value: {
+      schema: { $ref: '#/components/schemas/MessageReply' },
+      examples: { reply: { $ref: '#/components/examples/reply' } },
+    },
     reported: stream,
   },
-  { rule: 'parley-paging', at: '/paths/~1v2~1sessions/get/parameters', value: [], reported: '/paths/~1v2~1sessions/get' },
+  {
+    rule: 'parley-paging',
+    at: '/paths/~1v2~1sessions/get/parameters',
+    value: [],
+    reported: '/paths/~1v2~1sessions/get',
+  },
   {
     rule: 'parley-scopes',
     at: '/paths/~1v2~1runs~1{run_id}~1cancel/post/security/0/bearerAuth/0',

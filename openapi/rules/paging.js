@@ -13,7 +13,10 @@ export default function paging(document, { unpaged }) {
     const names = parameters.filter((parameter) => parameter.in === 'query').map((parameter) => parameter.name);
     const paged = unpaged.includes(operation.operationId)
       ? []
-      : [...missing(parameterNames, names, 'parameter'), ...missing(headers, Object.keys(answer?.headers ?? {}), 'header')];
+      : [
+          ...missing(parameterNames, names, 'parameter'),
+          ...missing(headers, Object.keys(answer?.headers ?? {}), 'header'),
+        ];
     return [...missing(members, page?.required ?? [], 'required member'), ...paged].map((fault) => ({
       message: `${operation.operationId} is a list without the ${fault}.`,
       path,
@@ -21,4 +24,5 @@ export default function paging(document, { unpaged }) {
   });
 }
 
-const missing = (wanted, found, what) => wanted.filter((name) => !found.includes(name)).map((name) => `${what} ${name}`);
+const missing = (wanted, found, what) =>
+  wanted.filter((name) => !found.includes(name)).map((name) => `${what} ${name}`);

@@ -5,7 +5,11 @@ const problemType = 'application/problem+json';
 /** Every failure has one media type, one schema and an example that is of its status. */
 export default function problemBodies(document) {
   const failures = responsesOf(document).filter(({ status }) => !status.startsWith('2'));
-  return once(failures.flatMap(({ status, response, path }) => faultsOf(document, status, response).map((message) => ({ message, path: [...path] }))));
+  return once(
+    failures.flatMap(({ status, response, path }) =>
+      faultsOf(document, status, response).map((message) => ({ message, path: [...path] })),
+    ),
+  );
 }
 
 function faultsOf(document, status, response) {

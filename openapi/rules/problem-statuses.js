@@ -5,7 +5,10 @@ export default function problemStatuses(document) {
   return operationsOf(document).flatMap(({ operation, path, parameters }) =>
     expected(operation, parameters)
       .filter(([status]) => !operation.responses[status])
-      .map(([status, why]) => ({ message: `${operation.operationId} ${why}, so it has to declare ${status}.`, path: [...path, 'responses'] })),
+      .map(([status, why]) => ({
+        message: `${operation.operationId} ${why}, so it has to declare ${status}.`,
+        path: [...path, 'responses'],
+      })),
   );
 }
 
@@ -16,9 +19,19 @@ function expected(operation, parameters) {
   return [
     ...always,
     ...(answers ? [['406', 'answers with a body']] : []),
-    ...(security?.length ? [['401', 'is not public'], ['403', 'is not public']] : []),
+    ...(security?.length
+      ? [
+          ['401', 'is not public'],
+          ['403', 'is not public'],
+        ]
+      : []),
     ...(parameters.some((parameter) => parameter.in === 'path') ? [['404', 'names a resource in its path']] : []),
-    ...(requestBody ? [['413', 'takes a body'], ['415', 'takes a body']] : []),
+    ...(requestBody
+      ? [
+          ['413', 'takes a body'],
+          ['415', 'takes a body'],
+        ]
+      : []),
     ...(responses['502'] ? [['504', 'asks the gateway']] : []),
     ...(responses['504'] ? [['502', 'asks the gateway']] : []),
     ...(responses['422'] ? [['409', 'takes tool results']] : []),

@@ -15,7 +15,16 @@ const run = promisify(execFile);
 
 /** What Spectral finds in a document; it leaves with 1 when it finds something. */
 async function lint(file: string): Promise<Finding[]> {
-  const args = ['node_modules/@stoplight/spectral-cli/dist/index.js', 'lint', file, '--ruleset', ruleset, '--format', 'json', '--quiet'];
+  const args = [
+    'node_modules/@stoplight/spectral-cli/dist/index.js',
+    'lint',
+    file,
+    '--ruleset',
+    ruleset,
+    '--format',
+    'json',
+    '--quiet',
+  ];
   const { stdout } = await run(process.execPath, args, { maxBuffer: 1e8 }).catch((error: { stdout: string }) => error);
   return JSON.parse(stdout) as Finding[];
 }
@@ -43,7 +52,9 @@ describe('the rules of the contract', { timeout: 60_000 }, () => {
 
   it('report nothing but the breaches', () => {
     const expected = new Set(breaches.map(({ rule, at, reported = at }) => `${rule} ${reported}`));
-    const found = findings.filter(({ code }) => code.startsWith('parley-')).map(({ code, path }) => `${code} ${pointerOf(path)}`);
+    const found = findings
+      .filter(({ code }) => code.startsWith('parley-'))
+      .map(({ code, path }) => `${code} ${pointerOf(path)}`);
     expect(found.filter((finding) => !expected.has(finding))).toEqual([]);
   });
 

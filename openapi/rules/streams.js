@@ -8,7 +8,9 @@ export default function streams(document) {
     const types = Object.keys(response.content ?? {});
     if (!types.some((type) => streamTypes.includes(type))) return [];
     const faults = [
-      ...(types.join() === streamTypes.join() ? [] : [`A stream is offered as ${streamTypes.join(' and ')}, in this order, and as nothing else.`]),
+      ...(types.join() === streamTypes.join()
+        ? []
+        : [`A stream is offered as ${streamTypes.join(' and ')}, in this order, and as nothing else.`]),
       ...(operation['x-rate-limit-class'] === 'streaming' ? [] : ['A stream is counted in the class streaming.']),
     ];
     return faults.map((message) => ({ message, path }));

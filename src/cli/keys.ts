@@ -20,7 +20,8 @@ function readScopes(list: string | undefined): string[] {
   if (list === undefined) return known;
   const asked = list.split(',').map((scope) => scope.trim());
   const strange = asked.filter((scope) => !known.includes(scope));
-  if (strange.length > 0) throw new UsageError(`--scopes: there is no ${strange.join(', ')}. There are ${known.join(', ')}.`);
+  if (strange.length > 0)
+    throw new UsageError(`--scopes: there is no ${strange.join(', ')}. There are ${known.join(', ')}.`);
   return asked;
 }
 
@@ -29,7 +30,8 @@ async function run(args: string[]): Promise<string> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [command, id] = positionals;
   const scopes = readScopes(values.scopes);
-  if (!['create', 'list', 'revoke'].includes(command ?? '') || (command === 'revoke' && !id)) throw new UsageError(usage);
+  if (!['create', 'list', 'revoke'].includes(command ?? '') || (command === 'revoke' && !id))
+    throw new UsageError(usage);
   const { databaseUrl, dataDir } = parseConfig(process.env);
   const { dataSource, close } = await openDatabase({ databaseUrl, dataDir, poolSize: 1, entities });
   try {
@@ -40,7 +42,12 @@ async function run(args: string[]): Promise<string> {
       return `The key ${id} is revoked; servers that run notice within seconds.\n`;
     }
     const secret = newSecret();
-    await storeKey(dataSource, secret, { name: values.name ?? 'key', organization: values.organization ?? 'default', scopes, now });
+    await storeKey(dataSource, secret, {
+      name: values.name ?? 'key',
+      organization: values.organization ?? 'default',
+      scopes,
+      now,
+    });
     return `Shown this once:\n  id   ${secret.id}\n  key  ${secret.key}\n`;
   } finally {
     await close();

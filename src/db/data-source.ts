@@ -24,7 +24,11 @@ const connectTimeoutMs = 5_000;
 /** Longer than any query of ours takes on a server that is alive. */
 const silenceMs = 30_000;
 
-function dataSourceFor(entities: EntitySchema[], connection: { url: string } | { username: string; database: string }, pool: object): DataSource {
+function dataSourceFor(
+  entities: EntitySchema[],
+  connection: { url: string } | { username: string; database: string },
+  pool: object,
+): DataSource {
   return new DataSource({
     type: 'postgres',
     driver: pg,

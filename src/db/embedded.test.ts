@@ -45,7 +45,9 @@ async function openElsewhere() {
     await dataSource.query("INSERT INTO organizations (id, name, created_at) VALUES ('open', 'open', now())");
     process.stdout.write('ready');
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await once(child.stdout, 'data');
   return child;
 }
@@ -99,23 +101,33 @@ describe('the embedded database', () => {
   it('serves many at a time over its one connection', async () => {
     const database = await open('memory://');
     const many = Array.from({ length: 50 }, (_, index) => `org_${100 + index}`);
-    await Promise.all(many.map((id) => database.dataSource.transaction(async (tx) => {
-      await tx.query('INSERT INTO organizations (id, name, created_at) VALUES ($1, $1, now())', [id]);
-      await tx.query('SELECT 1');
-    })));
+    await Promise.all(
+      many.map((id) =>
+        database.dataSource.transaction(async (tx) => {
+          await tx.query('INSERT INTO organizations (id, name, created_at) VALUES ($1, $1, now())', [id]);
+          await tx.query('SELECT 1');
+        }),
+      ),
+    );
     expect(await ids(database)).toEqual(many);
   });
 
   it('goes on after an error, in a transaction and out of one', async () => {
     const { dataSource } = await open('memory://');
-    await expect(dataSource.query('SELECT $1::int AS x', ['no number'])).rejects.toMatchObject({ driverError: { code: '22P02' } });
+    await expect(dataSource.query('SELECT $1::int AS x', ['no number'])).rejects.toMatchObject({
+      driverError: { code: '22P02' },
+    });
     await expect(dataSource.transaction((tx) => tx.query('SELECT nothing FROM nowhere'))).rejects.toThrow(/nowhere/);
     expect(await dataSource.query('SELECT $1::int AS x', [7])).toEqual([{ x: 7 }]);
   });
 
   it('gives a new connection a clean session', async () => {
     const { dataSource } = await open('memory://');
-    const { master } = dataSource.driver as unknown as { master: { connect(): Promise<{ query(sql: string, values?: unknown[]): Promise<unknown>; release(error: Error): void }> } };
+    const { master } = dataSource.driver as unknown as {
+      master: {
+        connect(): Promise<{ query(sql: string, values?: unknown[]): Promise<unknown>; release(error: Error): void }>;
+      };
+    };
     const connection = await master.connect();
     await connection.query('BEGIN');
     await connection.query('SELECT $1::int AS x', [1]);
@@ -129,6 +141,8 @@ describe('the embedded database', () => {
     const strange = { 'NUL \u0000': 'lone \ud800 surrogate', '😀': ['\\u0000', null, 1e-7] };
     await dataSource.query(`CREATE TABLE strange (value json, big bigint)`);
     await dataSource.query(`INSERT INTO strange VALUES ($1, $2)`, [JSON.stringify(strange), Number.MAX_SAFE_INTEGER]);
-    expect(await dataSource.query(`SELECT value, big FROM strange`)).toEqual([{ value: strange, big: Number.MAX_SAFE_INTEGER }]);
+    expect(await dataSource.query(`SELECT value, big FROM strange`)).toEqual([
+      { value: strange, big: Number.MAX_SAFE_INTEGER },
+    ]);
   });
 });

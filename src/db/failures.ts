@@ -6,7 +6,15 @@ export class DatabaseError extends Error {
 }
 
 const unreachable = new Set([
-  'ECONNREFUSED', 'ECONNRESET', 'EPIPE', 'ETIMEDOUT', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH', 'ENOENT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOENT',
 ]);
 /** Connection exceptions, shutdown by the administrator, crash, starting up, too many connections. */
 const serverStates = /^(08\w{3}|57P0[1-5]|53300)$/;
@@ -44,7 +52,9 @@ export function explainConnectFailure(url: string, error: unknown): DatabaseErro
     const why = refusal(String(code), place, pathname.slice(1));
     if (why) return new DatabaseError(`DATABASE_URL: ${why}`, { cause: error });
     if (isUnreachable({ code, message })) {
-      return new DatabaseError(`DATABASE_URL: no PostgreSQL answers at ${place} (${message || String(code)}).`, { cause: error });
+      return new DatabaseError(`DATABASE_URL: no PostgreSQL answers at ${place} (${message || String(code)}).`, {
+        cause: error,
+      });
     }
   }
   return null;
@@ -53,6 +63,7 @@ export function explainConnectFailure(url: string, error: unknown): DatabaseErro
 function refusal(code: string, place: string, database: string): string | null {
   if (code === '28P01' || code === '28000') return `PostgreSQL at ${place} refuses this user and password.`;
   if (code === '3D000') return `there is no database "${database}" on PostgreSQL at ${place}. Create it first.`;
-  if (code === '42501') return `the user may not create tables in the database "${database}" on PostgreSQL at ${place}.`;
+  if (code === '42501')
+    return `the user may not create tables in the database "${database}" on PostgreSQL at ${place}.`;
   return null;
 }

@@ -18,7 +18,8 @@ export class PreparingClient extends pg.Client {
   // oxlint-disable-next-line typescript/no-explicit-any -- `query` has a dozen overloads; all pass through
   override query(...call: any[]): any {
     const [text, values, ...rest] = call;
-    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0) return super.query(...(call as [never]));
+    if (typeof text !== 'string' || !Array.isArray(values) || values.length === 0)
+      return super.query(...(call as [never]));
     const answer: unknown = super.query({ name: nameOf(text), text, values } as never, ...(rest as []));
     if (answer instanceof Promise) answer.catch((error: Error) => this.#hangUpOnSilence(error));
     return answer;

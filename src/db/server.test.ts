@@ -11,13 +11,17 @@ const open = (url: string, poolSize = 4) => openDatabase({ databaseUrl: url, dat
 describe('a DATABASE_URL that cannot be used', () => {
   it('is refused by name when nobody answers there', async () => {
     const refused = open('postgres://parley:hunter2@127.0.0.1:9/parley');
-    await expect(refused).rejects.toThrow(/^DATABASE_URL: no PostgreSQL answers at 127\.0\.0\.1:9 \(.*ECONNREFUSED.*\)\.$/);
+    await expect(refused).rejects.toThrow(
+      /^DATABASE_URL: no PostgreSQL answers at 127\.0\.0\.1:9 \(.*ECONNREFUSED.*\)\.$/,
+    );
     await expect(refused).rejects.not.toThrow(/hunter2/);
   });
 
   it('is refused by name when the server is too old', async () => {
     const old = await startOldServer('14.9 (Debian)');
-    await expect(open(old.url)).rejects.toThrow('DATABASE_URL: PostgreSQL 15 or newer is needed; this server is 14.9 (Debian).');
+    await expect(open(old.url)).rejects.toThrow(
+      'DATABASE_URL: PostgreSQL 15 or newer is needed; this server is 14.9 (Debian).',
+    );
     old.close();
   });
 });
@@ -111,7 +115,9 @@ describe.skipIf(!databaseUrl)('a PostgreSQL server', () => {
   it('can be taken back to nothing and forth again', async () => {
     const { dataSource, close } = await open(own.href);
     for (const _ of migrations) await dataSource.undoLastMigration();
-    const left = await dataSource.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrations'`);
+    const left = await dataSource.query(
+      `SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migrations'`,
+    );
     expect(left).toEqual([]);
     await close();
     const again = await open(own.href);
@@ -122,7 +128,9 @@ describe.skipIf(!databaseUrl)('a PostgreSQL server', () => {
   it('is refused by name when the database is missing', async () => {
     const missing = new URL(own);
     missing.pathname = '/nowhere_to_be_found';
-    await expect(open(missing.href)).rejects.toThrow(/^DATABASE_URL: there is no database "nowhere_to_be_found" on PostgreSQL at .*\. Create it first\.$/);
+    await expect(open(missing.href)).rejects.toThrow(
+      /^DATABASE_URL: there is no database "nowhere_to_be_found" on PostgreSQL at .*\. Create it first\.$/,
+    );
   });
 
   it('may go away and come back: meanwhile queries fail as service_unavailable', async () => {
@@ -131,7 +139,9 @@ describe.skipIf(!databaseUrl)('a PostgreSQL server', () => {
     await way.cut();
     const failure: unknown = await dataSource.query('SELECT 1 AS x WHERE $1', [true]).catch((error: unknown) => error);
     expect(explainDatabaseError(failure)).toMatchObject({ code: 'service_unavailable', options: { retryAfterS: 5 } });
-    await expect(dataSource.transaction((tx) => tx.query('SELECT 1'))).rejects.toSatisfy((error) => explainDatabaseError(error) !== null);
+    await expect(dataSource.transaction((tx) => tx.query('SELECT 1'))).rejects.toSatisfy(
+      (error) => explainDatabaseError(error) !== null,
+    );
     await way.mend();
     expect(await dataSource.query('SELECT 1 AS x WHERE $1', [true])).toEqual([{ x: 1 }]);
     await close();
@@ -148,7 +158,9 @@ describe.skipIf(!databaseUrl)('a PostgreSQL server', () => {
   it('is asked for the same statement by name', async () => {
     const { dataSource, close } = await open(own.href, 1);
     for (const id of ['a', 'b', 'c']) await dataSource.query('SELECT id FROM organizations WHERE id = $1', [id]);
-    const prepared = await dataSource.query<unknown[]>(`SELECT 1 FROM pg_prepared_statements WHERE statement LIKE 'SELECT id FROM organizations%'`);
+    const prepared = await dataSource.query<unknown[]>(
+      `SELECT 1 FROM pg_prepared_statements WHERE statement LIKE 'SELECT id FROM organizations%'`,
+    );
     expect(prepared).toHaveLength(1);
     await close();
   });

@@ -4,9 +4,7 @@ import { copyFold, evolve, isOpen, type FoldedMessage, type RunFold } from './fo
 /** The rule that an event would break, by name, and in words. */
 export type Violation = { index: number; rule: string; detail: string };
 
-export type Appended =
-  | { ok: true; fold: RunFold; changed: FoldedMessage[] }
-  | { ok: false; violation: Violation };
+export type Appended = { ok: true; fold: RunFold; changed: FoldedMessage[] } | { ok: false; violation: Violation };
 
 type Refusal = { rule: string; detail: string } | null;
 

@@ -25,7 +25,11 @@ describe('append', () => {
   it.each<[string, AguiEvent[], [number, string] | null]>([
     ['a run with an answer', run(...text('m', 'a', 'b'), finished), null],
     ['a failure before any run', [{ type: 'RUN_ERROR', message: 'x' }], null],
-    ['a failure with something open', [...run(...text('m', 'a').slice(0, 2)), { type: 'RUN_ERROR', message: 'x' }], null],
+    [
+      'a failure with something open',
+      [...run(...text('m', 'a').slice(0, 2)), { type: 'RUN_ERROR', message: 'x' }],
+      null,
+    ],
     ['a run after a failed one', [...run({ type: 'RUN_ERROR', message: 'x' }), ...run()], null],
     ['text outside of a run', text('m'), [0, 'run_not_open']],
     ['a second run in an open one', [...run(), ...run()], [1, 'run_already_open']],
@@ -63,7 +67,10 @@ describe('fold', () => {
   it('given calls without results, when the run ends, then it requires them', () => {
     const fold = foldOf(run(...text('m'), ...call('c', 'm', '{"a"', ':1}'), finished));
     expect(fold.end?.status).toBe('requires_tool_results');
-    expect(fold.messages.get('m')).toMatchObject({ state: 'requires_tool_results', toolCalls: [{ id: 'c', arguments: '{"a":1}' }] });
+    expect(fold.messages.get('m')).toMatchObject({
+      state: 'requires_tool_results',
+      toolCalls: [{ id: 'c', arguments: '{"a":1}' }],
+    });
   });
 
   it('given an open text, when the run fails, then what had arrived is kept and marked', () => {
@@ -81,9 +88,14 @@ describe('fold', () => {
 
 /** Valid events of one run with texts and calls interleaved in any way. */
 const interleaved = fc
-  .array(fc.tuple(fc.boolean(), fc.array(fc.string({ unit: 'binary' }), { maxLength: 5 })), { minLength: 1, maxLength: 5 })
+  .array(fc.tuple(fc.boolean(), fc.array(fc.string({ unit: 'binary' }), { maxLength: 5 })), {
+    minLength: 1,
+    maxLength: 5,
+  })
   .chain((shapes) => {
-    const threads = shapes.map(([isCall, deltas], i) => (isCall ? call(`c${i}`, `p${i}`, ...deltas) : text(`m${i}`, ...deltas)));
+    const threads = shapes.map(([isCall, deltas], i) =>
+      isCall ? call(`c${i}`, `p${i}`, ...deltas) : text(`m${i}`, ...deltas),
+    );
     const order = threads.flatMap((events, thread) => events.map(() => thread));
     return fc.shuffledSubarray(order, { minLength: order.length }).map((picks) => {
       const queues = threads.map((events) => [...events]);
@@ -119,7 +131,9 @@ describe('properties', () => {
           const deltas = views.flatMap((view) => (view.view === 'delta' && view.messageId === id ? [view] : []));
           expect(deltas.map((view) => view.delta).join('')).toBe(whole);
           expect(deltas.map((view) => view.index)).toEqual(deltas.map((_, i) => i));
-          const calls = views.flatMap((view) => (view.view === 'tool_call' && view.messageId === id ? [view.toolCall] : []));
+          const calls = views.flatMap((view) =>
+            view.view === 'tool_call' && view.messageId === id ? [view.toolCall] : [],
+          );
           expect(calls).toEqual(toolCalls);
         }
       }),

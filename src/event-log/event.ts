@@ -6,7 +6,7 @@ type Base = { timestamp?: number; metadata?: Record<string, unknown> };
 
 export type TokenUsage = { model?: string; inputTokens?: number; outputTokens?: number; totalTokens?: number };
 
-export type RunOutcome = { type: 'success'; pendingToolCallIds?: string[] } | { type: 'cancelled' };
+type RunOutcome = { type: 'success'; pendingToolCallIds?: string[] } | { type: 'cancelled' };
 
 export type Role = 'user' | 'assistant' | 'system';
 
@@ -23,8 +23,6 @@ export type AguiEvent = Base &
     | { type: 'TOOL_CALL_END'; toolCallId: string }
     | { type: 'TOOL_CALL_RESULT'; messageId: string; toolCallId: string; content: string }
   );
-
-export type AguiEventType = AguiEvent['type'];
 
 /** Events that only add a piece to something open: they change no message row until it closes. */
 export function isFragment(event: AguiEvent): boolean {

@@ -2,7 +2,7 @@ import type { AguiEvent, Role, TokenUsage } from './event.ts';
 
 export type FoldedToolCall = { id: string; name: string; arguments: string };
 
-export type MessageState = 'in_progress' | 'completed' | 'requires_tool_results' | 'incomplete' | 'cancelled';
+type MessageState = 'in_progress' | 'completed' | 'requires_tool_results' | 'incomplete' | 'cancelled';
 
 /** A message as the events of one run tell it. */
 export type FoldedMessage = {
@@ -52,7 +52,9 @@ export function idle(): RunFold {
 export function copyFold(fold: RunFold): RunFold {
   return {
     ...fold,
-    messages: new Map([...fold.messages].map(([id, m]) => [id, { ...m, toolCalls: m.toolCalls.map((c) => ({ ...c })) }])),
+    messages: new Map(
+      [...fold.messages].map(([id, m]) => [id, { ...m, toolCalls: m.toolCalls.map((c) => ({ ...c })) }]),
+    ),
     openTexts: new Set(fold.openTexts),
     openCalls: new Map(fold.openCalls),
     calls: new Map([...fold.calls].map(([id, c]) => [id, { ...c }])),

@@ -3,7 +3,7 @@ import { problem } from '#src/problems.ts';
 import type { Operation } from './spec.ts';
 import type { Step } from './step.ts';
 
-export type Credential = { bearer?: string; apiKey?: string };
+type Credential = { bearer?: string; apiKey?: string };
 
 /** Credential → Principal, or throws `authentication_failed`. Every door is given the same one. */
 export type Verify = (credential: Credential) => Promise<Principal>;

@@ -36,7 +36,10 @@ function assertMediaType(req: Request, accepted: string[]): void {
   const given = req.headers['content-type'];
   if (given && accepted.includes(given)) return;
   const [type = '', ...parameters] = (given ?? '').split(';').map((part) => part.trim().toLowerCase());
-  const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice(8).replaceAll('"', '');
+  const charset = parameters
+    .find((parameter) => parameter.startsWith('charset='))
+    ?.slice(8)
+    .replaceAll('"', '');
   if (charset && charset !== 'utf-8' && charset !== 'utf8') {
     throw problem('unsupported_media_type', `The body must be in UTF-8, not ${JSON.stringify(charset)}.`);
   }

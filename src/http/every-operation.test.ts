@@ -73,7 +73,12 @@ describe('every operation refuses', () => {
   const opened = door(async () => {
     throw new Error('No request of these reaches a handler.');
   });
-  describeEveryOperation(document, () => ({ url: opened().url, token: 'good', powerless: 'powerless', bodyLimitBytes }));
+  describeEveryOperation(document, () => ({
+    url: opened().url,
+    token: 'good',
+    powerless: 'powerless',
+    bodyLimitBytes,
+  }));
 });
 
 describe('every operation, its limit used up', () => {

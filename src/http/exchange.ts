@@ -5,7 +5,7 @@ import type { Operation } from './spec.ts';
 import { versionOf } from './version.ts';
 
 /** What is known so far about the request being answered; it is `res.locals`. */
-export type Exchange = {
+type Exchange = {
   requestId: string;
   startedAt: number;
   /** Null when no operation has this path and method. */

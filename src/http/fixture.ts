@@ -19,7 +19,7 @@ const problems = Object.fromEntries(
 );
 
 /** A small API with one operation of each shape. */
-export const document: OpenApiDocument = {
+const document: OpenApiDocument = {
   openapi: '3.1.0',
   paths: {
     '/v2/things': {
@@ -50,7 +50,9 @@ export const document: OpenApiDocument = {
       },
     },
     '/v2/things/{thing_id}': {
-      parameters: [{ name: 'thing_id', in: 'path', required: true, schema: { type: 'string', pattern: '^thg_[0-9]+$' } }],
+      parameters: [
+        { name: 'thing_id', in: 'path', required: true, schema: { type: 'string', pattern: '^thg_[0-9]+$' } },
+      ],
       get: {
         operationId: 'getThing',
         security: scoped('things:read'),
@@ -209,7 +211,11 @@ export async function startFixture({ handlers, ...overrides }: Overrides = {}): 
     ...overrides,
   });
   const server = createServer(app.express);
-  answerBrokenRequests(server, { publicUrl: () => 'http://parley.test', now: () => new Date(), newRequestId: () => 'req_x' });
+  answerBrokenRequests(server, {
+    publicUrl: () => 'http://parley.test',
+    now: () => new Date(),
+    newRequestId: () => 'req_x',
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const get: Fixture['get'] = (path, { headers, ...init } = {}) =>

@@ -22,8 +22,7 @@ type Bucket = { name: string; points: number; limiter: RateLimiterAbstract; poli
 const windowS = 60;
 const failuresPerMinute = 30;
 
-const inMemory: MakeLimiter = (name, points, duration) =>
-  new RateLimiterMemory({ keyPrefix: name, points, duration });
+const inMemory: MakeLimiter = (name, points, duration) => new RateLimiterMemory({ keyPrefix: name, points, duration });
 
 /** Limits per credential and class, by address where there is no credential, and says on each answer what is left. */
 export function createRateLimiting(limits: RateLimits | null, make: MakeLimiter = inMemory): RateLimiting {

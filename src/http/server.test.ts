@@ -240,8 +240,16 @@ describe('a handler', () => {
 
   it.each([
     ['a problem as it is', problem('conflict', 'Taken.'), { status: 409, detail: 'Taken.' }],
-    ['500 for a problem that is not declared', problem('upstream_failure', 'x'), { error_code: 'response_contract_violation' }],
-    ['500 for an unknown error, saying nothing of it', new Error('secret'), { status: 500, error_code: 'internal_error' }],
+    [
+      '500 for a problem that is not declared',
+      problem('upstream_failure', 'x'),
+      { error_code: 'response_contract_violation' },
+    ],
+    [
+      '500 for an unknown error, saying nothing of it',
+      new Error('secret'),
+      { status: 500, error_code: 'internal_error' },
+    ],
   ])('throws: %s', async (_what, error, expected) => {
     const own = await startFixture({
       handlers: {

@@ -11,7 +11,7 @@ export type Parameter = {
 
 export type Content = Record<string, { schema: Schema }>;
 
-export type ResponseSpec = { headers: Record<string, { required?: boolean }>; content: Content };
+type ResponseSpec = { headers: Record<string, { required?: boolean }>; content: Content };
 
 /** One operation of the spec: all that the door needs to know to serve it. */
 export type Operation = {
@@ -52,9 +52,7 @@ const streamTypes = new Set(['text/event-stream', 'application/x-ndjson']);
 /** Lists the operations, with references to everything but schemas followed. */
 export function readOperations(document: OpenApiDocument): Operation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
-    methods
-      .filter((method) => item[method])
-      .map((method) => readOperation(document, path, method, item)),
+    methods.filter((method) => item[method]).map((method) => readOperation(document, path, method, item)),
   );
 }
 

@@ -11,7 +11,9 @@ type Tick = { seq: number; event: object };
 
 async function streaming(events: (signal: AbortSignal) => AsyncIterable<Tick>, options = {}): Promise<void> {
   api = await startFixture({
-    handlers: { streamThings: async ({ signal }: { signal: AbortSignal }) => ({ status: 200, events: events(signal) }) },
+    handlers: {
+      streamThings: async ({ signal }: { signal: AbortSignal }) => ({ status: 200, events: events(signal) }),
+    },
     ...options,
   });
 }

@@ -7,7 +7,7 @@ import { explain } from './explain.ts';
 import { namedSchemas } from './schemas.ts';
 import type { Content, OpenApiDocument, Operation } from './spec.ts';
 
-export type RequestParts = {
+type RequestParts = {
   params: Record<string, unknown>;
   query: Record<string, unknown>;
   headers: Record<string, unknown>;
@@ -15,7 +15,7 @@ export type RequestParts = {
 };
 
 /** The compiled rules of one operation. */
-export type Rules = {
+type Rules = {
   /** Coerces and completes the parameters in place; says all that is wrong at once. */
   request(parts: RequestParts): FieldError[];
   /** What is wrong with the body of a success answer, for the log; null when nothing is. */

@@ -32,7 +32,11 @@ describe('models', () => {
     time += minute - 1;
     const list = await models();
     expect(asked).toBe(1);
-    expect(list).toEqual({ data: [{ id: 'one', provider: null, created_at: null }], fetchedAt: new Date('2026-01-01'), stale: false });
+    expect(list).toEqual({
+      data: [{ id: 'one', provider: null, created_at: null }],
+      fetchedAt: new Date('2026-01-01'),
+      stale: false,
+    });
     time += 1;
     answer = async () => ['two'];
     expect((await models()).data[0]?.id).toBe('two');
@@ -73,9 +77,13 @@ describe('models', () => {
 
   it('that were never there are a problem', async () => {
     answer = broken;
-    const error = await open().models().catch((thrown: unknown) => thrown);
+    const error = await open()
+      .models()
+      .catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(Problem);
-    expect((error as Problem).detail).toBe('The list of models is not available: the LLM gateway cannot be reached (ECONNREFUSED).');
+    expect((error as Problem).detail).toBe(
+      'The list of models is not available: the LLM gateway cannot be reached (ECONNREFUSED).',
+    );
   });
 });
 
@@ -115,7 +123,14 @@ describe('over HTTP', () => {
 
 describe('readModels', () => {
   it('takes each model once and leaves out what is none', () => {
-    const data = [{ id: 'a', owned_by: 'x', created: 1.5 }, { id: 'a' }, { id: 7 }, null, { id: 'b', created: 0 }, { id: 'c', created: 1e18 }];
+    const data = [
+      { id: 'a', owned_by: 'x', created: 1.5 },
+      { id: 'a' },
+      { id: 7 },
+      null,
+      { id: 'b', created: 0 },
+      { id: 'c', created: 1e18 },
+    ];
     expect(readModels({ data })).toEqual([
       { id: 'a', provider: 'x', created_at: '1970-01-01T00:00:01.000Z' },
       { id: 'b', provider: null, created_at: null },

@@ -22,7 +22,12 @@ type Fetched = { data: Model[]; at: number };
  * The gateway's list of models, asked for once a minute however many callers there are. When the gateway fails or is
  * slow, the list that is known stands in, marked stale, for some hours.
  */
-export function createCatalogue({ fetchModels, secret, timeoutMs, now = Date.now }: Options): Pick<Gateway, 'models' | 'ping'> {
+export function createCatalogue({
+  fetchModels,
+  secret,
+  timeoutMs,
+  now = Date.now,
+}: Options): Pick<Gateway, 'models' | 'ping'> {
   let known: Fetched | null = null;
   let failed: { fault: Fault; at: number } | null = null;
   let pending: Promise<Fetched> | null = null;

@@ -31,21 +31,30 @@ function calls(deltas: Delta[]) {
 describe('tool calls', () => {
   it('are put together by their index, however their fragments are mixed', () => {
     const call = fc.record({ name: fc.string({ minLength: 1 }), parts: fc.array(fc.string()) });
-    const property = fc.property(fc.array(call, { minLength: 1, maxLength: 4 }), fc.infiniteStream(fc.nat()), (wanted, choices) => {
-      const queues = wanted.map(({ name, parts }, index) => [
-        { index, id: `id${index}`, function: { name, arguments: '' } },
-        ...parts.map((part) => ({ index, function: { arguments: part } })),
-      ]);
-      const mixed: Fragments = [];
-      queues.forEach((queue) => mixed.push(queue.shift() as Fragments[number]));
-      while (queues.some((queue) => queue.length > 0)) {
-        const left = queues.filter((queue) => queue.length > 0);
-        mixed.push(left[(choices.next().value ?? 0) % left.length]?.shift() as Fragments[number]);
-      }
-      const made = calls(fold(mixed.map((fragment) => withCalls([fragment]))));
-      const expected = wanted.map(({ name, parts }, index) => ({ index, id: `id${index}`, name, arguments: parts.join('') }));
-      expect(made).toEqual(expected);
-    });
+    const property = fc.property(
+      fc.array(call, { minLength: 1, maxLength: 4 }),
+      fc.infiniteStream(fc.nat()),
+      (wanted, choices) => {
+        const queues = wanted.map(({ name, parts }, index) => [
+          { index, id: `id${index}`, function: { name, arguments: '' } },
+          ...parts.map((part) => ({ index, function: { arguments: part } })),
+        ]);
+        const mixed: Fragments = [];
+        queues.forEach((queue) => mixed.push(queue.shift() as Fragments[number]));
+        while (queues.some((queue) => queue.length > 0)) {
+          const left = queues.filter((queue) => queue.length > 0);
+          mixed.push(left[(choices.next().value ?? 0) % left.length]?.shift() as Fragments[number]);
+        }
+        const made = calls(fold(mixed.map((fragment) => withCalls([fragment]))));
+        const expected = wanted.map(({ name, parts }, index) => ({
+          index,
+          id: `id${index}`,
+          name,
+          arguments: parts.join(''),
+        }));
+        expect(made).toEqual(expected);
+      },
+    );
     fc.assert(property);
   });
 
@@ -143,7 +152,12 @@ describe('the reason', () => {
 
 describe('text', () => {
   it('is the first choice, and a refusal is text too', () => {
-    const chunk = { choices: [{ index: 1, delta: { content: 'other' } }, { index: 0, delta: { content: 'this' } }] };
+    const chunk = {
+      choices: [
+        { index: 1, delta: { content: 'other' } },
+        { index: 0, delta: { content: 'this' } },
+      ],
+    };
     const refusal = { choices: [{ index: 0, delta: { content: null, refusal: 'I will not.' } }] };
     expect(fold([chunk, refusal]).slice(0, 2)).toEqual([
       { type: 'text', text: 'this' },

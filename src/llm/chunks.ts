@@ -12,7 +12,14 @@ type Usage = { prompt_tokens?: number; completion_tokens?: number; total_tokens?
 
 export type Chunk = { choices?: Choice[] | null; usage?: Usage | null; error?: unknown };
 
-type Call = { index: number; key: number | undefined; id: string; upstreamId: string | null; name: string; held: string };
+type Call = {
+  index: number;
+  key: number | undefined;
+  id: string;
+  upstreamId: string | null;
+  name: string;
+  held: string;
+};
 
 /** Folds the chunks of one answer into deltas; forgives what gateways do differently from each other. */
 export class ChunkReader {
@@ -111,7 +118,10 @@ function toReason(reason: string): FinishReason {
 }
 
 function inStreamFault(error: unknown, secret: string | null): Fault {
-  const { message, code } = (typeof error === 'object' ? error : { message: error }) as { message?: unknown; code?: unknown };
+  const { message, code } = (typeof error === 'object' ? error : { message: error }) as {
+    message?: unknown;
+    code?: unknown;
+  };
   const said = quote(typeof message === 'string' ? message : '', secret);
   const limited = String(code) === '429' || code === 'rate_limit_exceeded';
   return new Fault(limited ? 'upstream_rate_limited' : 'upstream_failure', `reported an error in its stream${said}`);

@@ -75,7 +75,8 @@ async function* readStream(
     if (deltas.length > 0) yield deltas;
     if (events.fault) throw events.fault;
   }
-  if (!events.done && !reader.stopped) throw new Fault('upstream_failure', 'ended the stream before the answer was complete.');
+  if (!events.done && !reader.stopped)
+    throw new Fault('upstream_failure', 'ended the stream before the answer was complete.');
   signal.removeEventListener('abort', abort);
   await parts.return?.();
   drain(body);

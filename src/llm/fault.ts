@@ -50,7 +50,8 @@ function refused(error: APIError, status: number, secret: string | null): Fault 
   const final = { ...options, fallback: false };
   const answered = (what: string) => `answered ${status} (${what})${said}`;
   if (status === 401) {
-    const message = "answered 401 (unauthorized). An operator must check OPENAI_API_KEY, or the gateway's own key for the model.";
+    const message =
+      "answered 401 (unauthorized). An operator must check OPENAI_API_KEY, or the gateway's own key for the model.";
     return new Fault('upstream_failure', message, final);
   }
   if (status === 429) return new Fault('upstream_rate_limited', answered('too many requests'), options);
@@ -68,7 +69,11 @@ function refused(error: APIError, status: number, secret: string | null): Fault 
 
 /** OpenAI answers 404 to an unknown model; LiteLLM answers 400 and only its text tells. */
 function isUnknownModel(error: APIError): boolean {
-  return error.code === 'model_not_found' || error.param === 'model' || /\binvalid model name\b/i.test(upstreamMessage(error));
+  return (
+    error.code === 'model_not_found' ||
+    error.param === 'model' ||
+    /\binvalid model name\b/i.test(upstreamMessage(error))
+  );
 }
 
 const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);

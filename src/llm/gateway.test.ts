@@ -40,7 +40,12 @@ async function listen(stream: AsyncIterable<Delta>): Promise<Told> {
 
 function request(content: unknown, options: Partial<ChatRequest> = {}): ChatRequest {
   const text = typeof content === 'string' ? content : JSON.stringify(content);
-  return { models: ['offline/scripted'], messages: [{ role: 'user', content: text }], signal: new AbortController().signal, ...options };
+  return {
+    models: ['offline/scripted'],
+    messages: [{ role: 'user', content: text }],
+    signal: new AbortController().signal,
+    ...options,
+  };
 }
 
 const ask = (script: unknown, options: Partial<ChatRequest> = {}, from = gateway) =>
@@ -59,7 +64,10 @@ async function gatewayTo(answer: (response: ServerResponse) => unknown, timeoutM
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const to = createGateway({ baseUrl: `http://127.0.0.1:${port}/v1`, apiKey, timeoutMs });
-  closers.push(() => to.close(), () => (server.closeAllConnections(), server.close()));
+  closers.push(
+    () => to.close(),
+    () => (server.closeAllConnections(), server.close()),
+  );
   return to;
 }
 
@@ -128,7 +136,9 @@ describe('an answer', () => {
   });
 
   it('reads characters and events that are cut anywhere', async () => {
-    const bytes = Buffer.from(`: hello\r\n${chunk({ content: 'Grüße ' })}${chunk({ content: '🌍' }, 'stop')}data: [DONE]\n\n`);
+    const bytes = Buffer.from(
+      `: hello\r\n${chunk({ content: 'Grüße ' })}${chunk({ content: '🌍' }, 'stop')}data: [DONE]\n\n`,
+    );
     const to = await gatewayTo(async (response) => {
       sse(response);
       for (const byte of bytes) {
@@ -154,7 +164,11 @@ describe('an answer', () => {
   });
 
   it('is read from a gateway that does not stream', async () => {
-    const message = { role: 'assistant', content: 'whole', tool_calls: [{ id: 'c', function: { name: 'f', arguments: '{}' } }] };
+    const message = {
+      role: 'assistant',
+      content: 'whole',
+      tool_calls: [{ id: 'c', function: { name: 'f', arguments: '{}' } }],
+    };
     const to = await gatewayTo((response) => {
       response.writeHead(200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ choices: [{ index: 0, message, finish_reason: 'tool_calls' }] }));
@@ -188,7 +202,10 @@ describe('a failure before the first token', () => {
   });
 
   it('understands Retry-After as a date, and as LiteLLM passes it on', async () => {
-    const answers = [{ 'retry-after': new Date(Date.now() + 30_000).toUTCString() }, { 'llm_provider-retry-after': '7' }];
+    const answers = [
+      { 'retry-after': new Date(Date.now() + 30_000).toUTCString() },
+      { 'llm_provider-retry-after': '7' },
+    ];
     const to = await gatewayTo((response) => response.writeHead(429, answers.shift()).end('{}'));
     const seconds = failure(await ask('hi', {}, to)).options.retryAfterS;
     expect(seconds).toBeGreaterThan(25);
@@ -208,8 +225,12 @@ describe('a failure before the first token', () => {
   });
 
   it('bounds what the gateway says, and leaves pages out', async () => {
-    expect(failure(await ask({ script: [{ status: 500, message: 'x'.repeat(5000) }] })).detail.length).toBeLessThan(500);
-    expect(failure(await ask({ script: [{ status: 502, body: '<html>Bad gateway</html>' }] })).detail).not.toContain('<');
+    expect(failure(await ask({ script: [{ status: 500, message: 'x'.repeat(5000) }] })).detail.length).toBeLessThan(
+      500,
+    );
+    expect(failure(await ask({ script: [{ status: 502, body: '<html>Bad gateway</html>' }] })).detail).not.toContain(
+      '<',
+    );
   });
 
   it('names an unknown model', async () => {
@@ -241,7 +262,9 @@ describe('a failure before the first token', () => {
   });
 
   it('a web page is upstream_failure that points to the setting', async () => {
-    const to = await gatewayTo((response) => response.writeHead(200, { 'content-type': 'text/html' }).end('<html></html>'));
+    const to = await gatewayTo((response) =>
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html></html>'),
+    );
     expect(failure(await ask('hi', {}, to)).detail).toContain('OPENAI_BASE_URL');
   });
 });
@@ -276,7 +299,10 @@ describe('fallback', () => {
   });
 
   it('tells of every model when all fail', async () => {
-    const script = { script: [{ status: 500, message: 'first' }], fallback: [{ status: 429, retry_after: 3, message: 'second' }] };
+    const script = {
+      script: [{ status: 500, message: 'first' }],
+      fallback: [{ status: 429, retry_after: 3, message: 'second' }],
+    };
     const problem = failure(await ask(script, { models: [...models] }));
     expect(problem.code).toBe('upstream_rate_limited');
     expect(problem.options.retryAfterS).toBe(3);
@@ -290,7 +316,10 @@ describe('fallback', () => {
   });
 
   it('never happens after a token', async () => {
-    const told = await ask({ script: [{ say: 'half ' }, { drop: true }], fallback: [{ say: 'no' }] }, { models: [...models] });
+    const told = await ask(
+      { script: [{ say: 'half ' }, { drop: true }], fallback: [{ say: 'no' }] },
+      { models: [...models] },
+    );
     expect(failure(told).code).toBe('upstream_failure');
     expect(textOf(told.deltas)).toBe('half ');
   });
@@ -327,7 +356,9 @@ describe('a failure in the middle', () => {
     const slow = await ask({ script: [{ repeat: { say: 'tok ', times: 6, delay_ms: 60 } }] }, {}, patient);
     expect(slow.error).toBeUndefined();
     let count = 0;
-    for await (const delta of patient.stream(request({ script: [{ repeat: { say: 'tok ', times: 3, delay_ms: 20 } }] }))) {
+    for await (const delta of patient.stream(
+      request({ script: [{ repeat: { say: 'tok ', times: 3, delay_ms: 20 } }] }),
+    )) {
       if (delta.type === 'text' && count++ === 0) await sleep(300);
     }
     expect(count).toBe(3);
@@ -362,7 +393,9 @@ describe('abort', () => {
   });
 
   it('also happens when the consumer leaves', async () => {
-    for await (const delta of gateway.stream(request({ script: [{ repeat: { say: 'tok ', times: 1000, delay_ms: 5 } }] }))) {
+    for await (const delta of gateway.stream(
+      request({ script: [{ repeat: { say: 'tok ', times: 1000, delay_ms: 5 } }] }),
+    )) {
       if (delta.type === 'text') break;
     }
     await expect.poll(() => offline.requests.at(-1)?.aborted).toBe(true);

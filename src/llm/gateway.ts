@@ -18,7 +18,11 @@ type GatewayOptions = {
 };
 
 /** The gateway of the configuration; the built-in offline provider when there is none. */
-export async function openGateway(config: { baseUrl: string | null; apiKey: string | null; timeoutMs: number }): Promise<Gateway> {
+export async function openGateway(config: {
+  baseUrl: string | null;
+  apiKey: string | null;
+  timeoutMs: number;
+}): Promise<Gateway> {
   const { baseUrl, apiKey, timeoutMs } = config;
   if (baseUrl !== null) return createGateway({ baseUrl, apiKey, timeoutMs });
   const offline = await startOffline({ keepRequests: 0 });

@@ -39,7 +39,13 @@ describe('buildPrompt', () => {
   });
 
   it('keeps what arrived of a broken answer, and leaves out empty answers and errors', () => {
-    const prompt = build(say('user', 'a'), say('assistant', 'half an ans'), failed, say('user', 'b'), say('assistant', ''));
+    const prompt = build(
+      say('user', 'a'),
+      say('assistant', 'half an ans'),
+      failed,
+      say('user', 'b'),
+      say('assistant', ''),
+    );
     expect(prompt).toEqual([
       { role: 'user', content: 'a' },
       { role: 'assistant', content: 'half an ans' },
@@ -48,7 +54,10 @@ describe('buildPrompt', () => {
   });
 
   it('keeps system messages where they are', () => {
-    expect(build(say('user', 'a'), say('system', 'Now in French.')).at(-1)).toEqual({ role: 'system', content: 'Now in French.' });
+    expect(build(say('user', 'a'), say('system', 'Now in French.')).at(-1)).toEqual({
+      role: 'system',
+      content: 'Now in French.',
+    });
   });
 
   it('puts results behind their calls, in the order of the calls', () => {
@@ -71,11 +80,16 @@ describe('buildPrompt', () => {
 
   it('does not mix up an id that is used again', () => {
     const prompt = build(use('', 'x'), result('x', 'first'), use('', 'x'), result('x', 'second'), result('x', 'again'));
-    expect(prompt.filter((message) => message.role === 'tool').map((message) => message.content)).toEqual(['first', 'second']);
+    expect(prompt.filter((message) => message.role === 'tool').map((message) => message.content)).toEqual([
+      'first',
+      'second',
+    ]);
   });
 
   it('says when a tool failed', () => {
-    expect(build(use('', 'x'), result('x', 'no network', true)).at(-1)).toMatchObject({ content: 'The tool failed: no network' });
+    expect(build(use('', 'x'), result('x', 'no network', true)).at(-1)).toMatchObject({
+      content: 'The tool failed: no network',
+    });
   });
 
   it('writes an empty object for a call without arguments', () => {
@@ -87,7 +101,9 @@ describe('buildPrompt', () => {
     const id = fc.constantFrom('x', 'y', 'z');
     const text = fc.string();
     const message = fc.oneof(
-      fc.tuple(fc.constantFrom('user' as const, 'assistant' as const, 'system' as const), text).map(([kind, t]) => say(kind, t)),
+      fc
+        .tuple(fc.constantFrom('user' as const, 'assistant' as const, 'system' as const), text)
+        .map(([kind, t]) => say(kind, t)),
       fc.tuple(text, fc.uniqueArray(id, { minLength: 1 })).map(([t, ids]) => use(t, ...ids)),
       id.map((one) => result(one)),
       fc.constant(failed),
@@ -95,7 +111,9 @@ describe('buildPrompt', () => {
     const property = fc.property(fc.array(message, { maxLength: 20 }), (history) => {
       const prompt = build(...history);
       expect(isValid(prompt)).toBe(true);
-      const texts = history.flatMap((m) => (m.content.type === 'text' && m.content.text !== '' ? [m.content.text] : []));
+      const texts = history.flatMap((m) =>
+        m.content.type === 'text' && m.content.text !== '' ? [m.content.text] : [],
+      );
       const kept = prompt.flatMap((m) => (m.role !== 'tool' && m.content ? [m.content] : []));
       expect(kept).toEqual(texts);
     });

@@ -79,7 +79,8 @@ function toChat(message: HistoryMessage, results: Results): ChatMessage[] {
 function toolExchange(message: HistoryMessage, text: string, results: Map<string, ToolResultContent>): ChatMessage[] {
   const calls = message.tool_calls;
   const answers = calls.flatMap((call) => results.get(call.id) ?? []);
-  if (calls.length === 0 || answers.length < calls.length) return text === '' ? [] : [{ role: 'assistant', content: text }];
+  if (calls.length === 0 || answers.length < calls.length)
+    return text === '' ? [] : [{ role: 'assistant', content: text }];
   return [
     { role: 'assistant', content: text === '' ? null : text, tool_calls: calls.map(toToolCall) },
     ...answers.map((answer) => ({

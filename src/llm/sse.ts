@@ -19,7 +19,8 @@ export class EventReader {
     maxBufferSize: maxEventChars,
     onEvent: ({ data }) => this.#event(data),
     onError: ({ type }) => {
-      if (type === 'max-buffer-size-exceeded') this.fault ??= new Fault('upstream_failure', 'sent an event that is too large.');
+      if (type === 'max-buffer-size-exceeded')
+        this.fault ??= new Fault('upstream_failure', 'sent an event that is too large.');
     },
   });
 

@@ -22,7 +22,11 @@ const server = createServer((request, response) => {
 beforeAll(async () => {
   server.on('connection', (socket) => sockets.push(socket));
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
-  gateway = createGateway({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`, apiKey: null, timeoutMs: 2000 });
+  gateway = createGateway({
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    apiKey: null,
+    timeoutMs: 2000,
+  });
 });
 afterAll(async () => {
   await gateway.close();
@@ -32,7 +36,11 @@ afterAll(async () => {
 async function ask(): Promise<string[]> {
   const types: string[] = [];
   const messages = [{ role: 'user' as const, content: 'hi' }];
-  const stream: AsyncIterable<Delta> = gateway.stream({ models: ['m'], messages, signal: new AbortController().signal });
+  const stream: AsyncIterable<Delta> = gateway.stream({
+    models: ['m'],
+    messages,
+    signal: new AbortController().signal,
+  });
   for await (const delta of stream) types.push(delta.type);
   return types;
 }

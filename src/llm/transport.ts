@@ -21,7 +21,8 @@ export function createTransport(): Transport {
 
   const fetch: Fetch = async (input, init = {}) => {
     const url = new URL(input instanceof Request ? input.url : input);
-    if (url.protocol !== 'http:' && url.protocol !== 'https:') throw new TypeError(`Not an HTTP address: ${url.protocol}`);
+    if (url.protocol !== 'http:' && url.protocol !== 'https:')
+      throw new TypeError(`Not an HTTP address: ${url.protocol}`);
     const message = await send(url, init, agents[url.protocol]);
     const head = { status: message.statusCode ?? 0, headers: responseHeaders(message) };
     if (init.method === 'POST' && isStream(message)) {

@@ -63,7 +63,9 @@ describe('the import rules', () => {
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   const reported = (file: string) =>
-    findings.filter(({ filename }) => filename.replaceAll('\\', '/').endsWith(file)).map(({ message, help }) => `${message} ${help ?? ''}`);
+    findings
+      .filter(({ filename }) => filename.replaceAll('\\', '/').endsWith(file))
+      .map(({ message, help }) => `${message} ${help ?? ''}`);
 
   it.each(breaches)('in %s refuse %s', (file, _imported, message) => {
     expect(reported(file).join('\n')).toContain(message);

@@ -24,7 +24,9 @@ export function createContract(document: OpenApiDocument): Contract {
   const find = ({ method, url }: Answer): Operation | null => {
     const path = url.split('?', 1)[0]!;
     const wanted = method === 'HEAD' ? 'GET' : method;
-    return routes.find(({ pattern, operation }) => operation.method === wanted && pattern.test(path))?.operation ?? null;
+    return (
+      routes.find(({ pattern, operation }) => operation.method === wanted && pattern.test(path))?.operation ?? null
+    );
   };
   return {
     operationIdOf: (answer) => find(answer)?.id ?? null,

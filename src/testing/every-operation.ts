@@ -28,7 +28,10 @@ export function sampleOf(document: OpenApiDocument, operation: Operation): Sampl
   const media = operation.body?.content['application/json'];
   if (!media) return { path, init: { method: operation.method, headers } };
   const body = JSON.stringify(exampleOf(document, media));
-  return { path, init: { method: operation.method, headers: { ...headers, 'content-type': 'application/json' }, body } };
+  return {
+    path,
+    init: { method: operation.method, headers: { ...headers, 'content-type': 'application/json' }, body },
+  };
 }
 
 function exampleOf(document: OpenApiDocument, holder: { schema: Schema; [key: string]: unknown }): unknown {
@@ -101,7 +104,12 @@ function describeAuthorization(operation: Operation, send: Send, target: () => T
   });
 }
 
-function describeBody(operation: Operation, send: Send, authorized: () => Record<string, string>, target: () => Target) {
+function describeBody(
+  operation: Operation,
+  send: Send,
+  authorized: () => Record<string, string>,
+  target: () => Target,
+) {
   it('400 for what is not JSON, saying where', async () => {
     const answer = await send(authorized(), '{"a" 1}');
     await expectProblem(answer, { status: 400, code: 'invalid_request', detail: 'position 5' });
@@ -122,7 +130,11 @@ function describeBody(operation: Operation, send: Send, authorized: () => Record
   });
 }
 
-function describePath({ path, method }: Operation, authorized: () => Record<string, string>, target: () => Target): void {
+function describePath(
+  { path, method }: Operation,
+  authorized: () => Record<string, string>,
+  target: () => Target,
+): void {
   it('400 for an id that cannot be one', async () => {
     const answer = await fetch(target().url + path.replaceAll(/\{[^}]+\}/g, 'nonsense'), {
       method,
@@ -135,7 +147,10 @@ function describePath({ path, method }: Operation, authorized: () => Record<stri
 }
 
 /** Asserts that an answer is this problem, and returns its body. */
-export async function expectProblem(answer: Response, { status, code, detail }: Expected): Promise<Record<string, unknown>> {
+export async function expectProblem(
+  answer: Response,
+  { status, code, detail }: Expected,
+): Promise<Record<string, unknown>> {
   const body = (await answer.json()) as Record<string, unknown>;
   expect(body).toMatchObject({ status, error_code: code, ...(detail && { detail: expect.stringContaining(detail) }) });
   expect(answer.status).toBe(status);

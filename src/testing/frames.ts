@@ -38,7 +38,8 @@ function sseFrame(block: string): Frame {
   }
   const item = parse(fields.get('data')!);
   if (!item) return { fault: `a frame's data is not JSON: ${fields.get('data')}` };
-  if (fields.get('event') !== item.event) return { fault: `a frame is named ${fields.get('event')}, not ${item.event}` };
+  if (fields.get('event') !== item.event)
+    return { fault: `a frame is named ${fields.get('event')}, not ${item.event}` };
   const id = fields.get('id');
   if (id === undefined) return isError(item) ? { seq: null, item } : { fault: `a frame ${item.event} has no id` };
   return /^\d+$/.test(id) ? { seq: Number(id), item } : { fault: `a frame has the id ${id}` };

@@ -23,7 +23,10 @@ const document: OpenApiDocument = {
       },
     },
     '/stream': {
-      get: { operationId: 'guardedStream', responses: { 200: { content: { 'text/event-stream': { schema: event } } } } },
+      get: {
+        operationId: 'guardedStream',
+        responses: { 200: { content: { 'text/event-stream': { schema: event } } } },
+      },
     },
   },
 };
@@ -47,10 +50,22 @@ describe('the guard', () => {
 
   it.each<[string, RequestListener, string]>([
     ['an undeclared status', (_req, res) => res.writeHead(202, json).end('{"n":1}'), 'does not declare 202'],
-    ['another media type', (_req, res) => res.writeHead(200, { ...json, 'content-type': 'text/plain' }).end('x'), 'text/plain'],
+    [
+      'another media type',
+      (_req, res) => res.writeHead(200, { ...json, 'content-type': 'text/plain' }).end('x'),
+      'text/plain',
+    ],
     ['no media type', (_req, res) => res.writeHead(200, { 'x-count': '1' }).end('x'), 'no media type'],
-    ['a missing header', (_req, res) => res.setHeader('content-type', 'application/json').end('{"n":1}'), 'X-Count is missing'],
-    ['a bad header', (_req, res) => res.writeHead(200, { ...json, 'x-count': 'many' }).end('{"n":1}'), 'X-Count data must be integer'],
+    [
+      'a missing header',
+      (_req, res) => res.setHeader('content-type', 'application/json').end('{"n":1}'),
+      'X-Count is missing',
+    ],
+    [
+      'a bad header',
+      (_req, res) => res.writeHead(200, { ...json, 'x-count': 'many' }).end('{"n":1}'),
+      'X-Count data must be integer',
+    ],
     ['a body that does not fit', (_req, res) => res.writeHead(200, json).end('{"n":"1"}'), 'data/n must be integer'],
     ['a body that is not JSON', (_req, res) => res.writeHead(200, json).end('{'), 'not JSON'],
   ])('finds %s', async (_what, listener, violation) => {

@@ -1,8 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
+import supertest from 'supertest';
 import { createApp, entities, readContract, scopesOf } from '#src/app.ts';
 import { newSecret, storeKey } from '#src/bootstrap.ts';
+import type { Config } from '#src/config.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { openGateway } from '#src/llm/gateway.ts';
 import { framesOf } from './frames.ts';
@@ -16,9 +18,12 @@ export type Stage = { url: string; database: Database; guard: Guard; now: () => 
 const contract = readContract();
 export const allScopes = scopesOf(contract);
 
-/** Starts an app of its own; `gatewayUrl` replaces the offline provider. */
-export async function startStage(database: Database, gatewayUrl: string | null = null): Promise<Stage> {
-  const gateway = await openGateway({ baseUrl: gatewayUrl, apiKey: null, timeoutMs: 1_500 });
+/** A gateway that is slow to nobody's test. */
+const impatient = { baseUrl: null, apiKey: null, timeoutMs: 1_500 };
+
+/** Starts an app of its own; `llm` replaces the offline provider. */
+export async function startStage(database: Database, llm: Partial<Config['llm']> = {}): Promise<Stage> {
+  const gateway = await openGateway({ ...impatient, ...llm });
   const clock = () => new Date();
   let url = '';
   const app = createApp({
@@ -41,7 +46,7 @@ export async function startStage(database: Database, gatewayUrl: string | null =
 let shared: Promise<Stage> | undefined;
 
 /** The database of the run: a server when `PARLEY_TEST_DATABASE_URL` names one, else one in memory. */
-export function openTestDatabase(): Promise<Database> {
+function openTestDatabase(): Promise<Database> {
   const databaseUrl = process.env['PARLEY_TEST_DATABASE_URL'] ?? null;
   return openDatabase({ databaseUrl, dataDir: 'memory://', poolSize: 10, entities });
 }
@@ -54,9 +59,12 @@ export function stage(): Promise<Stage> {
 
 export type Answer<B = any> = { status: number; headers: Headers; body: B };
 
-type Send = <B = any>(path: string, options?: { body?: unknown; headers?: Record<string, string> }) => Promise<Answer<B>>;
+type Send = <B = any>(
+  path: string,
+  options?: { body?: unknown; headers?: Record<string, string> },
+) => Promise<Answer<B>>;
 
-export type Frames = { status: number; frames: { seq: number; item: any }[]; body: any };
+type Frames = { status: number; frames: { seq: number; item: any }[]; body: any };
 
 /** A caller with a credential of its own. */
 export type Api = {
@@ -76,11 +84,6 @@ export type Api = {
 
 let organizations = 0;
 
-const readBody = async (response: Response) => {
-  const text = await response.text();
-  return response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text;
-};
-
 /** A caller in a new organization, with every scope. */
 export async function testApi(on?: Stage): Promise<Api> {
   const name = `test-${process.pid}-${Date.now()}-${(organizations += 1)}`;
@@ -95,30 +98,32 @@ async function callerOf(on: Stage, organization: string, scopes: readonly string
     headers: { 'x-api-key-id': key.id, 'x-api-key': key.key },
   });
   const { id_token: token } = (await signedIn.json()) as { id_token: string };
-  const call = (method: string, path: string, body: unknown, headers: Record<string, string> = {}) =>
-    fetch(on.url + path, {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...(body !== undefined && { 'content-type': 'application/json' }), ...headers },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
-    });
   const send =
-    (method: string): Send =>
-    async (path, { body, headers } = {}) => {
-      const response = await call(method, path, body, headers);
-      return { status: response.status, headers: response.headers, body: await readBody(response) };
+    (method: 'get' | 'post' | 'patch' | 'delete'): Send =>
+    async (path, { body, headers = {} } = {}) => {
+      const request = supertest(on.url)
+        [method](path)
+        .set({ authorization: `Bearer ${token}`, ...headers });
+      const answer = await (body === undefined ? request : request.send(body as object));
+      return {
+        status: answer.status,
+        headers: new Headers(answer.headers as Record<string, string>),
+        body: answer.body,
+      };
     };
   return {
     stage: on,
     token,
     key,
     organization,
-    get: send('GET'),
-    post: send('POST'),
-    patch: send('PATCH'),
-    delete: send('DELETE'),
+    get: send('get'),
+    post: send('post'),
+    patch: send('patch'),
+    delete: send('delete'),
     async stream(path, body, accept = 'text/event-stream') {
-      const response = await call('POST', path, body, { accept });
-      if (response.status !== 200) return { status: response.status, frames: [], body: await readBody(response) };
+      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept };
+      const response = await fetch(on.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
+      if (response.status !== 200) return { status: response.status, frames: [], body: await response.json() };
       const text = await response.text();
       const frames = framesOf(accept, text).map((frame) => {
         if ('fault' in frame) throw new Error(frame.fault);
@@ -134,7 +139,9 @@ async function callerOf(on: Stage, organization: string, scopes: readonly string
 /** Creates an agent and returns its id. */
 export async function makeAgent(api: Api, agent: Record<string, unknown> = {}): Promise<string> {
   const key = `a${Math.random().toString(36).slice(2)}`;
-  const { body, status } = await api.post('/v2/agents', { body: { key, name: 'Test', model: 'offline/scripted', ...agent } });
+  const { body, status } = await api.post('/v2/agents', {
+    body: { key, name: 'Test', model: 'offline/scripted', ...agent },
+  });
   if (status !== 201) throw new Error(JSON.stringify(body));
   return body.id;
 }

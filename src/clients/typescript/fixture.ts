@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { ErrorCode, Problem } from '#generated/v2/client/types.gen.ts';
 
-export type Seen = { method: string; url: string; headers: IncomingMessage['headers']; body: string };
+type Seen = { method: string; url: string; headers: IncomingMessage['headers']; body: string };
 export type Answer = (res: ServerResponse, seen: Seen, count: number) => void | Promise<void>;
 
 export type Fixture = {

@@ -61,8 +61,17 @@ const tables = [
 ];
 
 const names = [
-  'session_events', 'message_versions', 'messages', 'runs', 'sessions', 'conversations', 'agent_versions', 'agents',
-  'signing_keys', 'api_keys', 'organizations',
+  'session_events',
+  'message_versions',
+  'messages',
+  'runs',
+  'sessions',
+  'conversations',
+  'agent_versions',
+  'agents',
+  'signing_keys',
+  'api_keys',
+  'organizations',
 ];
 
 /** The first tables. What callers send is kept as `json` or `text`: unlike jsonb they hold every string that JSON can. */

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ToolCallStep } from './script.ts';
 
-export type Usage = { prompt_tokens: number; completion_tokens: number; total_tokens: number };
+type Usage = { prompt_tokens: number; completion_tokens: number; total_tokens: number };
 
 /** Where an answer goes: a stream of chunks, or one completion. */
 export type Answer = {
@@ -52,7 +52,8 @@ export function streamAnswer(response: ServerResponse, head: Head, includeUsage:
       }
     },
     malformed: () => write(malformed),
-    streamError: (message) => write(JSON.stringify({ error: { message, type: 'server_error', param: null, code: '500' } })),
+    streamError: (message) =>
+      write(JSON.stringify({ error: { message, type: 'server_error', param: null, code: '500' } })),
     async finish(reason, usage) {
       await delta({}, reason);
       if (includeUsage && usage) await write(JSON.stringify({ ...common, choices: [], usage }));
@@ -77,7 +78,11 @@ export function wholeAnswer(response: ServerResponse, head: Head): Answer {
       content += text;
     },
     async toolCall(_index, id, call) {
-      calls.push({ ...(id !== null && { id }), type: 'function', function: { name: call.name, arguments: call.arguments } });
+      calls.push({
+        ...(id !== null && { id }),
+        type: 'function',
+        function: { name: call.name, arguments: call.arguments },
+      });
     },
     async malformed() {
       body = malformed;

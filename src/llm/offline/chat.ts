@@ -33,7 +33,8 @@ function readRequest(body: unknown): ChatBody {
   if (typeof model !== 'string' || model === '') throw badRequest('`model` must be the name of a model.', 'model');
   if (!offlineModels.includes(model)) throw unknownModel(model);
   if (model === 'offline/embedding') throw badRequest('offline/embedding makes embeddings and does not chat.', 'model');
-  if (!Array.isArray(messages) || messages.length === 0) throw badRequest('`messages` must be a list with a message.', 'messages');
+  if (!Array.isArray(messages) || messages.length === 0)
+    throw badRequest('`messages` must be a list with a message.', 'messages');
   const odd = messages.findIndex((message) => typeof message?.role !== 'string');
   if (odd >= 0) throw badRequest(`messages[${odd}] needs a \`role\`.`, 'messages');
   return { ...request, model, messages };

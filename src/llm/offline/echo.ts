@@ -36,7 +36,8 @@ function memory(earlier: string[]): string {
 
 function introduction(body: ChatBody): string[] {
   const text = instructions(body);
-  const told = text === '' ? '' : `My instructions are: ${text} I can read them, but it takes a language model to follow them.`;
+  const told =
+    text === '' ? '' : `My instructions are: ${text} I can read them, but it takes a language model to follow them.`;
   const { model } = body;
   const what = `I am ${model}, built into Parley: no language model is connected, so I repeat what I was sent.`;
   return [told, offeredTools(body), model === 'offline/echo' ? `${what} ${gatewayHint}` : `${what} ${scriptHint}`];
@@ -68,6 +69,7 @@ const gatewayHint =
 const scriptHint = 'I play scripts: send {"script": [{"say": "Hello"}]}.';
 
 function quoted(text: string, limit: number): string {
-  const shown = text.length > limit ? `${text.slice(0, limit).toWellFormed()}… (${text.length - limit} characters more)` : text;
+  const shown =
+    text.length > limit ? `${text.slice(0, limit).toWellFormed()}… (${text.length - limit} characters more)` : text;
   return `“${shown}”`;
 }

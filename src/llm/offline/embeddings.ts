@@ -4,9 +4,15 @@ const defaultDimensions = 256;
 
 /** `POST /v1/embeddings`: each text as a hashed bag of its words, of length one. Texts that share words are near. */
 export function embeddings(body: unknown) {
-  const { model, input, dimensions = defaultDimensions, encoding_format: format = 'float' } = (body ?? {}) as Record<string, unknown>;
+  const {
+    model,
+    input,
+    dimensions = defaultDimensions,
+    encoding_format: format = 'float',
+  } = (body ?? {}) as Record<string, unknown>;
   if (typeof model !== 'string') throw badRequest('`model` must be a string.', 'model');
-  if (model !== 'offline/embedding') throw model.startsWith('offline/') ? badRequest(`${model} makes no embeddings.`, 'model') : unknownModel(model);
+  if (model !== 'offline/embedding')
+    throw model.startsWith('offline/') ? badRequest(`${model} makes no embeddings.`, 'model') : unknownModel(model);
   const texts = typeof input === 'string' ? [input] : input;
   if (!Array.isArray(texts) || texts.length === 0 || !texts.every((text) => typeof text === 'string' && text !== '')) {
     throw badRequest('`input` must be a text or a list of texts, none of them empty.', 'input');
@@ -18,7 +24,11 @@ export function embeddings(body: unknown) {
   return {
     object: 'list',
     model,
-    data: texts.map((text, index) => ({ object: 'embedding', index, embedding: encode(embed(text, dimensions), format) })),
+    data: texts.map((text, index) => ({
+      object: 'embedding',
+      index,
+      embedding: encode(embed(text, dimensions), format),
+    })),
     usage: { prompt_tokens: tokens, total_tokens: tokens },
   };
 }
@@ -29,7 +39,10 @@ function encode(vector: Float32Array, format: unknown): number[] | string {
 
 function embed(text: string, dimensions: number): Float32Array {
   const vector = new Float32Array(dimensions);
-  const words = text.normalize('NFKC').toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [text];
+  const words = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .match(/[\p{L}\p{N}]+/gu) ?? [text];
   for (const word of words) {
     const hash = fnv1a(word);
     const at = hash % dimensions;

@@ -91,5 +91,9 @@ function statusAnswer({ status, retryAfter, message, body }: StatusStep): Protoc
   const headers = retryAfter === undefined ? undefined : { 'retry-after': String(retryAfter) };
   const text = message ?? `The script asked for status ${status}.`;
   const type = status === 429 ? 'rate_limit_error' : status >= 500 ? 'server_error' : 'invalid_request_error';
-  return new ProtocolError(status, body === undefined ? errorBody(text, { type, code: String(status) }) : body, headers);
+  return new ProtocolError(
+    status,
+    body === undefined ? errorBody(text, { type, code: String(status) }) : body,
+    headers,
+  );
 }

@@ -59,7 +59,9 @@ function checkRound(round: Step[], continues: boolean, path: string): void {
     throw new ScriptError(`${path}[${at}]: "status" answers alone; only "delay_ms" may stand before it.`);
   }
   if (continues && !round.some((step) => step.do === 'tool_call')) {
-    throw new ScriptError(`${path}: "after_results" is what follows tool results, so it needs a "tool_call" before it.`);
+    throw new ScriptError(
+      `${path}: "after_results" is what follows tool results, so it needs a "tool_call" before it.`,
+    );
   }
 }
 
@@ -108,7 +110,10 @@ function readToolCall({ tool_call: value }: Json, path: string): Step {
   if (id != null) text(id, `${path}.tool_call.id`);
   const written = typeof args === 'string' ? args : JSON.stringify(object(args, `${path}.tool_call.arguments`));
   const name = text(call.name, `${path}.tool_call.name`);
-  return { do: 'tool_call', call: { name, arguments: written, id: id as string | null | undefined, whole: call.whole === true } };
+  return {
+    do: 'tool_call',
+    call: { name, arguments: written, id: id as string | null | undefined, whole: call.whole === true },
+  };
 }
 
 function readStatus(step: Json, path: string): Step {

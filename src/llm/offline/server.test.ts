@@ -16,14 +16,22 @@ afterAll(() => offline.close());
 
 type Messages = OpenAI.ChatCompletionMessageParam[];
 
-async function chat(messages: Messages, model = 'offline/echo', more: Partial<OpenAI.ChatCompletionCreateParamsNonStreaming> = {}) {
+async function chat(
+  messages: Messages,
+  model = 'offline/echo',
+  more: Partial<OpenAI.ChatCompletionCreateParamsNonStreaming> = {},
+) {
   const completion = await openai.chat.completions.create({ model, messages, ...more });
   return completion.choices[0];
 }
 
 const user = (text: string) => ({ role: 'user' as const, content: text });
 const script = (value: unknown) => [user(JSON.stringify(value))];
-const status = (promise: Promise<unknown>) => promise.then(() => 200, (error: { status: number }) => error.status);
+const status = (promise: Promise<unknown>) =>
+  promise.then(
+    () => 200,
+    (error: { status: number }) => error.status,
+  );
 
 describe('offline/echo', () => {
   it('repeats, says what it is and how to get a real model', async () => {
@@ -66,7 +74,10 @@ describe('offline/echo', () => {
       const parts: string[] = [];
       let usage;
       const body = { model: 'offline/echo', messages: [user('one two')], stream: true as const };
-      for await (const chunk of await openai.chat.completions.create({ ...body, stream_options: { include_usage: true } })) {
+      for await (const chunk of await openai.chat.completions.create({
+        ...body,
+        stream_options: { include_usage: true },
+      })) {
         parts.push(chunk.choices[0]?.delta.content ?? '');
         usage = chunk.usage ?? usage;
       }
@@ -88,7 +99,9 @@ describe('offline/scripted', () => {
   const play = (value: unknown) => chat(script(value), 'offline/scripted');
 
   it('plays its steps', async () => {
-    const choice = await play({ script: [{ say: 'Hm. ' }, { repeat: { say: 'ho ', times: 3 } }, { finish: 'content_filter' }] });
+    const choice = await play({
+      script: [{ say: 'Hm. ' }, { repeat: { say: 'ho ', times: 3 } }, { finish: 'content_filter' }],
+    });
     expect(choice).toMatchObject({ finish_reason: 'content_filter', message: { content: 'Hm. ho ho ho ' } });
   });
 
@@ -121,7 +134,10 @@ describe('offline/scripted', () => {
       model: 'offline/scripted',
       messages: script({ script: [{ delay_ms: 1 }, { status: 429, retry_after: 9, message: 'Slow down' }] }),
     });
-    const error = await call.then(() => null, (thrown: InstanceType<typeof OpenAI.APIError>) => thrown);
+    const error = await call.then(
+      () => null,
+      (thrown: InstanceType<typeof OpenAI.APIError>) => thrown,
+    );
     expect(error?.status).toBe(429);
     expect(error?.headers?.get('retry-after')).toBe('9');
     expect(error?.message).toContain('Slow down');
@@ -154,11 +170,17 @@ describe('offline/scripted', () => {
     [{ script: [{ say: 'x' }, { after_results: [] }] }, '"after_results" is what follows tool results'],
     [{ script: [{ after_results: [] }, { say: 'x' }] }, '"after_results" must be the last step'],
     [{ script: [{ tool_call: { arguments: {} } }] }, 'script[0].tool_call.name must be a text'],
-    [{ script: [{ tool_call: { name: 'a' } }, { after_results: [{ say: '' }] }] }, 'script[1].after_results[0].say must be'],
+    [
+      { script: [{ tool_call: { name: 'a' } }, { after_results: [{ say: '' }] }] },
+      'script[1].after_results[0].say must be',
+    ],
     [{ script: [], fallback: [{ drop: false }] }, 'fallback[0].drop must be true'],
   ])('refuses %j and says why', async (value, says) => {
     const text = typeof value === 'string' ? value : JSON.stringify(value);
-    const error = await chat([user(text)], 'offline/scripted').then(() => null, (thrown: Error) => thrown);
+    const error = await chat([user(text)], 'offline/scripted').then(
+      () => null,
+      (thrown: Error) => thrown,
+    );
     expect(error).toMatchObject({ status: 400 });
     expect(error?.message).toContain(says);
   });
@@ -170,7 +192,12 @@ describe('offline/embedding', () => {
   const dot = (a: number[] = [], b: number[] = []) => a.reduce((sum, value, at) => sum + value * (b[at] ?? 0), 0);
 
   it('is of length one, the same each time, and near for texts that share words', async () => {
-    const [ships, boats, tea, ships2] = await embed(['Ships sail the sea', 'ships on the sea!', 'Green tea', 'ships SAIL the sea']);
+    const [ships, boats, tea, ships2] = await embed([
+      'Ships sail the sea',
+      'ships on the sea!',
+      'Green tea',
+      'ships SAIL the sea',
+    ]);
     expect(ships?.length).toBe(256);
     expect(dot(ships, ships)).toBeCloseTo(1);
     expect(dot(ships, ships2)).toBeCloseTo(1);
@@ -196,11 +223,16 @@ describe('the guide', () => {
   const guide = readFileSync('docs/guides/offline-model.md', 'utf8');
 
   it('shows scripts that play', () => {
-    const shown = [...guide.matchAll(/```json\n(.*?)```/gs), ...guide.matchAll(/`(\{"script": .*?\})`/g)].map((match) => match[1] ?? '');
+    const shown = [...guide.matchAll(/```json\n(.*?)```/gs), ...guide.matchAll(/`(\{"script": .*?\})`/g)].map(
+      (match) => match[1] ?? '',
+    );
     expect(shown.length).toBeGreaterThan(6);
     for (const text of shown) expect(parseScript(text)).not.toBeNull();
-    const steps = [...guide.matchAll(/^\| `(\{.*?\})` \|/gm)].map((match) => match[1] ?? '').filter((text) => !text.includes('script'));
-    for (const step of steps.filter((text) => !text.includes('after_results'))) expect(parseScript(`{"script": [${step}]}`)).not.toBeNull();
+    const steps = [...guide.matchAll(/^\| `(\{.*?\})` \|/gm)]
+      .map((match) => match[1] ?? '')
+      .filter((text) => !text.includes('script'));
+    for (const step of steps.filter((text) => !text.includes('after_results')))
+      expect(parseScript(`{"script": [${step}]}`)).not.toBeNull();
     expect(steps.length).toBe(12);
   });
 
@@ -238,7 +270,10 @@ describe('the server', () => {
     const waiting = fetch(`${own.baseUrl}/chat/completions`, {
       method: 'POST',
       body: JSON.stringify({ model: 'offline/scripted', messages: script({ script: [{ delay_ms: 60_000 }] }) }),
-    }).then(() => 'answered', () => 'cut');
+    }).then(
+      () => 'answered',
+      () => 'cut',
+    );
     await expect.poll(() => own.requests.at(-1)?.body).toBeDefined();
     await own.close();
     expect(await waiting).toBe('cut');

@@ -6,7 +6,7 @@ import { embeddings } from './embeddings.ts';
 import { badRequest, errorBody, offlineModels, ProtocolError } from './protocol.ts';
 
 /** A request as it came, for tests to look at. */
-export type OfflineRequest = {
+type OfflineRequest = {
   method: string;
   path: string;
   authorization: string | undefined;
@@ -75,7 +75,11 @@ export async function startOffline({ log, keepRequests = 100 }: Options = {}): P
   return { baseUrl: `http://127.0.0.1:${port}/v1`, requests, close };
 }
 
-async function route({ method, path, body }: OfflineRequest, response: ServerResponse, gone: AbortSignal): Promise<void> {
+async function route(
+  { method, path, body }: OfflineRequest,
+  response: ServerResponse,
+  gone: AbortSignal,
+): Promise<void> {
   switch (`${method} ${path}`) {
     case 'POST /v1/chat/completions':
       return chatCompletion(body, response, gone);

@@ -13,7 +13,13 @@ describe('createAgent', () => {
     const body = { key: 'first', name: 'First', model: 'offline/echo', fallback_models: ['no/such-model'] };
     const made = await api.post('/v2/agents', { body });
     expect(made.status).toBe(201);
-    expect(made.body).toMatchObject({ ...body, version: 1, temperature: null, tools: [], unsupported_models: ['no/such-model'] });
+    expect(made.body).toMatchObject({
+      ...body,
+      version: 1,
+      temperature: null,
+      tools: [],
+      unsupported_models: ['no/such-model'],
+    });
     expect((await api.get(made.headers.get('location')!)).body).toEqual(made.body);
   });
 
@@ -83,7 +89,10 @@ describe('updateAgent, listAgentVersions', () => {
   it('200: each change is a version, also when two come at once', async () => {
     const id = await makeAgent(api, { system_prompt: 'one', temperature: 1 });
     const path = `/v2/agents/${id}`;
-    await Promise.all([api.patch(path, { body: { system_prompt: 'two' } }), api.patch(path, { body: { temperature: null } })]);
+    await Promise.all([
+      api.patch(path, { body: { system_prompt: 'two' } }),
+      api.patch(path, { body: { temperature: null } }),
+    ]);
     const { body } = await api.get(path);
     expect(body).toMatchObject({ version: 3, system_prompt: 'two', temperature: null });
     const versions = await api.get(`${path}/versions`);
@@ -104,7 +113,12 @@ describe('getAgent, updateAgent, deleteAgent, listAgentVersions', () => {
     const theirs = await makeAgent(await testApi());
     for (const id of [nobody, deleted, theirs]) {
       const path = `/v2/agents/${id}`;
-      const all = [await api.get(path), await api.patch(path, { body: { name: 'x' } }), await api.delete(path), await api.get(`${path}/versions`)];
+      const all = [
+        await api.get(path),
+        await api.patch(path, { body: { name: 'x' } }),
+        await api.delete(path),
+        await api.get(`${path}/versions`),
+      ];
       expect(all.map(({ status, body }) => [status, body.error_code])).toEqual(Array(4).fill([404, 'agent_not_found']));
     }
   });
@@ -120,7 +134,10 @@ describe('listModels', () => {
 
 describe('getHealth, getJwks', () => {
   it('200 without a credential', async () => {
-    expect((await api.get('/v2/health')).body).toMatchObject({ status: 'ok', checks: { gateway: { provider: 'offline' } } });
+    expect((await api.get('/v2/health')).body).toMatchObject({
+      status: 'ok',
+      checks: { gateway: { provider: 'offline' } },
+    });
     expect((await api.get('/.well-known/jwks.json')).body.keys[0]).toMatchObject({ kty: 'OKP', alg: 'EdDSA' });
   });
 });

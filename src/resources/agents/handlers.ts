@@ -6,7 +6,16 @@ import type { ModelList } from '#src/llm/types.ts';
 import { readPage } from '#src/paging.ts';
 import { problem } from '#src/problems.ts';
 import {
-  addVersion, findAgent, insertAgent, listing, removeAgent, toAgent, toVersion, versionListing, type FullAgent, type Offered,
+  addVersion,
+  findAgent,
+  insertAgent,
+  listing,
+  removeAgent,
+  toAgent,
+  toVersion,
+  versionListing,
+  type FullAgent,
+  type Offered,
 } from './store.ts';
 import type { AgentVersionRow } from './table.ts';
 
@@ -46,7 +55,10 @@ export function agentHandlers({ dataSource, clock, catalogue }: AgentDeps): Pick
       const { key } = query;
       const list = {
         ...listing(principal.organizationId, key),
-        order: [{ column: 'createdAt', type: 'timestamptz' as const }, { column: 'id', type: 'text' as const }],
+        order: [
+          { column: 'createdAt', type: 'timestamptz' as const },
+          { column: 'id', type: 'text' as const },
+        ],
         direction: 'desc' as const,
         path: '/v2/agents',
         filters: { key },
@@ -62,8 +74,18 @@ export function agentHandlers({ dataSource, clock, catalogue }: AgentDeps): Pick
       const { key, ...given } = body;
       const defaults = { system_prompt: '', fallback_models: [], temperature: null, tools: [], metadata: {} };
       const { organizationId } = principal;
-      const row = { id: newId('agt'), organizationId, key, version: 1, createdAt: now, updatedAt: now, deletedAt: null };
-      const agent = await dataSource.transaction((tx) => insertAgent(tx, row, { ...defaults, ...given }, principal.subject));
+      const row = {
+        id: newId('agt'),
+        organizationId,
+        key,
+        version: 1,
+        createdAt: now,
+        updatedAt: now,
+        deletedAt: null,
+      };
+      const agent = await dataSource.transaction((tx) =>
+        insertAgent(tx, row, { ...defaults, ...given }, principal.subject),
+      );
       return { status: 201, body: toAgent(agent, await offered()), headers: { Location: `/v2/agents/${agent.id}` } };
     },
 
@@ -81,7 +103,9 @@ export function agentHandlers({ dataSource, clock, catalogue }: AgentDeps): Pick
     },
 
     async deleteAgent({ path, principal }) {
-      const removed = await dataSource.transaction((tx) => removeAgent(tx, principal.organizationId, path.agent_id, clock()));
+      const removed = await dataSource.transaction((tx) =>
+        removeAgent(tx, principal.organizationId, path.agent_id, clock()),
+      );
       if (!removed) throw unknown(path.agent_id);
       return { status: 204, body: undefined };
     },
@@ -95,7 +119,9 @@ export function agentHandlers({ dataSource, clock, catalogue }: AgentDeps): Pick
         path: `/v2/agents/${agent.id}/versions`,
       };
       const models = await offered();
-      const { page, headers } = await readPage(dataSource, list, query, (row: AgentVersionRow) => toVersion(row, agent.key, models));
+      const { page, headers } = await readPage(dataSource, list, query, (row: AgentVersionRow) =>
+        toVersion(row, agent.key, models),
+      );
       return { status: 200, body: page, headers };
     },
   };

@@ -16,7 +16,10 @@ export function listing(organizationId: string, key: string | undefined) {
   const parameters: unknown[] = [organizationId];
   if (key !== undefined) parameters.push(key);
   const byKey = key === undefined ? '' : 'AND a.key = $2';
-  return { sql: `SELECT ${columns} FROM ${source} WHERE a.organization_id = $1 AND a.deleted_at IS NULL ${byKey}`, parameters };
+  return {
+    sql: `SELECT ${columns} FROM ${source} WHERE a.organization_id = $1 AND a.deleted_at IS NULL ${byKey}`,
+    parameters,
+  };
 }
 
 /** The versions of an agent, for `readPage`. */
@@ -46,7 +49,12 @@ export async function agentVersion(db: Queryable, agentId: string, version: numb
 const isTaken = (error: unknown) => (error as { code?: unknown }).code === '23505';
 
 /** Stores a new agent as its version 1. Throws `conflict` when a living agent has the key. */
-export async function insertAgent(tx: EntityManager, row: AgentRow, definition: Definition, by: string): Promise<FullAgent> {
+export async function insertAgent(
+  tx: EntityManager,
+  row: AgentRow,
+  definition: Definition,
+  by: string,
+): Promise<FullAgent> {
   try {
     await tx.insert(agentTable, row);
   } catch (error) {
@@ -59,15 +67,19 @@ export async function insertAgent(tx: EntityManager, row: AgentRow, definition: 
 }
 
 async function insertVersion(tx: Queryable, version: AgentVersionRow): Promise<void> {
-  await tx.query(`INSERT INTO agent_versions (agent_id, version, definition, created_at, created_by) VALUES ($1, $2, $3, $4, $5)`, [
-    version.agentId, version.version, JSON.stringify(version.definition), version.createdAt, version.createdBy,
-  ]);
+  await tx.query(
+    `INSERT INTO agent_versions (agent_id, version, definition, created_at, created_by) VALUES ($1, $2, $3, $4, $5)`,
+    [version.agentId, version.version, JSON.stringify(version.definition), version.createdAt, version.createdBy],
+  );
 }
 
 type Change = { organizationId: string; id: string; change: Partial<Definition>; by: string; now: Date };
 
 /** Adds a version with `change` applied to the newest one. Null when there is no such agent. */
-export async function addVersion(tx: EntityManager, { organizationId, id, change, by, now }: Change): Promise<FullAgent | null> {
+export async function addVersion(
+  tx: EntityManager,
+  { organizationId, id, change, by, now }: Change,
+): Promise<FullAgent | null> {
   await tx.query(`SELECT id FROM agents WHERE id = $1 AND organization_id = $2 FOR UPDATE`, [id, organizationId]);
   const agent = await findAgent(tx, organizationId, id);
   if (!agent) return null;

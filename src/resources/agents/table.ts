@@ -16,7 +16,13 @@ export type Definition = Required<
   Pick<Agent, 'name' | 'system_prompt' | 'model' | 'fallback_models' | 'temperature' | 'tools' | 'metadata'>
 >;
 
-export type AgentVersionRow = { agentId: string; version: number; definition: Definition; createdAt: Date; createdBy: string };
+export type AgentVersionRow = {
+  agentId: string;
+  version: number;
+  definition: Definition;
+  createdAt: Date;
+  createdBy: string;
+};
 
 export const agentTable = new EntitySchema<AgentRow>({
   name: 'Agent',

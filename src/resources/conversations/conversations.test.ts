@@ -11,13 +11,22 @@ beforeAll(async () => {
   agent = await makeAgent(api);
 });
 
-const create = async (more: object = {}) => (await api.post('/v2/conversations', { body: { agent_id: agent, ...more } })).body;
+const create = async (more: object = {}) =>
+  (await api.post('/v2/conversations', { body: { agent_id: agent, ...more } })).body;
 
 describe('createConversation', () => {
   it('201 and empty', async () => {
-    const { status, body, headers } = await api.post('/v2/conversations', { body: { agent_id: agent, title: 'NUL \u0000 too' } });
+    const { status, body, headers } = await api.post('/v2/conversations', {
+      body: { agent_id: agent, title: 'NUL \u0000 too' },
+    });
     expect(status).toBe(201);
-    expect(body).toMatchObject({ title: 'NUL \u0000 too', status: 'open', message_count: 0, session_id: null, run_id: null });
+    expect(body).toMatchObject({
+      title: 'NUL \u0000 too',
+      status: 'open',
+      message_count: 0,
+      session_id: null,
+      run_id: null,
+    });
     const { session_id, run_id, ...conversation } = body;
     expect([session_id, run_id]).toEqual([null, null]);
     expect((await api.get(headers.get('location')!)).body).toEqual(conversation);
@@ -56,7 +65,10 @@ describe('listConversations', () => {
 describe('updateConversation', () => {
   it('200 and leaves what is not given', async () => {
     const { id } = await create({ title: 'a', metadata: { x: 1 } });
-    expect((await api.patch(`/v2/conversations/${id}`, { body: { title: null } })).body).toMatchObject({ title: null, metadata: { x: 1 } });
+    expect((await api.patch(`/v2/conversations/${id}`, { body: { title: null } })).body).toMatchObject({
+      title: null,
+      metadata: { x: 1 },
+    });
   });
 });
 
@@ -68,7 +80,9 @@ describe('closeConversation', () => {
     expect(closed.body).toMatchObject({ status: 'closed', closed_at: expect.any(String) });
     expect((await api.post(`/v2/conversations/${id}/close`)).body).toEqual(closed.body);
     expect((await api.get(`/v2/sessions/${session.id}`)).body.status).toBe('ended');
-    expect((await api.post('/v2/sessions', { body: { conversation_id: id } })).body.error_code).toBe('conversation_closed');
+    expect((await api.post('/v2/sessions', { body: { conversation_id: id } })).body.error_code).toBe(
+      'conversation_closed',
+    );
   });
 });
 
@@ -91,7 +105,12 @@ describe('getConversation, updateConversation, closeConversation, listConversati
     const { body } = await theirs.post('/v2/conversations', { body: { agent_id: await makeAgent(theirs) } });
     for (const id of [nowhere, body.id]) {
       const path = `/v2/conversations/${id}`;
-      const all = [await api.get(path), await api.patch(path, { body: { title: 'x' } }), await api.post(`${path}/close`), await api.get(`${path}/messages`)];
+      const all = [
+        await api.get(path),
+        await api.patch(path, { body: { title: 'x' } }),
+        await api.post(`${path}/close`),
+        await api.get(`${path}/messages`),
+      ];
       expect(all.map((a) => [a.status, a.body.error_code])).toEqual(Array(4).fill([404, 'conversation_not_found']));
     }
   });

@@ -5,7 +5,14 @@ import { readPage } from '#src/paging.ts';
 import { problem } from '#src/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import {
-  busyRun, changeConversation, close, findConversation, insertConversation, listing, lockConversation, toConversation,
+  busyRun,
+  changeConversation,
+  close,
+  findConversation,
+  insertConversation,
+  listing,
+  lockConversation,
+  toConversation,
 } from './store.ts';
 import type { ConversationRow } from './table.ts';
 
@@ -45,7 +52,10 @@ export function conversationHandlers({ dataSource, clock, begin }: ConversationD
       const filters = { agent_id, status, created_after, created_before };
       const list = {
         ...listing(principal.organizationId, query),
-        order: [{ column: 'createdAt', type: 'timestamptz' as const }, { column: 'id', type: 'text' as const }],
+        order: [
+          { column: 'createdAt', type: 'timestamptz' as const },
+          { column: 'id', type: 'text' as const },
+        ],
         direction: 'desc' as const,
         path: '/v2/conversations',
         filters,
@@ -58,7 +68,8 @@ export function conversationHandlers({ dataSource, clock, begin }: ConversationD
       const { agent_id: agentId, title = null, metadata = {}, message } = body;
       const { organizationId } = principal;
       const { row, launch } = await dataSource.transaction(async (tx) => {
-        if (!(await findAgent(tx, organizationId, agentId))) throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
+        if (!(await findAgent(tx, organizationId, agentId)))
+          throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
         const made = await insertConversation(tx, { organizationId, agentId, title, metadata, now: clock() });
         if (!message) return { row: made, launch: null };
         const context = { agent_id: agentId, conversation_id: made.id };
@@ -68,7 +79,11 @@ export function conversationHandlers({ dataSource, clock, begin }: ConversationD
       });
       const run = launch?.();
       const created = { session_id: run?.sessionId ?? null, run_id: run?.runId ?? null };
-      return { status: 201, body: { ...toConversation(row), ...created }, headers: { Location: `/v2/conversations/${row.id}` } };
+      return {
+        status: 201,
+        body: { ...toConversation(row), ...created },
+        headers: { Location: `/v2/conversations/${row.id}` },
+      };
     },
 
     async getConversation({ path, principal }) {
@@ -90,7 +105,12 @@ export function conversationHandlers({ dataSource, clock, begin }: ConversationD
         const busy = await busyRun(tx, id);
         const open = await locked(tx, principal.organizationId, id);
         if (open.status === 'closed') return open;
-        if (busy) throw problem('run_in_progress', `The run ${busy} is still answering in the conversation ${id}. Wait for it or cancel it.`, { retryAfterS: 1 });
+        if (busy)
+          throw problem(
+            'run_in_progress',
+            `The run ${busy} is still answering in the conversation ${id}. Wait for it or cancel it.`,
+            { retryAfterS: 1 },
+          );
         return close(tx, open, clock());
       });
       return { status: 200, body: toConversation(row) };

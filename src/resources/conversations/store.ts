@@ -34,7 +34,12 @@ export function listing(organizationId: string, filters: Filters) {
   };
 }
 
-export async function findConversation(db: Queryable, organizationId: string, id: string, lock = ''): Promise<ConversationRow | null> {
+export async function findConversation(
+  db: Queryable,
+  organizationId: string,
+  id: string,
+  lock = '',
+): Promise<ConversationRow | null> {
   const rows = await db.query<ConversationRow[]>(
     `SELECT ${columns} FROM conversations WHERE id = $1 AND organization_id = $2 ${lock}`,
     [id, organizationId],
@@ -47,24 +52,44 @@ export function lockConversation(tx: Queryable, organizationId: string, id: stri
   return findConversation(tx, organizationId, id, 'FOR UPDATE');
 }
 
-export type NewConversation = Pick<ConversationRow, 'organizationId' | 'agentId' | 'title' | 'metadata'> & { now: Date };
+export type NewConversation = Pick<ConversationRow, 'organizationId' | 'agentId' | 'title' | 'metadata'> & {
+  now: Date;
+};
 
-export async function insertConversation(tx: Queryable, { organizationId, agentId, title, metadata, now }: NewConversation): Promise<ConversationRow> {
+export async function insertConversation(
+  tx: Queryable,
+  { organizationId, agentId, title, metadata, now }: NewConversation,
+): Promise<ConversationRow> {
   const rows = await tx.query<ConversationRow[]>(
     `INSERT INTO conversations (id, organization_id, agent_id, title, status, metadata, created_at, updated_at)
      VALUES ($1, $2, $3, $4, 'open', $5, $6, $6) RETURNING ${columns}`,
-    [newId('conv'), organizationId, agentId, title === null ? null : JSON.stringify(title), JSON.stringify(metadata), now],
+    [
+      newId('conv'),
+      organizationId,
+      agentId,
+      title === null ? null : JSON.stringify(title),
+      JSON.stringify(metadata),
+      now,
+    ],
   );
   return rows[0]!;
 }
 
 type Change = { title?: string | null | undefined; metadata?: Conversation['metadata'] | undefined };
 
-export async function changeConversation(tx: Queryable, row: ConversationRow, change: Change, now: Date): Promise<ConversationRow> {
+export async function changeConversation(
+  tx: Queryable,
+  row: ConversationRow,
+  change: Change,
+  now: Date,
+): Promise<ConversationRow> {
   const title = change.title === undefined ? row.title : change.title;
   const metadata = change.metadata ?? row.metadata;
   await tx.query(`UPDATE conversations SET title = $2, metadata = $3, updated_at = $4 WHERE id = $1`, [
-    row.id, title === null ? null : JSON.stringify(title), JSON.stringify(metadata), now,
+    row.id,
+    title === null ? null : JSON.stringify(title),
+    JSON.stringify(metadata),
+    now,
   ]);
   return { ...row, title, metadata, updatedAt: now };
 }
@@ -85,6 +110,9 @@ export async function close(tx: Queryable, row: ConversationRow, now: Date): Pro
     `UPDATE sessions SET status = 'ended', ended_at = $2, updated_at = $2 WHERE conversation_id = $1 AND status = 'active'`,
     [row.id, now],
   );
-  await tx.query(`UPDATE conversations SET status = 'closed', closed_at = $2, updated_at = $2 WHERE id = $1`, [row.id, now]);
+  await tx.query(`UPDATE conversations SET status = 'closed', closed_at = $2, updated_at = $2 WHERE id = $1`, [
+    row.id,
+    now,
+  ]);
   return { ...row, status: 'closed', closedAt: now, updatedAt: now };
 }

@@ -77,8 +77,22 @@ async function insertMessages(tx: Queryable, head: LogHead, runId: string | null
          tool_calls, state, model, metadata, version, first_seq, last_seq, created_at, updated_at)
        SELECT $1, organization_id, conversation_id, id, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1, $12, $13, $14, $14
          FROM sessions WHERE id = $2`,
-      [row.id, head.id, runId, first + index, row.kind, row.role, JSON.stringify(row.content),
-        JSON.stringify(row.toolCalls), row.state, row.model, JSON.stringify(row.metadata), row.firstSeq, row.lastSeq, now],
+      [
+        row.id,
+        head.id,
+        runId,
+        first + index,
+        row.kind,
+        row.role,
+        JSON.stringify(row.content),
+        JSON.stringify(row.toolCalls),
+        row.state,
+        row.model,
+        JSON.stringify(row.metadata),
+        row.firstSeq,
+        row.lastSeq,
+        now,
+      ],
     );
 }
 
@@ -92,14 +106,24 @@ async function updateMessage(tx: Queryable, row: Row, now: Date): Promise<void> 
 
 async function endRun(tx: Queryable, runId: string, end: RunEnd, event: AguiEvent, lastSeq: number, now: Date) {
   const usage = end.usage[0];
-  const tokens = usage?.totalTokens === undefined ? null
-    : { prompt: usage.inputTokens ?? 0, completion: usage.outputTokens ?? 0, total: usage.totalTokens };
+  const tokens =
+    usage?.totalTokens === undefined
+      ? null
+      : { prompt: usage.inputTokens ?? 0, completion: usage.outputTokens ?? 0, total: usage.totalTokens };
   const error = end.status === 'failed' ? (ours(end.metadata).problem ?? null) : null;
   await tx.query(
     `UPDATE runs SET status = $2, model = coalesce($3, model), tokens = $4, error = $5, last_seq = $6, finished_at = $7,
             time_to_first_token_ms = $8, lease_expires_at = NULL WHERE id = $1`,
-    [runId, end.status, usage?.model ?? null, tokens && JSON.stringify(tokens), error && JSON.stringify(error), lastSeq,
-      now, event.metadata?.['time_to_first_token_ms'] ?? null],
+    [
+      runId,
+      end.status,
+      usage?.model ?? null,
+      tokens && JSON.stringify(tokens),
+      error && JSON.stringify(error),
+      lastSeq,
+      now,
+      event.metadata?.['time_to_first_token_ms'] ?? null,
+    ],
   );
 }
 

@@ -47,7 +47,8 @@ function refused(violation: Violation): Problem {
 async function loadTail(tx: Queryable, head: LogHead): Promise<Tail> {
   const start = await openRunStart(tx, head.id);
   let fold = idle();
-  if (start !== null) for (const { seq, event } of await readEvents(tx, head.id, start)) fold = evolve(fold, seq, event);
+  if (start !== null)
+    for (const { seq, event } of await readEvents(tx, head.id, start)) fold = evolve(fold, seq, event);
   return { nextSeq: Number(head.nextSeq), fold: isOpen(fold) ? fold : idle() };
 }
 

@@ -23,13 +23,18 @@ async function one(deps: BatchDeps, item: Item): Promise<BatchResult> {
 function refuseTwins(items: readonly Item[]): void {
   const ids = items.map((item) => item.id);
   const errors = ids.flatMap((id, index) =>
-    ids.indexOf(id) === index ? [] : [{ pointer: `/messages/${index}/id`, detail: `Another message has the id ${id}.`, code: 'unique' }],
+    ids.indexOf(id) === index
+      ? []
+      : [{ pointer: `/messages/${index}/id`, detail: `Another message has the id ${id}.`, code: 'unique' }],
   );
   if (errors.length > 0) throw problem('invalid_request', 'The messages of a batch need ids of their own.', { errors });
 }
 
 /** Answers the messages of a batch, some at a time, and says in their order what became of each. */
-export async function answerBatch(deps: BatchDeps, { messages, batch_options }: CreateMessageBatch): Promise<MessageBatch> {
+export async function answerBatch(
+  deps: BatchDeps,
+  { messages, batch_options }: CreateMessageBatch,
+): Promise<MessageBatch> {
   refuseTwins(messages);
   const { stop_on_error = false, max_concurrent = 4 } = batch_options ?? {};
   const results: BatchResult[] = [];

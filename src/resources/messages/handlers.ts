@@ -11,8 +11,15 @@ import { changeMetadata, current, findMessage, listing, toMessage, toVersion, ve
 import type { MessageRow, MessageVersionRow } from './table.ts';
 
 type Ids =
-  | 'createMessage' | 'streamMessage' | 'createMessageBatch' | 'createSessionMessage'
-  | 'getMessage' | 'updateMessageMetadata' | 'listMessageVersions' | 'listConversationMessages' | 'listSessionMessages';
+  | 'createMessage'
+  | 'streamMessage'
+  | 'createMessageBatch'
+  | 'createSessionMessage'
+  | 'getMessage'
+  | 'updateMessageMetadata'
+  | 'listMessageVersions'
+  | 'listConversationMessages'
+  | 'listSessionMessages';
 
 export type MessageDeps = ChatDeps & {
   /** The problem behind a failure of the infrastructure, or null. */
@@ -44,7 +51,12 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
 
   async function page(list: { sql: string; parameters: unknown[] }, path: string, query: PageQuery) {
     const order = [{ column: 'position', type: 'int' as const }];
-    const read = await readPage(dataSource, { ...list, order, direction: 'asc', path }, query, (row: MessageRow) => row);
+    const read = await readPage(
+      dataSource,
+      { ...list, order, direction: 'asc', path },
+      query,
+      (row: MessageRow) => row,
+    );
     const data = await Promise.all(read.page.data.map((row) => current(dataSource, row)));
     return { status: 200 as const, body: { ...read.page, data }, headers: read.headers };
   }
@@ -57,7 +69,13 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
 
     async createSessionMessage({ path, body, principal, requestId, signal }) {
       const { session_id } = path;
-      const request = { ...body, context: { session_id }, principal, requestId, instance: `/v2/sessions/${session_id}/messages` };
+      const request = {
+        ...body,
+        context: { session_id },
+        principal,
+        requestId,
+        instance: `/v2/sessions/${session_id}/messages`,
+      };
       return { status: 200, body: await answer(request, signal) };
     },
 
@@ -70,7 +88,8 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
       const own = { principal, requestId, instance: '/v2/chat/messages/batch' };
       const results = await answerBatch(
         {
-          answer: ({ message, context, options }) => answer({ message, context, ...(options && { options }), ...own }, signal),
+          answer: ({ message, context, options }) =>
+            answer({ message, context, ...(options && { options }), ...own }, signal),
           asProblem: (error) => asProblem(error, requestId),
           where: () => ({ publicUrl: publicUrl(), instance: own.instance, requestId, at: clock() }),
         },
@@ -102,7 +121,9 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
         direction: 'asc' as const,
         path: `/v2/chat/messages/${id}/versions`,
       };
-      const { page: body, headers } = await readPage(dataSource, list, query, (row: MessageVersionRow) => toVersion(row));
+      const { page: body, headers } = await readPage(dataSource, list, query, (row: MessageVersionRow) =>
+        toVersion(row),
+      );
       return { status: 200, body, headers };
     },
 

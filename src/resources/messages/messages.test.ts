@@ -1,4 +1,6 @@
+import { EventSchemas } from '@ag-ui/core/schemas';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readEvents } from '#src/resources/events/store.ts';
 import { makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
@@ -11,20 +13,37 @@ beforeAll(async () => {
 });
 
 const results = (context: object, ...ids: [string, string][]) => ({
-  message: { role: 'tool', content: { type: 'tool_results', results: ids.map(([tool_call_id, content]) => ({ tool_call_id, content })) } },
+  message: {
+    role: 'tool',
+    content: { type: 'tool_results', results: ids.map(([tool_call_id, content]) => ({ tool_call_id, content })) },
+  },
   context,
 });
 
-const callsTool = [{ tool_call: { name: 'get_weather', arguments: { city: 'Oslo' } } }, { after_results: [{ say: 'It rains.' }] }];
+const callsTool = [
+  { tool_call: { name: 'get_weather', arguments: { city: 'Oslo' } } },
+  { after_results: [{ say: 'It rains.' }] },
+];
 
 describe('createMessage', () => {
   it('200 with the whole reply, in a conversation and a session that it makes', async () => {
-    const { status, body } = await api.post('/v2/chat/messages', { body: plays([{ say: 'Good morning.' }], { agent_id: agent }) });
+    const { status, body } = await api.post('/v2/chat/messages', {
+      body: plays([{ say: 'Good morning.' }], { agent_id: agent }),
+    });
     expect(status).toBe(200);
-    expect(body.message).toMatchObject({ kind: 'assistant', state: 'completed', content: { text: 'Good morning.' }, model: 'offline/scripted' });
+    expect(body.message).toMatchObject({
+      kind: 'assistant',
+      state: 'completed',
+      content: { text: 'Good morning.' },
+      model: 'offline/scripted',
+    });
     expect(body.conversation.message_count).toBe(2);
     expect(body.session.active).toBe(true);
-    expect(body.metrics).toMatchObject({ model: 'offline/scripted', tool_calls: 0, tokens: { total: expect.any(Number) } });
+    expect(body.metrics).toMatchObject({
+      model: 'offline/scripted',
+      tool_calls: 0,
+      tokens: { total: expect.any(Number) },
+    });
     for (const link of Object.values(body.links) as string[]) expect((await api.get(link)).status).toBe(200);
   });
 
@@ -62,7 +81,10 @@ describe('createMessage', () => {
     const stranger = await testApi();
     const made = await stranger.post('/v2/chat/messages', { body: says('x', { agent_id: await makeAgent(stranger) }) });
     const { conversation, session } = made.body;
-    const theirs = { conversation_not_found: { conversation_id: conversation.id }, session_not_found: { session_id: session.id } };
+    const theirs = {
+      conversation_not_found: { conversation_id: conversation.id },
+      session_not_found: { session_id: session.id },
+    };
     for (const [code, context] of Object.entries(theirs)) {
       const { status, body } = await api.post('/v2/chat/messages', { body: says('x', context) });
       expect([status, body.error_code]).toEqual([404, code]);
@@ -79,7 +101,8 @@ describe('createMessage', () => {
   });
 
   it('409 when the conversation is closed, the session has ended, or results are due', async () => {
-    const code = async (context: object) => (await api.post('/v2/chat/messages', { body: says('x', context as never) })).body.error_code;
+    const code = async (context: object) =>
+      (await api.post('/v2/chat/messages', { body: says('x', context as never) })).body.error_code;
     const waiting = await api.post('/v2/chat/messages', { body: plays(callsTool, { agent_id: agent }) });
     const context = { session_id: waiting.body.session.id };
     expect(await code(context)).toBe('tool_results_required');
@@ -101,13 +124,22 @@ describe('createMessage', () => {
   });
 
   it('422 for results that are unknown, given twice or missing', async () => {
-    const twice = [{ tool_call: { name: 'get_weather', arguments: {} } }, { tool_call: { name: 'get_weather', arguments: {} } }];
+    const twice = [
+      { tool_call: { name: 'get_weather', arguments: {} } },
+      { tool_call: { name: 'get_weather', arguments: {} } },
+    ];
     const asked = await api.post('/v2/chat/messages', { body: plays(twice, { agent_id: agent }) });
     const [one, two] = asked.body.message.tool_calls.map((call: { id: string }) => call.id);
     const context = { session_id: asked.body.session.id };
-    const wrong = await api.post('/v2/chat/messages', { body: results(context, [one, 'a'], [one, 'b'], ['call_x', 'c']) });
+    const wrong = await api.post('/v2/chat/messages', {
+      body: results(context, [one, 'a'], [one, 'b'], ['call_x', 'c']),
+    });
     expect(wrong.status).toBe(422);
-    expect(wrong.body.errors.map((error: { code: string }) => error.code)).toEqual(['duplicate_tool_call', 'unknown_tool_call', 'missing_tool_call']);
+    expect(wrong.body.errors.map((error: { code: string }) => error.code)).toEqual([
+      'duplicate_tool_call',
+      'unknown_tool_call',
+      'missing_tool_call',
+    ]);
     const right = await api.post('/v2/chat/messages', { body: results(context, [two, 'b'], [one, 'a']) });
     expect(right.status).toBe(200);
   });
@@ -123,7 +155,9 @@ describe('createMessage', () => {
   });
 
   it('504 when the model says nothing for too long', async () => {
-    const { status, body } = await api.post('/v2/chat/messages', { body: plays([{ delay_ms: 5_000 }, { say: 'late' }], { agent_id: agent }) });
+    const { status, body } = await api.post('/v2/chat/messages', {
+      body: plays([{ delay_ms: 5_000 }, { say: 'late' }], { agent_id: agent }),
+    });
     expect([status, body.error_code]).toEqual([504, 'timeout']);
   });
 
@@ -136,10 +170,16 @@ describe('createMessage', () => {
 
   it('502 when the stream breaks off, and keeps what had arrived, marked', async () => {
     const { body: session } = await api.post('/v2/sessions', { body: { agent_id: agent } });
-    const { status } = await api.post('/v2/chat/messages', { body: plays([{ say: 'half an ' }, { drop: true }], { session_id: session.id }) });
+    const { status } = await api.post('/v2/chat/messages', {
+      body: plays([{ say: 'half an ' }, { drop: true }], { session_id: session.id }),
+    });
     expect(status).toBe(502);
     const { data } = (await api.get(`/v2/sessions/${session.id}/messages`)).body;
-    expect(data.map((m: any) => [m.kind, m.state])).toEqual([['user', 'completed'], ['assistant', 'incomplete'], ['error', 'completed']]);
+    expect(data.map((m: any) => [m.kind, m.state])).toEqual([
+      ['user', 'completed'],
+      ['assistant', 'incomplete'],
+      ['error', 'completed'],
+    ]);
     expect(data[1].content.text).toBe('half an ');
     expect(data[2].content.problem.error_code).toBe('upstream_failure');
     const next = await api.post('/v2/chat/messages', { body: plays([{ say: 'whole' }], { session_id: session.id }) });
@@ -156,7 +196,11 @@ describe('createMessage', () => {
 
 describe('streamMessage', () => {
   it.each(['text/event-stream', 'application/x-ndjson'])('200 as %s, ending with the whole reply', async (accept) => {
-    const { frames } = await api.stream('/v2/chat/messages/stream', plays([{ say: 'one two three' }], { agent_id: agent }), accept);
+    const { frames } = await api.stream(
+      '/v2/chat/messages/stream',
+      plays([{ say: 'one two three' }], { agent_id: agent }),
+      accept,
+    );
     const events = frames.map(({ item }) => item.event);
     expect(events[0]).toBe('message_start');
     expect(events.at(-1)).toBe('message_complete');
@@ -173,10 +217,15 @@ describe('streamMessage', () => {
     const call = asked.frames.find(({ item }) => item.event === 'tool_call')!.item.tool_call;
     const { message, session } = asked.frames.at(-1)!.item;
     expect(message.state).toBe('requires_tool_results');
-    const answered = await api.stream('/v2/chat/messages/stream', results({ session_id: session.id }, [call.id, 'cold']));
+    const answered = await api.stream(
+      '/v2/chat/messages/stream',
+      results({ session_id: session.id }, [call.id, 'cold']),
+    );
     expect(answered.frames.map(({ item }) => item.event)).toContain('tool_result');
     const again = await api.stream('/v2/chat/messages/stream', results({ session_id: session.id }, [call.id, 'cold']));
-    expect(again.frames.map(({ item, seq }) => [seq, item.event])).toEqual(answered.frames.map(({ item, seq }) => [seq, item.event]));
+    expect(again.frames.map(({ item, seq }) => [seq, item.event])).toEqual(
+      answered.frames.map(({ item, seq }) => [seq, item.event]),
+    );
   });
 
   it.each([
@@ -199,8 +248,14 @@ describe('streamMessage', () => {
   });
 
   it('ends with an error event when the model fails in the middle', async () => {
-    const { frames } = await api.stream('/v2/chat/messages/stream', plays([{ say: 'half ' }, { bad_json: true }], { agent_id: agent }));
-    expect(frames.at(-1)!.item).toMatchObject({ event: 'error', error: { error_code: 'upstream_failure', status: 502 } });
+    const { frames } = await api.stream(
+      '/v2/chat/messages/stream',
+      plays([{ say: 'half ' }, { bad_json: true }], { agent_id: agent }),
+    );
+    expect(frames.at(-1)!.item).toMatchObject({
+      event: 'error',
+      error: { error_code: 'upstream_failure', status: 502 },
+    });
   });
 
   it('goes on when its caller goes away', async () => {
@@ -221,16 +276,44 @@ describe('streamMessage', () => {
   });
 });
 
+describe('the event log of a chat', () => {
+  it('holds AG-UI events, by the schemas of AG-UI itself', async () => {
+    const { body } = await api.post('/v2/chat/messages', { body: plays(callsTool, { agent_id: agent }) });
+    await api.post('/v2/chat/messages', {
+      body: results({ session_id: body.session.id }, [body.message.tool_calls[0].id, 'cold']),
+    });
+    const { body: broken } = await api.post('/v2/sessions', { body: { agent_id: agent } });
+    await api.post('/v2/chat/messages', { body: plays([{ say: 'half ' }, { drop: true }], { session_id: broken.id }) });
+    const { dataSource } = api.stage.database;
+    const logs = await Promise.all([body.session.id, broken.id].map((id) => readEvents(dataSource, id, 1)));
+    for (const { event } of logs.flat()) expect(EventSchemas.safeParse(event).error).toBeUndefined();
+    expect(logs.map((log) => log.map(({ seq }) => seq))).toEqual(logs.map((log) => log.map((_, index) => index + 1)));
+    expect(logs.flat().map(({ event }) => event.type)).toEqual(
+      expect.arrayContaining(['TOOL_CALL_RESULT', 'RUN_FINISHED', 'RUN_ERROR']),
+    );
+  });
+});
+
 describe('createMessageBatch', () => {
   it('200 with one result for each message, in their order', async () => {
     const item = (id: string, script: object[]) => ({ id, ...plays(script, { agent_id: agent }) });
-    const messages = [item('a', [{ delay_ms: 50 }, { say: 'A' }]), item('b', [{ status: 500 }]), item('c', [{ say: 'C' }])];
+    const messages = [
+      item('a', [{ delay_ms: 50 }, { say: 'A' }]),
+      item('b', [{ status: 500 }]),
+      item('c', [{ say: 'C' }]),
+    ];
     const { status, body } = await api.post('/v2/chat/messages/batch', { body: { messages } });
     expect(status).toBe(200);
-    expect(body.results.map((r: any) => [r.id, r.outcome])).toEqual([['a', 'succeeded'], ['b', 'failed'], ['c', 'succeeded']]);
+    expect(body.results.map((r: any) => [r.id, r.outcome])).toEqual([
+      ['a', 'succeeded'],
+      ['b', 'failed'],
+      ['c', 'succeeded'],
+    ]);
     expect(body).toMatchObject({ succeeded: 2, failed: 1, skipped: 0 });
     expect(body.results[1].problem.error_code).toBe('upstream_failure');
-    const stopped = await api.post('/v2/chat/messages/batch', { body: { messages, batch_options: { stop_on_error: true } } });
+    const stopped = await api.post('/v2/chat/messages/batch', {
+      body: { messages, batch_options: { stop_on_error: true } },
+    });
     expect(stopped.body.results.map((r: any) => r.outcome)).toEqual(['succeeded', 'failed', 'skipped']);
   });
 
@@ -248,7 +331,10 @@ describe('getMessage, updateMessageMetadata, listMessageVersions', () => {
     const changed = await api.patch(`${path}/metadata`, { body: { metadata: { rating: 5 } } });
     expect(changed.body).toMatchObject({ version: 2, metadata: { rating: 5 } });
     const versions = await api.get(`${path}/versions`);
-    expect(versions.body.data.map((v: any) => [v.version, v.metadata])).toEqual([[1, {}], [2, { rating: 5 }]]);
+    expect(versions.body.data.map((v: any) => [v.version, v.metadata])).toEqual([
+      [1, {}],
+      [2, { rating: 5 }],
+    ]);
     expect((await api.get(path)).body).toEqual(changed.body);
   });
 
@@ -256,7 +342,11 @@ describe('getMessage, updateMessageMetadata, listMessageVersions', () => {
     const { body } = await api.post('/v2/chat/messages', { body: plays([{ say: 'hi' }], { agent_id: agent }) });
     const stranger = await testApi();
     const path = `/v2/chat/messages/${body.message.id}`;
-    const answers = [await stranger.get(path), await stranger.get(`${path}/versions`), await stranger.patch(`${path}/metadata`, { body: { metadata: {} } })];
+    const answers = [
+      await stranger.get(path),
+      await stranger.get(`${path}/versions`),
+      await stranger.patch(`${path}/metadata`, { body: { metadata: {} } }),
+    ];
     expect(answers.map((a) => [a.status, a.body.error_code])).toEqual(Array(3).fill([404, 'message_not_found']));
   });
 });

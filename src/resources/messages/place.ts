@@ -18,7 +18,12 @@ function mismatch(member: string, detail: string) {
   return problem('invalid_request', detail, { errors });
 }
 
-async function newSession(tx: Queryable, asked: Asked, conversation: ConversationRow | null, agentId: string): Promise<SessionRow> {
+async function newSession(
+  tx: Queryable,
+  asked: Asked,
+  conversation: ConversationRow | null,
+  agentId: string,
+): Promise<SessionRow> {
   const { principal, now } = asked;
   const { organizationId } = principal;
   const agent = await findAgent(tx, organizationId, agentId);
@@ -34,7 +39,8 @@ async function inSession(tx: Queryable, { principal, context }: Asked, id: strin
   const { agent_id, conversation_id } = context;
   if (conversation_id && conversation_id !== session.conversationId)
     throw mismatch('conversation_id', `The session ${id} belongs to the conversation ${session.conversationId}.`);
-  if (agent_id && agent_id !== session.agentId) throw mismatch('agent_id', `The session ${id} is one of the agent ${session.agentId}.`);
+  if (agent_id && agent_id !== session.agentId)
+    throw mismatch('agent_id', `The session ${id} is one of the agent ${session.agentId}.`);
   return session;
 }
 
@@ -61,6 +67,7 @@ export async function findPlace(tx: Queryable, asked: Asked): Promise<Place> {
   if (session_id) session = await inSession(tx, asked, session_id);
   else if (conversation_id) session = await inConversation(tx, asked, conversation_id);
   else session = await newSession(tx, asked, null, agent_id!);
-  if (session.status === 'ended') throw problem('session_ended', `The session ${session.id} has ended. Open another one.`);
+  if (session.status === 'ended')
+    throw problem('session_ended', `The session ${session.id} has ended. Open another one.`);
   return { session, conversationId: session.conversationId };
 }

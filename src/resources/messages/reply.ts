@@ -33,7 +33,11 @@ async function replyOf(deps: ChatDeps, run: RunRow, includeMetrics: boolean): Pr
       created_at: createdAt.toISOString(),
       updated_at: updatedAt.toISOString(),
     },
-    session: { id: run.sessionId, active: status === 'active', duration_ms: Math.max(0, deps.clock().getTime() - openedAt.getTime()) },
+    session: {
+      id: run.sessionId,
+      active: status === 'active',
+      duration_ms: Math.max(0, deps.clock().getTime() - openedAt.getTime()),
+    },
     ...(includeMetrics && {
       metrics: {
         processing_time_ms: run.finishedAt!.getTime() - run.startedAt.getTime(),
@@ -61,7 +65,10 @@ function failureOf(run: RunRow, end: AguiEvent): Problem | null {
   if (!run.error) return null;
   const retryAfterS = end.metadata?.['retry_after_s'];
   const { error_code, detail, errors } = run.error;
-  return problem(error_code, detail, { ...(errors && { errors }), ...(typeof retryAfterS === 'number' && { retryAfterS }) });
+  return problem(error_code, detail, {
+    ...(errors && { errors }),
+    ...(typeof retryAfterS === 'number' && { retryAfterS }),
+  });
 }
 
 async function* eventsOf(deps: ChatDeps, { principal }: Request, { runId, sessionId }: Started, signal: AbortSignal) {
@@ -73,7 +80,12 @@ async function* eventsOf(deps: ChatDeps, { principal }: Request, { runId, sessio
 }
 
 /** Waits for the run to end and returns the whole reply. Throws the problem that it failed with. */
-export async function wholeReply(deps: ChatDeps, request: Request, started: Started, signal: AbortSignal): Promise<MessageReply> {
+export async function wholeReply(
+  deps: ChatDeps,
+  request: Request,
+  started: Started,
+  signal: AbortSignal,
+): Promise<MessageReply> {
   let end: AguiEvent | null = null;
   for await (const { event } of eventsOf(deps, request, started, signal)) end = event;
   if (signal.aborted || !end) throw problem('service_unavailable', 'The caller has gone; the run goes on.');
@@ -91,14 +103,24 @@ async function lastEvent(deps: ChatDeps, request: Request, run: RunRow): Promise
       ? problemBody(cancelled(run), { publicUrl: deps.publicUrl(), instance, requestId, at: deps.clock() })
       : run.error;
   if (error) return { event: 'error', error };
-  return { event: 'message_complete', ...(await replyOf(deps, run, request.options?.response?.include_metrics ?? true)) };
+  return {
+    event: 'message_complete',
+    ...(await replyOf(deps, run, request.options?.response?.include_metrics ?? true)),
+  };
 }
 
 function simpleEvent(view: Exclude<ChatView, { view: 'end' }>, started: Started, at: Date): ChatEvent {
   switch (view.view) {
     case 'start': {
       const { conversationId: conversation_id, sessionId: session_id, runId: run_id } = started;
-      return { event: 'message_start', message_id: view.messageId, conversation_id, session_id, run_id, timestamp: at.toISOString() };
+      return {
+        event: 'message_start',
+        message_id: view.messageId,
+        conversation_id,
+        session_id,
+        run_id,
+        timestamp: at.toISOString(),
+      };
     }
     case 'delta':
       return { event: 'content_delta', message_id: view.messageId, delta: view.delta, index: view.index };
@@ -115,7 +137,12 @@ function simpleEvent(view: Exclude<ChatView, { view: 'end' }>, started: Started,
  * The run as chat events: each once, in order, and only after it was stored. Throws the problem of a run that failed
  * before there was anything to show.
  */
-export async function* chatEvents(deps: ChatDeps, request: Request, started: Started, signal: AbortSignal): AsyncGenerator<Sequenced<ChatEvent>> {
+export async function* chatEvents(
+  deps: ChatDeps,
+  request: Request,
+  started: Started,
+  signal: AbortSignal,
+): AsyncGenerator<Sequenced<ChatEvent>> {
   const show = chatView();
   let silent = true;
   for await (const { seq, event } of eventsOf(deps, request, started, signal)) {

@@ -25,7 +25,7 @@ export type RunnerDeps = {
   onError: (error: unknown, context: object) => void;
 };
 
-export type Assignment = {
+type Assignment = {
   sessionId: string;
   runId: string;
   requestId: string;
@@ -48,7 +48,9 @@ export type Runner = {
 };
 
 const asProblem = (error: unknown): Problem =>
-  error instanceof Problem ? error : problem('internal_error', 'The run failed for a reason of ours; it has been logged.', { cause: error });
+  error instanceof Problem
+    ? error
+    : problem('internal_error', 'The run failed for a reason of ours; it has been logged.', { cause: error });
 
 export function createRunner(deps: RunnerDeps): Runner {
   const active = new Map<string, { controller: AbortController; done: Promise<void>; assignment: Assignment }>();
@@ -68,7 +70,13 @@ export function createRunner(deps: RunnerDeps): Runner {
     const inFlight = new Set<Promise<unknown>>();
     const stop = new AbortController();
     const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };
-    const events = turn(deps.gateway, { sessionId, runId, messageId: newId('msg'), startedAt: Date.now(), request: input });
+    const events = turn(deps.gateway, {
+      sessionId,
+      runId,
+      messageId: newId('msg'),
+      startedAt: Date.now(),
+      request: input,
+    });
     let broken: unknown;
     for await (const event of events) {
       if (broken !== undefined) break;
@@ -102,10 +110,16 @@ export function createRunner(deps: RunnerDeps): Runner {
   }
 
   async function reapOne(run: { id: string; sessionId: string }): Promise<void> {
-    const lost = problem('runner_lost', 'The process that carried out this run has gone; the part of the answer that arrived is kept.');
+    const lost = problem(
+      'runner_lost',
+      'The process that carried out this run has gone; the part of the answer that arrived is kept.',
+    );
     const commit = await deps.dataSource.transaction(async (tx) => {
       await lockHead(tx, run.sessionId);
-      const [rows] = await tx.query(`UPDATE runs SET lease_expires_at = NULL WHERE id = $1 AND status = 'running' RETURNING id`, [run.id]);
+      const [rows] = await tx.query(
+        `UPDATE runs SET lease_expires_at = NULL WHERE id = $1 AND status = 'running' RETURNING id`,
+        [run.id],
+      );
       if (rows.length === 0) return null;
       return deps.log.appendIn(tx, run.sessionId, [runError(lost, newId('req'), `/v2/runs/${run.id}`)]);
     });
@@ -120,7 +134,8 @@ export function createRunner(deps: RunnerDeps): Runner {
     const now = deps.clock();
     if (active.size > 0) {
       const until = new Date(now.getTime() + leaseMs);
-      for (const runId of await renewLeases(deps.dataSource, [...active.keys()], until)) active.get(runId)?.controller.abort();
+      for (const runId of await renewLeases(deps.dataSource, [...active.keys()], until))
+        active.get(runId)?.controller.abort();
     }
     await reap(now);
   }
@@ -148,13 +163,20 @@ export function createRunner(deps: RunnerDeps): Runner {
       return () => clearInterval(timer);
     },
     async drain(signal) {
-      const deadline = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+      const deadline = new Promise<void>((resolve) =>
+        signal.addEventListener('abort', () => resolve(), { once: true }),
+      );
       await Promise.race([Promise.all([...active.values()].map((run) => run.done)), deadline]);
       const left = [...active.values()];
-      const stopping = problem('runner_lost', 'The server stopped before this run had ended; the part of the answer that arrived is kept.');
+      const stopping = problem(
+        'runner_lost',
+        'The server stopped before this run had ended; the part of the answer that arrived is kept.',
+      );
       for (const { assignment } of left) {
         const event = runError(stopping, assignment.requestId, assignment.instance);
-        await deps.log.record(assignment.sessionId, [event]).catch((error: unknown) => deps.onError(error, { run_id: assignment.runId }));
+        await deps.log
+          .record(assignment.sessionId, [event])
+          .catch((error: unknown) => deps.onError(error, { run_id: assignment.runId }));
       }
       for (const { controller } of left) controller.abort();
       await Promise.allSettled(left.map((run) => run.done));

@@ -58,19 +58,36 @@ async function admit(tx: Queryable, session: SessionRow, message: NewMessage): P
     if (retried) return retried;
   }
   const active = await activeRun(tx, session.id);
-  if (active) throw problem('run_in_progress', `The run ${active.id} is still answering in session ${session.id}. Wait for it or cancel it.`, { retryAfterS: 1 });
+  if (active)
+    throw problem(
+      'run_in_progress',
+      `The run ${active.id} is still answering in session ${session.id}. Wait for it or cancel it.`,
+      { retryAfterS: 1 },
+    );
   const waiting = await waitingForResults(tx, session.id);
   if (message.role !== 'tool') {
     if (!waiting) return null;
     const ids = waiting.toolCalls.map((call) => call.id).join(', ');
-    throw problem('tool_results_required', `The message ${waiting.id} waits for the results of ${ids}. Post a tool message with them first.`);
+    throw problem(
+      'tool_results_required',
+      `The message ${waiting.id} waits for the results of ${ids}. Post a tool message with them first.`,
+    );
   }
   const errors = checkResults(waiting?.toolCalls ?? [], message.content.results);
-  if (errors.length > 0) throw problem('invalid_tool_results', `The results do not match the tool calls that wait in session ${session.id}.`, { errors });
+  if (errors.length > 0)
+    throw problem(
+      'invalid_tool_results',
+      `The results do not match the tool calls that wait in session ${session.id}.`,
+      { errors },
+    );
   return null;
 }
 
-async function chatRequest(tx: Queryable, { session, conversationId }: Place, asked: RunRequest): Promise<Omit<ChatRequest, 'signal'>> {
+async function chatRequest(
+  tx: Queryable,
+  { session, conversationId }: Place,
+  asked: RunRequest,
+): Promise<Omit<ChatRequest, 'signal'>> {
   const agent = await agentVersion(tx, session.agentId, session.agentVersion);
   const temperature = asked.temperature ?? session.settings.temperature ?? agent.temperature;
   const maxTokens = asked.max_tokens ?? session.settings.max_tokens;
@@ -87,7 +104,11 @@ async function chatRequest(tx: Queryable, { session, conversationId }: Place, as
  * Takes a message in, inside the caller's transaction: makes what is missing of its context, stores the message and
  * begins its run. `launch` what it returns once that has committed.
  */
-export async function begin(deps: ChatDeps, tx: Queryable, { principal, message, context, options }: Request): Promise<Begun> {
+export async function begin(
+  deps: ChatDeps,
+  tx: Queryable,
+  { principal, message, context, options }: Request,
+): Promise<Begun> {
   const now = deps.clock();
   const place = await findPlace(tx, { principal, context, now });
   const { session, conversationId } = place;
@@ -118,7 +139,11 @@ export async function begin(deps: ChatDeps, tx: Queryable, { principal, message,
 }
 
 /** Publishes what `begin` has stored, and has the run carried out. */
-export function launch(deps: ChatDeps, begun: Begun, { requestId, instance }: Pick<Request, 'requestId' | 'instance'>): Started {
+export function launch(
+  deps: ChatDeps,
+  begun: Begun,
+  { requestId, instance }: Pick<Request, 'requestId' | 'instance'>,
+): Started {
   const { commit, request, runId, sessionId, conversationId } = begun;
   if (commit) deps.log.publish(commit);
   if (request) deps.runner.start({ sessionId, runId, requestId, instance, request });

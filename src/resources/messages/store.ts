@@ -108,7 +108,10 @@ export async function newestResults(db: Queryable, sessionId: string): Promise<M
 type Change = { organizationId: string; id: string; metadata: Message['metadata']; now: Date };
 
 /** Gives a message new metadata and keeps what it was as a version. Null when there is no such message. */
-export async function changeMetadata(tx: Queryable, { organizationId, id, metadata, now }: Change): Promise<MessageRow | null> {
+export async function changeMetadata(
+  tx: Queryable,
+  { organizationId, id, metadata, now }: Change,
+): Promise<MessageRow | null> {
   const rows = await tx.query<MessageRow[]>(
     `SELECT ${columns} FROM messages WHERE id = $1 AND organization_id = $2 FOR UPDATE`,
     [id, organizationId],
@@ -116,7 +119,14 @@ export async function changeMetadata(tx: Queryable, { organizationId, id, metada
   const row = rows[0];
   if (!row) return null;
   const { kind, role, content, toolCalls, state } = row;
-  const snapshot: MessageVersionRow['snapshot'] = { kind, role, content, tool_calls: toolCalls, state, metadata: row.metadata };
+  const snapshot: MessageVersionRow['snapshot'] = {
+    kind,
+    role,
+    content,
+    tool_calls: toolCalls,
+    state,
+    metadata: row.metadata,
+  };
   await tx.query(`INSERT INTO message_versions (message_id, version, snapshot, created_at) VALUES ($1, $2, $3, $4)`, [
     id,
     row.version,

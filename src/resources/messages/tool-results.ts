@@ -10,12 +10,18 @@ export function checkResults(calls: readonly Pick<ToolCall, 'id'>[], results: re
   const errors: FieldError[] = [];
   for (const [index, { tool_call_id: id }] of results.entries()) {
     const pointer = `/message/content/results/${index}/tool_call_id`;
-    if (!asked.has(id)) errors.push({ pointer, code: 'unknown_tool_call', detail: `${id} is not a tool call that waits for a result.` });
+    if (!asked.has(id))
+      errors.push({ pointer, code: 'unknown_tool_call', detail: `${id} is not a tool call that waits for a result.` });
     else if (given.has(id)) errors.push({ pointer, code: 'duplicate_tool_call', detail: `${id} is answered twice.` });
     given.add(id);
   }
   for (const id of asked)
-    if (!given.has(id)) errors.push({ pointer: '/message/content/results', code: 'missing_tool_call', detail: `${id} waits for a result too; send all results together.` });
+    if (!given.has(id))
+      errors.push({
+        pointer: '/message/content/results',
+        code: 'missing_tool_call',
+        detail: `${id} waits for a result too; send all results together.`,
+      });
   return errors;
 }
 

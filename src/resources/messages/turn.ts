@@ -28,7 +28,10 @@ class Openings {
  * that wait for the caller's results, or, when the request's signal is aborted, cancelled with everything closed.
  * A failure of the model is thrown as the gateway's problem, with what had arrived left open.
  */
-export async function* turn(gateway: Gateway, { sessionId, runId, messageId, startedAt, request }: Turn): AsyncGenerator<AguiEvent> {
+export async function* turn(
+  gateway: Gateway,
+  { sessionId, runId, messageId, startedAt, request }: Turn,
+): AsyncGenerator<AguiEvent> {
   const open = new Openings();
   const pending: string[] = [];
   let model = request.models[0];
@@ -67,6 +70,11 @@ export async function* turn(gateway: Gateway, { sessionId, runId, messageId, sta
   } catch (error) {
     if (!request.signal.aborted) throw error;
     yield* open.closeAll();
-    yield { ...finished, outcome: { type: 'cancelled' }, usage: [{ model }], metadata: { time_to_first_token_ms: firstTokenMs } };
+    yield {
+      ...finished,
+      outcome: { type: 'cancelled' },
+      usage: [{ model }],
+      metadata: { time_to_first_token_ms: firstTokenMs },
+    };
   }
 }

@@ -23,12 +23,18 @@ describe('getRun', () => {
     const run = await api.get(body.links.run);
     expect(run.body).toMatchObject({ status: 'completed', model: 'offline/scripted', error: null, first_seq: 1 });
     const { run_id } = await slowRun();
-    expect((await api.get(`/v2/runs/${run_id}`)).body).toMatchObject({ status: 'running', finished_at: null, last_seq: null });
+    expect((await api.get(`/v2/runs/${run_id}`)).body).toMatchObject({
+      status: 'running',
+      finished_at: null,
+      last_seq: null,
+    });
     await api.post(`/v2/runs/${run_id}/cancel`);
   });
 
   it('200 with the problem of a run that has failed', async () => {
-    const { body } = await api.post('/v2/conversations', { body: { agent_id: agent, message: plays([{ status: 500 }], {}).message } });
+    const { body } = await api.post('/v2/conversations', {
+      body: { agent_id: agent, message: plays([{ status: 500 }], {}).message },
+    });
     await expect.poll(async () => (await api.get(`/v2/runs/${body.run_id}`)).body.status).toBe('failed');
     expect((await api.get(`/v2/runs/${body.run_id}`)).body.error.error_code).toBe('upstream_failure');
   });

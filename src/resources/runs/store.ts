@@ -2,7 +2,12 @@ import type { Problem as ProblemBody, Run } from '#generated/v2/client/types.gen
 import type { Queryable } from '#src/db/query.ts';
 
 /** How a caller asked for this run: what overrides its session. */
-export type RunRequest = { include_metrics: boolean; temperature?: number; max_tokens?: number; tools_enabled: boolean };
+export type RunRequest = {
+  include_metrics: boolean;
+  temperature?: number;
+  max_tokens?: number;
+  tools_enabled: boolean;
+};
 
 export type RunRow = {
   id: string;
@@ -62,7 +67,10 @@ export async function activeRun(db: Queryable, sessionId: string): Promise<RunRo
   return rows[0] ?? null;
 }
 
-export type NewRun = Pick<RunRow, 'id' | 'organizationId' | 'conversationId' | 'sessionId' | 'agentId' | 'agentVersion' | 'startedAt'> & {
+export type NewRun = Pick<
+  RunRow,
+  'id' | 'organizationId' | 'conversationId' | 'sessionId' | 'agentId' | 'agentVersion' | 'startedAt'
+> & {
   runnerId: string;
   leaseExpiresAt: Date;
   request: RunRequest;
@@ -74,8 +82,18 @@ export async function insertRun(tx: Queryable, run: NewRun): Promise<void> {
     `INSERT INTO runs (id, organization_id, conversation_id, session_id, agent_id, agent_version, status, request,
        first_seq, runner_id, lease_expires_at, started_at)
      SELECT $1, $2, $3, id, $5, $6, 'running', $7, next_seq, $8, $9, $10 FROM sessions WHERE id = $4`,
-    [run.id, run.organizationId, run.conversationId, run.sessionId, run.agentId, run.agentVersion,
-      JSON.stringify(run.request), run.runnerId, run.leaseExpiresAt, run.startedAt],
+    [
+      run.id,
+      run.organizationId,
+      run.conversationId,
+      run.sessionId,
+      run.agentId,
+      run.agentVersion,
+      JSON.stringify(run.request),
+      run.runnerId,
+      run.leaseExpiresAt,
+      run.startedAt,
+    ],
   );
 }
 

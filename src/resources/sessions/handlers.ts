@@ -20,9 +20,18 @@ const unknown = (id: string) => problem('session_not_found', `No session ${id} i
 function refuseUnknownTools({ tools }: Definition, settings: SessionSettings | undefined): void {
   const names = new Set(tools.map((tool) => tool.name));
   const errors = (settings?.allowed_tools ?? []).flatMap((name, index) =>
-    names.has(name) ? [] : [{ pointer: `/settings/allowed_tools/${index}`, detail: `The agent has no tool ${name}.`, code: 'unknown_tool' }],
+    names.has(name)
+      ? []
+      : [
+          {
+            pointer: `/settings/allowed_tools/${index}`,
+            detail: `The agent has no tool ${name}.`,
+            code: 'unknown_tool',
+          },
+        ],
   );
-  if (errors.length > 0) throw problem('invalid_request', 'The session allows tools that its agent does not have.', { errors });
+  if (errors.length > 0)
+    throw problem('invalid_request', 'The session allows tools that its agent does not have.', { errors });
 }
 
 /** Execution contexts inside conversations. */
@@ -37,14 +46,25 @@ export function sessionHandlers({ dataSource, clock }: SessionDeps): Pick<Handle
     const now = clock();
     const { conversation_id, settings = {}, metadata = {} } = body;
     const conversation = conversation_id ? await lockConversation(tx, organizationId, conversation_id) : null;
-    if (conversation_id && !conversation) throw problem('conversation_not_found', `No conversation ${conversation_id} in this organization.`);
-    if (conversation?.status === 'closed') throw problem('conversation_closed', `The conversation ${conversation.id} is closed.`);
+    if (conversation_id && !conversation)
+      throw problem('conversation_not_found', `No conversation ${conversation_id} in this organization.`);
+    if (conversation?.status === 'closed')
+      throw problem('conversation_closed', `The conversation ${conversation.id} is closed.`);
     const agentId = body.agent_id ?? conversation!.agentId;
     const agent = await findAgent(tx, organizationId, agentId);
     if (!agent) throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
     refuseUnknownTools(agent.definition, settings);
-    const { id: conversationId } = conversation ?? (await insertConversation(tx, { organizationId, agentId, title: null, metadata: {}, now }));
-    return insertSession(tx, { organizationId, conversationId, agentId, agentVersion: agent.version, settings, metadata, now });
+    const { id: conversationId } =
+      conversation ?? (await insertConversation(tx, { organizationId, agentId, title: null, metadata: {}, now }));
+    return insertSession(tx, {
+      organizationId,
+      conversationId,
+      agentId,
+      agentVersion: agent.version,
+      settings,
+      metadata,
+      now,
+    });
   }
 
   return {
@@ -52,7 +72,10 @@ export function sessionHandlers({ dataSource, clock }: SessionDeps): Pick<Handle
       const { conversation_id, agent_id, status } = query;
       const list = {
         ...listing(principal.organizationId, query),
-        order: [{ column: 'createdAt', type: 'timestamptz' as const }, { column: 'id', type: 'text' as const }],
+        order: [
+          { column: 'createdAt', type: 'timestamptz' as const },
+          { column: 'id', type: 'text' as const },
+        ],
         direction: 'desc' as const,
         path: '/v2/sessions',
         filters: { conversation_id, agent_id, status },
@@ -87,7 +110,12 @@ export function sessionHandlers({ dataSource, clock }: SessionDeps): Pick<Handle
         const session = await locked(tx, principal.organizationId, path.session_id);
         if (session.status === 'ended') return session;
         const busy = await activeRun(tx, session.id);
-        if (busy) throw problem('run_in_progress', `The run ${busy.id} is still answering in session ${session.id}. Wait for it or cancel it.`, { retryAfterS: 1 });
+        if (busy)
+          throw problem(
+            'run_in_progress',
+            `The run ${busy.id} is still answering in session ${session.id}. Wait for it or cancel it.`,
+            { retryAfterS: 1 },
+          );
         return end(tx, session, clock());
       });
       return { status: 200, body: toSession(row) };

@@ -16,7 +16,12 @@ const create = async (body: object = { agent_id: agent }) => (await api.post('/v
 describe('createSession', () => {
   it('201 in a new conversation, or in the one that is named, with its agent', async () => {
     const made = await api.post('/v2/sessions', { body: { agent_id: agent, settings: { temperature: 0.5 } } });
-    expect(made.body).toMatchObject({ status: 'active', last_seq: 0, agent_version: 1, settings: { temperature: 0.5 } });
+    expect(made.body).toMatchObject({
+      status: 'active',
+      last_seq: 0,
+      agent_version: 1,
+      settings: { temperature: 0.5 },
+    });
     expect((await api.get(made.headers.get('location')!)).body).toEqual(made.body);
     const second = await create({ conversation_id: made.body.conversation_id });
     expect(second).toMatchObject({ agent_id: agent, conversation_id: made.body.conversation_id });
@@ -24,7 +29,9 @@ describe('createSession', () => {
 
   it('400 without agent and conversation, and for a tool that the agent does not have', async () => {
     expect((await api.post('/v2/sessions', { body: {} })).status).toBe(400);
-    const { body } = await api.post('/v2/sessions', { body: { agent_id: agent, settings: { allowed_tools: ['get_weather', 'x'] } } });
+    const { body } = await api.post('/v2/sessions', {
+      body: { agent_id: agent, settings: { allowed_tools: ['get_weather', 'x'] } },
+    });
     expect(body.errors[0].pointer).toBe('/settings/allowed_tools/1');
   });
 
@@ -40,7 +47,8 @@ describe('listSessions', () => {
     const one = await create();
     const two = await create({ conversation_id: one.conversation_id });
     await api.post(`/v2/sessions/${one.id}/end`);
-    const ids = async (query: string) => (await api.get(`/v2/sessions?conversation_id=${one.conversation_id}${query}`)).body.data.map((s: any) => s.id);
+    const ids = async (query: string) =>
+      (await api.get(`/v2/sessions?conversation_id=${one.conversation_id}${query}`)).body.data.map((s: any) => s.id);
     expect(await ids('')).toEqual([two.id, one.id]);
     expect(await ids(`&status=active&agent_id=${agent}`)).toEqual([two.id]);
   });
@@ -57,14 +65,18 @@ describe('updateSession, endSession', () => {
     expect(ended.body).toMatchObject({ status: 'ended', ended_at: expect.any(String) });
     expect((await api.post(`/v2/sessions/${id}/end`)).body).toEqual(ended.body);
     expect((await api.patch(`/v2/sessions/${id}`, { body: { metadata: {} } })).body.error_code).toBe('session_ended');
-    expect((await api.post(`/v2/sessions/${id}/messages`, { body: { message: says('x', {}).message } })).body.error_code).toBe('session_ended');
+    expect(
+      (await api.post(`/v2/sessions/${id}/messages`, { body: { message: says('x', {}).message } })).body.error_code,
+    ).toBe('session_ended');
   });
 });
 
 describe('createSessionMessage, listSessionMessages', () => {
   it('200 with the whole reply', async () => {
     const { id } = await create();
-    const { body } = await api.post(`/v2/sessions/${id}/messages`, { body: { message: plays([{ say: 'hi' }], {}).message } });
+    const { body } = await api.post(`/v2/sessions/${id}/messages`, {
+      body: { message: plays([{ say: 'hi' }], {}).message },
+    });
     expect(body).toMatchObject({ session: { id }, message: { content: { text: 'hi' } } });
     const { data } = (await api.get(`/v2/sessions/${id}/messages`)).body;
     expect(data.map((m: any) => m.kind)).toEqual(['user', 'assistant']);
@@ -73,12 +85,16 @@ describe('createSessionMessage, listSessionMessages', () => {
 
   it('passes the problems of a chat on: 409, 422, 429, 502, 503, 504', async () => {
     const { id } = await create();
-    const send = async (message: object) => (await api.post(`/v2/sessions/${id}/messages`, { body: { message } })).status;
+    const send = async (message: object) =>
+      (await api.post(`/v2/sessions/${id}/messages`, { body: { message } })).status;
     expect(await send(plays([{ tool_call: { name: 'get_weather', arguments: {} } }], {}).message)).toBe(200);
     expect(await send(says('x', {}).message)).toBe(409);
-    expect(await send({ role: 'tool', content: { type: 'tool_results', results: [{ tool_call_id: 'x', content: '' }] } })).toBe(422);
+    expect(
+      await send({ role: 'tool', content: { type: 'tool_results', results: [{ tool_call_id: 'x', content: '' }] } }),
+    ).toBe(422);
     const { id: other } = await create();
-    const play = async (step: object) => (await api.post(`/v2/sessions/${other}/messages`, { body: { message: plays([step], {}).message } })).status;
+    const play = async (step: object) =>
+      (await api.post(`/v2/sessions/${other}/messages`, { body: { message: plays([step], {}).message } })).status;
     expect(await play({ status: 429 })).toBe(429);
     expect(await play({ status: 500 })).toBe(502);
     expect(await play({ status: 503 })).toBe(503);
@@ -93,8 +109,13 @@ describe('getSession, updateSession, endSession, listSessionMessages, createSess
     for (const id of [nowhere, body.id]) {
       const path = `/v2/sessions/${id}`;
       const message = says('x', {}).message;
-      const all = [await api.get(path), await api.patch(path, { body: { metadata: {} } }), await api.post(`${path}/end`),
-        await api.get(`${path}/messages`), await api.post(`${path}/messages`, { body: { message } })];
+      const all = [
+        await api.get(path),
+        await api.patch(path, { body: { metadata: {} } }),
+        await api.post(`${path}/end`),
+        await api.get(`${path}/messages`),
+        await api.post(`${path}/messages`, { body: { message } }),
+      ];
       expect(all.map((a) => [a.status, a.body.error_code])).toEqual(Array(5).fill([404, 'session_not_found']));
     }
   });

@@ -26,7 +26,10 @@ export function toSession(row: SessionRow): Session {
 export type Filters = { conversation_id?: string; agent_id?: string; status?: string };
 
 /** The sessions of an organization, for `readPage`. */
-export function listing(organizationId: string, { conversation_id = undefined, agent_id = undefined, status = undefined }: Filters) {
+export function listing(
+  organizationId: string,
+  { conversation_id = undefined, agent_id = undefined, status = undefined }: Filters,
+) {
   return {
     sql: `SELECT ${columns} FROM sessions
            WHERE organization_id = $1 AND ($2::text IS NULL OR conversation_id = $2)
@@ -35,10 +38,16 @@ export function listing(organizationId: string, { conversation_id = undefined, a
   };
 }
 
-export async function findSession(db: Queryable, organizationId: string, id: string, lock = ''): Promise<SessionRow | null> {
-  const rows = await db.query<SessionRow[]>(`SELECT ${columns} FROM sessions WHERE id = $1 AND organization_id = $2 ${lock}`, [
-    id, organizationId,
-  ]);
+export async function findSession(
+  db: Queryable,
+  organizationId: string,
+  id: string,
+  lock = '',
+): Promise<SessionRow | null> {
+  const rows = await db.query<SessionRow[]>(
+    `SELECT ${columns} FROM sessions WHERE id = $1 AND organization_id = $2 ${lock}`,
+    [id, organizationId],
+  );
   return rows[0] ?? null;
 }
 
@@ -48,7 +57,11 @@ export function lockSession(tx: Queryable, organizationId: string, id: string): 
 }
 
 /** The session that a conversation goes on with when none is named, locked until the transaction ends. */
-export async function newestActiveSession(tx: Queryable, conversationId: string, agentId: string): Promise<SessionRow | null> {
+export async function newestActiveSession(
+  tx: Queryable,
+  conversationId: string,
+  agentId: string,
+): Promise<SessionRow | null> {
   const rows = await tx.query<SessionRow[]>(
     `SELECT ${columns} FROM sessions WHERE conversation_id = $1 AND agent_id = $2 AND status = 'active'
       ORDER BY created_at DESC, id DESC LIMIT 1 FOR UPDATE`,
@@ -57,15 +70,26 @@ export async function newestActiveSession(tx: Queryable, conversationId: string,
   return rows[0] ?? null;
 }
 
-export type NewSession = Pick<SessionRow, 'organizationId' | 'conversationId' | 'agentId' | 'agentVersion' | 'settings' | 'metadata'> & { now: Date };
+export type NewSession = Pick<
+  SessionRow,
+  'organizationId' | 'conversationId' | 'agentId' | 'agentVersion' | 'settings' | 'metadata'
+> & { now: Date };
 
 export async function insertSession(tx: Queryable, session: NewSession): Promise<SessionRow> {
   const rows = await tx.query<SessionRow[]>(
     `INSERT INTO sessions (id, organization_id, conversation_id, agent_id, agent_version, status, settings, metadata,
        created_at, updated_at)
      VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $8) RETURNING ${columns}`,
-    [newId('sess'), session.organizationId, session.conversationId, session.agentId, session.agentVersion,
-      JSON.stringify(session.settings), JSON.stringify(session.metadata), session.now],
+    [
+      newId('sess'),
+      session.organizationId,
+      session.conversationId,
+      session.agentId,
+      session.agentVersion,
+      JSON.stringify(session.settings),
+      JSON.stringify(session.metadata),
+      session.now,
+    ],
   );
   return rows[0]!;
 }
@@ -76,7 +100,10 @@ export async function changeSession(tx: Queryable, row: SessionRow, change: Chan
   const settings = change.settings ?? row.settings;
   const metadata = change.metadata ?? row.metadata;
   await tx.query(`UPDATE sessions SET settings = $2, metadata = $3, updated_at = $4 WHERE id = $1`, [
-    row.id, JSON.stringify(settings), JSON.stringify(metadata), now,
+    row.id,
+    JSON.stringify(settings),
+    JSON.stringify(metadata),
+    now,
   ]);
   return { ...row, settings, metadata, updatedAt: now };
 }

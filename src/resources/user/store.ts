@@ -45,15 +45,28 @@ export async function lockKeys(tx: Queryable): Promise<void> {
 }
 
 /** The organization of that name, made with `id` when it is missing. */
-export async function ensureOrganization(db: Queryable, organization: { id: string; name: string; now: Date }): Promise<string> {
+export async function ensureOrganization(
+  db: Queryable,
+  organization: { id: string; name: string; now: Date },
+): Promise<string> {
   await db.query(`INSERT INTO organizations (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING`, [
-    organization.id, organization.name, organization.now,
+    organization.id,
+    organization.name,
+    organization.now,
   ]);
   const rows = await db.query<{ id: string }[]>(`SELECT id FROM organizations WHERE name = $1`, [organization.name]);
   return rows[0]!.id;
 }
 
-export type NewKey = { id: string; organizationId: string; subject: string; name: string; hash: string; scopes: readonly string[]; now: Date };
+export type NewKey = {
+  id: string;
+  organizationId: string;
+  subject: string;
+  name: string;
+  hash: string;
+  scopes: readonly string[];
+  now: Date;
+};
 
 /** Stores a key. One of the same id is given the secret and the scopes; revoked, it counts again only with a new secret. */
 export async function saveKey(db: Queryable, key: NewKey): Promise<void> {
@@ -85,7 +98,9 @@ export async function listKeys(db: Queryable): Promise<ListedKey[]> {
 
 export async function revokeKey(db: Queryable, id: string, now: Date): Promise<boolean> {
   const [rows] = await db.query<[unknown[]]>(
-    `UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING id`, [id, now]);
+    `UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING id`,
+    [id, now],
+  );
   return rows.length > 0;
 }
 
