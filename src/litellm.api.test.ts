@@ -31,16 +31,29 @@ describe.skipIf(!command)('through a real LiteLLM proxy', { timeout: 60_000 }, (
     const config = join(import.meta.dirname, '../.ci/litellm.yaml');
     const apiKey = `sk-${randomUUID()}`;
     const env = {
-      LITELLM_MASTER_KEY: apiKey, ...process.env, OFFLINE_URL: offline.baseUrl, LITELLM_LOCAL_MODEL_COST_MAP: 'True' };
-    proxy = spawn(command!, ['--config', config, '--host', '127.0.0.1', '--port', String(port)], { env, stdio: 'pipe' });
+      LITELLM_MASTER_KEY: apiKey,
+      ...process.env,
+      OFFLINE_URL: offline.baseUrl,
+      LITELLM_LOCAL_MODEL_COST_MAP: 'True',
+    };
+    proxy = spawn(command!, ['--config', config, '--host', '127.0.0.1', '--port', String(port)], {
+      env,
+      stdio: 'pipe',
+    });
     for (const stream of [proxy.stdout!, proxy.stderr!]) stream.on('data', (bytes) => (output += bytes));
-    const alive = () => fetch(`http://127.0.0.1:${port}/health/liveliness`).then(({ ok }) => ok, () => false);
+    const alive = () =>
+      fetch(`http://127.0.0.1:${port}/health/liveliness`).then(
+        ({ ok }) => ok,
+        () => false,
+      );
     for (let tries = 0; !(await alive()); tries += 1) {
       if (tries > 180 || proxy.exitCode !== null) throw new Error(`LiteLLM does not start:\n${output.slice(-3000)}`);
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
     const { database } = await stage();
-    api = await testApi(await startStage(database, { baseUrl: `http://127.0.0.1:${port}/v1`, apiKey, timeoutMs: 20_000 }));
+    api = await testApi(
+      await startStage(database, { baseUrl: `http://127.0.0.1:${port}/v1`, apiKey, timeoutMs: 20_000 }),
+    );
   }, 240_000);
   afterAll(async () => {
     proxy.kill();
@@ -49,7 +62,9 @@ describe.skipIf(!command)('through a real LiteLLM proxy', { timeout: 60_000 }, (
 
   it('lists its catalogue', async () => {
     const { body } = await api.get('/v2/models');
-    expect(body.data.map((model: { id: string }) => model.id)).toEqual(expect.arrayContaining(['mock', 'limited', 'broken']));
+    expect(body.data.map((model: { id: string }) => model.id)).toEqual(
+      expect.arrayContaining(['mock', 'limited', 'broken']),
+    );
     const agent = await api.get(`/v2/agents/${await agentOn('mock', { fallback_models: ['nope'] })}`);
     expect(agent.body.unsupported_models).toEqual(['nope']);
   });
@@ -65,12 +80,17 @@ describe.skipIf(!command)('through a real LiteLLM proxy', { timeout: 60_000 }, (
 
   it('calls a tool and goes on with its result', async () => {
     const agent = await agentOn('scripted', { tools: [{ name: 'get_weather', parameters: { type: 'object' } }] });
-    const script = [{ tool_call: { name: 'get_weather', arguments: { city: 'Oslo' } } }, { after_results: [{ say: 'Rain.' }] }];
+    const script = [
+      { tool_call: { name: 'get_weather', arguments: { city: 'Oslo' } } },
+      { after_results: [{ say: 'Rain.' }] },
+    ];
     const asked = await api.post('/v2/chat/messages', { body: plays(script, { agent_id: agent }) });
     expect(asked.body.message).toMatchObject({ state: 'requires_tool_results', tool_calls: [{ name: 'get_weather' }] });
     const results = [{ tool_call_id: asked.body.message.tool_calls[0].id, content: 'wet' }];
     const message = { role: 'tool', content: { type: 'tool_results', results } };
-    const answered = await api.post('/v2/chat/messages', { body: { message, context: { session_id: asked.body.session.id } } });
+    const answered = await api.post('/v2/chat/messages', {
+      body: { message, context: { session_id: asked.body.session.id } },
+    });
     expect(answered.body.message.content.text).toBe('Rain.');
   });
 

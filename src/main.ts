@@ -1,29 +1,22 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import { createApp, entities, readContract, scopesOf } from './app.ts';
-import { ensureKey, type FirstKey } from './bootstrap.ts';
 import { ConfigError, parseConfig, type Config } from './config.ts';
-import { openDatabase } from './db/data-source.ts';
-import { DatabaseError } from './db/failures.ts';
 import { DataFolderError } from './db/data-folder.ts';
-import { answerBrokenRequests } from './http/broken-requests.ts';
-import { newId } from './ids.ts';
-import { openGateway } from './llm/gateway.ts';
+import { openEmbedded } from './db/embedded.ts';
+import { DatabaseError } from './db/failures.ts';
+import { stopWhenAsked } from './stop.ts';
 
+const say = (...lines: string[]) => process.stdout.write(`${lines.join('\n')}\n`);
 const hostIn = (host: string) => (host.includes(':') ? `[${host}]` : host);
 
-function greeting(url: string, config: Config, { made: secret }: FirstKey): string {
-  const database = config.databaseUrl ? 'PostgreSQL' : `embedded, in ${config.dataDir}`;
-  const model = config.llm.baseUrl ?? 'built-in offline models (set OPENAI_BASE_URL for real ones)';
-  const lines = [
+function greet(url: string, { databaseUrl, dataDir, llm }: Config): void {
+  say(
     `Parley listens on ${url}`,
     `  docs      ${url}/docs`,
-    `  database  ${database}`,
-    `  models    ${model}`,
-  ];
-  if (secret) lines.push('', 'Your API key, shown this once:', `  id   ${secret.id}`, `  key  ${secret.key}`);
-  return `${lines.join('\n')}\n`;
+    `  database  ${databaseUrl ? `PostgreSQL at ${new URL(databaseUrl).host || 'a local socket'}` : `embedded, in ${dataDir}`}`,
+    `  models    ${llm.baseUrl ?? 'built-in offline models (set OPENAI_BASE_URL for real ones)'}`,
+  );
 }
 
 /** Resolves when the server listens; an address that cannot be used is the configuration's fault. */
@@ -37,45 +30,51 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
   });
 }
 
-/** The first signal stops gracefully, a second one at once. */
-function stopOnSignal(stop: () => Promise<void>): void {
-  let stopping = false;
-  const onSignal = () => {
-    if (stopping) process.exit(1);
-    stopping = true;
-    stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        process.stderr.write(`The stop was not clean: ${String(error)}\n`);
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', onSignal);
-  process.on('SIGINT', onSignal);
+/** How long a data folder may take to be let go of by the process before this one. */
+const patienceMs = 5_000;
+
+/** Boots the embedded database while everything else is being loaded: each takes about half of the start. */
+async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
+  const embedded = databaseUrl === null ? openEmbedded(dataDir, patienceMs) : undefined;
+  embedded?.catch(() => {}); // it is awaited below, when all is loaded
+  const [app, { ensureKey }, { openDatabase }, { openGateway }] = await Promise.all([
+    import('./app.ts'),
+    import('./bootstrap.ts'),
+    import('./db/data-source.ts'),
+    import('./llm/gateway.ts'),
+  ]);
+  const { entities } = app;
+  const database = await openDatabase({
+    databaseUrl,
+    dataDir,
+    poolSize: databasePool,
+    entities,
+    ...(embedded && { embedded }),
+  });
+  return { ...app, ensureKey, database, gateway: await openGateway(llm) };
 }
 
 /** Serves until it is told to stop. Throws what the person who starts it can mend as ConfigError and the like. */
 async function serve(): Promise<void> {
   const config = parseConfig(process.env);
+  for (const warning of config.warnings) say(warning);
   const logger = pino({ level: config.logLevel }, pino.destination({ sync: false }));
   const clock = () => new Date();
+  const { createApp, readContract, scopesOf, ensureKey, database, gateway } = await open(config);
   const contract = readContract();
-  const [database, gateway] = await Promise.all([
-    openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.dataDir, poolSize: config.databasePool, entities }),
-    openGateway(config.llm),
-  ]);
-  const secret = await ensureKey(database.dataSource, config.bootstrapKey, scopesOf(contract), clock());
+  const { made, warning } = await ensureKey(database.dataSource, config.bootstrapKey, scopesOf(contract), clock());
+  // Said before anything else can fail: it is never shown again.
+  if (made) say('Your API key, shown this once:', `  id   ${made.id}`, `  key  ${made.key}`, '');
+  if (warning) say(warning);
+
   let url = config.publicUrl ?? '';
   const app = createApp({ config, database, gateway, contract, clock, logger, publicUrl: () => url });
   const server = createServer({ keepAliveTimeout: 65_000 }, app.listener);
-  answerBrokenRequests(server, { publicUrl: () => url, now: clock, newRequestId: () => newId('req') });
   await listen(server, config);
-  const { port } = server.address() as AddressInfo;
-  url ||= `http://${hostIn(config.host)}:${port}`;
+  url ||= `http://${hostIn(config.host)}:${(server.address() as AddressInfo).port}`;
   await app.recover();
-  process.stdout.write(greeting(url, config, secret));
-  stopOnSignal(async () => {
+  greet(url, config);
+  stopWhenAsked(async () => {
     server.close();
     await app.drain(config.drainMs);
     server.closeAllConnections();
@@ -89,10 +88,7 @@ try {
   await serve();
 } catch (error) {
   const known = error instanceof ConfigError || error instanceof DataFolderError || error instanceof DatabaseError;
-  process.stderr.write(
-    known
-      ? `Parley does not start:\n${error.message}\n`
-      : `Parley does not start: ${error instanceof Error ? error.stack : String(error)}\n`,
-  );
+  const what = known ? `\n${error.message}` : ` ${error instanceof Error ? error.stack : String(error)}`;
+  process.stderr.write(`Parley does not start:${what}\n`);
   process.exit(1);
 }

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout } from 'node:timers/promises';
 import { gunzipSync } from 'node:zlib';
 import { dataDir as emptyDatabase } from '@electric-sql/pglite-prepopulatedfs';
 import { extract } from 'tar-stream';
@@ -16,14 +17,14 @@ export type DataFolder = { databaseDir: string; release(): void };
 
 /**
  * Takes the data folder, and makes an empty database in it on first use. Throws `DataFolderError` when another process
- * has it.
+ * has it and keeps it for `patienceMs`.
  */
-export async function takeDataFolder(dataDir: string): Promise<DataFolder> {
+export async function takeDataFolder(dataDir: string, patienceMs: number): Promise<DataFolder> {
   const folder = resolve(dataDir);
   await mkdir(folder, { recursive: true, mode: 0o700 }).catch((cause: Error) => {
     throw new DataFolderError(`PARLEY_DATA_DIR: the folder ${folder} cannot be made (${cause.message}).`, { cause });
   });
-  const lock = lockFolder(folder);
+  const lock = await waitForLock(folder, patienceMs);
   try {
     const databaseDir = join(folder, 'postgres');
     if (!existsSync(databaseDir)) await createDatabase(databaseDir);
@@ -34,23 +35,34 @@ export async function takeDataFolder(dataDir: string): Promise<DataFolder> {
   }
 }
 
-/** The lock is the kernel's, on an empty SQLite file: it is gone when its process is, even when that was killed. */
-function lockFolder(folder: string): DatabaseSync {
-  const file = join(folder, 'lock');
+/** One Parley may start while the one before it is still stopping. */
+async function waitForLock(folder: string, patienceMs: number): Promise<DatabaseSync> {
+  for (const until = Date.now() + patienceMs; ; await setTimeout(100)) {
+    const lock = lockFolder(folder);
+    if (lock) return lock;
+    if (Date.now() >= until) {
+      throw new DataFolderError(
+        `The data folder ${folder} is in use by another Parley. Stop that one, or set PARLEY_DATA_DIR to another folder.`,
+      );
+    }
+  }
+}
+
+/**
+ * Null when another process has the lock. It is the kernel's, on an empty SQLite file: it is gone when its process is,
+ * even when that was killed.
+ */
+function lockFolder(folder: string): DatabaseSync | null {
   let lock: DatabaseSync | undefined;
   try {
-    lock = new DatabaseSync(file);
+    lock = new DatabaseSync(join(folder, 'lock'));
     lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return lock;
   } catch (cause) {
     lock?.close();
-    const busy = (cause as { errcode?: unknown }).errcode === sqliteBusy;
-    throw new DataFolderError(
-      busy
-        ? `The data folder ${folder} is in use by another Parley. Stop that one, or set PARLEY_DATA_DIR to another folder.`
-        : `PARLEY_DATA_DIR: the folder ${folder} cannot be used (${(cause as Error).message}).`,
-      { cause },
-    );
+    if ((cause as { errcode?: unknown }).errcode === sqliteBusy) return null;
+    const { message } = cause as Error;
+    throw new DataFolderError(`PARLEY_DATA_DIR: the folder ${folder} cannot be used (${message}).`, { cause });
   }
 }
 

@@ -11,14 +11,14 @@ export type Embedded = {
 
 /**
  * Opens the embedded PostgreSQL in `dataDir`, making it on first use; `memory://` keeps it in memory only.
- * Throws `DataFolderError` when another process has the folder.
+ * Throws `DataFolderError` when another process has the folder and keeps it for `patienceMs`.
  */
-export async function openEmbedded(dataDir: string): Promise<Embedded> {
+export async function openEmbedded(dataDir: string, patienceMs = 0): Promise<Embedded> {
   if (dataDir === 'memory://') {
     const pglite = await PGlite.create({ loadDataDir: await emptyDatabase() });
     return { stream: streamsOf(pglite), close: () => pglite.close() };
   }
-  const { databaseDir, release } = await takeDataFolder(dataDir);
+  const { databaseDir, release } = await takeDataFolder(dataDir, patienceMs);
   try {
     const pglite = await PGlite.create({ dataDir: databaseDir });
     const close = () => pglite.close().finally(release);

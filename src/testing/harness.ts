@@ -46,7 +46,7 @@ export async function startStage(database: Database, llm: Partial<Config['llm']>
 let shared: Promise<Stage> | undefined;
 
 /** The database of the run: a server when `PARLEY_TEST_DATABASE_URL` names one, else one in memory. */
-function openTestDatabase(): Promise<Database> {
+export function openTestDatabase(): Promise<Database> {
   const databaseUrl = process.env['PARLEY_TEST_DATABASE_URL'] ?? null;
   return openDatabase({ databaseUrl, dataDir: 'memory://', poolSize: 10, entities });
 }
@@ -101,9 +101,8 @@ async function callerOf(on: Stage, organization: string, scopes: readonly string
   const send =
     (method: 'get' | 'post' | 'patch' | 'delete'): Send =>
     async (path, { body, headers = {} } = {}) => {
-      const request = supertest(on.url)
-        [method](path)
-        .set({ authorization: `Bearer ${token}`, ...headers });
+      const caller = supertest(on.url);
+      const request = caller[method](path).set({ authorization: `Bearer ${token}`, ...headers });
       const answer = await (body === undefined ? request : request.send(body as object));
       return {
         status: answer.status,
