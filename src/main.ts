@@ -5,6 +5,7 @@ import { ConfigError, parseConfig, type Config } from './config.ts';
 import { DataFolderError } from './db/data-folder.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { DatabaseError } from './db/failures.ts';
+import { newId } from './ids.ts';
 import { stopWhenAsked } from './stop.ts';
 
 const say = (...lines: string[]) => process.stdout.write(`${lines.join('\n')}\n`);
@@ -37,11 +38,12 @@ const patienceMs = 5_000;
 async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
   const embedded = databaseUrl === null ? openEmbedded(dataDir, patienceMs) : undefined;
   embedded?.catch(() => {}); // it is awaited below, when all is loaded
-  const [app, { ensureKey }, { openDatabase }, { openGateway }] = await Promise.all([
+  const [app, { ensureKey }, { openDatabase }, { openGateway }, { answerBrokenRequests }] = await Promise.all([
     import('./app.ts'),
     import('./bootstrap.ts'),
     import('./db/data-source.ts'),
     import('./llm/gateway.ts'),
+    import('./http/broken-requests.ts'),
   ]);
   const { entities } = app;
   const database = await openDatabase({
@@ -51,7 +53,7 @@ async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
     entities,
     ...(embedded && { embedded }),
   });
-  return { ...app, ensureKey, database, gateway: await openGateway(llm) };
+  return { ...app, answerBrokenRequests, ensureKey, database, gateway: await openGateway(llm) };
 }
 
 /** Serves until it is told to stop. Throws what the person who starts it can mend as ConfigError and the like. */
@@ -60,7 +62,7 @@ async function serve(): Promise<void> {
   for (const warning of config.warnings) say(warning);
   const logger = pino({ level: config.logLevel }, pino.destination({ sync: false }));
   const clock = () => new Date();
-  const { createApp, readContract, scopesOf, ensureKey, database, gateway } = await open(config);
+  const { createApp, readContract, scopesOf, answerBrokenRequests, ensureKey, database, gateway } = await open(config);
   const contract = readContract();
   const { made, warning } = await ensureKey(database.dataSource, config.bootstrapKey, scopesOf(contract), clock());
   // Said before anything else can fail: it is never shown again.
@@ -70,6 +72,7 @@ async function serve(): Promise<void> {
   let url = config.publicUrl ?? '';
   const app = createApp({ config, database, gateway, contract, clock, logger, publicUrl: () => url });
   const server = createServer({ keepAliveTimeout: 65_000 }, app.listener);
+  answerBrokenRequests(server, { publicUrl: () => url, now: clock, newRequestId: () => newId('req') });
   await listen(server, config);
   url ||= `http://${hostIn(config.host)}:${(server.address() as AddressInfo).port}`;
   await app.recover();

@@ -1,0 +1,47 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { stage } from '#src/testing/harness.ts';
+import { readPage, type Listing, type Page } from './paging.ts';
+
+type Item = { at: number; id: number };
+
+const listing = (items: Item[], direction: Listing['direction']): Listing => ({
+  sql: `SELECT to_timestamp(at) AS "createdAt", lpad(id::text, 4, '0') AS id
+          FROM json_to_recordset($1::json) AS given (at int, id int)`,
+  parameters: [JSON.stringify(items)],
+  order: [
+    { column: 'createdAt', type: 'timestamptz' },
+    { column: 'id', type: 'text' },
+  ],
+  direction,
+  path: '/v2/things',
+});
+
+const given = fc.record({
+  items: fc.uniqueArray(fc.record({ at: fc.nat(5), id: fc.nat(999) }), { selector: ({ id }) => id, maxLength: 25 }),
+  limit: fc.integer({ min: 1, max: 7 }),
+  direction: fc.constantFrom('asc' as const, 'desc' as const),
+});
+
+it('pages hold every item once and in order, and lead back through the same pages', async () => {
+  const { dataSource } = (await stage()).database;
+  await fc.assert(
+    fc.asyncProperty(given, async ({ items, limit, direction }) => {
+      const read = async (query: { after?: string; before?: string }): Promise<Page<string>> =>
+        (await readPage(dataSource, listing(items, direction), { limit, ...query }, ({ id }: { id: string }) => id)).page;
+      const ordered = items.toSorted((a, b) => a.at - b.at || a.id - b.id).map(({ id }) => String(id).padStart(4, '0'));
+      if (direction === 'desc') ordered.reverse();
+
+      const forth = [await read({})];
+      while (forth.at(-1)!.next_cursor) forth.push(await read({ after: forth.at(-1)!.next_cursor! }));
+      expect(forth.flatMap(({ data }) => data)).toEqual(ordered);
+      expect(forth.map(({ has_more }) => has_more)).toEqual(forth.map((_, index) => index < forth.length - 1));
+      expect(forth[0]!.prev_cursor).toBeNull();
+
+      const back = [forth.at(-1)!];
+      while (back[0]!.prev_cursor) back.unshift(await read({ before: back[0]!.prev_cursor! }));
+      expect(back.flatMap(({ data }) => data)).toEqual(ordered);
+    }),
+    { numRuns: 60 },
+  );
+});
