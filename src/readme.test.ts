@@ -76,9 +76,9 @@ function replay(blocks: Block[], key: { id: string; key: string }): string[] {
     .replaceAll(shownUrl, url)
     .replace('key_…', key.id)
     .replace('sk_…', key.key);
-  const { PATH = '', HOME = folder } = process.env;
+  const { PATH = '' } = process.env;
   const quiet = { npm_config_audit: 'false', npm_config_fund: 'false', npm_config_update_notifier: 'false' };
-  const env = { PATH, HOME, NO_PROXY: '127.0.0.1', LC_ALL: 'C.UTF-8', ...quiet };
+  const env = { PATH, HOME: folder, LC_ALL: 'C.UTF-8', ...quiet };
   const { stdout, stderr } = spawnSync('bash', ['-s'], { input: script, cwd: folder, env, encoding: 'utf8' });
   const outputs = stdout.replaceAll(url, shownUrl).split('\f').slice(0, -1);
   expect(outputs.length, stderr).toBe(blocks.length);
