@@ -3,7 +3,7 @@ import { entities, readContract, scopesOf } from '#src/app.ts';
 import { newSecret, storeKey } from '#src/bootstrap.ts';
 import { parseConfig } from '#src/config.ts';
 import { openDatabase } from '#src/db/data-source.ts';
-import { listKeys, revokeKey } from '#src/resources/user/store.ts';
+import { listKeys, revokeKey, type ListedKey } from '#src/resources/user/store.ts';
 
 const usage = `Usage:
   npm start -- keys create [--name NAME] [--organization NAME] [--scopes SCOPE,SCOPE]
@@ -14,6 +14,24 @@ With the embedded database the server has to be stopped meanwhile.
 `;
 
 class UsageError extends Error {}
+
+const minute = (at: Date | null, never: string) => (at ? at.toISOString().slice(0, 16).replace('T', ' ') : never);
+
+/** One key a line, in columns. */
+function table(keys: ListedKey[]): string {
+  const rows = keys.map(({ id, organization, name, scopes, createdAt, lastUsedAt, revokedAt }) => [
+    id,
+    organization,
+    name,
+    minute(createdAt, ''),
+    minute(lastUsedAt, 'never'),
+    revokedAt ? `revoked ${minute(revokedAt, '')}` : scopes.join(','),
+  ]);
+  const all = [['ID', 'ORGANIZATION', 'NAME', 'CREATED (UTC)', 'LAST USED', 'SCOPES'], ...rows];
+  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  const line = (row: string[]) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd();
+  return `${all.map(line).join('\n')}\n`;
+}
 
 function readScopes(list: string | undefined): string[] {
   const known = scopesOf(readContract());
@@ -36,7 +54,7 @@ async function run(args: string[]): Promise<string> {
   const { dataSource, close } = await openDatabase({ databaseUrl, dataDir, poolSize: 1, entities });
   try {
     const now = new Date();
-    if (command === 'list') return `${(await listKeys(dataSource)).map((key) => JSON.stringify(key)).join('\n')}\n`;
+    if (command === 'list') return table(await listKeys(dataSource));
     if (command === 'revoke') {
       if (!(await revokeKey(dataSource, id!, now))) throw new UsageError(`There is no key ${id}.`);
       return `The key ${id} is revoked; servers that run notice within seconds.\n`;
