@@ -10,7 +10,8 @@ const now = new Date('2030-01-01T00:00:00.000Z');
 const scopes = ['agents:read', 'agents:write'];
 const configured = { id: 'any id: "é" is not in it', key: 'any printable key, 24+ long' };
 
-const ensure = (secret: typeof configured | null = null, granted = scopes) => ensureKey(database.dataSource, secret, granted, now);
+const ensure = (secret: typeof configured | null = null, granted = scopes) =>
+  ensureKey(database.dataSource, secret, granted, now);
 const keys = () => listKeys(database.dataSource);
 const signIn = ({ id, key }: typeof configured) => createTokens(database.dataSource, () => now).signIn(id, key);
 
@@ -27,7 +28,9 @@ describe('without a configured key', () => {
   it('makes one on an empty database, once, however many start together', async () => {
     const all = await Promise.all([ensure(), ensure(), ensure()]);
     const made = all.flatMap((first) => first.made ?? []);
-    expect(made).toEqual([{ id: expect.stringMatching(/^key_[0-7][0-9a-z]{25}$/), key: expect.stringMatching(/^sk_[0-9a-z]{50}$/) }]);
+    expect(made).toEqual([
+      { id: expect.stringMatching(/^key_[0-7][0-9a-z]{25}$/), key: expect.stringMatching(/^sk_[0-9a-z]{50}$/) },
+    ]);
     expect(await keys()).toMatchObject([{ id: made[0]!.id, organization: 'default', scopes }]);
     await expect(signIn(made[0]!)).resolves.toHaveProperty('id_token');
   });

@@ -28,7 +28,8 @@ it('pages hold every item once and in order, and lead back through the same page
   await fc.assert(
     fc.asyncProperty(given, async ({ items, limit, direction }) => {
       const read = async (query: { after?: string; before?: string }): Promise<Page<string>> =>
-        (await readPage(dataSource, listing(items, direction), { limit, ...query }, ({ id }: { id: string }) => id)).page;
+        (await readPage(dataSource, listing(items, direction), { limit, ...query }, ({ id }: { id: string }) => id))
+          .page;
       const ordered = items.toSorted((a, b) => a.at - b.at || a.id - b.id).map(({ id }) => String(id).padStart(4, '0'));
       if (direction === 'desc') ordered.reverse();
 

@@ -31,11 +31,13 @@ const level = (text: string): string =>
     .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'TIME')
     .trimEnd();
 
+const literally = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
 /** The output that README shows as a pattern: `…` is anything in a line, and alone in a line any lines. */
 function patternOf(shown: string): RegExp {
   const lines = level(shown).split('\n');
   const patterns = lines.map((line) =>
-    line === '…' ? '(?:.*\\n)*?' : `${line.split('…').map(RegExp.escape).join('.*')}\\n`,
+    line === '…' ? '(?:.*\\n)*?' : `${line.split('…').map(literally).join('.*')}\\n`,
   );
   return new RegExp(`^${patterns.join('')}$`);
 }
@@ -77,8 +79,13 @@ function replay(blocks: Block[], key: { id: string; key: string }): string[] {
     .replace('key_…', key.id)
     .replace('sk_…', key.key);
   const { PATH = '' } = process.env;
-  const quiet = { npm_config_audit: 'false', npm_config_fund: 'false', npm_config_update_notifier: 'false' };
-  const env = { PATH, HOME: folder, LC_ALL: 'C.UTF-8', ...quiet };
+  // A registry that nobody serves: the client has to be installed from this server alone.
+  const npm = {
+    npm_config_registry: 'http://127.0.0.1:9',
+    npm_config_audit: 'false',
+    npm_config_update_notifier: 'false',
+  };
+  const env = { PATH, HOME: folder, LC_ALL: 'C.UTF-8', ...npm };
   const { stdout, stderr } = spawnSync('bash', ['-s'], { input: script, cwd: folder, env, encoding: 'utf8' });
   const outputs = stdout.replaceAll(url, shownUrl).split('\f').slice(0, -1);
   expect(outputs.length, stderr).toBe(blocks.length);

@@ -23,7 +23,16 @@ const open = () => openDatabase({ databaseUrl: null, dataDir, poolSize: 1, entit
 
 describe('npm start -- keys', { timeout: 60_000 }, () => {
   it('creates a key, lists it and revokes it', async () => {
-    const made = parley('keys', 'create', '--name', 'ci', '--organization', 'Acme', '--scopes', 'agents:read, runs:read');
+    const made = parley(
+      'keys',
+      'create',
+      '--name',
+      'ci',
+      '--organization',
+      'Acme',
+      '--scopes',
+      'agents:read, runs:read',
+    );
     expect(made).toMatchObject({ status: 0, stderr: '' });
     const [, id, key] = /id {3}(key_\S+)\n {2}key {2}(sk_\S+)\n/.exec(made.stdout)!;
 
@@ -34,7 +43,9 @@ describe('npm start -- keys', { timeout: 60_000 }, () => {
     expect(busy).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('in use by another Parley') });
     await database.close();
 
-    expect(parley('keys', 'list').stdout).toMatch(new RegExp(`^ID .*\n${id} +Acme +ci +\\d{4}-.* agents:read,runs:read\n$`));
+    expect(parley('keys', 'list').stdout).toMatch(
+      new RegExp(`^ID .*\n${id} +Acme +ci +\\d{4}-.* agents:read,runs:read\n$`),
+    );
     expect(parley('keys', 'revoke', id!).stdout).toContain(`The key ${id} is revoked`);
     expect(parley('keys', 'list').stdout).toMatch(new RegExp(`${id} .* revoked \\d{4}-`));
   });

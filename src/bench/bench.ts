@@ -1,0 +1,63 @@
+import { writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import { median, type Result } from './measure.ts';
+
+/** `npm run bench`: figures as ratios between variants of the same run. Nothing here is a timed test. */
+
+const scenarios: Record<string, () => Promise<(rounds: number, peers: boolean) => Promise<Result>>> = {
+  request: async () => (await import('./request.ts')).requestScenario,
+  stream: async () => (await import('./stream.ts')).streamScenario,
+  startup: async () => (await import('./startup.ts')).startupScenario,
+};
+
+const usage = `Usage: npm run bench -- [--scenario request,stream,startup] [--rounds 3] [--json FILE] [--peers]\n`;
+
+const number = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
+
+function print({ figures, ratios }: Result): void {
+  for (const { scenario, variant, unit, rounds } of figures) {
+    const [least, most] = [Math.min(...rounds), Math.max(...rounds)];
+    process.stdout.write(
+      `${scenario.padEnd(24)} ${variant.padEnd(18)} ${number(median(rounds)).padStart(7)} ${unit} (${number(least)}–${number(most)})\n`,
+    );
+  }
+  for (const { scenario, what, ratio, most } of ratios) {
+    const bar = most === null ? '' : `  bar ${most}: ${ratio <= most ? 'met' : 'MISSED'}`;
+    process.stdout.write(`${scenario.padEnd(24)} ${what.padEnd(34)} ${ratio.toFixed(2)} ×${bar}\n`);
+  }
+}
+
+async function main(): Promise<void> {
+  const options = {
+    scenario: { type: 'string' },
+    rounds: { type: 'string' },
+    json: { type: 'string' },
+    peers: { type: 'boolean' },
+  } as const;
+  const { values } = parseArgs({ options });
+  const names = values.scenario?.split(',') ?? Object.keys(scenarios);
+  const rounds = Number(values.rounds ?? 3);
+  if (names.some((name) => !scenarios[name]) || !(rounds >= 1)) {
+    process.stderr.write(usage);
+    process.exit(2);
+  }
+  const all: Result = { figures: [], ratios: [] };
+  for (const name of names) {
+    const run = await scenarios[name]!();
+    const result = await run(rounds, values.peers ?? false);
+    print(result);
+    all.figures.push(...result.figures);
+    all.ratios.push(...result.ratios);
+  }
+  const machine = {
+    node: process.version,
+    platform: `${process.platform} ${process.arch}`,
+    cpus: cpus().length,
+    rounds,
+  };
+  if (values.json) writeFileSync(values.json, `${JSON.stringify({ machine, ...all }, null, 2)}\n`);
+}
+
+await main();
+process.exit(0);

@@ -1,0 +1,85 @@
+import { Agent, request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http';
+import { serve } from './report.ts';
+
+/** The variants of the scenario `stream`: relays of one upstream, which speaks the OpenAI protocol. */
+
+const upstream = process.env['UPSTREAM']!;
+
+async function bodyOf(req: IncomingMessage): Promise<string> {
+  let text = '';
+  for await (const chunk of req.setEncoding('utf8')) text += chunk as string;
+  return text;
+}
+
+/** Passes the upstream's bytes through. */
+function raw(): RequestListener {
+  const agent = new Agent({ keepAlive: true });
+  return (req, res) => {
+    const headers = { 'content-type': 'application/json' };
+    const sent = httpRequest(`${upstream}/chat/completions`, { method: 'POST', headers, agent }, (answer) => {
+      res.writeHead(200, { 'content-type': 'text/event-stream' });
+      answer.pipe(res);
+    });
+    req.pipe(sent);
+  };
+}
+
+/** Reads the upstream with the iterator of the `openai` package and writes every chunk as an event. */
+async function sdk(): Promise<RequestListener> {
+  const { default: OpenAI } = await import('openai');
+  const client = new OpenAI({ baseURL: upstream, apiKey: 'unused', maxRetries: 0 });
+  return async (req, res) => {
+    const stream = await client.chat.completions.create(JSON.parse(await bodyOf(req)) as never);
+    res.writeHead(200, { 'content-type': 'text/event-stream' });
+    for await (const chunk of stream as unknown as AsyncIterable<object>)
+      res.write(`data: ${JSON.stringify(chunk)}\n\n`);
+    res.end();
+  };
+}
+
+/** All of Parley: every event validated and stored before it is shown, on an embedded database in memory. */
+async function parley(): Promise<RequestListener> {
+  const { pino } = await import('pino');
+  const { createApp, entities, readContract, scopesOf } = await import('#src/app.ts');
+  const { openDatabase } = await import('#src/db/data-source.ts');
+  const { storeKey } = await import('#src/bootstrap.ts');
+  const { openGateway } = await import('#src/llm/gateway.ts');
+  const database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities });
+  const contract = readContract();
+  const clock = () => new Date();
+  const own = { name: 'bench', organization: 'bench', scopes: scopesOf(contract), now: clock() };
+  await storeKey(database.dataSource, { id: 'bench', key: process.env['BENCH_KEY']! }, own);
+  const app = createApp({
+    config: { rateLimits: null, corsOrigins: null, bodyLimitBytes: 1_000_000 },
+    database,
+    gateway: await openGateway({ baseUrl: upstream, apiKey: null, timeoutMs: 60_000 }),
+    contract,
+    clock,
+    logger: pino({ level: 'silent' }),
+    publicUrl: () => 'http://127.0.0.1',
+  });
+  await app.begin();
+  return app.listener;
+}
+
+/** The upstream itself. */
+async function model(): Promise<RequestListener> {
+  return async (req, res) => {
+    const { tokens, pauseMs } = JSON.parse(process.env['TOKENS']!) as { tokens: number; pauseMs: number };
+    await bodyOf(req);
+    res.writeHead(200, { 'content-type': 'text/event-stream' });
+    const chunk = (delta: object, finish_reason: string | null) =>
+      res.write(
+        `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', created: 1, model: 'm', choices: [{ index: 0, delta, finish_reason }] })}\n\n`,
+      );
+    for (let i = 0; i < tokens; i += 1) {
+      chunk({ role: 'assistant', content: `token${i} ` }, null);
+      await new Promise((resolve) => (pauseMs > 0 ? setTimeout(resolve, pauseMs) : setImmediate(resolve)));
+    }
+    chunk({}, 'stop');
+    res.end('data: [DONE]\n\n');
+  };
+}
+
+const variants: Record<string, () => RequestListener | Promise<RequestListener>> = { raw, sdk, parley, model };
+serve(await variants[process.argv[2]!]!());
