@@ -54,7 +54,8 @@ const sentences: Record<string, (error: ErrorObject) => string> = {
   maxLength: ({ params }) => `Must have at most ${params.limit} characters.`,
   minItems: ({ params }) => `Must have at least ${count(params.limit, 'item')}.`,
   maxItems: ({ params }) => `Must have at most ${count(params.limit, 'item')}.`,
-  minProperties: ({ params }) => `Must have at least ${count(params.limit, 'field')}.`,
+  minProperties: ({ params, parentSchema }) =>
+    `Must have at least ${count(params.limit, 'field')}${knownFields(parentSchema)}.`,
   maxProperties: ({ params }) => `Must have at most ${count(params.limit, 'field')}.`,
   minimum: ({ params }) => `Must be at least ${params.limit}.`,
   maximum: ({ params }) => `Must be at most ${params.limit}.`,
@@ -101,6 +102,12 @@ function list(values: unknown[]): string {
 
 function count(limit: number, noun: string): string {
   return limit === 1 ? `1 ${noun}` : `${limit} ${noun}s`;
+}
+
+/** The fields to choose from, when the schema names them. */
+function knownFields(schema: ErrorObject['parentSchema']): string {
+  const known = Object.keys((schema?.properties as object | undefined) ?? {});
+  return known.length > 0 ? ` of ${known.join(', ')}` : '';
 }
 
 function example(schema: ErrorObject['parentSchema']): string {

@@ -84,7 +84,7 @@ describe('routing', () => {
 });
 
 describe('the version', () => {
-  it.each(['2', '2.0', 'v2'])('may be asserted as %s', async (version) => {
+  it.each(['2', '2.0', '2.0.0', 'v2'])('may be asserted as %s', async (version) => {
     expect((await api.get('/v2/open', { headers: { 'x-api-version': version } })).status).toBe(200);
   });
 

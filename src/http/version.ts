@@ -32,7 +32,7 @@ function assertEqual(asserted: string, path: string, where: string): void {
   const served = versionOf(path);
   const major = served.slice(0, -2);
   const given = asserted.trim().replace(/^v/, '');
-  if (given === served || given === major) return;
+  if (given === major || given === served || new RegExp(`^${served}\\.\\d+$`).test(given)) return;
   const here = path.split('?', 1)[0];
   const detail = `${where} asks for version ${JSON.stringify(asserted)}, but ${here} belongs to ${served}.`;
   throw problem('invalid_api_version', detail, { suggestions: [`Send ${served}, or leave it out: the path decides.`] });

@@ -55,7 +55,7 @@ const steps: Step[] = [
 let failed = 0;
 for (const { name, run } of steps) {
   const begun = performance.now();
-  const faults = await run();
+  const faults = await run().catch((error: Error) => [error.message]);
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   process.stdout.write(`${faults.length === 0 ? 'ok  ' : 'FAIL'} ${name} (${seconds} s)\n`);
   for (const fault of faults) process.stdout.write(`${fault}\n`);
