@@ -5,13 +5,13 @@ import { median, type Result } from './measure.ts';
 
 /** `npm run bench`: figures as ratios between variants of the same run. Nothing here is a timed test. */
 
-const scenarios: Record<string, () => Promise<(rounds: number, peers: boolean) => Promise<Result>>> = {
+const scenarios: Record<string, () => Promise<(rounds: number) => Promise<Result>>> = {
   request: async () => (await import('./request.ts')).requestScenario,
   stream: async () => (await import('./stream.ts')).streamScenario,
   startup: async () => (await import('./startup.ts')).startupScenario,
 };
 
-const usage = `Usage: npm run bench -- [--scenario request,stream,startup] [--rounds 3] [--json FILE] [--peers]\n`;
+const usage = `Usage: npm run bench -- [--scenario request,stream,startup] [--rounds 3] [--json FILE]\n`;
 
 const number = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
 
@@ -33,7 +33,6 @@ async function main(): Promise<void> {
     scenario: { type: 'string' },
     rounds: { type: 'string' },
     json: { type: 'string' },
-    peers: { type: 'boolean' },
   } as const;
   const { values } = parseArgs({ options });
   const names = values.scenario?.split(',') ?? Object.keys(scenarios);
@@ -45,7 +44,7 @@ async function main(): Promise<void> {
   const all: Result = { figures: [], ratios: [] };
   for (const name of names) {
     const run = await scenarios[name]!();
-    const result = await run(rounds, values.peers ?? false);
+    const result = await run(rounds);
     print(result);
     all.figures.push(...result.figures);
     all.ratios.push(...result.ratios);

@@ -1,5 +1,4 @@
 import { interleave, median, ratioOf, startServer, type Figures, type Result, type Server } from './measure.ts';
-import { startPortkey } from './portkey.ts';
 
 const key = 'bench-key-of-24-characters';
 const tokens = 200;
@@ -18,7 +17,7 @@ const json = { 'content-type': 'application/json' };
 
 async function parleyTarget(server: Server): Promise<Target> {
   const headers = { ...json, 'x-api-key': key };
-  const agent = JSON.stringify({ key: 'bench', name: 'Bench', model: 'm' });
+  const agent = JSON.stringify({ key: `bench-${Date.now()}`, name: 'Bench', model: 'm' });
   const made = (await (await fetch(`${server.url}/v2/agents`, { method: 'POST', headers, body: agent })).json()) as {
     id: string;
   };
@@ -51,20 +50,16 @@ async function readAll(target: Target, { streams, atOnce }: Pace): Promise<numbe
   return firsts;
 }
 
-async function onePace(pace: Pace, rounds: number, peers: boolean): Promise<Result> {
+async function onePace(pace: Pace, rounds: number): Promise<Result> {
   const scenario = `stream: ${pace.name}`;
   const model = await startServer('stream', 'model', { TOKENS: JSON.stringify({ tokens, pauseMs: pace.pauseMs }) });
   const env = { UPSTREAM: `${model.url}/v1`, BENCH_KEY: key };
   const variants = ['parley', 'raw', 'sdk'];
   const started = await Promise.all(variants.map((variant) => startServer('stream', variant, env)));
-  const portkey = peers ? await startPortkey(`${model.url}/v1`) : null;
   const targets: Record<string, Target> = {
     parley: await parleyTarget(started[0]!),
     raw: { url: started[1]!.url, headers: json, body: chat, cpu: started[1]!.cpu },
     sdk: { url: started[2]!.url, headers: json, body: chat, cpu: started[2]!.cpu },
-    ...(portkey && {
-      portkey: { url: portkey.url, headers: { ...json, ...portkey.headers }, body: chat, cpu: portkey.cpu },
-    }),
   };
   const names = Object.keys(targets);
   const firsts: Record<string, number[]> = {};
@@ -87,19 +82,16 @@ async function onePace(pace: Pace, rounds: number, peers: boolean): Promise<Resu
       unit: 'ms to first token',
       rounds: firsts[variant]!,
     }));
-    const ratios = names
-      .slice(1)
-      .map((name) => ratioOf(figures, scenario, 'parley', name, name === 'portkey' ? 1 : null));
+    const ratios = names.slice(1).map((name) => ratioOf(figures, scenario, 'parley', name, null));
     return { figures: [...figures, ...waits], ratios };
   } finally {
     for (const server of [model, ...started]) server.stop();
-    portkey?.stop();
   }
 }
 
 /** CPU µs to relay a token, durably and validated, against relays that keep nothing. */
-export async function streamScenario(rounds: number, peers: boolean): Promise<Result> {
+export async function streamScenario(rounds: number): Promise<Result> {
   const results: Result[] = [];
-  for (const pace of paces) results.push(await onePace(pace, rounds, peers));
+  for (const pace of paces) results.push(await onePace(pace, rounds));
   return { figures: results.flatMap(({ figures }) => figures), ratios: results.flatMap(({ ratios }) => ratios) };
 }

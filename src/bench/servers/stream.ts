@@ -37,14 +37,15 @@ async function sdk(): Promise<RequestListener> {
   };
 }
 
-/** All of Parley: every event validated and stored before it is shown, on an embedded database in memory. */
+/** All of Parley: every event validated and stored before it is shown, on an embedded database in memory or on DATABASE_URL. */
 async function parley(): Promise<RequestListener> {
   const { pino } = await import('pino');
   const { createApp, entities, readContract, scopesOf } = await import('#src/app.ts');
   const { openDatabase } = await import('#src/db/data-source.ts');
   const { storeKey } = await import('#src/bootstrap.ts');
   const { openGateway } = await import('#src/llm/gateway.ts');
-  const database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities });
+  const databaseUrl = process.env['DATABASE_URL'] ?? null;
+  const database = await openDatabase({ databaseUrl, dataDir: 'memory://', poolSize: 4, entities });
   const contract = readContract();
   const clock = () => new Date();
   const own = { name: 'bench', organization: 'bench', scopes: scopesOf(contract), now: clock() };
