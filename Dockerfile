@@ -4,7 +4,7 @@ WORKDIR /app
 # The optional packages bring Node 24 to machines without it; it is here already.
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev --omit=optional && npm cache clean --force
-COPY LICENSE README.md ./
+COPY README.md ./
 COPY docs ./docs
 COPY generated ./generated
 COPY src ./src
