@@ -1,5 +1,5 @@
-import type { AguiEvent } from './event.ts';
-import type { FoldedToolCall } from './fold.ts';
+import { isKnown, type LogEvent } from './event.ts';
+import { textOf, type FoldedToolCall } from './message.ts';
 
 /** What a chat stream shows of an event of the log. `end` is completed by the reader with what the database holds. */
 export type ChatView =
@@ -13,10 +13,11 @@ export type ChatView =
  * The chat view of one run: a function from the run's events, in order, to what its caller is shown.
  * The caller's own message is not repeated, and a tool call is shown once, when its arguments are complete.
  */
-export function chatView(): (event: AguiEvent) => ChatView | null {
+export function chatView(): (event: LogEvent) => ChatView | null {
   const indexes = new Map<string, number>();
   const calls = new Map<string, { parentId: string; call: FoldedToolCall }>();
   return (event) => {
+    if (!isKnown(event)) return null;
     switch (event.type) {
       case 'TEXT_MESSAGE_START':
         if (event.role !== 'assistant') return null;
@@ -43,13 +44,12 @@ export function chatView(): (event: AguiEvent) => ChatView | null {
       case 'TOOL_CALL_RESULT': {
         const isError = event.metadata?.['is_error'] === true;
         const { messageId, toolCallId, content } = event;
-        return { view: 'tool_result', messageId, toolCallId, content, isError };
+        return { view: 'tool_result', messageId, toolCallId, content: textOf(content), isError };
       }
       case 'RUN_FINISHED':
       case 'RUN_ERROR':
         return { view: 'end' };
-      case 'RUN_STARTED':
-      case 'TEXT_MESSAGE_END':
+      default:
         return null;
     }
   };

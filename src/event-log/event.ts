@@ -1,30 +1,63 @@
-/**
- * The AG-UI 1.0 events that a run of Parley's own writes: the vocabulary of the log.
- * Names and required members are those of the AG-UI specification; what Parley adds travels in `metadata`.
- */
-type Base = { timestamp?: number; metadata?: Record<string, unknown> };
+import type { AguiEvent, AguiUnknownEvent, LogEvent } from '#generated/v2/client/types.gen.ts';
 
-export type TokenUsage = { model?: string; inputTokens?: number; outputTokens?: number; totalTokens?: number };
+/** The AG-UI 1.0 events: the vocabulary of the log. What Parley adds of its own travels in `metadata`. */
+export type { AguiEvent, LogEvent };
+export type { AguiTextRole as Role, AguiTokenUsage as TokenUsage } from '#generated/v2/client/types.gen.ts';
 
-type RunOutcome = { type: 'success'; pendingToolCallIds?: string[] } | { type: 'cancelled' };
+/** An event of a type that this version does not know: stored as it came, and flagged. */
+export type UnknownEvent = AguiUnknownEvent;
 
-export type Role = 'user' | 'assistant' | 'system';
+const known: Record<AguiEvent['type'], true> = {
+  TEXT_MESSAGE_START: true,
+  TEXT_MESSAGE_CONTENT: true,
+  TEXT_MESSAGE_END: true,
+  TEXT_MESSAGE_CHUNK: true,
+  TOOL_CALL_START: true,
+  TOOL_CALL_ARGS: true,
+  TOOL_CALL_END: true,
+  TOOL_CALL_CHUNK: true,
+  TOOL_CALL_RESULT: true,
+  STATE_SNAPSHOT: true,
+  STATE_DELTA: true,
+  MESSAGES_SNAPSHOT: true,
+  ACTIVITY_SNAPSHOT: true,
+  ACTIVITY_DELTA: true,
+  RAW: true,
+  CUSTOM: true,
+  RUN_STARTED: true,
+  RUN_FINISHED: true,
+  RUN_ERROR: true,
+  STEP_STARTED: true,
+  STEP_FINISHED: true,
+  REASONING_START: true,
+  REASONING_MESSAGE_START: true,
+  REASONING_MESSAGE_CONTENT: true,
+  REASONING_MESSAGE_END: true,
+  REASONING_MESSAGE_CHUNK: true,
+  REASONING_END: true,
+  REASONING_ENCRYPTED_VALUE: true,
+  SUBAGENT_STARTED: true,
+  SUBAGENT_FINISHED: true,
+  SUBAGENT_ERROR: true,
+};
 
-export type AguiEvent = Base &
-  (
-    | { type: 'RUN_STARTED'; threadId: string; runId: string }
-    | { type: 'RUN_FINISHED'; threadId: string; runId: string; outcome?: RunOutcome; usage?: TokenUsage[] }
-    | { type: 'RUN_ERROR'; message: string; code?: string; usage?: TokenUsage[] }
-    | { type: 'TEXT_MESSAGE_START'; messageId: string; role: Role }
-    | { type: 'TEXT_MESSAGE_CONTENT'; messageId: string; delta: string }
-    | { type: 'TEXT_MESSAGE_END'; messageId: string }
-    | { type: 'TOOL_CALL_START'; toolCallId: string; toolCallName: string; parentMessageId?: string }
-    | { type: 'TOOL_CALL_ARGS'; toolCallId: string; delta: string }
-    | { type: 'TOOL_CALL_END'; toolCallId: string }
-    | { type: 'TOOL_CALL_RESULT'; messageId: string; toolCallId: string; content: string }
-  );
+/** Whether an event is of AG-UI 1.0. Events are checked against its schemas before they come here, so the type tells. */
+export function isKnown(event: LogEvent): event is AguiEvent {
+  return Object.hasOwn(known, event.type);
+}
 
 /** Events that only add a piece to something open: they change no message row until it closes. */
-export function isFragment(event: AguiEvent): boolean {
-  return event.type === 'TEXT_MESSAGE_CONTENT' || event.type === 'TOOL_CALL_ARGS';
+export function isFragment(event: LogEvent): boolean {
+  switch (event.type) {
+    case 'TEXT_MESSAGE_CONTENT':
+    case 'TOOL_CALL_ARGS':
+    case 'REASONING_MESSAGE_CONTENT':
+      return true;
+    case 'TEXT_MESSAGE_CHUNK':
+    case 'TOOL_CALL_CHUNK':
+    case 'REASONING_MESSAGE_CHUNK':
+      return typeof event.delta === 'string';
+    default:
+      return false;
+  }
 }

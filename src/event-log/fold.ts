@@ -1,180 +1,208 @@
-import type { AguiEvent, Role, TokenUsage } from './event.ts';
-
-export type FoldedToolCall = { id: string; name: string; arguments: string };
-
-type MessageState = 'in_progress' | 'completed' | 'requires_tool_results' | 'incomplete' | 'cancelled';
-
-/** A message as the events of one run tell it. */
-export type FoldedMessage = {
-  id: string;
-  role: Role | 'tool';
-  text: string;
-  toolCalls: FoldedToolCall[];
-  /** Set on the message that carries a tool's result. */
-  resultOf: string | null;
-  metadata: Record<string, unknown>;
-  state: MessageState;
-  firstSeq: number;
-  lastSeq: number | null;
-};
+import type { OpenChunks } from './chunks.ts';
+import type { AguiEvent, TokenUsage } from './event.ts';
+import { closed, listed, newMessage, roleOf, textOf, type FoldedMessage, type FoldedToolCall } from './message.ts';
+import { isOpenIn, nextOpenings, type Openings, type Owners } from './openings.ts';
 
 export type RunEnd =
   | { status: 'completed' | 'requires_tool_results' | 'cancelled'; usage: TokenUsage[] }
   | { status: 'failed'; usage: TokenUsage[]; message: string; code: string | null; metadata: Record<string, unknown> };
+
+type Call = { parentId: string; answered: boolean };
 
 /** What the events of a session's newest run amount to. `end` is null while the run is open. */
 export type RunFold = {
   runId: string | null;
   firstSeq: number;
   end: RunEnd | null;
-  messages: Map<string, FoldedMessage>;
-  openTexts: Set<string>;
-  /** Open tool calls, each with the message that made it. */
-  openCalls: Map<string, string>;
+  messages: ReadonlyMap<string, FoldedMessage>;
+  openings: Openings;
+  owners: Owners;
+  chunks: OpenChunks;
+  /** How many spans and messages of reasoning have begun in this run. */
+  thoughts: number;
+  /** Subagents that have ended: their ids are not used again. */
+  finishedSubagents: ReadonlySet<string>;
   /** Every tool call of this run, answered or not. */
-  calls: Map<string, { parentId: string; answered: boolean }>;
+  calls: ReadonlyMap<string, Call>;
 };
 
-/** A session in which nothing runs. */
-export function idle(): RunFold {
-  return {
-    runId: null,
-    firstSeq: 0,
-    end: null,
-    messages: new Map(),
-    openTexts: new Set(),
-    openCalls: new Map(),
-    calls: new Map(),
-  };
-}
+const nothing = {
+  messages: new Map(),
+  openings: new Map(),
+  owners: new Map(),
+  chunks: new Map(),
+  thoughts: 0,
+  finishedSubagents: new Set<string>(),
+  calls: new Map(),
+};
 
-/** A copy that can be evolved while the original stays as it was. */
-export function copyFold(fold: RunFold): RunFold {
-  return {
-    ...fold,
-    messages: new Map(
-      [...fold.messages].map(([id, m]) => [id, { ...m, toolCalls: m.toolCalls.map((c) => ({ ...c })) }]),
-    ),
-    openTexts: new Set(fold.openTexts),
-    openCalls: new Map(fold.openCalls),
-    calls: new Map([...fold.calls].map(([id, c]) => [id, { ...c }])),
-  };
+/** A session in which nothing runs. `failed`: its last run ended with RUN_ERROR. */
+export function idle(failed = false): RunFold {
+  const end: RunEnd | null = failed ? { status: 'failed', usage: [], message: '', code: null, metadata: {} } : null;
+  return { runId: null, firstSeq: 0, end, ...nothing };
 }
 
 export function isOpen(fold: RunFold): boolean {
   return fold.runId !== null && fold.end === null;
 }
 
-function newMessage(id: string, role: FoldedMessage['role'], seq: number, event: AguiEvent): FoldedMessage {
-  return {
-    id,
-    role,
-    text: '',
-    toolCalls: [],
-    resultOf: null,
-    metadata: event.metadata ?? {},
-    state: 'in_progress',
-    firstSeq: seq,
-    lastSeq: null,
-  };
+const put = <V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> =>
+  new Map(map).set(key, value);
+
+function withMessage(fold: RunFold, message: FoldedMessage): RunFold {
+  return { ...fold, messages: put(fold.messages, message.id, message) };
 }
 
-function close(message: FoldedMessage | undefined, seq: number, state: MessageState): void {
-  if (!message) return;
-  message.state = state;
-  message.lastSeq = seq;
+/** Closes the messages that `which` picks. */
+function closeAll(fold: RunFold, seq: number, state: FoldedMessage['state'], which: (m: FoldedMessage) => boolean) {
+  const messages = new Map(fold.messages);
+  for (const [id, message] of messages) if (which(message)) messages.set(id, closed(message, seq, state));
+  return messages;
+}
+
+function startText(fold: RunFold, seq: number, event: AguiEvent & { type: 'TEXT_MESSAGE_START' }): RunFold {
+  const known = fold.messages.get(event.messageId);
+  const message = known ?? newMessage(event.messageId, roleOf(event.role), seq, event.metadata);
+  return withMessage(fold, { ...message, state: 'in_progress', lastSeq: null });
 }
 
 /** A message is complete when its text and all of its tool calls are. */
-function closeWhenDone(fold: RunFold, seq: number, messageId: string): void {
-  const stillOpen = fold.openTexts.has(messageId) || [...fold.openCalls.values()].includes(messageId);
-  if (!stillOpen) close(fold.messages.get(messageId), seq, 'completed');
+function closeWhenDone(fold: RunFold, seq: number, messageId: string): RunFold {
+  const message = fold.messages.get(messageId);
+  if (!message || isOpenIn(fold.openings, 'message', messageId)) return fold;
+  if (message.toolCalls.some((call) => isOpenIn(fold.openings, 'tool_call', call.id))) return fold;
+  return withMessage(fold, closed(message, seq, 'completed'));
 }
 
-function callOf(fold: RunFold, toolCallId: string): FoldedToolCall | undefined {
+/** A call that opens again goes on where it was. */
+function startCall(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_CALL_START' }): RunFold {
+  const { toolCallId: id, toolCallName: name } = event;
+  const known = fold.calls.get(id);
+  const parentId = known?.parentId ?? event.parentMessageId ?? id;
+  const parent = fold.messages.get(parentId) ?? newMessage(parentId, 'assistant', seq, event.metadata);
+  const toolCalls = parent.toolCalls.some((call) => call.id === id)
+    ? parent.toolCalls.map((call) => (call.id === id ? { ...call, name } : call))
+    : [...parent.toolCalls, { id, name, arguments: '' }];
+  const calls = put(fold.calls, id, known ?? { parentId, answered: false });
+  return { ...withMessage(fold, { ...parent, toolCalls, state: 'in_progress', lastSeq: null }), calls };
+}
+
+/** A message that comes whole keeps the place of the one that it replaces, and what of that is still open. */
+function replaced(fold: RunFold, message: FoldedMessage): FoldedMessage {
+  const known = fold.messages.get(message.id);
+  if (!known) return message;
+  const isOpenCall = ({ id }: FoldedToolCall) => isOpenIn(fold.openings, 'tool_call', id);
+  const listed = new Set(message.toolCalls.map(({ id }) => id));
+  const kept = known.toolCalls.filter((call) => isOpenCall(call) && !listed.has(call.id));
+  const whole = { ...message, toolCalls: [...message.toolCalls, ...kept], firstSeq: known.firstSeq };
+  if (!isOpenIn(fold.openings, 'message', message.id) && !whole.toolCalls.some(isOpenCall)) return whole;
+  return { ...whole, state: 'in_progress', lastSeq: null };
+}
+
+function takeResult(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_CALL_RESULT' }): RunFold {
+  const base = closed(newMessage(event.messageId, 'tool', seq, event.metadata), seq, 'completed');
+  const result = { ...base, text: textOf(event.content), resultOf: event.toolCallId };
+  return answer(withMessage(fold, replaced(fold, result)));
+}
+
+/** Marks the calls whose results are among the messages. */
+function answer(fold: RunFold): RunFold {
+  const calls = new Map(fold.calls);
+  for (const { resultOf } of fold.messages.values()) {
+    const call = resultOf === null ? undefined : calls.get(resultOf);
+    if (call) calls.set(resultOf!, { ...call, answered: true });
+  }
+  return { ...fold, calls };
+}
+
+function takeList(fold: RunFold, seq: number, list: readonly unknown[], source: 'snapshot' | 'input'): RunFold {
+  const messages = new Map(fold.messages);
+  for (const item of list) {
+    const message = listed(item as Parameters<typeof listed>[0], seq, source);
+    if (!message) continue;
+    messages.set(message.id, replaced(fold, message));
+  }
+  return answer({ ...fold, messages });
+}
+
+function finish(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_FINISHED' }): RunFold {
+  const usage = event.usage ?? [];
+  if (event.outcome?.type === 'cancelled') {
+    const messages = closeAll(fold, seq, 'cancelled', (m) => m.role === 'assistant' && m.source === 'events');
+    return { ...fold, messages, end: { status: 'cancelled', usage } };
+  }
+  const pending = new Set([...fold.calls.values()].filter((call) => !call.answered).map((call) => call.parentId));
+  const messages = closeAll(fold, seq, 'requires_tool_results', (m) => pending.has(m.id));
+  return { ...fold, messages, end: { status: pending.size > 0 ? 'requires_tool_results' : 'completed', usage } };
+}
+
+function fail(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_ERROR' }): RunFold {
+  const messages = closeAll(fold, seq, 'incomplete', (m) => m.lastSeq === null);
+  const { message, code, usage, metadata } = event;
+  const end: RunEnd = { status: 'failed', usage: usage ?? [], message, code: code ?? null, metadata: metadata ?? {} };
+  return { ...fold, messages, openings: new Map(), chunks: new Map(), end };
+}
+
+/** The call of this run with that id, in the message that made it. */
+export function callOf(fold: RunFold, toolCallId: string): { arguments: string } | undefined {
   const parentId = fold.calls.get(toolCallId)?.parentId;
   return fold.messages.get(parentId ?? '')?.toolCalls.find((call) => call.id === toolCallId);
 }
 
-function startCall(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_CALL_START' }): void {
-  const parentId = event.parentMessageId ?? event.toolCallId;
-  const parent = fold.messages.get(parentId) ?? newMessage(parentId, 'assistant', seq, event);
-  parent.toolCalls.push({ id: event.toolCallId, name: event.toolCallName, arguments: '' });
-  parent.state = 'in_progress';
-  fold.messages.set(parentId, parent);
-  fold.openCalls.set(event.toolCallId, parentId);
-  fold.calls.set(event.toolCallId, { parentId, answered: false });
+/** Adds fragments to what they belong to in place, for those who know that nothing will be taken back. */
+export function growInPlace(fold: RunFold, event: AguiEvent): void {
+  if (event.type === 'TEXT_MESSAGE_CONTENT') fold.messages.get(event.messageId)!.text += event.delta;
+  else if (event.type === 'TOOL_CALL_ARGS') callOf(fold, event.toolCallId)!.arguments += event.delta;
 }
 
-function endCall(fold: RunFold, seq: number, toolCallId: string): void {
-  const parentId = fold.openCalls.get(toolCallId) ?? '';
-  fold.openCalls.delete(toolCallId);
-  closeWhenDone(fold, seq, parentId);
+function growArguments(fold: RunFold, toolCallId: string, delta: string): RunFold {
+  const message = fold.messages.get(fold.calls.get(toolCallId)!.parentId)!;
+  const toolCalls = message.toolCalls.map((call) =>
+    call.id === toolCallId ? { ...call, arguments: call.arguments + delta } : call,
+  );
+  return withMessage(fold, { ...message, toolCalls });
 }
 
-function addResult(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_CALL_RESULT' }): void {
-  const message = newMessage(event.messageId, 'tool', seq, event);
-  message.text = event.content;
-  message.resultOf = event.toolCallId;
-  close(message, seq, 'completed');
-  fold.messages.set(message.id, message);
-  const call = fold.calls.get(event.toolCallId);
-  if (call) call.answered = true;
-}
-
-function finish(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_FINISHED' }): void {
-  const usage = event.usage ?? [];
-  if (event.outcome?.type === 'cancelled') {
-    for (const message of fold.messages.values()) if (message.role === 'assistant') close(message, seq, 'cancelled');
-    fold.end = { status: 'cancelled', usage };
-    return;
+/**
+ * Applies one event in its long form that `append` has allowed. Returns the fold to go on with; the given one stays as it
+ * was.
+ */
+export function evolve(before: RunFold, seq: number, event: AguiEvent): RunFold {
+  if (event.type === 'RUN_STARTED') {
+    const begun = { ...idle(), runId: event.runId, firstSeq: seq };
+    return event.input ? takeList(begun, seq, event.input.messages, 'input') : begun;
   }
-  const pending = [...fold.calls.values()].filter((call) => !call.answered);
-  for (const call of pending) close(fold.messages.get(call.parentId), seq, 'requires_tool_results');
-  fold.end = { status: pending.length > 0 ? 'requires_tool_results' : 'completed', usage };
-}
-
-function fail(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_ERROR' }): void {
-  for (const message of fold.messages.values()) if (message.lastSeq === null) close(message, seq, 'incomplete');
-  fold.openTexts.clear();
-  fold.openCalls.clear();
-  const { message, code, usage, metadata } = event;
-  fold.end = { status: 'failed', usage: usage ?? [], message, code: code ?? null, metadata: metadata ?? {} };
-}
-
-/** Applies one event that `append` has allowed. Changes `fold` in place and returns the fold to go on with. */
-export function evolve(fold: RunFold, seq: number, event: AguiEvent): RunFold {
+  const fold = { ...before, ...nextOpenings(before, event) };
   switch (event.type) {
-    case 'RUN_STARTED':
-      return { ...idle(), runId: event.runId, firstSeq: seq };
     case 'RUN_FINISHED':
-      finish(fold, seq, event);
-      return fold;
+      return finish(fold, seq, event);
     case 'RUN_ERROR':
-      fail(fold, seq, event);
-      return fold;
+      return fail(fold, seq, event);
     case 'TEXT_MESSAGE_START':
-      fold.messages.set(event.messageId, newMessage(event.messageId, event.role, seq, event));
-      fold.openTexts.add(event.messageId);
-      return fold;
-    case 'TEXT_MESSAGE_CONTENT':
-      fold.messages.get(event.messageId)!.text += event.delta;
-      return fold;
-    case 'TEXT_MESSAGE_END':
-      fold.openTexts.delete(event.messageId);
-      closeWhenDone(fold, seq, event.messageId);
-      return fold;
-    case 'TOOL_CALL_START':
-      startCall(fold, seq, event);
-      return fold;
+      return startText(fold, seq, event);
+    case 'TEXT_MESSAGE_CONTENT': {
+      const message = fold.messages.get(event.messageId)!;
+      return withMessage(fold, { ...message, text: message.text + event.delta });
+    }
     case 'TOOL_CALL_ARGS':
-      callOf(fold, event.toolCallId)!.arguments += event.delta;
-      return fold;
+      return growArguments(fold, event.toolCallId, event.delta);
+    case 'TEXT_MESSAGE_END':
+      return closeWhenDone(fold, seq, event.messageId);
+    case 'TOOL_CALL_START':
+      return startCall(fold, seq, event);
     case 'TOOL_CALL_END':
-      endCall(fold, seq, event.toolCallId);
-      return fold;
+      return closeWhenDone(fold, seq, fold.calls.get(event.toolCallId)?.parentId ?? '');
     case 'TOOL_CALL_RESULT':
-      addResult(fold, seq, event);
+      return takeResult(fold, seq, event);
+    case 'MESSAGES_SNAPSHOT':
+      return takeList(fold, seq, event.messages, 'snapshot');
+    case 'REASONING_START':
+    case 'REASONING_MESSAGE_START':
+      return { ...fold, thoughts: fold.thoughts + 1 };
+    case 'SUBAGENT_FINISHED':
+    case 'SUBAGENT_ERROR':
+      return { ...fold, finishedSubagents: new Set(fold.finishedSubagents).add(event.subagentRunId) };
+    default:
       return fold;
   }
 }
