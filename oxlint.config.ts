@@ -16,6 +16,8 @@ const doors = {
   openai: fence('^openai($|/)', 'openai is used in llm/ only.'),
   typeorm: fence('^typeorm($|/)', 'typeorm is used in db/, store.ts and table.ts only.', true),
   pg: fence('^(pg$|@electric-sql/)', 'pg is used in db/ only.'),
+  redis: fence('^@redis/', 'Redis is used in live/ only.'),
+  connect: fence('^(@connectrpc/|@bufbuild/)', 'connect is used in grpc/ only.'),
 };
 type Door = keyof typeof doors;
 
@@ -33,14 +35,18 @@ function area(files: string[], { open = [], fences = [] }: { open?: Door[]; fenc
 /** What a resource may use of another. */
 const shared = ['*/store', '*/table', 'events/record', 'events/tail'];
 
-const resource: Fence[] = [
+/** What an AG-UI front end asks for is a message like any other: its door goes through the resources of these. */
+const ofAgui = ['messages/*', 'events/message-rows', 'events/state'];
+
+const resourceFences = (open: string[]): Fence[] => [
   above('http|grpc|v1|app|main', 'A resource knows no door and nothing above it.'),
   {
-    group: ['\\#src/resources/**', ...shared.map((path) => `!\\#src/resources/${path}.ts`)],
+    group: ['\\#src/resources/**', ...open.map((path) => `!\\#src/resources/${path}.ts`)],
     message: 'Another resource is used through its store.ts, the log through events/record.ts and events/tail.ts.',
   },
 ];
-const below = [above('resources|http|grpc|v1|app|main|token|cli', 'llm/ and db/ know nothing above them.')];
+const resource = resourceFences(shared);
+const below = [above('resources|http|grpc|v1|app|main|token|cli', 'llm/, db/ and live/ know nothing above them.')];
 
 /** The import rules of docs/architecture.md. Where two areas overlap, the later one holds. */
 const areas = [
@@ -52,9 +58,18 @@ const areas = [
     open: ['express'],
     fences: [above('resources|v1|grpc|db|llm|app|main', 'http/ is a door: it is given handlers and knows none.')],
   }),
+  area(['src/schema/**'], {
+    fences: [above('resources|http|v1|grpc|db|llm|app|main', 'schema/ serves every door and knows none.')],
+  }),
+  area(['src/grpc/**'], {
+    open: ['connect'],
+    fences: [above('resources|http|v1|db|llm|app|main', 'grpc/ is a door: it is given the log and knows no resource.')],
+  }),
   area(['src/resources/**'], { fences: resource }),
+  area(['src/resources/agui/**'], { fences: resourceFences([...shared, ...ofAgui]) }),
   area(['src/resources/**/store.ts', 'src/resources/**/table.ts'], { open: ['typeorm'], fences: resource }),
   area(['src/db/**'], { open: ['typeorm', 'pg'], fences: below }),
+  area(['src/live/**'], { open: ['redis'], fences: below }),
   area(['src/llm/**'], { open: ['openai'], fences: below }),
   area(['src/token.ts'], { open: ['jose'] }),
   area(['src/clients/**'], { fences: [fence('^#src/', 'A client is published: it stands on generated/ alone.')] }),

@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-const api = ['src/resources/**/*.test.ts', 'src/*.api.test.ts'];
+const api = ['src/resources/**/*.test.ts', 'src/**/*.api.test.ts'];
 
 export default defineConfig({
   test: {

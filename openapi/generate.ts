@@ -3,11 +3,11 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { writePackage } from '#src/clients/typescript/build.ts';
+import { writePackages } from '#src/clients/typescript/build.ts';
 import { generateClient } from './openapi-ts.config.ts';
 
 /**
- * `npm run generate`: from the hand-written contract to everything in `generated/v2`, the same bytes every time.
+ * `npm run generate`: from the hand-written contract and `proto/` to everything in `generated/`, the same bytes every time.
  * With `--check` nothing is written: it fails when a committed file is not what would be generated.
  */
 
@@ -19,9 +19,14 @@ type Operation = {
 };
 type Bundle = { paths: Record<string, Record<string, Operation>> };
 
-const source = 'openapi/v2/openapi.yaml';
-const committed = 'generated/v2';
+/** The versions of the contract, each with the rules that it has to keep. */
+const versions = [
+  { name: 'v1', rules: 'openapi/spectral-v1.yaml' },
+  { name: 'v2', rules: 'openapi/spectral.yaml' },
+];
+const made = [...versions.map(({ name }) => `generated/${name}`), 'generated/proto'];
 const tools = {
+  buf: 'node_modules/@bufbuild/buf/bin/buf',
   redocly: 'node_modules/@redocly/cli/bin/cli.js',
   spectral: 'node_modules/@stoplight/spectral-cli/dist/index.js',
 };
@@ -68,8 +73,16 @@ function operationsOf(bundle: Bundle): string {
   ].join('\n');
 }
 
-/** Lints the contract, then writes the bundle and all that is made of it. */
-async function generate(folder: string): Promise<void> {
+/** Lints the services of gRPC and writes their types. */
+async function generateProto(root: string): Promise<void> {
+  await run('buf', 'lint', 'proto');
+  await run('buf', 'generate', 'proto', '--template', 'proto/buf.gen.yaml', '-o', root);
+}
+
+/** Lints one version of the contract, then writes the bundle and all that is made of it. */
+async function generateVersion({ name, rules }: (typeof versions)[number], root: string): Promise<void> {
+  const source = `openapi/${name}/openapi.yaml`;
+  const folder = join(root, 'generated', name);
   const bundle = join(folder, 'openapi.json');
   mkdirSync(folder, { recursive: true });
   await Promise.all([
@@ -77,10 +90,15 @@ async function generate(folder: string): Promise<void> {
     run('redocly', 'bundle', '--config', 'openapi/redocly.yaml', source, '-o', bundle),
   ]);
   await Promise.all([
-    run('spectral', 'lint', bundle, '--ruleset', 'openapi/spectral.yaml', '--fail-severity', 'hint'),
+    run('spectral', 'lint', bundle, '--ruleset', rules, '--fail-severity', 'hint'),
     generateClient(bundle, join(folder, 'client')),
   ]);
   writeFileSync(join(folder, 'operations.gen.ts'), operationsOf(JSON.parse(readFileSync(bundle, 'utf8')) as Bundle));
+}
+
+/** Writes all that is generated, below `root`. */
+async function generate(root: string): Promise<void> {
+  await Promise.all([...versions.map((version) => generateVersion(version, root)), generateProto(root)]);
 }
 
 /** The text of every file below a folder, by its path in it. */
@@ -95,8 +113,11 @@ async function stale(): Promise<string[]> {
   const fresh = mkdtempSync(join(tmpdir(), 'parley-generate-'));
   try {
     await generate(fresh);
-    const [now, then] = [filesOf(fresh), filesOf(committed)];
-    return [...new Set([...now.keys(), ...then.keys()])].filter((path) => now.get(path) !== then.get(path)).sort();
+    return made.flatMap((folder) => {
+      const [now, then] = [filesOf(join(fresh, folder)), filesOf(folder)];
+      const changed = [...new Set([...now.keys(), ...then.keys()])].filter((path) => now.get(path) !== then.get(path));
+      return changed.sort().map((path) => join(folder, path));
+    });
   } finally {
     rmSync(fresh, { recursive: true });
   }
@@ -106,12 +127,10 @@ try {
   if (process.argv.includes('--check')) {
     const paths = await stale();
     if (paths.length > 0)
-      throw new Error(
-        `Not current, run npm run generate:\n${paths.map((path) => `  ${committed}/${path}`).join('\n')}`,
-      );
+      throw new Error(`Not current, run npm run generate:\n${paths.map((path) => `  ${path}`).join('\n')}`);
   } else {
-    await generate(committed);
-    writePackage(process.cwd());
+    await generate('.');
+    writePackages(process.cwd());
   }
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);

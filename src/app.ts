@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
+import type { Http2Server } from 'node:http2';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { EntitySchema } from 'typeorm';
@@ -8,27 +9,43 @@ import type { Config } from './config.ts';
 import type { Database } from './db/data-source.ts';
 import { explainDatabaseError } from './db/failures.ts';
 import type { Bundle } from './http/pages/contract.ts';
+import { createGrpcApp } from './grpc/server.ts';
 import { createPages } from './http/pages/pages.ts';
+import { namedSchemas, prepareSchemas } from './http/schemas.ts';
 import { createHttpApp } from './http/server.ts';
 import type { OpenApiDocument } from './http/spec.ts';
 import { newId } from './ids.ts';
+import { lifecycleOfV1 } from './lifecycle.ts';
+import type { Bus } from './live/bus.ts';
 import type { Gateway } from './llm/types.ts';
 import { agentHandlers } from './resources/agents/handlers.ts';
 import { agentTable, agentVersionTable } from './resources/agents/table.ts';
+import { aguiHandlers } from './resources/agui/handlers.ts';
 import { conversationHandlers } from './resources/conversations/handlers.ts';
 import { conversationTable } from './resources/conversations/table.ts';
+import { createDoor } from './resources/events/door.ts';
+import { ingestHandlers } from './resources/events/ingest.ts';
+import { createLive } from './resources/events/live.ts';
 import { createLog } from './resources/events/record.ts';
 import { sessionEventTable } from './resources/events/table.ts';
+import { eventHandlers } from './resources/events/handlers.ts';
+import { createVocabulary } from './resources/events/vocabulary.ts';
+import { beginRetention } from './resources/events/retention.ts';
 import { beginFirst, messageHandlers } from './resources/messages/handlers.ts';
-import { createRunner, leaseMs } from './resources/messages/runner.ts';
+import { createRunner } from './resources/messages/runner.ts';
 import { messageTable, messageVersionTable } from './resources/messages/table.ts';
 import { modelHandlers } from './resources/models/handlers.ts';
 import { runHandlers } from './resources/runs/handlers.ts';
 import { sessionHandlers } from './resources/sessions/handlers.ts';
 import { sessionTable } from './resources/sessions/table.ts';
 import { systemHandlers } from './resources/system/handlers.ts';
+import { createUsageCounter } from './resources/usage/counter.ts';
 import { userHandlers } from './resources/user/handlers.ts';
+import { createLimiter } from './rate-limit.ts';
 import { createTokens } from './token.ts';
+import { errorDown } from './v1/errors.ts';
+import { pathsOf, v1Handlers } from './v1/handlers.ts';
+import { withSunset } from './v1/sunset.ts';
 
 /** The tables that TypeORM knows; a test holds them against what the migrations make. */
 export const entities = [
@@ -43,9 +60,11 @@ export const entities = [
 
 export type Contract = OpenApiDocument & Bundle;
 
-/** The contract: everything is checked against it. */
-export function readContract(): Contract {
-  return JSON.parse(readFileSync(join(import.meta.dirname, '../generated/v2/openapi.json'), 'utf8')) as Contract;
+/** The contract of a version: everything is checked against it. */
+export function readContract(version: 'v1' | 'v2' = 'v2'): Contract {
+  return JSON.parse(
+    readFileSync(join(import.meta.dirname, `../generated/${version}/openapi.json`), 'utf8'),
+  ) as Contract;
 }
 
 /** Every scope that an operation of the contract asks for. */
@@ -58,7 +77,10 @@ export function scopesOf(document: OpenApiDocument): string[] {
 }
 
 export type AppOptions = {
-  config: Pick<Config, 'rateLimits' | 'corsOrigins' | 'bodyLimitBytes'>;
+  config: Pick<Config, 'rateLimits' | 'corsOrigins' | 'bodyLimitBytes' | 'producerLeaseMs'> &
+    Partial<Pick<Config, 'eventRetentionDays' | 'v1'>>;
+  /** Between the instances that share the database. */
+  bus?: Bus | null;
   database: Database;
   gateway: Gateway;
   contract: Contract;
@@ -70,6 +92,8 @@ export type AppOptions = {
 
 export type App = {
   listener: RequestListener;
+  /** The gRPC door, which has a port of its own. */
+  grpc: Http2Server;
   /** Ends what an earlier process has left running in a database that only this one uses. */
   recover(): Promise<void>;
   /** Work that the first requests should not wait for, and the watch over runs. */
@@ -79,16 +103,35 @@ export type App = {
 };
 
 /** Puts the parts together: the only place that knows all of them. */
-export function createApp({ config, database, gateway, contract, clock, logger, publicUrl }: AppOptions): App {
+export function createApp({
+  config,
+  database,
+  gateway,
+  contract,
+  clock,
+  logger,
+  publicUrl,
+  bus = null,
+}: AppOptions): App {
   const { dataSource } = database;
   const tokens = createTokens(dataSource, clock);
-  const log = createLog(dataSource, clock);
   const onError = (error: unknown, context: object) =>
     logger.error({ ...context, err: error }, 'background work failed');
-  const running = { dataSource, log, gateway, clock, publicUrl, onError };
+  const instanceId = newId('req');
+  const pollMs = database.kind === 'embedded' ? null : 1_000;
+  const live = createLive({ db: dataSource, instanceId, bus, pollMs, onError });
+  const { publish } = live;
+  const isOutage = (error: unknown) => explainDatabaseError(error) !== null;
+  const log = createLog({ dataSource, clock, publicUrl, publish, isOutage, leaseMs: config.producerLeaseMs });
+  const running = { dataSource, log, live, gateway, clock, publicUrl, onError };
   const runner = createRunner(running);
-  const chat = { ...running, runner, instanceId: newId('req'), explain: explainDatabaseError };
+  const chat = { ...running, runner, instanceId, explain: explainDatabaseError };
+  const checkEvent = createVocabulary(() => namedSchemas(prepareSchemas(contract)));
+  const door = createDoor({ dataSource, log, live, checkEvent });
   const catalogue = () => gateway.models();
+  const usage = createUsageCounter({ db: dataSource, clock, onError });
+  const earlier = readContract('v1');
+  const lifecycle = config.v1 ?? lifecycleOfV1;
 
   const handlers: Handlers = {
     ...userHandlers(tokens),
@@ -96,41 +139,56 @@ export function createApp({ config, database, gateway, contract, clock, logger, 
     ...modelHandlers({ clock, catalogue }),
     ...conversationHandlers({ dataSource, clock, begin: beginFirst(chat) }),
     ...sessionHandlers({ dataSource, clock }),
+    ...eventHandlers({ dataSource, live }),
+    ...ingestHandlers({ dataSource, clock, door, live }),
     ...messageHandlers(chat),
+    ...aguiHandlers(chat),
     ...runHandlers({ dataSource, clock, cancel: runner.cancel }),
     ...systemHandlers({ dataSource, gateway, version: contract.info.version }),
   };
 
-  const http = createHttpApp({
-    document: contract,
-    handlers,
+  const atEveryDoor = {
     verify: tokens.verify,
+    limiter: createLimiter(config.rateLimits),
     newRequestId: () => newId('req'),
     logger,
-    rateLimits: config.rateLimits,
-    corsOrigins: config.corsOrigins,
     bodyLimitBytes: config.bodyLimitBytes,
-    pages: [createPages({ publicUrl, bundle: contract })],
     publicUrl,
     now: clock,
     explain: explainDatabaseError,
+  };
+  const http = createHttpApp({
+    ...atEveryDoor,
+    versions: [
+      { document: earlier, handlers: v1Handlers(handlers, pathsOf(earlier)), errors: errorDown, lifecycle },
+      { document: contract, handlers },
+    ],
+    countUse: usage.count,
+    corsOrigins: config.corsOrigins,
+    pages: [createPages({ publicUrl, bundle: contract, earlier: withSunset(earlier, lifecycle.sunsetAt) })],
   });
+  const grpc = createGrpcApp({ ...atEveryDoor, door, renewMs: Math.min(15_000, config.producerLeaseMs / 3) });
 
   let rest = () => {};
   return {
     listener: http.express,
+    grpc: grpc.server,
     async recover() {
-      if (database.kind === 'embedded') await runner.reap(new Date(clock().getTime() + 2 * leaseMs));
+      if (database.kind === 'embedded') await runner.reapAll();
     },
     async begin() {
-      rest = runner.beat();
+      const days = config.eventRetentionDays ?? null;
+      const stops = [runner.beat(), live.begin(), beginRetention({ db: dataSource, clock, days, onError })];
+      stops.push(usage.begin());
+      rest = () => stops.forEach((stop) => stop());
       void gateway.models().catch(() => {});
       await http.warm();
     },
     async drain(deadlineMs) {
       const signal = AbortSignal.timeout(deadlineMs);
-      await Promise.all([http.drain(deadlineMs), runner.drain(signal)]);
+      await Promise.all([http.drain(deadlineMs), grpc.drain(deadlineMs), runner.drain(signal)]);
       rest();
+      await usage.flush();
     },
   };
 }

@@ -14,6 +14,18 @@ export const integer =
       ? Number(value)
       : refuse(`must be a whole number from ${min} to ${max}`);
 
+/** What `rule` reads, or null for `off`. */
+export const orOff =
+  <T>(rule: Rule<T>): Rule<T | null> =>
+  (value) => {
+    if (value === 'off') return null;
+    try {
+      return rule(value);
+    } catch (error) {
+      throw error instanceof Refused ? new Refused(`${error.message}, or off`) : error;
+    }
+  };
+
 /** A URL, without a slash at its end. */
 export const url =
   (...protocols: string[]): Rule<string> =>
@@ -57,6 +69,15 @@ export const headerSafe =
 
 export const hostName: Rule<string> = (value) =>
   /^[\w.:%-]+$/.test(value) ? value : refuse('must be a host name or an IP address, without a port');
+
+/** The first moment of a day, or a moment with its time zone. */
+export const moment: Rule<Date> = (value) => {
+  const known = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d{1,3})?)?(Z|[+-]\d\d:\d\d))?$/.test(value);
+  const date = new Date(value);
+  const real =
+    known && !Number.isNaN(date.getTime()) && new Date(value.slice(0, 10)).getUTCDate() === Number(value.slice(8, 10));
+  return real ? date : refuse('must be a date such as 2027-12-31, or a moment such as 2027-12-31T12:00:00Z');
+};
 
 /** Limits by class over `defaults`, such as `default=100,batch=10`; null for `off`. */
 export const limits =

@@ -4,24 +4,34 @@ import {
   hostName,
   integer,
   limits,
+  moment,
   nearestWord,
   oneOf,
+  orOff,
   origins,
   Refused,
   url,
   type Rule,
 } from './config-rules.ts';
 
+import { lifecycleOfV1, type Lifecycle } from './lifecycle.ts';
+
 /** Everything that can be set, read once from the environment. Each variable is explained in `docs/operations/configuration.md`. */
 export type Config = {
   host: string;
   port: number;
+  /** Where gRPC is served; null when it is not. */
+  grpcPort: number | null;
   /** The address that callers use, without a slash at the end; null for the one it listens on. */
   publicUrl: string | null;
   /** A PostgreSQL server; null for the embedded one, in `dataDir`. */
   databaseUrl: string | null;
   dataDir: string;
   databasePool: number;
+  /** A Redis server over which instances tell each other what happens; null for none. */
+  redisUrl: string | null;
+  /** How long the events of a run are kept after it has ended; null for ever. */
+  eventRetentionDays: number | null;
   /** An OpenAI-compatible gateway; the built-in offline provider when `baseUrl` is null. */
   llm: { baseUrl: string | null; apiKey: string | null; timeoutMs: number };
   bootstrapKey: { id: string; key: string } | null;
@@ -31,11 +41,15 @@ export type Config = {
   logLevel: LogLevel;
   drainMs: number;
   bodyLimitBytes: number;
+  /** When version 1 of the API is deprecated, takes no messages any more, and ends. */
+  v1: Lifecycle;
+  /** How long a producer's run may go without a sign of life. */
+  producerLeaseMs: number;
   /** What the person who starts Parley should know and may ignore. */
   warnings: string[];
 };
 
-type RateClass = 'default' | 'streaming' | 'batch';
+type RateClass = 'default' | 'streaming' | 'batch' | 'ingest';
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 type LogLevel = (typeof logLevels)[number];
 
@@ -46,8 +60,8 @@ export class ConfigError extends Error {
 
 type Env = Record<string, string | undefined>;
 
-const defaultLimits: Record<RateClass, number> = { default: 100, streaming: 30, batch: 10 };
-const secrets = new Set(['PARLEY_BOOTSTRAP_KEY', 'DATABASE_URL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL']);
+const defaultLimits: Record<RateClass, number> = { default: 100, streaming: 30, batch: 10, ingest: 3000 };
+const secrets = new Set(['PARLEY_BOOTSTRAP_KEY', 'DATABASE_URL', 'REDIS_URL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL']);
 
 /** Reads variables and collects what is wrong with them. An empty one counts as not set. */
 class Reader {
@@ -106,25 +120,56 @@ function gateway(reader: Reader): Config['llm'] {
   };
 }
 
+/** The port after PORT, unless it is set or gRPC is off; a free one beside a free one. */
+function grpcPort(reader: Reader, port: number): Config['grpcPort'] {
+  if (port === 65_535 && !reader.isSet('PARLEY_GRPC_PORT')) {
+    reader.faults.push('PARLEY_GRPC_PORT must be set: there is no port after PORT.');
+  }
+  return reader.read('PARLEY_GRPC_PORT', orOff(integer(0, 65_535)), port === 0 ? 0 : port + 1);
+}
+
+/** The dates of version 1, in their order. */
+function lifecycle(reader: Reader): Lifecycle {
+  const { deprecatedAt, readOnlyAt, sunsetAt } = lifecycleOfV1;
+  const dates = [
+    ['PARLEY_V1_DEPRECATED_AT', reader.read('PARLEY_V1_DEPRECATED_AT', moment, deprecatedAt)],
+    ['PARLEY_V1_READ_ONLY_AT', reader.read('PARLEY_V1_READ_ONLY_AT', moment, readOnlyAt)],
+    ['PARLEY_V1_SUNSET_AT', reader.read('PARLEY_V1_SUNSET_AT', moment, sunsetAt)],
+  ] as const;
+  for (const [place, [name, date]] of dates.entries()) {
+    const [earlier, before] = dates[place - 1] ?? [name, date];
+    if (date < before) reader.faults.push(`${name} must not be before ${earlier}, ${before.toISOString()}.`);
+  }
+  return { deprecatedAt: dates[0][1], readOnlyAt: dates[1][1], sunsetAt: dates[2][1] };
+}
+
 /** The configuration that `env` describes. Throws `ConfigError` with every fault, by the variable's name. */
 export function parseConfig(env: Env): Config {
   const reader = new Reader(env);
+  const port = reader.read('PORT', integer(0, 65_535), 8080);
   const config = {
     host: reader.read('HOST', hostName, '127.0.0.1'),
-    port: reader.read('PORT', integer(0, 65_535), 8080),
+    port,
+    grpcPort: grpcPort(reader, port),
     publicUrl: reader.read('PARLEY_PUBLIC_URL', baseUrl, null),
     databaseUrl: reader.read('DATABASE_URL', url('postgres:', 'postgresql:'), null),
     dataDir: reader.read('PARLEY_DATA_DIR', (value) => value, '.parley'),
     databasePool: reader.read('PARLEY_DB_POOL', integer(1, 200), 10),
+    redisUrl: reader.read('REDIS_URL', url('redis:', 'rediss:'), null),
+    eventRetentionDays: reader.read('PARLEY_EVENT_RETENTION_DAYS', integer(1, 36_500), null),
     llm: gateway(reader),
     bootstrapKey: bootstrapKey(reader),
     rateLimits: reader.read('PARLEY_RATE_LIMIT', limits(defaultLimits), defaultLimits),
     corsOrigins: reader.read('PARLEY_CORS_ORIGINS', origins, null),
     logLevel: reader.read('LOG_LEVEL', oneOf(...logLevels), 'info' as const),
     drainMs: reader.read('PARLEY_DRAIN_MS', integer(0, 600_000), 10_000),
-    bodyLimitBytes: reader.read('PARLEY_BODY_LIMIT_BYTES', integer(1_000, 100_000_000), 1_048_576),
+    bodyLimitBytes: reader.read('PARLEY_BODY_LIMIT_BYTES', integer(1_000, 100_000_000), 8_388_608),
+    v1: lifecycle(reader),
+    producerLeaseMs: reader.read('PARLEY_PRODUCER_LEASE_MS', integer(1_000, 86_400_000), 60_000),
   };
   const warnings = reader.unread().map((name) => `${name} is not a setting of Parley's and is ignored.`);
+  if (config.redisUrl && !config.databaseUrl)
+    warnings.push('REDIS_URL is of no use without DATABASE_URL: only one Parley can use the embedded database.');
   if (reader.faults.length > 0) throw new ConfigError(reader.faults.join('\n'));
   return { ...config, warnings };
 }

@@ -4,7 +4,7 @@ import { describeEveryOperation, describeUnknownIds } from '#src/testing/every-o
 import type { Target } from '#src/testing/every-operation.ts';
 import { bodyLimitBytes, testApi } from '#src/testing/harness.ts';
 
-const contract = readContract();
+const contracts = [readContract('v1'), readContract('v2')];
 let target: Target;
 beforeAll(async () => {
   const api = await testApi();
@@ -12,5 +12,5 @@ beforeAll(async () => {
   target = { url: api.stage.url, token: api.token, powerless, bodyLimitBytes };
 });
 
-describe('every operation refuses', () => describeEveryOperation(contract, () => target));
-describe('every operation does not find', () => describeUnknownIds(contract, () => target));
+describe('every operation refuses', () => contracts.forEach((one) => describeEveryOperation(one, () => target)));
+describe('every operation does not find', () => contracts.forEach((one) => describeUnknownIds(one, () => target)));

@@ -71,12 +71,42 @@ const slowly = (context: object) => ({
   context,
 });
 
+/** The events of a producer whose run goes on for ever, from the first to the one of that number. */
+const produced = (count: number): object[] => [
+  { type: 'RUN_STARTED', threadId: 't', runId: 'r' },
+  { type: 'TEXT_MESSAGE_START', messageId: 'm', role: 'assistant' },
+  ...Array.from({ length: count - 2 }, (_, i) => ({
+    type: 'TEXT_MESSAGE_CONTENT',
+    messageId: 'm',
+    delta: `tok ${i} `,
+  })),
+];
+
+/** Pushes a producer's events two at a time until the server has gone; returns what was acknowledged. */
+async function produce(call: ReturnType<typeof api>, session: string): Promise<object[]> {
+  const acks: object[] = [];
+  for (let seq = 1; seq < 900; seq += 2) {
+    const events = produced(seq + 1).slice(seq - 1);
+    const answer = await call(`/v2/sessions/${session}/events`, numbered(events, seq)).catch(() => null);
+    if (!answer) return acks;
+    acks.push(...((await answer.json()) as { acks: object[] }).acks);
+  }
+  return acks;
+}
+
+const numbered = (events: object[], first = 1) => ({
+  producer_epoch: 1,
+  events: events.map((event, i) => ({ producer_seq: first + i, event })),
+});
+
 describe('npm start', { timeout: 90_000 }, () => {
   it('shows a key once, and keeps all that a caller was shown through kill -9 in the middle of a stream', async () => {
     const first = await startParley();
     const key = /key\s+(sk_\S+)/.exec(first.output())![1]!;
     let call = api(first.url, key);
     const agent = await (await call('/v2/agents', { key: 'a', name: 'A', model: 'offline/scripted' })).json();
+    const { id: pushed } = await (await call('/v2/sessions', { agent_id: agent.id })).json();
+    const producing = produce(call, pushed);
     const seen = await shown(await call('/v2/chat/messages/stream', slowly({ agent_id: agent.id })), 100);
     first.child.kill('SIGKILL');
     await first.exit;
@@ -99,6 +129,14 @@ describe('npm start', { timeout: 90_000 }, () => {
       context: { session_id: seen.session },
     });
     expect(next.status).toBe(200);
+
+    const acknowledged = await producing;
+    const all = produced(acknowledged.length + 10);
+    const { acks } = await (await call(`/v2/sessions/${pushed}/events`, numbered(all))).json();
+    expect(acks.slice(0, acknowledged.length)).toEqual(acknowledged);
+    expect(acknowledged.length).toBeGreaterThan(10);
+    const history = await (await call(`/v2/sessions/${pushed}/events/history?view=raw&limit=1000`)).json();
+    expect(history.data.map(({ event }: { event: object }) => event)).toEqual(all.slice(0, 1_000));
 
     const third = spawnParley({});
     expect(await third.exit).toEqual([1, null]);

@@ -1,31 +1,35 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
+import { createServer } from 'node:http';
+import type { AddressInfo, Server } from 'node:net';
+import { pino, type Logger } from 'pino';
 import { ConfigError, parseConfig, type Config } from './config.ts';
 import { DataFolderError } from './db/data-folder.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { DatabaseError } from './db/failures.ts';
 import { newId } from './ids.ts';
+import type { Bus } from './live/bus.ts';
 import { stopWhenAsked } from './stop.ts';
 
 const say = (...lines: string[]) => process.stdout.write(`${lines.join('\n')}\n`);
 const hostIn = (host: string) => (host.includes(':') ? `[${host}]` : host);
 
-function greet(url: string, { databaseUrl, dataDir, llm }: Config): void {
+const portOf = (server: Server) => (server.address() as AddressInfo).port;
+
+function greet(url: string, grpc: string | null, { databaseUrl, dataDir, llm }: Config): void {
   say(
     `Parley listens on ${url}`,
     `  docs      ${url}/docs`,
+    `  gRPC      ${grpc ?? 'off'}`,
     `  database  ${databaseUrl ? `PostgreSQL at ${new URL(databaseUrl).host || 'a local socket'}` : `embedded, in ${dataDir}`}`,
     `  models    ${llm.baseUrl ?? 'built-in offline models (set OPENAI_BASE_URL for real ones)'}`,
   );
 }
 
 /** Resolves when the server listens; an address that cannot be used is the configuration's fault. */
-function listen(server: Server, { host, port }: Config): Promise<void> {
+function listen(server: Server, host: string, port: number, name: string): Promise<void> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
       const why = error.code === 'EADDRINUSE' ? 'is in use by another program' : `cannot be used (${error.message})`;
-      reject(new ConfigError(`HOST and PORT: the address ${hostIn(host)}:${port} ${why}.`));
+      reject(new ConfigError(`HOST and ${name}: the address ${hostIn(host)}:${port} ${why}.`));
     });
     server.listen(port, host, resolve);
   });
@@ -56,6 +60,13 @@ async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
   return { ...app, answerBrokenRequests, ensureKey, database, gateway: await openGateway(llm) };
 }
 
+/** What tells other instances on the same server at once what happens here. */
+async function openBus({ redisUrl, databaseUrl }: Config, logger: Logger): Promise<Bus | null> {
+  if (redisUrl === null || databaseUrl === null) return null;
+  const { openRedis } = await import('./live/redis.ts');
+  return openRedis(redisUrl, (err) => logger.error({ err }, 'Redis is out of reach: events travel by the database'));
+}
+
 /** Serves until it is told to stop. Throws what the person who starts it can mend as ConfigError and the like. */
 async function serve(): Promise<void> {
   const config = parseConfig(process.env);
@@ -70,17 +81,20 @@ async function serve(): Promise<void> {
   if (warning) say(warning);
 
   let url = config.publicUrl ?? '';
-  const app = createApp({ config, database, gateway, contract, clock, logger, publicUrl: () => url });
+  const bus = await openBus(config, logger);
+  const app = createApp({ config, database, gateway, contract, clock, logger, publicUrl: () => url, bus });
   const server = createServer({ keepAliveTimeout: 65_000 }, app.listener);
   answerBrokenRequests(server, { publicUrl: () => url, now: clock, newRequestId: () => newId('req') });
-  await listen(server, config);
-  url ||= `http://${hostIn(config.host)}:${(server.address() as AddressInfo).port}`;
+  await listen(server, config.host, config.port, 'PORT');
+  if (config.grpcPort !== null) await listen(app.grpc, config.host, config.grpcPort, 'PARLEY_GRPC_PORT');
+  url ||= `http://${hostIn(config.host)}:${portOf(server)}`;
   await app.recover();
-  greet(url, config);
+  greet(url, config.grpcPort === null ? null : `${hostIn(config.host)}:${portOf(app.grpc)}`, config);
   stopWhenAsked(async () => {
     server.close();
     await app.drain(config.drainMs);
     server.closeAllConnections();
+    await bus?.close();
     await gateway.close();
     await database.close();
   });

@@ -2,7 +2,14 @@ import { createHash } from 'node:crypto';
 import { problem } from './problems.ts';
 import type { Queryable } from './db/query.ts';
 
-export type PageQuery = { limit?: number; after?: string; before?: string; include_total?: boolean };
+export type PageQuery = {
+  limit?: number;
+  after?: string;
+  before?: string;
+  include_total?: boolean;
+  /** How many items to leave out. Only version 1 has offsets: no request of version 2 can have one. */
+  offset?: number;
+};
 
 export type Page<T> = { data: T[]; has_more: boolean; next_cursor: string | null; prev_cursor: string | null };
 
@@ -69,6 +76,7 @@ async function fetchRows<R extends object>(
   key: Key | null,
   backwards: boolean,
   limit: number,
+  offset = 0,
 ): Promise<R[]> {
   const direction = backwards === (listing.direction === 'desc') ? 'ASC' : 'DESC';
   const columns = listing.order.map(({ column }) => `"${column}"`);
@@ -76,8 +84,9 @@ async function fetchRows<R extends object>(
   const bounds = listing.order.map(({ type }, i) => `$${first + i}::${type}`);
   const where = key ? `WHERE (${columns.join(', ')}) ${direction === 'ASC' ? '>' : '<'} (${bounds.join(', ')})` : '';
   const sort = columns.map((column) => `${column} ${direction}`).join(', ');
-  const sql = `SELECT * FROM (${listing.sql}) AS listed ${where} ORDER BY ${sort} LIMIT ${limit}`;
-  return db.query<R[]>(sql, [...listing.parameters, ...(key ?? [])]);
+  const skip = offset > 0 ? ` OFFSET $${first + (key?.length ?? 0)}::int` : '';
+  const sql = `SELECT * FROM (${listing.sql}) AS listed ${where} ORDER BY ${sort} LIMIT ${limit}${skip}`;
+  return db.query<R[]>(sql, [...listing.parameters, ...(key ?? []), ...(offset > 0 ? [offset] : [])]);
 }
 
 function links(listing: Listing, query: PageQuery, page: Page<unknown>): Record<string, string> {
@@ -117,7 +126,7 @@ export async function readPage<R extends object, T>(
     : after !== undefined
       ? decode(listing, 'after', after)
       : null;
-  const found = await fetchRows<R>(db, listing, cursor, backwards, limit + 1);
+  const found = await fetchRows<R>(db, listing, cursor, backwards, limit + 1, query.offset);
   const more = found.length > limit;
   const rows = backwards ? found.slice(0, limit).toReversed() : found.slice(0, limit);
   const ends = [rows[0], rows.at(-1)].map((row) => (row ? encode(listing, keyOf(listing, row as Row)) : null));

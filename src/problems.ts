@@ -9,6 +9,7 @@ export const problemKinds: Record<ErrorCode, Kind> = {
   invalid_cursor: { status: 400, title: 'Invalid cursor', retryable: false },
   authentication_failed: { status: 401, title: 'Authentication failed', retryable: false },
   insufficient_permissions: { status: 403, title: 'Insufficient permissions', retryable: false },
+  version_read_only: { status: 403, title: 'Version read-only', retryable: false },
   resource_not_found: { status: 404, title: 'Resource not found', retryable: false },
   agent_not_found: { status: 404, title: 'Agent not found', retryable: false },
   conversation_not_found: { status: 404, title: 'Conversation not found', retryable: false },
@@ -23,7 +24,13 @@ export const problemKinds: Record<ErrorCode, Kind> = {
   run_in_progress: { status: 409, title: 'Run in progress', retryable: true },
   run_not_active: { status: 409, title: 'Run not active', retryable: false },
   run_cancelled: { status: 409, title: 'Run cancelled', retryable: false },
+  event_order: { status: 409, title: 'Event out of order', retryable: false },
+  producer_conflict: { status: 409, title: 'Producer conflict', retryable: false },
+  producer_gap: { status: 409, title: 'Producer gap', retryable: false },
+  stale_producer: { status: 409, title: 'Stale producer', retryable: false },
   tool_results_required: { status: 409, title: 'Tool results required', retryable: false },
+  cursor_expired: { status: 410, title: 'Cursor expired', retryable: false },
+  version_retired: { status: 410, title: 'Version retired', retryable: false },
   payload_too_large: { status: 413, title: 'Payload too large', retryable: false },
   unsupported_media_type: { status: 415, title: 'Unsupported media type', retryable: false },
   invalid_tool_results: { status: 422, title: 'Invalid tool results', retryable: false },
@@ -32,6 +39,7 @@ export const problemKinds: Record<ErrorCode, Kind> = {
   internal_error: { status: 500, title: 'Internal error', retryable: false },
   response_contract_violation: { status: 500, title: 'Response contract violation', retryable: false },
   upstream_failure: { status: 502, title: 'Upstream failure', retryable: true },
+  run_failed: { status: 502, title: 'Run failed', retryable: false },
   service_unavailable: { status: 503, title: 'Service unavailable', retryable: true },
   runner_lost: { status: 503, title: 'Runner lost', retryable: true },
   timeout: { status: 504, title: 'Timeout', retryable: true },
@@ -46,6 +54,8 @@ export type ProblemOptions = {
   errors?: FieldError[];
   suggestions?: string[];
   rate_limit?: ProblemBody['rate_limit'];
+  /** The place of the oldest event that is kept. */
+  oldest_seq?: number;
   /** Seconds until a retry makes sense: becomes `Retry-After`. */
   retryAfterS?: number;
   /** Methods for `Allow` on 405. */
@@ -76,13 +86,23 @@ export function problem(code: ErrorCode, detail: string, options?: ProblemOption
   return new Problem(code, detail, options);
 }
 
+/** Names failures of things below that are not problems yet (a database that is gone, a query that timed out). */
+export type Explain = (error: unknown) => Problem | null;
+
+/** Turns whatever was thrown into the problem that the caller sees; what is unknown says nothing of its cause. */
+export function toProblem(error: unknown, explain: Explain): Problem {
+  if (error instanceof Problem) return error;
+  const detail = 'Something failed on our side; it is in our log under the request id.';
+  return explain(error) ?? problem('internal_error', detail, { cause: error });
+}
+
 /** Where a problem happened, for its body: RFC 9457 `type` and `instance`, and who to ask about. */
 export type Occurrence = { publicUrl: string; instance: string; requestId: string; at: Date };
 
 /** The RFC 9457 body of a problem: the same object in an answer, in a stream's error event and in a stored run. */
 export function problemBody(failure: Problem, where: Occurrence): ProblemBody {
   const kind = problemKinds[failure.code];
-  const { errors, suggestions, rate_limit } = failure.options;
+  const { errors, suggestions, rate_limit, oldest_seq } = failure.options;
   const page = `${where.publicUrl}/problems/${failure.code}`;
   return {
     type: page,
@@ -96,6 +116,7 @@ export function problemBody(failure: Problem, where: Occurrence): ProblemBody {
     retryable: kind.retryable,
     ...(errors && { errors }),
     ...(rate_limit && { rate_limit }),
+    ...(oldest_seq !== undefined && { oldest_seq }),
     ...(suggestions && { suggestions }),
   };
 }

@@ -96,7 +96,8 @@ function replay(blocks: Block[], key: { id: string; key: string }): string[] {
 describe('README.md', { timeout: 60_000 }, () => {
   it('shows what the first start prints', () => {
     const [shown] = blocksOf(section('Two commands')).filter(({ language }) => language === 'text');
-    expectShown(greeting.replaceAll(url, shownUrl).replace(folder + '/', ''), shown!.text);
+    const told = greeting.replaceAll(url, shownUrl).replace(/(gRPC +127\.0\.0\.1):\d+/, '$1:8081');
+    expectShown(told.replace(folder + '/', ''), shown!.text);
   });
 
   it.runIf(hasCurl)('shows what its commands print, with curl and with the client', () => {

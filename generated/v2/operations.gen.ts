@@ -11,6 +11,7 @@ export type Operations = {
   updateAgent: { data: t.UpdateAgentData; replies: t.UpdateAgentResponses; stream: never; public: false };
   deleteAgent: { data: t.DeleteAgentData; replies: t.DeleteAgentResponses; stream: never; public: false };
   listAgentVersions: { data: t.ListAgentVersionsData; replies: t.ListAgentVersionsResponses; stream: never; public: false };
+  runAgent: { data: t.RunAgentData; replies: t.RunAgentResponses; stream: t.AguiEvent; public: false };
   listModels: { data: t.ListModelsData; replies: t.ListModelsResponses; stream: never; public: false };
   listConversations: { data: t.ListConversationsData; replies: t.ListConversationsResponses; stream: never; public: false };
   createConversation: { data: t.CreateConversationData; replies: t.CreateConversationResponses; stream: never; public: false };
@@ -25,8 +26,14 @@ export type Operations = {
   endSession: { data: t.EndSessionData; replies: t.EndSessionResponses; stream: never; public: false };
   listSessionMessages: { data: t.ListSessionMessagesData; replies: t.ListSessionMessagesResponses; stream: never; public: false };
   createSessionMessage: { data: t.CreateSessionMessageData; replies: t.CreateSessionMessageResponses; stream: never; public: false };
+  streamSessionEvents: { data: t.StreamSessionEventsData; replies: t.StreamSessionEventsResponses; stream: t.LogEvent; public: false };
+  createSessionEvents: { data: t.CreateSessionEventsData; replies: t.CreateSessionEventsResponses; stream: never; public: false };
+  listSessionEvents: { data: t.ListSessionEventsData; replies: t.ListSessionEventsResponses; stream: never; public: false };
+  redactSessionEvents: { data: t.RedactSessionEventsData; replies: t.RedactSessionEventsResponses; stream: never; public: false };
+  getSessionState: { data: t.GetSessionStateData; replies: t.GetSessionStateResponses; stream: never; public: false };
   createMessage: { data: t.CreateMessageData; replies: t.CreateMessageResponses; stream: never; public: false };
   streamMessage: { data: t.StreamMessageData; replies: t.StreamMessageResponses; stream: t.ChatEvent; public: false };
+  rejoinMessageStream: { data: t.RejoinMessageStreamData; replies: t.RejoinMessageStreamResponses; stream: t.ChatEvent; public: false };
   createMessageBatch: { data: t.CreateMessageBatchData; replies: t.CreateMessageBatchResponses; stream: never; public: false };
   getMessage: { data: t.GetMessageData; replies: t.GetMessageResponses; stream: never; public: false };
   updateMessageMetadata: { data: t.UpdateMessageMetadataData; replies: t.UpdateMessageMetadataResponses; stream: never; public: false };

@@ -1,6 +1,9 @@
-import { follow, once, operationsOf } from './document.js';
+import { follow, isAgui, once, operationsOf } from './document.js';
 
-/** A misspelt member of a request is refused, not ignored: every object in it is closed, or open on purpose. */
+/**
+ * A misspelt member of a request is refused, not ignored: every object in it is closed, or open on purpose.
+ * All objects of AG-UI are open.
+ */
 export default function closedRequests(document) {
   const faults = operationsOf(document).flatMap(({ operation, path }) =>
     Object.entries(operation.requestBody?.content ?? {}).flatMap(([type, { schema }]) =>
@@ -13,7 +16,7 @@ export default function closedRequests(document) {
 function open(document, node, path, seen) {
   const at = node.$ref ? node.$ref.slice(2).split('/') : path;
   const schema = follow(document, node);
-  if (seen.has(schema)) return [];
+  if (seen.has(schema) || isAgui(at)) return [];
   seen.add(schema);
   const inner = [
     ...Object.entries(schema.properties ?? {}).map(([name, property]) => [property, ['properties', name]]),

@@ -12,6 +12,11 @@ export function follow(document, node) {
   return follow(document, target);
 }
 
+/** Whether a path leads into the vocabulary of AG-UI: its names and its openness are given, not ours. */
+export function isAgui([section, kind, name]) {
+  return section === 'components' && kind === 'schemas' && /^(Agui[A-Z]|RunAgentInput$)/.test(name);
+}
+
 /** Every operation with its place; parameters of the path item come first. */
 export function operationsOf(document) {
   return Object.entries(document.paths).flatMap(([url, item]) =>

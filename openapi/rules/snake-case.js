@@ -1,10 +1,12 @@
-import { fieldsOf, schemasOf } from './document.js';
+import { fieldsOf, isAgui, schemasOf } from './document.js';
 
 const snakeCase = /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/;
 
-/** Properties and parameters are snake_case. HTTP headers keep their own way of writing. */
+/** Properties and parameters are snake_case. HTTP headers and AG-UI keep their own way of writing. */
 export default function snakeCaseNames(document) {
-  const properties = schemasOf(document).map(({ property, path }) => ({ name: property, path }));
+  const properties = schemasOf(document)
+    .filter(({ path }) => !isAgui(path))
+    .map(({ property, path }) => ({ name: property, path }));
   const parameters = fieldsOf(document)
     .filter(({ field }) => field.in === 'query' || field.in === 'path')
     .map(({ field, path }) => ({ name: field.name, path }));

@@ -36,10 +36,14 @@ export class InProcessSocket extends Duplex {
     this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'buffer', done);
   }
 
+  /** Not by `execProtocolRaw`: that also reads the answers itself, and keeps what it has read for ever. */
   override _write(bytes: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    this.#pglite.execProtocolRaw(bytes).then(
-      (answer) => {
-        if (answer.length > 0) this.push(Buffer.from(answer.buffer, answer.byteOffset, answer.length));
+    const parts: Buffer[] = [];
+    // A part is a view of PGlite's memory, so it is copied.
+    const onRawData = (part: Uint8Array) => void parts.push(Buffer.from(part));
+    this.#pglite.execProtocolRawStream(bytes, { onRawData }).then(
+      () => {
+        if (parts.length > 0) this.push(parts.length === 1 ? parts[0] : Buffer.concat(parts));
         done();
       },
       (error: Error) => done(error),

@@ -1,15 +1,13 @@
 import type { Response } from 'express';
-import type { Sequenced } from '#src/api.ts';
+import type { StreamReply } from '#src/api.ts';
 import { contractViolation } from './problem-json.ts';
 import type { Operation } from './spec.ts';
 import type { Step } from './step.ts';
 import type { SendStream } from './stream.ts';
+import type { StreamEvent } from './stream-encoding.ts';
 import type { Validation } from './validation.ts';
 
-type AnyReply = { status: number; headers?: Record<string, string> } & (
-  | { body?: unknown }
-  | { events: AsyncIterable<Sequenced<object>> }
-);
+type AnyReply = { status: number; headers?: Record<string, string>; body?: unknown } | StreamReply<StreamEvent>;
 
 /** Any of the handlers: `Handlers` in `api.ts` says exactly what each is given and may reply. */
 export type AnyHandler = (call: never) => Promise<unknown>;
@@ -28,19 +26,20 @@ export function dispatch(
     res.locals.dispatched = true;
     const reply = (await handlers[operation.id]!(callOf(res) as never)) as AnyReply;
     if ('events' in reply !== operation.streams) throw contractViolation(`${operation.id} answered in the wrong way`);
-    if ('events' in reply) await sendStream(reply.events, reply.headers ?? {}, res);
+    if ('events' in reply) await sendStream(reply, res);
     else send(reply, operation, validation, res);
   };
 }
 
 /** A `Call` of `api.ts` made from the exchange. */
 function callOf(res: Response) {
-  const { path, query, headers, body, principal, requestId } = res.locals;
+  const { operation, path, query, headers, body, bodyType, principal, requestId } = res.locals;
   const abort = new AbortController();
-  const abortUnlessAnswered = () => res.writableFinished || abort.abort();
+  // A stream may have been ended while its producer still waits for something to send.
+  const abortUnlessAnswered = () => (res.writableFinished && !operation!.streams) || abort.abort();
   if (res.destroyed) abortUnlessAnswered();
   else res.on('close', abortUnlessAnswered);
-  return { path, query, headers, body, principal, requestId, signal: abort.signal };
+  return { path, query, headers, body, bodyType, principal, requestId, signal: abort.signal };
 }
 
 function send(
@@ -60,8 +59,9 @@ function send(
     }
   }
   res.statusCode = status;
-  for (const name in headers) res.setHeader(name, headers[name]!);
-  if (body === undefined) {
+  for (const name in headers) res.setHeader(name, name === 'Link' ? joined(res, headers[name]!) : headers[name]!);
+  if (isKnown(res)) res.statusCode = 304;
+  if (body === undefined || res.statusCode === 304) {
     res.end();
     return;
   }
@@ -69,4 +69,15 @@ function send(
   res.setHeader('Content-Type', res.locals.mediaType);
   res.setHeader('Content-Length', Buffer.byteLength(bytes));
   res.end(bytes);
+}
+
+/** Whether the caller has what would be sent: of an answer with a validator, by If-None-Match or If-Modified-Since. */
+function isKnown(res: Response): boolean {
+  return (res.hasHeader('ETag') || res.hasHeader('Last-Modified')) && res.req.fresh;
+}
+
+/** Links add up: those of a list are not the only ones. */
+function joined(res: Response, links: string): string {
+  const known = res.getHeader('Link');
+  return known ? `${links}, ${String(known)}` : links;
 }

@@ -1,13 +1,14 @@
 import { isUtf8 } from 'node:buffer';
 import express from 'express';
 import type { Request, Response } from 'express';
+import { readJson } from '#src/json.ts';
 import { problem } from '#src/problems.ts';
 import type { Problem } from '#src/problems.ts';
 import type { Step } from './step.ts';
 
-const deepest = 100;
+const ndjson = 'application/x-ndjson';
 
-/** Reads the JSON body of operations that have one. What cannot be read is refused with what would be. */
+/** Reads the body of operations that have one: JSON, or lines of it. What cannot be read is refused with what would be. */
 export function readBody(limitBytes: number): Step {
   const readBytes = express.raw({ type: () => true, limit: limitBytes });
   const read = (req: Request, res: Response) =>
@@ -17,13 +18,16 @@ export function readBody(limitBytes: number): Step {
   return async (req, res) => {
     const { operation } = res.locals;
     if (!operation?.body || !hasBody(req)) return;
-    assertMediaType(req, Object.keys(operation.body.content));
+    const type = assertMediaType(req, Object.keys(operation.body.content));
+    const lines = type === ndjson;
     try {
       await read(req, res);
     } catch (failure) {
       throw readFailure(failure as ReadFailure, limitBytes);
     }
-    res.locals.body = parse(req.body as Buffer);
+    const text = textOf(req.body as Buffer);
+    res.locals.bodyType = type;
+    if (text !== '') res.locals.body = lines ? parseLines(text) : parse(text);
   };
 }
 
@@ -32,9 +36,10 @@ function hasBody(req: Request): boolean {
   return req.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
-function assertMediaType(req: Request, accepted: string[]): void {
+/** The media type of the body, without parameters, as the operation declares it. */
+function assertMediaType(req: Request, accepted: string[]): string {
   const given = req.headers['content-type'];
-  if (given && accepted.includes(given)) return;
+  if (given && accepted.includes(given)) return given;
   const [type = '', ...parameters] = (given ?? '').split(';').map((part) => part.trim().toLowerCase());
   const charset = parameters
     .find((parameter) => parameter.startsWith('charset='))
@@ -43,7 +48,8 @@ function assertMediaType(req: Request, accepted: string[]): void {
   if (charset && charset !== 'utf-8' && charset !== 'utf8') {
     throw problem('unsupported_media_type', `The body must be in UTF-8, not ${JSON.stringify(charset)}.`);
   }
-  if (accepted.includes(type) || (accepted.includes('application/json') && isVersionedJson(type))) return;
+  if (accepted.includes(type)) return type;
+  if (accepted.includes('application/json') && isVersionedJson(type)) return 'application/json';
   const instead = given ? `not ${JSON.stringify(given)}` : 'but no Content-Type was sent';
   throw problem('unsupported_media_type', `The body must be ${accepted.join(' or ')}, ${instead}.`);
 }
@@ -52,78 +58,26 @@ function isVersionedJson(type: string): boolean {
   return /^application\/vnd\.parley\.v\d+\+json$/.test(type);
 }
 
-function parse(bytes: Buffer): unknown {
-  if (!Buffer.isBuffer(bytes) || bytes.length === 0) return undefined;
+function textOf(bytes: Buffer): string {
+  if (!Buffer.isBuffer(bytes)) return '';
   if (!isUtf8(bytes)) throw invalidBody('The body is not valid UTF-8.');
-  const text = bytes.toString('utf8');
-  const body = parseJson(text);
-  if (mayBeDeeperThan(text, deepest) && isDeeperThan(body, deepest)) {
-    throw invalidBody(`The body is nested more than ${deepest} levels deep.`);
-  }
-  return body;
+  return bytes.toString('utf8');
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw invalidBody(`The body is not valid JSON: ${whereJsonFails(text, error as SyntaxError)}`);
-  }
+function parse(text: string, what = 'The body', pointer = ''): unknown {
+  const read = readJson(text);
+  if ('fault' in read) throw invalidBody(`${what} ${read.fault}`, pointer);
+  return read.value;
 }
 
-function invalidBody(detail: string): Problem {
-  return problem('invalid_request', detail, { errors: [{ pointer: '', detail, code: 'json' }] });
+/** Empty lines say nothing, wherever they are. */
+function parseLines(text: string): unknown[] {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line, index) => parse(line, `Line ${index + 1}`, `/${index}`));
 }
 
-/** V8's reason, with the position that it often leaves out. */
-function whereJsonFails(text: string, { message }: SyntaxError): string {
-  const reason = message.replace(/,? ?(\.\.\.)?".*" is not valid JSON$/s, '').replace(/ in JSON at position.*$/s, '');
-  if (text.length > 65_536) return `${reason}.`;
-  const at = longestPrefix(text);
-  const before = text.slice(0, at).split('\n');
-  return `${reason} at position ${at} (line ${before.length}, column ${before.at(-1)!.length + 1}).`;
-}
-
-/** How much of a text could still become JSON: what comes next is what is wrong. */
-function longestPrefix(text: string): number {
-  let [sure, possible] = [0, text.length];
-  while (sure < possible) {
-    const middle = Math.ceil((sure + possible) / 2);
-    if (couldBecomeJson(text.slice(0, middle))) sure = middle;
-    else possible = middle - 1;
-  }
-  return sure;
-}
-
-function couldBecomeJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch (error) {
-    const { message } = error as SyntaxError;
-    return message.includes('end of JSON') || message.includes(`at position ${text.length} `);
-  }
-}
-
-/** A look at the text spares almost every body the walk: without that many brackets it cannot be that deep. */
-function mayBeDeeperThan(text: string, levels: number): boolean {
-  let brackets = 0;
-  for (const bracket of '{[') {
-    for (let at = text.indexOf(bracket); at >= 0; at = text.indexOf(bracket, at + 1)) {
-      brackets += 1;
-      if (brackets > levels) return true;
-    }
-  }
-  return false;
-}
-
-function isDeeperThan(value: unknown, levels: number): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  if (levels === 0) return true;
-  for (const key in value) {
-    if (isDeeperThan((value as Record<string, unknown>)[key], levels - 1)) return true;
-  }
-  return false;
+function invalidBody(detail: string, pointer = ''): Problem {
+  return problem('invalid_request', detail, { errors: [{ pointer, detail, code: 'json' }] });
 }
 
 type ReadFailure = Error & { type?: string; status?: number };

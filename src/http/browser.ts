@@ -15,9 +15,13 @@ const exposed = [
   'RateLimit-Policy',
   'Retry-After',
   'X-Total-Count',
+  'Deprecation',
+  'Sunset',
   'Link',
   'Location',
   'Allow',
+  'ETag',
+  'Last-Modified',
   'WWW-Authenticate',
 ];
 

@@ -3,19 +3,26 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import bundle from '#generated/v2/openapi.json' with { type: 'json' };
+import bundleV1 from '#generated/v1/openapi.json' with { type: 'json' };
+import bundleV2 from '#generated/v2/openapi.json' with { type: 'json' };
 import type { Principal } from '#src/api.ts';
+import { lifecycleOfV1 } from '#src/lifecycle.ts';
 import { problem } from '#src/problems.ts';
+import { createLimiter } from '#src/rate-limit.ts';
 import { describeEveryOperation, expectProblem, sampleOf } from '#src/testing/every-operation.ts';
 import { guardServer } from '#src/testing/guard.ts';
 import type { Guard } from '#src/testing/guard.ts';
+import { codeOf, errorDown } from '#src/v1/errors.ts';
 import { createHttpApp } from './server.ts';
 import type { HttpOptions } from './server.ts';
 import { readOperations } from './spec.ts';
 import type { OpenApiDocument } from './spec.ts';
 
-const document = bundle as unknown as OpenApiDocument;
-const operations = readOperations(document);
+const documents = [bundleV1, bundleV2] as unknown as [OpenApiDocument, OpenApiDocument];
+const operations = documents.flatMap((document) =>
+  readOperations(document).map((operation) => ({ ...operation, document })),
+);
+const ofV1 = operations.filter(({ version }) => version === '1.0');
 const bodyLimitBytes = 100_000;
 
 const principal = (scopes: string[]): Principal => ({
@@ -27,11 +34,18 @@ const principal = (scopes: string[]): Principal => ({
 
 type Door = { url: string; guard: Guard; server: Server };
 
-/** The real contract with one handler behind all of its operations. */
+function versionsWith(handler: () => Promise<unknown>, lifecycle = lifecycleOfV1): HttpOptions['versions'] {
+  const handlers = Object.fromEntries(operations.map(({ id }) => [id, handler]));
+  return [
+    { document: documents[0], handlers, errors: errorDown, lifecycle },
+    { document: documents[1], handlers },
+  ];
+}
+
+/** The real contracts with one handler behind all of their operations. */
 async function startDoor(handler: () => Promise<unknown>, options: Partial<HttpOptions> = {}): Promise<Door> {
   const app = createHttpApp({
-    document,
-    handlers: Object.fromEntries(operations.map(({ id }) => [id, handler])),
+    versions: versionsWith(handler),
     verify: async ({ bearer }) => {
       if (bearer === 'good') return principal(operations.flatMap(({ security }) => security.flat()));
       if (bearer === 'powerless') return principal([]);
@@ -39,7 +53,7 @@ async function startDoor(handler: () => Promise<unknown>, options: Partial<HttpO
     },
     newRequestId: () => 'req_01k2c5gq8zf3vr4xw1m6t0y9ab',
     logger: pino({ level: 'silent' }),
-    rateLimits: null,
+    limiter: createLimiter(null),
     corsOrigins: null,
     bodyLimitBytes,
     publicUrl: () => 'http://127.0.0.1:8080',
@@ -48,7 +62,7 @@ async function startDoor(handler: () => Promise<unknown>, options: Partial<HttpO
     ...options,
   });
   const server = createServer(app.express);
-  const guard = guardServer(server, document);
+  const guard = guardServer(server, documents);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, guard, server };
 }
@@ -65,7 +79,7 @@ function door(handler: () => Promise<unknown>, options?: Partial<HttpOptions>): 
 }
 
 function send({ url }: Door, operation: (typeof operations)[number]): Promise<Response> {
-  const { path, init } = sampleOf(document, operation);
+  const { path, init } = sampleOf(operation.document, operation);
   return fetch(url + path, { ...init, headers: { ...init.headers, authorization: 'Bearer good' } });
 }
 
@@ -73,16 +87,17 @@ describe('every operation refuses', () => {
   const opened = door(async () => {
     throw new Error('No request of these reaches a handler.');
   });
-  describeEveryOperation(document, () => ({
-    url: opened().url,
-    token: 'good',
-    powerless: 'powerless',
-    bodyLimitBytes,
-  }));
+  for (const document of documents)
+    describeEveryOperation(document, () => ({
+      url: opened().url,
+      token: 'good',
+      powerless: 'powerless',
+      bodyLimitBytes,
+    }));
 });
 
 describe('every operation, its limit used up', () => {
-  const opened = door(async () => ({}), { rateLimits: { default: 1 } });
+  const opened = door(async () => ({}), { limiter: createLimiter({ default: 1 }) });
   it.each(operations)('429 $id', async (operation) => {
     await send(opened(), operation);
     const answer = await send(opened(), operation);
@@ -94,7 +109,9 @@ describe('every operation, its limit used up', () => {
 describe('every operation, its handler answering what the spec does not allow', () => {
   const opened = door(async () => ({ status: 200, body: 'nonsense' }));
   it.each(operations)('500 $id', async (operation) => {
-    await expectProblem(await send(opened(), operation), { status: 500, code: 'response_contract_violation' });
+    const code = 'response_contract_violation';
+    const said = operation.version === '1.0' ? codeOf[code] : code;
+    await expectProblem(await send(opened(), operation), { status: 500, code: said });
   });
 });
 
@@ -104,5 +121,24 @@ describe('every operation, something below being gone', () => {
   });
   it.each(operations)('503 $id', async (operation) => {
     await expectProblem(await send(opened(), operation), { status: 503, code: 'service_unavailable' });
+  });
+});
+
+describe('every operation of version 1, the version being read-only', () => {
+  const now = () => lifecycleOfV1.readOnlyAt;
+  const opened = door(async () => ({}), { now });
+  const writes = ofV1.filter(({ method }) => method !== 'GET');
+  it.each(writes)('403 $id', async (operation) => {
+    const answer = await send(opened(), operation);
+    await expectProblem(answer, { status: 403, code: 'version_read_only', detail: operation.successor! });
+  });
+});
+
+describe('every operation of version 1, the version having ended', () => {
+  const now = () => lifecycleOfV1.sunsetAt;
+  const opened = door(async () => ({}), { now });
+  it.each(ofV1)('410 $id', async (operation) => {
+    const answer = await send(opened(), operation);
+    await expectProblem(answer, { status: 410, code: 'version_retired', detail: '/docs/v1-to-v2' });
   });
 });

@@ -1,6 +1,7 @@
 import type { Express, RequestHandler, Response } from 'express';
 import type { Principal } from '#src/api.ts';
 import type { Problem } from '#src/problems.ts';
+import { requestIdOf } from '#src/request-log.ts';
 import type { Operation } from './spec.ts';
 import { versionOf } from './version.ts';
 
@@ -16,6 +17,8 @@ type Exchange = {
   query: Record<string, unknown>;
   headers: Record<string, string>;
   body: unknown;
+  /** The media type of the body; of NDJSON the body is the array of its lines. */
+  bodyType: string;
   principal: Principal | null;
   /** The request was found good, and given to its handler. */
   dispatched: boolean;
@@ -32,13 +35,10 @@ declare global {
   }
 }
 
-const wellFormed = /^[A-Za-z0-9._-]{1,128}$/;
-
 /** Opens the exchange, and puts the headers that every answer has on the answer, whoever writes it. */
 export function openExchange(newRequestId: () => string, closing: () => boolean): RequestHandler {
   return (req, res, next) => {
-    const asked = req.headers['x-request-id'];
-    const requestId = typeof asked === 'string' && wellFormed.test(asked) ? asked : newRequestId();
+    const requestId = requestIdOf(req.headers['x-request-id'], newRequestId);
     res.locals = {
       requestId,
       startedAt: performance.now(),
@@ -48,6 +48,7 @@ export function openExchange(newRequestId: () => string, closing: () => boolean)
       query: {},
       headers: {},
       body: undefined,
+      bodyType: 'application/json',
       principal: null,
       dispatched: false,
       mediaType: 'application/json',

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
 import type { Principal } from '#src/api.ts';
 import { problem } from '#src/problems.ts';
+import { createLimiter, type RateLimits } from '#src/rate-limit.ts';
 import { answerBrokenRequests } from './broken-requests.ts';
 import { createHttpApp } from './server.ts';
 import type { HttpApp, HttpOptions } from './server.ts';
@@ -167,7 +168,10 @@ const principal = (credentialId: string, scopes: ReadonlySet<string>): Principal
   scopes,
 });
 
-type Overrides = Partial<Omit<HttpOptions, 'handlers'>> & { handlers?: Record<string, unknown> };
+type Overrides = Partial<Omit<HttpOptions, 'handlers' | 'limiter'>> & {
+  handlers?: Record<string, unknown>;
+  rateLimits?: RateLimits;
+};
 
 export type Fixture = {
   url: string;
@@ -181,20 +185,24 @@ export type Fixture = {
 };
 
 /** The door on a free port, with handlers that do as little as possible. */
-export async function startFixture({ handlers, ...overrides }: Overrides = {}): Promise<Fixture> {
+export async function startFixture({ handlers, rateLimits, ...overrides }: Overrides = {}): Promise<Fixture> {
   const log: Record<string, unknown>[] = [];
   let requests = 0;
   const app = createHttpApp({
-    document,
-    handlers: {
-      listThings: async () => ({ status: 200, body: [thing] }),
-      createThing: async () => ({ status: 201, body: thing, headers: { Location: '/v2/things/thg_1' } }),
-      getThing: async () => ({ status: 200, body: thing }),
-      deleteThing: async () => ({ status: 204 }),
-      streamThings: async () => ({ status: 200, events: ticks(3) }),
-      getOpen: async () => ({ status: 200, body: {} }),
-      ...handlers,
-    },
+    versions: [
+      {
+        document,
+        handlers: {
+          listThings: async () => ({ status: 200, body: [thing] }),
+          createThing: async () => ({ status: 201, body: thing, headers: { Location: '/v2/things/thg_1' } }),
+          getThing: async () => ({ status: 200, body: thing }),
+          deleteThing: async () => ({ status: 204 }),
+          streamThings: async () => ({ status: 200, events: ticks(3) }),
+          getOpen: async () => ({ status: 200, body: {} }),
+          ...handlers,
+        },
+      },
+    ],
     verify: async ({ bearer, apiKey }) => {
       if (bearer === 'good' || apiKey === 'good') return principal('key_good', all);
       if (bearer === 'reader') return principal('key_reader', new Set(['things:read']));
@@ -202,7 +210,7 @@ export async function startFixture({ handlers, ...overrides }: Overrides = {}): 
     },
     newRequestId: () => `req_${(requests += 1)}`,
     logger: pino({}, { write: (line: string) => void log.push(JSON.parse(line)) }),
-    rateLimits: null,
+    limiter: createLimiter(rateLimits ?? null),
     corsOrigins: null,
     bodyLimitBytes: 10_000,
     publicUrl: () => 'http://parley.test',

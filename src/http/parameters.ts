@@ -1,6 +1,6 @@
 import { problem } from '#src/problems.ts';
 import type { FieldError } from '#src/problems.ts';
-import { summarize } from './explain.ts';
+import { summarize } from '#src/schema/explain.ts';
 import type { Operation, Parameter } from './spec.ts';
 import type { Step } from './step.ts';
 import type { Validation } from './validation.ts';
@@ -15,8 +15,8 @@ export function validateRequest(validation: Validation): Step {
     const errors: FieldError[] = [];
     const query = read.query(req.url, errors);
     const headers = read.headers(req.headers);
-    const { path: params, body } = res.locals;
-    for (const error of validation.rulesOf(operation).request({ params, query, headers, body })) {
+    const { path: params, body, bodyType } = res.locals;
+    for (const error of validation.rulesOf(operation).request({ params, query, headers, body }, bodyType)) {
       errors.push(read.spelled(error));
     }
     if (errors.length > 0) throw problem('invalid_request', summarize(errors), { errors });

@@ -1,21 +1,17 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
-import { Problem, problem, problemBody } from '#src/problems.ts';
+import { problem, problemBody, toProblem, type Explain, type Problem } from '#src/problems.ts';
+import { versionOf } from './version.ts';
+
+/** A problem in the form of a version that has its own. */
+export type ErrorForm = (problem: ProblemBody) => { status: number; mediaType: string; body: object };
 
 export type ProblemAnswers = {
   /** Root of the absolute URLs in problems; a function, since the port may not be known before listening. */
   publicUrl: () => string;
   now: () => Date;
-  /** Names failures of things below that are not problems yet (a database that is gone, a query that timed out). */
-  explain: (error: unknown) => Problem | null;
+  explain: Explain;
 };
-
-/** Turns whatever was thrown into the problem that the caller sees; what is unknown says nothing of its cause. */
-export function toProblem(error: unknown, explain: ProblemAnswers['explain']): Problem {
-  if (error instanceof Problem) return error;
-  const detail = 'Something failed on our side; it is in our log under the request id.';
-  return explain(error) ?? problem('internal_error', detail, { cause: error });
-}
 
 /** The body of a problem that happened while answering this request. */
 export function problemOf(failure: Problem, res: Response, { publicUrl, now }: ProblemAnswers): ProblemBody {
@@ -27,29 +23,38 @@ export function problemOf(failure: Problem, res: Response, { publicUrl, now }: P
   });
 }
 
-/** Anything thrown → problem → bytes. A status that a handler's operation does not declare breaks the contract: 500. */
-export function answerProblems(answers: ProblemAnswers): ErrorRequestHandler {
-  return (error, _req, res, _next) => {
-    const failure = declared(toProblem(error, answers.explain), res);
+const problemForm: ErrorForm = (body) => ({ status: body.status, mediaType: 'application/problem+json', body });
+
+/**
+ * Anything thrown → problem → bytes, in the form of the request's version. A status that a handler's operation does not
+ * declare breaks the contract: 500.
+ */
+export function answerProblems(answers: ProblemAnswers, forms: ReadonlyMap<string, ErrorForm>): ErrorRequestHandler {
+  return (error, req, res, _next) => {
+    const form = forms.get(versionOf(req.url)) ?? problemForm;
+    const written = (failure: Problem) => form(problemOf(failure, res, answers));
+    const thrown = toProblem(error, answers.explain);
+    const failure = declared(thrown, written(thrown).status, res);
     res.locals.failure = failure;
     if (res.headersSent) {
       res.destroy();
       return;
     }
-    const bytes = JSON.stringify(problemOf(failure, res, answers));
+    const { status, mediaType, body } = written(failure);
+    const bytes = JSON.stringify(body);
     for (const [name, value] of Object.entries(headersOf(failure))) res.setHeader(name, value);
-    res.writeHead(failure.status, {
-      'Content-Type': 'application/problem+json',
+    res.writeHead(status, {
+      'Content-Type': mediaType,
       'Content-Length': Buffer.byteLength(bytes),
     });
     res.end(bytes);
   };
 }
 
-function declared(failure: Problem, res: Response): Problem {
+function declared(failure: Problem, status: number, res: Response): Problem {
   const { operation, dispatched } = res.locals;
-  if (!operation || !dispatched || operation.responses[failure.status] || failure.status === 500) return failure;
-  return contractViolation(`${operation.id} does not declare ${failure.status}`, failure);
+  if (!operation || !dispatched || operation.responses[status] || status === 500) return failure;
+  return contractViolation(`${operation.id} does not declare ${status}`, failure);
 }
 
 /** What callers read when we would have broken the contract; `what` is for the log. */

@@ -1,7 +1,8 @@
 import type { RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import { logRequest, sinceMs } from '#src/request-log.ts';
 
-/** One line per request when it is over: never a header, a query or a body, so never a secret. */
+/** One line per request when it is over. */
 export function logRequests(logger: Logger): RequestHandler {
   return (req, res, next) => {
     res.on('close', () => {
@@ -10,17 +11,14 @@ export function logRequests(logger: Logger): RequestHandler {
         method: req.method,
         route: operation?.path ?? pathOf(req.originalUrl),
         status: res.headersSent ? res.statusCode : null,
-        duration_ms: Math.round((performance.now() - startedAt) * 10) / 10,
+        duration_ms: sinceMs(startedAt),
         request_id: requestId,
         operation_id: operation?.id,
         org: principal?.organizationId,
         key_id: principal?.credentialId,
-        error_code: failure?.code,
-        aborted: res.writableFinished ? undefined : true,
+        aborted: res.writableFinished ? undefined : (true as const),
       };
-      if (!failure) logger.info(line, 'request');
-      else if (failure.status < 500) logger.info({ ...line, detail: failure.detail }, 'request refused');
-      else logger.error({ ...line, err: failure.cause ?? failure }, 'request failed');
+      logRequest(logger, line, failure);
     });
     next();
   };

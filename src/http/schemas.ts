@@ -1,8 +1,6 @@
+import type { SettledDiscriminator } from '#src/schema/explain.ts';
 import { follow } from './spec.ts';
 import type { OpenApiDocument, Schema } from './spec.ts';
-
-/** A discriminator as the validator gets it: `allowed` is for the error's sentence. */
-export type SettledDiscriminator = { propertyName: string; allowed: unknown[] };
 
 const inDocument = '#/components/schemas/';
 const address = 'schema:';

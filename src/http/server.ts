@@ -1,42 +1,38 @@
 import express from 'express';
 import type { Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
+import type { Use } from '#src/api.ts';
+import type { Verify } from '#src/credential.ts';
+import type { Limiter } from '#src/rate-limit.ts';
 import { authenticate, requireScopes } from './auth.ts';
-import type { Verify } from './auth.ts';
 import { dispatch } from './bind.ts';
-import type { AnyHandler } from './bind.ts';
 import { readBody } from './body.ts';
 import { allowOrigins, compressAnswers, securityHeaders } from './browser.ts';
+import { announceEnd, refuseEnded } from './deprecation.ts';
 import { createDrain } from './drain.ts';
 import { openExchange, timeAnswers } from './exchange.ts';
 import { negotiate } from './negotiate.ts';
 import { validateRequest } from './parameters.ts';
 import { answerProblems } from './problem-json.ts';
 import type { ProblemAnswers } from './problem-json.ts';
-import { createRateLimiting } from './rate-limit.ts';
-import type { MakeLimiter, RateLimits } from './rate-limit.ts';
+import { countFailures, limitRequests } from './rate-limit.ts';
 import { logRequests } from './request-log.ts';
 import { refuseUnknown, routeTo } from './route.ts';
-import { prepareSchemas } from './schemas.ts';
-import { readOperations } from './spec.ts';
-import type { OpenApiDocument } from './spec.ts';
+import { together, type Version } from './versions.ts';
 import { inOrder } from './step.ts';
 import { createStreams } from './stream.ts';
-import { createValidation } from './validation.ts';
+import { countUses, optionalMembers } from './usage.ts';
 import { assertBodyVersion, assertVersion } from './version.ts';
 
 export type HttpOptions = ProblemAnswers & {
-  /** The bundled spec; everything below is read from it. */
-  document: OpenApiDocument;
-  /** One function per operationId (`Handlers` of `api.ts`). */
-  handlers: object;
+  /** All that are served side by side; no two have an operation of the same id. */
+  versions: Version[];
+  /** Told of every request of a known caller. */
+  countUse?: (use: Use) => void;
   verify: Verify;
   newRequestId: () => string;
   logger: Logger;
-  /** Per minute and class; null turns limits off. */
-  rateLimits: RateLimits | null;
-  /** Where limits are counted; in memory when absent. */
-  makeLimiter?: MakeLimiter;
+  limiter: Limiter;
   corsOrigins: string[] | '*' | null;
   bodyLimitBytes: number;
   /** What is served beside the API: docs, the spec, problem pages. */
@@ -54,13 +50,10 @@ export type HttpApp = {
 
 /** The HTTP door. Its list of middleware, top to bottom, is the path of a request. */
 export function createHttpApp(options: HttpOptions): HttpApp {
-  const document = prepareSchemas(options.document);
-  const operations = readOperations(document);
-  const validation = createValidation(document, operations);
-  const rates = createRateLimiting(options.rateLimits, options.makeLimiter);
+  const { operations, handlers, validation, forms, lifecycles, documents } = together(options.versions);
   const streams = createStreams(validation, options, options.heartbeatMs);
   const stopping = createDrain(streams);
-  const handlers = options.handlers as Record<string, AnyHandler>;
+  const ends = { lifecycles, operations, publicUrl: options.publicUrl, now: options.now };
 
   const app = express();
   app.disable('x-powered-by');
@@ -70,6 +63,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
   app.use(openExchange(options.newRequestId, stopping.closing));
   app.use(stopping.track);
   app.use(logRequests(options.logger));
+  if (options.countUse) app.use(countUses(options.countUse, optionalMembers(documents)));
   app.use(securityHeaders());
   if (options.corsOrigins) app.use(allowOrigins(options.corsOrigins));
   app.use(compressAnswers());
@@ -77,9 +71,11 @@ export function createHttpApp(options: HttpOptions): HttpApp {
 
   const steps = [
     routeTo(operations),
+    announceEnd(ends),
     authenticate(options.verify),
-    rates.limit,
+    limitRequests(options.limiter),
     stopping.refuseLate,
+    refuseEnded(ends),
     refuseUnknown,
     assertVersion,
     requireScopes,
@@ -91,8 +87,8 @@ export function createHttpApp(options: HttpOptions): HttpApp {
   ];
   app.use(inOrder(steps));
 
-  app.use(rates.countFailures);
-  app.use(answerProblems(options));
+  app.use(countFailures(options.limiter));
+  app.use(answerProblems(options, forms));
 
   return { express: app, warm: validation.warm, drain: stopping.drain };
 }

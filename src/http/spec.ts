@@ -1,3 +1,5 @@
+import { versionOf } from './version.ts';
+
 /** A JSON Schema, or an object of the document that holds one. */
 export type Schema = { [keyword: string]: unknown };
 
@@ -16,6 +18,10 @@ type ResponseSpec = { headers: Record<string, { required?: boolean }>; content: 
 /** One operation of the spec: all that the door needs to know to serve it. */
 export type Operation = {
   id: string;
+  /** The version that it belongs to, as `X-API-Version` says it. */
+  version: string;
+  /** The operation that takes its place in the next version. */
+  successor: string | null;
   method: string;
   path: string;
   parameters: Parameter[];
@@ -44,6 +50,7 @@ type RawOperation = {
   responses?: Record<string, unknown>;
   security?: Record<string, string[]>[];
   'x-rate-limit-class'?: string;
+  'x-successor'?: string;
 };
 
 const methods = ['get', 'put', 'post', 'delete', 'patch'];
@@ -69,6 +76,8 @@ function readOperation(
   const offers = success ? Object.keys(responses[success]!.content) : [];
   return {
     id: raw.operationId,
+    version: versionOf(path),
+    successor: raw['x-successor'] ?? null,
     method: method.toUpperCase(),
     path,
     parameters: readParameters(document, (item.parameters as unknown[]) ?? [], raw.parameters ?? []),

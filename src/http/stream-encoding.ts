@@ -1,28 +1,41 @@
+import type { Sequenced } from '#src/api.ts';
+
+/** An event of any stream: AG-UI's are named by `type`, those of a chat by `event`. */
+export type StreamEvent = { event?: unknown; type?: unknown };
+
 /** How a stream's events become bytes in one media type. */
 export type Encoding = {
-  /** What the media type's schema describes: the event alone, or with its number. */
-  item(seq: number, event: object): object;
-  frame(seq: number, event: { event?: string }): string;
-  /** The last frame, for a failure that is not in the log: it moves no cursor. */
-  failure(lastSeq: number, event: { event?: string }): string;
+  /** What the media type's schema describes: the event alone, or with its number and what is known of it. */
+  item(entry: Sequenced<StreamEvent>): object;
+  frame(entry: Sequenced<StreamEvent>): string;
   /** Says nothing, and keeps the connection open. */
   heartbeat: string;
   /** Tells the reader how soon to reconnect; the stream goes on. */
   reconnect: string;
 };
 
+/** The name of an event, which may be anybody's: it must not end its line. */
+function nameOf({ type, event }: StreamEvent): string {
+  return String(typeof type === 'string' ? type : event).replaceAll(/[\r\n]/g, ' ');
+}
+
+/** Of an event that is not in the log there is no `id`: it moves no cursor. */
+function idOf({ seq, resumeAt }: Sequenced<StreamEvent>): string {
+  return resumeAt === null ? '' : `id: ${resumeAt ?? seq}\n`;
+}
+
+const line = ({ seq, about, event }: Sequenced<StreamEvent>) => ({ seq, ...about, event });
+
 const serverSentEvents: Encoding = {
-  item: (_seq, event) => event,
-  frame: (seq, event) => `id: ${seq}\nevent: ${event.event}\ndata: ${JSON.stringify(event)}\n\n`,
-  failure: (_seq, event) => `event: ${event.event}\ndata: ${JSON.stringify(event)}\n\n`,
+  item: ({ event }) => event,
+  frame: (entry) => `${idOf(entry)}event: ${nameOf(entry.event)}\ndata: ${JSON.stringify(entry.event)}\n\n`,
   heartbeat: ': ping\n\n',
   reconnect: 'retry: 1000\n: the server is stopping, reconnect with Last-Event-ID when the stream ends\n\n',
 };
 
 const lines: Encoding = {
-  item: (seq, event) => ({ seq, event }),
-  frame: (seq, event) => `${JSON.stringify({ seq, event })}\n`,
-  failure: (seq, event) => `${JSON.stringify({ seq, event })}\n`,
+  item: line,
+  frame: (entry) => `${JSON.stringify(line(entry))}\n`,
   heartbeat: '\n',
   reconnect: '\n',
 };

@@ -9,10 +9,14 @@ afterEach(() => api.close());
 
 type Tick = { seq: number; event: object };
 
-async function streaming(events: (signal: AbortSignal) => AsyncIterable<Tick>, options = {}): Promise<void> {
+async function streaming(
+  events: (signal: AbortSignal) => AsyncIterable<Tick>,
+  options = {},
+  reply = {},
+): Promise<void> {
   api = await startFixture({
     handlers: {
-      streamThings: async ({ signal }: { signal: AbortSignal }) => ({ status: 200, events: events(signal) }),
+      streamThings: async ({ signal }: { signal: AbortSignal }) => ({ status: 200, events: events(signal), ...reply }),
     },
     ...options,
   });
@@ -92,6 +96,89 @@ describe('a stream', () => {
     expect(text).toMatch(/^(: ping\n\n)+id: 1\n/);
   });
 
+  it('names an event by its type too, and keeps the name on its line', async () => {
+    const events = [
+      { seq: 1, event: { event: 'tick', n: 1, type: 'TICK' } },
+      { seq: 2, event: { event: 'tick', n: 2, type: 'A\nid: 9\r\nB' } },
+    ];
+    await streaming(async function* () {
+      yield* events;
+    });
+    const text = await (await open()).text();
+    expect(text.split('\n\n').map((frame) => frame.split('\n').slice(0, 2))).toEqual([
+      ['id: 1', 'event: TICK'],
+      ['id: 2', 'event: A id: 9  B'],
+      [''],
+    ]);
+  });
+
+  it('gives the place to go on from, and none for what is not in the log', async () => {
+    const entries = [
+      { seq: 4, resumeAt: null, event: { event: 'tick', n: 1 } },
+      { seq: 5, resumeAt: 7, about: { last_seq: 7 }, event: { event: 'tick', n: 2 } },
+    ];
+    await streaming(async function* () {
+      yield* entries;
+    });
+    expect(await (await open()).text()).toMatch(/^event: tick\ndata: .*\n\nid: 7\nevent: tick\ndata: .*\n\n$/);
+    expect(await (await open('application/x-ndjson')).text()).toBe(
+      '{"seq":4,"event":{"event":"tick","n":1}}\n{"seq":5,"last_seq":7,"event":{"event":"tick","n":2}}\n',
+    );
+  });
+
+  it('checks and writes what many share once for each media type', async () => {
+    let written = 0;
+    const event = { event: 'tick', n: 1, toJSON: () => ({ event: 'tick', n: (written += 1) }) };
+    const entry = { seq: 1, event, shared: true as const };
+    await streaming(async function* () {
+      yield entry;
+    });
+    for (let i = 0; i < 3; i += 1) expect(await (await open()).text()).toContain('"n":1}');
+    expect(await (await open('application/x-ndjson')).text()).toContain('"n":2}');
+  });
+
+  it('answers before its first event when asked to', async () => {
+    const go = Promise.withResolvers<void>();
+    await streaming(
+      async function* () {
+        await go.promise;
+        yield tick(1);
+      },
+      {},
+      { resumable: true },
+    );
+    const answer = await open();
+    expect(answer.status).toBe(200);
+    go.resolve();
+    expect(await answer.text()).toContain('id: 1');
+  });
+
+  it('tells of a failure in the form that its operation has for it', async () => {
+    await streaming(
+      async function* () {
+        yield tick(3);
+        throw problem('upstream_failure', 'The model is gone.');
+      },
+      {},
+      { failure: ({ error_code }: { error_code: string }) => ({ type: 'CUSTOM', value: error_code }) },
+    );
+    const text = await (await open('application/x-ndjson')).text();
+    expect(text.split('\n')[1]).toBe('{"seq":3,"event":{"type":"CUSTOM","value":"upstream_failure"}}');
+    expect(await (await open()).text()).toMatch(/\n\nevent: CUSTOM\ndata: .*\n\n$/);
+  });
+
+  it('lets a producer go that waits while the stream is stopped', async () => {
+    const released = Promise.withResolvers<void>();
+    await streaming(async function* (signal) {
+      yield tick(1);
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      released.resolve();
+    });
+    const answer = await open();
+    await Promise.all([api.app.drain(300), answer.text()]);
+    await released.promise;
+  });
+
   it('waits for a slow reader', async () => {
     let produced = 0;
     await streaming(async function* () {
@@ -143,6 +230,20 @@ describe('stopping', () => {
     go.resolve();
     await drained;
     expect((await reader.read()).value).toContain('id: 2');
+  });
+
+  it('ends streams that can be gone on with later, and does not wait for them', async () => {
+    await streaming(
+      async function* (signal) {
+        yield tick(1);
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      },
+      {},
+      { resumable: true },
+    );
+    const answer = await open();
+    await api.app.drain(60_000);
+    expect(await answer.text()).toMatch(/^id: 1\n[^]*retry: 1000\n.*\n\n$/);
   });
 
   it('ends streams that outlast the deadline with a retryable problem', async () => {

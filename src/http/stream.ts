@@ -1,15 +1,17 @@
 import type { Response } from 'express';
-import type { Sequenced } from '#src/api.ts';
-import { problem } from '#src/problems.ts';
-import { contractViolation, problemOf, toProblem } from './problem-json.ts';
+import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
+import type { Sequenced, StreamReply } from '#src/api.ts';
+import { problem, toProblem } from '#src/problems.ts';
+import { contractViolation, problemOf } from './problem-json.ts';
 import type { ProblemAnswers } from './problem-json.ts';
-import { encodings } from './stream-encoding.ts';
-import type { Encoding } from './stream-encoding.ts';
+import { createFrames } from './stream-frames.ts';
+import type { FramesOf, Framing } from './stream-frames.ts';
+import type { StreamEvent } from './stream-encoding.ts';
 import type { Validation } from './validation.ts';
 
-type Events = AsyncIterable<Sequenced<{ event?: string }>>;
+type Reply = Omit<StreamReply<StreamEvent>, 'status'>;
 
-export type SendStream = (events: Events, headers: Record<string, string>, res: Response) => Promise<void>;
+export type SendStream = (reply: Reply, res: Response) => Promise<void>;
 
 export type Streams = {
   /** Sends events as they come; resolves when the last byte is handed over or the reader is gone. */
@@ -21,6 +23,8 @@ export type Streams = {
 };
 
 const defaultHeartbeatMs = 15_000;
+/** One timer looks at all streams, this often in the time between two heartbeats. */
+const looks = 3;
 
 /** Streams whose every event is checked before it is written, at the pace of the reader. */
 export function createStreams(
@@ -28,17 +32,24 @@ export function createStreams(
   answers: ProblemAnswers,
   heartbeatMs = defaultHeartbeatMs,
 ): Streams {
+  const framesOf = createFrames(validation);
   const open = new Set<OpenStream>();
+  let timer: NodeJS.Timeout | undefined;
+  const close = (stream: OpenStream) => {
+    open.delete(stream);
+    if (open.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
   return {
-    send: async (events, headers, res) => {
-      const stream = new OpenStream(events, headers, res, validation, answers);
-      const heartbeat = setInterval(() => stream.beat(), heartbeatMs);
+    send: async (reply, res) => {
+      const stream = new OpenStream(reply, res, framesOf, answers);
       open.add(stream);
+      timer ??= setInterval(() => open.forEach((one) => one.look()), heartbeatMs / looks);
       try {
         await stream.run();
       } finally {
-        clearInterval(heartbeat);
-        open.delete(stream);
+        close(stream);
       }
     },
     announceStop: () => open.forEach((stream) => stream.announceStop()),
@@ -46,38 +57,37 @@ export function createStreams(
   };
 }
 
+const chatFailure = (error: ProblemBody): StreamEvent => ({ event: 'error', error }) as StreamEvent;
+
 class OpenStream {
-  readonly #iterator: AsyncIterator<Sequenced<{ event?: string }>>;
-  readonly #headers: Record<string, string>;
+  readonly #iterator: AsyncIterator<Sequenced<StreamEvent>>;
+  readonly #reply: Reply;
   readonly #res: Response;
   readonly #answers: ProblemAnswers;
-  readonly #encoding: Encoding;
-  readonly #check: (item: object) => string | null;
+  readonly #framing: Framing;
   #lastSeq = 0;
+  /** How often the timer has looked since something was written. */
+  #quiet = 0;
 
-  constructor(
-    events: Events,
-    headers: Record<string, string>,
-    res: Response,
-    validation: Validation,
-    answers: ProblemAnswers,
-  ) {
-    const { operation, mediaType } = res.locals;
-    const rules = validation.rulesOf(operation!);
-    this.#iterator = events[Symbol.asyncIterator]();
-    this.#headers = headers;
+  constructor(reply: Reply, res: Response, framesOf: FramesOf, answers: ProblemAnswers) {
+    this.#iterator = reply.events[Symbol.asyncIterator]();
+    this.#reply = reply;
     this.#res = res;
     this.#answers = answers;
-    this.#encoding = encodings[mediaType]!;
-    this.#check = (item) => rules.item(mediaType, item);
+    this.#framing = framesOf(res.locals.operation!, res.locals.mediaType);
   }
 
   /** A failure before the first byte is thrown, and answered as any other; later it is the stream's last event. */
   async run(): Promise<void> {
     const abandon = () => void this.#abandon();
     this.#res.once('close', abandon);
+    if (this.#reply.resumable) {
+      this.#writeHead();
+      this.#res.flushHeaders();
+    }
     try {
-      for (;;) {
+      if (this.#res.req.method === 'HEAD') this.#writeHead();
+      while (this.#res.req.method !== 'HEAD') {
         const next = await this.#iterator.next();
         if (this.#over) return;
         if (next.done) break;
@@ -95,14 +105,20 @@ class OpenStream {
     }
   }
 
-  beat(): void {
-    if (this.#over) return;
+  /** Sends a heartbeat when nothing was written for long enough. */
+  look(): void {
+    this.#quiet += 1;
+    if (this.#quiet <= looks || this.#over) return;
+    this.#quiet = 0;
     this.#writeHead();
-    this.#res.write(this.#encoding.heartbeat);
+    this.#res.write(this.#framing.encoding.heartbeat);
   }
 
   announceStop(): void {
-    if (!this.#over && this.#res.headersSent) this.#res.write(this.#encoding.reconnect);
+    if (this.#over || !this.#res.headersSent) return;
+    const { reconnect } = this.#framing.encoding;
+    if (this.#reply.resumable) this.#res.end(reconnect);
+    else this.#res.write(reconnect);
   }
 
   fail(error: unknown): void {
@@ -110,26 +126,27 @@ class OpenStream {
     const failure = toProblem(error, this.#answers.explain);
     this.#res.locals.failure = failure;
     this.#writeHead();
-    const event = { event: 'error', error: problemOf(failure, this.#res, this.#answers) };
-    this.#res.end(this.#encoding.failure(this.#lastSeq, event));
+    const event = (this.#reply.failure ?? chatFailure)(problemOf(failure, this.#res, this.#answers));
+    this.#res.end(this.#framing.encoding.frame({ seq: this.#lastSeq, resumeAt: null, event }));
   }
 
   get #over(): boolean {
     return this.#res.writableEnded || this.#res.destroyed;
   }
 
-  async #write({ seq, event }: Sequenced<{ event?: string }>): Promise<void> {
-    const complaint = this.#check(this.#encoding.item(seq, event));
-    if (complaint) throw contractViolation(`event ${seq}: ${complaint}`);
-    this.#lastSeq = seq;
+  async #write(entry: Sequenced<StreamEvent>): Promise<void> {
+    const frame = this.#framing.frame(entry);
+    if ('complaint' in frame) throw contractViolation(`event ${entry.seq}: ${frame.complaint}`);
+    this.#lastSeq = entry.resumeAt ?? entry.seq;
+    this.#quiet = 0;
     this.#writeHead();
-    if (!this.#res.write(this.#encoding.frame(seq, event))) await drained(this.#res);
+    if (!this.#res.write(frame.text)) await drained(this.#res);
   }
 
   #writeHead(): void {
     if (this.#res.headersSent) return;
     this.#res.writeHead(200, {
-      ...this.#headers,
+      ...this.#reply.headers,
       'Content-Type': this.#res.locals.mediaType,
       'Cache-Control': 'no-cache, no-transform',
       'X-Accel-Buffering': 'no',

@@ -3,7 +3,8 @@ import { ResponseValidator } from 'express-openapi-validator/dist/middlewares/op
 import { ContentType } from 'express-openapi-validator/dist/middlewares/util.js';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { FieldError } from '#src/problems.ts';
-import { explain } from './explain.ts';
+import { explain } from '#src/schema/explain.ts';
+import { ajvOptions } from '#src/schema/options.ts';
 import { namedSchemas } from './schemas.ts';
 import type { Content, OpenApiDocument, Operation } from './spec.ts';
 
@@ -17,7 +18,7 @@ type RequestParts = {
 /** The compiled rules of one operation. */
 type Rules = {
   /** Coerces and completes the parameters in place; says all that is wrong at once. */
-  request(parts: RequestParts): FieldError[];
+  request(parts: RequestParts, bodyType: string): FieldError[];
   /** What is wrong with the body of a success answer, for the log; null when nothing is. */
   reply(status: number, body: unknown): string | null;
   /** The same for one item of a stream, in the form of its media type. */
@@ -30,18 +31,10 @@ export type Validation = {
   warm(): Promise<void>;
 };
 
-const common = {
-  strict: false,
-  strictNumbers: true,
-  validateSchema: false,
-  validateFormats: true,
-  allErrors: true,
-  discriminator: true,
-  formats: {},
-  removeAdditional: false,
-} as const;
-
 const json = 'application/json';
+const ndjson = 'application/x-ndjson';
+/** Of an NDJSON body. */
+const mostLines = 1_000;
 
 /**
  * Requests and replies are checked by express-openapi-validator's own validators, which read the spec and compile it.
@@ -51,12 +44,16 @@ const json = 'application/json';
 export function createValidation(document: OpenApiDocument, operations: Operation[]): Validation {
   const spec = { openapi: document.openapi, paths: {}, components: {} } as never;
   const requests = new RequestValidator(spec, {
-    ...common,
+    ...ajvOptions,
     verbose: true,
     useDefaults: true,
     ajvFormats: { mode: 'full' },
   } as never);
-  const replies = new ResponseValidator(spec, { ...common, useDefaults: false, ajvFormats: { mode: 'fast' } } as never);
+  const replies = new ResponseValidator(spec, {
+    ...ajvOptions,
+    useDefaults: false,
+    ajvFormats: { mode: 'fast' },
+  } as never);
   for (const [address, schema] of namedSchemas(document)) {
     for (const ajv of [requests['ajv'], requests['ajvBody'], replies['ajvBody']]) ajv.addSchema(schema, address);
   }
@@ -85,16 +82,33 @@ function requestRules(requests: RequestValidator, operation: Operation): Rules['
   requests['buildMiddleware'](operation.path, { parameters, requestBody: body, responses: {} } as never, type, id);
   const ofParameters = requests['ajv'].getSchema(id)!;
   const ofBody = body && requests['ajvBody'].getSchema(id)!;
-  return (parts) => {
+  const others = body ? otherRules(requests, operation) : new Map<string, ValidateFunction>();
+  return (parts, bodyType) => {
     const fine = ofParameters(parts);
     const bodyMissing = parts.body === undefined;
-    const bodyFine = !ofBody || (bodyMissing ? !body.required : ofBody(parts));
+    const check = others.get(bodyType) ?? ofBody;
+    const bodyFine = !check || (bodyMissing ? !body!.required : check(parts));
     if (fine && bodyFine) return [];
     return [
       ...(fine ? [] : explain(ofParameters.errors!, requests['ajv'])),
-      ...(bodyFine ? [] : bodyMissing ? [missingBody] : explain(ofBody.errors!, requests['ajvBody'])),
+      ...(bodyFine ? [] : bodyMissing ? [missingBody] : explain(check.errors!, requests['ajvBody'])),
     ];
   };
+}
+
+/** The rules of a body in each media type beside plain JSON. The schema of NDJSON is that of one line. */
+function otherRules(requests: RequestValidator, { id, path, body }: Operation): Map<string, ValidateFunction> {
+  const others = Object.entries(body!.content).filter(([type]) => type !== json);
+  return new Map(
+    others.map(([type, media]) => {
+      const key = `${id} ${type}`;
+      const schema = type === ndjson ? { type: 'array', maxItems: mostLines, items: media.schema } : media.schema;
+      const requestBody = { content: { [json]: { schema } } };
+      const as = ContentType.fromString(json);
+      requests['buildMiddleware'](path, { parameters: [], requestBody, responses: {} } as never, as, key);
+      return [type, requests['ajvBody'].getSchema(key)!];
+    }),
+  );
 }
 
 const missingBody: FieldError = { pointer: '', detail: 'A JSON body is required.', code: 'required' };

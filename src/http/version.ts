@@ -3,7 +3,7 @@ import type { Step } from './step.ts';
 
 const current = '2.0';
 
-const versions: Record<string, string> = { '/v2/': current };
+const versions: Record<string, string> = { '/v1/': '1.0', '/v2/': current };
 
 /** The version that a path belongs to, as `X-API-Version` says it; paths outside of any belong to the current one. */
 export function versionOf(path: string): string {

@@ -13,26 +13,24 @@ export type Contract = {
 };
 
 type Check = (schema: Schema, value: unknown, where: string) => string[];
-type Route = { pattern: RegExp; operation: Operation };
+type Route = { pattern: RegExp; operation: Operation; check: Check };
 
 const streams = /^(text\/event-stream|application\/x-ndjson)$/;
 
 /** The spec as a judge of answers: written apart from the door's validation, so that neither hides the other's faults. */
-export function createContract(document: OpenApiDocument): Contract {
-  const check = createCheck(document);
-  const routes = readOperations(document).map(routeOf).toSorted(literalFirst);
-  const find = ({ method, url }: Answer): Operation | null => {
+export function createContract(documents: OpenApiDocument[]): Contract {
+  const routes = documents.flatMap((document) => routesOf(document)).toSorted(literalFirst);
+  const find = ({ method, url }: Answer): Route | null => {
     const path = url.split('?', 1)[0]!;
     const wanted = method === 'HEAD' ? 'GET' : method;
-    return (
-      routes.find(({ pattern, operation }) => operation.method === wanted && pattern.test(path))?.operation ?? null
-    );
+    return routes.find(({ pattern, operation }) => operation.method === wanted && pattern.test(path)) ?? null;
   };
   return {
-    operationIdOf: (answer) => find(answer)?.id ?? null,
+    operationIdOf: (answer) => find(answer)?.operation.id ?? null,
     check: (answer) => {
-      const operation = find(answer);
-      if (!operation) return checkProblem(answer);
+      const found = find(answer);
+      if (!found) return checkProblem(answer);
+      const { operation, check } = found;
       const declared = operation.responses[answer.status];
       if (!declared) return [`${operation.id} does not declare ${answer.status}`];
       return [
@@ -44,9 +42,12 @@ export function createContract(document: OpenApiDocument): Contract {
   };
 }
 
-function routeOf(operation: Operation): Route {
-  const source = operation.path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+');
-  return { pattern: new RegExp(`^${source}$`), operation };
+function routesOf(document: OpenApiDocument): Route[] {
+  const check = createCheck(document);
+  return readOperations(document).map((operation) => {
+    const source = operation.path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+');
+    return { pattern: new RegExp(`^${source}$`), operation, check };
+  });
 }
 
 function literalFirst(a: Route, b: Route): number {

@@ -23,6 +23,7 @@ export function sampleOf(document: OpenApiDocument, operation: Operation): Sampl
   for (const { name, in: place, schema, required, ...rest } of operation.parameters) {
     const example = exampleOf(document, { schema, ...rest });
     if (place === 'path') path = path.replace(`{${name}}`, String(example));
+    if (place === 'query' && required) path += `${path.includes('?') ? '&' : '?'}${name}=${String(example)}`;
     if (place === 'header' && required) headers[name] = String(example);
   }
   const media = operation.body?.content['application/json'];
@@ -52,7 +53,7 @@ export function describeEveryOperation(document: OpenApiDocument, target: () => 
     const authorized = () => ({ authorization: `Bearer ${target().token}` });
     describe(operation.id, () => {
       if (operation.security.length > 0) describeAuthorization(operation, send, target);
-      if (operation.body) describeBody(operation, send, authorized, target);
+      if (operation.body) describeBody(document, operation, send, authorized, target);
       if (operation.offers.length > 0) {
         it('406 when Accept rules out what it offers', async () => {
           const answer = await send({ ...authorized(), accept: 'image/png' });
@@ -60,12 +61,12 @@ export function describeEveryOperation(document: OpenApiDocument, target: () => 
         });
       }
       it('400 for a query parameter that it does not have', async () => {
-        const answer = await send(authorized(), init.body, '?no_such_parameter=1');
-        const { errors } = await expectProblem(answer, { status: 400, code: 'invalid_request' });
-        expect(errors).toMatchObject([{ parameter: 'no_such_parameter' }]);
+        const answer = await send(authorized(), init.body, `${path.includes('?') ? '&' : '?'}no_such_parameter=1`);
+        const body = await expectProblem(answer, { status: 400, code: 'invalid_request' });
+        expectFault(body, { parameter: 'no_such_parameter' });
       });
       it('400 when another version is asserted', async () => {
-        const answer = await send({ ...authorized(), 'x-api-version': '1.0' });
+        const answer = await send({ ...authorized(), 'x-api-version': operation.version === '1.0' ? '2.0' : '1.0' });
         await expectProblem(answer, { status: 400, code: 'invalid_api_version' });
       });
       if (operation.path.includes('{')) describePath(operation, authorized, target);
@@ -81,7 +82,7 @@ export function describeUnknownIds(document: OpenApiDocument, target: () => Targ
     it(`404 ${operation.id}`, async () => {
       const headers = { ...init.headers, authorization: `Bearer ${target().token}` };
       const answer = await fetch(target().url + path, { ...init, headers });
-      const { error_code } = (await answer.json()) as { error_code: string };
+      const { error_code } = readFailure(await answer.json());
       expect([answer.status, error_code]).toEqual([404, expect.stringMatching(/_not_found$/)]);
     });
   }
@@ -104,7 +105,15 @@ function describeAuthorization(operation: Operation, send: Send, target: () => T
   });
 }
 
+/** AG-UI's own bodies take members that nobody knows; all others are closed. */
+function isOpen(document: OpenApiDocument, { body }: Operation): boolean {
+  const { schema } = body!.content['application/json'] ?? {};
+  const { type, additionalProperties } = follow<Schema>(document, schema);
+  return type === 'object' && additionalProperties !== false;
+}
+
 function describeBody(
+  document: OpenApiDocument,
   operation: Operation,
   send: Send,
   authorized: () => Record<string, string>,
@@ -114,10 +123,13 @@ function describeBody(
     const answer = await send(authorized(), '{"a" 1}');
     await expectProblem(answer, { status: 400, code: 'invalid_request', detail: 'position 5' });
   });
-  it('400 for a field that it does not have', async () => {
+  it('400 for a field that it does not have, or for those that are missing', async () => {
     const answer = await send(authorized(), '{"no_such_field": 1}');
-    const { errors } = await expectProblem(answer, { status: 400, code: 'invalid_request' });
-    expect(errors).toContainEqual(expect.objectContaining({ pointer: '/no_such_field' }));
+    const body = await expectProblem(answer, { status: 400, code: 'invalid_request' });
+    const fault: Record<string, string> = isOpen(document, operation)
+      ? { code: 'required' }
+      : { pointer: '/no_such_field' };
+    expectFault(body, fault);
   });
   it('413 for a body beyond the limit', async () => {
     const answer = await send(authorized(), JSON.stringify('x'.repeat(target().bodyLimitBytes)));
@@ -140,20 +152,34 @@ function describePath(
       method,
       headers: authorized(),
     });
-    const { errors } = await expectProblem(answer, { status: 400, code: 'invalid_request' });
-    const parameter = /\{([^}]+)\}/.exec(path)![1];
-    expect(errors).toContainEqual(expect.objectContaining({ parameter }));
+    const body = await expectProblem(answer, { status: 400, code: 'invalid_request' });
+    expectFault(body, { parameter: /\{([^}]+)\}/.exec(path)![1]! });
   });
 }
 
-/** Asserts that an answer is this problem, and returns its body. */
-export async function expectProblem(
-  answer: Response,
-  { status, code, detail }: Expected,
-): Promise<Record<string, unknown>> {
-  const body = (await answer.json()) as Record<string, unknown>;
-  expect(body).toMatchObject({ status, error_code: code, ...(detail && { detail: expect.stringContaining(detail) }) });
+type Failure = { mediaType: string; error_code: string; detail: string; errors?: object[] };
+
+/** A failure in the form of any version, as a problem says it. */
+function readFailure(body: unknown): Failure {
+  const { error, ...problem } = body as Failure & { error?: { code: string; message: string } };
+  if (!error) return { ...problem, mediaType: 'application/problem+json' };
+  return { error_code: error.code, detail: error.message, mediaType: 'application/json' };
+}
+
+/** Version 1 has its faults in the message. */
+function expectFault(
+  { errors, detail }: Failure,
+  fault: { pointer?: string; parameter?: string; code?: string },
+): void {
+  if (errors) expect(errors).toContainEqual(expect.objectContaining(fault));
+  else expect(detail).toContain(fault.pointer ?? fault.parameter);
+}
+
+/** Asserts that an answer is this problem, in the form of its version, and returns what it says. */
+export async function expectProblem(answer: Response, { status, code, detail }: Expected): Promise<Failure> {
+  const failure = readFailure(await answer.json());
+  expect(failure).toMatchObject({ error_code: code, ...(detail && { detail: expect.stringContaining(detail) }) });
   expect(answer.status).toBe(status);
-  expect(answer.headers.get('content-type')).toBe('application/problem+json');
-  return body;
+  expect(answer.headers.get('content-type')).toBe(failure.mediaType);
+  return failure;
 }

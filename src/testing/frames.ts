@@ -1,24 +1,43 @@
 /** A frame of a stream: what its media type's schema describes, or what is wrong with it. */
 export type Frame = { seq: number | null; item: unknown } | { fault: string };
 
-type Item = { event?: string };
+type Item = { event?: unknown; type?: unknown; name?: unknown };
 
-/** Takes a stream apart as its reader would; sequence numbers must ascend, but for a last failure outside of the log. */
+/**
+ * Takes a stream apart as its reader would. Sequence numbers must ascend; what is not in the log moves no cursor: a last
+ * failure, an event of Parley's own, and with AG-UI what comes before the first event of the log.
+ */
 export function framesOf(mediaType: string, text: string): Frame[] {
-  const frames = mediaType === 'text/event-stream' ? sseFrames(text) : lineFrames(text);
+  const isSse = mediaType === 'text/event-stream';
+  const frames = isSse ? sseFrames(text) : lineFrames(text);
   let last = -1;
+  let begun = false;
   return frames.map((frame) => {
-    if ('fault' in frame || frame.seq === null) return frame;
-    const failure = isError(frame.item) && frame.seq >= last;
-    if (frame.seq <= last && !failure) return { fault: `frame ${frame.seq} comes after frame ${last}` };
-    last = frame.seq;
+    if ('fault' in frame) return frame;
+    const { seq, item } = frame;
+    const prelude = !begun && isAgui(eventOf(item));
+    if (seq === null) return isAside(item) || prelude ? frame : { fault: `a frame ${nameOf(eventOf(item))} has no id` };
+    if (seq <= last && !(isAside(item) && seq >= last) && !(prelude && seq === last))
+      return { fault: `frame ${seq} comes after frame ${last}` };
+    begun ||= isSse || (last >= 0 && seq > last);
+    last = (item as { last_seq?: number }).last_seq ?? seq;
     return frame;
   });
 }
 
-function isError(item: unknown): boolean {
-  const { event } = item as { event?: unknown };
-  return event === 'error' || (event as Item | undefined)?.event === 'error';
+/** The event of a frame: a line has it beside its number. */
+const eventOf = (item: unknown): Item => {
+  const { seq, event } = item as { seq?: unknown; event?: unknown };
+  return (seq === undefined ? item : event) as Item;
+};
+
+const isAgui = ({ type }: Item) => typeof type === 'string';
+const nameOf = (event: Item) => String(isAgui(event) ? event.type : event.event).replaceAll(/[\r\n]/g, ' ');
+
+function isAside(item: unknown): boolean {
+  const event = eventOf(item);
+  const isOurs = event.type === 'CUSTOM' && /^parley\.(gap|error)$/.test(String(event.name));
+  return event.event === 'error' || event.type === 'RUN_ERROR' || isOurs;
 }
 
 function sseFrames(text: string): Frame[] {
@@ -38,10 +57,10 @@ function sseFrame(block: string): Frame {
   }
   const item = parse(fields.get('data')!);
   if (!item) return { fault: `a frame's data is not JSON: ${fields.get('data')}` };
-  if (fields.get('event') !== item.event)
-    return { fault: `a frame is named ${fields.get('event')}, not ${item.event}` };
+  const name = nameOf(item);
+  if (fields.get('event') !== name) return { fault: `a frame is named ${fields.get('event')}, not ${name}` };
   const id = fields.get('id');
-  if (id === undefined) return isError(item) ? { seq: null, item } : { fault: `a frame ${item.event} has no id` };
+  if (id === undefined) return { seq: null, item };
   return /^\d+$/.test(id) ? { seq: Number(id), item } : { fault: `a frame has the id ${id}` };
 }
 

@@ -33,7 +33,7 @@ const document: OpenApiDocument = {
 
 async function violationsOf(path: string, listener: RequestListener): Promise<string[]> {
   const server = createServer(listener);
-  const guard = guardServer(server, document, () => {});
+  const guard = guardServer(server, [document], () => {});
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   await fetch(`http://127.0.0.1:${port}${path}`).then((answer) => answer.text());
@@ -104,6 +104,30 @@ describe('frames', () => {
     ['id: 1\nevent: a\nfoo\ndata: {"event":"a"}\n\n', '"foo"'],
   ])('in %j is a fault', (text, expected) => {
     expect(fault('text/event-stream', text)).toEqual([{ fault: expect.stringContaining(expected) }]);
+  });
+
+  const agui = (type: string, id?: number, more = {}) =>
+    `${id === undefined ? '' : `id: ${id}\n`}event: ${type}\ndata: ${JSON.stringify({ type, ...more })}\n\n`;
+
+  it('of AG-UI may come without an id before the first event of the log, and as asides of Parley', () => {
+    const prelude = agui('RUN_STARTED') + agui('MESSAGES_SNAPSHOT');
+    const gap = agui('CUSTOM', undefined, { name: 'parley.gap' });
+    expect(fault('text/event-stream', prelude + agui('STEP_STARTED', 7) + gap)).toEqual([]);
+    expect(fault('text/event-stream', agui('STEP_STARTED', 7) + prelude)).toHaveLength(2);
+    expect(fault('text/event-stream', agui('CUSTOM', 7) + agui('CUSTOM', undefined, { name: 'other' }))).toHaveLength(
+      1,
+    );
+  });
+
+  it('of AG-UI as lines have the number of the cursor until the log begins', () => {
+    const line = (seq: number, more = {}, event = {}) =>
+      `${JSON.stringify({ seq, ...more, event: { type: 'A', ...event } })}\n`;
+    const gap = { type: 'CUSTOM', name: 'parley.gap' };
+    expect(
+      fault('application/x-ndjson', line(4) + line(4) + line(5, { last_seq: 7 }) + line(8) + line(8, {}, gap)),
+    ).toEqual([]);
+    expect(fault('application/x-ndjson', line(4) + line(5, { last_seq: 7 }) + line(7))).toHaveLength(1);
+    expect(fault('application/x-ndjson', line(4) + line(5) + line(5))).toHaveLength(1);
   });
 
   it('of lines have a number that ascends, but for a last failure', () => {

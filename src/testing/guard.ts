@@ -20,9 +20,9 @@ export type Guard = {
   violations: string[];
 };
 
-/** Holds every answer of a server against the spec, whoever wrote it, and notes which statuses were seen. */
-export function guardServer(server: Server, document: OpenApiDocument, record = recordPair): Guard {
-  const contract = createContract(document);
+/** Holds every answer of a server against the spec of its version, whoever wrote it, and notes which statuses were seen. */
+export function guardServer(server: Server, documents: OpenApiDocument[], record = recordPair): Guard {
+  const contract = createContract(documents);
   const violations: string[] = [];
   server.prependListener('request', (req: IncomingMessage, res: ServerResponse) => {
     watch(req, res, (answer) => {

@@ -10,10 +10,18 @@ import { openGateway } from '#src/llm/gateway.ts';
 import { framesOf } from './frames.ts';
 import { guardServer, type Guard } from './guard.ts';
 
-export const bodyLimitBytes = 200_000;
+export const bodyLimitBytes = 1_500_000;
 
 /** The whole of Parley, on a real database and the offline provider, behind a guard. */
-export type Stage = { url: string; database: Database; guard: Guard; now: () => Date };
+export type Stage = {
+  url: string;
+  grpc: string;
+  database: Database;
+  guard: Guard;
+  now: () => Date;
+  /** Stops taking requests, and finishes what is under way. */
+  drain(): Promise<void>;
+};
 
 const contract = readContract();
 export const allScopes = scopesOf(contract);
@@ -27,7 +35,7 @@ export async function startStage(database: Database, llm: Partial<Config['llm']>
   const clock = () => new Date();
   let url = '';
   const app = createApp({
-    config: { rateLimits: null, corsOrigins: null, bodyLimitBytes },
+    config: { rateLimits: null, corsOrigins: null, bodyLimitBytes, producerLeaseMs: 60_000 },
     database,
     gateway,
     contract,
@@ -36,11 +44,13 @@ export async function startStage(database: Database, llm: Partial<Config['llm']>
     publicUrl: () => url,
   });
   const server = createServer(app.listener);
-  const guard = guardServer(server, contract);
+  const guard = guardServer(server, [readContract('v1'), contract]);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await new Promise<void>((resolve) => app.grpc.listen(0, '127.0.0.1', resolve));
+  const grpc = `127.0.0.1:${(app.grpc.address() as AddressInfo).port}`;
   await app.begin();
-  return { url, database, guard, now: clock };
+  return { url, grpc, database, guard, now: clock, drain: () => app.drain(2_000) };
 }
 
 let shared: Promise<Stage> | undefined;

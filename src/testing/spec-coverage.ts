@@ -40,13 +40,13 @@ export type CoverageReport = {
   stale: string[];
 };
 
-/** Holds what was seen against what the spec declares. */
+/** Holds what was seen against what the specs of all versions declare. */
 export function compareCoverage(
-  document: OpenApiDocument,
+  documents: OpenApiDocument[],
   seen: ReadonlySet<string>,
   excepted: Readonly<Record<string, string>>,
 ): CoverageReport {
-  const operations = readOperations(document);
+  const operations = documents.flatMap(readOperations);
   const declared = operations.flatMap(({ id, responses }) => Object.keys(responses).map((status) => `${id} ${status}`));
   return {
     declared: declared.length,
@@ -57,9 +57,11 @@ export function compareCoverage(
 }
 
 function main(): void {
-  const bundle = join(import.meta.dirname, '../../generated/v2/openapi.json');
-  const document = JSON.parse(readFileSync(bundle, 'utf8')) as OpenApiDocument;
-  const { declared, ...gaps } = compareCoverage(document, recordedPairs(), exceptions);
+  const documents = ['v1', 'v2'].map((version) => {
+    const bundle = join(import.meta.dirname, `../../generated/${version}/openapi.json`);
+    return JSON.parse(readFileSync(bundle, 'utf8')) as OpenApiDocument;
+  });
+  const { declared, ...gaps } = compareCoverage(documents, recordedPairs(), exceptions);
   for (const [kind, pairs] of Object.entries(gaps)) for (const pair of pairs) console.error(`${kind}: ${pair}`);
   const faults = Object.values(gaps).flat().length;
   const excepted = Object.keys(exceptions).length;

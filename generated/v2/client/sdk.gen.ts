@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { CancelRunData, CancelRunErrors, CancelRunResponses, CloseConversationData, CloseConversationErrors, CloseConversationResponses, CreateAgentData, CreateAgentErrors, CreateAgentResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMessageBatchData, CreateMessageBatchErrors, CreateMessageBatchResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateSessionData, CreateSessionErrors, CreateSessionMessageData, CreateSessionMessageErrors, CreateSessionMessageResponses, CreateSessionResponses, DeleteAgentData, DeleteAgentErrors, DeleteAgentResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetAgentData, GetAgentErrors, GetAgentResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetRunData, GetRunErrors, GetRunResponses, GetSessionData, GetSessionErrors, GetSessionResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListAgentVersionsData, ListAgentVersionsErrors, ListAgentVersionsResponses, ListConversationMessagesData, ListConversationMessagesErrors, ListConversationMessagesResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListSessionMessagesData, ListSessionMessagesErrors, ListSessionMessagesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, SignInWithApiKeyData, SignInWithApiKeyErrors, SignInWithApiKeyResponses, StreamMessageData, StreamMessageErrors, StreamMessageResponse, StreamMessageResponses, UpdateAgentData, UpdateAgentErrors, UpdateAgentResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateMessageMetadataData, UpdateMessageMetadataErrors, UpdateMessageMetadataResponses, UpdateSessionData, UpdateSessionErrors, UpdateSessionResponses } from './types.gen.ts';
+import type { CancelRunData, CancelRunErrors, CancelRunResponses, CloseConversationData, CloseConversationErrors, CloseConversationResponses, CreateAgentData, CreateAgentErrors, CreateAgentResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMessageBatchData, CreateMessageBatchErrors, CreateMessageBatchResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateSessionData, CreateSessionErrors, CreateSessionEventsData, CreateSessionEventsErrors, CreateSessionEventsResponses, CreateSessionMessageData, CreateSessionMessageErrors, CreateSessionMessageResponses, CreateSessionResponses, DeleteAgentData, DeleteAgentErrors, DeleteAgentResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetAgentData, GetAgentErrors, GetAgentResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetRunData, GetRunErrors, GetRunResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSessionStateData, GetSessionStateErrors, GetSessionStateResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListAgentVersionsData, ListAgentVersionsErrors, ListAgentVersionsResponses, ListConversationMessagesData, ListConversationMessagesErrors, ListConversationMessagesResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListSessionEventsData, ListSessionEventsErrors, ListSessionEventsResponses, ListSessionMessagesData, ListSessionMessagesErrors, ListSessionMessagesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, RedactSessionEventsData, RedactSessionEventsErrors, RedactSessionEventsResponses, RejoinMessageStreamData, RejoinMessageStreamErrors, RejoinMessageStreamResponse, RejoinMessageStreamResponses, RunAgentData, RunAgentErrors, RunAgentResponse, RunAgentResponses, SignInWithApiKeyData, SignInWithApiKeyErrors, SignInWithApiKeyResponses, StreamMessageData, StreamMessageErrors, StreamMessageResponse, StreamMessageResponses, StreamSessionEventsData, StreamSessionEventsErrors, StreamSessionEventsResponse, StreamSessionEventsResponses, UpdateAgentData, UpdateAgentErrors, UpdateAgentResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateMessageMetadataData, UpdateMessageMetadataErrors, UpdateMessageMetadataResponses, UpdateSessionData, UpdateSessionErrors, UpdateSessionResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -130,6 +130,48 @@ export const listAgentVersions = <ThrowOnError extends boolean = false>(options:
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v2/agents/{agent_id}/versions',
     ...options
+});
+
+/**
+ * Run an agent for a front end
+ *
+ * AG-UI is the protocol between agents and their front ends. Runs the agent as AG-UI 1.0 says, so that a front end that
+ * speaks it needs nothing else: give this address to its HTTP client, with an `Authorization` header. Answers with the
+ * events of the run, from RUN_STARTED to RUN_FINISHED or RUN_ERROR, while they are stored.
+ *
+ * **Threads.** `threadId` is the id of a session with this agent, or any name of the front end's own: the first run
+ * makes a session in a new conversation, and the later ones find it by agent and name. `runId` names one run of its
+ * thread; one that was used is `conflict`. While a run is answering there, another one is `run_in_progress`. `metadata`
+ * of RUN_STARTED has our own ids: `session_id`, `conversation_id` and `run_id`.
+ *
+ * **Messages.** Of `messages` those are taken in whose `id` the session does not have, in their order; RUN_STARTED
+ * repeats these. Others are left as they are stored, whatever is sent: a session only grows. The model is told the
+ * whole conversation, as in createMessage, and with it all that was said there by other ways. Images and files are
+ * named to it, not shown. Reasoning and activities are not taken in.
+ *
+ * **Tools.** The model may call the agent's tools and `tools`, those of the front end, for this run. A name that the
+ * agent has already is refused. When tools are called the run ends, its `outcome` names them in `pendingToolCallIds`,
+ * and the next run has to bring a tool message for each of them: without any it is `tool_results_required`, with other
+ * ones `invalid_tool_results`.
+ *
+ * **State, context and the rest.** A `state` that differs from what the session has is stored, as the STATE_SNAPSHOT
+ * behind RUN_STARTED. An empty object says nothing: STATE_SNAPSHOT then tells what the session has. `context` is
+ * appended to the agent's prompt; `forwardedProps` is only kept. `resume` has to be empty, because these runs do not
+ * interrupt.
+ *
+ * **Failures.** What is wrong before the run begins is answered with the problem's own status, later it is RUN_ERROR
+ * with the problem in its `metadata`. A front end that goes away does not stop the run: cancelRun does, and
+ * streamSessionEvents, with the last `id` as `Last-Event-ID`, shows the rest.
+ *
+ */
+export const runAgent = <ThrowOnError extends boolean = false>(options: Options<RunAgentData, ThrowOnError, RunAgentResponse>): Promise<ServerSentEventsResult<RunAgentResponses>> => (options.client ?? client).sse.post<RunAgentResponses, RunAgentErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/run',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -346,6 +388,132 @@ export const createSessionMessage = <ThrowOnError extends boolean = false>(optio
 });
 
 /**
+ * Stream the events of a session
+ *
+ * The log of a session holds everything that happened in it: the events of AG-UI 1.0, each with a sequence number,
+ * `seq`. Streams them from a place in the log on: those that are stored, then those that come, each once and in order.
+ *
+ * As server-sent events, the default, `data` is the event as it was sent, and `id` is where to go on:
+ *
+ * ```
+ * id: 14
+ * event: TEXT_MESSAGE_CONTENT
+ * data: {"type":"TEXT_MESSAGE_CONTENT","messageId":"message_1","delta":"Hello "}
+ * ```
+ *
+ * As NDJSON, with `Accept: application/x-ndjson`, the same event is a line:
+ *
+ * ```
+ * {"seq":12,"last_seq":14,"event":{"type":"TEXT_MESSAGE_CONTENT","messageId":"message_1","delta":"Hello "}}
+ * ```
+ *
+ * **Where it begins.** After the event that `Last-Event-ID` or else `after_seq` names; without either, with the oldest
+ * event that is kept. Go on with the last `id` of the stream, or the last line's `last_seq`, or its `seq` if it has none.
+ * A place that is not kept any more is `cursor_expired`; one that the log has not reached is `invalid_cursor`.
+ *
+ * **Joining in the middle of a run.** With `after_seq` inside a run, the stream begins with a prelude, so that an AG-UI
+ * client understands what follows: RUN_STARTED, a MESSAGES_SNAPSHOT of what is complete, and what is open, opened again
+ * with what was said of it so far. Its frames have no `id`, and as lines the `seq` of the cursor. There is none with
+ * `prelude=false`, with `event_type`, or for a reader that comes back with `Last-Event-ID` and knows all this.
+ *
+ * **Views.** Pieces of a text are stored together. `compressed` shows what is stored together as one event; what comes
+ * while you follow comes piece by piece. `raw` shows every event as it was sent.
+ *
+ * **The end.** The stream goes on until you close it, or with `follow=false` to the end of the log. Comments (`: ping`)
+ * and empty lines only keep the connection open. Two events are not in the log and have no `id`: CUSTOM `parley.gap`
+ * says that retention has passed a slow reader, with `from_seq` and `to_seq`, and CUSTOM `parley.error` holds a problem.
+ * Both are the last of their stream.
+ *
+ */
+export const streamSessionEvents = <ThrowOnError extends boolean = false>(options: Options<StreamSessionEventsData, ThrowOnError, StreamSessionEventsResponse>): Promise<ServerSentEventsResult<StreamSessionEventsResponses>> => (options.client ?? client).sse.get<StreamSessionEventsResponses, StreamSessionEventsErrors, ThrowOnError>({
+    querySerializer: { parameters: { event_type: { array: { explode: false } } } },
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/sessions/{session_id}/events',
+    ...options
+});
+
+/**
+ * Push events
+ *
+ * A producer, such as a runner of agents, pushes the AG-UI events of its runs into the log of a session. All of a
+ * request is stored or nothing of it, and what is answered is stored.
+ *
+ * A producer numbers its events: `producer_epoch` is raised each time it begins anew, and in an epoch `producer_seq`
+ * counts 1, 2, 3 and so on. What is sent a second time under the same two numbers is stored once and acknowledged
+ * again, so everything that was not acknowledged can be sent again. Another payload under the same numbers is a
+ * `producer_conflict`, a lower epoch a `stale_producer`, and a missing number a `producer_gap`.
+ *
+ * The events have to be in order: `event_order` names the rule that one breaks. Types that are not known here are
+ * stored and flagged with a warning. A run whose producer is silent for a minute, without even a request without
+ * events, is ended as `runner_lost`.
+ *
+ * The body is JSON, or NDJSON with one event in each line and the epoch in every line.
+ *
+ */
+export const createSessionEvents = <ThrowOnError extends boolean = false>(options: Options<CreateSessionEventsData, ThrowOnError>): RequestResult<CreateSessionEventsResponses, CreateSessionEventsErrors, ThrowOnError> => (options.client ?? client).post<CreateSessionEventsResponses, CreateSessionEventsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/sessions/{session_id}/events',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List the events of a session
+ *
+ * The log of a session holds everything that happened in it, in order. Lists a page of it after `after_seq`, the oldest
+ * event first; without `after_seq`, from the oldest event that is kept. Go on with `next_after_seq`: no event is missed
+ * or repeated, although others write meanwhile and although pieces of a text are stored together. A page may hold fewer
+ * events than `limit` when they are large: `has_more` says whether there are more now.
+ *
+ * `event_type`, `start_time` and `end_time` leave events out. What is stored together has the time of its last piece;
+ * with `view=raw` each event has its own, and counts by itself.
+ *
+ */
+export const listSessionEvents = <ThrowOnError extends boolean = false>(options: Options<ListSessionEventsData, ThrowOnError>): RequestResult<ListSessionEventsResponses, ListSessionEventsErrors, ThrowOnError> => (options.client ?? client).get<ListSessionEventsResponses, ListSessionEventsErrors, ThrowOnError>({
+    querySerializer: { parameters: { event_type: { array: { explode: false } } } },
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/sessions/{session_id}/events/history',
+    ...options
+});
+
+/**
+ * Redact events
+ *
+ * Removes for good what events say: their texts, arguments, results, states and metadata, in the log and in all that
+ * was made of it: messages with their versions, failures of runs, the session's state. The events keep their types,
+ * ids, places and times, so that a replay is as valid as before, and they are marked.
+ *
+ * Only events of runs that have ended can be redacted. An event that changes the state can only be redacted together
+ * with the changes that build on it. To redact what is redacted changes nothing.
+ *
+ */
+export const redactSessionEvents = <ThrowOnError extends boolean = false>(options: Options<RedactSessionEventsData, ThrowOnError>): RequestResult<RedactSessionEventsResponses, RedactSessionEventsErrors, ThrowOnError> => (options.client ?? client).post<RedactSessionEventsResponses, RedactSessionEventsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/sessions/{session_id}/events/redact',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get the state of a session
+ *
+ * Agent and front end share a JSON document, made by the STATE_SNAPSHOT and STATE_DELTA events of the session. Returns
+ * it as it is now, with the place of the event that made it so. A session without such events has an empty object.
+ *
+ */
+export const getSessionState = <ThrowOnError extends boolean = false>(options: Options<GetSessionStateData, ThrowOnError>): RequestResult<GetSessionStateResponses, GetSessionStateErrors, ThrowOnError> => (options.client ?? client).get<GetSessionStateResponses, GetSessionStateErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/sessions/{session_id}/state',
+    ...options
+});
+
+/**
  * Send a message
  *
  * A message is what is said to an agent, and it begins a run: one turn, from the message to the answer. Sends one,
@@ -388,6 +556,23 @@ export const createMessage = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * Rejoin the stream of a reply
+ *
+ * A run goes on when the connection of its streamMessage is lost. Streams the same events of a run, with the same `id`
+ * and `seq`, from the one after `Last-Event-ID` or `after_seq` on, or all of them: those that were missed, and while the
+ * run goes on those that come. It ends with the same last event, which is shown again as long as it was not read. A run
+ * that failed ends with an `error` event, even when there is nothing else to show.
+ *
+ * Runs of producers are no replies to a message: read them with streamSessionEvents.
+ *
+ */
+export const rejoinMessageStream = <ThrowOnError extends boolean = false>(options: Options<RejoinMessageStreamData, ThrowOnError, RejoinMessageStreamResponse>): Promise<ServerSentEventsResult<RejoinMessageStreamResponses>> => (options.client ?? client).sse.get<RejoinMessageStreamResponses, RejoinMessageStreamErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/chat/messages/stream',
+    ...options
+});
+
+/**
  * Send a message and stream the reply
  *
  * A message is what is said to an agent, and it begins a run that answers it. Sends one, with the same context, options
@@ -413,7 +598,7 @@ export const createMessage = <ThrowOnError extends boolean = false>(options: Opt
  * Comments (`: ping`) and empty lines only keep the connection open.
  *
  * What is wrong before the stream begins is answered with the problem's own status. Later it is an `error` event: the
- * status has been sent. Losing the connection does not stop the run; read the answer with listSessionMessages.
+ * status has been sent. Losing the connection does not stop the run; go on with rejoinMessageStream.
  *
  */
 export const streamMessage = <ThrowOnError extends boolean = false>(options: Options<StreamMessageData, ThrowOnError, StreamMessageResponse>): Promise<ServerSentEventsResult<StreamMessageResponses>> => (options.client ?? client).sse.post<StreamMessageResponses, StreamMessageErrors, ThrowOnError>({

@@ -5,6 +5,64 @@ export type ClientOptions = {
 };
 
 /**
+ * An event from before AG-UI 1.0.
+ *
+ * @deprecated
+ */
+export type AguiDeprecatedEvent = ({
+    type: 'THINKING_START';
+} & AguiThinkingStart) | ({
+    type: 'THINKING_END';
+} & AguiThinkingEnd) | ({
+    type: 'THINKING_TEXT_MESSAGE_START';
+} & AguiThinkingTextMessageStart) | ({
+    type: 'THINKING_TEXT_MESSAGE_CONTENT';
+} & AguiThinkingTextMessageContent) | ({
+    type: 'THINKING_TEXT_MESSAGE_END';
+} & AguiThinkingTextMessageEnd);
+
+/**
+ * An event that a log takes in.
+ */
+export type IncomingEvent = AguiEvent | AguiDeprecatedEvent | AguiUnknownEvent;
+
+/**
+ * An event in a session's log.
+ */
+export type LogEvent = AguiEvent | AguiUnknownEvent;
+
+/**
+ * A request to run an agent.
+ */
+export type RunAgentInput = {
+    threadId: AguiThreadId;
+    runId: AguiRunId;
+    protocolVersion?: AguiProtocolVersion;
+    parentRunId?: AguiRunId;
+    /**
+     * The state that agent and front end share; null is none.
+     */
+    state?: unknown;
+    /**
+     * The conversation so far.
+     */
+    messages: Array<AguiMessage>;
+    /**
+     * What the agent may call.
+     */
+    tools?: Array<AguiTool>;
+    /**
+     * What the agent should know.
+     */
+    context?: Array<AguiContext>;
+    forwardedProps?: AguiJson;
+    /**
+     * Answers to what an earlier run has asked.
+     */
+    resume?: Array<AguiResumeEntry>;
+};
+
+/**
  * A moment, RFC 3339 in UTC with milliseconds.
  */
 export type Timestamp = string;
@@ -30,7 +88,7 @@ export type Token = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'run_not_found' | 'method_not_allowed' | 'not_acceptable' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'tool_results_required' | 'payload_too_large' | 'unsupported_media_type' | 'invalid_tool_results' | 'rate_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'upstream_failure' | 'service_unavailable' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'run_not_found' | 'method_not_allowed' | 'not_acceptable' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'cursor_expired' | 'version_retired' | 'payload_too_large' | 'unsupported_media_type' | 'invalid_tool_results' | 'rate_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'upstream_failure' | 'run_failed' | 'service_unavailable' | 'runner_lost' | 'timeout';
 
 /**
  * One fault of the input.
@@ -116,6 +174,10 @@ export type Problem = {
          */
         policy: string;
     };
+    /**
+     * The place of the oldest event that is kept, when the one asked for is not.
+     */
+    oldest_seq?: number;
     /**
      * Things to try.
      */
@@ -378,6 +440,1422 @@ export type AgentVersionPage = {
      * For `before`, to get the page before; null on the first one.
      */
     prev_cursor: Cursor;
+};
+
+/**
+ * The conversation that a run belongs to.
+ */
+export type AguiThreadId = string;
+
+/**
+ * A run's id.
+ */
+export type AguiRunId = string;
+
+/**
+ * The version of AG-UI that the sender speaks.
+ */
+export type AguiProtocolVersion = string;
+
+/**
+ * The text of a message.
+ */
+export type AguiMessageText = string;
+
+/**
+ * A message's id.
+ */
+export type AguiMessageId = string;
+
+/**
+ * What to show as a name.
+ */
+export type AguiName = string;
+
+/**
+ * One invocation of a subagent.
+ */
+export type AguiSubagentRunId = string;
+
+/**
+ * What a provider keeps to itself: to be stored, and sent back.
+ */
+export type AguiEncryptedValue = string;
+
+/**
+ * Anything more about it, by any key.
+ */
+export type AguiMetadata = {
+    [key: string]: unknown;
+};
+
+/**
+ * Instructions of an application's developer.
+ */
+export type AguiDeveloperMessage = {
+    /**
+     * Whose message this is.
+     */
+    role: 'developer';
+    content: AguiMessageText;
+    id: AguiMessageId;
+    name?: AguiName;
+    subagentRunId?: AguiSubagentRunId;
+    encryptedValue?: AguiEncryptedValue;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * Instructions of the system.
+ */
+export type AguiSystemMessage = {
+    /**
+     * Whose message this is.
+     */
+    role: 'system';
+    content: AguiMessageText;
+    id: AguiMessageId;
+    name?: AguiName;
+    subagentRunId?: AguiSubagentRunId;
+    encryptedValue?: AguiEncryptedValue;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * A tool call's id.
+ */
+export type AguiToolCallId = string;
+
+/**
+ * A tool's name.
+ */
+export type AguiToolName = string;
+
+/**
+ * A tool and what it is given.
+ */
+export type AguiFunctionCall = {
+    name: AguiToolName;
+    /**
+     * The arguments as JSON.
+     */
+    arguments: string;
+};
+
+/**
+ * A call of a tool that a message makes.
+ */
+export type AguiToolCall = {
+    id: AguiToolCallId;
+    /**
+     * What is called.
+     */
+    type: 'function';
+    function: AguiFunctionCall;
+    encryptedValue?: AguiEncryptedValue;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * A message of the agent: text, tool calls or both.
+ */
+export type AguiAssistantMessage = {
+    /**
+     * Whose message this is.
+     */
+    role: 'assistant';
+    content?: AguiMessageText;
+    /**
+     * The calls that it makes.
+     */
+    toolCalls?: Array<AguiToolCall>;
+    id: AguiMessageId;
+    name?: AguiName;
+    subagentRunId?: AguiSubagentRunId;
+    encryptedValue?: AguiEncryptedValue;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * Any JSON value but null.
+ */
+export type AguiJson = {
+    [key: string]: unknown;
+} | Array<unknown> | string | number | boolean;
+
+/**
+ * Text in a message.
+ */
+export type AguiTextPart = {
+    /**
+     * Which part this is.
+     */
+    type: 'text';
+    /**
+     * The part's id.
+     */
+    id?: string;
+    /**
+     * The text.
+     */
+    text: string;
+    metadata?: AguiJson;
+};
+
+/**
+ * The media type of the bytes.
+ */
+export type AguiMimeType = string;
+
+/**
+ * Bytes that are sent along.
+ */
+export type AguiDataSource = {
+    /**
+     * Which source this is.
+     */
+    type: 'data';
+    /**
+     * The bytes in base64.
+     */
+    value: string;
+    mimeType: AguiMimeType;
+};
+
+/**
+ * Bytes that are fetched.
+ */
+export type AguiUrlSource = {
+    /**
+     * Which source this is.
+     */
+    type: 'url';
+    /**
+     * Where they are.
+     */
+    value: string;
+    mimeType?: AguiMimeType;
+};
+
+/**
+ * Bytes that a provider has already.
+ */
+export type AguiFileSource = {
+    /**
+     * Which source this is.
+     */
+    type: 'file';
+    /**
+     * The provider's name for them.
+     */
+    value: string;
+    /**
+     * The provider.
+     */
+    provider?: string;
+    mimeType?: AguiMimeType;
+};
+
+/**
+ * Where the bytes of a part are.
+ */
+export type AguiPartSource = ({
+    type: 'data';
+} & AguiDataSource) | ({
+    type: 'url';
+} & AguiUrlSource) | ({
+    type: 'file';
+} & AguiFileSource);
+
+/**
+ * An image in a message.
+ */
+export type AguiImagePart = {
+    /**
+     * Which part this is.
+     */
+    type: 'image';
+    /**
+     * The part's id.
+     */
+    id?: string;
+    source: AguiPartSource;
+    metadata?: AguiJson;
+};
+
+/**
+ * Sound in a message.
+ */
+export type AguiAudioPart = {
+    /**
+     * Which part this is.
+     */
+    type: 'audio';
+    /**
+     * The part's id.
+     */
+    id?: string;
+    source: AguiPartSource;
+    metadata?: AguiJson;
+};
+
+/**
+ * A film in a message.
+ */
+export type AguiVideoPart = {
+    /**
+     * Which part this is.
+     */
+    type: 'video';
+    /**
+     * The part's id.
+     */
+    id?: string;
+    source: AguiPartSource;
+    metadata?: AguiJson;
+};
+
+/**
+ * A document in a message.
+ */
+export type AguiDocumentPart = {
+    /**
+     * Which part this is.
+     */
+    type: 'document';
+    /**
+     * The part's id.
+     */
+    id?: string;
+    source: AguiPartSource;
+    metadata?: AguiJson;
+};
+
+/**
+ * A part of a message.
+ */
+export type AguiContentPart = ({
+    type: 'text';
+} & AguiTextPart) | ({
+    type: 'image';
+} & AguiImagePart) | ({
+    type: 'audio';
+} & AguiAudioPart) | ({
+    type: 'video';
+} & AguiVideoPart) | ({
+    type: 'document';
+} & AguiDocumentPart);
+
+/**
+ * What a message says: text, or parts.
+ */
+export type AguiContent = string | Array<AguiContentPart>;
+
+/**
+ * A message of the person.
+ */
+export type AguiUserMessage = {
+    /**
+     * Whose message this is.
+     */
+    role: 'user';
+    content: AguiContent;
+    id: AguiMessageId;
+    name?: AguiName;
+    subagentRunId?: AguiSubagentRunId;
+    encryptedValue?: AguiEncryptedValue;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * What went wrong, for people.
+ */
+export type AguiErrorMessage = string;
+
+/**
+ * What a tool returned.
+ */
+export type AguiToolMessage = {
+    /**
+     * Whose message this is.
+     */
+    role: 'tool';
+    content: AguiContent;
+    toolCallId: AguiToolCallId;
+    error?: AguiErrorMessage;
+    id: AguiMessageId;
+    subagentRunId?: AguiSubagentRunId;
+    encryptedValue?: AguiEncryptedValue;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * What kind of activity it is.
+ */
+export type AguiActivityType = string;
+
+/**
+ * Progress that has its place between messages.
+ */
+export type AguiActivityMessage = {
+    /**
+     * Whose message this is.
+     */
+    role: 'activity';
+    activityType: AguiActivityType;
+    /**
+     * The activity, in a form of its own.
+     */
+    content: {
+        [key: string]: unknown;
+    };
+    id: AguiMessageId;
+    subagentRunId?: AguiSubagentRunId;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * What the agent thought.
+ */
+export type AguiReasoningMessage = {
+    /**
+     * Whose message this is.
+     */
+    role: 'reasoning';
+    content: AguiMessageText;
+    id: AguiMessageId;
+    subagentRunId?: AguiSubagentRunId;
+    encryptedValue?: AguiEncryptedValue;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * A message of a conversation, by its role.
+ */
+export type AguiMessage = ({
+    role: 'developer';
+} & AguiDeveloperMessage) | ({
+    role: 'system';
+} & AguiSystemMessage) | ({
+    role: 'assistant';
+} & AguiAssistantMessage) | ({
+    role: 'user';
+} & AguiUserMessage) | ({
+    role: 'tool';
+} & AguiToolMessage) | ({
+    role: 'activity';
+} & AguiActivityMessage) | ({
+    role: 'reasoning';
+} & AguiReasoningMessage);
+
+/**
+ * A tool that an agent may call.
+ */
+export type AguiTool = {
+    name: AguiToolName;
+    /**
+     * What it does, for the model.
+     */
+    description: string;
+    parameters?: AguiJson;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * Something that an agent should know.
+ */
+export type AguiContext = {
+    /**
+     * What it is.
+     */
+    description: string;
+    /**
+     * The knowledge.
+     */
+    value: string;
+};
+
+/**
+ * An answer to an interrupt.
+ */
+export type AguiResumeEntry = {
+    /**
+     * Which interrupt.
+     */
+    interruptId: string;
+    /**
+     * How it ended.
+     */
+    status: 'resolved' | 'cancelled';
+    payload?: AguiJson;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * Who speaks.
+ */
+export type AguiTextRole = 'developer' | 'system' | 'assistant' | 'user';
+
+/**
+ * When it happened, in milliseconds since 1970.
+ */
+export type AguiTimestamp = number;
+
+/**
+ * A message begins.
+ */
+export type AguiTextMessageStart = {
+    /**
+     * Which event this is.
+     */
+    type: 'TEXT_MESSAGE_START';
+    messageId: AguiMessageId;
+    role?: AguiTextRole;
+    name?: AguiName;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * What to append.
+ */
+export type AguiDelta = string;
+
+/**
+ * A piece of a message's text.
+ */
+export type AguiTextMessageContent = {
+    /**
+     * Which event this is.
+     */
+    type: 'TEXT_MESSAGE_CONTENT';
+    messageId: AguiMessageId;
+    delta: AguiDelta;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A message is complete.
+ */
+export type AguiTextMessageEnd = {
+    /**
+     * Which event this is.
+     */
+    type: 'TEXT_MESSAGE_END';
+    messageId: AguiMessageId;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A piece of a message that needs no START and no END; without an id it goes on with the one before.
+ */
+export type AguiTextMessageChunk = {
+    /**
+     * Which event this is.
+     */
+    type: 'TEXT_MESSAGE_CHUNK';
+    messageId?: AguiMessageId;
+    role?: AguiTextRole;
+    delta?: AguiDelta;
+    name?: AguiName;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A tool call begins.
+ */
+export type AguiToolCallStart = {
+    /**
+     * Which event this is.
+     */
+    type: 'TOOL_CALL_START';
+    toolCallId: AguiToolCallId;
+    toolCallName: AguiToolName;
+    parentMessageId?: AguiMessageId;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A piece of a tool call's arguments.
+ */
+export type AguiToolCallArgs = {
+    /**
+     * Which event this is.
+     */
+    type: 'TOOL_CALL_ARGS';
+    toolCallId: AguiToolCallId;
+    delta: AguiDelta;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * The arguments of a tool call are complete.
+ */
+export type AguiToolCallEnd = {
+    /**
+     * Which event this is.
+     */
+    type: 'TOOL_CALL_END';
+    toolCallId: AguiToolCallId;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A piece of a tool call that needs no START and no END; without an id it goes on with the one before.
+ */
+export type AguiToolCallChunk = {
+    /**
+     * Which event this is.
+     */
+    type: 'TOOL_CALL_CHUNK';
+    toolCallId?: AguiToolCallId;
+    toolCallName?: AguiToolName;
+    parentMessageId?: AguiMessageId;
+    delta?: AguiDelta;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * What a tool returned: a message of its own.
+ */
+export type AguiToolCallResult = {
+    /**
+     * Which event this is.
+     */
+    type: 'TOOL_CALL_RESULT';
+    messageId: AguiMessageId;
+    toolCallId: AguiToolCallId;
+    content: AguiContent;
+    /**
+     * Whose message it is.
+     */
+    role?: 'tool';
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * The whole state of the agent.
+ */
+export type AguiStateSnapshot = {
+    /**
+     * Which event this is.
+     */
+    type: 'STATE_SNAPSHOT';
+    /**
+     * Any JSON value.
+     */
+    snapshot: unknown;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A place in a JSON document, as in RFC 6901.
+ */
+export type AguiJsonPointer = string;
+
+/**
+ * Puts a value at a place.
+ */
+export type AguiJsonPatchAdd = {
+    /**
+     * Which change this is.
+     */
+    op: 'add';
+    path: AguiJsonPointer;
+    /**
+     * Any JSON value.
+     */
+    value: unknown;
+};
+
+/**
+ * Takes away what is at a place.
+ */
+export type AguiJsonPatchRemove = {
+    /**
+     * Which change this is.
+     */
+    op: 'remove';
+    path: AguiJsonPointer;
+};
+
+/**
+ * Puts a value where another one is.
+ */
+export type AguiJsonPatchReplace = {
+    /**
+     * Which change this is.
+     */
+    op: 'replace';
+    path: AguiJsonPointer;
+    /**
+     * Any JSON value.
+     */
+    value: unknown;
+};
+
+/**
+ * Moves a value to another place.
+ */
+export type AguiJsonPatchMove = {
+    /**
+     * Which change this is.
+     */
+    op: 'move';
+    from: AguiJsonPointer;
+    path: AguiJsonPointer;
+};
+
+/**
+ * Copies a value to another place.
+ */
+export type AguiJsonPatchCopy = {
+    /**
+     * Which change this is.
+     */
+    op: 'copy';
+    from: AguiJsonPointer;
+    path: AguiJsonPointer;
+};
+
+/**
+ * Makes sure that a value is at a place; otherwise nothing is changed.
+ */
+export type AguiJsonPatchTest = {
+    /**
+     * Which change this is.
+     */
+    op: 'test';
+    path: AguiJsonPointer;
+    /**
+     * Any JSON value.
+     */
+    value: unknown;
+};
+
+/**
+ * One change of a JSON document.
+ */
+export type AguiJsonPatchOperation = ({
+    op: 'add';
+} & AguiJsonPatchAdd) | ({
+    op: 'remove';
+} & AguiJsonPatchRemove) | ({
+    op: 'replace';
+} & AguiJsonPatchReplace) | ({
+    op: 'move';
+} & AguiJsonPatchMove) | ({
+    op: 'copy';
+} & AguiJsonPatchCopy) | ({
+    op: 'test';
+} & AguiJsonPatchTest);
+
+/**
+ * Changes of a JSON document, in their order.
+ */
+export type AguiJsonPatch = Array<AguiJsonPatchOperation>;
+
+/**
+ * A change of the agent's state.
+ */
+export type AguiStateDelta = {
+    /**
+     * Which event this is.
+     */
+    type: 'STATE_DELTA';
+    delta: AguiJsonPatch;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * All messages of the conversation.
+ */
+export type AguiMessagesSnapshot = {
+    /**
+     * Which event this is.
+     */
+    type: 'MESSAGES_SNAPSHOT';
+    /**
+     * The messages, in their order.
+     */
+    messages: Array<AguiMessage>;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * The whole of an activity.
+ */
+export type AguiActivitySnapshot = {
+    /**
+     * Which event this is.
+     */
+    type: 'ACTIVITY_SNAPSHOT';
+    messageId: AguiMessageId;
+    activityType: AguiActivityType;
+    /**
+     * The activity, in a form of its own.
+     */
+    content: {
+        [key: string]: unknown;
+    };
+    /**
+     * Whether it replaces what is there.
+     */
+    replace?: boolean;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A change of an activity.
+ */
+export type AguiActivityDelta = {
+    /**
+     * Which event this is.
+     */
+    type: 'ACTIVITY_DELTA';
+    messageId: AguiMessageId;
+    activityType: AguiActivityType;
+    patch: AguiJsonPatch;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * An event of the provider's own.
+ */
+export type AguiRawEvent = {
+    /**
+     * Which event this is.
+     */
+    type: 'RAW';
+    /**
+     * Any JSON value.
+     */
+    event: unknown;
+    /**
+     * Where it comes from.
+     */
+    source?: string;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * An event of the application's own.
+ */
+export type AguiCustomEvent = {
+    /**
+     * Which event this is.
+     */
+    type: 'CUSTOM';
+    name: AguiName;
+    /**
+     * Any JSON value.
+     */
+    value: unknown;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A request to run an agent, as its RUN_STARTED repeats it: nothing is filled in.
+ */
+export type AguiRunInput = {
+    threadId: AguiThreadId;
+    runId: AguiRunId;
+    protocolVersion?: AguiProtocolVersion;
+    parentRunId?: AguiRunId;
+    /**
+     * The state that agent and front end share; null is none.
+     */
+    state?: unknown;
+    /**
+     * The conversation so far.
+     */
+    messages: Array<AguiMessage>;
+    /**
+     * What the agent may call.
+     */
+    tools?: Array<AguiTool>;
+    /**
+     * What the agent should know.
+     */
+    context?: Array<AguiContext>;
+    forwardedProps?: AguiJson;
+    /**
+     * Answers to what an earlier run has asked.
+     */
+    resume?: Array<AguiResumeEntry>;
+};
+
+/**
+ * A run begins.
+ */
+export type AguiRunStarted = {
+    /**
+     * Which event this is.
+     */
+    type: 'RUN_STARTED';
+    threadId: AguiThreadId;
+    runId: AguiRunId;
+    protocolVersion?: AguiProtocolVersion;
+    parentRunId?: AguiRunId;
+    input?: AguiRunInput;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * The run is done.
+ */
+export type AguiRunSuccess = {
+    /**
+     * Which outcome this is.
+     */
+    type: 'success';
+    /**
+     * Calls that the front end has to answer.
+     */
+    pendingToolCallIds?: Array<AguiToolCallId>;
+};
+
+/**
+ * Something that a run needs before it can go on.
+ */
+export type AguiInterrupt = {
+    /**
+     * The interrupt's id.
+     */
+    id: string;
+    /**
+     * What kind of thing is needed.
+     */
+    reason: string;
+    /**
+     * What to ask, for people.
+     */
+    message?: string;
+    toolCallId?: AguiToolCallId;
+    /**
+     * A JSON Schema of the answer.
+     */
+    responseSchema?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Until when an answer is taken.
+     */
+    expiresAt?: string;
+    subagentRunId?: AguiSubagentRunId;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * The run waits for something from outside.
+ */
+export type AguiRunInterrupt = {
+    /**
+     * Which outcome this is.
+     */
+    type: 'interrupt';
+    /**
+     * What it waits for.
+     */
+    interrupts: Array<AguiInterrupt>;
+};
+
+/**
+ * The run was stopped.
+ */
+export type AguiRunCancelled = {
+    /**
+     * Which outcome this is.
+     */
+    type: 'cancelled';
+};
+
+/**
+ * Why a run ended.
+ */
+export type AguiRunFinishedOutcome = ({
+    type: 'success';
+} & AguiRunSuccess) | ({
+    type: 'interrupt';
+} & AguiRunInterrupt) | ({
+    type: 'cancelled';
+} & AguiRunCancelled);
+
+/**
+ * A number of tokens.
+ */
+export type AguiTokenCount = number;
+
+/**
+ * Tokens that a model took and gave. The totals include their parts.
+ */
+export type AguiTokenUsage = {
+    /**
+     * The provider.
+     */
+    provider?: string;
+    /**
+     * The model.
+     */
+    model?: string;
+    inputTokens?: AguiTokenCount;
+    outputTokens?: AguiTokenCount;
+    totalTokens?: AguiTokenCount;
+    reasoningTokens?: AguiTokenCount;
+    cachedInputTokens?: AguiTokenCount;
+    cacheWriteInputTokens?: AguiTokenCount;
+};
+
+/**
+ * A run ended without a failure.
+ */
+export type AguiRunFinished = {
+    /**
+     * Which event this is.
+     */
+    type: 'RUN_FINISHED';
+    threadId: AguiThreadId;
+    runId: AguiRunId;
+    result?: AguiJson;
+    outcome?: AguiRunFinishedOutcome;
+    /**
+     * What it cost, by model.
+     */
+    usage?: Array<AguiTokenUsage>;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * What went wrong, for programs.
+ */
+export type AguiErrorCode = string;
+
+/**
+ * A run has failed.
+ */
+export type AguiRunError = {
+    /**
+     * Which event this is.
+     */
+    type: 'RUN_ERROR';
+    message: AguiErrorMessage;
+    code?: AguiErrorCode;
+    /**
+     * What it cost, by model.
+     */
+    usage?: Array<AguiTokenUsage>;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * A step's name.
+ */
+export type AguiStepName = string;
+
+/**
+ * A step of a run begins.
+ */
+export type AguiStepStarted = {
+    /**
+     * Which event this is.
+     */
+    type: 'STEP_STARTED';
+    stepName: AguiStepName;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A step of a run is done.
+ */
+export type AguiStepFinished = {
+    /**
+     * Which event this is.
+     */
+    type: 'STEP_FINISHED';
+    stepName: AguiStepName;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * The agent begins to think.
+ */
+export type AguiReasoningStart = {
+    /**
+     * Which event this is.
+     */
+    type: 'REASONING_START';
+    messageId: AguiMessageId;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A thought begins.
+ */
+export type AguiReasoningMessageStart = {
+    /**
+     * Which event this is.
+     */
+    type: 'REASONING_MESSAGE_START';
+    messageId: AguiMessageId;
+    /**
+     * Whose message it is.
+     */
+    role: 'reasoning';
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A piece of a thought.
+ */
+export type AguiReasoningMessageContent = {
+    /**
+     * Which event this is.
+     */
+    type: 'REASONING_MESSAGE_CONTENT';
+    messageId: AguiMessageId;
+    delta: AguiDelta;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A thought is complete.
+ */
+export type AguiReasoningMessageEnd = {
+    /**
+     * Which event this is.
+     */
+    type: 'REASONING_MESSAGE_END';
+    messageId: AguiMessageId;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A piece of a thought that needs no START and no END; without an id it goes on with the one before.
+ */
+export type AguiReasoningMessageChunk = {
+    /**
+     * Which event this is.
+     */
+    type: 'REASONING_MESSAGE_CHUNK';
+    messageId?: AguiMessageId;
+    delta?: AguiDelta;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * The agent has thought.
+ */
+export type AguiReasoningEnd = {
+    /**
+     * Which event this is.
+     */
+    type: 'REASONING_END';
+    messageId: AguiMessageId;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * Reasoning that only its provider can read.
+ */
+export type AguiReasoningEncryptedValue = {
+    /**
+     * Which event this is.
+     */
+    type: 'REASONING_ENCRYPTED_VALUE';
+    /**
+     * What it belongs to.
+     */
+    subtype: 'tool-call' | 'message';
+    /**
+     * The id of what it belongs to.
+     */
+    entityId: string;
+    encryptedValue: AguiEncryptedValue;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A subagent begins.
+ */
+export type AguiSubagentStarted = {
+    /**
+     * Which event this is.
+     */
+    type: 'SUBAGENT_STARTED';
+    name: AguiName;
+    /**
+     * What it does.
+     */
+    description?: string;
+    parentSubagentRunId?: AguiSubagentRunId;
+    parentToolCallId?: AguiToolCallId;
+    parentMessageId?: AguiMessageId;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId: AguiSubagentRunId;
+};
+
+/**
+ * The subagent is done.
+ */
+export type AguiSubagentSuccess = {
+    /**
+     * Which outcome this is.
+     */
+    type: 'success';
+};
+
+/**
+ * The subagent waits for something from outside.
+ */
+export type AguiSubagentSuspended = {
+    /**
+     * Which outcome this is.
+     */
+    type: 'suspended';
+    /**
+     * What it waits for.
+     */
+    interruptIds?: Array<string>;
+};
+
+/**
+ * Why a subagent's part of a run ended.
+ */
+export type AguiSubagentOutcome = ({
+    type: 'success';
+} & AguiSubagentSuccess) | ({
+    type: 'suspended';
+} & AguiSubagentSuspended);
+
+/**
+ * A subagent's part of the run ended without a failure.
+ */
+export type AguiSubagentFinished = {
+    /**
+     * Which event this is.
+     */
+    type: 'SUBAGENT_FINISHED';
+    result?: AguiJson;
+    outcome?: AguiSubagentOutcome;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId: AguiSubagentRunId;
+};
+
+/**
+ * A subagent has failed; the run may go on.
+ */
+export type AguiSubagentError = {
+    /**
+     * Which event this is.
+     */
+    type: 'SUBAGENT_ERROR';
+    message: AguiErrorMessage;
+    code?: AguiErrorCode;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId: AguiSubagentRunId;
+};
+
+/**
+ * An event of AG-UI 1.0, by its type.
+ */
+export type AguiEvent = ({
+    type: 'TEXT_MESSAGE_START';
+} & AguiTextMessageStart) | ({
+    type: 'TEXT_MESSAGE_CONTENT';
+} & AguiTextMessageContent) | ({
+    type: 'TEXT_MESSAGE_END';
+} & AguiTextMessageEnd) | ({
+    type: 'TEXT_MESSAGE_CHUNK';
+} & AguiTextMessageChunk) | ({
+    type: 'TOOL_CALL_START';
+} & AguiToolCallStart) | ({
+    type: 'TOOL_CALL_ARGS';
+} & AguiToolCallArgs) | ({
+    type: 'TOOL_CALL_END';
+} & AguiToolCallEnd) | ({
+    type: 'TOOL_CALL_CHUNK';
+} & AguiToolCallChunk) | ({
+    type: 'TOOL_CALL_RESULT';
+} & AguiToolCallResult) | ({
+    type: 'STATE_SNAPSHOT';
+} & AguiStateSnapshot) | ({
+    type: 'STATE_DELTA';
+} & AguiStateDelta) | ({
+    type: 'MESSAGES_SNAPSHOT';
+} & AguiMessagesSnapshot) | ({
+    type: 'ACTIVITY_SNAPSHOT';
+} & AguiActivitySnapshot) | ({
+    type: 'ACTIVITY_DELTA';
+} & AguiActivityDelta) | ({
+    type: 'RAW';
+} & AguiRawEvent) | ({
+    type: 'CUSTOM';
+} & AguiCustomEvent) | ({
+    type: 'RUN_STARTED';
+} & AguiRunStarted) | ({
+    type: 'RUN_FINISHED';
+} & AguiRunFinished) | ({
+    type: 'RUN_ERROR';
+} & AguiRunError) | ({
+    type: 'STEP_STARTED';
+} & AguiStepStarted) | ({
+    type: 'STEP_FINISHED';
+} & AguiStepFinished) | ({
+    type: 'REASONING_START';
+} & AguiReasoningStart) | ({
+    type: 'REASONING_MESSAGE_START';
+} & AguiReasoningMessageStart) | ({
+    type: 'REASONING_MESSAGE_CONTENT';
+} & AguiReasoningMessageContent) | ({
+    type: 'REASONING_MESSAGE_END';
+} & AguiReasoningMessageEnd) | ({
+    type: 'REASONING_MESSAGE_CHUNK';
+} & AguiReasoningMessageChunk) | ({
+    type: 'REASONING_END';
+} & AguiReasoningEnd) | ({
+    type: 'REASONING_ENCRYPTED_VALUE';
+} & AguiReasoningEncryptedValue) | ({
+    type: 'SUBAGENT_STARTED';
+} & AguiSubagentStarted) | ({
+    type: 'SUBAGENT_FINISHED';
+} & AguiSubagentFinished) | ({
+    type: 'SUBAGENT_ERROR';
+} & AguiSubagentError);
+
+/**
+ * A place in the session's event log, counted from 1.
+ */
+export type Sequence = number;
+
+/**
+ * Where to go on after this event, when that is not its `seq`: it stands for all events up to there.
+ */
+export type LastSequence = number;
+
+/**
+ * The deprecated name under which the event was sent.
+ */
+export type OriginalType = string;
+
+/**
+ * What is odd about an event that was taken in.
+ */
+export type LoggedWarning = 'unknown_event_type' | 'invalid_tool_arguments';
+
+/**
+ * What the event said was removed later.
+ */
+export type Redacted = true;
+
+/**
+ * An event of a type that this version does not know: kept as it came, and flagged.
+ */
+export type AguiUnknownEvent = {
+    /**
+     * Which event this is: any type that has no form above.
+     */
+    type: string;
+    [key: string]: unknown;
+};
+
+/**
+ * An event of a session with its place in the log.
+ */
+export type SessionEventLine = {
+    /**
+     * The place of the event in the log.
+     */
+    seq: Sequence;
+    last_seq?: LastSequence;
+    original_type?: OriginalType;
+    warning?: LoggedWarning;
+    redacted?: Redacted;
+    event: LogEvent;
 };
 
 /**
@@ -709,11 +2187,6 @@ export type MessageState = 'in_progress' | 'completed' | 'requires_tool_results'
  * Counts the changes of the message, from 1.
  */
 export type MessageVersionNumber = number;
-
-/**
- * A place in the session's event log, counted from 1.
- */
-export type Sequence = number;
 
 /**
  * A place in the session's event log, or null while it is open.
@@ -1093,6 +2566,280 @@ export type MessageReply = {
     session: ReplySession;
     metrics?: ReplyMetrics;
     links: ReplyLinks;
+};
+
+/**
+ * Which life of the producer it is; higher each time that it begins anew.
+ */
+export type ProducerEpoch = number;
+
+/**
+ * The event's number in its epoch, from 1 without a gap.
+ */
+export type ProducerSeq = number;
+
+/**
+ * The agent begins to think. Send REASONING_START instead.
+ *
+ * @deprecated
+ */
+export type AguiThinkingStart = {
+    /**
+     * Which event this is.
+     */
+    type: 'THINKING_START';
+    /**
+     * What to show above it.
+     */
+    title?: string;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * The agent has thought. Send REASONING_END instead.
+ *
+ * @deprecated
+ */
+export type AguiThinkingEnd = {
+    /**
+     * Which event this is.
+     */
+    type: 'THINKING_END';
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A thought begins. Send REASONING_MESSAGE_START instead.
+ *
+ * @deprecated
+ */
+export type AguiThinkingTextMessageStart = {
+    /**
+     * Which event this is.
+     */
+    type: 'THINKING_TEXT_MESSAGE_START';
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A piece of a thought. Send REASONING_MESSAGE_CONTENT instead.
+ *
+ * @deprecated
+ */
+export type AguiThinkingTextMessageContent = {
+    /**
+     * Which event this is.
+     */
+    type: 'THINKING_TEXT_MESSAGE_CONTENT';
+    delta: AguiDelta;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A thought is complete. Send REASONING_MESSAGE_END instead.
+ *
+ * @deprecated
+ */
+export type AguiThinkingTextMessageEnd = {
+    /**
+     * Which event this is.
+     */
+    type: 'THINKING_TEXT_MESSAGE_END';
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * An event with its number.
+ */
+export type SessionEventPush = {
+    producer_seq: ProducerSeq;
+    event: IncomingEvent;
+};
+
+/**
+ * Events of one producer, in their order. Without events it only says that the producer is alive.
+ */
+export type CreateSessionEvents = {
+    producer_epoch: ProducerEpoch;
+    /**
+     * The events.
+     */
+    events: Array<SessionEventPush>;
+};
+
+/**
+ * A line of NDJSON. All lines of a request are of the same epoch.
+ */
+export type SessionEventPushLine = {
+    producer_epoch: ProducerEpoch;
+    producer_seq: ProducerSeq;
+    event: IncomingEvent;
+};
+
+/**
+ * What is odd about an event that was taken in all the same, such as `unknown_event_type` or `invalid_tool_arguments`; null when nothing is.
+ */
+export type EventWarning = string | null;
+
+/**
+ * Where an event is in the log.
+ */
+export type SessionEventAck = {
+    producer_seq: ProducerSeq;
+    seq: Sequence;
+    warning: EventWarning;
+};
+
+/**
+ * Where events are in the log.
+ */
+export type SessionEventAcks = {
+    /**
+     * One for each event, in their order.
+     */
+    acks: Array<SessionEventAck>;
+    /**
+     * The place that the next event of the session will have.
+     */
+    next_seq: Sequence;
+};
+
+/**
+ * Which event it is.
+ */
+export type EventType = string;
+
+/**
+ * What is stored together: an event, or pieces of one text as one event.
+ */
+export type SessionEvent = {
+    /**
+     * The place of the first event in it.
+     */
+    seq: Sequence;
+    /**
+     * The place of the last event in it.
+     */
+    last_seq: Sequence;
+    event_type: EventType;
+    /**
+     * How many events it holds.
+     */
+    event_count: number;
+    /**
+     * When the first of them came.
+     */
+    created_at: Timestamp;
+    /**
+     * When the last of them came, or null when there is one.
+     */
+    completed_at: NullableTimestamp;
+    original_type?: OriginalType;
+    warning?: LoggedWarning;
+    redacted?: Redacted;
+    event: LogEvent;
+};
+
+/**
+ * A page of a session's log.
+ */
+export type SessionEventPage = {
+    /**
+     * The events of this page.
+     */
+    data: Array<SessionEvent>;
+    /**
+     * Whether there is a page after this one now.
+     */
+    has_more: boolean;
+    /**
+     * For `after_seq`, to get what comes behind this page, now or later.
+     */
+    next_after_seq: Sequence;
+};
+
+/**
+ * Which events to redact, and why.
+ */
+export type RedactSessionEvents = {
+    /**
+     * The place of the first one.
+     */
+    from_seq: number;
+    /**
+     * The place of the last one.
+     */
+    to_seq: number;
+    /**
+     * Why, for whoever looks at the log later. It is kept.
+     */
+    reason: string;
+};
+
+/**
+ * A redaction of events.
+ */
+export type EventRedaction = {
+    /**
+     * Its id.
+     */
+    id: string;
+    session_id: SessionId;
+    /**
+     * The place of the first event.
+     */
+    from_seq: Sequence;
+    /**
+     * The place of the last event.
+     */
+    to_seq: Sequence;
+    /**
+     * How many events were redacted that had not been before.
+     */
+    event_count: number;
+    /**
+     * Why.
+     */
+    reason: string;
+    /**
+     * Who did it.
+     */
+    redacted_by: string;
+    redacted_at: Timestamp;
+};
+
+/**
+ * The document that agent and front end share.
+ */
+export type SessionState = {
+    session_id: SessionId;
+    /**
+     * The document: any JSON value.
+     */
+    state: unknown;
+    /**
+     * The place of the event that changed it last; 0 when none has.
+     */
+    seq: Sequence;
+    /**
+     * When it changed last; null when it never has.
+     */
+    updated_at: NullableTimestamp;
 };
 
 /**
@@ -1536,6 +3283,26 @@ export type ConversationId2 = string;
  * The session's id.
  */
 export type SessionId2 = string;
+
+/**
+ * The place in the log after which to begin; 0 for its very beginning.
+ */
+export type AfterSeq = number;
+
+/**
+ * Only events of these types, separated by commas.
+ */
+export type EventTypes = Array<string>;
+
+/**
+ * Whether to show what is stored together as one event, or every event as it was sent.
+ */
+export type EventsView = 'compressed' | 'raw';
+
+/**
+ * The `id` of the last event that was read, as browsers send it when they reconnect; it goes before `after_seq`.
+ */
+export type LastEventId = number;
 
 /**
  * The message's id.
@@ -2026,6 +3793,80 @@ export type ListAgentVersionsResponses = {
 };
 
 export type ListAgentVersionsResponse = ListAgentVersionsResponses[keyof ListAgentVersionsResponses];
+
+export type RunAgentData = {
+    body: RunAgentInput;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}/run';
+};
+
+export type RunAgentErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization does not have the agent, or the session that `threadId` names.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The run cannot begin as things stand; `error_code` says what is in the way. Nothing was stored.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The results do not match the tool calls that wait. An id is unknown, missing or given twice; nothing was stored.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type RunAgentError = RunAgentErrors[keyof RunAgentErrors];
+
+export type RunAgentResponses = {
+    /**
+     * The events of the run.
+     */
+    200: AguiEvent;
+};
+
+export type RunAgentResponse = RunAgentResponses[keyof RunAgentResponses];
 
 export type ListModelsData = {
     body?: never;
@@ -2978,6 +4819,380 @@ export type CreateSessionMessageResponses = {
 
 export type CreateSessionMessageResponse = CreateSessionMessageResponses[keyof CreateSessionMessageResponses];
 
+export type StreamSessionEventsData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `id` of the last event that was read, as browsers send it when they reconnect; it goes before `after_seq`.
+         */
+        'Last-Event-ID'?: number;
+    };
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: {
+        /**
+         * The place in the log after which to begin; 0 for its very beginning.
+         */
+        after_seq?: number;
+        /**
+         * Only events of these types, separated by commas.
+         */
+        event_type?: Array<string>;
+        /**
+         * Whether to show what is stored together as one event, or every event as it was sent.
+         */
+        view?: 'compressed' | 'raw';
+        /**
+         * Whether to go on with what comes later.
+         */
+        follow?: boolean;
+        /**
+         * Whether to begin with a prelude when `after_seq` is inside a run.
+         */
+        prelude?: boolean;
+    };
+    url: '/v2/sessions/{session_id}/events';
+};
+
+export type StreamSessionEventsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such session.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Events behind this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
+     */
+    410: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type StreamSessionEventsError = StreamSessionEventsErrors[keyof StreamSessionEventsErrors];
+
+export type StreamSessionEventsResponses = {
+    /**
+     * The events.
+     */
+    200: LogEvent;
+};
+
+export type StreamSessionEventsResponse = StreamSessionEventsResponses[keyof StreamSessionEventsResponses];
+
+export type CreateSessionEventsData = {
+    body: CreateSessionEvents;
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/v2/sessions/{session_id}/events';
+};
+
+export type CreateSessionEventsErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such session.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The events cannot be appended as things stand; `error_code` says what is in the way. Nothing was stored.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type CreateSessionEventsError = CreateSessionEventsErrors[keyof CreateSessionEventsErrors];
+
+export type CreateSessionEventsResponses = {
+    /**
+     * Where the events are in the log.
+     */
+    200: SessionEventAcks;
+};
+
+export type CreateSessionEventsResponse = CreateSessionEventsResponses[keyof CreateSessionEventsResponses];
+
+export type ListSessionEventsData = {
+    body?: never;
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: {
+        /**
+         * How many events a page holds at most.
+         */
+        limit?: number;
+        /**
+         * The place in the log after which to begin; 0 for its very beginning.
+         */
+        after_seq?: number;
+        /**
+         * Only events of these types, separated by commas.
+         */
+        event_type?: Array<string>;
+        /**
+         * Only events from this moment on.
+         */
+        start_time?: string;
+        /**
+         * Only events before this moment.
+         */
+        end_time?: string;
+        /**
+         * Whether to show what is stored together as one event, or every event as it was sent.
+         */
+        view?: 'compressed' | 'raw';
+    };
+    url: '/v2/sessions/{session_id}/events/history';
+};
+
+export type ListSessionEventsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such session.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Events behind this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
+     */
+    410: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListSessionEventsError = ListSessionEventsErrors[keyof ListSessionEventsErrors];
+
+export type ListSessionEventsResponses = {
+    /**
+     * A page of events.
+     */
+    200: SessionEventPage;
+};
+
+export type ListSessionEventsResponse = ListSessionEventsResponses[keyof ListSessionEventsResponses];
+
+export type RedactSessionEventsData = {
+    body: RedactSessionEvents;
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/v2/sessions/{session_id}/events/redact';
+};
+
+export type RedactSessionEventsErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such session.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The events cannot be redacted as things stand; `error_code` says what is in the way. Nothing was changed.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type RedactSessionEventsError = RedactSessionEventsErrors[keyof RedactSessionEventsErrors];
+
+export type RedactSessionEventsResponses = {
+    /**
+     * What was redacted.
+     */
+    200: EventRedaction;
+};
+
+export type RedactSessionEventsResponse = RedactSessionEventsResponses[keyof RedactSessionEventsResponses];
+
+export type GetSessionStateData = {
+    body?: never;
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/v2/sessions/{session_id}/state';
+};
+
+export type GetSessionStateErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such session.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetSessionStateError = GetSessionStateErrors[keyof GetSessionStateErrors];
+
+export type GetSessionStateResponses = {
+    /**
+     * The state.
+     */
+    200: SessionState;
+};
+
+export type GetSessionStateResponse = GetSessionStateResponses[keyof GetSessionStateResponses];
+
 export type CreateMessageData = {
     body: CreateMessage;
     path?: never;
@@ -3054,6 +5269,78 @@ export type CreateMessageResponses = {
 };
 
 export type CreateMessageResponse = CreateMessageResponses[keyof CreateMessageResponses];
+
+export type RejoinMessageStreamData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `id` of the last event that was read, as browsers send it when they reconnect; it goes before `after_seq`.
+         */
+        'Last-Event-ID'?: number;
+    };
+    path?: never;
+    query: {
+        /**
+         * The run, as `message_start` names it.
+         */
+        run_id: string;
+        /**
+         * The place in the log after which to begin; 0 for its very beginning.
+         */
+        after_seq?: number;
+    };
+    url: '/v2/chat/messages/stream';
+};
+
+export type RejoinMessageStreamErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such run.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Events behind this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
+     */
+    410: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type RejoinMessageStreamError = RejoinMessageStreamErrors[keyof RejoinMessageStreamErrors];
+
+export type RejoinMessageStreamResponses = {
+    /**
+     * The events of the run.
+     */
+    200: ChatEvent;
+};
+
+export type RejoinMessageStreamResponse = RejoinMessageStreamResponses[keyof RejoinMessageStreamResponses];
 
 export type StreamMessageData = {
     body: CreateMessage;

@@ -1,5 +1,5 @@
-/** An event as it came over the wire, with its place in the session's log. */
-export type Frame = { seq: number; event: unknown };
+/** An event as it came over the wire, with the place to go on from; null when it is not in the session's log. */
+export type Frame = { seq: number | null; event: unknown };
 
 /** Turns chunks of bytes, cut anywhere, into frames. */
 export type Decoder = {
@@ -16,6 +16,12 @@ export function decoderFor(contentType: string | null): Decoder | null {
   return null;
 }
 
+/** A line stands for all events up to `last_seq`, if it has one. */
+function frameOf(line: string): Frame {
+  const { seq, last_seq, event } = JSON.parse(line) as { seq: number; last_seq?: number; event: unknown };
+  return { seq: last_seq ?? seq, event };
+}
+
 /** One JSON object `{seq, event}` a line; empty lines are heartbeats. */
 export function ndjsonDecoder(): Decoder {
   const lines = lineReader();
@@ -24,7 +30,7 @@ export function ndjsonDecoder(): Decoder {
       lines
         .push(chunk)
         .filter((line) => line.trim() !== '')
-        .map((line) => JSON.parse(line) as Frame),
+        .map(frameOf),
     unfinished: () => lines.unfinished(),
   };
 }
@@ -32,14 +38,14 @@ export function ndjsonDecoder(): Decoder {
 /** Server-sent events as the HTML standard reads them: `id` is the sequence, `data` the event, `:` a heartbeat. */
 export function sseDecoder(): Decoder {
   const lines = lineReader();
-  let id = '';
+  let id: string | null = null;
   let data: string[] = [];
 
   function read(line: string): Frame[] {
     if (line === '') {
       const text = data.join('\n');
       data = [];
-      return text === '' ? [] : [{ seq: Number(id), event: JSON.parse(text) }];
+      return text === '' ? [] : [{ seq: id === null ? null : Number(id), event: JSON.parse(text) }];
     }
     const colon = line.indexOf(':');
     const field = colon < 0 ? line : line.slice(0, colon);

@@ -4,7 +4,8 @@ import type { MessageReply } from '#generated/v2/client/types.gen.ts';
 import type { Operations } from '#generated/v2/operations.gen.ts';
 import type { Methods } from './methods.ts';
 import { givenTokens, signedInTokens, type SignIn, type TokenSource } from './tokens.ts';
-import { createTransport, type Request } from './transport.ts';
+import type { Seen } from './stream.ts';
+import { createTransport, type Asked, type Request, type StreamKind } from './transport.ts';
 
 export type * from '#generated/v2/client/types.gen.ts';
 export * from './errors.ts';
@@ -31,8 +32,23 @@ export type ParleyOptions = Credentials & {
   now?: () => number;
 };
 
-/** The events after which a stream has no more to say: one that ends without them was cut off. */
-const endings: { [Id in keyof Operations]?: readonly string[] } = { streamMessage: ['message_complete'] };
+const afterLast = (request: Request, { lastSeq }: Seen): Asked => ({
+  method: 'GET',
+  request: lastSeq === null ? request : { ...request, headers: { ...request.headers, 'Last-Event-ID': `${lastSeq}` } },
+});
+
+/** The same of a reply, which is asked for by its run. */
+function rejoin(request: Request, seen: Seen): Asked | null {
+  if (seen.runId === null) return null;
+  return afterLast({ ...request, body: undefined, query: { run_id: seen.runId } }, seen);
+}
+
+/** How streams end, and go on when their connection is lost: one that ends without its ending was cut off. */
+const streams: { [Id in keyof Operations]?: StreamKind } = {
+  streamMessage: { endings: ['message_complete'], resume: rejoin },
+  rejoinMessageStream: { endings: ['message_complete'], resume: afterLast },
+  streamSessionEvents: { endings: [], endless: ({ query }) => query?.['follow'] !== false, resume: afterLast },
+};
 
 const repeatable = { repeatable: true } satisfies Partial<Request>;
 
@@ -54,7 +70,7 @@ export class Parley {
     const client = createTransport({ baseUrl: baseUrl.replace(/\/+$/, ''), timeoutMs, retries, now, fetch, tokens });
     for (const [id, operation] of Object.entries(sdk)) {
       const send = operation as (request: object) => unknown;
-      const method = (input?: object) => send({ ...input, client, endings: endings[id as keyof Operations] });
+      const method = (input?: object) => send({ ...input, client, stream: streams[id as keyof Operations] });
       Object.defineProperty(this, id, { value: method, enumerable: true });
     }
   }

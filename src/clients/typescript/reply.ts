@@ -1,5 +1,7 @@
 /** A page of a list, as every list operation answers. */
 type List<Item> = { data: Item[]; next_cursor: string | null; prev_cursor: string | null };
+/** A page of a log, which goes on by sequence. */
+type LogPage<Item> = { data: Item[]; has_more: boolean; next_after_seq: number };
 
 /**
  * The answer of a call: await it for the body, or ask for the HTTP response beside it. The answer of a list is also an
@@ -8,7 +10,7 @@ type List<Item> = { data: Item[]; next_cursor: string | null; prev_cursor: strin
 export type Reply<Body> = Promise<Body> & {
   /** The body with the response, whose headers carry `X-Request-ID`, `X-Total-Count` and the rate limits. */
   withResponse(): Promise<{ data: Body; response: Response }>;
-} & (Body extends List<infer Item> ? AsyncIterable<Item> : unknown);
+} & (Body extends List<infer Item> | LogPage<infer Item> ? AsyncIterable<Item> : unknown);
 
 type Query = Record<string, unknown>;
 type Answer = { data: unknown; response: Response };
@@ -34,9 +36,14 @@ export function reply(
 async function* items(first: Promise<unknown>, query: Query, fetchPage: (query: Query) => Promise<unknown>) {
   const [direction, cursorName] =
     query['before'] === undefined ? (['after', 'next_cursor'] as const) : (['before', 'prev_cursor'] as const);
-  let page = (await first) as List<unknown>;
+  let page = (await first) as List<unknown> | LogPage<unknown>;
   for (;;) {
     yield* page.data;
+    if ('next_after_seq' in page) {
+      if (!page.has_more) return;
+      page = (await fetchPage({ ...query, after_seq: page.next_after_seq })) as LogPage<unknown>;
+      continue;
+    }
     const cursor = page[cursorName];
     if (cursor === null || page.data.length === 0) return;
     page = (await fetchPage({ ...query, [direction]: cursor })) as List<unknown>;

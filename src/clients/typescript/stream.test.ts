@@ -39,6 +39,97 @@ async function read<T>(stream: AsyncIterable<T>): Promise<{ events: T[]; error: 
   }
 }
 
+describe('a lost connection', () => {
+  const begun = { ...start, run_id: 'run_1' };
+  const reply = [begun, ...whole.slice(1)];
+  const text = (events: object[], from = 4) =>
+    events.map((event, i) => `id: ${i + from}\ndata: ${JSON.stringify(event)}\n\n`).join('');
+
+  it('of a reply is opened again behind the last event, as often as it brings something new', async () => {
+    const parley = await connect((res, { method, headers }) => {
+      const next = method === 'POST' ? 4 : Number(headers['last-event-id']) + 1;
+      open(res).write(text(reply.slice(next - 4, next - 3), next));
+      setTimeout(() => res.destroy(), 5);
+    });
+    const stream = parley.streamMessage({ ...input, retries: 0 });
+    expect(await read(stream)).toEqual({ events: reply, error: null });
+    expect(
+      server.seen
+        .filter(({ url }) => url.startsWith(path))
+        .map(({ method, url, body, headers }) => [method, url, body === '', headers['last-event-id']]),
+    ).toEqual([
+      ['POST', path, false, undefined],
+      ['GET', `${path}?run_id=run_1`, true, '4'],
+      ['GET', `${path}?run_id=run_1`, true, '5'],
+      ['GET', `${path}?run_id=run_1`, true, '6'],
+    ]);
+  });
+
+  it('is thrown when opening it again brings nothing, or is refused', async () => {
+    const parley = await connect((res, { method }) => {
+      open(res).write(method === 'POST' ? text([begun]) : ': ping\n\n');
+      setTimeout(() => res.destroy(), 5);
+    });
+    const { events, error } = await read(parley.streamMessage({ ...input, retries: 2 }));
+    expect([events, server.count(path)]).toEqual([[begun], 4]);
+    expect(error).toBeInstanceOf(ConnectionError);
+    await server.close();
+    const refused = await connect((res, { method }) => {
+      if (method === 'GET') return problem(res, 404, 'run_not_found');
+      open(res).end(text([begun]));
+    });
+    expect((await read(refused.streamMessage(input))).error).toMatchObject({ code: 'run_not_found' });
+  });
+
+  const log = (n: number) => ({ type: 'CUSTOM', name: 'n', value: n });
+  const logPath = '/v2/sessions/sess_1/events';
+  const session = { path: { session_id: 'sess_1' } };
+  async function follow(answer: Answer): Promise<Parley> {
+    server = await startServer({ [signInPath]: signIn(), [logPath]: answer });
+    return new Parley({ baseUrl: server.baseUrl, apiKeyId: 'key_1', apiKey: 'secret' });
+  }
+
+  it.each([
+    ['sse', (seq: number) => `id: ${seq}\ndata: ${JSON.stringify(log(seq))}\n\n`, 'data: {"type":"RUN_STARTED"}\n\n'],
+    [
+      'ndjson',
+      (seq: number) => `${JSON.stringify({ seq: seq - 1, last_seq: seq, event: log(seq) })}\n`,
+      '{"seq":1,"event":{"type":"RUN_STARTED"}}\n',
+    ],
+  ] as const)('of a log in %s is opened again behind the last event, for ever', async (format, frame, prelude) => {
+    const parley = await follow((res, { headers }, count) => {
+      const next = Number(headers['last-event-id'] ?? 2) + 2;
+      open(res, format === 'sse' ? 'text/event-stream' : 'application/x-ndjson');
+      res.end(count === 1 ? prelude : frame(next));
+    });
+    const events: unknown[] = [];
+    const stream = parley.streamSessionEvents({ ...session, format, query: { after_seq: 1 } });
+    for await (const event of stream) {
+      events.push(event);
+      if (events.length === 4) break;
+    }
+    const first = format === 'sse' ? 4 : 3;
+    expect(events).toEqual([{ type: 'RUN_STARTED' }, log(first), log(first + 2), log(first + 4)]);
+    expect(stream.lastSeq).toBe(first + 4);
+  });
+
+  it('of a log that is not followed ends with its end', async () => {
+    const parley = await follow((res) => void open(res).end(`id: 3\ndata: ${JSON.stringify(log(3))}\n\n`));
+    const query = { follow: false } as const;
+    expect(await read(parley.streamSessionEvents({ ...session, query }))).toEqual({ events: [log(3)], error: null });
+    expect(server.count(logPath)).toBe(1);
+  });
+
+  it('is none when the server tells of a problem', async () => {
+    const value = problemBody(503, 'service_unavailable');
+    const parley = await follow((res) => {
+      open(res).end(`data: ${JSON.stringify({ type: 'CUSTOM', name: 'parley.error', value })}\n\n`);
+    });
+    expect((await read(parley.streamSessionEvents(session))).error).toMatchObject({ code: 'service_unavailable' });
+    expect(server.count(logPath)).toBe(1);
+  });
+});
+
 describe('streamMessage', () => {
   it.each([
     ['sse', 'text/event-stream', sse(whole)],

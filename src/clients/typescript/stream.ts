@@ -6,22 +6,38 @@ import type { Problem } from '#generated/v2/client/types.gen.ts';
 /** An event with its sequence: the place in the session's log, from which a stream can be resumed. */
 export type Entry<Event> = [seq: number, event: Event];
 
-/** Opens the connection; called when the first event is asked for. */
-export type Open = () => Promise<{ response: Response; patience: Patience }>;
+/** How far a stream was read: its last sequence, and the run that it is of. */
+export type Seen = { lastSeq: number | null; runId: string | null };
+
+type Connection = { response: Response; patience: Patience };
+
+/** Opens the connection; called when the first event is asked for. With `seen` again, or null when that cannot be done. */
+export type Open = (seen: Seen | null) => Promise<Connection> | null;
+
+export type StreamRules = {
+  /** The events after which there is no more to say. */
+  endings: readonly string[];
+  /** Whether it goes on for ever, so that its end is a lost connection. */
+  endless: boolean;
+  /** How often a lost connection is opened again without hearing anything new. */
+  retries: number;
+};
 
 /**
- * The events of one reply, read once with `for await`. The request is sent when the first event is asked for; leaving
- * the loop closes the connection, which does not stop the run. A failure, wherever it happens, is thrown at its place.
+ * The events of a stream, read once with `for await`. The request is sent when the first event is asked for; leaving the
+ * loop closes the connection, which does not stop the run. A lost connection is opened again behind the last event, where
+ * the server can do that. Any other failure, wherever it happens, is thrown at its place.
  */
 export class EventStream<Event> implements AsyncIterable<Event> {
   /** The sequence of the last event that was read, or null. */
   lastSeq: number | null = null;
+  #runId: string | null = null;
   #open: Open | null;
-  readonly #endings: readonly string[];
+  readonly #rules: StreamRules;
 
-  constructor(open: Open, endings: readonly string[]) {
+  constructor(open: Open, rules: StreamRules) {
     this.#open = open;
-    this.#endings = endings;
+    this.#rules = rules;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Event, void, undefined> {
@@ -41,35 +57,67 @@ export class EventStream<Event> implements AsyncIterable<Event> {
     if (!this.#open) throw new TypeError('A stream can be read only once.');
     const open = this.#open;
     this.#open = null;
-    const { response, patience } = await open();
+    let fruitless = 0;
+    for (let connection = (await open(null))!; ;) {
+      const before = this.lastSeq;
+      const lost = yield* this.#read(connection);
+      if (!lost) return;
+      fruitless = this.lastSeq === before ? fruitless + 1 : 0;
+      const again = fruitless <= this.#rules.retries && (await pause(connection, fruitless));
+      const reopened = again ? open({ lastSeq: this.lastSeq, runId: this.#runId }) : null;
+      if (!reopened) throw lost;
+      connection = await reopened;
+    }
+  }
+
+  /** Reads one connection. Returns null at the end of the stream, or how the connection was lost. */
+  async *#read({ response, patience }: Connection): AsyncGenerator<Entry<Event>, ConnectionError | null, undefined> {
     const decoder = decoderFor(response.headers.get('content-type'));
     if (!decoder || !response.body) throw unexpected(response, 'The answer is not a stream of events.');
     const reader = response.body.getReader();
     try {
       for (;;) {
         const { done, value } = await patience.during(() => reader.read());
-        if (done) return this.#finish(decoder);
+        if (done) return this.#isOver(decoder) ? null : cutOff();
         for (const { seq, event } of decode(decoder, value, response)) {
-          const { event: name, error } = event as { event: string; error: Problem };
-          this.lastSeq = seq;
-          if (name === 'error') throw errorFromProblem(error);
-          yield [seq, event as Event];
-          if (this.#endings.includes(name)) return;
+          this.lastSeq = seq ?? this.lastSeq;
+          yield [seq ?? this.lastSeq ?? 0, this.#take(event)];
+          if (this.#rules.endings.includes((event as { event: string }).event)) return null;
         }
       }
+    } catch (error) {
+      if (error instanceof ConnectionError) return error;
+      throw error;
     } finally {
       reader.cancel().catch(() => {});
     }
   }
 
-  #finish(decoder: Decoder): void {
-    if (this.#endings.length === 0 && !decoder.unfinished()) return;
-    throw new ConnectionError({
-      message: 'The connection was lost before the reply was complete.',
-      code: 'connection_failed',
-      retryable: true,
-    });
+  /** Throws the problem that a stream tells of, in either of its two forms. */
+  #take(event: unknown): Event {
+    const { event: name, error, run_id, type, name: custom, value } = event as Record<string, unknown>;
+    if (name === 'error') throw errorFromProblem(error as Problem);
+    if (type === 'CUSTOM' && custom === 'parley.error') throw errorFromProblem(value as Problem);
+    if (typeof name === 'string' && typeof run_id === 'string') this.#runId = run_id;
+    return event as Event;
   }
+
+  #isOver(decoder: Decoder): boolean {
+    const { endings, endless } = this.#rules;
+    return endings.length === 0 && !endless && !decoder.unfinished();
+  }
+}
+
+const cutOff = () =>
+  new ConnectionError({
+    message: 'The connection was lost before the stream was complete.',
+    code: 'connection_failed',
+    retryable: true,
+  });
+
+/** Waits before another try, the longer the more tries have brought nothing. False when there is no time for it. */
+async function pause({ patience }: Connection, fruitless: number): Promise<boolean> {
+  return fruitless === 0 || patience.during(() => patience.pause(100 * 2 ** fruitless));
 }
 
 function decode(decoder: Decoder, chunk: Uint8Array, response: Response) {

@@ -3,7 +3,7 @@ import { AuthenticationError, errorFromResponse, ParleyError } from './errors.ts
 import { Patience } from './patience.ts';
 import { reply, type Reply } from './reply.ts';
 import { retryDelayMs } from './retry.ts';
-import { EventStream } from './stream.ts';
+import { EventStream, type Seen } from './stream.ts';
 import type { TokenSource } from './tokens.ts';
 
 export type TransportOptions = {
@@ -30,8 +30,18 @@ export type Request = {
   /** Whether doing it twice does no harm; true for GET. */
   repeatable?: boolean;
   format?: 'sse' | 'ndjson';
-  /** The events that end the stream. */
-  endings?: readonly string[];
+  /** What kind of stream it is. */
+  stream?: StreamKind;
+};
+
+/** A request with its method. */
+export type Asked = { method: string; request: Request };
+
+/** How a stream ends, and how it is asked for again behind what was seen; null when it cannot be. */
+export type StreamKind = {
+  endings: readonly string[];
+  endless?: (request: Request) => boolean;
+  resume: (request: Request, seen: Seen) => Asked | null;
 };
 
 /** One call under way, however often it is sent. */
@@ -52,13 +62,17 @@ export function createTransport(options: TransportOptions): Client {
   }
 
   function stream(method: string, request: Request): EventStream<unknown> {
-    const open = async () => {
+    const { stream: kind, format = 'sse', retries = options.retries } = request;
+    const accept = mediaTypes[format];
+    const open = (seen: Seen | null) => {
+      const asked = seen ? kind?.resume(request, seen) : { method, request };
+      if (!asked) return null;
       const patience = patienceOf(request);
-      const accept = mediaTypes[request.format ?? 'sse'];
       const read = async (response: Response) => ({ response, patience });
-      return patience.during(() => send({ method, accept, request, patience }, read));
+      return patience.during(() => send({ ...asked, accept, patience }, read));
     };
-    return new EventStream(open, request.endings ?? []);
+    const endless = kind?.endless?.(request) ?? false;
+    return new EventStream(open, { endings: kind?.endings ?? [], endless, retries });
   }
 
   return { ...byMethod(call), sse: byMethod(stream) } as unknown as Client;

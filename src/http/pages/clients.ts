@@ -16,13 +16,16 @@ export function clientsJson(offers: ClientOffer[]): Asset {
   return asset('application/json; charset=utf-8', JSON.stringify({ clients: offers }), { headers: { Vary: 'Accept' } });
 }
 
-/** How to install the client and what it can do: its README, with this server's address. */
-export function clientsPage(tarball: Tarball, publicUrl: string, prefix: string): Asset {
-  const { package: name, version, url } = offerOf(tarball, publicUrl);
-  const readme = tarball.readme.replaceAll('http://127.0.0.1:8080', publicUrl);
+/** How to install the newest client and what it can do: its README, with this server's address. And what else there is. */
+export function clientsPage([newest, ...earlier]: Tarball[], publicUrl: string, prefix: string): Asset {
+  const { package: name, version, url } = offerOf(newest!, publicUrl);
+  const readme = newest!.readme.replaceAll('http://127.0.0.1:8080', publicUrl);
+  const others = earlier.map((tarball) => offerOf(tarball, publicUrl));
+  const links = others.map((one) => `<a href="${escape(one.url)}">${escape(`${one.package} ${one.version}`)}</a>`);
   const content = `<h1>Clients</h1>
 <p>Generated from the contract that this server checks every answer against. For TypeScript and JavaScript:
-<a href="${escape(url)}">${escape(name)} ${escape(version)}</a>.</p>
+<a href="${escape(url)}">${escape(name)} ${escape(version)}</a>.
+For programs of the version before: ${links.join(', ')}.</p>
 ${markdown(readme, { headingOffset: 1 })}`;
   return page({ title: 'Clients · Parley', prefix, section: '/clients/', content }, { Vary: 'Accept' });
 }

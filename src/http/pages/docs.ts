@@ -33,12 +33,12 @@ const settings = {
   authentication: { preferredSecurityScheme: 'bearerAuth' },
 };
 
-/** The reference of the API, in which every operation can be tried; nothing it needs comes from elsewhere. */
-export function docsPage(prefix: string): Asset {
+/** The reference of a contract, in which every operation can be tried; nothing it needs comes from elsewhere. */
+export function docsPage(prefix: string, contract: string): Asset {
   // Requests go to the address that the reader came by, which needs no CORS.
   const start = `Scalar.createApiReference('#reference', {
   ...${JSON.stringify(settings)},
-  url: ${JSON.stringify(`${prefix}/openapi/v2.json`)},
+  url: ${JSON.stringify(`${prefix}${contract}.json`)},
   servers: [{ url: location.origin + ${JSON.stringify(prefix)}, description: 'This server' }],
 });`;
   const html = `<!doctype html>
@@ -50,7 +50,7 @@ export function docsPage(prefix: string): Asset {
 ${icon}
 </head>
 <body>
-<noscript>This page needs JavaScript. The same contract as text: <a href="${escape(prefix)}/openapi/v2.yaml">OpenAPI</a>.</noscript>
+<noscript>This page needs JavaScript. The same contract as text: <a href="${escape(prefix + contract)}.yaml">OpenAPI</a>.</noscript>
 <div id="reference"></div>
 <script src="${escape(prefix + scriptPath)}"></script>
 <script>${start}</script>

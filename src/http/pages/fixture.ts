@@ -7,6 +7,7 @@ import { createPages } from './pages.ts';
 
 export const root = new URL('../../..', import.meta.url).pathname;
 export const bundle = JSON.parse(readFileSync(`${root}generated/v2/openapi.json`, 'utf8'));
+export const earlier = JSON.parse(readFileSync(`${root}generated/v1/openapi.json`, 'utf8'));
 
 const answerProblem: ErrorRequestHandler = (error, _req, res, next) => {
   if (!(error instanceof Problem)) return next(error);
@@ -17,7 +18,7 @@ const answerProblem: ErrorRequestHandler = (error, _req, res, next) => {
 export async function startPages(prefix = ''): Promise<{ url: string; close(): Promise<void> }> {
   let url = '';
   const app = express().disable('etag');
-  app.use(prefix || '/', createPages({ publicUrl: () => url, bundle }));
+  app.use(prefix || '/', createPages({ publicUrl: () => url, bundle, earlier }));
   app.use(answerProblem);
   const server = createServer(app);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { problemKinds } from '#src/problems.ts';
-import { bundle, startPages } from './fixture.ts';
+import { bundle, earlier, startPages } from './fixture.ts';
 
 let server: Awaited<ReturnType<typeof startPages>>;
 beforeAll(async () => (server = await startPages()));
@@ -15,7 +15,8 @@ const get = (path: string, headers: Record<string, string> = {}) =>
 const addresses = (html: string) => [...html.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, address]) => address!);
 
 describe('the pages', () => {
-  const paths = ['/', '/problems', '/problems/', '/problems/timeout', '/clients', '/clients/', '/docs'];
+  const paths = ['/', '/problems', '/problems/', '/problems/timeout', '/clients', '/clients/', '/docs/v1', '/docs'];
+  const plain = paths.filter((path) => !path.startsWith('/docs'));
 
   it.each(paths)('%s is a whole page that leads nowhere else', async (path) => {
     const response = await get(path);
@@ -26,7 +27,7 @@ describe('the pages', () => {
     for (const address of addresses(html)) expect(address).toMatch(new RegExp(`^(/|data:|${server.url}/)`));
   });
 
-  it.each(paths.slice(0, -1))('%s allows its own style and nothing else', async (path) => {
+  it.each(plain)('%s allows its own style and nothing else', async (path) => {
     const response = await get(path);
     const style = /<style>(.*)<\/style>/s.exec(await response.text())![1]!;
     const hash = createHash('sha256').update(style).digest('base64');
@@ -111,6 +112,13 @@ describe('/openapi/', () => {
     expect(yaml.headers.get('content-type')).toBe('application/yaml; charset=utf-8');
     expect(parse(await yaml.text())).toEqual(json);
   });
+
+  it('gives the contract of the version before, which its reference shows', async () => {
+    const json = await (await get('/openapi/v1.json')).json();
+    expect({ ...json, servers: 0, info: 0 }).toEqual({ ...earlier, servers: 0, info: 0 });
+    expect(parse(await (await get('/openapi/v1.yaml')).text())).toEqual(json);
+    expect(await (await get('/docs/v1')).text()).toContain('url: "/openapi/v1.json"');
+  });
 });
 
 describe('/problems/', () => {
@@ -131,19 +139,15 @@ describe('/clients/', () => {
   it('lists the clients for people and programs', async () => {
     const html = await get('/clients/', { accept: 'text/html,*/*;q=0.8' });
     const json = await get('/clients/', { accept: 'application/json' });
-    const file = `parley-client-${bundle.info.version}.tgz`;
-    expect(await json.json()).toEqual({
-      clients: [
-        {
-          language: 'TypeScript',
-          package: 'parley-client',
-          version: bundle.info.version,
-          url: `${server.url}/clients/${file}`,
-          install: `npm install ${server.url}/clients/${file}`,
-        },
-      ],
-    });
-    expect(await html.text()).toContain(`npm install ${server.url}/clients/${file}`);
+    const offer = (version: string) => {
+      const url = `${server.url}/clients/parley-client-${version}.tgz`;
+      return { language: 'TypeScript', package: 'parley-client', version, url, install: `npm install ${url}` };
+    };
+    const offers = [offer(bundle.info.version), offer('1.0.0')];
+    expect(await json.json()).toEqual({ clients: offers });
+    const text = await html.text();
+    expect(text).toContain(offers[0]!.install);
+    expect(text).toContain(`href="${offers[1]!.url}"`);
     expect([html.headers.get('vary'), json.headers.get('vary')]).toEqual(['Accept', 'Accept']);
   });
 

@@ -12,7 +12,9 @@ import { isErrorCode, problemIndex, problemPage } from './problems.ts';
 export type PageOptions = {
   /** Where callers reach this server, known once it listens. */
   publicUrl: () => string;
+  /** The contract of today, and that of the version before. */
   bundle: Bundle;
+  earlier: Bundle;
   /** The folder that holds `docs/` and `generated/`. */
   root?: string;
 };
@@ -20,7 +22,7 @@ export type PageOptions = {
 const ownRoot = join(import.meta.dirname, '../../..');
 
 /** What people read: the reference, the contract, the problems and the clients. Nothing on it leaves this host. */
-export function createPages({ publicUrl, bundle, root = ownRoot }: PageOptions): Router {
+export function createPages({ publicUrl, bundle, earlier, root = ownRoot }: PageOptions): Router {
   const router = Router();
   const prefix = () => new URL(publicUrl()).pathname.replace(/\/$/, '');
 
@@ -28,31 +30,46 @@ export function createPages({ publicUrl, bundle, root = ownRoot }: PageOptions):
     '/',
     serve(() => landing(bundle, prefix())),
   );
-  router.get(
-    '/docs',
-    serve(() => docsPage(prefix())),
-  );
   router.get(scriptPath, serve(docsScript));
-  router.get(
-    '/openapi/v2.json',
-    serve(() => contractJson(bundle, publicUrl())),
-  );
-  router.get(
-    '/openapi/v2.yaml',
-    serve(() => contractYaml(bundle, publicUrl())),
-  );
+  addVersion(router, { version: 'v2', path: '/docs', bundle }, publicUrl, prefix);
+  addVersion(router, { version: 'v1', path: '/docs/v1', bundle: earlier }, publicUrl, prefix);
   router.get(
     '/problems',
     serve(() => problemIndex(prefix())),
   );
   router.get('/problems/:code', problemPages(root, publicUrl, prefix));
+  const folders = ['typescript', 'typescript-v1'].map((name) => join(root, 'generated/clients', name));
   addClients(
     router,
-    once(() => packFolder(join(root, 'generated/clients/typescript'))),
+    once(() => Promise.all(folders.map(packFolder))),
     publicUrl,
     prefix,
   );
   return router;
+}
+
+type Reference = { version: string; path: string; bundle: Bundle };
+
+/** The reference of a version, and its contract. */
+function addVersion(
+  router: Router,
+  { version, path, bundle }: Reference,
+  publicUrl: () => string,
+  prefix: () => string,
+) {
+  const contract = `/openapi/${version}`;
+  router.get(
+    path,
+    serve(() => docsPage(prefix(), contract)),
+  );
+  router.get(
+    `${contract}.json`,
+    serve(() => contractJson(bundle, publicUrl())),
+  );
+  router.get(
+    `${contract}.yaml`,
+    serve(() => contractYaml(bundle, publicUrl())),
+  );
 }
 
 function landing(bundle: Bundle, prefix: string): Asset {
@@ -63,6 +80,7 @@ function landing(bundle: Bundle, prefix: string): Asset {
 <ul>
 <li>${link('/docs', 'Reference')}: every operation, to read and to try</li>
 <li>The contract, as ${link('/openapi/v2.yaml', 'YAML')} and ${link('/openapi/v2.json', 'JSON')}</li>
+<li>The version before, to read and to try: ${link('/docs/v1', 'reference')}, ${link('/openapi/v1.yaml', 'YAML')} and ${link('/openapi/v1.json', 'JSON')}</li>
 <li>${link('/clients/', 'Clients')} to install from here</li>
 <li>${link('/problems/', 'Problems')}: what each error means and what to do</li>
 <li>${link('/v2/health', 'Health')} of this server</li>
@@ -84,19 +102,19 @@ function problemPages(root: string, publicUrl: () => string, prefix: () => strin
 
 function addClients(
   router: Router,
-  tarball: () => Promise<Tarball>,
+  tarballs: () => Promise<Tarball[]>,
   publicUrl: () => string,
   prefix: () => string,
 ): void {
-  const html = serve(async () => clientsPage(await tarball(), publicUrl(), prefix()));
-  const json = serve(async () => clientsJson([offerOf(await tarball(), publicUrl())]));
+  const html = serve(async () => clientsPage(await tarballs(), publicUrl(), prefix()));
+  const json = serve(async () => clientsJson((await tarballs()).map((tarball) => offerOf(tarball, publicUrl()))));
   router.get('/clients', (req, res, next) => (req.accepts(['html', 'json']) === 'json' ? json : html)(req, res, next));
 
-  const file = serve(async () => asset('application/gzip', (await tarball()).bytes));
   router.get('/clients/:file', async (req, res, next) => {
-    const { fileName } = await tarball();
-    if (req.params.file === fileName) return file(req, res, next);
-    throw problem('resource_not_found', `There is no client of this name; there is /clients/${fileName}.`);
+    const found = (await tarballs()).find(({ fileName }) => fileName === req.params.file);
+    if (found) return serve(() => asset('application/gzip', found.bytes))(req, res, next);
+    const names = (await tarballs()).map(({ fileName }) => `/clients/${fileName}`);
+    throw problem('resource_not_found', `There is no client of this name; there is ${names.join(' and ')}.`);
   });
 }
 

@@ -1,62 +1,218 @@
-import type { Sequenced } from '#src/api.ts';
+import type { EventRedaction } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import type { AguiEvent } from '#src/event-log/event.ts';
+import type { Compressed } from '#src/event-log/compress.ts';
+import type { Row } from '#src/event-log/entry.ts';
+import type { StoredRow } from '#src/event-log/item.ts';
+import { producerRunner } from '#src/resources/runs/store.ts';
+import { rowColumns } from './read.ts';
 
 /** The part of a session's row that the log needs. */
-export type LogHead = { id: string; conversationId: string; nextSeq: number };
+export type LogHead = {
+  id: string;
+  conversationId: string;
+  nextSeq: number;
+  /** Where what is kept of the log begins. */
+  oldestSeq: number;
+  /** Why no run may begin here any more. */
+  over: 'session_ended' | 'conversation_closed' | null;
+  /** The newest epoch of a producer, and its last number; 0 before the first. */
+  producer: Producer;
+};
+
+/** Where the newest producer of a session stands. */
+export type Producer = { epoch: number; seq: number };
+
+/** The run that a session is busy with. */
+export type OpenRun = {
+  /** The id of its row; `eventRunId` is what the events call it. */
+  id: string;
+  eventRunId: string;
+  firstSeq: number;
+  /** Whether a producer carries it out, and until when it need not give a sign of life. */
+  foreign: boolean;
+  leaseUntil: number;
+};
 
 /** Locks the session's row until the transaction ends: the order of locks is the order of the log. */
 export async function lockHead(tx: Queryable, sessionId: string): Promise<LogHead | null> {
-  const rows = await tx.query<LogHead[]>(
-    `SELECT id, conversation_id AS "conversationId", next_seq::float8 AS "nextSeq"
+  const rows = await tx.query<(Omit<LogHead, 'producer'> & Producer)[]>(
+    `SELECT id, conversation_id AS "conversationId", next_seq::float8 AS "nextSeq", oldest_seq::float8 AS "oldestSeq",
+            CASE WHEN status = 'ended' THEN 'session_ended'
+                 WHEN (SELECT status FROM conversations c WHERE c.id = conversation_id) = 'closed' THEN 'conversation_closed'
+            END AS over,
+            producer_epoch::float8 AS epoch, producer_seq::float8 AS seq
        FROM sessions WHERE id = $1 FOR UPDATE`,
     [sessionId],
   );
-  return rows[0] ?? null;
+  if (!rows[0]) return null;
+  const { epoch, seq, ...head } = rows[0];
+  return { ...head, producer: { epoch, seq } };
 }
 
-const columns = (events: readonly AguiEvent[]) => [
-  events.map((event) => event.type),
-  events.map((event) => JSON.stringify(event)),
-];
+/** The run that a session is busy with, if any, and whether the log ends with RUN_ERROR. */
+export async function openRun(tx: Queryable, sessionId: string): Promise<{ run: OpenRun | null; failed: boolean }> {
+  const rows = await tx.query<(OpenRun & { failed: boolean | null })[]>(
+    `SELECT id, event_run_id AS "eventRunId", first_seq::float8 AS "firstSeq", runner_id = $2 AS foreign,
+            coalesce(extract(epoch FROM lease_expires_at)::float8 * 1000, 0) AS "leaseUntil",
+            (SELECT event_type = 'RUN_ERROR' FROM session_events WHERE session_id = $1 ORDER BY seq DESC LIMIT 1) AS failed
+       FROM (SELECT) AS one LEFT JOIN runs ON session_id = $1 AND status = 'running'`,
+    [sessionId, producerRunner],
+  );
+  const { failed, ...run } = rows[0]!;
+  return { run: run.id === null ? null : run, failed: failed === true };
+}
+
+type NewForeignRun = {
+  id: string;
+  sessionId: string;
+  eventRunId: string;
+  firstSeq: number;
+  leaseUntil: Date;
+  now: Date;
+};
+
+/** Stores a run that a producer has started. */
+export async function insertForeignRun(tx: Queryable, run: NewForeignRun): Promise<void> {
+  await tx.query(
+    `INSERT INTO runs (id, event_run_id, organization_id, conversation_id, session_id, agent_id, agent_version, status,
+       request, first_seq, runner_id, lease_expires_at, started_at)
+     SELECT $1, $3, organization_id, conversation_id, id, agent_id, agent_version, 'running',
+       '{"include_metrics":true,"tools_enabled":true}', $4, $5, $6, $7 FROM sessions WHERE id = $2`,
+    [run.id, run.sessionId, run.eventRunId, run.firstSeq, producerRunner, run.leaseUntil, run.now],
+  );
+}
+
+/** What one statement appends: rows, growth of the newest row, and where the producer stands. */
+export type Addition = {
+  sessionId: string;
+  firstSeq: number;
+  count: number;
+  compressed: Pick<Compressed, 'growth' | 'rows'>;
+  producer: Producer;
+};
+
+const newRows = (parameter: string) => `json_to_recordset(${parameter}::json) AS row (seq bigint, "lastSeq" bigint,
+           "runId" text, "eventType" text, payload text, fragments text, "eventCount" int, "createdAt" float8,
+           "completedAt" float8, "originalType" text, warning text, "producerEpoch" bigint, "producerSeq" bigint)`;
+
+const insertRows = `INSERT INTO session_events (session_id, seq, last_seq, run_id, event_type, payload, fragments, event_count,
+           created_at, completed_at, original_type, warning, producer_epoch, producer_seq, redacted_at)`;
+
+const rowValues = `seq, "lastSeq", "runId", "eventType", payload, fragments, "eventCount", to_timestamp("createdAt" / 1000),
+           to_timestamp("completedAt" / 1000), "originalType", warning, "producerEpoch", "producerSeq"`;
+
+const addition = `WITH head AS (
+    UPDATE sessions SET next_seq = next_seq + $3, producer_epoch = $4, producer_seq = $5
+     WHERE id = $1 AND next_seq = $2 RETURNING id
+  ), grown AS (
+    UPDATE session_events e
+       SET last_seq = $7, payload = left(payload, -2) || $8::text || '"}', fragments = coalesce(fragments, '') || $9::text,
+           event_count = event_count + $10, completed_at = to_timestamp($11::float8 / 1000)
+      FROM head WHERE e.session_id = head.id AND e.seq = $6
+  ), added AS (
+    ${insertRows}
+    SELECT head.id, ${rowValues}, NULL FROM head, ${newRows('$12')}
+  )
+  SELECT id FROM head`;
 
 /**
- * Appends events if, and only if, the session's next sequence number still is `firstSeq`: sequence numbers and rows in
- * one statement. Returns false, with nothing written, when somebody else has appended meanwhile.
+ * Appends if, and only if, the session's next sequence number still is `firstSeq`: sequence numbers and rows in one
+ * statement. Returns false, with nothing written, when somebody else has appended meanwhile.
  */
-export async function insertEvents(
-  tx: Queryable,
-  at: { sessionId: string; runId: string | null; firstSeq: number; now: Date },
-  events: readonly AguiEvent[],
-): Promise<boolean> {
-  const rows = await tx.query<unknown[]>(
-    `WITH head AS (
-       UPDATE sessions SET next_seq = next_seq + $3 WHERE id = $1 AND next_seq = $2 RETURNING id
-     )
-     INSERT INTO session_events (session_id, seq, run_id, event_type, payload, created_at)
-     SELECT head.id, $2::bigint + ord - 1, $4, event_type, payload, $5::timestamptz
-       FROM head, unnest($6::text[], $7::text[]) WITH ORDINALITY AS e (event_type, payload, ord)
-     RETURNING seq`,
-    [at.sessionId, at.firstSeq, events.length, at.runId, at.now, ...columns(events)],
-  );
-  return rows.length === events.length;
+export async function append(tx: Queryable, { sessionId, firstSeq, count, compressed, producer }: Addition) {
+  const { growth, rows } = compressed;
+  const grown = growth
+    ? [growth.seq, growth.lastSeq, growth.delta, growth.fragments, growth.eventCount, growth.completedAt]
+    : [null, null, null, null, null, null];
+  const parameters = [sessionId, firstSeq, count, producer.epoch, producer.seq, ...grown];
+  const heads = await tx.query<unknown[]>(addition, [...parameters, JSON.stringify(rows)]);
+  return heads.length === 1;
 }
 
-/** The events of a session from `fromSeq` on, in order. */
-export async function readEvents(tx: Queryable, sessionId: string, fromSeq: number): Promise<Sequenced<AguiEvent>[]> {
-  const rows = await tx.query<{ seq: number; payload: string }[]>(
-    `SELECT seq::float8 AS seq, payload FROM session_events WHERE session_id = $1 AND seq >= $2 ORDER BY seq`,
+/** The rows of a session that end at `fromSeq` or later, in order. */
+export async function readRowsFrom(db: Queryable, sessionId: string, fromSeq: number): Promise<Row[]> {
+  return db.query<Row[]>(
+    `SELECT ${rowColumns} FROM session_events WHERE session_id = $1 AND last_seq >= $2 ORDER BY seq`,
     [sessionId, fromSeq],
   );
-  return rows.map((row) => ({ seq: Number(row.seq), event: JSON.parse(row.payload) as AguiEvent }));
 }
 
-/** Where the open run of a session begins, or null when nothing runs. */
-export async function openRunStart(tx: Queryable, sessionId: string): Promise<number | null> {
-  const rows = await tx.query<{ seq: number }[]>(
-    `SELECT first_seq::float8 AS seq FROM runs WHERE session_id = $1 AND status = 'running'
-      ORDER BY first_seq DESC LIMIT 1`,
-    [sessionId],
+/** The rows that hold a producer's events from `firstSeq` to `lastSeq`, its own numbers, in order. */
+export async function producedRows(
+  tx: Queryable,
+  sessionId: string,
+  { epoch, firstSeq, lastSeq }: { epoch: number; firstSeq: number; lastSeq: number },
+): Promise<StoredRow[]> {
+  return tx.query(
+    `SELECT ${rowColumns} FROM session_events
+      WHERE session_id = $1 AND producer_epoch = $2 AND producer_seq + event_count > $3 AND producer_seq <= $4
+      ORDER BY producer_seq`,
+    [sessionId, epoch, firstSeq, lastSeq],
   );
-  return rows[0] ? Number(rows[0].seq) : null;
+}
+
+export type Span = { fromSeq: number; toSeq: number };
+
+/** The rows that have events in a span, of these types or of all, in order. */
+export async function rowsBetween(
+  tx: Queryable,
+  sessionId: string,
+  { fromSeq, toSeq }: Span,
+  types: readonly string[] | null = null,
+): Promise<StoredRow[]> {
+  return tx.query<StoredRow[]>(
+    `SELECT ${rowColumns} FROM session_events
+      WHERE session_id = $1 AND last_seq >= $2 AND seq <= $3 AND ($4::text[] IS NULL OR event_type = ANY($4)) ORDER BY seq`,
+    [sessionId, fromSeq, toSeq, types],
+  );
+}
+
+/** Puts rows in the place of one; those that are blank are marked. */
+export async function replaceRow(
+  tx: Queryable,
+  sessionId: string,
+  seq: number,
+  parts: readonly { rows: readonly Row[]; blank: boolean }[],
+  now: Date,
+): Promise<void> {
+  await tx.query('DELETE FROM session_events WHERE session_id = $1 AND seq = $2', [sessionId, seq]);
+  for (const { rows, blank } of parts)
+    await tx.query(`${insertRows} SELECT $1, ${rowValues}, $2 FROM ${newRows('$3')}`, [
+      sessionId,
+      blank ? now : null,
+      JSON.stringify(rows),
+    ]);
+}
+
+/** Where the ended runs are that have events in a span. */
+export async function endedRuns(tx: Queryable, sessionId: string, { fromSeq, toSeq }: Span): Promise<Span[]> {
+  return tx.query<Span[]>(
+    `SELECT first_seq::float8 AS "fromSeq", last_seq::float8 AS "toSeq" FROM runs
+      WHERE session_id = $1 AND last_seq >= $2 AND first_seq <= $3 ORDER BY first_seq`,
+    [sessionId, fromSeq, toSeq],
+  );
+}
+
+/** The first event after a place that changes the session's state, if it was not redacted. */
+export async function nextStateEvent(
+  tx: Queryable,
+  sessionId: string,
+  afterSeq: number,
+): Promise<{ seq: number; eventType: string } | null> {
+  const rows = await tx.query<{ seq: number; eventType: string; redacted: boolean }[]>(
+    `SELECT seq::float8 AS seq, event_type AS "eventType", redacted_at IS NOT NULL AS redacted FROM session_events
+      WHERE session_id = $1 AND seq > $2 AND event_type IN ('STATE_SNAPSHOT', 'STATE_DELTA') ORDER BY seq LIMIT 1`,
+    [sessionId, afterSeq],
+  );
+  return rows[0] && !rows[0].redacted ? rows[0] : null;
+}
+
+/** Keeps who has redacted what, and why. */
+export async function insertRedaction(tx: Queryable, redaction: EventRedaction): Promise<void> {
+  const { id, session_id, from_seq, to_seq, reason, redacted_by, redacted_at } = redaction;
+  await tx.query(
+    `INSERT INTO event_redactions (id, session_id, first_seq, last_seq, reason, redacted_by, redacted_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+    [id, session_id, from_seq, to_seq, reason, redacted_by, redacted_at],
+  );
 }

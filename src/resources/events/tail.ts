@@ -1,42 +1,112 @@
-import type { Sequenced } from '#src/api.ts';
-import type { AguiEvent } from '#src/event-log/event.ts';
-import type { Log } from './record.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { readEvents } from './store.ts';
+import { itemsOf, type Item, type View } from '#src/event-log/item.ts';
+import { problem } from '#src/problems.ts';
+import { cursorExpired, placeIn, type Asked } from './cursor.ts';
+import type { Live, Seat } from './live.ts';
+import { headOf, readRows } from './read.ts';
 
-type From = { sessionId: string; afterSeq: number; signal: AbortSignal };
+export type From = {
+  sessionId: string;
+  afterSeq: number;
+  signal: AbortSignal;
+  /** `raw` when it is not given. */
+  view?: View;
+  /** Only events of these types. */
+  types?: readonly string[] | null;
+  /** Whether to go on with what comes later; yes when it is not given. */
+  follow?: boolean;
+};
+
+export type Reading = { dataSource: Queryable; live: Live };
+
+/** What a reader was about to read is not kept any more. */
+export class Gap extends Error {
+  readonly fromSeq: number;
+  readonly toSeq: number;
+
+  constructor(fromSeq: number, toSeq: number) {
+    super(`The events ${fromSeq} to ${toSeq} are not kept any more.`);
+    this.fromSeq = fromSeq;
+    this.toSeq = toSeq;
+  }
+}
+
+type Whose = {
+  organizationId: string;
+  sessionId: string;
+  /** The first event that the reader cannot do without. */
+  needs?: number;
+};
+
+/** Where a reader begins who says this of its place. Throws when there is no such session, or no such place in its log. */
+export async function placeOf(
+  db: Queryable,
+  { organizationId, sessionId, needs }: Whose,
+  asked: Asked,
+): Promise<number> {
+  const head = await headOf(db, organizationId, sessionId);
+  if (!head) throw problem('session_not_found', `No session ${sessionId} in this organization.`);
+  const afterSeq = placeIn(head, asked);
+  if (needs !== undefined && needs < head.oldestSeq) throw cursorExpired(afterSeq, head.oldestSeq);
+  return afterSeq;
+}
+
+const pageRows = 250;
+const pauseMs = 100;
 
 /**
- * The events of a session after `afterSeq`: first those that are stored, then those that are committed while it is
- * read, each once and in order. Ends when `signal` is aborted.
+ * The events of a session after `afterSeq`: those that are stored, then those that are committed while it is read, each
+ * once and in order. A reader is a cursor: it takes from memory what is there, else from the database, so it never meets
+ * a hole, and it holds at most a page however slow it is. Ends when `signal` is aborted. Throws `Gap` when retention
+ * has passed the reader.
  */
-export async function* tail(db: Queryable, log: Log, from: From): AsyncGenerator<Sequenced<AguiEvent>> {
-  const arrived: Sequenced<AguiEvent>[] = [];
-  let wake = Promise.withResolvers<void>();
-  const unsubscribe = log.subscribe(from.sessionId, (commit) => {
-    arrived.push(...commit.events);
-    wake.resolve();
-  });
-  const abort = () => wake.resolve();
-  from.signal.addEventListener('abort', abort, { once: true });
-  let seen = from.afterSeq;
+export async function* tail({ dataSource, live }: Reading, from: From): AsyncGenerator<Item, void, undefined> {
+  const seat = live.join(from.sessionId);
+  const { signal } = from;
+  signal.addEventListener('abort', seat.wake, { once: true });
   try {
-    for (const stored of await readEvents(db, from.sessionId, from.afterSeq + 1)) {
-      seen = stored.seq;
-      yield stored;
-    }
-    while (!from.signal.aborted) {
-      for (const live of arrived.splice(0)) {
-        if (live.seq <= seen) continue;
-        seen = live.seq;
-        yield live;
-      }
-      if (arrived.length > 0) continue;
-      await wake.promise;
-      wake = Promise.withResolvers<void>();
-    }
+    yield* read(dataSource, seat, from);
   } finally {
-    unsubscribe();
-    from.signal.removeEventListener('abort', abort);
+    signal.removeEventListener('abort', seat.wake);
+    seat.leave();
+  }
+}
+
+async function* read(db: Queryable, seat: Seat, from: From): AsyncGenerator<Item, void, undefined> {
+  const { sessionId, signal, view = 'raw', types = null, follow = true } = from;
+  const wanted = types && new Set(types);
+  let cursor = from.afterSeq;
+  // Memory has single events: who wants them joined has first what is stored.
+  let near = follow && view === 'raw';
+  while (!signal.aborted) {
+    const fresh = near ? seat.after(cursor) : null;
+    if (fresh && fresh.length > 0) {
+      for (const item of fresh) {
+        cursor = item.seq;
+        if (!wanted || wanted.has(item.event.type)) yield item;
+        if (signal.aborted) return;
+      }
+      continue;
+    }
+    if (!fresh || seat.newest() > cursor) {
+      const { head, rows, exhausted } = await readRows(db, { sessionId, afterSeq: cursor, types, limit: pageRows });
+      if (head.oldestSeq > cursor + 1) throw new Gap(cursor + 1, head.oldestSeq - 1);
+      const before = cursor;
+      for (const row of rows) {
+        for (const item of itemsOf(row, cursor, view)) {
+          yield item;
+          if (signal.aborted) return;
+        }
+        cursor = row.lastSeq;
+      }
+      if (!exhausted) continue;
+      cursor = Math.max(cursor, head.lastSeq);
+      if (!follow) return;
+      near = true;
+      // Somebody announced what is not there: wait a little instead of asking again at once.
+      if (cursor === before && seat.newest() > cursor) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    }
+    if (signal.aborted) return;
+    await seat.beyond(cursor);
   }
 }

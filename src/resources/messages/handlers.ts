@@ -5,14 +5,17 @@ import { Problem, problem } from '#src/problems.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
 import { answerBatch } from './batch.ts';
-import { chatEvents, wholeReply } from './reply.ts';
-import { begin, launch, start, type ChatDeps, type Request } from './start.ts';
+import { rejoin } from './rejoin.ts';
+import { askerOf, chatEvents, wholeReply } from './reply.ts';
+import { openingOf, type Request } from './opening.ts';
+import { begin, launch, start, type ChatDeps } from './start.ts';
 import { changeMetadata, current, findMessage, listing, toMessage, toVersion, versionListing } from './store.ts';
 import type { MessageRow, MessageVersionRow } from './table.ts';
 
 type Ids =
   | 'createMessage'
   | 'streamMessage'
+  | 'rejoinMessageStream'
   | 'createMessageBatch'
   | 'createSessionMessage'
   | 'getMessage'
@@ -30,7 +33,7 @@ const unknown = (id: string) => problem('message_not_found', `No message ${id} i
 
 /** Begins the run that answers the first message of a conversation; see `createConversation`. */
 export const beginFirst = (deps: ChatDeps) => async (tx: EntityManager, first: Request) => {
-  const begun = await begin(deps, tx, first);
+  const begun = await begin(deps, tx, openingOf(first));
   return () => launch(deps, begun, first);
 };
 
@@ -39,7 +42,7 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
   const { dataSource, clock, publicUrl } = deps;
 
   async function answer(request: Request, signal: AbortSignal) {
-    return wholeReply(deps, request, await start(deps, request), signal);
+    return wholeReply(deps, askerOf(request), await start(deps, openingOf(request)), signal);
   }
 
   function asProblem(error: unknown, requestId: string): Problem {
@@ -81,7 +84,13 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
 
     async streamMessage({ body, principal, requestId, signal }) {
       const request = { ...body, principal, requestId, instance: '/v2/chat/messages/stream' };
-      return { status: 200, events: chatEvents(deps, request, await start(deps, request), signal) };
+      return { status: 200, events: chatEvents(deps, askerOf(request), await start(deps, openingOf(request)), signal) };
+    },
+
+    async rejoinMessageStream({ query, headers, principal, requestId, signal }) {
+      const place = { header: headers['Last-Event-ID'], query: query.after_seq };
+      const asked = { runId: query.run_id, principal, requestId, ...place };
+      return { status: 200, events: await rejoin(deps, asked, signal), resumable: true };
     },
 
     async createMessageBatch({ body, principal, requestId, signal }) {

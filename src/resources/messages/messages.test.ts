@@ -1,6 +1,7 @@
 import { EventSchemas } from '@ag-ui/core/schemas';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readEvents } from '#src/resources/events/store.ts';
+import { expand } from '#src/event-log/expand.ts';
+import { readRowsFrom } from '#src/resources/events/store.ts';
 import { makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
@@ -285,7 +286,8 @@ describe('the event log of a chat', () => {
     const { body: broken } = await api.post('/v2/sessions', { body: { agent_id: agent } });
     await api.post('/v2/chat/messages', { body: plays([{ say: 'half ' }, { drop: true }], { session_id: broken.id }) });
     const { dataSource } = api.stage.database;
-    const logs = await Promise.all([body.session.id, broken.id].map((id) => readEvents(dataSource, id, 1)));
+    const rows = await Promise.all([body.session.id, broken.id].map((id) => readRowsFrom(dataSource, id, 1)));
+    const logs = rows.map((log) => log.flatMap(expand));
     for (const { event } of logs.flat()) expect(EventSchemas.safeParse(event).error).toBeUndefined();
     expect(logs.map((log) => log.map(({ seq }) => seq))).toEqual(logs.map((log) => log.map((_, index) => index + 1)));
     expect(logs.flat().map(({ event }) => event.type)).toEqual(

@@ -11,26 +11,28 @@ import type { SessionRow } from '#src/resources/sessions/table.ts';
 /** Where a message goes: a session, locked until the transaction ends. */
 export type Place = { session: SessionRow; conversationId: string };
 
-type Asked = { principal: Principal; context: MessageContext; now: Date };
+type Asker = { principal: Principal; now: Date; threadId?: string };
+type Asked = Asker & { context: MessageContext };
 
 function mismatch(member: string, detail: string) {
   const errors = [{ pointer: `/context/${member}`, code: 'context_mismatch', detail }];
   return problem('invalid_request', detail, { errors });
 }
 
-async function newSession(
+/** A session with the agent as it is now, in the conversation or in a new one. */
+export async function newSession(
   tx: Queryable,
-  asked: Asked,
+  { principal, now, threadId }: Asker,
   conversation: ConversationRow | null,
   agentId: string,
 ): Promise<SessionRow> {
-  const { principal, now } = asked;
   const { organizationId } = principal;
   const agent = await findAgent(tx, organizationId, agentId);
   if (!agent) throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
   const own = { organizationId, agentId, metadata: {}, now };
   const { id: conversationId } = conversation ?? (await insertConversation(tx, { ...own, title: null }));
-  return insertSession(tx, { ...own, conversationId, agentVersion: agent.version, settings: {} });
+  const thread = threadId !== undefined && { threadId };
+  return insertSession(tx, { ...own, ...thread, conversationId, agentVersion: agent.version, settings: {} });
 }
 
 async function inSession(tx: Queryable, { principal, context }: Asked, id: string): Promise<SessionRow> {

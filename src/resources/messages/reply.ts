@@ -1,12 +1,12 @@
 import type { ChatEvent, MessageReply, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { Sequenced } from '#src/api.ts';
 import { chatView, type ChatView } from '#src/event-log/chat.ts';
-import type { AguiEvent } from '#src/event-log/event.ts';
+import type { LogEvent } from '#src/event-log/event.ts';
 import { problem, problemBody, type Problem } from '#src/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { tail } from '#src/resources/events/tail.ts';
 import { findRun, type RunRow } from '#src/resources/runs/store.ts';
-import type { ChatDeps, Request, Started } from './start.ts';
+import type { Request } from './opening.ts';
+import { eventsOf, type ChatDeps, type Started } from './start.ts';
 import { answerOf, toMessage } from './store.ts';
 
 type Around = { messageCount: number; createdAt: Date; updatedAt: Date; status: string; openedAt: Date };
@@ -60,10 +60,10 @@ const cancelled = (run: RunRow): Problem =>
   problem('run_cancelled', `The run ${run.id} was cancelled; the part of the answer that had arrived is kept.`);
 
 /** The problem that a run ended with, as its caller is told. */
-function failureOf(run: RunRow, end: AguiEvent): Problem | null {
+function failureOf(run: RunRow, end: LogEvent): Problem | null {
   if (run.status === 'cancelled') return cancelled(run);
   if (!run.error) return null;
-  const retryAfterS = end.metadata?.['retry_after_s'];
+  const retryAfterS = (end.metadata as { retry_after_s?: unknown } | undefined)?.retry_after_s;
   const { error_code, detail, errors } = run.error;
   return problem(error_code, detail, {
     ...(errors && { errors }),
@@ -71,33 +71,36 @@ function failureOf(run: RunRow, end: AguiEvent): Problem | null {
   });
 }
 
-async function* eventsOf(deps: ChatDeps, { principal }: Request, { runId, sessionId }: Started, signal: AbortSignal) {
-  const run = await findRun(deps.dataSource, principal.organizationId, runId);
-  for await (const item of tail(deps.dataSource, deps.log, { sessionId, afterSeq: run!.firstSeq - 1, signal })) {
-    yield item;
-    if (item.event.type === 'RUN_FINISHED' || item.event.type === 'RUN_ERROR') return;
-  }
-}
+/** Who asks for the events of a run, and where; problems name it. */
+export type Asker = Pick<Request, 'principal' | 'requestId' | 'instance'> & { includeMetrics: boolean };
+
+/** The same of somebody who has sent a message. */
+export const askerOf = ({ principal, requestId, instance, options }: Request): Asker => ({
+  principal,
+  requestId,
+  instance,
+  includeMetrics: options?.response?.include_metrics ?? true,
+});
 
 /** Waits for the run to end and returns the whole reply. Throws the problem that it failed with. */
 export async function wholeReply(
   deps: ChatDeps,
-  request: Request,
+  asker: Asker,
   started: Started,
   signal: AbortSignal,
 ): Promise<MessageReply> {
-  let end: AguiEvent | null = null;
-  for await (const { event } of eventsOf(deps, request, started, signal)) end = event;
+  let end: LogEvent | null = null;
+  for await (const { event } of eventsOf(deps, asker, started, signal)) end = event;
   if (signal.aborted || !end) throw problem('service_unavailable', 'The caller has gone; the run goes on.');
-  const run = (await findRun(deps.dataSource, request.principal.organizationId, started.runId))!;
+  const run = (await findRun(deps.dataSource, asker.principal.organizationId, started.runId))!;
   const failure = failureOf(run, end);
   if (failure) throw failure;
-  return replyOf(deps, run, request.options?.response?.include_metrics ?? true);
+  return replyOf(deps, run, asker.includeMetrics);
 }
 
 /** The last event of a chat stream: the whole reply, or why there is none. */
-async function lastEvent(deps: ChatDeps, request: Request, run: RunRow): Promise<ChatEvent> {
-  const { requestId, instance } = request;
+async function lastEvent(deps: ChatDeps, asker: Asker, run: RunRow): Promise<ChatEvent> {
+  const { requestId, instance } = asker;
   const error: ProblemBody | null =
     run.status === 'cancelled'
       ? problemBody(cancelled(run), { publicUrl: deps.publicUrl(), instance, requestId, at: deps.clock() })
@@ -105,7 +108,7 @@ async function lastEvent(deps: ChatDeps, request: Request, run: RunRow): Promise
   if (error) return { event: 'error', error };
   return {
     event: 'message_complete',
-    ...(await replyOf(deps, run, request.options?.response?.include_metrics ?? true)),
+    ...(await replyOf(deps, run, asker.includeMetrics)),
   };
 }
 
@@ -134,26 +137,28 @@ function simpleEvent(view: Exclude<ChatView, { view: 'end' }>, started: Started,
 }
 
 /**
- * The run as chat events: each once, in order, and only after it was stored. Throws the problem of a run that failed
- * before there was anything to show.
+ * The run as chat events: each once, in order, and only after it was stored. With `afterSeq` those behind it, numbered as
+ * if all had been shown. Throws the problem of a run that failed before there was anything to show, unless its reader has
+ * come back.
  */
 export async function* chatEvents(
   deps: ChatDeps,
-  request: Request,
+  asker: Asker,
   started: Started,
   signal: AbortSignal,
+  afterSeq: number | null = null,
 ): AsyncGenerator<Sequenced<ChatEvent>> {
   const show = chatView();
-  let silent = true;
-  for await (const { seq, event } of eventsOf(deps, request, started, signal)) {
+  let silent = afterSeq === null;
+  for await (const { seq, createdAt, event } of eventsOf(deps, asker, started, signal)) {
     const view = show(event);
-    if (!view) continue;
+    if (!view || seq <= (afterSeq ?? 0)) continue;
     if (view.view === 'end') {
-      const run = (await findRun(deps.dataSource, request.principal.organizationId, started.runId))!;
+      const run = (await findRun(deps.dataSource, asker.principal.organizationId, started.runId))!;
       const failure = failureOf(run, event);
       if (silent && failure) throw failure;
-      yield { seq, event: await lastEvent(deps, request, run) };
-    } else yield { seq, event: simpleEvent(view, started, deps.clock()) };
+      yield { seq, event: await lastEvent(deps, asker, run) };
+    } else yield { seq, event: simpleEvent(view, started, new Date(createdAt)) };
     silent = false;
   }
 }

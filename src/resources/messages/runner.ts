@@ -3,9 +3,10 @@ import type { AguiEvent } from '#src/event-log/event.ts';
 import { newId } from '#src/ids.ts';
 import type { ChatRequest, Gateway } from '#src/llm/types.ts';
 import { Problem, problem, problemBody } from '#src/problems.ts';
+import type { Reading } from '#src/resources/events/tail.ts';
 import type { Log } from '#src/resources/events/record.ts';
 import { lockHead } from '#src/resources/events/store.ts';
-import { lostRuns, renewLeases } from '#src/resources/runs/store.ts';
+import { lostRuns, renewLeases, type RunRow } from '#src/resources/runs/store.ts';
 import { turn } from './turn.ts';
 
 /** How long a run may go without a sign of life before another instance declares it lost. */
@@ -17,6 +18,7 @@ const maxInFlight = 256;
 export type RunnerDeps = {
   dataSource: DataSource;
   log: Log;
+  live: Reading['live'];
   gateway: Gateway;
   clock: () => Date;
   /** Where callers reach this server, known once it listens. */
@@ -28,6 +30,8 @@ export type RunnerDeps = {
 type Assignment = {
   sessionId: string;
   runId: string;
+  /** What the events call the session and the run. */
+  named: { threadId: string; runId: string };
   requestId: string;
   /** Path of the operation that started it, for the `instance` of a problem. */
   instance: string;
@@ -37,10 +41,12 @@ type Assignment = {
 export type Runner = {
   /** Carries a started run to its end, in the background. */
   start(assignment: Assignment): void;
-  /** Stops a run that this instance is carrying out. */
-  cancel(runId: string): void;
-  /** Ends the runs whose runner has died: those with an expired lease before `before`. */
-  reap(before: Date): Promise<void>;
+  /** Stops a run: at once when this instance carries it out, or ends it when a producer does. */
+  cancel(run: Pick<RunRow, 'id' | 'sessionId' | 'foreign'>): Promise<void>;
+  /** Ends the runs whose runner has died: those whose lease is over. */
+  reap(): Promise<void>;
+  /** Ends the runs that this database's only server has left running. */
+  reapAll(): Promise<void>;
   /** Begins to keep leases alive; returns how to stop. */
   beat(): () => void;
   /** Waits for the runs under way until `signal` is aborted, then ends them as lost. */
@@ -51,6 +57,12 @@ const asProblem = (error: unknown): Problem =>
   error instanceof Problem
     ? error
     : problem('internal_error', 'The run failed for a reason of ours; it has been logged.', { cause: error });
+
+const gone = () =>
+  problem(
+    'runner_lost',
+    'The process that carried out this run has gone; the part of the answer that arrived is kept.',
+  );
 
 export function createRunner(deps: RunnerDeps): Runner {
   const active = new Map<string, { controller: AbortController; done: Promise<void>; assignment: Assignment }>();
@@ -66,13 +78,12 @@ export function createRunner(deps: RunnerDeps): Runner {
     },
   });
 
-  async function write({ sessionId, runId, request }: Assignment, signal: AbortSignal): Promise<void> {
+  async function write({ sessionId, named, request }: Assignment, signal: AbortSignal): Promise<void> {
     const inFlight = new Set<Promise<unknown>>();
     const stop = new AbortController();
     const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };
     const events = turn(deps.gateway, {
-      sessionId,
-      runId,
+      ...named,
       messageId: newId('msg'),
       startedAt: Date.now(),
       request: input,
@@ -109,11 +120,8 @@ export function createRunner(deps: RunnerDeps): Runner {
     }
   }
 
-  async function reapOne(run: { id: string; sessionId: string }): Promise<void> {
-    const lost = problem(
-      'runner_lost',
-      'The process that carried out this run has gone; the part of the answer that arrived is kept.',
-    );
+  /** Ends a run from outside, unless it has ended meanwhile. */
+  async function end(run: { id: string; sessionId: string }, failure: Problem): Promise<void> {
     const commit = await deps.dataSource.transaction(async (tx) => {
       await lockHead(tx, run.sessionId);
       const [rows] = await tx.query(
@@ -121,14 +129,15 @@ export function createRunner(deps: RunnerDeps): Runner {
         [run.id],
       );
       if (rows.length === 0) return null;
-      return deps.log.appendIn(tx, run.sessionId, [runError(lost, newId('req'), `/v2/runs/${run.id}`)]);
+      return deps.log.appendIn(tx, run.sessionId, [runError(failure, newId('req'), `/v2/runs/${run.id}`)]);
     });
     if (commit) deps.log.publish(commit);
   }
 
-  const reap = async (before: Date): Promise<void> => {
-    for (const run of await lostRuns(deps.dataSource, before)) if (!active.has(run.id)) await reapOne(run);
-  };
+  async function reap(ownBefore = deps.clock()): Promise<void> {
+    const lost = await lostRuns(deps.dataSource, { ownBefore, before: deps.clock() });
+    for (const run of lost) if (!active.has(run.id)) await end(run, gone());
+  }
 
   async function beatOnce(): Promise<void> {
     const now = deps.clock();
@@ -137,18 +146,20 @@ export function createRunner(deps: RunnerDeps): Runner {
       for (const runId of await renewLeases(deps.dataSource, [...active.keys()], until))
         active.get(runId)?.controller.abort();
     }
-    await reap(now);
+    await reap();
   }
 
   return {
-    reap,
+    reap: () => reap(),
+    reapAll: () => reap(new Date(deps.clock().getTime() + 2 * leaseMs)),
     start(assignment) {
       const controller = new AbortController();
       const done = carryOut(assignment, controller.signal);
       active.set(assignment.runId, { controller, done, assignment });
     },
-    cancel(runId) {
-      active.get(runId)?.controller.abort();
+    async cancel(run) {
+      if (run.foreign) await end(run, problem('run_cancelled', `The run ${run.id} was cancelled.`));
+      else active.get(run.id)?.controller.abort();
     },
     beat() {
       let running = false;

@@ -1,9 +1,10 @@
 import type { Message, MessageVersion } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { readEvents } from '#src/resources/events/store.ts';
+import { joined } from '#src/event-log/expand.ts';
+import { readRowsFrom } from '#src/resources/events/store.ts';
 import type { MessageRow, MessageVersionRow } from './table.ts';
 
-const columns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
+const columns = `id, event_message_id AS "eventMessageId", organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
   run_id AS "runId", position, kind, role, content, tool_calls AS "toolCalls", state, model, metadata, version,
   first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
@@ -45,9 +46,12 @@ export function toMessage(row: MessageRow): Message {
 
 /** The text that has arrived so far of a message that is still being written. */
 async function textSoFar(db: Queryable, row: MessageRow): Promise<string> {
-  const events = await readEvents(db, row.sessionId, row.firstSeq);
+  const rows = await readRowsFrom(db, row.sessionId, row.firstSeq);
+  const events = rows.map((stored) => joined(stored) as { type: string; messageId?: string; delta?: string });
   return events
-    .map(({ event }) => (event.type === 'TEXT_MESSAGE_CONTENT' && event.messageId === row.id ? event.delta : ''))
+    .map(({ type, messageId, delta }) =>
+      type === 'TEXT_MESSAGE_CONTENT' && messageId === row.eventMessageId ? delta : '',
+    )
     .join('');
 }
 

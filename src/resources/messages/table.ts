@@ -4,6 +4,8 @@ import type { Message, MessageVersion } from '#generated/v2/client/types.gen.ts'
 /** What people read: a projection of the session's events, written with them. */
 export type MessageRow = {
   id: string;
+  /** Its id in the session's events: any string when a producer chose it, otherwise `id`. */
+  eventMessageId: string;
   organizationId: string;
   conversationId: string;
   sessionId: string;
@@ -41,6 +43,7 @@ export const messageTable = new EntitySchema<MessageRow>({
   tableName: 'messages',
   columns: {
     id: { ...text(), primary: true },
+    eventMessageId: text('event_message_id'),
     organizationId: text('organization_id'),
     conversationId: text('conversation_id'),
     sessionId: text('session_id'),

@@ -1,7 +1,8 @@
 import type { AguiEvent, TokenUsage } from '#src/event-log/event.ts';
 import type { ChatRequest, Delta, Gateway } from '#src/llm/types.ts';
 
-export type Turn = { sessionId: string; runId: string; messageId: string; startedAt: number; request: ChatRequest };
+/** `threadId` and `runId` are what the events call the session and the run. */
+export type Turn = { threadId: string; runId: string; messageId: string; startedAt: number; request: ChatRequest };
 
 type Finish = Extract<Delta, { type: 'finish' }>;
 
@@ -30,13 +31,13 @@ class Openings {
  */
 export async function* turn(
   gateway: Gateway,
-  { sessionId, runId, messageId, startedAt, request }: Turn,
+  { threadId, runId, messageId, startedAt, request }: Turn,
 ): AsyncGenerator<AguiEvent> {
   const open = new Openings();
   const pending: string[] = [];
   let model = request.models[0];
   let firstTokenMs: number | null = null;
-  const finished = { type: 'RUN_FINISHED' as const, threadId: sessionId, runId };
+  const finished = { type: 'RUN_FINISHED' as const, threadId, runId };
   try {
     for await (const delta of gateway.stream(request)) {
       if (delta.type !== 'start' && delta.type !== 'finish') firstTokenMs ??= Math.round(Date.now() - startedAt);

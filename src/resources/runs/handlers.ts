@@ -6,8 +6,8 @@ import { findRun, requestCancel, toRun, type RunRow } from './store.ts';
 export type RunDeps = {
   dataSource: DataSource;
   clock: () => Date;
-  /** Stops the run at once when this instance carries it out; another one notices within seconds. */
-  cancel: (runId: string) => void;
+  /** Stops the run at once when this instance or a producer carries it out; another instance notices within seconds. */
+  cancel: (run: RunRow) => Promise<void>;
 };
 
 /** How long `cancelRun` waits for the run to have ended before it answers with the run as it is. */
@@ -32,13 +32,11 @@ export function runHandlers({ dataSource, clock, cancel }: RunDeps): Pick<Handle
     async cancelRun({ path, principal }) {
       const { organizationId } = principal;
       const id = path.run_id;
-      if (!(await requestCancel(dataSource, organizationId, id, clock()))) {
-        const { status } = await find(organizationId, id);
-        throw problem('run_not_active', `The run ${id} is not running: its status is ${status}.`);
-      }
-      cancel(id);
-      const deadline = performance.now() + patienceMs;
+      const asked = await requestCancel(dataSource, organizationId, id, clock());
       let row = await find(organizationId, id);
+      if (!asked) throw problem('run_not_active', `The run ${id} is not running: its status is ${row.status}.`);
+      await cancel(row);
+      const deadline = performance.now() + patienceMs;
       for (let wait = 5; row.status === 'running' && performance.now() < deadline; wait = Math.min(wait * 2, 250)) {
         await pause(wait);
         row = await find(organizationId, id);

@@ -25,12 +25,17 @@ export type RunRow = {
   timeToFirstTokenMs: number | null;
   startedAt: Date;
   finishedAt: Date | null;
+  /** Whether a producer carries it out, and not an instance of Parley. */
+  foreign: boolean;
 };
+
+/** How a run is marked that a producer carries out, and not an instance of Parley. */
+export const producerRunner = 'producer';
 
 const columns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
   agent_id AS "agentId", agent_version AS "agentVersion", status, model, tokens, error,
   first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", time_to_first_token_ms AS "timeToFirstTokenMs",
-  started_at AS "startedAt", finished_at AS "finishedAt"`;
+  started_at AS "startedAt", finished_at AS "finishedAt", runner_id = '${producerRunner}' AS foreign`;
 
 export function toRun(row: RunRow): Run {
   return {
@@ -58,6 +63,18 @@ export async function findRun(db: Queryable, organizationId: string, id: string)
   return rows[0] ?? null;
 }
 
+type AnsweringRun = Pick<RunRow, 'sessionId' | 'conversationId' | 'firstSeq'> & { request: RunRequest };
+
+/** The run of that id if it answers a message, and how its caller asked for it; null for a producer's. */
+export async function answeringRun(db: Queryable, organizationId: string, id: string): Promise<AnsweringRun | null> {
+  const rows = await db.query<AnsweringRun[]>(
+    `SELECT session_id AS "sessionId", conversation_id AS "conversationId", first_seq::float8 AS "firstSeq", request
+       FROM runs WHERE id = $1 AND organization_id = $2 AND runner_id <> $3`,
+    [id, organizationId, producerRunner],
+  );
+  return rows[0] ?? null;
+}
+
 /** The run that a session is busy with, or null. */
 export async function activeRun(db: Queryable, sessionId: string): Promise<RunRow | null> {
   const rows = await db.query<RunRow[]>(
@@ -67,10 +84,21 @@ export async function activeRun(db: Queryable, sessionId: string): Promise<RunRo
   return rows[0] ?? null;
 }
 
+/** The run that the session's events call so, or null. */
+export async function runNamed(db: Queryable, sessionId: string, eventRunId: string): Promise<RunRow | null> {
+  const rows = await db.query<RunRow[]>(
+    `SELECT ${columns} FROM runs WHERE session_id = $1 AND event_run_id = $2 LIMIT 1`,
+    [sessionId, eventRunId],
+  );
+  return rows[0] ?? null;
+}
+
 export type NewRun = Pick<
   RunRow,
   'id' | 'organizationId' | 'conversationId' | 'sessionId' | 'agentId' | 'agentVersion' | 'startedAt'
 > & {
+  /** What the session's events call it. */
+  eventRunId: string;
   runnerId: string;
   leaseExpiresAt: Date;
   request: RunRequest;
@@ -79,9 +107,9 @@ export type NewRun = Pick<
 /** Stores a run that begins with the session's next event. */
 export async function insertRun(tx: Queryable, run: NewRun): Promise<void> {
   await tx.query(
-    `INSERT INTO runs (id, organization_id, conversation_id, session_id, agent_id, agent_version, status, request,
+    `INSERT INTO runs (id, event_run_id, organization_id, conversation_id, session_id, agent_id, agent_version, status, request,
        first_seq, runner_id, lease_expires_at, started_at)
-     SELECT $1, $2, $3, id, $5, $6, 'running', $7, next_seq, $8, $9, $10 FROM sessions WHERE id = $4`,
+     SELECT $1, $11, $2, $3, id, $5, $6, 'running', $7, next_seq, $8, $9, $10 FROM sessions WHERE id = $4`,
     [
       run.id,
       run.organizationId,
@@ -93,6 +121,7 @@ export async function insertRun(tx: Queryable, run: NewRun): Promise<void> {
       run.runnerId,
       run.leaseExpiresAt,
       run.startedAt,
+      run.eventRunId,
     ],
   );
 }
@@ -117,11 +146,15 @@ export async function renewLeases(db: Queryable, ids: readonly string[], until: 
   return rows.filter((row) => row.cancel).map((row) => row.id);
 }
 
-/** Runs that nobody is working on any more: their lease ended before `before`. */
-export async function lostRuns(db: Queryable, before: Date): Promise<{ id: string; sessionId: string }[]> {
+/** Runs that nobody is working on any more: their lease was over, for those of our own before `ownBefore`. */
+export async function lostRuns(
+  db: Queryable,
+  { ownBefore, before }: { ownBefore: Date; before: Date },
+): Promise<{ id: string; sessionId: string }[]> {
   return db.query(
     `SELECT id, session_id AS "sessionId" FROM runs
-      WHERE status = 'running' AND lease_expires_at < $1 ORDER BY lease_expires_at LIMIT 100`,
-    [before],
+      WHERE status = 'running' AND lease_expires_at < CASE WHEN runner_id = $3 THEN $2::timestamptz ELSE $1 END
+      ORDER BY lease_expires_at LIMIT 100`,
+    [ownBefore, before, producerRunner],
   );
 }

@@ -4,8 +4,8 @@ import type { Queryable } from '#src/db/query.ts';
 import type { SessionRow } from './table.ts';
 
 const columns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", agent_id AS "agentId",
-  agent_version AS "agentVersion", status, settings, metadata, next_seq::float8 AS "nextSeq", created_at AS "createdAt",
-  updated_at AS "updatedAt", ended_at AS "endedAt"`;
+  agent_version AS "agentVersion", status, settings, metadata, next_seq::float8 AS "nextSeq", thread_id AS "threadId",
+  created_at AS "createdAt", updated_at AS "updatedAt", ended_at AS "endedAt"`;
 
 export function toSession(row: SessionRow): Session {
   return {
@@ -73,13 +73,13 @@ export async function newestActiveSession(
 export type NewSession = Pick<
   SessionRow,
   'organizationId' | 'conversationId' | 'agentId' | 'agentVersion' | 'settings' | 'metadata'
-> & { now: Date };
+> & { now: Date; threadId?: string };
 
 export async function insertSession(tx: Queryable, session: NewSession): Promise<SessionRow> {
   const rows = await tx.query<SessionRow[]>(
     `INSERT INTO sessions (id, organization_id, conversation_id, agent_id, agent_version, status, settings, metadata,
-       created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $8) RETURNING ${columns}`,
+       created_at, updated_at, thread_id)
+     VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $8, $9) RETURNING ${columns}`,
     [
       newId('sess'),
       session.organizationId,
@@ -89,9 +89,24 @@ export async function insertSession(tx: Queryable, session: NewSession): Promise
       JSON.stringify(session.settings),
       JSON.stringify(session.metadata),
       session.now,
+      session.threadId ?? null,
     ],
   );
   return rows[0]!;
+}
+
+/** The session that an agent's AG-UI thread is, locked until the transaction ends. */
+export async function lockThread(tx: Queryable, agentId: string, threadId: string): Promise<SessionRow | null> {
+  const rows = await tx.query<SessionRow[]>(
+    `SELECT ${columns} FROM sessions WHERE agent_id = $1 AND thread_id = $2 FOR UPDATE`,
+    [agentId, threadId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Waits for others who are about to make the session of this thread, and makes them wait until the transaction ends. */
+export async function reserveThread(tx: Queryable, agentId: string, threadId: string): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${agentId} ${threadId}`]);
 }
 
 type Change = { settings?: Session['settings'] | undefined; metadata?: Session['metadata'] | undefined };

@@ -12,6 +12,13 @@ export type SessionRow = {
   metadata: Session['metadata'];
   /** The sequence number of the next event. */
   nextSeq: number;
+  /** The first sequence number that is kept. */
+  oldestSeq: number;
+  /** The newest epoch of a producer, and its last number; 0 before the first. */
+  producerEpoch: number;
+  producerSeq: number;
+  /** The AG-UI thread that the session is, when it was begun as one. */
+  threadId: string | null;
   createdAt: Date;
   updatedAt: Date;
   endedAt: Date | null;
@@ -30,6 +37,10 @@ export const sessionTable = new EntitySchema<SessionRow>({
     settings: { type: 'json' },
     metadata: { type: 'json' },
     nextSeq: { type: 'bigint', name: 'next_seq' },
+    oldestSeq: { type: 'bigint', name: 'oldest_seq' },
+    producerEpoch: { type: 'bigint', name: 'producer_epoch' },
+    producerSeq: { type: 'bigint', name: 'producer_seq' },
+    threadId: { type: 'text', name: 'thread_id', nullable: true },
     createdAt: { type: 'timestamptz', precision: 3, name: 'created_at' },
     updatedAt: { type: 'timestamptz', precision: 3, name: 'updated_at' },
     endedAt: { type: 'timestamptz', precision: 3, name: 'ended_at', nullable: true },

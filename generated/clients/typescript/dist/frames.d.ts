@@ -1,6 +1,6 @@
-/** An event as it came over the wire, with its place in the session's log. */
+/** An event as it came over the wire, with the place to go on from; null when it is not in the session's log. */
 export type Frame = {
-    seq: number;
+    seq: number | null;
     event: unknown;
 };
 /** Turns chunks of bytes, cut anywhere, into frames. */

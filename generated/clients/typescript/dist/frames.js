@@ -7,6 +7,11 @@ export function decoderFor(contentType) {
         return ndjsonDecoder();
     return null;
 }
+/** A line stands for all events up to `last_seq`, if it has one. */
+function frameOf(line) {
+    const { seq, last_seq, event } = JSON.parse(line);
+    return { seq: last_seq ?? seq, event };
+}
 /** One JSON object `{seq, event}` a line; empty lines are heartbeats. */
 export function ndjsonDecoder() {
     const lines = lineReader();
@@ -14,20 +19,20 @@ export function ndjsonDecoder() {
         push: (chunk) => lines
             .push(chunk)
             .filter((line) => line.trim() !== '')
-            .map((line) => JSON.parse(line)),
+            .map(frameOf),
         unfinished: () => lines.unfinished(),
     };
 }
 /** Server-sent events as the HTML standard reads them: `id` is the sequence, `data` the event, `:` a heartbeat. */
 export function sseDecoder() {
     const lines = lineReader();
-    let id = '';
+    let id = null;
     let data = [];
     function read(line) {
         if (line === '') {
             const text = data.join('\n');
             data = [];
-            return text === '' ? [] : [{ seq: Number(id), event: JSON.parse(text) }];
+            return text === '' ? [] : [{ seq: id === null ? null : Number(id), event: JSON.parse(text) }];
         }
         const colon = line.indexOf(':');
         const field = colon < 0 ? line : line.slice(0, colon);

@@ -4,8 +4,22 @@ import { givenTokens, signedInTokens } from "./tokens.js";
 import { createTransport } from "./transport.js";
 export * from "./errors.js";
 export { EventStream } from "./stream.js";
-/** The events after which a stream has no more to say: one that ends without them was cut off. */
-const endings = { streamMessage: ['message_complete'] };
+const afterLast = (request, { lastSeq }) => ({
+    method: 'GET',
+    request: lastSeq === null ? request : { ...request, headers: { ...request.headers, 'Last-Event-ID': `${lastSeq}` } },
+});
+/** The same of a reply, which is asked for by its run. */
+function rejoin(request, seen) {
+    if (seen.runId === null)
+        return null;
+    return afterLast({ ...request, body: undefined, query: { run_id: seen.runId } }, seen);
+}
+/** How streams end, and go on when their connection is lost: one that ends without its ending was cut off. */
+const streams = {
+    streamMessage: { endings: ['message_complete'], resume: rejoin },
+    rejoinMessageStream: { endings: ['message_complete'], resume: afterLast },
+    streamSessionEvents: { endings: [], endless: ({ query }) => query?.['follow'] !== false, resume: afterLast },
+};
 const repeatable = { repeatable: true };
 /**
  * A client of one Parley server, with a method for every operation: a reply is its body, a stream is iterated with
@@ -22,7 +36,7 @@ export class Parley {
         const client = createTransport({ baseUrl: baseUrl.replace(/\/+$/, ''), timeoutMs, retries, now, fetch, tokens });
         for (const [id, operation] of Object.entries(sdk)) {
             const send = operation;
-            const method = (input) => send({ ...input, client, endings: endings[id] });
+            const method = (input) => send({ ...input, client, stream: streams[id] });
             Object.defineProperty(this, id, { value: method, enumerable: true });
         }
     }

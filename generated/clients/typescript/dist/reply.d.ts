@@ -4,6 +4,12 @@ type List<Item> = {
     next_cursor: string | null;
     prev_cursor: string | null;
 };
+/** A page of a log, which goes on by sequence. */
+type LogPage<Item> = {
+    data: Item[];
+    has_more: boolean;
+    next_after_seq: number;
+};
 /**
  * The answer of a call: await it for the body, or ask for the HTTP response beside it. The answer of a list is also an
  * iterable of all its items: `for await (const agent of parley.listAgents())` fetches page after page as needed.
@@ -14,7 +20,7 @@ export type Reply<Body> = Promise<Body> & {
         data: Body;
         response: Response;
     }>;
-} & (Body extends List<infer Item> ? AsyncIterable<Item> : unknown);
+} & (Body extends List<infer Item> | LogPage<infer Item> ? AsyncIterable<Item> : unknown);
 type Query = Record<string, unknown>;
 type Answer = {
     data: unknown;

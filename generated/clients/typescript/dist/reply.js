@@ -16,6 +16,12 @@ async function* items(first, query, fetchPage) {
     let page = (await first);
     for (;;) {
         yield* page.data;
+        if ('next_after_seq' in page) {
+            if (!page.has_more)
+                return;
+            page = (await fetchPage({ ...query, after_seq: page.next_after_seq }));
+            continue;
+        }
         const cursor = page[cursorName];
         if (cursor === null || page.data.length === 0)
             return;

@@ -1,23 +1,39 @@
 import type { Patience } from './patience.js';
 /** An event with its sequence: the place in the session's log, from which a stream can be resumed. */
 export type Entry<Event> = [seq: number, event: Event];
-/** Opens the connection; called when the first event is asked for. */
-export type Open = () => Promise<{
+/** How far a stream was read: its last sequence, and the run that it is of. */
+export type Seen = {
+    lastSeq: number | null;
+    runId: string | null;
+};
+type Connection = {
     response: Response;
     patience: Patience;
-}>;
+};
+/** Opens the connection; called when the first event is asked for. With `seen` again, or null when that cannot be done. */
+export type Open = (seen: Seen | null) => Promise<Connection> | null;
+export type StreamRules = {
+    /** The events after which there is no more to say. */
+    endings: readonly string[];
+    /** Whether it goes on for ever, so that its end is a lost connection. */
+    endless: boolean;
+    /** How often a lost connection is opened again without hearing anything new. */
+    retries: number;
+};
 /**
- * The events of one reply, read once with `for await`. The request is sent when the first event is asked for; leaving
- * the loop closes the connection, which does not stop the run. A failure, wherever it happens, is thrown at its place.
+ * The events of a stream, read once with `for await`. The request is sent when the first event is asked for; leaving the
+ * loop closes the connection, which does not stop the run. A lost connection is opened again behind the last event, where
+ * the server can do that. Any other failure, wherever it happens, is thrown at its place.
  */
 export declare class EventStream<Event> implements AsyncIterable<Event> {
     #private;
     /** The sequence of the last event that was read, or null. */
     lastSeq: number | null;
-    constructor(open: Open, endings: readonly string[]);
+    constructor(open: Open, rules: StreamRules);
     [Symbol.asyncIterator](): AsyncGenerator<Event, void, undefined>;
     /** The text of the reply, piece by piece. */
     text(): AsyncGenerator<string, void, undefined>;
     /** The events with their sequences: `for await (const [seq, event] of stream.entries())`. */
     entries(): AsyncGenerator<Entry<Event>, void, undefined>;
 }
+export {};

@@ -1,17 +1,19 @@
 import { ConnectionError, errorFromProblem, ParleyError } from "./errors.js";
 import { decoderFor } from "./frames.js";
 /**
- * The events of one reply, read once with `for await`. The request is sent when the first event is asked for; leaving
- * the loop closes the connection, which does not stop the run. A failure, wherever it happens, is thrown at its place.
+ * The events of a stream, read once with `for await`. The request is sent when the first event is asked for; leaving the
+ * loop closes the connection, which does not stop the run. A lost connection is opened again behind the last event, where
+ * the server can do that. Any other failure, wherever it happens, is thrown at its place.
  */
 export class EventStream {
     /** The sequence of the last event that was read, or null. */
     lastSeq = null;
+    #runId = null;
     #open;
-    #endings;
-    constructor(open, endings) {
+    #rules;
+    constructor(open, rules) {
         this.#open = open;
-        this.#endings = endings;
+        this.#rules = rules;
     }
     async *[Symbol.asyncIterator]() {
         for await (const [, event] of this.entries())
@@ -31,7 +33,22 @@ export class EventStream {
             throw new TypeError('A stream can be read only once.');
         const open = this.#open;
         this.#open = null;
-        const { response, patience } = await open();
+        let fruitless = 0;
+        for (let connection = (await open(null));;) {
+            const before = this.lastSeq;
+            const lost = yield* this.#read(connection);
+            if (!lost)
+                return;
+            fruitless = this.lastSeq === before ? fruitless + 1 : 0;
+            const again = fruitless <= this.#rules.retries && (await pause(connection, fruitless));
+            const reopened = again ? open({ lastSeq: this.lastSeq, runId: this.#runId }) : null;
+            if (!reopened)
+                throw lost;
+            connection = await reopened;
+        }
+    }
+    /** Reads one connection. Returns null at the end of the stream, or how the connection was lost. */
+    async *#read({ response, patience }) {
         const decoder = decoderFor(response.headers.get('content-type'));
         if (!decoder || !response.body)
             throw unexpected(response, 'The answer is not a stream of events.');
@@ -40,31 +57,48 @@ export class EventStream {
             for (;;) {
                 const { done, value } = await patience.during(() => reader.read());
                 if (done)
-                    return this.#finish(decoder);
+                    return this.#isOver(decoder) ? null : cutOff();
                 for (const { seq, event } of decode(decoder, value, response)) {
-                    const { event: name, error } = event;
-                    this.lastSeq = seq;
-                    if (name === 'error')
-                        throw errorFromProblem(error);
-                    yield [seq, event];
-                    if (this.#endings.includes(name))
-                        return;
+                    this.lastSeq = seq ?? this.lastSeq;
+                    yield [seq ?? this.lastSeq ?? 0, this.#take(event)];
+                    if (this.#rules.endings.includes(event.event))
+                        return null;
                 }
             }
+        }
+        catch (error) {
+            if (error instanceof ConnectionError)
+                return error;
+            throw error;
         }
         finally {
             reader.cancel().catch(() => { });
         }
     }
-    #finish(decoder) {
-        if (this.#endings.length === 0 && !decoder.unfinished())
-            return;
-        throw new ConnectionError({
-            message: 'The connection was lost before the reply was complete.',
-            code: 'connection_failed',
-            retryable: true,
-        });
+    /** Throws the problem that a stream tells of, in either of its two forms. */
+    #take(event) {
+        const { event: name, error, run_id, type, name: custom, value } = event;
+        if (name === 'error')
+            throw errorFromProblem(error);
+        if (type === 'CUSTOM' && custom === 'parley.error')
+            throw errorFromProblem(value);
+        if (typeof name === 'string' && typeof run_id === 'string')
+            this.#runId = run_id;
+        return event;
     }
+    #isOver(decoder) {
+        const { endings, endless } = this.#rules;
+        return endings.length === 0 && !endless && !decoder.unfinished();
+    }
+}
+const cutOff = () => new ConnectionError({
+    message: 'The connection was lost before the stream was complete.',
+    code: 'connection_failed',
+    retryable: true,
+});
+/** Waits before another try, the longer the more tries have brought nothing. False when there is no time for it. */
+async function pause({ patience }, fruitless) {
+    return fruitless === 0 || patience.during(() => patience.pause(100 * 2 ** fruitless));
 }
 function decode(decoder, chunk, response) {
     try {

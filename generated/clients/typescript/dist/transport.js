@@ -15,13 +15,18 @@ export function createTransport(options) {
         return reply(answer, request.query ?? {}, (query) => call(method, { ...request, query }));
     }
     function stream(method, request) {
-        const open = async () => {
+        const { stream: kind, format = 'sse', retries = options.retries } = request;
+        const accept = mediaTypes[format];
+        const open = (seen) => {
+            const asked = seen ? kind?.resume(request, seen) : { method, request };
+            if (!asked)
+                return null;
             const patience = patienceOf(request);
-            const accept = mediaTypes[request.format ?? 'sse'];
             const read = async (response) => ({ response, patience });
-            return patience.during(() => send({ method, accept, request, patience }, read));
+            return patience.during(() => send({ ...asked, accept, patience }, read));
         };
-        return new EventStream(open, request.endings ?? []);
+        const endless = kind?.endless?.(request) ?? false;
+        return new EventStream(open, { endings: kind?.endings ?? [], endless, retries });
     }
     return { ...byMethod(call), sse: byMethod(stream) };
 }

@@ -49,6 +49,12 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    runAgent: {
+        data: t.RunAgentData;
+        replies: t.RunAgentResponses;
+        stream: t.AguiEvent;
+        public: false;
+    };
     listModels: {
         data: t.ListModelsData;
         replies: t.ListModelsResponses;
@@ -133,6 +139,36 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    streamSessionEvents: {
+        data: t.StreamSessionEventsData;
+        replies: t.StreamSessionEventsResponses;
+        stream: t.LogEvent;
+        public: false;
+    };
+    createSessionEvents: {
+        data: t.CreateSessionEventsData;
+        replies: t.CreateSessionEventsResponses;
+        stream: never;
+        public: false;
+    };
+    listSessionEvents: {
+        data: t.ListSessionEventsData;
+        replies: t.ListSessionEventsResponses;
+        stream: never;
+        public: false;
+    };
+    redactSessionEvents: {
+        data: t.RedactSessionEventsData;
+        replies: t.RedactSessionEventsResponses;
+        stream: never;
+        public: false;
+    };
+    getSessionState: {
+        data: t.GetSessionStateData;
+        replies: t.GetSessionStateResponses;
+        stream: never;
+        public: false;
+    };
     createMessage: {
         data: t.CreateMessageData;
         replies: t.CreateMessageResponses;
@@ -142,6 +178,12 @@ export type Operations = {
     streamMessage: {
         data: t.StreamMessageData;
         replies: t.StreamMessageResponses;
+        stream: t.ChatEvent;
+        public: false;
+    };
+    rejoinMessageStream: {
+        data: t.RejoinMessageStreamData;
+        replies: t.RejoinMessageStreamResponses;
         stream: t.ChatEvent;
         public: false;
     };

@@ -1,0 +1,63 @@
+import type { DescMethod } from '@bufbuild/protobuf';
+import type { HandlerContext } from '@connectrpc/connect';
+import { Health } from '#generated/proto/grpc/health/v1/health_pb.ts';
+import { SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
+import { demandScopes, readCredential, type Verify } from '#src/credential.ts';
+import { Problem } from '#src/problems.ts';
+import type { Limiter, Standing } from '#src/rate-limit.ts';
+import { callKey, failCall, type CallProblems } from './call.ts';
+
+/** What a method asks of its caller; those that are not here are for everybody. */
+const rules = new Map<DescMethod, { scope: string; rateClass: string }>([
+  [SessionEvents.method.pushSessionEvent, { scope: 'events:ingest', rateClass: 'ingest' }],
+  [SessionEvents.method.pushSessionMessage, { scope: 'events:ingest', rateClass: 'ingest' }],
+  [SessionEvents.method.pushSessionEvents, { scope: 'events:ingest', rateClass: 'ingest' }],
+  [SessionEvents.method.watchSessionEvents, { scope: 'events:read', rateClass: 'streaming' }],
+]);
+
+type Gate = CallProblems & { verify: Verify; limiter: Limiter; stopping: AbortSignal };
+
+/** Lets a call in, before anything of its messages is read: the same checks in the same order as for HTTP. */
+export function admitCalls(gate: Gate): (context: HandlerContext) => Promise<void> {
+  return async (context) => {
+    const call = context.values.get(callKey);
+    context.responseHeader.set('x-request-id', call.requestId);
+    // Health is always told: who cannot ask takes us for dead.
+    if (context.service === Health) return;
+    try {
+      await admit(gate, context);
+    } catch (error) {
+      throw failCall(error, call, gate);
+    }
+  };
+}
+
+async function admit(gate: Gate, context: HandlerContext): Promise<void> {
+  const call = context.values.get(callKey);
+  const rule = rules.get(context.method);
+  if (rule) call.principal = await authenticate(gate, context);
+  const caller = { credentialId: call.principal?.credentialId ?? null, address: call.address };
+  abide(context, await gate.limiter.count(rule?.rateClass, caller));
+  gate.stopping.throwIfAborted();
+  if (rule && call.principal) demandScopes(context.method.name, [[rule.scope]], call.principal);
+}
+
+async function authenticate({ verify, limiter }: Gate, context: HandlerContext) {
+  const { requestHeader, values } = context;
+  try {
+    const [authorization, apiKey] = [requestHeader.get('authorization'), requestHeader.get('x-api-key')];
+    return await verify(readCredential(authorization ?? undefined, apiKey ?? undefined));
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'authentication_failed') {
+      abide(context, await limiter.countFailure(values.get(callKey).address));
+    }
+    throw error;
+  }
+}
+
+/** Says in the metadata what is left. */
+function abide({ responseHeader }: HandlerContext, standing: Standing | null): void {
+  if (!standing) return;
+  for (const [name, value] of Object.entries(standing.headers)) responseHeader.set(name, value);
+  if (standing.refusal) throw standing.refusal;
+}

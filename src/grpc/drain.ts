@@ -1,0 +1,67 @@
+import type { Http2Server, ServerHttp2Session } from 'node:http2';
+import type { Socket } from 'node:net';
+import { problem } from '#src/problems.ts';
+
+export type Drain = {
+  /** Aborted with the problem that late callers and streams are told. */
+  stopping: AbortSignal;
+  /** Counts a call as under way until what it returns is called. */
+  track(): () => void;
+  drain(deadlineMs: number): Promise<void>;
+};
+
+/**
+ * A stop that loses nothing, as for HTTP. Connections are told to take no new calls, streams end, and what is under way
+ * is answered. Until then new connections are taken, so that health can be asked for.
+ */
+export function createDrain(server: Http2Server, keepaliveMs: number): Drain {
+  const stopping = new AbortController();
+  const sessions = new Set<ServerHttp2Session>();
+  const sockets = new Set<Socket>();
+  let underWay = 0;
+  let onIdle = () => {};
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
+  server.on('session', (session) => {
+    sessions.add(session);
+    session.once('close', () => sessions.delete(session));
+    session.on('error', () => {}); // what a broken connection was doing fails by itself
+    keepAlive(session, keepaliveMs);
+  });
+  return {
+    stopping: stopping.signal,
+    track() {
+      underWay += 1;
+      return () => {
+        underWay -= 1;
+        if (underWay === 0) onIdle();
+      };
+    },
+    async drain(deadlineMs) {
+      stopping.abort(problem('service_unavailable', 'The server is stopping; connect again.', { retryAfterS: 1 }));
+      for (const session of sessions) session.close();
+      if (underWay > 0) {
+        const idle = new Promise<void>((resolve) => (onIdle = resolve));
+        const deadline = new Promise<void>((resolve) => setTimeout(resolve, deadlineMs).unref());
+        await Promise.race([idle, deadline]);
+      }
+      server.close();
+      // The end of the connection is UNAVAILABLE to a client; the end of a session would be an error of ours.
+      for (const socket of sockets) socket.destroySoon();
+    },
+  };
+}
+
+/** Drops a connection whose other end has gone without a word, so that no producer is taken for alive because of it. */
+function keepAlive(session: ServerHttp2Session, everyMs: number): void {
+  let unanswered = false;
+  const asking = setInterval(() => {
+    if (session.destroyed) return; // its `close` is on the way
+    if (unanswered) return session.destroy();
+    unanswered = session.ping(() => (unanswered = false));
+  }, everyMs);
+  asking.unref();
+  session.once('close', () => clearInterval(asking));
+}

@@ -1,0 +1,101 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { pino } from 'pino';
+import type { EventDoor, Principal, Push, PushMessage, Watch } from '#src/api.ts';
+import type { Item } from '#src/event-log/item.ts';
+import { problem } from '#src/problems.ts';
+import { createLimiter, type RateLimits } from '#src/rate-limit.ts';
+import { createGrpcApp, type GrpcApp, type GrpcOptions } from './server.ts';
+
+const all = new Set(['events:ingest', 'events:read']);
+const principal = (credentialId: string, scopes: ReadonlySet<string>): Principal => ({
+  organizationId: 'org_1',
+  subject: 'usr_1',
+  credentialId,
+  scopes,
+});
+
+/** A door that keeps what it is given, and fails at two types. */
+export class FakeDoor implements EventDoor {
+  readonly pushes: Push[] = [];
+  readonly messages: PushMessage[] = [];
+  readonly watches: Watch[] = [];
+  /** The sessions of the pushes that are under way. */
+  readonly waiting: string[] = [];
+  items: () => AsyncIterable<Item> = async function* none() {};
+  /** What a push waits for. */
+  before: (push: Push) => Promise<void> = async () => {};
+  #seq = 0;
+
+  /** The events of a session that were stored. */
+  stored(sessionId: string): Record<string, unknown>[] {
+    return this.pushes.filter((push) => push.sessionId === sessionId).flatMap(({ items }) => items.map((i) => i.event));
+  }
+
+  async push(_caller: Principal, push: Push) {
+    this.waiting.push(push.sessionId);
+    await this.before(push);
+    this.waiting.splice(this.waiting.indexOf(push.sessionId), 1);
+    if (push.items.some(({ event }) => event['type'] === 'REFUSED')) {
+      throw problem('conflict', 'That event is refused.');
+    }
+    if (push.items.some(({ event }) => event['type'] === 'BROKEN')) throw new Error('secret of the database');
+    this.pushes.push(push);
+    const acks = push.items.map(({ producerSeq }) => ({ producerSeq, seq: (this.#seq += 1), warning: null }));
+    return { acks, nextSeq: this.#seq + 1 };
+  }
+
+  async pushMessage(_caller: Principal, message: PushMessage) {
+    this.messages.push(message);
+    return { acks: [{ producerSeq: 0, seq: 1, warning: 'unknown_event_type' as const }], nextSeq: 2 };
+  }
+
+  watch(_caller: Principal, watch: Watch) {
+    this.watches.push(watch);
+    return this.items();
+  }
+}
+
+type Overrides = Partial<Omit<GrpcOptions, 'door' | 'limiter'>> & { rateLimits?: RateLimits };
+
+export type Fixture = {
+  app: GrpcApp;
+  door: FakeDoor;
+  address: string;
+  /** What was logged, one parsed line each. */
+  log: Record<string, unknown>[];
+  close(): Promise<void>;
+};
+
+/** The door on a free port. */
+export async function startFixture({ rateLimits, ...overrides }: Overrides = {}): Promise<Fixture> {
+  const log: Record<string, unknown>[] = [];
+  const door = new FakeDoor();
+  let requests = 0;
+  const app = createGrpcApp({
+    door,
+    verify: async ({ bearer, apiKey }) => {
+      if (bearer === 'good' || apiKey === 'good') return principal('key_good', all);
+      if (bearer === 'reader') return principal('key_reader', new Set(['events:read']));
+      throw problem('authentication_failed', 'Unknown credential.');
+    },
+    limiter: createLimiter(rateLimits ?? null),
+    newRequestId: () => `req_${(requests += 1)}`,
+    logger: pino({}, { write: (line: string) => void log.push(JSON.parse(line)) }),
+    bodyLimitBytes: 100_000,
+    publicUrl: () => 'http://parley.test',
+    now: () => new Date('2026-11-21T00:00:00.000Z'),
+    explain: () => null,
+    ...overrides,
+  });
+  app.server.listen(0, '127.0.0.1');
+  await once(app.server, 'listening');
+  const address = `127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  return {
+    app,
+    door,
+    address,
+    log,
+    close: () => app.drain(0),
+  };
+}

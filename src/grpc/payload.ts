@@ -1,0 +1,97 @@
+import type { Timestamp } from '@bufbuild/protobuf/wkt';
+import type { PushSessionEventRequest } from '#generated/proto/parley/session/v1/session_events_pb.ts';
+import type { Push, PushItem } from '#src/api.ts';
+import { readJson } from '#src/json.ts';
+import { problem, Problem } from '#src/problems.ts';
+import { expandFragments } from './fragments.ts';
+
+/** A refusal that names a field of the request. */
+export function badField(parameter: string, detail: string, code: string): Problem {
+  return problem('invalid_request', `${parameter} ${detail}`, {
+    errors: [{ parameter, detail: `${parameter} ${detail}`, code }],
+  });
+}
+
+/** Printable ASCII: no id of ours and no name in AG-UI has anything else. */
+export function readName(parameter: string, value: string): string {
+  if (value === '') throw badField(parameter, 'is required.', 'required');
+  if (!/^[\x21-\x7e]{1,200}$/.test(value)) {
+    throw badField(parameter, 'must be 1 to 200 printable ASCII characters without spaces.', 'pattern');
+  }
+  return value;
+}
+
+/** An integer that JSON and JavaScript can hold too. */
+export function readCount(parameter: string, value: bigint, least: number): number {
+  if (value < least || value > Number.MAX_SAFE_INTEGER) {
+    throw badField(parameter, `must be from ${least} to ${Number.MAX_SAFE_INTEGER}; it is ${value}.`, 'range');
+  }
+  return Number(value);
+}
+
+/** Milliseconds since the epoch; what is finer is cut off. */
+function readTime(parameter: string, { seconds, nanos }: Timestamp): number {
+  if (seconds < 0n || seconds > 253_402_300_799n || nanos < 0 || nanos > 999_999_999) {
+    throw badField(parameter, 'must be a time from 1970 to 9999.', 'range');
+  }
+  return Number(seconds) * 1000 + Math.floor(nanos / 1e6);
+}
+
+/** The event, with its type. */
+function readEvent(
+  field: (name: string) => string,
+  { eventType, payload }: PushSessionEventRequest,
+): PushItem['event'] {
+  if (payload === '') throw badField(field('payload'), 'is required.', 'required');
+  const read = readJson(payload);
+  if ('fault' in read) throw badField(field('payload'), read.fault, 'json');
+  const event = read.value;
+  if (typeof event !== 'object' || event === null || Array.isArray(event)) {
+    throw badField(field('payload'), 'must be a JSON object.', 'type');
+  }
+  const { type } = event as { type?: unknown };
+  if (type === undefined) return { type: readName(field('event_type'), eventType), ...event };
+  if (eventType !== '' && type !== eventType) {
+    throw badField(
+      field('event_type'),
+      `must be the same as the type in payload, which is ${JSON.stringify(type)}.`,
+      'const',
+    );
+  }
+  return event as PushItem['event'];
+}
+
+/** What a request asks to append: one event, or all that its fragments stand for. Throws `invalid_request`. */
+export function readPush(request: PushSessionEventRequest, within = ''): Push {
+  const field = (name: string) => `${within}${name}`;
+  const sessionId = readName(field('session_id'), request.sessionId);
+  const producerEpoch = readCount(field('producer_epoch'), request.producerEpoch, 1);
+  const producerSeq = readCount(field('producer_seq'), request.producerSeq, 1);
+  const event = readEvent(field, request);
+  const at = request.createdAt ? readTime(field('created_at'), request.createdAt) : null;
+  const completedAt = request.completedAt ? readTime(field('completed_at'), request.completedAt) : null;
+  const { eventCount, fragments } = request;
+  const items = expandFragments(
+    { event, producerSeq, at },
+    { eventCount, completedAt, fragments },
+    (name, detail, code) => badField(field(name), detail, code),
+  );
+  return { sessionId, producerEpoch, items };
+}
+
+const inEvents = /\/events\/\d+\/(event|producer_seq)/;
+const fieldOf = (member: string) => (member === 'event' ? 'payload' : member);
+
+/** What the door says of a list of events, said of the request that they came in. `about` begins the sentence. */
+export function inRequest(error: unknown, within = '', about = ''): unknown {
+  if (!(error instanceof Problem)) return error;
+  const { code, detail, options } = error;
+  const told = (options.errors ?? []).map(({ pointer = '', ...rest }) => {
+    const [place, member] = inEvents.exec(pointer) ?? [];
+    if (!place) return { pointer, ...rest };
+    return { ...rest, parameter: `${within}${fieldOf(member!)}`, pointer: pointer.slice(place.length) };
+  });
+  const errors = [...new Map(told.map((fault) => [JSON.stringify(fault), fault])).values()];
+  const sentence = detail.replace(inEvents, (_, member: string) => `${within}${fieldOf(member)}`);
+  return problem(code, `${about}${sentence}`, { ...options, ...(options.errors && { errors }) });
+}

@@ -1,0 +1,64 @@
+import { create } from '@bufbuild/protobuf';
+import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
+import { AckSchema, type SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
+import type { EventDoor, Pushed } from '#src/api.ts';
+import { callerOf } from './call.ts';
+import { badField, inRequest, readName, readPush } from './payload.ts';
+import { pushStream } from './push-stream.ts';
+import { readWatch, sendItems } from './watch.ts';
+
+export type SessionEventsOptions = {
+  door: EventDoor;
+  /** Aborted, with the reason, when the server stops. */
+  stopping: AbortSignal;
+  heartbeatMs: number;
+  renewMs: number;
+};
+
+const acknowledge = ({ acks, nextSeq }: Pushed) => ({
+  acks: acks.map(({ producerSeq, seq, warning }) =>
+    create(AckSchema, { producerSeq: BigInt(producerSeq), seq: BigInt(seq), warning: warning ?? '' }),
+  ),
+  nextSeq: BigInt(nextSeq),
+});
+
+/** The log of sessions for gRPC: it reads messages, and leaves what is right to the door. */
+export function sessionEventsService(options: SessionEventsOptions): ServiceImpl<typeof SessionEvents> {
+  const { door, stopping, heartbeatMs, renewMs } = options;
+  const untilOver = ({ signal }: HandlerContext) => AbortSignal.any([signal, stopping]);
+  return {
+    async pushSessionEvent(request, context) {
+      const push = readPush(request);
+      try {
+        return acknowledge(await door.push(callerOf(context), push));
+      } catch (error) {
+        throw inRequest(error);
+      }
+    },
+
+    async pushSessionMessage({ sessionId, eventType, payload }, context) {
+      const message = {
+        sessionId: readName('session_id', sessionId),
+        kind: readName('event_type', eventType),
+        payload,
+      };
+      if (payload === '') throw badField('payload', 'is required.', 'required');
+      return acknowledge(await door.pushMessage(callerOf(context), message));
+    },
+
+    async *pushSessionEvents(requests, context) {
+      const caller = callerOf(context);
+      const stream = { push: door.push.bind(door, caller), renewMs, signal: untilOver(context) };
+      for await (const acks of pushStream(requests, stream)) {
+        const { sessionId, producerEpoch } = acks;
+        yield { sessionId, producerEpoch: BigInt(producerEpoch), ...acknowledge(acks) };
+      }
+    },
+
+    async *watchSessionEvents(request, context) {
+      const signal = untilOver(context);
+      const items = door.watch(callerOf(context), readWatch(request), signal);
+      yield* sendItems(items, { everyMs: heartbeatMs, signal });
+    },
+  };
+}

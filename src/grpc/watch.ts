@@ -1,0 +1,87 @@
+import type { MessageInitShape } from '@bufbuild/protobuf';
+import { timestampFromMs } from '@bufbuild/protobuf/wkt';
+import {
+  EventView,
+  type WatchSessionEventsRequest,
+  type WatchSessionEventsResponseSchema,
+} from '#generated/proto/parley/session/v1/session_events_pb.ts';
+import type { Watch } from '#src/api.ts';
+import type { Item } from '#src/event-log/item.ts';
+import { badField, readCount, readName } from './payload.ts';
+
+type Sent = MessageInitShape<typeof WatchSessionEventsResponseSchema>;
+
+const views = new Set<number>(Object.values(EventView));
+
+/** What a caller asks to see. Throws `invalid_request`. */
+export function readWatch({ sessionId, afterSeq, eventTypes, view, follow }: WatchSessionEventsRequest): Watch {
+  if (!views.has(view)) throw badField('view', `must be one of those of EventView; it is ${view}.`, 'enum');
+  for (const [index, type] of eventTypes.entries()) readName(`event_types[${index}]`, type);
+  return {
+    sessionId: readName('session_id', sessionId),
+    afterSeq: readCount('after_seq', afterSeq, 0),
+    eventTypes: eventTypes.length > 0 ? eventTypes : null,
+    view: view === EventView.RAW ? 'raw' : 'compressed',
+    follow: follow ?? true,
+  };
+}
+
+function sentOf(item: Item): Sent {
+  const { seq, lastSeq, event, eventCount, createdAt, completedAt, originalType, warning, redacted } = item;
+  return {
+    seq: BigInt(seq),
+    lastSeq: BigInt(lastSeq),
+    eventType: event.type,
+    eventCount,
+    createdAt: timestampFromMs(createdAt),
+    ...(completedAt !== null && { completedAt: timestampFromMs(completedAt) }),
+    event: JSON.stringify(event),
+    originalType: originalType ?? '',
+    warning: warning ?? '',
+    redacted,
+  };
+}
+
+/** Items as they come, and a sign of life every `everyMs`. When `signal` is aborted its reason is thrown. */
+export async function* sendItems(
+  items: AsyncIterable<Item>,
+  { everyMs, signal }: { everyMs: number; signal: AbortSignal },
+): AsyncGenerator<Sent> {
+  const iterator = items[Symbol.asyncIterator]();
+  let due = false;
+  let changed = Promise.withResolvers<void>();
+  const heartbeat = setInterval(() => {
+    due = true;
+    changed.resolve();
+  }, everyMs);
+  const stop = () => changed.resolve();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    for (;;) {
+      const arrival: { next?: IteratorResult<Item>; failed?: { error: unknown } } = {};
+      const arrive = (what: typeof arrival) => {
+        Object.assign(arrival, what);
+        changed.resolve();
+      };
+      iterator.next().then(
+        (next) => arrive({ next }),
+        (error: unknown) => arrive({ failed: { error } }),
+      );
+      while (!arrival.next && !arrival.failed) {
+        await changed.promise;
+        changed = Promise.withResolvers();
+        signal.throwIfAborted();
+        if (due) yield { heartbeat: true };
+        due = false;
+      }
+      if (arrival.failed) throw arrival.failed.error;
+      signal.throwIfAborted();
+      if (arrival.next!.done) return;
+      yield sentOf(arrival.next!.value);
+    }
+  } finally {
+    clearInterval(heartbeat);
+    signal.removeEventListener('abort', stop);
+    void iterator.return?.().catch(() => {}); // it may wait for what never comes
+  }
+}

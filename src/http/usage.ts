@@ -1,0 +1,51 @@
+import type { RequestHandler } from 'express';
+import type { Use } from '#src/api.ts';
+import type { OpenApiDocument, Operation, Schema } from './spec.ts';
+
+/** Counts every request of somebody who is known, whatever became of it. */
+export function countUses(
+  count: (use: Use) => void,
+  optionalOf: (operation: Operation) => ReadonlySet<string>,
+): RequestHandler {
+  return (req, res, next) => {
+    res.on('close', () => {
+      const { operation, principal, body } = res.locals;
+      if (!operation || !principal) return;
+      const { organizationId, credentialId } = principal;
+      const optional = optionalOf(operation);
+      const fields =
+        optional.size === 0 ? [] : [...new Set(given(req.originalUrl, body))].filter((name) => optional.has(name));
+      count({ version: operation.version, operationId: operation.id, organizationId, credentialId, fields });
+    });
+    next();
+  };
+}
+
+function given(url: string, body: unknown): string[] {
+  const query = new URLSearchParams(url.split('?')[1]);
+  return [...query.keys(), ...(typeof body === 'object' && body !== null ? Object.keys(body) : [])];
+}
+
+/** The members of a request that may be left out, of the body and the query; those of versions that do not end are not counted. */
+export function optionalMembers(documents: OpenApiDocument[]): (operation: Operation) => ReadonlySet<string> {
+  const schemas = Object.assign({}, ...documents.map(({ components }) => components?.schemas)) as Record<
+    string,
+    Schema
+  >;
+  const known = new Map<Operation, ReadonlySet<string>>();
+  const read = ({ successor, parameters, body }: Operation): ReadonlySet<string> => {
+    if (successor === null) return new Set();
+    const named = (body?.content['application/json']?.schema.$ref as string | undefined)?.split(/[:/]/).at(-1);
+    const { properties = {}, required = [] } = (schemas[named ?? ''] ?? {}) as {
+      properties?: object;
+      required?: string[];
+    };
+    const query = parameters.filter((one) => one.in === 'query' && !one.required).map(({ name }) => name);
+    return new Set([...query, ...Object.keys(properties).filter((name) => !required.includes(name))]);
+  };
+  return (operation) => {
+    const optional = known.get(operation) ?? read(operation);
+    known.set(operation, optional);
+    return optional;
+  };
+}

@@ -1,0 +1,62 @@
+import type { Lifecycle } from '#src/lifecycle.ts';
+import type { AnyHandler } from './bind.ts';
+import type { ErrorForm } from './problem-json.ts';
+import { prepareSchemas } from './schemas.ts';
+import { readOperations, type OpenApiDocument, type Operation } from './spec.ts';
+import { createValidation, type Validation } from './validation.ts';
+import { versionOf } from './version.ts';
+
+/** One version of the API: its paths begin with its number. */
+export type Version = {
+  /** The bundled spec; everything below is read from it. */
+  document: OpenApiDocument;
+  /** One function per operationId (`Handlers` of `api.ts`). */
+  handlers: object;
+  /** How it writes failures, when that is not as a problem. */
+  errors?: ErrorForm;
+  /** When it ends, if that is known. */
+  lifecycle?: Lifecycle;
+};
+
+/** Several versions as the one list of operations that requests are routed to. */
+export type Together = {
+  documents: OpenApiDocument[];
+  operations: Operation[];
+  handlers: Record<string, AnyHandler>;
+  /** Each operation by the rules of its own version. */
+  validation: Validation;
+  /** By the number of the version. */
+  forms: Map<string, ErrorForm>;
+  lifecycles: Map<string, Lifecycle>;
+};
+
+/** Puts versions beside each other. Throws when two operations have the same id. */
+export function together(versions: Version[]): Together {
+  const parts = versions.map(({ document: raw, ...version }) => {
+    const document = prepareSchemas(raw);
+    const operations = readOperations(document);
+    return { ...version, document, operations, validation: createValidation(document, operations) };
+  });
+  const operations = parts.flatMap((part) => part.operations);
+  const twice = operations.find(({ id }, place) => operations.findIndex((other) => other.id === id) !== place);
+  if (twice) throw new Error(`Two operations have the id ${twice.id}.`);
+  const owner = new Map(parts.flatMap((part) => part.operations.map(({ id }) => [id, part.validation] as const)));
+  const byNumber = <T>(pick: (part: (typeof parts)[number]) => T | undefined) =>
+    new Map(parts.flatMap((part) => (pick(part) ? [[numberOf(part.operations), pick(part)!] as const] : [])));
+  return {
+    documents: parts.map(({ document }) => document),
+    operations,
+    handlers: Object.assign({}, ...parts.map(({ handlers }) => handlers)) as Record<string, AnyHandler>,
+    validation: {
+      rulesOf: (operation) => owner.get(operation.id)!.rulesOf(operation),
+      warm: async () => {
+        // The newest is asked for most.
+        for (const { validation } of parts.toReversed()) await validation.warm();
+      },
+    },
+    forms: byNumber(({ errors }) => errors),
+    lifecycles: byNumber(({ lifecycle }) => lifecycle),
+  };
+}
+
+const numberOf = (operations: Operation[]) => versionOf(operations[0]?.path ?? '');

@@ -1,0 +1,32 @@
+import type { Logger } from 'pino';
+import type { Problem } from './problems.ts';
+
+const wellFormed = /^[A-Za-z0-9._-]{1,128}$/;
+
+/** The id that the caller gave the request, if it can be used; else a new one. */
+export function requestIdOf(asked: unknown, newRequestId: () => string): string {
+  return typeof asked === 'string' && wellFormed.test(asked) ? asked : newRequestId();
+}
+
+/** What is logged of each request when it is over: never a header, a query or a body, so never a secret. */
+export type RequestLine = {
+  method: string;
+  route: string;
+  status: number | string | null;
+  duration_ms: number;
+  request_id: string;
+  operation_id: string | undefined;
+  org: string | undefined;
+  key_id: string | undefined;
+  aborted: true | undefined;
+};
+
+export const sinceMs = (startedAt: number): number => Math.round((performance.now() - startedAt) * 10) / 10;
+
+/** Writes the line of a request, with what went wrong: callers' faults as information, ours as errors. */
+export function logRequest(logger: Logger, request: RequestLine, failure: Problem | null): void {
+  const line = { ...request, error_code: failure?.code };
+  if (!failure) logger.info(line, 'request');
+  else if (failure.status < 500) logger.info({ ...line, detail: failure.detail }, 'request refused');
+  else logger.error({ ...line, err: failure.cause ?? failure }, 'request failed');
+}

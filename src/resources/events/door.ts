@@ -1,0 +1,68 @@
+import { LRUCache } from 'lru-cache';
+import type { EventDoor, Principal, Push, PushItem } from '#src/api.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { problem } from '#src/problems.ts';
+import { summarize } from '#src/schema/explain.ts';
+import { cursorExpired, placeIn } from './cursor.ts';
+import type { Live } from './live.ts';
+import { messageEvents } from './pushed-message.ts';
+import { headOf, type Head } from './read.ts';
+import type { Log } from './record.ts';
+import { Gap, tail } from './tail.ts';
+import type { CheckEvent } from './vocabulary.ts';
+
+type DoorDeps = { dataSource: Queryable; log: Log; live: Live; checkEvent: CheckEvent };
+
+const unknown = (id: string) => problem('session_not_found', `No session ${id} in this organization.`);
+
+/** The log for those who come from outside, the same for each protocol: whose session it is, and what may go in. */
+export function createDoor({ dataSource, log, live, checkEvent }: DoorDeps): EventDoor {
+  // A session never changes its organization, so who has been let in needs no second look.
+  const owners = new LRUCache<string, string>({ max: 10_000 });
+
+  async function demand({ organizationId }: Principal, sessionId: string): Promise<void> {
+    if (owners.get(sessionId) !== organizationId) await find(organizationId, sessionId);
+  }
+
+  async function find(organizationId: string, sessionId: string): Promise<Head> {
+    const head = await headOf(dataSource, organizationId, sessionId);
+    if (!head) throw unknown(sessionId);
+    owners.set(sessionId, organizationId);
+    return head;
+  }
+
+  function check({ items }: Push): void {
+    const errors = items.flatMap(({ event }, index) => checkEvent(event, `/events/${index}/event`));
+    const gap = items.findIndex((item, index) => index > 0 && item.producerSeq !== items[index - 1]!.producerSeq + 1);
+    if (gap > 0) {
+      const detail = `It has to be ${items[gap - 1]!.producerSeq + 1}, after the one in front of it.`;
+      errors.push({ pointer: `/events/${gap}/producer_seq`, detail, code: 'contiguous' });
+    }
+    if (errors.length > 0) throw problem('invalid_request', summarize(errors), { errors });
+  }
+
+  return {
+    async push(caller, push) {
+      await demand(caller, push.sessionId);
+      check(push);
+      return log.push(push);
+    },
+    async pushMessage(caller, message) {
+      await demand(caller, message.sessionId);
+      return log.take(message.sessionId, messageEvents(message));
+    },
+    async *watch(caller, { sessionId, afterSeq, eventTypes: types, view, follow }, signal) {
+      const head = await find(caller.organizationId, sessionId);
+      const from = placeIn(head, afterSeq > 0 ? { query: afterSeq } : {});
+      try {
+        yield* tail({ dataSource, live }, { sessionId, afterSeq: from, types, view, follow, signal });
+      } catch (error) {
+        throw error instanceof Gap ? cursorExpired(error.fromSeq - 1, error.toSeq + 1) : error;
+      }
+    },
+  };
+}
+
+/** What a producer sends over HTTP as what the log takes: every event is taken in when it comes. */
+export const toItems = (pushes: readonly { producer_seq: number; event: object }[]): PushItem[] =>
+  pushes.map(({ producer_seq, event }) => ({ producerSeq: producer_seq, event: event as PushItem['event'], at: null }));

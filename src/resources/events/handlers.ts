@@ -1,0 +1,72 @@
+import type { LogEvent, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
+import type { Handlers, Principal, Sequenced } from '#src/api.ts';
+import type { Item } from '#src/event-log/item.ts';
+import { cursorOf, type Asked } from './cursor.ts';
+import { oddities, readHistory } from './history.ts';
+import { preludeAt } from './prelude.ts';
+import { Gap, placeOf, tail, type From, type Reading } from './tail.ts';
+
+type Line = Sequenced<LogEvent>;
+
+/** An event that Parley adds to a stream: it is not in the log, so it moves no cursor. */
+const aside = (seq: number, event: LogEvent): Line => ({ seq, resumeAt: null, event });
+
+const errorEvent = (value: ProblemBody): LogEvent => ({ type: 'CUSTOM', name: 'parley.error', value });
+
+function lineOf(item: Item): Line {
+  const { seq, lastSeq, event, shared } = item;
+  const about = { ...(lastSeq !== seq && { last_seq: lastSeq }), ...oddities(item) };
+  return { seq, resumeAt: lastSeq, about, event, ...(shared && { shared }) };
+}
+
+/** What followers share stays one object on its way to them, so that it is checked and written once. */
+const sharedLines = new WeakMap<Item, Line>();
+
+function shownAs(item: Item): Line {
+  if (!item.shared) return lineOf(item);
+  const line = sharedLines.get(item) ?? lineOf(item);
+  sharedLines.set(item, line);
+  return line;
+}
+
+/** The log from a place on, with what has to be known there if `withPrelude`. */
+async function* lines(reading: Reading, from: From, withPrelude: boolean): AsyncGenerator<Line, void, undefined> {
+  const { sessionId, afterSeq } = from;
+  const prelude = withPrelude ? await preludeAt(reading.dataSource, sessionId, afterSeq) : [];
+  for (const event of prelude) yield aside(afterSeq, event);
+  try {
+    for await (const item of tail(reading, from)) yield shownAs(item);
+  } catch (error) {
+    if (!(error instanceof Gap)) throw error;
+    const { fromSeq, toSeq } = error;
+    const value = { from_seq: fromSeq, to_seq: toSeq };
+    yield aside(fromSeq - 1, { type: 'CUSTOM', name: 'parley.gap', value });
+  }
+}
+
+/** The log of a session as streams and as pages. */
+export function eventHandlers(reading: Reading): Pick<Handlers, 'streamSessionEvents' | 'listSessionEvents'> {
+  const { dataSource } = reading;
+
+  const place = ({ organizationId }: Principal, sessionId: string, asked: Asked) =>
+    placeOf(dataSource, { organizationId, sessionId }, asked);
+
+  return {
+    async streamSessionEvents({ path, query, headers, principal, signal }) {
+      const { event_type: types = null, view = 'compressed', follow = true, prelude = true } = query;
+      const asked = { header: headers['Last-Event-ID'], query: query.after_seq };
+      const afterSeq = await place(principal, path.session_id, asked);
+      const joins = prelude && afterSeq > 0 && !types && cursorOf(asked)?.parameter === 'after_seq';
+      const from: From = { sessionId: path.session_id, afterSeq, signal, view, types, follow };
+      return { status: 200, events: lines(reading, from, joins), failure: errorEvent, resumable: true };
+    },
+
+    async listSessionEvents({ path, query, principal }) {
+      const { event_type: types = null, start_time: from, end_time: to, view = 'compressed', limit = 100 } = query;
+      const afterSeq = await place(principal, path.session_id, { query: query.after_seq });
+      const span = { from: from ? new Date(from) : null, to: to ? new Date(to) : null };
+      const asked = { sessionId: path.session_id, afterSeq, types, view, limit, ...span };
+      return { status: 200, body: await readHistory(dataSource, asked) };
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import type { SessionEvent, SessionEventPage } from '#generated/v2/client/types.gen.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { itemsOf, type Item, type View } from '#src/event-log/item.ts';
+import { cursorExpired } from './cursor.ts';
+import { readRows, type Found } from './read.ts';
+
+export type Asked = {
+  sessionId: string;
+  afterSeq: number;
+  types: readonly string[] | null;
+  from: Date | null;
+  to: Date | null;
+  view: View;
+  limit: number;
+};
+
+/** What is odd about an event, as far as there is anything. */
+export function oddities({ originalType, warning, redacted }: Item) {
+  return {
+    ...(originalType !== null && { original_type: originalType }),
+    ...(warning !== null && { warning }),
+    ...(redacted && { redacted: true as const }),
+  };
+}
+
+const timeOf = (ms: number) => new Date(ms).toISOString();
+
+const toSessionEvent = (item: Item): SessionEvent => ({
+  seq: item.seq,
+  last_seq: item.lastSeq,
+  event_type: item.event.type,
+  event_count: item.eventCount,
+  created_at: timeOf(item.createdAt),
+  completed_at: item.completedAt === null ? null : timeOf(item.completedAt),
+  ...oddities(item),
+  event: item.event,
+});
+
+/** How many rows are expanded at once. */
+const mostRawRows = 100;
+
+/**
+ * The next events behind `afterSeq`, no more than `limit`, and where the next page begins: no event is missed or repeated
+ * although rows grow meanwhile.
+ */
+export async function readHistory(db: Queryable, asked: Asked): Promise<SessionEventPage> {
+  const { sessionId, afterSeq, types, from, to, view, limit } = asked;
+  const within = ({ createdAt }: Item) => (!from || createdAt >= from.getTime()) && (!to || createdAt < to.getTime());
+  const partly = view === 'raw';
+  // One more than fits tells whether there is another page.
+  const rowsAtOnce = partly ? Math.min(limit + 1, mostRawRows) : limit + 1;
+  const items: Item[] = [];
+  let found: Found;
+  let cursor = afterSeq;
+  do {
+    found = await readRows(db, { sessionId, types, from, to, partly, afterSeq: cursor, limit: rowsAtOnce });
+    if (cursor + 1 < found.head.oldestSeq) throw cursorExpired(cursor, found.head.oldestSeq);
+    for (const row of found.rows) {
+      const shown = itemsOf(row, cursor, view);
+      items.push(...(partly ? shown.filter(within) : shown));
+      cursor = row.lastSeq;
+    }
+  } while (items.length <= limit && found.rows.length === rowsAtOnce);
+  const data = items.slice(0, limit).map(toSessionEvent);
+  if (items.length > limit) return { data, has_more: true, next_after_seq: data.at(-1)!.last_seq };
+  if (!found.exhausted) return { data, has_more: true, next_after_seq: cursor };
+  return { data, has_more: false, next_after_seq: Math.max(cursor, found.head.lastSeq) };
+}

@@ -1,0 +1,354 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { makeAgent, plays, startStage, testApi, type Api } from '#src/testing/harness.ts';
+
+let api: Api;
+let agent: string;
+
+beforeAll(async () => {
+  api = await testApi();
+  agent = await makeAgent(api);
+});
+
+type Event = Record<string, unknown>;
+
+const newSession = async (): Promise<string> => (await api.post('/v2/sessions', { body: { agent_id: agent } })).body.id;
+
+/** Pushes events under the numbers from `firstSeq` on. */
+function push(session: string, events: Event[], firstSeq = 1, epoch = 1) {
+  const body = { producer_epoch: epoch, events: events.map((event, i) => ({ producer_seq: firstSeq + i, event })) };
+  return api.post(`/v2/sessions/${session}/events`, { body });
+}
+
+const rawLog = async (session: string): Promise<any[]> =>
+  (await api.get(`/v2/sessions/${session}/events/history?view=raw&limit=1000`)).body.data;
+const messagesOf = async (session: string): Promise<any[]> =>
+  (await api.get(`/v2/sessions/${session}/messages?limit=200`)).body.data;
+
+const started = (runId = 'run 1'): Event => ({ type: 'RUN_STARTED', threadId: 'thread 1', runId });
+const finished = (runId = 'run 1'): Event => ({ type: 'RUN_FINISHED', threadId: 'thread 1', runId });
+const speaks = (messageId: string, ...deltas: string[]): Event[] => [
+  { type: 'TEXT_MESSAGE_START', messageId, role: 'assistant' },
+  ...deltas.map((delta) => ({ type: 'TEXT_MESSAGE_CONTENT', messageId, delta })),
+  { type: 'TEXT_MESSAGE_END', messageId },
+];
+const calls = (toolCallId: string, text: string): Event[] => [
+  { type: 'TOOL_CALL_START', toolCallId, toolCallName: 'search', parentMessageId: 'm1' },
+  { type: 'TOOL_CALL_ARGS', toolCallId, delta: text },
+  { type: 'TOOL_CALL_END', toolCallId },
+];
+
+describe('createSessionEvents', () => {
+  it('200 with the place of each event, and the messages and the run that they make', async () => {
+    const session = await newSession();
+    const events = [started(), ...speaks('m1', 'It ', 'rains'), ...calls('c1', '{"q":1}')];
+    const result = { type: 'TOOL_CALL_RESULT', messageId: 'r1', toolCallId: 'c1', content: '3 degrees' };
+    const { status, body } = await push(session, [...events, result, finished()]);
+    expect(status).toBe(200);
+    expect(body).toEqual({
+      acks: [...events, result, finished()].map((_, i) => ({ producer_seq: i + 1, seq: i + 1, warning: null })),
+      next_seq: events.length + 3,
+    });
+    expect((await rawLog(session)).map(({ event }) => event)).toEqual([...events, result, finished()]);
+    const messages = await messagesOf(session);
+    expect(messages).toMatchObject([
+      {
+        kind: 'tool_use',
+        content: { text: 'It rains' },
+        state: 'completed',
+        first_seq: 2,
+        tool_calls: [{ id: 'c1', name: 'search', arguments: '{"q":1}' }],
+      },
+      { kind: 'tool_result', content: { tool_call_id: 'c1', content: '3 degrees' } },
+    ]);
+    const { body: run } = await api.get(`/v2/runs/${messages[0].run_id}`);
+    expect(run).toMatchObject({ status: 'completed', first_seq: 1, last_seq: events.length + 2, session_id: session });
+  });
+
+  it('200 and stores what is sent again only once, however it is cut', async () => {
+    const session = await newSession();
+    const events = [started(), ...speaks('m1', 'a', 'b', 'c'), finished()];
+    const first = await push(session, events.slice(0, 4));
+    const whole = await push(session, events);
+    expect(whole.body.acks.slice(0, 4)).toEqual(first.body.acks);
+    expect((await push(session, events.slice(2, 5), 3)).body).toEqual({
+      acks: whole.body.acks.slice(2, 5),
+      next_seq: events.length + 1,
+    });
+    const sent = await Promise.all(Array.from({ length: 8 }, () => push(session, [...events, started('run 2')])));
+    for (const { body } of sent) expect(body).toEqual(sent[0]!.body);
+    expect((await rawLog(session)).map(({ event }) => event)).toEqual([...events, started('run 2')]);
+  });
+
+  it('409 for another payload, a gap, a stale epoch and a wrong order, with nothing stored', async () => {
+    const session = await newSession();
+    await push(session, [started(), ...speaks('m1', 'a')], 1, 2);
+    const refusals: [string, ReturnType<typeof push>, unknown?][] = [
+      ['producer_conflict', push(session, [started(), { ...speaks('m1')[0], role: 'user' }], 1, 2)],
+      ['producer_gap', push(session, [finished()], 6, 2)],
+      ['producer_gap', push(session, [finished()], 2, 3)],
+      ['stale_producer', push(session, [finished()], 1, 1)],
+      [
+        'event_order',
+        push(session, [started('run 2')], 5, 2),
+        [{ pointer: '/events/0/event', code: 'run_already_open' }],
+      ],
+      [
+        'event_order',
+        push(session, [...speaks('m2', 'x'), speaks('m2', 'late')[1]!], 5, 2),
+        [{ pointer: '/events/3/event', code: 'message_not_open' }],
+      ],
+    ];
+    for (const [code, answer, errors] of refusals) {
+      const { status, body } = await answer;
+      expect([status, body.error_code]).toEqual([409, code]);
+      if (errors) expect(body.errors).toMatchObject(errors as object[]);
+    }
+    expect(await rawLog(session)).toHaveLength(4);
+    expect((await push(session, [finished()], 5, 2)).status).toBe(200);
+  });
+
+  it('409 when a session has ended, and while Parley itself answers in it', async () => {
+    const ended = await newSession();
+    await api.post(`/v2/sessions/${ended}/end`);
+    expect((await push(ended, [started()])).body).toMatchObject({ status: 409, error_code: 'session_ended' });
+    const busy = await newSession();
+    const chat = api.post('/v2/chat/messages', {
+      body: plays([{ say: 'a ' }, { delay_ms: 1_000 }], { session_id: busy }),
+    });
+    await expect.poll(async () => (await rawLog(busy)).length).toBeGreaterThan(0);
+    expect((await push(busy, [finished()])).body).toMatchObject({ status: 409, error_code: 'run_in_progress' });
+    await chat;
+  });
+
+  it('400 for what is not an event, naming the event and the member', async () => {
+    const session = await newSession();
+    const wrong = [
+      started(),
+      { type: 'TEXT_MESSAGE_START', role: 'assistant' },
+      { type: 'TOOL_CALL_ARGS', toolCallId: 'c', delta: 7 },
+    ];
+    const { status, body } = await push(session, wrong);
+    expect(status).toBe(400);
+    expect(body.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
+      '/events/1/event/messageId',
+      '/events/2/event/delta',
+    ]);
+    const gap = {
+      producer_epoch: 1,
+      events: [
+        { producer_seq: 1, event: started() },
+        { producer_seq: 3, event: finished() },
+      ],
+    };
+    const { body: holed } = await api.post(`/v2/sessions/${session}/events`, { body: gap });
+    expect(holed).toMatchObject({ status: 400, errors: [{ pointer: '/events/1/producer_seq', code: 'contiguous' }] });
+    expect(await rawLog(session)).toEqual([]);
+  });
+
+  it('200 for lines of NDJSON, 400 for a line that is none', async () => {
+    const session = await newSession();
+    const lines = [started(), ...speaks('m1', 'hi'), finished()].map((event, i) =>
+      JSON.stringify({ producer_epoch: 4, producer_seq: i + 1, event }),
+    );
+    const send = async (text: string) => {
+      const headers = { authorization: `Bearer ${api.token}`, 'content-type': 'application/x-ndjson' };
+      const answer = await fetch(`${api.stage.url}/v2/sessions/${session}/events`, {
+        method: 'POST',
+        headers,
+        body: text,
+      });
+      return { status: answer.status, body: (await answer.json()) as any };
+    };
+    expect(await send(`${lines.join('\n')}\n`)).toMatchObject({ status: 200, body: { next_seq: 6 } });
+    const bad = await send(`${lines[0]}\n{"producer_epoch": 4,`);
+    expect(bad).toMatchObject({ status: 400, body: { errors: [{ pointer: '/1', code: 'json' }] } });
+    const mixed = await send(`${lines[0]}\n${lines[1]!.replace(':4,', ':5,')}`);
+    expect(mixed).toMatchObject({ status: 400, body: { errors: [{ pointer: '/1/producer_epoch' }] } });
+    const faulty = await send(lines[0]!.replace('"threadId":"thread 1",', ''));
+    expect(faulty.body.errors).toMatchObject([{ pointer: '/0/event/threadId' }]);
+  });
+
+  it('200 with a warning for unknown types and for arguments that are no JSON', async () => {
+    const session = await newSession();
+    const odd = { type: 'HANDOFF_STARTED', to: ['x', null] };
+    const { body } = await push(session, [started(), odd, ...speaks('m1', 'a'), ...calls('c1', '{"q":'), finished()]);
+    expect(body.acks.flatMap(({ warning }: { warning: string | null }) => warning ?? [])).toEqual([
+      'unknown_event_type',
+      'invalid_tool_arguments',
+    ]);
+    const log = await rawLog(session);
+    expect(log[1]).toMatchObject({ event: odd, warning: 'unknown_event_type' });
+    expect(log[7]).toMatchObject({ event: { type: 'TOOL_CALL_END' }, warning: 'invalid_tool_arguments' });
+  });
+
+  it('200 for deprecated events, kept as what has replaced them', async () => {
+    const session = await newSession();
+    const old = [
+      'THINKING_START',
+      'THINKING_TEXT_MESSAGE_START',
+      'THINKING_TEXT_MESSAGE_CONTENT',
+      'THINKING_TEXT_MESSAGE_END',
+      'THINKING_END',
+    ];
+    const events = old.map((type): Event => ({ type, ...(type.endsWith('CONTENT') && { delta: 'hm' }) }));
+    await push(session, [started(), ...events]);
+    expect((await push(session, [started(), ...events])).status).toBe(200);
+    const log = await rawLog(session);
+    expect(log.slice(1).map(({ original_type }) => original_type)).toEqual(old);
+    expect(log[3]).toMatchObject({ event: { type: 'REASONING_MESSAGE_CONTENT', delta: 'hm' } });
+    expect(log).toHaveLength(6);
+  });
+
+  it('200 and keeps NUL, lone surrogates, a cut pair and a result of a megabyte', async () => {
+    const session = await newSession();
+    const result = { type: 'TOOL_CALL_RESULT', messageId: 'r', toolCallId: 'c1', content: 'é\u0000'.repeat(40_000) };
+    const events = [
+      started(),
+      ...speaks('m1', 'a\u0000', '\ud83d', '\ude00', '\udc00b'),
+      ...calls('c1', '{}'),
+      result,
+      finished(),
+    ];
+    expect((await push(session, events)).status).toBe(200);
+    expect((await rawLog(session)).map(({ event }) => event)).toEqual(events);
+    const [said, answered] = await messagesOf(session);
+    expect(said.content.text).toBe('a\u0000\ud83d\ude00\udc00b');
+    expect(answered.content.content).toBe(result.content);
+  });
+
+  it('409 for an id that cannot be stored', async () => {
+    const session = await newSession();
+    for (const id of ['a\u0000', '\ud800', '', 'x'.repeat(201)]) {
+      const { status, body } = await push(session, [started(id)]);
+      expect([status, body.errors?.[0]?.code]).toEqual([409, 'unusable_id']);
+    }
+  });
+
+  it('ends a run as lost when its producer is silent, and not before', async () => {
+    const session = await newSession();
+    await push(session, [started(), speaks('m1')[0]!]);
+    const { dataSource } = api.stage.database;
+    const lease = () =>
+      dataSource.query('SELECT id, lease_expires_at AS until FROM runs WHERE session_id = $1', [session]);
+    const [run] = await lease();
+    await dataSource.query(`UPDATE runs SET lease_expires_at = now() - interval '1 second' WHERE id = $1`, [run.id]);
+    await expect
+      .poll(async () => (await rawLog(session)).at(-1).event, { timeout: 10_000 })
+      .toMatchObject({ type: 'RUN_ERROR', code: 'runner_lost' });
+    const late = await push(session, [speaks('m1', 'x')[1]!], 3);
+    expect(late.body).toMatchObject({ status: 409, error_code: 'event_order', errors: [{ code: 'run_not_open' }] });
+    expect((await push(session, [started('run 2')], 3)).status).toBe(200);
+  });
+
+  it('does not take what a producer says for what Parley itself would', async () => {
+    const session = await newSession();
+    const metadata = {
+      model: 7,
+      caller: 'x',
+      problem: { nonsense: true },
+      error_message_id: 1,
+      time_to_first_token_ms: 'x',
+    };
+    await push(session, [
+      started(),
+      { type: 'TEXT_MESSAGE_START', messageId: 'm1', role: 'assistant', metadata },
+      { type: 'RUN_ERROR', message: 'It broke.', code: 'broken', usage: [{ model: 'a\u0000' }], metadata },
+    ]);
+    const [said, failed] = await messagesOf(session);
+    expect(said).toMatchObject({ model: null, metadata });
+    expect(failed).toMatchObject({
+      kind: 'error',
+      content: { problem: { error_code: 'run_failed', detail: 'It broke. (broken)' } },
+    });
+    const { status, body: run } = await api.get(`/v2/runs/${said.run_id}`);
+    expect([status, run.status, run.model, run.error.error_code]).toEqual([200, 'failed', null, 'run_failed']);
+  });
+
+  it('refuses the events of a run that was cancelled', async () => {
+    const session = await newSession();
+    await push(session, [started(), ...speaks('m1', 'half').slice(0, 2)]);
+    const [{ run_id }] = await messagesOf(session);
+    const { status, body } = await api.post(`/v2/runs/${run_id}/cancel`);
+    expect([status, body.status, body.error]).toEqual([200, 'cancelled', null]);
+    const late = await push(session, [speaks('m1', 'x')[1]!], 4);
+    expect(late.body).toMatchObject({ error_code: 'event_order', errors: [{ code: 'run_not_open' }] });
+    expect(await messagesOf(session)).toMatchObject([
+      { kind: 'assistant', content: { text: 'half' }, state: 'incomplete' },
+    ]);
+  });
+
+  it('lets a run live as long as its producer gives a sign of life', async () => {
+    const session = await newSession();
+    await push(session, [started()]);
+    const { dataSource } = api.stage.database;
+    await dataSource.query(`UPDATE runs SET lease_expires_at = now() + interval '20 seconds' WHERE session_id = $1`, [
+      session,
+    ]);
+    // Another instance took the events in, so this one knows the lease from the database only.
+    const elsewhere = await startStage(api.stage.database);
+    const answer = await fetch(`${elsewhere.url}/v2/sessions/${session}/events`, {
+      method: 'POST',
+      headers: { 'x-api-key': api.key.key, 'content-type': 'application/json' },
+      body: JSON.stringify({ producer_epoch: 1, events: [] }),
+    });
+    expect(await answer.json()).toEqual({ acks: [], next_seq: 2 });
+    const left = `SELECT extract(epoch FROM lease_expires_at - now())::float8 AS seconds FROM runs WHERE session_id = $1`;
+    await expect.poll(async () => (await dataSource.query(left, [session]))[0].seconds).toBeGreaterThan(40);
+  });
+
+  it('403 without the scope, 404 for a session of somebody else', async () => {
+    const reader = await api.as({ scopes: ['events:read'] });
+    const session = await newSession();
+    const body = { producer_epoch: 1, events: [] };
+    expect((await reader.post(`/v2/sessions/${session}/events`, { body })).status).toBe(403);
+    const stranger = await api.as({ organization: 'another' });
+    expect((await stranger.post(`/v2/sessions/${session}/events`, { body })).status).toBe(404);
+  });
+});
+
+describe('getSessionState', () => {
+  it('200 with what snapshots and deltas make of it', async () => {
+    const session = await newSession();
+    const { body: empty } = await api.get(`/v2/sessions/${session}/state`);
+    expect(empty).toEqual({ session_id: session, state: {}, seq: 0, updated_at: null });
+    await push(session, [
+      started(),
+      { type: 'STATE_SNAPSHOT', snapshot: { city: 'Oslo', list: [1] } },
+      {
+        type: 'STATE_DELTA',
+        delta: [
+          { op: 'add', path: '/list/-', value: 2 },
+          { op: 'remove', path: '/city' },
+        ],
+      },
+    ]);
+    const { body } = await api.get(`/v2/sessions/${session}/state`);
+    expect(body).toMatchObject({ state: { list: [1, 2] }, seq: 3 });
+    const misfit = await push(
+      session,
+      [
+        {
+          type: 'STATE_DELTA',
+          delta: [
+            { op: 'add', path: '/x', value: 1 },
+            { op: 'test', path: '/list/0', value: 9 },
+          ],
+        },
+      ],
+      4,
+    );
+    expect(misfit.body).toMatchObject({
+      status: 409,
+      error_code: 'event_order',
+      errors: [{ pointer: '/events/0/event/delta/1', code: 'patch_does_not_apply' }],
+    });
+    expect((await api.get(`/v2/sessions/${session}/state`)).body.state).toEqual({ list: [1, 2] });
+    await push(session, [{ type: 'STATE_DELTA', delta: [{ op: 'replace', path: '', value: null }] }], 4);
+    expect((await api.get(`/v2/sessions/${session}/state`)).body.state).toBeNull();
+  });
+
+  it('404 for a session of somebody else', async () => {
+    const stranger = await api.as({ organization: 'another' });
+    expect((await stranger.get(`/v2/sessions/${await newSession()}/state`)).status).toBe(404);
+  });
+});

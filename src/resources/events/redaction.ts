@@ -1,0 +1,131 @@
+import type { EventRedaction } from '#generated/v2/client/types.gen.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { append } from '#src/event-log/append.ts';
+import { compress } from '#src/event-log/compress.ts';
+import type { Entry, Row } from '#src/event-log/entry.ts';
+import { expand, joined } from '#src/event-log/expand.ts';
+import { idle } from '#src/event-log/fold.ts';
+import type { StoredRow } from '#src/event-log/item.ts';
+import type { FoldedMessage } from '#src/event-log/message.ts';
+import { redacted } from '#src/event-log/redact.ts';
+import { newId } from '#src/ids.ts';
+import { problem } from '#src/problems.ts';
+import { redactMessages, redactRuns } from './message-rows.ts';
+import {
+  endedRuns,
+  insertRedaction,
+  lockHead,
+  nextStateEvent,
+  openRun,
+  replaceRow,
+  rowsBetween,
+  type LogHead,
+  type Span,
+} from './store.ts';
+import { changed, touchesState, writeState, type State } from './state.ts';
+
+type Wish = { sessionId: string; fromSeq: number; toSeq: number; reason: string; by: string; now: Date };
+
+function demandSpan({ nextSeq }: LogHead, { fromSeq, toSeq }: Wish): void {
+  const [pointer, detail] =
+    toSeq < fromSeq
+      ? ['/to_seq', `It has to be ${fromSeq} or more, as from_seq is.`]
+      : ['/to_seq', `The log of this session ends at ${nextSeq - 1}.`];
+  if (toSeq < fromSeq || toSeq >= nextSeq)
+    throw problem('invalid_request', `to_seq: ${detail}`, { errors: [{ pointer, detail, code: 'range' }] });
+}
+
+/** A row as the rows that it becomes: what is in the span is blank, what is beside it stays as it was. */
+function cut(row: StoredRow, { fromSeq, toSeq }: Span): { rows: Row[]; blank: boolean }[] {
+  const parts: { entries: Entry[]; blank: boolean }[] = [];
+  for (const entry of expand(row)) {
+    const blank = entry.seq >= fromSeq && entry.seq <= toSeq;
+    const last = parts.at(-1);
+    const kept = blank ? { ...entry, event: redacted(entry.event) } : entry;
+    if (last?.blank === blank) last.entries.push(kept);
+    else parts.push({ entries: [kept], blank });
+  }
+  return parts.map(({ entries, blank }) => ({ rows: compress(null, entries).rows, blank }));
+}
+
+/** The messages of the runs that a span touches, as their events tell them now. */
+async function refold(tx: Queryable, sessionId: string, runs: readonly Span[]): Promise<FoldedMessage[]> {
+  const messages = new Map<string, FoldedMessage>();
+  for (const run of runs) {
+    let fold = idle();
+    for (const row of await rowsBetween(tx, sessionId, run)) {
+      const result = append(fold, row.seq, [joined(row)]);
+      if (!result.ok) throw new Error(`event ${row.seq} does not follow any more: ${result.violation.rule}`);
+      fold = result.fold;
+      for (const change of result.changes) for (const message of change.messages) messages.set(message.id, message);
+    }
+  }
+  return [...messages.values()];
+}
+
+/** The state as the events tell it now. */
+async function refoldState(
+  tx: Queryable,
+  sessionId: string,
+  { nextSeq, oldestSeq }: LogHead,
+  now: Date,
+): Promise<void> {
+  const all = { fromSeq: oldestSeq, toSeq: nextSeq - 1 };
+  const rows = await rowsBetween(tx, sessionId, all, ['STATE_SNAPSHOT', 'STATE_DELTA']);
+  const snapshot = rows.findLastIndex(({ eventType }) => eventType === 'STATE_SNAPSHOT');
+  // Where the snapshot that changes build on is not kept any more, nobody can tell the state.
+  const isLost = snapshot < 0 && oldestSeq > 1;
+  let state: State = { document: {}, seq: rows.at(-1)!.seq };
+  for (const row of isLost ? [] : rows.slice(Math.max(snapshot, 0))) {
+    const next = changed(state, row.seq, joined(row));
+    if ('pointer' in next) throw new Error(`event ${row.seq} does not fit the state any more`);
+    state = next;
+  }
+  await writeState(tx, sessionId, state, now);
+}
+
+/** A change of the state that builds on what is to be redacted would not fit any more. */
+async function refuseToUndermine(tx: Queryable, { sessionId, toSeq }: Wish): Promise<void> {
+  const next = await nextStateEvent(tx, sessionId, toSeq);
+  if (next?.eventType !== 'STATE_DELTA') return;
+  throw problem(
+    'conflict',
+    `The STATE_DELTA at ${next.seq} builds on the state that would be redacted. Redact up to there as well.`,
+  );
+}
+
+/**
+ * Blanks the events of a span in the log and in everything that was made of it. Part of the caller's transaction. Throws
+ * `run_in_progress` when the span reaches into a run that has not ended, and `conflict` when the state would break.
+ */
+export async function redact(tx: Queryable, wish: Wish): Promise<EventRedaction> {
+  const { sessionId, fromSeq, toSeq, reason, by, now } = wish;
+  const head = (await lockHead(tx, sessionId))!;
+  demandSpan(head, wish);
+  const { run } = await openRun(tx, sessionId);
+  if (run && toSeq >= run.firstSeq)
+    throw problem('run_in_progress', `The run ${run.id} has not ended: its events begin at ${run.firstSeq}.`, {
+      retryAfterS: 1,
+    });
+  const rows = (await rowsBetween(tx, sessionId, wish)).filter((row) => !row.redacted);
+  const touches = rows.some((row) => touchesState(joined(row)));
+  if (touches) await refuseToUndermine(tx, wish);
+  for (const row of rows) await replaceRow(tx, sessionId, row.seq, cut(row, wish), now);
+  const runs = await endedRuns(tx, sessionId, wish);
+  await redactMessages(tx, sessionId, wish, await refold(tx, sessionId, runs), now);
+  await redactRuns(tx, sessionId, wish);
+  if (touches) await refoldState(tx, sessionId, head, now);
+  const inside = (row: Row) => Math.min(row.lastSeq, toSeq) - Math.max(row.seq, fromSeq) + 1;
+  const redaction: EventRedaction = {
+    id: newId('rdn'),
+    session_id: sessionId,
+    from_seq: fromSeq,
+    to_seq: toSeq,
+    event_count: rows.reduce((sum, row) => sum + inside(row), 0),
+    reason,
+    redacted_by: by,
+    redacted_at: now.toISOString(),
+  };
+  await insertRedaction(tx, redaction);
+  return redaction;
+}

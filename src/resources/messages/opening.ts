@@ -1,0 +1,88 @@
+import type { CreateMessage, NewMessage, NewToolMessage } from '#generated/v2/client/types.gen.ts';
+import type { Queryable } from '#src/db/query.ts';
+import type { AguiEvent } from '#src/event-log/event.ts';
+import { newId } from '#src/ids.ts';
+import { problem } from '#src/problems.ts';
+import { activeRun } from '#src/resources/runs/store.ts';
+import type { SessionRow } from '#src/resources/sessions/table.ts';
+import { findPlace } from './place.ts';
+import { busyWith, type Asker, type Opening } from './start.ts';
+import { newestResults, waitingForResults } from './store.ts';
+import { checkResults, isRetry, resultsDue } from './tool-results.ts';
+
+/** A message to answer. */
+export type Request = Omit<CreateMessage, 'version'> & Asker;
+
+/** The caller's message as events. Each result of a tool becomes a message of its own. */
+function inputEvents(message: NewMessage): AguiEvent[] {
+  const caller = message.metadata ?? {};
+  if (message.role === 'tool')
+    return message.content.results.map((result) => ({
+      type: 'TOOL_CALL_RESULT',
+      messageId: newId('msg'),
+      toolCallId: result.tool_call_id,
+      content: result.content,
+      metadata: { caller, is_error: result.is_error ?? false },
+    }));
+  const messageId = newId('msg');
+  return [
+    { type: 'TEXT_MESSAGE_START', messageId, role: message.role, metadata: { caller } },
+    { type: 'TEXT_MESSAGE_CONTENT', messageId, delta: message.content.text },
+    { type: 'TEXT_MESSAGE_END', messageId },
+  ];
+}
+
+/** The run that took in these very results before: what a retry is given instead of a second answer. */
+async function retriedRun(tx: Queryable, session: SessionRow, message: NewToolMessage): Promise<string | null> {
+  const rows = await newestResults(tx, session.id);
+  const recorded = rows.flatMap(({ content }) => (content.type === 'tool_result' ? [content] : []));
+  return isRetry(recorded, message.content.results) ? rows[0]!.runId : null;
+}
+
+/** Whether the message may come now. Returns the run that already answers it, for a retry. */
+async function admit(tx: Queryable, session: SessionRow, message: NewMessage): Promise<string | null> {
+  if (message.role === 'tool') {
+    const retried = await retriedRun(tx, session, message);
+    if (retried) return retried;
+  }
+  const active = await activeRun(tx, session.id);
+  if (active) throw busyWith(active);
+  const waiting = await waitingForResults(tx, session.id);
+  if (message.role !== 'tool') {
+    if (waiting) throw resultsDue(waiting, 'Post a tool message with them first.');
+    return null;
+  }
+  const errors = checkResults(
+    waiting?.toolCalls ?? [],
+    message.content.results.map((result) => result.tool_call_id),
+    { one: (index) => `/message/content/results/${index}/tool_call_id`, all: '/message/content/results' },
+  );
+  if (errors.length > 0)
+    throw problem(
+      'invalid_tool_results',
+      `The results do not match the tool calls that wait in session ${session.id}.`,
+      { errors },
+    );
+  return null;
+}
+
+/** The wish for a run that answers one message. */
+export function openingOf({ message, context, options, ...asker }: Request): Opening {
+  const { include_metrics = true, temperature, max_tokens } = options?.response ?? {};
+  return {
+    ...asker,
+    options: {
+      include_metrics,
+      tools_enabled: options?.tools?.enabled ?? true,
+      ...(temperature !== undefined && { temperature }),
+      ...(max_tokens !== undefined && { max_tokens }),
+    },
+    place: (tx, now) => findPlace(tx, { principal: asker.principal, context, now }),
+    async admit(tx, { session }) {
+      const retried = await admit(tx, session, message);
+      if (retried) return { answeredBy: retried };
+      const threadId = session.threadId ?? session.id;
+      return { events: (runId) => [{ type: 'RUN_STARTED', threadId, runId }, ...inputEvents(message)] };
+    },
+  };
+}

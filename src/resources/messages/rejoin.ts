@@ -1,0 +1,34 @@
+import type { ChatEvent } from '#generated/v2/client/types.gen.ts';
+import type { Principal, Sequenced } from '#src/api.ts';
+import { problem } from '#src/problems.ts';
+import { placeOf } from '#src/resources/events/tail.ts';
+import { answeringRun } from '#src/resources/runs/store.ts';
+import { chatEvents } from './reply.ts';
+import type { ChatDeps } from './start.ts';
+
+type Rejoin = {
+  runId: string;
+  principal: Principal;
+  requestId: string;
+  /** Where the reader is, as it says. */
+  header?: number | undefined;
+  query?: number | undefined;
+};
+
+/** The events of a reply once more, from where its reader has lost them. Throws when they are not kept any more. */
+export async function rejoin(
+  deps: ChatDeps,
+  { runId, principal, requestId, ...asked }: Rejoin,
+  signal: AbortSignal,
+): Promise<AsyncIterable<Sequenced<ChatEvent>>> {
+  const { organizationId } = principal;
+  const run = await answeringRun(deps.dataSource, organizationId, runId);
+  if (!run) throw problem('run_not_found', `No run ${runId} that answers a message in this organization.`);
+  const { sessionId, conversationId, firstSeq, request } = run;
+  // Pieces are counted from the beginning of the run.
+  const whose = { organizationId, sessionId, needs: firstSeq };
+  const place = { header: asked.header, query: asked.query ?? firstSeq - 1 };
+  const afterSeq = await placeOf(deps.dataSource, whose, place);
+  const asker = { principal, requestId, instance: '/v2/chat/messages/stream', includeMetrics: request.include_metrics };
+  return chatEvents(deps, asker, { runId, sessionId, conversationId }, signal, afterSeq);
+}

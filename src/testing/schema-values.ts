@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { follow, type OpenApiDocument, type Schema } from '#src/http/spec.ts';
+
+type Members = Record<string, Schema>;
+
+const text = fc.string({ maxLength: 20 });
+const moment = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') });
+
+function strings({ pattern, format, minLength = 0, maxLength = 40 }: Schema): fc.Arbitrary<string> {
+  if (format === 'date-time') return moment.map((date) => date.toISOString());
+  if (format === 'uri') return fc.webUrl();
+  if (typeof pattern === 'string') return fc.stringMatching(new RegExp(pattern));
+  return fc.string({ minLength: minLength as number, maxLength: Math.min(40, maxLength as number) });
+}
+
+/** Values of a schema of the contract, as its producer may send them: every optional member now and then. */
+export function valuesOf(document: OpenApiDocument, node: unknown): fc.Arbitrary<unknown> {
+  const schema = follow<Schema>(document, node);
+  const of = (inner: unknown) => valuesOf(document, inner);
+  const union = (schema['oneOf'] ?? schema['anyOf']) as Schema[] | undefined;
+  if (union && !schema['properties']) return fc.oneof(...union.map(of));
+  if ('const' in schema) return fc.constant(schema['const']);
+  if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as unknown[]));
+  const types = [schema['type']].flat() as string[];
+  return fc.oneof(...types.map((type) => ofType(type, schema, of)));
+}
+
+function ofType(type: string, schema: Schema, of: (inner: unknown) => fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  const { minimum: min = -1e6, maximum: max = 1e6 } = schema as { minimum?: number; maximum?: number };
+  switch (type) {
+    case 'string':
+      return strings(schema);
+    case 'integer':
+      return fc.integer({ min, max: Math.min(max, 2 ** 31) });
+    case 'number':
+      return fc.double({ min, max, noNaN: true });
+    case 'boolean':
+      return fc.boolean();
+    case 'null':
+      return fc.constant(null);
+    case 'array':
+      return fc.array(of(schema['items']), { maxLength: 3 });
+    case 'object':
+      return objects(schema, of);
+    default:
+      return fc.jsonValue({ maxDepth: 1 });
+  }
+}
+
+function objects(schema: Schema, of: (inner: unknown) => fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+  const { properties, required = [] } = schema as { properties?: Members; required?: string[] };
+  if (!properties) return fc.dictionary(text, fc.jsonValue({ maxDepth: 1 }), { maxKeys: 3 });
+  const members = Object.entries(properties).map(([name, inner]) => [name, of(inner)] as const);
+  return fc.record(Object.fromEntries(members), { requiredKeys: required });
+}
