@@ -1,0 +1,99 @@
+import type { Queryable } from '#src/db/query.ts';
+
+/** Calls of an operation by a credential in one hour; with a `field`, those that have sent it. */
+export type Count = {
+  hour: Date;
+  organizationId: string;
+  version: string;
+  credentialId: string;
+  operationId: string;
+  field: string;
+  calls: number;
+  firstSeen: Date;
+  lastSeen: Date;
+};
+
+/** What is kept of an operation, a credential and a field; `field` is empty for the call itself. */
+export type Usage = Omit<Count, 'hour' | 'organizationId'>;
+
+const keyOf = ({ organizationId, version, credentialId, operationId, field }: Count) =>
+  JSON.stringify([organizationId, version, credentialId, operationId, field]);
+
+/** Counts of several hours as one. */
+function inAll(counts: readonly Count[]): Count[] {
+  const sums = new Map<string, Count>();
+  for (const count of counts) {
+    const sum = sums.get(keyOf(count));
+    if (!sum) sums.set(keyOf(count), { ...count });
+    else {
+      sum.calls += count.calls;
+      if (count.firstSeen < sum.firstSeen) sum.firstSeen = count.firstSeen;
+      if (count.lastSeen > sum.lastSeen) sum.lastSeen = count.lastSeen;
+    }
+  }
+  return [...sums.values()];
+}
+
+const columns = (counts: readonly Count[]) => [
+  counts.map((count) => count.organizationId),
+  counts.map((count) => count.version),
+  counts.map((count) => count.credentialId),
+  counts.map((count) => count.operationId),
+];
+
+/** Adds counts to those that are kept. Rows are taken in one order, so that instances that do so at once only wait. */
+export async function addCounts(tx: Queryable, counts: readonly Count[]): Promise<void> {
+  const sums = inAll(counts);
+  await tx.query(
+    `INSERT INTO version_usage AS kept
+       (organization_id, version, credential_id, operation_id, field, calls, first_seen, last_seen)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::timestamptz[],
+       $8::timestamptz[]) ORDER BY 1, 2, 3, 4, 5
+     ON CONFLICT (organization_id, version, credential_id, operation_id, field) DO UPDATE SET
+       calls = kept.calls + excluded.calls,
+       first_seen = least(kept.first_seen, excluded.first_seen),
+       last_seen = greatest(kept.last_seen, excluded.last_seen)`,
+    [
+      ...columns(sums),
+      sums.map((count) => count.field),
+      sums.map((count) => count.calls),
+      sums.map((count) => count.firstSeen.toISOString()),
+      sums.map((count) => count.lastSeen.toISOString()),
+    ],
+  );
+  const hours = counts.filter(({ field }) => field === '');
+  await tx.query(
+    `INSERT INTO version_usage_hours AS kept (organization_id, version, credential_id, operation_id, hour, calls)
+     SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[])
+       ORDER BY 5, 1, 2, 3, 4
+     ON CONFLICT (hour, organization_id, version, credential_id, operation_id) DO UPDATE SET
+       calls = kept.calls + excluded.calls`,
+    [...columns(hours), hours.map((count) => count.hour.toISOString()), hours.map((count) => count.calls)],
+  );
+}
+
+/** Forgets the hours before a moment; what was counted in all stays. */
+export async function forgetHours(db: Queryable, before: Date): Promise<void> {
+  await db.query('DELETE FROM version_usage_hours WHERE hour < $1', [before]);
+}
+
+/** Who has called a version, with what, how often and since when: those who called last come first. */
+export async function usageOf(db: Queryable, organizationId: string, version: string): Promise<Usage[]> {
+  return db.query(
+    `SELECT version, credential_id AS "credentialId", operation_id AS "operationId", field, calls::float8 AS calls,
+            first_seen AS "firstSeen", last_seen AS "lastSeen"
+       FROM version_usage WHERE organization_id = $1 AND version = $2
+      ORDER BY last_seen DESC, credential_id, operation_id, field`,
+    [organizationId, version],
+  );
+}
+
+/** How often each version was called since a moment, by whole hours: the one of the moment is counted in full. */
+export async function callsSince(db: Queryable, organizationId: string, since: Date): Promise<Record<string, number>> {
+  const rows = await db.query<{ version: string; calls: number }[]>(
+    `SELECT version, sum(calls)::float8 AS calls FROM version_usage_hours
+      WHERE organization_id = $1 AND hour >= date_trunc('hour', $2::timestamptz, 'UTC') GROUP BY version`,
+    [organizationId, since],
+  );
+  return Object.fromEntries(rows.map(({ version, calls }) => [version, calls]));
+}

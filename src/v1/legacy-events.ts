@@ -1,0 +1,46 @@
+import type { LegacyEvent } from '#generated/v1/client/types.gen.ts';
+import type { LogEvent } from '#generated/v2/client/types.gen.ts';
+import { asSent } from '#src/event-log/deprecated.ts';
+
+/** What AG-UI called its events of reasoning before version 1.0. */
+const oldNames: ReadonlyMap<string, LegacyEvent['type']> = new Map(
+  Object.entries({
+    REASONING_START: 'THINKING_START',
+    REASONING_END: 'THINKING_END',
+    REASONING_MESSAGE_START: 'THINKING_TEXT_MESSAGE_START',
+    REASONING_MESSAGE_CONTENT: 'THINKING_TEXT_MESSAGE_CONTENT',
+    REASONING_MESSAGE_END: 'THINKING_TEXT_MESSAGE_END',
+  } as const),
+);
+
+/** The events that were there before version 1.0 under the name that they have now. */
+const kept: Readonly<Record<Exclude<LegacyEvent['type'], `THINKING_${string}`>, true>> = {
+  TEXT_MESSAGE_START: true,
+  TEXT_MESSAGE_CONTENT: true,
+  TEXT_MESSAGE_END: true,
+  TEXT_MESSAGE_CHUNK: true,
+  TOOL_CALL_START: true,
+  TOOL_CALL_ARGS: true,
+  TOOL_CALL_END: true,
+  TOOL_CALL_CHUNK: true,
+  TOOL_CALL_RESULT: true,
+  STATE_SNAPSHOT: true,
+  STATE_DELTA: true,
+  MESSAGES_SNAPSHOT: true,
+  RAW: true,
+  CUSTOM: true,
+  RUN_STARTED: true,
+  RUN_FINISHED: true,
+  RUN_ERROR: true,
+  STEP_STARTED: true,
+  STEP_FINISHED: true,
+};
+
+/** An event as AG-UI had it before version 1.0. One that it did not have becomes CUSTOM, with all that it says. */
+export function legacyEvent(event: LogEvent, originalType: string | undefined): LegacyEvent {
+  const sentAs = originalType?.startsWith('THINKING_') ? originalType : oldNames.get(event.type);
+  if (sentAs) return asSent(event, sentAs) as LegacyEvent;
+  if (Object.hasOwn(kept, event.type)) return event as LegacyEvent;
+  const { type: name, ...value } = event;
+  return { type: 'CUSTOM', name, value };
+}
