@@ -91,7 +91,9 @@ describe.skipIf(!shared)('a database that is gone for ten seconds', { timeout: 6
         body: { producer_epoch: 1, events: events.map((event, i) => ({ producer_seq: first + i, event })) },
       });
     await push([{ type: 'RUN_STARTED', threadId: 't', runId: 'r' }], 1);
-    await expect.poll(async () => (await api.get(`/v2/sessions/${begun.session_id}`)).body.last_seq).toBeGreaterThan(20);
+    await expect
+      .poll(async () => (await api.get(`/v2/sessions/${begun.session_id}`)).body.last_seq)
+      .toBeGreaterThan(20);
     const gone = away();
     const during = push([{ type: 'CUSTOM', name: 'n', value: 1 }], 2);
     await gone;

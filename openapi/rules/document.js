@@ -44,6 +44,16 @@ export function responsesOf(document) {
   );
 }
 
+/** What `faultsOf` finds in the responses that are no success, each reported once. */
+export function faultsOfFailures(document, faultsOf) {
+  const failures = responsesOf(document).filter(({ status }) => !/^[23]/.test(status));
+  return once(
+    failures.flatMap(({ status, response, path }) =>
+      faultsOf(document, status, response).map((message) => ({ message, path: [...path] })),
+    ),
+  );
+}
+
 /** Every request body and success body with its media type: `{ mediaType, media, path }`. */
 export function bodiesOf(document) {
   const requests = operationsOf(document).map(({ operation, path }) => ({

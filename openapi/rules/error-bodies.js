@@ -1,13 +1,8 @@
-import { follow, once, responsesOf } from './document.js';
+import { faultsOfFailures, follow } from './document.js';
 
 /** Every failure of version 1 is the same small object as JSON, with examples that are named by their code. */
 export default function errorBodies(document) {
-  const failures = responsesOf(document).filter(({ status }) => !status.startsWith('2'));
-  return once(
-    failures.flatMap(({ status, response, path }) =>
-      faultsOf(document, status, response).map((message) => ({ message, path: [...path] })),
-    ),
-  );
+  return faultsOfFailures(document, faultsOf);
 }
 
 function faultsOf(document, status, { content = {} }) {

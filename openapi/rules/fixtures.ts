@@ -94,9 +94,9 @@ const steps = (pointer: string) =>
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 
 /** The document with all the breaches in it. */
-export function breached(document: object): object {
+export function breached(document: object, all: Breach[]): object {
   const copy = structuredClone(document) as Record<string, never>;
-  for (const { at, value } of breaches) {
+  for (const { at, value } of all) {
     const names = steps(at);
     const last = names.pop()!;
     const parent = names.reduce<Record<string, unknown> | undefined>((node, name) => node?.[name] as never, copy);

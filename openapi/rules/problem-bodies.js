@@ -1,15 +1,10 @@
-import { follow, once, responsesOf } from './document.js';
+import { faultsOfFailures, follow } from './document.js';
 
 const problemType = 'application/problem+json';
 
 /** Every failure has one media type, one schema and an example that is of its status. */
 export default function problemBodies(document) {
-  const failures = responsesOf(document).filter(({ status }) => !status.startsWith('2'));
-  return once(
-    failures.flatMap(({ status, response, path }) =>
-      faultsOf(document, status, response).map((message) => ({ message, path: [...path] })),
-    ),
-  );
+  return faultsOfFailures(document, faultsOf);
 }
 
 function faultsOf(document, status, response) {

@@ -22,7 +22,7 @@ export type RunChange = {
 };
 
 /** An event as it is stored: of a deprecated one what has replaced it, with the name under which it came. */
-export type Stored = { event: LogEvent; originalType: string | null; runId: string | null; warning: Warning | null };
+type Stored = { event: LogEvent; originalType: string | null; runId: string | null; warning: Warning | null };
 
 /** `of` tells of each event how it is stored. */
 export type Appended =

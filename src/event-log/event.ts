@@ -2,7 +2,7 @@ import type { AguiEvent, AguiUnknownEvent, LogEvent } from '#generated/v2/client
 
 /** The AG-UI 1.0 events: the vocabulary of the log. What Parley adds of its own travels in `metadata`. */
 export type { AguiEvent, LogEvent };
-export type { AguiTextRole as Role, AguiTokenUsage as TokenUsage } from '#generated/v2/client/types.gen.ts';
+export type { AguiTokenUsage as TokenUsage } from '#generated/v2/client/types.gen.ts';
 
 /** An event of a type that this version does not know: stored as it came, and flagged. */
 export type UnknownEvent = AguiUnknownEvent;

@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
 import type { Use } from '#src/api.ts';
-import type { OpenApiDocument, Operation, Schema } from './spec.ts';
+import type { OpenApiDocument, Operation } from './spec.ts';
 
 /** Counts every request of somebody who is known, whatever became of it. */
 export function countUses(
@@ -26,20 +26,16 @@ function given(url: string, body: unknown): string[] {
   return [...query.keys(), ...(typeof body === 'object' && body !== null ? Object.keys(body) : [])];
 }
 
-/** The members of a request that may be left out, of the body and the query; those of versions that do not end are not counted. */
+type Members = { properties?: object; required?: string[] };
+
+/** The members of a request that may be left out, of the body and the query; only for versions that end. */
 export function optionalMembers(documents: OpenApiDocument[]): (operation: Operation) => ReadonlySet<string> {
-  const schemas = Object.assign({}, ...documents.map(({ components }) => components?.schemas)) as Record<
-    string,
-    Schema
-  >;
   const known = new Map<Operation, ReadonlySet<string>>();
-  const read = ({ successor, parameters, body }: Operation): ReadonlySet<string> => {
+  const read = ({ path, successor, parameters, body }: Operation): ReadonlySet<string> => {
     if (successor === null) return new Set();
+    const { components } = documents.find(({ paths }) => paths[path])!;
     const named = (body?.content['application/json']?.schema.$ref as string | undefined)?.split(/[:/]/).at(-1);
-    const { properties = {}, required = [] } = (schemas[named ?? ''] ?? {}) as {
-      properties?: object;
-      required?: string[];
-    };
+    const { properties = {}, required = [] } = (components?.['schemas']?.[named ?? ''] ?? {}) as Members;
     const query = parameters.filter((one) => one.in === 'query' && !one.required).map(({ name }) => name);
     return new Set([...query, ...Object.keys(properties).filter((name) => !required.includes(name))]);
   };

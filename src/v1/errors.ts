@@ -30,48 +30,33 @@ export const statusOf: Record<V1Code, number> = {
   timeout: 504,
 };
 
-/** What version 1 calls each problem. Its codes are a closed list: a new problem takes the nearest of them. */
-export const codeOf: Record<ErrorCode, V1Code> = {
-  invalid_request: 'invalid_request',
-  invalid_api_version: 'invalid_api_version',
-  invalid_cursor: 'invalid_request',
+/** The problems that version 1 calls by another name, where their status does not tell. */
+const renamed: Partial<Record<ErrorCode, V1Code>> = {
   cursor_expired: 'invalid_request',
-  invalid_tool_results: 'invalid_request',
-  authentication_failed: 'authentication_failed',
-  insufficient_permissions: 'insufficient_permissions',
-  version_read_only: 'version_read_only',
-  resource_not_found: 'not_found',
-  message_not_found: 'not_found',
-  run_not_found: 'not_found',
-  agent_not_found: 'agent_not_found',
-  conversation_not_found: 'conversation_not_found',
-  session_not_found: 'session_not_found',
-  method_not_allowed: 'method_not_allowed',
-  not_acceptable: 'not_acceptable',
   run_in_progress: 'conversation_busy',
-  conversation_closed: 'conversation_closed',
   session_ended: 'conversation_closed',
-  conflict: 'conflict',
-  run_not_active: 'conflict',
-  run_cancelled: 'conflict',
-  tool_results_required: 'conflict',
-  event_order: 'conflict',
-  producer_conflict: 'conflict',
-  producer_gap: 'conflict',
-  stale_producer: 'conflict',
-  version_retired: 'version_retired',
-  payload_too_large: 'payload_too_large',
-  unsupported_media_type: 'unsupported_media_type',
-  rate_limit_exceeded: 'rate_limit_exceeded',
-  upstream_rate_limited: 'rate_limit_exceeded',
-  internal_error: 'internal_error',
-  response_contract_violation: 'internal_error',
-  upstream_failure: 'upstream_failure',
-  run_failed: 'upstream_failure',
-  service_unavailable: 'service_unavailable',
-  runner_lost: 'service_unavailable',
-  timeout: 'timeout',
 };
+
+const byStatus: Readonly<Record<number, V1Code>> = {
+  400: 'invalid_request',
+  401: 'authentication_failed',
+  403: 'insufficient_permissions',
+  404: 'not_found',
+  409: 'conflict',
+  413: 'payload_too_large',
+  415: 'unsupported_media_type',
+  429: 'rate_limit_exceeded',
+  500: 'internal_error',
+  502: 'upstream_failure',
+  503: 'service_unavailable',
+  504: 'timeout',
+};
+
+/** What version 1 calls a problem. Its codes are a closed list: one that it does not have takes that of its status. */
+export function codeOf({ error_code, status }: Pick<Problem, 'error_code' | 'status'>): V1Code {
+  if (Object.hasOwn(statusOf, error_code)) return error_code as V1Code;
+  return renamed[error_code] ?? byStatus[status] ?? (status < 500 ? 'invalid_request' : 'internal_error');
+}
 
 /** Version 1 has no list of faults: they are all in the message. */
 function messageOf({ detail, errors = [] }: Problem): string {
@@ -80,7 +65,7 @@ function messageOf({ detail, errors = [] }: Problem): string {
 }
 
 export const errorDown: ErrorDown = (problem) => {
-  const code = codeOf[problem.error_code];
+  const code = codeOf(problem);
   return {
     status: statusOf[code],
     mediaType: 'application/json',

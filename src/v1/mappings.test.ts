@@ -7,6 +7,7 @@ import type { Problem } from '#generated/v2/client/types.gen.ts';
 import { prepareSchemas } from '#src/http/schemas.ts';
 import { readOperations, type OpenApiDocument, type Operation } from '#src/http/spec.ts';
 import { createValidation } from '#src/http/validation.ts';
+import { problemKinds } from '#src/problems.ts';
 import { valuesOf } from '#src/testing/schema-values.ts';
 import { errorDown, statusOf } from './errors.ts';
 import type { EventDown, Mapping } from './mapping.ts';
@@ -141,7 +142,7 @@ describe.each(all)('$v1', (mapping) => {
 });
 
 describe('errorDown', () => {
-  const problem = { detail: 'Two faults.', error_code: 'invalid_request' } as Problem;
+  const problem = { detail: 'Two faults.', error_code: 'invalid_request', status: 400 } as Problem;
 
   it('puts every fault into the message', () => {
     const errors = [
@@ -156,9 +157,27 @@ describe('errorDown', () => {
     expect(errorDown(problem).body.error.message).toBe('Two faults.');
   });
 
-  it('keeps the status of a problem, but for those that version 1 has no place for', () => {
-    const status = (error_code: Problem['error_code']) => errorDown({ ...problem, error_code }).status;
-    expect([status('run_in_progress'), status('runner_lost'), status('version_retired')]).toEqual([409, 503, 410]);
-    expect([status('cursor_expired'), status('invalid_tool_results')]).toEqual([400, 400]);
+  it('keeps the status of every problem, but for those that version 1 has no place for', () => {
+    const moved = Object.entries(problemKinds).flatMap(([code, { status }]) => {
+      const down = errorDown({ ...problem, error_code: code as Problem['error_code'], status });
+      expect(isError(down.body)).toBe(true);
+      return down.status === status ? [] : [status];
+    });
+    const known = Object.values(statusOf);
+    expect(moved.filter((status) => known.includes(status) && status !== 410)).toEqual([]);
+  });
+
+  it.each([
+    ['run_in_progress', 409, 'conversation_busy', 409],
+    ['session_ended', 409, 'conversation_closed', 409],
+    ['tool_results_required', 409, 'conflict', 409],
+    ['run_not_found', 404, 'not_found', 404],
+    ['cursor_expired', 410, 'invalid_request', 400],
+    ['invalid_tool_results', 422, 'invalid_request', 400],
+    ['runner_lost', 503, 'service_unavailable', 503],
+    ['response_contract_violation', 500, 'internal_error', 500],
+  ] as const)('calls %s (%i) %s (%i)', (error_code, status, code, downStatus) => {
+    const down = errorDown({ ...problem, error_code, status });
+    expect([down.body.error.code, down.status]).toEqual([code, downStatus]);
   });
 });

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { CreateSessionEvents, SessionEventPushLine } from '#generated/v2/client/types.gen.ts';
 import type { EventDoor, Handlers, Pushed } from '#src/api.ts';
+import { validators } from '#src/conditional.ts';
 import { problem } from '#src/problems.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
 import { toItems } from './door.ts';
@@ -63,7 +64,8 @@ export function ingestHandlers({ dataSource, clock, door, live }: IngestDeps): P
       const { session_id } = path;
       await demand(principal.organizationId, session_id);
       const { document: state, seq, updatedAt } = await readState(dataSource, session_id);
-      return { status: 200, body: { session_id, state, seq, updated_at: updatedAt?.toISOString() ?? null } };
+      const body = { session_id, state, seq, updated_at: updatedAt?.toISOString() ?? null };
+      return { status: 200, body, headers: validators(seq, updatedAt) };
     },
   };
 }

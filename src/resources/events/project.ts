@@ -3,6 +3,7 @@ import type { RunChange } from '#src/event-log/append.ts';
 import type { RunEnd } from '#src/event-log/fold.ts';
 import { newId } from '#src/ids.ts';
 import { problem, problemBody } from '#src/problems.ts';
+import { checkpointAfterRun } from '#src/resources/states/store.ts';
 import { insertMessages, knownMessages, ours, updateMessages, valuesOf, type MessageValues } from './message-rows.ts';
 import { insertForeignRun, type LogHead, type OpenRun } from './store.ts';
 
@@ -16,7 +17,7 @@ export type Projecting = {
 };
 
 /** Several changes of one run as one, so that each row is written once. */
-export function merge(changes: readonly RunChange[]): RunChange[] {
+function merge(changes: readonly RunChange[]): RunChange[] {
   const merged: RunChange[] = [];
   for (const change of changes) {
     const last = merged.at(-1);
@@ -65,9 +66,10 @@ async function endRun({ tx, now }: Projecting, runId: string, { change, failure,
     usage?.totalTokens === undefined
       ? null
       : { prompt: usage.inputTokens ?? 0, completion: usage.outputTokens ?? 0, total: usage.totalTokens };
-  await tx.query(
+  const [rows] = await tx.query<[{ agentId: string; saves: boolean }[]]>(
     `UPDATE runs SET status = $2, model = coalesce($3, model), tokens = $4, error = $5, last_seq = $6, finished_at = $7,
-            time_to_first_token_ms = $8, lease_expires_at = NULL WHERE id = $1`,
+            time_to_first_token_ms = $8, lease_expires_at = NULL WHERE id = $1
+      RETURNING agent_id AS "agentId", coalesce((request->>'save_checkpoint')::boolean, false) AS saves`,
     [
       runId,
       isCancelled(is) ? 'cancelled' : is.status,
@@ -79,6 +81,8 @@ async function endRun({ tx, now }: Projecting, runId: string, { change, failure,
       isOurs ? (by.metadata?.['time_to_first_token_ms'] ?? null) : null,
     ],
   );
+  if (is.status === 'completed' && rows[0]?.saves)
+    await checkpointAfterRun(tx, { agentId: rows[0].agentId, runId, now });
 }
 
 /** Which of a change's messages get rows and which have them. What a caller only repeats is left as it is. */

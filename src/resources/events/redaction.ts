@@ -10,6 +10,7 @@ import type { FoldedMessage } from '#src/event-log/message.ts';
 import { redacted } from '#src/event-log/redact.ts';
 import { newId } from '#src/ids.ts';
 import { problem } from '#src/problems.ts';
+import { forgetCheckpoints } from '#src/resources/states/store.ts';
 import { redactMessages, redactRuns } from './message-rows.ts';
 import {
   endedRuns,
@@ -115,6 +116,7 @@ export async function redact(tx: Queryable, wish: Wish): Promise<EventRedaction>
   await redactMessages(tx, sessionId, wish, await refold(tx, sessionId, runs), now);
   await redactRuns(tx, sessionId, wish);
   if (touches) await refoldState(tx, sessionId, head, now);
+  if (touches) await forgetCheckpoints(tx, wish);
   const inside = (row: Row) => Math.min(row.lastSeq, toSeq) - Math.max(row.seq, fromSeq) + 1;
   const redaction: EventRedaction = {
     id: newId('rdn'),

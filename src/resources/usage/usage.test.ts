@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Use } from '#src/api.ts';
+import { newId } from '#src/ids.ts';
 import { makeAgent, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { createUsageCounter, type UsageOptions } from './counter.ts';
 import { callsSince, usageOf } from './store.ts';
@@ -11,9 +12,9 @@ beforeAll(async () => {
   db = api.stage.database.dataSource;
 });
 
-const at = (time: string) => new Date(`2026-11-21T${time}:00.000Z`);
-let organizations = 0;
-const newOrganization = () => `org_usage_${(organizations += 1)}`;
+/** Far from now, so that no app of these tests forgets it. */
+const at = (time: string) => new Date(`2126-11-21T${time}:00.000Z`);
+const newOrganization = () => newId('org');
 
 /** A counter on the database of the run, at a time that can be moved. */
 function counter(options: Partial<UsageOptions> = {}) {
@@ -100,7 +101,7 @@ describe('createUsageCounter', () => {
 
   it('forgets hours after eight days, and nothing of the sums', async () => {
     const mine = newOrganization();
-    const long = new Date('2026-11-12T09:59:00.000Z');
+    const long = new Date('2126-11-12T09:59:00.000Z');
     const past = counter({ clock: () => long });
     past.count(use(mine));
     await past.flush();
