@@ -2,29 +2,43 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
-/** A server in a process of its own, whose CPU time can be read. */
+/** A server in a process of its own. */
 export type Server = {
   url: string;
+  /** Where its gRPC door is, when it has one. */
+  grpc: string | null;
   /** CPU time used so far, in µs. */
   cpu(): Promise<number>;
+  /** Memory in use after a collection, in bytes. */
+  rss(): Promise<number>;
+  /** Memory in use at this moment, in bytes. */
+  memory(): Promise<number>;
   stop(): void;
 };
 
-/** Starts `servers/<file>.ts <variant>`, which says its URL and answers with its CPU time. */
+type Said = { url: string; grpc: string | null; figure: number };
+
+/** Starts `servers/<file>.ts <variant>`, which says where it is and answers with its figures. */
 export async function startServer(file: string, variant: string, env: Record<string, string> = {}): Promise<Server> {
   const path = join(import.meta.dirname, 'servers', `${file}.ts`);
   const child: ChildProcess = fork(path, [variant], {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
-  const next = async () => (await once(child, 'message'))[0] as { url?: string; cpu?: number };
-  const { url } = await next();
+  const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${path} ${variant} has ended`)));
+  ended.catch(() => {});
+  const next = async () => (await Promise.race([once(child, 'message'), ended]))[0] as Said;
+  const { url, grpc } = await next();
+  const ask = async (figure: string) => {
+    child.send(figure);
+    return (await next()).figure;
+  };
   return {
-    url: url!,
-    async cpu() {
-      child.send('cpu');
-      return (await next()).cpu!;
-    },
+    url,
+    grpc,
+    cpu: () => ask('cpu'),
+    rss: () => ask('rss'),
+    memory: () => ask('memory'),
     stop: () => child.kill('SIGKILL'),
   };
 }
@@ -34,8 +48,18 @@ export const median = (values: readonly number[]): number => values.toSorted((a,
 /** What one variant used: a figure for each round. */
 export type Figures = { scenario: string; variant: string; unit: string; rounds: number[] };
 
-/** A figure of ours against a baseline's, both medians of the same run; `most` is the bar, when there is one. */
-export type Ratio = { scenario: string; what: string; ratio: number; most: number | null };
+/**
+ * A figure of ours against a baseline's, both medians of the same run; `most` or `least` is the bar, when there is one. With
+ * a unit it is a figure of its own, that has a bar.
+ */
+export type Ratio = {
+  scenario: string;
+  what: string;
+  ratio: number;
+  most: number | null;
+  least?: number | null;
+  unit?: string;
+};
 
 export type Result = { figures: Figures[]; ratios: Ratio[] };
 

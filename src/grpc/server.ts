@@ -75,6 +75,8 @@ function handlersOf(options: GrpcOptions, stopping: AbortSignal): Map<string, Un
   const router = createConnectRouter({
     readMaxBytes: options.bodyLimitBytes,
     acceptCompression: [compressionGzip],
+    // An acknowledgement costs more to compress than to send.
+    compressMinBytes: 16_384,
     requestGate: admitCalls({ ...options, stopping }),
     interceptors: [answerFailures(options)],
   })

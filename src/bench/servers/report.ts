@@ -1,15 +1,46 @@
 import { createServer, type RequestListener } from 'node:http';
+import type { Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
-/** Serves on a free port of the loopback and tells the parent process where, and its CPU time whenever it is asked. */
-export function serve(listener: RequestListener): void {
-  const server = createServer({ keepAliveTimeout: 60_000 }, listener);
-  server.listen(0, '127.0.0.1', () =>
-    process.send!({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` }),
-  );
-  process.on('message', () => {
-    const { user, system } = process.cpuUsage();
-    process.send!({ cpu: user + system });
+type Listener = { listen(port: number, host: string, then: () => void): unknown; address(): unknown };
+
+const listen = (server: Listener) =>
+  new Promise<string>((resolve) => {
+    server.listen(0, '127.0.0.1', () => resolve(`127.0.0.1:${(server.address() as AddressInfo).port}`));
+  });
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Memory in use, in bytes, when all is given back that nobody needs any more. */
+async function rss(): Promise<number> {
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as () => void;
+  for (let i = 0; i < 3; i += 1) {
+    gc();
+    await pause(100);
+  }
+  return process.memoryUsage.rss();
+}
+
+const memory = async () => process.memoryUsage.rss();
+
+async function cpu(): Promise<number> {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+}
+
+const figures: Record<string, () => Promise<number>> = { cpu, memory, rss };
+
+/** Serves on a free port of the loopback and tells the parent process where, and how it is doing whenever it is asked. */
+export async function serve(listener: RequestListener, grpcServer?: Http2Server): Promise<void> {
+  const address = await listen(createServer({ keepAliveTimeout: 60_000 }, listener));
+  const grpc = grpcServer ? await listen(grpcServer) : null;
+  process.on('message', async (asked: string) => {
+    const figure = await figures[asked]?.();
+    if (figure !== undefined) process.send!({ figure });
   });
   process.on('disconnect', () => process.exit(0));
+  process.send!({ url: `http://${address}`, grpc });
 }

@@ -37,6 +37,7 @@ async function parley(): Promise<void> {
   url.parse('/');
   const { pino } = await import('pino');
   const { createHttpApp } = await import('#src/http/server.ts');
+  const { createLimiter } = await import('#src/rate-limit.ts');
   const handlers = Object.fromEntries(
     operations.map(({ operationId }) => [operationId, async () => replies[operationId]]),
   );
@@ -46,12 +47,11 @@ async function parley(): Promise<void> {
   const principal = { organizationId: 'org', subject: 'usr', credentialId: 'key', scopes };
   let count = 0;
   const app = createHttpApp({
-    document,
-    handlers: handlers as unknown as Handlers,
+    versions: [{ document, handlers: handlers as unknown as Handlers }],
     verify: async () => principal,
     newRequestId: () => `req_${(count += 1)}`,
     logger: pino(pino.destination({ dest: '/dev/null', sync: false, minLength: 4096 })),
-    rateLimits: { default: 1e9, streaming: 1e9, batch: 1e9 },
+    limiter: createLimiter({ default: 1e9, streaming: 1e9, batch: 1e9 }),
     corsOrigins: null,
     bodyLimitBytes: 1_000_000,
     publicUrl: () => 'http://127.0.0.1',

@@ -1,4 +1,5 @@
 import { Agent, request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http';
+import { openParley } from './app.ts';
 import { serve } from './report.ts';
 
 /** The variants of the scenario `stream`: relays of one upstream, which speaks the OpenAI protocol. */
@@ -37,31 +38,8 @@ async function sdk(): Promise<RequestListener> {
   };
 }
 
-/** All of Parley: every event validated and stored before it is shown, on an embedded database in memory or on DATABASE_URL. */
-async function parley(): Promise<RequestListener> {
-  const { pino } = await import('pino');
-  const { createApp, entities, readContract, scopesOf } = await import('#src/app.ts');
-  const { openDatabase } = await import('#src/db/data-source.ts');
-  const { storeKey } = await import('#src/bootstrap.ts');
-  const { openGateway } = await import('#src/llm/gateway.ts');
-  const databaseUrl = process.env['DATABASE_URL'] ?? null;
-  const database = await openDatabase({ databaseUrl, dataDir: 'memory://', poolSize: 4, entities });
-  const contract = readContract();
-  const clock = () => new Date();
-  const own = { name: 'bench', organization: 'bench', scopes: scopesOf(contract), now: clock() };
-  await storeKey(database.dataSource, { id: 'bench', key: process.env['BENCH_KEY']! }, own);
-  const app = createApp({
-    config: { rateLimits: null, corsOrigins: null, bodyLimitBytes: 1_000_000 },
-    database,
-    gateway: await openGateway({ baseUrl: upstream, apiKey: null, timeoutMs: 60_000 }),
-    contract,
-    clock,
-    logger: pino({ level: 'silent' }),
-    publicUrl: () => 'http://127.0.0.1',
-  });
-  await app.begin();
-  return app.listener;
-}
+/** All of Parley: every event is validated and stored before it is shown. */
+const parley = async (): Promise<RequestListener> => (await openParley(upstream)).listener;
 
 /** The upstream itself. */
 async function model(): Promise<RequestListener> {
@@ -83,4 +61,4 @@ async function model(): Promise<RequestListener> {
 }
 
 const variants: Record<string, () => RequestListener | Promise<RequestListener>> = { raw, sdk, parley, model };
-serve(await variants[process.argv[2]!]!());
+await serve(await variants[process.argv[2]!]!());

@@ -11,6 +11,7 @@ import { redacted } from '#src/event-log/redact.ts';
 import { newId } from '#src/ids.ts';
 import { problem } from '#src/problems.ts';
 import { forgetCheckpoints } from '#src/resources/states/store.ts';
+import { redactContexts } from '#src/resources/contexts/store.ts';
 import { redactMessages, redactRuns } from './message-rows.ts';
 import {
   endedRuns,
@@ -115,6 +116,7 @@ export async function redact(tx: Queryable, wish: Wish): Promise<EventRedaction>
   const runs = await endedRuns(tx, sessionId, wish);
   await redactMessages(tx, sessionId, wish, await refold(tx, sessionId, runs), now);
   await redactRuns(tx, sessionId, wish);
+  await redactContexts(tx, wish);
   if (touches) await refoldState(tx, sessionId, head, now);
   if (touches) await forgetCheckpoints(tx, wish);
   const inside = (row: Row) => Math.min(row.lastSeq, toSeq) - Math.max(row.seq, fromSeq) + 1;

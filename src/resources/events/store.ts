@@ -129,10 +129,15 @@ export async function append(tx: Queryable, { sessionId, firstSeq, count, compre
   return heads.length === 1;
 }
 
+/** The first row that has to be looked at for a place; those before it are not even read. */
+const fromRow = (place: string) =>
+  `session_events.seq >= coalesce((SELECT max(seq) FROM session_events WHERE session_id = $1 AND seq <= ${place}::bigint), 0)`;
+
 /** The rows of a session that end at `fromSeq` or later, in order. */
 export async function readRowsFrom(db: Queryable, sessionId: string, fromSeq: number): Promise<Row[]> {
   return db.query<Row[]>(
-    `SELECT ${rowColumns} FROM session_events WHERE session_id = $1 AND last_seq >= $2 ORDER BY seq`,
+    `SELECT ${rowColumns} FROM session_events WHERE session_id = $1 AND last_seq >= $2 AND ${fromRow('$2')}
+      ORDER BY session_events.seq`,
     [sessionId, fromSeq],
   );
 }
@@ -146,7 +151,7 @@ export async function producedRows(
   return tx.query(
     `SELECT ${rowColumns} FROM session_events
       WHERE session_id = $1 AND producer_epoch = $2 AND producer_seq + event_count > $3 AND producer_seq <= $4
-      ORDER BY producer_seq`,
+      ORDER BY session_events.producer_seq`,
     [sessionId, epoch, firstSeq, lastSeq],
   );
 }
@@ -162,7 +167,8 @@ export async function rowsBetween(
 ): Promise<StoredRow[]> {
   return tx.query<StoredRow[]>(
     `SELECT ${rowColumns} FROM session_events
-      WHERE session_id = $1 AND last_seq >= $2 AND seq <= $3 AND ($4::text[] IS NULL OR event_type = ANY($4)) ORDER BY seq`,
+      WHERE session_id = $1 AND last_seq >= $2 AND seq <= $3 AND ${fromRow('$2')}
+        AND ($4::text[] IS NULL OR event_type = ANY($4)) ORDER BY session_events.seq`,
     [sessionId, fromSeq, toSeq, types],
   );
 }
@@ -201,7 +207,7 @@ export async function nextStateEvent(
 ): Promise<{ seq: number; eventType: string } | null> {
   const rows = await tx.query<{ seq: number; eventType: string; redacted: boolean }[]>(
     `SELECT seq::float8 AS seq, event_type AS "eventType", redacted_at IS NOT NULL AS redacted FROM session_events
-      WHERE session_id = $1 AND seq > $2 AND event_type IN ('STATE_SNAPSHOT', 'STATE_DELTA') ORDER BY seq LIMIT 1`,
+      WHERE session_id = $1 AND seq > $2 AND event_type IN ('STATE_SNAPSHOT', 'STATE_DELTA') ORDER BY session_events.seq LIMIT 1`,
     [sessionId, afterSeq],
   );
   return rows[0] && !rows[0].redacted ? rows[0] : null;
