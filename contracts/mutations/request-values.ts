@@ -1,0 +1,117 @@
+import { breaking, drop, property, schema } from './mutation.ts';
+
+/** Breaks of the values that are sent: ranges, lengths, patterns, lists. */
+export const requestValueBreaks = breaking(
+  [
+    'raised minimum',
+    'a limit of tokens begins later',
+    (d) => {
+      schema(d, 'MaxTokens')['minimum'] = 10;
+    },
+  ],
+  [
+    'lowered maximum',
+    'a temperature ends earlier',
+    (d) => {
+      schema(d, 'Temperature')['maximum'] = 1;
+    },
+  ],
+  [
+    'added range',
+    'a number had no end',
+    (d) => {
+      schema(d, 'MaxTokens')['exclusiveMaximum'] = 4096;
+    },
+  ],
+  [
+    'raised minLength',
+    'names are longer',
+    (d) => {
+      schema(d, 'AgentName')['minLength'] = 3;
+    },
+  ],
+  [
+    'lowered maxLength',
+    'names are shorter',
+    (d) => {
+      schema(d, 'AgentName')['maxLength'] = 50;
+    },
+  ],
+  [
+    'lowered maxItems',
+    'batches are smaller',
+    (d) => {
+      property(d, 'CreateMessageBatch', 'messages')['maxItems'] = 10;
+    },
+  ],
+  [
+    'raised minItems',
+    'batches have two messages at least',
+    (d) => {
+      property(d, 'CreateMessageBatch', 'messages')['minItems'] = 2;
+    },
+  ],
+  [
+    'lowered maxProperties',
+    'there is less metadata',
+    (d) => {
+      schema(d, 'Metadata')['maxProperties'] = 10;
+    },
+  ],
+  [
+    'raised minProperties',
+    'a context has two members at least',
+    (d) => {
+      schema(d, 'MessageContext')['minProperties'] = 2;
+    },
+  ],
+  [
+    'uniqueItems added',
+    'models may not be named twice',
+    (d) => {
+      schema(d, 'FallbackModels')['uniqueItems'] = true;
+    },
+  ],
+  [
+    'multipleOf added',
+    'temperatures in steps',
+    (d) => {
+      schema(d, 'Temperature')['multipleOf'] = 0.5;
+    },
+  ],
+  [
+    'changed pattern',
+    'keys have no digits',
+    (d) => {
+      schema(d, 'AgentKey')['pattern'] = '^[a-z]{1,64}$';
+    },
+  ],
+  [
+    'added pattern',
+    'titles in ASCII',
+    (d) => {
+      schema(d, 'Title')['pattern'] = '^[ -~]*$';
+    },
+  ],
+  [
+    'added format',
+    'an item is a UUID',
+    (d) => {
+      schema(d, 'ItemId')['format'] = 'uuid';
+    },
+  ],
+  [
+    'request enum value removed',
+    'a role can no longer be given',
+    (d) => {
+      drop(schema(d, 'AguiTextRole')['enum'], (value) => value === 'user');
+    },
+  ],
+  [
+    'enum introduced',
+    'a text was free',
+    (d) => {
+      schema(d, 'ModelName')['enum'] = ['offline/echo'];
+    },
+  ],
+);

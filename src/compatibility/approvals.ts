@@ -1,0 +1,66 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { parse } from 'yaml';
+import { isBeta } from './versions.ts';
+
+/** A break of a beta that was decided on, who decided why, and whom it touches. */
+export type Approval = { contract: string; rule: string; pointer: string; reason: string; consumers: string[] };
+
+export const approvalsPath = 'contracts/approved-breaks.yaml';
+
+const text = { type: 'string', minLength: 1 };
+const schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['breaks'],
+  properties: {
+    breaks: {
+      type: 'array',
+      uniqueItems: true,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['contract', 'rule', 'pointer', 'reason', 'consumers'],
+        properties: {
+          contract: { enum: ['v1', 'v2', 'proto'] },
+          rule: text,
+          pointer: text,
+          reason: { type: 'string', minLength: 20 },
+          consumers: { type: 'array', uniqueItems: true, items: text },
+        },
+      },
+    },
+  },
+};
+const ajv = new Ajv2020({ allErrors: true });
+const isFile = ajv.compile<{ breaks: Approval[] }>(schema);
+
+/** The approved breaks of a contract; throws when the file is not in its form. No file is the same as an empty one. */
+export function readApprovals(root: string, contract: string): Approval[] {
+  const path = join(root, approvalsPath);
+  const file: unknown = existsSync(path) ? parse(readFileSync(path, 'utf8')) : { breaks: [] };
+  if (!isFile(file)) throw new Error(ajv.errorsText(isFile.errors, { dataVar: approvalsPath }));
+  return file.breaks.filter((approval) => approval.contract === contract);
+}
+
+type Break = { rule: string; pointer: string };
+
+const matches = (approval: Approval, { rule, pointer }: Break) =>
+  approval.rule === rule && approval.pointer === pointer;
+
+/** The breaks of a release that nobody approved. Only a beta may be broken. */
+export function unapproved<Found extends Break>(release: string, breaks: Found[], approvals: Approval[]): Found[] {
+  const valid = isBeta(release) ? approvals : [];
+  return breaks.filter((found) => !valid.some((approval) => matches(approval, found)));
+}
+
+/** What is wrong with the approvals themselves, given the newest release and what broke it. */
+export function approvalFaults(release: string, breaks: Break[], approvals: Approval[]): string[] {
+  return approvals.flatMap((approval) => {
+    const { contract, rule, pointer } = approval;
+    const entry = `${approvalsPath}: ${contract} ${rule} ${pointer}`;
+    if (!isBeta(release)) return [`${entry}: ${contract} ${release} is no beta: it cannot be broken.`];
+    return breaks.some((found) => matches(approval, found)) ? [] : [`${entry}: nothing breaks in this way.`];
+  });
+}

@@ -1,0 +1,102 @@
+import { rmSync } from 'node:fs';
+import { afterEach, describe, expect, it } from 'vitest';
+import { breakingFaults } from './breaking.ts';
+import { contractWith, fieldsPointer, projectWith, protoWith, released } from './fixture.ts';
+import { protoFaults } from './proto.ts';
+
+const made: string[] = [];
+const project = (files: Record<string, string | object>) => {
+  made.push(projectWith({ ...released, ...files }));
+  return made.at(-1)!;
+};
+afterEach(() => made.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+
+const withoutName = { 'generated/v2/openapi.json': contractWith('id') };
+const approval = (rule: string, pointer: string, contract = 'v2') => ({
+  'contracts/approved-breaks.yaml': {
+    breaks: [{ contract, rule, pointer, reason: 'It was never filled, and it misled people.', consumers: ['v2-web'] }],
+  },
+});
+const ofName = approval('property-removed', `${fieldsPointer}/name`);
+
+describe('the breaking-change gate', () => {
+  it('lets additions through', () => {
+    expect(breakingFaults(project({ 'generated/v2/openapi.json': contractWith('id', 'name', 'owner') }))).toEqual([]);
+  });
+
+  it('names a break: the release, the operation, the place, the rule and what it means', () => {
+    const faults = breakingFaults(project(withoutName));
+    expect(faults).toEqual([
+      [
+        'v2 2.0.0-beta.1 is broken:',
+        `  property-removed in a response, ${fieldsPointer}/name`,
+        '    The field name is gone.',
+        '    touches: listThings',
+      ].join('\n'),
+    ]);
+  });
+
+  it('lets the break of a beta pass that was approved, and only that one', () => {
+    expect(breakingFaults(project({ ...withoutName, ...ofName }))).toEqual([]);
+    const both = breakingFaults(project({ 'generated/v2/openapi.json': contractWith(), ...ofName }));
+    expect(both).toEqual([expect.stringContaining(`${fieldsPointer}/id`)]);
+  });
+
+  it('fails at an approval that matches nothing', () => {
+    expect(breakingFaults(project(ofName))).toEqual([expect.stringContaining('nothing breaks in this way')]);
+  });
+
+  it('fails at a break of a release, approved or not', () => {
+    const file = { 'contracts/baselines/v2/2.0.0.json': contractWith('id', 'name') };
+    expect(breakingFaults(project({ ...file, ...withoutName, ...ofName }))).toEqual([
+      expect.stringContaining('v2 2.0.0 is broken'),
+      expect.stringContaining('2.0.0 is no beta: it cannot be broken'),
+    ]);
+  });
+
+  it('holds a beta against the releases before it', () => {
+    const files = {
+      'contracts/baselines/v2/2.0.0.json': contractWith('id', 'name'),
+      'contracts/baselines/v2/2.1.0-beta.1.json': contractWith('id'),
+    };
+    expect(breakingFaults(project({ ...files, ...withoutName }))).toEqual([
+      expect.stringContaining('v2 2.0.0 is broken'),
+    ]);
+  });
+
+  it('fails when there is nothing to be held against', () => {
+    const { 'contracts/baselines/v1/1.0.0.json': _, ...rest } = released;
+    made.push(projectWith(rest));
+    expect(breakingFaults(made.at(-1)!)).toEqual([expect.stringContaining('v1 has no baseline')]);
+  });
+
+  it.each([
+    ['a reason that says nothing', { ...ofName['contracts/approved-breaks.yaml'].breaks[0], reason: 'Because.' }],
+    ['no consumers', { contract: 'v2', rule: 'property-removed', pointer: '/', reason: 'It was never filled at all.' }],
+    ['a contract that is not', { ...ofName['contracts/approved-breaks.yaml'].breaks[0], contract: 'v9' }],
+  ])('refuses approvals with %s', (_, entry) => {
+    const root = project({ 'contracts/approved-breaks.yaml': { breaks: [entry] } });
+    expect(() => breakingFaults(root)).toThrow('contracts/approved-breaks.yaml');
+  });
+});
+
+describe('the gate of gRPC', { timeout: 30_000 }, () => {
+  const changed = { 'proto/parley/small.proto': protoWith('int32') };
+  const pointer =
+    'parley/small.proto: Field "1" with name "name" on message "Thing" changed type from "string" to "int32".';
+
+  it('lets what is equal through', async () => {
+    expect(await protoFaults(project({}))).toEqual([]);
+  });
+
+  it('names a break, and lets it pass when it was approved', async () => {
+    expect(await protoFaults(project(changed))).toEqual([`proto 2.0.0-beta.1 is broken: FIELD_SAME_TYPE, ${pointer}`]);
+    expect(await protoFaults(project({ ...changed, ...approval('FIELD_SAME_TYPE', pointer, 'proto') }))).toEqual([]);
+  });
+
+  it('fails at an approval that matches nothing', async () => {
+    expect(await protoFaults(project(approval('FIELD_SAME_TYPE', pointer, 'proto')))).toEqual([
+      expect.stringContaining('nothing breaks in this way'),
+    ]);
+  });
+});

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mutations } from '#contracts/mutations/all.ts';
+import type { Json, Mutation } from '#contracts/mutations/mutation.ts';
+import { compareDocuments } from './diff/compare.ts';
+import type { Change } from './diff/change.ts';
+
+const root = join(import.meta.dirname, '../..');
+
+/** What a gate made of one mutation. */
+export type Outcome = {
+  mutation: Mutation;
+  outcome: 'caught' | 'quiet' | 'missed' | 'false alarm' | 'no place';
+  why: string;
+};
+
+export type Gate = (before: object, after: object) => Change[];
+
+const isBreak = ({ severity }: Change) => severity === 'breaking';
+
+const texts = new WeakMap<object, string>();
+
+/** A copy by way of a text that is written once: much faster than `structuredClone` for a document of this size. */
+function copyOf(document: object): Json {
+  const text = texts.get(document) ?? JSON.stringify(document);
+  texts.set(document, text);
+  return JSON.parse(text) as Json;
+}
+
+/** Makes one change in a copy of the bundle, and asks the gate about it. A mutation without a place is a fault too. */
+export function tryMutation(mutation: Mutation, bundle: object, gate: Gate = compareDocuments): Outcome {
+  const { expect, given, apply } = mutation;
+  try {
+    const before = given ? copyOf(bundle) : bundle;
+    given?.(before as Json);
+    const after = copyOf(before);
+    apply(after);
+    const changes = gate(before, after);
+    if (changes.length === 0 && JSON.stringify(before) === JSON.stringify(after))
+      return { mutation, outcome: 'no place', why: 'it changed nothing' };
+    const breaks = changes.filter(isBreak);
+    const why = breaks.map(({ rule, pointer }) => `${rule} at ${pointer}`).join('; ');
+    if (expect === 'breaking') return { mutation, outcome: breaks.length > 0 ? 'caught' : 'missed', why };
+    return { mutation, outcome: breaks.length > 0 ? 'false alarm' : 'quiet', why };
+  } catch (error) {
+    return { mutation, outcome: 'no place', why: (error as Error).message };
+  }
+}
+
+/** The outcomes that mean that the gate, or the suite, is broken. */
+export const faultsOf = (outcomes: Outcome[]): string[] =>
+  outcomes
+    .filter(({ outcome }) => outcome !== 'caught' && outcome !== 'quiet')
+    .map(({ mutation: { kind, name }, outcome, why }) => `${outcome}: ${kind}, ${name}${why && ` (${why})`}`);
+
+/** How many of what was expected came out how. */
+export function tally(outcomes: Outcome[]): string {
+  const count = (wanted: Outcome['outcome']) => outcomes.filter(({ outcome }) => outcome === wanted).length;
+  const kinds = (expect: Mutation['expect']) =>
+    new Set(outcomes.filter(({ mutation }) => mutation.expect === expect).map(({ mutation }) => mutation.kind)).size;
+  return [
+    `breaking: ${kinds('breaking')} kinds, ${count('caught')} caught, ${count('missed')} missed`,
+    `harmless: ${kinds('harmless')} kinds, ${count('quiet')} quiet, ${count('false alarm')} false alarms`,
+    `without a place: ${count('no place')}`,
+  ].join('\n');
+}
+
+/** Every committed mutation of the contract as it is now. */
+export function tryAll(): Outcome[] {
+  const bundle = JSON.parse(readFileSync(join(root, 'generated/v2/openapi.json'), 'utf8')) as object;
+  return mutations.map((mutation) => tryMutation(mutation, bundle));
+}
+
+if (import.meta.main) {
+  const outcomes = tryAll();
+  const faults = faultsOf(outcomes);
+  for (const { mutation, outcome } of outcomes)
+    process.stdout.write(`${outcome.padEnd(12)} ${mutation.kind}: ${mutation.name}\n`);
+  process.stdout.write(`${[tally(outcomes), ...faults].join('\n')}\n`);
+  process.exitCode = faults.length > 0 ? 1 : 0;
+}

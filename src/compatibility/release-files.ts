@@ -1,0 +1,81 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isMap, isSeq, parseDocument } from 'yaml';
+import { approvalsPath, readApprovals } from './approvals.ts';
+import type { Approval } from './approvals.ts';
+import { baselinePath, baselinesOf, contracts, currentBundle, readBundle } from './baselines.ts';
+import { changelogOf } from './changelog.ts';
+import { compareDocuments } from './diff/compare.ts';
+import { operationsOf } from './diff/operation.ts';
+import { protoBreaks } from './proto.ts';
+import { contractOf } from './versions.ts';
+
+/** What a release leaves in the repository: texts by path. */
+export type ReleaseFiles = Map<string, string>;
+
+const read = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
+
+/** The services of gRPC belong to the newest version of the contract. */
+const hasProto = (version: string): boolean => contractOf(version) === contracts.at(-1);
+
+function protoFiles(root: string, version: string): ReleaseFiles {
+  const paths = readdirSync(join(root, 'proto/parley'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.proto'))
+    .map((path) => `parley/${path.replaceAll('\\', '/')}`);
+  return new Map(paths.map((path) => [`${baselinePath('proto', version)}/${path}`, read(root, `proto/${path}`)]));
+}
+
+/** The pacts of this version's consumers, as `npm run contracts` last wrote them. Those of v1 are called v1-…. */
+function pactFiles(root: string, version: string): ReleaseFiles {
+  const folder = join(root, 'contracts/pacts');
+  const consumers = existsSync(folder) ? readdirSync(folder) : [];
+  const own = consumers.filter((name) => (name.startsWith('v1-') ? 'v1' : contracts.at(-1)) === contractOf(version));
+  const from = (name: string) => `contracts/pacts/${name}/unreleased.json`;
+  const present = own.filter((name) => existsSync(join(root, from(name))));
+  return new Map(present.map((name) => [`contracts/pacts/${name}/${version}.json`, read(root, from(name))]));
+}
+
+const contractsOf = (version: string) => [contractOf(version), ...(hasProto(version) ? ['proto'] : [])];
+
+/** The approved breaks are part of this release: they are told in its changelog, and no longer approved. */
+function spentApprovals(root: string, version: string): ReleaseFiles {
+  const path = join(root, approvalsPath);
+  if (!existsSync(path) || approvalsOf(root, version).length === 0) return new Map();
+  const document = parseDocument(readFileSync(path, 'utf8'));
+  const breaks = document.get('breaks');
+  if (isSeq(breaks)) {
+    const spent = contractsOf(version);
+    breaks.items = breaks.items.filter((item) => !(isMap(item) && spent.includes(String(item.get('contract')))));
+  }
+  return new Map([[approvalsPath, document.toString({ lineWidth: 120 })]]);
+}
+
+export const approvalsOf = (root: string, version: string): Approval[] =>
+  contractsOf(version).flatMap((contract) => readApprovals(root, contract));
+
+async function changelog(root: string, version: string): Promise<string> {
+  const contract = contractOf(version);
+  const earlier = (of: string) => baselinesOf(root, of).findLast(({ release }) => release !== version);
+  const [previous, previousProto] = [earlier(contract), earlier('proto')];
+  const current = currentBundle(root, contract);
+  return changelogOf({
+    version,
+    previous: previous?.release ?? null,
+    operations: [...operationsOf(current).values()].map(({ id }) => id),
+    changes: previous ? compareDocuments(readBundle(root, previous.path), current) : [],
+    protoBreaks: hasProto(version) && previousProto ? await protoBreaks(root, 'proto', previousProto.path) : [],
+    approvals: approvalsOf(root, version),
+  });
+}
+
+/** Everything that a release freezes and says. The same repository gives the same bytes. */
+export async function releaseFiles(root: string, version: string): Promise<ReleaseFiles> {
+  const contract = contractOf(version);
+  return new Map([
+    [baselinePath(contract, version), read(root, `generated/${contract}/openapi.json`)],
+    ...(hasProto(version) ? protoFiles(root, version) : []),
+    ...pactFiles(root, version),
+    [`docs/changelog/${version}.md`, await changelog(root, version)],
+    ...spentApprovals(root, version),
+  ]);
+}

@@ -1,0 +1,147 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { breakingFaults } from './breaking.ts';
+import { contractWith, fieldsPointer, projectWith, protoWith, released } from './fixture.ts';
+import { release } from './release.ts';
+
+const made: string[] = [];
+const git = (root: string, ...args: string[]) =>
+  execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.org', ...args], { cwd: root });
+
+/** A project with all committed, whose v2 calls itself by that version. */
+function project(version: string, fields: string[], files: Record<string, string | object> = {}): string {
+  const contract = contractWith(...fields);
+  const named = { ...contract, info: { ...contract.info, version } };
+  const root = projectWith({ ...released, 'generated/v2/openapi.json': named, '.gitignore': 'node_modules', ...files });
+  made.push(root);
+  commit(root);
+  return root;
+}
+const commit = (root: string) => {
+  git(root, 'init', '-q');
+  git(root, 'add', '.');
+  git(root, 'commit', '-qm', 'All');
+};
+afterEach(() => made.splice(0).forEach((folder) => rmSync(folder, { recursive: true })));
+
+let built = 0;
+const tools = {
+  gates: async (root: string) => breakingFaults(root),
+  build: async () => void (built += 1),
+};
+const text = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
+const next = '2.0.0-beta.2';
+const approved = {
+  'contracts/approved-breaks.yaml': [
+    '# What this file is.',
+    'breaks:',
+    '  - contract: v2',
+    '    rule: property-removed',
+    `    pointer: ${fieldsPointer}/name`,
+    '    reason: It was never filled, and it misled people.',
+    '    consumers: [v2-web]',
+    '',
+  ].join('\n'),
+};
+
+describe('npm run release', { timeout: 60_000 }, () => {
+  it('freezes the contract, the services and the pacts, says what changed, and builds the clients', async () => {
+    const pacts = {
+      'contracts/pacts/v2-web/unreleased.json': { now: 2 },
+      'contracts/pacts/v1-web/unreleased.json': { now: 1 },
+    };
+    const root = project(next, ['id', 'name', 'owner'], pacts);
+    built = 0;
+    expect(await release(root, next, false, tools)).toEqual([
+      `contracts/baselines/v2/${next}.json`,
+      `contracts/baselines/proto/${next}/parley/small.proto`,
+      `contracts/pacts/v2-web/${next}.json`,
+      `docs/changelog/${next}.md`,
+    ]);
+    expect(built).toBe(1);
+    expect(text(root, `contracts/baselines/v2/${next}.json`)).toBe(text(root, 'generated/v2/openapi.json'));
+    expect(text(root, `contracts/baselines/proto/${next}/parley/small.proto`)).toBe(protoWith('string'));
+    expect(text(root, `docs/changelog/${next}.md`)).toBe(
+      `# ${next}\n\nSince 2.0.0-beta.1.\n\n## New\n\n- \`listThings\`: The field owner is new. (\`${fieldsPointer}/owner\`)\n`,
+    );
+  });
+
+  it('changes nothing when it is done again, before or after the commit', async () => {
+    const root = project(next, ['id', 'owner'], approved);
+    await release(root, next, false, tools);
+    const log = text(root, `docs/changelog/${next}.md`);
+    expect(await release(root, next, false, tools)).toEqual([]);
+    commit(root);
+    expect(await release(root, next, false, tools)).toEqual([]);
+    expect(text(root, `docs/changelog/${next}.md`)).toBe(log);
+  });
+
+  it('tells approved breaks with their reason, and takes the approval away', async () => {
+    const root = project(next, ['id'], approved);
+    await release(root, next, false, tools);
+    expect(text(root, `docs/changelog/${next}.md`)).toMatch(/## Broken on purpose[^]*misled people\. Touches v2-web\./);
+    expect(text(root, 'contracts/approved-breaks.yaml')).toBe('# What this file is.\nbreaks: []\n');
+    expect(breakingFaults(root)).toEqual([]);
+  });
+
+  it('writes nothing in a dry run', async () => {
+    const root = project(next, ['id', 'name']);
+    built = 0;
+    expect(await release(root, next, true, tools)).toContain(`docs/changelog/${next}.md`);
+    expect(existsSync(join(root, 'docs'))).toBe(false);
+    expect(built).toBe(0);
+  });
+
+  it('lists the operations of a first release', async () => {
+    const { 'contracts/baselines/v2/2.0.0-beta.1.json': _, ...rest } = released;
+    const contract = contractWith('id');
+    const root = projectWith({
+      ...rest,
+      'generated/v2/openapi.json': { ...contract, info: { version: '2.0.0-beta.1' } },
+      '.gitignore': 'node_modules',
+    });
+    made.push(root);
+    commit(root);
+    await release(root, '2.0.0-beta.1', false, tools);
+    expect(text(root, 'docs/changelog/2.0.0-beta.1.md')).toContain(
+      'The first release. Its operations:\n\n- `listThings`',
+    );
+  });
+});
+
+describe('npm run release refuses', { timeout: 60_000 }, () => {
+  const refused = (root: string, version: string) => expect(release(root, version, false, tools)).rejects;
+
+  it('a version that is not higher', async () => {
+    await refused(project('2.0.0-alpha.9', ['id', 'name']), '2.0.0-alpha.9').toThrow('is not higher');
+  });
+
+  it('another version than the contract has', async () => {
+    await refused(project('2.0.0-beta.1', ['id', 'name']), next).toThrow('calls itself 2.0.0-beta.1');
+  });
+
+  it('a contract that changed after its release', async () => {
+    await refused(project('2.0.0-beta.1', ['id', 'name', 'owner']), '2.0.0-beta.1').toThrow('has changed since');
+  });
+
+  it('a working tree with changes', async () => {
+    const root = project(next, ['id', 'name']);
+    writeFileSync(join(root, 'stray.ts'), '');
+    await refused(root, next).toThrow('not committed: stray.ts');
+  });
+
+  it('what a gate refuses', async () => {
+    await refused(project(next, ['id']), next).toThrow('property-removed');
+  });
+
+  it('a release that is no beta with approved breaks', async () => {
+    await refused(project('2.0.0', ['id'], approved), '2.0.0').toThrow('has to be empty of v2');
+  });
+
+  it('what is no version, and a contract that is not there', async () => {
+    await refused(project(next, ['id', 'name']), 'two').toThrow('is not a version');
+    await refused(project(next, ['id', 'name']), '7.0.0').toThrow('no contract v7');
+  });
+});

@@ -1,0 +1,123 @@
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { approvalsPath } from './approvals.ts';
+import { baselinePath, baselinesOf, contracts, currentBundle } from './baselines.ts';
+import { breakingFaults } from './breaking.ts';
+import { membersOf, same } from './diff/side.ts';
+import { faultsOf, tryAll } from './gate-of-gates.ts';
+import { protoFaults } from './proto.ts';
+import { approvalsOf, releaseFiles } from './release-files.ts';
+import type { ReleaseFiles } from './release-files.ts';
+import { compareVersions, contractOf, isBeta } from './versions.ts';
+
+const run = promisify(execFile);
+
+/** What a release asks of the rest of the repository; tests bring their own. */
+export type Tools = { gates: (root: string) => Promise<string[]>; build: (root: string) => Promise<void> };
+
+const generate = (root: string, ...args: string[]) =>
+  run(process.execPath, ['openapi/generate.ts', ...args], { cwd: root, maxBuffer: 1e8 });
+
+/** What has no baseline yet cannot be broken: this release may be what makes it. */
+const isFirst = (fault: string) => fault.includes(' has no baseline ');
+
+const tools: Tools = {
+  async gates(root) {
+    const drift = await generate(root, '--check').then(
+      () => [],
+      (error: { stderr: string }) => [error.stderr.trim()],
+    );
+    return [...drift, ...breakingFaults(root), ...(await protoFaults(root)), ...faultsOf(tryAll())];
+  },
+  async build(root) {
+    await generate(root);
+  },
+};
+
+/** The changed paths of the working tree, without those that this release writes itself. */
+async function strayChanges(root: string, own: (path: string) => boolean): Promise<string[]> {
+  const args = ['status', '--porcelain=v1', '-z', '-uall', '--no-renames'];
+  const { stdout } = await run('git', args, { cwd: root });
+  const paths = stdout.split('\0').filter(Boolean);
+  return paths.map((line) => line.slice(3)).filter((path) => !own(path));
+}
+
+const shortened = (paths: string[]): string =>
+  paths.length <= 10 ? paths.join(', ') : `${paths.slice(0, 10).join(', ')} and ${paths.length - 10} more`;
+
+/** The path of what is frozen already when a version was released before. */
+const frozenPath = (root: string, version: string) => join(root, baselinePath(contractOf(version), version));
+
+/** What speaks against calling the contract by that version. */
+function nameFaults(root: string, version: string): string[] {
+  const contract = contractOf(version);
+  const bundle = currentBundle(root, contract);
+  const { version: said } = membersOf(membersOf(bundle)['info']);
+  const newest = baselinesOf(root, contract).findLast(({ release }) => release !== version);
+  const frozen = frozenPath(root, version);
+  const faults = {
+    [`${newest?.release} is released: ${version} is not higher.`]:
+      newest !== undefined && compareVersions(version, newest.release) <= 0,
+    [`${version} is released, and the contract has changed since: it needs a version of its own.`]:
+      existsSync(frozen) && !same(JSON.parse(readFileSync(frozen, 'utf8')), bundle),
+    [`openapi/${contract}/openapi.yaml calls itself ${String(said)}, not ${version}.`]: said !== version,
+    [`${approvalsPath} has to be empty of ${contract}: ${version} is no beta.`]:
+      !isBeta(version) && approvalsOf(root, version).length > 0,
+  };
+  return Object.keys(faults).filter((fault) => faults[fault]);
+}
+
+/** Why a version cannot be released now; empty when it can. */
+async function refusals(root: string, version: string, files: ReleaseFiles, { gates }: Tools): Promise<string[]> {
+  const again = existsSync(frozenPath(root, version));
+  const isOwn = (path: string) =>
+    files.has(path) || path.startsWith('generated/clients/') || (again && path === approvalsPath);
+  const changed = await strayChanges(root, isOwn);
+  return [
+    ...nameFaults(root, version),
+    ...(changed.length > 0 ? [`There are changes that are not committed: ${shortened(changed)}`] : []),
+    ...(await gates(root)).filter((fault) => !isFirst(fault)),
+  ];
+}
+
+/**
+ * Releases a version: freezes its baselines and pacts, writes its changelog and builds its clients. Nothing is written
+ * when anything speaks against it. Doing it again changes nothing. Returns the paths that it has, or would have, changed.
+ */
+export async function release(root: string, version: string, dryRun: boolean, given: Tools = tools): Promise<string[]> {
+  if (!contracts.includes(contractOf(version))) throw new Error(`There is no contract ${contractOf(version)}.`);
+  const files = await releaseFiles(root, version);
+  const against = await refusals(root, version, files, given);
+  if (against.length > 0) throw new Error(`${version} cannot be released:\n${against.join('\n')}`);
+  // What was frozen stays as it is: done again, a release only adds what is missing.
+  const again = existsSync(frozenPath(root, version));
+  const isWritten = ([path, text]: [string, string]) =>
+    existsSync(join(root, path)) && (again || readFileSync(join(root, path), 'utf8') === text);
+  const changed = [...files].filter((file) => !isWritten(file));
+  if (dryRun) return changed.map(([path]) => path);
+  for (const [path, text] of changed) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  await given.build(root);
+  return changed.map(([path]) => path);
+}
+
+if (import.meta.main) {
+  const dryRun = process.argv.includes('--dry-run');
+  const [version] = process.argv.slice(2).filter((argument) => !argument.startsWith('--'));
+  try {
+    if (!version) throw new Error('npm run release -- <version> [--dry-run]');
+    const paths = await release(join(import.meta.dirname, '../..'), version, dryRun);
+    const done = dryRun ? 'would write' : 'wrote';
+    for (const path of paths) process.stdout.write(`${done} ${path}\n`);
+    process.stdout.write(
+      paths.length > 0 ? `Commit this, and tag it v${version}.\n` : `${version} is as it was released.\n`,
+    );
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
+}

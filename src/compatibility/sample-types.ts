@@ -1,0 +1,76 @@
+import { join } from 'node:path';
+import ts from 'typescript';
+import type { Sample } from './samples.ts';
+
+/** What the text around the samples of a document has told its reader to have. */
+const given: Record<string, string> = {
+  'src/clients/typescript/README.md': 'declare const session_id: string;\n',
+};
+
+/** The client that a document is about. */
+const clientOf = (file: string): string =>
+  file.startsWith('src/clients/typescript-v1/') ? 'src/clients/typescript-v1' : 'src/clients/typescript';
+
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2024,
+  module: ts.ModuleKind.NodeNext,
+  moduleResolution: ts.ModuleResolutionKind.NodeNext,
+  types: ['node'],
+  strict: true,
+  skipLibCheck: true,
+  noEmit: true,
+  allowImportingTsExtensions: true,
+};
+
+/** A document as a program: its samples one after another, as a reader would type them. */
+type Program = { samples: Sample[]; text: string };
+
+function programsOf(root: string, samples: Sample[]): Map<string, Program> {
+  const files = [...new Set(samples.map(({ file }) => file))];
+  return new Map(
+    files.map((file, index) => {
+      const own = samples.filter((sample) => sample.file === file);
+      const body = own.map(({ text }) => text).join('');
+      const text = body.replaceAll("'parley-client'", `'./${clientOf(file)}/parley.ts'`);
+      return [join(root, `sample-${index}.mts`), { samples: own, text: `export {};\n${given[file] ?? ''}${text}` }];
+    }),
+  );
+}
+
+/** Where in its document a place of a program is. */
+function placeOf({ samples, text }: Program, position: number): string {
+  const { file } = samples[0]!;
+  const ahead =
+    text.slice(0, position).split('\n').length - 1 - `export {};\n${given[file] ?? ''}`.split('\n').length + 1;
+  let line = ahead;
+  for (const sample of samples) {
+    const length = sample.text.split('\n').length - 1;
+    if (line < length) return `${file}:${sample.line + 1 + line}`;
+    line -= length;
+  }
+  return file;
+}
+
+/** What the compiler has against the TypeScript of the documents. */
+export function typeFaults(root: string, samples: Sample[]): string[] {
+  const programs = programsOf(root, samples);
+  const host = ts.createCompilerHost(options);
+  const read = (path: string) => programs.get(path)?.text ?? ts.sys.readFile(path);
+  const compiler = ts.createProgram([...programs.keys()], options, {
+    ...host,
+    getCurrentDirectory: () => root,
+    fileExists: (path) => programs.has(path) || ts.sys.fileExists(path),
+    readFile: read,
+    getSourceFile: (path, version) => {
+      const text = read(path);
+      return text === undefined ? undefined : ts.createSourceFile(path, text, version);
+    },
+  });
+  return [...programs].flatMap(([path, program]) => {
+    const source = compiler.getSourceFile(path)!;
+    const found = [...compiler.getSyntacticDiagnostics(source), ...compiler.getSemanticDiagnostics(source)];
+    return found.map(({ start, messageText }) => {
+      return `${placeOf(program, start ?? 0)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+    });
+  });
+}

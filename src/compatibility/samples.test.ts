@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readSamples, sampleFaults, samplesOf } from './samples.ts';
+
+const root = join(import.meta.dirname, '../..');
+const block = (language: string, text: string) => `# Title\n\n\`\`\`${language}\n${text}\`\`\`\n`;
+const faultsIn = (language: string, text: string, file = 'docs/x.md') =>
+  sampleFaults(root, samplesOf(file, block(language, text)));
+
+const client = "import { Parley } from 'parley-client';\nconst parley = new Parley({ baseUrl: '', token: 't' });\n";
+
+describe('the samples of the documents', { timeout: 60_000 }, () => {
+  it('are what they say', () => {
+    expect(sampleFaults(root)).toEqual([]);
+  });
+
+  it('are found in every document', () => {
+    const files = new Set(readSamples(root).map(({ file }) => file));
+    expect([...files]).toEqual(
+      expect.arrayContaining(['README.md', 'docs/guides/events.md', 'src/clients/typescript/README.md']),
+    );
+  });
+
+  it.each([
+    ['json', '{"a": 1,}\n', /^docs\/x\.md:3: /],
+    ['yaml', 'a: [1\n', /^docs\/x\.md:3: /],
+    ['sh', "curl 'x\n", /^docs\/x\.md:3: .*unexpected EOF/],
+    ['js', 'const a = ;\n', /^docs\/x\.md:3: Expression expected/],
+    ['ts', 'const a: = 1;\n', /^docs\/x\.md:3: Type expected/],
+    ['rust', 'fn main() {}\n', /^docs\/x\.md:3: nobody checks samples in rust/],
+    ['ts', `${client}await parley.listEverything();\n`, /^docs\/x\.md:6: Property 'listEverything' does not exist/],
+    ['ts', `${client}const { nothing } = await parley.getHealth();\n`, /^docs\/x\.md:6: Property 'nothing'/],
+  ])('are refused when they are broken: %s %j', (language, text, fault) => {
+    expect(faultsIn(language, text)).toEqual([expect.stringMatching(fault)]);
+  });
+
+  it('are held against the client of their version', () => {
+    const old = "import { ParleyClient } from 'parley-client';\nexport const made = ParleyClient;\n";
+    expect(faultsIn('ts', old, 'src/clients/typescript-v1/README.md')).toEqual([]);
+    expect(faultsIn('ts', old)).toEqual([expect.stringContaining("'ParleyClient'")]);
+  });
+});
