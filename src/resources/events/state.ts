@@ -1,6 +1,6 @@
-import { applyPatch, type Operation } from 'rfc6902';
 import type { Queryable } from '#src/db/query.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
+import { applyPatch, type PatchOperation } from '#src/json-patch.ts';
 
 /** The JSON document that agent and front end share, as far as it is known here: of a session without one, `{}`. */
 export type State = { document: unknown; seq: number };
@@ -12,41 +12,18 @@ export type Misfit = { detail: string; pointer: string };
 
 export const touchesState = ({ type }: LogEvent): boolean => type === 'STATE_SNAPSHOT' || type === 'STATE_DELTA';
 
-/** The document after the operations, all or none. The given one stays as it was. Source: RFC 6902. */
-function patched(document: unknown, operations: readonly Operation[]): unknown {
-  const root = { document: structuredClone(document) };
-  // Below a root of our own, so that the whole document can be replaced too.
-  const below = operations.map((operation) => ({
-    ...operation,
-    path: `/document${operation.path}`,
-    ...('from' in operation && { from: `/document${operation.from}` }),
-  }));
-  for (const [index, operation] of below.entries()) {
-    const [failure] = applyPatch(root, [operation as Operation]);
-    if (failure) throw new PatchFailure(index, operations[index]!, failure.name);
-  }
-  return root.document ?? null;
-}
-
-class PatchFailure extends Error {
-  readonly index: number;
-
-  constructor(index: number, { op, path }: Operation, reason: string) {
-    const why = reason === 'TestError' ? 'another value is there' : 'there is no such place';
-    super(`STATE_DELTA: ${op} at "${path}" does not fit the state: ${why}.`);
-    this.index = index;
-  }
-}
+/** What patches may copy in all: a document that doubles itself a few times would fill the memory. */
+const mostCopiedBytes = 8_388_608;
 
 /** The state after an event of the log, or why it does not apply. */
 export function changed(state: State, seq: number, event: LogEvent): State | Misfit {
   if (event.type === 'STATE_SNAPSHOT') return { document: (event as { snapshot: unknown }).snapshot, seq };
-  try {
-    return { document: patched(state.document, (event as unknown as { delta: Operation[] }).delta), seq };
-  } catch (failure) {
-    if (!(failure instanceof PatchFailure)) throw failure;
-    return { detail: failure.message, pointer: `/delta/${failure.index}` };
-  }
+  const { delta } = event as unknown as { delta: PatchOperation[] };
+  const patched = applyPatch(structuredClone(state.document), delta, mostCopiedBytes);
+  if ('document' in patched) return { document: patched.document, seq };
+  const { fault } = patched;
+  if (fault === 'too_large') return { detail: 'STATE_DELTA: it copies more than 8 MiB.', pointer: '/delta' };
+  return { detail: `STATE_DELTA: ${fault.detail}`, pointer: `/delta/${fault.index}` };
 }
 
 export async function readState(db: Queryable, sessionId: string): Promise<KnownState> {

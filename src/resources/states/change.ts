@@ -1,0 +1,99 @@
+import type { EntityManager } from 'typeorm';
+import type { StateJsonPatch, UpdateAgentState } from '#generated/v2/client/types.gen.ts';
+import { requireMatch } from '#src/conditional.ts';
+import { sameJson } from '#src/event-log/same.ts';
+import { applyPatch, diffJson, type PatchOperation } from '#src/json-patch.ts';
+import { mergePatch } from '#src/merge-patch.ts';
+import { problem, type FieldError, type Problem } from '#src/problems.ts';
+import { mostBytes, textOf } from './document.ts';
+import { violations } from './schema.ts';
+import { lockAgent, readAgentState, runOfAgent, type AgentStateRow } from './store.ts';
+import { addStateVersion, type NewVersion } from './versions.ts';
+
+/** A document that is to be, and the operations that were sent to make it, if they were sent. */
+type Wanted = { document: unknown; patch?: readonly PatchOperation[] };
+
+/** Who wants the state of an agent to change, and on what they build. */
+export type Wish = { organizationId: string; agentId: string; ifMatch: string | undefined; by: string; now: Date };
+
+const places = ({ length }: readonly FieldError[]) => (length === 1 ? '1 place' : `${length} places`);
+
+export const unknownAgent = (id: string): Problem => problem('agent_not_found', `No agent ${id} in this organization.`);
+
+/** Throws `conflict` when the document does not satisfy a schema that is to be its own. */
+export function demandFit(schema: NonNullable<AgentStateRow['schema']>, document: unknown): void {
+  const errors = violations(schema, document);
+  if (errors.length === 0) return;
+  throw problem('conflict', `The present state does not satisfy the schema in ${places(errors)}.`, { errors });
+}
+
+function patched(document: unknown, patch: readonly PatchOperation[]): Wanted {
+  const result = applyPatch(structuredClone(document), patch, mostBytes);
+  if (!('fault' in result)) return { document: result.document, patch };
+  if (result.fault === 'too_large')
+    throw problem('state_too_large', `The patch copies more than ${mostBytes} bytes within the state.`);
+  const { index, detail } = result.fault;
+  const errors = [{ pointer: `/${index}`, detail, code: 'patch_does_not_apply' }];
+  throw problem('conflict', `Operation ${index} of the patch: ${detail}`, { errors });
+}
+
+/** The document that a change makes, by the media type in which it came. */
+function wanted(document: unknown, body: unknown, bodyType: string | undefined): Wanted {
+  if (bodyType === 'application/json-patch+json') return patched(document, body as StateJsonPatch as PatchOperation[]);
+  if (bodyType === 'application/merge-patch+json') return { document: mergePatch(document, body) };
+  const { mode = 'merge', state } = body as UpdateAgentState;
+  return { document: mode === 'replace' ? state : mergePatch(document, state) };
+}
+
+/** The document as JSON. Throws when the state may not be so. */
+export function accepted({ schema }: AgentStateRow, document: unknown): string {
+  const text = textOf(document);
+  const errors = schema === null ? [] : violations(schema, document);
+  if (errors.length === 0) return text;
+  throw problem('state_schema_violation', `The state would not satisfy its schema in ${places(errors)}.`, { errors });
+}
+
+/** Locks the state of an agent and reads it, for somebody who builds on what it is. `alone`: no run may be active. */
+export async function lockState(
+  tx: EntityManager,
+  { organizationId, agentId, ifMatch }: Wish,
+  alone = false,
+): Promise<AgentStateRow> {
+  if (!(await lockAgent(tx, organizationId, agentId, alone))) throw unknownAgent(agentId);
+  const current = await readAgentState(tx, agentId);
+  requireMatch(ifMatch, current.version, 'the state');
+  const run = alone ? await runOfAgent(tx, agentId) : null;
+  if (!run) return current;
+  throw problem('run_in_progress', `The run ${run} of this agent is active. Wait for it or cancel it.`, {
+    retryAfterS: 1,
+  });
+}
+
+type Addition = Pick<NewVersion, 'source' | 'restoredFrom'> & Wanted;
+
+/** Adds a version to a state that is locked, and returns the state as it is then. Throws when it may not be so. */
+export async function addTo(
+  tx: EntityManager,
+  current: AgentStateRow,
+  { document, patch, source, restoredFrom }: Addition,
+  { by, now }: Wish,
+): Promise<AgentStateRow> {
+  const text = accepted(current, document);
+  const version = current.version + 1;
+  const operations = patch ?? diffJson(current.document, document);
+  await addStateVersion(tx, current.agentId, { version, source, patch: operations, text, restoredFrom, by, now });
+  return { ...current, version, document, updatedAt: now, updatedBy: by };
+}
+
+/** Changes the state of an agent: a new version, unless nothing is another. The state is locked, so no change is lost. */
+export async function change(
+  tx: EntityManager,
+  wish: Wish,
+  body: unknown,
+  bodyType: string | undefined,
+): Promise<AgentStateRow> {
+  const current = await lockState(tx, wish);
+  const next = wanted(current.document, body, bodyType);
+  if (sameJson(current.document, next.document)) return current;
+  return addTo(tx, current, { ...next, source: 'patch', restoredFrom: null }, wish);
+}

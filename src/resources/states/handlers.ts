@@ -1,0 +1,127 @@
+import type { DataSource } from 'typeorm';
+import type { Handlers } from '#src/api.ts';
+import { demandMatch, validators } from '#src/conditional.ts';
+import { diffJson } from '#src/json-patch.ts';
+import { readPage } from '#src/paging.ts';
+import { problem } from '#src/problems.ts';
+import { findAgent } from '#src/resources/agents/store.ts';
+import type { StateDiff, StateVersionDetail } from '#generated/v2/client/types.gen.ts';
+import { change, demandFit, unknownAgent, type Wish } from './change.ts';
+import { checkpointHandlers } from './checkpoint-handlers.ts';
+import { restore, unknownVersion } from './restore.ts';
+import { faultsOfSchema, type JsonSchema } from './schema.ts';
+import { lockAgent, readAgentState, writeSchema, type AgentStateRow, type CheckpointPart } from './store.ts';
+import { documentAt, findVersion, versionListing, type VersionRow } from './versions.ts';
+import { toSchema, toState, toVersion } from './wire.ts';
+
+export type StateDeps = {
+  dataSource: DataSource;
+  clock: () => Date;
+  /** What checkpoints of agents can hold beside the state. */
+  parts: readonly CheckpointPart[];
+};
+
+type Ids =
+  | 'getAgentState'
+  | 'updateAgentState'
+  | 'getAgentStateSchema'
+  | 'updateAgentStateSchema'
+  | 'listAgentStateHistory'
+  | 'getAgentStateVersion'
+  | 'getAgentStateDiff'
+  | 'restoreAgentState';
+
+const stateTags = (row: AgentStateRow) => validators(row.version, row.updatedAt);
+const schemaTags = (row: AgentStateRow) => validators(`s${row.schemaVersion}`, row.schemaUpdatedAt);
+
+function demandSchema(schema: JsonSchema | null): void {
+  const faults = schema === null ? [] : faultsOfSchema(schema);
+  const errors = faults.map((fault) => ({ ...fault, pointer: `/schema${fault.pointer}` }));
+  if (errors.length > 0) throw problem('invalid_request', `schema: ${errors[0]!.detail}`, { errors });
+}
+
+/** The state of agents: one JSON document each, every version of it, and the way back. */
+export function stateHandlers(deps: StateDeps): Pick<Handlers, Ids> & ReturnType<typeof checkpointHandlers> {
+  const { dataSource, clock, parts } = deps;
+
+  async function stateOf(organizationId: string, id: string): Promise<AgentStateRow> {
+    if (!(await findAgent(dataSource, organizationId, id))) throw unknownAgent(id);
+    return readAgentState(dataSource, id);
+  }
+
+  async function documentOf(agentId: string, version: number): Promise<unknown> {
+    const found = await documentAt(dataSource, agentId, version);
+    if (!found) throw unknownVersion(agentId, version);
+    return found.document;
+  }
+
+  return {
+    ...checkpointHandlers(deps),
+
+    async getAgentState({ path, principal }) {
+      const row = await stateOf(principal.organizationId, path.agent_id);
+      return { status: 200, body: toState(row), headers: stateTags(row) };
+    },
+
+    async updateAgentState({ path, headers, body, bodyType, principal: { organizationId, subject } }) {
+      const ifMatch = headers['If-Match'];
+      const wish: Wish = { organizationId, agentId: path.agent_id, ifMatch, by: subject, now: clock() };
+      const row = await dataSource.transaction((tx) => change(tx, wish, body, bodyType));
+      return { status: 200, body: toState(row), headers: stateTags(row) };
+    },
+
+    async getAgentStateSchema({ path, principal }) {
+      const row = await stateOf(principal.organizationId, path.agent_id);
+      return { status: 200, body: toSchema(row), headers: schemaTags(row) };
+    },
+
+    async updateAgentStateSchema({ path, headers, body, principal: { organizationId, subject: by } }) {
+      const { agent_id: agentId } = path;
+      const schema = body.schema as JsonSchema | null;
+      demandSchema(schema);
+      const row = await dataSource.transaction(async (tx) => {
+        if (!(await lockAgent(tx, organizationId, agentId))) throw unknownAgent(agentId);
+        const current = await readAgentState(tx, agentId);
+        demandMatch(headers['If-Match'], `s${current.schemaVersion}`, 'the schema');
+        if (schema !== null) demandFit(schema, current.document);
+        await writeSchema(tx, current, { schema, by, now: clock() });
+        return readAgentState(tx, agentId);
+      });
+      return { status: 200, body: toSchema(row), headers: schemaTags(row) };
+    },
+
+    async listAgentStateHistory({ path, query, principal }) {
+      const { agentId } = await stateOf(principal.organizationId, path.agent_id);
+      const list = {
+        ...versionListing(agentId),
+        order: [{ column: 'version', type: 'int' as const }],
+        direction: 'desc' as const,
+        path: `/v2/agents/${agentId}/state/history`,
+      };
+      const { page, headers } = await readPage(dataSource, list, query, (row: VersionRow) => toVersion(row));
+      return { status: 200, body: page, headers };
+    },
+
+    async getAgentStateVersion({ path, principal }) {
+      const { agentId } = await stateOf(principal.organizationId, path.agent_id);
+      const row = await findVersion(dataSource, agentId, path.version);
+      if (!row) throw unknownVersion(agentId, path.version);
+      const body: StateVersionDetail = { ...toVersion(row), state: await documentOf(agentId, row.version) };
+      return { status: 200, body, headers: validators(row.version, row.createdAt) };
+    },
+
+    async getAgentStateDiff({ path, query, principal }) {
+      const current = await stateOf(principal.organizationId, path.agent_id);
+      const { to_version = current.version, from_version = Math.max(to_version - 1, 0) } = query;
+      const [from, to] = await Promise.all([from_version, to_version].map((each) => documentOf(current.agentId, each)));
+      return { status: 200, body: { from_version, to_version, patch: diffJson(from, to) as StateDiff['patch'] } };
+    },
+
+    async restoreAgentState({ path, headers, body, principal: { organizationId, subject } }) {
+      const ifMatch = headers['If-Match'];
+      const wish: Wish = { organizationId, agentId: path.agent_id, ifMatch, by: subject, now: clock() };
+      const { restored, state } = await dataSource.transaction((tx) => restore(tx, wish, body, parts));
+      return { status: 200, body: restored, headers: stateTags(state) };
+    },
+  };
+}

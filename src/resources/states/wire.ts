@@ -1,0 +1,47 @@
+import type { AgentState, AgentStateSchema, StateCheckpoint, StateVersion } from '#generated/v2/client/types.gen.ts';
+import type { AgentStateRow, CheckpointRow } from './store.ts';
+import type { VersionRow } from './versions.ts';
+
+const moment = (at: Date | null) => at?.toISOString() ?? null;
+
+export const toState = ({ agentId, document, version, updatedAt, updatedBy }: AgentStateRow): AgentState => ({
+  agent_id: agentId,
+  state: document,
+  version,
+  updated_at: moment(updatedAt),
+  updated_by: updatedBy,
+});
+
+export const toSchema = (row: AgentStateRow): AgentStateSchema => ({
+  agent_id: row.agentId,
+  schema: row.schema,
+  updated_at: moment(row.schemaUpdatedAt),
+  updated_by: row.schemaUpdatedBy,
+});
+
+export const toVersion = (row: VersionRow): StateVersion => ({
+  version: row.version,
+  source: row.source as StateVersion['source'],
+  patch: row.patch === null ? null : (JSON.parse(row.patch) as StateVersion['patch']),
+  restored_from:
+    row.restoredVersion === null ? null : { version: row.restoredVersion, checkpoint_id: row.restoredCheckpointId },
+  run_id: row.runId,
+  created_at: row.createdAt.toISOString(),
+  created_by: row.createdBy,
+});
+
+export const toCheckpoint = (row: Omit<CheckpointRow, 'document'>): StateCheckpoint => ({
+  id: row.id,
+  agent_id: row.agentId,
+  session_id: row.sessionId,
+  name: row.name,
+  description: row.description,
+  version: row.version,
+  hash: row.hash,
+  size_bytes: row.bytes,
+  parts: row.parts,
+  run_id: row.runId,
+  metadata: row.metadata,
+  created_at: row.createdAt.toISOString(),
+  created_by: row.createdBy,
+});
