@@ -25,16 +25,6 @@ function protoFiles(root: string, version: string): ReleaseFiles {
   return new Map(paths.map((path) => [`${baselinePath('proto', version)}/${path}`, read(root, `proto/${path}`)]));
 }
 
-/** The pacts of this version's consumers, as `npm run contracts` last wrote them. Those of v1 are called v1-…. */
-function pactFiles(root: string, version: string): ReleaseFiles {
-  const folder = join(root, 'contracts/pacts');
-  const consumers = existsSync(folder) ? readdirSync(folder) : [];
-  const own = consumers.filter((name) => (name.startsWith('v1-') ? 'v1' : contracts.at(-1)) === contractOf(version));
-  const from = (name: string) => `contracts/pacts/${name}/unreleased.json`;
-  const present = own.filter((name) => existsSync(join(root, from(name))));
-  return new Map(present.map((name) => [`contracts/pacts/${name}/${version}.json`, read(root, from(name))]));
-}
-
 const contractsOf = (version: string) => [contractOf(version), ...(hasProto(version) ? ['proto'] : [])];
 
 /** The approved breaks are part of this release: they are told in its changelog, and no longer approved. */
@@ -74,7 +64,6 @@ export async function releaseFiles(root: string, version: string): Promise<Relea
   return new Map([
     [baselinePath(contract, version), read(root, `generated/${contract}/openapi.json`)],
     ...(hasProto(version) ? protoFiles(root, version) : []),
-    ...pactFiles(root, version),
     [`docs/changelog/${version}.md`, await changelog(root, version)],
     ...spentApprovals(root, version),
   ]);

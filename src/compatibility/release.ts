@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { freezePacts } from '#contracts/freeze.ts';
 import { approvalsPath } from './approvals.ts';
 import { baselinePath, baselinesOf, contracts, currentBundle } from './baselines.ts';
 import { breakingFaults } from './breaking.ts';
@@ -15,7 +16,12 @@ import { compareVersions, contractOf, isBeta } from './versions.ts';
 const run = promisify(execFile);
 
 /** What a release asks of the rest of the repository; tests bring their own. */
-export type Tools = { gates: (root: string) => Promise<string[]>; build: (root: string) => Promise<void> };
+export type Tools = {
+  gates: (root: string) => Promise<string[]>;
+  build: (root: string) => Promise<void>;
+  /** Freezes the pacts of this version's consumers; returns the paths that it wrote. */
+  freeze: (root: string, version: string) => string[];
+};
 
 const generate = (root: string, ...args: string[]) =>
   run(process.execPath, ['openapi/generate.ts', ...args], { cwd: root, maxBuffer: 1e8 });
@@ -23,17 +29,24 @@ const generate = (root: string, ...args: string[]) =>
 /** What has no baseline yet cannot be broken: this release may be what makes it. */
 const isFirst = (fault: string) => fault.includes(' has no baseline ');
 
+/** What a script of ours says against the working tree. */
+const saidBy = (running: Promise<unknown>): Promise<string[]> =>
+  running.then(
+    () => [],
+    ({ stdout, stderr }: { stdout: string; stderr: string }) => [`${stdout}${stderr}`.trim()],
+  );
+
 const tools: Tools = {
   async gates(root) {
-    const drift = await generate(root, '--check').then(
-      () => [],
-      (error: { stderr: string }) => [error.stderr.trim()],
-    );
-    return [...drift, ...breakingFaults(root), ...(await protoFaults(root)), ...faultsOf(tryAll())];
+    const drift = await saidBy(generate(root, '--check'));
+    const pacts = await saidBy(run(process.execPath, ['contracts/check.ts'], { cwd: root, maxBuffer: 1e8 }));
+    return [...drift, ...pacts, ...breakingFaults(root), ...(await protoFaults(root)), ...faultsOf(tryAll())];
   },
   async build(root) {
     await generate(root);
   },
+  freeze: (root, version) =>
+    freezePacts(version, { final: true, folder: join(root, 'contracts') }).map((path) => `contracts/${path}`),
 };
 
 /** The changed paths of the working tree, without those that this release writes itself. */
@@ -73,7 +86,9 @@ function nameFaults(root: string, version: string): string[] {
 async function refusals(root: string, version: string, files: ReleaseFiles, { gates }: Tools): Promise<string[]> {
   const again = existsSync(frozenPath(root, version));
   const isOwn = (path: string) =>
-    files.has(path) || path.startsWith('generated/clients/') || (again && path === approvalsPath);
+    files.has(path) ||
+    path.startsWith('generated/clients/') ||
+    (again && (path === approvalsPath || path.startsWith('contracts/pacts/') || path === 'contracts/matrix.json'));
   const changed = await strayChanges(root, isOwn);
   return [
     ...nameFaults(root, version),
@@ -102,7 +117,7 @@ export async function release(root: string, version: string, dryRun: boolean, gi
     writeFileSync(join(root, path), text);
   }
   await given.build(root);
-  return changed.map(([path]) => path);
+  return [...changed.map(([path]) => path), ...given.freeze(root, version)];
 }
 
 if (import.meta.main) {

@@ -1,6 +1,10 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { breakingFaults } from '#src/compatibility/breaking.ts';
+import { faultsOf, tryAll } from '#src/compatibility/gate-of-gates.ts';
+import { protoFaults } from '#src/compatibility/proto.ts';
+import { sampleFaults } from '#src/compatibility/samples.ts';
 
 /** `npm run check`: everything about a change that can be told without running it. Every step runs, whatever failed. */
 
@@ -50,6 +54,11 @@ const steps: Step[] = [
   tool('dead code', bin('knip')),
   tool('duplicate code', bin('jscpd'), '--config', '.jscpd.json', 'src', 'openapi'),
   { name: 'links in the docs', run: brokenLinks },
+  { name: 'samples in the docs', run: async () => sampleFaults(root) },
+  tool('pacts', process.execPath, 'contracts/check.ts'),
+  { name: 'nothing released breaks', run: async () => breakingFaults(root) },
+  { name: 'nothing released breaks in gRPC', run: () => protoFaults(root) },
+  { name: 'the gate reports each mutation', run: async () => faultsOf(tryAll()) },
 ];
 
 let failed = 0;

@@ -6,6 +6,7 @@ import { createApp, entities, readContract, scopesOf } from '#src/app.ts';
 import { newSecret, storeKey } from '#src/bootstrap.ts';
 import type { Config } from '#src/config.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
+import { lifecycleOfV1 } from '#src/lifecycle.ts';
 import { openGateway } from '#src/llm/gateway.ts';
 import { framesOf } from './frames.ts';
 import { guardServer, type Guard } from './guard.ts';
@@ -26,16 +27,23 @@ export type Stage = {
 const contract = readContract();
 export const allScopes = scopesOf(contract);
 
+/** Version 1 as it is now, for as long as there are tests. */
+const v1 = { ...lifecycleOfV1, readOnlyAt: new Date('2999-06-30'), sunsetAt: new Date('2999-12-31') };
+
 /** A gateway that is slow to nobody's test. */
 const impatient = { baseUrl: null, apiKey: null, timeoutMs: 1_500 };
 
 /** Starts an app of its own; `llm` replaces the offline provider. */
-export async function startStage(database: Database, llm: Partial<Config['llm']> = {}): Promise<Stage> {
+export async function startStage(
+  database: Database,
+  llm: Partial<Config['llm']> = {},
+  more: Partial<Pick<Config, 'contextWindowTokens'>> = {},
+  clock = () => new Date(),
+): Promise<Stage> {
   const gateway = await openGateway({ ...impatient, ...llm });
-  const clock = () => new Date();
   let url = '';
   const app = createApp({
-    config: { rateLimits: null, corsOrigins: null, bodyLimitBytes, producerLeaseMs: 60_000 },
+    config: { rateLimits: null, corsOrigins: null, bodyLimitBytes, producerLeaseMs: 60_000, v1, ...more },
     database,
     gateway,
     contract,
@@ -85,6 +93,7 @@ export type Api = {
   get: Send;
   post: Send;
   patch: Send;
+  put: Send;
   delete: Send;
   /** Posts and reads a whole stream; a refusal is in `body`. */
   stream(path: string, body: unknown, accept?: string): Promise<Frames>;
@@ -109,7 +118,7 @@ async function callerOf(on: Stage, organization: string, scopes: readonly string
   });
   const { id_token: token } = (await signedIn.json()) as { id_token: string };
   const send =
-    (method: 'get' | 'post' | 'patch' | 'delete'): Send =>
+    (method: 'get' | 'post' | 'patch' | 'put' | 'delete'): Send =>
     async (path, { body, headers = {} } = {}) => {
       const caller = supertest(on.url);
       const request = caller[method](path).set({ authorization: `Bearer ${token}`, ...headers });
@@ -128,6 +137,7 @@ async function callerOf(on: Stage, organization: string, scopes: readonly string
     get: send('get'),
     post: send('post'),
     patch: send('patch'),
+    put: send('put'),
     delete: send('delete'),
     async stream(path, body, accept = 'text/event-stream') {
       const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept };

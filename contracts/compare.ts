@@ -1,0 +1,98 @@
+import * as comparison from '@pactflow/openapi-pact-comparator';
+import { readOperations, type OpenApiDocument, type Schema } from '#src/http/spec.ts';
+import type { Pact, PactInteraction } from './pact-file.ts';
+
+type Finding = {
+  type: 'error' | 'warning' | 'info';
+  message: string;
+  mockDetails?: { interactionDescription?: string | null; location: string };
+};
+type Comparator = { compare(pact: Pact): AsyncIterable<Finding> };
+
+/** The package's own declarations name files that it does not ship in this form. */
+const { Comparator } = comparison as unknown as { Comparator: new (options: { oas: unknown }) => Comparator };
+
+/**
+ * What a pact expects of Parley and no version of the contract promises, one sentence each. The events of a stream are
+ * held against its schema, as if each were the body of an answer.
+ */
+export async function brokenPromises(pact: Pact, documents: readonly OpenApiDocument[]): Promise<string[]> {
+  if (pact.provider.name !== 'parley') return [];
+  const faults = pact.interactions
+    .filter((interaction) => !documents.some((document) => knows(document, interaction)))
+    .map(({ description }) => `“${description}” is of no version of the contract`);
+  for (const document of documents) {
+    const own = pact.interactions.filter((interaction) => knows(document, interaction));
+    const http = own.filter(({ request }) => request);
+    const messages = own.filter(({ request }) => !request).map(asAnswer);
+    const { answers, events } = comparatorsOf(document);
+    faults.push(...(await compare(answers, { ...pact, interactions: http })));
+    faults.push(...(await compare(events, { ...pact, interactions: messages })));
+  }
+  return faults;
+}
+
+function knows(document: OpenApiDocument, { request, metadata }: PactInteraction): boolean {
+  if (!request) return streamSchemas(document).has(metadata?.['stream'] ?? '');
+  const version = request.path.split('/')[1]!;
+  return Object.keys(document.paths).some((path) => path.startsWith(`/${version}/`));
+}
+
+function streamSchemas(document: OpenApiDocument): Map<string, Schema> {
+  const schemas = readOperations(document).map(({ id, responses }) => {
+    const content = responses['200']?.content?.['text/event-stream'];
+    return [id, content?.schema] as const;
+  });
+  return new Map(schemas.filter((entry): entry is [string, Schema] => entry[1] !== undefined));
+}
+
+/** A document in which each stream is an operation that answers with one event. */
+function streamsOf(document: OpenApiDocument): OpenApiDocument {
+  const paths = [...streamSchemas(document)].map(([id, schema]) => {
+    const response = { description: 'An event.', content: { 'application/json': { schema } } };
+    return [`/streams/${id}`, { get: { operationId: id, responses: { 200: response } } }];
+  });
+  return { ...document, paths: Object.fromEntries(paths) } as OpenApiDocument;
+}
+
+function asAnswer({ metadata, contents, ...message }: PactInteraction): PactInteraction {
+  return {
+    ...message,
+    type: 'Synchronous/HTTP',
+    request: { method: 'GET', path: `/streams/${metadata?.['stream']}` },
+    response: { status: 200, ...(contents && { body: contents }) },
+  };
+}
+
+type Comparators = { answers: Comparator; events: Comparator };
+const known = new WeakMap<OpenApiDocument, Comparators>();
+
+/** The two of a document, which compile its schemas once for all pacts. */
+function comparatorsOf(document: OpenApiDocument): Comparators {
+  const before = known.get(document);
+  if (before) return before;
+  const of = (oas: OpenApiDocument) => new Comparator({ oas: withFreeForms(oas) });
+  const comparators = { answers: of(document), events: of(streamsOf(document)) };
+  known.set(document, comparators);
+  return comparators;
+}
+
+async function compare(comparator: Comparator, pact: Pact): Promise<string[]> {
+  const faults: string[] = [];
+  for await (const { type, message, mockDetails } of comparator.compare(pact)) {
+    if (type !== 'error') continue;
+    const { interactionDescription: what, location } = mockDetails ?? { location: '' };
+    faults.push(`“${what}”: ${message} (${location})`);
+  }
+  return faults;
+}
+
+/** An object that the contract leaves open may have any member; the package would let it have none. */
+function withFreeForms(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(withFreeForms);
+  if (typeof node !== 'object' || node === null) return node;
+  const members = Object.fromEntries(Object.entries(node).map(([name, value]) => [name, withFreeForms(value)]));
+  const formless = members['type'] === 'object' && !('properties' in members) && !('allOf' in members);
+  const free = members['additionalProperties'] === true || (formless && !('additionalProperties' in members));
+  return free ? { ...members, additionalProperties: {} } : members;
+}

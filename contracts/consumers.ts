@@ -1,0 +1,16 @@
+import { eventRunner } from './consumers/event-runner/consumer.ts';
+import { parley } from './consumers/parley/consumer.ts';
+import { v1WebApp } from './consumers/v1-web-app/pact/consumer.ts';
+import { v2Sdk } from './consumers/v2-sdk/consumer.ts';
+import { v2WebApp } from './consumers/v2-web-app/consumer.ts';
+import type { Consumer } from './interaction.ts';
+import { recordPact } from './record.ts';
+
+const consumers: Consumer[] = [v1WebApp, v2WebApp, v2Sdk, eventRunner, parley];
+
+/** The pacts that the consumers of the working tree write, by consumer. */
+export async function recordedPacts(): Promise<Map<string, string>> {
+  const pacts = new Map<string, string>();
+  for (const consumer of consumers) pacts.set(consumer.name, await recordPact(consumer));
+  return pacts;
+}

@@ -1,0 +1,20 @@
+import { join } from 'node:path';
+import { readApprovals } from '#src/compatibility/approvals.ts';
+import { compareVersions, contractOf, isBeta } from '#src/compatibility/versions.ts';
+import { contractsFolder, keptPacts, unreleased } from './pact-file.ts';
+
+/**
+ * Why a pact may fail; null when it has to hold. Only a beta's may: once a later release has taken its place, or while an
+ * entry in `approved-breaks.yaml` names its consumer.
+ */
+export function excuseOf(consumer: string, version: string, folder = contractsFolder): string | null {
+  if (version === unreleased || !isBeta(version)) return null;
+  const later = keptPacts(folder)
+    .filter((kept) => kept.consumer === consumer && kept.version !== unreleased)
+    .find((kept) => contractOf(kept.version) === contractOf(version) && compareVersions(kept.version, version) > 0);
+  if (later) return `${later.version} has taken its place`;
+  const approval = readApprovals(join(folder, '..'), contractOf(version)).find(({ consumers }) =>
+    consumers.includes(consumer),
+  );
+  return approval ? `approved: ${approval.reason}` : null;
+}

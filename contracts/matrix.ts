@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { excuseOf } from './excuses.ts';
+import { contractsFolder, digestOf, jsonText, keptPacts, readPact, unreleased, writeText } from './pact-file.ts';
+import type { Verdict } from './verify-child.ts';
+
+/** What one version of a provider was found to do for one version of a consumer. */
+export type Row = {
+  consumer: string;
+  version: string;
+  /** SHA-256 of the pact that was verified. */
+  pact: string;
+  provider: string;
+  provider_version: string;
+  interactions: number;
+  result: 'passed' | 'failed';
+  /** When this was found first; to find the same again changes nothing. */
+  since: string;
+};
+
+const matrixPath = (folder: string) => join(folder, 'matrix.json');
+
+export function readMatrix(folder = contractsFolder): Row[] {
+  const path = matrixPath(folder);
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Row[]) : [];
+}
+
+/** The matrix as it is kept, in one order. */
+export function matrixText(rows: readonly Row[]): string {
+  const key = (row: Row) => [row.provider, row.provider_version, row.consumer, row.version].join(' ');
+  return jsonText(rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)));
+}
+
+export const writeMatrix = (rows: readonly Row[], folder = contractsFolder): void =>
+  writeText(matrixPath(folder), matrixText(rows));
+
+/** The matrix after the providers of the working tree were verified: their rows are new, those of releases stay. */
+export function withVerdicts(rows: readonly Row[], verdicts: readonly Verdict[], at: string, folder?: string): Row[] {
+  const paths = new Map(keptPacts(folder).map((kept) => [kept.path, kept]));
+  const fresh = verdicts.map(({ path, interactions, failures }): Row => {
+    const { consumer, version } = paths.get(path)!;
+    const row = {
+      consumer,
+      version,
+      pact: digestOf(path),
+      provider: readPact(path).provider.name,
+      provider_version: unreleased,
+      interactions,
+      result: failures.length === 0 ? ('passed' as const) : ('failed' as const),
+    };
+    const before = rows.find(({ since, ...known }) => since && JSON.stringify(known) === JSON.stringify(row));
+    return { ...row, since: before?.since ?? at };
+  });
+  return [...rows.filter((row) => row.provider_version !== unreleased), ...fresh];
+}
+
+/** What is asked of the matrix: one version of the providers, with all consumers or with one of them. */
+export type Question = { providerVersion?: string; consumer?: string; version?: string };
+
+export type Answer = { yes: boolean; reasons: string[] };
+
+/**
+ * Whether a version of the providers does all that the consumers expect of it. What was not verified, or was verified
+ * with another pact than the one that is kept, is a no.
+ */
+export function canIDeploy(rows: readonly Row[], question: Question = {}, folder = contractsFolder): Answer {
+  const { providerVersion = unreleased, consumer, version } = question;
+  // A release is asked for with what was released; what is being written now may need more than it has.
+  const isMeant = (kept: string) =>
+    version ? kept === version : providerVersion === unreleased || kept !== unreleased;
+  const asked = keptPacts(folder).filter(
+    (kept) => (consumer ?? kept.consumer) === kept.consumer && isMeant(kept.version),
+  );
+  const judged = asked.map((kept) => {
+    const row = rows.find(
+      (one) =>
+        one.consumer === kept.consumer && one.version === kept.version && one.provider_version === providerVersion,
+    );
+    const verdict = !row
+      ? 'not verified'
+      : row.pact !== digestOf(kept.path)
+        ? 'verified with another pact'
+        : row.result;
+    const excuse = verdict === 'failed' ? excuseOf(kept.consumer, kept.version, folder) : null;
+    const reason = `${kept.consumer} ${kept.version} with ${readPact(kept.path).provider.name} ${providerVersion}: ${verdict}${excuse ? ` (${excuse})` : ''}`;
+    return { ok: verdict === 'passed' || excuse !== null, reason };
+  });
+  if (judged.length === 0) return { yes: false, reasons: ['There is no such pact.'] };
+  return { yes: judged.every(({ ok }) => ok), reasons: judged.map(({ reason }) => reason) };
+}

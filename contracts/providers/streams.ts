@@ -1,0 +1,64 @@
+import { createParser } from 'eventsource-parser';
+import { plays } from '#src/testing/harness.ts';
+import type { StreamedEvent } from './provider.ts';
+import { agentOf, toolResults, type World } from './states.ts';
+
+type Ask = { path: string; body?: unknown };
+
+/** How each stream is asked for, given what states have made. */
+const asks: Record<string, (world: World) => Promise<Ask>> = {
+  streamMessage: async (world) => ({ path: '/v2/chat/messages/stream', body: await nextMessage(world) }),
+  async rejoinMessageStream(world) {
+    const first = await read(world, await asks['streamMessage']!(world));
+    const ids = first.map(({ data }) => data as { run_id?: string }).find(({ run_id }) => run_id !== undefined);
+    return { path: `/v2/chat/messages/stream?run_id=${ids?.run_id ?? world.ids['run_id']}` };
+  },
+  streamSessionEvents: async ({ ids }) => ({ path: `/v2/sessions/${ids['session_id']}/events?follow=false&view=raw` }),
+  async streamChat(world) {
+    const message = JSON.stringify({ script: world.plan.script });
+    const place = { agentId: await agentOf(world), channelId: 'C1', workspaceId: 'W1' };
+    return { path: '/v1/chat/stream', body: { message, ...place } };
+  },
+  async runAgent(world) {
+    const { script, state, tools = [] } = world.plan;
+    const content = JSON.stringify({ script });
+    const messages = [{ id: 'message_1', role: 'user', content }];
+    const input = { threadId: 'thread_1', runId: 'run_1', state, messages, tools, context: [], forwardedProps: {} };
+    return { path: `/v2/agents/${await agentOf(world)}/run`, body: input };
+  },
+};
+
+async function nextMessage(world: World): Promise<object> {
+  const { session_id } = world.ids;
+  if (world.plan.waitsForTool) return toolResults(session_id!);
+  const context = session_id ? { session_id } : { agent_id: await agentOf(world) };
+  return plays(world.plan.script, context);
+}
+
+/** Runs one of Parley's streams to its end. */
+export function eventsOf(stream: string, world: World): Promise<StreamedEvent[]> {
+  const ask = asks[stream];
+  if (!ask) throw new Error(`No stream ${stream} is known here: ${Object.keys(asks).join(', ')}.`);
+  return ask(world).then((asked) => read(world, asked));
+}
+
+async function read({ api }: World, { path, body }: Ask): Promise<StreamedEvent[]> {
+  const headers = { authorization: `Bearer ${api.token}`, accept: 'text/event-stream' };
+  const response = await fetch(api.stage.url + path, {
+    headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },
+    ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
+  });
+  if (response.status !== 200)
+    throw new Error(`${path} was answered with ${response.status}: ${await response.text()}`);
+  return parseEvents(await response.text());
+}
+
+/** The events of a whole stream of server-sent events; what is no JSON is left as text. */
+export function parseEvents(text: string): StreamedEvent[] {
+  const events: StreamedEvent[] = [];
+  const parser = createParser({
+    onEvent: ({ event = 'message', data }) => events.push({ event, data: data === '[DONE]' ? data : JSON.parse(data) }),
+  });
+  parser.feed(text);
+  return events;
+}

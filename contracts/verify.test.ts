@@ -1,0 +1,37 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { parley } from './consumers/parley/consumer.ts';
+import { excuseOf } from './excuses.ts';
+import { mistaken, recordedAt } from './fixture.ts';
+import { keptPacts } from './pact-file.ts';
+import type { Verdict } from './verify-child.ts';
+import { verifyPacts } from './verify.ts';
+
+describe('verifyPacts', () => {
+  let verdicts: Map<string, Verdict>;
+  let wrong: string;
+  const held = keptPacts().filter(({ consumer, version }) => excuseOf(consumer, version) === null);
+  beforeAll(async () => {
+    wrong = await recordedAt(mistaken);
+    const paths = [...keptPacts().map(({ path }) => path), wrong];
+    verdicts = new Map((await verifyPacts(paths)).map((verdict) => [verdict.path, verdict]));
+  }, 180_000);
+
+  it.each(held)('the providers do all that $consumer $version expects', ({ path }) => {
+    const { interactions, failures } = verdicts.get(path)!;
+    expect(failures).toEqual([]);
+    expect(interactions).toBeGreaterThan(0);
+  });
+
+  it.each(mistaken.interactions.map(({ description }) => description))('finds that nothing does: %s', (description) => {
+    const { failures } = verdicts.get(wrong)!;
+    expect(failures.filter((failure) => failure.includes(description))).not.toEqual([]);
+  });
+
+  it('finds a provider that breaks a pact, whatever else it keeps', async () => {
+    const path = await recordedAt(parley);
+    const [verdict] = await verifyPacts([path], () => 'broken-llm-gateway');
+    const broken = (description: string) => verdict!.failures.some((failure) => failure.includes(description));
+    expect(['the models', 'an answer of text', 'finish of chat completions'].map(broken)).toEqual([true, true, true]);
+    expect(broken('content of chat completions')).toBe(false);
+  }, 60_000);
+});

@@ -1,0 +1,26 @@
+import { join, relative } from 'node:path';
+import ts from 'typescript';
+import { filesBelow } from '#src/migration/code/project.ts';
+
+const options: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  lib: ['lib.es2024.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.dom.asynciterable.d.ts'],
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  types: [],
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  allowImportingTsExtensions: true,
+  skipLibCheck: true,
+  noEmit: true,
+};
+
+/** What the compiler finds in a program, with the client that is installed there. */
+export function typeFaults(folder: string): string[] {
+  const program = ts.createProgram(filesBelow(folder).sources, options);
+  return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
+    const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
+    const name = file ? relative(folder, file.fileName) : join(folder, '?');
+    return `${name}:${line} ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+  });
+}
