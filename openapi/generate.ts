@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { writePackages } from '#src/clients/typescript/build.ts';
+import { guide } from '#src/migration/guide/guide.ts';
+import { driftOf } from './drift.ts';
 import { generateClient } from './openapi-ts.config.ts';
 
 /**
@@ -25,6 +27,8 @@ const versions = [
   { name: 'v2', rules: 'openapi/spectral.yaml' },
 ];
 const made = [...versions.map(({ name }) => `generated/${name}`), 'generated/proto'];
+/** The guide for those who leave version 1, which is made of the mappings and of what is generated. */
+const guideFile = 'docs/guides/v1-to-v2.md';
 const tools = {
   buf: 'node_modules/@bufbuild/buf/bin/buf',
   redocly: 'node_modules/@redocly/cli/bin/cli.js',
@@ -101,23 +105,13 @@ async function generate(root: string): Promise<void> {
   await Promise.all([...versions.map((version) => generateVersion(version, root)), generateProto(root)]);
 }
 
-/** The text of every file below a folder, by its path in it. */
-function filesOf(folder: string): Map<string, string> {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = entries.map((entry) => join(entry.parentPath, entry.name));
-  return new Map(paths.map((path) => [path.slice(folder.length + 1), readFileSync(path, 'utf8')]));
-}
-
 /** The committed files that are not what would be generated now. */
 async function stale(): Promise<string[]> {
   const fresh = mkdtempSync(join(tmpdir(), 'parley-generate-'));
   try {
     await generate(fresh);
-    return made.flatMap((folder) => {
-      const [now, then] = [filesOf(join(fresh, folder)), filesOf(folder)];
-      const changed = [...new Set([...now.keys(), ...then.keys()])].filter((path) => now.get(path) !== then.get(path));
-      return changed.sort().map((path) => join(folder, path));
-    });
+    const isCurrent = readFileSync(guideFile, 'utf8') === guide();
+    return [...made.flatMap((folder) => driftOf(join(fresh, folder), folder)), ...(isCurrent ? [] : [guideFile])];
   } finally {
     rmSync(fresh, { recursive: true });
   }
@@ -131,6 +125,7 @@ try {
   } else {
     await generate('.');
     writePackages(process.cwd());
+    writeFileSync(guideFile, guide());
   }
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);

@@ -7,10 +7,19 @@ const fail = (message) => {
   process.exit(1);
 };
 
-const commands = { serve: './main.ts', keys: './cli/keys.ts' };
+const commands = {
+  serve: './main.ts',
+  keys: './cli/keys.ts',
+  migrate: './cli/migrate.ts',
+  'migrate report': './cli/report.ts',
+  import: './cli/import.ts',
+};
 const usage = `Usage:
-  npm start                  serve the API; see docs/operations/configuration.md for what can be set
-  npm start -- keys create   make an API key; also: keys list, keys revoke
+  npm start                     serve the API; see docs/operations/configuration.md for what can be set
+  npm start -- keys create      make an API key; also: keys list, keys revoke
+  npm start -- migrate code     rewrite a program for version 2
+  npm start -- migrate report   say who still calls version 1
+  npm start -- import FILE      import conversations of a version 1 that ran elsewhere
 `;
 
 const [major] = process.versions.node.split('.');
@@ -27,4 +36,4 @@ module.enableCompileCache();
 // Until the first deprecation warning Node walks the stack on every url.parse, which Express calls for each request.
 process.noDeprecation = true;
 url.parse('/');
-await import(commands[command]);
+await import(commands[`${command} ${process.argv[3]}`] ?? commands[command]);

@@ -14,7 +14,7 @@ import type { KeptPact } from './uses.ts';
 export type Reason = { reason: string; consumers: string[] };
 
 /** A break of gRPC that was let pass; the comparison here does not see it itself. */
-export type ProtoApproval = Reason & { rule: string; pointer: string };
+type ProtoApproval = Reason & { rule: string; pointer: string };
 
 /** All that a changelog is made of: documents, pacts and reasons, and nothing that is read later. */
 export type Sources = {
@@ -124,7 +124,8 @@ export function modelOf(sources: Sources): Model {
     found.filter((change) => !isProse(change)),
   );
   const documents = from ? [from.document, to.document] : [to.document];
-  const versions = Map.groupBy(pacts, ({ consumer }) => consumer);
+  const own = pacts.filter(({ pact }) => pact.provider.name === 'parley');
+  const versions = Map.groupBy(own, ({ consumer }) => consumer);
   return {
     contract,
     from: from?.name ?? null,

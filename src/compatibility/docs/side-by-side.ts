@@ -5,11 +5,11 @@ import type { ErrorCode, Problem } from '#generated/v2/client/types.gen.ts';
 import { problemKinds } from '#src/problems.ts';
 import type { FieldKind } from '#src/v1/field.ts';
 import { fieldsOf } from '#src/v1/mapping.ts';
-import type { Mapping } from '#src/v1/mapping.ts';
+import type { FieldReport, Mapping } from '#src/v1/mapping.ts';
 
 /** What stands beside each other in the two versions, and what becomes of it. */
 export type Row = { v1: string | null; v2: string | null; kind: FieldKind; note: string | null };
-export type Section = { title: string; rows: Row[] };
+type Section = { title: string; rows: Row[] };
 
 /** An operation of version 1 beside that of version 2. */
 export type OperationPair = {
@@ -22,22 +22,32 @@ export type OperationPair = {
 const titles: Record<string, string> = { request: 'Request', answer: 'Answer' };
 const titleOf = (part: string) => titles[part] ?? `Event ${part.replace('event ', '')}`;
 
+/** What version 2 is always told, as text, by where it is. */
+const constantsOf = ({ request }: Mapping): Map<string | null, string> =>
+  new Map(request.filter((field) => 'value' in field).map(({ v2, value }) => [v2, JSON.stringify(value)]));
+
 /** The fields by part; what belongs to a call before says which one. */
 function fieldSections(mapping: Mapping): Section[] {
   const parts = Map.groupBy(fieldsOf(mapping), ({ part, operation }) =>
     operation === mapping.v2 ? titleOf(part) : `${titleOf(part)} of ${operation}`,
   );
+  const constants = constantsOf(mapping);
+  const noteOf = ({ v2, kind, note }: FieldReport) =>
+    kind === 'constant' && constants.has(v2) ? `Always \`${constants.get(v2)}\`. ${note ?? ''}` : note;
   return [...parts].map(([title, fields]) => ({
     title,
-    rows: fields.map(({ v1, v2, kind, note }) => ({ v1, v2, kind, note })),
+    rows: fields.map((field) => ({ v1: field.v1, v2: field.v2, kind: field.kind, note: noteOf(field) })),
   }));
 }
 
 /** The events by name: what each is called. */
-function eventNames({ events = {} }: Mapping): Section[] {
-  const rows = Object.entries(events as Record<string, { v1: string }>).map(
-    ([v2, { v1 }]): Row => ({ v1, v2, kind: v1 === v2 ? 'same' : 'renamed', note: null }),
-  );
+function eventNames({ events }: Mapping): Section[] {
+  const rows = Object.entries((events ?? {}) as Record<string, { v1: string }>).map(([v2, { v1 }]): Row => ({
+    v1,
+    v2,
+    kind: v1 === v2 ? 'same' : 'renamed',
+    note: null,
+  }));
   return rows.length > 0 ? [{ title: 'Events', rows }] : [];
 }
 
@@ -77,11 +87,9 @@ export function sideBySide(mappings: readonly Mapping[], v1: object, v2: object)
   return mappings.map((mapping) => ({
     v1: place(earlier, mapping.v1),
     v2: [...Object.values(mapping.before ?? {}).map(({ v2 }) => v2), mapping.v2].map((id) => place(later, id)),
-    sections: [
-      ...fieldSections(mapping),
-      ...eventNames(mapping),
-      errorSection(mapping, later.get(mapping.v2)!),
-    ].filter(({ rows }) => rows.length > 0),
+    sections: [...fieldSections(mapping), ...eventNames(mapping), errorSection(mapping, later.get(mapping.v2)!)].filter(
+      ({ rows }) => rows.length > 0,
+    ),
     notes: mapping.notes,
   }));
 }

@@ -40,13 +40,15 @@ function baselineBefore(baselines: Baseline[], contract: string, { from, to }: W
 }
 
 /** The reason that a changelog of a release gives for a break. */
-export function reasonIn(changelog: string, { message, pointer }: Change): Reason | null {
+function reasonIn(changelog: string, { message, pointer }: Change): Reason | null {
   const told = `${message} (\`${pointer}\`)\n  `;
   const at = changelog.indexOf(told);
   if (at < 0) return null;
-  const [line] = changelog.slice(at + told.length).split('\n');
-  const [, reason, consumers] = / Touches ([^.]+)\.$/.test(line!) ? /^(.*) Touches ([^.]+)\.$/.exec(line!)! : [, line!];
-  return { reason: reason!, consumers: consumers?.split(', ') ?? [] };
+  const line = changelog.slice(at + told.length).split('\n')[0]!;
+  const whom = / Touches ([^.]+)\.$/.exec(line);
+  return whom
+    ? { reason: line.slice(0, whom.index), consumers: whom[1]!.split(', ') }
+    : { reason: line, consumers: [] };
 }
 
 /** Why a break passes: by the approvals of the working tree, or by the changelogs of the releases between. */
@@ -59,9 +61,7 @@ function reasonsOf(root: string, contract: string, baselines: Baseline[], from: 
       (to === worktree || compareVersions(release, to) <= 0) &&
       existsSync(join(root, 'docs/changelog', `${release}.md`)),
   );
-  const changelogs = between.map(({ release }) =>
-    readFileSync(join(root, 'docs/changelog', `${release}.md`), 'utf8'),
-  );
+  const changelogs = between.map(({ release }) => readFileSync(join(root, 'docs/changelog', `${release}.md`), 'utf8'));
   return (change: Change): Reason | null => {
     const approval = approvals.find(({ rule, pointer }) => rule === change.rule && pointer === change.pointer);
     if (approval) return { reason: approval.reason, consumers: approval.consumers };

@@ -51,6 +51,7 @@ const reaches: Partial<Record<RuleName, Reach>> = {
   'property-added': fresh,
   'required-property-added': withoutNew,
   'property-optional': place,
+  'property-required': place,
   'read-only-changed': place,
   'object-closed': place,
   'object-opened': place,
@@ -74,9 +75,7 @@ const inRequests: Partial<Record<RuleName, Reach>> = {
 const untold = new Set<RuleName>(['server-removed', 'type-removed', 'type-renamed']);
 
 const reachOf = ({ rule, direction }: Change): Reach =>
-  (direction === 'request' ? inRequests[rule] : undefined) ??
-  reaches[rule] ??
-  (rule.startsWith('property-') ? place : {});
+  (direction === 'request' ? inRequests[rule] : undefined) ?? reaches[rule] ?? {};
 
 /** What the changed keyword belongs to. */
 const ownerOf = (pointer: string): string =>

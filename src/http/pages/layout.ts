@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { guidePath } from '#src/lifecycle.ts';
 import { asset, type Asset } from './asset.ts';
 
 const style = `
@@ -25,15 +26,17 @@ th, td { padding: .4rem 1rem .4rem 0; text-align: left; vertical-align: top; bor
 
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** Nothing but our own style sheet may have an effect: these pages have no scripts. */
-const policy = [
-  "default-src 'none'",
-  `style-src ${sha256(style)}`,
-  'img-src data:',
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+/** Nothing but our own style sheet may have an effect, and a page's one script, which may ask this host. */
+const policyFor = (script: string | null) =>
+  [
+    "default-src 'none'",
+    `style-src ${sha256(style)}`,
+    ...(script === null ? [] : [`script-src ${sha256(script)}`, "connect-src 'self'"]),
+    'img-src data:',
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
 
 /** A speech bubble, so that browsers do not ask for a favicon. */
 export const icon =
@@ -45,6 +48,7 @@ const sections = [
   ['/openapi/v2.yaml', 'OpenAPI'],
   ['/clients/', 'Clients'],
   ['/problems/', 'Problems'],
+  [guidePath, 'From version 1'],
 ] as const;
 
 export type Page = {
@@ -55,32 +59,43 @@ export type Page = {
   section: (typeof sections)[number][0];
   /** Trusted HTML; what is not ours has gone through `escape`. */
   content: string;
+  /** What the page does with JavaScript; it can be read without. */
+  script?: string;
 };
 
-/** A page of our own: readable without scripts, in the dark and on a phone. */
-export function page({ title, prefix, section, content }: Page, headers: Record<string, string> = {}): Asset {
-  const links = sections.map(([path, name]) => {
-    const current = path === section ? ' aria-current="page"' : '';
-    return `<a href="${escape(prefix + path)}"${current}>${name}</a>`;
-  });
-  const html = `<!doctype html>
+const document = (title: string, body: string, more = '') => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)}</title>
 ${icon}
-<style>${style}</style>
+<style>${style}${more}</style>
 </head>
 <body>
-<nav aria-label="Parley">${links.join('')}</nav>
-<main>
-${content}
-</main>
+${body}
 </body>
 </html>
 `;
-  return asset('text/html; charset=utf-8', html, { headers: { 'Content-Security-Policy': policy, ...headers } });
+
+/** A page for a file: it looks like those of the server, and needs none. `more` is styled on top of it. */
+export const plainPage = (title: string, content: string, more = '') =>
+  document(title, `<main>\n${content}\n</main>`, more);
+
+/** A page of our own: readable without scripts, in the dark and on a phone. */
+export function page({ title, prefix, section, content, script }: Page, headers: Record<string, string> = {}): Asset {
+  const links = sections.map(([path, name]) => {
+    const current = path === section ? ' aria-current="page"' : '';
+    return `<a href="${escape(prefix + path)}"${current}>${name}</a>`;
+  });
+  const body = `<nav aria-label="Parley">${links.join('')}</nav>
+<main>
+${content}
+</main>${script === undefined ? '' : `\n<script>${script}</script>`}`;
+  const policy = policyFor(script ?? null);
+  return asset('text/html; charset=utf-8', document(title, body), {
+    headers: { 'Content-Security-Policy': policy, ...headers },
+  });
 }
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };

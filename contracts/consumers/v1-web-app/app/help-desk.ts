@@ -1,6 +1,6 @@
 import { activity, type Step } from './activity.ts';
 import { ask, streamed, type Answer, type Desk, type Screen } from './chat.ts';
-import { connect, type Place, type Server } from './client.ts';
+import { connect, type Client, type Place, type Server } from './client.ts';
 import { explain, whenFree, type Notice } from './failures.ts';
 import { everything, ofWorkspace, top } from './inbox.ts';
 import { download, sessionOf, transcript } from './transcript.ts';
@@ -8,22 +8,10 @@ import { download, sessionOf, transcript } from './transcript.ts';
 /** The assistants that a person may choose from. */
 export type Assistant = { id: string; name: string; model: string; since: string };
 
-/** A help desk in a browser: what its buttons do. */
-export function helpDesk(server: Server, place: Place) {
-  const client = connect(server);
+/** What a person says. */
+function talking(client: Client, place: Place) {
   const desk = (agentId: string): Desk => ({ client, agentId, place });
-
   return {
-    async assistants(): Promise<Assistant[]> {
-      const { agents } = await client.getAgents({ limit: 100 });
-      return agents.map(({ id, name, model, createdAt }) => ({ id, name, model, since: createdAt }));
-    },
-
-    async introduction(agentId: string): Promise<string> {
-      const agent = await client.getAgentById(agentId);
-      return `${agent.name} (${agent.model}): ${agent.systemPrompt}`;
-    },
-
     ask: (agentId: string, text: string, conversationId?: string): Promise<Answer> =>
       whenFree(() => ask(desk(agentId), text, conversationId)),
 
@@ -34,7 +22,12 @@ export function helpDesk(server: Server, place: Place) {
 
     watch: (agentId: string, text: string, signal?: AbortSignal): AsyncGenerator<Screen> =>
       streamed(desk(agentId), text, signal ? { signal } : {}),
+  };
+}
 
+/** What was said, and what happened meanwhile. */
+function reading(client: Client) {
+  return {
     inbox: (limit = 10) => top(client, limit),
     wholeInbox: (agentId: string, part?: number) => everything(client, agentId, part),
     ofWorkspace: async (workspaceId: string, part?: number) =>
@@ -53,6 +46,26 @@ export function helpDesk(server: Server, place: Place) {
       if (session === null) return [];
       const { messages } = await client.getSessionMessages(session, { limit: 100 });
       return messages.map((message) => `${message.role}: ${message.text}`);
+    },
+  };
+}
+
+/** A help desk in a browser: what its buttons do. */
+export function helpDesk(server: Server, place: Place) {
+  const client = connect(server);
+
+  return {
+    ...talking(client, place),
+    ...reading(client),
+
+    async assistants(): Promise<Assistant[]> {
+      const { agents } = await client.getAgents({ limit: 100 });
+      return agents.map(({ id, name, model, createdAt }) => ({ id, name, model, since: createdAt }));
+    },
+
+    async introduction(agentId: string): Promise<string> {
+      const agent = await client.getAgentById(agentId);
+      return `${agent.name} (${agent.model}): ${agent.systemPrompt}`;
     },
   };
 }

@@ -1,0 +1,79 @@
+import { execFile } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const start = join(import.meta.dirname, '../start.js');
+const run = (...args: string[]) =>
+  new Promise<{ code: number; out: string; err: string }>((resolve) => {
+    execFile(process.execPath, [start, 'migrate', ...args], (error, out, err) =>
+      resolve({ code: error ? 1 : 0, out, err }),
+    );
+  });
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'migrate-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+function write(path: string, text: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true });
+  writeFileSync(join(folder, path), text);
+}
+const read = (path: string) => readFileSync(join(folder, path), 'utf8');
+
+const client = "import { ParleyClient } from 'parley-client';\n";
+
+describe('parley migrate code', { timeout: 60_000 }, () => {
+  it('says how it is used, and where there is nothing', async () => {
+    expect(await run('code')).toMatchObject({ code: 1, err: expect.stringContaining('migrate code PATH') });
+    expect(await run('code', join(folder, 'none'))).toMatchObject({
+      code: 1,
+      err: expect.stringContaining('There is no'),
+    });
+  });
+
+  it('finds callers as the program is compiled, and reads no packages and no builds', async () => {
+    write(
+      'tsconfig.json',
+      '{ "compilerOptions": { "strict": true, "module": "nodenext", "paths": { "@api/*": ["./api/*"] } }, "include": ["src"] }',
+    );
+    write('api/client.ts', `${client}export const parley = new ParleyClient({ baseUrl: '', token: '' });\n`);
+    write(
+      'src/a.ts',
+      "import { parley } from '@api/client.js';\nexport const made = async () => (await parley.getAgentById('x')).createdAt;\n",
+    );
+    write('src/b.mjs', `${client}export const c = new ParleyClient({ baseUrl: '', token: '' });\n`);
+    for (const path of ['node_modules/x/a.ts', 'dist/a.js', 'src/a.d.ts']) write(path, client);
+    expect(await run('code', folder)).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^\d+ changes in 3 of 3 files\.\n$/),
+    });
+    expect(read('src/a.ts')).toContain("(await parley.getAgent({ path: { agent_id: 'x' } })).created_at");
+    expect(read('src/b.mjs')).toContain('new Parley(');
+    for (const path of ['node_modules/x/a.ts', 'dist/a.js', 'src/a.d.ts']) expect(read(path)).toBe(client);
+  });
+
+  it('lists with file and line what needs a person, what does not fit and what is not reached', async () => {
+    write(
+      'a.ts',
+      `${client}type Row = { agentId: string };
+export const row = async (c: ParleyClient): Promise<Row[]> => (await c.getConversations({ limit: 1 })).conversations;
+export const page = (c: ParleyClient, n: number) => c.getAgents({ offset: n });
+export const bare = () => fetch('/v1/agents');
+`,
+    );
+    const before = read('a.ts');
+    const { out } = await run('code', join(folder, 'a.ts'), '--dry-run', '--json', join(folder, 'report.json'));
+    expect(read('a.ts')).toBe(before);
+    expect(out).toMatch(/^--- a\/.*\n\+\+\+ b\//);
+    const report = JSON.parse(read('report.json')) as Record<string, { line: number; message?: string }[]>;
+    expect(report['needs_a_person']).toMatchObject([{ line: 4 }]);
+    expect(report['not_reached']).toMatchObject([{ line: 5 }]);
+    const unfit = { line: 3, message: expect.stringContaining('agentId') };
+    expect(report['does_not_fit']).toEqual(expect.arrayContaining([expect.objectContaining(unfit)]));
+    expect(out).toContain('Needs a person (1):');
+  });
+});

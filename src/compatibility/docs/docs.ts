@@ -1,0 +1,37 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { asHtml } from './as-html.ts';
+import { asMarkdown } from './as-markdown.ts';
+import { modelOf } from './model.ts';
+import { readSources, worktree } from './sources.ts';
+import type { Wanted } from './sources.ts';
+import { summaryOf, titleOf } from './words.ts';
+
+/** Writes the changelog between two forms of a contract into a folder, twice: for people and for tools. */
+export function writeChangelog(root: string, wanted: Wanted, folder: string): { paths: string[]; said: string } {
+  const model = modelOf(readSources(root, wanted));
+  const files = { 'changelog.md': asMarkdown(model), 'changelog.html': asHtml(model) };
+  mkdirSync(folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return {
+    paths: Object.keys(files).map((name) => join(folder, name)),
+    said: `${titleOf(model)}. ${summaryOf(model)}`,
+  };
+}
+
+if (import.meta.main) {
+  const root = join(import.meta.dirname, '../../..');
+  try {
+    const { values } = parseArgs({
+      options: { from: { type: 'string' }, to: { type: 'string', default: worktree }, out: { type: 'string' } },
+    });
+    const { from = null, to, out = join(root, '.cache/changelog') } = values;
+    const { paths, said } = writeChangelog(root, { from, to }, out);
+    process.stdout.write(`${said}\n`);
+    for (const path of paths) process.stdout.write(`wrote ${relative(process.cwd(), path)}\n`);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,80 @@
+import type { FieldKind } from '#src/v1/field.ts';
+import type { Model, Told } from './model.ts';
+import type { Touched } from './touched.ts';
+
+/** The words that both forms of a changelog have in common. */
+
+export const severityNames = { breaking: 'Breaking', warning: 'Warning', harmless: 'Harmless' } as const;
+
+/** What becomes of a field: its sign, and what the sign means. */
+export const kinds: Record<FieldKind, { sign: string; meaning: string }> = {
+  same: { sign: '=', meaning: 'under the same name in both' },
+  renamed: { sign: '→', meaning: 'has another name or place' },
+  converted: { sign: '⇄', meaning: 'the value changes on its way' },
+  constant: { sign: '+', meaning: 'always this in version 2' },
+  dropped: { sign: '−', meaning: 'version 2 is not told' },
+  lost: { sign: '∅', meaning: 'only version 2 has it' },
+};
+
+export const titleOf = ({ contract, from, to }: Model): string =>
+  from === null ? `${contract}: ${to}` : `${contract}: ${from} to ${to}`;
+
+const countOf = (changes: readonly Told[], severity: Told['severity']): number =>
+  changes.filter((change) => change.severity === severity).length;
+
+/** What is found, in one sentence. */
+export function summaryOf({ from, changes, reworded }: Model): string {
+  if (from === null) return 'There is no release before: nothing is compared.';
+  const words = reworded.length > 0 ? ` The words changed at ${reworded.length} places.` : '';
+  if (changes.length === 0) return `Nothing changed for callers.${words}`;
+  const counts = (['breaking', 'warning', 'harmless'] as const).map(
+    (severity) => `${countOf(changes, severity)} ${severity}`,
+  );
+  return `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}: ${counts.join(', ')}.${words}`;
+}
+
+/** Where a change is, in a few words. */
+export function placeOf({ directions }: Told): string {
+  const names = directions.map((direction) => (direction === 'request' ? 'what is sent' : 'what is answered'));
+  return names.length > 0 ? `in ${names.join(' and ')}` : '';
+}
+
+export const nobody = 'nobody';
+export const untold = 'unknown: pacts do not tell';
+
+export const versionsOf = ({ versions }: Pick<Touched, 'versions'>): string => versions.join(', ');
+
+const mostNamed = 3;
+
+/** What a consumer does with what changed; of many interactions the first ones are named. */
+export function interactionsOf({ interactions }: Touched): string {
+  const named = interactions.slice(0, mostNamed).map((name) => `“${name}”`);
+  const more = interactions.length - named.length;
+  return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
+}
+
+/** By consumer, how many changes of each severity touch it. */
+export function touchedConsumers({ changes, pacts }: Model) {
+  return pacts.map(({ consumer, versions }) => {
+    const own = changes.filter(({ touched }) => touched?.some((one) => one.consumer === consumer));
+    return {
+      consumer,
+      versions,
+      breaking: countOf(own, 'breaking'),
+      warning: countOf(own, 'warning'),
+      harmless: countOf(own, 'harmless'),
+    };
+  });
+}
+
+/** The breaks, each with the reason that was given, or none. */
+export const breaksOf = ({ changes }: Model): Told[] => changes.filter(({ severity }) => severity === 'breaking');
+
+export const unapproved = 'No reason is on record.';
+
+/** Prose of ours, in which code stands between backticks. */
+export const prose = (text: string, plain: (text: string) => string, code: (text: string) => string): string =>
+  text
+    .split(/`([^`]+)`/)
+    .map((part, index) => (index % 2 === 0 ? plain(part) : code(part)))
+    .join('');

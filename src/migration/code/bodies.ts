@@ -1,0 +1,119 @@
+import { Node, type ObjectLiteralExpression } from 'ts-morph';
+import type { Mapping } from '#src/v1/mapping.ts';
+import { v1TypeOf, type FileContext, type Rule } from './context.ts';
+import { indentOf, print, put, type Tree } from './print.ts';
+import { carried, unseen, valuesOf, type Values } from './requests.ts';
+
+const inBody = (mapping: Mapping) => mapping.request.filter(({ v2 }) => v2?.startsWith('body.'));
+const bodyOf = (tree: Tree): Tree => (tree.get('body') as Tree | undefined) ?? new Map();
+
+/** Whether a value can be written twice. */
+const isStable = (node: Node): boolean =>
+  Node.isIdentifier(node) ||
+  Node.isLiteralLike(node) ||
+  Node.isThisExpression(node) ||
+  (Node.isPropertyAccessExpression(node) && isStable(node.getExpression())) ||
+  (Node.isNonNullExpression(node) && isStable(node.getExpression()));
+
+/** Whether `await` may be written here. */
+export function canAwait(node: Node): boolean {
+  for (const above of node.getAncestors()) {
+    if (Node.isFunctionLikeDeclaration(above) || Node.isFunctionExpression(above) || Node.isArrowFunction(above))
+      return 'isAsync' in above && (above as unknown as { isAsync(): boolean }).isAsync();
+    if (Node.isPropertyDeclaration(above) || Node.isClassStaticBlockDeclaration(above)) return false;
+    if (Node.isSourceFile(above)) return above.getImportDeclarations().length > 0;
+  }
+  return false;
+}
+
+const mayBeMissing = (node: Node) => {
+  const type = node.getType();
+  return type.isNullable() || type.isAny();
+};
+
+/** Begins the conversation of a message as version 1 did, so that it has the channel and the workspace. */
+function begun(
+  mapping: Mapping,
+  values: Values,
+  holder: string,
+  at: Node,
+  indent: string,
+  file: FileContext,
+): string | null {
+  const [before] = Object.values(mapping.before ?? {}).filter(({ unless }) => unless !== undefined);
+  if (!before || !holder) return null;
+  const needed = before.request.flatMap(({ v1 }) => values.get(v1!) ?? []);
+  if (!canAwait(at) || !needed.every(({ node }) => isStable(node))) {
+    file.doubt(
+      at,
+      'Version 1 began a conversation with the channel and the workspace; here nothing can be awaited before the message.',
+      `Call ${before.v2} with them in \`metadata\` first, if you need them in the conversation.`,
+    );
+    return null;
+  }
+  const tree = carried(before.request, values, true);
+  return `(await ${holder}.${before.v2}(${print(tree, `${indent}      `, 60)})).id`;
+}
+
+/** The body for a literal of version 1; `holder` is the client that it is sent with, where that is known. */
+function body(mapping: Mapping, argument: ObjectLiteralExpression, holder: string, file: FileContext): Tree | null {
+  const values = valuesOf(argument, 'body', file);
+  if (!values) {
+    file.doubt(argument, unseen.reason, unseen.suggestion);
+    return null;
+  }
+  const tree = bodyOf(
+    carried(
+      inBody(mapping).filter(({ v1 }) => !v1?.startsWith('@')),
+      values,
+      true,
+    ),
+  );
+  const field = inBody(mapping).find(({ v1 }) => v1 === 'body.conversationId');
+  const given = values.get('body.conversationId');
+  if (!field || (given && !mayBeMissing(given.node))) return tree;
+  const made = begun(mapping, values, holder, argument, indentOf(argument.getParentOrThrow()), file);
+  if (made) put(tree, field.v2!.split('.').slice(1), given ? `${given.text} ?? ${made}` : made);
+  return tree;
+}
+
+/** What is sent: a literal, or something that was made as a request elsewhere. */
+export function bodyText(mapping: Mapping, argument: Node, holder: string, file: FileContext): Tree | string | null {
+  if (Node.isObjectLiteralExpression(argument)) return body(mapping, argument, holder, file);
+  if (v1TypeOf(argument.getType(), file)) return file.render(argument);
+  file.doubt(
+    argument,
+    'This was not made as a request of version 1, so that it cannot be seen what it says.',
+    unseen.suggestion,
+  );
+  return null;
+}
+
+/** Whether an object is only a part of the one that it is spread into. */
+const isSpread = (node: Node): boolean => {
+  const parent = node.getParent();
+  if (Node.isParenthesizedExpression(parent) || Node.isConditionalExpression(parent) || Node.isBinaryExpression(parent))
+    return isSpread(parent);
+  return Node.isSpreadAssignment(parent);
+};
+
+/** Whether an object says something by a name that only version 1 has. */
+const isOld = (node: ObjectLiteralExpression, type: string, file: FileContext) =>
+  [...file.rules.members].some(([key, { path }]) => {
+    const name = key.startsWith(`${type}.`) ? key.slice(type.length + 1) : '';
+    return name !== '' && path?.[0] !== name && node.getProperty(name) !== undefined;
+  });
+
+/** A request that is made in one place and sent in another. */
+export const requestLiteral: Rule = (node, file) => {
+  if (!Node.isObjectLiteralExpression(node)) return undefined;
+  const type = v1TypeOf(node.getContextualType(), file);
+  const mapping = [...file.rules.operations.values()].find(
+    ({ v1 }) => type !== null && file.rules.bodies.get(v1) === type,
+  );
+  if (!mapping || isSpread(node) || !isOld(node, type!, file)) return undefined;
+  const tree = body(mapping, node, '', file);
+  if (!tree) return undefined;
+  file.change(node, `${type} → ${file.rules.typeOf(type!)}`);
+  return print(tree, indentOf(node));
+};

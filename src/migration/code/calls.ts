@@ -1,0 +1,112 @@
+import { Node, type CallExpression } from 'ts-morph';
+import type { Mapping } from '#src/v1/mapping.ts';
+import { v1TypeOf, type FileContext, type Rule } from './context.ts';
+import { bodyText } from './bodies.ts';
+import { need } from './needed.ts';
+import { indentOf, print, type Tree } from './print.ts';
+import { query } from './queries.ts';
+import { holderOf, operationOf, options, pathTree } from './requests.ts';
+
+/** What a method of version 2 is given; null when it cannot be told. */
+export function inputOf(mapping: Mapping, call: CallExpression, file: FileContext): Tree | null {
+  const tree: Tree = new Map();
+  const args = call.getArguments().map((argument) => (argument.getText() === 'undefined' ? undefined : argument));
+  if (args.some((argument) => Node.isSpreadElement(argument))) {
+    file.doubt(call, 'The arguments of this call come from a list.', 'Write them out.');
+    return null;
+  }
+  let next = pathTree(mapping, call, tree, file);
+  if (mapping.request.some(({ v1 }) => v1?.startsWith('body.'))) {
+    const text = bodyText(mapping, args[next]!, holderOf(call, file), file);
+    if (text === null) return null;
+    tree.set('body', text);
+    next += 1;
+  } else if (mapping.list) {
+    const counted = file.counted.has(call) && mapping.list.total === undefined;
+    if (!query(mapping, args[next], counted, tree, file)) return null;
+    next += 1;
+  }
+  options(args[next], tree, file);
+  return tree;
+}
+
+/** How the method is taken from the client, which may be missing. */
+const dotOf = (call: CallExpression) => {
+  const callee = call.getExpression();
+  const access = Node.isPropertyAccessExpression(callee) || Node.isElementAccessExpression(callee) ? callee : null;
+  return access?.hasQuestionDotToken() ? '?.' : '.';
+};
+
+/** A call of version 1 as a call of its successor. */
+export const clientCall: Rule = (node, file) => {
+  const mapping = operationOf(node, file);
+  if (!mapping || !Node.isCallExpression(node)) return undefined;
+  const tree = inputOf(mapping, node, file);
+  if (!tree) return undefined;
+  file.change(node, `${mapping.v1} → ${mapping.v2}`);
+  const input = tree.size > 0 ? print(tree, indentOf(node)) : '';
+  const text = `${holderOf(node, file)}${dotOf(node)}${mapping.v2}(${input})`;
+  if (mapping.events) return text + streamSuffix(node, file);
+  return file.counted.has(node) && mapping.list?.total === undefined ? `${text}.withResponse()` : text;
+};
+
+/** A stream of version 1 was a generator; that of version 2 is made one where it is more than iterated. */
+function streamSuffix(node: CallExpression, file: FileContext): string {
+  const parent = node.getParent();
+  if (Node.isYieldExpression(parent)) return '';
+  if (!Node.isForOfStatement(parent)) return '[Symbol.asyncIterator]()';
+  const reads = parent.getStatement().getText();
+  if (!file.isTypeScript || !/['"]error['"]/.test(reads)) return '';
+  return ` as AsyncIterable<${need('ChatEvent', 'type', file)}>`;
+}
+
+/** `new ParleyClient(…)`: version 2 signs in, for which it has to know the id of the key too. */
+export const construction: Rule = (node, file) => {
+  if (!Node.isNewExpression(node) || v1TypeOf(node.getType(), file) !== 'ParleyClient') return undefined;
+  const [argument] = node.getArguments();
+  if (!Node.isObjectLiteralExpression(argument)) {
+    file.doubt(
+      node,
+      'The options of the client come from elsewhere.',
+      'Version 2 needs `token`, or `apiKeyId` beside `apiKey`.',
+    );
+    return undefined;
+  }
+  const key = argument.getProperty('apiKey');
+  if (argument.getProperties().some(Node.isSpreadAssignment))
+    file.doubt(
+      argument,
+      'Not all options of the client can be seen here.',
+      'Version 2 needs `token`, or `apiKeyId` beside `apiKey`.',
+    );
+  if (!key || argument.getProperty('apiKeyId')) return undefined;
+  if (file.options.apiKeyId === undefined) {
+    const suggestion =
+      'Give `apiKeyId`, the id that was shown with the key (`key_…`); `--api-key-id EXPRESSION` writes it.';
+    file.doubt(key, 'Version 2 signs in with the id of the key too, which version 1 did not know.', suggestion);
+    return undefined;
+  }
+  file.change(node, 'apiKey → apiKeyId, apiKey');
+  const text = `apiKeyId: ${file.options.apiKeyId}, ${file.render(key)}`;
+  file.decided.set(key, () => text);
+  return undefined;
+};
+
+/** A method that is not called where it is named. */
+export const methodReference: Rule = (node, file) => {
+  if (!Node.isPropertyAccessExpression(node) && !Node.isElementAccessExpression(node)) return undefined;
+  const parent = node.getParent();
+  if (Node.isCallExpression(parent) && parent.getExpression() === node) return undefined;
+  if (v1TypeOf(node.getExpression().getType(), file) !== 'ParleyClient') return undefined;
+  const name = Node.isPropertyAccessExpression(node)
+    ? node.getName()
+    : node.getArgumentExpression()?.getText().slice(1, -1);
+  const mapping = file.rules.operations.get(name ?? '');
+  if (mapping)
+    file.doubt(
+      node,
+      `${mapping.v1} is passed on here, so that its calls cannot be seen.`,
+      `Pass a function that calls ${mapping.v2}.`,
+    );
+  return undefined;
+};

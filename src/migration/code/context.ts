@@ -1,0 +1,105 @@
+import { Node, type SourceFile, type Symbol as MorphSymbol, type ts, type Type } from 'ts-morph';
+import type { Rules } from './rules.ts';
+
+/** A place in a program, from 1. */
+export type Place = { file: string; line: number; column: number };
+type Change = Place & { what: string };
+/** What cannot be decided by a program: it is left as it was. */
+type Doubt = Place & { reason: string; suggestion: string };
+
+export type Options = {
+  /** An expression for the id of the API key, which version 2 signs in with and version 1 did not know. */
+  apiKeyId?: string;
+  /** Says beside the code what needs a person. */
+  mark?: boolean;
+};
+
+export type Findings = { changed: Change[]; needsAPerson: Doubt[] };
+
+/** What is known of a file while it is rewritten. */
+export type FileContext = {
+  readonly rules: Rules;
+  readonly options: Options;
+  readonly source: SourceFile;
+  readonly isTypeScript: boolean;
+  /** Whether a file is of the client of version 1. */
+  readonly isV1: (path: string) => boolean;
+  /** Nodes whose text was decided before, by what surrounds them. */
+  readonly decided: Map<Node, () => string>;
+  /** Variables that stand for something else now, and what to write for them. */
+  readonly values: Map<ts.Symbol, string>;
+  /** The imported names that change in this file. */
+  readonly renamed: Map<ts.Symbol, string>;
+  /** Lists whose total is asked for. */
+  readonly counted: Set<Node>;
+  /** What the new text needs from the client, beside what was imported. */
+  readonly imports: Set<string>;
+  /** The function that the new text calls, once it does. */
+  helper: { name: string; text: string } | null;
+  /** Names that were made up. */
+  readonly fresh: Set<string>;
+  /** What was said in a comment. */
+  readonly marked: Set<Doubt>;
+  readonly findings: Findings;
+  render(node: Node): string;
+  /** The same, by what is in it alone. */
+  renderInside(node: Node): string;
+  change(node: Node, what: string): void;
+  doubt(node: Node, reason: string, suggestion: string): void;
+};
+
+/** A rule: the new text of a node, or undefined when it has nothing to say. */
+export type Rule = (node: Node, file: FileContext) => string | undefined;
+
+type Known = Pick<FileContext, 'isV1'>;
+
+const declaredInV1 = (declaration: Node, file: Known) => file.isV1(declaration.getSourceFile().getFilePath());
+
+function nameOf(declaration: Node, name: string): string {
+  const owner = declaration
+    .getAncestors()
+    .find((above) => Node.isTypeAliasDeclaration(above) || Node.isClassDeclaration(above));
+  return owner && (Node.isTypeAliasDeclaration(owner) || Node.isClassDeclaration(owner))
+    ? `${owner.getName()}.${name}`
+    : name;
+}
+
+/** What a symbol is in the client of version 1: `Schema.member`, one for each declaration, or the name of an export. */
+export function originsOf(symbol: MorphSymbol | undefined, file: Known): string[] {
+  const declarations = (symbol?.getDeclarations() ?? []).filter((declaration) => declaredInV1(declaration, file));
+  return [...new Set(declarations.map((declaration) => nameOf(declaration, symbol!.getName())))];
+}
+
+/** The type of version 1 that a type is, by its name there; with null or undefined beside it too. */
+export function v1TypeOf(type: Type | undefined, file: Known): string | null {
+  if (!type) return null;
+  for (const symbol of [type.getAliasSymbol(), type.getSymbol(), type.getNonNullableType().getAliasSymbol()]) {
+    const declared = symbol?.getDeclarations().some((declaration) => declaredInV1(declaration, file));
+    if (declared && symbol!.getName() !== '__type') return symbol!.getName();
+  }
+  return null;
+}
+
+/** Where a variable is read or written, in the file of its declaration. */
+export function usesOf(name: Node): Node[] {
+  const symbol = name.getSymbol()?.compilerSymbol;
+  if (!symbol) return [];
+  return name
+    .getSourceFile()
+    .getDescendants()
+    .filter((node) => {
+      if (node === name || !Node.isIdentifier(node) || node.getText() !== name.getText()) return false;
+      const parent = node.getParent();
+      const used = Node.isShorthandPropertyAssignment(parent) ? parent.getValueSymbol() : node.getSymbol();
+      return used?.compilerSymbol === symbol;
+    });
+}
+
+/** The v1 member that an expression reads, if it reads one. */
+export function memberRead(node: Node, file: Known): string[] {
+  if (Node.isPropertyAccessExpression(node)) return originsOf(node.getNameNode().getSymbol(), file);
+  if (!Node.isElementAccessExpression(node)) return [];
+  const index = node.getArgumentExpression();
+  if (!Node.isStringLiteral(index)) return [];
+  return originsOf(node.getExpression().getType().getNonNullableType().getProperty(index.getLiteralText()), file);
+}

@@ -1,0 +1,35 @@
+import type { FileContext } from './context.ts';
+import { need, plainTextName } from './needed.ts';
+
+/** How a value of version 2 is turned into what version 1 had in its place. */
+export type Conversion = (value: string, file: FileContext) => string;
+
+/** What stands for null where something else follows for it. */
+export const orNull = ' ?? null';
+
+const metadata =
+  (name: string): Conversion =>
+  (value, { isTypeScript }) =>
+    isTypeScript ? `(${value}['${name}'] as string | undefined)${orNull}` : `${value}['${name}']${orNull}`;
+
+/** The text of a reply, by the client's own function: `value` is the content of its message. */
+const replyText: Conversion = (value, file) => {
+  const holder = /^(.*)\.message\.content$/s.exec(value)![1]!;
+  return `${need('textOf', 'value', file)}(${holder})`;
+};
+
+const messageText: Conversion = (value, file) => `${plainTextName(file)}(${value})`;
+
+/** Its members have rules of their own. */
+export const itself: Conversion = (value) => value;
+
+/** One for each member that the mapping table converts: its function works on values, these on code. */
+export const conversions: Readonly<Record<string, Conversion>> = {
+  'ChatReply.message': replyText,
+  'ChatDoneEvent.message': replyText,
+  'Message.text': messageText,
+  'Conversation.channelId': metadata('channel_id'),
+  'Conversation.workspaceId': metadata('workspace_id'),
+  'ChatErrorEvent.error': itself,
+  'SessionEvent.event': itself,
+};

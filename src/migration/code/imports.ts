@@ -1,0 +1,119 @@
+import { Node, type ExportSpecifier, type ImportSpecifier } from 'ts-morph';
+import type { FileContext, Rule } from './context.ts';
+import { isDeclared, isTaken } from './needed.ts';
+import { enclosed } from './print.ts';
+
+/** What the two clients call what is not in the contract; null when version 2 has no such thing. */
+const clientNames: Readonly<Record<string, string | null>> = {
+  ParleyClient: 'Parley',
+  ParleyClientOptions: 'ParleyOptions',
+  ParleyApiError: 'ParleyError',
+  ParleyApiErrorCode: 'ParleyErrorCode',
+  CallOptions: 'CallOptions',
+  AgentPage: 'AgentPage',
+  ConversationPage: 'ConversationPage',
+  MessagePage: 'MessagePage',
+  EventPage: 'SessionEventPage',
+  PageOptions: null,
+  LegacyEvent: 'LogEvent',
+};
+
+const successorOf = (name: string, file: FileContext) =>
+  Object.hasOwn(clientNames, name) ? clientNames[name]! : file.rules.typeOf(name);
+
+/** What a specifier names in the client of version 1; null when it names something of the program's own. */
+function exportedName(specifier: ImportSpecifier | ExportSpecifier, file: FileContext): string | null {
+  const node = specifier.getNameNode();
+  const declared = specifier.getSymbol()?.getImmediatelyAliasedSymbol() ?? specifier.getSymbol()?.getAliasedSymbol();
+  const inV1 = declared?.getDeclarations().some((declaration) => file.isV1(declaration.getSourceFile().getFilePath()));
+  return inV1 ? node.getText() : null;
+}
+
+/** Decides the new names of what is imported, before anything of the file is written. */
+export function decideImports(file: FileContext): void {
+  const specifiers = file.source.getImportDeclarations().flatMap((declaration) => declaration.getNamedImports());
+  for (const specifier of specifiers) {
+    const name = exportedName(specifier, file);
+    if (!name) continue;
+    const next = successorOf(name, file);
+    if (next === null) {
+      file.doubt(
+        specifier,
+        `${name} has no successor in version 2.`,
+        'Use the types of the parameters themselves; the guide lists them.',
+      );
+      continue;
+    }
+    if (next === name) continue;
+    const alias = specifier.getAliasNode();
+    const keeps = alias !== undefined || isTaken(next, file);
+    const local = specifier.getSymbol();
+    if (!keeps && local) file.renamed.set(local.compilerSymbol, next);
+    const type = specifier.isTypeOnly() ? 'type ' : '';
+    file.decided.set(specifier, () => {
+      file.change(specifier, `${name} → ${next}`);
+      return keeps ? `${type}${next} as ${alias?.getText() ?? name}` : `${type}${next}`;
+    });
+  }
+}
+
+/** `export { ParleyClient } from 'parley-client'` keeps the name that others import. */
+export const exported: Rule = (node, file) => {
+  if (!Node.isExportSpecifier(node)) return undefined;
+  const from = node.getExportDeclaration().getModuleSpecifierValue();
+  const local = node.getNameNode().getSymbol();
+  const renamed = local && file.renamed.get(local.compilerSymbol);
+  const name = from ? exportedName(node, file) : null;
+  const next = name ? successorOf(name, file) : renamed;
+  const old = node.getNameNode().getText();
+  if (!next || next === old) return undefined;
+  file.change(node, `${old} → ${next}`);
+  return `${node.isTypeOnly() ? 'type ' : ''}${next} as ${node.getAliasNode()?.getText() ?? old}`;
+};
+
+/** The names of things: of what is imported, and of variables that stand for something else now. */
+export const identifier: Rule = (node, file) => {
+  if (!Node.isIdentifier(node)) return undefined;
+  const parent = node.getParent();
+  if (Node.isShorthandPropertyAssignment(parent)) return undefined;
+  const symbol = node.getSymbol()?.compilerSymbol;
+  if (!symbol || isDeclared(node)) return undefined;
+  const value = file.values.get(symbol);
+  return file.renamed.get(symbol) ?? (value && (/^\w+\(/.test(value) ? value : enclosed(value, node)));
+};
+
+/** `{ text }`, where `text` is another expression now. */
+export const shorthand: Rule = (node, file) => {
+  if (!Node.isShorthandPropertyAssignment(node)) return undefined;
+  const symbol = node.getValueSymbol()?.compilerSymbol;
+  const text = symbol && (file.values.get(symbol) ?? file.renamed.get(symbol));
+  return text ? `${node.getName()}: ${text}` : undefined;
+};
+
+/** `import('parley-client').Agent`, as a type. */
+export const importedType: Rule = (node, file) => {
+  if (!Node.isImportTypeNode(node) || node.getArgument().getText().slice(1, -1) !== 'parley-client') return undefined;
+  const name = node.getQualifier()?.getText() ?? '';
+  const next = successorOf(name, file);
+  if (!next || next === name) return undefined;
+  file.change(node, `${name} → ${next}`);
+  return node.getText().replace(`.${name}`, `.${next}`);
+};
+
+/** `parley.ParleyClient`, of a namespace import. */
+export const qualified: Rule = (node, file) => {
+  if (!Node.isPropertyAccessExpression(node) && !Node.isQualifiedName(node)) return undefined;
+  const [name, left] = Node.isQualifiedName(node)
+    ? [node.getRight(), node.getLeft()]
+    : [node.getNameNode(), node.getExpression()];
+  const [declaration] = left.getSymbol()?.getDeclarations() ?? [];
+  if (!Node.isNamespaceImport(declaration)) return undefined;
+  const target = name.getSymbol();
+  const known = [target, target?.getAliasedSymbol()].some((symbol) =>
+    symbol?.getDeclarations().some((one) => file.isV1(one.getSourceFile().getFilePath())),
+  );
+  const next = known ? successorOf(name.getText(), file) : null;
+  if (!next || next === name.getText()) return undefined;
+  file.change(node, `${name.getText()} → ${next}`);
+  return `${left.getText()}.${next}`;
+};

@@ -1,0 +1,120 @@
+import { Node, SyntaxKind } from 'ts-morph';
+import { memberRead, v1TypeOf, type FileContext, type Rule } from './context.ts';
+import { enclosed } from './print.ts';
+import { conversions, itself } from './conversions.ts';
+import type { MemberRule } from './rules.ts';
+
+/** The one rule for what may be members of several types, or why there is none. */
+export function ruleFor(
+  origins: readonly string[],
+  file: FileContext,
+): { key: string; rule: MemberRule } | null | 'several' {
+  const known = origins.flatMap((key) => {
+    const rule = file.rules.members.get(key);
+    return rule ? [{ key, rule }] : [];
+  });
+  const [first] = known;
+  if (!first) return null;
+  return known.every(({ rule }) => `${rule.path}` === `${first.rule.path}`) ? first : 'several';
+}
+
+/** Whether a member is as it was. */
+export const unchanged = (key: string, { path, converted }: MemberRule) =>
+  path?.length === 1 && path[0] === key.split('.')[1] && (!converted || conversions[key] === itself);
+
+export const isWritten = (node: Node): boolean => {
+  const parent = node.getParent();
+  if (Node.isBinaryExpression(parent) && parent.getLeft() === node)
+    return (
+      parent.getOperatorToken().getKind() >= SyntaxKind.FirstAssignment &&
+      parent.getOperatorToken().getKind() <= SyntaxKind.LastAssignment
+    );
+  return Node.isPostfixUnaryExpression(parent) || Node.isDeleteExpression(parent);
+};
+
+const gone = (key: string, note: string | null) => ({
+  reason: `${key} is not in the answer of version 2.`,
+  suggestion: key.startsWith('Chat')
+    ? 'Ask getAgent for it, with the agent that the message was sent to.'
+    : (note ?? 'Do without it.'),
+});
+
+/** `holder.member`, with another name or as an expression. */
+function accessed(node: Node, holder: Node, dot: string, origins: string[], file: FileContext): string | undefined {
+  const found = ruleFor(origins, file);
+  if (found === null) return undefined;
+  if (found === 'several') {
+    file.doubt(
+      node,
+      `It may be a member of ${origins.join(' or ')}, which have gone to different places.`,
+      'Tell the cases apart first.',
+    );
+    return undefined;
+  }
+  const { key, rule } = found;
+  if (unchanged(key, rule)) return undefined;
+  if (rule.path === null || (rule.converted && isWritten(node))) {
+    const { reason, suggestion } = gone(key, rule.note);
+    file.doubt(
+      node,
+      rule.path === null ? reason : `${key} cannot be written to: it is made of ${rule.path.join('.')}.`,
+      suggestion,
+    );
+    return undefined;
+  }
+  file.change(node, `${key} → ${rule.path.join('.')}`);
+  const text = file.render(holder);
+  if (!rule.converted) return `${text}${dot}${rule.path.join('.')}`;
+  const value = conversions[key]!(`${text}.${rule.path.join('.')}`, file);
+  const isCall = /^\w+\(/.test(value);
+  if (dot === '?.') return enclosed(`${text} ? ${isCall ? value : `(${value})`} : undefined`, node);
+  return isCall ? value : enclosed(value, node);
+}
+
+export const propertyAccess: Rule = (node, file) => {
+  if (!Node.isPropertyAccessExpression(node) && !Node.isElementAccessExpression(node)) return undefined;
+  const holder = node.getExpression();
+  const dot = node.hasQuestionDotToken() ? '?.' : '.';
+  const replaced = accessed(node, holder, dot, memberRead(node, file), file);
+  return replaced ?? legacyMember(node, holder, file) ?? dynamic(node, holder, file);
+};
+
+/** Members of a log's event that version 1 did not declare: version 2 declares them, each for its own types. */
+function legacyMember(node: Node, holder: Node, file: FileContext): string | undefined {
+  if (v1TypeOf(holder.getType(), file) !== 'LegacyEvent') return undefined;
+  const name = Node.isPropertyAccessExpression(node) ? `'${node.getName()}'` : memberText(node, file);
+  if (name === `'type'` || name === undefined) return undefined;
+  const text = file.render(holder);
+  file.change(node, 'a member of an event, which version 2 declares by its type');
+  return file.isTypeScript ? `(${text} as Record<string, unknown>)[${name}]` : undefined;
+}
+
+const memberText = (node: Node, file: FileContext) => {
+  const index = Node.isElementAccessExpression(node) ? node.getArgumentExpression() : undefined;
+  return index && file.render(index).replaceAll('"', "'");
+};
+
+/** `x[name]`: which member that is, is known only when it runs. */
+function dynamic(node: Node, holder: Node, file: FileContext): undefined {
+  if (!Node.isElementAccessExpression(node)) return;
+  const index = node.getArgumentExpression();
+  if (!index || Node.isStringLiteral(index) || Node.isNumericLiteral(index)) return;
+  const type = v1TypeOf(holder.getType(), file);
+  const keys = [...file.rules.members].filter(([key, rule]) => key.startsWith(`${type}.`) && !unchanged(key, rule));
+  if (type === 'ParleyClient' || keys.length > 0)
+    file.doubt(
+      node,
+      `Which member of ${type} this is, is known only when it runs.`,
+      'Write the members out by their names.',
+    );
+}
+
+/** `error.message` of a failure: version 2 says more in it, and what version 1 said in `problem.detail`. */
+export const failureMessage: Rule = (node, file) => {
+  if (!Node.isPropertyAccessExpression(node) || node.getName() !== 'message') return undefined;
+  const holder = node.getExpression();
+  if (v1TypeOf(holder.getType(), file) !== 'ParleyApiError' || isWritten(node)) return undefined;
+  const text = file.render(holder);
+  file.change(node, 'message of an error → problem.detail');
+  return enclosed(`${text}.problem?.detail ?? ${text}.message`, node);
+};

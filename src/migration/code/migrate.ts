@@ -1,0 +1,187 @@
+import { Node, type SourceFile } from 'ts-morph';
+import { bindingPattern, decideBindings } from './bindings.ts';
+import { requestLiteral } from './bodies.ts';
+import { clientCall, construction, methodReference } from './calls.ts';
+import type { Findings, FileContext, Options, Place, Rule } from './context.ts';
+import { decideImports, exported, identifier, importedType, qualified, shorthand } from './imports.ts';
+import { comparison, inclusion, indexedType, lookup, switchCase } from './literals.ts';
+import { failureMessage, propertyAccess } from './members.ts';
+import { goesOn } from './names.ts';
+import { askedFor, assignedApart, leaves, madeUp } from './outside.ts';
+import { decideLoops, nothing } from './paging.ts';
+import { indentOf } from './print.ts';
+import type { Rules } from './rules.ts';
+import { decideTotals, strayTotal } from './totals.ts';
+import { unreachedIn } from './unreached.ts';
+
+/** The rules, the more particular ones first. */
+const rules: readonly Rule[] = [
+  exported,
+  shorthand,
+  bindingPattern,
+  construction,
+  clientCall,
+  methodReference,
+  madeUp,
+  assignedApart,
+  askedFor,
+  leaves,
+  comparison,
+  switchCase,
+  inclusion,
+  lookup,
+  goesOn,
+  indexedType,
+  requestLiteral,
+  qualified,
+  importedType,
+  failureMessage,
+  strayTotal,
+  propertyAccess,
+  identifier,
+];
+
+/** What is wrong with the new texts by the types of version 2, where the old ones were right by those of version 1. */
+export type Misfit = Place & { message: string };
+type Report = Findings & { notReached: (Place & { reason: string })[]; files: number };
+export type Migration = { texts: ReadonlyMap<string, string>; report: Report };
+
+function placeOf(node: Node): Place {
+  const source = node.getSourceFile();
+  const { line, column } = source.getLineAndColumnAtPos(node.getStart());
+  return { file: source.getFilePath(), line, column };
+}
+
+const samePlace = (a: Place, b: Place) => a.line === b.line && a.column === b.column && a.file === b.file;
+
+function spliced(node: Node, file: FileContext): string {
+  const full = file.source.getFullText();
+  let text = '';
+  let at = node.getStart();
+  for (const child of node.forEachChildAsArray()) {
+    text += full.slice(at, child.getStart()) + file.render(child);
+    at = child.getEnd();
+  }
+  return text + full.slice(at, node.getEnd());
+}
+
+/** What needs a person, said above the statement that it is in. */
+function marked(node: Node, text: string, before: number, file: FileContext): string {
+  const doubts = file.findings.needsAPerson.slice(before);
+  if (!file.options.mark || doubts.length === 0 || !Node.isStatement(node) || Node.isBlock(node)) return text;
+  const above = file.source.getFullText().slice(node.getPos(), node.getStart());
+  const lines = doubts
+    .filter((doubt) => !file.marked.has(doubt))
+    .map((doubt) => {
+      file.marked.add(doubt);
+      return `// parley-migrate: ${doubt.reason} ${doubt.suggestion}`;
+    });
+  return [...lines.filter((line) => !above.includes(line)), text].join(`\n${indentOf(node)}`);
+}
+
+function contextOf(
+  source: SourceFile,
+  known: Pick<FileContext, 'rules' | 'options' | 'isV1' | 'findings'>,
+): FileContext {
+  const file: FileContext = {
+    ...known,
+    source,
+    isTypeScript: /\.[cm]?tsx?$/.test(source.getFilePath()),
+    decided: new Map(),
+    values: new Map(),
+    renamed: new Map(),
+    counted: new Set(),
+    imports: new Set(),
+    helper: null,
+    fresh: new Set(),
+    marked: new Set(),
+    render(node) {
+      const before = known.findings.needsAPerson.length;
+      return marked(node, file.decided.get(node)?.() ?? file.renderInside(node), before, file);
+    },
+    renderInside(node) {
+      for (const rule of rules) {
+        const text = rule(node, file);
+        if (text !== undefined) return text;
+      }
+      return spliced(node, file);
+    },
+    change(node, what) {
+      const place = placeOf(node);
+      if (!known.findings.changed.some((other) => samePlace(other, place) && other.what === what))
+        known.findings.changed.push({ ...place, what });
+    },
+    doubt(node, reason, suggestion) {
+      const place = placeOf(node);
+      if (!known.findings.needsAPerson.some((other) => samePlace(other, place)))
+        known.findings.needsAPerson.push({ ...place, reason, suggestion });
+    },
+  };
+  return file;
+}
+
+/** Adds what the new text needs from the client, and the functions that it calls. */
+function completed(text: string, file: FileContext): string {
+  const imports = /import \{([^}]*)\} from (['"])parley-client\2/.exec(text);
+  const had = new Set(
+    [...text.matchAll(/import (?:type )?\{([^}]*)\} from ['"]parley-client['"]/g)].flatMap(([, names]) =>
+      names!.split(',').map((name) => name.trim().replace('type ', '')),
+    ),
+  );
+  const names = [...file.imports].filter((name) => !had.has(name.replace('type ', '')));
+  const helper = file.helper?.text ?? '';
+  if (names.length === 0) return text + helper;
+  const types = /import type \{([^}]*)\} from (['"])parley-client\2/.exec(text);
+  if (!imports && types && names.every((name) => name.startsWith('type '))) {
+    const list = [
+      ...types[1]!.split(',').map((name) => name.trim()),
+      ...names.map((name) => name.replace('type ', '')),
+    ];
+    return text.replace(types[0], types[0].replace(/\{[^}]*\}/, `{ ${list.filter(Boolean).join(', ')} }`)) + helper;
+  }
+  if (imports) {
+    const list = [
+      ...imports[1]!
+        .split(',')
+        .map((name) => name.trim())
+        .filter(Boolean),
+      ...names,
+    ].join(', ');
+    return text.replace(imports[0], `import { ${list} } from ${imports[2]}parley-client${imports[2]}`) + helper;
+  }
+  const first = /^(#!.*\n|\/\/.*\n|\s*\/\*[^]*?\*\/\s*\n)*/.exec(text)![0];
+  const isType = names.every((name) => name.startsWith('type '));
+  const list = isType ? `type { ${names.join(', ').replaceAll('type ', '')} }` : `{ ${names.join(', ')} }`;
+  return `${first}import ${list} from 'parley-client';\n${text.slice(first.length)}${helper}`;
+}
+
+function migrateFile(file: FileContext): string {
+  decideImports(file);
+  decideLoops(file);
+  decideTotals(file);
+  decideBindings(file);
+  const { source } = file;
+  const full = source.getFullText();
+  const rendered = full.slice(0, source.getStart()) + file.render(source) + full.slice(source.getEnd());
+  return completed(rendered.replaceAll(new RegExp(`\\n[ \\t]*${nothing}`, 'g'), '').replaceAll(nothing, ''), file);
+}
+
+/**
+ * Rewrites the callers of the client of version 1 among `sources` for that of version 2: texts in, texts out. What
+ * cannot be decided is left as it is and reported.
+ */
+export function migrate(
+  sources: readonly SourceFile[],
+  known: { rules: Rules; isV1: (path: string) => boolean; options?: Options },
+): Migration {
+  const findings: Findings = { changed: [], needsAPerson: [] };
+  const texts = new Map<string, string>();
+  const notReached: Report['notReached'] = [];
+  for (const source of sources) {
+    const file = contextOf(source, { rules: known.rules, isV1: known.isV1, options: known.options ?? {}, findings });
+    const text = migrateFile(file);
+    if (text !== source.getFullText()) texts.set(source.getFilePath(), text);
+    notReached.push(...unreachedIn(file).map(({ node, reason }) => ({ ...placeOf(node), reason })));
+  }
+  return { texts, report: { ...findings, notReached, files: sources.length } };
+}

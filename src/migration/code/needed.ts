@@ -1,0 +1,60 @@
+import { Node } from 'ts-morph';
+import type { FileContext } from './context.ts';
+
+/** Whether a node is where a name gets its meaning. */
+export const isDeclared = (node: Node) => {
+  const parent = node.getParent();
+  return (
+    (Node.isVariableDeclaration(parent) ||
+      Node.isParameterDeclaration(parent) ||
+      Node.isBindingElement(parent) ||
+      Node.isFunctionDeclaration(parent) ||
+      Node.isClassDeclaration(parent) ||
+      Node.isInterfaceDeclaration(parent) ||
+      Node.isTypeAliasDeclaration(parent) ||
+      Node.isImportSpecifier(parent)) &&
+    parent.getNameNode() === node
+  );
+};
+
+/** Whether a name means something of the program's own in a file. */
+export const isTaken = (name: string, file: Pick<FileContext, 'source'>) =>
+  file.source
+    .getDescendants()
+    .some((node) => Node.isIdentifier(node) && node.getText() === name && isDeclared(node) && !isOfClient(node));
+
+const isOfClient = (node: Node) =>
+  Node.isImportSpecifier(node.getParent()) &&
+  node.getFirstAncestor(Node.isImportDeclaration)?.getModuleSpecifierValue() === 'parley-client';
+
+const own = (name: string) => `parley${name[0]!.toUpperCase()}${name.slice(1)}`;
+
+/** What something of the client is called in a file that needs it, and did not import it before. */
+export function need(name: string, kind: 'type' | 'value', file: FileContext): string {
+  const local = isTaken(name, file) ? own(name) : name;
+  const type = kind === 'type' ? 'type ' : '';
+  file.imports.add(type + (local === name ? name : `${name} as ${local}`));
+  return local;
+}
+
+const helperMark = '/** What a message says as plain text, as version 1 of Parley had it. */';
+
+/** The name of the function that says what a message says, in a file that needs it. */
+export function plainTextName(file: FileContext): string {
+  if (!file.helper) {
+    const isThere = file.source.getFullText().includes(helperMark);
+    const name = !isThere && isTaken('plainText', file) ? own('plainText') : 'plainText';
+    const typed = file.isTypeScript ? [`: ${need('MessageContent', 'type', file)}`, ': string'] : ['', ''];
+    file.helper = { name, text: isThere ? '' : helperText(name, typed as [string, string]) };
+  }
+  return file.helper.name;
+}
+
+/** What a message says, whatever it is: in the file that needs it. */
+const helperText = (name: string, [given, made]: [string, string]) => `
+${helperMark}
+function ${name}(content${given})${made} {
+  if (content.type === 'text') return content.text;
+  return content.type === 'tool_result' ? content.content : content.problem.detail;
+}
+`;

@@ -1,0 +1,88 @@
+import { Node, type Expression, type Type } from 'ts-morph';
+import { originsOf, v1TypeOf, type FileContext, type Rule } from './context.ts';
+import { unchanged } from './members.ts';
+
+/** The type of version 1 of a value, or of the items of a list, when it has members that change. */
+function changing(type: Type | undefined, file: FileContext): string | null {
+  const item = type?.isArray() ? type.getArrayElementType() : type;
+  const name = v1TypeOf(item, file);
+  return name && item!.getProperties().some((property) => changes(originsOf(property, file), file)) ? name : null;
+}
+
+const changes = (origins: readonly string[], file: FileContext) =>
+  origins.some((key) => {
+    const rule = file.rules.members.get(key);
+    return key === 'Counted.total' || (rule !== undefined && !unchanged(key, rule));
+  });
+
+/** What an object is used as: by what is asserted of it, or by what is expected where it stands. */
+function usedAs(node: Expression): Type | undefined {
+  let outer: Node | undefined = node.getParent();
+  let type: Type | undefined;
+  for (; Node.isAsExpression(outer) || Node.isParenthesizedExpression(outer); outer = outer.getParent())
+    type = Node.isAsExpression(outer) ? outer.getType() : type;
+  return type ?? node.getContextualType();
+}
+
+const members = (node: Node) => (Node.isObjectLiteralExpression(node) ? node.getProperties() : []);
+const nameOf = (property: Node) =>
+  'getName' in property ? (property as unknown as { getName(): string }).getName() : '';
+
+/** An answer that the program makes up itself, as tests do. */
+export const madeUp: Rule = (node, file) => {
+  if (!Node.isObjectLiteralExpression(node)) return undefined;
+  const type = usedAs(node);
+  const name = v1TypeOf(type, file);
+  const isStandIn = name === 'ParleyClient' && members(node).some((one) => file.rules.operations.has(nameOf(one)));
+  const isOld = members(node).some((one) =>
+    changes(originsOf(type?.getNonNullableType().getProperty(nameOf(one)), file), file),
+  );
+  if (name && (isStandIn || (isOld && ![...file.rules.bodies.values()].includes(name))))
+    file.doubt(
+      node,
+      `This stands for a ${name} of version 1, and was made by the program itself.`,
+      'Give it the members that version 2 has; the guide lists them.',
+    );
+  return undefined;
+};
+
+/** `({ agents } = page)`: taken apart into what is there already. */
+export const assignedApart: Rule = (node, file) => {
+  if (!Node.isBinaryExpression(node) || node.getOperatorToken().getText() !== '=') return undefined;
+  const name = Node.isObjectLiteralExpression(node.getLeft()) ? changing(node.getRight().getType(), file) : null;
+  if (name)
+    file.doubt(node, `A ${name} is taken apart into variables that are there already.`, 'Read its members one by one.');
+  return undefined;
+};
+
+const leaving = /^JSON\.stringify$|\.(json|send|postMessage)$/;
+
+/** `'agentId' in conversation`. */
+export const askedFor: Rule = (node, file) => {
+  if (!Node.isBinaryExpression(node) || node.getOperatorToken().getText() !== 'in') return undefined;
+  const name = node.getLeft();
+  if (!Node.isStringLiteral(name)) return undefined;
+  const asked = [node.getRight().getType(), ...node.getRight().getType().getUnionTypes()];
+  const origins = asked.flatMap((type) => originsOf(type.getProperty(name.getLiteralText()), file));
+  if (changes(origins, file))
+    file.doubt(
+      node,
+      `Whether ${origins[0]} is there tells something else in version 2.`,
+      'Tell the cases apart by what names them.',
+    );
+  return undefined;
+};
+
+/** What leaves the program: whoever reads it knows the members of version 1. */
+export const leaves: Rule = (node, file) => {
+  if (!Node.isCallExpression(node) || !leaving.test(node.getExpression().getText())) return undefined;
+  const names = node.getArguments().map((argument) => changing(argument.getType(), file));
+  const name = names.find((one) => one !== null);
+  if (name)
+    file.doubt(
+      node,
+      `A ${name} leaves the program here, with the members that version 2 gives it.`,
+      'Tell its readers, or write out what they know.',
+    );
+  return undefined;
+};

@@ -1,0 +1,76 @@
+import { Node } from 'ts-morph';
+import { orNull } from './conversions.ts';
+
+/** An object to be written: its members, in their order. A text that begins with `...` is spread. */
+export type Tree = Map<string, Tree | string>;
+
+/** Puts a text at a path; what is there stays before it. */
+export function put(tree: Tree, path: readonly string[], text: string): void {
+  const [name, ...rest] = path as [string, ...string[]];
+  if (rest.length === 0) {
+    tree.set(name, text);
+    return;
+  }
+  const inner = tree.get(name);
+  const next: Tree = inner instanceof Map ? inner : new Map<string, Tree | string>();
+  tree.set(name, next);
+  put(next, rest, text);
+}
+
+function member(name: string, value: string, isText: boolean): string {
+  if (value.startsWith('...')) return value;
+  return isText && name === value ? name : `${name}: ${value}`;
+}
+
+const width = 100;
+
+/** The blanks before the line that a node begins on. */
+export function indentOf(node: Node): string {
+  const full = node.getSourceFile().getFullText();
+  const line = full.slice(full.lastIndexOf('\n', node.getStart() - 1) + 1);
+  return /^[ \t]*/.exec(line)![0];
+}
+
+const isDefault = (node: Node | undefined) =>
+  Node.isBinaryExpression(node) && node.getOperatorToken().getText() === '??';
+
+/** Whether another value follows for one that is missing. */
+function isDefaulted(node: Node): boolean {
+  const parent = node.getParent();
+  if (!Node.isBinaryExpression(parent) || !isDefault(parent)) return false;
+  const above = parent.getParent();
+  return (
+    parent.getLeft() === node || (Node.isBinaryExpression(above) && isDefault(above) && above.getLeft() === parent)
+  );
+}
+
+/** Parentheses around an expression, where what is around it may bind more tightly. */
+export function enclosed(text: string, node: Node): string {
+  const parent = node.getParent();
+  const isFree =
+    Node.isReturnStatement(parent) ||
+    Node.isVariableDeclaration(parent) ||
+    Node.isPropertyAssignment(parent) ||
+    Node.isTemplateSpan(parent) ||
+    Node.isParenthesizedExpression(parent) ||
+    Node.isArrowFunction(parent) ||
+    Node.isArrayLiteralExpression(parent) ||
+    (Node.isCallExpression(parent) && parent.getExpression() !== node);
+  if (isDefaulted(node) && text.endsWith(orNull)) return text.slice(0, -orNull.length);
+  return isFree ? text : `(${text})`;
+}
+
+/** An object literal, on one line where it fits behind what is before it on its line. */
+export function print(tree: Tree, indent: string, before = 0): string {
+  const line = [...tree].map(([name, value]) =>
+    member(name, value instanceof Map ? print(value, '') : value, typeof value === 'string'),
+  );
+  const short = line.length === 0 ? '{}' : `{ ${line.join(', ')} }`;
+  if (indent.length + before + short.length <= width && !short.includes('\n')) return short;
+  const inner = `${indent}  `;
+  const members = [...tree].map(([name, value]) => {
+    const text = value instanceof Map ? print(value, inner) : value;
+    return `${inner}${member(name, text, typeof value === 'string')},`;
+  });
+  return ['{', ...members, `${indent}}`].join('\n');
+}

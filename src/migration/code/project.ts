@@ -1,0 +1,83 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { Project, ts, type SourceFile } from 'ts-morph';
+
+const root = join(import.meta.dirname, '../../..').replaceAll('\\', '/');
+const clients = { v1: `${root}/generated/clients/typescript-v1/dist`, v2: `${root}/generated/clients/typescript/dist` };
+
+export type Version = keyof typeof clients;
+export type Program = { project: Project; sources: SourceFile[]; isV1: (path: string) => boolean };
+
+const defaults: ts.CompilerOptions = {
+  target: ts.ScriptTarget.ES2022,
+  lib: ['lib.es2024.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.dom.asynciterable.d.ts'],
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  strict: true,
+  allowImportingTsExtensions: true,
+};
+
+/** Whatever a program says of itself: it is read, never written by the compiler, and JavaScript has types too. */
+const always: ts.CompilerOptions = { noEmit: true, allowJs: true, skipLibCheck: true };
+
+/** A program in memory, with the client of a version. */
+export function inMemory(texts: Readonly<Record<string, string>>, version: Version): Program {
+  const home = `/parley-client/${version}`;
+  const paths = { 'parley-client': [`${home}/parley.d.ts`] };
+  const project = new Project({ useInMemoryFileSystem: true, compilerOptions: { ...defaults, ...always, paths } });
+  const names = readdirSync(clients[version], { recursive: true, encoding: 'utf8' });
+  for (const name of names.filter((path) => path.endsWith('.d.ts')))
+    project
+      .getFileSystem()
+      .writeFileSync(`${home}/${name.replaceAll('\\', '/')}`, readFileSync(join(clients[version], name), 'utf8'));
+  const sources = Object.entries(texts).map(([path, text]) => project.createSourceFile(path, text));
+  return { project, sources, isV1: (path) => path.startsWith('/parley-client/v1/') };
+}
+
+const isSource = (name: string) => /\.[cm]?[jt]sx?$/.test(name) && !/\.d\.[cm]?ts$/.test(name);
+const isLeftOut = (name: string) =>
+  name.startsWith('.') || ['node_modules', 'dist', 'build', 'coverage'].includes(name);
+
+/** The files below a path that a program is written in, and its package files. */
+export function filesBelow(path: string): { sources: string[]; packages: string[] } {
+  if (statSync(path).isFile()) return { sources: [path], packages: [] };
+  const found = { sources: [] as string[], packages: [] as string[] };
+  for (const entry of readdirSync(path, { withFileTypes: true })) {
+    if (isLeftOut(entry.name)) continue;
+    const below = join(path, entry.name);
+    if (entry.isDirectory()) {
+      const inner = filesBelow(below);
+      found.sources.push(...inner.sources);
+      found.packages.push(...inner.packages);
+    } else if (entry.name === 'package.json') found.packages.push(below);
+    else if (isSource(entry.name)) found.sources.push(below);
+  }
+  return found;
+}
+
+/** What the program is compiled with, if it says so. */
+function optionsOf(path: string): ts.CompilerOptions {
+  const folder = statSync(path).isFile() ? dirname(path) : path;
+  const file = ts.findConfigFile(folder, existsSync);
+  if (!file) return defaults;
+  const { config } = ts.readConfigFile(file, (name) => readFileSync(name, 'utf8')) as { config: object };
+  const { options } = ts.parseJsonConfigFileContent(config, ts.sys, dirname(file));
+  const base = options.baseUrl ?? (options['pathsBasePath'] as string | undefined) ?? dirname(file);
+  const paths = Object.entries(options.paths ?? {}).map(([name, targets]) => [
+    name,
+    targets.map((target) => resolve(base, target)),
+  ]);
+  return { ...options, paths: Object.fromEntries(paths) as Record<string, string[]> };
+}
+
+/**
+ * The program at a path, as it is on the disk, seen with the client of a version: whichever of them is installed, or
+ * none.
+ */
+export function onDisk(path: string, version: Version): Program {
+  const options = optionsOf(path);
+  const paths = { ...options.paths, 'parley-client': [`${clients[version]}/parley.d.ts`] };
+  const project = new Project({ compilerOptions: { ...options, ...always, paths } });
+  const sources = filesBelow(path).sources.map((file) => project.addSourceFileAtPath(file));
+  return { project, sources, isV1: (file) => file.startsWith(`${clients.v1}/`) };
+}

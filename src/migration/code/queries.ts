@@ -1,0 +1,66 @@
+import { Node } from 'ts-morph';
+import type { Mapping } from '#src/v1/mapping.ts';
+import type { FileContext } from './context.ts';
+import { put, type Tree } from './print.ts';
+import { carried, literal, unseen, valuesOf, type Values } from './requests.ts';
+
+/** Whether the events of a log are counted by their places, as offsets counted them. */
+const byPlace = ({ list }: Mapping) => list?.total !== undefined;
+
+const isZero = (text: string) => text === '0';
+const simple = (text: string) => /^[\w.]+$/.test(text);
+
+/** Where a page begins, said as version 2 says it; false when that cannot be told. */
+function begin(mapping: Mapping, values: Values, tree: Tree, file: FileContext): boolean {
+  const offset = values.get('query.offset');
+  if (!offset || isZero(offset.text)) return true;
+  const cursor = file.decided.get(offset.node);
+  const field = mapping.request.find(({ v1 }) => v1 === 'query.offset')!;
+  if (byPlace(mapping)) {
+    const place = simple(offset.text) ? offset.text : `(${offset.text})`;
+    put(tree, field.v2!.split('.'), Number(offset.text) > 0 ? offset.text : `${place} || undefined`);
+    return true;
+  }
+  if (cursor) {
+    const text = cursor();
+    if (text) put(tree, ['query', 'after'], text);
+    return true;
+  }
+  file.doubt(
+    offset.node,
+    'Version 2 has no offsets: a page begins after the cursor of the page before.',
+    'Keep `next_cursor` of each page and send it as `after`, or iterate with `for await`.',
+  );
+  return false;
+}
+
+/** The query of a list; null when it cannot be told. */
+export function query(
+  mapping: Mapping,
+  argument: Node | undefined,
+  counted: boolean,
+  tree: Tree,
+  file: FileContext,
+): boolean {
+  const fields = mapping.request.filter(({ v1, v2 }) => v2?.startsWith('query.') && v1 !== 'query.offset');
+  if (argument && !Node.isObjectLiteralExpression(argument)) {
+    const reason = 'The parameters of this list come from elsewhere, perhaps with an offset.';
+    file.doubt(argument, reason, 'Write them out: `{ query: { limit, after } }`.');
+    return false;
+  }
+  const values: Values | null = argument ? valuesOf(argument, 'query', file) : new Map();
+  if (!values) {
+    file.doubt(argument!, unseen.reason, unseen.suggestion);
+    return false;
+  }
+  for (const [name, value] of carried(fields, values, false)) tree.set(name, value);
+  if (!begin(mapping, values, tree, file)) return false;
+  for (const { v1, v2 } of fields) {
+    const value =
+      v1 && !values.has(v1) ? file.rules.defaults.get(`${mapping.v1}.${v1.slice('query.'.length)}`) : undefined;
+    if (value !== undefined) put(tree, v2!.split('.'), literal(value));
+  }
+  for (const { v1, v2, value } of fields)
+    if (v1 === null && (counted || v2 !== 'query.include_total')) put(tree, v2!.split('.'), literal(value));
+  return true;
+}

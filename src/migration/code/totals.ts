@@ -1,0 +1,138 @@
+import { Node, type CallExpression, type VariableDeclaration, type VariableStatement } from 'ts-morph';
+import type { Mapping } from '#src/v1/mapping.ts';
+import { notCounted } from './bindings.ts';
+import { canAwait } from './bodies.ts';
+import { memberRead, usesOf, type FileContext, type Rule } from './context.ts';
+import { isDeclared } from './needed.ts';
+import { holderOf, operationOf } from './requests.ts';
+import { indentOf, print, put, type Tree } from './print.ts';
+
+/** How version 1's `total` is had from a response of version 2. */
+const counted = (response: string) => `Number(${response}.headers.get('X-Total-Count'))`;
+
+/** A name that is not used yet around a place. */
+export function freshName(wanted: string, at: Node, file: FileContext): string {
+  const scope = at.getAncestors().findLast((above) => !Node.isSourceFile(above)) ?? at;
+  const names = new Set(
+    file.source
+      .getDescendants()
+      .filter((node) => Node.isIdentifier(node) && isDeclared(node))
+      .map((node) => node.getText()),
+  );
+  let name = wanted;
+  for (let n = 2; names.has(name) || file.fresh.has(`${scope.getPos()} ${name}`); n += 1) name = `${wanted}${n}`;
+  file.fresh.add(`${scope.getPos()} ${name}`);
+  return name;
+}
+
+/** The end of a log, which counts its events. */
+function placeOf(mapping: Mapping, call: CallExpression, file: FileContext): string {
+  const [of, member] = mapping.list!.total!.slice(1).split('.') as [string, string];
+  const before = mapping.before![of]!;
+  const tree: Tree = new Map();
+  before.request.forEach(({ v2 }, index) => put(tree, v2!.split('.'), file.render(call.getArguments()[index]!)));
+  return `(await ${holderOf(call, file)}.${before.v2}(${print(tree, '')})).${member}`;
+}
+
+/** `(await list()).total`. */
+function direct(access: Node, call: CallExpression, mapping: Mapping, file: FileContext): void {
+  const changed = (text: string) => {
+    file.change(access, 'total → X-Total-Count');
+    return text;
+  };
+  if (mapping.list!.total) file.decided.set(access, () => changed(placeOf(mapping, call, file)));
+  else {
+    file.counted.add(call);
+    file.decided.set(access, () => changed(counted(`(await ${file.render(call)}).response`)));
+  }
+}
+
+/** `const { agents, total } = await list();` becomes two statements. */
+function taken(
+  statement: VariableStatement,
+  declaration: VariableDeclaration,
+  call: CallExpression,
+  mapping: Mapping,
+  file: FileContext,
+): void {
+  const pattern = declaration.getNameNode();
+  if (!Node.isObjectBindingPattern(pattern)) return;
+  const total = pattern
+    .getElements()
+    .find((element) => (element.getPropertyNameNode() ?? element.getNameNode()).getText() === 'total');
+  if (!total || total.getInitializer() || file.decided.has(total)) return;
+  const response = mapping.list!.total ? null : freshName('response', statement, file);
+  if (response) file.counted.add(call);
+  file.decided.set(total, () => '');
+  file.decided.set(statement, () => {
+    file.change(total, 'total → X-Total-Count');
+    const keyword = statement.getDeclarationKind();
+    const rest = file.render(pattern);
+    const source = file.render(declaration.getInitializerOrThrow());
+    const first = response
+      ? `${keyword} { data: ${rest}, response } = ${source};`.replace(
+          'response }',
+          response === 'response' ? 'response }' : `response: ${response} }`,
+        )
+      : `${keyword} ${rest} = ${source};`;
+    const value = response ? counted(response) : placeOf(mapping, call, file);
+    const lines = rest === '{}' && !response ? [] : [first.replace('{ data: {}, ', '{ ')];
+    return [...lines, `${keyword} ${total.getNameNode().getText()} = ${value};`].join(`\n${indentOf(statement)}`);
+  });
+}
+
+/** `const page = await list();` with `page.total` somewhere behind it. */
+function kept(
+  statement: VariableStatement,
+  declaration: VariableDeclaration,
+  call: CallExpression,
+  mapping: Mapping,
+  file: FileContext,
+): void {
+  const name = declaration.getNameNode();
+  if (!Node.isIdentifier(name)) return;
+  const reads = usesOf(name).flatMap((reference) => {
+    const parent = reference.getParent();
+    return Node.isPropertyAccessExpression(parent) && parent.getName() === 'total' && !file.decided.has(parent)
+      ? [parent]
+      : [];
+  });
+  if (reads.length === 0) return;
+  const made = freshName(`${name.getText()}${mapping.list!.total ? 'Total' : 'Response'}`, statement, file);
+  if (!mapping.list!.total) file.counted.add(call);
+  for (const read of reads)
+    file.decided.set(read, () => {
+      file.change(read, 'total → X-Total-Count');
+      return mapping.list!.total ? made : counted(made);
+    });
+  file.decided.set(statement, () => {
+    const keyword = statement.getDeclarationKind();
+    const source = file.render(declaration.getInitializerOrThrow());
+    if (!mapping.list!.total) return `${keyword} { data: ${name.getText()}, response: ${made} } = ${source};`;
+    return `${keyword} ${name.getText()} = ${source};\n${indentOf(statement)}const ${made} = ${placeOf(mapping, call, file)};`;
+  });
+}
+
+/** Decides for every list of a file how its total is had. */
+export function decideTotals(file: FileContext): void {
+  for (const call of file.source.getDescendants()) {
+    const mapping = operationOf(call, file);
+    if (!mapping?.list || !Node.isCallExpression(call) || !canAwait(call)) continue;
+    let outer = call.getParent();
+    if (!Node.isAwaitExpression(outer)) continue;
+    while (Node.isParenthesizedExpression(outer) || Node.isAwaitExpression(outer)) outer = outer.getParent();
+    if (Node.isPropertyAccessExpression(outer) && outer.getName() === 'total') direct(outer, call, mapping, file);
+    if (!Node.isVariableDeclaration(outer)) continue;
+    const statement = outer.getVariableStatement();
+    if (!statement || statement.getDeclarations().length > 1 || statement.isExported() || file.decided.has(statement))
+      continue;
+    taken(statement, outer, call, mapping, file);
+    kept(statement, outer, call, mapping, file);
+  }
+}
+
+/** A total whose list cannot be seen. */
+export const strayTotal: Rule = (node, file) => {
+  if (memberRead(node, file).includes('Counted.total')) file.doubt(node, notCounted.reason, notCounted.suggestion);
+  return undefined;
+};

@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as v1App from '#contracts/consumers/v1-web-app/app/help-desk.ts';
+import { callsSince, usageOf } from '#src/resources/usage/store.ts';
+import { openTestDatabase, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import { behaviours, type HelpDesk } from '#src/testing/help-desk.ts';
+import { typeFaults } from '#src/testing/type-check.ts';
+
+const root = join(import.meta.dirname, '../..');
+const place = { channelId: 'web', workspaceId: 'acme' };
+type App = typeof v1App;
+
+const deskOf = ({ helpDesk }: App, api: Api): HelpDesk => helpDesk({ baseUrl: api.stage.url, token: api.token }, place);
+
+/** The same caller, on another server that stands on the same database. */
+function callerOn(stage: Api['stage'], caller: Api): Api {
+  const send =
+    (method: string): Api['get'] =>
+    async (path, { body } = {}) => {
+      const headers = { authorization: `Bearer ${caller.token}`, 'content-type': 'application/json' };
+      const sent = body === undefined ? null : JSON.stringify(body);
+      const answer = await fetch(stage.url + path, { method, headers, body: sent });
+      return { status: answer.status, headers: answer.headers, body: (await answer.json()) as never };
+    };
+  return { ...caller, stage, get: send('GET'), post: send('POST') };
+}
+
+/** The command, as somebody types it. */
+async function codemod(...args: string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(root, 'src/start.js'),
+    'migrate',
+    'code',
+    ...args,
+  ]);
+  return stdout;
+}
+
+/** A small application of version 1, from its first day to the one on which nobody calls version 1 any more. */
+describe('the help desk', { timeout: 60_000 }, () => {
+  let folder: string;
+  let before: Api;
+  let after: Api;
+  let database: Api['stage']['database'];
+  let organization: string;
+  let usedBefore: Awaited<ReturnType<typeof usageOf>>;
+
+  beforeAll(async () => {
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'help-desk-')));
+    cpSync(join(root, 'contracts/consumers/v1-web-app/app'), folder, { recursive: true });
+    database = await openTestDatabase();
+    before = await testApi(await startStage(database));
+    organization = (JSON.parse(atob(before.token.split('.')[1]!)) as { org: string }).org;
+  });
+  afterAll(async () => {
+    rmSync(folder, { recursive: true });
+    await database.close();
+  });
+
+  describe('of version 1', () => {
+    for (const [name, behaves] of Object.entries(behaviours))
+      it(name, () => behaves({ desk: deskOf(v1App, before), api: before }));
+
+    it('calls every operation of version 1', async () => {
+      await before.stage.drain();
+      usedBefore = await usageOf(database.dataSource, organization, '1.0');
+      const calls = usedBefore.filter(({ field }) => field === '').map(({ operationId }) => operationId);
+      expect(calls.sort()).toEqual([
+        'getAgentById',
+        'getAgents',
+        'getConversationMessages',
+        'getConversations',
+        'getSessionEvents',
+        'getSessionMessages',
+        'sendChat',
+        'streamChat',
+      ]);
+    });
+  });
+
+  describe('of version 2, as the codemod makes it', () => {
+    it('leaves nothing for a person, and nothing more to do', async () => {
+      const report = join(folder, 'report.json');
+      const diff = await codemod(folder, '--dry-run', '--json', report);
+      const source = () => readFileSync(join(folder, 'chat.ts'), 'utf8');
+      expect([diff.includes('-  switch (event.type) {'), source().includes('sendChat')]).toEqual([true, true]);
+      expect(JSON.parse(readFileSync(report, 'utf8'))).toMatchObject({
+        needs_a_person: [],
+        does_not_fit: [],
+        not_reached: [],
+      });
+      expect(await codemod(folder)).toMatch(/^\d+ changes in 8 of 7 files\.\n$/);
+      expect(source()).not.toContain('sendChat');
+      expect(await codemod(folder)).toBe('0 changes in 0 of 7 files.\n');
+    });
+
+    it('fits the types of the new client', () => {
+      mkdirSync(join(folder, 'node_modules'));
+      cpSync(join(root, 'generated/clients/typescript'), join(folder, 'node_modules/parley-client'), {
+        recursive: true,
+      });
+      expect(typeFaults(folder)).toEqual([]);
+    });
+
+    for (const [name, behaves] of Object.entries(behaviours))
+      it(name, async () => {
+        after ??= callerOn(await startStage(database), before);
+        const app = (await import(pathToFileURL(join(folder, 'help-desk.ts')).href)) as App;
+        await behaves({ desk: deskOf(app, after), api: after });
+      });
+
+    it('does not call version 1 any more', async () => {
+      const calls = async () => (await callsSince(database.dataSource, organization, new Date(0)))['2.0'] ?? 0;
+      const since = await calls();
+      await after.stage.drain();
+      expect(await usageOf(database.dataSource, organization, '1.0')).toEqual(usedBefore);
+      expect(await calls()).toBeGreaterThan(since);
+    });
+  });
+});
