@@ -121,6 +121,20 @@ describe('over HTTP', () => {
   });
 });
 
+describe('windowOf', () => {
+  it('is what the list of models said last, which itself stays as it is', async () => {
+    const model = { id: 'a', provider: null, created_at: null };
+    const fetchModels = async () => [
+      { ...model, window: 5_000 },
+      { ...model, id: 'b' },
+    ];
+    const { models, windowOf } = createCatalogue({ fetchModels, secret: null, timeoutMs: 1_000 });
+    expect(windowOf('a')).toBeNull();
+    expect((await models()).data).toEqual([model, { ...model, id: 'b' }]);
+    expect([windowOf('a'), windowOf('b'), windowOf('c')]).toEqual([5_000, null, null]);
+  });
+});
+
 describe('readModels', () => {
   it('takes each model once and leaves out what is none', () => {
     const data = [

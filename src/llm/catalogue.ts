@@ -1,5 +1,6 @@
 import { Fault, faultProblem, toFault } from './fault.ts';
 import type { Gateway, Model, ModelList } from './types.ts';
+import { readWindow } from './windows.ts';
 
 const freshMs = 60_000;
 const keptMs = 6 * 60 * 60_000;
@@ -10,13 +11,16 @@ const pingKeptMs = 5_000;
 
 type Options = {
   /** Asks the gateway for its models. */
-  fetchModels: (signal: AbortSignal) => Promise<Model[]>;
+  fetchModels: (signal: AbortSignal) => Promise<ListedModel[]>;
   secret: string | null;
   timeoutMs: number;
   now?: () => number;
 };
 
-type Fetched = { data: Model[]; at: number };
+/** A model with its context window, if the gateway says. */
+type ListedModel = Model & { window?: number };
+
+type Fetched = { data: Model[]; windows: ReadonlyMap<string, number>; at: number };
 
 /**
  * The gateway's list of models, asked for once a minute however many callers there are. When the gateway fails or is
@@ -27,7 +31,7 @@ export function createCatalogue({
   secret,
   timeoutMs,
   now = Date.now,
-}: Options): Pick<Gateway, 'models' | 'ping'> {
+}: Options): Pick<Gateway, 'models' | 'ping' | 'windowOf'> {
   let known: Fetched | null = null;
   let failed: { fault: Fault; at: number } | null = null;
   let pending: Promise<Fetched> | null = null;
@@ -36,7 +40,7 @@ export function createCatalogue({
   async function ask(withinMs: number): Promise<Fetched> {
     const signal = AbortSignal.timeout(withinMs);
     try {
-      known = { data: await fetchModels(signal), at: now() };
+      known = { ...sortOut(await fetchModels(signal)), at: now() };
       failed = null;
       return known;
     } catch (error) {
@@ -80,7 +84,7 @@ export function createCatalogue({
     return pinged.result;
   }
 
-  return { models, ping };
+  return { models, ping, windowOf: (model) => known?.windows.get(model) ?? null };
 }
 
 /** A gateway without a list of models is there all the same. */
@@ -105,15 +109,21 @@ function toList({ data, at }: Fetched, stale: boolean): ModelList {
   return { data, fetchedAt: new Date(at), stale };
 }
 
+function sortOut(listed: ListedModel[]): Omit<Fetched, 'at'> {
+  const windows = new Map(listed.flatMap(({ id, window }) => (window ? [[id, window] as const] : [])));
+  return { data: listed.map(({ id, provider, created_at }) => ({ id, provider, created_at })), windows };
+}
+
 /** The body of `GET /models` → models, once each. Entries that are none are left out. */
-export function readModels(body: unknown): Model[] {
+export function readModels(body: unknown): ListedModel[] {
   const data: unknown = (body as { data?: unknown } | null)?.data;
   if (!Array.isArray(data)) throw new Fault('upstream_failure', 'answered with something that is no list of models.');
-  const models = new Map<string, Model>();
+  const models = new Map<string, ListedModel>();
   for (const entry of data as { id?: unknown; owned_by?: unknown; created?: unknown }[]) {
     if (typeof entry?.id !== 'string' || entry.id === '' || models.has(entry.id)) continue;
     const provider = typeof entry.owned_by === 'string' && entry.owned_by !== '' ? entry.owned_by : null;
-    models.set(entry.id, { id: entry.id, provider, created_at: readTime(entry.created) });
+    const window = readWindow(entry);
+    models.set(entry.id, { id: entry.id, provider, created_at: readTime(entry.created), ...(window && { window }) });
   }
   return [...models.values()];
 }

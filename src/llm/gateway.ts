@@ -3,6 +3,7 @@ import type { Problem } from '#src/problems.ts';
 import { createCatalogue, readModels } from './catalogue.ts';
 import { complete } from './completion.ts';
 import type { Upstream } from './completion.ts';
+import { embed } from './embeddings.ts';
 import { Fault, faultProblem } from './fault.ts';
 import { startOffline } from './offline/server.ts';
 import { createTransport } from './transport.ts';
@@ -63,6 +64,7 @@ export function createGateway({ baseUrl, apiKey, timeoutMs, provider = 'openai_c
   return {
     ...createCatalogue({ fetchModels, secret: apiKey, timeoutMs }),
     stream: (request) => answer(open, request),
+    embed: (request) => embed(open, request),
     provider,
     close: async () => transport.close(),
   };

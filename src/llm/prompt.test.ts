@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allowTools, buildPrompt, openAiTools } from './prompt.ts';
+import { allowTools, exchangesOf, openAiTools, systemMessage } from './prompt.ts';
 import type { HistoryMessage } from './prompt.ts';
 import type { ChatMessage } from './types.ts';
 
@@ -24,20 +24,18 @@ const result = (tool_call_id: string, content = `result of ${tool_call_id}`, is_
 
 const failed: HistoryMessage = { kind: 'error', content: { type: 'error' }, tool_calls: [] };
 
-const build = (...history: HistoryMessage[]) => buildPrompt({ systemPrompt: '', history });
+const build = (...history: HistoryMessage[]) => exchangesOf(history).flatMap(({ chat }) => chat);
 
 const call = (id: string) => ({ id, type: 'function', function: { name: 'look', arguments: '{"at":1}' } });
 
-describe('buildPrompt', () => {
-  it('puts the system prompt first, when there is one', () => {
-    const history = [say('user', 'Hello')];
-    expect(buildPrompt({ systemPrompt: 'Be kind.', history })).toEqual([
-      { role: 'system', content: 'Be kind.' },
-      { role: 'user', content: 'Hello' },
-    ]);
-    expect(build(...history)).toEqual([{ role: 'user', content: 'Hello' }]);
+describe('systemMessage', () => {
+  it('is one when there is something to say', () => {
+    expect(systemMessage('Be kind.')).toEqual([{ role: 'system', content: 'Be kind.' }]);
+    expect(systemMessage('')).toEqual([]);
   });
+});
 
+describe('exchangesOf', () => {
   it('keeps what arrived of a broken answer, and leaves out empty answers and errors', () => {
     const prompt = build(
       say('user', 'a'),

@@ -11,17 +11,33 @@ export type HistoryMessage = {
   tool_calls: readonly HistoryToolCall[];
 };
 
+/** What is sent as one: a message, or calls of tools with all their results, which must not be parted. */
+export type Exchange<M extends HistoryMessage = HistoryMessage> = {
+  message: M;
+  /** The messages with the results, in the order of the calls; null when the message goes without its calls. */
+  results: M[] | null;
+  chat: ChatMessage[];
+};
+
 /**
- * The messages to put in front of the model: the system prompt, then the history, oldest first. Always a history that
- * the OpenAI protocol allows: results stand right behind the calls they answer, and calls that were not all answered
- * are left out, with the text beside them kept.
+ * The history as the OpenAI protocol allows it, oldest first: results stand right behind the calls they answer, and calls
+ * that were not all answered are left out, with the text beside them kept.
  */
-export function buildPrompt(input: { systemPrompt: string; history: readonly HistoryMessage[] }): ChatMessage[] {
-  const results = matchResults(input.history);
-  const prompt: ChatMessage[] = [];
-  if (input.systemPrompt !== '') prompt.push({ role: 'system', content: input.systemPrompt });
-  for (const message of input.history) prompt.push(...toChat(message, results));
-  return prompt;
+export function exchangesOf<M extends HistoryMessage>(history: readonly M[]): Exchange<M>[] {
+  const results = matchResults(history);
+  return history.flatMap((message) => toExchange(message, results) ?? []);
+}
+
+/** What the model is told before the conversation, if there is anything. */
+export const systemMessage = (text: string): ChatMessage[] => (text === '' ? [] : [{ role: 'system', content: text }]);
+
+/** A message as it is sent: alone, or with its calls and these results. Null when nothing of it can be. */
+export function chatOf<M extends HistoryMessage>(message: M, results: readonly M[] | null): ChatMessage[] | null {
+  if (message.content.type !== 'text') return null;
+  const { text } = message.content;
+  if (results) return withResults(message, text, results);
+  if (message.kind === 'user' || message.kind === 'system') return [{ role: message.kind, content: text }];
+  return [{ role: 'assistant', content: text }];
 }
 
 /** The tools that a session may use: all when it does not say. */
@@ -38,12 +54,12 @@ export function openAiTools(tools: readonly Tool[] | undefined) {
   }));
 }
 
-type Results = Map<HistoryMessage, Map<string, ToolResultContent>>;
+type Results<M> = Map<M, Map<string, M>>;
 
 /** Which results answer which message. Ids may be used again later: a result belongs to the last open call with its id. */
-function matchResults(history: readonly HistoryMessage[]): Results {
-  const results: Results = new Map();
-  const open = new Map<string, HistoryMessage>();
+function matchResults<M extends HistoryMessage>(history: readonly M[]): Results<M> {
+  const results: Results<M> = new Map();
+  const open = new Map<string, M>();
   for (const message of history) {
     if (message.kind === 'tool_use') {
       results.set(message, new Map());
@@ -53,41 +69,30 @@ function matchResults(history: readonly HistoryMessage[]): Results {
     const { tool_call_id: id } = message.content;
     const asked = open.get(id);
     if (!asked) continue;
-    results.get(asked)?.set(id, message.content);
+    results.get(asked)?.set(id, message);
     open.delete(id);
   }
   return results;
 }
 
-function toChat(message: HistoryMessage, results: Results): ChatMessage[] {
-  if (message.content.type !== 'text') return [];
-  const { text } = message.content;
-  switch (message.kind) {
-    case 'user':
-    case 'system':
-      return [{ role: message.kind, content: text }];
-    case 'tool_use':
-      return toolExchange(message, text, results.get(message) ?? new Map());
-    case 'assistant':
-      return text === '' ? [] : [{ role: 'assistant', content: text }];
-    case 'tool_result':
-    case 'error':
-      return [];
-  }
+function toExchange<M extends HistoryMessage>(message: M, matched: Results<M>): Exchange<M> | null {
+  if (message.content.type !== 'text' || message.kind === 'tool_result' || message.kind === 'error') return null;
+  const answers = matched.get(message);
+  const given = message.tool_calls.flatMap((call) => answers?.get(call.id) ?? []);
+  const complete = message.kind === 'tool_use' && given.length > 0 && given.length === message.tool_calls.length;
+  const said = message.kind === 'user' || message.kind === 'system' || message.content.text !== '';
+  if (!complete && !said) return null;
+  const results = complete ? given : null;
+  return { message, results, chat: chatOf(message, results)! };
 }
 
-function toolExchange(message: HistoryMessage, text: string, results: Map<string, ToolResultContent>): ChatMessage[] {
-  const calls = message.tool_calls;
-  const answers = calls.flatMap((call) => results.get(call.id) ?? []);
-  if (calls.length === 0 || answers.length < calls.length)
-    return text === '' ? [] : [{ role: 'assistant', content: text }];
+function withResults(message: HistoryMessage, text: string, results: readonly HistoryMessage[]): ChatMessage[] {
   return [
-    { role: 'assistant', content: text === '' ? null : text, tool_calls: calls.map(toToolCall) },
-    ...answers.map((answer) => ({
-      role: 'tool' as const,
-      tool_call_id: answer.tool_call_id,
-      content: answer.is_error ? `The tool failed: ${answer.content}` : answer.content,
-    })),
+    { role: 'assistant', content: text === '' ? null : text, tool_calls: message.tool_calls.map(toToolCall) },
+    ...results.map(({ content }): ChatMessage => {
+      const { tool_call_id, content: said, is_error } = content as ToolResultContent;
+      return { role: 'tool', tool_call_id, content: is_error ? `The tool failed: ${said}` : said };
+    }),
   ];
 }
 

@@ -38,10 +38,18 @@ export type Model = { id: string; provider: string | null; created_at: string | 
 /** The models that the gateway offers. `stale`: it could not be asked again when it should have been. */
 export type ModelList = { data: Model[]; fetchedAt: Date; stale: boolean };
 
+export type EmbedRequest = { model: string; texts: readonly string[]; signal: AbortSignal };
+
+/** A vector for each text, in their order. */
+export type Embeddings = { model: string; dimensions: number; vectors: number[][] };
+
 export type Gateway = {
   /** One answer, from the first model that gives one. Failures are thrown as problems. */
   stream(request: ChatRequest): AsyncIterable<Delta>;
+  embed(request: EmbedRequest): Promise<Embeddings>;
   models(): Promise<ModelList>;
+  /** The context window that the gateway's list of models last named for a model, or null. Asks nobody. */
+  windowOf(model: string): number | null;
   /** Whether the gateway answers; the result is kept for some seconds. Never throws. */
   ping(): Promise<{ ok: boolean; latencyMs: number }>;
   provider: 'offline' | 'openai_compatible';

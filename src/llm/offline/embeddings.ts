@@ -2,7 +2,10 @@ import { badRequest, countTokens, unknownModel } from './protocol.ts';
 
 const defaultDimensions = 256;
 
-/** `POST /v1/embeddings`: each text as a hashed bag of its words, of length one. Texts that share words are near. */
+/**
+ * `POST /v1/embeddings`: each text as a hashed bag of its words and their parts, of length one. Texts that share
+ * words are near, and so are those whose words are alike.
+ */
 export function embeddings(body: unknown) {
   const {
     model,
@@ -37,21 +40,37 @@ function encode(vector: Float32Array, format: unknown): number[] | string {
   return format === 'base64' ? Buffer.from(vector.buffer).toString('base64') : [...vector];
 }
 
+/** What a word's parts count beside the word itself. */
+const partsWorth = 2;
+/** Words of few letters are seldom what a text is about. */
+const worthOf = (word: string) => Math.min(1, word.length / 6);
+
 function embed(text: string, dimensions: number): Float32Array {
   const vector = new Float32Array(dimensions);
-  const words = text
-    .normalize('NFKC')
-    .toLowerCase()
-    .match(/[\p{L}\p{N}]+/gu) ?? [text];
-  for (const word of words) {
-    const hash = fnv1a(word);
+  const add = (feature: string, worth: number) => {
+    const hash = fnv1a(feature);
     const at = hash % dimensions;
-    vector[at] = (vector[at] ?? 0) + (hash & 0x8000_0000 ? -1 : 1);
+    vector[at] = (vector[at] ?? 0) + (hash & 0x8000_0000 ? -worth : worth);
+  };
+  const plain = text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase();
+  for (const word of plain.match(/[\p{L}\p{N}]+/gu) ?? [text]) {
+    const parts = partsOf(word);
+    add(word, worthOf(word));
+    for (const part of parts) add(part, (partsWorth * worthOf(word)) / Math.sqrt(parts.length));
   }
   const length = Math.hypot(...vector);
   if (length === 0) vector[0] = 1;
   else for (let at = 0; at < dimensions; at++) vector[at] = (vector[at] ?? 0) / length;
   return vector;
+}
+
+/** Three letters each, with the ends of the word: other forms of a word, and words made of it, share some. */
+function partsOf(word: string): string[] {
+  const framed = `<${word}>`;
+  return Array.from({ length: framed.length - 2 }, (_, at) => framed.slice(at, at + 3));
 }
 
 function fnv1a(word: string): number {

@@ -6,6 +6,7 @@ import { problem } from '#src/problems.ts';
 import { activeRun } from '#src/resources/runs/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findPlace } from './place.ts';
+import { recollectionOf } from './recollection.ts';
 import { busyWith, type Asker, type Opening } from './start.ts';
 import { newestResults, waitingForResults } from './store.ts';
 import { checkResults, isRetry, resultsDue } from './tool-results.ts';
@@ -69,13 +70,18 @@ async function admit(tx: Queryable, session: SessionRow, message: NewMessage): P
 /** The wish for a run that answers one message. */
 export function openingOf({ message, context, options, ...asker }: Request): Opening {
   const { include_metrics = true, temperature, max_tokens } = options?.response ?? {};
+  const { organizationId } = asker.principal;
+  const recollection = recollectionOf(options?.memory, { message, context, organizationId });
   return {
     ...asker,
+    ...(recollection && { recollection }),
     options: {
       include_metrics,
       tools_enabled: options?.tools?.enabled ?? true,
       ...(temperature !== undefined && { temperature }),
       ...(max_tokens !== undefined && { max_tokens }),
+      ...(options?.state?.include_shared && { include_shared: true }),
+      ...(options?.state?.save_checkpoint && { save_checkpoint: true }),
     },
     place: (tx, now) => findPlace(tx, { principal: asker.principal, context, now }),
     async admit(tx, { session }) {

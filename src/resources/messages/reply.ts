@@ -9,22 +9,30 @@ import type { Request } from './opening.ts';
 import { eventsOf, type ChatDeps, type Started } from './start.ts';
 import { answerOf, toMessage } from './store.ts';
 
-type Around = { messageCount: number; createdAt: Date; updatedAt: Date; status: string; openedAt: Date };
+type Around = {
+  messageCount: number;
+  createdAt: Date;
+  updatedAt: Date;
+  status: string;
+  openedAt: Date;
+  checkpointId: string | null;
+};
 
 async function around(db: Queryable, run: RunRow): Promise<Around> {
   const rows = await db.query<Around[]>(
     `SELECT c.message_count AS "messageCount", c.created_at AS "createdAt", c.updated_at AS "updatedAt", s.status,
-            s.created_at AS "openedAt"
+            s.created_at AS "openedAt", (SELECT id FROM state_checkpoints WHERE run_id = $2) AS "checkpointId"
        FROM sessions s JOIN conversations c ON c.id = s.conversation_id WHERE s.id = $1`,
-    [run.sessionId],
+    [run.sessionId, run.id],
   );
   return rows[0]!;
 }
 
 /** The whole reply of a run that has answered. */
 async function replyOf(deps: ChatDeps, run: RunRow, includeMetrics: boolean): Promise<MessageReply> {
-  const message = toMessage((await answerOf(deps.dataSource, run.id))!);
-  const { messageCount, createdAt, updatedAt, status, openedAt } = await around(deps.dataSource, run);
+  const row = (await answerOf(deps.dataSource, run.id))!;
+  const message = toMessage(row);
+  const { messageCount, createdAt, updatedAt, status, openedAt, checkpointId } = await around(deps.dataSource, run);
   return {
     message,
     conversation: {
@@ -45,6 +53,7 @@ async function replyOf(deps: ChatDeps, run: RunRow, includeMetrics: boolean): Pr
         model: run.model ?? message.model ?? '',
         tokens: run.tokens,
         tool_calls: message.tool_calls.length,
+        memory_searches: row.memoryRefs ? 1 : 0,
       },
     }),
     links: {
@@ -52,6 +61,7 @@ async function replyOf(deps: ChatDeps, run: RunRow, includeMetrics: boolean): Pr
       conversation: `/v2/conversations/${run.conversationId}`,
       session: `/v2/sessions/${run.sessionId}`,
       run: `/v2/runs/${run.id}`,
+      ...(checkpointId && { checkpoint: `/v2/agents/${run.agentId}/state/checkpoints/${checkpointId}` }),
     },
   };
 }

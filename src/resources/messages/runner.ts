@@ -36,6 +36,8 @@ type Assignment = {
   /** Path of the operation that started it, for the `instance` of a problem. */
   instance: string;
   request: Omit<ChatRequest, 'signal'>;
+  /** What to do once it has answered. */
+  after?: () => Promise<void>;
 };
 
 export type Runner = {
@@ -105,10 +107,16 @@ export function createRunner(deps: RunnerDeps): Runner {
     await Promise.all(inFlight);
   }
 
+  /** What goes wrong behind an answer does not touch it. */
+  async function afterwards({ after, runId }: Assignment): Promise<void> {
+    await after?.().catch((error: unknown) => deps.onError(error, { run_id: runId, task: 'after' }));
+  }
+
   async function carryOut(assignment: Assignment, signal: AbortSignal): Promise<void> {
     const { sessionId, runId, requestId, instance } = assignment;
     try {
       await write(assignment, signal);
+      if (!signal.aborted) await afterwards(assignment);
     } catch (error) {
       const failure = asProblem(error);
       deps.onError(failure.options.cause ?? error, { run_id: runId, session_id: sessionId, error_code: failure.code });

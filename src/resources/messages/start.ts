@@ -4,19 +4,29 @@ import type { Queryable } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import type { Item } from '#src/event-log/item.ts';
 import { newId } from '#src/ids.ts';
-import { allowTools, buildPrompt } from '#src/llm/prompt.ts';
+import { allowTools } from '#src/llm/prompt.ts';
 import type { ChatRequest, Tool } from '#src/llm/types.ts';
+import { windowOf } from '#src/llm/windows.ts';
 import { problem, type Problem } from '#src/problems.ts';
-import { agentVersion } from '#src/resources/agents/store.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
+import { assemble, reserve } from '#src/resources/contexts/assemble.ts';
+import { sharedState } from '#src/resources/contexts/shared-state.ts';
+import { agentInConversation, insertSnapshot, said, type Settings } from '#src/resources/contexts/store.ts';
 import type { Commit } from '#src/resources/events/record.ts';
 import { tail } from '#src/resources/events/tail.ts';
 import { findRun, insertRun, type RunRequest, type RunRow } from '#src/resources/runs/store.ts';
 import type { Place } from './place.ts';
+import type { Extract, Recall, Recalled, Recollection } from './recollection.ts';
 import { leaseMs, type Runner, type RunnerDeps } from './runner.ts';
-import { history } from './store.ts';
 
-export type ChatDeps = RunnerDeps & { runner: Runner; instanceId: string };
+export type ChatDeps = RunnerDeps & {
+  runner: Runner;
+  instanceId: string;
+  /** The window of a model that neither the gateway nor the table of models knows. */
+  limits: { windowTokens: number };
+  recall?: Recall;
+  extract?: Extract;
+};
 
 /** Who asks for a run, and how. `instance` is the path of the operation, for problems. */
 export type Asker = { principal: Principal; requestId: string; instance: string };
@@ -33,6 +43,8 @@ type Brought = {
 /** A wish for a run. Its functions are called in this order, in the transaction that begins the run. */
 export type Opening = Asker & {
   options: RunRequest;
+  /** What to look for in the memories of the agent, before the transaction begins. */
+  recollection?: Recollection;
   /** Finds or makes the session, and locks it. */
   place(tx: Queryable, now: Date): Promise<Place>;
   /** What the run begins with, if it may begin now; or the run that answers already. */
@@ -42,7 +54,13 @@ export type Opening = Asker & {
 /** A run that answers, started now or before. */
 export type Started = { runId: string; sessionId: string; conversationId: string };
 
-type Fresh = { commit: Commit; named: { threadId: string; runId: string }; request: Omit<ChatRequest, 'signal'> };
+type Fresh = {
+  commit: Commit;
+  named: { threadId: string; runId: string };
+  request: Omit<ChatRequest, 'signal'>;
+  /** What to do once it has answered. */
+  after?: () => Promise<void>;
+};
 
 /** A run that is stored and not carried out yet, unless it was started before: then `fresh` is null. */
 type Begun = Started & { fresh: Fresh | null };
@@ -53,35 +71,47 @@ export const busyWith = ({ id, sessionId }: RunRow): Problem =>
     retryAfterS: 1,
   });
 
+type Asked = { place: Place; agent: Definition; settings: Settings; brought: Brought; recalled: Recalled | null };
+
+/** What the model is asked, which is kept with the run. */
 async function chatRequest(
+  deps: ChatDeps,
   tx: Queryable,
-  { session, conversationId }: Place,
-  agent: Definition,
-  options: RunRequest,
-  { tools = [], context = '' }: Brought,
+  { id, options }: { id: string; options: RunRequest },
+  { place: { session, conversationId }, agent, settings, brought, recalled }: Asked,
 ): Promise<Omit<ChatRequest, 'signal'>> {
-  const temperature = options.temperature ?? session.settings.temperature ?? agent.temperature;
-  const maxTokens = options.max_tokens ?? session.settings.max_tokens;
-  const systemPrompt = [agent.system_prompt, context].filter((part) => part !== '').join('\n\n');
-  const allowed = allowTools(agent.tools, session.settings.allowed_tools);
-  return {
-    models: [agent.model, ...agent.fallback_models],
-    messages: buildPrompt({ systemPrompt, history: await history(tx, conversationId) }),
-    tools: options.tools_enabled ? [...allowed, ...tools] : [],
-    ...(temperature !== null && temperature !== undefined && { temperature }),
-    ...(maxTokens !== undefined && { maxTokens }),
-  };
+  const { tools = [], context = '' } = brought;
+  const isOn = options.tools_enabled;
+  const { request, document } = await assemble({
+    agent,
+    settings,
+    history: await said(tx, conversationId),
+    tools: isOn ? allowTools(agent.tools, session.settings.allowed_tools) : [],
+    brought: { context, tools: isOn ? tools : [] },
+    state: options.include_shared ? await sharedState(tx, { agentId: session.agentId, sessionId: session.id }) : null,
+    memories: recalled,
+    temperature: options.temperature ?? session.settings.temperature ?? agent.temperature ?? undefined,
+    maxTokens: options.max_tokens ?? session.settings.max_tokens,
+    window: windowOf(agent.model, deps.gateway.windowOf(agent.model), deps.limits.windowTokens),
+  });
+  await insertSnapshot(tx, id, document, recalled && recalled.items.map((memory) => memory.id));
+  return request;
 }
 
 /**
  * Begins a run, inside the caller's transaction: makes what is missing of its place, and stores the run with what it
  * begins with. `launch` what it returns once that has committed. Every run of Parley's own begins here.
  */
-export async function begin(deps: ChatDeps, tx: Queryable, opening: Opening): Promise<Begun> {
+export async function begin(
+  deps: ChatDeps,
+  tx: Queryable,
+  opening: Opening,
+  recalled: Recalled | null = null,
+): Promise<Begun> {
   const now = deps.clock();
   const place = await opening.place(tx, now);
   const { session, conversationId } = place;
-  const agent = await agentVersion(tx, session.agentId, session.agentVersion);
+  const { agent, settings } = await agentInConversation(tx, { ...session, conversationId });
   const brought = await opening.admit(tx, place, agent);
   if ('answeredBy' in brought) return { runId: brought.answeredBy, sessionId: session.id, conversationId, fresh: null };
   const id = newId('run');
@@ -101,24 +131,43 @@ export async function begin(deps: ChatDeps, tx: Queryable, opening: Opening): Pr
     startedAt: now,
   });
   const commit = await deps.log.appendIn(tx, session.id, events);
-  const request = await chatRequest(tx, place, agent, opening.options, brought);
-  return { runId: id, sessionId: session.id, conversationId, fresh: { commit, named: { threadId, runId }, request } };
+  const asked = { place, agent, settings, brought, recalled };
+  const request = await chatRequest(deps, tx, { id, options: opening.options }, asked);
+  const { extract } = deps;
+  const learn = opening.recollection?.learns && extract;
+  const run = { organizationId: opening.principal.organizationId, agentId: session.agentId, runId: id, agent };
+  const after = learn && { after: () => learn(run) };
+  const fresh = { commit, named: { threadId, runId }, request, ...after };
+  return { runId: id, sessionId: session.id, conversationId, fresh };
 }
 
 /** Publishes what `begin` has stored, and has the run carried out. */
 export function launch(deps: ChatDeps, begun: Begun, { requestId, instance }: Omit<Asker, 'principal'>): Started {
   const { fresh, runId, sessionId, conversationId } = begun;
   if (fresh) {
-    const { commit, named, request } = fresh;
+    const { commit, ...assigned } = fresh;
     deps.log.publish(commit);
-    deps.runner.start({ sessionId, runId, named, requestId, instance, request });
+    deps.runner.start({ sessionId, runId, requestId, instance, ...assigned });
   }
   return { runId, sessionId, conversationId };
 }
 
+/** The memories that fit what is asked: at most a quarter of the room that there is for the prompt. */
+async function recollect(deps: ChatDeps, { recollection }: Opening): Promise<Recalled | null> {
+  const { recall, dataSource, gateway, limits } = deps;
+  if (!recollection?.wish || !recall) return null;
+  const whose = await recollection.whose(dataSource);
+  if (!whose) return null;
+  const { agent, ...place } = whose;
+  const window = windowOf(agent.model, gateway.windowOf(agent.model), limits.windowTokens);
+  const tokenBudget = Math.floor(reserve(agent.model, window, undefined).room / 4);
+  return recall({ ...place, ...recollection.wish, model: agent.model, tokenBudget });
+}
+
 /** Begins a run and has it carried out: stored in one transaction, all of it or nothing. */
 export async function start(deps: ChatDeps, opening: Opening): Promise<Started> {
-  const begun = await deps.dataSource.transaction((tx) => begin(deps, tx, opening));
+  const recalled = await recollect(deps, opening);
+  const begun = await deps.dataSource.transaction((tx) => begin(deps, tx, opening, recalled));
   return launch(deps, begun, opening);
 }
 

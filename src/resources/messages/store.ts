@@ -6,7 +6,8 @@ import type { MessageRow, MessageVersionRow } from './table.ts';
 
 const columns = `id, event_message_id AS "eventMessageId", organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
   run_id AS "runId", position, kind, role, content, tool_calls AS "toolCalls", state, model, metadata, version,
-  first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", created_at AS "createdAt", updated_at AS "updatedAt"`;
+  CASE WHEN role = 'assistant' THEN (SELECT s.memory_refs FROM context_snapshots s WHERE s.run_id = messages.run_id) END
+    AS "memoryRefs", first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 /** The messages of a conversation or session, for `readPage`. */
 export function listing(by: 'conversation_id' | 'session_id', id: string) {
@@ -35,6 +36,7 @@ export function toMessage(row: MessageRow): Message {
     tool_calls: row.toolCalls,
     state: row.state,
     model: row.model,
+    memory_refs: row.memoryRefs ?? [],
     metadata: row.metadata,
     version: row.version,
     first_seq: row.firstSeq,
@@ -70,15 +72,6 @@ export async function findMessage(db: Queryable, organizationId: string, id: str
   return rows[0] ?? null;
 }
 
-/** Every message of a conversation, oldest first: what a prompt is made of. */
-export async function history(db: Queryable, conversationId: string): Promise<Message[]> {
-  const rows = await db.query<MessageRow[]>(
-    `SELECT ${columns} FROM messages WHERE conversation_id = $1 ORDER BY position`,
-    [conversationId],
-  );
-  return rows.map(toMessage);
-}
-
 /** The message of a run that answers: its last one by the assistant. */
 export async function answerOf(db: Queryable, runId: string): Promise<MessageRow | null> {
   const rows = await db.query<MessageRow[]>(
@@ -86,6 +79,17 @@ export async function answerOf(db: Queryable, runId: string): Promise<MessageRow
     [runId],
   );
   return rows[0] ?? null;
+}
+
+/** What was said in a run, in words, oldest first. */
+export async function textsOf(db: Queryable, runId: string): Promise<{ id: string; role: string; text: string }[]> {
+  const rows = await db.query<Pick<MessageRow, 'id' | 'role' | 'content'>[]>(
+    `SELECT id, role, content FROM messages WHERE run_id = $1 ORDER BY position`,
+    [runId],
+  );
+  return rows.flatMap(({ id, role, content }) =>
+    content.type === 'text' && content.text !== '' ? [{ id, role, text: content.text }] : [],
+  );
 }
 
 /** The message of a session whose tool calls wait for results, or null. */

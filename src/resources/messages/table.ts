@@ -18,6 +18,8 @@ export type MessageRow = {
   toolCalls: Message['tool_calls'];
   state: Message['state'];
   model: string | null;
+  /** The memories that its model was given; null when none were searched for. Kept with its run, not in this table. */
+  memoryRefs?: string[] | null;
   metadata: Message['metadata'];
   version: number;
   firstSeq: number;

@@ -1,0 +1,127 @@
+import { exchangesOf, systemMessage } from '#src/llm/prompt.ts';
+import { encodingOf, messageTokens, perPrompt, surelyFits, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
+import type { ChatMessage, Tool } from '#src/llm/types.ts';
+import type { Window } from '#src/llm/windows.ts';
+import type { Definition } from '#src/resources/agents/table.ts';
+import { compact, digestOf, spansOf, type Document, type Remembered, type Request } from './document.ts';
+import { keepNewest } from './fit.ts';
+import { messagesOf, type Piece, type Said } from './piece.ts';
+import { noPlan, planned, summaryChat } from './plan.ts';
+import type { SharedState } from './shared-state.ts';
+import type { Settings } from './store.ts';
+
+/** All that a prompt is made of. */
+export type Given = {
+  agent: Definition;
+  settings: Settings;
+  history: readonly Said[];
+  /** Those of the agent's tools that the model may call. */
+  tools: readonly Tool[];
+  /** What came along for this run. */
+  brought: { context: string; tools: readonly Tool[] };
+  state: SharedState | null;
+  memories: { method: string; items: Remembered[] } | null;
+  temperature: number | undefined;
+  maxTokens: number | undefined;
+  window: Window;
+};
+
+type SystemText = { systemPrompt: string; template: string; context: string; state: string; memories: string };
+
+/** What the model is told before the conversation, by parts, in their order. */
+export function systemTexts(given: {
+  agent: Pick<Definition, 'system_prompt'>;
+  template: string;
+  context: string;
+  state: string;
+  memories: readonly Remembered[];
+}): SystemText {
+  const { agent, template, context, state, memories } = given;
+  return {
+    systemPrompt: agent.system_prompt,
+    template,
+    context,
+    state,
+    memories: memories.length === 0 ? '' : ['Memories:', ...memories.map(({ text }) => `- ${text}`)].join('\n'),
+  };
+}
+
+export const systemPrompt = (texts: SystemText): string =>
+  Object.values(texts)
+    .filter((text) => text !== '')
+    .join('\n\n');
+
+/** How much of a window stays free for the answer, and for what another encoding than the model's own cannot tell. */
+export function reserve(model: string, { tokens }: Window, maxTokens: number | undefined) {
+  const reserved = Math.min(maxTokens ?? 4_096, Math.floor(tokens * (maxTokens === undefined ? 0.25 : 0.75)));
+  const margin = encodingOf(model).exact ? 0 : Math.ceil(tokens / 10);
+  return { reserved, margin, room: tokens - reserved - margin };
+}
+
+type Fitting = { head: ChatMessage[]; tools: readonly Tool[]; pieces: Piece[]; model: string; room: number };
+
+/** The pieces that fit. Nothing is counted while even the size of the texts says that all of them do. */
+async function fit({ head, tools, pieces, model, room }: Fitting) {
+  if (surelyFits([...head, ...pieces.flatMap(({ chat }) => chat)], tools, room))
+    return { kept: pieces, left: [], over: false };
+  const { count } = await tokenizerOf(model);
+  const fixed = head.reduce(
+    (sum, message) => sum + messageTokens(count, message),
+    perPrompt + toolTokens(count, tools),
+  );
+  return keepNewest(pieces, room - fixed, count);
+}
+
+const settingsOf = ({ temperature, maxTokens }: Pick<Given, 'temperature' | 'maxTokens'>) => ({
+  ...(temperature !== undefined && { temperature }),
+  ...(maxTokens !== undefined && { maxTokens }),
+});
+
+/** What the model is asked, and the same as it is stored. The system prompt is never left out, nor is the newest message. */
+export async function assemble(given: Given): Promise<{ request: Request; document: Document }> {
+  const { agent, settings, history, brought, state, memories, window, maxTokens, temperature } = given;
+  const template = settings.template?.text ?? '';
+  const texts = systemTexts({
+    agent,
+    template,
+    context: brought.context,
+    state: state?.text ?? '',
+    memories: memories?.items ?? [],
+  });
+  const plan = settings.plan ?? noPlan;
+  const { pieces, summaries } = planned(exchangesOf(history), plan);
+  const head = [
+    ...systemMessage(systemPrompt(texts)),
+    ...summaries.map((index) => summaryChat(plan.summaries[index]!.text!)),
+  ];
+  const tools = [...given.tools, ...brought.tools];
+  const { reserved, margin, room } = reserve(agent.model, window, maxTokens);
+  const { kept, left, over } = await fit({ head, tools, pieces, model: agent.model, room });
+  const request: Request = {
+    models: [agent.model, ...agent.fallback_models],
+    messages: [...head, ...kept.flatMap(({ chat }) => chat)],
+    tools,
+    ...settingsOf(given),
+  };
+  const document: Document = {
+    ...(temperature !== undefined && { temperature }),
+    ...(maxTokens !== undefined && { max_tokens: maxTokens }),
+    ...(given.tools.length < agent.tools.length && { tools: given.tools.map(({ name }) => name) }),
+    ...((brought.context !== '' || brought.tools.length > 0) && {
+      brought: { context: brought.context, tools: [...brought.tools] },
+    }),
+    ...(state && { state: state.refs }),
+    ...(memories && { memories }),
+    ...(settings.template && { template: settings.template.number }),
+    ...(settings.plan && { plan: settings.plan.number }),
+    ...(summaries.length > 0 && { summaries }),
+    sent: compact(kept),
+    ...(left.length > 0 && { left: spansOf(left.flatMap(messagesOf).map(({ position }) => position)) }),
+    window,
+    reserved,
+    margin,
+    ...(over && { over }),
+    digest: digestOf(request),
+  };
+  return { request, document };
+}

@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import type { ChatRequest, Tool } from '#src/llm/types.ts';
+import type { Window } from '#src/llm/windows.ts';
+import type { Cut, Piece } from './piece.ts';
+import type { StateRefs } from './shared-state.ts';
+
+/** A memory as it was put into a prompt. */
+export type Remembered = { id: string; relevance: number; text: string; tokens: number };
+
+/** Messages by their places in the conversation, from and to: each went as a message of its own, whole. */
+type Span = [from: number, to: number];
+
+/** A message that went with its calls' results at these places, or in part. */
+type Single = { at: number; results?: number[]; cuts?: Cut[] };
+
+/**
+ * What a model was given, as it is stored: what is kept elsewhere and never changes is only named (the agent's version,
+ * messages, what was applied to the conversation, each by its number); the rest is here as it was.
+ */
+export type Document = {
+  temperature?: number;
+  max_tokens?: number;
+  /** Which of the agent's tools it was offered; all of them when it is not here. */
+  tools?: string[];
+  /** What a front end brought along for this run. */
+  brought?: { context: string; tools: Tool[] };
+  state?: StateRefs;
+  memories?: { method: string; items: Remembered[] };
+  template?: number;
+  plan?: number;
+  /** Which of the plan's summaries. */
+  summaries?: number[];
+  sent: (Span | Single)[];
+  /** What was left out because it did not fit. */
+  left?: Span[];
+  window: Window;
+  reserved: number;
+  margin: number;
+  /** Even the least of it has more tokens than there is room for. */
+  over?: true;
+  /** Of the request, to tell whether it can still be rebuilt as it was. */
+  digest: string;
+};
+
+export type Request = Omit<ChatRequest, 'signal'>;
+
+/** The places in as few spans as possible. */
+export function spansOf(places: readonly number[]): Span[] {
+  const spans: Span[] = [];
+  for (const place of places.toSorted((a, b) => a - b)) {
+    const last = spans.at(-1);
+    if (last && place === last[1] + 1) last[1] = place;
+    else spans.push([place, place]);
+  }
+  return spans;
+}
+
+/** Pieces in their order, as they are stored. */
+export function compact(pieces: readonly Piece[]): (Span | Single)[] {
+  const sent: (Span | Single)[] = [];
+  for (const { exchange, cuts } of pieces) {
+    const { position: at } = exchange.message;
+    const last = sent.at(-1);
+    const results = exchange.results?.map(({ position }) => position);
+    if (results || cuts.length > 0)
+      sent.push({ at, ...(results && { results }), ...(cuts.length > 0 && { cuts: [...cuts] }) });
+    else if (Array.isArray(last) && at === last[1] + 1) last[1] = at;
+    else sent.push([at, at]);
+  }
+  return sent;
+}
+
+/** Every place that is named. */
+export const placesOf = (sent: readonly (Span | Single)[]): number[] =>
+  sent.flatMap((one) => (Array.isArray(one) ? placesIn(one) : [one.at, ...(one.results ?? [])]));
+
+export const placesIn = ([from, to]: Span): number[] => Array.from({ length: to - from + 1 }, (_, step) => from + step);
+
+export function digestOf({ models, messages, tools, temperature, maxTokens }: Request): string {
+  const text = JSON.stringify([models, messages, tools ?? [], temperature ?? null, maxTokens ?? null]);
+  return createHash('sha256').update(text).digest('base64url');
+}

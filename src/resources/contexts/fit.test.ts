@@ -1,0 +1,189 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { exchangesOf } from '#src/llm/prompt.ts';
+import { keepNewest } from './fit.ts';
+import { optimize, type Wish } from './optimize.ts';
+import { cutText, gap, pieceTokens, shorten, wholePiece, type Piece, type Said } from './piece.ts';
+import { idsOf, planned } from './plan.ts';
+
+/** A token for each character: everything can be checked by hand. */
+const count = (text: string) => text.length;
+
+type Spoken = { calls: number; text: string };
+
+/** Messages of a conversation: what is said, and calls of tools with their results behind them. */
+const history = fc
+  .array(fc.record({ calls: fc.constantFrom(0, 0, 1, 3), text: fc.string({ unit: 'grapheme', maxLength: 120 }) }), {
+    minLength: 1,
+    maxLength: 14,
+  })
+  .map((spoken) => {
+    const said: Said[] = [];
+    const add = (message: Omit<Said, 'id' | 'position'>) =>
+      said.push({ ...message, id: `m${said.length}`, position: said.length + 1 });
+    spoken.forEach(({ calls, text }: Spoken, turn) => {
+      const ids = Array.from({ length: calls }, (_, call) => `c${turn}_${call}`);
+      const content = { type: 'text' as const, text };
+      if (calls === 0) return add({ kind: 'user', content, tool_calls: [] });
+      add({ kind: 'tool_use', content, tool_calls: ids.map((id) => ({ id, name: 'f', arguments: '{}' })) });
+      for (const id of ids)
+        add({
+          kind: 'tool_result',
+          tool_calls: [],
+          content: { type: 'tool_result', tool_call_id: id, content: text, is_error: false },
+        });
+    });
+    return said;
+  });
+const pieces = history.map((said) => exchangesOf(said).map(wholePiece));
+
+const sum = (list: readonly Piece[]) => list.reduce((total, piece) => total + pieceTokens(count, piece), 0);
+const names = (list: readonly Piece[]) => list.map(({ exchange }) => exchange.message.id);
+
+/** Behind calls stand exactly their results. */
+function isWhole(list: readonly Piece[]): boolean {
+  const due: string[] = [];
+  for (const message of list.flatMap(({ chat }) => chat)) {
+    if (message.role === 'tool' && due.shift() !== message.tool_call_id) return false;
+    if (message.role !== 'tool' && due.length > 0) return false;
+    if (message.role === 'assistant') due.push(...(message.tool_calls ?? []).map(({ id }) => id));
+  }
+  return due.length === 0;
+}
+
+describe('keepNewest', () => {
+  it('keeps as many of the newest as fit, in their order, and never splits a call from its results', () => {
+    const property = fc.property(pieces, fc.integer({ min: 0, max: 2_000 }), (all, room) => {
+      const { kept, left, over } = keepNewest(all, room, count);
+      expect(names([...left, ...kept])).toEqual(names(all));
+      expect(kept.length).toBeGreaterThan(0);
+      expect(isWhole(kept)).toBe(true);
+      expect(over).toBe(sum(kept) > room);
+      if (left.length > 0 && kept[0]!.cuts.length === 0 && !over)
+        expect(sum(kept) + sum(left.slice(-1))).toBeGreaterThan(room);
+    });
+    fc.assert(property, { numRuns: 500 });
+  });
+
+  it('keeps everything when it fits exactly', () => {
+    const property = fc.property(pieces, (all) => {
+      expect(keepNewest(all, sum(all), count)).toEqual({ kept: all, left: [], over: false });
+    });
+    fc.assert(property, { numRuns: 100 });
+  });
+
+  it('cuts the newest only when it does not fit alone, and then as little as it can', () => {
+    const [one] = exchangesOf([
+      { id: 'm', position: 1, kind: 'user', content: { type: 'text', text: 'x'.repeat(500) }, tool_calls: [] },
+    ]).map(wholePiece);
+    const cut = keepNewest([one!], 200, count);
+    expect([cut.over, sum(cut.kept)]).toEqual([false, 200]);
+    expect(keepNewest([one!], 504, count).kept).toEqual([one]);
+    expect(keepNewest([one!], 10, count).over).toBe(true);
+    expect(keepNewest([], -1, count)).toEqual({ kept: [], left: [], over: true });
+  });
+});
+
+describe('shorten', () => {
+  it('never makes a piece longer, reaches the room when the floor allows, and leaves text well formed', () => {
+    const property = fc.property(pieces, fc.integer({ min: 0, max: 400 }), (all, room) => {
+      const piece = all[0]!;
+      const short = shorten(piece, room, count, 40);
+      expect(pieceTokens(count, short)).toBeLessThanOrEqual(pieceTokens(count, piece));
+      const least = piece.chat.reduce((total, { content }) => total + Math.min(40, count(content ?? '')), 0);
+      const around =
+        pieceTokens(count, piece) - piece.chat.reduce((total, { content }) => total + count(content ?? ''), 0);
+      if (least + around <= room) expect(pieceTokens(count, short)).toBeLessThanOrEqual(room);
+      expect(short.chat.every(({ content }) => (content ?? '').isWellFormed())).toBe(true);
+    });
+    fc.assert(property, { numRuns: 500 });
+  });
+
+  it('never parts a surrogate pair', () => {
+    for (let room = 30; room < 80; room += 1) {
+      const content = { type: 'text' as const, text: '🦉'.repeat(90) };
+      const [owls] = exchangesOf<Said>([{ id: 'm', position: 1, kind: 'user', content, tool_calls: [] }]).map(
+        wholePiece,
+      );
+      const cut = shorten(owls!, room, count, 25).chat[0]!.content!;
+      expect([cut.includes(gap), cut.isWellFormed(), cut.length <= room]).toEqual([true, true, true]);
+    }
+  });
+
+  it('keeps both ends, and leaves a text alone that has become shorter', () => {
+    expect(cutText('0123456789'.repeat(9), 2, 1)).toBe(`01${gap}9`);
+    expect(cutText('ab', 2, 1)).toBe('ab');
+  });
+});
+
+const strategies = fc.uniqueArray(fc.constantFrom('drop', 'truncate', 'summarise', 'deduplicate'), { minLength: 1 });
+
+const wishOf = (all: readonly Piece[], more: Pick<Wish, 'budget' | 'strategies' | 'keepLast'>): Wish => ({
+  pieces: all,
+  fixed: 10,
+  count,
+  ...more,
+  summarise: (_, room) => Promise.resolve('s'.repeat(room)),
+});
+
+describe('optimize', () => {
+  it('reaches the budget when it can, counts right, takes nothing from the newest, and keeps the order', async () => {
+    const property = fc.asyncProperty(
+      pieces,
+      fc.integer({ min: 10, max: 1_500 }),
+      strategies,
+      fc.integer({ min: 1, max: 5 }),
+      async (all, budget, order, keepLast) => {
+        const { plan, before, after, messages } = await optimize(wishOf(all, { budget, strategies: order, keepLast }));
+        const exchanges = all.map(({ exchange }) => exchange);
+        const { pieces: left, summaries } = planned(exchanges, plan);
+        const words = summaries.reduce((total, index) => total + plan.summaries[index]!.tokens, 0);
+        expect(after).toBe(10 + sum(left) + words);
+        expect(before - plan.lost.reduce((total, { tokens }) => total + tokens, 0) + words).toBe(after);
+        expect(after).toBeLessThanOrEqual(before);
+        if (before <= budget) expect(plan.lost).toEqual([]);
+        expect(messages).toBe(left.flatMap(idsOf).length);
+        expect(isWhole(left)).toBe(true);
+        expect(names(all).filter((id) => names(left).includes(id))).toEqual(names(left));
+        const newest = all.flatMap(idsOf).slice(-keepLast);
+        expect(plan.lost.flatMap(({ message_ids }) => message_ids).filter((id) => newest.includes(id))).toEqual([]);
+        const kept: Piece[] = [];
+        for (const piece of all.toReversed()) if (kept.flatMap(idsOf).length < keepLast) kept.unshift(piece);
+        if (order.includes('drop') && plan.summaries.length === 0 && 10 + sum(kept) <= budget)
+          expect(after).toBeLessThanOrEqual(budget);
+      },
+    );
+    await fc.assert(property, { numRuns: 400 });
+  });
+
+  it('drops the oldest, and no more than it has to', async () => {
+    const property = fc.asyncProperty(pieces, fc.integer({ min: 10, max: 1_500 }), async (all, budget) => {
+      const { plan, after } = await optimize(wishOf(all, { budget, strategies: ['drop'], keepLast: 1 }));
+      expect(plan.lost.map(({ message_ids }) => message_ids[0])).toEqual(names(all).slice(0, plan.lost.length));
+      if (plan.lost.length > 0) expect(after + plan.lost.at(-1)!.tokens).toBeGreaterThan(budget);
+    });
+    await fc.assert(property, { numRuns: 300 });
+  });
+
+  it('leaves out what is said again, and nothing that is said once', async () => {
+    const words = fc.array(fc.constantFrom('yes', 'no', 'perhaps'), { minLength: 2, maxLength: 12 });
+    const property = fc.asyncProperty(words, fc.integer({ min: 10, max: 90 }), async (texts, budget) => {
+      const history = texts.map((text, at): Said => {
+        return { id: `m${at}`, position: at + 1, kind: 'user', content: { type: 'text', text }, tool_calls: [] };
+      });
+      const all = exchangesOf(history).map(wholePiece);
+      const { plan, after } = await optimize(wishOf(all, { budget, strategies: ['deduplicate'], keepLast: 1 }));
+      const gone = new Set(plan.lost.flatMap(({ message_ids }) => message_ids));
+      const left = texts.filter((_, at) => !gone.has(`m${at}`));
+      expect(new Set(left)).toEqual(new Set(texts));
+      if (after > budget) expect(left.length).toBe(new Set(texts).size);
+    });
+    await fc.assert(property, { numRuns: 200 });
+  });
+
+  it('gives the same plan for the same wish', async () => {
+    const [all] = fc.sample(pieces, { numRuns: 1, seed: 7 });
+    const wish = wishOf(all!, { budget: 200, strategies: ['deduplicate', 'truncate', 'summarise'], keepLast: 2 });
+    expect(await optimize(wish)).toEqual(await optimize(wish));
+  });
+});

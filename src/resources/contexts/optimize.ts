@@ -1,0 +1,147 @@
+import type { ContextStrategy } from '#generated/v2/client/types.gen.ts';
+import { pieceTokens, shorten, type Piece } from './piece.ts';
+import { idsOf, summaryTokens, type Loss, type Plan, type Summary } from './plan.ts';
+
+/** A content that is cut keeps at least so many tokens. */
+const shortest = 64;
+
+export type Wish = {
+  /** The whole conversation, oldest first. */
+  pieces: readonly Piece[];
+  /** What is sent beside the conversation. */
+  fixed: number;
+  budget: number;
+  strategies: readonly ContextStrategy[];
+  /** How many of the newest messages nothing is taken from. */
+  keepLast: number;
+  count: (text: string) => number;
+  /** Words these pieces in at most `room` tokens, or null to leave that for later. */
+  summarise(pieces: readonly Piece[], room: number): Promise<string | null>;
+};
+
+export type Optimized = { plan: Plan; before: number; after: number; messages: number };
+
+type Slot = { piece: Piece; tokens: number };
+
+/** How many of the oldest pieces may be touched. */
+function openPieces(pieces: readonly Piece[], keepLast: number): number {
+  let kept = 0;
+  let open = pieces.length;
+  while (open > 0 && kept < keepLast) {
+    open -= 1;
+    kept += idsOf(pieces[open]!).length;
+  }
+  return open;
+}
+
+class Optimizing {
+  readonly #wish: Wish;
+  /** What is still there and may be touched, oldest first; and what may not. */
+  #open: Slot[];
+  readonly #kept: Slot[];
+  readonly lost: Loss[] = [];
+  readonly summaries: Summary[] = [];
+  total: number;
+
+  constructor(wish: Wish) {
+    this.#wish = wish;
+    const slots = wish.pieces.map((piece) => ({ piece, tokens: pieceTokens(wish.count, piece) }));
+    const open = openPieces(wish.pieces, wish.keepLast);
+    this.#open = slots.slice(0, open);
+    this.#kept = slots.slice(open);
+    this.total = slots.reduce((sum, { tokens }) => sum + tokens, wish.fixed);
+  }
+
+  get #excess(): number {
+    return this.total - this.#wish.budget;
+  }
+
+  get fits(): boolean {
+    return this.#excess <= 0;
+  }
+
+  get slots(): readonly Slot[] {
+    return [...this.#open, ...this.#kept];
+  }
+
+  /** Takes a piece out, as a whole. */
+  #remove(slot: Slot, strategy: ContextStrategy): void {
+    this.#open = this.#open.filter((other) => other !== slot);
+    this.total -= slot.tokens;
+    this.lost.push({ message_ids: idsOf(slot.piece), strategy, tokens: slot.tokens });
+  }
+
+  drop(): void {
+    for (const slot of this.#open) if (!this.fits) this.#remove(slot, 'drop');
+  }
+
+  /** What is said again later is left out where it was said before. */
+  deduplicate(): void {
+    const textOf = ({ piece }: Slot) => (piece.exchange.results ? null : JSON.stringify(piece.exchange.chat));
+    const left = new Map<string, number>();
+    for (const slot of this.slots) {
+      const text = textOf(slot);
+      if (text !== null) left.set(text, (left.get(text) ?? 0) + 1);
+    }
+    for (const slot of this.#open) {
+      const text = textOf(slot);
+      if (this.fits || text === null || left.get(text)! < 2) continue;
+      left.set(text, left.get(text)! - 1);
+      this.#remove(slot, 'deduplicate');
+    }
+  }
+
+  truncate(): void {
+    const { count } = this.#wish;
+    for (const slot of this.#open) {
+      if (this.fits) return;
+      const piece = shorten(slot.piece, Math.max(0, slot.tokens - this.#excess), count, shortest);
+      const tokens = pieceTokens(count, piece);
+      if (tokens >= slot.tokens) continue;
+      const cut = piece.cuts.map(([index]) => idsOf(piece)[index]!);
+      this.lost.push({ message_ids: cut, strategy: 'truncate', tokens: slot.tokens - tokens });
+      this.total -= slot.tokens - tokens;
+      Object.assign(slot, { piece, tokens });
+    }
+  }
+
+  /** Replaces the oldest pieces, as few as will do, by a summary of an eighth of the budget at most. */
+  async summarise(): Promise<void> {
+    const { count, budget } = this.#wish;
+    const room = Math.min(600, Math.max(64, Math.floor(budget / 8)));
+    const around = summaryTokens(count, '') + 1;
+    let saved = -(room + around);
+    let size = 0;
+    while (size < this.#open.length && saved < this.#excess) {
+      saved += this.#open[size]!.tokens;
+      size += 1;
+    }
+    if (this.fits || saved <= 0) return;
+    const slots = this.#open.slice(0, size);
+    const text = await this.#wish.summarise(
+      slots.map(({ piece }) => piece),
+      room,
+    );
+    const tokens = text === null ? room + around : summaryTokens(count, text);
+    for (const slot of slots) this.#remove(slot, 'summarise');
+    this.summaries.push({ message_ids: slots.flatMap(({ piece }) => idsOf(piece)), text, tokens });
+    this.total += tokens;
+  }
+}
+
+/**
+ * Brings a conversation under a budget by the strategies in their order, each only as far as it has to go, the oldest
+ * first. `after` is more than the budget when they do not suffice.
+ */
+export async function optimize(wish: Wish): Promise<Optimized> {
+  const state = new Optimizing(wish);
+  const before = state.total;
+  for (const strategy of wish.strategies) if (!state.fits) await state[strategy]();
+  const pieces = state.slots.map(({ piece }) => piece);
+  const cuts = pieces.flatMap((piece) =>
+    piece.cuts.length > 0 ? [{ message_id: piece.exchange.message.id, cuts: [...piece.cuts] }] : [],
+  );
+  const { lost, summaries, total: after } = state;
+  const messages = pieces.reduce((sum, piece) => sum + idsOf(piece).length, 0);
+  return { plan: { lost, cuts, summaries }, before, after, messages };
+}

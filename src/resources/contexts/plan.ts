@@ -1,0 +1,50 @@
+import type { ContextStrategy } from '#generated/v2/client/types.gen.ts';
+import type { Exchange } from '#src/llm/prompt.ts';
+import { messageTokens } from '#src/llm/tokens.ts';
+import type { ChatMessage } from '#src/llm/types.ts';
+import { cutPiece, messagesOf, wholePiece, type Cut, type Piece, type Said } from './piece.ts';
+
+/** What one strategy has taken away: messages as a whole, or parts of them. */
+export type Loss = { message_ids: string[]; strategy: ContextStrategy; tokens: number };
+
+/** What stands for messages. `redacted`: one of them was redacted since, so the text is gone and they are sent again. */
+export type Summary = { message_ids: string[]; text: string | null; tokens: number; redacted?: true };
+
+/** What is sent of a conversation instead of all of it, up to the message that was its newest then. */
+export type Plan = {
+  lost: Loss[];
+  /** Messages of which only parts are sent. A message that gives an exchange its name stands for all of it. */
+  cuts: { message_id: string; cuts: Cut[] }[];
+  summaries: Summary[];
+};
+
+export const noPlan: Plan = { lost: [], cuts: [], summaries: [] };
+
+const summaryTitle = 'Summary of the earlier conversation:';
+
+/** A summary as the model is given it. */
+export const summaryChat = (text: string): ChatMessage => ({ role: 'system', content: `${summaryTitle}\n${text}` });
+
+export const summaryTokens = (count: (text: string) => number, text: string): number =>
+  messageTokens(count, summaryChat(text));
+
+/** What of a conversation is left when a plan was carried out, and the places of its summaries that stand in it. */
+export function planned(exchanges: readonly Exchange<Said>[], plan: Plan): { pieces: Piece[]; summaries: number[] } {
+  const standing = plan.summaries.flatMap((summary, index) => (summary.redacted ? [] : [index]));
+  const covered = new Set(standing.flatMap((index) => plan.summaries[index]!.message_ids));
+  const gone = new Set(
+    plan.lost.flatMap(({ strategy, message_ids }) =>
+      strategy === 'drop' || strategy === 'deduplicate' ? message_ids : [],
+    ),
+  );
+  const cuts = new Map(plan.cuts.map((cut) => [cut.message_id, cut.cuts]));
+  const pieces = exchanges.flatMap((exchange) => {
+    const { id } = exchange.message;
+    if (gone.has(id) || covered.has(id)) return [];
+    const cut = cuts.get(id);
+    return [cut ? cutPiece(wholePiece(exchange), cut) : wholePiece(exchange)];
+  });
+  return { pieces, summaries: standing };
+}
+
+export const idsOf = (piece: Piece): string[] => messagesOf(piece).map(({ id }) => id);

@@ -1,0 +1,110 @@
+import type { ContextMessage, ContextPart, ContextSnapshot } from '#generated/v2/client/types.gen.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { messageTokens, perPrompt, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
+import type { Document } from './document.ts';
+import { rebuild, type Rebuilt, type Sent } from './rebuild.ts';
+import type { SnapshotRow } from './store.ts';
+
+type Count = (text: string) => number;
+
+function toMessage({ chat, source, messageId, truncated, redacted }: Sent, count: Count): ContextMessage {
+  const calls = 'tool_calls' in chat ? (chat.tool_calls ?? []) : [];
+  return {
+    role: chat.role,
+    content: chat.content,
+    tool_calls: calls.map(({ id, function: { name, arguments: args } }) => ({ id, name, arguments: args })),
+    tool_call_id: chat.role === 'tool' ? chat.tool_call_id : null,
+    source,
+    message_id: messageId,
+    tokens: messageTokens(count, chat),
+    truncated,
+    redacted,
+  };
+}
+
+const kinds = [
+  ['system_prompt', 'systemPrompt'],
+  ['template', 'template'],
+  ['front_end', 'context'],
+  ['state', 'state'],
+  ['memories', 'memories'],
+] as const;
+
+const partsOf = (texts: Rebuilt['texts'], count: Count): ContextPart[] =>
+  kinds.flatMap(([kind, name]) => {
+    const text = texts[name];
+    return text === '' ? [] : [{ kind, text, tokens: count(text) }];
+  });
+
+function leftOut({ lost, left }: Rebuilt, count: Count): ContextSnapshot['left_out'] {
+  return [
+    ...lost.map(({ message_ids, strategy, tokens }) => ({ message_ids, reason: strategy, tokens })),
+    ...left.map(({ ids, chat }) => ({
+      message_ids: ids,
+      reason: 'window' as const,
+      tokens: chat.reduce((sum, message) => sum + messageTokens(count, message), 0),
+    })),
+  ];
+}
+
+function tokensOf(parts: ContextPart[], messages: ContextMessage[], tools: number): ContextSnapshot['tokens'] {
+  const sum = (list: { tokens: number }[]) => list.reduce((total, { tokens }) => total + tokens, 0);
+  const ofKind = (kind: ContextPart['kind']) => sum(parts.filter((part) => part.kind === kind));
+  const from = (source: ContextMessage['source']) => sum(messages.filter((message) => message.source === source));
+  return {
+    system_prompt: ofKind('system_prompt'),
+    template: ofKind('template'),
+    front_end: ofKind('front_end'),
+    state: ofKind('state'),
+    memories: ofKind('memories'),
+    summaries: from('summary'),
+    messages: from('message'),
+    tools,
+    total: perPrompt + sum(messages) + tools,
+  };
+}
+
+/** The snapshot of what a model was given, with the tokens of each part. */
+export async function snapshotOf(db: Queryable, row: SnapshotRow, document: Document): Promise<ContextSnapshot> {
+  const { definition } = row;
+  const rebuilt = await rebuild(db, row, document);
+  const { count, encoding, exact } = await tokenizerOf(definition.model);
+  const messages = rebuilt.sent.map((sent) => toMessage(sent, count));
+  const parts = partsOf(rebuilt.texts, count);
+  const { window, reserved, margin } = document;
+  return {
+    message_id: row.messageId,
+    run_id: row.runId,
+    conversation_id: row.conversationId,
+    session_id: row.sessionId,
+    agent_id: row.agentId,
+    agent_version: row.agentVersion,
+    model: definition.model,
+    fallback_models: definition.fallback_models,
+    temperature: document.temperature ?? null,
+    max_tokens: document.max_tokens ?? null,
+    parts,
+    messages,
+    tools: rebuilt.tools.map((tool) => ({
+      name: tool.name,
+      description: tool.description ?? null,
+      parameters: tool.parameters,
+      tokens: toolTokens(count, [tool]),
+    })),
+    memories: (document.memories?.items ?? []).map(({ id, ...memory }) => ({ memory_id: id, ...memory })),
+    left_out: leftOut(rebuilt, count),
+    tokens: tokensOf(parts, messages, toolTokens(count, rebuilt.tools)),
+    tokenizer: { encoding, exact },
+    budget: {
+      window: window.tokens,
+      source: window.source,
+      reserved,
+      margin,
+      available: Math.max(0, window.tokens - reserved - margin),
+      exceeded: document.over ?? false,
+    },
+    template_id: rebuilt.template?.template_id ?? null,
+    intact: rebuilt.intact,
+    created_at: row.startedAt.toISOString(),
+  };
+}

@@ -1,0 +1,105 @@
+import type { CreateMessage, MemoryType } from '#generated/v2/client/types.gen.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { tokenizerOf } from '#src/llm/tokens.ts';
+import { agentVersion, findAgent } from '#src/resources/agents/store.ts';
+import type { Definition } from '#src/resources/agents/table.ts';
+import { findConversation } from '#src/resources/conversations/store.ts';
+import { extract, type ExtractDeps } from '#src/resources/memories/extract.ts';
+import { recall, type RecallDeps } from '#src/resources/memories/recall.ts';
+import { findSession } from '#src/resources/sessions/store.ts';
+import { textsOf } from './store.ts';
+
+/** What to look for. */
+type Wish = { query: string; types?: readonly MemoryType[]; maxResults: number; minRelevance: number };
+
+/** Whose memories. */
+type Whose = { agentId: string; sessionId: string | null };
+
+type Owner = Whose & { agent: Definition };
+
+/** The memories that were found, as the prompt and its snapshot have them. */
+export type Recalled = { method: string; items: { id: string; relevance: number; text: string; tokens: number }[] };
+
+/** Searches the memories of an agent: texts of `tokenBudget` tokens of the model at most. */
+export type Recall = (wish: Wish & Whose & { model: string; tokenBudget: number }) => Promise<Recalled>;
+
+type Finished = { organizationId: string; agentId: string; runId: string; agent: Definition };
+
+/** Makes new memories of what was said in a run that has ended. */
+export type Extract = (run: Finished) => Promise<void>;
+
+/** `recall` with the tokenizer of the model that is to be told. */
+export const recalling =
+  (deps: RecallDeps): Recall =>
+  async ({ model, ...wanted }) => {
+    const { count: countTokens } = await tokenizerOf(model);
+    const { memories, method } = await recall({ ...deps, countTokens }, wanted);
+    return { method, items: memories.map(({ memory, ...found }) => ({ id: memory.id, ...found })) };
+  };
+
+/** How long a model may take to choose what to remember. */
+const patienceMs = 120_000;
+
+/** `extract` of what user and agent said in a run, by the agent's model. */
+export const learning =
+  (deps: ExtractDeps & { limit: number }): Extract =>
+  async ({ organizationId, agentId, runId, agent }) => {
+    const messages = await textsOf(deps.dataSource, runId);
+    if (messages.length === 0) return;
+    await extract(deps, {
+      organizationId,
+      agentId,
+      limit: agent.memory_limit ?? deps.limit,
+      models: [agent.model, ...agent.fallback_models],
+      said: messages.map(({ role, text }) => ({ role, text })),
+      sourceMessageId: messages[0]!.id,
+      signal: AbortSignal.timeout(patienceMs),
+    });
+  };
+
+/** What a message has to do with memories. `whose`: null when there is no such agent, conversation or session. */
+export type Recollection = {
+  wish: Wish | null;
+  /** Whether to make memories of it afterwards. */
+  learns: boolean;
+  whose(db: Queryable): Promise<Owner | null>;
+};
+
+type Options = NonNullable<NonNullable<CreateMessage['options']>['memory']>;
+type Asked = Pick<CreateMessage, 'message' | 'context'> & { organizationId: string };
+
+/** A search is for what a message says; more than this of it is of no use. */
+const longestQuery = 4_000;
+
+function queryOf(message: CreateMessage['message']): string {
+  const texts =
+    message.role === 'tool' ? message.content.results.map(({ content }) => content) : [message.content.text];
+  return texts.join('\n').slice(0, longestQuery).toWellFormed();
+}
+
+async function ownerOf(db: Queryable, { organizationId, context }: Asked): Promise<Owner | null> {
+  const { session_id, conversation_id, agent_id } = context;
+  if (session_id) {
+    const session = await findSession(db, organizationId, session_id);
+    if (!session) return null;
+    const { id: sessionId, agentId } = session;
+    return { agentId, sessionId, agent: await agentVersion(db, agentId, session.agentVersion) };
+  }
+  const conversation = agent_id ? null : await findConversation(db, organizationId, conversation_id!);
+  const agentId = agent_id ?? conversation?.agentId;
+  const agent = agentId && (await findAgent(db, organizationId, agentId));
+  return agent ? { agentId: agent.id, sessionId: null, agent: agent.definition } : null;
+}
+
+/** What the options of a message say about memories; undefined when nothing. */
+export function recollectionOf(options: Options | undefined, asked: Asked): Recollection | undefined {
+  const { enabled = false, extract: learns = false, types, max_results = 10, min_relevance = 0 } = options ?? {};
+  if (!enabled && !learns) return undefined;
+  const limits = { maxResults: max_results, minRelevance: min_relevance };
+  const wish = { query: queryOf(asked.message), ...(types && { types }), ...limits };
+  return {
+    wish: enabled ? wish : null,
+    learns,
+    whose: (db) => ownerOf(db, asked),
+  };
+}
