@@ -15,7 +15,17 @@ const get = (path: string, headers: Record<string, string> = {}) =>
 const addresses = (html: string) => [...html.matchAll(/(?:href|src)="([^"]*)"/g)].map(([, address]) => address!);
 
 describe('the pages', () => {
-  const paths = ['/', '/problems', '/problems/', '/problems/timeout', '/clients', '/clients/', '/docs/v1', '/docs'];
+  const paths = [
+    '/',
+    '/problems',
+    '/problems/',
+    '/problems/timeout',
+    '/clients',
+    '/clients/',
+    '/docs/v1',
+    '/docs',
+    '/docs/v1-to-v2',
+  ];
   const plain = paths.filter((path) => !path.startsWith('/docs'));
 
   it.each(paths)('%s is a whole page that leads nowhere else', async (path) => {

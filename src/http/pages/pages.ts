@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import { Router, type RequestHandler } from 'express';
+import { guidePath, lifecycleOfV1, type Lifecycle } from '#src/lifecycle.ts';
 import { problem } from '#src/problems.ts';
 import { asset, serve, type Asset } from './asset.ts';
 import { clientsJson, clientsPage, offerOf } from './clients.ts';
 import { contractJson, contractYaml, type Bundle } from './contract.ts';
 import { docsPage, docsScript, scriptPath } from './docs.ts';
 import { escape, page } from './layout.ts';
+import { migrationPage } from './migration.ts';
 import { packFolder, type Tarball } from './package.ts';
 import { isErrorCode, problemIndex, problemPage } from './problems.ts';
 
@@ -15,6 +17,8 @@ export type PageOptions = {
   /** The contract of today, and that of the version before. */
   bundle: Bundle;
   earlier: Bundle;
+  /** When the version before ends. */
+  lifecycle?: Lifecycle;
   /** The folder that holds `docs/` and `generated/`. */
   root?: string;
 };
@@ -22,7 +26,13 @@ export type PageOptions = {
 const ownRoot = join(import.meta.dirname, '../../..');
 
 /** What people read: the reference, the contract, the problems and the clients. Nothing on it leaves this host. */
-export function createPages({ publicUrl, bundle, earlier, root = ownRoot }: PageOptions): Router {
+export function createPages({
+  publicUrl,
+  bundle,
+  earlier,
+  lifecycle = lifecycleOfV1,
+  root = ownRoot,
+}: PageOptions): Router {
   const router = Router();
   const prefix = () => new URL(publicUrl()).pathname.replace(/\/$/, '');
 
@@ -33,6 +43,10 @@ export function createPages({ publicUrl, bundle, earlier, root = ownRoot }: Page
   router.get(scriptPath, serve(docsScript));
   addVersion(router, { version: 'v2', path: '/docs', bundle }, publicUrl, prefix);
   addVersion(router, { version: 'v1', path: '/docs/v1', bundle: earlier }, publicUrl, prefix);
+  router.get(
+    guidePath,
+    serve(() => migrationPage(root, lifecycle, prefix())),
+  );
   router.get(
     '/problems',
     serve(() => problemIndex(prefix())),
@@ -81,6 +95,7 @@ function landing(bundle: Bundle, prefix: string): Asset {
 <li>${link('/docs', 'Reference')}: every operation, to read and to try</li>
 <li>The contract, as ${link('/openapi/v2.yaml', 'YAML')} and ${link('/openapi/v2.json', 'JSON')}</li>
 <li>The version before, to read and to try: ${link('/docs/v1', 'reference')}, ${link('/openapi/v1.yaml', 'YAML')} and ${link('/openapi/v1.json', 'JSON')}</li>
+<li>${link(guidePath, 'From version 1 to version 2')}: when it ends, who still calls it, and how each operation changes</li>
 <li>${link('/clients/', 'Clients')} to install from here</li>
 <li>${link('/problems/', 'Problems')}: what each error means and what to do</li>
 <li>${link('/v2/health', 'Health')} of this server</li>

@@ -1,0 +1,76 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dumpOf } from '#src/resources/migration/fixture.ts';
+import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
+
+let api: Api;
+let agent: string;
+let folder: string;
+beforeAll(async () => {
+  api = await testApi();
+  agent = await makeAgent(api);
+  folder = mkdtempSync(join(tmpdir(), 'parley-import-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+type Ran = { status: number; stdout: string; stderr: string };
+
+/** Runs the command in a process of its own, while the server goes on in this one. */
+const parley = (...args: string[]): Promise<Ran> =>
+  new Promise((resolve) => {
+    const env = { PATH: process.env['PATH'], PARLEY_KEY: api.key.key };
+    execFile(process.execPath, ['src/start.js', ...args], { env }, (error, stdout, stderr) =>
+      resolve({ status: error ? Number(error.code) : 0, stdout, stderr }),
+    );
+  });
+
+const file = (name: string, lines: readonly (object | string)[]) => {
+  const path = join(folder, name);
+  writeFileSync(path, lines.map((line) => (typeof line === 'string' ? line : JSON.stringify(line))).join('\n'));
+  return path;
+};
+
+describe('npm start -- import', { timeout: 60_000 }, () => {
+  it('imports what is good, says of each bad line why, and imports nothing twice', async () => {
+    const good = Array.from({ length: 60 }, () => dumpOf(agent));
+    const wrong = { ...dumpOf(agent), status: 'lost', mood: 'x' };
+    const dump = file('dump.jsonl', [...good, '', '{"id": 1', wrong, dumpOf('nobody')]);
+    const first = await parley('import', dump, '--url', api.stage.url, '--upgrade');
+    expect(first.status).toBe(2);
+    expect(first.stdout).toContain('60 imported, 0 unchanged, 3 rejected.');
+    expect(first.stdout).toContain('… line 50: 50 imported');
+    expect(first.stderr).toMatch(/^line 62: The line is not valid JSON/m);
+    expect(first.stderr).toMatch(/^line 63: \/status: Must be one of "open", "closed"\.$/m);
+    expect(first.stderr).toMatch(/^line 63: \/mood: "mood" is not a known field\./m);
+    expect(first.stderr).toMatch(/^line 64: \/agentId: There is no agent nobody here/m);
+    expect(first.stdout).toMatch(/upgrade of 60 conversations is under way/);
+
+    const again = await parley('import', dump, '--url', api.stage.url, '--agent', agent);
+    expect(again.stdout).toContain('1 imported, 60 unchanged, 2 rejected.');
+    const waiting = async () => (await api.get('/v2/migration/status')).body.conversations;
+    await expect.poll(waiting, { timeout: 20_000 }).toEqual({ imported: 61, upgraded: 60, waiting: 1 });
+    expect((await api.get(`/v2/conversations/${good[0]!.id}/messages`)).body.data).toHaveLength(2);
+  });
+
+  it('splits what is too much for the server, and rejects a line that is', async () => {
+    const text = 'x'.repeat(700_000);
+    const long = [0, 1].map(() => dumpOf(agent));
+    for (const one of long) one.messages[0]!.text = text;
+    const huge = dumpOf(agent);
+    huge.messages = [0, 1, 2].map((n) => ({ ...huge.messages[0]!, id: `m${n}`, text }));
+    const ran = await parley('import', file('large.jsonl', [...long, huge]), '--url', api.stage.url);
+    expect([ran.status, ran.stdout.split('\n').at(-3)]).toEqual([2, '2 imported, 0 unchanged, 1 rejected.']);
+    expect(ran.stderr).toMatch(/^line 3: .*larger than/);
+  });
+
+  it.each([
+    [['import'], /^Usage:/],
+    [['import', 'no-such-file'], /ENOENT/],
+    [['import', 'package.json', '--url', 'http://127.0.0.1:1', '--dry-run', '--loud'], /--loud/],
+  ])('says what is wrong with %j', async (args, message) => {
+    expect(await parley(...args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(message) });
+  });
+});

@@ -1,0 +1,79 @@
+import type { MigrationUse } from '#generated/v2/client/types.gen.ts';
+import { escape, plainPage } from '#src/http/pages/layout.ts';
+import type { Report } from './report-server.ts';
+
+const minute = (at: string) => `${at.slice(0, 16).replace('T', ' ')} UTC`;
+const callersOf = (usage: readonly MigrationUse[]) => Map.groupBy(usage, (use) => use.credential_id);
+const nameOf = ({ credential_id: id, credential_name: name }: MigrationUse) => (name ? `${name} (${id})` : id);
+
+/** The answer in one sentence. */
+function answerOf({ in_use, last_request_at, since, usage }: Report): string {
+  if (last_request_at === null) return 'Nobody has called version 1.';
+  if (!in_use) return `Nobody calls version 1 any more since ${minute(last_request_at)}.`;
+  const callers = callersOf(usage.filter((use) => use.last_seen_at >= since)).size;
+  const who = callers === 1 ? 'One caller calls' : `${callers} callers call`;
+  return `${who} version 1 since ${minute(since)}; the last request was at ${minute(last_request_at)}.`;
+}
+
+/** What is known besides who calls. */
+function factsOf({ status, not_read: notRead }: Report): string[] {
+  const unread = notRead > 0 ? [`${notRead} entries could not be read.`] : [];
+  if (!status) return unread;
+  const { phase, read_only_at, sunset_at, requests, conversations } = status;
+  return [
+    `Version 1 is ${phase.replace('_', '-')}: read-only from ${read_only_at.slice(0, 10)}, ends on ${sunset_at.slice(0, 10)}.`,
+    `Requests of the last ${requests.period_hours} hours: ${requests.v1} to version 1, ${requests.v2} to version 2.`,
+    `Imported conversations: ${conversations.imported}, of which ${conversations.waiting} wait for their upgrade.`,
+    ...unread,
+  ];
+}
+
+const heads = ['OPERATION', 'BECOMES', 'FIELD', 'REQUESTS', 'FIRST SEEN', 'LAST SEEN'];
+const cellsOf = (use: MigrationUse) => [
+  use.operation_id,
+  use.successor ?? '',
+  use.field ?? '',
+  String(use.requests),
+  minute(use.first_seen_at),
+  minute(use.last_seen_at),
+];
+
+/** An operation before the members that were sent with it. */
+const byOperation = (uses: readonly MigrationUse[]) =>
+  uses.toSorted((a, b) => a.operation_id.localeCompare(b.operation_id) || (a.field ?? '').localeCompare(b.field ?? ''));
+
+function columns(rows: readonly string[][]): string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')}`.trimEnd());
+}
+
+/** The report for a terminal. */
+export function asText(report: Report): string {
+  const callers = [...callersOf(report.usage).values()].flatMap((uses) => [
+    '',
+    nameOf(uses[0]!),
+    ...columns([heads, ...byOperation(uses).map(cellsOf)]),
+  ]);
+  return `${[answerOf(report), ...factsOf(report), ...callers].join('\n')}\n`;
+}
+
+/** The report as a page that needs nothing else. */
+export function asHtml(report: Report): string {
+  const line = (tag: string) => (cells: readonly string[]) =>
+    `<tr>${cells.map((cell) => `<${tag}${tag === 'th' ? ' scope="col"' : ''}>${escape(cell)}</${tag}>`).join('')}</tr>`;
+  const tables = [...callersOf(report.usage).values()].map(
+    (uses) => `<h2>${escape(nameOf(uses[0]!))}</h2>
+<table>
+<thead>${line('th')(heads)}</thead>
+<tbody>
+${byOperation(uses).map(cellsOf).map(line('td')).join('\n')}
+</tbody>
+</table>`,
+  );
+  const facts = factsOf(report).map((fact) => `<p>${escape(fact)}</p>`);
+  const content = `<h1>Who calls version 1</h1>
+<p><strong>${escape(answerOf(report))}</strong></p>
+${[...facts, ...tables].join('\n')}
+<p class="soft">From ${escape(report.source)}.</p>`;
+  return plainPage('Who calls version 1', content);
+}

@@ -1,0 +1,61 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { reportOfTraffic } from './report-count.ts';
+import { reportOfServer, type Report } from './report-server.ts';
+import { asHtml, asText } from './report-show.ts';
+import { readHar, readLog } from './report-traffic.ts';
+
+const usage = `Usage:
+  npm start -- migrate report [--url URL] [--key KEY]   from the counters of a running server
+  npm start -- migrate report --har FILE                from an HTTP Archive
+  npm start -- migrate report --log FILE                from an access log: common, combined, or JSON lines
+
+Says who still calls version 1, with what, how often and since when. The key needs the scope admin:read; it can be in
+PARLEY_KEY instead. Without --url it is http://127.0.0.1:8080.
+  --since TIME   from when on a request says that version 1 is in use; otherwise 24 hours ago
+  --json         print JSON
+  --html FILE    write a page, too
+  --check        fail with status 2 while version 1 is in use
+`;
+
+class UsageError extends Error {}
+
+const options = {
+  url: { type: 'string' },
+  key: { type: 'string' },
+  har: { type: 'string' },
+  log: { type: 'string' },
+  since: { type: 'string' },
+  json: { type: 'boolean' },
+  html: { type: 'string' },
+  check: { type: 'boolean' },
+} as const;
+
+type Wish = { [Name in 'url' | 'key' | 'har' | 'log' | 'since']?: string | undefined };
+
+async function report({ url, key = process.env['PARLEY_KEY'], har, log, since }: Wish): Promise<Report> {
+  if (since !== undefined && Number.isNaN(new Date(since).getTime()))
+    throw new UsageError(`--since: ${since} is no time, such as 2026-11-20T10:00:00Z.`);
+  const from = since === undefined ? undefined : new Date(since).toISOString();
+  if ([url, har, log].filter((source) => source !== undefined).length > 1) throw new UsageError(usage);
+  if (har !== undefined) return reportOfTraffic(readHar(readFileSync(har, 'utf8')), har, from);
+  if (log !== undefined) return reportOfTraffic(readLog(readFileSync(log, 'utf8')), log, from);
+  if (!key) throw new UsageError(`A key is needed: --key, or PARLEY_KEY.\n\n${usage}`);
+  return reportOfServer(url ?? 'http://127.0.0.1:8080', key, from);
+}
+
+async function run(args: string[]): Promise<number> {
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  if (positionals.length !== 1) throw new UsageError(usage);
+  const made = await report(values);
+  if (values.html !== undefined) writeFileSync(values.html, asHtml(made));
+  process.stdout.write(values.json ? `${JSON.stringify(made, null, 2)}\n` : asText(made));
+  return values.check && made.in_use ? 2 : 0;
+}
+
+try {
+  process.exitCode = await run(process.argv.slice(3));
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,130 @@
+import type { MigrationJobConversation, MigrationStep } from '#generated/v2/client/types.gen.ts';
+import type { Queryable } from '#src/db/query.ts';
+
+export type JobRow = {
+  id: string;
+  organizationId: string;
+  status: 'planned' | 'pending' | 'running' | 'completed' | 'failed';
+  dryRun: boolean;
+  /** Conversations of the version before that the plan does not have. */
+  remaining: number;
+  createdAt: Date;
+  startedAt: Date | null;
+  finishedAt: Date | null;
+};
+
+const columns = `id, organization_id AS "organizationId", status, dry_run AS "dryRun", remaining, created_at AS "createdAt",
+  started_at AS "startedAt", finished_at AS "finishedAt"`;
+
+export type Planned = { conversationId: string; steps: MigrationStep[] };
+
+export async function insertJob(
+  tx: Queryable,
+  job: Omit<JobRow, 'startedAt' | 'finishedAt'>,
+  request: readonly string[] | null,
+  plan: readonly Planned[],
+): Promise<void> {
+  const { id, organizationId, status, dryRun, remaining, createdAt } = job;
+  await tx.query(
+    `INSERT INTO migration_jobs (id, organization_id, from_version, request, dry_run, status, remaining, created_at)
+     VALUES ($1, $2, 'v1', $3, $4, $5, $6, $7)`,
+    [id, organizationId, JSON.stringify(request), dryRun, status, remaining, createdAt],
+  );
+  const rows = plan.map(({ conversationId, steps }, place) => ({ place, conversationId, steps }));
+  await tx.query(
+    `INSERT INTO migration_job_conversations (job_id, place, conversation_id, steps, status)
+     SELECT $1, place, "conversationId", steps, $3
+       FROM json_to_recordset($2::json) AS row (place int, "conversationId" text, steps json)`,
+    [id, JSON.stringify(rows), dryRun ? 'planned' : 'pending'],
+  );
+}
+
+export async function findJob(db: Queryable, organizationId: string, id: string): Promise<JobRow | null> {
+  const rows = await db.query<JobRow[]>(
+    `SELECT ${columns} FROM migration_jobs WHERE id = $1 AND organization_id = $2`,
+    [id, organizationId],
+  );
+  return rows[0] ?? null;
+}
+
+/** The jobs that have not ended, oldest first. */
+export async function openJobs(db: Queryable, organizationId: string): Promise<JobRow[]> {
+  return db.query(
+    `SELECT ${columns} FROM migration_jobs WHERE organization_id = $1 AND status IN ('pending', 'running')
+      ORDER BY created_at, id`,
+    [organizationId],
+  );
+}
+
+/** The job that is under way for the same wish, or null. */
+export async function sameJob(
+  db: Queryable,
+  organizationId: string,
+  request: readonly string[] | null,
+): Promise<JobRow | null> {
+  const rows = await db.query<JobRow[]>(
+    `SELECT ${columns} FROM migration_jobs
+      WHERE organization_id = $1 AND status IN ('pending', 'running') AND request::text = $2 LIMIT 1`,
+    [organizationId, JSON.stringify(request)],
+  );
+  return rows[0] ?? null;
+}
+
+export async function conversationsOf(db: Queryable, jobId: string): Promise<MigrationJobConversation[]> {
+  return db.query(
+    `SELECT conversation_id, status, steps, detail FROM migration_job_conversations WHERE job_id = $1 ORDER BY place`,
+    [jobId],
+  );
+}
+
+/** How many conversations of a job stand how. */
+export async function countsOf(db: Queryable, jobId: string): Promise<Record<string, number>> {
+  const rows = await db.query<{ status: string; count: number }[]>(
+    `SELECT status, count(*)::int AS count FROM migration_job_conversations WHERE job_id = $1 GROUP BY status`,
+    [jobId],
+  );
+  return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
+}
+
+/** Waits for others who plan for this organization, and makes them wait until the transaction ends. */
+export async function reservePlanning(tx: Queryable, organizationId: string): Promise<void> {
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`migration ${organizationId}`]);
+}
+
+/** Conversations that were imported and wait for their upgrade: of these, or all, oldest import first. */
+export async function waitingConversations(
+  db: Queryable,
+  organizationId: string,
+  ids: readonly string[] | null,
+): Promise<string[]> {
+  const rows = await db.query<{ id: string }[]>(
+    `SELECT conversation_id AS id FROM v1_conversations
+      WHERE organization_id = $1 AND upgraded_at IS NULL AND ($2::text[] IS NULL OR conversation_id = ANY($2))
+      ORDER BY imported_at, conversation_id`,
+    [organizationId, ids],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** How many conversations were imported, and how many of these are upgraded. */
+export async function importedCounts(
+  db: Queryable,
+  organizationId: string,
+): Promise<{ imported: number; upgraded: number }> {
+  const [row] = await db.query<[{ imported: number; upgraded: number }]>(
+    `SELECT count(*)::int AS imported, count(upgraded_at)::int AS upgraded FROM v1_conversations
+      WHERE organization_id = $1`,
+    [organizationId],
+  );
+  return row;
+}
+
+/** Which of these ids are no conversations of the organization. */
+export async function unknownIds(db: Queryable, organizationId: string, ids: readonly string[]): Promise<string[]> {
+  const rows = await db.query<{ id: string }[]>(
+    `SELECT id FROM unnest($2::text[]) AS id
+      WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.id = id.id AND c.organization_id = $1)`,
+    [organizationId, ids],
+  );
+  return rows.map(({ id }) => id);
+}
