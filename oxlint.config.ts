@@ -33,10 +33,19 @@ function area(files: string[], { open = [], fences = [] }: { open?: Door[]; fenc
 }
 
 /** What a resource may use of another. */
-const shared = ['*/store', '*/table', 'events/record', 'events/tail'];
+const shared = ['*/store', '*/table', 'events/record', 'events/tail', 'memories/recall', 'memories/extract'];
 
 /** What an AG-UI front end asks for is a message like any other: its door goes through the resources of these. */
 const ofAgui = ['messages/*', 'events/message-rows', 'events/state'];
+
+/** The state of a session is what its events have made of it. */
+const ofStates = ['events/state'];
+
+/** A run asks a model, so it needs a prompt and what is remembered. */
+const ofMessages = ['contexts/assemble', 'contexts/shared-state', 'memories/recall', 'memories/extract'];
+
+/** What a model was given may be a state as it was then. */
+const ofContexts = ['events/state', 'states/versions', 'states/session-versions'];
 
 const resourceFences = (open: string[]): Fence[] => [
   above('http|grpc|v1|app|main', 'A resource knows no door and nothing above it.'),
@@ -47,6 +56,14 @@ const resourceFences = (open: string[]): Fence[] => [
 ];
 const resource = resourceFences(shared);
 const below = [above('resources|http|grpc|v1|app|main|token|cli', 'llm/, db/ and live/ know nothing above them.')];
+
+const translation: Fence[] = [
+  above('resources|http|grpc|db|llm|app|main', 'v1/ is a translation: it is given the handlers of version 2.'),
+  {
+    group: ['\\#src/event-log/**', '!\\#src/event-log/deprecated.ts'],
+    message: 'v1/ knows of the log only what its events were called.',
+  },
+];
 
 /** The import rules of docs/architecture.md. Where two areas overlap, the later one holds. */
 const areas = [
@@ -67,7 +84,11 @@ const areas = [
   }),
   area(['src/resources/**'], { fences: resource }),
   area(['src/resources/agui/**'], { fences: resourceFences([...shared, ...ofAgui]) }),
+  area(['src/resources/contexts/**'], { fences: resourceFences([...shared, ...ofContexts]) }),
+  area(['src/resources/messages/**'], { fences: resourceFences([...shared, ...ofMessages]) }),
+  area(['src/resources/states/**'], { fences: resourceFences([...shared, ...ofStates]) }),
   area(['src/resources/**/store.ts', 'src/resources/**/table.ts'], { open: ['typeorm'], fences: resource }),
+  area(['src/v1/**'], { fences: translation }),
   area(['src/db/**'], { open: ['typeorm', 'pg'], fences: below }),
   area(['src/live/**'], { open: ['redis'], fences: below }),
   area(['src/llm/**'], { open: ['openai'], fences: below }),
@@ -76,7 +97,7 @@ const areas = [
 ];
 
 const tests = {
-  files: ['**/*.test.ts', 'src/testing/**', 'src/bench/**'],
+  files: ['**/*.test.ts', 'src/testing/**', 'src/bench/**', 'contracts/mutations/**'],
   rules: {
     'no-restricted-imports': ['error', { patterns: [folders] }] as ['error', object],
     'typescript/no-explicit-any': 'off' as const,

@@ -21,6 +21,9 @@ import type { Gateway } from './llm/types.ts';
 import { agentHandlers } from './resources/agents/handlers.ts';
 import { agentTable, agentVersionTable } from './resources/agents/table.ts';
 import { aguiHandlers } from './resources/agui/handlers.ts';
+import { contextPart } from './resources/contexts/checkpoint.ts';
+import { contextHandlers } from './resources/contexts/handlers.ts';
+import { templateHandlers } from './resources/contexts/templates.ts';
 import { conversationHandlers } from './resources/conversations/handlers.ts';
 import { conversationTable } from './resources/conversations/table.ts';
 import { createDoor } from './resources/events/door.ts';
@@ -31,13 +34,21 @@ import { sessionEventTable } from './resources/events/table.ts';
 import { eventHandlers } from './resources/events/handlers.ts';
 import { createVocabulary } from './resources/events/vocabulary.ts';
 import { beginRetention } from './resources/events/retention.ts';
+import { memoryHandlers } from './resources/memories/handlers.ts';
+import { createMemories } from './resources/memories/memories.ts';
 import { beginFirst, messageHandlers } from './resources/messages/handlers.ts';
+import { learning, recalling } from './resources/messages/recollection.ts';
 import { createRunner } from './resources/messages/runner.ts';
 import { messageTable, messageVersionTable } from './resources/messages/table.ts';
+import { migrationHandlers } from './resources/migration/handlers.ts';
+import { releaseAll } from './resources/migration/leases.ts';
+import { createWorker } from './resources/migration/worker.ts';
 import { modelHandlers } from './resources/models/handlers.ts';
 import { runHandlers } from './resources/runs/handlers.ts';
 import { sessionHandlers } from './resources/sessions/handlers.ts';
 import { sessionTable } from './resources/sessions/table.ts';
+import { stateHandlers } from './resources/states/handlers.ts';
+import { sessionStateHandlers } from './resources/states/session-handlers.ts';
 import { systemHandlers } from './resources/system/handlers.ts';
 import { createUsageCounter } from './resources/usage/counter.ts';
 import { userHandlers } from './resources/user/handlers.ts';
@@ -45,6 +56,7 @@ import { createLimiter } from './rate-limit.ts';
 import { createTokens } from './token.ts';
 import { errorDown } from './v1/errors.ts';
 import { pathsOf, v1Handlers } from './v1/handlers.ts';
+import { mappings } from './v1/mappings.ts';
 import { withSunset } from './v1/sunset.ts';
 
 /** The tables that TypeORM knows; a test holds them against what the migrations make. */
@@ -78,7 +90,7 @@ export function scopesOf(document: OpenApiDocument): string[] {
 
 export type AppOptions = {
   config: Pick<Config, 'rateLimits' | 'corsOrigins' | 'bodyLimitBytes' | 'producerLeaseMs'> &
-    Partial<Pick<Config, 'eventRetentionDays' | 'v1'>>;
+    Partial<Pick<Config, 'eventRetentionDays' | 'v1' | 'contextWindowTokens' | 'embeddingModel' | 'memoryLimit'>>;
   /** Between the instances that share the database. */
   bus?: Bus | null;
   database: Database;
@@ -125,20 +137,36 @@ export function createApp({
   const log = createLog({ dataSource, clock, publicUrl, publish, isOutage, leaseMs: config.producerLeaseMs });
   const running = { dataSource, log, live, gateway, clock, publicUrl, onError };
   const runner = createRunner(running);
-  const chat = { ...running, runner, instanceId, explain: explainDatabaseError };
+  const limits = { windowTokens: config.contextWindowTokens ?? 128_000 };
   const checkEvent = createVocabulary(() => namedSchemas(prepareSchemas(contract)));
   const door = createDoor({ dataSource, log, live, checkEvent });
+  const memories = createMemories({ database, gateway, model: config.embeddingModel, clock, onError });
+  const { memoryLimit = 100_000 } = config;
+  const remembering = { dataSource, vectors: memories.vectors, embedder: memories.embedder, clock, onError };
+  const learn = learning({ ...remembering, stream: gateway.stream, limit: memoryLimit });
+  const recollecting = { recall: recalling(remembering), extract: learn };
+  const chat = { ...running, ...recollecting, runner, instanceId, limits, explain: explainDatabaseError };
   const catalogue = () => gateway.models();
   const usage = createUsageCounter({ db: dataSource, clock, onError });
   const earlier = readContract('v1');
   const lifecycle = config.v1 ?? lifecycleOfV1;
+  const working = { dataSource, clock, publicUrl, isOutage, onError };
+  const worker = createWorker({ ...working, runnerId: instanceId, forget: live.forget });
+  const successorOf = (id: string) => (Object.hasOwn(mappings, id) ? mappings[id as keyof typeof mappings].v2 : null);
+  const migration = { dataSource, clock, lifecycle, successorOf, flushUsage: usage.flush, wake: worker.wake };
 
   const handlers: Handlers = {
     ...userHandlers(tokens),
     ...agentHandlers({ dataSource, clock, catalogue }),
+    ...memoryHandlers({ ...remembering, gateway, publicUrl, explain: explainDatabaseError, limit: memoryLimit }),
+    ...migrationHandlers(migration),
     ...modelHandlers({ clock, catalogue }),
     ...conversationHandlers({ dataSource, clock, begin: beginFirst(chat) }),
+    ...templateHandlers({ dataSource, clock }),
+    ...contextHandlers({ dataSource, clock, gateway, limits }),
     ...sessionHandlers({ dataSource, clock }),
+    ...stateHandlers({ dataSource, clock, parts: [contextPart(clock), memories.part] }),
+    ...sessionStateHandlers({ dataSource, clock, log }),
     ...eventHandlers({ dataSource, live }),
     ...ingestHandlers({ dataSource, clock, door, live }),
     ...messageHandlers(chat),
@@ -165,28 +193,30 @@ export function createApp({
     ],
     countUse: usage.count,
     corsOrigins: config.corsOrigins,
-    pages: [createPages({ publicUrl, bundle: contract, earlier: withSunset(earlier, lifecycle.sunsetAt) })],
+    pages: [createPages({ publicUrl, bundle: contract, earlier: withSunset(earlier, lifecycle.sunsetAt), lifecycle })],
   });
   const grpc = createGrpcApp({ ...atEveryDoor, door, renewMs: Math.min(15_000, config.producerLeaseMs / 3) });
 
   let rest = () => {};
+  let stopWorker = async () => {};
   return {
     listener: http.express,
     grpc: grpc.server,
     async recover() {
-      if (database.kind === 'embedded') await runner.reapAll();
+      if (database.kind === 'embedded') await Promise.all([runner.reapAll(), releaseAll(dataSource)]);
     },
     async begin() {
       const days = config.eventRetentionDays ?? null;
       const stops = [runner.beat(), live.begin(), beginRetention({ db: dataSource, clock, days, onError })];
-      stops.push(usage.begin());
+      stops.push(usage.begin(), memories.begin());
+      stopWorker = worker.begin();
       rest = () => stops.forEach((stop) => stop());
       void gateway.models().catch(() => {});
       await http.warm();
     },
     async drain(deadlineMs) {
       const signal = AbortSignal.timeout(deadlineMs);
-      await Promise.all([http.drain(deadlineMs), grpc.drain(deadlineMs), runner.drain(signal)]);
+      await Promise.all([http.drain(deadlineMs), grpc.drain(deadlineMs), runner.drain(signal), stopWorker()]);
       rest();
       await usage.flush();
     },

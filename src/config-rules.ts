@@ -89,7 +89,9 @@ export const limits =
       const [, name, limit] = /^\s*(\w+)\s*=\s*(\d{1,9})\s*$/.exec(pair) ?? [];
       if (!name || !Object.hasOwn(defaults, name) || Number(limit) < 1) {
         const example = Object.entries(defaults).map(([known, number]) => `${known}=${number}`);
-        return refuse(`must be off, or limits a minute by class: some of ${example.join(',')}`);
+        return refuse(
+          `must be off, or limits by class, a minute or for migration an hour: some of ${example.join(',')}`,
+        );
       }
       chosen[name as Class] = Number(limit);
     }

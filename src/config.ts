@@ -35,7 +35,7 @@ export type Config = {
   /** An OpenAI-compatible gateway; the built-in offline provider when `baseUrl` is null. */
   llm: { baseUrl: string | null; apiKey: string | null; timeoutMs: number };
   bootstrapKey: { id: string; key: string } | null;
-  /** Requests a minute by class; null when limits are off. */
+  /** Requests by class, a minute or for migrations an hour; null when limits are off. */
   rateLimits: Record<RateClass, number> | null;
   corsOrigins: string[] | '*' | null;
   logLevel: LogLevel;
@@ -43,13 +43,19 @@ export type Config = {
   bodyLimitBytes: number;
   /** When version 1 of the API is deprecated, takes no messages any more, and ends. */
   v1: Lifecycle;
+  /** The context window of a model when neither the gateway nor Parley knows it. */
+  contextWindowTokens: number;
+  /** What memories are embedded with; null for the offline provider's, or none. */
+  embeddingModel: string | null;
+  /** How many memories an agent may have that does not say so itself. */
+  memoryLimit: number;
   /** How long a producer's run may go without a sign of life. */
   producerLeaseMs: number;
   /** What the person who starts Parley should know and may ignore. */
   warnings: string[];
 };
 
-type RateClass = 'default' | 'streaming' | 'batch' | 'ingest';
+type RateClass = 'default' | 'streaming' | 'batch' | 'ingest' | 'migration';
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 type LogLevel = (typeof logLevels)[number];
 
@@ -60,7 +66,7 @@ export class ConfigError extends Error {
 
 type Env = Record<string, string | undefined>;
 
-const defaultLimits: Record<RateClass, number> = { default: 100, streaming: 30, batch: 10, ingest: 3000 };
+const defaultLimits: Record<RateClass, number> = { default: 100, streaming: 30, batch: 10, ingest: 3000, migration: 5 };
 const secrets = new Set(['PARLEY_BOOTSTRAP_KEY', 'DATABASE_URL', 'REDIS_URL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL']);
 
 /** Reads variables and collects what is wrong with them. An empty one counts as not set. */
@@ -165,6 +171,9 @@ export function parseConfig(env: Env): Config {
     drainMs: reader.read('PARLEY_DRAIN_MS', integer(0, 600_000), 10_000),
     bodyLimitBytes: reader.read('PARLEY_BODY_LIMIT_BYTES', integer(1_000, 100_000_000), 8_388_608),
     v1: lifecycle(reader),
+    contextWindowTokens: reader.read('PARLEY_CONTEXT_WINDOW_TOKENS', integer(1_000, 100_000_000), 128_000),
+    embeddingModel: reader.read('PARLEY_EMBEDDING_MODEL', (value) => value, null),
+    memoryLimit: reader.read('PARLEY_MEMORY_LIMIT', integer(0, 10_000_000), 100_000),
     producerLeaseMs: reader.read('PARLEY_PRODUCER_LEASE_MS', integer(1_000, 86_400_000), 60_000),
   };
   const warnings = reader.unread().map((name) => `${name} is not a setting of Parley's and is ignored.`);

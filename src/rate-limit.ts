@@ -2,7 +2,7 @@ import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RateLimiterAbstract } from 'rate-limiter-flexible';
 import { problem, type Problem } from './problems.ts';
 
-/** Requests per minute for each class of operation; null is no limit at all. */
+/** Requests in a window for each class of operation; null is no limit at all. */
 export type RateLimits = { default: number } & Record<string, number>;
 
 /** Where the counts are kept: in memory, or later in a store that several processes share. */
@@ -22,9 +22,13 @@ export type Limiter = {
   countFailure(address: string | undefined): Promise<Standing | null>;
 };
 
-type Bucket = { name: string; points: number; counter: RateLimiterAbstract };
+type Bucket = { name: string; points: number; windowS: number; counter: RateLimiterAbstract };
 
-const windowS = 60;
+/** Classes are counted by the minute, but for those whose work is long. */
+const windows: Readonly<Record<string, { windowS: number; every: string }>> = {
+  migration: { windowS: 3_600, every: 'an hour' },
+};
+const minute = { windowS: 60, every: 'a minute' };
 const failuresPerMinute = 30;
 
 const inMemory: MakeCounter = (name, points, duration) => new RateLimiterMemory({ keyPrefix: name, points, duration });
@@ -33,7 +37,10 @@ const keyOfAddress = (address: string | undefined) => `address ${address}`;
 /** Limits per credential and class, by address where there is no credential. */
 export function createLimiter(limits: RateLimits | null, make: MakeCounter = inMemory): Limiter {
   if (!limits) return { count: async () => null, countFailure: async () => null };
-  const bucket = (name: string, points: number): Bucket => ({ name, points, counter: make(name, points, windowS) });
+  const bucket = (name: string, points: number): Bucket => {
+    const { windowS } = windows[name] ?? minute;
+    return { name, points, windowS, counter: make(name, points, windowS) };
+  };
   const buckets = new Map(Object.entries(limits).map(([name, points]) => [name, bucket(name, points)]));
   const failures = bucket('authentication', failuresPerMinute);
   return {
@@ -50,13 +57,14 @@ async function consume(bucket: Bucket, key: string): Promise<Standing> {
     if (!(reached instanceof RateLimiterRes)) throw reached;
     const { headers, remaining, reset, waitS } = tell(bucket, reached);
     const { name, points } = bucket;
-    const detail = `The limit of ${points} ${name} requests a minute is used up; wait ${waitS} s.`;
+    const { every } = windows[name] ?? minute;
+    const detail = `The limit of ${points} ${name} requests ${every} is used up; wait ${waitS} s.`;
     const rate_limit = { limit: points, remaining, reset, policy: name };
     return { headers, refusal: problem('rate_limit_exceeded', detail, { retryAfterS: waitS, rate_limit }) };
   }
 }
 
-function tell({ name, points }: Bucket, { remainingPoints: remaining, msBeforeNext }: RateLimiterRes) {
+function tell({ name, points, windowS }: Bucket, { remainingPoints: remaining, msBeforeNext }: RateLimiterRes) {
   const waitS = Math.max(1, Math.ceil(msBeforeNext / 1000));
   const reset = Math.ceil((Date.now() + msBeforeNext) / 1000);
   const headers = {

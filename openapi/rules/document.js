@@ -17,6 +17,11 @@ export function isAgui([section, kind, name]) {
   return section === 'components' && kind === 'schemas' && /^(Agui[A-Z]|RunAgentInput$)/.test(name);
 }
 
+/** Whether a path leads into what version 1 answers with: its names are given, not ours. */
+export function isV1([section, kind, name]) {
+  return section === 'components' && kind === 'schemas' && /^V1[A-Z]/.test(name);
+}
+
 /** Every operation with its place; parameters of the path item come first. */
 export function operationsOf(document) {
   return Object.entries(document.paths).flatMap(([url, item]) =>

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DataFolderError } from './data-folder.ts';
 import { openDatabase, type Database } from './data-source.ts';
@@ -134,6 +136,20 @@ describe('the embedded database', () => {
     connection.release(new Error('given up'));
     expect(await dataSource.query('SELECT $1::int AS x', [2])).toEqual([{ x: 2 }]);
     expect(await dataSource.query('SELECT now() = statement_timestamp() AS outside')).toEqual([{ outside: true }]);
+  });
+
+  it('keeps nothing of what it has answered', async () => {
+    setFlagsFromString('--expose-gc');
+    const gc = runInNewContext('gc') as () => void;
+    const { dataSource } = await open('memory://');
+    const read = async (times: number) => {
+      for (let i = 0; i < times; i += 1) await dataSource.query('SELECT n FROM generate_series($1::int, 1000) n', [1]);
+      gc();
+      return process.memoryUsage().heapUsed;
+    };
+    const before = await read(20);
+    const answered = 100_000;
+    expect(((await read(answered / 1_000)) - before) / answered).toBeLessThan(50);
   });
 
   it('keeps every string that JSON can hold, and big numbers as numbers', async () => {

@@ -1,7 +1,11 @@
 import { PGlite } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
 import { dataDir as emptyDatabase } from '@electric-sql/pglite-prepopulatedfs';
 import { takeDataFolder } from './data-folder.ts';
 import { InProcessSocket } from './in-process-socket.ts';
+
+/** Has to be there whenever the folder is opened: the tables of memories may use it. */
+const extensions = { vector };
 
 export type Embedded = {
   /** A new connection for `pg`'s `stream` option. There is one database session: use a pool of one. */
@@ -21,12 +25,12 @@ const startParams = [...PGlite.defaultStartParams, '-c', 'random_page_cost=1'];
  */
 export async function openEmbedded(dataDir: string, patienceMs = 0): Promise<Embedded> {
   if (dataDir === 'memory://') {
-    const pglite = await PGlite.create({ loadDataDir: await emptyDatabase(), startParams });
+    const pglite = await PGlite.create({ loadDataDir: await emptyDatabase(), startParams, extensions });
     return { stream: streamsOf(pglite), close: () => pglite.close() };
   }
   const { databaseDir, release } = await takeDataFolder(dataDir, patienceMs);
   try {
-    const pglite = await PGlite.create({ dataDir: databaseDir, startParams });
+    const pglite = await PGlite.create({ dataDir: databaseDir, startParams, extensions });
     const close = () => pglite.close().finally(release);
     return { stream: streamsOf(pglite), close };
   } catch (error) {

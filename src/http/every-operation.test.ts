@@ -110,7 +110,7 @@ describe('every operation, its handler answering what the spec does not allow', 
   const opened = door(async () => ({ status: 200, body: 'nonsense' }));
   it.each(operations)('500 $id', async (operation) => {
     const code = 'response_contract_violation';
-    const said = operation.version === '1.0' ? codeOf[code] : code;
+    const said = operation.version === '1.0' ? codeOf({ error_code: code, status: 500 }) : code;
     await expectProblem(await send(opened(), operation), { status: 500, code: said });
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { createLimiter } from '#src/rate-limit.ts';
 import { startFixture } from './fixture.ts';
 import type { Fixture } from './fixture.ts';
 
@@ -33,6 +34,16 @@ describe('rate limits', () => {
     expect((await api.get('/v2/things', { headers: { authorization: 'Bearer reader' } })).status).toBe(200);
     expect((await api.post('/v2/things/stream', '')).status).toBe(200);
     expect((await api.post('/v2/things/stream', '')).status).toBe(429);
+  });
+
+  it('count migrations by the hour', async () => {
+    const limiter = createLimiter({ default: 3, migration: 1 });
+    const caller = { credentialId: 'key_1', address: undefined };
+    const first = await limiter.count('migration', caller);
+    expect(first!.headers).toMatchObject({ 'RateLimit-Policy': '"migration";q=1;w=3600' });
+    const { refusal } = (await limiter.count('migration', caller))!;
+    expect(refusal!.detail).toMatch(/^The limit of 1 migration requests an hour is used up; wait 3\d{3} s\.$/);
+    expect((await limiter.count('default', caller))!.refusal).toBeNull();
   });
 
   it('count callers without a credential by address, whatever they ask for', async () => {

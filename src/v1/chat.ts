@@ -49,6 +49,7 @@ export const replyFields: readonly Field[] = [
     'message.kind',
     'message.role',
     'message.tool_calls',
+    'message.memory_refs',
     'message.state',
     'message.model',
     'message.metadata',

@@ -56,6 +56,7 @@ export const messageFields: readonly Field[] = [
     'run_id',
     'kind',
     'tool_calls',
+    'memory_refs',
     'state',
     'model',
     'metadata',

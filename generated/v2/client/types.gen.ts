@@ -88,7 +88,7 @@ export type Token = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'run_not_found' | 'method_not_allowed' | 'not_acceptable' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'cursor_expired' | 'version_retired' | 'payload_too_large' | 'unsupported_media_type' | 'invalid_tool_results' | 'rate_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'upstream_failure' | 'run_failed' | 'service_unavailable' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'unsupported_media_type' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'precondition_required' | 'rate_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'run_failed' | 'service_unavailable' | 'runner_lost' | 'timeout';
 
 /**
  * One fault of the input.
@@ -289,6 +289,11 @@ export type Tool = {
 export type Tools = Array<Tool>;
 
 /**
+ * How many memories the agent may have; null leaves it to the server.
+ */
+export type MemoryLimit = number | null;
+
+/**
  * Your own data, kept and returned as it is. Any JSON values.
  */
 export type Metadata = {
@@ -320,6 +325,7 @@ export type Agent = {
     fallback_models: FallbackModels;
     temperature: AgentTemperature;
     tools: Tools;
+    memory_limit?: MemoryLimit;
     metadata: Metadata;
     version: Version;
     unsupported_models: UnsupportedModels;
@@ -374,6 +380,7 @@ export type CreateAgent = {
     fallback_models?: FallbackModels;
     temperature?: AgentTemperature;
     tools?: Tools;
+    memory_limit?: MemoryLimit;
     metadata?: Metadata;
 };
 
@@ -390,6 +397,7 @@ export type UpdateAgent = {
     fallback_models?: FallbackModels;
     temperature?: AgentTemperature;
     tools?: Tools;
+    memory_limit?: MemoryLimit;
     metadata?: Metadata;
 };
 
@@ -411,6 +419,7 @@ export type AgentVersion = {
     fallback_models: FallbackModels;
     temperature: AgentTemperature;
     tools: Tools;
+    memory_limit?: MemoryLimit;
     metadata: Metadata;
     version: Version;
     unsupported_models: UnsupportedModels;
@@ -1859,9 +1868,1321 @@ export type SessionEventLine = {
 };
 
 /**
+ * What kind of memory this is: something that happened, a fact, how something is done, or what matters for the task at hand.
+ */
+export type MemoryType = 'episodic' | 'semantic' | 'procedural' | 'working';
+
+/**
+ * A session's id.
+ */
+export type SessionId = string;
+
+/**
+ * A memory's id.
+ */
+export type MemoryId = string;
+
+/**
+ * Something that happened.
+ */
+export type EpisodicContent = {
+    /**
+     * What happened.
+     */
+    event: string;
+    /**
+     * When it happened.
+     */
+    occurred_at?: string;
+    /**
+     * Who took part.
+     */
+    participants?: Array<string>;
+    /**
+     * What came of it.
+     */
+    outcome?: string;
+};
+
+/**
+ * How much it matters.
+ */
+export type Importance = number;
+
+/**
+ * When it is forgotten, or null for never.
+ */
+export type MemoryExpiry = string | null;
+
+/**
+ * The message that it comes from, or null.
+ */
+export type SourceMessageId = string | null;
+
+/**
+ * `consolidated` when another memory was made of it; it is not found any more.
+ */
+export type MemoryStatus = 'active' | 'consolidated';
+
+/**
+ * How a memory stands to another one.
+ */
+export type MemoryLink = {
+    /**
+     * What the other one is to this: what this was merged from or into, what it summarises or is summarised in, what says something else of the same concept, or what it must not be merged with again.
+     */
+    relation: 'merged_from' | 'merged_into' | 'summarises' | 'summarised_in' | 'contradicts' | 'kept_apart';
+    memory_id: MemoryId;
+};
+
+/**
+ * Something that happened, to be recalled.
+ */
+export type EpisodicMemory = {
+    id: MemoryId;
+    /**
+     * The agent that remembers it.
+     */
+    agent_id: AgentId;
+    /**
+     * Says that this happened.
+     */
+    memory_type: 'episodic';
+    content: EpisodicContent;
+    importance: Importance;
+    expires_at: MemoryExpiry;
+    source_message_id: SourceMessageId;
+    metadata: Metadata;
+    status: MemoryStatus;
+    /**
+     * How it stands to other memories of the agent.
+     */
+    links: Array<MemoryLink>;
+    /**
+     * Counts the changes, from 1.
+     */
+    version: number;
+    /**
+     * Who made it: the subject of the credential, or `parley` for consolidation and extraction.
+     */
+    created_by: string;
+    /**
+     * Who changed it last.
+     */
+    updated_by: string;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * A fact.
+ */
+export type SemanticContent = {
+    /**
+     * What it is about; the same concept twice with different definitions is a contradiction.
+     */
+    concept: string;
+    /**
+     * What is known of it.
+     */
+    definition: string;
+    /**
+     * Cases of it.
+     */
+    cases?: Array<string>;
+};
+
+/**
+ * A fact, to be recalled.
+ */
+export type SemanticMemory = {
+    id: MemoryId;
+    /**
+     * The agent that remembers it.
+     */
+    agent_id: AgentId;
+    /**
+     * Says that this is a fact.
+     */
+    memory_type: 'semantic';
+    content: SemanticContent;
+    importance: Importance;
+    expires_at: MemoryExpiry;
+    source_message_id: SourceMessageId;
+    metadata: Metadata;
+    status: MemoryStatus;
+    /**
+     * How it stands to other memories of the agent.
+     */
+    links: Array<MemoryLink>;
+    /**
+     * Counts the changes, from 1.
+     */
+    version: number;
+    /**
+     * Who made it: the subject of the credential, or `parley` for consolidation and extraction.
+     */
+    created_by: string;
+    /**
+     * Who changed it last.
+     */
+    updated_by: string;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * How something is done.
+ */
+export type ProceduralContent = {
+    /**
+     * What is done.
+     */
+    procedure: string;
+    /**
+     * How, in this order.
+     */
+    steps: Array<string>;
+    /**
+     * When it applies.
+     */
+    conditions?: Array<string>;
+};
+
+/**
+ * How something is done, to be recalled.
+ */
+export type ProceduralMemory = {
+    id: MemoryId;
+    /**
+     * The agent that remembers it.
+     */
+    agent_id: AgentId;
+    /**
+     * Says that this is how something is done.
+     */
+    memory_type: 'procedural';
+    content: ProceduralContent;
+    importance: Importance;
+    expires_at: MemoryExpiry;
+    source_message_id: SourceMessageId;
+    metadata: Metadata;
+    status: MemoryStatus;
+    /**
+     * How it stands to other memories of the agent.
+     */
+    links: Array<MemoryLink>;
+    /**
+     * Counts the changes, from 1.
+     */
+    version: number;
+    /**
+     * Who made it: the subject of the credential, or `parley` for consolidation and extraction.
+     */
+    created_by: string;
+    /**
+     * Who changed it last.
+     */
+    updated_by: string;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * The session that it is for, or null when it is for all.
+ */
+export type MemorySessionId = string | null;
+
+/**
+ * What matters for the task at hand.
+ */
+export type WorkingContent = {
+    /**
+     * What to keep in mind.
+     */
+    note: string;
+    /**
+     * The task that it belongs to.
+     */
+    task?: string;
+};
+
+/**
+ * What matters for the task at hand, to be recalled.
+ */
+export type WorkingMemory = {
+    id: MemoryId;
+    /**
+     * The agent that remembers it.
+     */
+    agent_id: AgentId;
+    session_id: MemorySessionId;
+    /**
+     * Says that this is for the task at hand.
+     */
+    memory_type: 'working';
+    content: WorkingContent;
+    importance: Importance;
+    expires_at: MemoryExpiry;
+    source_message_id: SourceMessageId;
+    metadata: Metadata;
+    status: MemoryStatus;
+    /**
+     * How it stands to other memories of the agent.
+     */
+    links: Array<MemoryLink>;
+    /**
+     * Counts the changes, from 1.
+     */
+    version: number;
+    /**
+     * Who made it: the subject of the credential, or `parley` for consolidation and extraction.
+     */
+    created_by: string;
+    /**
+     * Who changed it last.
+     */
+    updated_by: string;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * Something that an agent should recall.
+ */
+export type Memory = ({
+    memory_type: 'episodic';
+} & EpisodicMemory) | ({
+    memory_type: 'semantic';
+} & SemanticMemory) | ({
+    memory_type: 'procedural';
+} & ProceduralMemory) | ({
+    memory_type: 'working';
+} & WorkingMemory);
+
+/**
+ * A page of memories.
+ */
+export type MemoryPage = {
+    /**
+     * The memories of this page.
+     */
+    data: Array<Memory>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * A new memory of something that happened.
+ */
+export type CreateEpisodicMemory = {
+    /**
+     * Says that this happened.
+     */
+    memory_type: 'episodic';
+    content: EpisodicContent;
+    importance?: Importance;
+    expires_at?: MemoryExpiry;
+    source_message_id?: SourceMessageId;
+    metadata?: Metadata;
+};
+
+/**
+ * A new fact.
+ */
+export type CreateSemanticMemory = {
+    /**
+     * Says that this is a fact.
+     */
+    memory_type: 'semantic';
+    content: SemanticContent;
+    importance?: Importance;
+    expires_at?: MemoryExpiry;
+    source_message_id?: SourceMessageId;
+    metadata?: Metadata;
+};
+
+/**
+ * A new memory of how something is done.
+ */
+export type CreateProceduralMemory = {
+    /**
+     * Says that this is how something is done.
+     */
+    memory_type: 'procedural';
+    content: ProceduralContent;
+    importance?: Importance;
+    expires_at?: MemoryExpiry;
+    source_message_id?: SourceMessageId;
+    metadata?: Metadata;
+};
+
+/**
+ * A new memory for the task at hand.
+ */
+export type CreateWorkingMemory = {
+    /**
+     * Says that this is for the task at hand.
+     */
+    memory_type: 'working';
+    content: WorkingContent;
+    session_id?: MemorySessionId;
+    importance?: Importance;
+    expires_at?: MemoryExpiry;
+    source_message_id?: SourceMessageId;
+    metadata?: Metadata;
+};
+
+/**
+ * A new memory.
+ */
+export type CreateMemory = ({
+    memory_type: 'episodic';
+} & CreateEpisodicMemory) | ({
+    memory_type: 'semantic';
+} & CreateSemanticMemory) | ({
+    memory_type: 'procedural';
+} & CreateProceduralMemory) | ({
+    memory_type: 'working';
+} & CreateWorkingMemory);
+
+/**
+ * Your own id for the item, returned with its result.
+ */
+export type ItemId = string;
+
+/**
+ * One memory of a batch.
+ */
+export type MemoryBatchItem = {
+    id: ItemId;
+    memory: CreateMemory;
+};
+
+/**
+ * Memories to store together.
+ */
+export type CreateMemoryBatch = {
+    /**
+     * The memories.
+     */
+    memories: Array<MemoryBatchItem>;
+    /**
+     * How to go through them.
+     */
+    batch_options?: {
+        /**
+         * Whether to store none after a failure.
+         */
+        stop_on_error?: boolean;
+    };
+};
+
+/**
+ * The memory was stored.
+ */
+export type MemoryBatchSucceeded = {
+    /**
+     * What became of it.
+     */
+    outcome: 'succeeded';
+    id: ItemId;
+    memory: Memory;
+};
+
+/**
+ * The memory was not stored.
+ */
+export type MemoryBatchFailed = {
+    /**
+     * What became of it.
+     */
+    outcome: 'failed';
+    id: ItemId;
+    problem: Problem;
+};
+
+/**
+ * The memory was left out, because one before it failed.
+ */
+export type MemoryBatchSkipped = {
+    /**
+     * What became of it.
+     */
+    outcome: 'skipped';
+    id: ItemId;
+};
+
+/**
+ * What became of one memory.
+ */
+export type MemoryBatchResult = ({
+    outcome: 'succeeded';
+} & MemoryBatchSucceeded) | ({
+    outcome: 'failed';
+} & MemoryBatchFailed) | ({
+    outcome: 'skipped';
+} & MemoryBatchSkipped);
+
+/**
+ * The results of a batch, in the order of its memories.
+ */
+export type MemoryBatch = {
+    /**
+     * One for each memory.
+     */
+    results: Array<MemoryBatchResult>;
+    /**
+     * How many were stored.
+     */
+    succeeded: number;
+    /**
+     * How many were not.
+     */
+    failed: number;
+    /**
+     * How many were left out.
+     */
+    skipped: number;
+};
+
+/**
+ * Asserts the version of the API; another one is refused.
+ */
+export type AssertedVersion = string;
+
+/**
+ * Which memories are searched.
+ */
+export type MemoryFilters = {
+    /**
+     * Only these types.
+     */
+    memory_types?: Array<MemoryType>;
+    /**
+     * Only memories that are at least that important.
+     */
+    importance_min?: number;
+    /**
+     * Only memories made at this moment or later.
+     */
+    created_after?: string;
+    /**
+     * Only memories made before this moment.
+     */
+    created_before?: string;
+    /**
+     * Only memories whose metadata has each of these members with this very value.
+     */
+    metadata?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Search the working memories of this session too.
+     */
+    session_id?: string;
+};
+
+/**
+ * How to search.
+ */
+export type MemorySearchOptions = {
+    /**
+     * How many results there are at most.
+     */
+    max_results?: number;
+    /**
+     * The least `relevance_score` of a result.
+     */
+    min_relevance?: number;
+    /**
+     * Search in what was known at this moment.
+     */
+    as_of?: string;
+};
+
+/**
+ * What to look for.
+ */
+export type SearchMemories = {
+    version?: AssertedVersion;
+    /**
+     * A question or words.
+     */
+    query: string;
+    filters?: MemoryFilters;
+    options?: MemorySearchOptions;
+};
+
+/**
+ * `hybrid`: both; `lexical`: by words; `vector`: by meaning.
+ */
+export type SearchMethod = 'hybrid' | 'lexical' | 'vector';
+
+/**
+ * What each method found.
+ */
+export type RelevanceScores = {
+    /**
+     * How much of the query its words answer, rare words counting more; null when the words did not find it.
+     */
+    lexical: number | null;
+    /**
+     * How near its embedding is to that of the query, as a cosine; null when it has none, or is too far to count.
+     */
+    vector: number | null;
+    /**
+     * The reciprocal ranks of the methods, fused, as a part of the most that it can be.
+     */
+    fused: number;
+    method: SearchMethod;
+};
+
+/**
+ * A memory that was found.
+ */
+export type MemorySearchResult = {
+    memory: Memory;
+    /**
+     * How well it answers the query.
+     */
+    relevance_score: number;
+    scores: RelevanceScores;
+};
+
+/**
+ * How the search was done.
+ */
+export type MemorySearchMetrics = {
+    /**
+     * How many memories the filters let through.
+     */
+    total_searched: number;
+    /**
+     * How long it took, in milliseconds.
+     */
+    processing_time_ms: number;
+    method: SearchMethod;
+    /**
+     * Why it was not all that a search can be, or null.
+     */
+    degraded: 'no_vector_extension' | 'no_embedding_model' | 'embedding_unavailable' | 'embeddings_incomplete' | null;
+    /**
+     * How many memories of the agent wait for an embedding, and are found by their words only.
+     */
+    not_embedded: number;
+};
+
+/**
+ * What a search found.
+ */
+export type MemorySearch = {
+    /**
+     * The memories, the best first.
+     */
+    results: Array<MemorySearchResult>;
+    search_metrics: MemorySearchMetrics;
+};
+
+/**
+ * What is done.
+ */
+export type ConsolidationStrategy = 'merge_duplicates' | 'link_contradictions' | 'summarise_episodes';
+
+/**
+ * How to consolidate.
+ */
+export type ConsolidateMemories = {
+    /**
+     * Whether to only show the plan.
+     */
+    dry_run?: boolean;
+    /**
+     * What to do; everything unless it is given.
+     */
+    strategies?: Array<ConsolidationStrategy>;
+    /**
+     * How much of their words near-duplicates share at least.
+     */
+    similarity?: number;
+    /**
+     * How old episodic memories are at least that are summarised.
+     */
+    older_than_days?: number;
+};
+
+/**
+ * What became of it; `skipped` when a memory was changed in between.
+ */
+export type ConsolidationOutcome = 'planned' | 'done' | 'skipped' | 'failed';
+
+/**
+ * What a memory says, by its type.
+ */
+export type MemoryContent = EpisodicContent | SemanticContent | ProceduralContent | WorkingContent;
+
+/**
+ * The memory that was made, or null before it is.
+ */
+export type MadeMemoryId = string | null;
+
+/**
+ * Near-duplicates become one memory.
+ */
+export type MergeAction = {
+    /**
+     * What is done.
+     */
+    action: 'merge';
+    outcome: ConsolidationOutcome;
+    memory_type: MemoryType;
+    content: MemoryContent;
+    importance: Importance;
+    /**
+     * How much of their words the least similar of them share with the one whose content is kept.
+     */
+    similarity: number;
+    /**
+     * The memories that it is made from, first the one whose content is kept.
+     */
+    sources: Array<MemoryId>;
+    memory_id: MadeMemoryId;
+    problem?: Problem;
+};
+
+/**
+ * Memories that contradict each other are linked.
+ */
+export type LinkAction = {
+    /**
+     * What is done.
+     */
+    action: 'link';
+    outcome: ConsolidationOutcome;
+    /**
+     * The concept of which they say different things.
+     */
+    concept: string;
+    /**
+     * The memories; the first one, the newest, is linked with each of the others.
+     */
+    memories: Array<MemoryId>;
+    problem?: Problem;
+};
+
+/**
+ * Old episodic memories become one, whose words are the model's.
+ */
+export type SummariseAction = {
+    /**
+     * What is done.
+     */
+    action: 'summarise';
+    outcome: ConsolidationOutcome;
+    /**
+     * When the oldest of them was made.
+     */
+    from: Timestamp;
+    /**
+     * When the newest of them was made.
+     */
+    to: Timestamp;
+    /**
+     * The memories that are summarised, the oldest first.
+     */
+    sources: Array<MemoryId>;
+    memory_id: MadeMemoryId;
+    problem?: Problem;
+};
+
+/**
+ * One step of a consolidation.
+ */
+export type ConsolidationAction = ({
+    action: 'merge';
+} & MergeAction) | ({
+    action: 'link';
+} & LinkAction) | ({
+    action: 'summarise';
+} & SummariseAction);
+
+/**
+ * A plan, or what became of it.
+ */
+export type Consolidation = {
+    /**
+     * Whether this is only the plan.
+     */
+    dry_run: boolean;
+    /**
+     * How many memories were looked at: the newest 10,000 at most.
+     */
+    considered: number;
+    /**
+     * The steps, in the order of carrying them out.
+     */
+    actions: Array<ConsolidationAction>;
+    /**
+     * How many were carried out.
+     */
+    done: number;
+    /**
+     * How many were left out because a memory was changed in between.
+     */
+    skipped: number;
+    /**
+     * How many failed; the next consolidation tries again.
+     */
+    failed: number;
+};
+
+/**
+ * The members of a memory to change.
+ */
+export type UpdateMemory = {
+    content?: MemoryContent;
+    importance?: Importance;
+    expires_at?: MemoryExpiry;
+    source_message_id?: SourceMessageId;
+    metadata?: Metadata;
+};
+
+/**
+ * How much a memory matters from now on.
+ */
+export type UpdateMemoryImportance = {
+    importance: Importance;
+};
+
+/**
+ * The memories that are back.
+ */
+export type MemoryUndo = {
+    /**
+     * The memories, as they are again.
+     */
+    restored: Array<Memory>;
+};
+
+/**
+ * A memory as it was at one time, and what was done to it then.
+ */
+export type MemoryVersion = {
+    /**
+     * The memory that this is a version of.
+     */
+    memory_id: MemoryId;
+    /**
+     * Counts the changes, from 1.
+     */
+    version: number;
+    /**
+     * What was done.
+     */
+    change: 'created' | 'updated' | 'importance' | 'consolidated' | 'restored' | 'deleted' | 'expired';
+    content: MemoryContent;
+    importance: Importance;
+    expires_at: MemoryExpiry;
+    source_message_id: SourceMessageId;
+    metadata: Metadata;
+    status: MemoryStatus;
+    /**
+     * Who did it: the subject of the credential, or `parley` for consolidation and extraction.
+     */
+    changed_by: string;
+    /**
+     * When this version was made.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * A page of a memory's versions.
+ */
+export type MemoryVersionPage = {
+    /**
+     * The versions of this page.
+     */
+    data: Array<MemoryVersion>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * The document: any JSON value.
+ */
+export type Document = unknown;
+
+/**
+ * Which version of a state: for an agent it counts the changes, for a session it is the place of the event that made it. 0 is the empty object before the first.
+ */
+export type StateNumber = number;
+
+/**
  * A moment, or null when it has not come.
  */
 export type NullableTimestamp = string | null;
+
+/**
+ * Who made it, as their credential names them; null when an event did.
+ */
+export type Author = string | null;
+
+/**
+ * The state of an agent in its newest version.
+ */
+export type AgentState = {
+    agent_id: AgentId;
+    state: Document;
+    version: StateNumber;
+    /**
+     * When it changed last; null when it never has.
+     */
+    updated_at: NullableTimestamp;
+    /**
+     * Who changed it last; null when nobody has.
+     */
+    updated_by: Author;
+};
+
+/**
+ * A change of a state, and how it is meant.
+ */
+export type UpdateAgentState = {
+    /**
+     * What to merge into the document, as RFC 7396 has it, or what to put in its place.
+     */
+    state: Document;
+    /**
+     * Whether it is merged into the document or replaces it.
+     */
+    mode?: 'merge' | 'replace';
+};
+
+/**
+ * A JSON Merge Patch, RFC 7396: members to set, and with null to remove.
+ */
+export type StateMergePatch = unknown;
+
+/**
+ * A JSON Patch, RFC 6902: operations in their order.
+ */
+export type StateJsonPatch = Array<AguiJsonPatchOperation>;
+
+/**
+ * A JSON Schema, draft 2020-12; null for none.
+ */
+export type JsonSchema = {
+    [key: string]: unknown;
+} | boolean | null;
+
+/**
+ * What the state of an agent has to satisfy.
+ */
+export type AgentStateSchema = {
+    agent_id: AgentId;
+    schema: JsonSchema;
+    /**
+     * When it was changed last; null when it never was.
+     */
+    updated_at: NullableTimestamp;
+    /**
+     * Who changed it last; null when nobody has.
+     */
+    updated_by: Author;
+};
+
+/**
+ * A schema for a state.
+ */
+export type UpdateAgentStateSchema = {
+    schema: JsonSchema;
+};
+
+/**
+ * What a restore took a document from.
+ */
+export type RestoredFrom = {
+    /**
+     * The version that the document was of.
+     */
+    version: StateNumber;
+    /**
+     * The checkpoint that held it; null when it was taken from the history.
+     */
+    checkpoint_id: string | null;
+};
+
+/**
+ * A change of a state.
+ */
+export type StateVersion = {
+    version: StateNumber;
+    /**
+     * What changed it: a patch, a restore, or an event of a run.
+     */
+    source: 'patch' | 'restore' | 'event';
+    /**
+     * The JSON Patch, RFC 6902, that made it of the version before; null where it is left out of a list.
+     */
+    patch: Array<AguiJsonPatchOperation> | null;
+    /**
+     * What a restore took it from; null for other changes.
+     */
+    restored_from: RestoredFrom | null;
+    /**
+     * The run of its event, as events name it; null for the state of an agent.
+     */
+    run_id: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    created_by: Author;
+};
+
+/**
+ * A page of the history of a state.
+ */
+export type StateVersionPage = {
+    /**
+     * The versions of this page.
+     */
+    data: Array<StateVersion>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * A version of a state, whole.
+ */
+export type StateVersionDetail = {
+    version: StateNumber;
+    /**
+     * What changed it: a patch, a restore, or an event of a run.
+     */
+    source: 'patch' | 'restore' | 'event';
+    /**
+     * The JSON Patch, RFC 6902, that made it of the version before; null where it is left out of a list.
+     */
+    patch: Array<AguiJsonPatchOperation> | null;
+    /**
+     * What a restore took it from; null for other changes.
+     */
+    restored_from: RestoredFrom | null;
+    /**
+     * The run of its event, as events name it; null for the state of an agent.
+     */
+    run_id: string | null;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    created_by: Author;
+    state: Document;
+};
+
+/**
+ * The difference between two versions of a state.
+ */
+export type StateDiff = {
+    /**
+     * The version that it begins with.
+     */
+    from_version: StateNumber;
+    /**
+     * The version that it leads to.
+     */
+    to_version: StateNumber;
+    /**
+     * A JSON Patch, RFC 6902; empty when the documents are the same.
+     */
+    patch: Array<AguiJsonPatchOperation>;
+};
+
+/**
+ * Its name; no two checkpoints of an owner have the same.
+ */
+export type CheckpointName = string;
+
+/**
+ * The SHA-256 of the document as canonical JSON, RFC 8785.
+ */
+export type Hash = string;
+
+/**
+ * What a checkpoint can hold beside the state.
+ */
+export type CheckpointPartName = 'memories' | 'context';
+
+/**
+ * Something that a checkpoint holds beside the state.
+ */
+export type CheckpointPart = {
+    name: CheckpointPartName;
+    /**
+     * The SHA-256 of it as canonical JSON.
+     */
+    hash: Hash;
+    /**
+     * How large it is as JSON.
+     */
+    size_bytes: number;
+};
+
+/**
+ * A named copy of a state that never changes.
+ */
+export type StateCheckpoint = {
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * The agent that it is of.
+     */
+    agent_id: AgentId;
+    /**
+     * The session whose state it holds; null when it is the agent's.
+     */
+    session_id: string | null;
+    name: CheckpointName;
+    /**
+     * What it is for; null when nobody has said.
+     */
+    description: string | null;
+    /**
+     * The version of the state that it holds.
+     */
+    version: StateNumber;
+    hash: Hash;
+    /**
+     * How large the document is as JSON.
+     */
+    size_bytes: number;
+    /**
+     * What it holds beside the state.
+     */
+    parts: Array<CheckpointPart>;
+    /**
+     * The run after which it was made, because its message had asked for it; null for others.
+     */
+    run_id: string | null;
+    metadata: Metadata;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    created_by: Author;
+};
+
+/**
+ * A page of checkpoints.
+ */
+export type StateCheckpointPage = {
+    /**
+     * The checkpoints of this page.
+     */
+    data: Array<StateCheckpoint>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * What it is for, in words of yours.
+ */
+export type CheckpointNote = string;
+
+/**
+ * A checkpoint to make.
+ */
+export type CreateAgentStateCheckpoint = {
+    name: CheckpointName;
+    description?: CheckpointNote;
+    /**
+     * What it holds beside the state.
+     */
+    include?: Array<CheckpointPartName>;
+    metadata?: Metadata;
+};
+
+/**
+ * A checkpoint with the document that it holds.
+ */
+export type StateCheckpointDetail = {
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * The agent that it is of.
+     */
+    agent_id: AgentId;
+    /**
+     * The session whose state it holds; null when it is the agent's.
+     */
+    session_id: string | null;
+    name: CheckpointName;
+    /**
+     * What it is for; null when nobody has said.
+     */
+    description: string | null;
+    /**
+     * The version of the state that it holds.
+     */
+    version: StateNumber;
+    hash: Hash;
+    /**
+     * How large the document is as JSON.
+     */
+    size_bytes: number;
+    /**
+     * What it holds beside the state.
+     */
+    parts: Array<CheckpointPart>;
+    /**
+     * The run after which it was made, because its message had asked for it; null for others.
+     */
+    run_id: string | null;
+    metadata: Metadata;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    created_by: Author;
+    state: Document;
+};
+
+/**
+ * What to restore: a checkpoint, or a version.
+ */
+export type RestoreAgentState = {
+    /**
+     * A checkpoint. Not together with `version`.
+     */
+    checkpoint_id?: string;
+    /**
+     * A version of the history. Not together with `checkpoint_id`.
+     */
+    version?: number;
+    /**
+     * Whether to show only what would be.
+     */
+    dry_run?: boolean;
+    /**
+     * Which parts of the checkpoint to restore beside the state; all when it is left out.
+     */
+    parts?: Array<CheckpointPartName>;
+};
+
+/**
+ * What undoes a restore: send it as the body of another one.
+ */
+export type RestoreUndo = {
+    /**
+     * A checkpoint of all that was replaced, made for this when more than the state was restored.
+     */
+    checkpoint_id?: string;
+    /**
+     * The version that was the newest, when only the state was restored.
+     */
+    version?: StateNumber;
+};
+
+/**
+ * A restore, done or shown.
+ */
+export type StateRestore = {
+    /**
+     * Whether nothing was changed.
+     */
+    dry_run: boolean;
+    /**
+     * The newest version now: the one that was made, or with `dry_run` the one that is still there.
+     */
+    version: StateNumber;
+    /**
+     * The document that was, or would be, restored.
+     */
+    state: Document;
+    /**
+     * What that changes, as a JSON Patch, RFC 6902.
+     */
+    patch: Array<AguiJsonPatchOperation>;
+    restored_from: RestoredFrom;
+    /**
+     * What else was or would be restored.
+     */
+    parts: Array<CheckpointPartName>;
+    /**
+     * What undoes it; null with `dry_run`.
+     */
+    undo: RestoreUndo | null;
+};
 
 /**
  * A model that the gateway offers.
@@ -2023,11 +3344,6 @@ export type CreateConversation = {
      */
     message?: NewUserMessage;
 };
-
-/**
- * A session's id.
- */
-export type SessionId = string;
 
 /**
  * A run's id.
@@ -2213,6 +3529,10 @@ export type Message = {
      * The model that wrote it, or null when a person or tool did.
      */
     model: string | null;
+    /**
+     * The memories that the model was given for this answer; see getMessageContext.
+     */
+    memory_refs: Array<MemoryId>;
     metadata: Metadata;
     version: MessageVersionNumber;
     /**
@@ -2356,11 +3676,6 @@ export type UpdateSession = {
 };
 
 /**
- * Asserts the version of the API; another one is refused.
- */
-export type AssertedVersion = string;
-
-/**
  * An instruction to the model in the middle of a conversation; it is answered like a user's message.
  */
 export type NewSystemMessage = {
@@ -2445,6 +3760,44 @@ export type MessageOptions = {
          * Whether the model may call tools.
          */
         enabled?: boolean;
+    };
+    /**
+     * About what the agent remembers.
+     */
+    memory?: {
+        /**
+         * Whether the model is given the memories of the agent that fit the message; `memory_refs` of the answer names them.
+         */
+        enabled?: boolean;
+        /**
+         * Only memories of these types; all when it is not given.
+         */
+        types?: Array<MemoryType>;
+        /**
+         * How many memories at most.
+         */
+        max_results?: number;
+        /**
+         * How well they have to fit.
+         */
+        min_relevance?: number;
+        /**
+         * Whether to make new memories of the conversation after the answer.
+         */
+        extract?: boolean;
+    };
+    /**
+     * About the state of the agent.
+     */
+    state?: {
+        /**
+         * Whether the model is given the state of the agent and that of the session, as JSON in its system prompt.
+         */
+        include_shared?: boolean;
+        /**
+         * Whether to make a checkpoint of the state when the run has completed; `links.checkpoint` of the reply is where it is.
+         */
+        save_checkpoint?: boolean;
     };
 };
 
@@ -2533,6 +3886,10 @@ export type ReplyMetrics = {
      * How many tools the answer calls.
      */
     tool_calls: number;
+    /**
+     * How often memories were searched.
+     */
+    memory_searches: number;
 };
 
 /**
@@ -2555,6 +3912,10 @@ export type ReplyLinks = {
      * The run.
      */
     run: string;
+    /**
+     * The checkpoint of the state, if the message had asked for one and the run has completed.
+     */
+    checkpoint?: string;
 };
 
 /**
@@ -2843,6 +4204,33 @@ export type SessionState = {
 };
 
 /**
+ * A checkpoint of a session to make.
+ */
+export type CreateSessionStateCheckpoint = {
+    name: CheckpointName;
+    description?: CheckpointNote;
+    metadata?: Metadata;
+};
+
+/**
+ * What to restore in a session: a checkpoint, or a version.
+ */
+export type RestoreSessionState = {
+    /**
+     * A checkpoint. Not together with `version`.
+     */
+    checkpoint_id?: string;
+    /**
+     * A version of the history. Not together with `checkpoint_id`.
+     */
+    version?: number;
+    /**
+     * Whether to show only what would be.
+     */
+    dry_run?: boolean;
+};
+
+/**
  * Where the message belongs. What is missing is made.
  */
 export type MessageContext = {
@@ -2997,11 +4385,6 @@ export type ChatEventLine = {
 };
 
 /**
- * Your own id for the item, returned with its result.
- */
-export type ItemId = string;
-
-/**
  * One message of a batch.
  */
 export type BatchItem = {
@@ -3151,6 +4534,794 @@ export type MessageVersionPage = {
 };
 
 /**
+ * How many tokens.
+ */
+export type TokenCount = number;
+
+/**
+ * A part of the system prompt. The parts are in their order, with an empty line between them.
+ */
+export type ContextPart = {
+    /**
+     * Where it is from; `front_end` is the `context` of an AG-UI run.
+     */
+    kind: 'system_prompt' | 'template' | 'front_end' | 'state' | 'memories';
+    /**
+     * What it says.
+     */
+    text: string;
+    tokens: TokenCount;
+};
+
+/**
+ * A message as the model was given it.
+ */
+export type ContextMessage = {
+    role: MessageRole;
+    /**
+     * The text; null when there are only tool calls.
+     */
+    content: string | null;
+    tool_calls: ToolCalls;
+    /**
+     * The tool call that this is the result of.
+     */
+    tool_call_id: string | null;
+    /**
+     * Where it is from.
+     */
+    source: 'system_prompt' | 'summary' | 'message';
+    /**
+     * The message of the conversation, or null when it is none.
+     */
+    message_id: MessageId | null;
+    tokens: TokenCount;
+    /**
+     * Whether parts of it were left out.
+     */
+    truncated: boolean;
+    /**
+     * Whether it was redacted since, and is blank here.
+     */
+    redacted: boolean;
+};
+
+/**
+ * A tool that the model was offered.
+ */
+export type ContextTool = {
+    /**
+     * Its name.
+     */
+    name: string;
+    /**
+     * When the model should call it.
+     */
+    description: string | null;
+    /**
+     * A JSON Schema of its arguments.
+     */
+    parameters: {
+        [key: string]: unknown;
+    };
+    tokens: TokenCount;
+};
+
+/**
+ * A memory that the model was given.
+ */
+export type ContextMemory = {
+    memory_id: MemoryId;
+    /**
+     * How well it fits the message, from 0 to 1.
+     */
+    relevance: number;
+    /**
+     * What the model was told.
+     */
+    text: string;
+    tokens: TokenCount;
+};
+
+/**
+ * Messages of the conversation.
+ */
+export type MessageIds = Array<MessageId>;
+
+/**
+ * What the model was not given.
+ */
+export type ContextLeftOut = {
+    /**
+     * The message, or a call of tools with its results.
+     */
+    message_ids: MessageIds;
+    /**
+     * Why: a strategy of the optimization, or `window`, when it did not fit.
+     */
+    reason: 'window' | 'deduplicate' | 'truncate' | 'summarise' | 'drop';
+    tokens: TokenCount;
+};
+
+/**
+ * Tokens by parts, and all together.
+ */
+export type ContextTokens = {
+    /**
+     * The agent's prompt.
+     */
+    system_prompt: TokenCount;
+    /**
+     * The template of the conversation.
+     */
+    template: TokenCount;
+    /**
+     * The context of an AG-UI run.
+     */
+    front_end: TokenCount;
+    /**
+     * The state.
+     */
+    state: TokenCount;
+    /**
+     * The memories.
+     */
+    memories: TokenCount;
+    /**
+     * Summaries of earlier messages.
+     */
+    summaries: TokenCount;
+    /**
+     * Messages of the conversation.
+     */
+    messages: TokenCount;
+    /**
+     * The definitions of tools.
+     */
+    tools: TokenCount;
+    /**
+     * All of it, with what stands around and between the parts.
+     */
+    total: TokenCount;
+};
+
+/**
+ * What the tokens were counted with.
+ */
+export type ContextTokenizer = {
+    /**
+     * The encoding.
+     */
+    encoding: 'o200k_base' | 'cl100k_base';
+    /**
+     * Whether it is the model's own; if not, the numbers are estimates.
+     */
+    exact: boolean;
+};
+
+/**
+ * What there was room for.
+ */
+export type ContextBudget = {
+    /**
+     * The model's window.
+     */
+    window: number;
+    /**
+     * Who says so: the gateway, a table of known models, or the configuration.
+     */
+    source: 'gateway' | 'table' | 'default';
+    /**
+     * Kept free for the answer.
+     */
+    reserved: number;
+    /**
+     * Kept free because the model's own encoding is not known.
+     */
+    margin: number;
+    /**
+     * What was left for the context.
+     */
+    available: number;
+    /**
+     * Whether even the prompt and the newest message are more than that; they are always sent.
+     */
+    exceeded: boolean;
+};
+
+/**
+ * A template's id.
+ */
+export type TemplateId = string;
+
+/**
+ * What the model of an answer was given.
+ */
+export type ContextSnapshot = {
+    /**
+     * The answer.
+     */
+    message_id: MessageId;
+    run_id: RunId;
+    conversation_id: ConversationId;
+    session_id: SessionId;
+    agent_id: AgentId;
+    /**
+     * The version of the agent that answered.
+     */
+    agent_version: number;
+    /**
+     * The model that was asked first; tokens and budget are for this one.
+     */
+    model: ModelName;
+    /**
+     * Models that were given the same when the one before failed.
+     */
+    fallback_models: Array<ModelName>;
+    /**
+     * The temperature, or null when it was left to the model.
+     */
+    temperature: number | null;
+    /**
+     * How many tokens the answer could have, or null when it was left to the model.
+     */
+    max_tokens: number | null;
+    /**
+     * What the system prompt is made of.
+     */
+    parts: Array<ContextPart>;
+    /**
+     * The messages, as they were sent.
+     */
+    messages: Array<ContextMessage>;
+    /**
+     * The tools, as they were offered.
+     */
+    tools: Array<ContextTool>;
+    /**
+     * The memories that are in the system prompt.
+     */
+    memories: Array<ContextMemory>;
+    /**
+     * What of the conversation was not sent.
+     */
+    left_out: Array<ContextLeftOut>;
+    tokens: ContextTokens;
+    tokenizer: ContextTokenizer;
+    budget: ContextBudget;
+    /**
+     * The template that was applied, or null.
+     */
+    template_id: TemplateId | null;
+    /**
+     * Whether this is what was sent, to the byte; false when some of it was redacted since.
+     */
+    intact: boolean;
+    /**
+     * When the run began.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * The template's name for people.
+ */
+export type TemplateName = string;
+
+/**
+ * What it is for, for people.
+ */
+export type TemplateDescription = string;
+
+/**
+ * The text, with `{{name}}` for variables.
+ */
+export type TemplateBody = string;
+
+/**
+ * The variable's name, once in a template.
+ */
+export type VariableName = string;
+
+/**
+ * What it is for, for people.
+ */
+export type VariableDescription = string;
+
+/**
+ * Whether a value has to be given.
+ */
+export type VariableRequired = boolean;
+
+/**
+ * A variable that holds a text.
+ */
+export type StringVariable = {
+    name: VariableName;
+    /**
+     * What it holds.
+     */
+    type: 'string';
+    description?: VariableDescription;
+    required?: VariableRequired;
+    /**
+     * How many characters a value may have.
+     */
+    max_length?: number;
+    /**
+     * What it holds without a value.
+     */
+    default?: string;
+};
+
+/**
+ * A variable that holds a number.
+ */
+export type NumberVariable = {
+    name: VariableName;
+    /**
+     * What it holds.
+     */
+    type: 'number';
+    description?: VariableDescription;
+    required?: VariableRequired;
+    /**
+     * What it holds without a value.
+     */
+    default?: number;
+};
+
+/**
+ * A variable that is true or false.
+ */
+export type BooleanVariable = {
+    name: VariableName;
+    /**
+     * What it holds.
+     */
+    type: 'boolean';
+    description?: VariableDescription;
+    required?: VariableRequired;
+    /**
+     * What it holds without a value.
+     */
+    default?: boolean;
+};
+
+/**
+ * A variable that holds one of a list of texts.
+ */
+export type EnumVariable = {
+    name: VariableName;
+    /**
+     * What it holds.
+     */
+    type: 'enum';
+    description?: VariableDescription;
+    required?: VariableRequired;
+    /**
+     * What it may hold.
+     */
+    values: Array<string>;
+    /**
+     * What it holds without a value.
+     */
+    default?: string;
+};
+
+/**
+ * A variable of a template.
+ */
+export type ContextVariable = ({
+    type: 'string';
+} & StringVariable) | ({
+    type: 'number';
+} & NumberVariable) | ({
+    type: 'boolean';
+} & BooleanVariable) | ({
+    type: 'enum';
+} & EnumVariable);
+
+/**
+ * The variables of the text.
+ */
+export type ContextVariables = Array<ContextVariable>;
+
+/**
+ * Counts the changes of the template, from 1.
+ */
+export type TemplateVersionNumber = number;
+
+/**
+ * A text with typed variables.
+ */
+export type ContextTemplate = {
+    id: TemplateId;
+    name: TemplateName;
+    description: TemplateDescription;
+    body: TemplateBody;
+    variables: ContextVariables;
+    version: TemplateVersionNumber;
+    /**
+     * When its first version was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When its newest version was made.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * A page of templates.
+ */
+export type ContextTemplatePage = {
+    /**
+     * The templates of this page.
+     */
+    data: Array<ContextTemplate>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * A new template.
+ */
+export type CreateContextTemplate = {
+    name: TemplateName;
+    description?: TemplateDescription;
+    body: TemplateBody;
+    variables?: ContextVariables;
+};
+
+/**
+ * The members of a template to change. `variables` are replaced as a whole.
+ */
+export type UpdateContextTemplate = {
+    name?: TemplateName;
+    description?: TemplateDescription;
+    body?: TemplateBody;
+    variables?: ContextVariables;
+};
+
+/**
+ * A template as it was at one time.
+ */
+export type ContextTemplateVersion = {
+    template_id: TemplateId;
+    name: TemplateName;
+    description: TemplateDescription;
+    body: TemplateBody;
+    variables: ContextVariables;
+    version: TemplateVersionNumber;
+    /**
+     * When this version was made.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * A page of versions.
+ */
+export type ContextTemplateVersionPage = {
+    /**
+     * The versions of this page.
+     */
+    data: Array<ContextTemplateVersion>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * Values of variables, by their names.
+ */
+export type VariableValues = {
+    [key: string]: string | number | boolean;
+};
+
+/**
+ * A template as it was applied.
+ */
+export type AppliedTemplate = {
+    template_id: TemplateId;
+    version: TemplateVersionNumber;
+    name: TemplateName;
+    variables: VariableValues;
+    /**
+     * The text with the values in it.
+     */
+    text: string;
+    /**
+     * When it was applied.
+     */
+    applied_at: Timestamp;
+    /**
+     * Who applied it: the subject of the credential, or `checkpoint` when a checkpoint of the agent was restored.
+     */
+    applied_by: string;
+};
+
+/**
+ * How many tokens the context may have.
+ */
+export type TokenBudget = number;
+
+/**
+ * A way to need fewer tokens.
+ */
+export type ContextStrategy = 'deduplicate' | 'truncate' | 'summarise' | 'drop';
+
+/**
+ * The strategies, in the order in which they are tried.
+ */
+export type ContextStrategies = Array<ContextStrategy>;
+
+/**
+ * How many of the newest messages nothing is taken from.
+ */
+export type KeepLast = number;
+
+/**
+ * What is lost by one strategy.
+ */
+export type ContextLoss = {
+    /**
+     * The message, or a call of tools with its results.
+     */
+    message_ids: MessageIds;
+    strategy: ContextStrategy;
+    /**
+     * How many tokens less that makes.
+     */
+    tokens: TokenCount;
+};
+
+/**
+ * What stands for messages.
+ */
+export type ContextSummary = {
+    /**
+     * The messages.
+     */
+    message_ids: MessageIds;
+    /**
+     * What is sent for them; null in a preview, and when one of the messages was redacted since.
+     */
+    text: string | null;
+    /**
+     * Its tokens; in a preview how many it has at most.
+     */
+    tokens: TokenCount;
+    /**
+     * Whether one of the messages was redacted since: the messages are sent again, and this is not.
+     */
+    redacted: boolean;
+};
+
+/**
+ * An optimization that holds for a conversation.
+ */
+export type AppliedOptimization = {
+    token_budget: TokenBudget;
+    strategies: ContextStrategies;
+    keep_last: KeepLast;
+    /**
+     * The whole conversation then.
+     */
+    before_tokens: TokenCount;
+    /**
+     * What was left of it.
+     */
+    after_tokens: TokenCount;
+    /**
+     * What is lost.
+     */
+    lost: Array<ContextLoss>;
+    /**
+     * What stands for what is lost.
+     */
+    summaries: Array<ContextSummary>;
+    /**
+     * When it was applied.
+     */
+    applied_at: Timestamp;
+    /**
+     * Who applied it: the subject of the credential, or `checkpoint` when a checkpoint of the agent was restored.
+     */
+    applied_by: string;
+};
+
+/**
+ * What decides what the model is given in a conversation.
+ */
+export type ConversationContext = {
+    conversation_id: ConversationId;
+    /**
+     * The template that is applied, or null.
+     */
+    template: AppliedTemplate | null;
+    /**
+     * The optimization that holds, or null.
+     */
+    optimization: AppliedOptimization | null;
+};
+
+/**
+ * Counts the changes of a conversation's context, from 1.
+ */
+export type ContextChangeNumber = number;
+
+/**
+ * A template was applied or taken away.
+ */
+export type TemplateChange = {
+    /**
+     * What was changed.
+     */
+    kind: 'template';
+    number: ContextChangeNumber;
+    /**
+     * The template, or null when it was taken away.
+     */
+    template: AppliedTemplate | null;
+    /**
+     * When.
+     */
+    changed_at: Timestamp;
+    /**
+     * By whom: the subject of the credential, or `checkpoint` when a checkpoint of the agent was restored.
+     */
+    changed_by: string;
+};
+
+/**
+ * An optimization was applied.
+ */
+export type OptimizationChange = {
+    /**
+     * What was changed.
+     */
+    kind: 'optimization';
+    number: ContextChangeNumber;
+    /**
+     * The optimization, or null when nothing is left out any more.
+     */
+    optimization: AppliedOptimization | null;
+    /**
+     * When.
+     */
+    changed_at: Timestamp;
+    /**
+     * By whom: the subject of the credential, or `checkpoint` when a checkpoint of the agent was restored.
+     */
+    changed_by: string;
+};
+
+/**
+ * A change of what decides what the model is given.
+ */
+export type ContextChange = ({
+    kind: 'template';
+} & TemplateChange) | ({
+    kind: 'optimization';
+} & OptimizationChange);
+
+/**
+ * A page of changes.
+ */
+export type ContextChangePage = {
+    /**
+     * The changes of this page.
+     */
+    data: Array<ContextChange>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * Which template to apply.
+ */
+export type ApplyContextTemplate = {
+    /**
+     * The template; null to take the applied one away.
+     */
+    template_id: TemplateId | null;
+    /**
+     * Which version; the newest when it is not given.
+     */
+    version?: TemplateVersionNumber;
+    variables?: VariableValues;
+};
+
+/**
+ * How to optimize.
+ */
+export type OptimizeContext = {
+    token_budget: TokenBudget;
+    strategies: ContextStrategies;
+    keep_last?: KeepLast;
+    /**
+     * Whether only to show what would be lost.
+     */
+    dry_run?: boolean;
+};
+
+/**
+ * How large a context is.
+ */
+export type ContextSize = {
+    tokens: TokenCount;
+    /**
+     * How many messages of the conversation.
+     */
+    messages: number;
+};
+
+/**
+ * A conversation under a budget, and what that costs.
+ */
+export type ContextOptimization = {
+    /**
+     * Whether this is a preview.
+     */
+    dry_run: boolean;
+    token_budget: TokenBudget;
+    strategies: ContextStrategies;
+    keep_last: KeepLast;
+    /**
+     * The model that it was counted for.
+     */
+    model: ModelName;
+    tokenizer: ContextTokenizer;
+    /**
+     * The whole conversation.
+     */
+    before: ContextSize;
+    /**
+     * What is left of it.
+     */
+    after: ContextSize;
+    /**
+     * What is lost.
+     */
+    lost: Array<ContextLoss>;
+    /**
+     * What stands for what is lost.
+     */
+    summaries: Array<ContextSummary>;
+};
+
+/**
  * One turn of an agent, from a message to its answer.
  */
 export type Run = {
@@ -3194,6 +5365,430 @@ export type Run = {
      * When it ended, in whatever way; null while it runs.
      */
     finished_at: NullableTimestamp;
+};
+
+/**
+ * The version that things come from.
+ */
+export type MigrationSource = 'v1';
+
+/**
+ * What to upgrade.
+ */
+export type CreateMigrationJob = {
+    from_version: MigrationSource;
+    /**
+     * Which conversations; all of your organization when it is left out.
+     */
+    conversation_ids?: Array<ConversationId>;
+    /**
+     * Whether only to plan.
+     */
+    dry_run?: boolean;
+};
+
+/**
+ * Where a job stands: `planned` is the end of a dry run, `failed` says that a conversation has.
+ */
+export type MigrationJobStatus = 'planned' | 'pending' | 'running' | 'completed' | 'failed';
+
+/**
+ * One part of an upgrade, and how much of it there is.
+ */
+export type MigrationStep = {
+    /**
+     * Sessions that are made, messages that get the kinds of version 2, events that are written for them, and rows of the log that become part of the row before.
+     */
+    step: 'create_sessions' | 'convert_messages' | 'append_events' | 'compress_events';
+    /**
+     * How many.
+     */
+    count: number;
+};
+
+/**
+ * What a job does, in all.
+ */
+export type MigrationPlan = {
+    /**
+     * How many conversations it upgrades.
+     */
+    conversations: number;
+    /**
+     * How many more may need it, for another job.
+     */
+    remaining: number;
+    /**
+     * The sums over all conversations.
+     */
+    steps: Array<MigrationStep>;
+};
+
+/**
+ * How far a job is.
+ */
+export type MigrationProgress = {
+    /**
+     * All its conversations.
+     */
+    total: number;
+    /**
+     * Those that are upgraded.
+     */
+    done: number;
+    /**
+     * Those that had changed since the plan.
+     */
+    skipped: number;
+    /**
+     * Those that could not be upgraded and are as they were.
+     */
+    failed: number;
+};
+
+/**
+ * What a job does with one conversation.
+ */
+export type MigrationJobConversation = {
+    conversation_id: ConversationId;
+    /**
+     * What became of it; `planned` in a dry run.
+     */
+    status: 'planned' | 'pending' | 'done' | 'skipped' | 'failed';
+    /**
+     * What is done, in this order.
+     */
+    steps: Array<MigrationStep>;
+    /**
+     * Why it was skipped or has failed, otherwise null.
+     */
+    detail: string | null;
+};
+
+/**
+ * An upgrade of stored conversations.
+ */
+export type MigrationJob = {
+    /**
+     * Its id.
+     */
+    id: string;
+    from_version: MigrationSource;
+    /**
+     * Whether it only plans.
+     */
+    dry_run: boolean;
+    status: MigrationJobStatus;
+    plan: MigrationPlan;
+    progress: MigrationProgress;
+    /**
+     * Each conversation of the plan, in the order in which they are upgraded.
+     */
+    conversations: Array<MigrationJobConversation>;
+    /**
+     * When it was asked for.
+     */
+    created_at: Timestamp;
+    /**
+     * When it began, or null.
+     */
+    started_at: NullableTimestamp;
+    /**
+     * When it ended, or null.
+     */
+    finished_at: NullableTimestamp;
+    /**
+     * When it will have ended if it goes on as until now; null when nobody can tell.
+     */
+    estimated_completion_at: NullableTimestamp;
+};
+
+/**
+ * How often each version was called.
+ */
+export type MigrationRequests = {
+    /**
+     * Over how many hours, the first of them in full.
+     */
+    period_hours: number;
+    /**
+     * Requests to version 1.
+     */
+    v1: number;
+    /**
+     * Requests to version 2.
+     */
+    v2: number;
+};
+
+/**
+ * How far the imported conversations are.
+ */
+export type MigrationConversations = {
+    /**
+     * How many were imported.
+     */
+    imported: number;
+    /**
+     * How many of them are upgraded.
+     */
+    upgraded: number;
+    /**
+     * How many are not.
+     */
+    waiting: number;
+};
+
+/**
+ * A job that has not ended.
+ */
+export type MigrationJobSummary = {
+    /**
+     * Its id.
+     */
+    id: string;
+    status: MigrationJobStatus;
+    progress: MigrationProgress;
+    /**
+     * When it was asked for.
+     */
+    created_at: Timestamp;
+    /**
+     * When it will probably have ended; null when nobody can tell.
+     */
+    estimated_completion_at: NullableTimestamp;
+};
+
+/**
+ * How far the migration from version 1 is.
+ */
+export type MigrationStatus = {
+    from_version: MigrationSource;
+    /**
+     * What version 1 still does.
+     */
+    phase: 'active' | 'deprecated' | 'read_only' | 'retired';
+    /**
+     * From when on it says that it ends.
+     */
+    deprecated_at: Timestamp;
+    /**
+     * From when on it takes no messages.
+     */
+    read_only_at: Timestamp;
+    /**
+     * When it ends.
+     */
+    sunset_at: Timestamp;
+    requests: MigrationRequests;
+    /**
+     * When version 1 was called last; null when it never was.
+     */
+    last_v1_request_at: NullableTimestamp;
+    conversations: MigrationConversations;
+    /**
+     * The jobs that have not ended, the oldest first.
+     */
+    jobs: Array<MigrationJobSummary>;
+    /**
+     * When the last of the jobs will probably have ended; null without jobs, or when nobody can tell.
+     */
+    estimated_completion_at: NullableTimestamp;
+};
+
+/**
+ * How often a credential called an operation of version 1, or did so with a member.
+ */
+export type MigrationUse = {
+    /**
+     * The API key.
+     */
+    credential_id: string;
+    /**
+     * What the key is called, or null when there is none any more.
+     */
+    credential_name: string | null;
+    /**
+     * The operation of version 1.
+     */
+    operation_id: string;
+    /**
+     * The operation of version 2 in its place, or null when there is none.
+     */
+    successor: string | null;
+    /**
+     * A member that was sent though it could have been left out; null for the requests in all.
+     */
+    field: string | null;
+    /**
+     * How often.
+     */
+    requests: number;
+    /**
+     * When it was seen first.
+     */
+    first_seen_at: Timestamp;
+    /**
+     * When it was seen last.
+     */
+    last_seen_at: Timestamp;
+};
+
+/**
+ * Who calls version 1.
+ */
+export type MigrationUsage = {
+    from_version: MigrationSource;
+    /**
+     * From when on a request says that version 1 is in use.
+     */
+    since: Timestamp;
+    /**
+     * Whether anybody has called it since then.
+     */
+    in_use: boolean;
+    /**
+     * When it was called last; null when it never was.
+     */
+    last_request_at: NullableTimestamp;
+    /**
+     * What was ever counted, by credential, operation and member; what was seen last comes first.
+     */
+    usage: Array<MigrationUse>;
+};
+
+/**
+ * A message as version 1 answers with it.
+ */
+export type V1Message = {
+    /**
+     * Its id in that version 1.
+     */
+    id: string;
+    /**
+     * Its conversation; that of the line counts.
+     */
+    conversationId?: string;
+    /**
+     * Its session. Without one it belongs to that of the message before, or to a new one.
+     */
+    sessionId?: string | null;
+    /**
+     * Who speaks.
+     */
+    role: 'user' | 'assistant' | 'system' | 'tool';
+    /**
+     * What is said.
+     */
+    text: string;
+    /**
+     * When it was begun.
+     */
+    createdAt: Timestamp;
+};
+
+/**
+ * A conversation as version 1 answers with it, and its messages.
+ */
+export type V1Conversation = {
+    /**
+     * Its id in that version 1.
+     */
+    id: string;
+    /**
+     * The agent that answers.
+     */
+    agentId: string;
+    /**
+     * The channel that it was begun in; becomes `metadata.channel_id`.
+     */
+    channelId?: string | null;
+    /**
+     * The workspace that it was begun in; becomes `metadata.workspace_id`.
+     */
+    workspaceId?: string | null;
+    /**
+     * What it is about, for people.
+     */
+    title?: string | null;
+    /**
+     * Whether it can be continued.
+     */
+    status: 'open' | 'closed';
+    /**
+     * How many messages version 1 says it has; what `messages` holds counts.
+     */
+    messageCount?: number;
+    /**
+     * When it was begun.
+     */
+    createdAt: Timestamp;
+    /**
+     * When it was continued or changed last.
+     */
+    updatedAt: Timestamp;
+    /**
+     * Its messages, the oldest first.
+     */
+    messages: Array<V1Message>;
+};
+
+/**
+ * Conversations to import.
+ */
+export type ImportConversations = {
+    /**
+     * The conversations.
+     */
+    conversations: Array<V1Conversation>;
+};
+
+/**
+ * What became of one conversation.
+ */
+export type ImportedConversation = {
+    /**
+     * Which one of the request, from 1; lines without anything are not counted.
+     */
+    line: number;
+    /**
+     * Its id in that version 1.
+     */
+    id: string;
+    /**
+     * Whether it was stored, was here already, or could not be stored.
+     */
+    status: 'imported' | 'unchanged' | 'rejected';
+    /**
+     * Its id here, or null when it was rejected.
+     */
+    conversation_id: string | null;
+    /**
+     * Why it was rejected.
+     */
+    errors: Array<FieldError>;
+};
+
+/**
+ * What became of conversations.
+ */
+export type ImportReport = {
+    /**
+     * How many were stored.
+     */
+    imported: number;
+    /**
+     * How many were here already.
+     */
+    unchanged: number;
+    /**
+     * How many could not be stored.
+     */
+    rejected: number;
+    /**
+     * Each of them, in their order.
+     */
+    conversations: Array<ImportedConversation>;
 };
 
 /**
@@ -3275,6 +5870,51 @@ export type IncludeTotal = boolean;
 export type AgentId2 = string;
 
 /**
+ * The memory's id.
+ */
+export type MemoryId2 = string;
+
+/**
+ * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+ */
+export type IfNoneMatch = string;
+
+/**
+ * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+ */
+export type IfModifiedSince = string;
+
+/**
+ * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+ */
+export type IfMatch = string;
+
+/**
+ * Which version of the state.
+ */
+export type StateVersionNumber = number;
+
+/**
+ * The version that the difference begins with; the one before `to_version` when it is left out.
+ */
+export type FromVersion = number;
+
+/**
+ * The version that it leads to; the newest when it is left out.
+ */
+export type ToVersion = number;
+
+/**
+ * Only the checkpoint with this name.
+ */
+export type CheckpointName2 = string;
+
+/**
+ * The checkpoint's id.
+ */
+export type CheckpointId = string;
+
+/**
  * The conversation's id.
  */
 export type ConversationId2 = string;
@@ -3308,6 +5948,11 @@ export type LastEventId = number;
  * The message's id.
  */
 export type MessageId2 = string;
+
+/**
+ * The template's id.
+ */
+export type TemplateId2 = string;
 
 /**
  * The run's id.
@@ -3345,7 +5990,7 @@ export type SignInWithApiKeyErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -3386,7 +6031,7 @@ export type GetJwksErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -3456,7 +6101,7 @@ export type ListAgentsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -3517,7 +6162,7 @@ export type CreateAgentErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -3571,7 +6216,7 @@ export type DeleteAgentErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -3629,7 +6274,7 @@ export type GetAgentErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -3695,7 +6340,7 @@ export type UpdateAgentErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -3770,7 +6415,7 @@ export type ListAgentVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -3844,7 +6489,7 @@ export type RunAgentErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -3867,6 +6512,1589 @@ export type RunAgentResponses = {
 };
 
 export type RunAgentResponse = RunAgentResponses[keyof RunAgentResponses];
+
+export type ListMemoriesData = {
+    body?: never;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only memories of these types, separated by commas.
+         */
+        memory_type?: Array<MemoryType>;
+        /**
+         * Only memories with this status; `active` unless it is given.
+         */
+        status?: 'active' | 'consolidated';
+        /**
+         * Only memories that are at least that important.
+         */
+        importance_min?: number;
+        /**
+         * Only working memories of this session.
+         */
+        session_id?: SessionId;
+        /**
+         * Only memories made at this moment or later.
+         */
+        created_after?: string;
+        /**
+         * Only memories made before this moment.
+         */
+        created_before?: string;
+    };
+    url: '/v2/agents/{agent_id}/memories';
+};
+
+export type ListMemoriesErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListMemoriesError = ListMemoriesErrors[keyof ListMemoriesErrors];
+
+export type ListMemoriesResponses = {
+    /**
+     * A page of memories.
+     */
+    200: MemoryPage;
+};
+
+export type ListMemoriesResponse = ListMemoriesResponses[keyof ListMemoriesResponses];
+
+export type CreateMemoryData = {
+    body: CreateMemory;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}/memories';
+};
+
+export type CreateMemoryErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization does not have the agent, or the session or the message that the body names.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The agent remembers as much as it may.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type CreateMemoryError = CreateMemoryErrors[keyof CreateMemoryErrors];
+
+export type CreateMemoryResponses = {
+    /**
+     * The memory.
+     */
+    201: Memory;
+};
+
+export type CreateMemoryResponse = CreateMemoryResponses[keyof CreateMemoryResponses];
+
+export type CreateMemoryBatchData = {
+    body: CreateMemoryBatch;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}/memories/batch';
+};
+
+export type CreateMemoryBatchErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type CreateMemoryBatchError = CreateMemoryBatchErrors[keyof CreateMemoryBatchErrors];
+
+export type CreateMemoryBatchResponses = {
+    /**
+     * One result for each memory.
+     */
+    200: MemoryBatch;
+};
+
+export type CreateMemoryBatchResponse = CreateMemoryBatchResponses[keyof CreateMemoryBatchResponses];
+
+export type SearchMemoriesData = {
+    body: SearchMemories;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}/memories/search';
+};
+
+export type SearchMemoriesErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type SearchMemoriesError = SearchMemoriesErrors[keyof SearchMemoriesErrors];
+
+export type SearchMemoriesResponses = {
+    /**
+     * What was found, the best first.
+     */
+    200: MemorySearch;
+};
+
+export type SearchMemoriesResponse = SearchMemoriesResponses[keyof SearchMemoriesResponses];
+
+export type ConsolidateMemoriesData = {
+    body: ConsolidateMemories;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}/memories/consolidate';
+};
+
+export type ConsolidateMemoriesErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ConsolidateMemoriesError = ConsolidateMemoriesErrors[keyof ConsolidateMemoriesErrors];
+
+export type ConsolidateMemoriesResponses = {
+    /**
+     * What is to be done, or what was done.
+     */
+    200: Consolidation;
+};
+
+export type ConsolidateMemoriesResponse = ConsolidateMemoriesResponses[keyof ConsolidateMemoriesResponses];
+
+export type DeleteMemoryData = {
+    body?: never;
+    path: {
+        /**
+         * The memory's id.
+         */
+        memory_id: string;
+    };
+    query?: never;
+    url: '/v2/memories/{memory_id}';
+};
+
+export type DeleteMemoryErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such memory, or it was deleted or has expired.
+     */
+    404: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteMemoryError = DeleteMemoryErrors[keyof DeleteMemoryErrors];
+
+export type DeleteMemoryResponses = {
+    /**
+     * The memory is deleted.
+     */
+    204: void;
+};
+
+export type DeleteMemoryResponse = DeleteMemoryResponses[keyof DeleteMemoryResponses];
+
+export type GetMemoryData = {
+    body?: never;
+    path: {
+        /**
+         * The memory's id.
+         */
+        memory_id: string;
+    };
+    query?: never;
+    url: '/v2/memories/{memory_id}';
+};
+
+export type GetMemoryErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such memory, or it was deleted or has expired.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetMemoryError = GetMemoryErrors[keyof GetMemoryErrors];
+
+export type GetMemoryResponses = {
+    /**
+     * The memory.
+     */
+    200: Memory;
+};
+
+export type GetMemoryResponse = GetMemoryResponses[keyof GetMemoryResponses];
+
+export type UpdateMemoryData = {
+    body: UpdateMemory;
+    path: {
+        /**
+         * The memory's id.
+         */
+        memory_id: string;
+    };
+    query?: never;
+    url: '/v2/memories/{memory_id}';
+};
+
+export type UpdateMemoryErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization does not have the memory, or the message that the body names.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The memory was consolidated into another one and cannot be changed.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateMemoryError = UpdateMemoryErrors[keyof UpdateMemoryErrors];
+
+export type UpdateMemoryResponses = {
+    /**
+     * The memory as it is now.
+     */
+    200: Memory;
+};
+
+export type UpdateMemoryResponse = UpdateMemoryResponses[keyof UpdateMemoryResponses];
+
+export type UpdateMemoryImportanceData = {
+    body: UpdateMemoryImportance;
+    path: {
+        /**
+         * The memory's id.
+         */
+        memory_id: string;
+    };
+    query?: never;
+    url: '/v2/memories/{memory_id}/importance';
+};
+
+export type UpdateMemoryImportanceErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such memory, or it was deleted or has expired.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The memory was consolidated into another one and cannot be changed.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateMemoryImportanceError = UpdateMemoryImportanceErrors[keyof UpdateMemoryImportanceErrors];
+
+export type UpdateMemoryImportanceResponses = {
+    /**
+     * The memory as it is now.
+     */
+    200: Memory;
+};
+
+export type UpdateMemoryImportanceResponse = UpdateMemoryImportanceResponses[keyof UpdateMemoryImportanceResponses];
+
+export type UndoMemoryData = {
+    body?: never;
+    path: {
+        /**
+         * The memory's id.
+         */
+        memory_id: string;
+    };
+    query?: never;
+    url: '/v2/memories/{memory_id}/undo';
+};
+
+export type UndoMemoryErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such memory, or it was deleted or has expired.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The memory was not made by consolidation, or was itself consolidated into another one.
+     */
+    409: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type UndoMemoryError = UndoMemoryErrors[keyof UndoMemoryErrors];
+
+export type UndoMemoryResponses = {
+    /**
+     * The memories that are back.
+     */
+    200: MemoryUndo;
+};
+
+export type UndoMemoryResponse = UndoMemoryResponses[keyof UndoMemoryResponses];
+
+export type ListMemoryVersionsData = {
+    body?: never;
+    path: {
+        /**
+         * The memory's id.
+         */
+        memory_id: string;
+    };
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/memories/{memory_id}/versions';
+};
+
+export type ListMemoryVersionsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such memory, or it was deleted or has expired.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListMemoryVersionsError = ListMemoryVersionsErrors[keyof ListMemoryVersionsErrors];
+
+export type ListMemoryVersionsResponses = {
+    /**
+     * A page of versions.
+     */
+    200: MemoryVersionPage;
+};
+
+export type ListMemoryVersionsResponse = ListMemoryVersionsResponses[keyof ListMemoryVersionsResponses];
+
+export type GetAgentStateData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}/state';
+};
+
+export type GetAgentStateErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetAgentStateError = GetAgentStateErrors[keyof GetAgentStateErrors];
+
+export type GetAgentStateResponses = {
+    /**
+     * The state.
+     */
+    200: AgentState;
+};
+
+export type GetAgentStateResponse = GetAgentStateResponses[keyof GetAgentStateResponses];
+
+export type UpdateAgentStateData = {
+    body: UpdateAgentState;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}/state';
+};
+
+export type UpdateAgentStateErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * An operation of the patch does not fit the document. Nothing was changed.
+     */
+    409: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The body, or the state that the change would make, is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The document would not satisfy the schema of the state. `errors` has pointers into the document.
+     */
+    422: Problem;
+    /**
+     * The request needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateAgentStateError = UpdateAgentStateErrors[keyof UpdateAgentStateErrors];
+
+export type UpdateAgentStateResponses = {
+    /**
+     * The state after the change.
+     */
+    200: AgentState;
+};
+
+export type UpdateAgentStateResponse = UpdateAgentStateResponses[keyof UpdateAgentStateResponses];
+
+export type GetAgentStateSchemaData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}/state/schema';
+};
+
+export type GetAgentStateSchemaErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetAgentStateSchemaError = GetAgentStateSchemaErrors[keyof GetAgentStateSchemaErrors];
+
+export type GetAgentStateSchemaResponses = {
+    /**
+     * The schema.
+     */
+    200: AgentStateSchema;
+};
+
+export type GetAgentStateSchemaResponse = GetAgentStateSchemaResponses[keyof GetAgentStateSchemaResponses];
+
+export type UpdateAgentStateSchemaData = {
+    body: UpdateAgentStateSchema;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}/state/schema';
+};
+
+export type UpdateAgentStateSchemaErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The present state does not satisfy the schema. Nothing was changed.
+     */
+    409: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateAgentStateSchemaError = UpdateAgentStateSchemaErrors[keyof UpdateAgentStateSchemaErrors];
+
+export type UpdateAgentStateSchemaResponses = {
+    /**
+     * The schema.
+     */
+    200: AgentStateSchema;
+};
+
+export type UpdateAgentStateSchemaResponse = UpdateAgentStateSchemaResponses[keyof UpdateAgentStateSchemaResponses];
+
+export type ListAgentStateHistoryData = {
+    body?: never;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/agents/{agent_id}/state/history';
+};
+
+export type ListAgentStateHistoryErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListAgentStateHistoryError = ListAgentStateHistoryErrors[keyof ListAgentStateHistoryErrors];
+
+export type ListAgentStateHistoryResponses = {
+    /**
+     * A page of versions.
+     */
+    200: StateVersionPage;
+};
+
+export type ListAgentStateHistoryResponse = ListAgentStateHistoryResponses[keyof ListAgentStateHistoryResponses];
+
+export type GetAgentStateVersionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+        /**
+         * Which version of the state.
+         */
+        version: number;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}/state/history/{version}';
+};
+
+export type GetAgentStateVersionErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or its state has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetAgentStateVersionError = GetAgentStateVersionErrors[keyof GetAgentStateVersionErrors];
+
+export type GetAgentStateVersionResponses = {
+    /**
+     * The version.
+     */
+    200: StateVersionDetail;
+};
+
+export type GetAgentStateVersionResponse = GetAgentStateVersionResponses[keyof GetAgentStateVersionResponses];
+
+export type GetAgentStateDiffData = {
+    body?: never;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: {
+        /**
+         * The version that the difference begins with; the one before `to_version` when it is left out.
+         */
+        from_version?: number;
+        /**
+         * The version that it leads to; the newest when it is left out.
+         */
+        to_version?: number;
+    };
+    url: '/v2/agents/{agent_id}/state/diff';
+};
+
+export type GetAgentStateDiffErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or its state has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetAgentStateDiffError = GetAgentStateDiffErrors[keyof GetAgentStateDiffErrors];
+
+export type GetAgentStateDiffResponses = {
+    /**
+     * The difference.
+     */
+    200: StateDiff;
+};
+
+export type GetAgentStateDiffResponse = GetAgentStateDiffResponses[keyof GetAgentStateDiffResponses];
+
+export type ListAgentStateCheckpointsData = {
+    body?: never;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only the checkpoint with this name.
+         */
+        name?: string;
+    };
+    url: '/v2/agents/{agent_id}/state/checkpoints';
+};
+
+export type ListAgentStateCheckpointsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListAgentStateCheckpointsError = ListAgentStateCheckpointsErrors[keyof ListAgentStateCheckpointsErrors];
+
+export type ListAgentStateCheckpointsResponses = {
+    /**
+     * A page of checkpoints.
+     */
+    200: StateCheckpointPage;
+};
+
+export type ListAgentStateCheckpointsResponse = ListAgentStateCheckpointsResponses[keyof ListAgentStateCheckpointsResponses];
+
+export type CreateAgentStateCheckpointData = {
+    body: CreateAgentStateCheckpoint;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}/state/checkpoints';
+};
+
+export type CreateAgentStateCheckpointErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Another checkpoint has this name.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type CreateAgentStateCheckpointError = CreateAgentStateCheckpointErrors[keyof CreateAgentStateCheckpointErrors];
+
+export type CreateAgentStateCheckpointResponses = {
+    /**
+     * The checkpoint.
+     */
+    201: StateCheckpoint;
+};
+
+export type CreateAgentStateCheckpointResponse = CreateAgentStateCheckpointResponses[keyof CreateAgentStateCheckpointResponses];
+
+export type GetAgentStateCheckpointData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+        /**
+         * The checkpoint's id.
+         */
+        checkpoint_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}/state/checkpoints/{checkpoint_id}';
+};
+
+export type GetAgentStateCheckpointErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it has no such checkpoint.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side, or what a checkpoint holds does not fit its hash.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetAgentStateCheckpointError = GetAgentStateCheckpointErrors[keyof GetAgentStateCheckpointErrors];
+
+export type GetAgentStateCheckpointResponses = {
+    /**
+     * The checkpoint.
+     */
+    200: StateCheckpointDetail;
+};
+
+export type GetAgentStateCheckpointResponse = GetAgentStateCheckpointResponses[keyof GetAgentStateCheckpointResponses];
+
+export type RestoreAgentStateData = {
+    body: RestoreAgentState;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}/state/restore';
+};
+
+export type RestoreAgentStateErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it has no such checkpoint or version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * A run is still answering there. Wait for it or cancel it.
+     */
+    409: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The document would not satisfy the schema of the state. `errors` has pointers into the document.
+     */
+    422: Problem;
+    /**
+     * The request needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side, or what a checkpoint holds does not fit its hash.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type RestoreAgentStateError = RestoreAgentStateErrors[keyof RestoreAgentStateErrors];
+
+export type RestoreAgentStateResponses = {
+    /**
+     * What was restored, or would be.
+     */
+    200: StateRestore;
+};
+
+export type RestoreAgentStateResponse = RestoreAgentStateResponses[keyof RestoreAgentStateResponses];
 
 export type ListModelsData = {
     body?: never;
@@ -3983,7 +8211,7 @@ export type ListConversationsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -4044,7 +8272,7 @@ export type CreateConversationErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -4102,7 +8330,7 @@ export type GetConversationErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -4168,7 +8396,7 @@ export type UpdateConversationErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -4230,7 +8458,7 @@ export type CloseConversationErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -4305,7 +8533,7 @@ export type ListConversationMessagesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -4383,7 +8611,7 @@ export type ListSessionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -4448,7 +8676,7 @@ export type CreateSessionErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -4506,7 +8734,7 @@ export type GetSessionErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -4576,7 +8804,7 @@ export type UpdateSessionErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -4638,7 +8866,7 @@ export type EndSessionErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -4713,7 +8941,7 @@ export type ListSessionMessagesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -4884,7 +9112,7 @@ export type StreamSessionEventsErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -4954,7 +9182,7 @@ export type CreateSessionEventsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -5041,7 +9269,7 @@ export type ListSessionEventsErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -5111,7 +9339,7 @@ export type RedactSessionEventsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -5137,6 +9365,16 @@ export type RedactSessionEventsResponse = RedactSessionEventsResponses[keyof Red
 
 export type GetSessionStateData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -5169,7 +9407,7 @@ export type GetSessionStateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -5192,6 +9430,537 @@ export type GetSessionStateResponses = {
 };
 
 export type GetSessionStateResponse = GetSessionStateResponses[keyof GetSessionStateResponses];
+
+export type ListSessionStateHistoryData = {
+    body?: never;
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/sessions/{session_id}/state/history';
+};
+
+export type ListSessionStateHistoryErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such session.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListSessionStateHistoryError = ListSessionStateHistoryErrors[keyof ListSessionStateHistoryErrors];
+
+export type ListSessionStateHistoryResponses = {
+    /**
+     * A page of versions.
+     */
+    200: StateVersionPage;
+};
+
+export type ListSessionStateHistoryResponse = ListSessionStateHistoryResponses[keyof ListSessionStateHistoryResponses];
+
+export type GetSessionStateVersionData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+        /**
+         * Which version of the state.
+         */
+        version: number;
+    };
+    query?: never;
+    url: '/v2/sessions/{session_id}/state/history/{version}';
+};
+
+export type GetSessionStateVersionErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such session, or its state has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Events behind this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
+     */
+    410: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetSessionStateVersionError = GetSessionStateVersionErrors[keyof GetSessionStateVersionErrors];
+
+export type GetSessionStateVersionResponses = {
+    /**
+     * The version.
+     */
+    200: StateVersionDetail;
+};
+
+export type GetSessionStateVersionResponse = GetSessionStateVersionResponses[keyof GetSessionStateVersionResponses];
+
+export type GetSessionStateDiffData = {
+    body?: never;
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: {
+        /**
+         * The version that the difference begins with; the one before `to_version` when it is left out.
+         */
+        from_version?: number;
+        /**
+         * The version that it leads to; the newest when it is left out.
+         */
+        to_version?: number;
+    };
+    url: '/v2/sessions/{session_id}/state/diff';
+};
+
+export type GetSessionStateDiffErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such session, or its state has no such version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Events behind this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
+     */
+    410: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetSessionStateDiffError = GetSessionStateDiffErrors[keyof GetSessionStateDiffErrors];
+
+export type GetSessionStateDiffResponses = {
+    /**
+     * The difference.
+     */
+    200: StateDiff;
+};
+
+export type GetSessionStateDiffResponse = GetSessionStateDiffResponses[keyof GetSessionStateDiffResponses];
+
+export type ListSessionStateCheckpointsData = {
+    body?: never;
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only the checkpoint with this name.
+         */
+        name?: string;
+    };
+    url: '/v2/sessions/{session_id}/state/checkpoints';
+};
+
+export type ListSessionStateCheckpointsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such session.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListSessionStateCheckpointsError = ListSessionStateCheckpointsErrors[keyof ListSessionStateCheckpointsErrors];
+
+export type ListSessionStateCheckpointsResponses = {
+    /**
+     * A page of checkpoints.
+     */
+    200: StateCheckpointPage;
+};
+
+export type ListSessionStateCheckpointsResponse = ListSessionStateCheckpointsResponses[keyof ListSessionStateCheckpointsResponses];
+
+export type CreateSessionStateCheckpointData = {
+    body: CreateSessionStateCheckpoint;
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/v2/sessions/{session_id}/state/checkpoints';
+};
+
+export type CreateSessionStateCheckpointErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such session.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Another checkpoint has this name.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type CreateSessionStateCheckpointError = CreateSessionStateCheckpointErrors[keyof CreateSessionStateCheckpointErrors];
+
+export type CreateSessionStateCheckpointResponses = {
+    /**
+     * The checkpoint.
+     */
+    201: StateCheckpoint;
+};
+
+export type CreateSessionStateCheckpointResponse = CreateSessionStateCheckpointResponses[keyof CreateSessionStateCheckpointResponses];
+
+export type GetSessionStateCheckpointData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+        /**
+         * The checkpoint's id.
+         */
+        checkpoint_id: string;
+    };
+    query?: never;
+    url: '/v2/sessions/{session_id}/state/checkpoints/{checkpoint_id}';
+};
+
+export type GetSessionStateCheckpointErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such session, or it has no such checkpoint.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side, or what a checkpoint holds does not fit its hash.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetSessionStateCheckpointError = GetSessionStateCheckpointErrors[keyof GetSessionStateCheckpointErrors];
+
+export type GetSessionStateCheckpointResponses = {
+    /**
+     * The checkpoint.
+     */
+    200: StateCheckpointDetail;
+};
+
+export type GetSessionStateCheckpointResponse = GetSessionStateCheckpointResponses[keyof GetSessionStateCheckpointResponses];
+
+export type RestoreSessionStateData = {
+    body: RestoreSessionState;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+    };
+    query?: never;
+    url: '/v2/sessions/{session_id}/state/restore';
+};
+
+export type RestoreSessionStateErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such session, or it has no such checkpoint or version.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The state cannot be restored as things stand; `error_code` says what is in the way. Nothing was changed.
+     */
+    409: Problem;
+    /**
+     * Events behind this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
+     */
+    410: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The request needs `If-Match`.
+     */
+    428: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side, or what a checkpoint holds does not fit its hash.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type RestoreSessionStateError = RestoreSessionStateErrors[keyof RestoreSessionStateErrors];
+
+export type RestoreSessionStateResponses = {
+    /**
+     * What was restored, or would be.
+     */
+    200: StateRestore;
+};
+
+export type RestoreSessionStateResponse = RestoreSessionStateResponses[keyof RestoreSessionStateResponses];
 
 export type CreateMessageData = {
     body: CreateMessage;
@@ -5318,7 +10087,7 @@ export type RejoinMessageStreamErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -5452,7 +10221,7 @@ export type CreateMessageBatchErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -5510,7 +10279,7 @@ export type GetMessageErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -5576,7 +10345,7 @@ export type UpdateMessageMetadataErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -5651,7 +10420,7 @@ export type ListMessageVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -5674,6 +10443,725 @@ export type ListMessageVersionsResponses = {
 };
 
 export type ListMessageVersionsResponse = ListMessageVersionsResponses[keyof ListMessageVersionsResponses];
+
+export type GetMessageContextData = {
+    body?: never;
+    path: {
+        /**
+         * The message's id.
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/v2/messages/{message_id}/context';
+};
+
+export type GetMessageContextErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such message, or no model was asked for it.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetMessageContextError = GetMessageContextErrors[keyof GetMessageContextErrors];
+
+export type GetMessageContextResponses = {
+    /**
+     * The snapshot.
+     */
+    200: ContextSnapshot;
+};
+
+export type GetMessageContextResponse = GetMessageContextResponses[keyof GetMessageContextResponses];
+
+export type ListContextTemplatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/context/templates';
+};
+
+export type ListContextTemplatesErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListContextTemplatesError = ListContextTemplatesErrors[keyof ListContextTemplatesErrors];
+
+export type ListContextTemplatesResponses = {
+    /**
+     * A page of templates.
+     */
+    200: ContextTemplatePage;
+};
+
+export type ListContextTemplatesResponse = ListContextTemplatesResponses[keyof ListContextTemplatesResponses];
+
+export type CreateContextTemplateData = {
+    body: CreateContextTemplate;
+    path?: never;
+    query?: never;
+    url: '/v2/context/templates';
+};
+
+export type CreateContextTemplateErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type CreateContextTemplateError = CreateContextTemplateErrors[keyof CreateContextTemplateErrors];
+
+export type CreateContextTemplateResponses = {
+    /**
+     * The template.
+     */
+    201: ContextTemplate;
+};
+
+export type CreateContextTemplateResponse = CreateContextTemplateResponses[keyof CreateContextTemplateResponses];
+
+export type DeleteContextTemplateData = {
+    body?: never;
+    path: {
+        /**
+         * The template's id.
+         */
+        template_id: string;
+    };
+    query?: never;
+    url: '/v2/context/templates/{template_id}';
+};
+
+export type DeleteContextTemplateErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such template.
+     */
+    404: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteContextTemplateError = DeleteContextTemplateErrors[keyof DeleteContextTemplateErrors];
+
+export type DeleteContextTemplateResponses = {
+    /**
+     * The template is deleted.
+     */
+    204: void;
+};
+
+export type DeleteContextTemplateResponse = DeleteContextTemplateResponses[keyof DeleteContextTemplateResponses];
+
+export type GetContextTemplateData = {
+    body?: never;
+    path: {
+        /**
+         * The template's id.
+         */
+        template_id: string;
+    };
+    query?: never;
+    url: '/v2/context/templates/{template_id}';
+};
+
+export type GetContextTemplateErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such template.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetContextTemplateError = GetContextTemplateErrors[keyof GetContextTemplateErrors];
+
+export type GetContextTemplateResponses = {
+    /**
+     * The template.
+     */
+    200: ContextTemplate;
+};
+
+export type GetContextTemplateResponse = GetContextTemplateResponses[keyof GetContextTemplateResponses];
+
+export type UpdateContextTemplateData = {
+    body: UpdateContextTemplate;
+    path: {
+        /**
+         * The template's id.
+         */
+        template_id: string;
+    };
+    query?: never;
+    url: '/v2/context/templates/{template_id}';
+};
+
+export type UpdateContextTemplateErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such template.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateContextTemplateError = UpdateContextTemplateErrors[keyof UpdateContextTemplateErrors];
+
+export type UpdateContextTemplateResponses = {
+    /**
+     * The template in its new version.
+     */
+    200: ContextTemplate;
+};
+
+export type UpdateContextTemplateResponse = UpdateContextTemplateResponses[keyof UpdateContextTemplateResponses];
+
+export type ListContextTemplateVersionsData = {
+    body?: never;
+    path: {
+        /**
+         * The template's id.
+         */
+        template_id: string;
+    };
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/context/templates/{template_id}/versions';
+};
+
+export type ListContextTemplateVersionsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such template.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListContextTemplateVersionsError = ListContextTemplateVersionsErrors[keyof ListContextTemplateVersionsErrors];
+
+export type ListContextTemplateVersionsResponses = {
+    /**
+     * A page of versions.
+     */
+    200: ContextTemplateVersionPage;
+};
+
+export type ListContextTemplateVersionsResponse = ListContextTemplateVersionsResponses[keyof ListContextTemplateVersionsResponses];
+
+export type GetConversationContextData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation's id.
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/v2/conversations/{conversation_id}/context';
+};
+
+export type GetConversationContextErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such conversation.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetConversationContextError = GetConversationContextErrors[keyof GetConversationContextErrors];
+
+export type GetConversationContextResponses = {
+    /**
+     * What holds for the conversation.
+     */
+    200: ConversationContext;
+};
+
+export type GetConversationContextResponse = GetConversationContextResponses[keyof GetConversationContextResponses];
+
+export type ListContextChangesData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation's id.
+         */
+        conversation_id: string;
+    };
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/conversations/{conversation_id}/context/changes';
+};
+
+export type ListContextChangesErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such conversation.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListContextChangesError = ListContextChangesErrors[keyof ListContextChangesErrors];
+
+export type ListContextChangesResponses = {
+    /**
+     * A page of changes.
+     */
+    200: ContextChangePage;
+};
+
+export type ListContextChangesResponse = ListContextChangesResponses[keyof ListContextChangesResponses];
+
+export type ApplyContextTemplateData = {
+    body: ApplyContextTemplate;
+    path: {
+        /**
+         * The conversation's id.
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/v2/conversations/{conversation_id}/context/apply';
+};
+
+export type ApplyContextTemplateErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization does not have the conversation, or the template or the version of it that the body names.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The conversation is closed and takes no more sessions.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ApplyContextTemplateError = ApplyContextTemplateErrors[keyof ApplyContextTemplateErrors];
+
+export type ApplyContextTemplateResponses = {
+    /**
+     * What holds for the conversation now.
+     */
+    200: ConversationContext;
+};
+
+export type ApplyContextTemplateResponse = ApplyContextTemplateResponses[keyof ApplyContextTemplateResponses];
+
+export type OptimizeContextData = {
+    body: OptimizeContext;
+    path: {
+        /**
+         * The conversation's id.
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/v2/conversations/{conversation_id}/context/optimize';
+};
+
+export type OptimizeContextErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such conversation.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The conversation is closed and takes no more sessions.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The strategies cannot bring the conversation under the budget. Nothing was stored.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * The gateway failed, and so did every fallback model. What had arrived of an answer is kept.
+     */
+    502: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+    /**
+     * The model did not answer in time, and neither did any fallback model. What had arrived of an answer is kept.
+     */
+    504: Problem;
+};
+
+export type OptimizeContextError = OptimizeContextErrors[keyof OptimizeContextErrors];
+
+export type OptimizeContextResponses = {
+    /**
+     * What was or would be lost.
+     */
+    200: ContextOptimization;
+};
+
+export type OptimizeContextResponse = OptimizeContextResponses[keyof OptimizeContextResponses];
 
 export type GetRunData = {
     body?: never;
@@ -5709,7 +11197,7 @@ export type GetRunErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -5771,7 +11259,7 @@ export type CancelRunErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -5795,6 +11283,294 @@ export type CancelRunResponses = {
 
 export type CancelRunResponse = CancelRunResponses[keyof CancelRunResponses];
 
+export type CreateMigrationJobData = {
+    body: CreateMigrationJob;
+    path?: never;
+    query?: never;
+    url: '/v2/migrate';
+};
+
+export type CreateMigrationJobErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such conversation.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type CreateMigrationJobError = CreateMigrationJobErrors[keyof CreateMigrationJobErrors];
+
+export type CreateMigrationJobResponses = {
+    /**
+     * The job with its plan.
+     */
+    202: MigrationJob;
+};
+
+export type CreateMigrationJobResponse = CreateMigrationJobResponses[keyof CreateMigrationJobResponses];
+
+export type GetMigrationJobData = {
+    body?: never;
+    path: {
+        /**
+         * The job's id.
+         */
+        job_id: string;
+    };
+    query?: never;
+    url: '/v2/migrate/{job_id}';
+};
+
+export type GetMigrationJobErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such migration job.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetMigrationJobError = GetMigrationJobErrors[keyof GetMigrationJobErrors];
+
+export type GetMigrationJobResponses = {
+    /**
+     * The job.
+     */
+    200: MigrationJob;
+};
+
+export type GetMigrationJobResponse = GetMigrationJobResponses[keyof GetMigrationJobResponses];
+
+export type GetMigrationStatusData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/v2/migration/status';
+};
+
+export type GetMigrationStatusErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetMigrationStatusError = GetMigrationStatusErrors[keyof GetMigrationStatusErrors];
+
+export type GetMigrationStatusResponses = {
+    /**
+     * How far the migration is.
+     */
+    200: MigrationStatus;
+};
+
+export type GetMigrationStatusResponse = GetMigrationStatusResponses[keyof GetMigrationStatusResponses];
+
+export type GetMigrationUsageData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From when on a request says that version 1 is in use.
+         */
+        since?: string;
+    };
+    url: '/v2/migration/usage';
+};
+
+export type GetMigrationUsageErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetMigrationUsageError = GetMigrationUsageErrors[keyof GetMigrationUsageErrors];
+
+export type GetMigrationUsageResponses = {
+    /**
+     * Who calls version 1.
+     */
+    200: MigrationUsage;
+};
+
+export type GetMigrationUsageResponse = GetMigrationUsageResponses[keyof GetMigrationUsageResponses];
+
+export type ImportConversationsData = {
+    body: ImportConversations;
+    path?: never;
+    query?: {
+        /**
+         * The agent of conversations whose own agent is not here.
+         */
+        agent_id?: AgentId;
+    };
+    url: '/v2/migration/import';
+};
+
+export type ImportConversationsErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server takes.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ImportConversationsError = ImportConversationsErrors[keyof ImportConversationsErrors];
+
+export type ImportConversationsResponses = {
+    /**
+     * What became of each conversation.
+     */
+    200: ImportReport;
+};
+
+export type ImportConversationsResponse = ImportConversationsResponses[keyof ImportConversationsResponses];
+
 export type GetHealthData = {
     body?: never;
     path?: never;
@@ -5812,7 +11588,7 @@ export type GetHealthErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**

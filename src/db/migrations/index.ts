@@ -1,6 +1,18 @@
 import { Begin1795200000000 } from './1795200000000-begin.ts';
 import { Events1795300000000 } from './1795300000000-events.ts';
 import { VersionUsage1795400000000 } from './1795400000000-version-usage.ts';
+import { Memories1795500000000 } from './1795500000000-memories.ts';
+import { States1795600000000 } from './1795600000000-states.ts';
+import { Contexts1795700000000 } from './1795700000000-contexts.ts';
+import { Migrations1795800000000 } from './1795800000000-migrations.ts';
 
 /** Every migration, oldest first. A released one never changes. */
-export const migrations = [Begin1795200000000, Events1795300000000, VersionUsage1795400000000];
+export const migrations = [
+  Begin1795200000000,
+  Events1795300000000,
+  VersionUsage1795400000000,
+  Memories1795500000000,
+  States1795600000000,
+  Contexts1795700000000,
+  Migrations1795800000000,
+];

@@ -72,7 +72,14 @@ export function agentHandlers({ dataSource, clock, catalogue }: AgentDeps): Pick
       refuseTwins(body.tools);
       const now = clock();
       const { key, ...given } = body;
-      const defaults = { system_prompt: '', fallback_models: [], temperature: null, tools: [], metadata: {} };
+      const defaults = {
+        system_prompt: '',
+        fallback_models: [],
+        temperature: null,
+        tools: [],
+        memory_limit: null,
+        metadata: {},
+      };
       const { organizationId } = principal;
       const row = {
         id: newId('agt'),

@@ -14,7 +14,9 @@ export type AgentRow = {
 /** What a version of an agent says; it never changes. */
 export type Definition = Required<
   Pick<Agent, 'name' | 'system_prompt' | 'model' | 'fallback_models' | 'temperature' | 'tools' | 'metadata'>
->;
+> &
+  // Versions from before it was there do not have it.
+  Pick<Agent, 'memory_limit'>;
 
 export type AgentVersionRow = {
   agentId: string;

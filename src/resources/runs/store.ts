@@ -7,6 +7,10 @@ export type RunRequest = {
   temperature?: number;
   max_tokens?: number;
   tools_enabled: boolean;
+  /** Whether the model is given the state of the agent and of the session. */
+  include_shared?: true;
+  /** Whether the agent's state is kept as it is when the run has completed. */
+  save_checkpoint?: boolean;
 };
 
 export type RunRow = {

@@ -30,6 +30,13 @@ export async function keyByHash(db: Queryable, hash: string): Promise<ApiKeyRow 
   return rows[0] ?? null;
 }
 
+/** What the keys of an organization are called, by their ids; revoked ones too. */
+export async function keyNames(db: Queryable, organizationId: string): Promise<Map<string, string>> {
+  const sql = `SELECT id, name FROM api_keys WHERE organization_id = $1`;
+  const rows = await db.query<{ id: string; name: string }[]>(sql, [organizationId]);
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
 /** Notes that a key was used. */
 export async function touchKey(db: Queryable, id: string, now: Date): Promise<void> {
   await db.query(`UPDATE api_keys SET last_used_at = $2 WHERE id = $1`, [id, now]);

@@ -55,6 +55,138 @@ export type Operations = {
         stream: t.AguiEvent;
         public: false;
     };
+    listMemories: {
+        data: t.ListMemoriesData;
+        replies: t.ListMemoriesResponses;
+        stream: never;
+        public: false;
+    };
+    createMemory: {
+        data: t.CreateMemoryData;
+        replies: t.CreateMemoryResponses;
+        stream: never;
+        public: false;
+    };
+    createMemoryBatch: {
+        data: t.CreateMemoryBatchData;
+        replies: t.CreateMemoryBatchResponses;
+        stream: never;
+        public: false;
+    };
+    searchMemories: {
+        data: t.SearchMemoriesData;
+        replies: t.SearchMemoriesResponses;
+        stream: never;
+        public: false;
+    };
+    consolidateMemories: {
+        data: t.ConsolidateMemoriesData;
+        replies: t.ConsolidateMemoriesResponses;
+        stream: never;
+        public: false;
+    };
+    getMemory: {
+        data: t.GetMemoryData;
+        replies: t.GetMemoryResponses;
+        stream: never;
+        public: false;
+    };
+    updateMemory: {
+        data: t.UpdateMemoryData;
+        replies: t.UpdateMemoryResponses;
+        stream: never;
+        public: false;
+    };
+    deleteMemory: {
+        data: t.DeleteMemoryData;
+        replies: t.DeleteMemoryResponses;
+        stream: never;
+        public: false;
+    };
+    updateMemoryImportance: {
+        data: t.UpdateMemoryImportanceData;
+        replies: t.UpdateMemoryImportanceResponses;
+        stream: never;
+        public: false;
+    };
+    undoMemory: {
+        data: t.UndoMemoryData;
+        replies: t.UndoMemoryResponses;
+        stream: never;
+        public: false;
+    };
+    listMemoryVersions: {
+        data: t.ListMemoryVersionsData;
+        replies: t.ListMemoryVersionsResponses;
+        stream: never;
+        public: false;
+    };
+    getAgentState: {
+        data: t.GetAgentStateData;
+        replies: t.GetAgentStateResponses;
+        stream: never;
+        public: false;
+    };
+    updateAgentState: {
+        data: t.UpdateAgentStateData;
+        replies: t.UpdateAgentStateResponses;
+        stream: never;
+        public: false;
+    };
+    getAgentStateSchema: {
+        data: t.GetAgentStateSchemaData;
+        replies: t.GetAgentStateSchemaResponses;
+        stream: never;
+        public: false;
+    };
+    updateAgentStateSchema: {
+        data: t.UpdateAgentStateSchemaData;
+        replies: t.UpdateAgentStateSchemaResponses;
+        stream: never;
+        public: false;
+    };
+    listAgentStateHistory: {
+        data: t.ListAgentStateHistoryData;
+        replies: t.ListAgentStateHistoryResponses;
+        stream: never;
+        public: false;
+    };
+    getAgentStateVersion: {
+        data: t.GetAgentStateVersionData;
+        replies: t.GetAgentStateVersionResponses;
+        stream: never;
+        public: false;
+    };
+    getAgentStateDiff: {
+        data: t.GetAgentStateDiffData;
+        replies: t.GetAgentStateDiffResponses;
+        stream: never;
+        public: false;
+    };
+    listAgentStateCheckpoints: {
+        data: t.ListAgentStateCheckpointsData;
+        replies: t.ListAgentStateCheckpointsResponses;
+        stream: never;
+        public: false;
+    };
+    createAgentStateCheckpoint: {
+        data: t.CreateAgentStateCheckpointData;
+        replies: t.CreateAgentStateCheckpointResponses;
+        stream: never;
+        public: false;
+    };
+    getAgentStateCheckpoint: {
+        data: t.GetAgentStateCheckpointData;
+        replies: t.GetAgentStateCheckpointResponses;
+        stream: never;
+        public: false;
+    };
+    restoreAgentState: {
+        data: t.RestoreAgentStateData;
+        replies: t.RestoreAgentStateResponses;
+        stream: never;
+        public: false;
+    };
     listModels: {
         data: t.ListModelsData;
         replies: t.ListModelsResponses;
@@ -169,6 +301,48 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    listSessionStateHistory: {
+        data: t.ListSessionStateHistoryData;
+        replies: t.ListSessionStateHistoryResponses;
+        stream: never;
+        public: false;
+    };
+    getSessionStateVersion: {
+        data: t.GetSessionStateVersionData;
+        replies: t.GetSessionStateVersionResponses;
+        stream: never;
+        public: false;
+    };
+    getSessionStateDiff: {
+        data: t.GetSessionStateDiffData;
+        replies: t.GetSessionStateDiffResponses;
+        stream: never;
+        public: false;
+    };
+    listSessionStateCheckpoints: {
+        data: t.ListSessionStateCheckpointsData;
+        replies: t.ListSessionStateCheckpointsResponses;
+        stream: never;
+        public: false;
+    };
+    createSessionStateCheckpoint: {
+        data: t.CreateSessionStateCheckpointData;
+        replies: t.CreateSessionStateCheckpointResponses;
+        stream: never;
+        public: false;
+    };
+    getSessionStateCheckpoint: {
+        data: t.GetSessionStateCheckpointData;
+        replies: t.GetSessionStateCheckpointResponses;
+        stream: never;
+        public: false;
+    };
+    restoreSessionState: {
+        data: t.RestoreSessionStateData;
+        replies: t.RestoreSessionStateResponses;
+        stream: never;
+        public: false;
+    };
     createMessage: {
         data: t.CreateMessageData;
         replies: t.CreateMessageResponses;
@@ -211,6 +385,72 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    getMessageContext: {
+        data: t.GetMessageContextData;
+        replies: t.GetMessageContextResponses;
+        stream: never;
+        public: false;
+    };
+    listContextTemplates: {
+        data: t.ListContextTemplatesData;
+        replies: t.ListContextTemplatesResponses;
+        stream: never;
+        public: false;
+    };
+    createContextTemplate: {
+        data: t.CreateContextTemplateData;
+        replies: t.CreateContextTemplateResponses;
+        stream: never;
+        public: false;
+    };
+    getContextTemplate: {
+        data: t.GetContextTemplateData;
+        replies: t.GetContextTemplateResponses;
+        stream: never;
+        public: false;
+    };
+    updateContextTemplate: {
+        data: t.UpdateContextTemplateData;
+        replies: t.UpdateContextTemplateResponses;
+        stream: never;
+        public: false;
+    };
+    deleteContextTemplate: {
+        data: t.DeleteContextTemplateData;
+        replies: t.DeleteContextTemplateResponses;
+        stream: never;
+        public: false;
+    };
+    listContextTemplateVersions: {
+        data: t.ListContextTemplateVersionsData;
+        replies: t.ListContextTemplateVersionsResponses;
+        stream: never;
+        public: false;
+    };
+    getConversationContext: {
+        data: t.GetConversationContextData;
+        replies: t.GetConversationContextResponses;
+        stream: never;
+        public: false;
+    };
+    listContextChanges: {
+        data: t.ListContextChangesData;
+        replies: t.ListContextChangesResponses;
+        stream: never;
+        public: false;
+    };
+    applyContextTemplate: {
+        data: t.ApplyContextTemplateData;
+        replies: t.ApplyContextTemplateResponses;
+        stream: never;
+        public: false;
+    };
+    optimizeContext: {
+        data: t.OptimizeContextData;
+        replies: t.OptimizeContextResponses;
+        stream: never;
+        public: false;
+    };
     getRun: {
         data: t.GetRunData;
         replies: t.GetRunResponses;
@@ -220,6 +460,36 @@ export type Operations = {
     cancelRun: {
         data: t.CancelRunData;
         replies: t.CancelRunResponses;
+        stream: never;
+        public: false;
+    };
+    createMigrationJob: {
+        data: t.CreateMigrationJobData;
+        replies: t.CreateMigrationJobResponses;
+        stream: never;
+        public: false;
+    };
+    getMigrationJob: {
+        data: t.GetMigrationJobData;
+        replies: t.GetMigrationJobResponses;
+        stream: never;
+        public: false;
+    };
+    getMigrationStatus: {
+        data: t.GetMigrationStatusData;
+        replies: t.GetMigrationStatusResponses;
+        stream: never;
+        public: false;
+    };
+    getMigrationUsage: {
+        data: t.GetMigrationUsageData;
+        replies: t.GetMigrationUsageResponses;
+        stream: never;
+        public: false;
+    };
+    importConversations: {
+        data: t.ImportConversationsData;
+        replies: t.ImportConversationsResponses;
         stream: never;
         public: false;
     };

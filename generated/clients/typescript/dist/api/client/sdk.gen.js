@@ -148,6 +148,362 @@ export const runAgent = (options) => (options.client ?? client).sse.post({
     }
 });
 /**
+ * List memories
+ *
+ * A memory is something that an agent should recall. Lists the memories of an agent, the newest first, each as it is now.
+ * Expired and deleted ones are left out, and so are those that were consolidated into others, unless `status` asks for them.
+ *
+ */
+export const listMemories = (options) => (options.client ?? client).get({
+    querySerializer: { parameters: { memory_type: { array: { explode: false } } } },
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/memories',
+    ...options
+});
+/**
+ * Create a memory
+ *
+ * A memory is something that an agent should recall: something that happened (`episodic`), a fact (`semantic`), how
+ * something is done (`procedural`), or what matters for the task at hand (`working`). Each type has a content of its own.
+ * Stores one. From then on searchMemories finds it: by its words at once, and by its meaning as soon as its embedding is
+ * made, which for almost all is before the answer to this request.
+ *
+ * A memory with `expires_at` is gone from that moment on. A working memory with a `session_id` is only for that session. An
+ * agent keeps as many memories as its `memory_limit` says; beyond that the answer is `memory_limit_exceeded`.
+ *
+ */
+export const createMemory = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/memories',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Create a batch of memories
+ *
+ * A batch is up to 100 memories. Stores them in their order and answers with one result for each, with your ids. Each `id`
+ * has to be unique.
+ *
+ * The status is 200 whatever became of them: look at `outcome`. A `failed` result holds the problem that createMemory would
+ * have answered with. With `stop_on_error` those behind a failure are `skipped`. A batch counts as one request of the class
+ * batch.
+ *
+ */
+export const createMemoryBatch = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/memories/batch',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Search memories
+ *
+ * A search ranks the memories of an agent by how well they answer a query. It is hybrid: by words, in PostgreSQL's full
+ * text, where stems and slips of the finger count too, and by meaning, as the distance of embeddings. Each method ranks,
+ * and the ranks are fused: `scores` holds what each method found, and which of them found it.
+ *
+ * `relevance_score` goes from 0 to 1 and never rises along the results; `min_relevance` cuts by it. Expired, deleted and
+ * consolidated memories are not found. Working memories of a session are found with its `session_id` only. With `as_of` the
+ * search is in what was known at that moment, each memory as it was then.
+ *
+ * It is never an error that embeddings are missing. `search_metrics` names the method that was used, in `degraded` why it
+ * was not all that could be, and in `not_embedded` how many memories can be found by their words only for now.
+ *
+ */
+export const searchMemories = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/memories/search',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Consolidate memories
+ *
+ * Consolidation tidies what an agent remembers. Near-duplicates are merged into one memory. Memories that say different
+ * things of the same concept contradict each other: both are kept, and linked. Old episodic memories are summarised by the
+ * agent's model, month by month.
+ *
+ * With `dry_run`, the default, it only returns the plan: exactly what would be done now. Without it the plan is carried out,
+ * one action after the other, each whole or not at all, and `outcome` says what became of it. What was changed in between
+ * is left alone. The same memories give the same plan; what was done is not done again.
+ *
+ * Sources of a merge or a summary get the status `consolidated`: they are not found any more, stay readable, and are linked.
+ * undoMemory brings them back.
+ *
+ */
+export const consolidateMemories = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/memories/consolidate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Delete a memory
+ *
+ * A deleted memory is gone: it is not found, listed or shown any more, and counts for no limit. Deletes one. When it was
+ * made by consolidation, its sources stay consolidated; undoMemory is what brings them back.
+ *
+ */
+export const deleteMemory = (options) => (options.client ?? client).delete({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/memories/{memory_id}',
+    ...options
+});
+/**
+ * Get a memory
+ *
+ * A memory is something that an agent should recall. Returns one as it is now, with its links to others. Earlier versions
+ * are in listMemoryVersions.
+ *
+ */
+export const getMemory = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/memories/{memory_id}',
+    ...options
+});
+/**
+ * Update a memory
+ *
+ * A memory can be put right. Members that are given replace what was there, `content` and `metadata` as a whole; the others
+ * stay as they are. `content` has to be of the memory's type, which cannot be changed. What the memory was before stays
+ * readable in listMemoryVersions. Consolidated memories cannot be changed.
+ *
+ */
+export const updateMemory = (options) => (options.client ?? client).patch({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/memories/{memory_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Update the importance of a memory
+ *
+ * Importance says how much a memory matters, from 0 to 1. Searches can leave out what matters less, and consolidation keeps
+ * what matters more. Sets it. The memory gets a new version; what it says stays as it is.
+ *
+ */
+export const updateMemoryImportance = (options) => (options.client ?? client).patch({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/memories/{memory_id}/importance',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Undo a consolidation
+ *
+ * A memory that was made by consolidation can be taken apart again. Deletes it, and brings its sources back as they were;
+ * those that have been deleted or have expired since are left out. Consolidation does not merge the same sources again.
+ *
+ */
+export const undoMemory = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/memories/{memory_id}/undo',
+    ...options
+});
+/**
+ * List the versions of a memory
+ *
+ * Every change of a memory makes a version that never changes again. Lists the versions of a memory, the first one first,
+ * each as the memory was at that time, with who changed it and how.
+ *
+ */
+export const listMemoryVersions = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/memories/{memory_id}/versions',
+    ...options
+});
+/**
+ * Get the state of an agent
+ *
+ * The state of an agent is one JSON document that lasts across its conversations. Every change makes a version that
+ * never changes again. Returns the newest one; an agent whose state was never changed has an empty object, as
+ * version 0. `ETag` is the version: send it as `If-Match` with a change.
+ *
+ */
+export const getAgentState = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/state',
+    ...options
+});
+/**
+ * Update the state of an agent
+ *
+ * The state of an agent is one JSON document that lasts across its conversations. Makes a new version of it, all of
+ * the change or nothing; a change that changes nothing makes none. The media type says what the body is.
+ *
+ * | Media type | The body |
+ * |---|---|
+ * | `application/json` | `state`, and in `mode` whether it is merged into the document or replaces it |
+ * | `application/merge-patch+json` | a JSON Merge Patch, RFC 7396: null removes a member |
+ * | `application/json-patch+json` | a JSON Patch, RFC 6902: operations, of which all fit or none is carried out |
+ *
+ * `If-Match` is required, with the `ETag` that the change builds on, so that nobody overwrites what they have not
+ * seen: without it the answer is `precondition_required`, and when the state has changed since,
+ * `precondition_failed`. `If-Match: *` changes whatever is there. An operation that does not fit is a `conflict` that
+ * names it. If the state has a schema, the new document has to satisfy it, or it is `state_schema_violation`, with
+ * pointers into that document. It has at most 1,000,000 bytes as JSON and 100 levels.
+ *
+ */
+export const updateAgentState = (options) => (options.client ?? client).patch({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/state',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Get the schema of a state
+ *
+ * The state of an agent may have a JSON Schema that every version has to satisfy. Returns it; `schema` is null when
+ * every document will do.
+ *
+ */
+export const getAgentStateSchema = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/state/schema',
+    ...options
+});
+/**
+ * Update the schema of a state
+ *
+ * The state of an agent may have a JSON Schema, draft 2020-12, that every version has to satisfy. Puts one in place of
+ * the one before, or with null takes it away. `If-Match` is honoured.
+ *
+ * It refers to nothing outside of itself: each `$ref` begins with `#`. It has at most 64,000 bytes, and checking the
+ * state against it has to be quick, or it is refused. When the present state does not satisfy it, the answer is a
+ * `conflict` with pointers into the document, and nothing is changed.
+ *
+ */
+export const updateAgentStateSchema = (options) => (options.client ?? client).put({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/state/schema',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * List the versions of the state of an agent
+ *
+ * Every change of the state of an agent is a version: who made it, when, and the patch that made it of the one before.
+ * Lists them, the newest first. A patch of more than 16,000 bytes is left out here; getAgentStateVersion has it.
+ *
+ */
+export const listAgentStateHistory = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/state/history',
+    ...options
+});
+/**
+ * Get a version of the state of an agent
+ *
+ * A version of a state never changes. Returns the whole document as it was then, with who made it of the version
+ * before, when, and how.
+ *
+ */
+export const getAgentStateVersion = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/state/history/{version}',
+    ...options
+});
+/**
+ * Get the difference of two versions of a state
+ *
+ * A difference is a JSON Patch, RFC 6902, that makes one version of the other. Returns the one between any two
+ * versions of the state of an agent, forward or back: by default between the newest and the one before it. Version 0 is
+ * the empty object that every state begins with.
+ *
+ */
+export const getAgentStateDiff = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/state/diff',
+    ...options
+});
+/**
+ * List the checkpoints of an agent
+ *
+ * A checkpoint is a named copy of the state of an agent that never changes. Lists them, the newest first, without what
+ * they hold; with `name`, the one that has it.
+ *
+ */
+export const listAgentStateCheckpoints = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/state/checkpoints',
+    ...options
+});
+/**
+ * Create a checkpoint of an agent
+ *
+ * A checkpoint is a named copy of the state of an agent that never changes. Makes one of the newest version. With
+ * `include` it holds the agent's memories or context too, as they are at the same moment.
+ *
+ * `hash` is the SHA-256 of the document as canonical JSON, RFC 8785. It is looked at each time that the checkpoint is
+ * read: one that does not fit any more is `state_corruption`.
+ *
+ */
+export const createAgentStateCheckpoint = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/state/checkpoints',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Get a checkpoint of an agent
+ *
+ * A checkpoint is a named copy of the state of an agent that never changes. Returns one with the document that it holds,
+ * once that has been held against its hash.
+ *
+ */
+export const getAgentStateCheckpoint = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/state/checkpoints/{checkpoint_id}',
+    ...options
+});
+/**
+ * Restore the state of an agent
+ *
+ * A restore makes the document of a checkpoint or of an earlier version the newest version. What came between stays in
+ * the history. Restores the state of an agent, and what else the checkpoint holds; `parts` chooses among that, and none
+ * of it is restored when it is empty. With `dry_run` nothing is changed, and the answer shows what would be.
+ *
+ * `If-Match` is required as in updateAgentState. While a run of the agent is active, the answer is `run_in_progress`.
+ * To undo a restore, send the `undo` of its answer here.
+ *
+ */
+export const restoreAgentState = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/state/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
  * List models
  *
  * A model is what answers a prompt; an agent names one and its fallbacks. Lists what the gateway offers. The list is
@@ -468,6 +824,107 @@ export const getSessionState = (options) => (options.client ?? client).get({
     ...options
 });
 /**
+ * List the versions of the state of a session
+ *
+ * Every STATE_SNAPSHOT and STATE_DELTA event of a session makes a version of its state, which is named by the place of
+ * the event. Lists those whose events are kept, the newest first, each with the patch that the event is. A patch of
+ * more than 16,000 bytes is left out here; getSessionStateVersion has it.
+ *
+ */
+export const listSessionStateHistory = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/sessions/{session_id}/state/history',
+    ...options
+});
+/**
+ * Get a version of the state of a session
+ *
+ * A version of the state of a session is the document as an event has left it. Returns the one that the event at this
+ * place has made. When events that it builds on are not kept any more, the answer is `cursor_expired`.
+ *
+ */
+export const getSessionStateVersion = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/sessions/{session_id}/state/history/{version}',
+    ...options
+});
+/**
+ * Get the difference of two versions of a state
+ *
+ * A difference is a JSON Patch, RFC 6902, that makes one version of the other. Returns the one between any two
+ * versions of the state of a session, forward or back: by default between the newest and the one before it. Version 0 is
+ * the empty object that every state begins with.
+ *
+ */
+export const getSessionStateDiff = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/sessions/{session_id}/state/diff',
+    ...options
+});
+/**
+ * List the checkpoints of a session
+ *
+ * A checkpoint is a named copy of the state of a session that never changes. Lists them, the newest first, without what
+ * they hold; with `name`, the one that has it.
+ *
+ */
+export const listSessionStateCheckpoints = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/sessions/{session_id}/state/checkpoints',
+    ...options
+});
+/**
+ * Create a checkpoint of a session
+ *
+ * A checkpoint is a named copy of the state of a session that never changes. Makes one of the state as it is now. It
+ * is kept when the events that made the state are not, unless they are redacted: then it is deleted with them.
+ *
+ * `hash` is the SHA-256 of the document as canonical JSON, RFC 8785. It is looked at each time that the checkpoint is
+ * read: one that does not fit any more is `state_corruption`.
+ *
+ */
+export const createSessionStateCheckpoint = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/sessions/{session_id}/state/checkpoints',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Get a checkpoint of a session
+ *
+ * A checkpoint is a named copy of the state of a session that never changes. Returns one with the document that it holds,
+ * once that has been held against its hash.
+ *
+ */
+export const getSessionStateCheckpoint = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/sessions/{session_id}/state/checkpoints/{checkpoint_id}',
+    ...options
+});
+/**
+ * Restore the state of a session
+ *
+ * A restore makes the document of a checkpoint or of an earlier version the newest one. Restores the state of a session:
+ * with a STATE_SNAPSHOT event in a run of its own, so that everybody who follows the session sees it. With `dry_run`
+ * nothing is changed, and the answer shows what would be.
+ *
+ * `If-Match` is required, with the `ETag` of getSessionState. While a run is active in the session, the answer is
+ * `run_in_progress`. To undo a restore, send the `undo` of its answer here.
+ *
+ */
+export const restoreSessionState = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/sessions/{session_id}/state/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
  * Send a message
  *
  * A message is what is said to an agent, and it begins a run: one turn, from the message to the answer. Sends one,
@@ -485,7 +942,8 @@ export const getSessionState = (options) => (options.client ?? client).get({
  * A session carries out one run at a time; while one is answering, another message is `run_in_progress`.
  *
  * **How it is answered.** The model is told the agent's prompt and the whole conversation so far, those of earlier
- * sessions included. `options.response` overrides the session's settings, which override the agent. When the agent's
+ * sessions included. What does not fit into its window is left out, the oldest messages first; getMessageContext shows
+ * what it was given. With `options.memory` it is told what the agent remembers, with `options.state` its state. `options.response` overrides the session's settings, which override the agent. When the agent's
  * model fails before its first token, its fallback models are asked; `message.model` says which one answered. When
  * all fail, what had arrived is kept as a message in state `incomplete`.
  *
@@ -624,6 +1082,184 @@ export const listMessageVersions = (options) => (options.client ?? client).get({
     ...options
 });
 /**
+ * Get the context of an answer
+ *
+ * The context of an answer is what its model was given. Returns the snapshot of it: every message in its order, the parts
+ * of the system prompt, the tools, the memories and the state, each with its tokens, the budget, and what was left out and
+ * why. The snapshot belongs to the run: all answers of one run have the same.
+ *
+ * `messages` and `tools` are what was sent. A snapshot holds what does not change by its id only, so what was redacted since
+ * is blank in it too; `intact` says whether it is still what the model was given, to the byte.
+ *
+ * Tokens are counted when a snapshot is read. `tokenizer.exact` says whether with the model's own encoding; when that is
+ * not published, another one stands in for it and the numbers are estimates.
+ *
+ */
+export const getMessageContext = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/messages/{message_id}/context',
+    ...options
+});
+/**
+ * List templates
+ *
+ * A template is a text with typed variables that is added to an agent's prompt. Lists those of your organization, the
+ * newest first. Deleted ones are left out.
+ *
+ */
+export const listContextTemplates = (options) => (options?.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/context/templates',
+    ...options
+});
+/**
+ * Create a template
+ *
+ * A template is a text with typed variables that is added to an agent's prompt. Creates one, as its version 1.
+ *
+ * `{{name}}` in the `body` stands for a variable, and nothing else does: there are no conditions and no loops. `\{{` is a
+ * pair of braces. A placeholder that is none of the `variables` is refused, and so is a default of another type. A variable
+ * without a value has its default, or is empty. What a variable holds is put in as it is: placeholders in it are text.
+ *
+ */
+export const createContextTemplate = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/context/templates',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Delete a template
+ *
+ * A deleted template cannot be applied any more. Deletes one. Conversations that it was applied to keep its text.
+ *
+ */
+export const deleteContextTemplate = (options) => (options.client ?? client).delete({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/context/templates/{template_id}',
+    ...options
+});
+/**
+ * Get a template
+ *
+ * A template is a text with typed variables that is added to an agent's prompt. Returns its newest version. Earlier ones
+ * are in listContextTemplateVersions.
+ *
+ */
+export const getContextTemplate = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/context/templates/{template_id}',
+    ...options
+});
+/**
+ * Update a template
+ *
+ * A version of a template never changes. Makes a new one from the newest: members that are given replace what was there,
+ * `variables` as a whole. What it was applied to before keeps its text; apply it again to change that.
+ *
+ */
+export const updateContextTemplate = (options) => (options.client ?? client).patch({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/context/templates/{template_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * List the versions of a template
+ *
+ * Every change of a template makes a version that never changes again. Lists the versions of a template, the first one
+ * first, each as the template was at that time.
+ *
+ */
+export const listContextTemplateVersions = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/context/templates/{template_id}/versions',
+    ...options
+});
+/**
+ * Get the context of a conversation
+ *
+ * A template and an optimization can hold for a conversation: they decide what the model is given for the following
+ * answers. Returns both as they are now.
+ *
+ */
+export const getConversationContext = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/conversations/{conversation_id}/context',
+    ...options
+});
+/**
+ * List the changes of a context
+ *
+ * Each template and each optimization that is applied to a conversation, or taken away, is a change. Lists those of a
+ * conversation, the first one first, with who made them.
+ *
+ */
+export const listContextChanges = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/conversations/{conversation_id}/context/changes',
+    ...options
+});
+/**
+ * Apply a template
+ *
+ * The text of a template that is applied to a conversation is a part of the system prompt of the following answers, behind
+ * the agent's own prompt. Applies a template, in its newest version or the one named, in place of the one before; with
+ * `template_id: null` there is none any more.
+ *
+ * Each fault of the `variables` has its pointer. The text is made now: later versions of the template do not change it.
+ *
+ */
+export const applyContextTemplate = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/conversations/{conversation_id}/context/apply',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Optimize the context of a conversation
+ *
+ * An optimization says what of a long conversation is sent to the model. Brings the conversation under `token_budget`,
+ * prompt, template and tools included, by the `strategies` in their order, each only as far as it has to go and the oldest
+ * messages first. The conversation itself is never altered.
+ *
+ * | Strategy | What it does |
+ * |---|---|
+ * | `deduplicate` | leaves out messages that are said again later, word for word |
+ * | `truncate` | cuts the middle out of long texts and results of tools |
+ * | `summarise` | replaces the oldest messages by a summary that the agent's model writes |
+ * | `drop` | leaves out messages |
+ *
+ * Calls of tools and their results are kept or left out together. Nothing is taken from the newest `keep_last` messages. If
+ * that does not suffice it is `context_budget_too_small`, and nothing is stored.
+ *
+ * With `dry_run`, the default, it only shows what would be lost: no model is asked, and a summary counts as long as it may
+ * become. Without it the result is stored and holds for the following answers, in place of the one before; messages that
+ * come later are sent whole. Under a budget that everything fits, nothing is left out any more.
+ *
+ * Without any of this, the oldest messages are left out of an answer's context by themselves when a conversation does not
+ * fit into the model's window.
+ *
+ */
+export const optimizeContext = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/conversations/{conversation_id}/context/optimize',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
  * Get a run
  *
  * A run is one turn of an agent, from a message to its answer. Returns where it stands: still `running`, or ended, with
@@ -647,6 +1283,92 @@ export const cancelRun = (options) => (options.client ?? client).post({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v2/runs/{run_id}/cancel',
     ...options
+});
+/**
+ * Create a migration job
+ *
+ * A migration job upgrades stored conversations of version 1: those that `importConversations` has brought, whose messages
+ * are not in the log of a session yet, and those whose log has rows that could be fewer. Makes one for the conversations
+ * named, or for all of your organization, and answers with it and its plan at once: the steps of each conversation with how
+ * many sessions, messages, events and rows they touch.
+ *
+ * `dry_run` is on unless you say otherwise: nothing is changed then. Without it the job does what its plan says, in the
+ * background, each conversation as a whole. A conversation that has changed since is skipped. To ask for the same again
+ * while a job for it is under way answers with that job; what is upgraded is never upgraded twice. A job takes at most
+ * 1,000 conversations; `plan.remaining` says how many are left for the next.
+ *
+ */
+export const createMigrationJob = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/migrate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Get a migration job
+ *
+ * A migration job upgrades stored conversations of version 1. Returns it with its plan, what has become of each conversation,
+ * and when it will probably have ended.
+ *
+ */
+export const getMigrationJob = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/migrate/{job_id}',
+    ...options
+});
+/**
+ * Get the state of the migration
+ *
+ * The migration from version 1 has three parts: callers, stored conversations, and time. Returns how many requests of your
+ * organization came to each version in the last 24 hours, how many imported conversations are upgraded, which jobs are
+ * under way, and the phase of version 1 with its dates.
+ *
+ */
+export const getMigrationStatus = (options) => (options?.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/migration/status',
+    ...options
+});
+/**
+ * Get the callers of the version before
+ *
+ * The server counts who calls version 1, with which operation, and which members that could have been left out were sent.
+ * Returns these counts of your organization, the newest first, and whether anybody calls at all since a moment: since 24
+ * hours ago, unless `since` says another. Refused requests count too: whoever is told that a version has ended is one who
+ * still calls it.
+ *
+ */
+export const getMigrationUsage = (options) => (options?.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/migration/usage',
+    ...options
+});
+/**
+ * Import conversations
+ *
+ * Takes conversations of a version 1 that ran elsewhere, with their messages in the form that version 1 answers with. Each is
+ * stored as a whole or not at all, and the answer says of each what became of it: `rejected` with the reasons, or `unchanged`
+ * when it was imported before. So a dump can be sent again. A body that breaks the contract is refused, and nothing of it
+ * is stored.
+ *
+ * An id is kept where it has the form of this server's and is free. The agent is the one with the same id, or the one whose
+ * `key` is that id, or the one that `agent_id` names. The messages can be read when createMigrationJob has upgraded the
+ * conversation.
+ *
+ * The body is JSON, or NDJSON with one conversation in each line.
+ *
+ */
+export const importConversations = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/migration/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 /**
  * Check the health of the server

@@ -1,0 +1,256 @@
+import type { DataSource } from 'typeorm';
+import type { CreateMemory, UpdateMemory } from '#generated/v2/client/types.gen.ts';
+import type { Handlers } from '#src/api.ts';
+import { newId } from '#src/ids.ts';
+import type { Gateway } from '#src/llm/types.ts';
+import { readPage } from '#src/paging.ts';
+import { problem, problemBody, toProblem, type Explain, type Occurrence } from '#src/problems.ts';
+import { findAgent, type FullAgent } from '#src/resources/agents/store.ts';
+import { findMessage } from '#src/resources/messages/store.ts';
+import { findSession } from '#src/resources/sessions/store.ts';
+import { storeBatch } from './batch.ts';
+import { consolidate } from './consolidate.ts';
+import type { Embedder } from './embed.ts';
+import { draftOf, isOfType, toMemory, type Draft, type MemoryRow, type Settable } from './memory.ts';
+import { searchMemories, toResult } from './search.ts';
+import { changeMemory, findMemory, listing, mark, memoriesById, retire, toVersion, versionListing } from './store.ts';
+import { undo } from './undo.ts';
+import type { Vectors } from './vectors.ts';
+import { lockMemory, refuseConsolidated, remember, tooMany, unknownMemory } from './write.ts';
+
+export type MemoryDeps = {
+  dataSource: DataSource;
+  vectors: Vectors;
+  embedder: Embedder;
+  gateway: Pick<Gateway, 'stream'>;
+  clock: () => Date;
+  publicUrl: () => string;
+  explain: Explain;
+  onError: (error: unknown, context: object) => void;
+  /** How many memories an agent may have that does not say so itself. */
+  limit: number;
+};
+
+type Ids =
+  | 'listMemories'
+  | 'createMemory'
+  | 'createMemoryBatch'
+  | 'searchMemories'
+  | 'consolidateMemories'
+  | 'getMemory'
+  | 'updateMemory'
+  | 'deleteMemory'
+  | 'updateMemoryImportance'
+  | 'undoMemory'
+  | 'listMemoryVersions';
+
+const refuse = (pointer: string, detail: string, code: string) =>
+  problem('invalid_request', `${pointer}: ${detail}`, { errors: [{ pointer, detail, code }] });
+
+/** What agents remember. */
+export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
+  const { dataSource, embedder, gateway, clock, publicUrl, explain, onError } = deps;
+
+  async function living(organizationId: string, id: string): Promise<FullAgent> {
+    const agent = await findAgent(dataSource, organizationId, id);
+    if (!agent) throw problem('agent_not_found', `No agent ${id} in this organization.`);
+    return agent;
+  }
+
+  async function existing(organizationId: string, id: string): Promise<MemoryRow> {
+    const row = await findMemory(dataSource, organizationId, id, clock());
+    if (!row) throw unknownMemory(id);
+    return row;
+  }
+
+  async function demandMessage(organizationId: string, id: string | null | undefined): Promise<void> {
+    if (id && !(await findMessage(dataSource, organizationId, id)))
+      throw problem('message_not_found', `No message ${id} in this organization.`);
+  }
+
+  function refusePast(expiresAt: Date | null | undefined): void {
+    if (expiresAt && expiresAt <= clock()) throw refuse('/expires_at', 'Must be in the future.', 'future');
+  }
+
+  async function drafted({ id: agentId, organizationId }: FullAgent, given: CreateMemory): Promise<Draft> {
+    const draft = draftOf(newId('mem'), given);
+    refusePast(draft.expiresAt);
+    if (draft.sessionId) {
+      const session = await findSession(dataSource, organizationId, draft.sessionId);
+      if (session?.agentId !== agentId)
+        throw problem('session_not_found', `No session ${draft.sessionId} of agent ${agentId} in this organization.`);
+    }
+    await demandMessage(organizationId, draft.sourceMessageId);
+    return draft;
+  }
+
+  const placeOf = ({ id: agentId, organizationId, definition }: FullAgent) => ({
+    agentId,
+    organizationId,
+    limit: definition.memory_limit ?? deps.limit,
+  });
+
+  async function store(agent: FullAgent, drafts: readonly Draft[], by: string): Promise<MemoryRow[]> {
+    const stored = await remember(deps, placeOf(agent), drafts, by);
+    const ids = drafts.slice(0, stored).map(({ id }) => id);
+    return memoriesById(dataSource, ids, clock());
+  }
+
+  function asProblem(error: unknown) {
+    const failure = toProblem(error, explain);
+    if (failure !== error) onError(error, { work: 'a memory' });
+    return failure;
+  }
+
+  async function change(
+    id: string,
+    to: Partial<Settable>,
+    how: 'updated' | 'importance',
+    caller: { organizationId: string; subject: string },
+  ): Promise<MemoryRow> {
+    const model = await embedder.model();
+    const changed = await dataSource.transaction(async (tx) => {
+      const now = clock();
+      const row = await lockMemory(tx, caller.organizationId, id, now);
+      refuseConsolidated(row);
+      if (to.content && !isOfType(row.memoryType, to.content))
+        throw refuse('/content', `Must be the content of a memory of type ${row.memoryType}.`, 'memory_type');
+      await changeMemory(tx, row, { change: how, ...to }, { by: caller.subject, now }, model);
+      return (await findMemory(tx, caller.organizationId, id, now))!;
+    });
+    if (to.content) await embedder.soon([id]);
+    return changed;
+  }
+
+  return {
+    async listMemories({ path, query, principal }) {
+      const agent = await living(principal.organizationId, path.agent_id);
+      const { limit: _limit, after: _after, before: _before, include_total: _total, ...filters } = query;
+      const list = {
+        ...listing(agent.id, filters, clock()),
+        order: [
+          { column: 'createdAt', type: 'timestamptz' as const },
+          { column: 'id', type: 'text' as const },
+        ],
+        direction: 'desc' as const,
+        path: `/v2/agents/${agent.id}/memories`,
+        filters,
+      };
+      const { page, headers } = await readPage(dataSource, list, query, (row: MemoryRow) => toMemory(row));
+      return { status: 200, body: page, headers };
+    },
+
+    async createMemory({ path, body, principal }) {
+      const agent = await living(principal.organizationId, path.agent_id);
+      const [row] = await store(agent, [await drafted(agent, body)], principal.subject);
+      if (!row) throw tooMany(agent.id, placeOf(agent).limit);
+      return { status: 201, body: toMemory(row), headers: { Location: `/v2/memories/${row.id}` } };
+    },
+
+    async createMemoryBatch({ path, body, principal, requestId }) {
+      const agent = await living(principal.organizationId, path.agent_id);
+      const instance = `/v2/agents/${agent.id}/memories/batch`;
+      const batch = await storeBatch(
+        {
+          draft: (memory) => drafted(agent, memory),
+          store: (drafts) => store(agent, drafts, principal.subject),
+          full: () => tooMany(agent.id, placeOf(agent).limit),
+          asProblem,
+          where: () => ({ publicUrl: publicUrl(), instance, requestId, at: clock() }),
+        },
+        body,
+      );
+      return { status: 200, body: batch };
+    },
+
+    async searchMemories({ path, body, principal }) {
+      const agent = await living(principal.organizationId, path.agent_id);
+      const { query, filters, options } = body;
+      const { found, metrics } = await searchMemories(deps, {
+        agentId: agent.id,
+        query,
+        ...(filters && { filters }),
+        ...(options && { options }),
+      });
+      return { status: 200, body: { results: found.map(toResult), search_metrics: metrics } };
+    },
+
+    async consolidateMemories({ path, body, principal, requestId, signal }) {
+      const { id: agentId, organizationId, definition } = await living(principal.organizationId, path.agent_id);
+      const where = (): Occurrence => ({
+        publicUrl: publicUrl(),
+        instance: `/v2/agents/${agentId}/memories/consolidate`,
+        requestId,
+        at: clock(),
+      });
+      const models = [definition.model, ...definition.fallback_models] as const;
+      const consolidation = await consolidate(
+        {
+          dataSource,
+          embedder,
+          clock,
+          stream: gateway.stream,
+          asProblem,
+          bodyOf: (failure) => problemBody(failure, where()),
+        },
+        { agentId, organizationId, models, signal },
+        body,
+      );
+      return { status: 200, body: consolidation };
+    },
+
+    async getMemory({ path, principal }) {
+      return { status: 200, body: toMemory(await existing(principal.organizationId, path.memory_id)) };
+    },
+
+    async updateMemory({ path, body, principal }) {
+      const to = changesOf(body);
+      refusePast(to.expiresAt);
+      await demandMessage(principal.organizationId, to.sourceMessageId);
+      return { status: 200, body: toMemory(await change(path.memory_id, to, 'updated', principal)) };
+    },
+
+    async updateMemoryImportance({ path, body, principal }) {
+      const { importance } = body;
+      return { status: 200, body: toMemory(await change(path.memory_id, { importance }, 'importance', principal)) };
+    },
+
+    async deleteMemory({ path, principal }) {
+      await dataSource.transaction(async (tx) => {
+        const hand = { by: principal.subject, now: clock() };
+        const { id, agentId, status } = await lockMemory(tx, principal.organizationId, path.memory_id, hand.now);
+        if (status === 'active') await retire(tx, agentId, [id], 'deleted', hand);
+        else await mark(tx, [id], 'deleted', hand);
+      });
+      return { status: 204, body: undefined };
+    },
+
+    async undoMemory({ path, principal }) {
+      const restored = await undo(deps, principal.organizationId, path.memory_id, principal.subject);
+      return { status: 200, body: { restored: restored.map(toMemory) } };
+    },
+
+    async listMemoryVersions({ path, query, principal }) {
+      const { id } = await existing(principal.organizationId, path.memory_id);
+      const list = {
+        ...versionListing(id),
+        order: [{ column: 'version', type: 'int' as const }],
+        direction: 'asc' as const,
+        path: `/v2/memories/${id}/versions`,
+      };
+      const { page, headers } = await readPage(dataSource, list, query, toVersion);
+      return { status: 200, body: page, headers };
+    },
+  };
+}
+
+/** What a caller wants to be changed, with the members' own names. */
+function changesOf({ content, importance, expires_at, source_message_id, metadata }: UpdateMemory): Partial<Settable> {
+  return {
+    ...(content !== undefined && { content }),
+    ...(importance !== undefined && { importance }),
+    ...(expires_at !== undefined && { expiresAt: expires_at === null ? null : new Date(expires_at) }),
+    ...(source_message_id !== undefined && { sourceMessageId: source_message_id }),
+    ...(metadata !== undefined && { metadata }),
+  };
+}

@@ -1,0 +1,131 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { planOf, type Candidate, type Rules } from './plan.ts';
+
+const now = new Date('2026-11-21T10:00:00.000Z');
+const rules: Rules = {
+  strategies: ['merge_duplicates', 'link_contradictions', 'summarise_episodes'],
+  similarity: 0.85,
+  olderThan: new Date('2026-10-22T10:00:00.000Z'),
+};
+const candidate = (id: string, more: Partial<Candidate>): Candidate => ({
+  id,
+  version: 1,
+  memoryType: 'working',
+  sessionId: null,
+  content: { note: id },
+  importance: 0.5,
+  createdAt: now,
+  apart: [],
+  contradicts: [],
+  isSummary: false,
+  ...more,
+});
+
+const words = fc.array(fc.constantFrom('likes', 'like', 'tea', 'coffee', 'never', '9', 'hot'), {
+  minLength: 1,
+  maxLength: 6,
+});
+const memories = fc
+  .array(
+    fc.record({
+      text: words,
+      concept: fc.constantFrom(null, 'drinks', 'Drinks', 'food'),
+      importance: fc.constantFrom(0.1, 0.5, 1),
+      age: fc.integer({ min: 0, max: 90 }),
+    }),
+    { maxLength: 25 },
+  )
+  .map((list) =>
+    list.map(({ text, concept, importance, age }, index) =>
+      candidate(`m${String(index).padStart(2, '0')}`, {
+        importance,
+        createdAt: new Date(now.getTime() - age * 86_400_000),
+        ...(concept === null
+          ? { memoryType: 'episodic' as const, content: { event: text.join(' ') } }
+          : { memoryType: 'semantic' as const, content: { concept, definition: text.join(' ') } }),
+      }),
+    ),
+  );
+
+describe('planOf', () => {
+  it('is the same whatever the order of the memories', () => {
+    fc.assert(
+      fc.property(memories, fc.infiniteStream(fc.nat()), (list, random) => {
+        const shuffled = list
+          .map((memory) => ({ memory, place: random.next().value }))
+          .toSorted((a, b) => a.place - b.place)
+          .map(({ memory }) => memory);
+        expect(planOf(shuffled, rules)).toEqual(planOf(list, rules));
+      }),
+    );
+  });
+
+  it('uses each memory for one merge or summary at most', () => {
+    fc.assert(
+      fc.property(memories, (list) => {
+        const used = planOf(list, rules).flatMap((step) =>
+          step.action === 'link' ? [] : step.sources.map(({ id }) => id),
+        );
+        expect(new Set(used).size).toBe(used.length);
+      }),
+    );
+  });
+
+  it('is empty once it is carried out', () => {
+    fc.assert(
+      fc.property(memories, (list) => {
+        let made = 0;
+        const state = new Map(list.map((memory) => [memory.id, { ...memory, contradicts: [...memory.contradicts] }]));
+        const became = new Map<string, string>();
+        for (const step of planOf(list, rules)) {
+          if (step.action === 'link') {
+            const [newest, ...others] = step.memories.map(({ id }) => became.get(id) ?? id);
+            state.get(newest!)!.contradicts.push(...others);
+            continue;
+          }
+          const id = `n${String((made += 1)).padStart(2, '0')}`;
+          for (const source of step.sources) {
+            state.delete(source.id);
+            became.set(source.id, id);
+          }
+          const summary = step.action === 'summarise';
+          const content = summary ? { event: `summary ${id}` } : step.sources[0]!.content;
+          state.set(id, { ...step.sources[0]!, id, content, isSummary: summary, createdAt: now, contradicts: [] });
+        }
+        const left = planOf([...state.values()], rules).filter(({ action }) => action !== 'link');
+        expect(left).toEqual([]);
+      }),
+    );
+  });
+
+  it('never merges what says something that the other does not', () => {
+    for (const [one, other] of [
+      ['prefers tea', 'prefers coffee'],
+      ['meets Maria on every Monday of the month', 'meets Marta on every Monday of the month'],
+      ['digest at 9 in the morning', 'digest at 10 in the morning'],
+      ['she may be called in the evening', 'she may not be called in the evening'],
+    ] as const) {
+      const list = [candidate('a', { content: { note: one } }), candidate('b', { content: { note: other } })];
+      expect(planOf(list, { ...rules, similarity: 0.5 })).toEqual([]);
+    }
+  });
+
+  it('keeps apart what was taken apart, other sessions and other types', () => {
+    const same = { content: { note: 'prefers green tea' } };
+    const pairs: Partial<Candidate>[] = [{ apart: ['a'] }, { sessionId: 's' }, { memoryType: 'episodic' }];
+    for (const more of pairs) {
+      expect(planOf([candidate('a', same), candidate('b', { ...same, ...more })], rules)).toEqual([]);
+    }
+    expect(planOf([candidate('a', same), candidate('b', same)], rules)).toHaveLength(1);
+  });
+
+  it('plans for thousands in little time', () => {
+    const list = Array.from({ length: 5_000 }, (_, index) =>
+      candidate(`m${index}`, {
+        content: { note: `the user of shop ${index % 2_500} wants thing ${index % 2_500} in colour` },
+      }),
+    );
+    expect(planOf(list, rules)).toHaveLength(2_500);
+  });
+});

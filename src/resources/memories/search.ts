@@ -1,0 +1,143 @@
+import type { Memory, MemorySearchMetrics, SearchMemories } from '#generated/v2/client/types.gen.ts';
+import type { DataSource } from 'typeorm';
+import type { Embedder } from './embed.ts';
+import { fuse, type Fused, type Hit, type Ranking } from './fuse.ts';
+import { searchWords } from './lexical.ts';
+import { toMemory, type MemoryRow } from './memory.ts';
+import { isWhole, Parameters, sourceOf, type Scope } from './scope.ts';
+import { columns, columnsThen } from './store.ts';
+import { indexedFrom, type Vectors } from './vectors.ts';
+
+export type SearchDeps = { dataSource: DataSource; vectors: Vectors; embedder: Embedder; clock: () => Date };
+
+/** How many memories each method brings in at least. */
+const depth = 50;
+
+type About = { memories: number; outside: number; waiting: number; others: string[] };
+
+/** What there is to search in: everything, and what the present model has not embedded yet. */
+const about = `SELECT s.memories,
+    (SELECT count(*)::int FROM memories m WHERE m.agent_id = $1 AND m.session_id IS NOT NULL AND m.deleted_at IS NULL
+        AND m.status = 'active')
+    + (SELECT count(*)::int FROM memories m WHERE m.agent_id = $1 AND m.session_id IS NULL AND m.deleted_at IS NULL
+        AND m.status = 'active' AND m.expires_at <= $3) AS outside,
+    (SELECT count(*)::int FROM memory_jobs WHERE agent_id = $1 AND model = $2) AS waiting,
+    array_remove(ARRAY[
+      (SELECT model FROM memory_embeddings WHERE agent_id = $1 AND model < $2 ORDER BY model DESC LIMIT 1),
+      (SELECT model FROM memory_embeddings WHERE agent_id = $1 AND model > $2 ORDER BY model LIMIT 1)], NULL) AS others
+  FROM memory_stores s WHERE s.agent_id = $1`;
+
+async function count(db: DataSource, scope: Scope, { memories, outside }: About): Promise<number> {
+  if (isWhole(scope)) return memories - outside;
+  const parameters = new Parameters();
+  const { from, where, whose } = sourceOf(scope, parameters);
+  const sql = `SELECT count(*)::int AS count FROM ${from} WHERE ${whose()} AND ${where}`;
+  return (await db.query<{ count: number }[]>(sql, parameters.values))[0]!.count;
+}
+
+/** The rows of what was found, as they were at the moment of the search. */
+async function rowsOf(db: DataSource, scope: Scope, ids: string[]): Promise<Map<string, MemoryRow>> {
+  const parameters = new Parameters();
+  const { from, where, whose, says } = sourceOf(scope, parameters);
+  const sql = `SELECT ${says === 'v' ? columnsThen : columns} FROM ${from}
+    WHERE m.id = ANY(${parameters.add(ids, 'text[]')}) AND ${whose()} AND ${where}`;
+  return new Map((await db.query<MemoryRow[]>(sql, parameters.values)).map((row) => [row.id, row]));
+}
+
+type ByMeaning = { hits: Hit[] | null; degraded: MemorySearchMetrics['degraded'] };
+
+type Near = { found: About; few: boolean; limit: number; words: Promise<Hit[]> };
+
+/**
+ * The nearest memories, and how near those are that have the words: an index may have missed some of them. While a new
+ * model has not embedded all, those that an earlier one has come in too.
+ */
+async function searchMeaning(deps: SearchDeps, scope: Scope, query: string, near: Near): Promise<ByMeaning> {
+  const { vectors, embedder } = deps;
+  const { found, few, limit } = near;
+  if (!(await vectors.ability())) return { hits: null, degraded: 'no_vector_extension' };
+  const model = await embedder.model();
+  if (model === null) return { hits: null, degraded: 'no_embedding_model' };
+  const models = found.waiting > 0 ? [model, ...found.others] : [model];
+  const embedded = (await Promise.all(models.map((by) => embedder.query(query, by)))).filter((one) => one !== null);
+  if (embedded.length === 0) return { hits: null, degraded: 'embedding_unavailable' };
+  const best = new Map<string, Hit>();
+  const add = (hits: Hit[]) => hits.filter(({ id }) => !best.has(id)).forEach((hit) => best.set(hit.id, hit));
+  for (const one of embedded) {
+    add(await vectors.search(scope, one, limit, few));
+    // In the past a memory may have said something else than what was embedded.
+    const missed = scope.asOf ? [] : (await near.words).map(({ id }) => id).filter((id) => !best.has(id));
+    add(await vectors.nearness(missed, one));
+  }
+  const hits = [...best.values()].toSorted((a, b) => b.score - a.score);
+  return { hits, degraded: found.waiting > 0 ? 'embeddings_incomplete' : null };
+}
+
+export type Found = { row: MemoryRow; scores: Fused };
+export type Search = { found: Found[]; metrics: MemorySearchMetrics };
+
+/** What a search needs to know; see the contract. */
+export type Asked = { agentId: string } & Pick<SearchMemories, 'query' | 'filters' | 'options'>;
+
+const methodOf = ({ lexical, vector }: Fused) => (lexical === null ? 'vector' : vector === null ? 'lexical' : 'hybrid');
+
+/** The memories that answer a query best, by words and by meaning. What fails of the latter only makes it lexical. */
+export async function searchMemories(
+  deps: SearchDeps,
+  { agentId, query, filters = {}, options = {} }: Asked,
+): Promise<Search> {
+  const begun = performance.now();
+  const { dataSource, embedder, clock } = deps;
+  const { max_results = 10, min_relevance = 0, as_of } = options;
+  const now = clock();
+  const scope: Scope = { agentId, filters, asOf: as_of === undefined ? null : new Date(as_of), now };
+  const model = await embedder.model();
+  const [known] = await dataSource.query<About[]>(about, [agentId, model ?? '', now]);
+  const found = known ?? { memories: 0, outside: 0, waiting: 0, others: [] };
+  const total = await count(dataSource, scope, found);
+  const limit = Math.max(depth, max_results);
+  const byWords = searchWords(dataSource, scope, { query, all: Math.max(found.memories, 1), limit });
+  const near = { found, few: total < indexedFrom, limit, words: byWords };
+  const [words, meaning] = await Promise.all([byWords, searchMeaning(deps, scope, query, near)]);
+  const rankings: Ranking[] = [{ method: 'lexical', hits: words }];
+  if (meaning.hits) rankings.push({ method: 'vector', hits: meaning.hits });
+  const best = fuse(rankings)
+    .filter(({ relevance }) => relevance >= min_relevance)
+    .slice(0, max_results);
+  const rows = await rowsOf(
+    dataSource,
+    scope,
+    best.map(({ id }) => id),
+  );
+  return {
+    found: best.flatMap((scores) => (rows.has(scores.id) ? [{ row: rows.get(scores.id)!, scores }] : [])),
+    metrics: {
+      total_searched: total,
+      processing_time_ms: Math.round((performance.now() - begun) * 10) / 10,
+      method: meaning.hits ? 'hybrid' : 'lexical',
+      degraded: meaning.degraded,
+      not_embedded: found.waiting,
+    },
+  };
+}
+
+const rounded = (score: number) => Math.round(score * 10_000) / 10_000;
+const roundedOrNull = (score: number | null) => (score === null ? null : rounded(score));
+
+/** A result as callers see it. */
+export function toResult({ row, scores }: Found): {
+  memory: Memory;
+  relevance_score: number;
+  scores: { lexical: number | null; vector: number | null; fused: number; method: 'hybrid' | 'lexical' | 'vector' };
+} {
+  return {
+    memory: toMemory(row),
+    relevance_score: rounded(scores.relevance),
+    scores: {
+      lexical: roundedOrNull(scores.lexical),
+      vector: roundedOrNull(scores.vector),
+      fused: rounded(scores.fused),
+      method: methodOf(scores),
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { slipsBetween, slipsOf, wordsOf } from './words.ts';
+
+describe('wordsOf', () => {
+  it('folds case, accents and forms, and splits what has no spaces into pairs', () => {
+    expect(wordsOf("Größe, ÄPFEL: crème-brûlée d'Ada 9 AM e-mail x@example.com")).toEqual(
+      'grosse apfel creme brulee d ada 9 am e mail x example com'.split(' '),
+    );
+    expect(wordsOf('窓側の席 A席')).toEqual(['窓側', '側の', 'の席', 'a', '席']);
+    expect(wordsOf('?! 👍')).toEqual([]);
+  });
+
+  it('gives words that can stand in a query of PostgreSQL, for any text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        for (const word of wordsOf(text)) expect(word).toMatch(/^[\p{L}\p{N}]{1,64}$/u);
+        expect(wordsOf(wordsOf(text).join(' ')).length).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+});
+
+describe('slipsBetween', () => {
+  it('counts letters that were added, left out, exchanged or swapped', () => {
+    for (const [one, other, slips] of [
+      ['prefer', 'prefer', 0],
+      ['prefer', 'perfer', 1],
+      ['prefer', 'prefr', 1],
+      ['prefer', 'prefeer', 1],
+      ['prefer', 'prefar', 1],
+      ['hazelnut', 'hazlenut', 1],
+      ['subscription', 'subscripton', 1],
+      ['notification', 'notifcatoin', 2],
+    ] as const)
+      expect(slipsBetween(one, other, 2), other).toBe(slips);
+    expect(slipsBetween('coffee', 'tea', 2)).toBe(3);
+  });
+
+  it('is the same both ways, and no more than the letters of the longer word', () => {
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 8 });
+    fc.assert(
+      fc.property(word, word, (one, other) => {
+        const slips = slipsBetween(one, other, 20);
+        expect(slips).toBe(slipsBetween(other, one, 20));
+        expect(slips).toBeLessThanOrEqual(Math.max(one.length, other.length));
+        expect(slipsBetween(one, other, 1)).toBe(Math.min(slips, 2));
+      }),
+    );
+  });
+
+  it('is not asked for short words and numbers', () => {
+    expect(['tea', '48213', 'prefer', 'subscription'].map(slipsOf)).toEqual([0, 0, 1, 2]);
+  });
+});

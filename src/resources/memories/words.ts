@@ -1,0 +1,54 @@
+/** Scripts that do not put spaces between words: there, every two neighbours count as a word. */
+const unspaced =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]+/u;
+const longest = 64;
+
+function split(token: string): string[] {
+  const run = unspaced.exec(token);
+  if (!run) return [token.slice(0, longest)];
+  const letters = [...run[0]];
+  const pairs = letters.length < 2 ? letters : letters.slice(1).map((letter, index) => letters[index]! + letter);
+  const before = token.slice(0, run.index);
+  const after = token.slice(run.index + run[0].length);
+  return [...(before ? [before] : []), ...pairs, ...(after ? split(after) : [])];
+}
+
+/**
+ * The words of a text as they are compared: in lower case, without accents, each as often as it comes. The same on every
+ * database, whatever its locale.
+ */
+export function wordsOf(text: string): string[] {
+  const plain = text
+    .normalize('NFKD')
+    .replace(/\p{M}+/gu, '')
+    .toLowerCase()
+    .replaceAll('ß', 'ss')
+    .normalize('NFKC');
+  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).flatMap(split);
+}
+
+/** How many slips a word of that length may have to be taken for another. */
+export const slipsOf = (word: string): number => (word.length < 4 || /\d/.test(word) ? 0 : word.length < 8 ? 1 : 2);
+
+/**
+ * How many letters were added, left out, exchanged or swapped with their neighbour between two words; `most + 1` when it
+ * is more than `most`.
+ */
+export function slipsBetween(one: string, other: string, most: number): number {
+  if (Math.abs(one.length - other.length) > most) return most + 1;
+  let older: number[] = [];
+  let above = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= one.length; i += 1) {
+    const row = [i];
+    for (let j = 1; j <= other.length; j += 1) {
+      const same = one[i - 1] === other[j - 1];
+      let least = Math.min(above[j]! + 1, row[j - 1]! + 1, above[j - 1]! + (same ? 0 : 1));
+      if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1])
+        least = Math.min(least, older[j - 2]! + 1);
+      row.push(least);
+    }
+    if (Math.min(...row) > most) return most + 1;
+    [older, above] = [above, row];
+  }
+  return Math.min(above[other.length]!, most + 1);
+}
