@@ -39,6 +39,8 @@ const names = [
   'PARLEY_V1_DEPRECATED_AT',
   'PARLEY_V1_READ_ONLY_AT',
   'PARLEY_V1_SUNSET_AT',
+  'PARLEY_EMBEDDING_MODEL',
+  'PARLEY_MEMORY_LIMIT',
 ];
 
 describe('parseConfig', () => {
@@ -62,6 +64,8 @@ describe('parseConfig', () => {
       bodyLimitBytes: 8_388_608,
       producerLeaseMs: 60_000,
       contextWindowTokens: 128_000,
+      embeddingModel: null,
+      memoryLimit: 100_000,
       v1: lifecycleOfV1,
       warnings: [],
     });
@@ -90,6 +94,8 @@ describe('parseConfig', () => {
       PARLEY_BODY_LIMIT_BYTES: '2000000',
       PARLEY_PRODUCER_LEASE_MS: '1000',
       PARLEY_CONTEXT_WINDOW_TOKENS: '8192',
+      PARLEY_EMBEDDING_MODEL: 'text-embedding-3-small',
+      PARLEY_MEMORY_LIMIT: '5000',
       PARLEY_V1_DEPRECATED_AT: '2026-02-01',
       PARLEY_V1_READ_ONLY_AT: '2026-03-01T12:00:00+01:00',
       PARLEY_V1_SUNSET_AT: '2026-04-01T12:00Z',
@@ -113,6 +119,8 @@ describe('parseConfig', () => {
       bodyLimitBytes: 2_000_000,
       producerLeaseMs: 1_000,
       contextWindowTokens: 8_192,
+      embeddingModel: 'text-embedding-3-small',
+      memoryLimit: 5_000,
       v1: {
         deprecatedAt: new Date('2026-02-01T00:00:00Z'),
         readOnlyAt: new Date('2026-03-01T11:00:00Z'),

@@ -50,7 +50,7 @@ export const responseBreaks = breaking(
     'marked extensible',
     'a list that was complete may grow',
     (d) => {
-      property(d, 'Run', 'status')['x-extensible-enum'] = true;
+      property(d, 'Session', 'status')['x-extensible-enum'] = true;
     },
   ],
   [
@@ -70,7 +70,7 @@ export const responseBreaks = breaking(
   [
     'response enum value added',
     'a state that no caller knows',
-    (d) => property(d, 'Run', 'status')['enum'].push('paused'),
+    (d) => property(d, 'Session', 'status')['enum'].push('paused'),
   ],
   [
     'response enum value removed',
