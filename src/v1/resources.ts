@@ -20,7 +20,16 @@ export const agentFields: readonly Field[] = [
   ...same('id', 'name', 'model', 'temperature'),
   renamed('systemPrompt', 'system_prompt'),
   ...times,
-  ...lost('New in version 2.', 'key', 'fallback_models', 'tools', 'metadata', 'version', 'unsupported_models'),
+  ...lost(
+    'New in version 2.',
+    'key',
+    'fallback_models',
+    'tools',
+    'metadata',
+    'memory_limit',
+    'version',
+    'unsupported_models',
+  ),
 ];
 
 const nullable = (value: unknown) => (typeof value === 'string' ? value : null);
