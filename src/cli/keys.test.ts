@@ -51,7 +51,7 @@ describe('npm start -- keys', { timeout: 60_000 }, () => {
   });
 
   it.each([
-    [['keys', 'create', '--scopes', 'agents:fly'], /--scopes: there is no agents:fly\. There are agents:delete, /],
+    [['keys', 'create', '--scopes', 'agents:fly'], /--scopes: there is no agents:fly\. There are admin:read, /],
     [['keys', 'revoke', 'key_nobody'], /There is no key key_nobody/],
     [['keys', 'revoke'], /^Usage:/],
     [['keys', 'explode'], /^Usage:/],

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 type Schema = { [keyword: string]: unknown };
 
 /** Any JSON value, small. */
-export const anyJson: fc.Arbitrary<unknown> = fc.jsonValue({ maxDepth: 2 });
+const anyJson: fc.Arbitrary<unknown> = fc.jsonValue({ maxDepth: 2 });
 const anyText = fc.oneof(fc.string(), fc.string({ unit: 'binary', maxLength: 4 }));
 const token = fc.oneof(fc.constant('a'), fc.constant('~0'), fc.constant('~1'), fc.constant(''));
 const jsonPointer = fc.array(token, { maxLength: 3 }).map((tokens) => tokens.map((text) => `/${text}`).join(''));
