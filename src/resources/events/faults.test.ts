@@ -237,3 +237,49 @@ describe('two runners with the same session', () => {
     expect(log.map(({ event }) => event)).toEqual([...old.slice(0, first.written), ...young]);
   });
 });
+
+describe('a session of 100,000 events', () => {
+  it('is read from its middle, and written to by somebody who has not seen it', async () => {
+    const { dataSource } = api.stage.database;
+    const session = await newSession();
+    const texts = 400;
+    const pieces = 246;
+    const text = (number: number): Event[] => [
+      { type: 'TEXT_MESSAGE_START', messageId: `m${number}`, role: 'assistant' },
+      ...Array.from({ length: pieces }, (_, i) => ({
+        type: 'TEXT_MESSAGE_CONTENT',
+        messageId: `m${number}`,
+        delta: `tok ${i} `,
+      })),
+      { type: 'TEXT_MESSAGE_END', messageId: `m${number}` },
+    ];
+    const run = (number: number, events: Event[]): Event[] => [
+      { type: 'RUN_STARTED', threadId: 't', runId: `r${number}` },
+      ...events,
+      { type: 'RUN_FINISHED', threadId: 't', runId: `r${number}` },
+    ];
+    const log = createLog(options(dataSource));
+    const all = Array.from({ length: texts }, (_, number) => run(number, text(number)));
+    let producerSeq = 1;
+    for (const events of all) {
+      const first = producerSeq;
+      const items = events.map((event, i) => ({ event, producerSeq: first + i, at: null }));
+      await log.push({ sessionId: session, producerEpoch: 1, items });
+      producerSeq += events.length;
+    }
+    const flat = all.flat();
+    expect(flat).toHaveLength(100_000);
+    const page = (await api.get(`/v2/sessions/${session}/events/history?view=raw&after_seq=50100&limit=1000`)).body;
+    expect(page.data[0]).toMatchObject({ seq: 50_101, event: flat[50_100] });
+    expect(page.data.map(({ event }: { event: Event }) => event)).toEqual(
+      flat.slice(50_100, 50_100 + page.data.length),
+    );
+    const last = Array.from({ length: 300 }, (_, i) => 99_700 + i);
+    const tailEnd = (await api.get(`/v2/sessions/${session}/events/history?view=raw&after_seq=99700&limit=300`)).body;
+    expect(tailEnd.data.map(({ event }: { event: Event }) => event)).toEqual(last.map((index) => flat[index]));
+    const other = createLog(options(dataSource));
+    const next = run(texts, []).map((event, i) => ({ event, producerSeq: producerSeq + i, at: null }));
+    const { acks } = await other.push({ sessionId: session, producerEpoch: 1, items: next });
+    expect(acks.map(({ seq }) => seq)).toEqual([100_001, 100_002]);
+  });
+});
