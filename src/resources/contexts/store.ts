@@ -36,18 +36,22 @@ export function toTemplate({ id, version, definition, createdAt, updatedAt }: Te
   return { id, ...definition, version, ...times };
 }
 
-/** A living template, or null; with `lock`, locked until the transaction ends. */
-export async function findTemplate(
-  db: Queryable,
-  organizationId: string,
-  id: string,
-  lock = '',
-): Promise<TemplateRow | null> {
+/** A living template, or null. */
+export async function findTemplate(db: Queryable, organizationId: string, id: string): Promise<TemplateRow | null> {
   const rows = await db.query<TemplateRow[]>(
-    `SELECT ${columns} FROM ${source} WHERE t.id = $1 AND t.organization_id = $2 AND t.deleted_at IS NULL ${lock}`,
+    `SELECT ${columns} FROM ${source} WHERE t.id = $1 AND t.organization_id = $2 AND t.deleted_at IS NULL`,
     [id, organizationId],
   );
   return rows[0] ?? null;
+}
+
+/**
+ * A living template, locked until the transaction ends. The lock comes first: a statement that waits for one still sees
+ * the versions that there were when it began.
+ */
+export async function lockTemplate(tx: Queryable, organizationId: string, id: string): Promise<TemplateRow | null> {
+  await tx.query('SELECT 1 FROM context_templates WHERE id = $1 FOR UPDATE', [id]);
+  return findTemplate(tx, organizationId, id);
 }
 
 /** What a template says in one version. */

@@ -6,6 +6,7 @@ import { readPage } from '#src/paging.ts';
 import { problem } from '#src/problems.ts';
 import {
   findTemplate,
+  lockTemplate,
   removeTemplate,
   saveTemplate,
   templateListing,
@@ -78,7 +79,7 @@ export function templateHandlers({
       const { organizationId, subject } = principal;
       const id = path.template_id;
       const row = await dataSource.transaction(async (tx) => {
-        const template = await findTemplate(tx, organizationId, id, 'FOR UPDATE OF t');
+        const template = await lockTemplate(tx, organizationId, id);
         if (!template) throw unknownTemplate(id);
         const definition = { ...template.definition, ...body };
         refuseFaults(definition);
