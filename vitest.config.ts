@@ -12,7 +12,8 @@ export default defineConfig({
           include: api,
           setupFiles: ['src/testing/setup.ts'],
           isolate: false,
-          maxWorkers: 1,
+          // Each worker has a database of its own, unless a server is given: there, some tests look at all that is in it.
+          maxWorkers: process.env['PARLEY_TEST_DATABASE_URL'] ? 1 : 2,
           testTimeout: 20_000,
           hookTimeout: 30_000,
         },
