@@ -101,7 +101,6 @@ class Deciding {
   /** The entries of a submission. Throws the problem that it has. */
   async take({ events: given, foreign, from }: Submission): Promise<Entry[]> {
     const events = typeof given === 'function' ? given(isOpen(this.fold)) : given;
-    if (foreign) this.#refuseOwnRun();
     return from ? this.#takeNumbered(events, from) : this.#append(events, { foreign, from, skipped: 0 });
   }
 
@@ -134,6 +133,7 @@ class Deciding {
     events: readonly LogEvent[],
     { foreign, from, skipped }: { foreign: boolean; from: Numbers | null; skipped: number },
   ): Promise<Entry[]> {
+    if (foreign) this.#refuseOwnRun();
     if (foreign && events.some(({ type }) => type === 'RUN_STARTED')) this.#refuseStart();
     const firstSeq = this.#tail.nextSeq + this.entries.length;
     const result = append(this.fold, firstSeq, events);

@@ -120,6 +120,19 @@ describe('createSessionEvents', () => {
     await chat;
   });
 
+  it('200 for what is sent again while Parley itself answers in the session', async () => {
+    const session = await newSession();
+    const first = await push(session, [started(), finished()]);
+    const chat = api.post('/v2/chat/messages', {
+      body: plays([{ say: 'a ' }, { delay_ms: 500 }], { session_id: session }),
+    });
+    await expect.poll(async () => (await rawLog(session)).length).toBeGreaterThan(2);
+    const again = await push(session, [started(), finished()]);
+    expect([again.status, again.body.acks]).toEqual([200, first.body.acks]);
+    expect((await push(session, [started('run 2')], 3)).body.error_code).toBe('run_in_progress');
+    await chat;
+  });
+
   it('400 for what is not an event, naming the event and the member', async () => {
     const session = await newSession();
     const wrong = [
