@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startOffline } from '#src/llm/offline/server.ts';
 import { makeAgent, plays, says, stage, startStage, testApi, type Api } from '#src/testing/harness.ts';
 
@@ -18,45 +18,64 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe.skipIf(!command)('through a real LiteLLM proxy', { timeout: 60_000 }, () => {
-  let proxy: ChildProcess;
+/** A LiteLLM proxy on a port of its own, started again by `ready` should it have died: it is somebody else's process. */
+async function litellm(offlineUrl: string) {
+  const port = await freePort();
+  const apiKey = `sk-${randomUUID()}`;
+  const config = join(import.meta.dirname, '../.ci/litellm.yaml');
+  const env = {
+    LITELLM_MASTER_KEY: apiKey,
+    ...process.env,
+    OFFLINE_URL: offlineUrl,
+    LITELLM_LOCAL_MODEL_COST_MAP: 'True',
+  };
+  let child: ChildProcess | null = null;
+  let output = '';
+
+  const running = () => child !== null && child.exitCode === null && child.signalCode === null;
+  const said = () => `LiteLLM ${running() ? 'runs' : `ended (${child?.signalCode ?? child?.exitCode})`}:\n${output}`;
+  const alive = () =>
+    fetch(`http://127.0.0.1:${port}/health/liveliness`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+
+  async function ready() {
+    if (running()) return;
+    if (child) console.warn(said());
+    child = spawn(command!, ['--config', config, '--host', '127.0.0.1', '--port', String(port)], {
+      env,
+      stdio: 'pipe',
+    });
+    for (const stream of [child.stdout!, child.stderr!]) {
+      stream.on('data', (bytes) => (output = (output + bytes).slice(-4000)));
+    }
+    for (let tries = 0; !(await alive()); tries += 1) {
+      if (tries > 180 || !running()) throw new Error(`It does not start. ${said()}`);
+      await new Promise((resolve) => setTimeout(resolve, 1000));
+    }
+  }
+
+  return { baseUrl: `http://127.0.0.1:${port}/v1`, apiKey, ready, said, stop: () => child?.kill() };
+}
+
+describe.skipIf(!command)('through a real LiteLLM proxy', { timeout: 60_000, retry: 2 }, () => {
+  let proxy: Awaited<ReturnType<typeof litellm>>;
   let offline: Awaited<ReturnType<typeof startOffline>>;
   let api: Api;
-  let output = '';
   const agentOn = (model: string, more: object = {}) => makeAgent(api, { model, ...more });
 
   beforeAll(async () => {
     offline = await startOffline();
-    const port = await freePort();
-    const config = join(import.meta.dirname, '../.ci/litellm.yaml');
-    const apiKey = `sk-${randomUUID()}`;
-    const env = {
-      LITELLM_MASTER_KEY: apiKey,
-      ...process.env,
-      OFFLINE_URL: offline.baseUrl,
-      LITELLM_LOCAL_MODEL_COST_MAP: 'True',
-    };
-    proxy = spawn(command!, ['--config', config, '--host', '127.0.0.1', '--port', String(port)], {
-      env,
-      stdio: 'pipe',
-    });
-    for (const stream of [proxy.stdout!, proxy.stderr!]) stream.on('data', (bytes) => (output += bytes));
-    const alive = () =>
-      fetch(`http://127.0.0.1:${port}/health/liveliness`).then(
-        ({ ok }) => ok,
-        () => false,
-      );
-    for (let tries = 0; !(await alive()); tries += 1) {
-      if (tries > 180 || proxy.exitCode !== null) throw new Error(`LiteLLM does not start:\n${output.slice(-3000)}`);
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-    }
+    proxy = await litellm(offline.baseUrl);
+    await proxy.ready();
     const { database } = await stage();
-    api = await testApi(
-      await startStage(database, { baseUrl: `http://127.0.0.1:${port}/v1`, apiKey, timeoutMs: 20_000 }),
-    );
+    const { baseUrl, apiKey } = proxy;
+    api = await testApi(await startStage(database, { baseUrl, apiKey, timeoutMs: 20_000 }));
   }, 240_000);
+  beforeEach(() => proxy.ready(), 240_000);
   afterAll(async () => {
-    proxy.kill();
+    proxy.stop();
     await offline.close();
   });
 
@@ -99,12 +118,12 @@ describe.skipIf(!command)('through a real LiteLLM proxy', { timeout: 60_000 }, (
     ['broken', 502, 'upstream_failure'],
   ])('names the failure of the model %s', async (model, status, code) => {
     const answer = await api.post('/v2/chat/messages', { body: says('hi', { agent_id: await agentOn(model) }) });
-    expect([answer.status, answer.body.error_code]).toEqual([status, code]);
+    expect([answer.status, answer.body.error_code], `${answer.body.detail}\n${proxy.said()}`).toEqual([status, code]);
   });
 
   it('falls back from a failing model to one that works', async () => {
     const agent = await agentOn('broken', { fallback_models: ['mock'] });
-    const { body } = await api.post('/v2/chat/messages', { body: says('hi', { agent_id: agent }) });
-    expect(body.message.model).toBe('mock');
+    const { status, body } = await api.post('/v2/chat/messages', { body: says('hi', { agent_id: agent }) });
+    expect([status, body.message?.model], `${body.detail}\n${proxy.said()}`).toEqual([200, 'mock']);
   });
 });
