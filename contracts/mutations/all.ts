@@ -4,6 +4,7 @@ import { harmlessSchemas } from './harmless-schemas.ts';
 import { harmlessWords } from './harmless-words.ts';
 import { operationBreaks } from './operations.ts';
 import { parameterBreaks } from './parameters.ts';
+import { rareBreaks } from './rare.ts';
 import { requestValueBreaks } from './request-values.ts';
 import { requestBreaks } from './requests.ts';
 import { responseBreaks } from './responses.ts';
@@ -16,6 +17,7 @@ export const mutations = [
   ...requestBreaks,
   ...requestValueBreaks,
   ...responseBreaks,
+  ...rareBreaks,
   ...harmlessOperations,
   ...harmlessWords,
   ...harmlessSchemas,

@@ -1,5 +1,6 @@
 import { body, harmless, operation, property, remove, schema } from './mutation.ts';
 import type { Json } from './mutation.ts';
+import { withField } from './rare.ts';
 
 /** A copy of a bundle in which every object has its members in the opposite order. */
 function reversed(value: any): any {
@@ -19,6 +20,13 @@ function inline(value: any, reference: string, meant: unknown): void {
     if (member?.$ref === reference) value[name] = { ...structuredClone(meant as Json), ...member, $ref: undefined };
     else inline(member, reference, meant);
   }
+}
+
+/** Makes references lead elsewhere, everywhere. */
+function refer(value: any, from: string, to: string): void {
+  if (typeof value !== 'object' || value === null) return;
+  if (value.$ref === from) value.$ref = to;
+  else for (const member of Object.values(value)) refer(member, from, to);
 }
 
 /** What people read, and how the document is written. */
@@ -102,6 +110,42 @@ export const harmlessWords = harmless(
     'an object of a body is written in place',
     (d) => {
       inline(d['paths'], '#/components/schemas/CreateAgent', schema(d, 'CreateAgent'));
+    },
+  ],
+  [
+    'wrapped reference',
+    'as the only condition, so that words may stand beside it',
+    (d) => {
+      schema(d, 'CreateAgent')['properties'].name = {
+        allOf: [property(d, 'CreateAgent', 'name')],
+        description: 'Yours.',
+      };
+      schema(d, 'Run')['properties'].status = { allOf: [property(d, 'Run', 'status')] };
+    },
+  ],
+  [
+    'changed description',
+    'of an item of a tuple',
+    (d) => {
+      property(d, 'CreateAgent', 'field')['prefixItems'][0].description = 'The first.';
+    },
+    withField({ type: 'array', prefixItems: [{ type: 'string' }] }),
+  ],
+  [
+    'mapping by name',
+    'a discriminator names schemas without the way to them',
+    (d) => {
+      const { mapping } = schema(d, 'NewMessage')['discriminator'];
+      for (const [name, target] of Object.entries<string>(mapping)) mapping[name] = target.split('/').at(-1);
+    },
+  ],
+  [
+    'renamed component',
+    'everything that refers to it follows',
+    (d) => {
+      d['components'].schemas.Execution = schema(d, 'Run');
+      remove(d['components'].schemas, 'Run');
+      refer(d, '#/components/schemas/Run', '#/components/schemas/Execution');
     },
   ],
   [

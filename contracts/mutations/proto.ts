@@ -36,6 +36,28 @@ export const protoMutations: ProtoMutation[] = [
     from: 'package parley.session.v1;',
     to: 'package parley.session.v2;',
   },
+  { kind: 'removed enum value', expect: 'breaking', from: /  EVENT_VIEW_RAW = 2;\n/, to: '' },
+  { kind: 'renumbered enum value', expect: 'breaking', from: 'EVENT_VIEW_RAW = 2;', to: 'EVENT_VIEW_RAW = 3;' },
+  { kind: 'no longer optional', expect: 'breaking', from: 'optional bool follow = 5;', to: 'bool follow = 5;' },
+  {
+    kind: 'field into oneof',
+    expect: 'breaking',
+    from: 'bool redacted = 11;',
+    to: 'oneof kind { bool redacted = 11; }',
+  },
+  {
+    kind: 'request becomes a stream',
+    expect: 'breaking',
+    from: 'PushSessionMessage(PushSessionMessageRequest)',
+    to: 'PushSessionMessage(stream PushSessionMessageRequest)',
+  },
+  {
+    kind: 'added enum value',
+    expect: 'harmless',
+    from: 'EVENT_VIEW_RAW = 2;',
+    to: 'EVENT_VIEW_RAW = 2;\n  // All.\n  EVENT_VIEW_ALL = 3;',
+  },
+  { kind: 'deprecated field', expect: 'harmless', from: 'warning = 3;', to: 'warning = 3 [deprecated = true];' },
   {
     kind: 'added field',
     expect: 'harmless',

@@ -80,7 +80,7 @@ describe('the breaking-change gate', () => {
   });
 });
 
-describe('the gate of gRPC', { timeout: 30_000 }, () => {
+describe('the gate of gRPC', () => {
   const changed = { 'proto/parley/small.proto': protoWith('int32') };
   const pointer =
     'parley/small.proto: Field "1" with name "name" on message "Thing" changed type from "string" to "int32".';

@@ -9,6 +9,8 @@ export type Release = {
   operations: string[];
   changes: Change[];
   protoBreaks: ProtoBreak[];
+  /** The files of gRPC that are not as they were. */
+  protoChanges: string[];
   approvals: Approval[];
 };
 
@@ -48,7 +50,9 @@ export function changelogOf(release: Release): string {
   const isProse = ({ rule }: Change) => rule === 'documentation-changed';
   const reworded = new Set(about('harmless', isProse).map(({ pointer }) => pointer)).size;
   const first = ['The first release. Its operations:', '', ...operations.map((id) => `- \`${id}\``), ''];
-  const since = changes.length === 0 && release.protoBreaks.length === 0 ? ['Nothing changed for callers.', ''] : [];
+  const isSame = changes.length === 0 && release.protoBreaks.length === 0 && release.protoChanges.length === 0;
+  const since = isSame ? ['Nothing changed for callers.', ''] : [];
+  const grpc = release.protoChanges.map((file) => `- \`proto/${file}\` has additions or other words.`);
   return [
     `# ${version}`,
     '',
@@ -57,6 +61,7 @@ export function changelogOf(release: Release): string {
     ...section('To look at', told(about('warning'))),
     ...section('New', told(about('harmless', isNew))),
     ...section('Changed', told(about('harmless', (change) => !isNew(change) && !isProse(change)))),
+    ...section('gRPC', grpc),
     ...section('Words', reworded > 0 ? [`The descriptions of ${reworded} places changed.`] : []),
   ]
     .join('\n')

@@ -8,7 +8,7 @@ import { protoBreaks } from './proto.ts';
 const root = join(import.meta.dirname, '../..');
 const file = 'parley/session/v1/session_events.proto';
 
-describe('the gate of gRPC', { timeout: 60_000 }, () => {
+describe('the gate of gRPC', () => {
   let folder: string;
 
   beforeAll(async () => {

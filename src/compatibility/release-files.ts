@@ -4,6 +4,7 @@ import { isMap, isSeq, parseDocument } from 'yaml';
 import { approvalsPath, readApprovals } from './approvals.ts';
 import type { Approval } from './approvals.ts';
 import { baselinePath, baselinesOf, contracts, currentBundle, readBundle } from './baselines.ts';
+import type { Baseline } from './baselines.ts';
 import { changelogOf } from './changelog.ts';
 import { compareDocuments } from './diff/compare.ts';
 import { operationsOf } from './diff/operation.ts';
@@ -23,6 +24,15 @@ function protoFiles(root: string, version: string): ReleaseFiles {
     .filter((path) => path.endsWith('.proto'))
     .map((path) => `parley/${path.replaceAll('\\', '/')}`);
   return new Map(paths.map((path) => [`${baselinePath('proto', version)}/${path}`, read(root, `proto/${path}`)]));
+}
+
+/** The files of gRPC that say something else, or in other words, than an earlier release did. */
+function protoChanges(root: string, version: string, earlier: Baseline): string[] {
+  const [now, then] = [baselinePath('proto', version), earlier.path];
+  return [...protoFiles(root, version)].flatMap(([path, text]) => {
+    const file = path.slice(now.length + 1);
+    return existsSync(join(root, then, file)) && read(root, join(then, file)) === text ? [] : [file];
+  });
 }
 
 const contractsOf = (version: string) => [contractOf(version), ...(hasProto(version) ? ['proto'] : [])];
@@ -54,6 +64,7 @@ async function changelog(root: string, version: string): Promise<string> {
     operations: [...operationsOf(current).values()].map(({ id }) => id),
     changes: previous ? compareDocuments(readBundle(root, previous.path), current) : [],
     protoBreaks: hasProto(version) && previousProto ? await protoBreaks(root, 'proto', previousProto.path) : [],
+    protoChanges: hasProto(version) && previousProto ? protoChanges(root, version, previousProto) : [],
     approvals: approvalsOf(root, version),
   });
 }

@@ -51,7 +51,7 @@ const approved = {
   ].join('\n'),
 };
 
-describe('npm run release', { timeout: 60_000 }, () => {
+describe('npm run release', () => {
   it('freezes the contract, the services and the pacts, says what changed, and builds the clients', async () => {
     const root = project(next, ['id', 'name', 'owner']);
     built = 0;
@@ -89,6 +89,16 @@ describe('npm run release', { timeout: 60_000 }, () => {
     expect(breakingFaults(root)).toEqual([]);
   });
 
+  it('tells that the services of gRPC have more, when nothing else changed', async () => {
+    const more = protoWith('string').replace('name = 1;', 'name = 1;\n  string note = 2;');
+    const root = project(next, ['id', 'name'], { 'proto/parley/small.proto': more });
+    await release(root, next, false, tools);
+    const log = text(root, `docs/changelog/${next}.md`);
+    expect(log).toBe(
+      `# ${next}\n\nSince 2.0.0-beta.1.\n\n## gRPC\n\n- \`proto/parley/small.proto\` has additions or other words.\n`,
+    );
+  });
+
   it('writes nothing in a dry run', async () => {
     const root = project(next, ['id', 'name']);
     built = 0;
@@ -114,7 +124,7 @@ describe('npm run release', { timeout: 60_000 }, () => {
   });
 });
 
-describe('npm run release refuses', { timeout: 60_000 }, () => {
+describe('npm run release refuses', () => {
   const refused = (root: string, version: string) => expect(release(root, version, false, tools)).rejects;
 
   it('a version that is not higher', async () => {

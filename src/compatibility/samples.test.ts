@@ -9,7 +9,7 @@ const faultsIn = (language: string, text: string, file = 'docs/x.md') =>
 
 const client = "import { Parley } from 'parley-client';\nconst parley = new Parley({ baseUrl: '', token: 't' });\n";
 
-describe('the samples of the documents', { timeout: 60_000 }, () => {
+describe('the samples of the documents', () => {
   it('are what they say', () => {
     expect(sampleFaults(root)).toEqual([]);
   });

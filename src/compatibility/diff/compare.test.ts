@@ -109,14 +109,23 @@ describe('compareDocuments', () => {
     ]);
   });
 
-  it('takes what stands beside a reference for what is meant', () => {
-    const components = { Name: { type: 'string', maxLength: 9 } };
+  it.each([
+    [{ maxLength: 3 }, ['breaking limit-tightened']],
+    [{ pattern: '^a' }, ['harmless type-widened', 'breaking form-changed', 'breaking condition-added']],
+    [{ default: 'a' }, ['warning default-added']],
+  ])('asks for what stands beside a reference as well: %o', (beside, expected) => {
+    const components = { Name: { type: 'string', pattern: 'b$' } };
     const reference = { $ref: '#/components/schemas/Name' };
     const changes = compareDocuments(
       documentOf(reference, {}, components),
-      documentOf({ ...reference, maxLength: 3 }, {}, components),
+      documentOf({ ...reference, ...beside }, {}, components),
     );
-    expect(verdicts(changes)).toEqual(['breaking limit-tightened']);
+    expect(verdicts(changes)).toEqual(expected);
+  });
+
+  it('refuses to compare what refers to nothing', () => {
+    const dangling = documentOf({ $ref: '#/components/schemas/None' }, {}, {});
+    expect(() => compareDocuments(dangling, dangling)).toThrow('leads nowhere');
   });
 
   it('tells a type that is offered by itself from one that lost its name', () => {

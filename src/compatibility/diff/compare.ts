@@ -2,9 +2,9 @@ import { changeOf, isPart } from './change.ts';
 import type { Change, Comparer, Finding, Part } from './change.ts';
 import { operationPart, operationsOf } from './operation.ts';
 import type { Direction } from './rules.ts';
-import { compareSchema } from './schema.ts';
+import { compareSchema, compareUnruled } from './schema.ts';
 import { compareSchemes } from './security.ts';
-import { below, membersOf, partition, rootOf, same, step, stepBoth } from './side.ts';
+import { below, membersOf, partition, rootOf, step, stepBoth } from './side.ts';
 import type { Pair } from './side.ts';
 
 /** What was found in one part, and the parts that it leads to. */
@@ -74,8 +74,7 @@ function* compareDocument(pair: Pair): Iterable<Finding | Part> {
   for (const name of partition(urls(before.value['servers']), urls(after.value['servers'])).removed)
     yield { rule: 'server-removed', pointer: '/servers', name };
   yield* compareSchemes(pair);
-  if (!same(before.value['webhooks'], after.value['webhooks']))
-    yield { rule: 'unsupported-part-changed', pointer: '/webhooks', name: 'webhooks' };
+  if ('webhooks' in before.value) yield* compareUnruled(pair, 'webhooks', 'unsupported-part-changed');
   const standing = offeredTypes(before.document);
   const types = ({ value }: Pair['before']) => Object.keys(membersOf(membersOf(value['components'])['schemas']));
   const { removed, common } = partition(types(before), types(after));
@@ -84,7 +83,8 @@ function* compareDocument(pair: Pair): Iterable<Finding | Part> {
     yield { rule, pointer: below('/components/schemas', name), name };
   }
   for (const name of common.filter((name) => standing.includes(name)))
-    yield { compare: compareSchema, pair: stepBoth(pair, 'components', 'schemas', name), direction: 'request' };
+    for (const direction of ['request', 'response'] as const)
+      yield { compare: compareSchema, pair: stepBoth(pair, 'components', 'schemas', name), direction };
 }
 
 /** Every change from one document to another, harmless ones too. Both are bundles: all references are inside. */

@@ -1,7 +1,7 @@
 import type { Comparer, Finding, Part } from './change.ts';
-import { compareProse, compareSchema } from './schema.ts';
+import { compareProse, compareSchema, compareUnruled } from './schema.ts';
 import { below, membersOf, partition, same, stepBoth } from './side.ts';
-import type { Direction } from './rules.ts';
+import type { Direction, RuleName } from './rules.ts';
 import type { Pair, Side } from './side.ts';
 
 const namesOf = (side: Side, key: string) => Object.keys(membersOf(side.value[key]));
@@ -20,6 +20,19 @@ export function* compareContent(pair: Pair, direction: Direction): Iterable<Find
   }
 }
 
+/** How a value becomes text: as written, or as OpenAPI has it where nothing is written. */
+function encodingOf({ value }: Side) {
+  const { style = value['in'] === 'query' || value['in'] === 'cookie' ? 'form' : 'simple' } = value;
+  const { explode = style === 'form', allowReserved = false, allowEmptyValue = false } = value;
+  return { style, explode, allowReserved, allowEmptyValue };
+}
+
+/** How a parameter or a header is written. */
+export function* compareEncoding({ before, after }: Pair, rule: RuleName, name: string): Iterable<Finding> {
+  const [then, now] = [encodingOf(before), encodingOf(after)];
+  if (!same(then, now)) yield { rule, pointer: before.pointer, name, before: then, after: now };
+}
+
 /** The body of a request. */
 export const compareRequestBody: Comparer = function* (pair) {
   const { before, after } = pair;
@@ -36,6 +49,7 @@ export const compareResponse: Comparer = function* (pair) {
   yield* compareProse(pair, 'the answer');
   yield* compareHeaders(pair);
   yield* compareContent(pair, 'response');
+  if ('links' in pair.before.value) yield* compareUnruled(pair, 'links', 'unsupported-part-changed');
 };
 
 function* compareHeaders(pair: Pair): Iterable<Finding | Part> {
@@ -57,5 +71,7 @@ function* compareHeader(pair: Pair, name: string, pointer: string): Iterable<Fin
   const [then, now] = [pair.before.value['required'] === true, pair.after.value['required'] === true];
   if (now && !then) yield { rule: 'header-required', pointer, name };
   if (then && !now) yield { rule: 'header-optional', pointer, name };
+  yield* compareEncoding(pair, 'header-encoding-changed', name);
+  yield* compareContent(pair, 'response');
   yield { compare: compareSchema, pair: stepBoth(pair, 'schema'), direction: 'response' };
 }

@@ -1,7 +1,7 @@
 import type { Comparer, Finding, Part } from './change.ts';
 import { compareRequestBody, compareResponse } from './content.ts';
 import { compareParameters, parametersOf } from './parameters.ts';
-import { compareProse } from './schema.ts';
+import { compareProse, compareUnruled } from './schema.ts';
 import { compareSecurity } from './security.ts';
 import { below, membersOf, partition, rootOf, same, step, stepBoth } from './side.ts';
 import type { Pair, Side } from './side.ts';
@@ -36,6 +36,9 @@ function* compareOperation(before: Operation, after: Operation): Iterable<Findin
   yield* compareLife(pair, before.id);
   yield* compareSecurity(pair);
   yield* compareExtensions(pair);
+  yield* compareUnruled({ before: before.item, after: after.item }, 'servers', 'unsupported-part-changed');
+  yield* compareUnruled(pair, 'servers', 'unsupported-part-changed');
+  if ('callbacks' in pair.before.value) yield* compareUnruled(pair, 'callbacks', 'unsupported-part-changed');
   const parameters = [before, after].map(({ item, method, path }) => parametersOf(item, method, path));
   yield* compareParameters(parameters[0]!, parameters[1]!, pointer);
   yield* compareBody(pair);
@@ -49,7 +52,7 @@ function* compareLife(pair: Pair, name: string): Iterable<Finding> {
     yield finding.rule === 'deprecated' && now === undefined
       ? { ...finding, rule: 'deprecated-without-sunset' }
       : finding;
-  if (typeof then === 'string' && typeof now === 'string' && Date.parse(now) < Date.parse(then))
+  if (typeof then === 'string' && now !== undefined && !(Date.parse(String(now)) >= Date.parse(then)))
     yield { rule: 'sunset-earlier', pointer: below(pair.before.pointer, 'x-sunset'), before: then, after: now };
 }
 
@@ -60,7 +63,6 @@ function* compareExtensions({ before, after }: Pair): Iterable<Finding> {
     if (same(then, now)) continue;
     const change = { pointer: below(before.pointer, name), name, before: then, after: now };
     if (name.startsWith('x-') && name !== 'x-sunset') yield { rule: 'operation-extension-changed', ...change };
-    if (name === 'callbacks' || name === 'servers') yield { rule: 'unsupported-part-changed', ...change };
   }
 }
 

@@ -1,8 +1,8 @@
 import type { Comparer, Finding, Part } from './change.ts';
-import { compareContent } from './content.ts';
+import { compareContent, compareEncoding } from './content.ts';
 import { compareProse, compareSchema } from './schema.ts';
-import { below, partition, same, step, stepBoth } from './side.ts';
-import type { Pair, Side } from './side.ts';
+import { below, partition, step, stepBoth } from './side.ts';
+import type { Side } from './side.ts';
 
 /** What a parameter is known by: where it is, and its name. The name of a path parameter is its place in the path. */
 function keyOf({ value }: Side, path: string): string {
@@ -57,20 +57,7 @@ const compareParameter: Comparer = function* (pair) {
     yield { rule: 'parameter-renamed', pointer: below(pointer, 'name'), before: name, after: nameOf(after) };
   if (isRequired(after) && !isRequired(before)) yield { rule: 'parameter-required', pointer, name };
   if (isRequired(before) && !isRequired(after)) yield { rule: 'parameter-optional', pointer, name };
-  yield* compareEncoding(pair, name);
-  if ('content' in before.value || 'content' in after.value) yield* compareContent(pair, 'request');
+  yield* compareEncoding(pair, 'parameter-encoding-changed', name);
+  yield* compareContent(pair, 'request');
   yield { compare: compareSchema, pair: stepBoth(pair, 'schema'), direction: 'request' };
 };
-
-/** How a value becomes text: as written, or as OpenAPI has it where nothing is written. */
-function* compareEncoding({ before, after }: Pair, name: string): Iterable<Finding> {
-  const encoding = ({ value }: Side) => {
-    const { style = value['in'] === 'query' || value['in'] === 'cookie' ? 'form' : 'simple' } = value;
-    const { explode = style === 'form', allowReserved = false } = value;
-    return { style, explode, allowReserved };
-  };
-  if (!same(encoding(before), encoding(after))) {
-    const [then, now] = [encoding(before), encoding(after)];
-    yield { rule: 'parameter-encoding-changed', pointer: before.pointer, name, before: then, after: now };
-  }
-}

@@ -62,6 +62,7 @@ export const rules = {
   'header-removed': rule(always('breaking'), 'The header {name} is gone.'),
   'header-added': rule(always('harmless'), 'The header {name} is new.'),
   'header-optional': rule(always('breaking'), 'The header {name} may be missing now.'),
+  'header-encoding-changed': rule(always('breaking'), 'The header {name} is written in another way.'),
   'header-required': rule(always('harmless'), 'The header {name} is always there now.'),
 
   'type-removed': rule(always('breaking'), 'The type {name} is gone, which was offered by itself.'),

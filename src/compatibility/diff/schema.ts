@@ -1,8 +1,8 @@
 import type { Finding, Part, Comparer } from './change.ts';
-import type { Direction } from './rules.ts';
+import type { Direction, RuleName } from './rules.ts';
 import { compareObject } from './object.ts';
-import { below, prose, same, stepBoth } from './side.ts';
-import type { Members, Pair } from './side.ts';
+import { alike, below, prose, same, stepBoth } from './side.ts';
+import type { Members, Pair, Side } from './side.ts';
 import { compareUnions, compareWrapped } from './union.ts';
 import { compareDefault, compareForms, compareLimits, compareTypes, compareValues } from './values.ts';
 
@@ -36,10 +36,11 @@ export const compareSchema: Comparer = function* (pair, given): Iterable<Finding
   yield* compareOthers(pair);
 };
 
-const nesting = ['properties', 'additionalProperties', 'items', 'oneOf', 'anyOf', 'allOf', 'not'];
+const nesting = new Set(['properties', 'additionalProperties', 'items', 'oneOf', 'anyOf', 'allOf', 'not']);
 
 /** A schema in which there is no other one, and so no reference that could lead to something that changed. */
-const isLeaf = (schema: Members): boolean => nesting.every((keyword) => !(keyword in schema));
+const isLeaf = (schema: Members): boolean =>
+  Object.keys(schema).every((name) => (ruled.has(name) && !nesting.has(name)) || name.startsWith('x-'));
 
 const words = (value: Members) => [value['title'], value['summary'], value['description']];
 
@@ -72,12 +73,15 @@ function* compareNot(pair: Pair, direction: Direction): Iterable<Finding | Part>
   else if (then !== undefined) yield { rule: 'condition-removed', pointer, name: 'not' };
 }
 
-function* compareOthers({ before, after }: Pair): Iterable<Finding> {
-  const keys = new Set([...Object.keys(before.value), ...Object.keys(after.value)]);
-  for (const name of keys) {
-    if (ruled.has(name) || name.startsWith('x-')) continue;
-    const [then, now] = [before.value[name], after.value[name]];
-    if (!same(then, now))
-      yield { rule: 'keyword-changed', pointer: below(before.pointer, name), name, before: then, after: now };
-  }
+/** What there are no rules for: any change of it, or of what its references lead to, is taken for a break. */
+export function* compareUnruled({ before, after }: Pair, name: string, rule: RuleName): Iterable<Finding> {
+  const [then, now] = [before.value[name], after.value[name]];
+  const part = (side: Side, value: unknown): Side => ({ ...side, value: { [name]: value } });
+  if (!alike(part(before, then), part(after, now)))
+    yield { rule, pointer: below(before.pointer, name), name, before: then, after: now };
+}
+
+function* compareOthers(pair: Pair): Iterable<Finding> {
+  for (const name of new Set([...Object.keys(pair.before.value), ...Object.keys(pair.after.value)]))
+    if (!ruled.has(name) && !name.startsWith('x-')) yield* compareUnruled(pair, name, 'keyword-changed');
 }

@@ -19,10 +19,12 @@ export const membersOf = (value: unknown): Members =>
 export const below = (pointer: string, ...segments: (string | number)[]): string =>
   segments.reduce<string>((path, segment) => `${path}/${escaped(String(segment))}`, pointer);
 
-/** What a JSON pointer points to; undefined when there is nothing. */
-function valueAt(document: object, pointer: string): unknown {
-  const segments = pointer.replace(/^#/, '').split('/').slice(1).map(unescaped);
-  return segments.reduce<unknown>((value, segment) => membersOf(value)[segment], document);
+/** What a reference leads to; throws when that is nothing, which would be as good as anything. */
+function targetOf(document: object, reference: string): unknown {
+  const segments = decodeURIComponent(reference).split('/').slice(1).map(unescaped);
+  const target = segments.reduce<unknown>((value, segment) => membersOf(value)[segment], document);
+  if (target === undefined) throw new Error(`The reference ${reference} leads nowhere.`);
+  return target;
 }
 
 /** A whole document as a side. */
@@ -34,18 +36,28 @@ const followed = new WeakMap<object, Map<string, Side>>();
 function follow(document: object, reference: string): Side {
   const known = followed.get(document) ?? new Map<string, Side>();
   followed.set(document, known);
-  const side = known.get(reference) ?? resolved(document, reference.slice(1), valueAt(document, reference));
+  const side = known.get(reference) ?? resolved(document, reference.slice(1), targetOf(document, reference));
   known.set(reference, side);
   return side;
 }
 
-/** Follows references. What stands beside one and has a meaning overrides what is referred to. */
+/** What says something about a value without asking anything of it: beside a reference it overrides what is there. */
+const remarks = new Set([...prose, 'default', 'deprecated', 'readOnly', 'writeOnly']);
+const isRemark = (name: string) => remarks.has(name) || name.startsWith('x-');
+
+/** Follows references, and conditions that stand alone. What else is asked beside a reference is asked as well. */
 function resolved(document: object, pointer: string, written: unknown): Side {
   const value = membersOf(written);
-  if (typeof value['$ref'] !== 'string') return { document, pointer, value };
-  const target = follow(document, value['$ref']);
-  if (Object.keys(value).every((key) => key === '$ref' || prose.has(key))) return target;
-  const { $ref: _, ...beside } = value;
+  if (!('$ref' in value) && !('allOf' in value)) return { document, pointer, value };
+  const { $ref, allOf, ...beside } = value;
+  const isReference = typeof $ref === 'string';
+  const conditions: unknown[] = [...(Array.isArray(allOf) ? allOf : []), ...(isReference ? [{ $ref }] : [])];
+  const whole = { document, pointer, value: isReference ? { ...beside, allOf: conditions } : value };
+  if (conditions.length !== 1) return whole;
+  const target = isReference ? follow(document, $ref) : resolved(document, below(pointer, 'allOf', 0), conditions[0]);
+  const names = Object.keys(beside);
+  if (names.every((name) => prose.has(name))) return target;
+  if (names.some((name) => name in target.value && !isRemark(name))) return whole;
   return { document, pointer, value: { ...target.value, ...beside } };
 }
 
@@ -79,6 +91,22 @@ export function same(one: unknown, other: unknown): boolean {
   const [then, now] = [one as Members, other as Members];
   const names = Object.keys(then);
   return names.length === Object.keys(now).length && names.every((name) => name in now && same(then[name], now[name]));
+}
+
+const isText = (value: unknown) => value === undefined || typeof value === 'string';
+
+/** Whether two parts are equal, those that their references lead to included; what only people read does not count. */
+export function alike(one: Side, other: Side, seen = new Set<string>()): boolean {
+  if (Array.isArray(one.value) !== Array.isArray(other.value)) return false;
+  const place = `${one.pointer} ${other.pointer}`;
+  if (seen.has(place)) return true;
+  seen.add(place);
+  return [...new Set([...Object.keys(one.value), ...Object.keys(other.value)])].every((name) => {
+    const [then, now] = [one.value[name], other.value[name]];
+    if (prose.has(name) && isText(then) && isText(now)) return true;
+    if (typeof then !== 'object' || typeof now !== 'object' || then === null || now === null) return then === now;
+    return alike(step(one, name), step(other, name), seen);
+  });
 }
 
 /** The names that are gone, new, and on both sides. */

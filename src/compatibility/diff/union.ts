@@ -6,10 +6,12 @@ import { isExtensible } from './values.ts';
 
 type Variant = { name: string; side: Side };
 
-/** What the discriminator calls the schema that a reference leads to. */
-function mappedName(union: Side, reference: unknown): string | undefined {
+const lastOf = (reference: unknown) => String(reference).split('/').at(-1)!;
+
+/** What the discriminator calls the schema that a reference leads to; a mapping may name it without the way to it. */
+function mappedNames(union: Side, reference: unknown): string[] {
   const mapping = Object.entries(membersOf(membersOf(union.value['discriminator'])['mapping']));
-  return mapping.find(([, target]) => target === reference)?.[0];
+  return mapping.filter(([, target]) => lastOf(target) === lastOf(reference)).map(([name]) => name);
 }
 
 /** The one value of the member that tells variants apart, for variants that are written in place. */
@@ -24,12 +26,23 @@ function constantOf(union: Side, variant: Side): string | undefined {
 function variantsOf(union: Side, keyword: string): Variant[] {
   const listed = union.value[keyword];
   if (!Array.isArray(listed)) return [];
-  return listed.map((written: unknown, index) => {
+  const seen = new Map<string, number>();
+  return listed.flatMap((written: unknown, index) => {
     const side = step(union, keyword, index);
-    const { $ref } = membersOf(written);
-    const reference = typeof $ref === 'string' ? $ref.split('/').at(-1) : undefined;
-    return { name: mappedName(union, $ref) ?? constantOf(union, side) ?? reference ?? canonical(written), side };
+    return namesOf(union, written, side).map((name) => {
+      const times = (seen.get(name) ?? 0) + 1;
+      seen.set(name, times);
+      return { name: times === 1 ? name : `${name} (${times})`, side };
+    });
   });
+}
+
+/** All names of a variant. One that its mapping leaves out is called what its schema is called. */
+function namesOf(union: Side, written: unknown, side: Side): string[] {
+  const { $ref } = membersOf(written);
+  if (typeof $ref !== 'string') return [constantOf(union, side) ?? canonical(written)];
+  const names = mappedNames(union, $ref);
+  return names.length > 0 ? names : [lastOf($ref)];
 }
 
 /** Pairs variants by name; of those that are left, the first before with the first after, and so on. */
