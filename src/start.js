@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // Runs on any Node, so that an old one is told what is missing. The rest of Parley is TypeScript, which Node 24 runs.
 import module from 'node:module';
 import url from 'node:url';
@@ -15,18 +16,19 @@ const commands = {
   import: './cli/import.ts',
 };
 const usage = `Usage:
-  npm start                     serve the API; see docs/operations/configuration.md for what can be set
-  npm start -- keys create      make an API key; also: keys list, keys revoke
-  npm start -- migrate code     rewrite a program for version 2
-  npm start -- migrate report   say who still calls version 1
-  npm start -- import FILE      import conversations of a version 1 that ran elsewhere
+  npx parley serve            serve the API; see docs/operations/configuration.md for what can be set
+  npx parley keys create      make an API key; also: keys list, keys revoke
+  npx parley migrate code     rewrite a program for version 2
+  npx parley migrate report   say who still calls version 1
+  npx parley import FILE      import conversations of a version 1 that ran elsewhere
+Call it in the folder of Parley. npm start does the same: npm start -- keys create.
 `;
 
 const [major] = process.versions.node.split('.');
 if (Number(major) < 24) {
   fail(
     `Parley needs Node 24 or newer; this is ${process.version}.\n` +
-      'On Linux and Windows `npm ci` brings it and `npm start` uses it. Elsewhere install it from https://nodejs.org.\n',
+      'On Linux and Windows `npm ci` brings it; `npm start` and `npx parley` use it. Elsewhere: https://nodejs.org.\n',
   );
 }
 const command = process.argv[2] ?? 'serve';

@@ -7,7 +7,7 @@ import { inWords, lineReader, type Line } from './import-dump.ts';
 import { ask } from './report-server.ts';
 
 const usage = `Usage:
-  npm start -- import FILE [--url URL] [--key KEY] [--agent ID] [--upgrade]
+  npx parley import FILE [--url URL] [--key KEY] [--agent ID] [--upgrade]
 
 Imports conversations of a version 1 that ran elsewhere into a running server: one conversation with its messages in each
 line of FILE, as JSON (docs/guides/leaving-v1.md). The key needs the scope admin:write; it can be in PARLEY_KEY instead.

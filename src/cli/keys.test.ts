@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '#src/db/data-source.ts';
 import { createTokens } from '#src/token.ts';
@@ -21,7 +21,7 @@ function parley(...args: string[]) {
 
 const open = () => openDatabase({ databaseUrl: null, dataDir, poolSize: 1, entities: [] });
 
-describe('npm start -- keys', { timeout: 60_000 }, () => {
+describe('npx parley keys', () => {
   it('creates a key, lists it and revokes it', async () => {
     const made = parley(
       'keys',
@@ -59,5 +59,14 @@ describe('npm start -- keys', { timeout: 60_000 }, () => {
     [['fly'], /^Usage:/],
   ])('says what is wrong with %j', (args, message) => {
     expect(parley(...args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(message) });
+  });
+});
+
+describe('npx parley', () => {
+  it('is a program that the shell can run', { skip: process.platform === 'win32' }, () => {
+    const { bin } = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: { parley: string } };
+    const env = { ...process.env, PATH: `${dirname(process.execPath)}:${process.env['PATH']}` };
+    const { status, stderr } = spawnSync(resolve(bin.parley), ['fly'], { env, encoding: 'utf8' });
+    expect([status, stderr.split('\n')[0]]).toEqual([1, 'Usage:']);
   });
 });

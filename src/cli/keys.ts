@@ -6,9 +6,9 @@ import { openDatabase } from '#src/db/data-source.ts';
 import { listKeys, revokeKey, type ListedKey } from '#src/resources/user/store.ts';
 
 const usage = `Usage:
-  npm start -- keys create [--name NAME] [--organization NAME] [--scopes SCOPE,SCOPE]
-  npm start -- keys list
-  npm start -- keys revoke ID
+  npx parley keys create [--name NAME] [--organization NAME] [--scopes SCOPE,SCOPE]
+  npx parley keys list
+  npx parley keys revoke ID
 
 With the embedded database the server has to be stopped meanwhile.
 `;

@@ -26,7 +26,7 @@ const read = (path: string) => readFileSync(join(folder, path), 'utf8');
 
 const client = "import { ParleyClient } from 'parley-client';\n";
 
-describe('parley migrate code', { timeout: 60_000 }, () => {
+describe('parley migrate code', () => {
   it('says how it is used, and where there is nothing', async () => {
     expect(await run('code')).toMatchObject({ code: 1, err: expect.stringContaining('migrate code PATH') });
     expect(await run('code', join(folder, 'none'))).toMatchObject({
@@ -75,5 +75,20 @@ export const bare = () => fetch('/v1/agents');
     const unfit = { line: 3, message: expect.stringContaining('agentId') };
     expect(report['does_not_fit']).toEqual(expect.arrayContaining([expect.objectContaining(unfit)]));
     expect(out).toContain('Needs a person (1):');
+  });
+
+  it('lists what does not fit in JavaScript too', async () => {
+    write(
+      'a.cjs',
+      "const { ParleyClient } = require('parley-client');\nexports.c = new ParleyClient({ token: '' }).getPages;\n",
+    );
+    write(
+      'b.js',
+      `${client}/** @param {ParleyClient} c */\nexport const total = (c) => c.getAgents().then((page) => page.total);\n`,
+    );
+    const { out } = await run('code', folder);
+    expect(read('a.cjs')).toContain("const { Parley } = require('parley-client');\nexports.c = new Parley(");
+    expect(read('b.js')).toContain('/** @param {Parley} c */');
+    expect(out).toMatch(/Does not fit[^]*b\.js:3 {2}Property 'total'/);
   });
 });

@@ -11,7 +11,7 @@ import { rulesOf } from '#src/migration/code/rules.ts';
 import { contractOf } from '#src/migration/code/schemas.ts';
 
 const usage = `Usage:
-  npm start -- migrate code PATH [--dry-run] [--json FILE] [--mark] [--api-key-id EXPRESSION]
+  npx parley migrate code PATH [--dry-run] [--json FILE] [--mark] [--api-key-id EXPRESSION]
 
 Rewrites the callers of the client of version 1 below PATH for version 2, and says what needs a person.
   --dry-run      print a diff and change nothing

@@ -17,7 +17,7 @@ function answerOf({ in_use, last_request_at, since, usage }: Report): string {
 
 /** What is known besides who calls. */
 function factsOf({ status, not_read: notRead }: Report): string[] {
-  const unread = notRead > 0 ? [`${notRead} entries could not be read.`] : [];
+  const unread = notRead > 0 ? [`${notRead === 1 ? 'One entry' : `${notRead} entries`} could not be read.`] : [];
   if (!status) return unread;
   const { phase, read_only_at, sunset_at, requests, conversations } = status;
   return [

@@ -6,9 +6,9 @@ import { asHtml, asText } from './report-show.ts';
 import { readHar, readLog } from './report-traffic.ts';
 
 const usage = `Usage:
-  npm start -- migrate report [--url URL] [--key KEY]   from the counters of a running server
-  npm start -- migrate report --har FILE                from an HTTP Archive
-  npm start -- migrate report --log FILE                from an access log: common, combined, or JSON lines
+  npx parley migrate report [--url URL] [--key KEY]   from the counters of a running server
+  npx parley migrate report --har FILE                from an HTTP Archive
+  npx parley migrate report --log FILE                from an access log: common, combined, or JSON lines
 
 Says who still calls version 1, with what, how often and since when. The key needs the scope admin:read; it can be in
 PARLEY_KEY instead. Without --url it is http://127.0.0.1:8080.

@@ -42,7 +42,7 @@ async function codemod(...args: string[]): Promise<string> {
 }
 
 /** A small application of version 1, from its first day to the one on which nobody calls version 1 any more. */
-describe('the help desk', { timeout: 60_000 }, () => {
+describe('the help desk', () => {
   let folder: string;
   let before: Api;
   let after: Api;

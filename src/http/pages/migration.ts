@@ -40,7 +40,7 @@ export function migrationPage(root: string, lifecycle: Lifecycle, prefix: string
 <p><label for="key">An API key with the scope <code>admin:read</code></label><br>
 <input id="key" type="password" autocomplete="off" required> <button>Show</button></p>
 </form>
-<noscript><p>Without JavaScript: <code>npm start -- migrate report</code>.</p></noscript>
+<noscript><p>Without JavaScript: <code>npx parley migrate report</code>.</p></noscript>
 <div id="usage" aria-live="polite"><p class="soft">The key is sent to this server only, and kept nowhere.</p></div>
 <h2>How each operation changes</h2>
 <p>The references of <a href="${prefix}/docs/v1">version 1</a> and <a href="${prefix}/docs">version 2</a>;

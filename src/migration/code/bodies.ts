@@ -41,9 +41,9 @@ function begun(
   file: FileContext,
 ): string | null {
   const [before] = Object.values(mapping.before ?? {}).filter(({ unless }) => unless !== undefined);
-  if (!before || !holder) return null;
+  if (!before) return null;
   const needed = before.request.flatMap(({ v1 }) => values.get(v1!) ?? []);
-  if (!canAwait(at) || !needed.every(({ node }) => isStable(node))) {
+  if (!holder || !canAwait(at) || !needed.every(({ node }) => isStable(node))) {
     file.doubt(
       at,
       'Version 1 began a conversation with the channel and the workspace; here nothing can be awaited before the message.',

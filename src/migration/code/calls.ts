@@ -1,6 +1,7 @@
 import { Node, type CallExpression } from 'ts-morph';
 import type { Mapping } from '#src/v1/mapping.ts';
 import { v1TypeOf, type FileContext, type Rule } from './context.ts';
+import { originsIn } from './bindings.ts';
 import { bodyText } from './bodies.ts';
 import { need } from './needed.ts';
 import { indentOf, print, type Tree } from './print.ts';
@@ -92,6 +93,25 @@ export const construction: Rule = (node, file) => {
   return undefined;
 };
 
+function passedOn(node: Node, name: string, file: FileContext): void {
+  const mapping = file.rules.operations.get(name);
+  if (mapping)
+    file.doubt(
+      node,
+      `${mapping.v1} is passed on here, so that its calls cannot be seen.`,
+      `Pass a function that calls ${mapping.v2}.`,
+    );
+}
+
+/** A method that is taken out of the client: `const { getAgents } = parley`. */
+export const methodTaken: Rule = (node, file) => {
+  const pattern = Node.isBindingElement(node) ? node.getParent() : undefined;
+  if (!Node.isBindingElement(node) || !Node.isObjectBindingPattern(pattern)) return undefined;
+  const [origin] = originsIn(pattern, node, file);
+  if (origin?.startsWith('ParleyClient.')) passedOn(node, origin.slice('ParleyClient.'.length), file);
+  return undefined;
+};
+
 /** A method that is not called where it is named. */
 export const methodReference: Rule = (node, file) => {
   if (!Node.isPropertyAccessExpression(node) && !Node.isElementAccessExpression(node)) return undefined;
@@ -101,12 +121,6 @@ export const methodReference: Rule = (node, file) => {
   const name = Node.isPropertyAccessExpression(node)
     ? node.getName()
     : node.getArgumentExpression()?.getText().slice(1, -1);
-  const mapping = file.rules.operations.get(name ?? '');
-  if (mapping)
-    file.doubt(
-      node,
-      `${mapping.v1} is passed on here, so that its calls cannot be seen.`,
-      `Pass a function that calls ${mapping.v2}.`,
-    );
+  passedOn(node, name ?? '', file);
   return undefined;
 };

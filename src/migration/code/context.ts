@@ -30,6 +30,8 @@ export type FileContext = {
   readonly values: Map<ts.Symbol, string>;
   /** The imported names that change in this file. */
   readonly renamed: Map<ts.Symbol, string>;
+  /** The new names of the types that comments say, by where they begin. */
+  comments: Map<number, { end: number; text: string }>;
   /** Lists whose total is asked for. */
   readonly counted: Set<Node>;
   /** What the new text needs from the client, beside what was imported. */

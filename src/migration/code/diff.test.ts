@@ -12,7 +12,7 @@ const text = fc
   .map((lines) => `${lines.join('\n')}\n`);
 
 describe('unifiedDiff', () => {
-  it('is what git applies', { timeout: 60_000 }, () => {
+  it('is what git applies', () => {
     const folder = mkdtempSync(join(tmpdir(), 'diff-'));
     const file = join(folder, 'x.txt');
     fc.assert(

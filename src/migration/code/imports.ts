@@ -1,5 +1,6 @@
-import { Node, type ExportSpecifier, type ImportSpecifier } from 'ts-morph';
+import { Node, type BindingElement, type ExportSpecifier, type ImportSpecifier } from 'ts-morph';
 import type { FileContext, Rule } from './context.ts';
+import { isLoaded } from './loaded.ts';
 import { isDeclared, isTaken } from './needed.ts';
 import { enclosed } from './print.ts';
 
@@ -29,6 +30,11 @@ function exportedName(specifier: ImportSpecifier | ExportSpecifier, file: FileCo
   return inV1 ? node.getText() : null;
 }
 
+function withoutSuccessor(node: Node, name: string, file: FileContext): void {
+  const suggestion = 'Use the types of the parameters themselves; the guide lists them.';
+  file.doubt(node, `${name} has no successor in version 2.`, suggestion);
+}
+
 /** Decides the new names of what is imported, before anything of the file is written. */
 export function decideImports(file: FileContext): void {
   const specifiers = file.source.getImportDeclarations().flatMap((declaration) => declaration.getNamedImports());
@@ -37,11 +43,7 @@ export function decideImports(file: FileContext): void {
     if (!name) continue;
     const next = successorOf(name, file);
     if (next === null) {
-      file.doubt(
-        specifier,
-        `${name} has no successor in version 2.`,
-        'Use the types of the parameters themselves; the guide lists them.',
-      );
+      withoutSuccessor(specifier, name, file);
       continue;
     }
     if (next === name) continue;
@@ -57,6 +59,28 @@ export function decideImports(file: FileContext): void {
   }
 }
 
+/** What is taken out of the client where it is loaded: `const { ParleyClient } = require('parley-client')`. */
+function takenOut(element: BindingElement, file: FileContext): void {
+  const name = (element.getPropertyNameNode() ?? element.getNameNode()).getText();
+  const next = successorOf(name, file);
+  if (!next || next === name) return;
+  const local = element.getNameNode();
+  const keeps = element.getPropertyNameNode() !== undefined || isTaken(next, file);
+  const symbol = local.getSymbol();
+  if (!keeps && symbol) file.renamed.set(symbol.compilerSymbol, next);
+  file.decided.set(element, () => {
+    file.change(element, `${name} → ${next}`);
+    return keeps ? `${next}: ${local.getText()}` : next;
+  });
+}
+
+/** Decides the new names of what is loaded while the program runs. */
+export function decideLoaded(file: FileContext): void {
+  for (const node of file.source.getDescendants())
+    if (Node.isObjectBindingPattern(node) && isLoaded(node.getParent()))
+      for (const element of node.getElements()) takenOut(element, file);
+}
+
 /** `export { ParleyClient } from 'parley-client'` keeps the name that others import. */
 export const exported: Rule = (node, file) => {
   if (!Node.isExportSpecifier(node)) return undefined;
@@ -65,6 +89,7 @@ export const exported: Rule = (node, file) => {
   const renamed = local && file.renamed.get(local.compilerSymbol);
   const name = from ? exportedName(node, file) : null;
   const next = name ? successorOf(name, file) : renamed;
+  if (name && next === null) withoutSuccessor(node, name, file);
   const old = node.getNameNode().getText();
   if (!next || next === old) return undefined;
   file.change(node, `${old} → ${next}`);
@@ -100,14 +125,18 @@ export const importedType: Rule = (node, file) => {
   return node.getText().replace(`.${name}`, `.${next}`);
 };
 
-/** `parley.ParleyClient`, of a namespace import. */
+/** `parley.ParleyClient`, of the whole package under a name. */
 export const qualified: Rule = (node, file) => {
   if (!Node.isPropertyAccessExpression(node) && !Node.isQualifiedName(node)) return undefined;
   const [name, left] = Node.isQualifiedName(node)
     ? [node.getRight(), node.getLeft()]
     : [node.getNameNode(), node.getExpression()];
-  const [declaration] = left.getSymbol()?.getDeclarations() ?? [];
-  if (!Node.isNamespaceImport(declaration)) return undefined;
+  const whole = [
+    left.getSymbol()?.getAliasedSymbol(),
+    Node.isExpression(left) ? left.getType().getSymbol() : undefined,
+  ];
+  const isWhole = whole.some((symbol) => symbol?.getDeclarations().some(Node.isSourceFile));
+  if (!isWhole && !left.getSymbol()?.getDeclarations().some(isLoaded)) return undefined;
   const target = name.getSymbol();
   const known = [target, target?.getAliasedSymbol()].some((symbol) =>
     symbol?.getDeclarations().some((one) => file.isV1(one.getSourceFile().getFilePath())),

@@ -109,16 +109,17 @@ describe('migrate', () => {
   it('follows names through files', () => {
     const { after } = run({
       '/client.ts':
-        "export { ParleyClient as Api, type Agent } from 'parley-client';\nexport * from 'parley-client';\n",
+        "export { ParleyClient as Api, type Agent } from 'parley-client';\nexport * from 'parley-client';\nexport * as all from 'parley-client';\n",
       '/own.ts':
         "import { Api, type Agent } from './client';\nexport const api = new Api({ baseUrl: '', token: '' });\nexport const at = (a: Agent) => a.createdAt;\n",
       '/use.ts':
-        "import { api, at } from './own';\nimport { ParleyApiError } from './client';\nexport const f = async () => at(await api.getAgentById('x'));\nexport const g = (e: unknown) => e instanceof ParleyApiError;\n",
+        "import { api, at } from './own';\nimport { all, ParleyApiError } from './client';\nexport type Failure = all.ParleyApiError;\nexport const f = async () => at(await api.getAgentById('x'));\nexport const g = (e: unknown) => e instanceof ParleyApiError;\n",
     });
     expect(after['/client.ts']).toContain('export { Parley as Api, type Agent }');
     expect(after['/own.ts']).toContain('a.created_at');
     expect(after['/use.ts']).toContain("api.getAgent({ path: { agent_id: 'x' } })");
-    expect(after['/use.ts']).toContain("import { ParleyError } from './client';");
+    expect(after['/use.ts']).toContain("import { all, ParleyError } from './client';");
+    expect(after['/use.ts']).toContain('type Failure = all.ParleyError;');
     const v2 = inMemory(after, 'v2');
     expect(v2.project.getPreEmitDiagnostics().map((fault) => fault.getMessageText())).toEqual([]);
   });

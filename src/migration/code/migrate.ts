@@ -1,9 +1,11 @@
 import { Node, type SourceFile } from 'ts-morph';
 import { bindingPattern, decideBindings } from './bindings.ts';
 import { requestLiteral } from './bodies.ts';
-import { clientCall, construction, methodReference } from './calls.ts';
+import { clientCall, construction, methodReference, methodTaken } from './calls.ts';
+import { between, decideComments } from './comments.ts';
 import type { Findings, FileContext, Options, Place, Rule } from './context.ts';
-import { decideImports, exported, identifier, importedType, qualified, shorthand } from './imports.ts';
+import { decideImports, decideLoaded, exported, identifier, importedType, qualified, shorthand } from './imports.ts';
+import { isCommonJs, required } from './loaded.ts';
 import { comparison, inclusion, indexedType, lookup, switchCase } from './literals.ts';
 import { failureMessage, propertyAccess } from './members.ts';
 import { goesOn } from './names.ts';
@@ -22,6 +24,7 @@ const rules: readonly Rule[] = [
   construction,
   clientCall,
   methodReference,
+  methodTaken,
   madeUp,
   assignedApart,
   askedFor,
@@ -52,17 +55,18 @@ function placeOf(node: Node): Place {
   return { file: source.getFilePath(), line, column };
 }
 
+const inOrder = (a: Place, b: Place) =>
+  a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1;
 const samePlace = (a: Place, b: Place) => a.line === b.line && a.column === b.column && a.file === b.file;
 
 function spliced(node: Node, file: FileContext): string {
-  const full = file.source.getFullText();
   let text = '';
   let at = node.getStart();
   for (const child of node.forEachChildAsArray()) {
-    text += full.slice(at, child.getStart()) + file.render(child);
+    text += between(at, child.getStart(), file) + file.render(child);
     at = child.getEnd();
   }
-  return text + full.slice(at, node.getEnd());
+  return text + between(at, node.getEnd(), file);
 }
 
 /** What needs a person, said above the statement that it is in. */
@@ -92,6 +96,7 @@ function contextOf(
     renamed: new Map(),
     counted: new Set(),
     imports: new Set(),
+    comments: new Map(),
     helper: null,
     fresh: new Set(),
     marked: new Set(),
@@ -151,18 +156,21 @@ function completed(text: string, file: FileContext): string {
   }
   const first = /^(#!.*\n|\/\/.*\n|\s*\/\*[^]*?\*\/\s*\n)*/.exec(text)![0];
   const isType = names.every((name) => name.startsWith('type '));
+  if (!file.isTypeScript && isCommonJs(file)) return `${first}${required(names)}${text.slice(first.length)}${helper}`;
   const list = isType ? `type { ${names.join(', ').replaceAll('type ', '')} }` : `{ ${names.join(', ')} }`;
   return `${first}import ${list} from 'parley-client';\n${text.slice(first.length)}${helper}`;
 }
 
 function migrateFile(file: FileContext): string {
   decideImports(file);
+  decideLoaded(file);
+  decideComments(file);
   decideLoops(file);
   decideTotals(file);
   decideBindings(file);
   const { source } = file;
   const full = source.getFullText();
-  const rendered = full.slice(0, source.getStart()) + file.render(source) + full.slice(source.getEnd());
+  const rendered = between(0, source.getStart(), file) + file.render(source) + full.slice(source.getEnd());
   return completed(rendered.replaceAll(new RegExp(`\\n[ \\t]*${nothing}`, 'g'), '').replaceAll(nothing, ''), file);
 }
 
@@ -183,5 +191,6 @@ export function migrate(
     if (text !== source.getFullText()) texts.set(source.getFilePath(), text);
     notReached.push(...unreachedIn(file).map(({ node, reason }) => ({ ...placeOf(node), reason })));
   }
+  for (const places of [findings.changed, findings.needsAPerson, notReached]) places.sort(inOrder);
   return { texts, report: { ...findings, notReached, files: sources.length } };
 }

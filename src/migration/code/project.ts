@@ -77,7 +77,7 @@ function optionsOf(path: string): ts.CompilerOptions {
 export function onDisk(path: string, version: Version): Program {
   const options = optionsOf(path);
   const paths = { ...options.paths, 'parley-client': [`${clients[version]}/parley.d.ts`] };
-  const project = new Project({ compilerOptions: { ...options, ...always, paths } });
+  const project = new Project({ compilerOptions: { ...options, ...always, checkJs: true, paths } });
   const sources = filesBelow(path).sources.map((file) => project.addSourceFileAtPath(file));
   return { project, sources, isV1: (file) => file.startsWith(`${clients.v1}/`) };
 }

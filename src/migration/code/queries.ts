@@ -34,6 +34,15 @@ function begin(mapping: Mapping, values: Values, tree: Tree, file: FileContext):
   return false;
 }
 
+/** Whether the query of a list can be told, once it is decided what its loop becomes. */
+export function isTold(mapping: Mapping, argument: Node | undefined, file: FileContext): boolean {
+  if (!argument || argument.getText() === 'undefined') return true;
+  if (!Node.isObjectLiteralExpression(argument)) return false;
+  const values = valuesOf(argument, 'query', file);
+  const offset = values?.get('query.offset');
+  return values !== null && (!offset || byPlace(mapping) || isZero(offset.text) || file.decided.has(offset.node));
+}
+
 /** The query of a list; null when it cannot be told. */
 export function query(
   mapping: Mapping,

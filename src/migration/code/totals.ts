@@ -4,6 +4,7 @@ import { notCounted } from './bindings.ts';
 import { canAwait } from './bodies.ts';
 import { memberRead, usesOf, type FileContext, type Rule } from './context.ts';
 import { isDeclared } from './needed.ts';
+import { isTold } from './queries.ts';
 import { holderOf, operationOf } from './requests.ts';
 import { indentOf, print, put, type Tree } from './print.ts';
 
@@ -118,6 +119,8 @@ export function decideTotals(file: FileContext): void {
   for (const call of file.source.getDescendants()) {
     const mapping = operationOf(call, file);
     if (!mapping?.list || !Node.isCallExpression(call) || !canAwait(call)) continue;
+    const before = mapping.request.filter(({ v1 }) => v1?.startsWith('path.')).length;
+    if (!isTold(mapping, call.getArguments()[before], file)) continue;
     let outer = call.getParent();
     if (!Node.isAwaitExpression(outer)) continue;
     while (Node.isParenthesizedExpression(outer) || Node.isAwaitExpression(outer)) outer = outer.getParent();

@@ -1,5 +1,6 @@
 import { Node } from 'ts-morph';
 import type { FileContext } from './context.ts';
+import { isLoaded } from './loaded.ts';
 
 /** What looks like a use of version 1 and is out of sight of the types. */
 type Unreached = { node: Node; reason: string };
@@ -10,6 +11,9 @@ const oldNames = ({ rules }: FileContext): Set<string> => {
   return new Set(names.filter(([name, path]) => /[A-Z]/.test(name) && path?.join('.') !== name).map(([name]) => name));
 };
 
+const isPartOfText = (node: Node) =>
+  Node.isTemplateHead(node) || Node.isTemplateMiddle(node) || Node.isTemplateTail(node);
+
 /** A text that names the server, the client or a member. */
 function textIn(node: Node, names: ReadonlySet<string>): string | null {
   const text = node.getText().slice(1, -1);
@@ -17,7 +21,10 @@ function textIn(node: Node, names: ReadonlySet<string>): string | null {
   const path = /\/v1\/(chat|agents|conversations|sessions)\b/.exec(text)?.[0];
   if (path) return `${path} is called without the client.`;
   const isImport =
-    Node.isImportDeclaration(parent) || Node.isLiteralTypeNode(parent) || Node.isExportDeclaration(parent);
+    Node.isImportDeclaration(parent) ||
+    Node.isLiteralTypeNode(parent) ||
+    Node.isExportDeclaration(parent) ||
+    isLoaded(parent?.getParent());
   if (text === 'parley-client' && !isImport) return 'The client is named without an import.';
   const isGiven = Node.isCallExpression(parent) || Node.isArrayLiteralExpression(parent);
   return isGiven && names.has(text) ? `'${text}' may name a member, which has another name in version 2.` : null;
@@ -36,8 +43,7 @@ export function unreachedIn(file: FileContext): Unreached[] {
   const isCaller = file.source.getImportDeclarations().some((one) => one.getModuleSpecifierValue() === 'parley-client');
   const names = isCaller ? oldNames(file) : new Set<string>();
   return file.source.getDescendants().flatMap((node): Unreached[] => {
-    const isText =
-      Node.isStringLiteral(node) || Node.isNoSubstitutionTemplateLiteral(node) || Node.isTemplateHead(node);
+    const isText = Node.isStringLiteral(node) || Node.isNoSubstitutionTemplateLiteral(node) || isPartOfText(node);
     const reason = isText ? textIn(node, names) : callIn(node, file);
     return reason === null ? [] : [{ node, reason }];
   });

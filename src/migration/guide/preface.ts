@@ -8,8 +8,8 @@ mappings. Until version 1 ends you can move caller by caller; both versions see 
 
 ## How to move
 
-1. \`npm start -- migrate report\` says who calls version 1, with what, and since when.
-2. \`npm start -- migrate code PATH --dry-run\` shows what it would change in a program on the TypeScript client, as a
+1. \`npx parley migrate report\`, in the folder of Parley, says who calls version 1, with what, and since when.
+2. \`npx parley migrate code PATH --dry-run\` shows what it would change in a program on the TypeScript client, as a
    diff. Without \`--dry-run\` it changes the files. It finds callers by their types: through aliases, other files,
    functions around them, in JavaScript too.
 3. Look at what it lists under *Needs a person*, *Does not fit version 2 yet* and *Not reached*, with file and line. It
