@@ -97,8 +97,8 @@ export type Watch = {
   follow: boolean;
 };
 
-/** A message for people, to be stored as the events that make it. */
-export type PushMessage = { sessionId: string; kind: string; payload: string };
+/** A message for people, to be stored as the events that make it; once, if its caller gives it an id. */
+export type PushMessage = { sessionId: string; kind: string; payload: string; messageId: string | null };
 
 /** The log for those who come from outside, the same for each protocol. All of it throws problems. */
 export type EventDoor = {

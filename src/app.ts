@@ -178,6 +178,7 @@ export function createApp({
   const atEveryDoor = {
     verify: tokens.verify,
     limiter: createLimiter(config.rateLimits),
+    countUse: usage.count,
     newRequestId: () => newId('req'),
     logger,
     bodyLimitBytes: config.bodyLimitBytes,
@@ -191,7 +192,6 @@ export function createApp({
       { document: earlier, handlers: v1Handlers(handlers, pathsOf(earlier)), errors: errorDown, lifecycle },
       { document: contract, handlers },
     ],
-    countUse: usage.count,
     corsOrigins: config.corsOrigins,
     pages: [createPages({ publicUrl, bundle: contract, earlier: withSunset(earlier, lifecycle.sunsetAt), lifecycle })],
   });

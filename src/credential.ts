@@ -1,10 +1,14 @@
 import type { Principal } from './api.ts';
-import { problem } from './problems.ts';
+import { Problem, problem } from './problems.ts';
 
 export type Credential = { bearer?: string; apiKey?: string };
 
 /** Credential → Principal, or throws `authentication_failed`. Every door is given the same one. */
 export type Verify = (credential: Credential) => Promise<Principal>;
+
+/** Whether this says that a credential is not good, or not for this. */
+export const isDenied = (error: unknown): boolean =>
+  error instanceof Problem && (error.code === 'authentication_failed' || error.code === 'insufficient_permissions');
 
 /** The credential in the headers of a request, or the metadata of a call. Throws `authentication_failed`. */
 export function readCredential(authorization: string | undefined, apiKey: string | undefined): Credential {

@@ -13,6 +13,20 @@ describe('readJson', () => {
     expect(readJson(text)).toEqual({ value: JSON.parse(text) });
   });
 
+  it.each(['1e308', '-1.5E+0308', `1${'0'.repeat(308)}`, '"1e400"', `"${'9'.repeat(400)}"`, '1e-400'])(
+    'takes the number or text %s',
+    (text) => {
+      expect(readJson(`[${text}]`)).toEqual({ value: [JSON.parse(text)] });
+    },
+  );
+
+  it.each(['1e309', '-1E+400', '0.5e0400', `1${'0'.repeat(309)}`, `${'9'.repeat(301)}e9`, '{"a":[{"b":1e999}]}'])(
+    'refuses a number that nobody can keep: %s',
+    (text) => {
+      expect(readJson(`[${text}]`)).toEqual({ fault: expect.stringContaining('has a number that is too large') });
+    },
+  );
+
   it.each([
     ['101 levels', nested(100, '[]')],
     ['strings that would close brackets', nested(100, '{"]}]}\\"]}":["\\\\"]}')],

@@ -1,6 +1,15 @@
 const deepest = 100;
 const [quote, backslash] = [0x22, 0x5c];
 
+/** Every number that no double holds has one of these, and few texts have. */
+const mayBeTooLarge = /[0-9][eE]\+?[0-9]{3}|(?<![0-9])[0-9]{200}/;
+
+/** Whether a number has become infinite, which would be null when it is written as JSON again. */
+const hasInfinity = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).some(hasInfinity)
+    : value === Infinity || value === -Infinity;
+
 /** Reads JSON from outside. A text that is not JSON, or too deep, has a fault: the end of a sentence about it. */
 export function readJson(text: string): { value: unknown } | { fault: string } {
   let value: unknown;
@@ -11,6 +20,9 @@ export function readJson(text: string): { value: unknown } | { fault: string } {
   }
   if (isDeeperThan(text, deepest)) {
     return { fault: `is nested more than ${deepest} levels deep.` };
+  }
+  if (mayBeTooLarge.test(text) && hasInfinity(value)) {
+    return { fault: `has a number that is too large: the largest is ${Number.MAX_VALUE}.` };
   }
   return { value };
 }

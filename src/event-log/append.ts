@@ -43,13 +43,23 @@ function mayStartSubagent(fold: RunFold, event: AguiEvent & { type: 'SUBAGENT_ST
   return refuse('subagent_not_open', `SUBAGENT_STARTED names the parent ${parent}, which was not started.`);
 }
 
+const endIt = 'end that run first, with RUN_FINISHED or RUN_ERROR.';
+const needsRun = ({ type }: LogEvent, { end }: RunFold) =>
+  refuse(
+    'run_not_open',
+    end?.status === 'failed'
+      ? `${type} needs an open run, and the last one has ended with RUN_ERROR: RUN_STARTED has to come before it.`
+      : `${type} needs an open run: RUN_STARTED has to come before it.`,
+  );
+
 /** The rule that an event in its long form would break as the next one of `fold`, or null when it may be appended. */
 function violates(fold: RunFold, event: AguiEvent): Refusal | null {
   if (event.type === 'RUN_STARTED')
-    return isOpen(fold) ? refuse('run_already_open', `RUN_STARTED while ${fold.runId} is open.`) : null;
+    return isOpen(fold) ? refuse('run_already_open', `RUN_STARTED while ${fold.runId} is open: ${endIt}`) : null;
   if (event.type === 'RUN_ERROR' && fold.end?.status !== 'failed') return null;
-  if (!isOpen(fold))
-    return refuse('run_not_open', `${event.type} needs an open run: the first event is RUN_STARTED or RUN_ERROR.`);
+  if (event.type === 'RUN_ERROR')
+    return refuse('run_not_open', 'RUN_ERROR again: the run has failed already, and only RUN_STARTED may follow.');
+  if (!isOpen(fold)) return needsRun(event, fold);
   if (event.type === 'RUN_FINISHED') return mayFinish(fold, event.runId);
   if (event.type === 'SUBAGENT_STARTED')
     return checkOpenings(fold.openings, fold.owners, event) ?? mayStartSubagent(fold, event);
@@ -60,33 +70,34 @@ type Step = { fold: RunFold; end: RunChange['end'] };
 
 const ids = ['runId', 'messageId', 'toolCallId', 'parentMessageId'];
 
-/** Everything in an event that rows are found by. */
-function idsOf(event: LogEvent): unknown[] {
-  if (!isKnown(event)) return [event.type];
+/** Everything in an event that rows are found by, with its place. */
+function idsOf(event: LogEvent): [pointer: string, id: unknown][] {
+  if (!isKnown(event)) return [['/type', event.type]];
   const members = event as Record<string, unknown>;
   const input = event.type === 'RUN_STARTED' ? event.input?.messages : undefined;
-  const listed = event.type === 'MESSAGES_SNAPSHOT' ? event.messages : (input ?? []);
-  return [...ids.map((name) => members[name]), ...listed.map(({ id }) => id)];
+  const [list, messages] = event.type === 'MESSAGES_SNAPSHOT' ? ['', event.messages] : ['/input', input ?? []];
+  return [
+    ...ids.map((name): [string, unknown] => [`/${name}`, members[name]]),
+    ...messages.map(({ id }, index): [string, unknown] => [`${list}/messages/${index}/id`, id]),
+  ];
 }
+
+const isUnusable = (id: unknown) =>
+  typeof id === 'string' && (id.length > 200 || id === '' || id.includes('\0') || !id.isWellFormed());
 
 /** Ids have to be text that every database keeps and finds: short, and Unicode without NUL. */
 function unusableId(event: LogEvent): Refusal | null {
-  const bad = idsOf(event).find(
-    (id) => typeof id === 'string' && (id.length > 200 || id === '' || id.includes('\0') || !id.isWellFormed()),
-  );
-  if (bad === undefined) return null;
-  return refuse(
-    'unusable_id',
-    `${JSON.stringify(bad)} is no id: it has to have 1 to 200 characters, without NUL and without halves of characters.`,
-  );
+  const bad = idsOf(event).find(([, id]) => isUnusable(id));
+  if (!bad) return null;
+  const rule = 'has to have 1 to 200 characters, without NUL and without halves of characters';
+  return refuse('unusable_id', `${bad[0].slice(1)} ${rule}; it is ${JSON.stringify(bad[1])}.`, bad[0]);
 }
 
 /** One event of the log: its long form, checked and applied. */
 function take(fold: RunFold, seq: number, event: LogEvent): Step | Refusal {
   const unusable = unusableId(event);
   if (unusable) return unusable;
-  if (!isKnown(event))
-    return isOpen(fold) ? { fold, end: null } : refuse('run_not_open', `${event.type} needs an open run.`);
+  if (!isKnown(event)) return isOpen(fold) ? { fold, end: null } : needsRun(event, fold);
   const plain = unchunk(fold.chunks, event);
   if ('rule' in plain) return plain;
   let next = fold;
@@ -132,7 +143,9 @@ function note(touched: Touched[], seq: number, event: LogEvent, before: RunFold,
 }
 
 function changeOf({ before, after, ...change }: Touched): RunChange {
-  const messages = [...after.messages.values()].filter((m) => shape(before.messages.get(m.id)) !== shape(m));
+  const messages = [...after.messages.since(before.messages)]
+    .filter((message) => shape(before.messages.get(message.id)) !== shape(message))
+    .toSorted((a, b) => a.firstSeq - b.firstSeq);
   return { ...change, messages };
 }
 
@@ -158,8 +171,8 @@ function appendPieces(fold: RunFold, events: readonly LogEvent[]): Appended {
 }
 
 /** A refusal of a deprecated event speaks of it as it was sent. */
-const inWordsOf = (originalType: string | null, { rule, detail }: Refusal): Refusal =>
-  refuse(rule, originalType === null ? detail : `${originalType} is taken for a REASONING event. ${detail}`);
+const inWordsOf = (originalType: string | null, { rule, detail, pointer }: Refusal): Refusal =>
+  refuse(rule, originalType === null ? detail : `${originalType} is taken for a REASONING event. ${detail}`, pointer);
 
 /**
  * Decides whether `events` may follow `fold`, all of them or none. The first gets sequence number `firstSeq`, the others

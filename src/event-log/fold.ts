@@ -1,5 +1,6 @@
 import type { OpenChunks } from './chunks.ts';
 import type { AguiEvent, TokenUsage } from './event.ts';
+import { Growing } from './growing.ts';
 import { closed, listed, newMessage, roleOf, textOf, type FoldedMessage, type FoldedToolCall } from './message.ts';
 import { isOpenIn, nextOpenings, type Openings, type Owners } from './openings.ts';
 
@@ -7,14 +8,12 @@ export type RunEnd =
   | { status: 'completed' | 'requires_tool_results' | 'cancelled'; usage: TokenUsage[] }
   | { status: 'failed'; usage: TokenUsage[]; message: string; code: string | null; metadata: Record<string, unknown> };
 
-type Call = { parentId: string; answered: boolean };
-
 /** What the events of a session's newest run amount to. `end` is null while the run is open. */
 export type RunFold = {
   runId: string | null;
   firstSeq: number;
   end: RunEnd | null;
-  messages: ReadonlyMap<string, FoldedMessage>;
+  messages: Growing<FoldedMessage>;
   openings: Openings;
   owners: Owners;
   chunks: OpenChunks;
@@ -22,18 +21,18 @@ export type RunFold = {
   thoughts: number;
   /** Subagents that have ended: their ids are not used again. */
   finishedSubagents: ReadonlySet<string>;
-  /** Every tool call of this run, answered or not. */
-  calls: ReadonlyMap<string, Call>;
+  /** Every tool call of this run, with the message that makes it. */
+  calls: Growing<string>;
 };
 
 const nothing = {
-  messages: new Map(),
+  messages: new Growing<FoldedMessage>(),
   openings: new Map(),
-  owners: new Map(),
+  owners: new Growing<string | undefined>(),
   chunks: new Map(),
   thoughts: 0,
   finishedSubagents: new Set<string>(),
-  calls: new Map(),
+  calls: new Growing<string>(),
 };
 
 /** A session in which nothing runs. `failed`: its last run ended with RUN_ERROR. */
@@ -46,18 +45,15 @@ export function isOpen(fold: RunFold): boolean {
   return fold.runId !== null && fold.end === null;
 }
 
-const put = <V>(map: ReadonlyMap<string, V>, key: string, value: V): ReadonlyMap<string, V> =>
-  new Map(map).set(key, value);
-
 function withMessage(fold: RunFold, message: FoldedMessage): RunFold {
-  return { ...fold, messages: put(fold.messages, message.id, message) };
+  return { ...fold, messages: fold.messages.with(message.id, message) };
 }
 
 /** Closes the messages that `which` picks. */
 function closeAll(fold: RunFold, seq: number, state: FoldedMessage['state'], which: (m: FoldedMessage) => boolean) {
   const messages = new Map(fold.messages);
   for (const [id, message] of messages) if (which(message)) messages.set(id, closed(message, seq, state));
-  return messages;
+  return new Growing(messages);
 }
 
 function startText(fold: RunFold, seq: number, event: AguiEvent & { type: 'TEXT_MESSAGE_START' }): RunFold {
@@ -78,12 +74,12 @@ function closeWhenDone(fold: RunFold, seq: number, messageId: string): RunFold {
 function startCall(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_CALL_START' }): RunFold {
   const { toolCallId: id, toolCallName: name } = event;
   const known = fold.calls.get(id);
-  const parentId = known?.parentId ?? event.parentMessageId ?? id;
+  const parentId = known ?? event.parentMessageId ?? id;
   const parent = fold.messages.get(parentId) ?? newMessage(parentId, 'assistant', seq, event.metadata);
   const toolCalls = parent.toolCalls.some((call) => call.id === id)
     ? parent.toolCalls.map((call) => (call.id === id ? { ...call, name } : call))
     : [...parent.toolCalls, { id, name, arguments: '' }];
-  const calls = put(fold.calls, id, known ?? { parentId, answered: false });
+  const calls = known === undefined ? fold.calls.with(id, parentId) : fold.calls;
   return { ...withMessage(fold, { ...parent, toolCalls, state: 'in_progress', lastSeq: null }), calls };
 }
 
@@ -102,27 +98,22 @@ function replaced(fold: RunFold, message: FoldedMessage): FoldedMessage {
 function takeResult(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_CALL_RESULT' }): RunFold {
   const base = closed(newMessage(event.messageId, 'tool', seq, event.metadata), seq, 'completed');
   const result = { ...base, text: textOf(event.content), resultOf: event.toolCallId };
-  return answer(withMessage(fold, replaced(fold, result)));
-}
-
-/** Marks the calls whose results are among the messages. */
-function answer(fold: RunFold): RunFold {
-  const calls = new Map(fold.calls);
-  for (const { resultOf } of fold.messages.values()) {
-    const call = resultOf === null ? undefined : calls.get(resultOf);
-    if (call) calls.set(resultOf!, { ...call, answered: true });
-  }
-  return { ...fold, calls };
+  return withMessage(fold, replaced(fold, result));
 }
 
 function takeList(fold: RunFold, seq: number, list: readonly unknown[], source: 'snapshot' | 'input'): RunFold {
-  const messages = new Map(fold.messages);
+  let { messages } = fold;
   for (const item of list) {
     const message = listed(item as Parameters<typeof listed>[0], seq, source);
-    if (!message) continue;
-    messages.set(message.id, replaced(fold, message));
+    if (message) messages = messages.with(message.id, replaced(fold, message));
   }
-  return answer({ ...fold, messages });
+  return { ...fold, messages };
+}
+
+/** The messages whose calls nobody has answered. */
+function waiting({ messages, calls }: RunFold): ReadonlySet<string> {
+  const answered = new Set([...messages.values()].map(({ resultOf }) => resultOf));
+  return new Set([...calls].flatMap(([id, parentId]) => (answered.has(id) ? [] : [parentId])));
 }
 
 function finish(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_FINISHED' }): RunFold {
@@ -131,7 +122,7 @@ function finish(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_FINI
     const messages = closeAll(fold, seq, 'cancelled', (m) => m.role === 'assistant' && m.source === 'events');
     return { ...fold, messages, end: { status: 'cancelled', usage } };
   }
-  const pending = new Set([...fold.calls.values()].filter((call) => !call.answered).map((call) => call.parentId));
+  const pending = waiting(fold);
   const messages = closeAll(fold, seq, 'requires_tool_results', (m) => pending.has(m.id));
   return { ...fold, messages, end: { status: pending.size > 0 ? 'requires_tool_results' : 'completed', usage } };
 }
@@ -145,7 +136,7 @@ function fail(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_ERROR'
 
 /** The call of this run with that id, in the message that made it. */
 export function callOf(fold: RunFold, toolCallId: string): { arguments: string } | undefined {
-  const parentId = fold.calls.get(toolCallId)?.parentId;
+  const parentId = fold.calls.get(toolCallId);
   return fold.messages.get(parentId ?? '')?.toolCalls.find((call) => call.id === toolCallId);
 }
 
@@ -156,7 +147,7 @@ export function growInPlace(fold: RunFold, event: AguiEvent): void {
 }
 
 function growArguments(fold: RunFold, toolCallId: string, delta: string): RunFold {
-  const message = fold.messages.get(fold.calls.get(toolCallId)!.parentId)!;
+  const message = fold.messages.get(fold.calls.get(toolCallId)!)!;
   const toolCalls = message.toolCalls.map((call) =>
     call.id === toolCallId ? { ...call, arguments: call.arguments + delta } : call,
   );
@@ -191,7 +182,7 @@ export function evolve(before: RunFold, seq: number, event: AguiEvent): RunFold 
     case 'TOOL_CALL_START':
       return startCall(fold, seq, event);
     case 'TOOL_CALL_END':
-      return closeWhenDone(fold, seq, fold.calls.get(event.toolCallId)?.parentId ?? '');
+      return closeWhenDone(fold, seq, fold.calls.get(event.toolCallId) ?? '');
     case 'TOOL_CALL_RESULT':
       return takeResult(fold, seq, event);
     case 'MESSAGES_SNAPSHOT':

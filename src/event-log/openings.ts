@@ -1,9 +1,17 @@
 import type { AguiEvent } from './event.ts';
+import type { Growing } from './growing.ts';
 
-/** The rule that an event would break, by name, and in words. */
-export type Refusal = { rule: string; detail: string };
+/** The rule that an event would break, by name, and in words; and which member of it, as a JSON pointer. */
+export type Refusal = { rule: string; detail: string; pointer?: string };
 
-export const refuse = (rule: string, detail: string): Refusal => ({ rule, detail });
+/** Names of steps and subagents are repeated in what is said of them, and may be of any length. */
+const mostDetail = 600;
+
+export const refuse = (rule: string, detail: string, pointer = ''): Refusal => ({
+  rule,
+  detail: detail.length <= mostDetail ? detail : `${detail.slice(0, mostDetail).toWellFormed()}…`,
+  pointer,
+});
 
 type Kind = 'message' | 'tool_call' | 'reasoning' | 'reasoning_span' | 'step' | 'subagent';
 type Part = { does: 'open' | 'continue' | 'close'; kind: Kind; member: string };
@@ -14,8 +22,8 @@ type Opening = { kind: Kind; id: string; owner: string | undefined };
 /** What is open in a run, by kind and id. Treated as immutable: changes make a copy. */
 export type Openings = ReadonlyMap<string, Opening>;
 
-/** The subagent of everything that a run has opened; undefined is the agent itself. Treated as immutable. */
-export type Owners = ReadonlyMap<string, string | undefined>;
+/** The subagent of everything that a run has opened; undefined is the agent itself. */
+export type Owners = Growing<string | undefined>;
 
 const part = (does: Part['does'], kind: Kind, member: string): Part => ({ does, kind, member });
 
@@ -112,5 +120,5 @@ export function nextOpenings({ openings, owners }: Held, event: AguiEvent): Held
   const owner = known === undefined ? tag : owners.get(known);
   next.set(key, { kind, id, owner });
   const own = ownerKey(kind, id);
-  return { openings: next, owners: own === null || owners.has(own) ? owners : new Map(owners).set(own, owner) };
+  return { openings: next, owners: own === null || owners.has(own) ? owners : owners.with(own, owner) };
 }

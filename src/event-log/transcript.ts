@@ -31,31 +31,49 @@ function describe(it: { metadata?: Metadata }, metadata: Metadata | undefined): 
 /** The messages of a run in the form and order in which an AG-UI client has them. */
 export class Transcript {
   #drafts: Draft[] = [];
+  /** The drafts by the ids of their messages, and by the calls that they make. */
+  #byId = new Map<string, Draft>();
+  #byCall = new Map<string, Draft>();
+  /** What the last START of each call belongs to. */
   #callers = new Map<string, Draft>();
 
-  #find = (id: string) => this.#drafts.find(({ message }) => message.id === id);
+  #find = (id: string) => this.#byId.get(id);
+
+  #note(known: Draft): Draft {
+    const { id, toolCalls = [] } = known.message;
+    if (!this.#byId.has(id)) this.#byId.set(id, known);
+    for (const call of toolCalls) this.#noteCall(call.id, known);
+    return known;
+  }
+
+  #noteCall(id: string, caller: Draft): void {
+    if (caller.message.role === 'assistant' && !this.#byCall.has(id)) this.#byCall.set(id, caller);
+  }
 
   #at(id: string, make: () => Draft['message']): Draft {
     const known = this.#find(id);
     if (known) return known;
-    const fresh = draft(make());
+    const fresh = this.#note(draft(make()));
     this.#drafts.push(fresh);
     return fresh;
   }
 
   /** Messages that come as a list, complete as they are. */
   add(messages: readonly AguiMessage[]): void {
-    for (const message of messages) if (!this.#find(message.id)) this.#drafts.push(draft(message, true));
+    for (const message of messages) if (!this.#find(message.id)) this.#drafts.push(this.#note(draft(message, true)));
   }
 
   /** A list in place of what there is. Thoughts and activities stay when the list has none. */
   replace(messages: readonly AguiMessage[]): void {
     const listed = new Map(messages.map((message) => [message.id, message]));
-    const stays = (role: string) =>
-      (role === 'reasoning' || role === 'activity') && !messages.some((message) => message.role === role);
+    const roles = new Set(messages.map(({ role }) => role));
+    const stays = (role: string) => (role === 'reasoning' || role === 'activity') && !roles.has(role);
     this.#drafts = this.#drafts
       .filter(({ message }) => listed.has(message.id) || stays(message.role))
       .map((known) => (listed.has(known.message.id) ? draft(listed.get(known.message.id)!, true) : known));
+    this.#byId.clear();
+    this.#byCall.clear();
+    for (const known of this.#drafts) this.#note(known);
     this.add(messages);
   }
 
@@ -83,6 +101,7 @@ export class Transcript {
     const call: Call = { id, type: 'function', function: { name: toolCallName, arguments: '' } };
     caller.calls.set(id, { call, closed: false });
     this.#callers.set(id, caller);
+    this.#noteCall(id, caller);
   }
 
   endCall(id: string, text: string, metadata: Metadata | undefined): void {
@@ -96,12 +115,10 @@ export class Transcript {
   /** A result stands behind the message that made the call, and the results that are there already. */
   addResult({ messageId: id, toolCallId, content, metadata, ...event }: Result): void {
     const message = { id, role: 'tool', toolCallId, content, ...owner(event), ...(metadata && { metadata }) };
-    const caller = this.#drafts.findIndex(({ message: { role, toolCalls }, calls }) => {
-      return role === 'assistant' && (calls.has(toolCallId) || toolCalls?.some((call) => call.id === toolCallId));
-    });
-    const behind = this.#drafts.findIndex((other, index) => index > caller && other.message.role !== 'tool');
-    const place = caller < 0 || behind < 0 ? this.#drafts.length : behind;
-    this.#drafts.splice(place, 0, draft(message, true));
+    const known = this.#byCall.get(toolCallId);
+    let place = known ? this.#drafts.lastIndexOf(known) + 1 : this.#drafts.length;
+    while (this.#drafts[place]?.message.role === 'tool') place += 1;
+    this.#drafts.splice(place, 0, this.#note(draft(message, true)));
   }
 
   /** What is closed: whole messages, and of those that still grow the text and the calls that are complete. */

@@ -2,6 +2,7 @@ import type { DescMethod } from '@bufbuild/protobuf';
 import type { HandlerContext } from '@connectrpc/connect';
 import { Health } from '#generated/proto/grpc/health/v1/health_pb.ts';
 import { SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
+import type { Principal } from '#src/api.ts';
 import { demandScopes, readCredential, type Verify } from '#src/credential.ts';
 import { Problem } from '#src/problems.ts';
 import type { Limiter, Standing } from '#src/rate-limit.ts';
@@ -35,21 +36,28 @@ export function admitCalls(gate: Gate): (context: HandlerContext) => Promise<voi
 async function admit(gate: Gate, context: HandlerContext): Promise<void> {
   const call = context.values.get(callKey);
   const rule = rules.get(context.method);
-  if (rule) call.principal = await authenticate(gate, context);
+  const check = (principal: Principal) => rule && demandScopes(context.method.name, [[rule.scope]], principal);
+  if (rule) {
+    call.principal = await authenticate(gate, context);
+    call.admitAgain = async () => check(await gate.verify(credentialOf(context)));
+  }
   const caller = { credentialId: call.principal?.credentialId ?? null, address: call.address };
   abide(context, await gate.limiter.count(rule?.rateClass, caller));
   gate.stopping.throwIfAborted();
-  if (rule && call.principal) demandScopes(context.method.name, [[rule.scope]], call.principal);
+  if (call.principal) check(call.principal);
+}
+
+function credentialOf({ requestHeader }: HandlerContext) {
+  const [authorization, apiKey] = [requestHeader.get('authorization'), requestHeader.get('x-api-key')];
+  return readCredential(authorization ?? undefined, apiKey ?? undefined);
 }
 
 async function authenticate({ verify, limiter }: Gate, context: HandlerContext) {
-  const { requestHeader, values } = context;
   try {
-    const [authorization, apiKey] = [requestHeader.get('authorization'), requestHeader.get('x-api-key')];
-    return await verify(readCredential(authorization ?? undefined, apiKey ?? undefined));
+    return await verify(credentialOf(context));
   } catch (error) {
     if (error instanceof Problem && error.code === 'authentication_failed') {
-      abide(context, await limiter.countFailure(values.get(callKey).address));
+      abide(context, await limiter.countFailure(context.values.get(callKey).address));
     }
     throw error;
   }

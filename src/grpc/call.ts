@@ -13,6 +13,8 @@ export type Call = {
   /** `/package.Service/Method` */
   path: string;
   principal: Principal | null;
+  /** Looks again whether the caller may do this, and throws when not; for calls that take long. */
+  admitAgain: () => Promise<void>;
   /** How it ended, and what went wrong, for the log. */
   code: Code | null;
   failure: Problem | null;
@@ -26,6 +28,7 @@ const nowhere: Call = {
   address: undefined,
   path: '',
   principal: null,
+  admitAgain: async () => {},
   code: null,
   failure: null,
 };
@@ -73,6 +76,9 @@ async function* failing<T>(messages: AsyncIterable<T>, call: Call, problems: Cal
   }
 }
 
+/** The name of the method that a path ends with. */
+export const methodOf = (path: string): string => path.split('/').at(-1)!;
+
 /** One line per call when it is over, like that of an HTTP request. */
 export function logCall(logger: Logger, call: Call, finished: boolean): void {
   const { path, code, principal, failure } = call;
@@ -82,7 +88,7 @@ export function logCall(logger: Logger, call: Call, finished: boolean): void {
     status: code === null ? (finished ? 'OK' : null) : nameOf(code),
     duration_ms: sinceMs(call.startedAt),
     request_id: call.requestId,
-    operation_id: path.split('/').at(-1),
+    operation_id: methodOf(path),
     org: principal?.organizationId,
     key_id: principal?.credentialId,
     aborted: finished ? undefined : (true as const),

@@ -79,6 +79,7 @@ export function readPush(request: PushSessionEventRequest, within = ''): Push {
   return { sessionId, producerEpoch, items };
 }
 
+const notRecorded = /^Event \d+ was not recorded: /;
 const inEvents = /\/events\/\d+\/(event|producer_seq)/;
 const fieldOf = (member: string) => (member === 'event' ? 'payload' : member);
 
@@ -87,11 +88,14 @@ export function inRequest(error: unknown, within = '', about = ''): unknown {
   if (!(error instanceof Problem)) return error;
   const { code, detail, options } = error;
   const told = (options.errors ?? []).map(({ pointer = '', ...rest }) => {
+    if (pointer === '/producer_epoch') return { ...rest, parameter: `${within}producer_epoch` };
     const [place, member] = inEvents.exec(pointer) ?? [];
     if (!place) return { pointer, ...rest };
     return { ...rest, parameter: `${within}${fieldOf(member!)}`, pointer: pointer.slice(place.length) };
   });
   const errors = [...new Map(told.map((fault) => [JSON.stringify(fault), fault])).values()];
-  const sentence = detail.replace(inEvents, (_, member: string) => `${within}${fieldOf(member)}`);
+  const sentence = detail
+    .replace(notRecorded, '')
+    .replace(inEvents, (_, member: string) => `${within}${fieldOf(member)}`);
   return problem(code, `${about}${sentence}`, { ...options, ...(options.errors && { errors }) });
 }

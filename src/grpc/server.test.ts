@@ -59,10 +59,11 @@ describe('health', () => {
     const unknown = collect(health.stream('Watch', { service: 'no.Such' }));
     const [first] = await once(watching, 'data');
     const rest = collect(watching);
-    fixture.door.before = () => new Promise((resolve) => setTimeout(resolve, 300));
+    const gate = Promise.withResolvers<void>();
+    fixture.door.before = () => gate.promise;
     const late = client(events).call('PushSessionEvent', push);
     await expect.poll(() => fixture.door.waiting).toEqual(['sess_1']);
-    const drained = fixture.app.drain(5_000);
+    const drained = fixture.app.drain(60_000);
     expect(first).toEqual({ status: 'SERVING' });
     expect(await rest).toMatchObject({ messages: [{ status: 'NOT_SERVING' }], failure: { code: 'UNAVAILABLE' } });
     expect(await unknown).toMatchObject({
@@ -70,6 +71,7 @@ describe('health', () => {
       failure: { code: 'UNAVAILABLE' },
     });
     expect(await client('grpc.health.v1.Health').call('Check', {})).toEqual({ status: 'NOT_SERVING' });
+    gate.resolve();
     expect(await late).toMatchObject({ acks: [{ producer_seq: 1 }] });
     await drained;
   });
@@ -90,7 +92,7 @@ describe('a stop', () => {
     pushing.write({ events: [{ ...push, session_id: 'sess_2' }] });
     await expect.poll(() => fixture.door.waiting.length).toBe(2);
     await expect.poll(() => fixture.door.watches.length).toBe(1);
-    const drained = fixture.app.drain(5_000);
+    const drained = fixture.app.drain(60_000);
     const refused = await client(events).call('PushSessionEvent', push).catch(failureOf);
     expect(refused).toMatchObject({
       code: 'UNAVAILABLE',

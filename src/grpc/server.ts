@@ -13,12 +13,12 @@ import { ServerReflection } from '#generated/proto/grpc/reflection/v1/reflection
 import { ServerReflection as ServerReflectionAlpha } from '#generated/proto/grpc/reflection/v1alpha/reflection_pb.ts';
 import { file_parley_session_v1_problem } from '#generated/proto/parley/session/v1/problem_pb.ts';
 import { SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { EventDoor } from '#src/api.ts';
+import type { EventDoor, Principal, Use } from '#src/api.ts';
 import type { Verify } from '#src/credential.ts';
 import type { Limiter } from '#src/rate-limit.ts';
 import { requestIdOf } from '#src/request-log.ts';
 import { admitCalls } from './admit.ts';
-import { answerFailures, callKey, failCall, logCall, type Call, type CallProblems } from './call.ts';
+import { answerFailures, callKey, failCall, logCall, methodOf, type Call, type CallProblems } from './call.ts';
 import { createDrain } from './drain.ts';
 import { healthService } from './health.ts';
 import { reflectionService } from './reflection.ts';
@@ -28,6 +28,8 @@ export type GrpcOptions = CallProblems & {
   door: EventDoor;
   verify: Verify;
   limiter: Limiter;
+  /** Told of every call of a known caller. */
+  countUse?: (use: Use) => void;
   newRequestId: () => string;
   logger: Logger;
   /** The largest message. */
@@ -62,6 +64,7 @@ export function createGrpcApp(options: GrpcOptions): GrpcApp {
     res.once('close', () => {
       over();
       logCall(options.logger, call, answered);
+      if (call.principal) options.countUse?.(useOf(call, call.principal));
     });
     void answer(handlers, call, options, req, res);
   });
@@ -100,10 +103,20 @@ function openCall({ headers, url, stream }: Http2ServerRequest, { newRequestId }
     address: stream.session?.socket.remoteAddress,
     path: url.split('?', 1)[0]!.slice(0, 200),
     principal: null,
+    admitAgain: async () => {},
     code: null,
     failure: null,
   };
 }
+
+/** The door came with version 2 of the API. */
+const useOf = ({ path }: Call, { organizationId, credentialId }: Principal): Use => ({
+  version: '2.0',
+  operationId: methodOf(path),
+  organizationId,
+  credentialId,
+  fields: [],
+});
 
 type Handlers = Map<string, UniversalHandler>;
 

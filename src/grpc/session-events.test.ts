@@ -120,7 +120,7 @@ describe('PushSessionMessage', () => {
   it('appends a message, with what is odd about it', async () => {
     const message = { session_id: 'sess_1', event_type: 'user', payload: 'Hello' };
     const reply = await client.call('PushSessionMessage', message);
-    expect(fixture.door.messages).toEqual([{ sessionId: 'sess_1', kind: 'user', payload: 'Hello' }]);
+    expect(fixture.door.messages).toEqual([{ sessionId: 'sess_1', kind: 'user', payload: 'Hello', messageId: null }]);
     expect(reply).toEqual({ acks: [{ producer_seq: 0, seq: 1, warning: 'unknown_event_type' }], next_seq: 2 });
   });
 

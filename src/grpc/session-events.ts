@@ -2,6 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
 import { AckSchema, type SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
 import type { EventDoor, Pushed } from '#src/api.ts';
+import { whileAdmitted } from './admitted.ts';
 import { callerOf } from './call.ts';
 import { badField, inRequest, readName, readPush } from './payload.ts';
 import { pushStream } from './push-stream.ts';
@@ -25,7 +26,7 @@ const acknowledge = ({ acks, nextSeq }: Pushed) => ({
 /** The log of sessions for gRPC: it reads messages, and leaves what is right to the door. */
 export function sessionEventsService(options: SessionEventsOptions): ServiceImpl<typeof SessionEvents> {
   const { door, stopping, heartbeatMs, renewMs } = options;
-  const untilOver = ({ signal }: HandlerContext) => AbortSignal.any([signal, stopping]);
+  const stay = (context: HandlerContext) => whileAdmitted(context, stopping, heartbeatMs);
   return {
     async pushSessionEvent(request, context) {
       const push = readPush(request);
@@ -36,29 +37,42 @@ export function sessionEventsService(options: SessionEventsOptions): ServiceImpl
       }
     },
 
-    async pushSessionMessage({ sessionId, eventType, payload }, context) {
+    async pushSessionMessage({ sessionId, eventType, payload, messageId }, context) {
       const message = {
         sessionId: readName('session_id', sessionId),
         kind: readName('event_type', eventType),
         payload,
+        messageId: messageId === '' ? null : readName('message_id', messageId),
       };
       if (payload === '') throw badField('payload', 'is required.', 'required');
-      return acknowledge(await door.pushMessage(callerOf(context), message));
+      try {
+        return acknowledge(await door.pushMessage(callerOf(context), message));
+      } catch (error) {
+        throw inRequest(error);
+      }
     },
 
     async *pushSessionEvents(requests, context) {
       const caller = callerOf(context);
-      const stream = { push: door.push.bind(door, caller), renewMs, signal: untilOver(context) };
-      for await (const acks of pushStream(requests, stream)) {
-        const { sessionId, producerEpoch } = acks;
-        yield { sessionId, producerEpoch: BigInt(producerEpoch), ...acknowledge(acks) };
+      const { signal, leave } = stay(context);
+      try {
+        for await (const acks of pushStream(requests, { push: door.push.bind(door, caller), renewMs, signal })) {
+          const { sessionId, producerEpoch } = acks;
+          yield { sessionId, producerEpoch: BigInt(producerEpoch), ...acknowledge(acks) };
+        }
+      } finally {
+        leave();
       }
     },
 
     async *watchSessionEvents(request, context) {
-      const signal = untilOver(context);
-      const items = door.watch(callerOf(context), readWatch(request), signal);
-      yield* sendItems(items, { everyMs: heartbeatMs, signal });
+      const watch = readWatch(request);
+      const { signal, leave } = stay(context);
+      try {
+        yield* sendItems(door.watch(callerOf(context), watch, signal), { everyMs: heartbeatMs, signal });
+      } finally {
+        leave();
+      }
     },
   };
 }

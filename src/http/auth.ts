@@ -9,6 +9,7 @@ export function authenticate(verify: Verify): Step {
     const apiKey = req.headers['x-api-key'];
     const credential = readCredential(req.headers.authorization, typeof apiKey === 'string' ? apiKey : undefined);
     res.locals.principal = await verify(credential);
+    res.locals.admitAgain = async () => demandScopes(operation.id, operation.security, await verify(credential));
   };
 }
 

@@ -20,6 +20,8 @@ type Exchange = {
   /** The media type of the body; of NDJSON the body is the array of its lines. */
   bodyType: string;
   principal: Principal | null;
+  /** Looks again whether this caller may do this, and throws when not; for answers that take long. */
+  admitAgain: () => Promise<void>;
   /** The request was found good, and given to its handler. */
   dispatched: boolean;
   /** The media type chosen for the answer. */
@@ -50,6 +52,7 @@ export function openExchange(newRequestId: () => string, closing: () => boolean)
       body: undefined,
       bodyType: 'application/json',
       principal: null,
+      admitAgain: async () => {},
       dispatched: false,
       mediaType: 'application/json',
       failure: null,

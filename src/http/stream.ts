@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { Sequenced, StreamReply } from '#src/api.ts';
+import { isDenied } from '#src/credential.ts';
 import { problem, toProblem } from '#src/problems.ts';
 import { contractViolation, problemOf } from './problem-json.ts';
 import type { ProblemAnswers } from './problem-json.ts';
@@ -42,15 +43,11 @@ export function createStreams(
     timer = undefined;
   };
   return {
-    send: async (reply, res) => {
+    send: (reply, res) => {
       const stream = new OpenStream(reply, res, framesOf, answers);
       open.add(stream);
       timer ??= setInterval(() => open.forEach((one) => one.look()), heartbeatMs / looks);
-      try {
-        await stream.run();
-      } finally {
-        close(stream);
-      }
+      return stream.run(close);
     },
     announceStop: () => open.forEach((stream) => stream.announceStop()),
     stop: () => open.forEach((stream) => stream.fail(problem('service_unavailable', 'The server is stopping.'))),
@@ -66,8 +63,9 @@ class OpenStream {
   readonly #answers: ProblemAnswers;
   readonly #framing: Framing;
   #lastSeq = 0;
-  /** How often the timer has looked since something was written. */
+  /** How often the timer has looked since something was written, and at all. */
   #quiet = 0;
+  #looks = 0;
 
   constructor(reply: Reply, res: Response, framesOf: FramesOf, answers: ProblemAnswers) {
     this.#iterator = reply.events[Symbol.asyncIterator]();
@@ -78,14 +76,14 @@ class OpenStream {
   }
 
   /** A failure before the first byte is thrown, and answered as any other; later it is the stream's last event. */
-  async run(): Promise<void> {
+  async run(close: (stream: OpenStream) => void): Promise<void> {
     const abandon = () => void this.#abandon();
-    this.#res.once('close', abandon);
-    if (this.#reply.resumable) {
-      this.#writeHead();
-      this.#res.flushHeaders();
-    }
+    this.#res.on('close', abandon);
     try {
+      if (this.#reply.resumable) {
+        this.#writeHead();
+        this.#res.flushHeaders();
+      }
       if (this.#res.req.method === 'HEAD') this.#writeHead();
       while (this.#res.req.method !== 'HEAD') {
         const next = await this.#iterator.next();
@@ -102,11 +100,14 @@ class OpenStream {
     } finally {
       this.#res.off('close', abandon);
       await this.#abandon();
+      close(this);
     }
   }
 
-  /** Sends a heartbeat when nothing was written for long enough. */
+  /** Sends a heartbeat when nothing was written for long enough, and sees to it that its reader may still read. */
   look(): void {
+    this.#looks += 1;
+    if (this.#reply.resumable && this.#looks % looks === 0) void this.#admitAgain();
     this.#quiet += 1;
     if (this.#quiet <= looks || this.#over) return;
     this.#quiet = 0;
@@ -150,6 +151,13 @@ class OpenStream {
       'Content-Type': this.#res.locals.mediaType,
       'Cache-Control': 'no-cache, no-transform',
       'X-Accel-Buffering': 'no',
+    });
+  }
+
+  /** A stream without an end does not outlive its credential. Who cannot be asked, is asked the next time. */
+  async #admitAgain(): Promise<void> {
+    await this.#res.locals.admitAgain().catch((error: unknown) => {
+      if (isDenied(error)) this.fail(error);
     });
   }
 

@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { RequestHandler, Response } from 'express';
 import type { Use } from '#src/api.ts';
 import type { OpenApiDocument, Operation } from './spec.ts';
 
@@ -7,16 +7,17 @@ export function countUses(
   count: (use: Use) => void,
   optionalOf: (operation: Operation) => ReadonlySet<string>,
 ): RequestHandler {
-  return (req, res, next) => {
-    res.on('close', () => {
-      const { operation, principal, body } = res.locals;
-      if (!operation || !principal) return;
-      const { organizationId, credentialId } = principal;
-      const optional = optionalOf(operation);
-      const fields =
-        optional.size === 0 ? [] : [...new Set(given(req.originalUrl, body))].filter((name) => optional.has(name));
-      count({ version: operation.version, operationId: operation.id, organizationId, credentialId, fields });
-    });
+  function note(this: Response): void {
+    const { operation, principal, body } = this.locals;
+    if (!operation || !principal) return;
+    const { organizationId, credentialId } = principal;
+    const optional = optionalOf(operation);
+    const fields =
+      optional.size === 0 ? [] : [...new Set(given(this.req.originalUrl, body))].filter((name) => optional.has(name));
+    count({ version: operation.version, operationId: operation.id, organizationId, credentialId, fields });
+  }
+  return (_req, res, next) => {
+    res.on('close', note);
     next();
   };
 }

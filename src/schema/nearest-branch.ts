@@ -4,7 +4,7 @@ type Branch = { $ref?: string; type?: string | string[]; const?: unknown; enum?:
 
 /**
  * Where a value may have one of several forms and has none, Ajv complains for each form. What is kept is what the
- * nearest form complains about: of those with the value's type, the one with the fewest errors.
+ * nearest form complains about: of those with the value's type, and of its kind if there is one, the one with the fewest errors.
  */
 export function nearestBranch(errors: ErrorObject[], ajv: Ajv): ErrorObject[] {
   let kept: ErrorObject[] = [];
@@ -39,7 +39,15 @@ function choose(error: ErrorObject, ajv: Ajv): ErrorObject[] {
     const names = complaints.flat().map(({ params }) => params.missingProperty);
     return [{ ...error, keyword: 'required', params: { oneOf: names } }];
   }
-  return complaints.reduce((fewest, list) => (list.length < fewest.length ? list : fewest));
+  const ofItsKind = complaints.filter((list) => !list.some((complaint) => deniesKind(complaint, error.instancePath)));
+  const nearest = ofItsKind.length > 0 ? ofItsKind : complaints;
+  return nearest.reduce((fewest, list) => (list.length < fewest.length ? list : fewest));
+}
+
+/** Whether it says no more than that the value at `path`, by the member that names its kind, is of another kind. */
+function deniesKind({ keyword, instancePath }: ErrorObject, path: string): boolean {
+  if (keyword === 'discriminator') return instancePath === path;
+  return keyword === 'not' && instancePath.slice(0, instancePath.lastIndexOf('/')) === path;
 }
 
 function complaintsOf(branch: Branch, { data, instancePath }: ErrorObject, ajv: Ajv): ErrorObject[] {

@@ -113,6 +113,19 @@ describe('a lost connection', () => {
     expect(stream.lastSeq).toBe(first + 4);
   });
 
+  it('of a log is opened again with another token when its own has ended, until there is none', async () => {
+    const ended = { type: 'CUSTOM', name: 'parley.error', value: problemBody(401, 'authentication_failed') };
+    const parley = await follow((res, { headers }, count) => {
+      if (headers.authorization !== `Bearer token-${count > 3 ? 2 : 1}` || count > 8)
+        return problem(res, 401, 'authentication_failed');
+      open(res).end(count === 5 ? text([log(5)], 5) : `data: ${JSON.stringify(ended)}\n\n`);
+    });
+    const { events, error } = await read(parley.streamSessionEvents({ ...session, retries: 0 }));
+    expect(events).toEqual([log(5)]);
+    expect(error).toMatchObject({ code: 'authentication_failed' });
+    expect(server.count(signInPath)).toBe(3);
+  });
+
   it('of a log that is not followed ends with its end', async () => {
     const parley = await follow((res) => void open(res).end(`id: 3\ndata: ${JSON.stringify(log(3))}\n\n`));
     const query = { follow: false } as const;
@@ -219,14 +232,14 @@ describe('streamMessage', () => {
         .split(/(?<=\n\n)/)
         .slice(0, 3)) {
         res.write(line);
-        await new Promise((resolve) => setTimeout(resolve, 60));
+        await new Promise((resolve) => setTimeout(resolve, 100));
       }
     });
     const events: unknown[] = [];
     const slow = async () => {
-      for await (const event of parley.streamMessage({ ...input, timeoutMs: 150 })) {
+      for await (const event of parley.streamMessage({ ...input, timeoutMs: 1000 })) {
         events.push(event);
-        await new Promise((resolve) => setTimeout(resolve, 200));
+        await new Promise((resolve) => setTimeout(resolve, 1200));
       }
     };
     await expect(slow()).rejects.toBeInstanceOf(TimeoutError);
@@ -238,11 +251,11 @@ describe('streamMessage', () => {
       open(res);
       for (let i = 0; i < 6; i++) {
         res.write(': ping\n\n');
-        await new Promise((resolve) => setTimeout(resolve, 50));
+        await new Promise((resolve) => setTimeout(resolve, 250));
       }
       res.end(sse(whole));
     });
-    expect((await read(parley.streamMessage({ ...input, timeoutMs: 200 }))).error).toBeNull();
+    expect((await read(parley.streamMessage({ ...input, timeoutMs: 1000 }))).error).toBeNull();
   });
 
   it('closes the connection when the loop is left or aborted', async () => {
@@ -257,9 +270,13 @@ describe('streamMessage', () => {
     }
     await expect.poll(() => closed).toBe(1);
     const controller = new AbortController();
-    setTimeout(() => controller.abort(new Error('enough')), 50);
-    const { events, error } = await read(parley.streamMessage({ ...input, signal: controller.signal }));
-    expect([events.length, error]).toEqual([2, new Error('enough')]);
+    let events = 0;
+    const reading = async () => {
+      for await (const _ of parley.streamMessage({ ...input, signal: controller.signal }))
+        if ((events += 1) === 2) setTimeout(() => controller.abort(new Error('enough')), 20);
+    };
+    await expect(reading()).rejects.toThrow('enough');
+    expect(events).toBe(2);
     await expect.poll(() => closed).toBe(2);
   });
 

@@ -1,4 +1,4 @@
-import { ConnectionError, errorFromProblem, ParleyError } from './errors.ts';
+import { AuthenticationError, ConnectionError, errorFromProblem, ParleyError } from './errors.ts';
 import { decoderFor, type Decoder } from './frames.ts';
 import type { Patience } from './patience.ts';
 import type { Problem } from '#generated/v2/client/types.gen.ts';
@@ -25,8 +25,8 @@ export type StreamRules = {
 
 /**
  * The events of a stream, read once with `for await`. The request is sent when the first event is asked for; leaving the
- * loop closes the connection, which does not stop the run. A lost connection is opened again behind the last event, where
- * the server can do that. Any other failure, wherever it happens, is thrown at its place.
+ * loop closes the connection, which does not stop the run. A lost connection, or one whose token has ended, is opened again
+ * behind the last event, where the server can do that. Any other failure, wherever it happens, is thrown at its place.
  */
 export class EventStream<Event> implements AsyncIterable<Event> {
   /** The sequence of the last event that was read, or null. */
@@ -62,7 +62,8 @@ export class EventStream<Event> implements AsyncIterable<Event> {
       const before = this.lastSeq;
       const lost = yield* this.#read(connection);
       if (!lost) return;
-      fruitless = this.lastSeq === before ? fruitless + 1 : 0;
+      // That its token has ended is no fault of a connection that brings nothing: it is opened again with another one.
+      fruitless = this.lastSeq === before && lost instanceof ConnectionError ? fruitless + 1 : 0;
       const again = fruitless <= this.#rules.retries && (await pause(connection, fruitless));
       const reopened = again ? open({ lastSeq: this.lastSeq, runId: this.#runId }) : null;
       if (!reopened) throw lost;
@@ -71,7 +72,7 @@ export class EventStream<Event> implements AsyncIterable<Event> {
   }
 
   /** Reads one connection. Returns null at the end of the stream, or how the connection was lost. */
-  async *#read({ response, patience }: Connection): AsyncGenerator<Entry<Event>, ConnectionError | null, undefined> {
+  async *#read({ response, patience }: Connection): AsyncGenerator<Entry<Event>, ParleyError | null, undefined> {
     const decoder = decoderFor(response.headers.get('content-type'));
     if (!decoder || !response.body) throw unexpected(response, 'The answer is not a stream of events.');
     const reader = response.body.getReader();
@@ -86,7 +87,7 @@ export class EventStream<Event> implements AsyncIterable<Event> {
         }
       }
     } catch (error) {
-      if (error instanceof ConnectionError) return error;
+      if (error instanceof ConnectionError || error instanceof AuthenticationError) return error;
       throw error;
     } finally {
       reader.cancel().catch(() => {});

@@ -1,12 +1,12 @@
 import type { Pushed } from '#src/api.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Entry } from '#src/event-log/entry.ts';
-import { isFragment } from '#src/event-log/event.ts';
+import { isFragment, type LogEvent } from '#src/event-log/event.ts';
 import { expand } from '#src/event-log/expand.ts';
-import { isOpen } from '#src/event-log/fold.ts';
 import { sameJson } from '#src/event-log/same.ts';
 import { Problem } from '#src/problems.ts';
 import type { Decision, Submission, Tail } from './decide.ts';
+import { touchesState } from './state.ts';
 import { rowsBetween } from './store.ts';
 
 /** What a submission has become. */
@@ -17,7 +17,6 @@ export type Waiting = Submission & { resolve: (recorded: Recorded) => void; reje
 /** What is to be appended to one session. */
 export type Queue = {
   waiting: Waiting[];
-  busy: boolean;
   tail: Tail | null;
   /** What a commit was to write of which nobody knows whether it did: the connection was lost. */
   doubt: Decision | null;
@@ -37,17 +36,17 @@ export function nextBatch(waiting: Waiting[]): Waiting[] {
   return waiting.splice(0, end < 0 ? waiting.length : Math.max(end, 1));
 }
 
-/** Whether a batch may do without a transaction: pieces of an open run, that change no row but the log's. */
-export function isPlain(tail: Tail, batch: readonly Waiting[]): boolean {
-  if (!isOpen(tail.fold)) return false;
-  let { epoch, seq } = tail.producer;
-  return batch.every(({ events, from }) => {
-    if (typeof events === 'function' || events.length === 0 || !events.every(isFragment)) return false;
-    if (!from) return true;
-    const follows = from.epoch === epoch && from.items[0]!.producerSeq === seq + 1;
-    seq += events.length;
-    return follows;
-  });
+/**
+ * Whether a batch needs the lock of the session: it changes the state, which depends on more than the log, or ends a run of
+ * Parley's own, which may save what its agent remembers, or is empty, so that no statement would tell who came between.
+ */
+export function needsLock({ run }: Tail, batch: readonly Waiting[]): boolean {
+  const isOurs = run?.foreign === false;
+  const locks = (event: LogEvent) => touchesState(event) || (isOurs && !isFragment(event));
+  return (
+    batch.every(({ events }) => events.length === 0) ||
+    batch.some(({ events }) => (typeof events === 'function' ? isOurs : events.some(locks)))
+  );
 }
 
 /** Whether these entries are in the log. They are this instance's own, so it is enough to look where they would begin. */
@@ -58,6 +57,6 @@ export async function isStored(tx: Queryable, sessionId: string, entries: readon
   return entries.every((entry, index) => sameJson(entry.event, stored[index]?.event));
 }
 
-/** Whether nothing but the log changes. */
-export const onlyAppends = ({ outcomes, changes }: Decision) =>
-  changes.length === 0 && !outcomes.some((outcome) => outcome instanceof Problem);
+/** Whether nothing that was decided depends on what may have changed since the end of the log was read. */
+export const isCertain = ({ entries, state, outcomes }: Decision) =>
+  entries.length > 0 && !state && !outcomes.some((outcome) => outcome instanceof Problem);

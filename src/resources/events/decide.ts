@@ -30,7 +30,12 @@ export type Submission = {
   events: readonly LogEvent[] | ((open: boolean) => readonly LogEvent[]);
   foreign: boolean;
   from: Numbers | null;
+  /** Finds what these events became when they were sent before, by something that they say themselves. */
+  before?: Before | undefined;
 };
+
+/** `recent` is what the same commit is about to write. */
+export type Before = (tx: Queryable, sessionId: string, recent: readonly Entry[]) => Promise<Entry[] | null>;
 
 type Numbers = { epoch: number; items: readonly PushItem[] };
 
@@ -65,9 +70,9 @@ export async function loadTail(tx: Queryable, head: LogHead): Promise<Tail> {
   return { nextSeq, producer, over, run, fold, open: reopen(rows.at(-1) ?? null) };
 }
 
-function refused({ index, detail, rule }: Violation): Problem {
+function refused({ index, detail, rule, pointer = '' }: Violation): Problem {
   return problem('event_order', `Event ${index} was not recorded: ${detail}`, {
-    errors: [{ pointer: `/events/${index}/event`, detail, code: rule }],
+    errors: [{ pointer: `/events/${index}/event${pointer}`, detail, code: rule }],
   });
 }
 
@@ -99,7 +104,9 @@ class Deciding {
   }
 
   /** The entries of a submission. Throws the problem that it has. */
-  async take({ events: given, foreign, from }: Submission): Promise<Entry[]> {
+  async take({ events: given, foreign, from, before }: Submission): Promise<Entry[]> {
+    const repeated = before && (await before(this.#tx, this.#sessionId, this.entries));
+    if (repeated) return repeated;
     const events = typeof given === 'function' ? given(isOpen(this.fold)) : given;
     return from ? this.#takeNumbered(events, from) : this.#append(events, { foreign, from, skipped: 0 });
   }
@@ -108,7 +115,8 @@ class Deciding {
   #refuseOwnRun(): void {
     const { run } = this.#tail;
     if (!run || run.foreign || !isOpen(this.fold) || this.fold.runId !== run.eventRunId) return;
-    throw problem('run_in_progress', `The run ${run.id} is carried out by Parley itself: wait for it or cancel it.`);
+    const detail = `The run ${run.id} is carried out by Parley itself: wait for it or cancel it.`;
+    throw problem('run_in_progress', detail, { retryAfterS: 1 });
   }
 
   async #takeNumbered(events: readonly LogEvent[], { epoch, items }: Numbers): Promise<Entry[]> {

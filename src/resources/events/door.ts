@@ -49,7 +49,8 @@ export function createDoor({ dataSource, log, live, checkEvent }: DoorDeps): Eve
     },
     async pushMessage(caller, message) {
       await demand(caller, message.sessionId);
-      return log.take(message.sessionId, messageEvents(message));
+      const { events, before } = messageEvents(message);
+      return log.take(message.sessionId, events, before);
     },
     async *watch(caller, { sessionId, afterSeq, eventTypes: types, view, follow }, signal) {
       const head = await find(caller.organizationId, sessionId);

@@ -29,11 +29,14 @@ function shownAs(item: Item): Line {
   return line;
 }
 
+/** A generator of its own, because one that waits keeps all that it has had in hand. */
+async function* preludeOf(reading: Reading, { sessionId, afterSeq }: From): AsyncGenerator<Line, void, undefined> {
+  for (const event of await preludeAt(reading.dataSource, sessionId, afterSeq)) yield aside(afterSeq, event);
+}
+
 /** The log from a place on, with what has to be known there if `withPrelude`. */
 async function* lines(reading: Reading, from: From, withPrelude: boolean): AsyncGenerator<Line, void, undefined> {
-  const { sessionId, afterSeq } = from;
-  const prelude = withPrelude ? await preludeAt(reading.dataSource, sessionId, afterSeq) : [];
-  for (const event of prelude) yield aside(afterSeq, event);
+  if (withPrelude) yield* preludeOf(reading, from);
   try {
     for await (const item of tail(reading, from)) yield shownAs(item);
   } catch (error) {

@@ -64,6 +64,36 @@ describe('createSessionEvents', () => {
     expect(run).toMatchObject({ status: 'completed', first_seq: 1, last_seq: events.length + 2, session_id: session });
   });
 
+  it.each([1, 2, 5, 8, 9, 100])('200 with the same messages and runs, in batches of %d', async (size) => {
+    const session = await newSession();
+    const answers = (toolCallId: string) => ({
+      type: 'TOOL_CALL_RESULT',
+      messageId: `r ${toolCallId}`,
+      toolCallId,
+      content: '3 degrees',
+    });
+    const listed = ['r c1', 'u1'].map((id) => ({ id, role: 'user', content: 'And?' }));
+    const input = { threadId: 'thread 1', runId: 'run 2', messages: listed, tools: [], context: [] };
+    const sent = async (events: Event[], before: number) => {
+      for (let at = 0; at < events.length; at += size)
+        expect((await push(session, events.slice(at, at + size), before + at + 1)).status).toBe(200);
+    };
+    const states = async () => (await messagesOf(session)).map(({ kind, state }) => `${kind} ${state}`);
+    const waiting = [started(), ...calls('c1', '{}'), ...calls('c2', '{}'), answers('c1'), finished()];
+    await sent(waiting, 0);
+    expect(await states()).toEqual(['tool_use requires_tool_results', 'tool_result completed']);
+    const goesOn = [{ ...started('run 2'), input }, answers('c2'), ...speaks('m2', 'Cold'), finished('run 2')];
+    await sent([...goesOn, started('run 3'), { type: 'RUN_ERROR', message: 'It broke.' }], waiting.length);
+    const completed = ['tool_use', 'tool_result', 'user', 'tool_result', 'assistant', 'error'];
+    expect(await states()).toEqual(completed.map((kind) => `${kind} completed`));
+    const messages = await messagesOf(session);
+    expect(messages[1].content.content).toBe('3 degrees');
+    const runs = await Promise.all([0, 2, 5].map((at) => api.get(`/v2/runs/${messages[at].run_id}`)));
+    expect(runs.map(({ body }) => body.status)).toEqual(['requires_tool_results', 'completed', 'failed']);
+    const { conversation_id: conversation } = (await api.get(`/v2/sessions/${session}`)).body;
+    expect((await api.get(`/v2/conversations/${conversation}`)).body.message_count).toBe(6);
+  });
+
   it('200 and stores what is sent again only once, however it is cut', async () => {
     const session = await newSession();
     const events = [started(), ...speaks('m1', 'a', 'b', 'c'), finished()];
@@ -109,11 +139,12 @@ describe('createSessionEvents', () => {
 
   it('409 when a session has ended, and while Parley itself answers in it', async () => {
     const ended = await newSession();
+    await push(ended, [started(), finished()]);
     await api.post(`/v2/sessions/${ended}/end`);
-    expect((await push(ended, [started()])).body).toMatchObject({ status: 409, error_code: 'session_ended' });
+    expect((await push(ended, [started('run 2')], 3)).body).toMatchObject({ status: 409, error_code: 'session_ended' });
     const busy = await newSession();
     const chat = api.post('/v2/chat/messages', {
-      body: plays([{ say: 'a ' }, { delay_ms: 1_000 }], { session_id: busy }),
+      body: plays([{ say: 'a ' }, { delay_ms: 2_000 }], { session_id: busy }),
     });
     await expect.poll(async () => (await rawLog(busy)).length).toBeGreaterThan(0);
     expect((await push(busy, [finished()])).body).toMatchObject({ status: 409, error_code: 'run_in_progress' });
@@ -124,7 +155,7 @@ describe('createSessionEvents', () => {
     const session = await newSession();
     const first = await push(session, [started(), finished()]);
     const chat = api.post('/v2/chat/messages', {
-      body: plays([{ say: 'a ' }, { delay_ms: 500 }], { session_id: session }),
+      body: plays([{ say: 'a ' }, { delay_ms: 2_000 }], { session_id: session }),
     });
     await expect.poll(async () => (await rawLog(session)).length).toBeGreaterThan(2);
     const again = await push(session, [started(), finished()]);
@@ -246,7 +277,7 @@ describe('createSessionEvents', () => {
     const [run] = await lease();
     await dataSource.query(`UPDATE runs SET lease_expires_at = now() - interval '1 second' WHERE id = $1`, [run.id]);
     await expect
-      .poll(async () => (await rawLog(session)).at(-1).event, { timeout: 10_000 })
+      .poll(async () => (await rawLog(session)).at(-1).event)
       .toMatchObject({ type: 'RUN_ERROR', code: 'runner_lost' });
     const late = await push(session, [speaks('m1', 'x')[1]!], 3);
     expect(late.body).toMatchObject({ status: 409, error_code: 'event_order', errors: [{ code: 'run_not_open' }] });

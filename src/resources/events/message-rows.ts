@@ -1,23 +1,26 @@
 import type { Queryable } from '#src/db/query.ts';
 import type { FoldedMessage } from '#src/event-log/message.ts';
 import { newId } from '#src/ids.ts';
-import type { LogHead, Span } from './store.ts';
+import type { Span } from './store.ts';
 
 /** Reads what Parley's own runs put into an event's `metadata`. */
 export const ours = (metadata: Record<string, unknown>) =>
   metadata as { caller?: unknown; model?: string; is_error?: boolean; problem?: unknown; error_message_id?: string };
 
-/** A message as its row has it. `eventId` is what the events call it. */
+/**
+ * A message as its row has it. `eventId` is what the events call it. What callers have said is JSON as text: in other JSON,
+ * only so NUL comes through.
+ */
 export type MessageValues = {
   id: string;
   eventId: string;
   kind: string;
   role: string;
-  content: object;
-  toolCalls: readonly object[];
+  content: string;
+  toolCalls: string;
   state: string;
   model: string | null;
-  metadata: unknown;
+  metadata: string;
   firstSeq: number;
   lastSeq: number | null;
 };
@@ -51,11 +54,11 @@ export function valuesOf(message: FoldedMessage, isOurs: boolean): MessageValues
     eventId: message.id,
     kind: kindOf(message),
     role: message.role,
-    content: contentOf(message),
-    toolCalls: message.toolCalls,
+    content: JSON.stringify(contentOf(message)),
+    toolCalls: JSON.stringify(message.toolCalls),
     state: message.state,
     model: isOurs && source === 'events' ? (ours(message.metadata).model ?? null) : null,
-    metadata: metadataOf(message, isOurs),
+    metadata: JSON.stringify(metadataOf(message, isOurs)),
     firstSeq: message.firstSeq,
     lastSeq: message.lastSeq,
   };
@@ -74,125 +77,89 @@ export async function knownMessages(
   return new Set(rows.map(({ id }) => id));
 }
 
-/** Takes `count` places at the end of the conversation and returns the first. */
-async function takePositions(tx: Queryable, conversationId: string, count: number, now: Date): Promise<number> {
-  const [rows] = await tx.query<[{ next: number }[]]>(
-    `UPDATE conversations
-        SET next_position = next_position + $2, message_count = message_count + $2, updated_at = $3
-      WHERE id = $1 RETURNING next_position AS next`,
-    [conversationId, count, now],
-  );
-  return Number(rows[0]!.next) - count;
-}
-
-/** Messages as the statements below read them. What callers have said is JSON in JSON: only so NUL comes through. */
-const asJson = (messages: readonly (MessageValues & { position?: number })[]) =>
-  JSON.stringify(
-    messages.map((message) => ({
-      ...message,
-      content: JSON.stringify(message.content),
-      toolCalls: JSON.stringify(message.toolCalls),
-      metadata: JSON.stringify(message.metadata),
-    })),
-  );
-
-/** Adds messages at the end of the session's conversation, all in one statement. */
-export async function insertMessages(
-  tx: Queryable,
-  { id: sessionId, conversationId }: LogHead,
-  runId: string | null,
-  messages: readonly MessageValues[],
-  now: Date,
-): Promise<void> {
-  if (messages.length === 0) return;
-  const first = await takePositions(tx, conversationId, messages.length, now);
-  const rows = messages.map((message, index) => ({ ...message, position: first + index }));
-  await tx.query(
-    `INSERT INTO messages (id, event_message_id, organization_id, conversation_id, session_id, run_id, position, kind, role,
-       content, tool_calls, state, model, metadata, version, first_seq, last_seq, created_at, updated_at)
-     SELECT row.id, "eventId", s.organization_id, s.conversation_id, s.id, $2, position, kind, role, content::json,
-            "toolCalls"::json, state, model, row.metadata::json, 1, "firstSeq", "lastSeq", $3, $3
-       FROM sessions s, json_to_recordset($4::json) AS row (id text, "eventId" text, position int, kind text, role text,
-            content text, "toolCalls" text, state text, model text, metadata text, "firstSeq" bigint, "lastSeq" bigint)
-      WHERE s.id = $1`,
-    [sessionId, runId, now, asJson(rows)],
-  );
-}
-
-/** Gives the rows of messages what has become of them. */
-export async function updateMessages(
-  tx: Queryable,
-  sessionId: string,
-  messages: readonly MessageValues[],
-  now: Date,
-): Promise<void> {
-  if (messages.length === 0) return;
-  await tx.query(
-    `UPDATE messages m SET kind = row.kind, content = row.content::json, tool_calls = "toolCalls"::json, state = row.state,
-            last_seq = "lastSeq", updated_at = $2
-       FROM json_to_recordset($3::json) AS row ("eventId" text, kind text, content text, "toolCalls" text, state text,
-            "lastSeq" bigint)
-      WHERE m.session_id = $1 AND m.event_message_id = "eventId"`,
-    [sessionId, now, asJson(messages)],
-  );
-}
-
 type Kept = {
   id: string;
   eventId: string;
   kind: string;
   content: { type: string; problem?: object };
+  toolCalls: { id: string; name: string }[];
   firstSeq: number;
 };
 
 /** A failure without what it says about this one time. */
 const blankProblem = (failure: object) => ({ ...failure, detail: 'Redacted.', errors: undefined });
 
+/** A message of events that are not kept any more, without what it says: nobody can tell what came from which of them. */
+function blanked({ content, toolCalls }: Kept): Pick<Said, 'content' | 'toolCalls'> {
+  const text = content.type === 'text' ? { text: '' } : { content: '' };
+  return {
+    content: { ...content, ...text },
+    toolCalls: toolCalls.map(({ id, name }) => ({ id, name, arguments: '' })),
+  };
+}
+
+function saidNow(row: Kept, message: FoldedMessage | undefined, { fromSeq, toSeq }: Span): Said {
+  const begins = row.firstSeq >= fromSeq && row.firstSeq <= toSeq;
+  const { id, kind, content } = row;
+  if (message) return { id, begins, content: contentOf(message), toolCalls: message.toolCalls };
+  if (kind !== 'error') return { id, begins, ...blanked(row) };
+  const problem = begins ? blankProblem(content.problem!) : content.problem;
+  return { id, begins, content: { type: 'error', problem }, toolCalls: [] };
+}
+
 /**
  * Brings messages up to date with events that were redacted: what they say, what they said in earlier versions, and, when
- * their beginning is in the span, what their callers have put beside them.
+ * their beginning is in the span, what their callers have put beside them. `folded` are those whose events are kept.
  */
 export async function redactMessages(
   tx: Queryable,
   sessionId: string,
-  { fromSeq, toSeq }: Span,
+  span: Span,
   folded: readonly FoldedMessage[],
   now: Date,
 ): Promise<void> {
   const current = new Map(folded.map((message) => [message.id, message]));
   const rows = await tx.query<Kept[]>(
-    `SELECT id, event_message_id AS "eventId", kind, content, first_seq::float8 AS "firstSeq" FROM messages
-      WHERE session_id = $1 AND first_seq <= $3 AND coalesce(last_seq, first_seq) >= $2`,
-    [sessionId, fromSeq, toSeq],
+    `SELECT id, event_message_id AS "eventId", kind, content, tool_calls AS "toolCalls", first_seq::float8 AS "firstSeq"
+       FROM messages WHERE session_id = $1 AND first_seq <= $3 AND coalesce(last_seq, first_seq) >= $2`,
+    [sessionId, span.fromSeq, span.toSeq],
   );
-  for (const row of rows) {
-    const message = current.get(row.eventId);
-    const begins = row.firstSeq >= fromSeq && row.firstSeq <= toSeq;
-    const content =
-      row.kind === 'error'
-        ? { type: 'error', problem: begins ? blankProblem(row.content.problem!) : row.content.problem }
-        : message && contentOf(message);
-    if (!content) continue;
-    const said = { content, tool_calls: message?.toolCalls ?? [], ...(begins && { metadata: {} }) };
-    await tx.query(
-      `UPDATE messages SET content = $2, tool_calls = $3, metadata = coalesce($4, metadata), updated_at = $5 WHERE id = $1`,
-      [row.id, JSON.stringify(content), JSON.stringify(said.tool_calls), begins ? '{}' : null, now],
-    );
-    await redactVersions(tx, row.id, said);
-  }
+  const said = rows.map((row) => saidNow(row, current.get(row.eventId), span));
+  await writeSaid(tx, said, now);
+  await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
 }
 
-async function redactVersions(tx: Queryable, id: string, said: object): Promise<void> {
-  const versions = await tx.query<{ version: number; snapshot: object }[]>(
-    'SELECT version, snapshot FROM message_versions WHERE message_id = $1',
-    [id],
+/** What a message says now; `begins`: its beginning was redacted. */
+type Said = { id: string; begins: boolean; content: object; toolCalls: readonly object[] };
+
+async function writeSaid(tx: Queryable, said: readonly Said[], now: Date): Promise<void> {
+  const rows = said.map(({ content, toolCalls, ...one }) => ({
+    ...one,
+    content: JSON.stringify(content),
+    toolCalls: JSON.stringify(toolCalls),
+  }));
+  await tx.query(
+    `UPDATE messages m SET content = row.content::json, tool_calls = row."toolCalls"::json, updated_at = $2,
+            metadata = CASE WHEN row.begins THEN '{}' ELSE m.metadata END
+       FROM json_to_recordset($1::json) AS row (id text, begins boolean, content text, "toolCalls" text) WHERE m.id = row.id`,
+    [JSON.stringify(rows), now],
   );
-  for (const { version, snapshot } of versions)
+}
+
+async function redactVersions(tx: Queryable, said: ReadonlyMap<string, Said>): Promise<void> {
+  const versions = await tx.query<{ id: string; version: number; snapshot: object }[]>(
+    'SELECT message_id AS id, version, snapshot FROM message_versions WHERE message_id = ANY($1::text[])',
+    [[...said.keys()]],
+  );
+  for (const { id, version, snapshot } of versions) {
+    const { content, toolCalls: tool_calls, begins } = said.get(id)!;
+    const blank = { ...snapshot, content, tool_calls, ...(begins && { metadata: {} }) };
     await tx.query('UPDATE message_versions SET snapshot = $3 WHERE message_id = $1 AND version = $2', [
       id,
       version,
-      JSON.stringify({ ...snapshot, ...said }),
+      JSON.stringify(blank),
     ]);
+  }
 }
 
 /** Takes away why runs have failed whose end is in the span. */

@@ -10,18 +10,26 @@ import { producedRows, type Producer } from './store.ts';
 /** Events that a producer has numbered, without a gap. */
 export type Numbered = { epoch: number; firstSeq: number; events: readonly LogEvent[] };
 
+const fault = (pointer: string, detail: string, code: string) => ({ errors: [{ pointer, detail, code }] });
+
 /** How many of the events were sent before, or the problem that the numbers have. */
 export function countRepeated({ epoch, seq }: Producer, push: Numbered): number {
   if (push.epoch < epoch)
     throw problem(
       'stale_producer',
       `Epoch ${push.epoch} is over: another producer writes to this session in epoch ${epoch}.`,
+      fault(
+        '/producer_epoch',
+        `The newest epoch is ${epoch}; a producer that begins anew takes a higher one.`,
+        'epoch',
+      ),
     );
   const last = push.epoch === epoch ? seq : 0;
   if (push.firstSeq > last + 1)
     throw problem(
       'producer_gap',
       `The event ${push.firstSeq} of epoch ${push.epoch} came before ${last + 1}: send everything from there on.`,
+      fault('/events/0/producer_seq', `The next number of epoch ${push.epoch} is ${last + 1}.`, 'contiguous'),
     );
   return Math.min(push.events.length, last + 1 - push.firstSeq);
 }

@@ -1,35 +1,42 @@
-import type { Queryable } from '#src/db/query.ts';
 import type { RunChange } from '#src/event-log/append.ts';
 import type { RunEnd } from '#src/event-log/fold.ts';
+import type { FoldedMessage } from '#src/event-log/message.ts';
 import { newId } from '#src/ids.ts';
 import { problem, problemBody } from '#src/problems.ts';
-import { checkpointAfterRun } from '#src/resources/states/store.ts';
-import { insertMessages, knownMessages, ours, updateMessages, valuesOf, type MessageValues } from './message-rows.ts';
-import { insertForeignRun, type LogHead, type OpenRun } from './store.ts';
+import { ours, valuesOf, type MessageValues } from './message-rows.ts';
+import type { OpenRun } from './store.ts';
 
-export type Projecting = {
-  tx: Queryable;
-  head: LogHead;
+/** How a run has ended, as its row has it; what others have said is JSON as text. */
+type Ending = { status: string; model: string | null; tokens: string | null; error: string | null; lastSeq: number };
+
+/** A run that a producer has started, and perhaps ended already. */
+type Begun = { id: string; eventRunId: string; firstSeq: number; leaseUntil: Date | null } & (
+  | { status: 'running' }
+  | Ending
+);
+
+/** `isNew`: it gets a row unless it has one. `changes`: the row that it has becomes like it. */
+type MessageRow = MessageValues & { runId: string | null; place: number; isNew: boolean; changes: boolean };
+
+/** What becomes of the rows that people read. */
+export type Projection = {
+  now: Date;
+  begun: Begun[];
+  /** The run that had its row before, if it has ended. */
+  ended: (Ending & { id: string; firstTokenMs: number | null }) | null;
+  messages: MessageRow[];
+  /** Messages from before this place that wait for results have them now. */
+  settlesBefore: number | null;
+};
+
+type Projecting = {
   now: Date;
   /** For runs that a producer starts: until when it need not give a sign of life. */
   leaseUntil: Date;
   publicUrl: string;
+  /** The places of the RUN_ events that did not come from Parley itself. */
+  foreignRuns: ReadonlySet<number>;
 };
-
-/** Several changes of one run as one, so that each row is written once. */
-function merge(changes: readonly RunChange[]): RunChange[] {
-  const merged: RunChange[] = [];
-  for (const change of changes) {
-    const last = merged.at(-1);
-    if (!last || last.end || change.started) merged.push({ ...change });
-    else {
-      const ids = new Set(change.messages.map(({ id }) => id));
-      const messages = [...last.messages.filter(({ id }) => !ids.has(id)), ...change.messages];
-      Object.assign(last, { lastSeq: change.lastSeq, end: change.end, messages });
-    }
-  }
-  return merged;
-}
 
 /** A producer's run that was cancelled ends with RUN_ERROR, since what it has opened stays open. */
 const isCancelled = (end: RunEnd) => end.status === 'failed' && end.code === 'run_cancelled';
@@ -45,108 +52,121 @@ function failureOf(end: RunEnd, { publicUrl, now }: Projecting, runId: string | 
 }
 
 /** A failed run leaves a message of kind `error`, so that people who read the conversation see that it failed. */
-function errorMessage(end: RunEnd, failure: unknown, seq: number, isOurs: boolean): MessageValues[] {
-  if (end.status !== 'failed' || !failure) return [];
+function errorMessage(end: RunEnd, failure: unknown, seq: number, isOurs: boolean): MessageValues | null {
+  if (end.status !== 'failed' || !failure) return null;
   const id = (isOurs ? ours(end.metadata).error_message_id : undefined) ?? newId('msg');
-  const content = { type: 'error', problem: failure };
-  const common = { toolCalls: [], model: null, metadata: {}, firstSeq: seq, lastSeq: seq };
-  return [{ id, eventId: id, kind: 'error', role: 'system', content, state: 'completed', ...common }];
+  const content = JSON.stringify({ type: 'error', problem: failure });
+  const common = { toolCalls: '[]', model: null, metadata: '{}', firstSeq: seq, lastSeq: seq };
+  return { id, eventId: id, kind: 'error', role: 'system', content, state: 'completed', ...common };
 }
 
 /** The name of the model, if a column can hold it: a producer may say anything. */
 const modelOf = (name: string | undefined) =>
   name?.isWellFormed() && !name.includes('\0') && name.length <= 200 ? name : null;
 
-type Ending = { change: RunChange; failure: unknown; isOurs: boolean };
-
-async function endRun({ tx, now }: Projecting, runId: string, { change, failure, isOurs }: Ending): Promise<void> {
-  const { is, by } = change.end!;
+function endingOf(is: RunEnd, failure: unknown, lastSeq: number): Ending {
   const usage = is.usage[0];
   const tokens =
     usage?.totalTokens === undefined
       ? null
       : { prompt: usage.inputTokens ?? 0, completion: usage.outputTokens ?? 0, total: usage.totalTokens };
-  const [rows] = await tx.query<[{ agentId: string; saves: boolean }[]]>(
-    `UPDATE runs SET status = $2, model = coalesce($3, model), tokens = $4, error = $5, last_seq = $6, finished_at = $7,
-            time_to_first_token_ms = $8, lease_expires_at = NULL WHERE id = $1
-      RETURNING agent_id AS "agentId", coalesce((request->>'save_checkpoint')::boolean, false) AS saves`,
-    [
-      runId,
-      isCancelled(is) ? 'cancelled' : is.status,
-      modelOf(usage?.model),
-      tokens && JSON.stringify(tokens),
-      failure ? JSON.stringify(failure) : null,
-      change.lastSeq,
-      now,
-      isOurs ? (by.metadata?.['time_to_first_token_ms'] ?? null) : null,
-    ],
-  );
-  if (is.status === 'completed' && rows[0]?.saves)
-    await checkpointAfterRun(tx, { agentId: rows[0].agentId, runId, now });
-}
-
-/** Which of a change's messages get rows and which have them. What a caller only repeats is left as it is. */
-async function sortMessages({ tx, head }: Projecting, { messages, fromSeq }: RunChange, isOurs: boolean) {
-  const values = messages.map((message) => ({ message, row: valuesOf(message, isOurs) }));
-  const fresh = values.filter(({ message }) => message.firstSeq >= fromSeq);
-  const doubtful = fresh.filter(({ row }) => row.id !== row.eventId).map(({ row }) => row.eventId);
-  const known = doubtful.length > 0 ? await knownMessages(tx, head.id, doubtful) : new Set<string>();
-  const isKnown = ({ row }: (typeof values)[number]) => known.has(row.eventId);
-  const old = values.filter((item) => item.message.firstSeq < fromSeq || isKnown(item));
   return {
-    added: fresh.filter((item) => !isKnown(item)).map(({ row }) => row),
-    changed: old.filter(({ message }) => message.source !== 'input').map(({ row }) => row),
+    status: isCancelled(is) ? 'cancelled' : is.status,
+    model: modelOf(usage?.model),
+    tokens: tokens && JSON.stringify(tokens),
+    error: failure ? JSON.stringify(failure) : null,
+    lastSeq,
   };
 }
 
-/** A run of Parley's own has its row already, since it is stored before its first event; a producer's gets one now. */
-async function startRun(
-  { tx, head, now, leaseUntil }: Projecting,
-  change: RunChange,
-  open: OpenRun | null,
-  foreign: boolean,
-): Promise<OpenRun> {
-  const eventRunId = change.runId!;
-  const { firstSeq } = change;
-  if (!foreign && open?.eventRunId === eventRunId) return open;
-  const id = foreign ? newId('run') : eventRunId;
-  if (foreign) await insertForeignRun(tx, { id, sessionId: head.id, eventRunId, firstSeq, leaseUntil, now });
-  return { id, eventRunId, firstSeq, foreign, leaseUntil: leaseUntil.getTime() };
+/** Gathers what changes make of rows, so that each row is written once. */
+class Projector {
+  readonly #projecting: Projecting;
+  readonly #begun: Begun[] = [];
+  readonly #messages = new Map<string, MessageRow>();
+  #ended: Projection['ended'] = null;
+  #settlesBefore: number | null = null;
+  run: OpenRun | null;
+
+  constructor(projecting: Projecting, run: OpenRun | null) {
+    this.#projecting = projecting;
+    this.run = run;
+  }
+
+  get projection(): Projection | null {
+    const messages = [...this.#messages.values()];
+    if (messages.length === 0 && this.#begun.length === 0 && !this.#ended) return null;
+    const [ended, settlesBefore] = [this.#ended, this.#settlesBefore];
+    return { now: this.#projecting.now, begun: this.#begun, ended, messages, settlesBefore };
+  }
+
+  take(change: RunChange): void {
+    if (change.started) this.#start(change);
+    for (const message of change.messages) this.#takeMessage(message, change.fromSeq);
+    if (change.messages.some(({ resultOf }) => resultOf !== null)) this.#settle(change.firstSeq);
+    if (change.end) this.#end(change);
+  }
+
+  /** A run of Parley's own has its row already, since it is stored before its first event; a producer's gets one now. */
+  #start({ runId, firstSeq }: RunChange): void {
+    const foreign = this.#projecting.foreignRuns.has(firstSeq);
+    const eventRunId = runId!;
+    if (!foreign && this.run?.eventRunId === eventRunId) return;
+    const { leaseUntil } = this.#projecting;
+    const id = foreign ? newId('run') : eventRunId;
+    if (foreign) this.#begun.push({ id, eventRunId, firstSeq, leaseUntil, status: 'running' });
+    this.run = { id, eventRunId, firstSeq, foreign, leaseUntil: leaseUntil.getTime() };
+  }
+
+  /** What a caller only repeats is left as it is. */
+  #takeMessage(message: FoldedMessage, fromSeq: number): void {
+    const changes = message.source !== 'input';
+    const before = this.#messages.get(message.id);
+    if (before && !changes) return;
+    const values = valuesOf(message, this.run?.foreign === false);
+    if (!before) return this.#add(values, message.firstSeq >= fromSeq, changes);
+    const { kind, content, toolCalls, state, lastSeq } = values;
+    Object.assign(before, { kind, content, toolCalls, state, lastSeq, changes });
+  }
+
+  #add(values: MessageValues, isNew: boolean, changes: boolean): void {
+    const place = this.#messages.size;
+    this.#messages.set(values.eventId, { ...values, runId: this.run?.id ?? null, place, isNew, changes });
+  }
+
+  /** The messages that waited for results have them now. */
+  #settle(before: number): void {
+    this.#settlesBefore = before;
+    for (const message of this.#messages.values())
+      if (message.state === 'requires_tool_results' && message.firstSeq < before) message.state = 'completed';
+  }
+
+  #end({ end, lastSeq }: RunChange): void {
+    const { is, by } = end!;
+    const isOurs = !this.#projecting.foreignRuns.has(lastSeq);
+    const id = this.run?.id ?? null;
+    const failure = failureOf(is, this.#projecting, id, isOurs);
+    const error = errorMessage(is, failure, lastSeq, isOurs);
+    if (error) this.#add(error, true, true);
+    const ending = endingOf(is, failure, lastSeq);
+    const begun = this.#begun.at(-1);
+    const firstTokenMs = isOurs ? ((by.metadata?.['time_to_first_token_ms'] as number | undefined) ?? null) : null;
+    if (begun && begun.id === id) Object.assign(begun, ending, { leaseUntil: null });
+    else if (id !== null) this.#ended = { id, ...ending, firstTokenMs };
+    this.run = null;
+  }
 }
 
 /**
- * Brings the rows that people read up to date with what was just appended. Part of the same transaction. `foreign`
- * are the places of the RUN_ events that did not come from Parley itself. Returns the run that is open then.
+ * What changes make of the rows that people read, null for nothing, and the run that is open then. `run` is the one that
+ * was open before.
  */
-export async function project(
+export function project(
   projecting: Projecting,
   changes: readonly RunChange[],
-  before: OpenRun | null,
-  foreign: ReadonlySet<number>,
-): Promise<OpenRun | null> {
-  const { tx, head, now } = projecting;
-  let run = before;
-  for (const change of merge(changes)) {
-    if (change.started) run = await startRun(projecting, change, run, foreign.has(change.firstSeq));
-    const { added, changed } = await sortMessages(projecting, change, run?.foreign === false);
-    const isOurs = !foreign.has(change.lastSeq);
-    const failure = change.end && failureOf(change.end.is, projecting, run?.id ?? null, isOurs);
-    const errors = change.end ? errorMessage(change.end.is, failure, change.lastSeq, isOurs) : [];
-    await insertMessages(tx, head, run?.id ?? null, [...added, ...errors], now);
-    await updateMessages(tx, head.id, changed, now);
-    if (change.messages.some(({ resultOf }) => resultOf !== null)) await settleCalls(projecting, change.fromSeq);
-    if (!change.end) continue;
-    if (run) await endRun(projecting, run.id, { change, failure, isOurs });
-    run = null;
-  }
-  return run;
-}
-
-/** The message that waited for results has them now. */
-async function settleCalls({ tx, head, now }: Projecting, beforeSeq: number): Promise<void> {
-  await tx.query(
-    `UPDATE messages SET state = 'completed', updated_at = $3
-      WHERE session_id = $1 AND state = 'requires_tool_results' AND first_seq < $2`,
-    [head.id, beforeSeq, now],
-  );
+  run: OpenRun | null,
+): { projection: Projection | null; run: OpenRun | null } {
+  const projector = new Projector(projecting, run);
+  for (const change of changes) projector.take(change);
+  return { projection: projector.projection, run: projector.run };
 }

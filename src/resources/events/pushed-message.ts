@@ -3,6 +3,8 @@ import type { LogEvent } from '#src/event-log/event.ts';
 import { newId } from '#src/ids.ts';
 import { readJson } from '#src/json.ts';
 import { problem, type Problem } from '#src/problems.ts';
+import type { Before } from './decide.ts';
+import { repeatedMessage } from './repeated-message.ts';
 
 type Call = { id: string; name: string; arguments: string };
 
@@ -35,8 +37,7 @@ function callOf(value: unknown): Call {
   };
 }
 
-function textEvents(role: 'user' | 'assistant' | 'system', text: string): LogEvent[] {
-  const messageId = newId('msg');
+function textEvents(messageId: string, role: 'user' | 'assistant' | 'system', text: string): LogEvent[] {
   return [
     { type: 'TEXT_MESSAGE_START', messageId, role },
     { type: 'TEXT_MESSAGE_CONTENT', messageId, delta: text },
@@ -44,10 +45,11 @@ function textEvents(role: 'user' | 'assistant' | 'system', text: string): LogEve
   ];
 }
 
-function callEvents(payload: string): LogEvent[] {
+function callEvents(parentMessageId: string, payload: string): LogEvent[] {
   const members = membersOf('tool_use', payload);
   const calls = Array.isArray(members['tool_calls']) ? members['tool_calls'].map(callOf) : [callOf(members)];
-  const parentMessageId = newId('msg');
+  if (calls.length === 0)
+    throw invalid('payload', 'The tool_calls of a tool_use must have a call in them.', 'minItems');
   return calls.flatMap(({ id: toolCallId, name: toolCallName, arguments: delta }): LogEvent[] => [
     { type: 'TOOL_CALL_START', toolCallId, toolCallName, parentMessageId },
     { type: 'TOOL_CALL_ARGS', toolCallId, delta },
@@ -55,37 +57,46 @@ function callEvents(payload: string): LogEvent[] {
   ]);
 }
 
-function resultEvents(payload: string): LogEvent[] {
+function resultEvents(messageId: string, payload: string): LogEvent[] {
   const members = membersOf('tool_result', payload);
   const toolCallId = textIn(members, 'tool_call_id', 'tool_result');
   const content = textIn(members, 'content', 'tool_result');
   const metadata = { is_error: members['is_error'] === true };
-  return [{ type: 'TOOL_CALL_RESULT', messageId: newId('msg'), toolCallId, content, metadata }];
+  return [{ type: 'TOOL_CALL_RESULT', messageId, toolCallId, content, metadata }];
 }
 
-function eventsOf({ kind, payload }: PushMessage): LogEvent[] {
+function eventsOf({ kind, payload, messageId }: PushMessage): LogEvent[] {
+  const id = messageId ?? newId('msg');
   switch (kind) {
     case 'user':
     case 'assistant':
     case 'system':
-      return textEvents(kind, payload);
+      return textEvents(id, kind, payload);
     case 'tool_use':
-      return callEvents(payload);
+      return callEvents(id, payload);
     case 'tool_result':
-      return resultEvents(payload);
+      return resultEvents(id, payload);
+    case 'error':
+      return [{ type: 'RUN_ERROR', message: payload, ...(messageId && { metadata: { message_id: messageId } }) }];
     default:
       throw invalid('event_type', 'It has to be user, assistant, tool_use, tool_result, system or error.', 'enum');
   }
 }
 
+type Events = { events: (open: boolean) => LogEvent[]; before: Before | undefined };
+
 /**
- * The events that make a message of one of the six kinds: in the run that is open, or else in a run of their own. The
- * payload is the text, or for tool_use `{id, name, arguments}` and for tool_result `{tool_call_id, content, is_error}` as
- * JSON; an error ends the run. Throws `invalid_request`.
+ * The events that make a message of one of the six kinds: in the run that is open, or else in a run of their own; an
+ * error ends the run. The payload is the text, or for tool_use `{id, name, arguments}`, or several of them as
+ * `{tool_calls}`, and for tool_result `{tool_call_id, content, is_error}` as JSON. What has an id of its caller's is
+ * stored once. Throws `invalid_request`.
  */
-export function messageEvents(message: PushMessage): (open: boolean) => LogEvent[] {
-  if (message.kind === 'error') return () => [{ type: 'RUN_ERROR', message: message.payload }];
+export function messageEvents(message: PushMessage): Events {
+  const { kind, messageId, sessionId: threadId } = message;
   const events = eventsOf(message);
-  const run = { threadId: message.sessionId, runId: newId('run') };
-  return (open) => (open ? events : [{ type: 'RUN_STARTED', ...run }, ...events, { type: 'RUN_FINISHED', ...run }]);
+  const before = messageId === null ? undefined : repeatedMessage(message, messageId, events);
+  if (kind === 'error') return { events: () => events, before };
+  const run = { threadId, runId: messageId ?? newId('run') };
+  const alone: LogEvent[] = [{ type: 'RUN_STARTED', ...run }, ...events, { type: 'RUN_FINISHED', ...run }];
+  return { events: (open) => (open ? events : alone), before };
 }

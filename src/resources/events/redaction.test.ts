@@ -117,6 +117,30 @@ describe('redactSessionEvents', () => {
     expect((await logOf(session)).slice(0, 8)).toEqual(after);
   });
 
+  it('200 for events that are not kept any more, whose messages are', async () => {
+    const session = await newSession();
+    const call = [
+      { type: 'TOOL_CALL_START', toolCallId: 'c1', toolCallName: 'search' },
+      { type: 'TOOL_CALL_ARGS', toolCallId: 'c1', delta: '{"q":"secret"}' },
+      { type: 'TOOL_CALL_END', toolCallId: 'c1' },
+      { type: 'TOOL_CALL_RESULT', messageId: 'm2', toolCallId: 'c1', content: 'secret' },
+    ];
+    await push(session, [started('r1'), ...texts('m1', 'secret'), ...call, finished('r1')]);
+    const [first, ...rest] = texts('m3', 'kept');
+    await push(session, [started('r2'), { ...first, metadata: {} }, ...rest, finished('r2')], 10);
+    const { dataSource } = api.stage.database;
+    await dataSource.query('UPDATE sessions SET oldest_seq = 10 WHERE id = $1', [session]);
+    await dataSource.query('DELETE FROM session_events WHERE session_id = $1 AND seq < 10', [session]);
+    expect((await redact(session, 1, 9)).body.event_count).toBe(0);
+    expect(await everything(session)).not.toMatch(/secret/);
+    expect(await messagesOf(session)).toMatchObject([
+      { kind: 'user', content: { type: 'text', text: '' }, metadata: {} },
+      { kind: 'tool_use', tool_calls: [{ id: 'c1', name: 'search', arguments: '' }] },
+      { kind: 'tool_result', content: { type: 'tool_result', tool_call_id: 'c1', content: '' } },
+      { kind: 'user', content: { text: 'kept' } },
+    ]);
+  });
+
   it('200 for a chat, which goes on without what was redacted', async () => {
     const { body: first } = await api.post('/v2/chat/messages', {
       body: plays([{ say: 'It is secret.' }], { agent_id: agent }),

@@ -19,7 +19,7 @@ import {
   lockHead,
   nextStateEvent,
   openRun,
-  replaceRow,
+  replaceRows,
   rowsBetween,
   type LogHead,
   type Span,
@@ -27,6 +27,9 @@ import {
 import { changed, touchesState, writeState, type State } from './state.ts';
 
 type Wish = { sessionId: string; fromSeq: number; toSeq: number; reason: string; by: string; now: Date };
+
+/** How many rows one statement replaces. */
+const rowsAtOnce = 500;
 
 function demandSpan({ nextSeq }: LogHead, { fromSeq, toSeq }: Wish): void {
   const [pointer, detail] =
@@ -112,7 +115,17 @@ export async function redact(tx: Queryable, wish: Wish): Promise<EventRedaction>
   const rows = (await rowsBetween(tx, sessionId, wish)).filter((row) => !row.redacted);
   const touches = rows.some((row) => touchesState(joined(row)));
   if (touches) await refuseToUndermine(tx, wish);
-  for (const row of rows) await replaceRow(tx, sessionId, row.seq, cut(row, wish), now);
+  for (let at = 0; at < rows.length; at += rowsAtOnce) {
+    const some = rows.slice(at, at + rowsAtOnce);
+    const parts = some.flatMap((row) => cut(row, wish));
+    await replaceRows(
+      tx,
+      sessionId,
+      some.map(({ seq }) => seq),
+      parts,
+      now,
+    );
+  }
   const runs = await endedRuns(tx, sessionId, wish);
   await redactMessages(tx, sessionId, wish, await refold(tx, sessionId, runs), now);
   await redactRuns(tx, sessionId, wish);

@@ -1,15 +1,14 @@
 import type { EventRedaction } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import type { Compressed } from '#src/event-log/compress.ts';
 import type { Row } from '#src/event-log/entry.ts';
 import type { StoredRow } from '#src/event-log/item.ts';
 import { producerRunner } from '#src/resources/runs/store.ts';
 import { rowColumns } from './read.ts';
+import { insertRows, newRows, producerRequest, rowValues } from './write.ts';
 
 /** The part of a session's row that the log needs. */
 export type LogHead = {
   id: string;
-  conversationId: string;
   nextSeq: number;
   /** Where what is kept of the log begins. */
   oldestSeq: number;
@@ -33,21 +32,25 @@ export type OpenRun = {
   leaseUntil: number;
 };
 
-/** Locks the session's row until the transaction ends: the order of locks is the order of the log. */
-export async function lockHead(tx: Queryable, sessionId: string): Promise<LogHead | null> {
-  const rows = await tx.query<(Omit<LogHead, 'producer'> & Producer)[]>(
-    `SELECT id, conversation_id AS "conversationId", next_seq::float8 AS "nextSeq", oldest_seq::float8 AS "oldestSeq",
+async function findHead(db: Queryable, sessionId: string, lock: '' | 'FOR UPDATE'): Promise<LogHead | null> {
+  const rows = await db.query<(Omit<LogHead, 'producer'> & Producer)[]>(
+    `SELECT id, next_seq::float8 AS "nextSeq", oldest_seq::float8 AS "oldestSeq",
             CASE WHEN status = 'ended' THEN 'session_ended'
                  WHEN (SELECT status FROM conversations c WHERE c.id = conversation_id) = 'closed' THEN 'conversation_closed'
             END AS over,
             producer_epoch::float8 AS epoch, producer_seq::float8 AS seq
-       FROM sessions WHERE id = $1 FOR UPDATE`,
+       FROM sessions WHERE id = $1 ${lock}`,
     [sessionId],
   );
   if (!rows[0]) return null;
   const { epoch, seq, ...head } = rows[0];
   return { ...head, producer: { epoch, seq } };
 }
+
+export const readHead = (db: Queryable, sessionId: string) => findHead(db, sessionId, '');
+
+/** Locks the session's row until the transaction ends: the order of locks is the order of the log. */
+export const lockHead = (tx: Queryable, sessionId: string) => findHead(tx, sessionId, 'FOR UPDATE');
 
 /** The run that a session is busy with, if any, and whether the log ends with RUN_ERROR. */
 export async function openRun(tx: Queryable, sessionId: string): Promise<{ run: OpenRun | null; failed: boolean }> {
@@ -77,56 +80,9 @@ export async function insertForeignRun(tx: Queryable, run: NewForeignRun): Promi
     `INSERT INTO runs (id, event_run_id, organization_id, conversation_id, session_id, agent_id, agent_version, status,
        request, first_seq, runner_id, lease_expires_at, started_at)
      SELECT $1, $3, organization_id, conversation_id, id, agent_id, agent_version, 'running',
-       '{"include_metrics":true,"tools_enabled":true}', $4, $5, $6, $7 FROM sessions WHERE id = $2`,
+       '${producerRequest}', $4, $5, $6, $7 FROM sessions WHERE id = $2`,
     [run.id, run.sessionId, run.eventRunId, run.firstSeq, producerRunner, run.leaseUntil, run.now],
   );
-}
-
-/** What one statement appends: rows, growth of the newest row, and where the producer stands. */
-export type Addition = {
-  sessionId: string;
-  firstSeq: number;
-  count: number;
-  compressed: Pick<Compressed, 'growth' | 'rows'>;
-  producer: Producer;
-};
-
-const newRows = (parameter: string) => `json_to_recordset(${parameter}::json) AS row (seq bigint, "lastSeq" bigint,
-           "runId" text, "eventType" text, payload text, fragments text, "eventCount" int, "createdAt" float8,
-           "completedAt" float8, "originalType" text, warning text, "producerEpoch" bigint, "producerSeq" bigint)`;
-
-const insertRows = `INSERT INTO session_events (session_id, seq, last_seq, run_id, event_type, payload, fragments, event_count,
-           created_at, completed_at, original_type, warning, producer_epoch, producer_seq, redacted_at)`;
-
-const rowValues = `seq, "lastSeq", "runId", "eventType", payload, fragments, "eventCount", to_timestamp("createdAt" / 1000),
-           to_timestamp("completedAt" / 1000), "originalType", warning, "producerEpoch", "producerSeq"`;
-
-const addition = `WITH head AS (
-    UPDATE sessions SET next_seq = next_seq + $3, producer_epoch = $4, producer_seq = $5
-     WHERE id = $1 AND next_seq = $2 RETURNING id
-  ), grown AS (
-    UPDATE session_events e
-       SET last_seq = $7, payload = left(payload, -2) || $8::text || '"}', fragments = coalesce(fragments, '') || $9::text,
-           event_count = event_count + $10, completed_at = to_timestamp($11::float8 / 1000)
-      FROM head WHERE e.session_id = head.id AND e.seq = $6
-  ), added AS (
-    ${insertRows}
-    SELECT head.id, ${rowValues}, NULL FROM head, ${newRows('$12')}
-  )
-  SELECT id FROM head`;
-
-/**
- * Appends if, and only if, the session's next sequence number still is `firstSeq`: sequence numbers and rows in one
- * statement. Returns false, with nothing written, when somebody else has appended meanwhile.
- */
-export async function append(tx: Queryable, { sessionId, firstSeq, count, compressed, producer }: Addition) {
-  const { growth, rows } = compressed;
-  const grown = growth
-    ? [growth.seq, growth.lastSeq, growth.delta, growth.fragments, growth.eventCount, growth.completedAt]
-    : [null, null, null, null, null, null];
-  const parameters = [sessionId, firstSeq, count, producer.epoch, producer.seq, ...grown];
-  const heads = await tx.query<unknown[]>(addition, [...parameters, JSON.stringify(rows)]);
-  return heads.length === 1;
 }
 
 /** The first row that has to be looked at for a place; those before it are not even read. */
@@ -173,21 +129,20 @@ export async function rowsBetween(
   );
 }
 
-/** Puts rows in the place of one; those that are blank are marked. */
-export async function replaceRow(
+/** Puts rows in the place of those that begin at `seqs`; what is blank is marked. */
+export async function replaceRows(
   tx: Queryable,
   sessionId: string,
-  seq: number,
+  seqs: readonly number[],
   parts: readonly { rows: readonly Row[]; blank: boolean }[],
   now: Date,
 ): Promise<void> {
-  await tx.query('DELETE FROM session_events WHERE session_id = $1 AND seq = $2', [sessionId, seq]);
-  for (const { rows, blank } of parts)
-    await tx.query(`${insertRows} SELECT $1, ${rowValues}, $2 FROM ${newRows('$3')}`, [
-      sessionId,
-      blank ? now : null,
-      JSON.stringify(rows),
-    ]);
+  await tx.query('DELETE FROM session_events WHERE session_id = $1 AND seq = ANY($2::bigint[])', [sessionId, seqs]);
+  for (const marked of [true, false]) {
+    const rows = parts.filter(({ blank }) => blank === marked).flatMap((part) => part.rows);
+    const parameters = [sessionId, marked ? now : null, JSON.stringify(rows)];
+    if (rows.length > 0) await tx.query(`${insertRows} SELECT $1, ${rowValues}, $2 FROM ${newRows('$3')}`, parameters);
+  }
 }
 
 /** Where the ended runs are that have events in a span. */

@@ -2,7 +2,7 @@ import type { Queryable } from '#src/db/query.ts';
 import { itemsOf, type Item, type View } from '#src/event-log/item.ts';
 import { problem } from '#src/problems.ts';
 import { cursorExpired, placeIn, type Asked } from './cursor.ts';
-import type { Live, Seat } from './live.ts';
+import type { Live } from './live.ts';
 import { headOf, readRows } from './read.ts';
 
 export type From = {
@@ -61,52 +61,53 @@ const pauseMs = 100;
  * has passed the reader.
  */
 export async function* tail({ dataSource, live }: Reading, from: From): AsyncGenerator<Item, void, undefined> {
+  const { signal, view = 'raw', types = null, follow = true } = from;
+  let cursor = from.afterSeq;
+  // Memory has single events: who wants them joined has first what is stored.
+  let near = follow && view === 'raw';
   const seat = live.join(from.sessionId);
-  const { signal } = from;
   signal.addEventListener('abort', seat.wake, { once: true });
   try {
-    yield* read(dataSource, seat, from);
+    while (!signal.aborted) {
+      const fresh = near ? seat.after(cursor) : null;
+      for (const item of fresh ?? []) {
+        cursor = item.seq;
+        if (!types || types.includes(item.event.type)) yield item;
+        if (signal.aborted) return;
+      }
+      if (fresh && fresh.length > 0) continue;
+      if (!fresh || seat.newest() > cursor) {
+        const before = cursor;
+        const page = yield* stored(dataSource, from, cursor);
+        cursor = page.lastSeq;
+        if (!page.exhausted) continue;
+        if (!follow) return;
+        near = true;
+        // Somebody announced what is not there: wait a little instead of asking again at once.
+        if (cursor === before && seat.newest() > cursor) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+      if (!signal.aborted) await seat.beyond(cursor);
+    }
   } finally {
     signal.removeEventListener('abort', seat.wake);
     seat.leave();
   }
 }
 
-async function* read(db: Queryable, seat: Seat, from: From): AsyncGenerator<Item, void, undefined> {
-  const { sessionId, signal, view = 'raw', types = null, follow = true } = from;
-  const wanted = types && new Set(types);
-  let cursor = from.afterSeq;
-  // Memory has single events: who wants them joined has first what is stored.
-  let near = follow && view === 'raw';
-  while (!signal.aborted) {
-    const fresh = near ? seat.after(cursor) : null;
-    if (fresh && fresh.length > 0) {
-      for (const item of fresh) {
-        cursor = item.seq;
-        if (!wanted || wanted.has(item.event.type)) yield item;
-        if (signal.aborted) return;
-      }
-      continue;
+type Page = { lastSeq: number; exhausted: boolean };
+
+/** The next page from the database. A generator of its own, because one that waits keeps all that it has had in hand. */
+async function* stored(db: Queryable, from: From, cursor: number): AsyncGenerator<Item, Page, undefined> {
+  const { sessionId, signal, view = 'raw', types = null } = from;
+  const { head, rows, exhausted } = await readRows(db, { sessionId, afterSeq: cursor, types, limit: pageRows });
+  if (head.oldestSeq > cursor + 1) throw new Gap(cursor + 1, head.oldestSeq - 1);
+  let lastSeq = cursor;
+  for (const row of rows) {
+    for (const item of itemsOf(row, cursor, view)) {
+      yield item;
+      if (signal.aborted) return { lastSeq, exhausted };
     }
-    if (!fresh || seat.newest() > cursor) {
-      const { head, rows, exhausted } = await readRows(db, { sessionId, afterSeq: cursor, types, limit: pageRows });
-      if (head.oldestSeq > cursor + 1) throw new Gap(cursor + 1, head.oldestSeq - 1);
-      const before = cursor;
-      for (const row of rows) {
-        for (const item of itemsOf(row, cursor, view)) {
-          yield item;
-          if (signal.aborted) return;
-        }
-        cursor = row.lastSeq;
-      }
-      if (!exhausted) continue;
-      cursor = Math.max(cursor, head.lastSeq);
-      if (!follow) return;
-      near = true;
-      // Somebody announced what is not there: wait a little instead of asking again at once.
-      if (cursor === before && seat.newest() > cursor) await new Promise((resolve) => setTimeout(resolve, pauseMs));
-    }
-    if (signal.aborted) return;
-    await seat.beyond(cursor);
+    lastSeq = row.lastSeq;
   }
+  return { lastSeq: exhausted ? Math.max(lastSeq, head.lastSeq) : lastSeq, exhausted };
 }

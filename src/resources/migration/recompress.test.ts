@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import type { Row } from '#src/event-log/entry.ts';
 import { expand } from '#src/event-log/expand.ts';
-import { replaceRow, rowsBetween } from '#src/resources/events/store.ts';
+import { replaceRows, rowsBetween } from '#src/resources/events/store.ts';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
@@ -31,7 +31,7 @@ async function takeApart(sessionId: string): Promise<number> {
       createdAt: at,
       completedAt: null,
     }));
-    await db.transaction((tx) => replaceRow(tx, sessionId, row.seq, [{ rows: single, blank: false }], new Date()));
+    await db.transaction((tx) => replaceRows(tx, sessionId, [row.seq], [{ rows: single, blank: false }], new Date()));
   }
   return entries.length - rows.length;
 }

@@ -4,7 +4,7 @@ import { accumulable } from '#src/event-log/compress-rule.ts';
 import type { Row } from '#src/event-log/entry.ts';
 import { expand } from '#src/event-log/expand.ts';
 import type { StoredRow } from '#src/event-log/item.ts';
-import { replaceRow, rowsBetween } from '#src/resources/events/store.ts';
+import { replaceRows, rowsBetween } from '#src/resources/events/store.ts';
 
 /** Rows that stand next to each other in a log and could be fewer. */
 export type Loose = { old: StoredRow[]; rows: Row[] };
@@ -57,8 +57,7 @@ const contents = (rows: readonly Row[]) => JSON.stringify(rows.flatMap(expand));
 export async function recompress(tx: Queryable, sessionId: string, loose: readonly Loose[], now: Date): Promise<void> {
   for (const { old, rows } of loose) {
     if (contents(old) !== contents(rows)) throw new Error(`session ${sessionId}: its rows cannot be joined`);
-    const [first, ...others] = old;
-    for (const { seq } of others) await replaceRow(tx, sessionId, seq, [], now);
-    await replaceRow(tx, sessionId, first!.seq, [{ rows, blank: false }], now);
+    const seqs = old.map(({ seq }) => seq);
+    await replaceRows(tx, sessionId, seqs, [{ rows, blank: false }], now);
   }
 }

@@ -1,9 +1,9 @@
-import { ConnectionError, errorFromProblem, ParleyError } from "./errors.js";
+import { AuthenticationError, ConnectionError, errorFromProblem, ParleyError } from "./errors.js";
 import { decoderFor } from "./frames.js";
 /**
  * The events of a stream, read once with `for await`. The request is sent when the first event is asked for; leaving the
- * loop closes the connection, which does not stop the run. A lost connection is opened again behind the last event, where
- * the server can do that. Any other failure, wherever it happens, is thrown at its place.
+ * loop closes the connection, which does not stop the run. A lost connection, or one whose token has ended, is opened again
+ * behind the last event, where the server can do that. Any other failure, wherever it happens, is thrown at its place.
  */
 export class EventStream {
     /** The sequence of the last event that was read, or null. */
@@ -39,7 +39,8 @@ export class EventStream {
             const lost = yield* this.#read(connection);
             if (!lost)
                 return;
-            fruitless = this.lastSeq === before ? fruitless + 1 : 0;
+            // That its token has ended is no fault of a connection that brings nothing: it is opened again with another one.
+            fruitless = this.lastSeq === before && lost instanceof ConnectionError ? fruitless + 1 : 0;
             const again = fruitless <= this.#rules.retries && (await pause(connection, fruitless));
             const reopened = again ? open({ lastSeq: this.lastSeq, runId: this.#runId }) : null;
             if (!reopened)
@@ -67,7 +68,7 @@ export class EventStream {
             }
         }
         catch (error) {
-            if (error instanceof ConnectionError)
+            if (error instanceof ConnectionError || error instanceof AuthenticationError)
                 return error;
             throw error;
         }

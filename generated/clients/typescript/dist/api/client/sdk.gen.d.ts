@@ -504,8 +504,9 @@ export declare const createSessionMessage: <ThrowOnError extends boolean = false
  *
  * **The end.** The stream goes on until you close it, or with `follow=false` to the end of the log. Comments (`: ping`)
  * and empty lines only keep the connection open. Two events are not in the log and have no `id`: CUSTOM `parley.gap`
- * says that retention has passed a slow reader, with `from_seq` and `to_seq`, and CUSTOM `parley.error` holds a problem.
- * Both are the last of their stream.
+ * says that retention has passed a slow reader, with `from_seq` and `to_seq`, and CUSTOM `parley.error` holds a problem,
+ * such as `authentication_failed` within half a minute after the token has expired or the key was revoked. Both are the
+ * last of their stream.
  *
  */
 export declare const streamSessionEvents: <ThrowOnError extends boolean = false>(options: Options<StreamSessionEventsData, ThrowOnError, StreamSessionEventsResponse>) => Promise<ServerSentEventsResult<StreamSessionEventsResponses>>;
@@ -521,7 +522,8 @@ export declare const streamSessionEvents: <ThrowOnError extends boolean = false>
  * `producer_conflict`, a lower epoch a `stale_producer`, and a missing number a `producer_gap`.
  *
  * The events have to be in order: `event_order` names the rule that one breaks. Types that are not known here are
- * stored and flagged with a warning. A run whose producer is silent for a minute, without even a request without
+ * stored and flagged with a warning. A message keeps its id: one that a later run opens again is the same message, and
+ * says what that run says. A run whose producer is silent for a minute, without even a request without
  * events, is ended as `runner_lost`.
  *
  * The body is JSON, or NDJSON with one event in each line and the epoch in every line.

@@ -1821,7 +1821,7 @@ export type EpisodicMemory = {
      */
     created_by: string;
     /**
-     * Who changed it last.
+     * Who changed it last; `checkpoint` when a checkpoint of the agent was restored.
      */
     updated_by: string;
     /**
@@ -1882,7 +1882,7 @@ export type SemanticMemory = {
      */
     created_by: string;
     /**
-     * Who changed it last.
+     * Who changed it last; `checkpoint` when a checkpoint of the agent was restored.
      */
     updated_by: string;
     /**
@@ -1943,7 +1943,7 @@ export type ProceduralMemory = {
      */
     created_by: string;
     /**
-     * Who changed it last.
+     * Who changed it last; `checkpoint` when a checkpoint of the agent was restored.
      */
     updated_by: string;
     /**
@@ -2005,7 +2005,7 @@ export type WorkingMemory = {
      */
     created_by: string;
     /**
-     * Who changed it last.
+     * Who changed it last; `checkpoint` when a checkpoint of the agent was restored.
      */
     updated_by: string;
     /**
@@ -2366,7 +2366,7 @@ export type ConsolidateMemories = {
     older_than_days?: number;
 };
 /**
- * What became of it; `skipped` when a memory was changed in between.
+ * What became of it; `skipped` when a memory was changed in between, or another consolidation has done it.
  */
 export type ConsolidationOutcome = 'planned' | 'done' | 'skipped' | 'failed';
 /**
@@ -2474,7 +2474,7 @@ export type Consolidation = {
      */
     done: number;
     /**
-     * How many were left out because a memory was changed in between.
+     * How many were left out because a memory was changed in between, or another consolidation has done it.
      */
     skipped: number;
     /**
@@ -2530,7 +2530,7 @@ export type MemoryVersion = {
     metadata: Metadata;
     status: MemoryStatus;
     /**
-     * Who did it: the subject of the credential, or `parley` for consolidation and extraction.
+     * Who did it: the subject of the credential, `parley` for consolidation, extraction and expiry, or `checkpoint` when a checkpoint of the agent was restored.
      */
     changed_by: string;
     /**

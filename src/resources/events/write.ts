@@ -1,0 +1,136 @@
+import type { Queryable } from '#src/db/query.ts';
+import type { Compressed } from '#src/event-log/compress.ts';
+import { producerRunner } from '#src/resources/runs/store.ts';
+import type { Projection } from './project.ts';
+import type { Producer } from './store.ts';
+
+/** What one statement appends: rows, growth of the newest row, and where the producer stands. */
+export type Addition = {
+  sessionId: string;
+  firstSeq: number;
+  count: number;
+  compressed: Pick<Compressed, 'growth' | 'rows'>;
+  producer: Producer;
+};
+
+/** What is noted as asked for of a run that a producer has started. */
+export const producerRequest = '{"include_metrics":true,"tools_enabled":true}';
+
+/** The run that has ended, if one has that had its row, and whether it saves what its agent remembers. */
+type Ended = { runId: string | null; agentId: string; saves: boolean };
+
+export const newRows = (
+  parameter: string,
+) => `json_to_recordset(${parameter}::json) AS row (seq bigint, "lastSeq" bigint,
+           "runId" text, "eventType" text, payload text, fragments text, "eventCount" int, "createdAt" float8,
+           "completedAt" float8, "originalType" text, warning text, "producerEpoch" bigint, "producerSeq" bigint)`;
+
+export const insertRows = `INSERT INTO session_events (session_id, seq, last_seq, run_id, event_type, payload, fragments, event_count,
+           created_at, completed_at, original_type, warning, producer_epoch, producer_seq, redacted_at)`;
+
+export const rowValues = `seq, "lastSeq", "runId", "eventType", payload, fragments, "eventCount", to_timestamp("createdAt" / 1000),
+           to_timestamp("completedAt" / 1000), "originalType", warning, "producerEpoch", "producerSeq"`;
+
+/** Nothing is written when `head` finds nothing: every part joins it. */
+const logParts = (condition: string) => `head AS (
+    UPDATE sessions s SET next_seq = next_seq + $3, producer_epoch = $4, producer_seq = $5
+     WHERE id = $1 AND next_seq = $2 ${condition}
+    RETURNING id, organization_id, conversation_id, agent_id, agent_version
+  ), grown AS (
+    UPDATE session_events e
+       SET last_seq = $7, payload = left(payload, -2) || $8::text || '"}', fragments = coalesce(fragments, '') || $9::text,
+           event_count = event_count + $10, completed_at = to_timestamp($11::float8 / 1000)
+      FROM head WHERE e.session_id = head.id AND e.seq = $6
+  ), added AS (
+    ${insertRows}
+    SELECT head.id, ${rowValues}, NULL FROM head, ${newRows('$12')}
+  )`;
+
+const mayBegin = `AND (NOT $14::boolean OR (status <> 'ended'
+       AND (SELECT status FROM conversations c WHERE c.id = s.conversation_id) <> 'closed'))`;
+
+/** A run that was there ends before others begin: a session has one at a time. */
+const runParts = `ended AS (
+    UPDATE runs r SET status = row.status, model = coalesce(row.model, r.model), tokens = row.tokens::json,
+           error = row.error::json, last_seq = "lastSeq", finished_at = $13, time_to_first_token_ms = "firstTokenMs",
+           lease_expires_at = NULL
+      FROM head, json_to_record($15::json) AS row (id text, status text, model text, tokens text, error text, "lastSeq" bigint,
+           "firstTokenMs" int)
+     WHERE r.id = row.id
+    RETURNING r.id, r.agent_id, coalesce((r.request->>'save_checkpoint')::boolean, false) AS saves
+  ), begun AS (
+    INSERT INTO runs (id, event_run_id, organization_id, conversation_id, session_id, agent_id, agent_version, status,
+       request, model, tokens, error, first_seq, last_seq, runner_id, lease_expires_at, started_at, finished_at)
+    SELECT row.id, "eventRunId", organization_id, conversation_id, head.id, agent_id, agent_version, row.status,
+           '${producerRequest}', model, tokens::json, error::json, "firstSeq", "lastSeq",
+           '${producerRunner}', "leaseUntil", $13, CASE WHEN "lastSeq" IS NOT NULL THEN $13::timestamptz END
+      FROM head, json_to_recordset($16::json) AS row (id text, "eventRunId" text, status text, model text, tokens text,
+           error text, "firstSeq" bigint, "lastSeq" bigint, "leaseUntil" timestamptz)
+     WHERE (SELECT count(*) FROM ended) >= 0
+  )`;
+
+/** Whether a message has its row already is looked up for each by the index, however many its session has. */
+const messageParts = `said AS MATERIALIZED (
+    SELECT row.*, (SELECT m.id FROM messages m WHERE m.session_id = $1 AND m.event_message_id = row."eventId") IS NOT NULL AS known
+      FROM json_to_recordset($17::json) AS row (place int, id text, "eventId" text, "runId" text, kind text, role text,
+           content text, "toolCalls" text, state text, model text, metadata text, "firstSeq" bigint, "lastSeq" bigint,
+           "isNew" boolean, changes boolean)
+  ), changed AS (
+    UPDATE messages m SET kind = said.kind, content = said.content::json, tool_calls = "toolCalls"::json,
+           state = said.state, last_seq = "lastSeq", updated_at = $13
+      FROM head, said
+     WHERE m.session_id = $1 AND m.event_message_id = ANY (ARRAY(SELECT "eventId" FROM said WHERE known AND changes))
+       AND m.event_message_id = said."eventId"
+  ), fresh AS (
+    SELECT *, row_number() OVER (ORDER BY place)::int AS number FROM said WHERE "isNew" AND NOT known
+  ), conversation AS (
+    UPDATE conversations c SET next_position = next_position + n, message_count = message_count + n, updated_at = $13
+      FROM head, (SELECT count(*)::int AS n FROM fresh) AS counted WHERE c.id = head.conversation_id AND n > 0
+    RETURNING next_position - n - 1 AS before
+  ), inserted AS (
+    INSERT INTO messages (id, event_message_id, organization_id, conversation_id, session_id, run_id, position, kind, role,
+       content, tool_calls, state, model, metadata, version, first_seq, last_seq, created_at, updated_at)
+    SELECT fresh.id, "eventId", organization_id, conversation_id, head.id, "runId", before + number, kind, role,
+           content::json, "toolCalls"::json, state, model, metadata::json, 1, "firstSeq", "lastSeq", $13, $13
+      FROM head, conversation, fresh
+  ), settled AS (
+    UPDATE messages m SET state = 'completed', updated_at = $13
+      FROM head
+     WHERE $18::bigint IS NOT NULL AND m.session_id = $1 AND m.state = 'requires_tool_results' AND m.first_seq < $18
+       AND m.event_message_id <> ALL (ARRAY(SELECT "eventId" FROM said WHERE changes))
+  )`;
+
+const appendLog = `WITH ${logParts('')} SELECT NULL AS "runId" FROM head`;
+
+const appendAll = `WITH ${logParts(mayBegin)}, ${runParts}, ${messageParts}
+  SELECT ended.id AS "runId", ended.agent_id AS "agentId", ended.saves FROM head LEFT JOIN ended ON true`;
+
+function logValues({ sessionId, firstSeq, count, compressed, producer }: Addition): unknown[] {
+  const { growth, rows } = compressed;
+  const grown = growth
+    ? [growth.seq, growth.lastSeq, growth.delta, growth.fragments, growth.eventCount, growth.completedAt]
+    : [null, null, null, null, null, null];
+  return [sessionId, firstSeq, count, producer.epoch, producer.seq, ...grown, JSON.stringify(rows)];
+}
+
+const projectionValues = ({ now, ended, begun, messages, settlesBefore }: Projection): unknown[] => [
+  now,
+  begun.length > 0,
+  ended && JSON.stringify(ended),
+  JSON.stringify(begun),
+  JSON.stringify(messages),
+  settlesBefore,
+];
+
+/**
+ * Appends if, and only if, the session's next sequence number still is `firstSeq`, and if a run may begin that does: numbers,
+ * rows, and what becomes of runs and messages, in one statement. Returns null, with nothing written, when somebody else
+ * came between.
+ */
+export async function append(tx: Queryable, addition: Addition, projection: Projection | null): Promise<Ended | null> {
+  const log = logValues(addition);
+  const [head] = projection
+    ? await tx.query<Ended[]>(appendAll, [...log, ...projectionValues(projection)])
+    : await tx.query<Ended[]>(appendLog, log);
+  return head ?? null;
+}
