@@ -102,9 +102,15 @@ async function measure(memories: number, mostMs: number, rounds: number): Promis
     await store.remember(texts);
     await store.dataSource.query(`SET maintenance_work_mem = '512MB'`);
     await store.vectors.index(store.agentId, model);
-    const asks = (deps: SearchDeps) => (query: string) => searchMemories(deps, { agentId: store.agentId, query });
+    const asks =
+      (deps: SearchDeps, filters: Scope['filters'] = {}) =>
+      (query: string) =>
+        searchMemories(deps, { agentId: store.agentId, query, filters });
     const variants = {
       hybrid: asks(store),
+      'in a session': asks(store, { session_id: 'none' }),
+      'few of many': asks(store, { importance_min: 0.995 }),
+      'half of many': asks(store, { importance_min: 0.5 }),
       lexical: asks(store.lexical),
       'exact scan': (query: string) => exactly(store, query),
     };

@@ -62,7 +62,10 @@ export async function openStore(): Promise<Store> {
       for (let at = 0; at < texts.length; at += atOnce) {
         const drafts = texts
           .slice(at, at + atOnce)
-          .map((note) => draftOf(newId('mem'), { memory_type: 'working', content: { note } }));
+          .map((note, index) => ({ note, importance: index / atOnce }))
+          .map(({ note, importance }) =>
+            draftOf(newId('mem'), { memory_type: 'working', content: { note }, importance }),
+          );
         await dataSource.transaction(async (tx) => {
           await lockStore(tx, place.agentId);
           await insertMemories(tx, place, drafts, { by: 'bench', now: clock() }, model);

@@ -23,6 +23,8 @@ describe('parameters', () => {
     ['limit=1&limit=2', [{ parameter: 'limit', detail: 'May be given once only.', code: 'repeated' }]],
     ['archived=maybe', [{ parameter: 'archived', detail: 'Must be a boolean, not a string.', code: 'type' }]],
     ['after=2026-02-31T00:00:00Z', [{ parameter: 'after', detail: 'Must be a valid date-time.', code: 'format' }]],
+    ['after=2026-02-21 10:00:00Z', [{ parameter: 'after', detail: 'Must be a valid date-time.', code: 'format' }]],
+    ['after=2026-12-31T23:59:60Z', [{ parameter: 'after', detail: 'Must be a valid date-time.', code: 'format' }]],
     ['tag=red&tag=green', [{ parameter: 'tag', detail: 'Must be one of "red", "blue".', code: 'enum' }]],
     [
       'limt=5',

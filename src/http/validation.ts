@@ -4,6 +4,7 @@ import { ContentType } from 'express-openapi-validator/dist/middlewares/util.js'
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { FieldError } from '#src/problems.ts';
 import { explain } from '#src/schema/explain.ts';
+import { isMoment } from '#src/schema/moment.ts';
 import { ajvOptions } from '#src/schema/options.ts';
 import { namedSchemas } from './schemas.ts';
 import type { Content, OpenApiDocument, Operation } from './spec.ts';
@@ -57,6 +58,7 @@ export function createValidation(document: OpenApiDocument, operations: Operatio
   for (const [address, schema] of namedSchemas(document)) {
     for (const ajv of [requests['ajv'], requests['ajvBody'], replies['ajvBody']]) ajv.addSchema(schema, address);
   }
+  for (const ajv of [requests['ajv'], requests['ajvBody']]) ajv.addFormat('date-time', isMoment);
   const rules = new Map<string, Rules>();
   const rulesOf = (operation: Operation): Rules => {
     const known = rules.get(operation.id);

@@ -228,6 +228,31 @@ describe('getMessageContext', () => {
     expect(missing.body.error_code).toBe('session_not_found');
   });
 
+  it('200 with the working memories of the session in which a conversation goes on', async () => {
+    const agent_id = await makeAgent(api, { model: 'offline/echo' });
+    const { conversation, session } = await send(says('Hello', { agent_id }));
+    const content = { note: 'Ada compares two laptops' };
+    const body = { memory_type: 'working', content, session_id: session.id };
+    const { id } = (await api.post(`/v2/agents/${agent_id}/memories`, { body })).body;
+    const refs = async (context: Record<string, unknown>) =>
+      (await send(says('Which laptops?', context, { memory: { enabled: true } }))).message.memory_refs;
+    expect(await refs({ conversation_id: conversation.id })).toEqual([id]);
+    expect(await refs({ conversation_id: conversation.id, agent_id })).toEqual([id]);
+    expect(await refs({ agent_id })).toEqual([]);
+  });
+
+  it('200 with as many memories as a long answer leaves room for', async () => {
+    const agent_id = await makeAgent(api, { model: 'offline/echo' });
+    for (let index = 0; index < 6; index += 1) {
+      const content = { concept: `train ${index}`, definition: `It goes to Osaka${' at night'.repeat(20)}` };
+      await api.post(`/v2/agents/${agent_id}/memories`, { body: { memory_type: 'semantic', content } });
+    }
+    const options = { memory: { enabled: true }, response: { max_tokens: 1_500 } };
+    const { message } = await send(says('Which train goes to Osaka?', { agent_id }, options));
+    const { budget, tokens } = (await contextOf(message.id)).body;
+    expect([budget.available, budget.exceeded, tokens.memories > 0]).toEqual([300, false, true]);
+  });
+
   it('makes memories of a run when it is asked to', async () => {
     const agent_id = await makeAgent(api, { model: 'offline/echo' });
     const proposal = { memory_type: 'semantic', content: { concept: 'tea', definition: 'Ada drinks green tea.' } };
@@ -235,7 +260,7 @@ describe('getMessageContext', () => {
     await vi.waitFor(async () => {
       const { data } = (await api.get(`/v2/agents/${agent_id}/memories`)).body;
       expect(data).toMatchObject([proposal]);
-    }, 5_000);
+    }, 20_000);
   });
 
   it('404 for what is unknown, of another organization, or no answer of a model', async () => {

@@ -148,7 +148,8 @@ describe('optimizeContext', () => {
     });
     await new Promise<void>((resolve) => gateway.listen(0, '127.0.0.1', resolve));
     const { port } = gateway.address() as AddressInfo;
-    const other = await startStage(api.stage.database, { baseUrl: `http://127.0.0.1:${port}/v1`, timeoutMs: 300 });
+    const timeoutMs = said > 0 ? 20_000 : 300;
+    const other = await startStage(api.stage.database, { baseUrl: `http://127.0.0.1:${port}/v1`, timeoutMs });
     const { id } = await conversation([lorem, lorem + 2, 'c', 'd']);
     const headers = { authorization: `Bearer ${api.token}`, 'content-type': 'application/json' };
     const body = JSON.stringify({ token_budget: 250, strategies: ['summarise'], dry_run: false });

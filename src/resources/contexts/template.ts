@@ -20,7 +20,7 @@ function misfit(variable: ContextVariable, value: unknown): { detail: string; co
   if (!right) return { detail: `Must be ${expected[type]}.`, code: 'type' };
   if (type === 'enum' && !variable.values.includes(value as string))
     return { detail: `Must be one of: ${variable.values.join(', ')}.`, code: 'enum' };
-  if (type === 'string' && variable.max_length !== undefined && (value as string).length > variable.max_length)
+  if (type === 'string' && variable.max_length !== undefined && [...(value as string)].length > variable.max_length)
     return { detail: `Must have at most ${variable.max_length} characters.`, code: 'maxLength' };
   return null;
 }

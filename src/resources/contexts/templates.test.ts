@@ -35,6 +35,11 @@ describe('createContextTemplate, getContextTemplate', () => {
     expect((await api.get(made.headers.get('location')!)).body).toEqual(made.body);
   });
 
+  it('201 with a length that counts characters as people do', async () => {
+    const variables = [{ name: 's', type: 'string', max_length: 2, default: '😻😻' }];
+    expect((await api.post(path, { body: { name: 'x', body: '{{s}}', variables } })).status).toBe(201);
+  });
+
   it('400 for placeholders of no variable, slips, and variables that contradict themselves', async () => {
     const variables = [
       { name: 'a', type: 'number', default: 1, required: true },

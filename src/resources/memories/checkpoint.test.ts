@@ -44,6 +44,22 @@ describe('the memories of a checkpoint', () => {
     expect(await notes(agent, 'Oslo Rome sails paints')).toEqual(['lives in Rome', 'paints', 'sails']);
   });
 
+  it('can be taken apart again after a restore was undone', async () => {
+    const agent = await makeAgent(api);
+    const ids = [await make(agent, 'sails'), await make(agent, 'sails')];
+    const before = await inTransaction((tx) => part.capture(tx, agent));
+    const { body } = await api.post(`/v2/agents/${agent}/memories/consolidate`, { body: { dry_run: false } });
+    const merged = `/v2/memories/${body.actions[0].memory_id}`;
+    const { links } = (await api.get(merged)).body;
+    const after = await inTransaction((tx) => part.capture(tx, agent));
+    await inTransaction((tx) => part.restore(tx, agent, before));
+    await inTransaction((tx) => part.restore(tx, agent, after));
+    expect((await api.get(merged)).body).toMatchObject({ status: 'active', links });
+    expect((await api.get(`/v2/memories/${ids[0]}`)).body.status).toBe('consolidated');
+    expect((await api.post(`${merged}/undo`)).body.restored).toHaveLength(2);
+    expect(await notes(agent, 'sails')).toEqual(['sails', 'sails']);
+  });
+
   it('do not come back when somebody has deleted them', async () => {
     const agent = await makeAgent(api);
     const id = await make(agent, 'a secret');

@@ -7,12 +7,14 @@ type Captured = Record<string, number>;
 
 const hand = 'checkpoint';
 
-type Present = { id: string; version: number; active: boolean };
+/** `kept`: neither deleted nor taken away; `active`: nor consolidated. */
+type Present = { id: string; version: number; kept: boolean; active: boolean };
 
 /** What an agent has now, and what a restore has taken away: what anybody else deleted stays deleted. */
 function present(tx: Queryable, agentId: string, now: Date): Promise<Present[]> {
   return tx.query<Present[]>(
-    `SELECT m.id, m.version, m.deleted_at IS NULL AND m.status = 'active' AS active FROM memories m
+    `SELECT m.id, m.version, m.deleted_at IS NULL AS kept, m.deleted_at IS NULL AND m.status = 'active' AS active
+       FROM memories m
       WHERE m.agent_id = $1 AND (m.deleted_at IS NULL OR m.updated_by = '${hand}')
         AND (m.expires_at IS NULL OR m.expires_at > $2) ORDER BY m.id FOR UPDATE`,
     [agentId, now],
@@ -29,7 +31,7 @@ export function memoriesPart(clock: () => Date, model: string | null): Checkpoin
     async capture(tx, agentId) {
       await lockStore(tx, agentId);
       const all = await present(tx, agentId, clock());
-      return Object.fromEntries(all.filter(({ active }) => active).map(({ id, version }) => [id, version]));
+      return Object.fromEntries(all.filter(({ kept }) => kept).map(({ id, version }) => [id, version]));
     },
     async restore(tx, agentId, captured) {
       const then = captured as Captured;
@@ -45,9 +47,7 @@ export function memoriesPart(clock: () => Date, model: string | null): Checkpoin
           'deleted',
           { by: hand, now },
         );
-      const changed = all.filter(
-        ({ id, version, active }) => then[id] !== undefined && !(active && then[id] === version),
-      );
+      const changed = all.filter(({ id, version, kept }) => then[id] !== undefined && !(kept && then[id] === version));
       const versions = changed.map(({ id, active }) => ({ id, active, version: then[id]! }));
       if (versions.length > 0) await revert(tx, agentId, versions, { by: hand, now }, model);
     },

@@ -95,6 +95,18 @@ describe('consolidateMemories', () => {
     expect((await consolidate(agent)).actions).toEqual([]);
   });
 
+  it('200: what is made of several has as much metadata as a memory may have, that of the first ones', async () => {
+    const agent = await makeAgent(api);
+    const many = (name: string) => Object.fromEntries(Array.from({ length: 60 }, (_, index) => [name + index, index]));
+    await make(agent, note('likes green tea', { importance: 0.9, metadata: many('a') }));
+    await make(agent, note('likes green tea', { metadata: many('b') }));
+    const { memory_id } = (await execute(agent)).actions[0];
+    expect(Object.keys((await get(memory_id)).metadata)).toEqual([
+      ...Object.keys(many('a')),
+      ...Object.keys(many('b')).slice(0, 4),
+    ]);
+  });
+
   it('200: contradictions are kept and linked, once', async () => {
     const agent = await makeAgent(api);
     const older = await make(agent, fact('email_preferences', 'daily digest at 9 AM'));
@@ -121,6 +133,19 @@ describe('consolidateMemories', () => {
     expect(actions[0]).toMatchObject({ action: 'merge', outcome: 'done', sources: [expect.any(String), one] });
     expect((await get(actions[0].memory_id)).links).toContainEqual({ relation: 'contradicts', memory_id: other });
     expect((await execute(agent, { similarity: 0.7 })).actions).toEqual([]);
+  });
+
+  it('200: what is merged contradicts nothing newly by that, and is as old as what it was made of', async () => {
+    const agent = await makeAgent(api);
+    for (const city of ['Oslo', 'Oslo', 'Rome']) await make(agent, fact('home', `lives in ${city}`));
+    const { actions } = await execute(agent);
+    const [merge, link] = actions;
+    expect(link).toMatchObject({ action: 'link', memories: [expect.any(String), merge.memory_id] });
+    const newest = await make(agent, fact('home', 'lives in Paris'));
+    const [again] = (await execute(agent)).actions;
+    expect(again.memories).toEqual([newest, link.memories[0], merge.memory_id]);
+    await api.delete(`/v2/memories/${newest}`);
+    expect((await execute(agent)).actions).toEqual([]);
   });
 
   it("200: old episodes are summarised by the agent's model, month by month", async () => {
@@ -171,9 +196,10 @@ describe('consolidateMemories', () => {
     const agent = await makeAgent(api);
     for (let i = 0; i < 6; i += 1) await make(agent, note(`likes drink${'abcdef'[i]} hot`));
     for (let i = 0; i < 6; i += 1) await make(agent, note(`likes drink${'abcdef'[i]} hot`));
+    for (let i = 0; i < 6; i += 1) await make(agent, fact('hour', `it was ${i} o'clock`));
     const both = await Promise.all([execute(agent), execute(agent)]);
-    expect(both[0].done + both[1].done).toBe(6);
-    expect((await api.get(`/v2/agents/${agent}/memories`)).body.data).toHaveLength(6);
+    expect(both[0].done + both[1].done).toBe(7);
+    expect((await api.get(`/v2/agents/${agent}/memories`)).body.data).toHaveLength(12);
   });
 
   it('200 only with the strategies asked for', async () => {

@@ -1,3 +1,4 @@
+import { setImmediate as othersGo } from 'node:timers/promises';
 import type {
   ConsolidateMemories,
   Consolidation,
@@ -30,16 +31,21 @@ const mostConsidered = 10_000;
 const dayMs = 86_400_000;
 const summaryMs = 120_000;
 const mostLetters = 20_000;
+const mostMembers = 64;
 const ourselves = 'parley';
 
 const relatedBy = (relation: string) => `coalesce((SELECT array_agg(
     CASE WHEN l.memory_id = m.id THEN l.other_id ELSE l.memory_id END) FROM memory_links l
   WHERE l.relation = '${relation}' AND (l.memory_id = m.id OR l.other_id = m.id)), '{}')`;
 
+/** What was merged is as old as the newest of its sources. */
+const saidAt = `(SELECT max(s.created_at) FROM memory_links l JOIN memories s ON s.id = l.other_id
+  WHERE l.memory_id = m.id AND l.relation = 'merged_from')`;
+
 function candidates(db: Queryable, agentId: string, now: Date): Promise<Candidate[]> {
   return db.query<Candidate[]>(
     `SELECT m.id, m.version, m.memory_type AS "memoryType", m.session_id AS "sessionId", m.content, m.importance,
-            m.created_at AS "createdAt", ${relatedBy('kept_apart')} AS apart, ${relatedBy('contradicts')} AS contradicts,
+            coalesce(${saidAt}, m.created_at) AS "createdAt", ${relatedBy('kept_apart')} AS apart, ${relatedBy('contradicts')} AS contradicts,
             EXISTS (SELECT 1 FROM memory_links l WHERE l.memory_id = m.id AND l.relation = 'summarises') AS "isSummary"
        FROM memories m WHERE m.agent_id = $1 AND m.deleted_at IS NULL AND m.status = 'active'
         AND (m.expires_at IS NULL OR m.expires_at > $2)
@@ -77,14 +83,8 @@ function shown(step: Step): ConsolidationAction {
   };
 }
 
-/** Locked and unchanged since the plan was made, in the order of the plan; null otherwise. */
-async function unchanged(
-  tx: Queryable,
-  agentId: string,
-  planned: readonly Candidate[],
-  now: Date,
-): Promise<MemoryRow[] | null> {
-  await lockStore(tx, agentId);
+/** Those of an agent that is locked, in the order of the plan, when they are unchanged since; null otherwise. */
+async function unchanged(tx: Queryable, planned: readonly Candidate[], now: Date): Promise<MemoryRow[] | null> {
   await tx.query('SELECT 1 FROM memories WHERE id = ANY($1::text[]) ORDER BY id FOR UPDATE', [ids(planned)]);
   const rows = new Map((await memoriesById(tx, ids(planned), now)).map((row) => [row.id, row]));
   const same = planned.map(({ id, version }) => {
@@ -106,6 +106,14 @@ const latest = (rows: readonly MemoryRow[]): Date | null =>
     ? null
     : new Date(Math.max(...rows.map(({ expiresAt }) => expiresAt!.getTime())));
 
+/** The metadata of all, of the first ones before that of others: as many members as a memory may have. */
+function joined(rows: readonly MemoryRow[]): Record<string, unknown> {
+  const all = new Map<string, unknown>();
+  for (const [name, value] of rows.flatMap(({ metadata }) => Object.entries(metadata)))
+    if (all.size < mostMembers && !all.has(name)) all.set(name, value);
+  return Object.fromEntries(all);
+}
+
 type Work = { deps: ConsolidateDeps; place: Place; models: Models; signal: AbortSignal };
 
 /** Makes one memory of several, in one transaction. Returns its id; null when one of them was changed. */
@@ -116,9 +124,10 @@ async function replace(
   relation: 'merged_from' | 'summarises',
 ): Promise<string | null> {
   const model = await deps.embedder.model();
-  const hand = { by: ourselves, now: deps.clock() };
   return deps.dataSource.transaction(async (tx) => {
-    const rows = await unchanged(tx, place.agentId, step.sources, hand.now);
+    await lockStore(tx, place.agentId);
+    const hand = { by: ourselves, now: deps.clock() };
+    const rows = await unchanged(tx, step.sources, hand.now);
     const [first] = rows ?? [];
     if (!rows || !first) return null;
     const draft = {
@@ -129,7 +138,7 @@ async function replace(
       importance: Math.max(...rows.map(({ importance }) => importance)),
       expiresAt: latest(rows),
       sourceMessageId: rows.find(({ sourceMessageId }) => sourceMessageId)?.sourceMessageId ?? null,
-      metadata: Object.assign({}, ...rows.toReversed().map(({ metadata }) => metadata)) as Record<string, unknown>,
+      metadata: joined(rows),
     };
     await retire(tx, place.agentId, ids(rows), 'consolidated', hand);
     await insertMemories(tx, place, [draft], hand, model);
@@ -143,9 +152,9 @@ const instruction = `You keep the memory of an assistant tidy. Summarise the not
 and decisions. Say nothing that is not in them. Answer with the summary alone.`;
 
 async function summaryOf({ deps, models, signal }: Work, { sources }: Summary): Promise<Content> {
-  const notes = sources.map(
-    ({ createdAt, content }) => `- ${createdAt.toISOString().slice(0, 10)}: ${textOf(content)}`,
-  );
+  const dayOf = ({ createdAt, content }: Candidate) =>
+    ('occurred_at' in content ? new Date(content.occurred_at!) : createdAt).toISOString().slice(0, 10);
+  const notes = sources.map((source) => `- ${dayOf(source)}: ${textOf(source.content)}`);
   const within = AbortSignal.any([signal, AbortSignal.timeout(summaryMs)]);
   let event = '';
   for await (const delta of deps.stream({
@@ -165,15 +174,15 @@ type Outcome = Pick<ConsolidationAction, 'outcome'> & { made?: string };
 
 async function connect(work: Work, step: Link, made: ReadonlyMap<string, string>): Promise<Outcome> {
   const { deps, place } = work;
-  const now = deps.clock();
   return deps.dataSource.transaction(async (tx) => {
+    await lockStore(tx, place.agentId);
+    const now = deps.clock();
     const planned = step.memories.map((memory) =>
       made.has(memory.id) ? { ...memory, id: made.get(memory.id)!, version: 1 } : memory,
     );
-    if (!(await unchanged(tx, place.agentId, planned, now))) return { outcome: 'skipped' };
+    if (!(await unchanged(tx, planned, now))) return { outcome: 'skipped' };
     const [newest, ...others] = ids(planned) as [string, ...string[]];
-    await link(tx, newest, 'contradicts', others, now);
-    return { outcome: 'done' };
+    return { outcome: (await link(tx, newest, 'contradicts', others, now)) > 0 ? 'done' : 'skipped' };
   });
 }
 
@@ -214,6 +223,7 @@ export async function consolidate(
   const made = new Map<string, string>();
   const actions: ConsolidationAction[] = [];
   for (const step of plan) {
+    await othersGo();
     try {
       const outcome = await carryOut(work, step, made);
       actions.push(settled(step, outcome, made));

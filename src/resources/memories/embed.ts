@@ -1,6 +1,8 @@
+import { setImmediate as othersGo } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import type { Embeddings, EmbedRequest } from '#src/llm/types.ts';
+import { Problem } from '#src/problems.ts';
 import { textOf, type Content } from './memory.ts';
 import type { Embedded, Vectors } from './vectors.ts';
 
@@ -40,12 +42,24 @@ type Pending = { id: string; agentId: string; version: number; content: Content 
 const pending = `SELECT m.id, m.agent_id AS "agentId", m.version, m.content FROM memories m
   WHERE m.id = ANY($1::text[]) AND m.status = 'active' AND m.deleted_at IS NULL`;
 
-/** Takes jobs that are due, so that no other instance does; each comes back later, should this one not manage. */
-const claim = `UPDATE memory_jobs SET attempts = attempts + 1,
+/**
+ * Takes jobs that are due, so that no other instance does; each comes back later, should this one not manage. The more
+ * often they have failed, the fewer together: a text that the gateway refuses does not keep the others back.
+ */
+const claim = `WITH first AS (
+    SELECT attempts FROM memory_jobs WHERE model = $1 AND next_at <= $2 ORDER BY next_at LIMIT 1)
+  UPDATE memory_jobs SET attempts = attempts + 1,
     next_at = $2::timestamptz + least(interval '1 hour', interval '1 minute' * power(2, least(attempts, 10)))
-  WHERE model = $1 AND memory_id IN (SELECT memory_id FROM memory_jobs WHERE model = $1 AND next_at <= $2
-                                      ORDER BY next_at LIMIT ${atOnce} FOR UPDATE SKIP LOCKED)
+  WHERE model = $1 AND memory_id IN (
+    SELECT memory_id FROM memory_jobs
+     WHERE model = $1 AND next_at <= $2 AND attempts = (SELECT attempts FROM first)
+     ORDER BY next_at LIMIT (SELECT ${atOnce} >> least(6, 3 * attempts) FROM first) FOR UPDATE SKIP LOCKED)
   RETURNING memory_id AS id`;
+
+/** Plans embeddings again for memories whose present ones have another number of dimensions than the model makes now. */
+const replan = `INSERT INTO memory_jobs (memory_id, model, agent_id, next_at)
+  SELECT memory_id, model, agent_id, $3::timestamptz FROM memory_embeddings WHERE model = $1 AND dimensions <> $2
+  ON CONFLICT DO NOTHING`;
 
 /** Plans embeddings by the present model for agents whose memories were embedded by another one, or by none. */
 const plan = `WITH moved AS (
@@ -61,16 +75,34 @@ const plan = `WITH moved AS (
   dropped AS (DELETE FROM memory_jobs j USING moved WHERE j.agent_id = moved.agent_id AND j.model <> $1)
   SELECT agent_id FROM moved`;
 
+/** That the gateway refused one text says nothing about the next one, unless it refuses so many in a row. */
+const fewFailures = 3;
+const isRefusal = (error: unknown) => error instanceof Problem && error.code === 'upstream_failure';
+
 /** Makes the embeddings of memories: within the request that writes them when the gateway is quick, else behind it. */
 export function createEmbedder({ dataSource, vectors, embed, model, clock, onError }: EmbedDeps): Embedder {
   const queries = new LRUCache<string, Embedded>({ max: 500 });
   let sulksUntil = 0;
+  /** Of the vectors that the model made last, and of those for which what there is was looked through. */
+  let dimensions = 0;
+  let lookedFor = 0;
+  let failures = 0;
+  const sulk = (error: unknown) => {
+    failures += 1;
+    if (!isRefusal(error) || failures >= fewFailures) sulksUntil = Date.now() + sulkMs;
+  };
+  /** Embeddings that the gateway has just made. */
+  const note = (by: string, made: number[][]) => {
+    failures = 0;
+    if (by === model) dimensions = made[0]!.length;
+  };
   const usable = async () => (model !== null && (await vectors.ability()) ? model : null);
 
   async function make(ids: readonly string[], signal: AbortSignal): Promise<Pending[]> {
     const rows = await dataSource.query<Pending[]>(pending, [ids]);
     if (rows.length === 0) return rows;
     const { vectors: made } = await embed({ model: model!, texts: rows.map(({ content }) => textOf(content)), signal });
+    note(model!, made);
     await vectors.keep(
       rows.map(({ id, version }, index) => ({ id, version, vector: made[index]! })),
       model!,
@@ -90,6 +122,8 @@ export function createEmbedder({ dataSource, vectors, embed, model, clock, onErr
 
   async function round(): Promise<boolean> {
     if (!(await usable())) return false;
+    if (dimensions !== lookedFor) await dataSource.query(replan, [model, dimensions, clock()]);
+    lookedFor = dimensions;
     const moved = await dataSource.query<unknown[]>(plan, [model, clock()]);
     const [jobs] = await dataSource.query<[{ id: string }[]]>(claim, [model, clock()]);
     if (jobs.length === 0) return moved.length > 0;
@@ -113,7 +147,7 @@ export function createEmbedder({ dataSource, vectors, embed, model, clock, onErr
             .index(row.agentId, model!)
             .catch((error: unknown) => onError(error, { work: 'indexing memories' }));
       } catch (error) {
-        sulksUntil = Date.now() + sulkMs;
+        sulk(error);
         onError(error, { work: 'embedding memories' });
       }
     },
@@ -126,9 +160,10 @@ export function createEmbedder({ dataSource, vectors, embed, model, clock, onErr
         const { vectors: made } = await embed({ model: by, texts: [text], signal: AbortSignal.timeout(patienceMs) });
         const embedded = { model: by, vector: made[0]! };
         queries.set(key, embedded);
+        note(by, made);
         return embedded;
       } catch (error) {
-        sulksUntil = Date.now() + sulkMs;
+        sulk(error);
         onError(error, { work: 'embedding a query' });
         return null;
       }
@@ -140,7 +175,7 @@ export function createEmbedder({ dataSource, vectors, embed, model, clock, onErr
         if (busy) return;
         busy = true;
         try {
-          while (!stop.signal.aborted && (await round()));
+          while (!stop.signal.aborted && (await round())) await othersGo();
         } catch (error) {
           onError(error, { work: 'embedding memories' });
         } finally {

@@ -110,8 +110,8 @@ export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
   ): Promise<MemoryRow> {
     const model = await embedder.model();
     const changed = await dataSource.transaction(async (tx) => {
+      const row = await lockMemory(tx, caller.organizationId, id, clock);
       const now = clock();
-      const row = await lockMemory(tx, caller.organizationId, id, now);
       refuseConsolidated(row);
       if (to.content && !isOfType(row.memoryType, to.content))
         throw refuse('/content', `Must be the content of a memory of type ${row.memoryType}.`, 'memory_type');
@@ -217,8 +217,8 @@ export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
 
     async deleteMemory({ path, principal }) {
       await dataSource.transaction(async (tx) => {
+        const { id, agentId, status } = await lockMemory(tx, principal.organizationId, path.memory_id, clock);
         const hand = { by: principal.subject, now: clock() };
-        const { id, agentId, status } = await lockMemory(tx, principal.organizationId, path.memory_id, hand.now);
         if (status === 'active') await retire(tx, agentId, [id], 'deleted', hand);
         else await mark(tx, [id], 'deleted', hand);
       });

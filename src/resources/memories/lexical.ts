@@ -36,19 +36,24 @@ function lookUp(db: Queryable, agentId: string, words: string[]): Promise<Known[
   );
 }
 
-/** Words of the memories that are a slip away, for words that no memory has. Slips in the first letter are rare. */
+/**
+ * Words of the memories that are a slip away, for words that no memory has. Slips in the first letter are rare. Each
+ * letter that only one of two words has is a slip: most others are left out before they are compared letter by letter.
+ */
 async function corrections(db: Queryable, agentId: string, words: string[]): Promise<Map<string, Form[]>> {
   if (words.length === 0) return new Map();
   const near = words.map((word) => {
     const first = [...word][0]!;
     const slips = slipsOf(word);
-    return { word, low: first, high: `${first}\u{10ffff}`, least: word.length - slips, most: word.length + slips };
+    return { word, low: first, high: `${first}\u{10ffff}`, length: word.length, slips };
   });
   const rows = await db.query<{ word: string; text: string; memories: number }[]>(
     `SELECT q.word, w.word AS text, w.memories FROM json_to_recordset($2::json) AS q (word text, low text, high text,
-            least int, most int)
+            length int, slips int)
       CROSS JOIN LATERAL (SELECT * FROM memory_words w WHERE w.agent_id = $1 AND w.word >= q.low AND w.word < q.high
-                             AND length(w.word) BETWEEN q.least AND q.most OFFSET 0) AS w`,
+                             AND abs(length(w.word) - q.length) <= q.slips
+                             AND length(translate(w.word, q.word, '')) <= q.slips
+                             AND length(translate(q.word, w.word, '')) <= q.slips OFFSET 0) AS w`,
     [agentId, JSON.stringify(near)],
   );
   const found = new Map<string, Form[]>();
@@ -77,7 +82,10 @@ async function termsOf(db: Queryable, { agentId, asOf }: Scope, query: string, a
   return telling.map(({ word, memories, stem, stemMemories }) => {
     const forms = [
       { text: word, memories, worth: 1 },
-      ...(stem && stem !== word ? [{ text: stem, memories: stemMemories, worth: stemWorth }] : []),
+      // Whatever has the word has its stem: one that no others have finds nothing more.
+      ...(stem && stem !== word && (asOf || stemMemories > memories)
+        ? [{ text: stem, memories: stemMemories, worth: stemWorth }]
+        : []),
       ...(meant.get(word) ?? []),
     ].filter((form) => form.memories > 0 || asOf);
     const most = Math.max(0, ...forms.map((form) => form.memories));
@@ -130,14 +138,22 @@ function statement(scope: Scope, { opening, closing }: ReturnType<typeof split>,
       clauses.map(({ weight }) => weight),
       'float8[]',
     )})`;
-  const own = parameters.add(`'@${scope.agentId}'&`, 'text');
-  // The index knows whose they are; of versions there is none.
-  const mine = says === 'm' ? where : `${whose()} AND ${where}`;
+  // The index knows whose they are; of versions there is none, so they are read once for all clauses.
+  const byIndex = () => {
+    const own = parameters.add(`'@${scope.agentId}'&`, 'text');
+    return `${unnested(opening)} AS o (term, text, weight)
+       CROSS JOIN LATERAL (SELECT m.id, length(m.lexemes) AS words FROM ${from}
+                            WHERE m.lexemes @@ (${own} || o.text)::tsquery AND ${where} LIMIT ${maxMatches}) AS hit`;
+  };
+  const oneByOne = () => {
+    const any = parameters.add(opening.map(({ text }) => `(${text})`).join('|'), 'text');
+    return `(SELECT m.id, v.lexemes, length(v.lexemes) AS words FROM ${from}
+              WHERE v.lexemes @@ ${any}::tsquery AND ${whose()} AND ${where} OFFSET 0) AS hit
+        JOIN ${unnested(opening)} AS o (term, text, weight) ON hit.lexemes @@ o.text::tsquery`;
+  };
   const opened = `WITH hits AS (
       SELECT hit.id, o.term, max(o.weight) AS weight, max(hit.words) AS words
-        FROM ${unnested(opening)} AS o (term, text, weight)
-       CROSS JOIN LATERAL (SELECT m.id, length(${says}.lexemes) AS words FROM ${from}
-                            WHERE ${says}.lexemes @@ (${own} || o.text)::tsquery AND ${mine} LIMIT ${maxMatches}) AS hit
+        FROM ${says === 'm' ? byIndex() : oneByOne()}
        GROUP BY hit.id, o.term),
     opened AS (
       SELECT id, sum(weight) AS weight, max(words) AS words FROM hits GROUP BY id

@@ -98,6 +98,28 @@ describe('createMemory', () => {
     expect(await faults(fact('x', { importance: 1.5 }))).toEqual([400, '/importance']);
   });
 
+  it('400 for moments that nobody could read again', async () => {
+    const agent = await makeAgent(api);
+    const wrong = [
+      '2026-12-31T23:59:60Z',
+      '2027-10-03 09:00:00Z',
+      '2027-10-03T09:00:00+09',
+      '9999-12-31T23:59:59-05:00',
+    ];
+    for (const at of wrong) {
+      const event = { memory_type: 'episodic', content: { event: 'x', occurred_at: at } };
+      const answers = [
+        await api.post(`/v2/agents/${agent}/memories`, { body: event }),
+        await api.post(`/v2/agents/${agent}/memories`, { body: note('x', { expires_at: at }) }),
+        await api.post(`/v2/agents/${agent}/memories/search`, { body: { query: 'x', options: { as_of: at } } }),
+        await api.get(`/v2/agents/${agent}/memories?created_after=${encodeURIComponent(at)}`),
+      ];
+      expect(answers.map(({ status, body }) => [status, body.errors?.[0].code])).toEqual(
+        Array.from({ length: 4 }, () => [400, 'format']),
+      );
+    }
+  });
+
   it('409 beyond the limit of the agent, also when many come at once; free again when one goes', async () => {
     const agent = await makeAgent(api, { memory_limit: 3 });
     const answers = await Promise.all(
@@ -217,6 +239,8 @@ describe('updateMemory, updateMemoryImportance, listMemoryVersions', () => {
       api.patch(`/v2/memories/${id}`, { body: { content: { note: `state ${i} letters` } } });
     const answers = await Promise.all([0, 1, 2, 3, 4].map(change));
     expect(answers.map(({ body }) => body.version).toSorted()).toEqual([2, 3, 4, 5, 6]);
+    const times = (await api.get(`/v2/memories/${id}/versions`)).body.data.map((one: any) => one.created_at);
+    expect(times).toEqual(times.toSorted());
     expect(await found(agent, 'letters')).toEqual([id]);
   });
 
@@ -249,10 +273,11 @@ describe('getMemory, updateMemory, updateMemoryImportance, deleteMemory, undoMem
     const agent = await makeAgent(api);
     const deleted = (await make(agent, note('x'))).id;
     await api.delete(`/v2/memories/${deleted}`);
-    const expired = (await make(agent, note('y', { expires_at: new Date(Date.now() + 150).toISOString() }))).id;
+    const soon = new Date(Date.now() + 1_500);
+    const expired = (await make(agent, note('y', { expires_at: soon.toISOString() }))).id;
     const stranger = await testApi();
     const theirs = (await make(await makeAgent(stranger), note('z'), stranger)).id;
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, soon.getTime() + 10 - Date.now()));
     for (const id of [nobody, deleted, expired, theirs]) {
       const path = `/v2/memories/${id}`;
       const all = [

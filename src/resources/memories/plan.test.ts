@@ -105,10 +105,32 @@ describe('planOf', () => {
       ['meets Maria on every Monday of the month', 'meets Marta on every Monday of the month'],
       ['digest at 9 in the morning', 'digest at 10 in the morning'],
       ['she may be called in the evening', 'she may not be called in the evening'],
+      ['Anna owes Bob 50 euros', 'Bob owes Anna 50 euros'],
+      ['the oven is at 5 degrees', 'the oven is at -5 degrees'],
+      ['a bill of 5 €', 'a bill of 5 $'],
+      ['width < height', 'width > height'],
+      ['Ada is 😀 today', 'Ada is 😡 today'],
+      ['喜欢喝热的黑咖啡', '不喜欢喝热的黑咖啡'],
+      ['김민수는 커피를 아주 많이 좋아합니다', '김민수는 커피를 아주 많이 안 좋아합니다'],
+      ['Анна очень любит кофе по утрам', 'Анна очень не любит кофе по утрам'],
+      ['Léa mange de la viande le soir', 'Léa ne mange de la viande le soir'],
     ] as const) {
       const list = [candidate('a', { content: { note: one } }), candidate('b', { content: { note: other } })];
       expect(planOf(list, { ...rules, similarity: 0.5 })).toEqual([]);
     }
+  });
+
+  it('never merges what happened at different times', () => {
+    const on = (id: string, day: string) =>
+      candidate(id, { memoryType: 'episodic', content: { event: 'Ada called', occurred_at: `${day}T10:00:00Z` } });
+    expect(planOf([on('a', '2026-11-20'), on('b', '2026-11-21')], rules)).toEqual([]);
+    expect(planOf([on('a', '2026-11-20'), on('b', '2026-11-20')], rules)).toHaveLength(1);
+  });
+
+  it('links what differs in a sign only', () => {
+    const fact = (id: string, definition: string) =>
+      candidate(id, { memoryType: 'semantic', content: { concept: 'mood', definition } });
+    expect(planOf([fact('a', '😀'), fact('b', '😡')], rules)).toMatchObject([{ action: 'link' }]);
   });
 
   it('keeps apart what was taken apart, other sessions and other types', () => {

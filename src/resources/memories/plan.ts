@@ -1,5 +1,5 @@
-import type { Content, MemoryRow } from './memory.ts';
-import { textOf } from './memory.ts';
+import { formsOf, similarityOf, tokensOf, wordsIn, type Words } from './likeness.ts';
+import type { MemoryRow } from './memory.ts';
 import { wordsOf } from './words.ts';
 
 /** A memory that may be consolidated, with what was decided about it before. */
@@ -28,43 +28,6 @@ const fewestEpisodes = 5;
 /** A word that so many memories have finds no duplicates. */
 const tooCommon = 500;
 
-const negations = new Set(
-  'no not never none without t cannot nicht kein keine keinen keiner nie niemals ohne pas jamais sans nunca sin niet geen nooit nao'.split(
-    ' ',
-  ),
-);
-/** Words that change what is said, however much else is the same. */
-const decides = (word: string) => negations.has(word) || /\p{N}/u.test(word);
-
-type Words = { all: ReadonlySet<string>; deciding: string };
-
-function wordsIn(content: Content): Words {
-  const words = wordsOf(textOf(content));
-  return { all: new Set(words), deciding: words.filter(decides).toSorted().join(' ') };
-}
-
-/** Another form of the same word. Two that differ in any other letter may be two names. */
-function isVariant(one: string, other: string): boolean {
-  const [short, long] = one.length < other.length ? [one, other] : [other, one];
-  return short.length >= 4 && long.startsWith(short) && /^(s|es|d|ed)$/.test(long.slice(short.length));
-}
-
-/**
- * How much two texts share of their words; 0 when the shorter one says anything that the longer one does not, or when
- * they differ in a number or a negation: then they are not the same.
- */
-function similarityOf(longer: Words, shorter: Words): number {
-  if (longer.deciding !== shorter.deciding) return 0;
-  const own = [...shorter.all].filter((word) => !longer.all.has(word));
-  const others = [...longer.all].filter((word) => !shorter.all.has(word));
-  for (const word of own) {
-    const at = others.findIndex((other) => isVariant(word, other));
-    if (at < 0) return 0;
-    others.splice(at, 1);
-  }
-  return (2 * shorter.all.size) / (shorter.all.size + longer.all.size);
-}
-
 const newestFirst = (a: Candidate, b: Candidate) =>
   b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1);
 
@@ -78,6 +41,7 @@ function gather(memories: readonly Candidate[], similarity: number): Leader[] {
   const order = all.toSorted(
     (a, b) =>
       b.words.all.size - a.words.all.size ||
+      b.words.list.length - a.words.list.length ||
       b.memory.importance - a.memory.importance ||
       newestFirst(a.memory, b.memory),
   );
@@ -88,31 +52,45 @@ function gather(memories: readonly Candidate[], similarity: number): Leader[] {
       leader.leader.similarity = Math.min(leader.leader.similarity, leader.similarity);
       continue;
     }
-    for (const word of words.all) index.set(word, [...(index.get(word) ?? []), leaders.length]);
+    for (const word of words.all) {
+      const places = index.get(word);
+      if (places) places.push(leaders.length);
+      else index.set(word, [leaders.length]);
+    }
     leaders.push({ memory, words, followers: [], similarity: 1 });
   }
   return leaders;
+}
+
+/** Those that have the rarest word of a memory, in their order: nobody else can say all that it does. */
+function possible(words: Words, index: ReadonlyMap<string, number[]>): number[] {
+  const placesOf = (word: string) => formsOf(word).flatMap((form) => index.get(form) ?? []);
+  const countOf = (word: string) => formsOf(word).reduce((sum, form) => sum + (index.get(form)?.length ?? 0), 0);
+  let [rarest, fewest] = ['', Infinity];
+  for (const word of words.all) {
+    const count = countOf(word);
+    if (count < fewest) [rarest, fewest] = [word, count];
+  }
+  return fewest > tooCommon ? [] : [...new Set(placesOf(rarest))].toSorted((a, b) => a - b);
 }
 
 function leaderOf(
   memory: Candidate,
   words: Words,
   leaders: Leader[],
-  index: Map<string, number[]>,
+  index: ReadonlyMap<string, number[]>,
   least: number,
 ): { leader: Leader; similarity: number } | null {
-  const shared = new Map<number, number>();
-  for (const word of words.all) {
-    const places = index.get(word) ?? [];
-    if (places.length <= tooCommon) for (const place of places) shared.set(place, (shared.get(place) ?? 0) + 1);
-  }
-  for (const place of [...shared.keys()].toSorted((a, b) => shared.get(b)! - shared.get(a)! || a - b)) {
+  let best: { leader: Leader; similarity: number } | null = null;
+  let most = -1;
+  for (const place of possible(words, index)) {
     const leader = leaders[place]!;
-    if (!mayMerge(leader, memory)) continue;
-    const similarity = similarityOf(leader.words, words);
-    if (similarity >= least) return { leader, similarity };
+    const similarity = mayMerge(leader, memory) ? similarityOf(leader.words, words) : 0;
+    if (similarity < least) continue;
+    const shared = [...words.all].filter((word) => leader.words.all.has(word)).length;
+    if (shared > most) [best, most] = [{ leader, similarity }, shared];
   }
-  return null;
+  return best;
 }
 
 function mayMerge({ memory: one, followers }: Leader, other: Candidate): boolean {
@@ -123,7 +101,7 @@ function mayMerge({ memory: one, followers }: Leader, other: Candidate): boolean
 
 const conceptOf = ({ content }: Candidate) => ('concept' in content ? wordsOf(content.concept).join(' ') : null);
 const definitionOf = ({ content }: Candidate) =>
-  'concept' in content ? wordsOf([content.definition, ...(content.cases ?? [])].join(' ')).join(' ') : '';
+  'concept' in content ? tokensOf([content.definition, ...(content.cases ?? [])].join(' ')).join(' ') : '';
 
 /** Memories of the same concept that say different things: the newest one of each concept against the others. */
 function contradictions(memories: readonly Candidate[]): Link[] {

@@ -1,3 +1,4 @@
+import { setImmediate as othersGo } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { lockStore, mark, retire } from './store.ts';
 
@@ -13,13 +14,15 @@ export async function prune(dataSource: DataSource, now: Date): Promise<number> 
   for (let count = atOnce; count >= atOnce;) {
     const rows = await dataSource.query<{ agentId: string; id: string }[]>(due, [now]);
     count = rows.length;
-    for (const [agentId, mine] of Map.groupBy(rows, (row) => row.agentId))
+    for (const [agentId, mine] of Map.groupBy(rows, (row) => row.agentId)) {
       total += await pruneOf(
         dataSource,
         agentId,
         mine.map(({ id }) => id),
         now,
       );
+      await othersGo();
+    }
   }
   return total;
 }

@@ -45,5 +45,6 @@ export function sourceOf({ agentId, filters, asOf, now }: Scope, parameters: Par
   return { from: 'memories m JOIN memory_versions v ON v.memory_id = m.id', where: where.join(' AND '), whose, says };
 }
 
-/** Whether a scope is all that an agent remembers now, but for what is of one session. */
-export const isWhole = ({ filters, asOf }: Scope): boolean => !asOf && Object.keys(filters).length === 0;
+/** Whether a scope is all that an agent remembers now, of one session or of none. */
+export const isWhole = ({ filters, asOf }: Scope): boolean =>
+  !asOf && Object.keys(filters).every((name) => name === 'session_id');

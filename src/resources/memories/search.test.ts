@@ -81,6 +81,16 @@ describe('searchMemories', () => {
     expect((await search('👍')).search_metrics.method).toBe(method);
   });
 
+  it('200: words find without spaces between them, be they a single letter', async () => {
+    const own = await makeAgent(api);
+    for (const text of ['田中さんは黒い猫が好きです', '김민수는 커피를 좋아합니다', 'Заказ №4711 ждёт'])
+      await make(own, { memory_type: 'working', content: { note: text } });
+    for (const query of ['猫', '黒い猫', '커피', '4711']) {
+      const { results } = await search(query, {}, own);
+      expect(results[0]?.scores.lexical, query).toBe(1);
+    }
+  });
+
   it('200 with filters', async () => {
     const filtered = async (filters: object) => {
       const body = await search('user Ada order', { filters });

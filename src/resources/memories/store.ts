@@ -1,7 +1,7 @@
 import type { MemoryVersion } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { labelsOf, textOf, type Change, type Content, type Draft, type MemoryRow, type Settable } from './memory.ts';
-import { wordsOf } from './words.ts';
+import { indexWordsOf } from './words.ts';
 
 /** Who changes something, and when. */
 export type Hand = { by: string; now: Date };
@@ -125,7 +125,7 @@ const insertion = `INSERT INTO memories (id, organization_id, agent_id, session_
     FROM json_to_recordset($1::json) AS r (id text, session text, type text, content text, importance float8,
          expires timestamptz, source text, metadata text, labels text[], words text[])`;
 
-const unique = (content: Content) => [...new Set(wordsOf(textOf(content)))];
+const unique = (content: Content) => indexWordsOf(textOf(content));
 
 export type Place = { organizationId: string; agentId: string };
 
@@ -296,19 +296,20 @@ export async function restore(
 
 export type Relation = 'merged_from' | 'summarises' | 'contradicts' | 'kept_apart';
 
-/** Links a memory with others. A link that is there stays. */
+/** Links a memory with others. A link that is there stays. Returns how many were not there. */
 export async function link(
   tx: Queryable,
   id: string,
   relation: Relation,
   others: readonly string[],
   now: Date,
-): Promise<void> {
-  await tx.query(
+): Promise<number> {
+  const rows = await tx.query<unknown[]>(
     `INSERT INTO memory_links (memory_id, relation, other_id, created_at)
-     SELECT $1, $2, other, $4 FROM unnest($3::text[]) other ON CONFLICT DO NOTHING`,
+     SELECT $1, $2, other, $4 FROM unnest($3::text[]) other ON CONFLICT DO NOTHING RETURNING other_id`,
     [id, relation, others, now],
   );
+  return rows.length;
 }
 
 /** Makes memories, whose agent is locked, what they were in a version. */
@@ -325,11 +326,22 @@ export async function revert(
   await tx.query(
     `UPDATE memories m SET content = v.content, importance = v.importance, expires_at = v.expires_at,
             source_message_id = v.source_message_id, metadata = v.metadata, labels = v.labels, lexemes = v.lexemes,
-            status = 'active', deleted_at = NULL, version = m.version + 1, updated_by = $3, updated_at = $4
+            status = v.status, deleted_at = NULL, version = m.version + 1, updated_by = $3, updated_at = $4
        FROM memory_versions v, unnest($1::text[], $2::int[]) AS r (id, version)
       WHERE m.id = r.id AND v.memory_id = r.id AND v.version = r.version`,
     [ids, versions.map(({ version }) => version), by, now],
   );
   await recordVersions(tx, ids, 'restored', { by, now });
-  await enter(tx, agentId, ids, now, model);
+  const entering = await tx.query<{ id: string }[]>(
+    `SELECT id FROM memories WHERE id = ANY($1::text[]) AND status = 'active'`,
+    [ids],
+  );
+  if (entering.length > 0)
+    await enter(
+      tx,
+      agentId,
+      entering.map(({ id }) => id),
+      now,
+      model,
+    );
 }

@@ -15,8 +15,8 @@ export async function undo(
 ): Promise<MemoryRow[]> {
   const model = await embedder.model();
   const restored = await dataSource.transaction(async (tx) => {
+    const made = await lockMemory(tx, organizationId, id, clock);
     const hand: Hand = { by, now: clock() };
-    const made = await lockMemory(tx, organizationId, id, hand.now);
     const links = made.links.filter(({ relation }) => relation === 'merged_from' || relation === 'summarises');
     if (links.length === 0) throw problem('conflict', `Memory ${id} was not made by consolidation.`);
     refuseConsolidated(made);

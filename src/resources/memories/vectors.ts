@@ -193,7 +193,7 @@ const settings = (
   iterative: boolean,
 ) => `SELECT set_config('hnsw.ef_search', '${Math.max(widest, 2 * limit)}', true),
   set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_sort', 'off', true)
-  ${iterative ? `, set_config('hnsw.iterative_scan', 'strict_order', true)` : ''}`;
+  ${iterative ? `, set_config('hnsw.iterative_scan', 'relaxed_order', true)` : ''}`;
 
 type Index = { name: string; agentId: string; model: string; type: string; dimensions: number };
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { slipsBetween, slipsOf, wordsOf } from './words.ts';
+import { indexWordsOf, slipsBetween, slipsOf, wordsOf } from './words.ts';
 
 describe('wordsOf', () => {
   it('folds case, accents and forms, and splits what has no spaces into pairs', () => {
@@ -8,6 +8,8 @@ describe('wordsOf', () => {
       'grosse apfel creme brulee d ada 9 am e mail x example com'.split(' '),
     );
     expect(wordsOf('窓側の席 A席')).toEqual(['窓側', '側の', 'の席', 'a', '席']);
+    expect(wordsOf('커피를 좋아함')).toEqual(['커피', '피를', '좋아', '아함']);
+    expect(wordsOf('№4711 Acme™ 5㎏')).toEqual(['no', '4711', 'acme', 'tm', '5', 'kg']);
     expect(wordsOf('?! 👍')).toEqual([]);
   });
 
@@ -18,6 +20,13 @@ describe('wordsOf', () => {
         expect(wordsOf(wordsOf(text).join(' ')).length).toBeGreaterThanOrEqual(0);
       }),
     );
+  });
+});
+
+describe('indexWordsOf', () => {
+  it('has the single letters of scripts in which they are words too', () => {
+    expect(indexWordsOf('黒猫 cat 猫')).toEqual(['黒猫', 'cat', '猫', '黒']);
+    expect(indexWordsOf('ねこ')).toEqual(['ねこ']);
   });
 });
 

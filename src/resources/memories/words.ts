@@ -1,6 +1,8 @@
-/** Scripts that do not put spaces between words: there, every two neighbours count as a word. */
+/** Scripts that do not put spaces around each word: there, every two neighbours count as a word. */
 const unspaced =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]+/u;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]+/u;
+/** Scripts in which a single letter often is a word. */
+const dense = /[\p{Script=Han}\p{Script=Hangul}]/gu;
 const longest = 64;
 
 function split(token: string): string[] {
@@ -19,12 +21,20 @@ function split(token: string): string[] {
  */
 export function wordsOf(text: string): string[] {
   const plain = text
+    // A symbol that stands for letters, such as №, is no part of the word beside it.
+    .replace(/\p{So}/gu, ' $& ')
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replaceAll('ß', 'ss')
     .normalize('NFKC');
   return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).flatMap(split);
+}
+
+/** What a text is found by, each once: its words, and the single letters that may be asked for. */
+export function indexWordsOf(text: string): string[] {
+  const words = wordsOf(text);
+  return [...new Set([...words, ...words.flatMap((word) => word.match(dense) ?? [])])];
 }
 
 /** How many slips a word of that length may have to be taken for another. */

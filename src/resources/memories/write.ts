@@ -35,17 +35,20 @@ export async function remember(
   return stored.length;
 }
 
-/** A living memory whose agent's memories nobody else changes until the transaction ends. Throws `memory_not_found`. */
+/**
+ * A living memory whose agent's memories nobody else changes until the transaction ends. What is done to it then is done
+ * after this: read the clock behind it. Throws `memory_not_found`.
+ */
 export async function lockMemory(
   tx: Parameters<typeof findMemory>[0],
   organizationId: string,
   id: string,
-  now: Date,
+  clock: () => Date,
 ): Promise<MemoryRow> {
-  const before = await findMemory(tx, organizationId, id, now);
+  const before = await findMemory(tx, organizationId, id, clock());
   if (!before) throw unknownMemory(id);
   await lockStore(tx, before.agentId);
-  const row = await findMemory(tx, organizationId, id, now, 'FOR UPDATE OF m');
+  const row = await findMemory(tx, organizationId, id, clock(), 'FOR UPDATE OF m');
   if (!row) throw unknownMemory(id);
   return row;
 }

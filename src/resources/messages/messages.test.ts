@@ -115,10 +115,10 @@ describe('createMessage', () => {
   });
 
   it('409 while another run answers in the session', async () => {
-    const slow = plays([{ repeat: { say: 'tok ', times: 50, delay_ms: 20 } }], { agent_id: agent });
     const { body: created } = await api.post('/v2/sessions', { body: { agent_id: agent } });
-    const running = api.post('/v2/chat/messages', { body: { ...slow, context: { session_id: created.id } } });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const slow = plays([{ repeat: { say: 'tok ', times: 5, delay_ms: 500 } }], { session_id: created.id });
+    const running = api.post('/v2/chat/messages', { body: slow });
+    await expect.poll(async () => (await api.get(`/v2/sessions/${created.id}`)).body.last_seq).toBeGreaterThan(0);
     const { status, body } = await api.post('/v2/chat/messages', { body: says('x', { session_id: created.id }) });
     expect([status, body.error_code]).toEqual([409, 'run_in_progress']);
     expect((await running).status).toBe(200);
@@ -157,7 +157,7 @@ describe('createMessage', () => {
 
   it('504 when the model says nothing for too long', async () => {
     const { status, body } = await api.post('/v2/chat/messages', {
-      body: plays([{ delay_ms: 5_000 }, { say: 'late' }], { agent_id: agent }),
+      body: plays([{ delay_ms: 20_000 }, { say: 'late' }], { agent_id: agent }),
     });
     expect([status, body.error_code]).toEqual([504, 'timeout']);
   });
@@ -233,7 +233,7 @@ describe('streamMessage', () => {
     [429, { status: 429 }],
     [502, { status: 500 }],
     [503, { status: 503 }],
-    [504, { delay_ms: 4_000 }],
+    [504, { delay_ms: 20_000 }],
   ])('%i when the model fails before its first token', async (status, step) => {
     expect((await api.stream('/v2/chat/messages/stream', plays([step], { agent_id: agent }))).status).toBe(status);
   });
@@ -272,7 +272,7 @@ describe('streamMessage', () => {
     await response.body!.getReader().read();
     gone.abort();
     await expect
-      .poll(async () => (await api.get(`/v2/sessions/${session.id}/messages`)).body.data.at(-1), { timeout: 5_000 })
+      .poll(async () => (await api.get(`/v2/sessions/${session.id}/messages`)).body.data.at(-1))
       .toMatchObject({ state: 'completed', content: { text: 'tok '.repeat(30) } });
   });
 });

@@ -6,7 +6,7 @@ import type { Definition } from '#src/resources/agents/table.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import { extract, type ExtractDeps } from '#src/resources/memories/extract.ts';
 import { recall, type RecallDeps } from '#src/resources/memories/recall.ts';
-import { findSession } from '#src/resources/sessions/store.ts';
+import { findSession, newestActiveSession } from '#src/resources/sessions/store.ts';
 import { textsOf } from './store.ts';
 
 /** What to look for. */
@@ -15,7 +15,8 @@ type Wish = { query: string; types?: readonly MemoryType[]; maxResults: number; 
 /** Whose memories. */
 type Whose = { agentId: string; sessionId: string | null };
 
-type Owner = Whose & { agent: Definition };
+/** `maxTokens`: how long an answer may be in the session, when it says so. */
+type Owner = Whose & { agent: Definition; maxTokens: number | undefined };
 
 /** The memories that were found, as the prompt and its snapshot have them. */
 export type Recalled = { method: string; items: { id: string; relevance: number; text: string; tokens: number }[] };
@@ -77,18 +78,22 @@ function queryOf(message: CreateMessage['message']): string {
   return texts.join('\n').slice(0, longestQuery).toWellFormed();
 }
 
+/** Whose memories are to be recalled: those of the agent, and of the session that the message will be in. */
 async function ownerOf(db: Queryable, { organizationId, context }: Asked): Promise<Owner | null> {
   const { session_id, conversation_id, agent_id } = context;
-  if (session_id) {
-    const session = await findSession(db, organizationId, session_id);
-    if (!session) return null;
+  const conversation =
+    conversation_id && !session_id ? await findConversation(db, organizationId, conversation_id) : null;
+  const session = session_id
+    ? await findSession(db, organizationId, session_id)
+    : conversation && (await newestActiveSession(db, conversation.id, agent_id ?? conversation.agentId, ''));
+  if (session) {
     const { id: sessionId, agentId } = session;
-    return { agentId, sessionId, agent: await agentVersion(db, agentId, session.agentVersion) };
+    const agent = await agentVersion(db, agentId, session.agentVersion);
+    return { agentId, sessionId, agent, maxTokens: session.settings.max_tokens };
   }
-  const conversation = agent_id ? null : await findConversation(db, organizationId, conversation_id!);
-  const agentId = agent_id ?? conversation?.agentId;
+  const agentId = session_id ? null : (agent_id ?? conversation?.agentId);
   const agent = agentId && (await findAgent(db, organizationId, agentId));
-  return agent ? { agentId: agent.id, sessionId: null, agent: agent.definition } : null;
+  return agent ? { agentId: agent.id, sessionId: null, agent: agent.definition, maxTokens: undefined } : null;
 }
 
 /** What the options of a message say about memories; undefined when nothing. */

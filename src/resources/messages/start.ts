@@ -153,14 +153,15 @@ export function launch(deps: ChatDeps, begun: Begun, { requestId, instance }: Om
 }
 
 /** The memories that fit what is asked: at most a quarter of the room that there is for the prompt. */
-async function recollect(deps: ChatDeps, { recollection }: Opening): Promise<Recalled | null> {
+async function recollect(deps: ChatDeps, { recollection, options }: Opening): Promise<Recalled | null> {
   const { recall, dataSource, gateway, limits } = deps;
   if (!recollection?.wish || !recall) return null;
   const whose = await recollection.whose(dataSource);
   if (!whose) return null;
-  const { agent, ...place } = whose;
+  const { agent, maxTokens, ...place } = whose;
   const window = windowOf(agent.model, gateway.windowOf(agent.model), limits.windowTokens);
-  const tokenBudget = Math.floor(reserve(agent.model, window, undefined).room / 4);
+  const { room } = reserve(agent.model, window, options.max_tokens ?? maxTokens);
+  const tokenBudget = Math.floor(room / 4);
   return recall({ ...place, ...recollection.wish, model: agent.model, tokenBudget });
 }
 

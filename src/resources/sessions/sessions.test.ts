@@ -98,7 +98,7 @@ describe('createSessionMessage, listSessionMessages', () => {
     expect(await play({ status: 429 })).toBe(429);
     expect(await play({ status: 500 })).toBe(502);
     expect(await play({ status: 503 })).toBe(503);
-    expect(await play({ delay_ms: 4_000 })).toBe(504);
+    expect(await play({ delay_ms: 20_000 })).toBe(504);
   });
 });
 

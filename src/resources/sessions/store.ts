@@ -56,15 +56,16 @@ export function lockSession(tx: Queryable, organizationId: string, id: string): 
   return findSession(tx, organizationId, id, 'FOR UPDATE');
 }
 
-/** The session that a conversation goes on with when none is named, locked until the transaction ends. */
+/** The session that a conversation goes on with when none is named, locked until the transaction ends unless told not to. */
 export async function newestActiveSession(
   tx: Queryable,
   conversationId: string,
   agentId: string,
+  lock: 'FOR UPDATE' | '' = 'FOR UPDATE',
 ): Promise<SessionRow | null> {
   const rows = await tx.query<SessionRow[]>(
     `SELECT ${columns} FROM sessions WHERE conversation_id = $1 AND agent_id = $2 AND status = 'active'
-      ORDER BY created_at DESC, id DESC LIMIT 1 FOR UPDATE`,
+      ORDER BY created_at DESC, id DESC LIMIT 1 ${lock}`,
     [conversationId, agentId],
   );
   return rows[0] ?? null;

@@ -76,8 +76,10 @@ export async function addTo(
   tx: EntityManager,
   current: AgentStateRow,
   { document, patch, source, restoredFrom }: Addition,
-  { by, now }: Wish,
+  { by, now: wished }: Wish,
 ): Promise<AgentStateRow> {
+  // Whoever had to wait for another change comes after it.
+  const now = new Date(Math.max(wished.getTime(), current.updatedAt?.getTime() ?? 0));
   const text = accepted(current, document);
   const version = current.version + 1;
   const operations = patch ?? diffJson(current.document, document);

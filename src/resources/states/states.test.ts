@@ -125,6 +125,8 @@ describe('updateAgentState', () => {
     await Promise.all(members.map((name) => change(id, { [name]: 1 }, mergePatch)));
     const { body } = await api.get(pathOf(id));
     expect([body.version, Object.keys(body.state).toSorted()]).toEqual([12, members.toSorted()]);
+    const history = (await api.get(`${pathOf(id)}/history`)).body.data.map((one: any) => one.created_at);
+    expect(history).toEqual(history.toSorted().toReversed());
     const same = await Promise.all(members.map((name) => change(id, { [name]: 2 }, mergePatch, '"12"')));
     expect(same.map(({ status }) => status).toSorted()).toEqual([200, ...Array(11).fill(412)]);
   });
@@ -369,7 +371,10 @@ describe('restoreAgentState', () => {
   it('409 while a run of the agent is active; what only looks, and a patch, may be', async () => {
     const id = await makeAgent(api);
     await put(id, { a: 1 });
-    const running = api.stream('/v2/chat/messages/stream', plays([{ say: 'a' }, { delay_ms: 900 }], { agent_id: id }));
+    const running = api.stream(
+      '/v2/chat/messages/stream',
+      plays([{ say: 'a' }, { delay_ms: 2_000 }], { agent_id: id }),
+    );
     await expect.poll(async () => codeOf(await restore(id, { version: 0 }))).toEqual([409, 'run_in_progress']);
     expect((await restore(id, { version: 0, dry_run: true })).status).toBe(200);
     expect((await change(id, { b: 1 }, mergePatch)).status).toBe(200);
