@@ -17,7 +17,7 @@ const hasHttp2 = hasCurl && spawnSync('curl', ['--version'], { encoding: 'utf8' 
 if (!hasHttp2) console.warn('NOT TESTED: some commands of the guides, because curl with HTTP/2 or bash is missing.');
 
 /** The commands and programs that the documents show, on a real server: what they print, and that nothing fails. */
-describe('the guides', { timeout: 60_000 }, () => {
+describe('the guides', () => {
   let api: Api;
   let env: Record<string, string>;
 

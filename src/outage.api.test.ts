@@ -54,7 +54,7 @@ class Bridge {
   }
 }
 
-describe.skipIf(!shared)('a database that is gone for ten seconds', { timeout: 60_000 }, () => {
+describe.skipIf(!shared)('a database that is gone for ten seconds', () => {
   let bridge: Bridge;
   let database: Database;
   let api: Api;

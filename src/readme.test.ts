@@ -58,9 +58,9 @@ beforeAll(async () => {
   const env = { PATH, PORT: '0', PARLEY_DATA_DIR: join(folder, '.parley'), LOG_LEVEL: 'silent' };
   server = spawn(process.execPath, ['src/start.js'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env });
   server.stdout!.setEncoding('utf8').on('data', (text: string) => (greeting += text));
-  await vi.waitFor(() => expect(greeting).toContain('models '), { timeout: 30_000 });
+  await vi.waitFor(() => expect(greeting).toContain('models '), { timeout: 60_000 });
   url = /Parley listens on (\S+)/.exec(greeting)![1]!;
-}, 40_000);
+});
 afterAll(async () => {
   server.kill('SIGKILL');
   await rm(folder, { recursive: true, force: true });
@@ -93,7 +93,7 @@ function replay(blocks: Block[], key: { id: string; key: string }): string[] {
   return outputs;
 }
 
-describe('README.md', { timeout: 60_000 }, () => {
+describe('README.md', () => {
   it('shows what the first start prints', () => {
     const [shown] = blocksOf(section('Two commands')).filter(({ language }) => language === 'text');
     const told = greeting.replaceAll(url, shownUrl).replace(/(gRPC +127\.0\.0\.1):\d+/, '$1:8081');

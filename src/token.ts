@@ -66,12 +66,15 @@ async function loadSigner(db: Transactional, clock: () => Date): Promise<Signer>
   return { kid: newest!.kid, sign, verify, publicJwks: rows.map((row) => row.publicJwk) };
 }
 
-const principalOf = (key: ApiKeyRow): Principal => ({
-  organizationId: key.organizationId,
-  subject: key.subject,
-  credentialId: key.id,
-  scopes: new Set(key.scopes),
-});
+/** Everybody who comes with a key while it is trusted is the same principal. */
+const principals = new WeakMap<ApiKeyRow, Principal>();
+
+function principalOf(key: ApiKeyRow): Principal {
+  const { organizationId, subject, id, scopes } = key;
+  const principal = principals.get(key) ?? { organizationId, subject, credentialId: id, scopes: new Set(scopes) };
+  principals.set(key, principal);
+  return principal;
+}
 
 /** The signing keys, as young as asked for; the first one is made when there is none. */
 function createSigners(db: Transactional, clock: () => Date) {

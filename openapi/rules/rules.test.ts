@@ -32,7 +32,7 @@ async function lint(file: string, ruleset: string): Promise<Finding[]> {
   return JSON.parse(stdout) as Finding[];
 }
 
-describe.each(versions)('the rules of the contract $version', { timeout: 60_000 }, ({ version, ruleset, breaches }) => {
+describe.each(versions)('the rules of the contract $version', ({ version, ruleset, breaches }) => {
   const bundle = `generated/${version}/openapi.json`;
   let folder: string;
   let findings: Finding[];
@@ -42,7 +42,7 @@ describe.each(versions)('the rules of the contract $version', { timeout: 60_000 
     const file = join(folder, 'breached.json');
     await writeFile(file, JSON.stringify(breached(JSON.parse(await readFile(bundle, 'utf8')) as object, breaches)));
     findings = await lint(file, ruleset);
-  }, 60_000);
+  });
 
   afterAll(() => rm(folder, { recursive: true }));
 

@@ -12,6 +12,9 @@ export class DataFolderError extends Error {
   override name = 'DataFolderError';
 }
 
+/** The locks of this process: one that nobody held would be garbage, and be let go of with it. */
+const held = new Set<DatabaseSync>();
+
 /** A folder that this process alone may use until `release`, or until it dies in whatever way. */
 export type DataFolder = { databaseDir: string; release(): void };
 
@@ -25,12 +28,17 @@ export async function takeDataFolder(dataDir: string, patienceMs: number): Promi
     throw new DataFolderError(`PARLEY_DATA_DIR: the folder ${folder} cannot be made (${cause.message}).`, { cause });
   });
   const lock = await waitForLock(folder, patienceMs);
+  held.add(lock);
+  const release = () => {
+    held.delete(lock);
+    lock.close();
+  };
   try {
     const databaseDir = join(folder, 'postgres');
     if (!existsSync(databaseDir)) await createDatabase(databaseDir);
-    return { databaseDir, release: () => lock.close() };
+    return { databaseDir, release };
   } catch (error) {
-    lock.close();
+    release();
     throw error;
   }
 }

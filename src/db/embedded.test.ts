@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -11,6 +11,7 @@ import { openDatabase, type Database } from './data-source.ts';
 
 let folder: string;
 const opened: Database[] = [];
+const children: ChildProcess[] = [];
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-db-'));
@@ -18,6 +19,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const database of opened.splice(0)) await database.close();
+  for (const child of children.splice(0)) child.kill('SIGKILL');
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -45,11 +47,13 @@ async function openElsewhere() {
     await dataSource.query("INSERT INTO organizations (id, name, created_at) VALUES ('elsewhere', 'elsewhere', now())");
     await dataSource.query('BEGIN');
     await dataSource.query("INSERT INTO organizations (id, name, created_at) VALUES ('open', 'open', now())");
+    for (let times = 0; times < 3; times += 1) gc(), await new Promise(setImmediate);
     process.stdout.write('ready');
     setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], {
+  const child = spawn(process.execPath, ['--expose-gc', '--input-type=module', '--eval', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  children.push(child);
   await once(child.stdout, 'data');
   return child;
 }

@@ -26,8 +26,8 @@ export function dispatch(
     res.locals.dispatched = true;
     const reply = (await handlers[operation.id]!(callOf(res) as never)) as AnyReply;
     if ('events' in reply !== operation.streams) throw contractViolation(`${operation.id} answered in the wrong way`);
-    if ('events' in reply) await sendStream(reply, res);
-    else send(reply, operation, validation, res);
+    if ('events' in reply) return sendStream(reply, res);
+    send(reply, operation, validation, res);
   };
 }
 

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import bundleV1 from '#generated/v1/openapi.json' with { type: 'json' };
 import bundleV2 from '#generated/v2/openapi.json' with { type: 'json' };
 import type { Use } from '#src/api.ts';
@@ -200,7 +200,7 @@ describe('the count of uses', () => {
     await ask(...asked);
     // What was asked before this is counted before it.
     await ask(time, '/v2/models');
-    await vi.waitFor(() => expect(uses.at(-1)?.operationId).toBe('listModels'));
+    await expect.poll(() => uses.at(-1)?.operationId).toBe('listModels');
     return uses.slice(0, -1);
   };
   const whose = { organizationId: 'org_1', credentialId: 'key_1' };

@@ -18,14 +18,15 @@ export function createDrain(streams: Streams): Drain {
   let closing = false;
   let underWay = 0;
   let onIdle = () => {};
+  const leave = () => {
+    underWay -= 1;
+    if (underWay === 0) onIdle();
+  };
   return {
     closing: () => closing,
     track: (_req, res, next) => {
       underWay += 1;
-      res.on('close', () => {
-        underWay -= 1;
-        if (underWay === 0) onIdle();
-      });
+      res.on('close', leave);
       next();
     },
     refuseLate: () => {

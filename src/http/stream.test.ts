@@ -22,6 +22,7 @@ async function streaming(
   });
 }
 
+const reader = { organizationId: 'org_1', subject: 'usr_1', credentialId: 'key_1', scopes: new Set(['things:read']) };
 const open = (accept = 'text/event-stream') => api.post('/v2/things/stream', '', { accept });
 const tick = (n: number): Tick => ({ seq: n, event: { event: 'tick', n } });
 
@@ -151,6 +152,44 @@ describe('a stream', () => {
     expect(answer.status).toBe(200);
     go.resolve();
     expect(await answer.text()).toContain('id: 1');
+  });
+
+  it.each([
+    ['authentication_failed', problem('authentication_failed', 'The token has expired.')],
+    ['insufficient_permissions', null],
+  ])('without an end does not outlive its credential: %s', async (code, failure) => {
+    let checks = 0;
+    const verify = async () => {
+      checks += 1;
+      if (checks === 2) throw problem('service_unavailable', 'The database is away.');
+      if (checks > 2 && failure) throw failure;
+      return { ...reader, scopes: new Set(checks > 2 ? [] : ['things:read']) };
+    };
+    const endless = async function* (signal: AbortSignal) {
+      yield tick(1);
+      await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    };
+    await streaming(endless, { heartbeatMs: 20, verify }, { resumable: true });
+    const text = await (await open()).text();
+    expect(text).toContain('id: 1');
+    expect(JSON.parse(text.trimEnd().split('data: ').at(-1)!)).toMatchObject({ error: { error_code: code } });
+    expect(api.log.at(-1)).toMatchObject({ error_code: code });
+  });
+
+  it('that ends by itself is not cut off by its credential', async () => {
+    let checks = 0;
+    const verify = async () => {
+      checks += 1;
+      if (checks > 1) throw problem('authentication_failed', 'The token has expired.');
+      return reader;
+    };
+    const slow = async function* () {
+      yield tick(1);
+      await sleep(100);
+      yield tick(2);
+    };
+    await streaming(slow, { heartbeatMs: 20, verify });
+    expect(await (await open()).text()).toContain('id: 2');
   });
 
   it('tells of a failure in the form that its operation has for it', async () => {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '#src/problems.ts';
 import { createCatalogue, readModels } from './catalogue.ts';
@@ -60,9 +59,10 @@ describe('models', () => {
     const { models } = open();
     await models();
     time += minute;
-    answer = async () => (await sleep(1200), ['late']);
+    const late = Promise.withResolvers<string[]>();
+    answer = () => late.promise;
     expect(await models()).toMatchObject({ stale: true, data: [{ id: 'one' }] });
-    await sleep(400);
+    late.resolve(['late']);
     expect(await models()).toMatchObject({ stale: false, data: [{ id: 'late' }] });
     expect(asked).toBe(2);
   });
@@ -103,7 +103,7 @@ describe('ping', () => {
 describe('over HTTP', () => {
   it('lists what the gateway has, with provider and time', async () => {
     const offline = await startOffline();
-    const gateway = createGateway({ baseUrl: offline.baseUrl, apiKey: null, timeoutMs: 1000 });
+    const gateway = createGateway({ baseUrl: offline.baseUrl, apiKey: null, timeoutMs: 5000 });
     const { data } = await gateway.models();
     expect(data[0]).toEqual({ id: 'offline/echo', provider: 'offline', created_at: '2026-01-01T00:00:00.000Z' });
     expect(offline.requests[0]).toMatchObject({ method: 'GET', path: '/v1/models', authorization: undefined });
@@ -113,11 +113,11 @@ describe('over HTTP', () => {
 
   it('a gateway without a list is there all the same', async () => {
     const offline = await startOffline();
-    const gateway = createGateway({ baseUrl: `${offline.baseUrl}/elsewhere`, apiKey: null, timeoutMs: 1000 });
+    const gateway = createGateway({ baseUrl: `${offline.baseUrl}/elsewhere`, apiKey: null, timeoutMs: 5000 });
     expect((await gateway.ping()).ok).toBe(true);
     await expect(gateway.models()).rejects.toMatchObject({ code: 'upstream_failure' });
     await offline.close();
-    expect((await createGateway({ baseUrl: offline.baseUrl, apiKey: null, timeoutMs: 1000 }).ping()).ok).toBe(false);
+    expect((await createGateway({ baseUrl: offline.baseUrl, apiKey: null, timeoutMs: 5000 }).ping()).ok).toBe(false);
   });
 });
 

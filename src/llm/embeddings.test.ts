@@ -11,7 +11,7 @@ let gateway: Gateway;
 
 beforeAll(async () => {
   offline = await startOffline();
-  gateway = createGateway({ baseUrl: offline.baseUrl, apiKey: 'secret', timeoutMs: 2_000 });
+  gateway = createGateway({ baseUrl: offline.baseUrl, apiKey: 'secret', timeoutMs: 5_000 });
 });
 afterAll(async () => {
   await gateway.close();
@@ -40,7 +40,7 @@ describe('embed', () => {
     const silent = createServer(() => {});
     await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
     const baseUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}/v1`;
-    const deaf = createGateway({ baseUrl, apiKey: null, timeoutMs: 2_000 });
+    const deaf = createGateway({ baseUrl, apiKey: null, timeoutMs: 5_000 });
     const late = deaf.embed({ model, texts: ['x'], signal: AbortSignal.timeout(50) });
     await expect(late).rejects.toMatchObject({ name: 'TimeoutError' });
     silent.closeAllConnections();

@@ -6,6 +6,7 @@ import type { Delta, Gateway } from './types.ts';
 
 const sockets: Socket[] = [];
 let answered = 0;
+let ended = 0;
 /** What the server does with its next request before it answers. */
 let next: (socket: Socket) => boolean = () => true;
 let gateway: Gateway;
@@ -16,7 +17,7 @@ const server = createServer((request, response) => {
   response.writeHead(200, { 'content-type': 'text/event-stream' });
   response.write('data: {"choices":[{"index":0,"delta":{"content":"hi"},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n');
   // What follows [DONE] comes later, as it may over a network.
-  setTimeout(() => response.end(': bye\n\n'), 5);
+  setTimeout(() => response.end(': bye\n\n', () => (ended += 1)), 5);
 });
 
 beforeAll(async () => {
@@ -25,7 +26,7 @@ beforeAll(async () => {
   gateway = createGateway({
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     apiKey: null,
-    timeoutMs: 2000,
+    timeoutMs: 5000,
   });
 });
 afterAll(async () => {
@@ -45,7 +46,11 @@ async function ask(): Promise<string[]> {
   return types;
 }
 
-const settled = () => new Promise((resolve) => setTimeout(resolve, 30));
+/** All that the server has said was said, and there was time to read it. */
+async function settled(): Promise<void> {
+  await expect.poll(() => ended).toBe(answered);
+  await new Promise((resolve) => setTimeout(resolve, 30));
+}
 
 describe('connections', () => {
   it('are used again by later streams', async () => {

@@ -75,7 +75,7 @@ describe('the import rules', () => {
     const run = promisify(execFile)(process.execPath, args, { cwd: folder, maxBuffer: 1e7 });
     const { stdout } = await run.catch((error: { stdout: string }) => error);
     findings = (JSON.parse(stdout) as { diagnostics: typeof findings }).diagnostics;
-  }, 60_000);
+  });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   const reported = (file: string) =>

@@ -30,8 +30,8 @@ export const allScopes = scopesOf(contract);
 /** Version 1 as it is now, for as long as there are tests. */
 const v1 = { ...lifecycleOfV1, readOnlyAt: new Date('2999-06-30'), sunsetAt: new Date('2999-12-31') };
 
-/** A gateway that is slow to nobody's test. */
-const impatient = { baseUrl: null, apiKey: null, timeoutMs: 1_500 };
+/** A gateway that waits for a model no longer than a test likes to, and longer than a busy machine needs. */
+const impatient = { baseUrl: null, apiKey: null, timeoutMs: 3_000 };
 
 /** Starts an app of its own; `llm` replaces the offline provider. */
 export async function startStage(

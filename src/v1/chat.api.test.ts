@@ -16,7 +16,7 @@ const play = (...script: object[]) => JSON.stringify({ script });
 const stream = (message: string, more: object = {}) =>
   api.stream('/v1/chat/stream', { message, agentId, ...places, ...more });
 const codeOf = ({ status, body }: { status: number; body: any }) => [status, body.error.code];
-const slow = play({ repeat: { say: 'tok ', times: 50, delay_ms: 20 } });
+const slow = play({ repeat: { say: 'tok ', times: 5, delay_ms: 500 } });
 
 /** A conversation in which a run is answering. */
 async function busy(): Promise<{ conversationId: string; done: Promise<unknown> }> {
@@ -24,7 +24,7 @@ async function busy(): Promise<{ conversationId: string; done: Promise<unknown> 
   const { conversationId } = body;
   const done = chat(slow, { conversationId });
   const isRunning = async () => (await api.get(`/v2/conversations/${conversationId}`)).body.message_count > 2;
-  while (!(await isRunning())) await new Promise((resolve) => setTimeout(resolve, 20));
+  await expect.poll(isRunning).toBe(true);
   return { conversationId, done };
 }
 
@@ -82,7 +82,7 @@ describe('sendChat', () => {
     [429, 'rate_limit_exceeded', { status: 429, retry_after: 7 }],
     [502, 'upstream_failure', { status: 500 }],
     [503, 'service_unavailable', { status: 503 }],
-    [504, 'timeout', { delay_ms: 4_000 }],
+    [504, 'timeout', { delay_ms: 20_000 }],
   ])('%i when the model fails', async (status, code, step) => {
     expect(codeOf(await chat(play(step)))).toEqual([status, code]);
   });
@@ -138,7 +138,7 @@ describe('streamChat', () => {
     [429, { status: 429 }],
     [502, { status: 500 }],
     [503, { status: 503 }],
-    [504, { delay_ms: 4_000 }],
+    [504, { delay_ms: 20_000 }],
   ])('%i when the model fails before its first token', async (status, step) => {
     expect((await stream(play(step))).status).toBe(status);
   });

@@ -44,7 +44,7 @@ describe('the package', () => {
     const installed = JSON.parse(readFileSync(join(project, 'node_modules/parley-client/package.json'), 'utf8'));
     expect(installed).not.toHaveProperty('dependencies');
     expect(installed).toMatchObject({ name: 'parley-client', type: 'module' });
-  }, 60_000);
+  });
 
   it('streams with plain Node, as its README shows', async () => {
     const events = [
@@ -78,7 +78,7 @@ describe('the package', () => {
     writeFileSync(join(project, 'bad.ts'), mistakes);
     expect(faults('good.ts')).toEqual([]);
     expect(faults('bad.ts').map((line) => line.split(':')[0])).toEqual(['3', '4', '5', '6', '8']);
-  }, 60_000);
+  });
 });
 
 const uses = `

@@ -85,7 +85,6 @@ describe('createWorker', () => {
       expect(await jobOf(job)).toMatchObject({ status: 'completed', progress: { total: 3, done: 3, skipped: 0 } });
       expect(await countsOf(ids)).toEqual([2, 2, 2]);
     },
-    20_000,
   );
 
   it('needs no patience where it is known that all others are gone', async () => {

@@ -28,7 +28,7 @@ describe('signInWithApiKey', () => {
   });
 
   it('401 for a wrong id, a wrong key and a revoked key, without telling which', async () => {
-    const revoked = { id: 'an odd id', key: 'sk_of_twenty_four_letters_' };
+    const revoked = { id: `an odd id of ${api.organization}`, key: `sk_of_twenty_four_letters_${api.organization}` };
     const now = new Date();
     await storeKey(api.stage.database.dataSource, revoked, {
       name: 'x',
