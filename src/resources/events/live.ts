@@ -12,7 +12,7 @@ type Published = { sessionId: string; entries: readonly Entry[] };
 type Notice = { from: string; entries: readonly Entry[] | null; lastSeq: number; changed?: true };
 
 /** A reader's place beside a session: what is in memory, and how to wait for more. */
-export type Seat = {
+type Seat = {
   /** The place of the newest event that is known of. */
   newest(): number;
   /** What is in memory after `cursor`, or null when the database has to be asked. */
