@@ -197,8 +197,10 @@ export function createApp({
   });
   const grpc = createGrpcApp({ ...atEveryDoor, door, renewMs: Math.min(15_000, config.producerLeaseMs / 3) });
 
-  let rest = () => {};
-  let stopWorker = async () => {};
+  /** What goes on behind the requests: work, and what streams and runs need until their end. */
+  let work: (() => Promise<void>)[] = [];
+  let pulse: (() => Promise<void>)[] = [];
+  const stopAll = (all: (() => Promise<void>)[]) => Promise.all(all.map((stop) => stop()));
   return {
     listener: http.express,
     grpc: grpc.server,
@@ -207,18 +209,15 @@ export function createApp({
     },
     async begin() {
       const days = config.eventRetentionDays ?? null;
-      const stops = [runner.beat(), live.begin(), beginRetention({ db: dataSource, clock, days, onError })];
-      stops.push(usage.begin(), memories.begin());
-      stopWorker = worker.begin();
-      rest = () => stops.forEach((stop) => stop());
+      pulse = [runner.beat(), live.begin(), usage.begin()];
+      work = [worker.begin(), memories.begin(), beginRetention({ db: dataSource, clock, days, onError })];
       void gateway.models().catch(() => {});
       await http.warm();
     },
     async drain(deadlineMs) {
       const signal = AbortSignal.timeout(deadlineMs);
-      await Promise.all([http.drain(deadlineMs), grpc.drain(deadlineMs), runner.drain(signal), stopWorker()]);
-      rest();
-      await usage.flush();
+      await Promise.all([http.drain(deadlineMs), grpc.drain(deadlineMs), runner.drain(signal), stopAll(work)]);
+      await stopAll(pulse);
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Entry } from '#src/event-log/entry.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Bus } from '#src/live/bus.ts';
 import { itemOfEntry, type Item } from '#src/event-log/item.ts';
+import { repeat } from '#src/repeat.ts';
 import { headsOf } from './read.ts';
 import { Ring } from './ring.ts';
 
@@ -32,7 +33,7 @@ export type Live = {
   /** How many sessions somebody here follows. */
   followed(): number;
   /** Begins to look for what other instances have written. Returns how to stop. */
-  begin(): () => void;
+  begin(): () => Promise<void>;
 };
 
 type Options = {
@@ -166,16 +167,9 @@ export function createLive({ db, instanceId, bus, pollMs, onError }: Options): L
     },
     followed: () => hubs.size,
     begin() {
-      if (pollMs === null) return () => {};
-      let looking = false;
-      const timer = setInterval(() => {
-        if (looking) return;
-        looking = true;
-        look(db, hubs)
-          .catch((error: unknown) => onError(error, { work: 'looking for new events' }))
-          .finally(() => (looking = false));
-      }, pollMs);
-      return () => clearInterval(timer);
+      if (pollMs === null) return async () => {};
+      const onFailure = (error: unknown) => onError(error, { work: 'looking for new events' });
+      return repeat({ round: () => look(db, hubs), everyMs: pollMs, now: false, onFailure });
     },
   };
 }

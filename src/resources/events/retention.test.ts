@@ -68,10 +68,10 @@ describe('retention', () => {
   it('works in the background, and not at all when events are kept for ever', async () => {
     const sessionId = await withRuns([day(1), day(20)]);
     const options = { db: database.dataSource, clock: () => day(20), onError: () => expect.fail() };
-    beginRetention({ ...options, days: null })();
+    await beginRetention({ ...options, days: null })();
     expect((await kept(sessionId)).oldest).toBe(1);
     const stop = beginRetention({ ...options, days: 7 });
     await expect.poll(async () => (await kept(sessionId)).oldest).toBe(11);
-    stop();
+    await stop();
   });
 });

@@ -1,4 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
+import { repeat } from '#src/repeat.ts';
 
 const dayMs = 86_400_000;
 
@@ -40,10 +41,18 @@ async function forgetBefore(db: Queryable, sessionId: string, seq: number, limit
  * Deletes the events of runs that ended before `before`, the oldest first; messages, runs and the session's state stay.
  * Returns how many rows are gone.
  */
-export async function forgetEvents(db: Queryable, before: Date, limit = rowsAtOnce): Promise<number> {
+export async function forgetEvents(
+  db: Queryable,
+  before: Date,
+  limit = rowsAtOnce,
+  stopping?: AbortSignal,
+): Promise<number> {
   const sessions = await db.query<{ id: string; kept: number | null; behind: number }[]>(expired, [before]);
   let total = 0;
-  for (const { id, kept, behind } of sessions) total += await forgetBefore(db, id, kept ?? behind, limit);
+  for (const { id, kept, behind } of sessions) {
+    if (stopping?.aborted) break;
+    total += await forgetBefore(db, id, kept ?? behind, limit);
+  }
   return total;
 }
 
@@ -56,17 +65,12 @@ type Options = {
 };
 
 /** Begins to delete old events, now and every hour. Returns how to stop. */
-export function beginRetention({ db, clock, days, onError }: Options): () => void {
-  if (days === null) return () => {};
-  let busy = false;
-  const look = () => {
-    if (busy) return;
-    busy = true;
-    forgetEvents(db, new Date(clock().getTime() - days * dayMs))
-      .catch((error: unknown) => onError(error, { work: 'deleting old events' }))
-      .finally(() => (busy = false));
-  };
-  look();
-  const timer = setInterval(look, restMs);
-  return () => clearInterval(timer);
+export function beginRetention({ db, clock, days, onError }: Options): () => Promise<void> {
+  if (days === null) return async () => {};
+  return repeat({
+    round: (stopping) => forgetEvents(db, new Date(clock().getTime() - days * dayMs), rowsAtOnce, stopping),
+    everyMs: restMs,
+    now: true,
+    onFailure: (error) => onError(error, { work: 'deleting old events' }),
+  });
 }

@@ -291,7 +291,7 @@ describe('two instances', () => {
     const two = liveOf({ bus: far, instanceId: 'two', pollMs: 1_000 });
     const stop = two.begin();
     await writeOnOneReadOnTwo(liveOf({ bus: near }), two);
-    stop();
+    await stop();
     await Promise.all([near.close(), far.close()]);
   });
 
@@ -300,14 +300,14 @@ describe('two instances', () => {
     const two = liveOf({ bus, instanceId: 'two', pollMs: 20 });
     const stop = two.begin();
     await writeOnOneReadOnTwo(liveOf({ bus }), two);
-    stop();
+    await stop();
   });
 
   it('find each other in the database when there is no bus', async () => {
     const two = liveOf({ instanceId: 'two', pollMs: 20 });
     const stop = two.begin();
     await writeOnOneReadOnTwo(liveOf(), two, 100);
-    stop();
+    await stop();
   });
 
   it('show nothing from memory that was redacted, told so over the bus or not', async () => {
@@ -331,7 +331,7 @@ describe('two instances', () => {
       one.forget(sessionId);
       await expect.poll(() => seat.after(0)).toBeNull();
       expect((await read(two, { sessionId }, 1))[0]!.event).toMatchObject({ name: '' });
-      stop();
+      await stop();
       seat.leave();
     }
   });

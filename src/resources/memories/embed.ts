@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import type { Embeddings, EmbedRequest } from '#src/llm/types.ts';
 import { Problem } from '#src/problems.ts';
+import { repeat } from '#src/repeat.ts';
 import { textOf, type Content } from './memory.ts';
 import type { Embedded, Vectors } from './vectors.ts';
 
@@ -27,7 +28,7 @@ export type Embedder = {
   /** One round of what is planned and due. Returns whether there may be more. */
   round(): Promise<boolean>;
   /** Begins to embed what is planned, again and again. Returns how to stop. */
-  begin(): () => void;
+  begin(): () => Promise<void>;
 };
 
 /** How long a request waits for the gateway, and how long nobody asks it again when it has failed. */
@@ -120,7 +121,7 @@ export function createEmbedder({ dataSource, vectors, embed, model, clock, onErr
     if (!waiting) await vectors.forgetOthers(agentId, model!);
   }
 
-  async function round(): Promise<boolean> {
+  async function round(stopping?: AbortSignal): Promise<boolean> {
     if (!(await usable())) return false;
     if (dimensions !== lookedFor) await dataSource.query(replan, [model, dimensions, clock()]);
     lookedFor = dimensions;
@@ -129,7 +130,7 @@ export function createEmbedder({ dataSource, vectors, embed, model, clock, onErr
     if (jobs.length === 0) return moved.length > 0;
     const rows = await make(
       jobs.map(({ id }) => id),
-      AbortSignal.timeout(backgroundMs),
+      AbortSignal.any([AbortSignal.timeout(backgroundMs), ...(stopping ? [stopping] : [])]),
     );
     for (const agentId of new Set(rows.map((row) => row.agentId))) await settle(agentId);
     return true;
@@ -169,25 +170,14 @@ export function createEmbedder({ dataSource, vectors, embed, model, clock, onErr
       }
     },
     begin() {
-      const stop = new AbortController();
-      let busy = false;
-      const look = async () => {
-        if (busy) return;
-        busy = true;
-        try {
-          while (!stop.signal.aborted && (await round())) await othersGo();
-        } catch (error) {
-          onError(error, { work: 'embedding memories' });
-        } finally {
-          busy = false;
-        }
-      };
-      void look();
-      const timer = setInterval(() => void look(), restMs);
-      return () => {
-        stop.abort();
-        clearInterval(timer);
-      };
+      return repeat({
+        round: async (stopping) => {
+          while (!stopping.aborted && (await round(stopping))) await othersGo();
+        },
+        everyMs: restMs,
+        now: true,
+        onFailure: (error) => onError(error, { work: 'embedding memories' }),
+      });
     },
   };
 }

@@ -21,7 +21,7 @@ export type Memories = {
   /** What checkpoints of an agent's state can hold of them. */
   part: CheckpointPart;
   /** Begins to embed what waits and to delete what has expired. Returns how to stop. */
-  begin(): () => void;
+  begin(): () => Promise<void>;
 };
 
 /** What all that works with memories shares: their vectors, and who makes them. */
@@ -36,7 +36,7 @@ export function createMemories({ database: { dataSource, kind }, gateway, model,
     part: memoriesPart(clock, by),
     begin() {
       const stops = [embedder.begin(), beginPruning({ dataSource, clock, onError })];
-      return () => stops.forEach((stop) => stop());
+      return async () => void (await Promise.all(stops.map((stop) => stop())));
     },
   };
 }

@@ -1,5 +1,6 @@
 import { setImmediate as othersGo } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { repeat } from '#src/repeat.ts';
 import { lockStore, mark, retire } from './store.ts';
 
 const atOnce = 200;
@@ -9,11 +10,11 @@ const due = `SELECT m.agent_id AS "agentId", m.id FROM memories m
   WHERE m.expires_at <= $1 AND m.deleted_at IS NULL ORDER BY m.expires_at LIMIT ${atOnce}`;
 
 /** Deletes memories that have expired; no search has found them since. Returns how many are gone. */
-export async function prune(dataSource: DataSource, now: Date): Promise<number> {
+export async function prune(dataSource: DataSource, now: Date, stopping?: AbortSignal): Promise<number> {
   let total = 0;
   for (let count = atOnce; count >= atOnce;) {
     const rows = await dataSource.query<{ agentId: string; id: string }[]>(due, [now]);
-    count = rows.length;
+    count = stopping?.aborted ? 0 : rows.length;
     for (const [agentId, mine] of Map.groupBy(rows, (row) => row.agentId)) {
       total += await pruneOf(
         dataSource,
@@ -49,16 +50,11 @@ type Options = {
 };
 
 /** Begins to delete what has expired, now and every minute. Returns how to stop. */
-export function beginPruning({ dataSource, clock, onError }: Options): () => void {
-  let busy = false;
-  const look = () => {
-    if (busy) return;
-    busy = true;
-    prune(dataSource, clock())
-      .catch((error: unknown) => onError(error, { work: 'deleting expired memories' }))
-      .finally(() => (busy = false));
-  };
-  look();
-  const timer = setInterval(look, restMs);
-  return () => clearInterval(timer);
+export function beginPruning({ dataSource, clock, onError }: Options): () => Promise<void> {
+  return repeat({
+    round: (stopping) => prune(dataSource, clock(), stopping),
+    everyMs: restMs,
+    now: true,
+    onFailure: (error) => onError(error, { work: 'deleting expired memories' }),
+  });
 }

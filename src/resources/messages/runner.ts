@@ -3,6 +3,7 @@ import type { AguiEvent } from '#src/event-log/event.ts';
 import { newId } from '#src/ids.ts';
 import type { ChatRequest, Gateway } from '#src/llm/types.ts';
 import { Problem, problem, problemBody } from '#src/problems.ts';
+import { repeat } from '#src/repeat.ts';
 import type { Reading } from '#src/resources/events/tail.ts';
 import type { Log } from '#src/resources/events/record.ts';
 import { lockHead } from '#src/resources/events/store.ts';
@@ -50,7 +51,7 @@ export type Runner = {
   /** Ends the runs that this database's only server has left running. */
   reapAll(): Promise<void>;
   /** Begins to keep leases alive; returns how to stop. */
-  beat(): () => void;
+  beat(): () => Promise<void>;
   /** Waits for the runs under way until `signal` is aborted, then ends them as lost. */
   drain(signal: AbortSignal): Promise<void>;
 };
@@ -170,16 +171,8 @@ export function createRunner(deps: RunnerDeps): Runner {
       else active.get(run.id)?.controller.abort();
     },
     beat() {
-      let running = false;
-      const timer = setInterval(() => {
-        if (running) return;
-        running = true;
-        beatOnce()
-          .catch((error: unknown) => deps.onError(error, { task: 'leases' }))
-          .finally(() => (running = false));
-      }, beatMs);
-      timer.unref();
-      return () => clearInterval(timer);
+      const onFailure = (error: unknown) => deps.onError(error, { task: 'leases' });
+      return repeat({ round: beatOnce, everyMs: beatMs, now: false, onFailure });
     },
     async drain(signal) {
       const deadline = new Promise<void>((resolve) =>

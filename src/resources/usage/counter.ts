@@ -16,8 +16,8 @@ export type UsageCounter = {
   count(use: Use): void;
   /** Writes what was counted. What could not be written is kept for the next time. */
   flush(): Promise<void>;
-  /** Flushes now and then, until the function that is returned is called. */
-  begin(): () => void;
+  /** Flushes now and then, until the function that is returned is called, which flushes once more. */
+  begin(): () => Promise<void>;
 };
 
 const hourMs = 3_600_000;
@@ -77,6 +77,10 @@ export function createUsageCounter({
     (flushing ??= write()
       .catch((error: unknown) => onError(error, { work: 'usage' }))
       .finally(() => (flushing = null)));
+  const flushAll = async () => {
+    await flushing;
+    await flush();
+  };
 
   return {
     count({ fields, ...use }) {
@@ -85,14 +89,13 @@ export function createUsageCounter({
       for (const field of ['', ...fields]) add({ ...use, field, hour, calls: 1, firstSeen: now, lastSeen: now });
       if (counts.size >= most) void flush();
     },
-    async flush() {
-      await flushing;
-      await flush();
-    },
+    flush: flushAll,
     begin() {
-      const timer = setInterval(() => void flush(), flushMs);
-      timer.unref();
-      return () => clearInterval(timer);
+      const timer = setInterval(() => void flush(), flushMs).unref();
+      return () => {
+        clearInterval(timer);
+        return flushAll();
+      };
     },
   };
 }
