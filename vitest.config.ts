@@ -26,6 +26,8 @@ export default defineConfig({
           name: 'unit',
           include: ['src/**/*.test.ts', 'openapi/**/*.test.ts', 'contracts/**/*.test.ts'],
           exclude: api,
+          // By itself it would leave one of two processors idle.
+          maxWorkers: 2,
         },
       },
     ],
