@@ -1,14 +1,23 @@
 import type { IncomingMessage } from 'node:http';
-import type { OpenAI } from 'openai';
+import type { APIError, OpenAI } from 'openai';
 import { ChunkReader } from './chunks.ts';
-import { Fault, toFault } from './fault.ts';
+import type { ChatBody, Dialect } from './dialects.ts';
+import { Fault, toFault, upstreamMessage } from './fault.ts';
 import { Patience } from './patience.ts';
 import { openAiTools } from './prompt.ts';
 import { EventReader, parseChunk } from './sse.ts';
 import type { Transport } from './transport.ts';
 import type { ChatRequest, Delta } from './types.ts';
 
-export type Upstream = { client: OpenAI; transport: Transport; secret: string | null; timeoutMs: number };
+export type Upstream = {
+  client: OpenAI;
+  transport: Transport;
+  dialect: Dialect;
+  secret: string | null;
+  timeoutMs: number;
+};
+
+type StreamingBody = OpenAI.Chat.ChatCompletionCreateParamsStreaming;
 
 /**
  * Asks one model and yields its answer as it arrives, the deltas of one network read together. Throws a `Fault`, or the
@@ -38,21 +47,35 @@ export async function* complete(upstream: Upstream, model: string, request: Chat
   yield [reader.finish()];
 }
 
-function post(upstream: Upstream, model: string, request: ChatRequest, signal: AbortSignal): Promise<Response> {
-  const { messages, tools, temperature, maxTokens } = request;
+/** The statuses of a request that is refused for what it says. */
+const refusals = new Set([400, 422]);
+
+/** Posts the request in the form that the gateway takes; a refusal that tells of another form is heeded at once. */
+async function post(upstream: Upstream, model: string, request: ChatRequest, signal: AbortSignal): Promise<Response> {
+  const { client, dialect } = upstream;
+  const body = bodyOf(model, request);
+  for (;;) {
+    try {
+      const spoken = dialect.speak(body) as unknown as StreamingBody;
+      return await client.chat.completions.create(spoken, { signal }).asResponse();
+    } catch (error) {
+      const { status } = error as Partial<APIError>;
+      if (!refusals.has(status!) || !dialect.learn(model, upstreamMessage(error as APIError))) throw error;
+    }
+  }
+}
+
+function bodyOf(model: string, { messages, tools, temperature, maxTokens }: ChatRequest): ChatBody {
   const offered = openAiTools(tools);
-  // OpenAI's own newer models refuse the older name; the compatible gateways all know it.
-  const limit = new URL(upstream.client.baseURL).hostname === 'api.openai.com' ? 'max_completion_tokens' : 'max_tokens';
-  const body = {
+  return {
     model,
     messages,
     ...(offered && { tools: offered }),
     ...(temperature !== undefined && { temperature }),
-    ...(maxTokens !== undefined && { [limit]: maxTokens }),
-    stream: true as const,
+    ...(maxTokens !== undefined && { max_tokens: maxTokens }),
+    stream: true,
     stream_options: { include_usage: true },
   };
-  return upstream.client.chat.completions.create(body, { signal }).asResponse();
 }
 
 async function* readStream(

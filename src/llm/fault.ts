@@ -95,7 +95,8 @@ function errorCode(error: unknown): string | undefined {
   return undefined;
 }
 
-function upstreamMessage(error: APIError): string {
+/** What the upstream said in a refusal. */
+export function upstreamMessage(error: APIError): string {
   const body: unknown = error.error;
   if (typeof body === 'string') return body;
   const message = (body as { message?: unknown } | undefined)?.message;

@@ -3,6 +3,7 @@ import type { Problem } from '#src/problems.ts';
 import { createCatalogue, readModels } from './catalogue.ts';
 import { complete } from './completion.ts';
 import type { Upstream } from './completion.ts';
+import { Dialect } from './dialects.ts';
 import { embed } from './embeddings.ts';
 import { Fault, faultProblem } from './fault.ts';
 import { startOffline } from './offline/server.ts';
@@ -53,7 +54,7 @@ export function createGateway({ baseUrl, apiKey, timeoutMs, provider = 'openai_c
       logLevel: 'off',
       ...(apiKey === null && { defaultHeaders: { authorization: null } }),
     });
-    return { client, transport, secret: apiKey, timeoutMs };
+    return { client, transport, dialect: new Dialect(baseUrl), secret: apiKey, timeoutMs };
   }
 
   async function fetchModels(signal: AbortSignal) {

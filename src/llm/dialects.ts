@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+import type { ChatMessage } from './types.ts';
+
+/** A chat completion as it is posted. */
+export type ChatBody = Record<string, unknown> & { model: string; messages: readonly ChatMessage[] };
+
+/** What some gateways or models want in another form than the rest. */
+type Difference = {
+  name: string;
+  /** The hosts that are known to want it: they are sent it from the first request on. */
+  hosts: readonly string[];
+  /** The words with which any other one refuses the usual form: it is asked again, and remembered. */
+  refusal: RegExp;
+  apply(body: ChatBody): ChatBody;
+};
+
+function renameMember(body: ChatBody, from: string, to: string): ChatBody {
+  const { [from]: value, ...rest } = body;
+  return value === undefined ? body : ({ ...rest, [to]: value } as ChatBody);
+}
+
+function withoutMember(body: ChatBody, name: string): ChatBody {
+  const { [name]: _, ...rest } = body;
+  return rest as ChatBody;
+}
+
+/** Joins messages of the same role that follow each other. Calls and their results stay apart. */
+function joinTurns(body: ChatBody): ChatBody {
+  const messages: ChatMessage[] = [];
+  for (const message of body.messages) {
+    const last = messages.at(-1);
+    const joins = last?.role === message.role && (message.role === 'user' || message.role === 'assistant');
+    const calls = last && 'tool_calls' in last && last.tool_calls !== undefined;
+    if (!joins || calls) messages.push(message);
+    else {
+      const content = [last.content, message.content].filter((text) => text !== null).join('\n\n');
+      messages[messages.length - 1] = { ...message, content };
+    }
+  }
+  return { ...body, messages };
+}
+
+/** The same short id for the same id, whoever made it. */
+const shortened = (id: string, length: number) =>
+  BigInt(`0x${createHash('sha256').update(id).digest('hex')}`)
+    .toString(36)
+    .padStart(length, '0')
+    .slice(-length);
+
+function renameCalls(body: ChatBody, rename: (id: string) => string): ChatBody {
+  const messages = body.messages.map((message): ChatMessage => {
+    if (message.role === 'tool') return { ...message, tool_call_id: rename(message.tool_call_id) };
+    if (message.role !== 'assistant' || !message.tool_calls) return message;
+    return { ...message, tool_calls: message.tool_calls.map((call) => ({ ...call, id: rename(call.id) })) };
+  });
+  return { ...body, messages };
+}
+
+/**
+ * All that differs between gateways, and nowhere else. Each row is applied to the request in its usual form, in this
+ * order.
+ */
+export const differences: readonly Difference[] = [
+  {
+    name: 'max_completion_tokens',
+    hosts: ['api.openai.com'],
+    refusal: /\bmax_completion_tokens\b/,
+    apply: (body) => renameMember(body, 'max_tokens', 'max_completion_tokens'),
+  },
+  {
+    name: 'no_stream_options',
+    hosts: [],
+    refusal: /\b(stream_options|include_usage)\b/,
+    apply: (body) => withoutMember(body, 'stream_options'),
+  },
+  {
+    name: 'alternating_roles',
+    hosts: ['api.mistral.ai'],
+    refusal: /\broles must alternate\b|\balternat\w* (between )?user\b/i,
+    apply: joinTurns,
+  },
+  {
+    name: 'plain_tool_call_ids',
+    hosts: ['api.openai.com', 'api.anthropic.com'],
+    refusal: /\b(tool_calls?|tool_use|tool_call_id|tool_use_id)\b.*(string too long|maximum length|match pattern)/is,
+    apply: (body) => renameCalls(body, (id) => (/^[A-Za-z0-9_-]{1,40}$/.test(id) ? id : `call_${shortened(id, 24)}`)),
+  },
+  {
+    name: 'nine_letter_tool_call_ids',
+    hosts: ['api.mistral.ai'],
+    refusal: /\btool call id\b.*\blength of 9\b/is,
+    apply: (body) => renameCalls(body, (id) => (/^[A-Za-z0-9]{9}$/.test(id) ? id : shortened(id, 9))),
+  },
+];
+
+/** More models than this are not remembered, since callers may name any. */
+const mostModels = 1_000;
+
+/** What a gateway wants in another form: known from the start, or learned, for each of its models, from a refusal. */
+export class Dialect {
+  readonly #known: ReadonlySet<Difference>;
+  readonly #learned = new Map<string, Set<Difference>>();
+
+  constructor(baseUrl: string) {
+    const { hostname } = new URL(baseUrl);
+    this.#known = new Set(differences.filter(({ hosts }) => hosts.includes(hostname)));
+  }
+
+  /** The request as this gateway takes it for its model. */
+  speak(body: ChatBody): ChatBody {
+    const learned = this.#learned.get(body.model);
+    return differences
+      .filter((difference) => this.#known.has(difference) || learned?.has(difference))
+      .reduce((spoken, { apply }) => apply(spoken), body);
+  }
+
+  /** Whether the words of a refusal tell of a difference that was not respected: then asking again is worth it. */
+  learn(model: string, words: string): boolean {
+    const learned = this.#learned.get(model) ?? new Set();
+    const found = differences.find(
+      (difference) => difference.refusal.test(words) && !this.#known.has(difference) && !learned.has(difference),
+    );
+    if (!found) return false;
+    if (!this.#learned.has(model) && this.#learned.size >= mostModels)
+      this.#learned.delete(this.#learned.keys().next().value!);
+    this.#learned.set(model, learned.add(found));
+    return true;
+  }
+}
