@@ -8,11 +8,30 @@ export function validators(version: number | string, changedAt: Date | null): Re
   return { ETag: etagOf(version), ...(changedAt && { 'Last-Modified': changedAt.toUTCString() }) };
 }
 
+/** What a caller says it has: `If-None-Match` and `If-Modified-Since`. */
+type Known = { 'if-none-match'?: string | undefined; 'if-modified-since'?: string | undefined };
+
+/**
+ * Whether the caller has what would be sent (RFC 9110, 13.2.2): entity tags are compared weakly, and the date counts only
+ * without them. `Cache-Control` of the request says nothing here: it is for caches on the way, and browsers' fetch adds
+ * `no-cache` to every request that names a validator itself.
+ */
+export function isNotModified(known: Known, etag: string | undefined, modifiedAt: string | undefined): boolean {
+  const { 'if-none-match': tags, 'if-modified-since': since } = known;
+  if (tags !== undefined) {
+    if (etag === undefined) return false;
+    return tags.trim() === '*' || listTags(tags).some((tag) => opaque(tag) === opaque(etag));
+  }
+  return since !== undefined && modifiedAt !== undefined && Date.parse(modifiedAt) <= Date.parse(since);
+}
+
+const listTags = (list: string): readonly string[] => list.match(/(W\/)?"[^"]*"/g) ?? [];
+const opaque = (tag: string) => tag.replace(/^W\//, '');
+
 /** Throws `precondition_failed` when `If-Match` names other versions than this one. Weak tags never match. */
 export function demandMatch(ifMatch: string | undefined, version: number | string, what: string): void {
   if (ifMatch === undefined || ifMatch === '*') return;
-  const tags: readonly string[] = ifMatch.match(/(W\/)?"[^"]*"/g) ?? [];
-  if (tags.includes(etagOf(version))) return;
+  if (listTags(ifMatch).includes(etagOf(version))) return;
   const detail = `If-Match is ${ifMatch}, but ${what} is ${etagOf(version)} by now. Read it again, and make the change on that.`;
   throw problem('precondition_failed', detail);
 }

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import type { StreamReply } from '#src/api.ts';
+import { isNotModified } from '#src/conditional.ts';
 import { contractViolation } from './problem-json.ts';
 import type { Operation } from './spec.ts';
 import type { Step } from './step.ts';
@@ -71,9 +72,11 @@ function send(
   res.end(bytes);
 }
 
-/** Whether the caller has what would be sent: of an answer with a validator, by If-None-Match or If-Modified-Since. */
+/** Whether the caller has what would be sent: of a good answer to a read that has a validator. */
 function isKnown(res: Response): boolean {
-  return (res.hasHeader('ETag') || res.hasHeader('Last-Modified')) && res.req.fresh;
+  if (res.req.method !== 'GET' && res.req.method !== 'HEAD') return false;
+  const header = (name: string) => res.getHeader(name) as string | undefined;
+  return isNotModified(res.req.headers, header('ETag'), header('Last-Modified'));
 }
 
 /** Links add up: those of a list are not the only ones. */
