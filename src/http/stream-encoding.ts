@@ -16,7 +16,15 @@ export type Encoding = {
 
 /** The name of an event, which may be anybody's: it must not end its line. */
 function nameOf({ type, event }: StreamEvent): string {
-  return String(typeof type === 'string' ? type : event).replaceAll(/[\r\n]/g, ' ');
+  return String(typeof type === 'string' ? type : event).replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ');
+}
+
+/** JSON on one line for every reader: Python's `splitlines`, for one, splits at characters that JSON leaves as they are. */
+function toLine(value: unknown): string {
+  return JSON.stringify(value).replaceAll(
+    /[\u0085\u2028\u2029]/g,
+    (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** Of an event that is not in the log there is no `id`: it moves no cursor. */
@@ -28,14 +36,14 @@ const line = ({ seq, about, event }: Sequenced<StreamEvent>) => ({ seq, ...about
 
 const serverSentEvents: Encoding = {
   item: ({ event }) => event,
-  frame: (entry) => `${idOf(entry)}event: ${nameOf(entry.event)}\ndata: ${JSON.stringify(entry.event)}\n\n`,
+  frame: (entry) => `${idOf(entry)}event: ${nameOf(entry.event)}\ndata: ${toLine(entry.event)}\n\n`,
   heartbeat: ': ping\n\n',
   reconnect: 'retry: 1000\n: the server is stopping, reconnect with Last-Event-ID when the stream ends\n\n',
 };
 
 const lines: Encoding = {
   item: line,
-  frame: (entry) => `${JSON.stringify(line(entry))}\n`,
+  frame: (entry) => `${toLine(line(entry))}\n`,
   heartbeat: '\n',
   reconnect: '\n',
 };

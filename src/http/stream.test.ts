@@ -48,6 +48,27 @@ describe('a stream', () => {
     );
   });
 
+  it('is accepted with a charset', async () => {
+    await streaming(() => ticks(1));
+    for (const type of ['text/event-stream', 'application/x-ndjson']) {
+      const answer = await open(`${type}; charset=utf-8`);
+      expect([answer.status, answer.headers.get('content-type')]).toEqual([200, type]);
+    }
+  });
+
+  it('has nothing that some reader takes for the end of a line', async () => {
+    const text = 'a\u2028b\u2029c\u0085d\r\ne\u001e\u000b';
+    await streaming(async function* () {
+      yield { seq: 1, event: { event: 'tick', n: 1, type: text, text } };
+    });
+    for (const type of ['text/event-stream', 'application/x-ndjson']) {
+      const lines = (await (await open(type)).text()).split('\n');
+      for (const line of lines) expect(line).not.toMatch(/[\p{Cc}\u2028\u2029]/u);
+      const json = lines.find((line) => line.includes('{"'))!.replace('data: ', '');
+      expect(JSON.parse(json)).toMatchObject(type === 'text/event-stream' ? { text } : { event: { text } });
+    }
+  });
+
   it('answers an ordinary problem for a failure before the first event', async () => {
     await streaming(async function* () {
       throw problem('conflict', 'Busy.');
