@@ -13,6 +13,8 @@ type Exchange = {
   operation: Operation | null;
   /** Methods that the path has, when the one asked for is not among them. */
   allow: string[];
+  /** The path that was probably meant, when nothing is served at this one. */
+  servedAt: string | null;
   path: Record<string, string>;
   query: Record<string, unknown>;
   headers: Record<string, string>;
@@ -46,6 +48,7 @@ export function openExchange(newRequestId: () => string, closing: () => boolean)
       startedAt: performance.now(),
       operation: null,
       allow: [],
+      servedAt: null,
       path: {},
       query: {},
       headers: {},

@@ -1,36 +1,59 @@
 import findMyWay from 'find-my-way';
-import type { HTTPMethod } from 'find-my-way';
 import { problem } from '#src/problems.ts';
 import type { Operation } from './spec.ts';
 import type { Step } from './step.ts';
 
-const methods: HTTPMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
+const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-/** Names the operation of a request in one look-up, however many there are; `HEAD` is answered as `GET`. */
-export function routeTo(operations: Operation[]): Step {
+type Found = { operations: ReadonlyMap<string, Operation>; path: Record<string, string> };
+
+/** Finds the operations of a path in one look-up, however many there are. */
+type FindPath = (url: string) => Found | null;
+
+/**
+ * The path is found first, then its method: a path that is concrete in the contract is never answered by a templated one
+ * that happens to have the method.
+ */
+function indexPaths(operations: Operation[]): FindPath {
+  const byPath = Map.groupBy(operations, ({ path }) => path);
   const table = findMyWay({ caseSensitive: true, maxParamLength: 2048 });
-  for (const operation of operations) {
-    const path = operation.path.replaceAll(/\{([^}]+)\}/g, ':$1');
-    table.on(operation.method as HTTPMethod, path, () => {}, operation);
+  for (const [path, here] of byPath) {
+    const byMethod = new Map(here.map((operation) => [operation.method, operation]));
+    table.on('GET', path.replaceAll(/\{([^}]+)\}/g, ':$1'), () => {}, byMethod);
   }
+  return (url) => {
+    if (url.split('?', 1)[0]!.endsWith('/')) return null; // else it is a path whose last parameter is empty
+    const found = table.find('GET', url);
+    return found && { operations: found.store as Found['operations'], path: found.params as Record<string, string> };
+  };
+}
+
+/** Names the operation of a request; `HEAD` is answered as `GET`. */
+export function routeTo(operations: Operation[]): Step {
+  const find = indexPaths(operations);
   return (req, res) => {
-    const method = (req.method === 'HEAD' ? 'GET' : req.method) as HTTPMethod;
-    const found = table.find(method, req.url);
-    if (found) {
-      res.locals.operation = found.store as Operation;
-      res.locals.path = found.params as Record<string, string>;
+    const found = find(req.url);
+    const operation = found?.operations.get(req.method === 'HEAD' ? 'GET' : req.method);
+    if (operation) {
+      res.locals.operation = operation;
+      res.locals.path = found!.path;
+    } else if (found) {
+      res.locals.allow = methods.filter((method) => found.operations.has(method));
     } else {
-      res.locals.allow = methods.filter((other) => table.find(other, req.url));
+      const shorter = req.path.replace(/\/+$/, '');
+      res.locals.servedAt = shorter !== req.path && find(shorter) ? shorter : null;
     }
   };
 }
 
 /** 404 for a path that the spec does not have, 405 for a method that the path does not have. */
 export const refuseUnknown: Step = (req, res) => {
-  const { operation, allow } = res.locals;
+  const { operation, allow, servedAt } = res.locals;
   if (operation) return;
   if (allow.length === 0) {
-    throw problem('resource_not_found', `Nothing is served at ${req.path}. The API is described at /docs.`);
+    const suggestions = servedAt ? [`Call ${servedAt}: no path here ends with a slash.`] : undefined;
+    const detail = `Nothing is served at ${req.path}. The API is described at /docs.`;
+    throw problem('resource_not_found', detail, suggestions && { suggestions });
   }
   const methodsHere = [...allow, ...(allow.includes('GET') ? ['HEAD'] : []), 'OPTIONS'];
   if (req.method === 'OPTIONS') {

@@ -78,8 +78,24 @@ describe('routing', () => {
     ]);
   });
 
-  it('prefers a literal path to a parameter', async () => {
+  it('prefers a literal path to a parameter, whatever the method', async () => {
     expect((await api.post('/v2/things/stream', '')).headers.get('content-type')).toBe('text/event-stream');
+    for (const method of ['GET', 'HEAD', 'DELETE', 'OPTIONS']) {
+      const answer = await api.get('/v2/things/stream', { method });
+      expect([method, answer.headers.get('allow')]).toEqual([method, 'POST, OPTIONS']);
+    }
+  });
+
+  it('404 for a slash at the end, naming the path without', async () => {
+    expect(await problemFrom(api.get('/v2/things/'))).toMatchObject({
+      status: 404,
+      error_code: 'resource_not_found',
+      suggestions: ['Call /v2/things: no path here ends with a slash.'],
+    });
+    expect(await problemFrom(api.get('/v2/things/thg_1//?a=b'))).toMatchObject({
+      suggestions: [expect.stringContaining('Call /v2/things/thg_1:')],
+    });
+    expect((await problemFrom(api.get('/v2/nothing/'))).suggestions).toBeUndefined();
   });
 });
 
@@ -276,6 +292,16 @@ describe('a handler', () => {
     const answer = await problemFrom(own.get('/v2/things/thg_1'));
     expect(answer).toMatchObject({ status: 503, retryable: true });
     expect(answer.headers.get('retry-after')).toBe('1');
+    await own.close();
+  });
+
+  it('answers 304 to a caller who has it, also when fetch adds Cache-Control: no-cache', async () => {
+    const own = await startFixture({
+      handlers: { getThing: async () => ({ status: 200, body: thing, headers: { ETag: '"7"' } }) },
+    });
+    const status = async (tag: string) =>
+      (await own.get('/v2/things/thg_1', { headers: { 'if-none-match': tag, 'cache-control': 'no-cache' } })).status;
+    expect([await status('"7"'), await status('"6"')]).toEqual([304, 200]);
     await own.close();
   });
 
