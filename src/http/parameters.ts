@@ -1,6 +1,7 @@
 import { problem } from '#src/problems.ts';
 import type { FieldError } from '#src/problems.ts';
 import { summarize } from '#src/schema/explain.ts';
+import { readValue } from './parameter-values.ts';
 import type { Operation, Parameter } from './spec.ts';
 import type { Step } from './step.ts';
 import type { Validation } from './validation.ts';
@@ -14,55 +15,72 @@ export function validateRequest(validation: Validation): Step {
     if (!read) readers.set(operation.id, (read = parameterReader(operation)));
     const errors: FieldError[] = [];
     const query = read.query(req.url, errors);
-    const headers = read.headers(req.headers);
-    const { path: params, body, bodyType } = res.locals;
+    const headers = read.headers(req.headers, errors);
+    const params = read.path(res.locals.path, errors);
+    const { body, bodyType } = res.locals;
+    const refused = new Set(errors.map(({ parameter }) => parameter));
     for (const error of validation.rulesOf(operation).request({ params, query, headers, body }, bodyType)) {
-      errors.push(read.spelled(error));
+      const spelled = read.spelled(error);
+      if (spelled.parameter === undefined || !refused.has(spelled.parameter)) errors.push(spelled);
     }
     if (errors.length > 0) throw problem('invalid_request', summarize(errors), { errors });
+    res.locals.path = params as Record<string, string>;
     res.locals.query = query;
     res.locals.headers = read.named(headers);
   };
 }
 
+type Values = Record<string, unknown>;
+
 function parameterReader({ parameters }: Operation) {
-  const inQuery = new Map(parameters.filter((one) => one.in === 'query').map((one) => [one.name, one]));
-  const inHeaders = parameters
-    .filter((one) => one.in === 'header')
-    .map(({ name }): HeaderName => [name, name.toLowerCase()]);
+  const at = (place: Parameter['in']) => parameters.filter((parameter) => parameter.in === place);
+  const inQuery = new Map(at('query').map((parameter) => [parameter.name, parameter]));
+  const inPath = at('path');
+  const inHeaders = at('header').map((parameter) => ({ ...parameter, lower: parameter.name.toLowerCase() }));
   return {
     query: (url: string, errors: FieldError[]) => readQuery(url, inQuery, errors),
+    path: (all: Values, errors: FieldError[]): Values =>
+      Object.fromEntries(
+        inPath.map((parameter) => [parameter.name, readValue(parameter, all[parameter.name], errors)]),
+      ),
     /** Header parameters in lower case, as the validator knows them. */
-    headers: (all: Record<string, unknown>) => pick(inHeaders, ([, lower]) => [lower, all[lower]]),
+    headers: (all: Values, errors: FieldError[]): Values => {
+      const values: Values = {};
+      for (const { lower, ...parameter } of inHeaders) {
+        if (all[lower] !== undefined) values[lower] = readValue(parameter, all[lower], errors);
+      }
+      return values;
+    },
     spelled: (error: FieldError): FieldError => {
-      const header = inHeaders.find(([, lower]) => lower === error.parameter);
-      return header ? { ...error, parameter: header[0] } : error;
+      const header = inHeaders.find(({ lower }) => lower === error.parameter);
+      return header ? { ...error, parameter: header.name } : error;
     },
     /** The same as the spec spells them, as handlers know them. */
-    named: (checked: Record<string, unknown>) =>
-      pick(inHeaders, ([name, lower]) => [name, checked[lower]]) as Record<string, string>,
+    named: (checked: Values): Record<string, string> => {
+      const values: Values = {};
+      for (const { name, lower } of inHeaders) if (checked[lower] !== undefined) values[name] = checked[lower];
+      return values as Record<string, string>;
+    },
   };
 }
 
-type HeaderName = readonly [name: string, lower: string];
+/** Of the query: a URL of 16 KiB has room for thousands. */
+const mostFaults = 100;
 
-function pick(names: HeaderName[], entry: (name: HeaderName) => [string, unknown]): Record<string, unknown> {
-  if (names.length === 0) return {};
-  return Object.fromEntries(names.map(entry).filter(([, value]) => value !== undefined));
-}
-
-function readQuery(url: string, known: Map<string, Parameter>, errors: FieldError[]): Record<string, unknown> {
+function readQuery(url: string, known: Map<string, Parameter>, errors: FieldError[]): Values {
   const start = url.indexOf('?');
-  const query: Record<string, unknown> = {};
+  const query: Values = {};
   if (start < 0) return query;
   const search = new URLSearchParams(url.slice(start + 1));
   for (const name of new Set(search.keys())) {
+    if (errors.length >= mostFaults) break;
     const parameter = known.get(name);
     const values = search.getAll(name);
+    const isList = parameter?.schema.type === 'array';
     if (!parameter) errors.push(unknownParameter(name, known));
-    else if (parameter.schema.type === 'array') query[name] = parameter.explode === false ? split(values) : values;
+    else if (isList) query[name] = readValue(parameter, parameter.explode === false ? split(values) : values, errors);
     else if (values.length > 1) errors.push({ parameter: name, detail: 'May be given once only.', code: 'repeated' });
-    else query[name] = values[0];
+    else query[name] = readValue(parameter, values[0], errors);
   }
   return query;
 }

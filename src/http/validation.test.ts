@@ -18,10 +18,10 @@ describe('parameters', () => {
   it.each([
     ['limit=0', [{ parameter: 'limit', detail: 'Must be at least 1.', code: 'minimum' }]],
     ['limit=201', [{ parameter: 'limit', detail: 'Must be at most 200.', code: 'maximum' }]],
-    ['limit=ten', [{ parameter: 'limit', detail: 'Must be an integer, not a string.', code: 'type' }]],
-    ['limit=', [{ parameter: 'limit', detail: 'Must be an integer, not a string.', code: 'type' }]],
+    ['limit=ten', [{ parameter: 'limit', detail: 'Must be an integer in digits, not "ten".', code: 'type' }]],
+    ['limit=', [{ parameter: 'limit', detail: 'Must be an integer in digits, not "".', code: 'type' }]],
     ['limit=1&limit=2', [{ parameter: 'limit', detail: 'May be given once only.', code: 'repeated' }]],
-    ['archived=maybe', [{ parameter: 'archived', detail: 'Must be a boolean, not a string.', code: 'type' }]],
+    ['archived=maybe', [{ parameter: 'archived', detail: 'Must be true or false, not "maybe".', code: 'type' }]],
     ['after=2026-02-31T00:00:00Z', [{ parameter: 'after', detail: 'Must be a valid date-time.', code: 'format' }]],
     ['after=2026-02-21 10:00:00Z', [{ parameter: 'after', detail: 'Must be a valid date-time.', code: 'format' }]],
     ['after=2026-12-31T23:59:60Z', [{ parameter: 'after', detail: 'Must be a valid date-time.', code: 'format' }]],
@@ -49,7 +49,7 @@ describe('parameters', () => {
       { parameter: 'thing_id', detail: 'Must match ^thg_[0-9]+$.', code: 'pattern' },
     ]);
     expect(await errorsOf(api.get('/v2/things', { headers: { 'X-Trace': 'x' } }))).toEqual([
-      { parameter: 'X-Trace', detail: 'Must be an integer, not a string.', code: 'type' },
+      { parameter: 'X-Trace', detail: 'Must be an integer in digits, not "x".', code: 'type' },
     ]);
   });
 

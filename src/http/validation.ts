@@ -18,7 +18,7 @@ type RequestParts = {
 
 /** The compiled rules of one operation. */
 type Rules = {
-  /** Coerces and completes the parameters in place; says all that is wrong at once. */
+  /** Completes the parameters in place; says all that is wrong at once. */
   request(parts: RequestParts, bodyType: string): FieldError[];
   /** What is wrong with the body of a success answer, for the log; null when nothing is. */
   reply(status: number, body: unknown): string | null;
@@ -58,6 +58,8 @@ export function createValidation(document: OpenApiDocument, operations: Operatio
   for (const [address, schema] of namedSchemas(document)) {
     for (const ajv of [requests['ajv'], requests['ajvBody'], replies['ajvBody']]) ajv.addSchema(schema, address);
   }
+  // Parameters come read: the text of each is held to its type before, more strictly than Ajv's coercion does.
+  requests['ajv'].opts.coerceTypes = false;
   for (const ajv of [requests['ajv'], requests['ajvBody']]) ajv.addFormat('date-time', isMoment);
   const rules = new Map<string, Rules>();
   const rulesOf = (operation: Operation): Rules => {
