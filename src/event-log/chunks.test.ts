@@ -33,7 +33,7 @@ describe('chunks', () => {
     ];
     expect(long(...events).events).toEqual([
       { type: 'TEXT_MESSAGE_START', messageId: 'm', role: 'user', name: 'Ada', metadata: { x: 1 }, subagentRunId: 's' },
-      { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'a' },
+      { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'a', metadata: { x: 1 } },
       { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm', delta: 'b' },
       { type: 'TEXT_MESSAGE_END', messageId: 'm' },
       { ...step, subagentRunId: 's' },

@@ -65,11 +65,14 @@ function startOf(chunk: Chunk, id: string): AguiEvent | null {
   }
 }
 
-function contentOf({ type, delta }: Chunk, id: string): AguiEvent[] {
-  if (delta === undefined) return [];
-  if (type === 'TEXT_MESSAGE_CHUNK') return [{ type: 'TEXT_MESSAGE_CONTENT', messageId: id, delta }];
-  if (type === 'TOOL_CALL_CHUNK') return [{ type: 'TOOL_CALL_ARGS', toolCallId: id, delta }];
-  return [{ type: 'REASONING_MESSAGE_CONTENT', messageId: id, delta }];
+/** What a chunk adds to what is open: a piece of it, or something about it. */
+function contentOf({ type, delta: given, metadata }: Chunk, id: string): AguiEvent[] {
+  if (given === undefined && !metadata) return [];
+  const delta = given ?? '';
+  const about = metadata && { metadata };
+  if (type === 'TEXT_MESSAGE_CHUNK') return [{ type: 'TEXT_MESSAGE_CONTENT', messageId: id, delta, ...about }];
+  if (type === 'TOOL_CALL_CHUNK') return [{ type: 'TOOL_CALL_ARGS', toolCallId: id, delta, ...about }];
+  return [{ type: 'REASONING_MESSAGE_CONTENT', messageId: id, delta, ...about }];
 }
 
 /** What chunks have opened has no END of its own: it ends with the next event that is none of its chunks. */

@@ -70,11 +70,16 @@ function closeWhenDone(fold: RunFold, seq: number, messageId: string): RunFold {
   return withMessage(fold, closed(message, seq, 'completed'));
 }
 
+/** The message that a call names as the one that makes it, unless somebody else than the agent speaks there. */
+function parentOf(fold: RunFold, { parentMessageId: id }: { parentMessageId?: string }): string | undefined {
+  return id === undefined || (fold.messages.get(id)?.role ?? 'assistant') === 'assistant' ? id : undefined;
+}
+
 /** A call that opens again goes on where it was. */
 function startCall(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_CALL_START' }): RunFold {
   const { toolCallId: id, toolCallName: name } = event;
   const known = fold.calls.get(id);
-  const parentId = known ?? event.parentMessageId ?? id;
+  const parentId = known ?? parentOf(fold, event) ?? id;
   const parent = fold.messages.get(parentId) ?? newMessage(parentId, 'assistant', seq, event.metadata);
   const toolCalls = parent.toolCalls.some((call) => call.id === id)
     ? parent.toolCalls.map((call) => (call.id === id ? { ...call, name } : call))

@@ -21,15 +21,6 @@ async function clientOf(events: readonly LogEvent[]) {
   return { messages: agent.messages, state: agent.state as unknown };
 }
 
-type Listed = { id: string; toolCalls?: { id: string }[] };
-const sorted = <T extends { id: string }>(list: readonly T[]) => list.toSorted((a, b) => (a.id < b.id ? -1 : 1));
-
-/** What has ended comes before what is still open: of what goes on side by side the order may be another. */
-const byId = (messages: readonly Listed[]) =>
-  sorted(messages).map((message) =>
-    message.toolCalls ? { ...message, toolCalls: sorted(message.toolCalls) } : message,
-  );
-
 const say = (messageId: string, ...deltas: string[]): LogEvent[] =>
   deltas.map((delta) => ({ type: 'TEXT_MESSAGE_CONTENT', messageId, delta }));
 const call = (toolCallId: string, ...deltas: string[]): LogEvent[] =>
@@ -163,7 +154,7 @@ describe.each([
     for (let cursor = 1; cursor < events.length; cursor += 1) {
       const prelude = preludeOf(events.slice(0, cursor));
       const joining = await clientOf([...prelude, ...events.slice(cursor)]);
-      expect(byId(joining.messages), `joined after ${cursor}`).toEqual(byId(seen.messages));
+      expect(joining.messages, `joined after ${cursor}`).toEqual(seen.messages);
       expect(joining.state, `joined after ${cursor}`).toEqual(seen.state);
     }
   });
@@ -182,29 +173,47 @@ describe.each([
 });
 
 describe('the prelude', () => {
-  it('tells what is closed in a list, and opens again what is open', () => {
+  it('tells what was said in a list, each message in its place, and opens again what is open', () => {
     const cursor = whole.findIndex(({ type }) => type === 'TOOL_CALL_END');
-    expect(preludeOf(whole.slice(0, cursor + 1)).slice(1)).toEqual([
+    const [started, ...rest] = preludeOf(whole.slice(0, cursor + 1));
+    expect(started).toMatchObject({ type: 'RUN_STARTED', input: { messages: [] } });
+    const fn = (id: string, name: string, args: string) => ({
+      id,
+      type: 'function',
+      function: { name, arguments: args },
+    });
+    expect(rest).toEqual([
       {
         type: 'MESSAGES_SNAPSHOT',
         messages: [
           { id: 'u1', role: 'user', content: 'Weather?' },
-          { id: 'th1', role: 'reasoning', content: 'First look.' },
+          { id: 'th1', role: 'reasoning', content: 'First look.', encryptedValue: 'secret' },
           {
             id: 'a1',
             role: 'assistant',
-            toolCalls: [{ id: 'c2', type: 'function', function: { name: 'time', arguments: '{}' } }],
+            content: 'Let me see',
+            toolCalls: [fn('c1', 'weather', '{"city":"Oslo"}'), fn('c2', 'time', '{}')],
+            metadata: { model: 'x' },
           },
         ],
       },
       { type: 'STATE_SNAPSHOT', snapshot: { steps: 0 } },
       { type: 'STATE_DELTA', delta: [{ op: 'replace', path: '/steps', value: 1 }] },
       { type: 'TEXT_MESSAGE_START', messageId: 'a1', role: 'assistant', metadata: { model: 'x' } },
-      { type: 'TEXT_MESSAGE_CONTENT', messageId: 'a1', delta: 'Let me see', metadata: { model: 'x' } },
       { type: 'TOOL_CALL_START', toolCallId: 'c1', toolCallName: 'weather', parentMessageId: 'a1' },
-      { type: 'TOOL_CALL_ARGS', toolCallId: 'c1', delta: '{"city":"Oslo"}' },
-      { type: 'REASONING_ENCRYPTED_VALUE', subtype: 'message', entityId: 'th1', encryptedValue: 'secret' },
     ]);
+  });
+
+  it('keeps what was said about a call that has ended', () => {
+    const [, snapshot] = preludeOf([
+      { type: 'RUN_STARTED', threadId: 't', runId: 'r' },
+      { type: 'TOOL_CALL_START', toolCallId: 'c', toolCallName: 'f', metadata: { a: 1, b: 1 } },
+      { type: 'TOOL_CALL_ARGS', toolCallId: 'c', delta: '{}', metadata: { b: 2 } },
+      { type: 'TOOL_CALL_END', toolCallId: 'c', metadata: { c: 3 } },
+    ]);
+    expect(snapshot).toMatchObject({
+      messages: [{ id: 'c', toolCalls: [{ id: 'c', metadata: { a: 1, b: 2, c: 3 } }] }],
+    });
   });
 
   it('is empty where no run begins', () => {

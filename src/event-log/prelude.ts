@@ -2,160 +2,133 @@ import { unchunk, type OpenChunks } from './chunks.ts';
 import { isKnown, type AguiEvent, type LogEvent } from './event.ts';
 import { Transcript } from './transcript.ts';
 
-type Metadata = Record<string, unknown>;
-
-/** Something open: the event that opened it, and what was said of it so far. */
-type Opening = { by: AguiEvent; text: string; metadata: Metadata | undefined };
+type Started = Extract<AguiEvent, { type: 'RUN_STARTED' }>;
 
 const chunkTypes = new Set(['TEXT_MESSAGE_CHUNK', 'TOOL_CALL_CHUNK', 'REASONING_MESSAGE_CHUNK']);
 
+/** Which events begin and end what goes on for a while, and what they call it. */
+function openingOf(event: AguiEvent): { does: 'open' | 'close'; key: string } | null {
+  switch (event.type) {
+    case 'TEXT_MESSAGE_START':
+      return { does: 'open', key: `message ${event.messageId}` };
+    case 'TEXT_MESSAGE_END':
+      return { does: 'close', key: `message ${event.messageId}` };
+    case 'REASONING_MESSAGE_START':
+      return { does: 'open', key: `reasoning ${event.messageId}` };
+    case 'REASONING_MESSAGE_END':
+      return { does: 'close', key: `reasoning ${event.messageId}` };
+    case 'TOOL_CALL_START':
+      return { does: 'open', key: `call ${event.toolCallId}` };
+    case 'TOOL_CALL_END':
+      return { does: 'close', key: `call ${event.toolCallId}` };
+    case 'REASONING_START':
+      return { does: 'open', key: `span ${event.messageId}` };
+    case 'REASONING_END':
+      return { does: 'close', key: `span ${event.messageId}` };
+    case 'STEP_STARTED':
+      return { does: 'open', key: `step ${event.subagentRunId ?? ''} ${event.stepName}` };
+    case 'STEP_FINISHED':
+      return { does: 'close', key: `step ${event.subagentRunId ?? ''} ${event.stepName}` };
+    default:
+      return null;
+  }
+}
+
+/** Something open: the event that has opened it, as it was sent and in its long form. */
+type Opening = { sent: AguiEvent; start: AguiEvent };
+
 /** What a run was at some place in the log, as far as it matters to who reads on from there. */
 class Run {
-  #started: AguiEvent | null = null;
+  #started: Started | null = null;
   #chunks: OpenChunks = new Map();
   readonly #openings = new Map<string, Opening>();
   readonly #subagents: AguiEvent[] = [];
   readonly #transcript = new Transcript();
   readonly #state: AguiEvent[] = [];
-  readonly #activities = new Map<string, AguiEvent[]>();
-  /** By what it belongs to. */
-  readonly #encrypted = new Map<string, AguiEvent>();
 
   take(event: AguiEvent): void {
     const plain = unchunk(this.#chunks, event);
     if ('rule' in plain) return;
     this.#chunks = plain.open;
-    for (const step of plain.events) this.#takePlain(step, chunkTypes.has(event.type) ? event : step);
-  }
-
-  #open(key: string, by: AguiEvent): void {
-    this.#openings.set(key, { by, text: '', metadata: by.metadata });
-  }
-
-  #grow(key: string, { delta, metadata }: { delta: string; metadata?: Metadata }): void {
-    const opening = this.#openings.get(key);
-    if (!opening) return;
-    opening.text += delta;
-    if (metadata) opening.metadata = { ...opening.metadata, ...metadata };
-  }
-
-  #close(key: string, metadata?: Metadata): { text: string; metadata: Metadata | undefined } {
-    const { text, metadata: before } = this.#openings.get(key) ?? { text: '', metadata: undefined };
-    this.#openings.delete(key);
-    return { text, metadata: before || metadata ? { ...before, ...metadata } : undefined };
-  }
-
-  /** `by` is the event itself, or the chunk that it is a part of. */
-  #takePlain(event: AguiEvent, by: AguiEvent): void {
-    switch (event.type) {
-      case 'RUN_STARTED':
-        this.#started = event;
-        return this.#transcript.add(event.input?.messages ?? []);
-      case 'TEXT_MESSAGE_START':
-        this.#open(`message ${event.messageId}`, by);
-        return this.#transcript.startText(event);
-      case 'REASONING_MESSAGE_START':
-        this.#open(`reasoning ${event.messageId}`, by);
-        return this.#transcript.startText(event);
-      case 'TOOL_CALL_START':
-        this.#open(`call ${event.toolCallId}`, by);
-        return this.#transcript.startCall(event);
-      case 'TEXT_MESSAGE_CONTENT':
-        return this.#grow(`message ${event.messageId}`, event);
-      case 'REASONING_MESSAGE_CONTENT':
-        return this.#grow(`reasoning ${event.messageId}`, event);
-      case 'TOOL_CALL_ARGS':
-        return this.#grow(`call ${event.toolCallId}`, event);
-      case 'TEXT_MESSAGE_END':
-      case 'REASONING_MESSAGE_END': {
-        const kind = event.type === 'TEXT_MESSAGE_END' ? 'message' : 'reasoning';
-        const { text, metadata } = this.#close(`${kind} ${event.messageId}`, event.metadata);
-        return this.#transcript.endText(event.messageId, text, metadata);
-      }
-      case 'TOOL_CALL_END': {
-        const { text, metadata } = this.#close(`call ${event.toolCallId}`, event.metadata);
-        return this.#transcript.endCall(event.toolCallId, text, metadata);
-      }
-      case 'TOOL_CALL_RESULT':
-        return this.#transcript.addResult(event);
-      default:
-        return this.#takeRest(event);
+    for (const step of plain.events) {
+      this.#note(step, chunkTypes.has(event.type) ? event : step);
+      this.#transcript.apply(step);
     }
   }
 
-  #takeRest(event: AguiEvent): void {
-    switch (event.type) {
-      case 'REASONING_START':
-        return this.#open(`span ${event.messageId}`, event);
-      case 'REASONING_END':
-        return void this.#close(`span ${event.messageId}`);
-      case 'STEP_STARTED':
-        return this.#open(`step ${event.subagentRunId ?? ''} ${event.stepName}`, event);
-      case 'STEP_FINISHED':
-        return void this.#close(`step ${event.subagentRunId ?? ''} ${event.stepName}`);
-      case 'SUBAGENT_STARTED':
-      case 'SUBAGENT_FINISHED':
-      case 'SUBAGENT_ERROR':
-        return void this.#subagents.push(event);
-      case 'MESSAGES_SNAPSHOT':
-        if (event.messages.some(({ role }) => role === 'activity')) this.#activities.clear();
-        return this.#transcript.replace(event.messages);
-      case 'STATE_SNAPSHOT':
-        this.#state.length = 0;
-        return void this.#state.push(event);
-      case 'STATE_DELTA':
-        return void this.#state.push(event);
-      case 'ACTIVITY_SNAPSHOT':
-      case 'ACTIVITY_DELTA': {
-        const afresh = event.type === 'ACTIVITY_SNAPSHOT' && event.replace !== false;
-        const before = afresh ? [] : (this.#activities.get(event.messageId) ?? []);
-        return void this.#activities.set(event.messageId, [...before, event]);
-      }
-      case 'REASONING_ENCRYPTED_VALUE':
-        return void this.#encrypted.set(`${event.subtype} ${event.entityId}`, event);
-    }
+  #note(step: AguiEvent, sent: AguiEvent): void {
+    const opening = openingOf(step);
+    if (opening?.does === 'open') this.#openings.set(opening.key, { sent, start: step });
+    else if (opening) this.#openings.delete(opening.key);
+    else if (step.type === 'RUN_STARTED') this.#started = step;
+    else if (step.type.startsWith('SUBAGENT_')) this.#subagents.push(step);
+    else if (step.type === 'STATE_SNAPSHOT') this.#state.splice(0, Infinity, step);
+    else if (step.type === 'STATE_DELTA') this.#state.push(step);
+  }
+
+  /** The message or call that an event opens, as a client has it; undefined when it has none. */
+  #entityOf(start: AguiEvent) {
+    if (start.type === 'TOOL_CALL_START') return this.#transcript.call(start.toolCallId);
+    const isText = start.type === 'TEXT_MESSAGE_START' || start.type === 'REASONING_MESSAGE_START';
+    return isText ? this.#transcript.message(start.messageId) : undefined;
+  }
+
+  /** Opened again: its text is in the list of messages, and its name and metadata are those that it has there. */
+  #reopened({ sent, start }: Opening): AguiEvent {
+    const entity = this.#entityOf(start);
+    if (!entity) return sent;
+    const { delta: _said, metadata: _before, ...again } = sent as AguiEvent & { delta?: string };
+    const { metadata } = entity;
+    const name = 'function' in entity && { toolCallName: entity.function.name };
+    return { ...again, ...name, ...(metadata && { metadata }) } as AguiEvent;
+  }
+
+  /**
+   * Opened before the list of messages, because that list has left it out: what follows may still name it. A call does not
+   * name its message then, so that the list alone says where messages stand.
+   */
+  #orphaned({ start }: Opening): AguiEvent {
+    if (start.type !== 'TOOL_CALL_START') return start;
+    const { parentMessageId: _left, ...alone } = start;
+    return alone;
+  }
+
+  #isOrphan({ start }: Opening): boolean {
+    const isOfMessages = /^(TEXT_MESSAGE|REASONING_MESSAGE|TOOL_CALL)_START$/.test(start.type);
+    return isOfMessages && !this.#entityOf(start);
   }
 
   /** Chunks come last: most other events would end what they have opened. */
   events(): AguiEvent[] {
     if (!this.#started) return [];
-    const messages = this.#transcript.closed();
+    const { messages, patches } = this.#transcript;
     const openings = [...this.#openings.values()];
+    const orphans = openings.filter((opening) => this.#isOrphan(opening));
+    const others = openings.filter((opening) => !orphans.includes(opening));
+    const isChunk = ({ sent }: Opening) => chunkTypes.has(sent.type);
+    const hasList = messages.length > 0 || orphans.length > 0;
     return [
-      this.#started,
+      withoutMessages(this.#started),
       ...this.#subagents,
-      ...(messages.length > 0 ? [{ type: 'MESSAGES_SNAPSHOT' as const, messages }] : []),
+      ...orphans.map((opening) => this.#orphaned(opening)),
+      ...(hasList ? [{ type: 'MESSAGES_SNAPSHOT' as const, messages }] : []),
+      ...patches,
       ...this.#state,
-      ...[...this.#activities.values()].flat(),
-      ...openings.filter(({ by }) => !chunkTypes.has(by.type)).flatMap(opened),
-      ...openings.filter(({ by }) => chunkTypes.has(by.type)).flatMap(opened),
-      ...this.#encrypted.values(),
+      ...others.filter((opening) => !isChunk(opening)).map((opening) => this.#reopened(opening)),
+      ...others.filter(isChunk).map((opening) => this.#reopened(opening)),
     ];
   }
 }
 
-/** What is open, opened again: with everything that was said of it so far. */
-function opened({ by, text, metadata }: Opening): AguiEvent[] {
-  const said = { delta: text, ...(metadata && { metadata }) };
-  switch (by.type) {
-    case 'TEXT_MESSAGE_START':
-      return text === '' ? [by] : [by, { type: 'TEXT_MESSAGE_CONTENT', messageId: by.messageId, ...said }];
-    case 'REASONING_MESSAGE_START':
-      return text === '' ? [by] : [by, { type: 'REASONING_MESSAGE_CONTENT', messageId: by.messageId, ...said }];
-    case 'TOOL_CALL_START':
-      return text === '' ? [by] : [by, { type: 'TOOL_CALL_ARGS', toolCallId: by.toolCallId, ...said }];
-    case 'TEXT_MESSAGE_CHUNK':
-    case 'TOOL_CALL_CHUNK':
-    case 'REASONING_MESSAGE_CHUNK':
-      return [{ ...by, ...said }];
-    default:
-      return [by];
-  }
+/** The beginning of a run without the messages that it has brought: the list that follows has them, each in its place. */
+function withoutMessages(started: Started): Started {
+  const { input } = started;
+  return input && input.messages.length > 0 ? { ...started, input: { ...input, messages: [] } } : started;
 }
 
 /**
  * Events that bring an AG-UI client to the place where `events` end, the log of one run from its RUN_STARTED on: the run,
- * the messages as far as they are closed, and what is open. It accepts what follows, and comes to the same messages and
+ * its messages so far, and what is open. It accepts what follows, and comes to the same messages in the same order and to
  * the same state as one that has seen everything. Empty when no run begins there.
  */
 export function preludeOf(events: Iterable<LogEvent>): AguiEvent[] {

@@ -159,8 +159,8 @@ describe('streamSessionEvents', () => {
     const { frames } = await follow(api, url(sessionId, 'follow=false&after_seq=4'));
     expect(shown(frames.slice(0, 4))).toEqual([
       [null, started()],
+      [null, { type: 'MESSAGES_SNAPSHOT', messages: [{ id: 'm1', role: 'assistant', content: 'ab' }] }],
       [null, opened],
-      [null, say('ab')],
       [5, say('c')],
     ]);
     const asLines = await follow(api, url(sessionId, 'follow=false&after_seq=4'), { accept: lines });
@@ -187,8 +187,9 @@ describe('streamSessionEvents', () => {
     )!;
     const { frames } = await follow(api, url(sessionId, `follow=false&after_seq=${place.seq}`));
     expect(frames[0]!.event).toEqual(log[0]!.event);
-    expect(frames[1]!.event).toMatchObject({ type: 'MESSAGES_SNAPSHOT', messages: [{ role: 'user' }] });
-    expect(frames[3]!.event).toMatchObject({ type: 'TEXT_MESSAGE_CONTENT', delta: 'one ' });
+    const said = [{ role: 'user' }, { role: 'assistant', content: 'one ' }];
+    expect(frames[1]!.event).toMatchObject({ type: 'MESSAGES_SNAPSHOT', messages: said });
+    expect(frames[2]!.event).toMatchObject({ type: 'TEXT_MESSAGE_START', role: 'assistant' });
   });
 
   it('400 ahead of the log, and for a place that is none', async () => {
