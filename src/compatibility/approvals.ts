@@ -21,11 +21,13 @@ const schema = {
       items: {
         type: 'object',
         additionalProperties: false,
-        required: ['contract', 'rule', 'pointer', 'reason', 'consumers'],
+        required: ['contract', 'rule', 'reason', 'consumers'],
+        oneOf: [{ required: ['pointer'] }, { required: ['pointers'] }],
         properties: {
           contract: { enum: ['v1', 'v2', 'proto'] },
           rule: text,
           pointer: text,
+          pointers: { type: 'array', minItems: 1, uniqueItems: true, items: text },
           reason: { type: 'string', minLength: 20 },
           consumers: { type: 'array', uniqueItems: true, items: text },
         },
@@ -33,15 +35,24 @@ const schema = {
     },
   },
 };
-const ajv = new Ajv2020({ allErrors: true });
-const isFile = ajv.compile<{ breaks: Approval[] }>(schema);
+/** An entry of the file: one decision may name several places. */
+type Entry = Omit<Approval, 'pointer'> & { pointer?: string; pointers?: string[] };
 
-/** The approved breaks of a contract; throws when the file is not in its form. No file is the same as an empty one. */
+const ajv = new Ajv2020({ allErrors: true });
+const isFile = ajv.compile<{ breaks: Entry[] }>(schema);
+
+const toApprovals = ({ pointer, pointers = [pointer!], ...entry }: Entry): Approval[] =>
+  pointers.map((place) => ({ ...entry, pointer: place }));
+
+/**
+ * The approved breaks of a contract, one for each place; throws when the file is not in its form. No file is the same as
+ * an empty one.
+ */
 export function readApprovals(root: string, contract: string): Approval[] {
   const path = join(root, approvalsPath);
   const file: unknown = existsSync(path) ? parse(readFileSync(path, 'utf8')) : { breaks: [] };
   if (!isFile(file)) throw new Error(ajv.errorsText(isFile.errors, { dataVar: approvalsPath }));
-  return file.breaks.filter((approval) => approval.contract === contract);
+  return file.breaks.flatMap(toApprovals).filter((approval) => approval.contract === contract);
 }
 
 type Break = { rule: string; pointer: string };

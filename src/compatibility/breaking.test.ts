@@ -42,6 +42,17 @@ describe('the breaking-change gate', () => {
     expect(both).toEqual([expect.stringContaining(`${fieldsPointer}/id`)]);
   });
 
+  it('takes one decision about many places, each of which has to break', () => {
+    const { pointer, ...entry } = ofName['contracts/approved-breaks.yaml'].breaks[0]!;
+    const decided = (...pointers: string[]) => ({
+      'contracts/approved-breaks.yaml': { breaks: [{ ...entry, pointers }] },
+    });
+    expect(breakingFaults(project({ ...withoutName, ...decided(pointer) }))).toEqual([]);
+    expect(breakingFaults(project({ ...withoutName, ...decided(pointer, '/elsewhere') }))).toEqual([
+      expect.stringContaining('property-removed /elsewhere: nothing breaks in this way'),
+    ]);
+  });
+
   it('fails at an approval that matches nothing', () => {
     expect(breakingFaults(project(ofName))).toEqual([expect.stringContaining('nothing breaks in this way')]);
   });
