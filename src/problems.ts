@@ -65,6 +65,8 @@ export type ProblemOptions = {
   /** For the log only; never sent. */
   cause?: unknown;
   errors?: FieldError[];
+  /** Whether there are more than `errors` has. */
+  more_errors?: boolean;
   suggestions?: string[];
   rate_limit?: ProblemBody['rate_limit'];
   /** The place of the oldest event that is kept. */
@@ -75,6 +77,41 @@ export type ProblemOptions = {
   allow?: string[];
 };
 
+/** How many faults an answer lists. Whoever looks for faults may stop when one more is found. */
+export const mostErrors = 100;
+/** The longest text about one fault, and where it is. */
+const mostText = 1_000;
+
+/** A text that fits into a sentence; one that is cut ends with `…`. */
+export function shorten(text: string, most = mostText): string {
+  return text.length <= most ? text : `${text.slice(0, most).toWellFormed()}…`;
+}
+
+/** The problem of a request with these faults. */
+export function invalidRequest(errors: FieldError[]): Problem {
+  return new Problem('invalid_request', summarize(errors), { errors });
+}
+
+/** One sentence over all errors, for the problem's `detail`. */
+function summarize(errors: FieldError[]): string {
+  const [first] = errors;
+  if (errors.length > mostErrors) return `The request has more than ${mostErrors} errors; errors lists as many.`;
+  if (errors.length !== 1 || !first) return `The request has ${errors.length} errors; each is listed in errors.`;
+  const place = first.parameter ?? (first.pointer || 'body');
+  return `${shorten(place)}: ${first.detail}`;
+}
+
+/** The options with the errors that an answer has room for, none of them longer than a person reads. */
+function fitting(options: ProblemOptions, all: FieldError[]): ProblemOptions {
+  const errors = all.slice(0, mostErrors).map(({ pointer, parameter, detail, code }) => ({
+    ...(pointer !== undefined && { pointer: shorten(pointer) }),
+    ...(parameter !== undefined && { parameter: shorten(parameter) }),
+    detail: shorten(detail),
+    code,
+  }));
+  return { ...options, errors, ...(all.length > mostErrors && { more_errors: true }) };
+}
+
 /** A failure with a name that callers can act on. `detail` goes to the caller, `cause` to the log. */
 export class Problem extends Error {
   readonly code: ErrorCode;
@@ -82,11 +119,12 @@ export class Problem extends Error {
   readonly options: ProblemOptions;
 
   constructor(code: ErrorCode, detail: string, options: ProblemOptions = {}) {
-    super(`${code}: ${detail}`, { cause: options.cause });
+    const told = shorten(detail, 2 * mostText);
+    super(`${code}: ${told}`, { cause: options.cause });
     this.name = 'Problem';
     this.code = code;
-    this.detail = detail;
-    this.options = options;
+    this.detail = told;
+    this.options = options.errors ? fitting(options, options.errors) : options;
   }
 
   get status(): number {
@@ -115,7 +153,7 @@ export type Occurrence = { publicUrl: string; instance: string; requestId: strin
 /** The RFC 9457 body of a problem: the same object in an answer, in a stream's error event and in a stored run. */
 export function problemBody(failure: Problem, where: Occurrence): ProblemBody {
   const kind = problemKinds[failure.code];
-  const { errors, suggestions, rate_limit, oldest_seq } = failure.options;
+  const { errors, more_errors, suggestions, rate_limit, oldest_seq } = failure.options;
   const page = `${where.publicUrl}/problems/${failure.code}`;
   return {
     type: page,
@@ -128,6 +166,7 @@ export function problemBody(failure: Problem, where: Occurrence): ProblemBody {
     timestamp: where.at.toISOString(),
     retryable: kind.retryable,
     ...(errors && { errors }),
+    ...(more_errors && { more_errors }),
     ...(rate_limit && { rate_limit }),
     ...(oldest_seq !== undefined && { oldest_seq }),
     ...(suggestions && { suggestions }),

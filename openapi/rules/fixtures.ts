@@ -57,6 +57,26 @@ export const breaches: Breach[] = [
     reported: '/components/schemas/UpdateSession',
   },
   {
+    rule: 'parley-bounded-requests',
+    at: '/paths/~1v2~1sessions/post/x-max-bytes',
+    reported: '/paths/~1v2~1sessions/post',
+  },
+  {
+    rule: 'parley-bounded-requests',
+    at: '/components/schemas/SystemPrompt/maxLength',
+    reported: '/components/schemas/SystemPrompt',
+  },
+  {
+    rule: 'parley-bounded-requests',
+    at: '/components/schemas/AguiMetadata/maxProperties',
+    reported: '/components/schemas/AguiMetadata',
+  },
+  {
+    rule: 'parley-bounded-requests',
+    at: '/components/schemas/RunAgentInput/properties/messages/maxItems',
+    reported: '/components/schemas/RunAgentInput/properties/messages',
+  },
+  {
     rule: 'parley-discriminators',
     at: '/components/schemas/ErrorEvent/properties/event/const',
     value: 'failure',

@@ -10,25 +10,32 @@ const ndjson = 'application/x-ndjson';
 
 /** Reads the body of operations that have one: JSON, or lines of it. What cannot be read is refused with what would be. */
 export function readBody(limitBytes: number): Step {
-  const readBytes = express.raw({ type: () => true, limit: limitBytes });
-  const read = (req: Request, res: Response) =>
-    new Promise<void>((resolve, reject) => {
-      readBytes(req, res, (failure?: unknown) => (failure ? reject(failure) : resolve()));
-    });
+  const readers = new Map<number, ReturnType<typeof bytesReader>>();
   return async (req, res) => {
     const { operation } = res.locals;
     if (!operation?.body || !hasBody(req)) return;
     const type = assertMediaType(req, Object.keys(operation.body.content));
     const lines = type === ndjson;
+    const most = Math.min(operation.maxBytes ?? limitBytes, limitBytes);
+    let read = readers.get(most);
+    if (!read) readers.set(most, (read = bytesReader(most)));
     try {
       await read(req, res);
     } catch (failure) {
-      throw readFailure(failure as ReadFailure, limitBytes);
+      throw readFailure(failure as ReadFailure, most);
     }
     const text = textOf(req.body as Buffer);
     res.locals.bodyType = type;
     if (text !== '') res.locals.body = lines ? parseLines(text) : parse(text);
   };
+}
+
+function bytesReader(limitBytes: number) {
+  const readBytes = express.raw({ type: () => true, limit: limitBytes });
+  return (req: Request, res: Response) =>
+    new Promise<void>((resolve, reject) => {
+      readBytes(req, res, (failure?: unknown) => (failure ? reject(failure) : resolve()));
+    });
 }
 
 function hasBody(req: Request): boolean {

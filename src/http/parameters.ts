@@ -1,6 +1,5 @@
-import { problem } from '#src/problems.ts';
+import { invalidRequest } from '#src/problems.ts';
 import type { FieldError } from '#src/problems.ts';
-import { summarize } from '#src/schema/explain.ts';
 import { readValue } from './parameter-values.ts';
 import type { Operation, Parameter } from './spec.ts';
 import type { Step } from './step.ts';
@@ -23,7 +22,7 @@ export function validateRequest(validation: Validation): Step {
       const spelled = read.spelled(error);
       if (spelled.parameter === undefined || !refused.has(spelled.parameter)) errors.push(spelled);
     }
-    if (errors.length > 0) throw problem('invalid_request', summarize(errors), { errors });
+    if (errors.length > 0) throw invalidRequest(errors);
     res.locals.path = params as Record<string, string>;
     res.locals.query = query;
     res.locals.headers = read.named(headers);

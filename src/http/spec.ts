@@ -26,6 +26,8 @@ export type Operation = {
   path: string;
   parameters: Parameter[];
   body: { required: boolean; content: Content } | null;
+  /** The largest body in bytes, if the operation has a limit of its own. */
+  maxBytes: number | null;
   responses: Record<string, ResponseSpec>;
   /** The scopes of each way to be let in; empty for a public operation. */
   security: string[][];
@@ -50,6 +52,7 @@ type RawOperation = {
   responses?: Record<string, unknown>;
   security?: Record<string, string[]>[];
   'x-rate-limit-class'?: string;
+  'x-max-bytes'?: number;
   'x-successor'?: string;
 };
 
@@ -82,6 +85,7 @@ function readOperation(
     path,
     parameters: readParameters(document, (item.parameters as unknown[]) ?? [], raw.parameters ?? []),
     body: raw.requestBody ? readBody(document, raw.requestBody) : null,
+    maxBytes: raw['x-max-bytes'] ?? null,
     responses,
     security: (raw.security ?? document.security ?? []).map((schemes) => Object.values(schemes).flat()),
     rateClass: raw['x-rate-limit-class'] ?? 'default',

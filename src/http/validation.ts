@@ -32,6 +32,9 @@ export type Validation = {
   warm(): Promise<void>;
 };
 
+/** Bounds of what is sent. Answers are not held to them: what was stored before a bound came is told whole. */
+const sizes = ['maxLength', 'maxItems', 'maxProperties'];
+
 const json = 'application/json';
 const ndjson = 'application/x-ndjson';
 /** Of an NDJSON body. */
@@ -55,6 +58,7 @@ export function createValidation(document: OpenApiDocument, operations: Operatio
     useDefaults: false,
     ajvFormats: { mode: 'fast' },
   } as never);
+  for (const keyword of sizes) replies['ajvBody'].removeKeyword(keyword);
   for (const [address, schema] of namedSchemas(document)) {
     for (const ajv of [requests['ajv'], requests['ajvBody'], replies['ajvBody']]) ajv.addSchema(schema, address);
   }

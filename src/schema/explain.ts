@@ -19,14 +19,6 @@ export function explain(errors: ErrorObject[], ajv: Ajv): FieldError[] {
   return [...told.values()].slice(0, most);
 }
 
-/** One sentence over all errors, for the problem's `detail`. */
-export function summarize(errors: FieldError[]): string {
-  const [first] = errors;
-  if (errors.length !== 1 || !first) return `The request has ${errors.length} errors; each is listed in errors.`;
-  const place = first.parameter ?? (first.pointer || 'body');
-  return `${place}: ${first.detail}`;
-}
-
 /** `/body/a/0` is a pointer into the body, the rest are parameters; a missing or unknown field is pointed at itself. */
 function placeOf({ instancePath, params, propertyName }: ErrorObject): { pointer: string } | { parameter: string } {
   const child =

@@ -150,9 +150,13 @@ export type Problem = {
      */
     retryable: boolean;
     /**
-     * Each fault of the input.
+     * The faults of the input, at most 100; all of them unless `more_errors` is true.
      */
     errors?: Array<FieldError>;
+    /**
+     * Whether the input has more faults than `errors` lists; left out when it has none.
+     */
+    more_errors?: boolean;
     /**
      * The limit that was reached.
      */

@@ -1,16 +1,12 @@
 import type { AguiMessage, AguiTool, RunAgentInput } from '#generated/v2/client/types.gen.ts';
 import type { Tool } from '#src/llm/types.ts';
-import { problem, type FieldError, type Problem } from '#src/problems.ts';
-import { summarize } from '#src/schema/explain.ts';
+import type { FieldError } from '#src/problems.ts';
 
 /** A message with its place in the list that it came in. */
 export type Placed<M = AguiMessage> = { index: number; message: M };
 
 const longestId = 200;
 const toolName = /^[a-zA-Z0-9_-]{1,64}$/;
-
-/** The refusal of an input, all its faults at once. */
-export const invalid = (errors: FieldError[]): Problem => problem('invalid_request', summarize(errors), { errors });
 
 /** What is wrong with an id that somebody else has chosen: it is stored, compared and shown. */
 function idFaults(pointer: string, id: string): FieldError[] {

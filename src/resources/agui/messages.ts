@@ -1,10 +1,10 @@
 import type { AguiMessage, AguiToolMessage } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { problem } from '#src/problems.ts';
+import { invalidRequest, problem } from '#src/problems.ts';
 import { knownMessages } from '#src/resources/events/message-rows.ts';
 import { waitingForResults } from '#src/resources/messages/store.ts';
 import { checkResults, resultsDue } from '#src/resources/messages/tool-results.ts';
-import { invalid, type Placed } from './input.ts';
+import type { Placed } from './input.ts';
 
 /**
  * The messages that the session does not have yet, by their ids, in the order in which they came. What an agent thought
@@ -25,7 +25,7 @@ export async function newMessages(
   const seen = new Set<string>();
   const twice = fresh.filter(({ message: { id } }) => seen.has(id) || !seen.add(id));
   if (twice.length > 0)
-    throw invalid(
+    throw invalidRequest(
       twice.map(({ index, message: { id } }) => ({
         pointer: `/messages/${index}/id`,
         detail: `Another message has the id ${id}.`,

@@ -2,14 +2,14 @@ import type { AguiRunStarted, RunAgentInput } from '#generated/v2/client/types.g
 import type { Queryable } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { sameJson } from '#src/event-log/same.ts';
-import { problem } from '#src/problems.ts';
+import { invalidRequest, problem } from '#src/problems.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import { readState } from '#src/resources/events/state.ts';
 import type { Place } from '#src/resources/messages/place.ts';
 import { busyWith, type Asker, type Opening } from '#src/resources/messages/start.ts';
 import { activeRun, runNamed } from '#src/resources/runs/store.ts';
-import { asTools, contextText, inputFaults, invalid, toolClashes } from './input.ts';
+import { asTools, contextText, inputFaults, toolClashes } from './input.ts';
 import { newMessages, settle } from './messages.ts';
 import { findThread } from './thread.ts';
 
@@ -45,7 +45,7 @@ async function assertPrompt(tx: Queryable, { session, conversationId }: Place, a
   const conversation = await findConversation(tx, session.organizationId, conversationId);
   if (conversation!.messageCount > 0) return;
   const detail = 'There is nothing to answer: the thread has no messages, and the agent has no prompt.';
-  throw invalid([{ pointer: '/messages', detail, code: 'minItems' }]);
+  throw invalidRequest([{ pointer: '/messages', detail, code: 'minItems' }]);
 }
 
 /** What the front end has asked for, without what the session had: the state is an event of its own. */
@@ -67,14 +67,14 @@ export function openingOf(asker: Asker, agentId: string, input: RunAgentInput): 
     options: { include_metrics: true, tools_enabled: true },
     place(tx, now) {
       const faults = inputFaults(input);
-      if (faults.length > 0) throw invalid(faults);
+      if (faults.length > 0) throw invalidRequest(faults);
       return findThread(tx, { principal, agentId, threadId }, now);
     },
     async admit(tx, place, agent) {
       const { id } = place.session;
       await mayRun(tx, id, runId);
       const clashes = toolClashes(tools, agent.tools);
-      if (clashes.length > 0) throw invalid(clashes);
+      if (clashes.length > 0) throw invalidRequest(clashes);
       const fresh = await newMessages(tx, id, input.messages);
       await settle(tx, id, fresh);
       if (fresh.length === 0) await assertPrompt(tx, place, agent);

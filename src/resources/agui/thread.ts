@@ -1,11 +1,10 @@
 import type { Principal } from '#src/api.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { problem } from '#src/problems.ts';
+import { invalidRequest, problem } from '#src/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import { newSession, type Place } from '#src/resources/messages/place.ts';
 import { lockSession, lockThread, reserveThread } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
-import { invalid } from './input.ts';
 
 type Thread = { principal: Principal; agentId: string; threadId: string };
 
@@ -16,7 +15,7 @@ async function ownSession(tx: Queryable, { principal, agentId, threadId }: Threa
   if (!session) throw problem('session_not_found', `No session ${threadId} in this organization.`);
   if (session.agentId === agentId) return session;
   const detail = `The session ${threadId} is one of the agent ${session.agentId}.`;
-  throw invalid([{ pointer: '/threadId', detail, code: 'context_mismatch' }]);
+  throw invalidRequest([{ pointer: '/threadId', detail, code: 'context_mismatch' }]);
 }
 
 /** The session of a thread that the front end has named. Who comes second waits, and finds what the first has made. */

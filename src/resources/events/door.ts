@@ -1,8 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { EventDoor, Principal, Push, PushItem } from '#src/api.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { problem } from '#src/problems.ts';
-import { summarize } from '#src/schema/explain.ts';
+import { invalidRequest, problem } from '#src/problems.ts';
 import { cursorExpired, placeIn } from './cursor.ts';
 import type { Live } from './live.ts';
 import { messageEvents } from './pushed-message.ts';
@@ -38,7 +37,7 @@ export function createDoor({ dataSource, log, live, checkEvent }: DoorDeps): Eve
       const detail = `It has to be ${items[gap - 1]!.producerSeq + 1}, after the one in front of it.`;
       errors.push({ pointer: `/events/${gap}/producer_seq`, detail, code: 'contiguous' });
     }
-    if (errors.length > 0) throw problem('invalid_request', summarize(errors), { errors });
+    if (errors.length > 0) throw invalidRequest(errors);
   }
 
   return {
