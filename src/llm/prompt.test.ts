@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { allowTools, exchangesOf, openAiTools, systemMessage } from './prompt.ts';
+import { allowTools, emptyText, exchangesOf, openAiTools } from './prompt.ts';
 import type { HistoryMessage } from './prompt.ts';
 import type { ChatMessage } from './types.ts';
 
@@ -27,13 +27,6 @@ const failed: HistoryMessage = { kind: 'error', content: { type: 'error' }, tool
 const build = (...history: HistoryMessage[]) => exchangesOf(history).flatMap(({ chat }) => chat);
 
 const call = (id: string) => ({ id, type: 'function', function: { name: 'look', arguments: '{"at":1}' } });
-
-describe('systemMessage', () => {
-  it('is one when there is something to say', () => {
-    expect(systemMessage('Be kind.')).toEqual([{ role: 'system', content: 'Be kind.' }]);
-    expect(systemMessage('')).toEqual([]);
-  });
-});
 
 describe('exchangesOf', () => {
   it('keeps what arrived of a broken answer, and leaves out empty answers and errors', () => {
@@ -90,9 +83,28 @@ describe('exchangesOf', () => {
     });
   });
 
-  it('writes an empty object for a call without arguments', () => {
-    const message: HistoryMessage = { ...use('', 'x'), tool_calls: [{ id: 'x', name: 'now', arguments: '' }] };
+  it.each(['', ' ', 'null', '{"a":', '[1]', '"x"', '7'])('writes an empty object for the arguments %j', (text) => {
+    const message: HistoryMessage = { ...use('', 'x'), tool_calls: [{ id: 'x', name: 'now', arguments: text }] };
     expect(build(message, result('x'))[0]).toMatchObject({ tool_calls: [{ function: { arguments: '{}' } }] });
+  });
+
+  it('writes arguments that are an object as they came, and names as gateways take them', () => {
+    const call = { id: 'x', name: 'say it!', arguments: '{ "a" : 1 }' };
+    expect(build({ ...use('', 'x'), tool_calls: [call] }, result('x'))[0]).toMatchObject({
+      tool_calls: [{ function: { name: 'say_it_', arguments: '{ "a" : 1 }' } }],
+    });
+  });
+
+  it('leaves out calls of one message with the same id, which no result can tell apart', () => {
+    expect(build(use('Looking.', 'x', 'x'), result('x'))).toEqual([{ role: 'assistant', content: 'Looking.' }]);
+  });
+
+  it('sends no empty content', () => {
+    expect(build(say('user', ' '), use(' ', 'x'), result('x', ''), say('system', '\n'))).toEqual([
+      { role: 'user', content: emptyText },
+      { role: 'assistant', content: null, tool_calls: [call('x')] },
+      { role: 'tool', tool_call_id: 'x', content: emptyText },
+    ]);
   });
 
   it('always gives a history that the protocol allows, and loses no text', () => {
@@ -109,9 +121,11 @@ describe('exchangesOf', () => {
     const property = fc.property(fc.array(message, { maxLength: 20 }), (history) => {
       const prompt = build(...history);
       expect(isValid(prompt)).toBe(true);
-      const texts = history.flatMap((m) =>
-        m.content.type === 'text' && m.content.text !== '' ? [m.content.text] : [],
-      );
+      const texts = history.flatMap((m) => {
+        if (m.content.type !== 'text') return [];
+        if (m.content.text.trim() !== '') return [m.content.text];
+        return m.kind === 'user' ? [emptyText] : [];
+      });
       const kept = prompt.flatMap((m) => (m.role !== 'tool' && m.content ? [m.content] : []));
       expect(kept).toEqual(texts);
     });

@@ -19,24 +19,28 @@ export type Exchange<M extends HistoryMessage = HistoryMessage> = {
   chat: ChatMessage[];
 };
 
+/** Stands for a text without a single letter or mark, which some models refuse. */
+export const emptyText = '(empty)';
+
+const isBlank = (text: string) => text.trim() === '';
+const filled = (text: string) => (isBlank(text) ? emptyText : text);
+
 /**
- * The history as the OpenAI protocol allows it, oldest first: results stand right behind the calls they answer, and calls
- * that were not all answered are left out, with the text beside them kept.
+ * The history as the OpenAI protocol allows it, oldest first: results stand right after the calls they answer, and calls
+ * that were not all answered are left out, with the text beside them kept. No content is empty.
  */
 export function exchangesOf<M extends HistoryMessage>(history: readonly M[]): Exchange<M>[] {
   const results = matchResults(history);
   return history.flatMap((message) => toExchange(message, results) ?? []);
 }
 
-/** What the model is told before the conversation, if there is anything. */
-export const systemMessage = (text: string): ChatMessage[] => (text === '' ? [] : [{ role: 'system', content: text }]);
-
 /** A message as it is sent: alone, or with its calls and these results. Null when nothing of it can be. */
 export function chatOf<M extends HistoryMessage>(message: M, results: readonly M[] | null): ChatMessage[] | null {
   if (message.content.type !== 'text') return null;
   const { text } = message.content;
   if (results) return withResults(message, text, results);
-  if (message.kind === 'user' || message.kind === 'system') return [{ role: message.kind, content: text }];
+  if (message.kind === 'user') return [{ role: 'user', content: filled(text) }];
+  if (message.kind === 'system') return [{ role: 'system', content: text }];
   return [{ role: 'assistant', content: text }];
 }
 
@@ -79,8 +83,8 @@ function toExchange<M extends HistoryMessage>(message: M, matched: Results<M>): 
   if (message.content.type !== 'text' || message.kind === 'tool_result' || message.kind === 'error') return null;
   const answers = matched.get(message);
   const given = message.tool_calls.flatMap((call) => answers?.get(call.id) ?? []);
-  const complete = message.kind === 'tool_use' && given.length > 0 && given.length === message.tool_calls.length;
-  const said = message.kind === 'user' || message.kind === 'system' || message.content.text !== '';
+  const complete = given.length > 0 && answers!.size === message.tool_calls.length;
+  const said = message.kind === 'user' || !isBlank(message.content.text);
   if (!complete && !said) return null;
   const results = complete ? given : null;
   return { message, results, chat: chatOf(message, results)! };
@@ -88,16 +92,34 @@ function toExchange<M extends HistoryMessage>(message: M, matched: Results<M>): 
 
 function withResults(message: HistoryMessage, text: string, results: readonly HistoryMessage[]): ChatMessage[] {
   return [
-    { role: 'assistant', content: text === '' ? null : text, tool_calls: message.tool_calls.map(toToolCall) },
+    { role: 'assistant', content: isBlank(text) ? null : text, tool_calls: message.tool_calls.map(toToolCall) },
     ...results.map(({ content }): ChatMessage => {
       const { tool_call_id, content: said, is_error } = content as ToolResultContent;
-      return { role: 'tool', tool_call_id, content: is_error ? `The tool failed: ${said}` : said };
+      return { role: 'tool', tool_call_id, content: is_error ? `The tool failed: ${said}` : filled(said) };
     }),
   ];
 }
 
 function toToolCall(call: HistoryToolCall): ChatToolCall {
-  // Some models write nothing for a tool without parameters; the same models' gateways refuse to read that back.
-  const text = call.arguments.trim() === '' ? '{}' : call.arguments;
-  return { id: call.id, type: 'function', function: { name: call.name, arguments: text } };
+  return {
+    id: call.id,
+    type: 'function',
+    function: { name: plainName(call.name), arguments: objectText(call.arguments) },
+  };
+}
+
+/** The name of a tool as every gateway takes it; agents' tools have no other names, but what others have called may. */
+const plainName = (name: string): string => name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64) || 'tool';
+
+/**
+ * Arguments as models take them back: a JSON object as it was written, and an empty one for everything else. Models write
+ * nothing or `null` for a tool without parameters, and gateways refuse to read that, or a text that was cut, again.
+ */
+function objectText(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? text : '{}';
+  } catch {
+    return '{}';
+  }
 }

@@ -4538,6 +4538,11 @@ export type MessageVersionPage = {
 };
 
 /**
+ * Messages of the conversation.
+ */
+export type MessageIds = Array<MessageId>;
+
+/**
  * How many tokens.
  */
 export type TokenCount = number;
@@ -4547,13 +4552,17 @@ export type TokenCount = number;
  */
 export type ContextPart = {
     /**
-     * Where it is from; `front_end` is the `context` of an AG-UI run.
+     * Where it is from; `instructions` is a message of the conversation by the system, `front_end` the `context` of an AG-UI run.
      */
-    kind: 'system_prompt' | 'template' | 'front_end' | 'state' | 'memories';
+    kind: 'system_prompt' | 'template' | 'instructions' | 'summaries' | 'front_end' | 'state' | 'memories';
     /**
      * What it says.
      */
     text: string;
+    /**
+     * The messages of the conversation that it stands for: those of a summary, or the one that gives instructions.
+     */
+    message_ids: MessageIds;
     tokens: TokenCount;
 };
 
@@ -4572,9 +4581,9 @@ export type ContextMessage = {
      */
     tool_call_id: string | null;
     /**
-     * Where it is from.
+     * Where it is from. A `summary` is a message of its own in old snapshots only, else a part of the system prompt; a `stand_in` is sent for the user where models require one and nobody has spoken.
      */
-    source: 'system_prompt' | 'summary' | 'message';
+    source: 'system_prompt' | 'summary' | 'message' | 'stand_in';
     /**
      * The message of the conversation, or null when it is none.
      */
@@ -4626,11 +4635,6 @@ export type ContextMemory = {
     text: string;
     tokens: TokenCount;
 };
-
-/**
- * Messages of the conversation.
- */
-export type MessageIds = Array<MessageId>;
 
 /**
  * What the model was not given.
@@ -5052,7 +5056,7 @@ export type AppliedTemplate = {
     name: TemplateName;
     variables: VariableValues;
     /**
-     * The text with the values in it.
+     * The text with the values in it, those of strings quoted.
      */
     text: string;
     /**

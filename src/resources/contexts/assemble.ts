@@ -1,14 +1,16 @@
-import { exchangesOf, systemMessage } from '#src/llm/prompt.ts';
+import { arrange, standIns } from '#src/llm/arrange.ts';
+import { exchangesOf } from '#src/llm/prompt.ts';
 import { encodingOf, messageTokens, perPrompt, surelyFits, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
 import type { ChatMessage, Tool } from '#src/llm/types.ts';
 import type { Window } from '#src/llm/windows.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
-import { compact, digestOf, spansOf, type Document, type Remembered, type Request } from './document.ts';
+import { compact, digestOf, promptForm, spansOf, type Document, type Remembered, type Request } from './document.ts';
 import { keepNewest } from './fit.ts';
 import { messagesOf, type Piece, type Said } from './piece.ts';
-import { noPlan, planned, summaryChat } from './plan.ts';
+import { noPlan, planned } from './plan.ts';
 import type { SharedState } from './shared-state.ts';
 import type { Settings } from './store.ts';
+import { systemMessages, systemPromptParts, type Instruction, type SystemPromptInput } from './system-prompt.ts';
 
 /** All that a prompt is made of. */
 export type Given = {
@@ -26,36 +28,29 @@ export type Given = {
   window: Window;
 };
 
-type SystemText = { systemPrompt: string; template: string; context: string; state: string; memories: string };
-
-/** What the model is told before the conversation, by parts, in their order. */
-export function systemTexts(given: {
-  agent: Pick<Definition, 'system_prompt'>;
-  template: string;
-  context: string;
-  state: string;
-  memories: readonly Remembered[];
-}): SystemText {
-  const { agent, template, context, state, memories } = given;
-  return {
-    systemPrompt: agent.system_prompt,
-    template,
-    context,
-    state,
-    memories: memories.length === 0 ? '' : ['Memories:', ...memories.map(({ text }) => `- ${text}`)].join('\n'),
-  };
-}
-
-export const systemPrompt = (texts: SystemText): string =>
-  Object.values(texts)
-    .filter((text) => text !== '')
-    .join('\n\n');
-
 /** How much of a window stays free for the answer, and for what another encoding than the model's own cannot tell. */
 export function reserve(model: string, { tokens }: Window, maxTokens: number | undefined) {
   const reserved = Math.min(maxTokens ?? 4_096, Math.floor(tokens * (maxTokens === undefined ? 0.25 : 0.75)));
   const margin = encodingOf(model).exact ? 0 : Math.ceil(tokens / 10);
   return { reserved, margin, room: tokens - reserved - margin };
+}
+
+type PartsOfPrompt = Omit<SystemPromptInput, 'instructions'>;
+
+/** The messages of a request: the system message with what the conversation adds to it, and the turns. */
+function requestMessages(input: PartsOfPrompt, pieces: readonly Piece[]): ChatMessage[] {
+  const messages = pieces.flatMap((piece) =>
+    piece.chat.map((chat) => ({ chat, messageId: piece.exchange.message.id })),
+  );
+  const { instructions, turns } = arrange(messages, (chat) => ({ chat, messageId: '' }));
+  const said = instructions.map(({ chat, messageId }): Instruction => ({ text: chat.content!, messageId }));
+  return [...systemMessages(systemPromptParts({ ...input, instructions: said })), ...turns.map(({ chat }) => chat)];
+}
+
+/** What is sent in any case: the system message, and what stands for the user. */
+function fixedMessages(input: PartsOfPrompt, pieces: readonly Piece[]): ChatMessage[] {
+  const { before, after } = standIns(pieces.flatMap(({ chat }) => chat));
+  return [...systemMessages(systemPromptParts({ ...input, instructions: [] })), ...before, ...after];
 }
 
 type Fitting = { head: ChatMessage[]; tools: readonly Tool[]; pieces: Piece[]; model: string; room: number };
@@ -80,30 +75,28 @@ const settingsOf = ({ temperature, maxTokens }: Pick<Given, 'temperature' | 'max
 /** What the model is asked, and the same as it is stored. The system prompt is never left out, nor is the newest message. */
 export async function assemble(given: Given): Promise<{ request: Request; document: Document }> {
   const { agent, settings, history, brought, state, memories, window, maxTokens, temperature } = given;
-  const template = settings.template?.text ?? '';
-  const texts = systemTexts({
-    agent,
-    template,
+  const plan = settings.plan ?? noPlan;
+  const { pieces, summaries } = planned(exchangesOf(history), plan);
+  const input = {
+    systemPrompt: agent.system_prompt,
+    template: settings.template?.text ?? '',
+    summaries: summaries.map((index) => plan.summaries[index]!),
     context: brought.context,
     state: state?.text ?? '',
     memories: memories?.items ?? [],
-  });
-  const plan = settings.plan ?? noPlan;
-  const { pieces, summaries } = planned(exchangesOf(history), plan);
-  const head = [
-    ...systemMessage(systemPrompt(texts)),
-    ...summaries.map((index) => summaryChat(plan.summaries[index]!.text!)),
-  ];
+  };
+  const head = fixedMessages(input, pieces);
   const tools = [...given.tools, ...brought.tools];
   const { reserved, margin, room } = reserve(agent.model, window, maxTokens);
   const { kept, left, over } = await fit({ head, tools, pieces, model: agent.model, room });
   const request: Request = {
     models: [agent.model, ...agent.fallback_models],
-    messages: [...head, ...kept.flatMap(({ chat }) => chat)],
+    messages: requestMessages(input, kept),
     tools,
     ...settingsOf(given),
   };
   const document: Document = {
+    form: promptForm,
     ...(temperature !== undefined && { temperature }),
     ...(maxTokens !== undefined && { max_tokens: maxTokens }),
     ...(given.tools.length < agent.tools.length && { tools: given.tools.map(({ name }) => name) }),

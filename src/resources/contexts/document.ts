@@ -18,6 +18,8 @@ type Single = { at: number; results?: number[]; cuts?: Cut[] };
  * messages, what was applied to the conversation, each by its number); the rest is here as it was.
  */
 export type Document = {
+  /** How the messages were put together: `promptForm` then. Not here: see `prompt-form-1.ts`. */
+  form?: number;
   temperature?: number;
   max_tokens?: number;
   /** Which of the agent's tools it was offered; all of them when it is not here. */
@@ -41,6 +43,9 @@ export type Document = {
   /** Of the request, to tell whether it can still be rebuilt as it was. */
   digest: string;
 };
+
+/** The way in which messages are put together now. A snapshot is built again in the way of its own time. */
+export const promptForm = 2;
 
 export type Request = Omit<ChatRequest, 'signal'>;
 

@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { standIns } from '#src/llm/arrange.ts';
 import { exchangesOf } from '#src/llm/prompt.ts';
+import { messageTokens } from '#src/llm/tokens.ts';
 import { keepNewest } from './fit.ts';
 import { optimize, type Wish } from './optimize.ts';
-import { cutText, gap, pieceTokens, shorten, wholePiece, type Piece, type Said } from './piece.ts';
-import { idsOf, planned } from './plan.ts';
+import { cutText, gap, idsOf, isUserPiece, pieceTokens, shorten, wholePiece, type Piece, type Said } from './piece.ts';
+import { planned } from './plan.ts';
 
 /** A token for each character: everything can be checked by hand. */
 const count = (text: string) => text.length;
@@ -40,6 +42,10 @@ const pieces = history.map((said) => exchangesOf(said).map(wholePiece));
 const sum = (list: readonly Piece[]) => list.reduce((total, piece) => total + pieceTokens(count, piece), 0);
 const names = (list: readonly Piece[]) => list.map(({ exchange }) => exchange.message.id);
 
+/** The tokens of what stands for the user before pieces that do not begin with one. */
+const standing = (list: readonly Piece[]) =>
+  standIns(list.flatMap(({ chat }) => chat)).before.reduce((total, one) => total + messageTokens(count, one), 0);
+
 /** Behind calls stand exactly their results. */
 function isWhole(list: readonly Piece[]): boolean {
   const due: string[] = [];
@@ -55,12 +61,18 @@ describe('keepNewest', () => {
   it('keeps as many of the newest as fit, in their order, and never splits a call from its results', () => {
     const property = fc.property(pieces, fc.integer({ min: 0, max: 2_000 }), (all, room) => {
       const { kept, left, over } = keepNewest(all, room, count);
-      expect(names([...left, ...kept])).toEqual(names(all));
+      expect(names(all).filter((name) => names(kept).includes(name))).toEqual(names(kept));
+      expect(names(all).filter((name) => !names(kept).includes(name))).toEqual(names(left));
+      expect(all.some(isUserPiece) && !isUserPiece(kept[0]!)).toBe(
+        left.length === 0 && !isUserPiece(all[0]!) && all.some(isUserPiece),
+      );
       expect(kept.length).toBeGreaterThan(0);
       expect(isWhole(kept)).toBe(true);
       expect(over).toBe(sum(kept) > room);
-      if (left.length > 0 && kept[0]!.cuts.length === 0 && !over)
-        expect(sum(kept) + sum(left.slice(-1))).toBeGreaterThan(room);
+      const before = left.slice(left.findLastIndex(isUserPiece));
+      const isEnd = names(left).join() === names(all).slice(0, left.length).join();
+      if (left.some(isUserPiece) && isEnd && kept[0]!.cuts.length === 0 && !over)
+        expect(sum(kept) + sum(before)).toBeGreaterThan(room);
     });
     fc.assert(property, { numRuns: 500 });
   });
@@ -70,6 +82,18 @@ describe('keepNewest', () => {
       expect(keepNewest(all, sum(all), count)).toEqual({ kept: all, left: [], over: false });
     });
     fc.assert(property, { numRuns: 100 });
+  });
+
+  it('keeps the question and the newest of a long row of calls, so that the user begins', () => {
+    const say = (kind: Said['kind'], text: string, at: number): Said => {
+      return { id: `m${at}`, position: at, kind, content: { type: 'text', text }, tool_calls: [] };
+    };
+    const answers = Array.from({ length: 9 }, (_, at) => say('assistant', `${at}`.repeat(96), at + 2));
+    const all = exchangesOf([say('user', 'old', 0), say('user', 'q'.repeat(600), 1), ...answers]).map(wholePiece);
+    const { kept, left, over } = keepNewest(all, 400, count);
+    expect([names(kept), left.length, over]).toEqual([['m1', 'm8', 'm9', 'm10'], 7, false]);
+    expect([sum(kept), kept[0]!.cuts.length]).toEqual([400, 1]);
+    expect(names(keepNewest(all.slice(0, 3), 704, count).kept)).toEqual(['m1', 'm2']);
   });
 
   it('cuts the newest only when it does not fit alone, and then as little as it can', () => {
@@ -138,8 +162,9 @@ describe('optimize', () => {
         const exchanges = all.map(({ exchange }) => exchange);
         const { pieces: left, summaries } = planned(exchanges, plan);
         const words = summaries.reduce((total, index) => total + plan.summaries[index]!.tokens, 0);
-        expect(after).toBe(10 + sum(left) + words);
-        expect(before - plan.lost.reduce((total, { tokens }) => total + tokens, 0) + words).toBe(after);
+        expect(after).toBe(10 + sum(left) + words + standing(left));
+        const less = plan.lost.reduce((total, { tokens }) => total + tokens, 0);
+        expect(before - standing(all) - less + words).toBe(after - standing(left));
         expect(after).toBeLessThanOrEqual(before);
         if (before <= budget) expect(plan.lost).toEqual([]);
         expect(messages).toBe(left.flatMap(idsOf).length);
@@ -149,7 +174,14 @@ describe('optimize', () => {
         expect(plan.lost.flatMap(({ message_ids }) => message_ids).filter((id) => newest.includes(id))).toEqual([]);
         const kept: Piece[] = [];
         for (const piece of all.toReversed()) if (kept.flatMap(idsOf).length < keepLast) kept.unshift(piece);
-        if (order.includes('drop') && plan.summaries.length === 0 && 10 + sum(kept) <= budget)
+        const question = isUserPiece(kept[0]!)
+          ? []
+          : all
+              .filter(isUserPiece)
+              .filter((piece) => !kept.includes(piece))
+              .slice(-1);
+        const least = 10 + sum([...question, ...kept]) + standing([...question, ...kept]);
+        if (order.includes('drop') && plan.summaries.length === 0 && least <= budget)
           expect(after).toBeLessThanOrEqual(budget);
       },
     );
@@ -159,8 +191,14 @@ describe('optimize', () => {
   it('drops the oldest, and no more than it has to', async () => {
     const property = fc.asyncProperty(pieces, fc.integer({ min: 10, max: 1_500 }), async (all, budget) => {
       const { plan, after } = await optimize(wishOf(all, { budget, strategies: ['drop'], keepLast: 1 }));
-      expect(plan.lost.map(({ message_ids }) => message_ids[0])).toEqual(names(all).slice(0, plan.lost.length));
-      if (plan.lost.length > 0) expect(after + plan.lost.at(-1)!.tokens).toBeGreaterThan(budget);
+      const lost = plan.lost.map(({ message_ids }) => message_ids[0]!);
+      const gone = all.filter((piece) => lost.includes(names([piece])[0]!));
+      const left = all.filter((piece) => !gone.includes(piece));
+      expect(lost).toEqual(names(gone));
+      if (lost.length === 0) return;
+      if (left.some(isUserPiece)) expect(isUserPiece(left[0]!)).toBe(true);
+      const turn = gone.slice(Math.max(0, gone.findLastIndex(isUserPiece)));
+      expect(after + sum(turn) + standing(all)).toBeGreaterThan(budget);
     });
     await fc.assert(property, { numRuns: 300 });
   });

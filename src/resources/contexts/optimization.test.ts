@@ -48,10 +48,12 @@ describe('optimizeContext', () => {
     expect(whole.before.messages).toBe(data.length);
     const { status, body } = await optimize(id, { token_budget: whole.before.tokens - 1, strategies: ['drop'] });
     expect(status).toBe(200);
-    expect(body.lost).toEqual([
-      { message_ids: [data[0].id], strategy: 'drop', tokens: body.before.tokens - body.after.tokens },
+    expect(body.lost).toMatchObject([
+      { message_ids: [data[0].id], strategy: 'drop' },
+      { message_ids: [data[1].id], strategy: 'drop' },
     ]);
-    expect(body.after.messages).toBe(data.length - 1);
+    const less = body.lost.reduce((sum: number, { tokens }: any) => sum + tokens, 0);
+    expect(body.after).toEqual({ tokens: body.before.tokens - less, messages: data.length - 2 });
     expect((await api.get(`/v2/conversations/${id}/context`)).body.optimization).toBeNull();
     expect((await ask(id)).left_out).toEqual([]);
   });
@@ -99,22 +101,26 @@ describe('optimizeContext', () => {
     expect(summary.text).toContain('Ada');
     expect(summary.message_ids).toEqual(preview.summaries[0].message_ids);
     const snapshot = await ask(id);
-    expect(snapshot.messages[1]).toMatchObject({ source: 'summary', role: 'system', tokens: summary.tokens });
-    expect([snapshot.intact, snapshot.tokens.summaries]).toEqual([true, summary.tokens]);
+    const [, part] = snapshot.parts;
+    expect(part).toMatchObject({ kind: 'summaries', message_ids: summary.message_ids });
+    expect(part.text).toContain(JSON.stringify(summary.text));
+    expect(snapshot.messages.slice(0, 2).map(({ role }: any) => role)).toEqual(['system', 'user']);
+    expect([snapshot.intact, snapshot.tokens.summaries]).toEqual([true, part.tokens]);
+    expect(part.tokens).toBeLessThanOrEqual(summary.tokens);
     expect(contents(snapshot).join()).not.toContain(lorem);
     const last_seq = data.at(-1).last_seq;
     const redaction = { from_seq: 1, to_seq: last_seq, reason: 'test' };
     expect((await api.post(`/v2/sessions/${session_id}/events/redact`, { body: redaction })).status).toBe(200);
     const blank = (await api.get(`/v2/messages/${snapshot.message_id}/context`)).body;
     expect(JSON.stringify(blank)).not.toContain('Ada');
-    expect([blank.intact, blank.messages[1].source, blank.messages[1].redacted]).toEqual([false, 'summary', true]);
+    expect([blank.intact, blank.parts.map(({ kind }: any) => kind)]).toEqual([false, ['system_prompt']]);
     const rows = await api.stage.database.dataSource.query(
       'SELECT document FROM context_changes WHERE conversation_id = $1',
       [id],
     );
     expect(JSON.stringify(rows)).not.toContain('Ada');
-    const { messages } = await ask(id);
-    expect(messages.filter(({ source }: any) => source === 'summary')).toEqual([]);
+    const { messages, parts, intact } = await ask(id);
+    expect([parts.map(({ kind }: any) => kind), intact]).toEqual([['system_prompt'], true]);
     expect(messages[1]).toMatchObject({ role: 'user', content: '', redacted: true });
   });
 

@@ -1,15 +1,16 @@
 import type { ContextOptimization, OptimizeContext } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { allowTools, exchangesOf, systemMessage } from '#src/llm/prompt.ts';
+import { allowTools, exchangesOf } from '#src/llm/prompt.ts';
 import { messageTokens, perPrompt, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
 import type { Gateway } from '#src/llm/types.ts';
 import { windowOf } from '#src/llm/windows.ts';
 import { problem } from '#src/problems.ts';
-import { reserve, systemPrompt, systemTexts } from './assemble.ts';
+import { reserve } from './assemble.ts';
 import { optimize } from './optimize.ts';
 import { messagesOf, wholePiece } from './piece.ts';
 import { agentToAnswer, readSettings, said, type AppliedPlan } from './store.ts';
 import { summariseWith } from './summarise.ts';
+import { systemMessages, systemPromptParts } from './system-prompt.ts';
 
 /** The window of a model that neither the gateway nor the table knows. */
 export type Limits = { windowTokens: number };
@@ -29,11 +30,16 @@ export async function optimization(
   const pieces = exchangesOf(await said(db, conversationId)).map(wholePiece);
   const tokenizer = await tokenizerOf(agent.model);
   const { count, encoding, exact } = tokenizer;
-  const texts = systemTexts({ agent, template: template?.text ?? '', context: '', state: '', memories: [] });
-  const head = systemMessage(systemPrompt(texts)).reduce(
-    (sum, message) => sum + messageTokens(count, message),
-    perPrompt,
-  );
+  const parts = systemPromptParts({
+    systemPrompt: agent.system_prompt,
+    template: template?.text ?? '',
+    instructions: [],
+    summaries: [],
+    context: '',
+    state: '',
+    memories: [],
+  });
+  const head = systemMessages(parts).reduce((sum, message) => sum + messageTokens(count, message), perPrompt);
   const fixed = head + toolTokens(count, allowTools(agent.tools, allowedTools));
   const window = windowOf(agent.model, gateway.windowOf(agent.model), limits.windowTokens);
   const { plan, before, after, messages } = await optimize({

@@ -1,6 +1,8 @@
 import type { ContextStrategy } from '#generated/v2/client/types.gen.ts';
-import { pieceTokens, shorten, type Piece } from './piece.ts';
-import { idsOf, summaryTokens, type Loss, type Plan, type Summary } from './plan.ts';
+import { standIns } from '#src/llm/arrange.ts';
+import { messageTokens } from '#src/llm/tokens.ts';
+import { idsOf, isSystemPiece, isUserPiece, pieceTokens, shorten, type Piece } from './piece.ts';
+import { summaryTokens, type Loss, type Plan, type Summary } from './plan.ts';
 
 /** A content that is cut keeps at least so many tokens. */
 const shortest = 64;
@@ -23,6 +25,11 @@ export type Optimized = { plan: Plan; before: number; after: number; messages: n
 
 type Slot = { piece: Piece; tokens: number };
 
+const isTurn = ({ piece }: Slot) => !isSystemPiece(piece);
+const beginsTurn = ({ piece }: Slot) => isUserPiece(piece);
+/** Whether the user speaks first, as far as the user speaks at all. */
+const beginsWithUser = (slots: readonly Slot[]) => !slots.some(beginsTurn) || beginsTurn(slots.find(isTurn)!);
+
 /** How many of the oldest pieces may be touched. */
 function openPieces(pieces: readonly Piece[], keepLast: number): number {
   let kept = 0;
@@ -36,20 +43,32 @@ function openPieces(pieces: readonly Piece[], keepLast: number): number {
 
 class Optimizing {
   readonly #wish: Wish;
-  /** What is still there and may be touched, oldest first; and what may not. */
-  #open: Slot[];
-  readonly #kept: Slot[];
+  /** What is still there, oldest first. */
+  #slots: Slot[];
+  /** The newest ones, from which nothing is taken. */
+  readonly #kept: ReadonlySet<Slot>;
+  /** The last message of the user before those, if they do not begin with one: it stays, perhaps cut. */
+  readonly #question: Slot | undefined;
   readonly lost: Loss[] = [];
   readonly summaries: Summary[] = [];
-  total: number;
+  /** Of the summaries and everything that is still there. */
+  #sum: number;
 
   constructor(wish: Wish) {
     this.#wish = wish;
-    const slots = wish.pieces.map((piece) => ({ piece, tokens: pieceTokens(wish.count, piece) }));
+    this.#slots = wish.pieces.map((piece) => ({ piece, tokens: pieceTokens(wish.count, piece) }));
     const open = openPieces(wish.pieces, wish.keepLast);
-    this.#open = slots.slice(0, open);
-    this.#kept = slots.slice(open);
-    this.total = slots.reduce((sum, { tokens }) => sum + tokens, wish.fixed);
+    const kept = this.#slots.slice(open);
+    this.#kept = new Set(kept);
+    const first = kept.find(isTurn);
+    this.#question = first && beginsTurn(first) ? undefined : this.#slots.slice(0, open).findLast(beginsTurn);
+    this.#sum = this.#slots.reduce((sum, { tokens }) => sum + tokens, wish.fixed);
+  }
+
+  /** With what stands for the user when the conversation does not begin with one. */
+  get total(): number {
+    const { before } = standIns(this.#slots.find(isTurn)?.piece.chat ?? []);
+    return before.reduce((sum, message) => sum + messageTokens(this.#wish.count, message), this.#sum);
   }
 
   get #excess(): number {
@@ -61,31 +80,46 @@ class Optimizing {
   }
 
   get slots(): readonly Slot[] {
-    return [...this.#open, ...this.#kept];
+    return this.#slots;
+  }
+
+  /** What may be taken out as a whole. */
+  get #removable(): Slot[] {
+    return this.#slots.filter((slot) => !this.#kept.has(slot) && slot !== this.#question);
+  }
+
+  /** Whether the user begins what is left without these. */
+  #beginsWithout(removed: readonly Slot[]): boolean {
+    const gone = new Set(removed);
+    return beginsWithUser(this.#slots.filter((slot) => !gone.has(slot)));
   }
 
   /** Takes a piece out, as a whole. */
   #remove(slot: Slot, strategy: ContextStrategy): void {
-    this.#open = this.#open.filter((other) => other !== slot);
-    this.total -= slot.tokens;
+    this.#slots = this.#slots.filter((other) => other !== slot);
+    this.#sum -= slot.tokens;
     this.lost.push({ message_ids: idsOf(slot.piece), strategy, tokens: slot.tokens });
   }
 
+  /** Takes out the oldest, up to a message of the user. */
   drop(): void {
-    for (const slot of this.#open) if (!this.fits) this.#remove(slot, 'drop');
+    for (const slot of this.#removable) {
+      if (this.fits && beginsWithUser(this.#slots)) return;
+      this.#remove(slot, 'drop');
+    }
   }
 
   /** What is said again later is left out where it was said before. */
   deduplicate(): void {
     const textOf = ({ piece }: Slot) => (piece.exchange.results ? null : JSON.stringify(piece.exchange.chat));
     const left = new Map<string, number>();
-    for (const slot of this.slots) {
+    for (const slot of this.#slots) {
       const text = textOf(slot);
       if (text !== null) left.set(text, (left.get(text) ?? 0) + 1);
     }
-    for (const slot of this.#open) {
+    for (const slot of this.#removable) {
       const text = textOf(slot);
-      if (this.fits || text === null || left.get(text)! < 2) continue;
+      if (this.fits || text === null || left.get(text)! < 2 || !this.#beginsWithout([slot])) continue;
       left.set(text, left.get(text)! - 1);
       this.#remove(slot, 'deduplicate');
     }
@@ -93,31 +127,33 @@ class Optimizing {
 
   truncate(): void {
     const { count } = this.#wish;
-    for (const slot of this.#open) {
-      if (this.fits) return;
+    for (const slot of this.#slots) {
+      if (this.fits || this.#kept.has(slot)) return;
       const piece = shorten(slot.piece, Math.max(0, slot.tokens - this.#excess), count, shortest);
       const tokens = pieceTokens(count, piece);
       if (tokens >= slot.tokens) continue;
       const cut = piece.cuts.map(([index]) => idsOf(piece)[index]!);
       this.lost.push({ message_ids: cut, strategy: 'truncate', tokens: slot.tokens - tokens });
-      this.total -= slot.tokens - tokens;
+      this.#sum -= slot.tokens - tokens;
       Object.assign(slot, { piece, tokens });
     }
   }
 
-  /** Replaces the oldest pieces, as few as will do, by a summary of an eighth of the budget at most. */
+  /** Replaces the oldest pieces, as few turns as will do, by a summary of an eighth of the budget at most. */
   async summarise(): Promise<void> {
     const { count, budget } = this.#wish;
     const room = Math.min(600, Math.max(64, Math.floor(budget / 8)));
     const around = summaryTokens(count, '') + 1;
+    const open = this.#removable;
     let saved = -(room + around);
     let size = 0;
-    while (size < this.#open.length && saved < this.#excess) {
-      saved += this.#open[size]!.tokens;
+    while (size < open.length && saved < this.#excess) {
+      saved += open[size]!.tokens;
       size += 1;
     }
     if (this.fits || saved <= 0) return;
-    const slots = this.#open.slice(0, size);
+    while (size < open.length && !this.#beginsWithout(open.slice(0, size))) size += 1;
+    const slots = open.slice(0, size);
     const text = await this.#wish.summarise(
       slots.map(({ piece }) => piece),
       room,
@@ -125,7 +161,7 @@ class Optimizing {
     const tokens = text === null ? room + around : summaryTokens(count, text);
     for (const slot of slots) this.#remove(slot, 'summarise');
     this.summaries.push({ message_ids: slots.flatMap(({ piece }) => idsOf(piece)), text, tokens });
-    this.total += tokens;
+    this.#sum += tokens;
   }
 }
 

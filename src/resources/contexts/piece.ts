@@ -21,6 +21,12 @@ export const wholePiece = (exchange: Exchange<Said>): Piece => ({ exchange, cuts
 /** The messages of a piece, the one that gives it its name first. */
 export const messagesOf = ({ exchange }: Piece): Said[] => [exchange.message, ...(exchange.results ?? [])];
 
+/** The ids of the messages of a piece, in the order of its `chat`. */
+export const idsOf = (piece: Piece): string[] => messagesOf(piece).map(({ id }) => id);
+
+export const isUserPiece = ({ exchange }: Piece): boolean => exchange.message.kind === 'user';
+export const isSystemPiece = ({ exchange }: Piece): boolean => exchange.message.kind === 'system';
+
 export const pieceTokens = (count: Count, { chat }: Piece): number =>
   chat.reduce((sum, message) => sum + messageTokens(count, message), 0);
 

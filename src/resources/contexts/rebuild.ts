@@ -1,28 +1,19 @@
-import { chatOf, exchangesOf, systemMessage } from '#src/llm/prompt.ts';
+import { arrange } from '#src/llm/arrange.ts';
+import { chatOf, exchangesOf } from '#src/llm/prompt.ts';
 import type { ChatMessage, Tool } from '#src/llm/types.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { systemPrompt, systemTexts } from './assemble.ts';
 import { digestOf, placesIn, placesOf, type Document, type Request } from './document.ts';
-import { cutPiece, wholePiece, type Said } from './piece.ts';
-import { idsOf, summaryChat, type Loss } from './plan.ts';
+import { cutPiece, idsOf, wholePiece, type Said } from './piece.ts';
+import type { Loss } from './plan.ts';
+import { arrangeForm1 } from './prompt-form-1.ts';
+import { ownMessage, type Sent } from './sent.ts';
 import { sharedStateAt } from './shared-state.ts';
 import { changesNumbered, saidAt, type AppliedPlan, type AppliedTemplate, type SnapshotRow } from './store.ts';
-
-type Source = 'system_prompt' | 'summary' | 'message';
-
-/** A message as it was sent, and where it is from. */
-export type Sent = {
-  chat: ChatMessage;
-  source: Source;
-  messageId: string | null;
-  truncated: boolean;
-  /** What it said was redacted since. */
-  redacted: boolean;
-};
+import { systemMessages, systemPromptParts, type PromptPart, type SystemPromptInput } from './system-prompt.ts';
 
 export type Rebuilt = {
   request: Request;
-  texts: ReturnType<typeof systemTexts>;
+  parts: PromptPart[];
   sent: Sent[];
   tools: readonly Tool[];
   template: AppliedTemplate | null;
@@ -57,6 +48,14 @@ function sentOf(entry: Document['sent'][number], known: Known): Sent[] {
   return single(entry.at, entry.results ?? null, entry.cuts ?? []);
 }
 
+/** The parts of the system message, and the messages, as `assemble` has sent them. */
+function arrangeSent(input: SystemPromptInput, conversation: readonly Sent[]): { parts: PromptPart[]; sent: Sent[] } {
+  const { instructions, turns } = arrange(conversation, (chat) => ownMessage(chat, 'stand_in'));
+  const said = instructions.map(({ chat, messageId }) => ({ text: chat.content!, messageId: messageId! }));
+  const parts = systemPromptParts({ ...input, instructions: said });
+  return { parts, sent: [...systemMessages(parts).map((chat) => ownMessage(chat, 'system_prompt')), ...turns] };
+}
+
 const ownTools = (document: Document, tools: readonly Tool[]): readonly Tool[] =>
   document.tools ? tools.filter(({ name }) => document.tools!.includes(name)) : tools;
 
@@ -70,24 +69,17 @@ export async function rebuild(db: Queryable, row: SnapshotRow, document: Documen
   const plan = applied(document.plan) as AppliedPlan | null;
   const leftPlaces = (document.left ?? []).flatMap(placesIn);
   const known = await saidAt(db, conversationId, [...placesOf(document.sent), ...leftPlaces]);
-  const texts = systemTexts({
-    agent: definition,
+  const input: SystemPromptInput = {
+    systemPrompt: definition.system_prompt,
     template: template?.text ?? '',
+    instructions: [],
+    summaries: (document.summaries ?? []).flatMap((index) => plan?.summaries[index] ?? []),
     context: document.brought?.context ?? '',
     state: document.state ? await sharedStateAt(db, row, document.state) : '',
     memories: document.memories?.items ?? [],
-  });
-  const whole = { messageId: null, truncated: false, redacted: false };
-  const sent: Sent[] = [
-    ...systemMessage(systemPrompt(texts)).map((chat) => ({ chat, source: 'system_prompt' as const, ...whole })),
-    ...(document.summaries ?? []).map((index) => ({
-      chat: summaryChat(plan?.summaries[index]?.text ?? ''),
-      source: 'summary' as const,
-      ...whole,
-      redacted: plan?.summaries[index]?.redacted ?? false,
-    })),
-    ...document.sent.flatMap((entry) => sentOf(entry, known)),
-  ];
+  };
+  const conversation = document.sent.flatMap((entry) => sentOf(entry, known));
+  const { parts, sent } = (document.form === undefined ? arrangeForm1 : arrangeSent)(input, conversation);
   const tools = [...ownTools(document, definition.tools), ...(document.brought?.tools ?? [])];
   const request: Request = {
     models: [definition.model, ...definition.fallback_models],
@@ -101,5 +93,5 @@ export async function rebuild(db: Queryable, row: SnapshotRow, document: Documen
     chat: exchange.chat,
   }));
   const intact = digestOf(request) === document.digest;
-  return { request, texts, sent, tools, template, lost: plan?.lost ?? [], left, intact };
+  return { request, parts, sent, tools, template, lost: plan?.lost ?? [], left, intact };
 }

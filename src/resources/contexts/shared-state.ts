@@ -1,5 +1,6 @@
 import canonicalize from 'canonicalize';
 import type { Queryable } from '#src/db/query.ts';
+import { oneLine } from '#src/llm/quote-line.ts';
 import { Problem } from '#src/problems.ts';
 import { readState } from '#src/resources/events/state.ts';
 import { sessionDocumentAt } from '#src/resources/states/session-versions.ts';
@@ -15,7 +16,7 @@ export type SharedState = { text: string; refs: StateRefs };
 type Of = { agentId: string; sessionId: string };
 
 /** The same text for the same document, however it was put together. */
-const block = (whose: string, document: unknown) => `State of the ${whose}: ${canonicalize(document)}`;
+const block = (whose: string, document: unknown) => `State of the ${whose}: ${oneLine(canonicalize(document)!)}`;
 
 /** The state of an agent and that of a session as they are; null when there is neither. */
 export async function sharedState(db: Queryable, { agentId, sessionId }: Of): Promise<SharedState | null> {

@@ -2,7 +2,8 @@ import type { ContextMessage, ContextPart, ContextSnapshot } from '#generated/v2
 import type { Queryable } from '#src/db/query.ts';
 import { messageTokens, perPrompt, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
 import type { Document } from './document.ts';
-import { rebuild, type Rebuilt, type Sent } from './rebuild.ts';
+import { rebuild, type Rebuilt } from './rebuild.ts';
+import type { Sent } from './sent.ts';
 import type { SnapshotRow } from './store.ts';
 
 type Count = (text: string) => number;
@@ -11,7 +12,7 @@ function toMessage({ chat, source, messageId, truncated, redacted }: Sent, count
   const calls = 'tool_calls' in chat ? (chat.tool_calls ?? []) : [];
   return {
     role: chat.role,
-    content: chat.content,
+    content: redacted && chat.content !== null ? '' : chat.content,
     tool_calls: calls.map(({ id, function: { name, arguments: args } }) => ({ id, name, arguments: args })),
     tool_call_id: chat.role === 'tool' ? chat.tool_call_id : null,
     source,
@@ -22,19 +23,8 @@ function toMessage({ chat, source, messageId, truncated, redacted }: Sent, count
   };
 }
 
-const kinds = [
-  ['system_prompt', 'systemPrompt'],
-  ['template', 'template'],
-  ['front_end', 'context'],
-  ['state', 'state'],
-  ['memories', 'memories'],
-] as const;
-
-const partsOf = (texts: Rebuilt['texts'], count: Count): ContextPart[] =>
-  kinds.flatMap(([kind, name]) => {
-    const text = texts[name];
-    return text === '' ? [] : [{ kind, text, tokens: count(text) }];
-  });
+const partsOf = (parts: Rebuilt['parts'], count: Count): ContextPart[] =>
+  parts.map(({ kind, text, messageIds }) => ({ kind, text, message_ids: [...messageIds], tokens: count(text) }));
 
 function leftOut({ lost, left }: Rebuilt, count: Count): ContextSnapshot['left_out'] {
   return [
@@ -57,8 +47,8 @@ function tokensOf(parts: ContextPart[], messages: ContextMessage[], tools: numbe
     front_end: ofKind('front_end'),
     state: ofKind('state'),
     memories: ofKind('memories'),
-    summaries: from('summary'),
-    messages: from('message'),
+    summaries: from('summary') + ofKind('summaries'),
+    messages: from('message') + ofKind('instructions'),
     tools,
     total: perPrompt + sum(messages) + tools,
   };
@@ -70,7 +60,7 @@ export async function snapshotOf(db: Queryable, row: SnapshotRow, document: Docu
   const rebuilt = await rebuild(db, row, document);
   const { count, encoding, exact } = await tokenizerOf(definition.model);
   const messages = rebuilt.sent.map((sent) => toMessage(sent, count));
-  const parts = partsOf(rebuilt.texts, count);
+  const parts = partsOf(rebuilt.parts, count);
   const { window, reserved, margin } = document;
   return {
     message_id: row.messageId,

@@ -1,4 +1,5 @@
 import type { ContextTemplate, ContextVariable } from '#generated/v2/client/types.gen.ts';
+import { quoteLine } from '#src/llm/quote-line.ts';
 import type { FieldError } from '#src/problems.ts';
 
 export type Values = Record<string, string | number | boolean>;
@@ -86,13 +87,19 @@ export function valueFaults({ variables }: Form, values: Values): FieldError[] {
   ];
 }
 
-/** The text of a template with these values, which have no faults. Values are put in as they are, and never read. */
+/** A text is quoted, so that it is data wherever it stands; of all others the template's author knows what they may be. */
+function shownValue({ type }: ContextVariable, value: Values[string] | undefined): string {
+  if (value === undefined) return '';
+  return type === 'string' ? quoteLine(value as string) : String(value);
+}
+
+/** The text of a template with these values, which have no faults. Values are never read. */
 export function render({ body, variables }: Form, values: Values): string {
   const filled = new Map(
-    variables.map((variable) => [
-      variable.name,
-      String(Object.hasOwn(values, variable.name) ? values[variable.name] : (variable.default ?? '')),
-    ]),
+    variables.map((variable) => {
+      const { name, default: otherwise } = variable;
+      return [name, shownValue(variable, Object.hasOwn(values, name) ? values[name] : otherwise)];
+    }),
   );
   return body.replace(placeholder, (found, name: string | undefined) =>
     name === undefined ? found.replace('\\', '') : filled.get(name)!,

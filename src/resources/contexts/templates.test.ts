@@ -116,7 +116,7 @@ describe('applyContextTemplate, getConversationContext, listContextChanges', () 
     const template = await make();
     const first = await apply(id, { template_id: template.id, variables: { tone: 'kind', who: '{{tone}}' } });
     expect(first.status).toBe(200);
-    const text = 'Be kind to {{tone}}, 2 times (false); {{who}}.';
+    const text = 'Be kind to "{{tone}}", 2 times (false); {{who}}.';
     expect(first.body.template).toMatchObject({ template_id: template.id, version: 1, text });
     await api.patch(`${path}/${template.id}`, { body: { body: 'Now {{tone}}.' } });
     const told = async () => {

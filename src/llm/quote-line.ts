@@ -1,0 +1,13 @@
+/** What ends a line for some reader, and what JSON leaves as it is. */
+const lineEnds = /[\u007f-\u009f\u2028\u2029]/g;
+
+const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** JSON on one line, whoever reads it. */
+export const oneLine = (json: string): string => json.replace(lineEnds, escape);
+
+/**
+ * A text as a JSON string on one line. In a prompt it is data: it cannot end its line, so it makes no heading, no list
+ * and no speaker of its own.
+ */
+export const quoteLine = (text: string): string => oneLine(JSON.stringify(text));

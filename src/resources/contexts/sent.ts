@@ -1,0 +1,22 @@
+import type { ChatMessage } from '#src/llm/types.ts';
+
+type Source = 'system_prompt' | 'summary' | 'message' | 'stand_in';
+
+/** A message as it was sent, and where it is from. */
+export type Sent = {
+  chat: ChatMessage;
+  source: Source;
+  messageId: string | null;
+  truncated: boolean;
+  /** What it said was redacted since. */
+  redacted: boolean;
+};
+
+/** A message that is none of the conversation's. */
+export const ownMessage = (chat: ChatMessage, source: Source): Sent => ({
+  chat,
+  source,
+  messageId: null,
+  truncated: false,
+  redacted: false,
+});
