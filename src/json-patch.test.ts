@@ -3,10 +3,13 @@ import { applyPatch as applyOther } from 'rfc6902';
 import spec from 'json-patch-test-suite/spec_tests.json' with { type: 'json' };
 import more from 'json-patch-test-suite/tests.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
-import { applyPatch, diffJson, type PatchOperation } from './json-patch.ts';
+import { diffJson } from './json-diff.ts';
+import { PatchedDocument, type PatchFault, type PatchLimits, type PatchOperation } from './json-patch.ts';
 import { mergePatch } from './merge-patch.ts';
 
-const megabyte = 1_000_000;
+const limits: PatchLimits = { bytes: 1_000_000, depth: 100, work: 5_000_000 };
+
+const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
 /** As it is after it was stored: without -0. Every name that objects have by themselves is a member now and then. */
 const name = fc.oneof(
@@ -22,8 +25,20 @@ const { json } = fc.letrec<{ json: unknown }>((tie) => ({
   ),
 }));
 
-const applied = (document: unknown, patch: readonly PatchOperation[]) =>
-  applyPatch(structuredClone(document), patch, megabyte);
+/** Applies a patch as it is sent. Makes sure that neither what is patched nor the patch changes. */
+function applied(
+  document: unknown,
+  patch: readonly PatchOperation[],
+  within = limits,
+): { document: unknown } | { fault: PatchFault } {
+  const before = JSON.stringify([document, patch]);
+  const changing = new PatchedDocument(document, bytesOf(document), within);
+  const fault = changing.apply(patch);
+  expect(JSON.stringify([document, patch])).toBe(before);
+  if (fault) return { fault };
+  expect(changing.bytes).toBe(bytesOf(changing.document));
+  return { document: changing.document };
+}
 
 type Case = {
   comment?: string;
@@ -71,18 +86,124 @@ describe('applyPatch', () => {
     expect(({} as { bad?: unknown }).bad).toBeUndefined();
   });
 
-  it('leaves the patch as it was', () => {
+  it('changes neither the document that it is given nor the patch, also where it puts one value twice', () => {
     const patch: PatchOperation[] = [
-      { op: 'add', path: '/a', value: {} },
-      { op: 'add', path: '/a/b', value: 1 },
+      { op: 'add', path: '/a', value: { c: {} } },
+      { op: 'copy', from: '/a', path: '/b' },
+      { op: 'add', path: '/a/c/d', value: 1 },
+      { op: 'copy', from: '', path: '/whole' },
+      { op: 'add', path: '/b/c/e', value: 2 },
     ];
-    expect(applied({}, patch)).toEqual({ document: { a: { b: 1 } } });
-    expect(patch[0]).toEqual({ op: 'add', path: '/a', value: {} });
+    expect(applied({ old: [] }, patch)).toEqual({
+      document: {
+        old: [],
+        a: { c: { d: 1 } },
+        b: { c: { e: 2 } },
+        whole: { old: [], a: { c: { d: 1 } }, b: { c: {} } },
+      },
+    });
   });
 
-  it('gives up what copies itself again and again', () => {
+  it('refuses a document that would be too large before anything is built', () => {
     const patch = Array.from({ length: 60 }, (_, at): PatchOperation => ({ op: 'copy', from: '', path: `/${at}` }));
-    expect(applied({ text: 'x'.repeat(100) }, patch)).toEqual({ fault: 'too_large' });
+    const result = applied({ text: 'x'.repeat(100) }, patch);
+    expect(result).toMatchObject({ fault: { isLimit: true, detail: expect.stringContaining('may have 1000000') } });
+    const { index } = (result as { fault: PatchFault }).fault;
+    expect(
+      bytesOf((applied({ text: 'x'.repeat(100) }, patch.slice(0, index)) as { document: unknown }).document),
+    ).toBeLessThan(1e6);
+  });
+
+  it('refuses a document that would be too deep, however that comes about', () => {
+    const nested = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels)) as unknown;
+    const at = (levels: number) => '/0'.repeat(levels);
+    const most: PatchOperation = { op: 'add', path: `${at(49)}/-`, value: nested(50) };
+    expect(applied(nested(50), [most])).toHaveProperty('document');
+    const tooMuch: PatchOperation[][] = [
+      [{ ...most, value: nested(51) }],
+      [most, { op: 'copy', from: at(50), path: `${at(51)}/-` }],
+      [most, { op: 'add', path: '/-', value: nested(50) }, { op: 'move', from: '/1', path: `${at(60)}/-` }],
+      [{ op: 'replace', path: '', value: nested(101) }],
+    ];
+    for (const patch of tooMuch) expect(applied(nested(50), patch)).toMatchObject({ fault: { isLimit: true } });
+  });
+
+  it('ends patches that work much more than they are long', () => {
+    const items = Array.from({ length: 100_000 }, () => 1);
+    const members = Object.fromEntries(items.slice(0, 30_000).map((_, index) => [`m${index}`, 1]));
+    const again = (...operations: PatchOperation[]) => Array.from({ length: 500 }, () => operations).flat();
+    const attacks: [unknown, PatchOperation[]][] = [
+      [{ items }, again({ op: 'copy', from: '/items', path: '/b' }, { op: 'remove', path: '/b' })],
+      [
+        { items },
+        again(
+          { op: 'copy', from: '/items', path: '/b' },
+          { op: 'add', path: '/b/0', value: 1 },
+          { op: 'remove', path: '/b' },
+        ),
+      ],
+      [
+        items,
+        again(
+          { op: 'remove', path: '/0' },
+          { op: 'add', path: '/0', value: 2 },
+          { op: 'move', from: '/0', path: '/-' },
+        ),
+      ],
+      [
+        { items, a: {} },
+        again({ op: 'move', from: '/items', path: '/a/b' }, { op: 'move', from: '/a/b', path: '/items' }),
+      ],
+      [{ members }, again({ op: 'copy', from: '/members', path: '/b' }, { op: 'add', path: '/members/x', value: 1 })],
+    ];
+    for (const [document, patch] of attacks) {
+      const changing = new PatchedDocument(document, bytesOf(document), { ...limits, bytes: 2_000_000 });
+      expect(changing.apply(patch)).toMatchObject({ isLimit: true, detail: expect.stringContaining('too much') });
+      // What was copied is measured once more when it goes.
+      expect(changing.work).toBeLessThan(2 * limits.work + 2_000_000);
+    }
+  });
+
+  it('works no more than a patch is long where it changes a large document in many places', () => {
+    const members = Object.fromEntries(Array.from({ length: 50_000 }, (_, index) => [`m${index}`, index]));
+    const patch = Array.from({ length: 1_000 }, (_, at): PatchOperation[] => [
+      { op: 'test', path: `/m${at}`, value: at },
+      { op: 'replace', path: `/m${at}`, value: 'x' },
+      { op: 'remove', path: `/m${at + 2_000}` },
+      { op: 'move', from: `/m${at + 4_000}`, path: `/n${at}` },
+    ]).flat();
+    const changing = new PatchedDocument(members, bytesOf(members), limits);
+    expect(changing.apply(patch)).toBeNull();
+    expect(changing.work).toBeLessThan(50_000 * 20 + 4_000 * 20);
+  });
+
+  it('knows how large a document is after any patch, and refuses exactly those that are too large', () => {
+    const step = fc.constantFrom('a', 'b', '__proto__', 'toString', '0', '1', '-', 'é"');
+    const path = fc.array(step, { maxLength: 3 }).map((steps) => steps.map((one) => `/${one}`).join(''));
+    const operation = fc.oneof(
+      fc.record({ op: fc.constantFrom('add' as const, 'replace' as const), path, value: json }),
+      fc.record({ op: fc.constantFrom('copy' as const, 'move' as const), path, from: path }),
+      fc.record({ op: fc.constant('remove' as const), path }),
+    );
+    fc.assert(
+      fc.property(
+        json,
+        fc.array(operation, { maxLength: 12 }),
+        fc.integer({ min: 2, max: 400 }),
+        (start, patch, most) => {
+          const bytes = Math.max(most, bytesOf(start));
+          let document = start;
+          for (const one of patch) {
+            const free = applied(document, [one], { ...limits, bytes: Infinity });
+            const bounded = applied(document, [one], { ...limits, bytes });
+            if ('fault' in free) expect(bounded).toEqual(free);
+            else if (bytesOf(free.document) > bytes) expect(bounded).toMatchObject({ fault: { isLimit: true } });
+            else document = free.document;
+          }
+        },
+      ),
+      { numRuns: 2_000 },
+    );
   });
 
   it('names the operation that does not fit', () => {
@@ -90,9 +211,8 @@ describe('applyPatch', () => {
       { op: 'add', path: '/a', value: 1 },
       { op: 'test', path: '/a', value: 2 },
     ];
-    expect(applied({}, patch)).toEqual({
-      fault: { index: 1, detail: 'test at "/a" does not fit: another value is there.' },
-    });
+    const detail = 'test at "/a" does not fit: another value is there.';
+    expect(applied({}, patch)).toEqual({ fault: { index: 1, detail, isLimit: false } });
   });
 });
 
@@ -127,6 +247,12 @@ describe('diffJson', () => {
         expect(root.root).toEqual(b);
       }),
     );
+  });
+
+  it('replaces the whole where the paths would be much longer than the documents', () => {
+    const name = 'k'.repeat(100_000);
+    const of = (value: number) => ({ [name]: Array.from({ length: 3_000 }, () => value) });
+    expect(diffJson(of(1), of(2))).toEqual([{ op: 'replace', path: '', value: of(2) }]);
   });
 
   it('goes through a large array once', () => {

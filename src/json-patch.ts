@@ -1,4 +1,6 @@
 import { sameJson } from './event-log/same.ts';
+import { childOf, hasChild, isContainer, parsePointer, setChild, toIndex, type JsonContainer } from './json-pointer.ts';
+import { jsonSize, jsonStringBytes, type JsonSize } from './json-size.ts';
 
 /** One step of a JSON Patch. Source: RFC 6902. */
 export type PatchOperation =
@@ -6,183 +8,273 @@ export type PatchOperation =
   | { op: 'remove'; path: string }
   | { op: 'move' | 'copy'; path: string; from: string };
 
-/** Why an operation cannot be carried out: its index, and the end of a sentence about it. */
-export type PatchFault = { index: number; detail: string };
-
-type Members = Record<string, unknown>;
-type Failure = { failure: string };
-type Found = { value: unknown };
-
-const isObject = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-const isFailure = (result: object): result is Failure => 'failure' in result;
-
-const index = /^(0|[1-9][0-9]{0,9})$/;
-const unescape = (token: string) => token.replaceAll('~1', '/').replaceAll('~0', '~');
-const escapeToken = (token: string) => token.replaceAll('~', '~0').replaceAll('/', '~1');
-
-/** The steps of a JSON Pointer; null when it is none. Source: RFC 6901. */
-function pointerSteps(pointer: string): string[] | null {
-  if (pointer === '') return [];
-  if (!pointer.startsWith('/') || /~(?![01])/.test(pointer)) return null;
-  return pointer.slice(1).split('/').map(unescape);
-}
-
-function find(document: unknown, steps: readonly string[]): Found | Failure {
-  let value = document;
-  for (const step of steps) {
-    if (Array.isArray(value) && index.test(step) && Number(step) < value.length) value = value[Number(step)];
-    else if (isObject(value) && Object.hasOwn(value, step)) value = value[step];
-    else return { failure: 'there is no such place' };
-  }
-  return { value };
-}
-
-/** Sets a member, also one that is named as something that every object has. */
-function setMember(object: Members, name: string, value: unknown): void {
-  Object.defineProperty(object, name, { value, enumerable: true, configurable: true, writable: true });
-}
-
-/** A change of the parent of a place, made in it. */
-type Edit = (parent: unknown, step: string) => Failure | null;
-
-const nowhere: Failure = { failure: 'there is no such place' };
-
-const adding =
-  (value: unknown): Edit =>
-  (parent, step) => {
-    if (!Array.isArray(parent)) return isObject(parent) ? (setMember(parent, step, value), null) : nowhere;
-    const at = step === '-' ? parent.length : index.test(step) ? Number(step) : Infinity;
-    if (at > parent.length) return nowhere;
-    parent.splice(at, 0, value);
-    return null;
-  };
-
-const replacing =
-  (value: unknown): Edit =>
-  (parent, step) => {
-    if (isFailure(find(parent, [step]))) return nowhere;
-    setMember(parent as Members, step, value);
-    return null;
-  };
-
-const removing: Edit = (parent, step) => {
-  if (isFailure(find(parent, [step]))) return nowhere;
-  if (Array.isArray(parent)) parent.splice(Number(step), 1);
-  else delete (parent as Members)[step];
-  return null;
+/** What a document may become, and what patches may do to it beyond reading what they bring. */
+export type PatchLimits = {
+  /** The bytes of the document as JSON, after each operation. */
+  bytes: number;
+  /** The levels of objects and arrays. */
+  depth: number;
+  /** The work of all patches together: about one for each byte that is copied. */
+  work: number;
 };
 
-function edit(document: unknown, steps: readonly string[], change: Edit): Found | Failure {
-  const parent = find(document, steps.slice(0, -1));
-  if (isFailure(parent)) return parent;
-  return change(parent.value, steps.at(-1)!) ?? { value: document };
-}
+/** Why an operation is not carried out: its index, the end of a sentence about it, and whether a limit says so. */
+export type PatchFault = { index: number; detail: string; isLimit: boolean };
 
-function put(document: unknown, steps: readonly string[], way: (value: unknown) => Edit, value: unknown) {
-  return steps.length === 0 ? { value } : edit(document, steps, way(value));
-}
+/** The work of a member or an item that is copied with the container that holds it, and of one that only moves up. */
+const cost = { member: 20, item: 1, shift: 1 / 16 };
 
-function moved(document: unknown, from: readonly string[], to: readonly string[]): Found | Failure {
-  const found = find(document, from);
-  if (isFailure(found)) return found;
-  const inside = from.every((step, at) => step === to[at]);
-  if (inside && to.length === from.length) return { value: document };
-  if (inside) return { failure: 'a value cannot be moved into itself' };
-  const rest = edit(document, from, removing);
-  return isFailure(rest) ? rest : put(rest.value, to, adding, found.value);
-}
+const noSize: JsonSize = { bytes: 0, depth: 0 };
 
-function carriedOut(document: unknown, operation: PatchOperation): Found | Failure {
-  const steps = pointerSteps(operation.path);
-  const from = 'from' in operation ? pointerSteps(operation.from) : [];
-  if (!steps || !from) return { failure: 'it is no JSON Pointer' };
-  switch (operation.op) {
-    case 'add':
-      return put(document, steps, adding, structuredClone(operation.value));
-    case 'replace':
-      return put(document, steps, replacing, structuredClone(operation.value));
-    case 'remove':
-      return steps.length === 0 ? { failure: 'the whole cannot be removed' } : edit(document, steps, removing);
-    case 'move':
-      return moved(document, from, steps);
-    case 'copy': {
-      const found = find(document, from);
-      return isFailure(found) ? found : put(document, steps, adding, structuredClone(found.value));
-    }
-    case 'test': {
-      const found = find(document, steps);
-      if (isFailure(found)) return found;
-      return sameJson(found.value, operation.value) ? { value: document } : { failure: 'another value is there' };
-    }
+class Refusal extends Error {
+  readonly isLimit: boolean;
+
+  constructor(detail: string, isLimit = false) {
+    super(detail);
+    this.isLimit = isLimit;
   }
 }
 
-/** How many bytes an operation copies: what would let a small patch double a document again and again. */
-function copied(document: unknown, operation: PatchOperation): number {
-  const from = operation.op === 'copy' ? find(document, pointerSteps(operation.from) ?? ['']) : nowhere;
-  return isFailure(from) ? 0 : Buffer.byteLength(JSON.stringify(from.value));
-}
+/** A path as it is shown in a sentence. */
+const shorten = (path: string) => (path.length <= 200 ? path : `${path.slice(0, 200).toWellFormed()}…`);
+
+const notFound = () => new Refusal('there is no such place');
 
 /**
- * The document after all operations, or the first that does not fit. The given document is used up: it is changed in
- * place. A patch that copies more than `maxBytes` in all is given up.
+ * A JSON document that patches change. What it was made of, and the values in the patches, are never changed: a container
+ * is copied when it is changed for the first time, and what `add` and `copy` put somewhere is shared until then. So the
+ * memory of a document is at most what came in, and the work of an operation grows with the operation. What costs more,
+ * such as a large container that is copied again and again, counts towards `limits.work`.
+ *
+ * `limits` are null for patches that were accepted before: then nothing is measured.
  */
-export function applyPatch(
-  document: unknown,
-  operations: readonly PatchOperation[],
-  maxBytes: number,
-): { document: unknown } | { fault: PatchFault | 'too_large' } {
-  let current = document;
-  let bytes = 0;
-  for (const [index, operation] of operations.entries()) {
-    bytes += copied(current, operation);
-    if (bytes > maxBytes) return { fault: 'too_large' };
-    const result = carriedOut(current, operation);
-    if (isFailure(result))
-      return { fault: { index, detail: `${operation.op} at "${operation.path}" does not fit: ${result.failure}.` } };
-    current = result.value;
+export class PatchedDocument {
+  #document: unknown;
+  #bytes: number;
+  readonly #limits: PatchLimits | null;
+  /** The containers that nobody else has, with the number of their members or items. */
+  readonly #owned = new Map<JsonContainer, number>();
+  #copied = 0;
+  #work = 0;
+
+  /** `bytes`: how large the document is as JSON. Nobody reads it without limits. */
+  constructor(document: unknown, bytes: number, limits: PatchLimits | null) {
+    this.#document = document;
+    this.#bytes = bytes;
+    this.#limits = limits;
   }
-  return { document: current };
-}
 
-/** How many items at the beginning, or with `fromEnd` at the end, two arrays have in common. */
-function common(a: readonly unknown[], b: readonly unknown[], most: number, fromEnd: boolean): number {
-  let count = 0;
-  while (count < most && sameJson(a.at(fromEnd ? -1 - count : count), b.at(fromEnd ? -1 - count : count))) count += 1;
-  return count;
-}
-
-function diffArrays(from: readonly unknown[], to: readonly unknown[], path: string, into: PatchOperation[]): void {
-  const least = Math.min(from.length, to.length);
-  const before = common(from, to, least, false);
-  const behind = common(from, to, least - before, true);
-  const [oldEnd, newEnd] = [from.length - behind, to.length - behind];
-  const both = Math.min(oldEnd, newEnd);
-  for (let at = before; at < both; at += 1) diffInto(from[at], to[at], `${path}/${at}`, into);
-  for (let at = oldEnd - 1; at >= both; at -= 1) into.push({ op: 'remove', path: `${path}/${at}` });
-  for (let at = both; at < newEnd; at += 1) into.push({ op: 'add', path: `${path}/${at}`, value: to[at] });
-}
-
-function diffObjects(from: Members, to: Members, path: string, into: PatchOperation[]): void {
-  for (const name of Object.keys(from))
-    if (!Object.hasOwn(to, name)) into.push({ op: 'remove', path: `${path}/${escapeToken(name)}` });
-  for (const [name, value] of Object.entries(to)) {
-    const place = `${path}/${escapeToken(name)}`;
-    if (Object.hasOwn(from, name)) diffInto(from[name], value, place, into);
-    else into.push({ op: 'add', path: place, value });
+  get document(): unknown {
+    return this.#document;
   }
-}
 
-function diffInto(from: unknown, to: unknown, path: string, into: PatchOperation[]): void {
-  if (isObject(from) && isObject(to)) diffObjects(from, to, path, into);
-  else if (Array.isArray(from) && Array.isArray(to)) diffArrays(from, to, path, into);
-  else if (!sameJson(from, to)) into.push({ op: 'replace', path, value: to });
-}
+  /** The bytes of the document as JSON. */
+  get bytes(): number {
+    return this.#bytes;
+  }
 
-/** Operations that make `to` of `from`: in time that grows with their size only, so not always the fewest. */
-export function diffJson(from: unknown, to: unknown): PatchOperation[] {
-  const operations: PatchOperation[] = [];
-  diffInto(from, to, '', operations);
-  return operations;
+  /** The work until now, by which a caller can tell when to let others work. */
+  get work(): number {
+    return this.#work;
+  }
+
+  /** Carries out all operations, or returns what is wrong with the first that cannot be: then the document is of no use. */
+  apply(operations: readonly PatchOperation[]): PatchFault | null {
+    for (const [index, operation] of operations.entries()) {
+      try {
+        this.#carryOut(operation);
+        this.#requireBytes();
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        const { message, isLimit } = error;
+        return { index, isLimit, detail: `${operation.op} at "${shorten(operation.path)}" does not fit: ${message}.` };
+      }
+    }
+    return null;
+  }
+
+  /** Puts another document in place of this one. Returns the end of a sentence when a limit forbids it. */
+  replace(document: unknown): string | null {
+    try {
+      this.#insert([], document, this.#measure(document));
+      this.#requireBytes();
+      return null;
+    } catch (error) {
+      if (error instanceof Refusal) return error.message;
+      throw error;
+    }
+  }
+
+  #carryOut(operation: PatchOperation): void {
+    const steps = parsePointer(operation.path);
+    const from = 'from' in operation ? parsePointer(operation.from) : [];
+    if (!steps || !from) throw new Refusal('it is no JSON Pointer');
+    this.#work += 1 + operation.path.length;
+    switch (operation.op) {
+      case 'add':
+        return this.#insert(steps, operation.value, this.#measure(operation.value));
+      case 'replace':
+        return this.#overwrite(steps, operation.value);
+      case 'remove':
+        return this.#remove(steps);
+      case 'move':
+        return this.#move(from, steps);
+      case 'copy':
+        return this.#copy(from, steps);
+      case 'test':
+        if (!sameJson(this.#find(steps), operation.value)) throw new Refusal('another value is there');
+    }
+  }
+
+  #remove(steps: readonly string[]): void {
+    if (steps.length === 0) throw new Refusal('the whole cannot be removed');
+    const { bytes } = this.#measure(this.#detach(steps));
+    this.#bytes -= bytes;
+  }
+
+  #overwrite(steps: readonly string[], value: unknown): void {
+    this.#find(steps);
+    const size = this.#measure(value);
+    const parent = steps.length > 0 && this.#own(steps.slice(0, -1));
+    if (!parent || !Array.isArray(parent)) return this.#insert(steps, value, size);
+    this.#requireDepth(steps, size);
+    this.#bytes += size.bytes - this.#measure(childOf(parent, steps.at(-1)!)).bytes;
+    setChild(parent, steps.at(-1)!, value);
+  }
+
+  #move(from: readonly string[], to: readonly string[]): void {
+    const value = this.#find(from);
+    const inside = from.every((step, at) => step === to[at]);
+    if (inside && to.length === from.length) return;
+    if (inside) throw new Refusal('a value cannot be moved into itself');
+    // Its bytes stay as many, so it is measured only where it could become too deep, or is the whole now.
+    const size = to.length > from.length || to.length === 0 ? this.#measure(value, true) : noSize;
+    this.#detach(from);
+    if (to.length > 0) this.#bytes -= size.bytes;
+    this.#insert(to, value, size);
+  }
+
+  #copy(from: readonly string[], to: readonly string[]): void {
+    const value = this.#find(from);
+    const size = this.#measure(value, true);
+    this.#share(value);
+    this.#insert(to, value, size);
+  }
+
+  #find(steps: readonly string[]): unknown {
+    let value = this.#document;
+    for (const step of steps) {
+      if (!isContainer(value) || !hasChild(value, step)) throw notFound();
+      value = childOf(value, step);
+    }
+    return value;
+  }
+
+  /** The container at a place, ready to be changed. */
+  #own(steps: readonly string[]): JsonContainer {
+    let container = this.#toOwned(this.#document);
+    this.#document = container;
+    for (const step of steps) {
+      if (!hasChild(container, step)) throw notFound();
+      const child = childOf(container, step);
+      const owned = this.#toOwned(child);
+      if (owned !== child) setChild(container, step, owned);
+      container = owned;
+    }
+    return container;
+  }
+
+  #toOwned(value: unknown): JsonContainer {
+    if (!isContainer(value)) throw notFound();
+    if (this.#owned.has(value)) return value;
+    const copy = Array.isArray(value) ? value.slice() : {};
+    const names = Array.isArray(value) ? [] : Object.keys(value);
+    this.#spend(Array.isArray(value) ? value.length * cost.item : names.length * cost.member);
+    for (const name of names) setChild(copy, name, childOf(value, name));
+    this.#owned.set(copy, names.length);
+    return copy;
+  }
+
+  /** From now on a value is in two places, so none of it is changed where it is. What holds an owned container is owned. */
+  #share(value: unknown): void {
+    for (const waiting = [value]; waiting.length > 0;) {
+      const container = waiting.pop() as JsonContainer;
+      if (this.#owned.delete(container)) for (const child of Object.values(container)) waiting.push(child);
+    }
+  }
+
+  #insert(steps: readonly string[], value: unknown, size: JsonSize): void {
+    this.#requireDepth(steps, size);
+    if (steps.length === 0) {
+      this.#document = value;
+      this.#bytes = size.bytes;
+      return;
+    }
+    const parent = this.#own(steps.slice(0, -1));
+    const step = steps.at(-1)!;
+    this.#bytes += size.bytes;
+    if (Array.isArray(parent)) return this.#insertItem(parent, step, value);
+    if (Object.hasOwn(parent, step)) this.#bytes -= this.#measure(parent[step]).bytes;
+    else this.#count(parent, step, 1);
+    setChild(parent, step, value);
+  }
+
+  #insertItem(array: unknown[], step: string, value: unknown): void {
+    const at = toIndex(array, step);
+    if (at === null) throw notFound();
+    this.#spend((array.length - at) * cost.shift);
+    if (array.length > 0) this.#bytes += 1;
+    array.splice(at, 0, value);
+  }
+
+  /** Takes a value out of what holds it, and returns it. The bytes of the value itself still count. */
+  #detach(steps: readonly string[]): unknown {
+    const parent = this.#own(steps.slice(0, -1));
+    const step = steps.at(-1)!;
+    if (!hasChild(parent, step)) throw notFound();
+    const value = childOf(parent, step);
+    if (Array.isArray(parent)) {
+      this.#spend((parent.length - Number(step)) * cost.shift);
+      parent.splice(Number(step), 1);
+      if (parent.length > 0) this.#bytes -= 1;
+    } else {
+      delete parent[step];
+      this.#count(parent, step, -1);
+    }
+    return value;
+  }
+
+  /** Counts a name that came to the members of an object, or went: its bytes, and those of a comma beside others. */
+  #count(object: JsonContainer, name: string, by: 1 | -1): void {
+    const before = this.#owned.get(object)!;
+    const others = by === 1 ? before : before - 1;
+    this.#owned.set(object, before + by);
+    this.#bytes += by * (jsonStringBytes(name) + 1 + (others > 0 ? 1 : 0));
+  }
+
+  /** `again`: it was measured before, when it came, so this is work beyond what the patch brings. */
+  #measure(value: unknown, again = false): JsonSize {
+    if (!this.#limits) return noSize;
+    const size = jsonSize(value);
+    if (again) this.#spend(size.bytes);
+    else this.#work += size.bytes;
+    return size;
+  }
+
+  #spend(work: number): void {
+    this.#work += work;
+    this.#copied += work;
+    if (!this.#limits || this.#copied <= this.#limits.work) return;
+    throw new Refusal('the patches copy and move too much of the document', true);
+  }
+
+  #requireDepth(steps: readonly string[], { depth }: JsonSize): void {
+    if (!this.#limits || steps.length + depth <= this.#limits.depth) return;
+    throw new Refusal(`the document would have more than ${this.#limits.depth} levels`, true);
+  }
+
+  #requireBytes(): void {
+    if (!this.#limits || this.#bytes <= this.#limits.bytes) return;
+    throw new Refusal(`the document would have ${this.#bytes} bytes, and may have ${this.#limits.bytes}`, true);
+  }
 }

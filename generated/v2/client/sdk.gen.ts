@@ -155,8 +155,8 @@ export const listAgentVersions = <ThrowOnError extends boolean = false>(options:
  * ones `invalid_tool_results`.
  *
  * **State, context and the rest.** A `state` that differs from what the session has is stored, as the STATE_SNAPSHOT
- * behind RUN_STARTED. An empty object says nothing: STATE_SNAPSHOT then tells what the session has. `context` is
- * appended to the agent's prompt; `forwardedProps` is only kept. `resume` has to be empty, because these runs do not
+ * behind RUN_STARTED. An empty object says nothing: STATE_SNAPSHOT then tells what the session has. A state has at
+ * most 1,000,000 bytes as JSON and 100 levels: a larger one is `state_too_large`. `context` is appended to the agent's prompt; `forwardedProps` is only kept. `resume` has to be empty, because these runs do not
  * interrupt.
  *
  * **Failures.** What is wrong before the run begins is answered with the problem's own status, later it is RUN_ERROR
@@ -398,7 +398,8 @@ export const getAgentState = <ThrowOnError extends boolean = false>(options: Opt
  * seen: without it the answer is `precondition_required`, and when the state has changed since,
  * `precondition_failed`. `If-Match: *` changes whatever is there. An operation that does not fit is a `conflict` that
  * names it. If the state has a schema, the new document has to satisfy it, or it is `state_schema_violation`, with
- * pointers into that document. It has at most 1,000,000 bytes as JSON and 100 levels.
+ * pointers into that document. It has at most 1,000,000 bytes as JSON and 100 levels, after each operation of a patch:
+ * more is `state_too_large`.
  *
  */
 export const updateAgentState = <ThrowOnError extends boolean = false>(options: Options<UpdateAgentStateData, ThrowOnError>): RequestResult<UpdateAgentStateResponses, UpdateAgentStateErrors, ThrowOnError> => (options.client ?? client).patch<UpdateAgentStateResponses, UpdateAgentStateErrors, ThrowOnError>({
@@ -826,6 +827,10 @@ export const streamSessionEvents = <ThrowOnError extends boolean = false>(option
  * stored and flagged with a warning. A message keeps its id: one that a later run opens again is the same message, and
  * says what that run says. A run whose producer is silent for a minute, without even a request without
  * events, is ended as `runner_lost`.
+ *
+ * STATE_SNAPSHOT and STATE_DELTA change the state of the session, which has at most 1,000,000 bytes as JSON and 100
+ * levels after each of their operations. An event that would make it larger, or that copies and moves too much within
+ * it, is refused as `state_too_large`.
  *
  * The body is JSON, or NDJSON with one event in each line and the epoch in every line.
  *

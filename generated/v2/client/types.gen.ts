@@ -6485,7 +6485,7 @@ export type RunAgentErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body, or the state that the change would make, is larger than the server takes.
      */
     413: Problem;
     /**
@@ -8064,7 +8064,7 @@ export type RestoreAgentStateErrors = {
      */
     412: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body, or the state that the change would make, is larger than the server takes.
      */
     413: Problem;
     /**
@@ -9182,7 +9182,7 @@ export type CreateSessionEventsErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body, or the state that the change would make, is larger than the server takes.
      */
     413: Problem;
     /**
@@ -9778,7 +9778,7 @@ export type CreateSessionStateCheckpointErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body, or the state that the change would make, is larger than the server takes.
      */
     413: Problem;
     /**
@@ -9934,7 +9934,7 @@ export type RestoreSessionStateErrors = {
      */
     412: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body, or the state that the change would make, is larger than the server takes.
      */
     413: Problem;
     /**

@@ -1,3 +1,4 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { PushItem } from '#src/api.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { append, type RunChange, type Violation } from '#src/event-log/append.ts';
@@ -7,8 +8,9 @@ import type { LogEvent } from '#src/event-log/event.ts';
 import { joined } from '#src/event-log/expand.ts';
 import { idle, isOpen, type RunFold } from '#src/event-log/fold.ts';
 import { Problem, problem } from '#src/problems.ts';
+import { patchableState } from '#src/state-bounds.ts';
 import { countRepeated, findRepeated } from './producers.ts';
-import { changed, readState, touchesState, type State } from './state.ts';
+import { applyStateEvent, readState, touchesState, type State, type StateMisfit } from './state.ts';
 import { openRun, readRowsFrom, type LogHead, type OpenRun, type Producer } from './store.ts';
 
 /** The end of a session's log: all that has to be known to append to it. */
@@ -76,6 +78,17 @@ function refused({ index, detail, rule, pointer = '' }: Violation): Problem {
   });
 }
 
+/** The refusal of the event at this place of what its producer has sent. */
+function misfitProblem({ detail, pointer, isLimit }: StateMisfit, index: number): Problem {
+  const code = isLimit ? 'state_too_large' : 'patch_does_not_apply';
+  return problem(isLimit ? 'state_too_large' : 'event_order', `Event ${index} was not recorded: ${detail}`, {
+    errors: [{ pointer: `/events/${index}/event${pointer}`, detail, code }],
+  });
+}
+
+/** So much work is done on a state before others may work; about some milliseconds. */
+const workAtOnce = 1_000_000;
+
 /** Decides one submission after another; each is taken whole or refused whole, and the others go on. */
 class Deciding {
   readonly entries: Entry[] = [];
@@ -87,7 +100,7 @@ class Deciding {
   readonly #now: number;
   fold: RunFold;
   producer: Producer;
-  #state: State | null = null;
+  #state: (State & { bytes: number }) | null = null;
   stateChanged = false;
 
   constructor(tx: Queryable, sessionId: string, tail: Tail, now: Date) {
@@ -160,25 +173,23 @@ class Deciding {
     return entries;
   }
 
+  /** Changes the state as the events of a submission say, all of them or none. */
   async #applyState(entries: readonly Entry[], skipped: number): Promise<void> {
     if (!entries.some(({ event }) => touchesState(event))) return;
-    let state = this.#state ?? (await readState(this.#tx, this.#sessionId));
-    for (const [index, { seq, event }] of entries.entries()) {
-      if (!touchesState(event)) continue;
-      const next = changed(state, seq, event);
-      if ('pointer' in next)
-        throw problem('event_order', `Event ${index + skipped} was not recorded: ${next.detail}`, {
-          errors: [
-            {
-              pointer: `/events/${index + skipped}/event${next.pointer}`,
-              detail: next.detail,
-              code: 'patch_does_not_apply',
-            },
-          ],
-        });
-      state = next;
+    const before = this.#state ?? (await readState(this.#tx, this.#sessionId));
+    const changing = patchableState(before.document, before.bytes);
+    let seq = before.seq;
+    let workDone = 0;
+    for (const [index, entry] of entries.entries()) {
+      if (!touchesState(entry.event)) continue;
+      const misfit = applyStateEvent(changing, entry.event);
+      if (misfit) throw misfitProblem(misfit, index + skipped);
+      seq = entry.seq;
+      if (changing.work - workDone < workAtOnce) continue;
+      workDone = changing.work;
+      await yieldToEventLoop();
     }
-    this.#state = state;
+    this.#state = { document: changing.document, bytes: changing.bytes, seq };
     this.stateChanged = true;
   }
 }

@@ -24,7 +24,7 @@ import {
   type LogHead,
   type Span,
 } from './store.ts';
-import { changed, touchesState, writeState, type State } from './state.ts';
+import { replayedState, replayStateEvent, touchesState, writeState } from './state.ts';
 
 type Wish = { sessionId: string; fromSeq: number; toSeq: number; reason: string; by: string; now: Date };
 
@@ -80,13 +80,9 @@ async function refoldState(
   const snapshot = rows.findLastIndex(({ eventType }) => eventType === 'STATE_SNAPSHOT');
   // Where the snapshot that changes build on is not kept any more, nobody can tell the state.
   const isLost = snapshot < 0 && oldestSeq > 1;
-  let state: State = { document: {}, seq: rows.at(-1)!.seq };
-  for (const row of isLost ? [] : rows.slice(Math.max(snapshot, 0))) {
-    const next = changed(state, row.seq, joined(row));
-    if ('pointer' in next) throw new Error(`event ${row.seq} does not fit the state any more`);
-    state = next;
-  }
-  await writeState(tx, sessionId, state, now);
+  const state = replayedState({});
+  for (const row of isLost ? [] : rows.slice(Math.max(snapshot, 0))) replayStateEvent(state, joined(row), row.seq);
+  await writeState(tx, sessionId, { document: state.document, seq: rows.at(-1)!.seq }, now);
 }
 
 /** A change of the state that builds on what is to be redacted would not fit any more. */

@@ -1,38 +1,52 @@
 import type { Queryable } from '#src/db/query.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
-import { applyPatch, type PatchOperation } from '#src/json-patch.ts';
+import { PatchedDocument, type PatchOperation } from '#src/json-patch.ts';
 
 /** The JSON document that agent and front end share, as far as it is known here: of a session without one, `{}`. */
 export type State = { document: unknown; seq: number };
 
-type KnownState = State & { updatedAt: Date | null };
+/** A state as it is stored; `bytes` are those of its JSON. */
+export type StoredState = State & { bytes: number; updatedAt: Date | null };
 
-/** Why a change of the state cannot be made. */
-export type Misfit = { detail: string; pointer: string };
+/** Why an event does not change a state: because its operations do not fit, or because a limit forbids it. */
+export type StateMisfit = { detail: string; pointer: string; isLimit: boolean };
 
 export const touchesState = ({ type }: LogEvent): boolean => type === 'STATE_SNAPSHOT' || type === 'STATE_DELTA';
 
-/** What patches may copy in all: a document that doubles itself a few times would fill the memory. */
-const mostCopiedBytes = 8_388_608;
-
-/** The state after an event of the log, or why it does not apply. */
-export function changed(state: State, seq: number, event: LogEvent): State | Misfit {
-  if (event.type === 'STATE_SNAPSHOT') return { document: (event as { snapshot: unknown }).snapshot, seq };
-  const { delta } = event as unknown as { delta: PatchOperation[] };
-  const patched = applyPatch(structuredClone(state.document), delta, mostCopiedBytes);
-  if ('document' in patched) return { document: patched.document, seq };
-  const { fault } = patched;
-  if (fault === 'too_large') return { detail: 'STATE_DELTA: it copies more than 8 MiB.', pointer: '/delta' };
-  return { detail: `STATE_DELTA: ${fault.detail}`, pointer: `/delta/${fault.index}` };
+/** What an event does to the state, as a patch. */
+export function patchOf(event: LogEvent): PatchOperation[] {
+  if (event.type === 'STATE_DELTA') return (event as unknown as { delta: PatchOperation[] }).delta;
+  return [{ op: 'replace', path: '', value: (event as { snapshot?: unknown }).snapshot ?? null }];
 }
 
-export async function readState(db: Queryable, sessionId: string): Promise<KnownState> {
+/** Changes a document as an event says, within its limits. Returns why that cannot be: then the document is of no use. */
+export function applyStateEvent(document: PatchedDocument, event: LogEvent): StateMisfit | null {
+  if (event.type === 'STATE_SNAPSHOT') {
+    const reason = document.replace((event as { snapshot?: unknown }).snapshot ?? null);
+    return reason === null ? null : { detail: `STATE_SNAPSHOT: ${reason}.`, pointer: '/snapshot', isLimit: true };
+  }
+  const fault = document.apply(patchOf(event));
+  if (!fault) return null;
+  return { detail: `STATE_DELTA: ${fault.detail}`, pointer: `/delta/${fault.index}`, isLimit: fault.isLimit };
+}
+
+/** A document that stored events make again. What is stored was accepted, so nothing limits it. */
+export const replayedState = (document: unknown): PatchedDocument => new PatchedDocument(document, 0, null);
+
+/** Replays a stored event. Throws when the log is not one that was accepted. */
+export function replayStateEvent(document: PatchedDocument, event: LogEvent, seq: number): void {
+  const fault = document.apply(patchOf(event));
+  if (fault) throw new Error(`event ${seq} does not fit the state: ${fault.detail}`);
+}
+
+export async function readState(db: Queryable, sessionId: string): Promise<StoredState> {
   const rows = await db.query<{ document: string; seq: number; updatedAt: Date }[]>(
     'SELECT document, seq::float8 AS seq, updated_at AS "updatedAt" FROM session_states WHERE session_id = $1',
     [sessionId],
   );
   const [row] = rows;
-  return row ? { ...row, document: JSON.parse(row.document) as unknown } : { document: {}, seq: 0, updatedAt: null };
+  if (!row) return { document: {}, bytes: 2, seq: 0, updatedAt: null };
+  return { ...row, document: JSON.parse(row.document) as unknown, bytes: Buffer.byteLength(row.document) };
 }
 
 export async function writeState(tx: Queryable, sessionId: string, { document, seq }: State, now: Date): Promise<void> {

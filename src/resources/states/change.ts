@@ -2,10 +2,12 @@ import type { EntityManager } from 'typeorm';
 import type { StateJsonPatch, UpdateAgentState } from '#generated/v2/client/types.gen.ts';
 import { requireMatch } from '#src/conditional.ts';
 import { sameJson } from '#src/event-log/same.ts';
-import { applyPatch, diffJson, type PatchOperation } from '#src/json-patch.ts';
+import { diffJson } from '#src/json-diff.ts';
+import type { PatchOperation } from '#src/json-patch.ts';
 import { mergePatch } from '#src/merge-patch.ts';
 import { problem, type FieldError, type Problem } from '#src/problems.ts';
-import { mostBytes, textOf } from './document.ts';
+import { patchableState, stateTooLarge } from '#src/state-bounds.ts';
+import { stateText } from './document.ts';
 import { violations } from './schema.ts';
 import { lockAgent, readAgentState, runOfAgent, type AgentStateRow } from './store.ts';
 import { addStateVersion, type NewVersion } from './versions.ts';
@@ -27,27 +29,29 @@ export function demandFit(schema: NonNullable<AgentStateRow['schema']>, document
   throw problem('conflict', `The present state does not satisfy the schema in ${places(errors)}.`, { errors });
 }
 
-function patched(document: unknown, patch: readonly PatchOperation[]): Wanted {
-  const result = applyPatch(structuredClone(document), patch, mostBytes);
-  if (!('fault' in result)) return { document: result.document, patch };
-  if (result.fault === 'too_large')
-    throw problem('state_too_large', `The patch copies more than ${mostBytes} bytes within the state.`);
-  const { index, detail } = result.fault;
+function patched({ document, bytes }: AgentStateRow, patch: readonly PatchOperation[]): Wanted {
+  const changing = patchableState(document, bytes);
+  const fault = changing.apply(patch);
+  if (!fault) return { document: changing.document, patch };
+  const { index, detail, isLimit } = fault;
+  const sentence = `Operation ${index} of the patch: ${detail}`;
+  if (isLimit) throw stateTooLarge(sentence);
   const errors = [{ pointer: `/${index}`, detail, code: 'patch_does_not_apply' }];
-  throw problem('conflict', `Operation ${index} of the patch: ${detail}`, { errors });
+  throw problem('conflict', sentence, { errors });
 }
 
 /** The document that a change makes, by the media type in which it came. */
-function wanted(document: unknown, body: unknown, bodyType: string | undefined): Wanted {
-  if (bodyType === 'application/json-patch+json') return patched(document, body as StateJsonPatch as PatchOperation[]);
+function wanted(current: AgentStateRow, body: unknown, bodyType: string | undefined): Wanted {
+  const { document } = current;
+  if (bodyType === 'application/json-patch+json') return patched(current, body as StateJsonPatch as PatchOperation[]);
   if (bodyType === 'application/merge-patch+json') return { document: mergePatch(document, body) };
   const { mode = 'merge', state } = body as UpdateAgentState;
   return { document: mode === 'replace' ? state : mergePatch(document, state) };
 }
 
 /** The document as JSON. Throws when the state may not be so. */
-export function accepted({ schema }: AgentStateRow, document: unknown): string {
-  const text = textOf(document);
+export function accepted({ schema, bytes }: AgentStateRow, document: unknown): string {
+  const text = stateText(document, bytes);
   const errors = schema === null ? [] : violations(schema, document);
   if (errors.length === 0) return text;
   throw problem('state_schema_violation', `The state would not satisfy its schema in ${places(errors)}.`, { errors });
@@ -84,7 +88,7 @@ export async function addTo(
   const version = current.version + 1;
   const operations = patch ?? diffJson(current.document, document);
   await addStateVersion(tx, current.agentId, { version, source, patch: operations, text, restoredFrom, by, now });
-  return { ...current, version, document, updatedAt: now, updatedBy: by };
+  return { ...current, version, document, bytes: Buffer.byteLength(text), updatedAt: now, updatedBy: by };
 }
 
 /** Changes the state of an agent: a new version, unless nothing is another. The state is locked, so no change is lost. */
@@ -95,7 +99,7 @@ export async function change(
   bodyType: string | undefined,
 ): Promise<AgentStateRow> {
   const current = await lockState(tx, wish);
-  const next = wanted(current.document, body, bodyType);
+  const next = wanted(current, body, bodyType);
   if (sameJson(current.document, next.document)) return current;
   return addTo(tx, current, { ...next, source: 'patch', restoredFrom: null }, wish);
 }

@@ -10,7 +10,7 @@ import { readState } from '#src/resources/events/state.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
 import { checkpointListing, findCheckpoint } from './checkpoints.ts';
 import { unknownAgent } from './change.ts';
-import { textOf } from './document.ts';
+import { stateText } from './document.ts';
 import {
   captureAll,
   insertCheckpoint,
@@ -98,7 +98,7 @@ export function checkpointHandlers({ dataSource, clock, parts }: Deps): Pick<Han
   async function stateOfSession(tx: EntityManager, id: string) {
     await lockHead(tx, id);
     const { document, seq } = await readState(tx, id);
-    textOf(document);
+    stateText(document, 0);
     return { document, version: seq };
   }
 

@@ -1,27 +1,19 @@
 import { createHash } from 'node:crypto';
 import canonicalize from 'canonicalize';
-import { sameJson } from '#src/event-log/same.ts';
-import { readJson } from '#src/json.ts';
 import { problem } from '#src/problems.ts';
-
-/** How large a document may be as JSON. */
-export const mostBytes = 1_000_000;
+import { requireStateFits } from '#src/state-bounds.ts';
 
 /** The half of a character in JSON as V8 writes it: nothing else is written as an escape of this range. */
 const half = /(?:^|[^\\])(?:\\\\)*\\ud[89a-f]/;
 
-const unfit = (detail: string) => problem('invalid_request', `The state ${detail}`);
-
-/** The document as JSON. Throws `state_too_large`, or `invalid_request` for what has no canonical form. */
-export function textOf(document: unknown): string {
+/**
+ * Writes a document that is to become a state as JSON, once it has been measured.
+ * @throws `state_too_large`, or `invalid_request` for what has no canonical form.
+ */
+export function stateText(document: unknown, bytesBefore: number): string {
+  requireStateFits(document, bytesBefore);
   const text = JSON.stringify(document);
-  const bytes = Buffer.byteLength(text);
-  if (bytes > mostBytes)
-    throw problem('state_too_large', `The state would have ${bytes} bytes; it may have ${mostBytes}.`);
-  if (half.test(text)) throw unfit('has a string with half of a character.');
-  const read = readJson(text);
-  if ('fault' in read) throw unfit(read.fault);
-  if (!sameJson(read.value, document)) throw unfit('has a number that is too large to be kept.');
+  if (half.test(text)) throw problem('invalid_request', 'The state has a string with half of a character.');
   return text;
 }
 

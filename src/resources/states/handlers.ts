@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Handlers } from '#src/api.ts';
 import { demandMatch, validators } from '#src/conditional.ts';
-import { diffJson } from '#src/json-patch.ts';
+import { diffJson } from '#src/json-diff.ts';
 import { readPage } from '#src/paging.ts';
 import { problem } from '#src/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { RestoreAgentState, RestoreUndo, StateRestore } from '#generated/v2/client/types.gen.ts';
-import { diffJson } from '#src/json-patch.ts';
+import { diffJson } from '#src/json-diff.ts';
 import { problem } from '#src/problems.ts';
 import { accepted, addTo, lockState, type Wish } from './change.ts';
 import { findCheckpoint, readParts } from './checkpoints.ts';

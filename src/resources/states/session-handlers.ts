@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { StateDiff, StateVersionDetail } from '#generated/v2/client/types.gen.ts';
 import type { Handlers } from '#src/api.ts';
 import { validators } from '#src/conditional.ts';
-import { diffJson } from '#src/json-patch.ts';
+import { diffJson } from '#src/json-diff.ts';
 import { readPage } from '#src/paging.ts';
 import type { Log } from '#src/resources/events/record.ts';
 import { readState } from '#src/resources/events/state.ts';

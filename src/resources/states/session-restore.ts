@@ -2,11 +2,12 @@ import type { EntityManager } from 'typeorm';
 import type { RestoreSessionState, StateRestore } from '#generated/v2/client/types.gen.ts';
 import { requireMatch } from '#src/conditional.ts';
 import { newId } from '#src/ids.ts';
-import { diffJson } from '#src/json-patch.ts';
+import { diffJson } from '#src/json-diff.ts';
 import { problem } from '#src/problems.ts';
 import type { Commit, Log } from '#src/resources/events/record.ts';
 import { insertForeignRun, lockHead } from '#src/resources/events/store.ts';
 import { readState } from '#src/resources/events/state.ts';
+import { requireStateFits } from '#src/state-bounds.ts';
 import { activeRun } from '#src/resources/runs/store.ts';
 import { demandOne, fromCheckpoint } from './restore.ts';
 import { insertRestore, sessionDocumentAt } from './session-versions.ts';
@@ -53,6 +54,7 @@ export async function restoreSession(
   requireMatch(ifMatch, current.seq, 'the state');
   if (!dry_run) await demandRest(tx, sessionId, over);
   const { document, from } = await sourceOf(tx, owner, named);
+  requireStateFits(document, current.bytes);
   const patch = diffJson(current.document, document) as StateRestore['patch'];
   const about = { state: document, patch, restored_from: from, parts: [] };
   if (dry_run) {

@@ -1,8 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
-import { applyPatch, type PatchOperation } from '#src/json-patch.ts';
 import { problem } from '#src/problems.ts';
-import { changed, readState } from '#src/resources/events/state.ts';
+import { patchOf, readState, replayedState, replayStateEvent } from '#src/resources/events/state.ts';
 import { unknownVersion } from './restore.ts';
 import { longestListed, type RestoredFrom, type VersionRow } from './versions.ts';
 
@@ -25,12 +24,6 @@ export function sessionVersionListing(sessionId: string) {
 }
 
 export type SessionVersionRow = Omit<VersionRow, 'source' | 'patch'> & { payload: string | null };
-
-/** What an event does to the state, as a patch. */
-function patchOf(event: LogEvent): PatchOperation[] {
-  if (event.type === 'STATE_DELTA') return (event as unknown as { delta: PatchOperation[] }).delta;
-  return [{ op: 'replace', path: '', value: (event as { snapshot?: unknown }).snapshot ?? null }];
-}
 
 /** An event as the version that it has made. */
 export function asVersion({ payload, ...row }: SessionVersionRow): VersionRow {
@@ -67,30 +60,23 @@ async function beginning(db: Queryable, sessionId: string, seq: number) {
   return snapshot ?? 1;
 }
 
-const rowsAtOnce = 200;
-
-function after(document: unknown, seq: number, event: LogEvent): unknown {
-  const result = applyPatch(document, patchOf(event), Infinity);
-  if (!('fault' in result)) return result.document;
-  const next = changed({ document, seq }, seq, event);
-  if ('pointer' in next) throw new Error(`event ${seq} does not fit the state`);
-  return next.document;
-}
+/** An event may be as large as a body, so few of them are held at once. */
+const rowsAtOnce = 20;
 
 /** The state of a session as the event at this place has left it. Throws when there is no such version any more. */
 export async function sessionDocumentAt(db: Queryable, sessionId: string, seq: number): Promise<unknown> {
   if (seq === 0) return {};
   const current = await readState(db, sessionId);
   if (current.seq === seq) return current.document;
-  let document: unknown = {};
+  const document = replayedState({});
   for (let from = await beginning(db, sessionId, seq); ;) {
     const rows = await db.query<{ seq: number; payload: string }[]>(
       `SELECT e.seq::float8 AS seq, e.payload FROM session_events e JOIN sessions s ON s.id = e.session_id
         WHERE e.session_id = $1 AND e.seq BETWEEN $2 AND $3 AND ${stateEvents} ORDER BY e.seq LIMIT ${rowsAtOnce}`,
       [sessionId, from, seq],
     );
-    for (const row of rows) document = after(document, row.seq, JSON.parse(row.payload) as LogEvent);
-    if (rows.length < rowsAtOnce) return document;
+    for (const row of rows) replayStateEvent(document, JSON.parse(row.payload) as LogEvent, row.seq);
+    if (rows.length < rowsAtOnce) return document.document;
     from = rows.at(-1)!.seq + 1;
   }
 }

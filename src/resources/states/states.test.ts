@@ -107,7 +107,7 @@ describe('updateAgentState', () => {
       expect(codeOf(await change(id, text, mergePatch)), text).toEqual([400, 'invalid_request']);
   });
 
-  it('413 for a document that becomes too large, 400 for one that becomes too deep', async () => {
+  it('413 for a document that becomes too large or too deep', async () => {
     const id = await makeAgent(api);
     await put(id, { text: 'x'.repeat(600_000) });
     expect(codeOf(await change(id, { more: 'x'.repeat(500_000) }, mergePatch))).toEqual([413, 'state_too_large']);
@@ -116,7 +116,7 @@ describe('updateAgentState', () => {
     const deep = JSON.parse('['.repeat(60) + ']'.repeat(60));
     await put(id, deep);
     const deeper = [{ op: 'add', path: `${'/0'.repeat(59)}/-`, value: deep }];
-    expect(codeOf(await change(id, deeper, jsonPatch))).toEqual([400, 'invalid_request']);
+    expect(codeOf(await change(id, deeper, jsonPatch))).toEqual([413, 'state_too_large']);
   });
 
   it('200: of many writers at once none loses its change', async () => {

@@ -10,6 +10,8 @@ export type AgentStateRow = {
   agentId: string;
   version: number;
   document: unknown;
+  /** The bytes of the document as JSON. */
+  bytes: number;
   updatedAt: Date | null;
   updatedBy: string | null;
   schema: JsonSchema | null;
@@ -18,7 +20,7 @@ export type AgentStateRow = {
   schemaUpdatedBy: string | null;
 };
 
-type Stored = Omit<AgentStateRow, 'document' | 'schema'> & { document: string; schema: string | null };
+type Stored = Omit<AgentStateRow, 'document' | 'bytes' | 'schema'> & { document: string; schema: string | null };
 
 export async function readAgentState(db: Queryable, agentId: string): Promise<AgentStateRow> {
   const rows = await db.query<Stored[]>(
@@ -29,9 +31,12 @@ export async function readAgentState(db: Queryable, agentId: string): Promise<Ag
     [agentId],
   );
   const [row] = rows;
-  if (row) return { ...row, document: JSON.parse(row.document), schema: row.schema && JSON.parse(row.schema) };
+  if (row) {
+    const document: unknown = JSON.parse(row.document);
+    return { ...row, document, bytes: Buffer.byteLength(row.document), schema: row.schema && JSON.parse(row.schema) };
+  }
   const nobody = { updatedAt: null, updatedBy: null, schemaUpdatedAt: null, schemaUpdatedBy: null };
-  return { agentId, version: 0, document: {}, schema: null, schemaVersion: 0, ...nobody };
+  return { agentId, version: 0, document: {}, bytes: 2, schema: null, schemaVersion: 0, ...nobody };
 }
 
 /**

@@ -1,6 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
-import { applyPatch, type PatchOperation } from '#src/json-patch.ts';
-import { mostBytes } from './document.ts';
+import { PatchedDocument, type PatchOperation } from '#src/json-patch.ts';
 
 /** What a version came from. */
 export type RestoredFrom = { version: number; checkpoint_id: string | null };
@@ -96,14 +95,11 @@ export async function documentAt(
     [agentId, version],
   );
   if (rows.at(-1)?.version !== version) return null;
-  let document: unknown = {};
+  const document = new PatchedDocument({}, 0, null);
   for (const row of rows) {
-    if (row.document !== null) document = JSON.parse(row.document);
-    else {
-      const result = applyPatch(document, JSON.parse(row.patch) as PatchOperation[], mostBytes);
-      if ('fault' in result) throw new Error(`version ${row.version} of the state of ${agentId} does not follow`);
-      document = result.document;
-    }
+    if (row.document !== null) document.replace(JSON.parse(row.document));
+    else if (document.apply(JSON.parse(row.patch) as PatchOperation[]))
+      throw new Error(`version ${row.version} of the state of ${agentId} does not follow`);
   }
-  return { document };
+  return { document: document.document };
 }

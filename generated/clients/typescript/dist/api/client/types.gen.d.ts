@@ -6041,7 +6041,7 @@ export type RunAgentErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body, or the state that the change would make, is larger than the server takes.
      */
     413: Problem;
     /**
@@ -7510,7 +7510,7 @@ export type RestoreAgentStateErrors = {
      */
     412: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body, or the state that the change would make, is larger than the server takes.
      */
     413: Problem;
     /**
@@ -8548,7 +8548,7 @@ export type CreateSessionEventsErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body, or the state that the change would make, is larger than the server takes.
      */
     413: Problem;
     /**
@@ -9104,7 +9104,7 @@ export type CreateSessionStateCheckpointErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body, or the state that the change would make, is larger than the server takes.
      */
     413: Problem;
     /**
@@ -9250,7 +9250,7 @@ export type RestoreSessionStateErrors = {
      */
     412: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body, or the state that the change would make, is larger than the server takes.
      */
     413: Problem;
     /**

@@ -1,0 +1,30 @@
+import { jsonSize, type JsonSize } from './json-size.ts';
+import { PatchedDocument, type PatchLimits } from './json-patch.ts';
+import { problem, type Problem } from './problems.ts';
+
+/**
+ * What a state may be: the only place that says it, for agents and for sessions, whichever way a change comes. `work` is what
+ * the patches of one request or one push may copy and move within it.
+ */
+export const stateLimits: PatchLimits = { bytes: 1_000_000, depth: 100, work: 5_000_000 };
+
+/** A state that was larger before there was a limit may stay so, and shrink, but does not grow. */
+const mostBytes = (bytesBefore: number) => Math.max(stateLimits.bytes, bytesBefore);
+
+/** The refusal of a state that would be too large, or of patches that take too much work. */
+export const stateTooLarge = (detail: string): Problem => problem('state_too_large', detail);
+
+/** A state that patches are to change, within what a state may be. It has `bytes` bytes as JSON now. */
+export function patchableState(document: unknown, bytes: number): PatchedDocument {
+  return new PatchedDocument(document, bytes, { ...stateLimits, bytes: mostBytes(bytes) });
+}
+
+/** Throws `state_too_large` when a document may not become a state that has `bytesBefore` bytes now. */
+export function requireStateFits(document: unknown, bytesBefore: number): JsonSize {
+  const size = jsonSize(document);
+  const most = mostBytes(bytesBefore);
+  if (size.bytes > most) throw stateTooLarge(`The state would have ${size.bytes} bytes; it may have ${most}.`);
+  if (size.depth > stateLimits.depth)
+    throw stateTooLarge(`The state would have ${size.depth} levels; it may have ${stateLimits.depth}.`);
+  return size;
+}
