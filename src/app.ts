@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { EntitySchema } from 'typeorm';
 import type { Handlers } from './api.ts';
+import { createClientResolver } from './client-address.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/data-source.ts';
 import { explainDatabaseError } from './db/failures.ts';
@@ -90,7 +91,12 @@ export function scopesOf(document: OpenApiDocument): string[] {
 
 export type AppOptions = {
   config: Pick<Config, 'rateLimits' | 'corsOrigins' | 'bodyLimitBytes' | 'producerLeaseMs'> &
-    Partial<Pick<Config, 'eventRetentionDays' | 'v1' | 'contextWindowTokens' | 'embeddingModel' | 'memoryLimit'>>;
+    Partial<
+      Pick<
+        Config,
+        'eventRetentionDays' | 'v1' | 'contextWindowTokens' | 'embeddingModel' | 'memoryLimit' | 'trustedProxies'
+      >
+    >;
   /** Between the instances that share the database. */
   bus?: Bus | null;
   database: Database;
@@ -177,7 +183,8 @@ export function createApp({
 
   const atEveryDoor = {
     verify: tokens.verify,
-    limiter: createLimiter(config.rateLimits),
+    limiter: createLimiter(config.rateLimits, () => clock().getTime()),
+    resolveClient: createClientResolver(config.trustedProxies ?? null),
     countUse: usage.count,
     newRequestId: () => newId('req'),
     logger,

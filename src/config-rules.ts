@@ -1,3 +1,5 @@
+import { isProxyRange, type TrustedProxies } from './client-address.ts';
+
 /** Reads a value or throws `Refused`, with the rule it breaks. */
 export type Rule<T> = (value: string) => T;
 
@@ -50,6 +52,16 @@ const origin: Rule<string> = (value) => {
 /** Origins as browsers send them, or `*` for all. */
 export const origins: Rule<string[] | '*'> = (value) =>
   value === '*' ? '*' : value.split(',').map((each) => origin(each.trim()));
+
+/** Trusted proxies: addresses, networks and names of ranges, or the number of hops. */
+export const proxies: Rule<TrustedProxies> = (value) => {
+  const hops = /^\d+$/.test(value) ? Number(value) : null;
+  const ranges = value.split(',').map((range) => range.trim());
+  if (hops === null ? ranges.every(isProxyRange) : hops >= 1 && hops <= 16) return hops ?? ranges;
+  return refuse(
+    'must be a list of addresses and networks such as 10.0.0.0/8,loopback, or a number of proxies from 1 to 16',
+  );
+};
 
 export const oneOf =
   <T extends string>(...allowed: readonly T[]): Rule<T> =>

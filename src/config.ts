@@ -9,11 +9,13 @@ import {
   oneOf,
   orOff,
   origins,
+  proxies,
   Refused,
   url,
   type Rule,
 } from './config-rules.ts';
 
+import type { TrustedProxies } from './client-address.ts';
 import { lifecycleOfV1, type Lifecycle } from './lifecycle.ts';
 
 /** Everything that can be set, read once from the environment. Each variable is explained in `docs/operations/configuration.md`. */
@@ -37,6 +39,8 @@ export type Config = {
   bootstrapKey: { id: string; key: string } | null;
   /** Requests by class, a minute or for migrations an hour; null when limits are off. */
   rateLimits: Record<RateClass, number> | null;
+  /** The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count; null for none. */
+  trustedProxies: TrustedProxies | null;
   corsOrigins: string[] | '*' | null;
   logLevel: LogLevel;
   drainMs: number;
@@ -55,7 +59,7 @@ export type Config = {
   warnings: string[];
 };
 
-type RateClass = 'default' | 'streaming' | 'batch' | 'ingest' | 'migration';
+type RateClass = 'default' | 'signin' | 'streaming' | 'batch' | 'ingest' | 'migration';
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 type LogLevel = (typeof logLevels)[number];
 
@@ -66,7 +70,14 @@ export class ConfigError extends Error {
 
 type Env = Record<string, string | undefined>;
 
-const defaultLimits: Record<RateClass, number> = { default: 100, streaming: 30, batch: 10, ingest: 3000, migration: 5 };
+const defaultLimits: Record<RateClass, number> = {
+  default: 100,
+  signin: 30,
+  streaming: 30,
+  batch: 10,
+  ingest: 3000,
+  migration: 5,
+};
 const secrets = new Set(['PARLEY_BOOTSTRAP_KEY', 'DATABASE_URL', 'REDIS_URL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL']);
 
 /** Reads variables and collects what is wrong with them. An empty one counts as not set. */
@@ -166,6 +177,7 @@ export function parseConfig(env: Env): Config {
     llm: gateway(reader),
     bootstrapKey: bootstrapKey(reader),
     rateLimits: reader.read('PARLEY_RATE_LIMIT', limits(defaultLimits), defaultLimits),
+    trustedProxies: reader.read('PARLEY_TRUSTED_PROXIES', proxies, null),
     corsOrigins: reader.read('PARLEY_CORS_ORIGINS', origins, null),
     logLevel: reader.read('LOG_LEVEL', oneOf(...logLevels), 'info' as const),
     drainMs: reader.read('PARLEY_DRAIN_MS', integer(0, 600_000), 10_000),

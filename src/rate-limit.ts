@@ -1,28 +1,25 @@
-import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
-import type { RateLimiterAbstract } from 'rate-limiter-flexible';
-import { problem, type Problem } from './problems.ts';
+import { networkOf } from './client-address.ts';
+import { refuse, toHeaders, type Policy, type Standing } from './rate-policy.ts';
+import { createSignInGuard, type SignIn } from './sign-in-guard.ts';
+import { WindowCounter } from './window-counter.ts';
 
-/** Requests in a window for each class of operation; null is no limit at all. */
+/** Requests in a window for each class of operation. Classes that are not named have the limit of `default`. */
 export type RateLimits = { default: number } & Record<string, number>;
 
-/** Where the counts are kept: in memory, or later in a store that several processes share. */
-type MakeCounter = (name: string, points: number, windowS: number) => RateLimiterAbstract;
-
-/** What a request is told of its limit, and why it may not go on if it may not. */
-export type Standing = { headers: Record<string, string>; refusal: Problem | null };
-
 /** Whom a request is counted for: the credential, or the address where there is none. */
-type Counted = { credentialId: string | null; address: string | undefined };
+type Caller = { credentialId: string | null; address: string | undefined };
 
 /** One count of requests, whichever door they come through. */
 export type Limiter = {
-  /** Counts a request of a class against its caller's limit. */
-  count(rateClass: string | undefined, caller: Counted): Promise<Standing | null>;
+  /** Counts a request of a class against its caller's limit; null when the class has none. */
+  count(rateClass: string | undefined, caller: Caller): Standing | null;
   /** Counts failed authentication against its address: past the limit it is refused, whatever was tried. */
-  countFailure(address: string | undefined): Promise<Standing | null>;
+  countFailure(address: string | undefined): Standing | null;
+  /** Counts a sign-in, and refuses it while too many before it have failed. */
+  countSignIn(signIn: SignIn): Standing | null;
+  /** Learns how a sign-in that was not refused has ended. */
+  settleSignIn(signIn: SignIn, succeeded: boolean): void;
 };
-
-type Bucket = { name: string; points: number; windowS: number; counter: RateLimiterAbstract };
 
 /** Classes are counted by the minute, but for those whose work is long. */
 const windows: Readonly<Record<string, { windowS: number; every: string }>> = {
@@ -31,49 +28,54 @@ const windows: Readonly<Record<string, { windowS: number; every: string }>> = {
 const minute = { windowS: 60, every: 'a minute' };
 const failuresPerMinute = 30;
 
-const inMemory: MakeCounter = (name, points, duration) => new RateLimiterMemory({ keyPrefix: name, points, duration });
-const keyOfAddress = (address: string | undefined) => `address ${address}`;
+/** Operations of this class are never limited: whoever cannot ask for health takes the server for dead. */
+const unlimitedClass = 'none';
 
-/** Limits per credential and class, by address where there is no credential. */
-export function createLimiter(limits: RateLimits | null, make: MakeCounter = inMemory): Limiter {
-  if (!limits) return { count: async () => null, countFailure: async () => null };
-  const bucket = (name: string, points: number): Bucket => {
-    const { windowS } = windows[name] ?? minute;
-    return { name, points, windowS, counter: make(name, points, windowS) };
+const unlimited: Limiter = {
+  count: () => null,
+  countFailure: () => null,
+  countSignIn: () => null,
+  settleSignIn: () => {},
+};
+
+/** Limits per credential and class, and per network where there is no credential. */
+export function createLimiter(limits: RateLimits | null, now: () => number = Date.now): Limiter {
+  if (!limits) return unlimited;
+  const buckets = new Map<string, Bucket>();
+  const bucketOf = (name: string): Bucket => {
+    const known =
+      buckets.get(name) ?? createBucket({ name, limit: limits[name] ?? limits.default, ...windowOf(name) }, now);
+    buckets.set(name, known);
+    return known;
   };
-  const buckets = new Map(Object.entries(limits).map(([name, points]) => [name, bucket(name, points)]));
-  const failures = bucket('authentication', failuresPerMinute);
+  const failures = createBucket({ name: 'authentication', limit: failuresPerMinute, windowS: minute.windowS }, now);
+  const guard = createSignInGuard(now);
   return {
-    count: (rateClass = 'default', { credentialId, address }) =>
-      consume(buckets.get(rateClass) ?? buckets.get('default')!, credentialId ?? keyOfAddress(address)),
-    countFailure: (address) => consume(failures, keyOfAddress(address)),
+    count(rateClass = 'default', { credentialId, address }) {
+      if (rateClass === unlimitedClass) return null;
+      return bucketOf(Object.hasOwn(limits, rateClass) ? rateClass : 'default').take(credentialId, address);
+    },
+    countFailure: (address) => failures.take(null, address),
+    countSignIn: (signIn) => guard.refuse(signIn) ?? bucketOf('signin').take(guard.keyOf(signIn), signIn.address),
+    settleSignIn: guard.settle,
   };
 }
 
-async function consume(bucket: Bucket, key: string): Promise<Standing> {
-  try {
-    return { headers: tell(bucket, await bucket.counter.consume(key)).headers, refusal: null };
-  } catch (reached) {
-    if (!(reached instanceof RateLimiterRes)) throw reached;
-    const { headers, remaining, reset, waitS } = tell(bucket, reached);
-    const { name, points } = bucket;
-    const { every } = windows[name] ?? minute;
-    const detail = `The limit of ${points} ${name} requests ${every} is used up; wait ${waitS} s.`;
-    const rate_limit = { limit: points, remaining, reset, policy: name };
-    return { headers, refusal: problem('rate_limit_exceeded', detail, { retryAfterS: waitS, rate_limit }) };
-  }
+type Bucket = { take(key: string | null, address: string | undefined): Standing };
+
+/** Keys and networks are counted apart, so that strangers cannot make a key's count be forgotten. */
+function createBucket(policy: Policy, now: () => number): Bucket {
+  const [byKey, byNetwork] = [0, 1].map(() => new WindowCounter(policy.windowS * 1_000, now));
+  return {
+    take(key, address) {
+      const count = key === null ? byNetwork!.increment(networkOf(address)) : byKey!.increment(key);
+      if (count.used <= policy.limit) return { headers: toHeaders(policy, count, now()), refusal: null };
+      return refuse(policy, count, now(), ({ name, limit }, waitS) => {
+        const { every } = windowOf(name);
+        return `The limit of ${limit} ${name} requests ${every} is used up; wait ${waitS} s.`;
+      });
+    },
+  };
 }
 
-function tell({ name, points, windowS }: Bucket, { remainingPoints: remaining, msBeforeNext }: RateLimiterRes) {
-  const waitS = Math.max(1, Math.ceil(msBeforeNext / 1000));
-  const reset = Math.ceil((Date.now() + msBeforeNext) / 1000);
-  const headers = {
-    'X-RateLimit-Limit': String(points),
-    'X-RateLimit-Remaining': String(remaining),
-    'X-RateLimit-Reset': String(reset),
-    'X-RateLimit-Policy': 'fixed-window',
-    RateLimit: `"${name}";r=${remaining};t=${waitS}`,
-    'RateLimit-Policy': `"${name}";q=${points};w=${windowS}`,
-  };
-  return { headers, remaining, reset, waitS };
-}
+const windowOf = (name: string) => windows[name] ?? minute;

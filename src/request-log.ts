@@ -15,6 +15,9 @@ export type RequestLine = {
   status: number | string | null;
   duration_ms: number;
   request_id: string;
+  /** Where it came from, past the proxies that are trusted. */
+  address: string | undefined;
+  scheme: 'http' | 'https';
   operation_id: string | undefined;
   org: string | undefined;
   key_id: string | undefined;

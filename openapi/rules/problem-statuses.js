@@ -15,9 +15,10 @@ export default function problemStatuses(document) {
 function expected(operation, parameters) {
   const { requestBody, responses, security } = operation;
   const answers = Object.entries(responses).some(([status, response]) => status.startsWith('2') && response.content);
-  const always = ['400', '429', '500', '503'].map((status) => [status, 'answers requests']);
+  const always = ['400', '500', '503'].map((status) => [status, 'answers requests']);
   return [
     ...always,
+    ...(operation['x-rate-limit-class'] === 'none' ? [] : [['429', 'is limited']]),
     ...(answers ? [['406', 'answers with a body']] : []),
     ...(security?.length
       ? [

@@ -5,7 +5,8 @@ import { SessionEvents } from '#generated/proto/parley/session/v1/session_events
 import type { Principal } from '#src/api.ts';
 import { demandScopes, readCredential, type Verify } from '#src/credential.ts';
 import { Problem } from '#src/problems.ts';
-import type { Limiter, Standing } from '#src/rate-limit.ts';
+import type { Limiter } from '#src/rate-limit.ts';
+import type { Standing } from '#src/rate-policy.ts';
 import { callKey, failCall, type CallProblems } from './call.ts';
 
 /** What a method asks of its caller; those that are not here are for everybody. */
@@ -41,8 +42,8 @@ async function admit(gate: Gate, context: HandlerContext): Promise<void> {
     call.principal = await authenticate(gate, context);
     call.admitAgain = async () => check(await gate.verify(credentialOf(context)));
   }
-  const caller = { credentialId: call.principal?.credentialId ?? null, address: call.address };
-  abide(context, await gate.limiter.count(rule?.rateClass, caller));
+  const caller = { credentialId: call.principal?.credentialId ?? null, address: call.client.address };
+  applyLimit(context, gate.limiter.count(rule?.rateClass, caller));
   gate.stopping.throwIfAborted();
   if (call.principal) check(call.principal);
 }
@@ -57,14 +58,14 @@ async function authenticate({ verify, limiter }: Gate, context: HandlerContext) 
     return await verify(credentialOf(context));
   } catch (error) {
     if (error instanceof Problem && error.code === 'authentication_failed') {
-      abide(context, await limiter.countFailure(context.values.get(callKey).address));
+      applyLimit(context, limiter.countFailure(context.values.get(callKey).client.address));
     }
     throw error;
   }
 }
 
 /** Says in the metadata what is left. */
-function abide({ responseHeader }: HandlerContext, standing: Standing | null): void {
+function applyLimit({ responseHeader }: HandlerContext, standing: Standing | null): void {
   if (!standing) return;
   for (const [name, value] of Object.entries(standing.headers)) responseHeader.set(name, value);
   if (standing.refusal) throw standing.refusal;

@@ -1,6 +1,7 @@
 import { Code, ConnectError, createContextKey, type HandlerContext, type Interceptor } from '@connectrpc/connect';
 import type { Logger } from 'pino';
 import type { Principal } from '#src/api.ts';
+import type { Client } from '#src/client-address.ts';
 import { problem, Problem, toProblem, type Explain } from '#src/problems.ts';
 import { logRequest, sinceMs } from '#src/request-log.ts';
 import { codeOf, nameOf, problemOfCall, statusOf } from './status.ts';
@@ -9,7 +10,8 @@ import { codeOf, nameOf, problemOfCall, statusOf } from './status.ts';
 export type Call = {
   requestId: string;
   startedAt: number;
-  address: string | undefined;
+  /** Where the call comes from, past the proxies that are trusted. */
+  client: Client;
   /** `/package.Service/Method` */
   path: string;
   principal: Principal | null;
@@ -25,7 +27,7 @@ export type CallProblems = { publicUrl: () => string; now: () => Date; explain: 
 const nowhere: Call = {
   requestId: '',
   startedAt: 0,
-  address: undefined,
+  client: { address: undefined, scheme: 'http' },
   path: '',
   principal: null,
   admitAgain: async () => {},
@@ -88,6 +90,8 @@ export function logCall(logger: Logger, call: Call, finished: boolean): void {
     status: code === null ? (finished ? 'OK' : null) : nameOf(code),
     duration_ms: sinceMs(call.startedAt),
     request_id: call.requestId,
+    address: call.client.address,
+    scheme: call.client.scheme,
     operation_id: methodOf(path),
     org: principal?.organizationId,
     key_id: principal?.credentialId,

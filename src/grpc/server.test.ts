@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:http2';
 import { createConnection } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createClientResolver } from '#src/client-address.ts';
 import { collect, failureOf, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
 import { startFixture, type Fixture } from './fixture.ts';
 
@@ -215,5 +216,25 @@ describe('the port', () => {
     socket.write(Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), settings]));
     socket.resume();
     await once(socket, 'close');
+  });
+});
+
+describe('behind a proxy', () => {
+  it('calls without a credential are counted by the address that the trusted proxy gives', async () => {
+    await fixture.close();
+    fixture = await startFixture({ rateLimits: { default: 1 }, resolveClient: createClientResolver(['loopback']) });
+    const ask = async (address: string) => {
+      const reflection = grpcClient(fixture.address, 'grpc.reflection.v1.ServerReflection', {
+        'x-forwarded-for': address,
+      });
+      clients.push(reflection);
+      const asking = reflection.stream('ServerReflectionInfo');
+      asking.end();
+      return (await collect(asking)).failure?.code ?? 'OK';
+    };
+    expect(await ask('192.0.2.1')).toBe('OK');
+    expect(await ask('198.51.100.9, 192.0.2.1')).toBe('RESOURCE_EXHAUSTED');
+    expect(await ask('192.0.2.2')).toBe('OK');
+    await expect.poll(() => fixture.log.map(({ address }) => address)).toContain('192.0.2.2');
   });
 });

@@ -14,6 +14,7 @@ import { ServerReflection as ServerReflectionAlpha } from '#generated/proto/grpc
 import { file_parley_session_v1_problem } from '#generated/proto/parley/session/v1/problem_pb.ts';
 import { SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
 import type { EventDoor, Principal, Use } from '#src/api.ts';
+import { createClientResolver, type ResolveClient } from '#src/client-address.ts';
 import type { Verify } from '#src/credential.ts';
 import type { Limiter } from '#src/rate-limit.ts';
 import { requestIdOf } from '#src/request-log.ts';
@@ -28,6 +29,8 @@ export type GrpcOptions = CallProblems & {
   door: EventDoor;
   verify: Verify;
   limiter: Limiter;
+  /** Trusts no proxy when it is not given. */
+  resolveClient?: ResolveClient;
   /** Told of every call of a known caller. */
   countUse?: (use: Use) => void;
   newRequestId: () => string;
@@ -46,6 +49,7 @@ export type GrpcApp = {
 };
 
 const defaultMs = { heartbeat: 15_000, renew: 15_000, keepalive: 20_000 };
+const noProxies = createClientResolver(null);
 const services = [SessionEvents, Health, ServerReflection, ServerReflectionAlpha];
 
 /** The gRPC door: HTTP/2 without TLS, on a port of its own. */
@@ -96,11 +100,14 @@ function handlersOf(options: GrpcOptions, stopping: AbortSignal): Map<string, Un
   return new Map(router.handlers.map((handler) => [handler.requestPath, handler]));
 }
 
-function openCall({ headers, url, stream }: Http2ServerRequest, { newRequestId }: GrpcOptions): Call {
+function openCall(
+  { headers, url, stream }: Http2ServerRequest,
+  { newRequestId, resolveClient = noProxies }: GrpcOptions,
+): Call {
   return {
     requestId: requestIdOf(headers['x-request-id'], newRequestId),
     startedAt: performance.now(),
-    address: stream.session?.socket.remoteAddress,
+    client: resolveClient(stream.session?.socket.remoteAddress, headers),
     path: url.split('?', 1)[0]!.slice(0, 200),
     principal: null,
     admitAgain: async () => {},

@@ -1,5 +1,6 @@
 import type { Express, RequestHandler, Response } from 'express';
 import type { Principal } from '#src/api.ts';
+import type { Client, ResolveClient } from '#src/client-address.ts';
 import type { Problem } from '#src/problems.ts';
 import { requestIdOf } from '#src/request-log.ts';
 import type { Operation } from './spec.ts';
@@ -8,6 +9,8 @@ import { versionOf } from './version.ts';
 /** What is known so far about the request being answered; it is `res.locals`. */
 type Exchange = {
   requestId: string;
+  /** Where the request comes from, past the proxies that are trusted. */
+  client: Client;
   startedAt: number;
   /** Null when no operation has this path and method. */
   operation: Operation | null;
@@ -40,11 +43,16 @@ declare global {
 }
 
 /** Opens the exchange, and puts the headers that every answer has on the answer, whoever writes it. */
-export function openExchange(newRequestId: () => string, closing: () => boolean): RequestHandler {
+export function openExchange(
+  newRequestId: () => string,
+  resolveClient: ResolveClient,
+  closing: () => boolean,
+): RequestHandler {
   return (req, res, next) => {
     const requestId = requestIdOf(req.headers['x-request-id'], newRequestId);
     res.locals = {
       requestId,
+      client: resolveClient(req.socket.remoteAddress, req.headers),
       startedAt: performance.now(),
       operation: null,
       allow: [],

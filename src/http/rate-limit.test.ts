@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { createClientResolver } from '#src/client-address.ts';
 import { createLimiter } from '#src/rate-limit.ts';
 import { startFixture } from './fixture.ts';
 import type { Fixture } from './fixture.ts';
@@ -39,11 +40,11 @@ describe('rate limits', () => {
   it('count migrations by the hour', async () => {
     const limiter = createLimiter({ default: 3, migration: 1 });
     const caller = { credentialId: 'key_1', address: undefined };
-    const first = await limiter.count('migration', caller);
+    const first = limiter.count('migration', caller);
     expect(first!.headers).toMatchObject({ 'RateLimit-Policy': '"migration";q=1;w=3600' });
-    const { refusal } = (await limiter.count('migration', caller))!;
+    const { refusal } = limiter.count('migration', caller)!;
     expect(refusal!.detail).toMatch(/^The limit of 1 migration requests an hour is used up; wait 3\d{3} s\.$/);
-    expect((await limiter.count('default', caller))!.refusal).toBeNull();
+    expect(limiter.count('default', caller)!.refusal).toBeNull();
   });
 
   it('count callers without a credential by address, whatever they ask for', async () => {
@@ -75,5 +76,30 @@ describe('rate limits', () => {
     const { headers } = await api.get('/v2/things');
     expect(headers.get('ratelimit')).toBeNull();
     expect(headers.get('x-ratelimit-limit')).toBeNull();
+  });
+});
+
+describe('behind a proxy', () => {
+  const behind = (forwarded: string) => ({ headers: { authorization: '', 'x-forwarded-for': forwarded } });
+  const anonymous = (forwarded: string) => api.get('/v2/open', behind(forwarded)).then(({ status }) => status);
+
+  it('clients are counted by the address that the trusted proxy gives', async () => {
+    api = await startFixture({ rateLimits: { default: 1 }, resolveClient: createClientResolver(['loopback']) });
+    expect(await anonymous('192.0.2.1')).toBe(200);
+    expect(await anonymous('192.0.2.1')).toBe(429);
+    expect(await anonymous('198.51.100.9, 192.0.2.1')).toBe(429);
+    expect(await anonymous('192.0.2.2')).toBe(200);
+    expect(api.log.map(({ address }) => address)).toEqual(['192.0.2.1', '192.0.2.1', '192.0.2.1', '192.0.2.2']);
+  });
+
+  it('nobody is counted by an address of his own choice', async () => {
+    api = await startFixture({ rateLimits: { default: 1 } });
+    expect(await anonymous('192.0.2.1')).toBe(200);
+    expect(await anonymous('192.0.2.2')).toBe(429);
+  });
+
+  it('an address that is none changes nothing', async () => {
+    api = await startFixture({ rateLimits: { default: 2 }, resolveClient: createClientResolver(1) });
+    expect([await anonymous('%00'), await anonymous(',,,'), await anonymous('for=1')]).toEqual([200, 200, 429]);
   });
 });

@@ -5,13 +5,15 @@ import { logRequest, sinceMs } from '#src/request-log.ts';
 /** One line per request when it is over. */
 export function logRequests(logger: Logger): RequestHandler {
   function log(this: Response): void {
-    const { operation, principal, failure, requestId, startedAt } = this.locals;
+    const { operation, principal, client, failure, requestId, startedAt } = this.locals;
     const line = {
       method: this.req.method,
       route: operation?.path ?? pathOf(this.req.originalUrl),
       status: this.headersSent ? this.statusCode : null,
       duration_ms: sinceMs(startedAt),
       request_id: requestId,
+      address: client.address,
+      scheme: client.scheme,
       operation_id: operation?.id,
       org: principal?.organizationId,
       key_id: principal?.credentialId,

@@ -2,6 +2,7 @@ import express from 'express';
 import type { Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { Use } from '#src/api.ts';
+import { createClientResolver, type ResolveClient } from '#src/client-address.ts';
 import type { Verify } from '#src/credential.ts';
 import type { Limiter } from '#src/rate-limit.ts';
 import { authenticate, requireScopes } from './auth.ts';
@@ -33,6 +34,8 @@ export type HttpOptions = ProblemAnswers & {
   newRequestId: () => string;
   logger: Logger;
   limiter: Limiter;
+  /** Trusts no proxy when it is not given. */
+  resolveClient?: ResolveClient;
   corsOrigins: string[] | '*' | null;
   bodyLimitBytes: number;
   /** What is served beside the API: docs, the spec, problem pages. */
@@ -60,7 +63,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
   app.disable('etag');
   timeAnswers(app);
 
-  app.use(openExchange(options.newRequestId, stopping.closing));
+  app.use(openExchange(options.newRequestId, options.resolveClient ?? createClientResolver(null), stopping.closing));
   app.use(stopping.track);
   app.use(logRequests(options.logger));
   if (options.countUse) app.use(countUses(options.countUse, optionalMembers(documents)));

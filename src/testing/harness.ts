@@ -37,7 +37,7 @@ const impatient = { baseUrl: null, apiKey: null, timeoutMs: 3_000 };
 export async function startStage(
   database: Database,
   llm: Partial<Config['llm']> = {},
-  more: Partial<Pick<Config, 'contextWindowTokens'>> = {},
+  more: Partial<Pick<Config, 'contextWindowTokens' | 'rateLimits'>> = {},
   clock = () => new Date(),
 ): Promise<Stage> {
   const gateway = await openGateway({ ...impatient, ...llm });

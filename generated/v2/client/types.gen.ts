@@ -11596,10 +11596,6 @@ export type GetHealthErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
-     */
-    429: Problem;
-    /**
      * Something failed on our side. It is in the log under the request id.
      */
     500: Problem;

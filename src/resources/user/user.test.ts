@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { storeKey } from '#src/bootstrap.ts';
 import { revokeKey } from '#src/resources/user/store.ts';
-import { allScopes, testApi, type Api } from '#src/testing/harness.ts';
+import { allScopes, openTestDatabase, startStage, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -49,5 +49,34 @@ describe('signInWithApiKey', () => {
       [401, 'authentication_failed'],
     ]);
     expect(new Set(answers.map(({ body }) => body.detail)).size).toBe(1);
+  });
+});
+
+describe('limited sign-ins', () => {
+  const limits = { default: 100, signin: 1_000, streaming: 30, batch: 10, ingest: 3_000, migration: 5 };
+
+  it('429 for the right key too once its id has failed ten times, and health and other callers go on', async () => {
+    let now = Date.now();
+    const on = await startStage(await openTestDatabase(), {}, { rateLimits: limits }, () => new Date(now));
+    const caller = await testApi(on);
+    const attempt = (id: string, key: string) =>
+      caller.post('/v2/user/signin_with_api_key', {
+        headers: { authorization: '', 'x-api-key-id': id, 'x-api-key': key },
+      });
+    const { id, key } = caller.key;
+    for (let i = 0; i < 10; i += 1) expect((await attempt(id, `wrong ${i}`)).status).toBe(401);
+    const waits = await attempt(id, key);
+    expect(waits.status).toBe(429);
+    expect(waits.headers.get('retry-after')).toBe('600');
+    expect(waits.body.rate_limit).toMatchObject({ limit: 10, remaining: 0, policy: 'signin_failures' });
+    for (let i = 0; i < 105; i += 1) await caller.get('/v2/nothing', { headers: { authorization: '' } });
+    expect((await caller.get('/v2/health', { headers: { authorization: '' } })).status).toBe(200);
+    expect((await caller.get('/v2/agents')).status).toBe(200);
+    const other = await caller.as({});
+    expect((await attempt(other.key.id, other.key.key)).status).toBe(200);
+    now += 600_000;
+    expect((await attempt(id, key)).status).toBe(200);
+    await on.drain();
+    await on.database.close();
   });
 });

@@ -23,6 +23,9 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
  * Fetch a new token five minutes before `expires_at`, in one request for all who wait. When a key is revoked, its
  * tokens stop working within seconds. An unknown id, a wrong key and a revoked key are all refused alike.
  *
+ * Sign-ins are counted for each key id and address. When too many have failed, even the right key has to wait:
+ * `Retry-After` says how long.
+ *
  */
 export declare const signInWithApiKey: <ThrowOnError extends boolean = false>(options: Options<SignInWithApiKeyData, ThrowOnError>) => RequestResult<SignInWithApiKeyResponses, SignInWithApiKeyErrors, ThrowOnError>;
 /**
@@ -944,7 +947,7 @@ export declare const importConversations: <ThrowOnError extends boolean = false>
  *
  * Health says whether the parts that Parley needs can be reached. Checks the database and the gateway. Without the
  * database nothing works, and the answer is 503. Without the gateway only answers of agents fail, and the status is
- * `degraded`.
+ * `degraded`. It is never limited.
  *
  */
 export declare const getHealth: <ThrowOnError extends boolean = false>(options?: Options<GetHealthData, ThrowOnError>) => RequestResult<GetHealthResponses, GetHealthErrors, ThrowOnError>;

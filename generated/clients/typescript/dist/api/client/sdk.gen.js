@@ -10,6 +10,9 @@ import { client } from "./client.gen.js";
  * Fetch a new token five minutes before `expires_at`, in one request for all who wait. When a key is revoked, its
  * tokens stop working within seconds. An unknown id, a wrong key and a revoked key are all refused alike.
  *
+ * Sign-ins are counted for each key id and address. When too many have failed, even the right key has to wait:
+ * `Retry-After` says how long.
+ *
  */
 export const signInWithApiKey = (options) => (options.client ?? client).post({ url: '/v2/user/signin_with_api_key', ...options });
 /**
@@ -1382,7 +1385,7 @@ export const importConversations = (options) => (options.client ?? client).post(
  *
  * Health says whether the parts that Parley needs can be reached. Checks the database and the gateway. Without the
  * database nothing works, and the answer is 503. Without the gateway only answers of agents fail, and the status is
- * `degraded`.
+ * `degraded`. It is never limited.
  *
  */
 export const getHealth = (options) => (options?.client ?? client).get({ url: '/v2/health', ...options });
