@@ -1,6 +1,7 @@
 import * as jose from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { newSecret, storeKey, type Secret } from './bootstrap.ts';
+import { runSigningCommand } from './cli/signing-keys.ts';
 import { openDatabase, type Database } from './db/data-source.ts';
 import { revokeKey } from './resources/user/store.ts';
 import { createTokens, type Tokens } from './token.ts';
@@ -20,6 +21,7 @@ afterAll(() => database.close());
 
 beforeEach(async () => {
   now = new Date('2030-01-01T00:00:00.000Z');
+  await database.dataSource.query('DELETE FROM signing_keys');
   tokens = createTokens(database.dataSource, clock);
   secret = await makeKey('default');
 });
@@ -84,10 +86,12 @@ describe('a token', () => {
     ]);
     const { payload, protectedHeader } = await jose.jwtVerify(id_token, jose.createLocalJWKSet(keySet), {
       currentDate: now,
+      audience: 'parley',
     });
     expect(protectedHeader).toMatchObject({ alg: 'EdDSA', kid: keySet.keys[0]!.kid });
     expect(payload).toMatchObject({
       iss: 'parley',
+      aud: 'parley',
       org: expect.any(String),
       scope: 'agents:read runs:write',
       jti: expect.any(String),
@@ -111,23 +115,66 @@ describe('a token', () => {
     expect((await others[0]!.jwks()).keys).toHaveLength(1);
   });
 
-  it('counts when it was signed with a key that another instance has just made', async () => {
-    await tokens.jwks();
-    await database.dataSource.query(`UPDATE signing_keys SET created_at = '2029-01-01'`);
-    const fresh = await jose.generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-    const { x } = await jose.exportJWK(fresh.publicKey);
-    const jwk = { kty: 'OKP', crv: 'Ed25519', x, kid: 'fresh', alg: 'EdDSA', use: 'sig' };
-    const privateJwk = await jose.exportJWK(fresh.privateKey);
-    await database.dataSource.query(
-      'INSERT INTO signing_keys (kid, private_jwk, public_jwk, created_at) VALUES ($1, $2, $3, $4)',
-      ['fresh', privateJwk, jwk, now],
-    );
-    later(6);
+  it('has the scopes and the organization of its key as they are, within five seconds', async () => {
+    const bearer = await signIn();
+    expect([...(await tokens.verify({ bearer })).scopes]).toEqual(scopes);
+    const narrowed = JSON.stringify(['agents:read']);
+    await database.dataSource.query('UPDATE api_keys SET scopes = $2 WHERE id = $1', [secret.id, narrowed]);
+    later(5);
+    expect([...(await tokens.verify({ bearer })).scopes]).toEqual(['agents:read']);
+  });
+});
+
+describe('a signing key', () => {
+  const rotate = () => runSigningCommand(database.dataSource, { name: 'rotate' }, now);
+  const retire = (kid: string) => runSigningCommand(database.dataSource, { name: 'retire', kid }, now);
+  const kidOf = (bearer: string) => jose.decodeProtectedHeader(bearer).kid!;
+  const works = async (bearer: string) => expect((await tokens.verify({ bearer })).credentialId).toBe(secret.id);
+
+  it('that was rotated signs until every server knows the new one, and verifies until its tokens expire', async () => {
     const elsewhere = createTokens(database.dataSource, clock);
-    const { id_token } = await elsewhere.signIn(secret.id, secret.key);
-    expect(jose.decodeProtectedHeader(id_token).kid).toBe('fresh');
-    expect((await tokens.verify({ bearer: id_token })).credentialId).toBe(secret.id);
-    await database.dataSource.query(`DELETE FROM signing_keys WHERE kid = 'fresh'`);
+    const old = await signIn();
+    await Promise.all([tokens.jwks(), elsewhere.jwks()]);
+    later(60);
+    await rotate();
+    for (let seconds = 0; seconds < 20; seconds += 1) {
+      const { id_token } = await elsewhere.signIn(secret.id, secret.key);
+      await works(id_token);
+      later(1);
+    }
+    const fresh = await signIn();
+    expect(kidOf(fresh)).not.toBe(kidOf(old));
+    expect((await tokens.jwks()).keys.map(({ kid }) => kid)).toEqual([kidOf(fresh), kidOf(old)]);
+    later(3_500);
+    await works(old);
+    later(300);
+    expect((await tokens.jwks()).keys.map(({ kid }) => kid)).toEqual([kidOf(fresh)]);
+  });
+
+  it('that was retired takes its tokens with it within five seconds, those that were seen before too', async () => {
+    const old = await signIn();
+    await works(old);
+    later(60);
+    await retire(kidOf(old));
+    later(6);
+    await expect(tokens.verify({ bearer: old })).rejects.toEqual(refused(/not known here/));
+    const fresh = await signIn();
+    expect(kidOf(fresh)).not.toBe(kidOf(old));
+    await works(fresh);
+    const rows = await database.dataSource.query<{ private: string }[]>(
+      'SELECT private_jwk::text AS private FROM signing_keys WHERE kid = $1',
+      [kidOf(old)],
+    );
+    expect(rows).toEqual([{ private: '{}' }]);
+  });
+
+  it('is listed with what it does', async () => {
+    const kid = kidOf(await signIn());
+    later(1);
+    await rotate();
+    const listed = await runSigningCommand(database.dataSource, { name: 'list' }, now);
+    expect(listed).toMatch(new RegExp(`^KID .*\\n\\S+ +\\d{4}-.* signs\\n${kid} .* verifies until \\d{4}-`));
+    expect(await retire('unknown')).toBeNull();
   });
 });
 
@@ -157,6 +204,22 @@ describe('a forged token', () => {
     await refusedToken(new jose.UnsecuredJWT(payload).encode());
     await refusedToken('not.a.token');
     await refusedToken('');
+  });
+
+  it('is refused when it was made for another service, or for none', async () => {
+    const { aud, ...payload } = await claims();
+    expect(aud).toBe('parley');
+    const { keys } = await tokens.jwks();
+    const rows = await database.dataSource.query<{ jwk: jose.JWK }[]>(
+      'SELECT private_jwk AS jwk FROM signing_keys WHERE kid = $1',
+      [keys[0]!.kid],
+    );
+    const key = await jose.importJWK(rows[0]!.jwk, 'EdDSA');
+    const signed = (more: object) =>
+      new jose.SignJWT({ ...payload, ...more }).setProtectedHeader({ alg: 'EdDSA', kid: keys[0]!.kid }).sign(key);
+    expect((await tokens.verify({ bearer: await signed({ aud }) })).credentialId).toBe(secret.id);
+    for (const more of [{}, { aud: 'elsewhere' }, { aud: [] }, { aud, iss: 'elsewhere' }])
+      await refusedToken(await signed(more));
   });
 
   it('is refused when a word of it was changed', async () => {

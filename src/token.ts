@@ -10,6 +10,7 @@ import {
   signingKeys,
   touchKey,
   type ApiKeyRow,
+  type NewSigningKey,
   type PublicJwk,
   type SigningKeyRow,
   type Transactional,
@@ -27,8 +28,14 @@ export type Tokens = {
 };
 
 const issuer = 'parley';
+/** For whom tokens are made: one for another service, signed with the same key, opens nothing here. */
+const audience = 'parley';
 const lifetimeS = 3600;
-/** How long a revoked key may still be taken for valid, and an older set of signing keys for the newest. */
+/** How long a new signing key is published before tokens are signed with it, so that every server knows it by then. */
+const overlapMs = 15_000;
+/** How long a rotated key goes on to verify: until the last token that it may have signed has expired. */
+export const rotatedForMs = lifetimeS * 1_000 + 60_000;
+/** How long a revoked or changed key may still be taken for what it was, and an older set of signing keys for the newest. */
 const trustMs = 5_000;
 /** How often the use of a key is noted. */
 const noteUseMs = 60_000;
@@ -38,32 +45,42 @@ export const hashKey = (key: string): string => createHash('sha256').update(key)
 
 const same = (a: string, b: string) => timingSafeEqual(Buffer.from(a), Buffer.from(b));
 const refused = (detail: string, cause?: unknown): Problem => problem('authentication_failed', detail, { cause });
+const unknownSigner = () => refused('The token was signed with a key that is not known here. Sign in again.');
 
 type Signer = { kid: string; sign: CryptoKey; publicJwks: PublicJwk[]; verify: Map<string, CryptoKey> };
-type Verified = { principal: Principal; expiresAtMs: number; keyPrint: string };
+/** What a token says that was found good. What its key may do is not among it: that is read from the key. */
+type Verified = { keyId: string; keyPrint: string; kid: string; expiresAtMs: number };
 
 /** Ties a token to its key's secret: a key that is given another one leaves its old tokens behind. */
 const printOf = (hash: string) => hash.slice(0, 16);
 
-async function newSigningKey(): Promise<SigningKeyRow> {
+/** Makes a key pair to sign tokens with, named by its thumbprint. */
+export async function newSigningKey(): Promise<NewSigningKey> {
   const { privateKey, publicKey } = await jose.generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const { x } = await jose.exportJWK(publicKey);
   const kid = await jose.calculateJwkThumbprint(await jose.exportJWK(publicKey));
+  // A name that looks like an option cannot be given to a command.
+  if (kid.startsWith('-')) return newSigningKey();
   const publicJwk: PublicJwk = { kty: 'OKP', crv: 'Ed25519', x: x!, kid, alg: 'EdDSA', use: 'sig' };
   return { kid, privateJwk: await jose.exportJWK(privateKey), publicJwk };
 }
 
+/** The key that signs: the newest one that every server has read by now, or else the oldest. `rows`: the newest first. */
+const signingRow = (rows: readonly SigningKeyRow[], now: Date): SigningKeyRow =>
+  rows.find(({ createdAt }) => createdAt.getTime() + overlapMs <= now.getTime()) ?? rows.at(-1)!;
+
 async function loadSigner(db: Transactional, clock: () => Date): Promise<Signer> {
-  let rows = await signingKeys(db);
-  if (rows.length === 0) {
-    await saveFirstSigningKey(db, await newSigningKey(), clock());
-    rows = await signingKeys(db);
+  const now = clock();
+  let rows = await signingKeys(db, now);
+  if (!rows.some(({ retiredAt }) => retiredAt === null)) {
+    await saveFirstSigningKey(db, await newSigningKey(), now);
+    rows = await signingKeys(db, now);
   }
   const verify = new Map<string, CryptoKey>();
   for (const row of rows) verify.set(row.kid, (await jose.importJWK(row.publicJwk, 'EdDSA')) as CryptoKey);
-  const [newest] = rows;
-  const sign = (await jose.importJWK(newest!.privateJwk, 'EdDSA')) as CryptoKey;
-  return { kid: newest!.kid, sign, verify, publicJwks: rows.map((row) => row.publicJwk) };
+  const row = signingRow(rows, now);
+  const sign = (await jose.importJWK(row.privateJwk, 'EdDSA')) as CryptoKey;
+  return { kid: row.kid, sign, verify, publicJwks: rows.map((row) => row.publicJwk) };
 }
 
 /** Everybody who comes with a key while it is trusted is the same principal. */
@@ -76,12 +93,12 @@ function principalOf(key: ApiKeyRow): Principal {
   return principal;
 }
 
-/** The signing keys, as young as asked for; the first one is made when there is none. */
+/** The signing keys, at most some seconds old; the first one is made when there is none. */
 function createSigners(db: Transactional, clock: () => Date) {
   let loaded: { signer: Promise<Signer>; atMs: number } | null = null;
-  return function signers(maxAgeMs = Infinity): Promise<Signer> {
+  return function signers(): Promise<Signer> {
     const now = clock().getTime();
-    if (loaded && now - loaded.atMs <= maxAgeMs) return loaded.signer;
+    if (loaded && now - loaded.atMs <= trustMs) return loaded.signer;
     const loading = { signer: loadSigner(db, clock), atMs: now };
     loading.signer.catch(() => {
       if (loaded === loading) loaded = null;
@@ -130,23 +147,19 @@ export function createTokens(db: Transactional, clock: () => Date): Tokens {
   async function readToken(token: string): Promise<Verified> {
     const options = {
       issuer,
+      audience,
       algorithms: ['EdDSA'],
       currentDate: clock(),
-      requiredClaims: ['sub', 'org', 'scope', 'key', 'key_print', 'exp', 'jti'],
+      requiredClaims: ['sub', 'key', 'key_print', 'exp', 'jti'],
     };
-    const keyFor = async ({ kid }: { kid?: string }) => {
-      const known = (await signers()).verify.get(kid ?? '') ?? (await signers(trustMs)).verify.get(kid ?? '');
-      if (!known) throw refused('The token was signed with a key that is not known here. Sign in again.');
+    const keyFor = async ({ kid = '' }: { kid?: string }) => {
+      const known = (await signers()).verify.get(kid);
+      if (!known) throw unknownSigner();
       return known;
     };
-    const { payload } = await jose.jwtVerify(token, keyFor, options);
-    const { sub, org, scope, key, key_print, exp } = payload as Record<string, string> & { exp: number };
-    const scopes = new Set(scope!.split(' ').filter(Boolean));
-    return {
-      principal: { organizationId: org!, subject: sub!, credentialId: key!, scopes },
-      expiresAtMs: exp * 1000,
-      keyPrint: key_print!,
-    };
+    const { payload, protectedHeader } = await jose.jwtVerify(token, keyFor, options);
+    const { key, key_print, exp } = payload as Record<string, string> & { exp: number };
+    return { keyId: key!, keyPrint: key_print!, kid: protectedHeader.kid!, expiresAtMs: exp * 1000 };
   }
 
   async function verifyToken(token: string): Promise<Principal> {
@@ -160,10 +173,11 @@ export function createTokens(db: Transactional, clock: () => Date): Tokens {
       throw error;
     }
     if (known.expiresAtMs <= clock().getTime()) throw refused('The token has expired. Sign in again.');
+    if (!(await signers()).verify.has(known.kid)) throw unknownSigner();
     verified.set(cacheKey, known);
-    const key = await trusted.byId(known.principal.credentialId);
+    const key = await trusted.byId(known.keyId);
     if (!key || printOf(key.hash) !== known.keyPrint) throw refused('The API key behind this token was revoked.');
-    return known.principal;
+    return principalOf(key);
   }
 
   async function verifyKey(apiKey: string): Promise<Principal> {
@@ -192,6 +206,7 @@ export function createTokens(db: Transactional, clock: () => Date): Tokens {
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
         .setSubject(row.subject)
         .setIssuer(issuer)
+        .setAudience(audience)
         .setIssuedAt(issuedAt)
         .setExpirationTime(issuedAt + lifetimeS)
         .setJti(randomUUID())
@@ -204,7 +219,7 @@ export function createTokens(db: Transactional, clock: () => Date): Tokens {
       throw refused('Send a token as Authorization: Bearer, or an API key as X-API-Key.');
     },
     async jwks() {
-      return { keys: (await signers(trustMs)).publicJwks };
+      return { keys: (await signers()).publicJwks };
     },
   };
 }

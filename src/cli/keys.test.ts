@@ -46,6 +46,9 @@ describe('npx parley keys', () => {
     expect(parley('keys', 'list').stdout).toMatch(
       new RegExp(`^ID .*\n${id} +Acme +ci +\\d{4}-.* agents:read,runs:read\n$`),
     );
+    expect(parley('keys', 'signing', 'rotate').stdout).toMatch(/signs within seconds/);
+    const [, kid] = /^KID .*\n(\S+) .* signs\n$/.exec(parley('keys', 'signing', 'list').stdout)!;
+    expect(parley('keys', 'signing', 'retire', kid!).stdout).toContain(`${kid} is retired`);
     expect(parley('keys', 'revoke', id!).stdout).toContain(`The key ${id} is revoked`);
     expect(parley('keys', 'list').stdout).toMatch(new RegExp(`${id} .* revoked \\d{4}-`));
   });
@@ -55,6 +58,9 @@ describe('npx parley keys', () => {
     [['keys', 'revoke', 'key_nobody'], /There is no key key_nobody/],
     [['keys', 'revoke'], /^Usage:/],
     [['keys', 'explode'], /^Usage:/],
+    [['keys', 'signing'], /^Usage:/],
+    [['keys', 'signing', 'rotate', 'now'], /^Usage:/],
+    [['keys', 'signing', 'retire', 'k1'], /There is no such signing key/],
     [['keys', 'list', '--loud'], /--loud/],
     [['fly'], /^Usage:/],
   ])('says what is wrong with %j', (args, message) => {

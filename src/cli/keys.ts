@@ -3,19 +3,22 @@ import { entities, readContract, scopesOf } from '#src/app.ts';
 import { newSecret, storeKey } from '#src/bootstrap.ts';
 import { parseConfig } from '#src/config.ts';
 import { openDatabase } from '#src/db/data-source.ts';
-import { listKeys, revokeKey, type ListedKey } from '#src/resources/user/store.ts';
+import { listKeys, revokeKey, type ListedKey, type Transactional } from '#src/resources/user/store.ts';
+import { toColumns, toMinute } from './columns.ts';
+import { readSigningCommand, runSigningCommand, type SigningCommand } from './signing-keys.ts';
 
 const usage = `Usage:
   npx parley keys create [--name NAME] [--organization NAME] [--scopes SCOPE,SCOPE]
   npx parley keys list
   npx parley keys revoke ID
+  npx parley keys signing list
+  npx parley keys signing rotate
+  npx parley keys signing retire KID
 
 With the embedded database the server has to be stopped meanwhile.
 `;
 
 class UsageError extends Error {}
-
-const minute = (at: Date | null, never: string) => (at ? at.toISOString().slice(0, 16).replace('T', ' ') : never);
 
 /** One key a line, in columns. */
 function table(keys: ListedKey[]): string {
@@ -23,18 +26,11 @@ function table(keys: ListedKey[]): string {
     id,
     organization,
     name,
-    minute(createdAt, ''),
-    minute(lastUsedAt, 'never'),
-    revokedAt ? `revoked ${minute(revokedAt, '')}` : scopes.join(','),
+    toMinute(createdAt, ''),
+    toMinute(lastUsedAt, 'never'),
+    revokedAt ? `revoked ${toMinute(revokedAt, '')}` : scopes.join(','),
   ]);
-  const all = [['ID', 'ORGANIZATION', 'NAME', 'CREATED (UTC)', 'LAST USED', 'SCOPES'], ...rows];
-  const widths = all[0]!.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  const line = (row: string[]) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column]!))
-      .join('  ')
-      .trimEnd();
-  return `${all.map(line).join('\n')}\n`;
+  return toColumns(['ID', 'ORGANIZATION', 'NAME', 'CREATED (UTC)', 'LAST USED', 'SCOPES'], rows);
 }
 
 function readScopes(list: string | undefined): string[] {
@@ -47,17 +43,25 @@ function readScopes(list: string | undefined): string[] {
   return asked;
 }
 
+async function signWith(db: Transactional, command: SigningCommand, now: Date): Promise<string> {
+  const said = await runSigningCommand(db, command, now);
+  if (said === null) throw new UsageError('There is no such signing key; see npx parley keys signing list.');
+  return said;
+}
+
 async function run(args: string[]): Promise<string> {
   const options = { name: { type: 'string' }, organization: { type: 'string' }, scopes: { type: 'string' } } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [command, id] = positionals;
   const scopes = readScopes(values.scopes);
-  if (!['create', 'list', 'revoke'].includes(command ?? '') || (command === 'revoke' && !id))
+  const signing = command === 'signing' ? readSigningCommand(positionals.slice(1)) : null;
+  if (!signing && (!['create', 'list', 'revoke'].includes(command ?? '') || (command === 'revoke' && !id)))
     throw new UsageError(usage);
   const { databaseUrl, dataDir } = parseConfig(process.env);
   const { dataSource, close } = await openDatabase({ databaseUrl, dataDir, poolSize: 1, entities });
   try {
     const now = new Date();
+    if (signing) return await signWith(dataSource, signing, now);
     if (command === 'list') return table(await listKeys(dataSource));
     if (command === 'revoke') {
       if (!(await revokeKey(dataSource, id!, now))) throw new UsageError(`There is no key ${id}.`);

@@ -107,7 +107,7 @@ class OpenStream {
   /** Sends a heartbeat when nothing was written for long enough, and sees to it that its reader may still read. */
   look(): void {
     this.#looks += 1;
-    if (this.#reply.resumable && this.#looks % looks === 0) void this.#admitAgain();
+    if (this.#looks % looks === 0) void this.#admitAgain();
     this.#quiet += 1;
     if (this.#quiet <= looks || this.#over) return;
     this.#quiet = 0;
@@ -154,7 +154,7 @@ class OpenStream {
     });
   }
 
-  /** A stream without an end does not outlive its credential. Who cannot be asked, is asked the next time. */
+  /** A stream does not outlive its credential. Who cannot be asked, is asked the next time. */
   async #admitAgain(): Promise<void> {
     await this.#res.locals.admitAgain().catch((error: unknown) => {
       if (isDenied(error)) this.fail(error);

@@ -13,7 +13,15 @@ export type ApiKeyRow = {
   revokedAt: Date | null;
 };
 
-export type SigningKeyRow = { kid: string; privateJwk: Record<string, unknown>; publicJwk: PublicJwk };
+export type SigningKeyRow = {
+  kid: string;
+  /** Empty once it is retired. */
+  privateJwk: Record<string, unknown>;
+  publicJwk: PublicJwk;
+  createdAt: Date;
+  /** From when on its tokens are refused; null when it was neither rotated nor retired. */
+  retiredAt: Date | null;
+};
 
 export type PublicJwk = { kty: 'OKP'; crv: 'Ed25519'; x: string; kid: string; alg: 'EdDSA'; use: 'sig' };
 
@@ -111,22 +119,77 @@ export async function revokeKey(db: Queryable, id: string, now: Date): Promise<b
   return rows.length > 0;
 }
 
-/** The keys that tokens may be signed with, the newest first. */
-export async function signingKeys(db: Queryable): Promise<SigningKeyRow[]> {
+const signingColumns = `kid, private_jwk AS "privateJwk", public_jwk AS "publicJwk", created_at AS "createdAt",
+  retired_at AS "retiredAt"`;
+
+/** The signing keys whose tokens are good now, the newest first. */
+export async function signingKeys(db: Queryable, now: Date): Promise<SigningKeyRow[]> {
   return db.query(
-    `SELECT kid, private_jwk AS "privateJwk", public_jwk AS "publicJwk" FROM signing_keys
-      WHERE retired_at IS NULL ORDER BY created_at DESC, kid`,
+    `SELECT ${signingColumns} FROM signing_keys WHERE retired_at IS NULL OR retired_at > $1 ORDER BY created_at DESC, kid`,
+    [now],
+  );
+}
+
+/** Every signing key there ever was, the newest first. */
+export async function listSigningKeys(db: Queryable): Promise<SigningKeyRow[]> {
+  return db.query(`SELECT ${signingColumns} FROM signing_keys ORDER BY created_at DESC, kid`);
+}
+
+const lockSigningKeys = (tx: Queryable) => tx.query('LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE');
+
+export type NewSigningKey = Pick<SigningKeyRow, 'kid' | 'privateJwk' | 'publicJwk'>;
+
+/** Stores a signing key unless there is one that can sign. */
+async function insertFirst(tx: Queryable, { kid, privateJwk, publicJwk }: NewSigningKey, now: Date): Promise<void> {
+  await tx.query(
+    `INSERT INTO signing_keys (kid, private_jwk, public_jwk, created_at)
+     SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE retired_at IS NULL)`,
+    [kid, JSON.stringify(privateJwk), JSON.stringify(publicJwk), now],
   );
 }
 
 /** Stores a first signing key; when another instance was quicker, its key stays the only one. */
-export async function saveFirstSigningKey(db: Transactional, key: SigningKeyRow, now: Date): Promise<void> {
+export async function saveFirstSigningKey(db: Transactional, key: NewSigningKey, now: Date): Promise<void> {
   await db.transaction(async (tx) => {
-    await tx.query('LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE');
-    await tx.query(
-      `INSERT INTO signing_keys (kid, private_jwk, public_jwk, created_at)
-       SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE retired_at IS NULL)`,
-      [key.kid, JSON.stringify(key.privateJwk), JSON.stringify(key.publicJwk), now],
+    await lockSigningKeys(tx);
+    await insertFirst(tx, key, now);
+  });
+}
+
+/** Erases the private parts of keys whose time is over. */
+const forgetPrivate = (tx: Queryable, now: Date) =>
+  tx.query(`UPDATE signing_keys SET private_jwk = '{}' WHERE retired_at <= $1`, [now]);
+
+/** Puts `key` in the place of those that sign; they go on to verify until `verifyUntil`. */
+export async function rotateSigningKey(
+  db: Transactional,
+  key: NewSigningKey,
+  { now, verifyUntil }: { now: Date; verifyUntil: Date },
+): Promise<void> {
+  await db.transaction(async (tx) => {
+    await lockSigningKeys(tx);
+    await tx.query('UPDATE signing_keys SET retired_at = $1 WHERE retired_at IS NULL', [verifyUntil]);
+    await insertFirst(tx, key, now);
+    await forgetPrivate(tx, now);
+  });
+}
+
+/** Ends a signing key and all its tokens; `key` takes its place if no other one can sign. False when there is no `kid`. */
+export async function retireSigningKey(
+  db: Transactional,
+  kid: string,
+  key: NewSigningKey,
+  now: Date,
+): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    await lockSigningKeys(tx);
+    const [rows] = await tx.query<[unknown[]]>(
+      `UPDATE signing_keys SET retired_at = least(retired_at, $2) WHERE kid = $1 RETURNING kid`,
+      [kid, now],
     );
+    if (rows.length === 0) return false;
+    await insertFirst(tx, key, now);
+    await forgetPrivate(tx, now);
+    return true;
   });
 }

@@ -4,7 +4,8 @@ import { client } from "./client.gen.js";
  * Sign in with an API key
  *
  * A token is a JWT, signed with EdDSA, that stands for an API key for one hour: `sub` is who calls, `org` the
- * organization, `scope` what the key may do, `exp` the end. Exchanges the key for a token, to be sent as
+ * organization, `scope` what the key may do, `exp` the end; `iss` and `aud` are `parley`. Here the key itself decides
+ * what a token may do, so that a change of its scopes counts for tokens within seconds. Exchanges the key for a token, to be sent as
  * `Authorization: Bearer <id_token>`; there is no body to send.
  *
  * Fetch a new token five minutes before `expires_at`, in one request for all who wait. When a key is revoked, its

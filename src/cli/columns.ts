@@ -1,0 +1,15 @@
+/** Rows of text as lines in columns, the head first. */
+export function toColumns(head: string[], rows: string[][]): string {
+  const all = [head, ...rows];
+  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  const line = (row: string[]) =>
+    row
+      .map((cell, column) => cell.padEnd(widths[column]!))
+      .join('  ')
+      .trimEnd();
+  return `${all.map(line).join('\n')}\n`;
+}
+
+/** A time to the minute, in UTC; `never` when there is none. */
+export const toMinute = (at: Date | null, never: string): string =>
+  at ? at.toISOString().slice(0, 16).replace('T', ' ') : never;

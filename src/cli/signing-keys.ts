@@ -1,0 +1,39 @@
+import {
+  listSigningKeys,
+  retireSigningKey,
+  rotateSigningKey,
+  type SigningKeyRow,
+  type Transactional,
+} from '#src/resources/user/store.ts';
+import { newSigningKey, rotatedForMs } from '#src/token.ts';
+import { toColumns, toMinute } from './columns.ts';
+
+/** A command about the keys that tokens are signed with, or null when the words are none. */
+export type SigningCommand = { name: 'list' } | { name: 'rotate' } | { name: 'retire'; kid: string };
+
+export function readSigningCommand([name, kid, ...more]: string[]): SigningCommand | null {
+  if (more.length > 0) return null;
+  if ((name === 'list' || name === 'rotate') && kid === undefined) return { name };
+  return name === 'retire' && kid !== undefined ? { name, kid } : null;
+}
+
+const standingOf = ({ retiredAt }: SigningKeyRow, now: Date): string => {
+  if (retiredAt === null) return 'signs';
+  return `${retiredAt > now ? 'verifies until' : 'retired'} ${toMinute(retiredAt, '')}`;
+};
+
+/** Carries out a command. Returns what to say, or null when there is no key of that name. */
+export async function runSigningCommand(db: Transactional, command: SigningCommand, now: Date): Promise<string | null> {
+  if (command.name === 'list') {
+    const rows = (await listSigningKeys(db)).map((row) => [row.kid, toMinute(row.createdAt, ''), standingOf(row, now)]);
+    return toColumns(['KID', 'CREATED (UTC)', 'STANDING'], rows);
+  }
+  const key = await newSigningKey();
+  if (command.name === 'rotate') {
+    const verifyUntil = new Date(now.getTime() + rotatedForMs);
+    await rotateSigningKey(db, key, { now, verifyUntil });
+    return `${key.kid} signs within seconds; tokens of earlier keys are good until they expire.\n`;
+  }
+  if (!(await retireSigningKey(db, command.kid, key, now))) return null;
+  return `The signing key ${command.kid} is retired: its tokens are refused within seconds, and callers sign in again.\n`;
+}
