@@ -177,7 +177,7 @@ export function createApp({
     ...ingestHandlers({ dataSource, clock, door, live }),
     ...messageHandlers(chat),
     ...aguiHandlers(chat),
-    ...runHandlers({ dataSource, clock, cancel: runner.cancel }),
+    ...runHandlers({ dataSource, clock, log, instanceId, cancel: runner.cancel }),
     ...systemHandlers({ dataSource, gateway, version: contract.info.version }),
   };
 

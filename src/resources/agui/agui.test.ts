@@ -324,7 +324,7 @@ describe('runAgent that does not end well', () => {
 });
 
 describe('runAgent refuses', () => {
-  it('400 what is wrong with ids, tools and resume, all of it at once', async () => {
+  it('400 what is wrong with ids and tools, all of it at once', async () => {
     const { status, body } = await post(
       input({
         threadId: '',
@@ -334,7 +334,6 @@ describe('runAgent refuses', () => {
           { id: '\ud800', role: 'tool', toolCallId: '', content: 'x' },
         ],
         tools: [{ name: 'a b', description: '', parameters: true }],
-        resume: [{ interruptId: 'i', status: 'resolved' }],
       }),
     );
     expect([status, body.error_code]).toEqual([400, 'invalid_request']);
@@ -346,7 +345,6 @@ describe('runAgent refuses', () => {
       '/messages/1/toolCallId',
       '/tools/0/name',
       '/tools/0/parameters',
-      '/resume',
     ]);
   });
 

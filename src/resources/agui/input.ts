@@ -42,16 +42,13 @@ function toolFaults({ name, parameters }: AguiTool, index: number): FieldError[]
 }
 
 /** What is wrong with an input beyond its schema, as far as it can be told without the session. */
-export function inputFaults({ threadId, runId, messages, tools = [], resume = [] }: RunAgentInput): FieldError[] {
-  const faults = [
+export function inputFaults({ threadId, runId, messages, tools = [] }: RunAgentInput): FieldError[] {
+  return [
     ...idFaults('/threadId', threadId),
     ...idFaults('/runId', runId),
     ...messages.flatMap(messageFaults),
     ...tools.flatMap(toolFaults),
   ];
-  if (resume.length > 0)
-    faults.push({ pointer: '/resume', detail: 'No run of this agent has asked for anything.', code: 'maxItems' });
-  return faults;
 }
 
 /** Tools whose names the agent, or another of them, has already. */

@@ -76,10 +76,11 @@ export function openingOf(asker: Asker, agentId: string, input: RunAgentInput): 
       const clashes = toolClashes(tools, agent.tools);
       if (clashes.length > 0) throw invalidRequest(clashes);
       const fresh = await newMessages(tx, id, input.messages);
-      await settle(tx, id, fresh);
-      if (fresh.length === 0) await assertPrompt(tx, place, agent);
+      const answers = await settle(tx, id, { messages: fresh, resume: kept.resume ?? [] });
+      // Results stand before what is said next, as models want them.
+      const messages = [...answers, ...fresh.map(({ message }) => message)];
+      if (messages.length === 0) await assertPrompt(tx, place, agent);
       const changes = await stateEvents(tx, id, state);
-      const messages = fresh.map(({ message }) => message);
       return {
         events: (rowId) => [startedBy({ ...kept, messages }, place, rowId), ...changes],
         tools: asTools(tools),

@@ -55,8 +55,11 @@ async function admit(tx: Queryable, session: SessionRow, message: NewMessage): P
   }
   const errors = checkResults(
     waiting?.toolCalls ?? [],
-    message.content.results.map((result) => result.tool_call_id),
-    { one: (index) => `/message/content/results/${index}/tool_call_id`, all: '/message/content/results' },
+    message.content.results.map(({ tool_call_id: id }, index) => ({
+      id,
+      pointer: `/message/content/results/${index}/tool_call_id`,
+    })),
+    '/message/content/results',
   );
   if (errors.length > 0)
     throw problem(

@@ -92,14 +92,39 @@ export async function textsOf(db: Queryable, runId: string): Promise<{ id: strin
   );
 }
 
-/** The message of a session whose tool calls wait for results, or null. */
-export async function waitingForResults(db: Queryable, sessionId: string): Promise<MessageRow | null> {
-  const rows = await db.query<MessageRow[]>(
-    `SELECT ${columns} FROM messages WHERE session_id = $1 AND state = 'requires_tool_results'
-      ORDER BY position DESC LIMIT 1`,
+/** The tool calls of a session that wait for results; `id` and `runId` are of the newest message that makes some. */
+export type WaitingCalls = Pick<MessageRow, 'id' | 'runId' | 'toolCalls'>;
+
+/** All the tool calls of a session that wait for results, of however many messages; null when none do. */
+export async function waitingForResults(db: Queryable, sessionId: string): Promise<WaitingCalls | null> {
+  const rows = await db.query<(WaitingCalls & { position: number })[]>(
+    `SELECT id, run_id AS "runId", tool_calls AS "toolCalls", position FROM messages
+      WHERE session_id = $1 AND state = 'requires_tool_results' ORDER BY position`,
     [sessionId],
   );
-  return rows[0] ?? null;
+  const newest = rows.at(-1);
+  if (!newest) return null;
+  const answered = await answeredCalls(db, sessionId, rows[0]!.position);
+  const toolCalls = rows.flatMap((row) => row.toolCalls).filter(({ id }) => !answered.has(id));
+  return toolCalls.length > 0 ? { id: newest.id, runId: newest.runId, toolCalls } : null;
+}
+
+/** The ids of the tool calls that messages of a session after this position are the results of. */
+export async function answeredCalls(db: Queryable, sessionId: string, after = 0): Promise<Set<string>> {
+  const rows = await db.query<Pick<MessageRow, 'content'>[]>(
+    `SELECT content FROM messages WHERE session_id = $1 AND kind = 'tool_result' AND position > $2`,
+    [sessionId, after],
+  );
+  return new Set(rows.flatMap(({ content }) => (content.type === 'tool_result' ? [content.tool_call_id] : [])));
+}
+
+/** The ids of the tool calls that messages of a session make. */
+export async function callsMade(db: Queryable, sessionId: string): Promise<Set<string>> {
+  const rows = await db.query<Pick<MessageRow, 'toolCalls'>[]>(
+    `SELECT tool_calls AS "toolCalls" FROM messages WHERE session_id = $1 AND kind = 'tool_use'`,
+    [sessionId],
+  );
+  return new Set(rows.flatMap(({ toolCalls }) => toolCalls.map(({ id }) => id)));
 }
 
 /** The results that a session's newest run with results was given, and that run. */

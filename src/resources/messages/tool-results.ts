@@ -1,23 +1,25 @@
 import type { NewToolMessage, ToolCall } from '#generated/v2/client/types.gen.ts';
 import { problem, type FieldError, type Problem } from '#src/problems.ts';
-import type { MessageRow } from './table.ts';
+import type { WaitingCalls } from './store.ts';
 
 type Result = NewToolMessage['content']['results'][number];
 
-/** Where results stand in a body: each of them, and all together. */
-type Where = { one: (index: number) => string; all: string };
+/** A result of a tool call: the id of the call, and where it stands in the body. */
+export type GivenResult = { id: string; pointer: string };
 
-/** What is wrong with results of the calls `given` as the answer to `calls`: ids that are unknown, given twice or missing. */
+/**
+ * Lists what is wrong with results as the answer to `calls`: ids that are unknown, given twice or missing. `missingAt`
+ * is where a missing one would have to stand.
+ */
 export function checkResults(
   calls: readonly Pick<ToolCall, 'id'>[],
-  given: readonly string[],
-  where: Where,
+  given: readonly GivenResult[],
+  missingAt: string,
 ): FieldError[] {
   const asked = new Set(calls.map((call) => call.id));
   const seen = new Set<string>();
   const errors: FieldError[] = [];
-  for (const [index, id] of given.entries()) {
-    const pointer = where.one(index);
+  for (const { id, pointer } of given) {
     if (!asked.has(id))
       errors.push({ pointer, code: 'unknown_tool_call', detail: `${id} is not a tool call that waits for a result.` });
     else if (seen.has(id)) errors.push({ pointer, code: 'duplicate_tool_call', detail: `${id} is answered twice.` });
@@ -26,28 +28,34 @@ export function checkResults(
   for (const id of asked)
     if (!seen.has(id))
       errors.push({
-        pointer: where.all,
+        pointer: missingAt,
         code: 'missing_tool_call',
         detail: `${id} waits for a result too; send all results together.`,
       });
   return errors;
 }
 
+/** How many calls a refusal names. */
+const mostNamed = 10;
+
 /** The refusal of anything but the results that a message waits for. */
-export function resultsDue({ id, toolCalls }: Pick<MessageRow, 'id' | 'toolCalls'>, advice: string): Problem {
-  const calls = toolCalls.map((call) => call.id).join(', ');
-  return problem('tool_results_required', `The message ${id} waits for the results of ${calls}. ${advice}`);
+export function resultsDue({ id, runId, toolCalls }: WaitingCalls, advice: string): Problem {
+  const named = toolCalls.slice(0, mostNamed).map((call) => call.id);
+  const more = toolCalls.length - named.length;
+  const calls = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const otherwise = `To do without them, cancel the run ${runId}.`;
+  return problem(
+    'tool_results_required',
+    `The message ${id} waits for the results of ${calls}. ${advice} ${otherwise}`,
+  );
 }
 
 /** Whether `results` say again exactly what has been recorded: a retry of a request whose answer was lost. */
 export function isRetry(recorded: readonly Required<Result>[], results: readonly Result[]): boolean {
   if (recorded.length !== results.length) return false;
-  return results.every((result) =>
-    recorded.some(
-      (known) =>
-        known.tool_call_id === result.tool_call_id &&
-        known.content === result.content &&
-        known.is_error === (result.is_error ?? false),
-    ),
-  );
+  const known = new Map(recorded.map((result) => [result.tool_call_id, result]));
+  return results.every(({ tool_call_id, content, is_error = false }) => {
+    const same = known.get(tool_call_id);
+    return same?.content === content && same.is_error === is_error;
+  });
 }

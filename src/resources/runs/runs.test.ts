@@ -76,6 +76,75 @@ describe('cancelRun', () => {
   });
 });
 
+describe('cancelRun of a run that waits for tool results', () => {
+  const weather = [{ name: 'look_up', parameters: { type: 'object' } }];
+  const calls = (count: number) =>
+    Array.from({ length: count }, () => ({ tool_call: { name: 'look_up', arguments: {} } }));
+
+  async function waiting(count = 2) {
+    const id = await makeAgent(api, { tools: weather });
+    const { body } = await api.post('/v2/chat/messages', { body: plays(calls(count), { agent_id: id }) });
+    const { session, message, conversation } = body;
+    expect(message).toMatchObject({ state: 'requires_tool_results' });
+    return { session_id: session.id, conversation_id: conversation.id, run_id: message.run_id, message };
+  }
+
+  const messagesOf = async (id: string) => (await api.get(`/v2/sessions/${id}/messages?limit=100`)).body.data;
+
+  it('200, with a result for each call, and the conversation goes on', async () => {
+    const { session_id, run_id, message } = await waiting();
+    const answers = [await api.post(`/v2/runs/${run_id}/cancel`), await api.post(`/v2/runs/${run_id}/cancel`)];
+    expect(answers.map(({ status, body }) => [status, body.status])).toEqual(Array(2).fill([200, 'cancelled']));
+    const cancelled = { type: 'tool_result', content: 'Cancelled by the caller.', is_error: true };
+    expect((await messagesOf(session_id)).slice(1)).toMatchObject([
+      { kind: 'tool_use', state: 'completed' },
+      ...message.tool_calls.map(({ id }: { id: string }) => ({ content: { ...cancelled, tool_call_id: id } })),
+    ]);
+    const next = plays([{ say: 'Of course.' }], { session_id });
+    const { body } = await api.post('/v2/chat/messages', { body: next });
+    expect(body.message.content.text).toBe('Of course.');
+    const context = (await api.get(`/v2/messages/${body.message.id}/context`)).body;
+    expect(JSON.stringify(context)).toContain('Cancelled by the caller.');
+  });
+
+  it('200 at once for two, which records the calls once', async () => {
+    const { session_id, run_id } = await waiting();
+    await Promise.all([1, 2].map(() => api.post(`/v2/runs/${run_id}/cancel`)));
+    expect(await messagesOf(session_id)).toHaveLength(4);
+    const { body } = await api.get(`/v2/sessions/${session_id}/events/history?event_type=RUN_STARTED`);
+    expect(body.data[1].event.metadata).toEqual({ cancels: run_id });
+  });
+
+  it('409 when the calls have their results', async () => {
+    const { session_id, run_id, message } = await waiting();
+    const results = message.tool_calls.map(({ id }: { id: string }) => ({ tool_call_id: id, content: 'x' }));
+    const body = { message: { role: 'tool', content: { type: 'tool_results', results } } };
+    expect((await api.post(`/v2/sessions/${session_id}/messages`, { body })).status).toBe(200);
+    const late = await api.post(`/v2/runs/${run_id}/cancel`);
+    expect([late.status, late.body.error_code]).toEqual([409, 'run_not_active']);
+    expect(late.body.detail).toContain('have their results');
+  });
+
+  it('names the run in the refusal of anything else', async () => {
+    const { session_id, run_id } = await waiting();
+    const { body } = await api.post('/v2/chat/messages', { body: plays([{ say: 'x' }], { session_id }) });
+    expect([body.error_code, body.detail]).toEqual(['tool_results_required', expect.stringContaining(run_id)]);
+  });
+
+  it('takes the results of more calls than one hundred and twenty-eight', async () => {
+    const { session_id, message } = await waiting(200);
+    expect(message.tool_calls).toHaveLength(200);
+    const results = message.tool_calls.map(({ id }: { id: string }) => ({ tool_call_id: id, content: 'x' }));
+    const send = (some: object[]) =>
+      api.post(`/v2/sessions/${session_id}/messages`, {
+        body: { message: { role: 'tool', content: { type: 'tool_results', results: some } } },
+      });
+    const partly = await send(results.slice(1));
+    expect([partly.status, partly.body.errors]).toMatchObject([422, [{ code: 'missing_tool_call' }]]);
+    expect((await send(results)).status).toBe(200);
+  });
+});
+
 describe('closeConversation, endSession', () => {
   it('409 while a run answers', async () => {
     const { id, session_id, run_id } = await slowRun();

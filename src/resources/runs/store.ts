@@ -140,6 +140,17 @@ export async function requestCancel(db: Queryable, organizationId: string, id: s
   return rows.length > 0;
 }
 
+/** What a model is told of a tool call that nobody carries out. */
+export const cancelledByCaller = 'Cancelled by the caller.';
+
+/** Makes a run that waits for results a cancelled one. */
+export async function markCancelled(tx: Queryable, id: string, now: Date): Promise<void> {
+  await tx.query(
+    `UPDATE runs SET status = 'cancelled', cancel_requested_at = $2 WHERE id = $1 AND status = 'requires_tool_results'`,
+    [id, now],
+  );
+}
+
 /** Keeps the leases of these runs alive, and names those that somebody has asked to cancel. */
 export async function renewLeases(db: Queryable, ids: readonly string[], until: Date): Promise<string[]> {
   const [rows] = await db.query<[{ id: string; cancel: boolean }[]]>(

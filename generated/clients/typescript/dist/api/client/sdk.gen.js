@@ -123,19 +123,24 @@ export const listAgentVersions = (options) => (options.client ?? client).get({
  * of RUN_STARTED has our own ids: `session_id`, `conversation_id` and `run_id`.
  *
  * **Messages.** Of `messages` those are taken in whose `id` the session does not have, in their order; RUN_STARTED
- * repeats these. Others are left as they are stored, whatever is sent: a session only grows. The model is told the
+ * repeats these. Tool calls and results that it has under other ids are known too. Others are left as they are stored, whatever is sent: a session only grows. The model is told the
  * whole conversation, as in createMessage, and with it all that was said there by other ways. Images and files are
  * named to it, not shown. Reasoning and activities are not taken in.
  *
  * **Tools.** The model may call the agent's tools and `tools`, those of the front end, for this run. A name that the
  * agent has already is refused. When tools are called the run ends, its `outcome` names them in `pendingToolCallIds`,
  * and the next run has to bring a tool message for each of them: without any it is `tool_results_required`, with other
- * ones `invalid_tool_results`.
+ * ones `invalid_tool_results`. `pendingToolCallIds`, and the outcome `cancelled`, are sent to clients that announce a
+ * `protocolVersion`; older ones refuse them.
+ *
+ * **Resuming.** A call that waits can also be answered in `resume`, with its id as `interruptId`: `resolved`, with the
+ * result as `payload`, or `cancelled`, which tells the model so. These runs interrupt for nothing else: an id of no
+ * such call is `invalid_tool_results`. To cancel all calls without a run, use cancelRun.
  *
  * **State, context and the rest.** A `state` that differs from what the session has is stored, as the STATE_SNAPSHOT
  * behind RUN_STARTED. An empty object says nothing: STATE_SNAPSHOT then tells what the session has. A state has at
- * most 1,000,000 bytes as JSON and 100 levels: a larger one is `state_too_large`. `context` is appended to the agent's prompt; `forwardedProps` is only kept. `resume` has to be empty, because these runs do not
- * interrupt.
+ * most 1,000,000 bytes as JSON and 100 levels: a larger one is `state_too_large`. `context` is appended to the agent's
+ * prompt; `forwardedProps` is only kept.
  *
  * **Failures.** What is wrong before the run begins is answered with the problem's own status, later it is RUN_ERROR
  * with the problem in its `metadata`. A front end that goes away does not stop the run: cancelRun does, and
@@ -961,8 +966,9 @@ export const restoreSessionState = (options) => (options.client ?? client).post(
  * **Tools.** When the model calls tools, the run ends, and the reply is a message in state `requires_tool_results`
  * with its `tool_calls`. Carry them out and send one message with role `tool` to the same session, with a result for
  * each `tool_call_id`, and the answer goes on. Until then anything else is `tool_results_required`. A result whose id
- * is unknown, missing or given twice is `invalid_tool_results`, and nothing is stored. The same results sent again
- * return the reply that they led to.
+ * is unknown, missing or given twice is `invalid_tool_results`, and nothing is stored; `errors` names the missing
+ * ones. The same results sent again return the reply that they led to. Without results the conversation goes on too:
+ * cancelRun, for the run that made the calls, records them as cancelled.
  *
  * **Going away.** A caller that disconnects does not stop the run. Its answer is in listSessionMessages; cancelRun
  * stops it, and whoever waits here is told `run_cancelled`.
@@ -1286,8 +1292,13 @@ export const getRun = (options) => (options.client ?? client).get({
  * Cancel a run
  *
  * A run goes on when its caller goes away; this is how to stop it. Cancels one and returns it when it has stopped. What
- * had been answered is kept, in a message in state `cancelled`. A run that has ended before is refused with
- * `run_not_active`.
+ * had been answered is kept, in a message in state `cancelled`.
+ *
+ * A run in status `requires_tool_results` has ended, but its session waits for what its tool calls return. Cancelling it
+ * gives each of these calls a result that says that it was cancelled, and the session takes the next message.
+ *
+ * A run that was cancelled before is returned as it is. One that has ended in another way, or whose calls have their
+ * results, is refused with `run_not_active`.
  *
  */
 export const cancelRun = (options) => (options.client ?? client).post({
