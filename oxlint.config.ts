@@ -17,6 +17,7 @@ const doors = {
   typeorm: fence('^typeorm($|/)', 'typeorm is used in db/, store.ts and table.ts only.', true),
   pg: fence('^(pg$|@electric-sql/)', 'pg is used in db/ only.'),
   redis: fence('^@redis/', 'Redis is used in live/ only.'),
+  pino: fence('^pino($|/)', 'pino is used in telemetry/ and main.ts only.', true),
   connect: fence('^(@connectrpc/|@bufbuild/)', 'connect is used in grpc/ only.'),
 };
 type Door = keyof typeof doors;
@@ -93,6 +94,7 @@ const areas = [
   area(['src/live/**'], { open: ['redis'], fences: below }),
   area(['src/llm/**'], { open: ['openai'], fences: below }),
   area(['src/token.ts'], { open: ['jose'] }),
+  area(['src/telemetry/**', 'src/main.ts'], { open: ['pino'] }),
   area(['src/clients/**'], { fences: [fence('^#src/', 'A client is published: it stands on generated/ alone.')] }),
 ];
 

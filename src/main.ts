@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
-import { pino, type Logger } from 'pino';
+import { destination, type Logger } from 'pino';
 import { ConfigError, parseConfig, type Config } from './config.ts';
 import { DataFolderError } from './db/data-folder.ts';
 import { openEmbedded } from './db/embedded.ts';
@@ -8,19 +8,22 @@ import { DatabaseError } from './db/failures.ts';
 import { newId } from './ids.ts';
 import type { Bus } from './live/bus.ts';
 import { stopWhenAsked } from './stop.ts';
+import { exitOnCrash, summarizeError } from './telemetry/crash.ts';
+import { createLogger } from './telemetry/logger.ts';
+import { maskSecrets } from './telemetry/mask-secrets.ts';
+import { printError, printLines } from './telemetry/terminal.ts';
 
-const say = (...lines: string[]) => process.stdout.write(`${lines.join('\n')}\n`);
 const hostIn = (host: string) => (host.includes(':') ? `[${host}]` : host);
 
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 
 function greet(url: string, grpc: string | null, { databaseUrl, dataDir, llm }: Config): void {
-  say(
+  printLines(
     `Parley listens on ${url}`,
     `  docs      ${url}/docs`,
     `  gRPC      ${grpc ?? 'off'}`,
     `  database  ${databaseUrl ? `PostgreSQL at ${new URL(databaseUrl).host || 'a local socket'}` : `embedded, in ${dataDir}`}`,
-    `  models    ${llm.baseUrl ?? 'built-in offline models (set OPENAI_BASE_URL for real ones)'}`,
+    `  models    ${llm.baseUrl ? maskSecrets(llm.baseUrl) : 'built-in offline models (set OPENAI_BASE_URL for real ones)'}`,
   );
 }
 
@@ -70,15 +73,15 @@ async function openBus({ redisUrl, databaseUrl }: Config, logger: Logger): Promi
 /** Serves until it is told to stop. Throws what the person who starts it can mend as ConfigError and the like. */
 async function serve(): Promise<void> {
   const config = parseConfig(process.env);
-  for (const warning of config.warnings) say(warning);
-  const logger = pino({ level: config.logLevel }, pino.destination({ sync: false }));
+  if (config.warnings.length > 0) printLines(...config.warnings);
+  const logger = createLogger(config.logLevel, destination({ sync: false }));
   const clock = () => new Date();
   const { createApp, readContract, scopesOf, answerBrokenRequests, ensureKey, database, gateway } = await open(config);
   const contract = readContract();
   const { made, warning } = await ensureKey(database.dataSource, config.bootstrapKey, scopesOf(contract), clock());
   // Said before anything else can fail: it is never shown again.
-  if (made) say('Your API key, shown this once:', `  id   ${made.id}`, `  key  ${made.key}`, '');
-  if (warning) say(warning);
+  if (made) printLines('Your API key, shown this once:', `  id   ${made.id}`, `  key  ${made.key}`, '');
+  if (warning) printLines(warning);
 
   let url = config.publicUrl ?? '';
   const bus = await openBus(config, logger);
@@ -101,11 +104,11 @@ async function serve(): Promise<void> {
   await app.begin();
 }
 
+exitOnCrash();
 try {
   await serve();
 } catch (error) {
   const known = error instanceof ConfigError || error instanceof DataFolderError || error instanceof DatabaseError;
-  const what = known ? `\n${error.message}` : ` ${error instanceof Error ? error.stack : String(error)}`;
-  process.stderr.write(`Parley does not start:${what}\n`);
+  printError(`Parley does not start:${known ? `\n${error.message}` : ` ${summarizeError(error)}`}\n`);
   process.exit(1);
 }

@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { summarizeError } from './telemetry/crash.ts';
+import { printError } from './telemetry/terminal.ts';
 
 /**
  * Calls `stop` once, when the process is asked to end, and ends it with the outcome. A second signal does not wait.
@@ -12,7 +14,7 @@ export function stopWhenAsked(stop: () => Promise<void>): void {
     stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        process.stderr.write(`The stop was not clean: ${String(error)}\n`);
+        printError(`The stop was not clean: ${summarizeError(error)}\n`);
         process.exit(1);
       },
     );

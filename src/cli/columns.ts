@@ -1,8 +1,10 @@
-/** Rows of text as lines in columns, the head first. */
-export function toColumns(head: string[], rows: string[][]): string {
-  const all = [head, ...rows];
+import { toPrintable } from '#src/telemetry/printable.ts';
+
+/** Returns rows of text as lines in columns, the head first. No cell can break out of its line. */
+export function toColumns(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows].map((row) => row.map(toPrintable));
   const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
-  const line = (row: string[]) =>
+  const line = (row: readonly string[]) =>
     row
       .map((cell, column) => cell.padEnd(widths[column]!))
       .join('  ')

@@ -3,6 +3,9 @@ import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import type { ImportReport, MigrationJob } from '#generated/v2/client/types.gen.ts';
+import { toPrintable } from '#src/telemetry/printable.ts';
+import { print, printError } from '#src/telemetry/terminal.ts';
+import { printFailure, UsageError } from './failure.ts';
 import { inWords, lineReader, type Line } from './import-dump.ts';
 import { ask } from './report-server.ts';
 
@@ -15,8 +18,6 @@ line of FILE, as JSON (docs/guides/leaving-v1.md). The key needs the scope admin
   --upgrade  begin the upgrade of what was imported, without which the messages cannot be read
   --dry-run  only read the file
 `;
-
-class UsageError extends Error {}
 
 const options = {
   url: { type: 'string', default: 'http://127.0.0.1:8080' },
@@ -34,9 +35,9 @@ type Result = ImportReport['conversations'][number];
 type Tally = { imported: number; unchanged: number; rejected: number };
 type Server = { url: string; key: string; agent: string | undefined };
 
-const say = (text: string) => process.stdout.write(`${text}\n`);
+const say = (text: string) => print(`${text}\n`);
 const complain = (number: number, reasons: readonly string[]) =>
-  process.stderr.write(`${reasons.map((reason) => `line ${number}: ${reason}`).join('\n')}\n`);
+  printError(`${reasons.map((reason) => `line ${number}: ${toPrintable(reason)}`).join('\n')}\n`);
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -136,6 +137,6 @@ async function run(args: string[]): Promise<number> {
 try {
   process.exitCode = await run(process.argv.slice(3));
 } catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
+  printFailure(error);
   process.exitCode = 1;
 }

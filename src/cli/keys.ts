@@ -4,7 +4,9 @@ import { newSecret, storeKey } from '#src/bootstrap.ts';
 import { parseConfig } from '#src/config.ts';
 import { openDatabase } from '#src/db/data-source.ts';
 import { listKeys, revokeKey, type ListedKey, type Transactional } from '#src/resources/user/store.ts';
+import { print } from '#src/telemetry/terminal.ts';
 import { toColumns, toMinute } from './columns.ts';
+import { printFailure, UsageError } from './failure.ts';
 import { readSigningCommand, runSigningCommand, type SigningCommand } from './signing-keys.ts';
 
 const usage = `Usage:
@@ -17,8 +19,6 @@ const usage = `Usage:
 
 With the embedded database the server has to be stopped meanwhile.
 `;
-
-class UsageError extends Error {}
 
 /** One key a line, in columns. */
 function table(keys: ListedKey[]): string {
@@ -81,9 +81,9 @@ async function run(args: string[]): Promise<string> {
 }
 
 try {
-  process.stdout.write(await run(process.argv.slice(3)));
+  print(await run(process.argv.slice(3)));
   process.exit(0);
 } catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
+  printFailure(error);
   process.exit(1);
 }

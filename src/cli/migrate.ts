@@ -9,6 +9,8 @@ import { migratePackage } from '#src/migration/code/package-file.ts';
 import { filesBelow, onDisk } from '#src/migration/code/project.ts';
 import { rulesOf } from '#src/migration/code/rules.ts';
 import { contractOf } from '#src/migration/code/schemas.ts';
+import { print } from '#src/telemetry/terminal.ts';
+import { printFailure, UsageError } from './failure.ts';
 
 const usage = `Usage:
   npx parley migrate code PATH [--dry-run] [--json FILE] [--mark] [--api-key-id EXPRESSION]
@@ -21,8 +23,6 @@ Rewrites the callers of the client of version 1 below PATH for version 2, and sa
 `;
 
 type Plan = Migration & { misfits: Misfit[] };
-
-class UsageError extends Error {}
 
 const options = {
   'dry-run': { type: 'boolean' },
@@ -96,8 +96,8 @@ function run(args: string[]): string {
 }
 
 try {
-  process.stdout.write(run(process.argv.slice(3)));
+  print(run(process.argv.slice(3)));
 } catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
+  printFailure(error);
   process.exitCode = 1;
 }

@@ -1,5 +1,7 @@
 import type { MigrationUse } from '#generated/v2/client/types.gen.ts';
 import { escape, plainPage } from '#src/http/pages/layout.ts';
+import { toPrintable } from '#src/telemetry/printable.ts';
+import { toColumns } from './columns.ts';
 import type { Report } from './report-server.ts';
 
 const minute = (at: string) => `${at.slice(0, 16).replace('T', ' ')} UTC`;
@@ -42,17 +44,15 @@ const cellsOf = (use: MigrationUse) => [
 const byOperation = (uses: readonly MigrationUse[]) =>
   uses.toSorted((a, b) => a.operation_id.localeCompare(b.operation_id) || (a.field ?? '').localeCompare(b.field ?? ''));
 
-function columns(rows: readonly string[][]): string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => `  ${row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ')}`.trimEnd());
-}
-
 /** The report for a terminal. */
 export function asText(report: Report): string {
   const callers = [...callersOf(report.usage).values()].flatMap((uses) => [
     '',
-    nameOf(uses[0]!),
-    ...columns([heads, ...byOperation(uses).map(cellsOf)]),
+    toPrintable(nameOf(uses[0]!)),
+    ...toColumns(heads, byOperation(uses).map(cellsOf))
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${line}`),
   ]);
   return `${[answerOf(report), ...factsOf(report), ...callers].join('\n')}\n`;
 }

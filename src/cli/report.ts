@@ -1,5 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { print } from '#src/telemetry/terminal.ts';
+import { printFailure, UsageError } from './failure.ts';
 import { reportOfTraffic } from './report-count.ts';
 import { reportOfServer, type Report } from './report-server.ts';
 import { asHtml, asText } from './report-show.ts';
@@ -17,8 +19,6 @@ PARLEY_KEY instead. Without --url it is http://127.0.0.1:8080.
   --html FILE    write a page, too
   --check        fail with status 2 while version 1 is in use
 `;
-
-class UsageError extends Error {}
 
 const options = {
   url: { type: 'string' },
@@ -49,13 +49,13 @@ async function run(args: string[]): Promise<number> {
   if (positionals.length !== 1) throw new UsageError(usage);
   const made = await report(values);
   if (values.html !== undefined) writeFileSync(values.html, asHtml(made));
-  process.stdout.write(values.json ? `${JSON.stringify(made, null, 2)}\n` : asText(made));
+  print(values.json ? `${JSON.stringify(made, null, 2)}\n` : asText(made));
   return values.check && made.in_use ? 2 : 0;
 }
 
 try {
   process.exitCode = await run(process.argv.slice(3));
 } catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
+  printFailure(error);
   process.exitCode = 1;
 }

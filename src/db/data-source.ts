@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { DataSource, type EntitySchema } from 'typeorm';
+import { DataSource, type EntitySchema, type Logger } from 'typeorm';
 import { openEmbedded, type Embedded } from './embedded.ts';
 import { DatabaseError, explainConnectFailure } from './failures.ts';
 import { migrate } from './migrate.ts';
@@ -24,6 +24,16 @@ const connectTimeoutMs = 5_000;
 /** Longer than any query of ours takes on a server that is alive. */
 const silenceMs = 30_000;
 
+/** What fails is thrown and logged there; TypeORM's own lines have statements with their parameters. */
+const silent: Logger = {
+  logQuery: () => {},
+  logQueryError: () => {},
+  logQuerySlow: () => {},
+  logSchemaBuild: () => {},
+  logMigration: () => {},
+  log: () => {},
+};
+
 function dataSourceFor(
   entities: EntitySchema[],
   connection: { url: string } | { username: string; database: string },
@@ -37,6 +47,7 @@ function dataSourceFor(
     migrationsTableName: 'migrations',
     installExtensions: false,
     applicationName: 'parley',
+    logger: silent,
     ...connection,
     extra: { Client: PreparingClient, types: numericTypes, ...pool },
   });

@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
 import type { EventDoor, Principal, Push, PushMessage, Watch } from '#src/api.ts';
 import type { Item } from '#src/event-log/item.ts';
 import { problem } from '#src/problems.ts';
 import { createLimiter, type RateLimits } from '#src/rate-limit.ts';
+import { createLogger } from '#src/telemetry/logger.ts';
 import { createGrpcApp, type GrpcApp, type GrpcOptions } from './server.ts';
 
 const all = new Set(['events:ingest', 'events:read']);
@@ -81,7 +81,7 @@ export async function startFixture({ rateLimits, ...overrides }: Overrides = {})
     },
     limiter: createLimiter(rateLimits ?? null),
     newRequestId: () => `req_${(requests += 1)}`,
-    logger: pino({}, { write: (line: string) => void log.push(JSON.parse(line)) }),
+    logger: createLogger('info', { write: (line: string) => void log.push(JSON.parse(line)) }),
     bodyLimitBytes: 100_000,
     publicUrl: () => 'http://parley.test',
     now: () => new Date('2026-11-21T00:00:00.000Z'),

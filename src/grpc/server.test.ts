@@ -163,7 +163,7 @@ describe('the port', () => {
     const headers = { ':path': '/parley.session.v1.SessionEvents/No', 'content-type': 'application/grpc' };
     const { head, trailers } = await request(headers, Buffer.alloc(5));
     expect({ ...head, ...trailers }).toMatchObject({ ':status': 200, 'grpc-status': '12' });
-    await expect.poll(() => fixture.log.at(-1)).toMatchObject({ status: 'UNIMPLEMENTED', route: headers[':path'] });
+    await expect.poll(() => fixture.log.at(-1)).toMatchObject({ status: 'UNIMPLEMENTED', route: '/…' });
   });
 
   it('refuses what is no call', async () => {

@@ -67,7 +67,7 @@ export function createGrpcApp(options: GrpcOptions): GrpcApp {
     });
     res.once('close', () => {
       over();
-      logCall(options.logger, call, answered);
+      logCall(options.logger, handlers.has(call.path) ? call : { ...call, path: '/…' }, answered);
       if (call.principal) options.countUse?.(useOf(call, call.principal));
     });
     void answer(handlers, call, options, req, res);

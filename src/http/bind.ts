@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { StreamReply } from '#src/api.ts';
 import { isNotModified } from '#src/conditional.ts';
+import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { contractViolation } from './problem-json.ts';
 import type { Operation } from './spec.ts';
 import type { Step } from './step.ts';
@@ -21,7 +22,7 @@ export function dispatch(
   sendStream: SendStream,
 ): Step {
   const missing = operations.filter(({ id }) => !handlers[id]).map(({ id }) => id);
-  if (missing.length > 0) throw new Error(`The spec has operations without a handler: ${missing.join(', ')}.`);
+  if (missing.length > 0) throw new LoggableError(`The spec has operations without a handler: ${missing.join(', ')}.`);
   return async (_req, res) => {
     const operation = res.locals.operation!;
     res.locals.dispatched = true;

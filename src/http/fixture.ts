@@ -1,9 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
 import type { Principal } from '#src/api.ts';
 import { problem } from '#src/problems.ts';
 import { createLimiter, type RateLimits } from '#src/rate-limit.ts';
+import { createLogger } from '#src/telemetry/logger.ts';
 import { answerBrokenRequests } from './broken-requests.ts';
 import { createHttpApp } from './server.ts';
 import type { HttpApp, HttpOptions } from './server.ts';
@@ -210,7 +210,7 @@ export async function startFixture({ handlers, rateLimits, ...overrides }: Overr
       throw problem('authentication_failed', 'Unknown credential.');
     },
     newRequestId: () => `req_${(requests += 1)}`,
-    logger: pino({}, { write: (line: string) => void log.push(JSON.parse(line)) }),
+    logger: createLogger('info', { write: (line: string) => void log.push(JSON.parse(line)) }),
     limiter: createLimiter(rateLimits ?? null),
     corsOrigins: null,
     bodyLimitBytes: 10_000,

@@ -1,6 +1,7 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import { problem, problemBody, toProblem, type Explain, type Problem } from '#src/problems.ts';
+import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { versionOf } from './version.ts';
 
 /** A problem in the form of a version that has its own. */
@@ -57,10 +58,10 @@ function declared(failure: Problem, status: number, res: Response): Problem {
   return contractViolation(`${operation.id} does not declare ${status}`, failure);
 }
 
-/** What callers read when we would have broken the contract; `what` is for the log. */
+/** What callers read when we would have broken the contract; `what` is for the log, and names no value. */
 export function contractViolation(what: string, cause?: unknown): Problem {
   return problem('response_contract_violation', 'Our answer did not fit our own contract, so it was not sent.', {
-    cause: new Error(what, { cause }),
+    cause: new LoggableError(what, { cause }),
   });
 }
 

@@ -1,14 +1,16 @@
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
 import { logRequest, sinceMs } from '#src/request-log.ts';
+import type { Operation } from './spec.ts';
 
-/** One line per request when it is over. */
-export function logRequests(logger: Logger): RequestHandler {
+/** Writes one line for each request when it is over. */
+export function logRequests(logger: Logger, operations: readonly Operation[]): RequestHandler {
+  const words = new Set([...pages, ...operations.flatMap(({ path }) => path.split('/'))]);
   function log(this: Response): void {
     const { operation, principal, client, failure, requestId, startedAt } = this.locals;
     const line = {
       method: this.req.method,
-      route: operation?.path ?? pathOf(this.req.originalUrl),
+      route: operation?.path ?? knownPartsOf(this.req.originalUrl, words),
       status: this.headersSent ? this.statusCode : null,
       duration_ms: sinceMs(startedAt),
       request_id: requestId,
@@ -27,6 +29,12 @@ export function logRequests(logger: Logger): RequestHandler {
   };
 }
 
-function pathOf(url: string): string {
-  return url.split('?', 1)[0]!.slice(0, 200);
+/** Where pages are served beside the API. */
+const pages = ['docs', 'openapi', 'problems', 'clients'];
+const mostParts = 8;
+
+/** The path of a request that no operation answers, with `…` for what is no word of ours: it may be a secret. */
+function knownPartsOf(url: string, words: ReadonlySet<string>): string {
+  const parts = url.split('?', 1)[0]!.split('/', mostParts);
+  return parts.map((part) => (words.has(part) ? part : '…')).join('/');
 }

@@ -65,7 +65,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
 
   app.use(openExchange(options.newRequestId, options.resolveClient ?? createClientResolver(null), stopping.closing));
   app.use(stopping.track);
-  app.use(logRequests(options.logger));
+  app.use(logRequests(options.logger, operations));
   if (options.countUse) app.use(countUses(options.countUse, optionalMembers(documents)));
   app.use(securityHeaders());
   if (options.corsOrigins) app.use(allowOrigins(options.corsOrigins));

@@ -1,3 +1,4 @@
+import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { versionOf } from './version.ts';
 
 /** A JSON Schema, or an object of the document that holds one. */
@@ -73,7 +74,7 @@ function readOperation(
   item: Record<string, unknown>,
 ): Operation {
   const raw = item[method] as RawOperation;
-  if (!raw.operationId) throw new Error(`${method.toUpperCase()} ${path} has no operationId.`);
+  if (!raw.operationId) throw new LoggableError(`${method.toUpperCase()} ${path} has no operationId.`);
   const responses = readResponses(document, raw.responses ?? {});
   const success = Object.keys(responses).find((status) => status.startsWith('2'));
   const offers = success ? Object.keys(responses[success]!.content) : [];
@@ -127,6 +128,6 @@ export function follow<T>(document: OpenApiDocument, node: unknown): T {
     .split('/')
     .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
     .reduce<unknown>((at, part) => (at as Schema | undefined)?.[part], document);
-  if (target === undefined) throw new Error(`The spec refers to ${ref}, which it does not have.`);
+  if (target === undefined) throw new LoggableError(`The spec refers to ${ref}, which it does not have.`);
   return follow<T>(document, target);
 }

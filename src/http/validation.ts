@@ -150,9 +150,10 @@ function compile(replies: ResponseValidator, content: Content, key: string): Val
 
 function complaint(check: ValidateFunction, response: unknown): string | null {
   if (check({ response })) return null;
-  return check.errors!.map((error) => `${error.instancePath.slice('/response'.length)} ${said(error)}`).join('; ');
+  return brokenRules(check.errors!);
 }
 
-function said({ message, params }: ErrorObject): string {
-  return `${message} ${JSON.stringify(params)}`;
+/** The places in the schema that do not hold. Places in the answer are left out, since its keys may be a caller's. */
+function brokenRules(errors: readonly ErrorObject[]): string {
+  return [...new Set(errors.map(({ schemaPath }) => schemaPath))].slice(0, 20).join('; ');
 }

@@ -1,4 +1,5 @@
 import type { Lifecycle } from '#src/lifecycle.ts';
+import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import type { AnyHandler } from './bind.ts';
 import type { ErrorForm } from './problem-json.ts';
 import { prepareSchemas } from './schemas.ts';
@@ -39,7 +40,7 @@ export function together(versions: Version[]): Together {
   });
   const operations = parts.flatMap((part) => part.operations);
   const twice = operations.find(({ id }, place) => operations.findIndex((other) => other.id === id) !== place);
-  if (twice) throw new Error(`Two operations have the id ${twice.id}.`);
+  if (twice) throw new LoggableError(`Two operations have the id ${twice.id}.`);
   const owner = new Map(parts.flatMap((part) => part.operations.map(({ id }) => [id, part.validation] as const)));
   const byNumber = <T>(pick: (part: (typeof parts)[number]) => T | undefined) =>
     new Map(parts.flatMap((part) => (pick(part) ? [[numberOf(part.operations), pick(part)!] as const] : [])));

@@ -44,8 +44,8 @@ export function faultProblem(fault: Fault, about: string, more = ''): Problem {
 function refused(error: APIError, status: number, secret: string | null): Fault {
   const said = quote(upstreamMessage(error), secret);
   const retryAfterS = retryAfter(error.headers);
-  // Not the SDK's error itself: the gateway's own words may hold a key, and the cause is logged.
-  const cause = new Error(`status ${status}${said}`);
+  // Not the SDK's error itself: that holds what was sent and what was answered, and the cause is logged.
+  const cause = Object.assign(new Error(`status ${status}${said}`), { status });
   const options = { status, cause, ...(retryAfterS !== undefined && { retryAfterS }) };
   const final = { ...options, fallback: false };
   const answered = (what: string) => `answered ${status} (${what})${said}`;

@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
 import supertest from 'supertest';
 import { createApp, entities, readContract, scopesOf } from '#src/app.ts';
 import { newSecret, storeKey } from '#src/bootstrap.ts';
@@ -8,6 +7,7 @@ import type { Config } from '#src/config.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { lifecycleOfV1 } from '#src/lifecycle.ts';
 import { openGateway } from '#src/llm/gateway.ts';
+import { createLogger } from '#src/telemetry/logger.ts';
 import { framesOf } from './frames.ts';
 import { guardServer, type Guard } from './guard.ts';
 
@@ -39,6 +39,7 @@ export async function startStage(
   llm: Partial<Config['llm']> = {},
   more: Partial<Pick<Config, 'contextWindowTokens' | 'rateLimits'>> = {},
   clock = () => new Date(),
+  logger = createLogger(process.env['PARLEY_TEST_LOG'] ?? 'silent'),
 ): Promise<Stage> {
   const gateway = await openGateway({ ...impatient, ...llm });
   let url = '';
@@ -48,7 +49,7 @@ export async function startStage(
     gateway,
     contract,
     clock,
-    logger: pino({ level: process.env['PARLEY_TEST_LOG'] ?? 'silent' }),
+    logger,
     publicUrl: () => url,
   });
   const server = createServer(app.listener);

@@ -4,6 +4,7 @@ import type { Entry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { Problem, problem } from '#src/problems.ts';
 import { checkpointAfterRun } from '#src/resources/states/store.ts';
+import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { isCertain, isStored, needsLock, type Queue, type Waiting } from './batch.ts';
 import { decide, loadTail, type Decision, type Tail } from './decide.ts';
 import { project } from './project.ts';
@@ -40,7 +41,7 @@ export function createWriter({ dataSource, clock, publicUrl, leaseMs }: WriterOp
   async function writeLocked(tx: Queryable, plan: Plan): Promise<Tail> {
     const { sessionId, decision, now } = plan;
     const done = await write(tx, plan);
-    if (!done) throw new Error(`session ${sessionId} moved under its own lock`);
+    if (!done) throw new LoggableError(`session ${sessionId} moved under its own lock`);
     if (decision.state) await writeState(tx, sessionId, decision.state, now);
     const { runId, agentId, saves } = done.written;
     if (runId !== null && saves) await checkpointAfterRun(tx, { agentId, runId, now });

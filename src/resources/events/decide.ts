@@ -9,6 +9,7 @@ import { joined } from '#src/event-log/expand.ts';
 import { idle, isOpen, type RunFold } from '#src/event-log/fold.ts';
 import { Problem, problem } from '#src/problems.ts';
 import { patchableState } from '#src/state-bounds.ts';
+import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { countRepeated, findRepeated } from './producers.ts';
 import { applyStateEvent, readState, touchesState, type State, type StateMisfit } from './state.ts';
 import { openRun, readRowsFrom, type LogHead, type OpenRun, type Producer } from './store.ts';
@@ -66,7 +67,8 @@ export async function loadTail(tx: Queryable, head: LogHead): Promise<Tail> {
   let fold = idle();
   for (const row of rows) {
     const result = append(fold, row.seq, [joined(row)]);
-    if (!result.ok) throw new Error(`event ${row.seq} of session ${head.id} does not follow: ${result.violation.rule}`);
+    if (!result.ok)
+      throw new LoggableError(`event ${row.seq} of session ${head.id} does not follow: ${result.violation.rule}`);
     fold = result.fold;
   }
   return { nextSeq, producer, over, run, fold, open: reopen(rows.at(-1) ?? null) };

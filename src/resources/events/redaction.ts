@@ -12,6 +12,7 @@ import { newId } from '#src/ids.ts';
 import { problem } from '#src/problems.ts';
 import { forgetCheckpoints } from '#src/resources/states/store.ts';
 import { redactContexts } from '#src/resources/contexts/store.ts';
+import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { redactMessages, redactRuns } from './message-rows.ts';
 import {
   endedRuns,
@@ -60,7 +61,7 @@ async function refold(tx: Queryable, sessionId: string, runs: readonly Span[]): 
     let fold = idle();
     for (const row of await rowsBetween(tx, sessionId, run)) {
       const result = append(fold, row.seq, [joined(row)]);
-      if (!result.ok) throw new Error(`event ${row.seq} does not follow any more: ${result.violation.rule}`);
+      if (!result.ok) throw new LoggableError(`event ${row.seq} does not follow any more: ${result.violation.rule}`);
       fold = result.fold;
       for (const change of result.changes) for (const message of change.messages) messages.set(message.id, message);
     }

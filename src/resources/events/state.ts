@@ -1,6 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { PatchedDocument, type PatchOperation } from '#src/json-patch.ts';
+import { LoggableError } from '#src/telemetry/loggable-error.ts';
 
 /** The JSON document that agent and front end share, as far as it is known here: of a session without one, `{}`. */
 export type State = { document: unknown; seq: number };
@@ -36,7 +37,7 @@ export const replayedState = (document: unknown): PatchedDocument => new Patched
 /** Replays a stored event. Throws when the log is not one that was accepted. */
 export function replayStateEvent(document: PatchedDocument, event: LogEvent, seq: number): void {
   const fault = document.apply(patchOf(event));
-  if (fault) throw new Error(`event ${seq} does not fit the state: ${fault.detail}`);
+  if (fault) throw new LoggableError(`event ${seq} does not fit the state`);
 }
 
 export async function readState(db: Queryable, sessionId: string): Promise<StoredState> {

@@ -5,6 +5,7 @@ import type { Row } from '#src/event-log/entry.ts';
 import { expand } from '#src/event-log/expand.ts';
 import type { StoredRow } from '#src/event-log/item.ts';
 import { replaceRows, rowsBetween } from '#src/resources/events/store.ts';
+import { LoggableError } from '#src/telemetry/loggable-error.ts';
 
 /** Rows that stand next to each other in a log and could be fewer. */
 export type Loose = { old: StoredRow[]; rows: Row[] };
@@ -56,7 +57,7 @@ const contents = (rows: readonly Row[]) => JSON.stringify(rows.flatMap(expand));
 /** Joins rows. Every event keeps its place, its time and what it says; if one did not, nothing is written. */
 export async function recompress(tx: Queryable, sessionId: string, loose: readonly Loose[], now: Date): Promise<void> {
   for (const { old, rows } of loose) {
-    if (contents(old) !== contents(rows)) throw new Error(`session ${sessionId}: its rows cannot be joined`);
+    if (contents(old) !== contents(rows)) throw new LoggableError(`session ${sessionId}: its rows cannot be joined`);
     const seqs = old.map(({ seq }) => seq);
     await replaceRows(tx, sessionId, seqs, [{ rows, blank: false }], now);
   }

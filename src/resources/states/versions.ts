@@ -1,5 +1,6 @@
 import type { Queryable } from '#src/db/query.ts';
 import { PatchedDocument, type PatchOperation } from '#src/json-patch.ts';
+import { LoggableError } from '#src/telemetry/loggable-error.ts';
 
 /** What a version came from. */
 export type RestoredFrom = { version: number; checkpoint_id: string | null };
@@ -99,7 +100,7 @@ export async function documentAt(
   for (const row of rows) {
     if (row.document !== null) document.replace(JSON.parse(row.document));
     else if (document.apply(JSON.parse(row.patch) as PatchOperation[]))
-      throw new Error(`version ${row.version} of the state of ${agentId} does not follow`);
+      throw new LoggableError(`version ${row.version} of the state of ${agentId} does not follow`);
   }
   return { document: document.document };
 }

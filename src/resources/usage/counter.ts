@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Use } from '#src/api.ts';
+import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { addCounts, forgetHours, type Count } from './store.ts';
 
 export type UsageOptions = {
@@ -65,7 +66,7 @@ export function createUsageCounter({
         throw error;
       }
     }
-    if (dropped > 0) onError(new Error(`${dropped} calls were not counted: there were too many to hold.`), {});
+    if (dropped > 0) onError(new LoggableError(`${dropped} calls were not counted: there were too many to hold.`), {});
     dropped = 0;
     const now = clock().getTime();
     if (now - prunedAt < hourMs) return;
