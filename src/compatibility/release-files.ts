@@ -69,6 +69,16 @@ async function changelog(root: string, version: string): Promise<string> {
   });
 }
 
+/** The list of releases at the root, with this one at its head; nothing where there is no list. */
+function listed(root: string, version: string): ReleaseFiles {
+  const path = 'CHANGELOG.md';
+  const line = `- [${version}](docs/changelog/${version}.md)\n`;
+  if (!existsSync(join(root, path))) return new Map();
+  const text = read(root, path);
+  const first = text.indexOf('\n- [') + 1 || text.length;
+  return new Map([[path, text.includes(line) ? text : text.slice(0, first) + line + text.slice(first)]]);
+}
+
 /** Everything that a release freezes and says. The same repository gives the same bytes. */
 export async function releaseFiles(root: string, version: string): Promise<ReleaseFiles> {
   const contract = contractOf(version);
@@ -76,6 +86,7 @@ export async function releaseFiles(root: string, version: string): Promise<Relea
     [baselinePath(contract, version), read(root, `generated/${contract}/openapi.json`)],
     ...(hasProto(version) ? protoFiles(root, version) : []),
     [`docs/changelog/${version}.md`, await changelog(root, version)],
+    ...listed(root, version),
     ...spentApprovals(root, version),
   ]);
 }

@@ -79,6 +79,13 @@ describe('npm run release', () => {
     expect(text(root, `docs/changelog/${next}.md`)).toBe(log);
   });
 
+  it('lists the release before the earlier ones, once', async () => {
+    const [head, earlier] = ['# Changelog\n\n', '- [2.0.0-beta.1](docs/changelog/2.0.0-beta.1.md)\n'];
+    const root = project(next, ['id', 'name'], { 'CHANGELOG.md': head + earlier });
+    for (let times = 0; times < 2; times += 1) await release(root, next, false, tools);
+    expect(text(root, 'CHANGELOG.md')).toBe(`${head}- [${next}](docs/changelog/${next}.md)\n${earlier}`);
+  });
+
   it('tells approved breaks with their reason, and takes the approval away', async () => {
     const root = project(next, ['id'], approved);
     await release(root, next, false, tools);

@@ -31,7 +31,7 @@ const markdown = () => {
   const below = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((path) =>
     join('docs', path),
   );
-  return ['README.md', ...below].filter((path) => path.endsWith('.md'));
+  return ['README.md', 'CHANGELOG.md', 'SECURITY.md', ...below].filter((path) => path.endsWith('.md'));
 };
 
 /** Links between the documents that lead nowhere. */
