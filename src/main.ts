@@ -2,9 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { destination, type Logger } from 'pino';
 import { ConfigError, parseConfig, type Config } from './config.ts';
-import { DataFolderError } from './db/data-folder.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { DatabaseError } from './db/failures.ts';
+import { DataFolderError } from './db/folder-failures.ts';
 import { newId } from './ids.ts';
 import type { Bus } from './live/bus.ts';
 import { stopWhenAsked } from './stop.ts';
@@ -39,11 +39,11 @@ function listen(server: Server, host: string, port: number, name: string): Promi
 }
 
 /** How long a data folder may take to be let go of by the process before this one. */
-const patienceMs = 5_000;
+const folderWaitMs = 5_000;
 
 /** Boots the embedded database while everything else is being loaded: each takes about half of the start. */
 async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
-  const embedded = databaseUrl === null ? openEmbedded(dataDir, patienceMs) : undefined;
+  const embedded = databaseUrl === null ? openEmbedded(dataDir, folderWaitMs) : undefined;
   embedded?.catch(() => {}); // it is awaited below, when all is loaded
   const [app, { ensureKey }, { openDatabase }, { openGateway }, { answerBrokenRequests }] = await Promise.all([
     import('./app.ts'),

@@ -1,7 +1,9 @@
+import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { DataSource, type EntitySchema, type Logger } from 'typeorm';
 import { openEmbedded, type Embedded } from './embedded.ts';
 import { DatabaseError, explainConnectFailure } from './failures.ts';
+import { explainFolderDatabase } from './folder-failures.ts';
 import { migrate } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { numericTypes, PreparingClient } from './preparing-client.ts';
@@ -73,7 +75,7 @@ async function openServer({ entities, poolSize }: DatabaseOptions, url: string):
   try {
     await dataSource.initialize();
     await demandVersion(dataSource);
-    await migrate(dataSource);
+    await migrate(dataSource, 'DATABASE_URL');
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy();
     throw explainConnectFailure(url, error) ?? error;
@@ -90,7 +92,7 @@ async function demandVersion(dataSource: DataSource): Promise<void> {
 }
 
 async function openFolder({ dataDir, embedded = openEmbedded(dataDir), entities }: DatabaseOptions): Promise<Database> {
-  const { stream, close: closeEmbedded } = await embedded;
+  const { stream, folder, close: closeEmbedded } = await embedded;
   const dataSource = dataSourceFor(
     entities,
     { username: 'postgres', database: 'postgres' },
@@ -102,10 +104,10 @@ async function openFolder({ dataDir, embedded = openEmbedded(dataDir), entities 
   };
   try {
     await dataSource.initialize();
-    await migrate(dataSource);
+    await migrate(dataSource, 'PARLEY_DATA_DIR');
   } catch (error) {
-    await close();
-    throw error;
+    await Promise.race([close().catch(() => {}), setTimeout(connectTimeoutMs, undefined, { ref: false })]);
+    throw (folder !== null && explainFolderDatabase(folder, error)) || error;
   }
   return { dataSource, kind: 'embedded', close };
 }

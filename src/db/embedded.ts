@@ -2,6 +2,7 @@ import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { dataDir as emptyDatabase } from '@electric-sql/pglite-prepopulatedfs';
 import { takeDataFolder } from './data-folder.ts';
+import { explainOpenFailure } from './folder-failures.ts';
 import { InProcessSocket } from './in-process-socket.ts';
 
 /** Has to be there whenever the folder is opened: the tables of memories may use it. */
@@ -10,6 +11,8 @@ const extensions = { vector };
 export type Embedded = {
   /** A new connection for `pg`'s `stream` option. There is one database session: use a pool of one. */
   stream: () => InProcessSocket;
+  /** Where its data is; null when that is in memory only. */
+  folder: string | null;
   close(): Promise<void>;
 };
 
@@ -21,21 +24,22 @@ const startParams = [...PGlite.defaultStartParams, '-c', 'random_page_cost=1'];
 
 /**
  * Opens the embedded PostgreSQL in `dataDir`, making it on first use; `memory://` keeps it in memory only.
- * Throws `DataFolderError` when another process has the folder and keeps it for `patienceMs`.
+ * @param waitMs how long another process that has the folder is waited for
+ * @throws DataFolderError when the folder, or the database in it, cannot be used
  */
-export async function openEmbedded(dataDir: string, patienceMs = 0): Promise<Embedded> {
+export async function openEmbedded(dataDir: string, waitMs = 0): Promise<Embedded> {
   if (dataDir === 'memory://') {
     const pglite = await PGlite.create({ loadDataDir: await emptyDatabase(), startParams, extensions });
-    return { stream: streamsOf(pglite), close: () => pglite.close() };
+    return { stream: streamsOf(pglite), folder: null, close: () => pglite.close() };
   }
-  const { databaseDir, release } = await takeDataFolder(dataDir, patienceMs);
+  const { folder, databaseDir, release } = await takeDataFolder(dataDir, waitMs);
   try {
     const pglite = await PGlite.create({ dataDir: databaseDir, startParams, extensions });
     const close = () => pglite.close().finally(release);
-    return { stream: streamsOf(pglite), close };
+    return { stream: streamsOf(pglite), folder, close };
   } catch (error) {
     release();
-    throw error;
+    throw await explainOpenFailure(folder, error);
   }
 }
 
