@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { writePackages } from '#src/clients/typescript/build.ts';
 import { guide } from '#src/migration/guide/guide.ts';
+import { writeDocsScript } from './docs-script.ts';
 import { driftOf } from './drift.ts';
 import { generateClient } from './openapi-ts.config.ts';
 
@@ -26,7 +27,7 @@ const versions = [
   { name: 'v1', rules: 'openapi/spectral-v1.yaml' },
   { name: 'v2', rules: 'openapi/spectral.yaml' },
 ];
-const made = [...versions.map(({ name }) => `generated/${name}`), 'generated/proto'];
+const made = [...versions.map(({ name }) => `generated/${name}`), 'generated/docs', 'generated/proto'];
 /** The guide for those who leave version 1, which is made of the mappings and of what is generated. */
 const guideFile = 'docs/guides/v1-to-v2.md';
 const tools = {
@@ -102,6 +103,7 @@ async function generateVersion({ name, rules }: (typeof versions)[number], root:
 
 /** Writes all that is generated, below `root`. */
 async function generate(root: string): Promise<void> {
+  writeDocsScript(join(root, 'generated/docs'));
   await Promise.all([...versions.map((version) => generateVersion(version, root)), generateProto(root)]);
 }
 

@@ -20,6 +20,8 @@ const request: RequestLine = {
   status: 500,
   duration_ms: 1,
   request_id: 'req_1',
+  address: '192.0.2.1',
+  scheme: 'https',
   operation_id: 'createAgent',
   org: 'org_1',
   key_id: 'key_1',

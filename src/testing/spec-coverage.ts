@@ -25,7 +25,7 @@ export function startRecording(): void {
 }
 
 /** All pairs that were seen since `startRecording`, in any worker. */
-export function recordedPairs(): Set<string> {
+function recordedPairs(): Set<string> {
   const files = readdirSync(folder);
   return new Set(files.flatMap((file) => readFileSync(join(folder, file), 'utf8').split('\n').filter(Boolean)));
 }

@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { asset, type Asset } from './asset.ts';
 import { escape, icon } from './layout.ts';
 
-const folder = fileURLToPath(new URL('../', import.meta.resolve('@scalar/api-reference')));
-const { version } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { version: string };
+const folder = join(import.meta.dirname, '../../../generated/docs');
+const scriptName = readdirSync(folder).find((name) => name.endsWith('.js'))!;
 
 /** The URL of Scalar's script on this host; it changes with the version. */
-export const scriptPath = `/docs/scalar-${version}.js`;
+export const scriptPath = `/docs/${scriptName}`;
 
-/** Scalar's script, out of the installed package. */
+/** Scalar's script, as `npm run generate` has copied it. */
 export function docsScript(): Asset {
-  const script = readFileSync(join(folder, 'dist/browser/standalone.js'));
+  const script = readFileSync(join(folder, scriptName));
   return asset('text/javascript; charset=utf-8', script, { immutable: true, large: true });
 }
 
