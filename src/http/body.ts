@@ -2,8 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import express from 'express';
 import type { Request, Response } from 'express';
 import { readJson } from '#src/json.ts';
-import { problem } from '#src/problems.ts';
-import type { Problem } from '#src/problems.ts';
+import { problem, Problem } from '#src/problems.ts';
+import { notUtf8, readLines } from './lines.ts';
 import type { Step } from './step.ts';
 
 const ndjson = 'application/x-ndjson';
@@ -11,22 +11,27 @@ const ndjson = 'application/x-ndjson';
 /** Reads the body of operations that have one: JSON, or lines of it. What cannot be read is refused with what would be. */
 export function readBody(limitBytes: number): Step {
   const readers = new Map<number, ReturnType<typeof bytesReader>>();
+  const readerOf = (most: number) => {
+    const reader = readers.get(most) ?? bytesReader(most);
+    readers.set(most, reader);
+    return reader;
+  };
   return async (req, res) => {
     const { operation } = res.locals;
     if (!operation?.body || !hasBody(req)) return;
     const type = assertMediaType(req, Object.keys(operation.body.content));
     const lines = type === ndjson;
     const most = Math.min(operation.maxBytes ?? limitBytes, limitBytes);
-    let read = readers.get(most);
-    if (!read) readers.set(most, (read = bytesReader(most)));
+    res.locals.bodyType = type;
     try {
-      await read(req, res);
+      if (lines) res.locals.body = await readLines(req, most, parseLine);
+      else await readerOf(most)(req, res);
     } catch (failure) {
       throw readFailure(failure as ReadFailure, most);
     }
+    if (lines) return;
     const text = textOf(req.body as Buffer);
-    res.locals.bodyType = type;
-    if (text !== '') res.locals.body = lines ? parseLines(text) : parse(text);
+    if (text !== '') res.locals.body = parse(text);
   };
 }
 
@@ -67,7 +72,7 @@ function isVersionedJson(type: string): boolean {
 
 function textOf(bytes: Buffer): string {
   if (!Buffer.isBuffer(bytes)) return '';
-  if (!isUtf8(bytes)) throw invalidBody('The body is not valid UTF-8.');
+  if (!isUtf8(bytes)) throw notUtf8();
   return bytes.toString('utf8');
 }
 
@@ -77,11 +82,7 @@ function parse(text: string, what = 'The body', pointer = ''): unknown {
   return read.value;
 }
 
-/** Empty lines say nothing, wherever they are. */
-function parseLines(text: string): unknown[] {
-  const lines = text.split('\n').filter((line) => line.trim() !== '');
-  return lines.map((line, index) => parse(line, `Line ${index + 1}`, `/${index}`));
-}
+const parseLine = (line: string, index: number) => parse(line, `Line ${index + 1}`, `/${index}`);
 
 function invalidBody(detail: string, pointer = ''): Problem {
   return problem('invalid_request', detail, { errors: [{ pointer, detail, code: 'json' }] });
@@ -90,6 +91,7 @@ function invalidBody(detail: string, pointer = ''): Problem {
 type ReadFailure = Error & { type?: string; status?: number };
 
 function readFailure(failure: ReadFailure, limitBytes: number): unknown {
+  if (failure instanceof Problem) return failure;
   const { type, status } = failure;
   if (type === 'entity.too.large') {
     return problem('payload_too_large', `The body is larger than ${limitBytes} bytes.`, { cause: failure });

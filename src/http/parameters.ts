@@ -8,7 +8,7 @@ import type { Validation } from './validation.ts';
 /** Reads the parameters and checks them with the body: all that is wrong is answered at once. */
 export function validateRequest(validation: Validation): Step {
   const readers = new Map<string, ReturnType<typeof parameterReader>>();
-  return (req, res) => {
+  return async (req, res) => {
     const operation = res.locals.operation!;
     let read = readers.get(operation.id);
     if (!read) readers.set(operation.id, (read = parameterReader(operation)));
@@ -18,7 +18,7 @@ export function validateRequest(validation: Validation): Step {
     const params = read.path(res.locals.path, errors);
     const { body, bodyType } = res.locals;
     const refused = new Set(errors.map(({ parameter }) => parameter));
-    for (const error of validation.rulesOf(operation).request({ params, query, headers, body }, bodyType)) {
+    for (const error of await validation.rulesOf(operation).request({ params, query, headers, body }, bodyType)) {
       const spelled = read.spelled(error);
       if (spelled.parameter === undefined || !refused.has(spelled.parameter)) errors.push(spelled);
     }

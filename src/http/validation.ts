@@ -2,7 +2,9 @@ import { RequestValidator } from 'express-openapi-validator/dist/middlewares/ope
 import { ResponseValidator } from 'express-openapi-validator/dist/middlewares/openapi.response.validator.js';
 import { ContentType } from 'express-openapi-validator/dist/middlewares/util.js';
 import type { ErrorObject, ValidateFunction } from 'ajv';
-import type { FieldError } from '#src/problems.ts';
+import { createPauses } from '#src/pauses.ts';
+import { mostErrors, type FieldError } from '#src/problems.ts';
+import { createChecker, type Check, type Checker } from '#src/schema/checker.ts';
 import { explain } from '#src/schema/explain.ts';
 import { isMoment } from '#src/schema/moment.ts';
 import { ajvOptions } from '#src/schema/options.ts';
@@ -18,8 +20,8 @@ type RequestParts = {
 
 /** The compiled rules of one operation. */
 type Rules = {
-  /** Completes the parameters in place; says all that is wrong at once. */
-  request(parts: RequestParts, bodyType: string): FieldError[];
+  /** Completes the parameters and the body in place; says what is wrong. Of lines it is said later. */
+  request(parts: RequestParts, bodyType: string): FieldError[] | Promise<FieldError[]>;
   /** What is wrong with the body of a success answer, for the log; null when nothing is. */
   reply(status: number, body: unknown): string | null;
   /** The same for one item of a stream, in the form of its media type. */
@@ -37,13 +39,11 @@ const sizes = ['maxLength', 'maxItems', 'maxProperties'];
 
 const json = 'application/json';
 const ndjson = 'application/x-ndjson';
-/** Of an NDJSON body. */
-const mostLines = 1_000;
 
 /**
- * Requests and replies are checked by express-openapi-validator's own validators, which read the spec and compile it.
- * Its middleware is not used: it matches every path pattern again on each request, names only the first unknown
- * parameter, and loses what Ajv says about an error.
+ * Parameters and replies are checked by express-openapi-validator's own validators, which read the spec and compile it,
+ * and bodies by a checker whose work is bounded. The package's middleware is not used: it matches every path pattern
+ * again on each request, names only the first unknown parameter, and loses what Ajv says about an error.
  */
 export function createValidation(document: OpenApiDocument, operations: Operation[]): Validation {
   const spec = { openapi: document.openapi, paths: {}, components: {} } as never;
@@ -55,21 +55,23 @@ export function createValidation(document: OpenApiDocument, operations: Operatio
   } as never);
   const replies = new ResponseValidator(spec, {
     ...ajvOptions,
+    allErrors: false,
     useDefaults: false,
     ajvFormats: { mode: 'fast' },
   } as never);
   for (const keyword of sizes) replies['ajvBody'].removeKeyword(keyword);
   for (const [address, schema] of namedSchemas(document)) {
-    for (const ajv of [requests['ajv'], requests['ajvBody'], replies['ajvBody']]) ajv.addSchema(schema, address);
+    for (const ajv of [requests['ajv'], replies['ajvBody']]) ajv.addSchema(schema, address);
   }
   // Parameters come read: the text of each is held to its type before, more strictly than Ajv's coercion does.
   requests['ajv'].opts.coerceTypes = false;
-  for (const ajv of [requests['ajv'], requests['ajvBody']]) ajv.addFormat('date-time', isMoment);
+  requests['ajv'].addFormat('date-time', isMoment);
+  const bodies = createChecker(() => namedSchemas(document));
   const rules = new Map<string, Rules>();
   const rulesOf = (operation: Operation): Rules => {
     const known = rules.get(operation.id);
     if (known) return known;
-    const compiled = { request: requestRules(requests, operation), ...replyRules(replies, operation) };
+    const compiled = { request: requestRules(requests, bodies, operation), ...replyRules(replies, operation) };
     rules.set(operation.id, compiled);
     return compiled;
   };
@@ -84,39 +86,33 @@ export function createValidation(document: OpenApiDocument, operations: Operatio
   };
 }
 
-function requestRules(requests: RequestValidator, operation: Operation): Rules['request'] {
+function requestRules(requests: RequestValidator, bodies: Checker, operation: Operation): Rules['request'] {
   const { id, parameters, body } = operation;
-  const type = ContentType.fromString(body ? json : '');
-  requests['buildMiddleware'](operation.path, { parameters, requestBody: body, responses: {} } as never, type, id);
+  const type = ContentType.fromString('');
+  requests['buildMiddleware'](operation.path, { parameters, responses: {} } as never, type, id);
   const ofParameters = requests['ajv'].getSchema(id)!;
-  const ofBody = body && requests['ajvBody'].getSchema(id)!;
-  const others = body ? otherRules(requests, operation) : new Map<string, ValidateFunction>();
+  const content = Object.entries(body?.content ?? {});
+  const checks = new Map(content.map(([mediaType, { schema }]) => [mediaType, bodies.check(schema)]));
   return (parts, bodyType) => {
-    const fine = ofParameters(parts);
-    const bodyMissing = parts.body === undefined;
-    const check = others.get(bodyType) ?? ofBody;
-    const bodyFine = !check || (bodyMissing ? !body!.required : check(parts));
-    if (fine && bodyFine) return [];
-    return [
-      ...(fine ? [] : explain(ofParameters.errors!, requests['ajv'])),
-      ...(bodyFine ? [] : bodyMissing ? [missingBody] : explain(check.errors!, requests['ajvBody'])),
-    ];
+    const ofParts = ofParameters(parts) ? [] : explain(ofParameters.errors!, requests['ajv']);
+    if (!body) return ofParts;
+    if (parts.body === undefined) return body.required ? [...ofParts, missingBody] : ofParts;
+    const check = checks.get(bodyType) ?? checks.get(json)!;
+    if (bodyType !== ndjson) return [...ofParts, ...check(parts.body)];
+    return checkLines(check, parts.body as unknown[]).then((ofLines) => [...ofParts, ...ofLines]);
   };
 }
 
-/** The rules of a body in each media type beside plain JSON. The schema of NDJSON is that of one line. */
-function otherRules(requests: RequestValidator, { id, path, body }: Operation): Map<string, ValidateFunction> {
-  const others = Object.entries(body!.content).filter(([type]) => type !== json);
-  return new Map(
-    others.map(([type, media]) => {
-      const key = `${id} ${type}`;
-      const schema = type === ndjson ? { type: 'array', maxItems: mostLines, items: media.schema } : media.schema;
-      const requestBody = { content: { [json]: { schema } } };
-      const as = ContentType.fromString(json);
-      requests['buildMiddleware'](path, { parameters: [], requestBody, responses: {} } as never, as, key);
-      return [type, requests['ajvBody'].getSchema(key)!];
-    }),
-  );
+/** Checks lines until there are more faults than are told, and gives others their turn in between. */
+async function checkLines(check: Check, lines: unknown[]): Promise<FieldError[]> {
+  const pause = createPauses();
+  const errors: FieldError[] = [];
+  for (const [index, line] of lines.entries()) {
+    errors.push(...check(line, `/${index}`));
+    if (errors.length > mostErrors) break;
+    await pause();
+  }
+  return errors;
 }
 
 const missingBody: FieldError = { pointer: '', detail: 'A JSON body is required.', code: 'required' };

@@ -1,22 +1,26 @@
 import type { Ajv, ErrorObject } from 'ajv';
-import type { FieldError } from '#src/problems.ts';
+import { mostErrors, shorten, type FieldError } from '#src/problems.ts';
 import { nearestBranch, typeOf } from './nearest-branch.ts';
 
 /** A discriminator as the validator gets it: `allowed` is for the error's sentence. */
 export type SettledDiscriminator = { propertyName: string; allowed: unknown[] };
 
-/** What is told, and what is looked at to tell it: a huge body of nothing but errors must stay cheap. */
-const most = 100;
-const considered = 1_000;
+/** How many errors of Ajv are looked at to tell `mostErrors`: several may say one thing. */
+const considered = 5_000;
+/** The longest name or value that a sentence repeats. */
+const mostQuoted = 100;
 
-/** Ajv's errors as a person needs them: each thing once, where it is, and what would be right. */
+/**
+ * Ajv's errors as a person needs them: each thing once, where it is, and what would be right. One more than `mostErrors`
+ * are returned when there are more.
+ */
 export function explain(errors: ErrorObject[], ajv: Ajv): FieldError[] {
   const told = new Map<string, FieldError>();
   for (const error of nearestBranch(errors.slice(0, considered), ajv)) {
     const field = { ...placeOf(error), detail: sentence(error), code: error.keyword };
     told.set(JSON.stringify(field), field);
   }
-  return [...told.values()].slice(0, most);
+  return [...told.values()].slice(0, mostErrors + 1);
 }
 
 /** `/body/a/0` is a pointer into the body, the rest are parameters; a missing or unknown field is pointed at itself. */
@@ -69,7 +73,7 @@ function unknownField({ params, parentSchema }: ErrorObject): string {
   const name = params.additionalProperty ?? params.unevaluatedProperty;
   const known = Object.keys((parentSchema?.properties as object | undefined) ?? {});
   const hint = known.length > 0 && known.length <= 20 ? ` Known: ${known.join(', ')}.` : '';
-  return `${JSON.stringify(name)} is not a known field.${hint}`;
+  return `${JSON.stringify(shorten(String(name), mostQuoted))} is not a known field.${hint}`;
 }
 
 const names: Record<string, string> = {

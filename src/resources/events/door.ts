@@ -1,7 +1,8 @@
 import { LRUCache } from 'lru-cache';
 import type { EventDoor, Principal, Push, PushItem } from '#src/api.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { invalidRequest, problem } from '#src/problems.ts';
+import { createPauses } from '#src/pauses.ts';
+import { invalidRequest, mostErrors, problem, type FieldError } from '#src/problems.ts';
 import { cursorExpired, placeIn } from './cursor.ts';
 import type { Live } from './live.ts';
 import { messageEvents } from './pushed-message.ts';
@@ -30,8 +31,15 @@ export function createDoor({ dataSource, log, live, checkEvent }: DoorDeps): Eve
     return head;
   }
 
-  function check({ items }: Push): void {
-    const errors = items.flatMap(({ event }, index) => checkEvent(event, `/events/${index}/event`));
+  /** Looks for faults until there are more than are told, and gives others their turn in between. */
+  async function check({ items }: Push): Promise<void> {
+    const pause = createPauses();
+    const errors: FieldError[] = [];
+    for (const [index, { event }] of items.entries()) {
+      errors.push(...checkEvent(event, `/events/${index}/event`));
+      if (errors.length > mostErrors) break;
+      await pause();
+    }
     const gap = items.findIndex((item, index) => index > 0 && item.producerSeq !== items[index - 1]!.producerSeq + 1);
     if (gap > 0) {
       const detail = `It has to be ${items[gap - 1]!.producerSeq + 1}, after the one in front of it.`;
@@ -43,7 +51,7 @@ export function createDoor({ dataSource, log, live, checkEvent }: DoorDeps): Eve
   return {
     async push(caller, push) {
       await demand(caller, push.sessionId);
-      check(push);
+      await check(push);
       return log.push(push);
     },
     async pushMessage(caller, message) {

@@ -1,0 +1,95 @@
+import type { Readable, Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { Request } from 'express';
+import { createPauses } from '#src/pauses.ts';
+import { problem, Problem } from '#src/problems.ts';
+
+/** How many lines a body of NDJSON has at most; empty ones are not counted. */
+const mostLines = 1_000;
+
+const inflaters: Record<string, () => Transform> = {
+  gzip: createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+/**
+ * Reads a body of NDJSON line by line, as it comes, and gives others their turn in between. Reading ends with the first
+ * line that is too much or that `parse` refuses; the rest is dropped as it comes. Empty lines say nothing.
+ *
+ * @throws what `parse` throws, a problem, or the failure of the connection or of the decompression
+ */
+export async function readLines(
+  req: Request,
+  limitBytes: number,
+  parse: (line: string, index: number) => unknown,
+): Promise<unknown[]> {
+  if (Number(req.headers['content-length']) > limitBytes) throw tooLarge();
+  const stream = contentOf(req);
+  const values: unknown[] = [];
+  const pause = createPauses();
+  try {
+    for await (const line of linesOf(stream, limitBytes)) {
+      if (line.trim() === '') continue;
+      if (values.length === mostLines) throw tooManyLines();
+      values.push(parse(line, values.length));
+      await pause();
+    }
+    return values;
+  } catch (error) {
+    throw error instanceof Problem ? error : Object.assign(error as object, { status: 400 });
+  } finally {
+    if (stream !== req) {
+      req.unpipe();
+      stream.destroy();
+    }
+    req.resume();
+  }
+}
+
+/** What the body is when it is decompressed. */
+function contentOf(req: Request): Readable {
+  const encoding = (req.headers['content-encoding'] ?? 'identity').toLowerCase();
+  if (encoding === 'identity') return req;
+  const inflater = inflaters[encoding];
+  if (!inflater) throw Object.assign(new Error('unsupported content encoding'), { type: 'encoding.unsupported' });
+  const inflated = inflater();
+  req.on('error', (error) => inflated.destroy(error));
+  return req.pipe(inflated);
+}
+
+async function* linesOf(stream: Readable, limitBytes: number): AsyncGenerator<string> {
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  let [bytes, begun] = [0, [] as string[]];
+  for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > limitBytes) throw tooLarge();
+    const [first, ...others] = decoded(decoder, chunk).split('\n');
+    begun.push(first!);
+    for (const next of others) {
+      yield begun.join('');
+      begun = [next];
+    }
+  }
+  yield begun.join('') + decoded(decoder);
+}
+
+function decoded(decoder: InstanceType<typeof TextDecoder>, chunk?: Buffer): string {
+  try {
+    return decoder.decode(chunk, { stream: chunk !== undefined });
+  } catch (cause) {
+    throw notUtf8(cause);
+  }
+}
+
+const tooLarge = () => Object.assign(new Error('too large'), { type: 'entity.too.large' });
+
+export function notUtf8(cause?: unknown) {
+  const detail = 'The body is not valid UTF-8.';
+  return problem('invalid_request', detail, { errors: [{ pointer: '', detail, code: 'json' }], cause });
+}
+
+function tooManyLines() {
+  const detail = `Must have at most ${mostLines} items.`;
+  return problem('invalid_request', `body: ${detail}`, { errors: [{ pointer: '', detail, code: 'maxItems' }] });
+}

@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readJson } from './json.ts';
+import { deepest, mostMembers, mostValues, scanJson } from './json-scan.ts';
+
+const fault = (text: string) => {
+  const read = readJson(text);
+  return 'fault' in read ? read.fault : null;
+};
+
+describe('a text from outside', () => {
+  it('is read up to its bounds', () => {
+    const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
+    expect(fault(deep(deepest))).toBeNull();
+    expect(fault(deep(deepest + 1))).toBe('is nested more than 100 levels deep.');
+    const items = (count: number) => `[${Array.from({ length: count }, () => '1').join()}]`;
+    expect(fault(items(mostValues - 1))).toBeNull();
+    expect(fault(items(mostValues + 1))).toBe('has more than 250000 values.');
+    const members = (count: number) => `{${Array.from({ length: count }, (_, index) => `"${index}":1`).join()}}`;
+    expect(fault(members(mostMembers))).toBeNull();
+    expect(fault(members(mostMembers + 1))).toBe('has more than 100000 members of objects.');
+  });
+
+  it.each(['['.repeat(4_000_000), '{"a":'.repeat(1_000_000), `[${'[],'.repeat(2_000_000)}`, '"\\'.repeat(1_000_000)])(
+    'is refused and never parsed when it is too much, whatever it is %#',
+    (text) => expect(fault(text)).toEqual(expect.any(String)),
+  );
+
+  it('says nothing of what is inside of strings', () => {
+    expect(scanJson(JSON.stringify(`${'[{,:'.repeat(300_000)}\\"`))).toEqual({ mayBeTooLarge: false });
+  });
+
+  it('that is good JSON is read as JSON.parse does', () => {
+    fc.assert(
+      fc.property(fc.json(), (text) => void expect(readJson(text)).toEqual({ value: JSON.parse(text) as unknown })),
+    );
+  });
+});
