@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { readContract } from '#src/app.ts';
+import { mostErrors } from '#src/problems.ts';
+import { createChecker } from '#src/schema/checker.ts';
+import { collectionsOf } from '#src/testing/collections.ts';
+import { counted } from '#src/testing/counted.ts';
+import { namedSchemas, prepareSchemas } from './schemas.ts';
+import { readOperations } from './spec.ts';
+
+const count = 400;
+/** Several lists and objects on the way may each have as many errors as are told. */
+const mostMade = 20 * mostErrors;
+
+describe.each(['v1', 'v2'] as const)('the bodies of %s', (version) => {
+  const document = prepareSchemas(readContract(version));
+  const named = new Map(namedSchemas(document));
+  const checker = createChecker(() => named);
+  const cases = readOperations(document).flatMap(({ id, body }) =>
+    Object.entries(body?.content ?? {}).flatMap(([type, { schema }]) =>
+      [...collectionsOf(schema, named)].map((collection) => ({
+        name: `${id} ${type} ${collection.pointer}`,
+        schema,
+        ...collection,
+      })),
+    ),
+  );
+
+  const work = (schema: (typeof cases)[number]['schema'], body: unknown) => {
+    const reads = { count: 0 };
+    const told = checker.check(schema)(counted(body, reads));
+    return { reads: reads.count, told, made: checker.errors(schema, body).length };
+  };
+
+  it('have lists and maps', () => expect(cases.length).toBeGreaterThan(version === 'v1' ? 1 : 300));
+
+  it.each(cases)('$name: work grows with the $kind, errors do not', ({ schema, bodyOf }) => {
+    const [once, twice] = [work(schema, bodyOf(count)), work(schema, bodyOf(2 * count))];
+    expect(twice.reads).toBeLessThanOrEqual(2.5 * once.reads);
+    for (const { made, told } of [once, twice]) {
+      expect(made).toBeLessThanOrEqual(mostMade);
+      expect(told.length).toBeLessThanOrEqual(mostErrors + 1);
+    }
+  });
+
+  it.each(cases.filter(({ most }) => most < Infinity))('$name: a $kind that is too long is not walked', (one) => {
+    const { schema, bodyOf, most, kind, pointer } = one;
+    const [small, large] = [work(schema, bodyOf(most + 1)), work(schema, bodyOf(2 * most + 20))];
+    const keyword = kind === 'list' ? 'maxItems' : 'maxProperties';
+    const found = checker.errors(schema, bodyOf(most + 1));
+    expect(found).toContainEqual(expect.objectContaining({ instancePath: pointer, keyword }));
+    if (kind === 'list') expect(large.reads).toBe(small.reads);
+  });
+});
