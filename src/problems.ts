@@ -68,6 +68,8 @@ export type ProblemOptions = {
   /** Whether there are more than `errors` has. */
   more_errors?: boolean;
   suggestions?: string[];
+  /** Whether the same request may succeed later, when it differs from what is usual for the problem. */
+  retryable?: boolean;
   rate_limit?: ProblemBody['rate_limit'];
   /** The place of the oldest event that is kept. */
   oldest_seq?: number;
@@ -153,7 +155,7 @@ export type Occurrence = { publicUrl: string; instance: string; requestId: strin
 /** The RFC 9457 body of a problem: the same object in an answer, in a stream's error event and in a stored run. */
 export function problemBody(failure: Problem, where: Occurrence): ProblemBody {
   const kind = problemKinds[failure.code];
-  const { errors, more_errors, suggestions, rate_limit, oldest_seq } = failure.options;
+  const { errors, more_errors, suggestions, rate_limit, oldest_seq, retryable = kind.retryable } = failure.options;
   const page = `${where.publicUrl}/problems/${failure.code}`;
   return {
     type: page,
@@ -164,7 +166,7 @@ export function problemBody(failure: Problem, where: Occurrence): ProblemBody {
     error_code: failure.code,
     request_id: where.requestId,
     timestamp: where.at.toISOString(),
-    retryable: kind.retryable,
+    retryable,
     ...(errors && { errors }),
     ...(more_errors && { more_errors }),
     ...(rate_limit && { rate_limit }),

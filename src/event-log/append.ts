@@ -5,6 +5,7 @@ import { isKnown, type AguiEvent, type LogEvent } from './event.ts';
 import { callOf, evolve, growInPlace, idle, isOpen, type RunEnd, type RunFold } from './fold.ts';
 import type { FoldedMessage } from './message.ts';
 import { checkOpenings, refuse, type Refusal } from './openings.ts';
+import { isUsableId } from './usable-id.ts';
 
 /** The rule that an event would break, by name, and in words. */
 export type Violation = Refusal & { index: number };
@@ -82,8 +83,7 @@ function idsOf(event: LogEvent): [pointer: string, id: unknown][] {
   ];
 }
 
-const isUnusable = (id: unknown) =>
-  typeof id === 'string' && (id.length > 200 || id === '' || id.includes('\0') || !id.isWellFormed());
+const isUnusable = (id: unknown) => typeof id === 'string' && !isUsableId(id);
 
 /** Ids have to be text that every database keeps and finds: short, and Unicode without NUL. */
 function unusableId(event: LogEvent): Refusal | null {

@@ -11,18 +11,26 @@ export type ChatView =
 
 /**
  * The chat view of one run: a function from the run's events, in order, to what its caller is shown.
- * The caller's own message is not repeated, and a tool call is shown once, when its arguments are complete.
+ * The caller's own message is not repeated, and a tool call is shown once, when its arguments are complete, and not at all when they were cut off.
  */
 export function chatView(): (event: LogEvent) => ChatView | null {
   const indexes = new Map<string, number>();
   const calls = new Map<string, { parentId: string; call: FoldedToolCall }>();
+  /** A message starts once, with its text or with what was thought before. */
+  const start = (messageId: string): ChatView | null => {
+    if (indexes.has(messageId)) return null;
+    indexes.set(messageId, 0);
+    return { view: 'start', messageId };
+  };
   return (event) => {
     if (!isKnown(event)) return null;
     switch (event.type) {
       case 'TEXT_MESSAGE_START':
-        if (event.role !== 'assistant') return null;
-        indexes.set(event.messageId, 0);
-        return { view: 'start', messageId: event.messageId };
+        return event.role === 'assistant' ? start(event.messageId) : null;
+      case 'REASONING_MESSAGE_START': {
+        const id = event.metadata?.['message_id'];
+        return typeof id === 'string' ? start(id) : null;
+      }
       case 'TEXT_MESSAGE_CONTENT': {
         const index = indexes.get(event.messageId);
         if (index === undefined || event.delta === '') return null;
@@ -39,6 +47,7 @@ export function chatView(): (event: LogEvent) => ChatView | null {
         return null;
       case 'TOOL_CALL_END': {
         const { parentId, call } = calls.get(event.toolCallId)!;
+        if (event.metadata?.['incomplete'] === true) return null;
         return { view: 'tool_call', messageId: parentId, toolCall: call };
       }
       case 'TOOL_CALL_RESULT': {

@@ -1,6 +1,7 @@
 import { fragmentText, headOf } from './compress.ts';
 import type { Entry, Row } from './entry.ts';
 import type { LogEvent } from './event.ts';
+import { repaired } from './repair.ts';
 
 type Fragment = { units: number; atMs: number; timestampMs: number | null; bare: boolean };
 type Event = { type: string; delta: string; timestamp?: number; subagentRunId?: string };
@@ -22,7 +23,7 @@ const readFragments = (fragments: string): Fragment[] => fragments.split(',').ma
 
 /** The compressed event: the first one with all deltas joined. */
 export function joined(row: Row): LogEvent {
-  return JSON.parse(row.payload) as LogEvent;
+  return repaired(JSON.parse(row.payload) as LogEvent);
 }
 
 /** The event that a fragment was, with its part of the text. */

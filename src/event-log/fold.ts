@@ -2,6 +2,7 @@ import type { OpenChunks } from './chunks.ts';
 import type { AguiEvent, TokenUsage } from './event.ts';
 import { Growing } from './growing.ts';
 import { closed, listed, newMessage, roleOf, textOf, type FoldedMessage, type FoldedToolCall } from './message.ts';
+import { isUsableId } from './usable-id.ts';
 import { isOpenIn, nextOpenings, type Openings, type Owners } from './openings.ts';
 
 export type RunEnd =
@@ -23,6 +24,8 @@ export type RunFold = {
   finishedSubagents: ReadonlySet<string>;
   /** Every tool call of this run, with the message that makes it. */
   calls: Growing<string>;
+  /** The reasoning of this run that says which message it is for, with that message. */
+  thinking: Growing<string>;
 };
 
 const nothing = {
@@ -33,6 +36,7 @@ const nothing = {
   thoughts: 0,
   finishedSubagents: new Set<string>(),
   calls: new Growing<string>(),
+  thinking: new Growing<string>(),
 };
 
 /** A session in which nothing runs. `failed`: its last run ended with RUN_ERROR. */
@@ -62,12 +66,47 @@ function startText(fold: RunFold, seq: number, event: AguiEvent & { type: 'TEXT_
   return withMessage(fold, { ...message, state: 'in_progress', lastSeq: null });
 }
 
+/** What the end of a text tells of its message. */
+function endText(fold: RunFold, { messageId, metadata }: AguiEvent & { type: 'TEXT_MESSAGE_END' }): RunFold {
+  const message = fold.messages.get(messageId);
+  if (!message || !metadata) return fold;
+  return withMessage(fold, { ...message, metadata: { ...message.metadata, ...metadata } });
+}
+
+/** A message that was cut off, so that none of its calls can be carried out. */
+const isCut = ({ metadata }: FoldedMessage) => metadata['incomplete'] === true;
+
+/** Reasoning that names the message that it is for belongs to that message, which may begin with it. */
+function startThinking(fold: RunFold, seq: number, event: AguiEvent & { type: 'REASONING_MESSAGE_START' }): RunFold {
+  const { message_id: id, field } = event.metadata ?? {};
+  if (!isUsableId(id)) return fold;
+  const message = fold.messages.get(id) ?? newMessage(id, 'assistant', seq, event.metadata);
+  if (message.role !== 'assistant') return fold;
+  const reasoning = { text: message.reasoning?.text ?? '', field: message.reasoning?.field ?? field };
+  const thinking = fold.thinking.with(event.messageId, id);
+  return { ...withMessage(fold, { ...message, reasoning }), thinking };
+}
+
+/** The message that reasoning is for, if it says so. */
+const thinkerOf = (fold: RunFold, reasoningId: string): FoldedMessage | undefined =>
+  fold.messages.get(fold.thinking.get(reasoningId) ?? '');
+
+function growReasoning(
+  fold: RunFold,
+  { messageId, delta }: AguiEvent & { type: 'REASONING_MESSAGE_CONTENT' },
+): RunFold {
+  const message = thinkerOf(fold, messageId);
+  if (!message?.reasoning) return fold;
+  const { text, field } = message.reasoning;
+  return withMessage(fold, { ...message, reasoning: { text: text + delta, field } });
+}
+
 /** A message is complete when its text and all of its tool calls are. */
 function closeWhenDone(fold: RunFold, seq: number, messageId: string): RunFold {
   const message = fold.messages.get(messageId);
   if (!message || isOpenIn(fold.openings, 'message', messageId)) return fold;
   if (message.toolCalls.some((call) => isOpenIn(fold.openings, 'tool_call', call.id))) return fold;
-  return withMessage(fold, closed(message, seq, 'completed'));
+  return withMessage(fold, closed(message, seq, isCut(message) ? 'incomplete' : 'completed'));
 }
 
 /** The message that a call names as the one that makes it, unless somebody else than the agent speaks there. */
@@ -81,9 +120,12 @@ function startCall(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_
   const known = fold.calls.get(id);
   const parentId = known ?? parentOf(fold, event) ?? id;
   const parent = fold.messages.get(parentId) ?? newMessage(parentId, 'assistant', seq, event.metadata);
+  const { upstream_id: upstreamId, upstream_extra: extra } = event.metadata ?? {};
+  const said = { ...(upstreamId !== undefined && { id: upstreamId }), ...(extra !== undefined && { extra }) };
+  const upstream = Object.keys(said).length > 0 && { upstream: said };
   const toolCalls = parent.toolCalls.some((call) => call.id === id)
     ? parent.toolCalls.map((call) => (call.id === id ? { ...call, name } : call))
-    : [...parent.toolCalls, { id, name, arguments: '' }];
+    : [...parent.toolCalls, { id, name, arguments: '', ...upstream }];
   const calls = known === undefined ? fold.calls.with(id, parentId) : fold.calls;
   return { ...withMessage(fold, { ...parent, toolCalls, state: 'in_progress', lastSeq: null }), calls };
 }
@@ -118,7 +160,8 @@ function takeList(fold: RunFold, seq: number, list: readonly unknown[], source: 
 /** The messages whose calls nobody has answered. */
 function waiting({ messages, calls }: RunFold): ReadonlySet<string> {
   const answered = new Set([...messages.values()].map(({ resultOf }) => resultOf));
-  return new Set([...calls].flatMap(([id, parentId]) => (answered.has(id) ? [] : [parentId])));
+  const isCutOff = (id: string) => isCut(messages.get(id)!);
+  return new Set([...calls].flatMap(([id, parentId]) => (answered.has(id) || isCutOff(parentId) ? [] : [parentId])));
 }
 
 function finish(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_FINISHED' }): RunFold {
@@ -128,7 +171,8 @@ function finish(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_FINI
     return { ...fold, messages, end: { status: 'cancelled', usage } };
   }
   const pending = waiting(fold);
-  const messages = closeAll(fold, seq, 'requires_tool_results', (m) => pending.has(m.id));
+  const ended = { ...fold, messages: closeAll(fold, seq, 'completed', (m) => m.lastSeq === null) };
+  const messages = closeAll(ended, seq, 'requires_tool_results', (m) => pending.has(m.id));
   return { ...fold, messages, end: { status: pending.size > 0 ? 'requires_tool_results' : 'completed', usage } };
 }
 
@@ -149,6 +193,10 @@ export function callOf(fold: RunFold, toolCallId: string): { arguments: string }
 export function growInPlace(fold: RunFold, event: AguiEvent): void {
   if (event.type === 'TEXT_MESSAGE_CONTENT') fold.messages.get(event.messageId)!.text += event.delta;
   else if (event.type === 'TOOL_CALL_ARGS') callOf(fold, event.toolCallId)!.arguments += event.delta;
+  else if (event.type === 'REASONING_MESSAGE_CONTENT') {
+    const reasoning = thinkerOf(fold, event.messageId)?.reasoning;
+    if (reasoning) reasoning.text += event.delta;
+  }
 }
 
 function growArguments(fold: RunFold, toolCallId: string, delta: string): RunFold {
@@ -183,7 +231,7 @@ export function evolve(before: RunFold, seq: number, event: AguiEvent): RunFold 
     case 'TOOL_CALL_ARGS':
       return growArguments(fold, event.toolCallId, event.delta);
     case 'TEXT_MESSAGE_END':
-      return closeWhenDone(fold, seq, event.messageId);
+      return closeWhenDone(endText(fold, event), seq, event.messageId);
     case 'TOOL_CALL_START':
       return startCall(fold, seq, event);
     case 'TOOL_CALL_END':
@@ -193,8 +241,11 @@ export function evolve(before: RunFold, seq: number, event: AguiEvent): RunFold 
     case 'MESSAGES_SNAPSHOT':
       return takeList(fold, seq, event.messages, 'snapshot');
     case 'REASONING_START':
-    case 'REASONING_MESSAGE_START':
       return { ...fold, thoughts: fold.thoughts + 1 };
+    case 'REASONING_MESSAGE_START':
+      return startThinking({ ...fold, thoughts: fold.thoughts + 1 }, seq, event);
+    case 'REASONING_MESSAGE_CONTENT':
+      return growReasoning(fold, event);
     case 'SUBAGENT_FINISHED':
     case 'SUBAGENT_ERROR':
       return { ...fold, finishedSubagents: new Set(fold.finishedSubagents).add(event.subagentRunId) };

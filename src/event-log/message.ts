@@ -1,6 +1,15 @@
 import type { AguiMessage } from '#generated/v2/client/types.gen.ts';
 
-export type FoldedToolCall = { id: string; name: string; arguments: string };
+/** `upstream`: what its model said of it, to be sent back. */
+export type FoldedToolCall = {
+  id: string;
+  name: string;
+  arguments: string;
+  upstream?: { id?: unknown; extra?: unknown };
+};
+
+/** What an agent thought for a message, and the member in which its model said so. */
+export type FoldedReasoning = { text: string; field: unknown };
 
 type MessageState = 'in_progress' | 'completed' | 'requires_tool_results' | 'incomplete' | 'cancelled';
 
@@ -11,6 +20,7 @@ export type FoldedMessage = {
   role: 'user' | 'assistant' | 'system' | 'tool';
   text: string;
   toolCalls: readonly FoldedToolCall[];
+  reasoning: FoldedReasoning | null;
   /** Set on the message that carries a tool's result. */
   resultOf: string | null;
   metadata: Record<string, unknown>;
@@ -35,7 +45,7 @@ export function newMessage(
   seq: number,
   metadata: Record<string, unknown> | undefined,
 ): FoldedMessage {
-  const empty = { text: '', toolCalls: [], resultOf: null, lastSeq: null };
+  const empty = { text: '', toolCalls: [], reasoning: null, resultOf: null, lastSeq: null };
   return { ...empty, id, role, metadata: metadata ?? {}, state: 'in_progress', firstSeq: seq, source: 'events' };
 }
 

@@ -8,6 +8,8 @@ const retryMs = 5_000;
 const patienceMs = 1_000;
 const pingTimeoutMs = 2_000;
 const pingKeptMs = 5_000;
+/** As long as the name of an agent's model may be. */
+const longestName = 200;
 
 type Options = {
   /** Asks the gateway for its models. */
@@ -114,14 +116,22 @@ function sortOut(listed: ListedModel[]): Omit<Fetched, 'at'> {
   return { data: listed.map(({ id, provider, created_at }) => ({ id, provider, created_at })), windows };
 }
 
+/** A name that an agent could be given: short, and text that is shown as it is. */
+const isName = (value: unknown): value is string =>
+  typeof value === 'string' &&
+  value !== '' &&
+  value.length <= longestName &&
+  value.isWellFormed() &&
+  !/\p{Cc}/u.test(value);
+
 /** The body of `GET /models` → models, once each. Entries that are none are left out. */
 export function readModels(body: unknown): ListedModel[] {
   const data: unknown = (body as { data?: unknown } | null)?.data;
   if (!Array.isArray(data)) throw new Fault('upstream_failure', 'answered with something that is no list of models.');
   const models = new Map<string, ListedModel>();
   for (const entry of data as { id?: unknown; owned_by?: unknown; created?: unknown }[]) {
-    if (typeof entry?.id !== 'string' || entry.id === '' || models.has(entry.id)) continue;
-    const provider = typeof entry.owned_by === 'string' && entry.owned_by !== '' ? entry.owned_by : null;
+    if (!isName(entry?.id) || models.has(entry.id)) continue;
+    const provider = isName(entry.owned_by) ? entry.owned_by : null;
     const window = readWindow(entry);
     models.set(entry.id, { id: entry.id, provider, created_at: readTime(entry.created), ...(window && { window }) });
   }

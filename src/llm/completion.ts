@@ -8,6 +8,7 @@ import { openAiTools } from './prompt.ts';
 import { EventReader, parseChunk } from './sse.ts';
 import type { Transport } from './transport.ts';
 import type { ChatRequest, Delta } from './types.ts';
+import { toWire } from './wire.ts';
 
 export type Upstream = {
   client: OpenAI;
@@ -34,17 +35,22 @@ export async function* complete(upstream: Upstream, model: string, request: Chat
   try {
     const response = await patience.during(post(upstream, model, request, attempt.signal));
     const body = upstream.transport.body(response);
-    yield* body ? readStream(body, reader, patience, attempt.signal) : readWhole(await response.text(), reader);
+    yield* body
+      ? readStream(body, { upstream, reader, patience, signal: attempt.signal })
+      : readWhole(await response.text(), reader);
     finished = true;
   } catch (error) {
     if (request.signal.aborted) throw request.signal.reason;
-    if (!reader.stopped) throw attempt.signal.aborted ? attempt.signal.reason : toFault(error, upstream.secret);
+    const fault = attempt.signal.aborted ? attempt.signal.reason : toFault(error, upstream.secret);
+    if (!reader.stopped || (fault instanceof Fault && fault.isFinal)) throw fault;
   } finally {
     patience.end();
     request.signal.removeEventListener('abort', stop);
     if (!finished) attempt.abort();
   }
-  yield [reader.finish()];
+  const last: Delta[] = [];
+  reader.finish(last);
+  yield last;
 }
 
 /** The statuses of a request that is refused for what it says. */
@@ -69,7 +75,7 @@ function bodyOf(model: string, { messages, tools, temperature, maxTokens }: Chat
   const offered = openAiTools(tools);
   return {
     model,
-    messages,
+    messages: toWire(messages),
     ...(offered && { tools: offered }),
     ...(temperature !== undefined && { temperature }),
     ...(maxTokens !== undefined && { max_tokens: maxTokens }),
@@ -78,26 +84,34 @@ function bodyOf(model: string, { messages, tools, temperature, maxTokens }: Chat
   };
 }
 
+type Reading = { upstream: Upstream; reader: ChunkReader; patience: Patience; signal: AbortSignal };
+
+/** Signs of life without any content count for so many times the longest silence. */
+const mostKeptAlive = 10;
+
 async function* readStream(
   body: IncomingMessage,
-  reader: ChunkReader,
-  patience: Patience,
-  signal: AbortSignal,
+  { upstream: { secret, timeoutMs }, reader, patience, signal }: Reading,
 ): AsyncGenerator<Delta[]> {
   refuseWebPage(body);
   const abort = () => body.destroy();
   signal.addEventListener('abort', abort, { once: true });
   body.on('error', () => {}).setEncoding('utf8');
   const parts: AsyncIterator<string> = body.iterator({ destroyOnReturn: false });
-  const events = new EventReader(reader);
+  const events = new EventReader(reader, secret);
+  let lastContent = performance.now();
+  let isAlive = false;
   let ended = false;
   while (!events.done && !ended) {
-    const part = await patience.during(parts.next(), events.active);
+    const part = await patience.during(parts.next(), isAlive);
     ended = part.done === true;
     const deltas = events.read(part.done ? '\n\n' : part.value);
     if (deltas.length > 0) yield deltas;
     if (events.fault) throw events.fault;
+    if (events.active) lastContent = performance.now();
+    isAlive = performance.now() - lastContent < mostKeptAlive * timeoutMs;
   }
+  if (!events.done && !reader.stopped) yield events.readPlain();
   if (!events.done && !reader.stopped)
     throw new Fault('upstream_failure', 'ended the stream before the answer was complete.');
   signal.removeEventListener('abort', abort);
@@ -115,8 +129,9 @@ function refuseWebPage(body: IncomingMessage): void {
 /** Some gateways ignore `stream` and answer with the whole completion. */
 async function* readWhole(text: string, reader: ChunkReader): AsyncGenerator<Delta[]> {
   const deltas: Delta[] = [];
-  reader.read(parseChunk(text), deltas);
-  if (!reader.stopped) throw new Fault('upstream_failure', 'answered with JSON that is no chat completion.');
+  reader.read(parseChunk(text) ?? {}, deltas);
+  if (!reader.stopped && deltas.length === 0)
+    throw new Fault('upstream_failure', 'answered with JSON that is no chat completion.');
   yield deltas;
 }
 

@@ -3,11 +3,15 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Dialect, differences, type ChatBody } from './dialects.ts';
 import { createGateway } from './gateway.ts';
-import type { ChatMessage, Delta } from './types.ts';
+import type { ChatMessage, Delta, Reasoning } from './types.ts';
+import { toWire } from './wire.ts';
 
+const details = { field: 'reasoning_details' as const, parts: [{ type: 'reasoning.text', text: 'Hm.' }] };
+const reasoning: Reasoning = { text: 'Hm.', field: 'reasoning_content', details };
 const calls = (...ids: string[]): ChatMessage => ({
   role: 'assistant',
   content: null,
+  reasoning,
   tool_calls: ids.map((id) => ({ id, type: 'function', function: { name: 'look', arguments: '{}' } })),
 });
 const result = (tool_call_id: string): ChatMessage => ({ role: 'tool', tool_call_id, content: 'seen' });
@@ -15,17 +19,18 @@ const user = (content: string): ChatMessage => ({ role: 'user', content });
 const assistant = (content: string): ChatMessage => ({ role: 'assistant', content });
 
 const longId = `call_${'x'.repeat(80)}`;
+const asked: ChatMessage[] = [
+  user('a'),
+  user('b'),
+  assistant('c'),
+  assistant('d'),
+  calls(longId, 'call_1'),
+  result(longId),
+  result('call_1'),
+];
 const usual: ChatBody = {
   model: 'm',
-  messages: [
-    user('a'),
-    user('b'),
-    assistant('c'),
-    assistant('d'),
-    calls(longId, 'call_1'),
-    result(longId),
-    result('call_1'),
-  ],
+  messages: toWire(asked),
   max_tokens: 7,
   stream: true,
   stream_options: { include_usage: true },
@@ -44,6 +49,14 @@ const rows: Record<string, { refusal: string; check: (body: any) => void }> = {
   no_stream_options: {
     refusal: 'body -> stream_options: Extra inputs are not permitted',
     check: (body) => expect(body).not.toHaveProperty('stream_options'),
+  },
+  no_thoughts: {
+    refusal: "'messages.4' : property 'reasoning_content' is unsupported",
+    check(body) {
+      expect(body.messages.at(-3)).toMatchObject({ role: 'assistant', content: null });
+      for (const name of ['reasoning_content', 'reasoning_details'])
+        expect(body.messages.at(-3)).not.toHaveProperty(name);
+    },
   },
   alternating_roles: {
     refusal: 'Conversation roles must alternate user/assistant/user/assistant/...',
@@ -107,7 +120,7 @@ async function refusing(refusal: string, takes: (body: any) => boolean) {
   const ask = async () => {
     const deltas: Delta[] = [];
     const { signal } = new AbortController();
-    const request = { models: ['m'] as const, messages: [...usual.messages], maxTokens: 7, signal };
+    const request = { models: ['m'] as const, messages: asked, maxTokens: 7, signal };
     for await (const delta of gateway.stream(request)) deltas.push(delta);
     return deltas;
   };

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
-import type { ChatMessage } from './types.ts';
+import type { WireMessage } from './wire.ts';
 
 /** A chat completion as it is posted. */
-export type ChatBody = Record<string, unknown> & { model: string; messages: readonly ChatMessage[] };
+export type ChatBody = Record<string, unknown> & { model: string; messages: readonly WireMessage[] };
 
 /** What some gateways or models want in another form than the rest. */
 type Difference = {
@@ -26,11 +26,11 @@ function withoutMember(body: ChatBody, name: string): ChatBody {
 
 /** Joins messages of the same role that follow each other. Calls and their results stay apart. */
 function joinTurns(body: ChatBody): ChatBody {
-  const messages: ChatMessage[] = [];
+  const messages: WireMessage[] = [];
   for (const message of body.messages) {
     const last = messages.at(-1);
     const joins = last?.role === message.role && (message.role === 'user' || message.role === 'assistant');
-    const calls = last && 'tool_calls' in last && last.tool_calls !== undefined;
+    const calls = last?.tool_calls !== undefined;
     if (!joins || calls) messages.push(message);
     else {
       const content = [last.content, message.content].filter((text) => text !== null).join('\n\n');
@@ -47,14 +47,26 @@ const shortened = (id: string, length: number) =>
     .padStart(length, '0')
     .slice(-length);
 
+/** An id as text: upstreams give any JSON. */
+const idText = (id: unknown) => (typeof id === 'string' ? id : JSON.stringify(id));
+
 function renameCalls(body: ChatBody, rename: (id: string) => string): ChatBody {
-  const messages = body.messages.map((message): ChatMessage => {
-    if (message.role === 'tool') return { ...message, tool_call_id: rename(message.tool_call_id) };
-    if (message.role !== 'assistant' || !message.tool_calls) return message;
-    return { ...message, tool_calls: message.tool_calls.map((call) => ({ ...call, id: rename(call.id) })) };
+  const messages = body.messages.map((message): WireMessage => {
+    if (message.role === 'tool') return { ...message, tool_call_id: rename(idText(message.tool_call_id)) };
+    if (!message.tool_calls) return message;
+    return { ...message, tool_calls: message.tool_calls.map((call) => ({ ...call, id: rename(idText(call.id)) })) };
   });
   return { ...body, messages };
 }
+
+function withoutThoughts(body: ChatBody): ChatBody {
+  const messages = body.messages.map((message) =>
+    Object.fromEntries(Object.entries(message).filter(([name]) => !thoughtMembers.has(name))),
+  );
+  return { ...body, messages: messages as WireMessage[] };
+}
+
+const thoughtMembers = new Set(['reasoning_content', 'reasoning', 'reasoning_details', 'thinking_blocks']);
 
 /**
  * All that differs between gateways, and nowhere else. Each row is applied to the request in its usual form, in this
@@ -72,6 +84,12 @@ export const differences: readonly Difference[] = [
     hosts: [],
     refusal: /\b(stream_options|include_usage)\b/,
     apply: (body) => withoutMember(body, 'stream_options'),
+  },
+  {
+    name: 'no_thoughts',
+    hosts: ['api.openai.com'],
+    refusal: /\b(reasoning_content|reasoning_details|thinking_blocks)\b|['"`.]reasoning['"`]/,
+    apply: withoutThoughts,
   },
   {
     name: 'alternating_roles',

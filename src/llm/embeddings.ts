@@ -32,8 +32,11 @@ async function ask({ client }: Upstream, model: string, texts: string[], signal:
 
 type Entry = { index?: unknown; embedding?: unknown } | null;
 
+/** Whether a number stays finite in the four bytes that it is kept in. */
+const isSingle = (part: number) => Number.isFinite(Math.fround(part));
+
 const isVector = (value: unknown): value is number[] =>
-  Array.isArray(value) && value.length > 0 && value.every((part) => Number.isFinite(part));
+  Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === 'number' && isSingle(part));
 
 /** The body of an answer → vectors in the order of the texts, all of one length. */
 export function readEmbeddings(body: unknown, count: number): number[][] {

@@ -1,16 +1,30 @@
 import type { APIError } from 'openai';
 import { problem } from '#src/problems.ts';
 import type { Problem } from '#src/problems.ts';
+import { refusalOf } from './refusal.ts';
 
 export type FaultCode = 'upstream_failure' | 'upstream_rate_limited' | 'timeout' | 'service_unavailable';
 
-type FaultOptions = { fallback?: boolean; retryAfterS?: number; status?: number; cause?: unknown };
+type FaultOptions = {
+  fallback?: boolean;
+  /** Whether the same request may succeed later, when it differs from what the code says. */
+  retryable?: boolean;
+  suggestions?: string[];
+  /** It counts although the upstream had said that its answer was complete. */
+  isFinal?: boolean;
+  retryAfterS?: number;
+  status?: number;
+  cause?: unknown;
+};
 
 /** What went wrong upstream, before it is known which models were tried. The message is the rest of "The gateway …". */
 export class Fault extends Error {
   readonly code: FaultCode;
   /** Another model may do better. */
   readonly fallback: boolean;
+  readonly retryable: boolean | undefined;
+  readonly suggestions: string[] | undefined;
+  readonly isFinal: boolean;
   readonly retryAfterS: number | undefined;
   /** The HTTP status, when there was an answer. */
   readonly status: number | undefined;
@@ -20,6 +34,9 @@ export class Fault extends Error {
     this.name = 'Fault';
     this.code = code;
     this.fallback = options.fallback ?? true;
+    this.retryable = options.retryable;
+    this.suggestions = options.suggestions;
+    this.isFinal = options.isFinal ?? false;
     this.retryAfterS = options.retryAfterS;
     this.status = options.status;
   }
@@ -34,47 +51,37 @@ export function toFault(error: unknown, secret: string | null): Fault {
 
 /** The problem that a caller sees. `about` names the model or the request that failed. */
 export function faultProblem(fault: Fault, about: string, more = ''): Problem {
-  const { retryAfterS } = fault;
+  const { retryAfterS, retryable, suggestions } = fault;
   return problem(fault.code, `${about}: the LLM gateway ${fault.message}${more}`, {
     cause: fault.cause ?? fault,
+    ...(retryable !== undefined && { retryable }),
+    ...(suggestions && { suggestions }),
     ...(retryAfterS !== undefined && { retryAfterS }),
   });
 }
 
 function refused(error: APIError, status: number, secret: string | null): Fault {
-  const said = quote(upstreamMessage(error), secret);
+  const words = upstreamMessage(error);
+  const said = quote(words, secret);
   const retryAfterS = retryAfter(error.headers);
   // Not the SDK's error itself: that holds what was sent and what was answered, and the cause is logged.
   const cause = Object.assign(new Error(`status ${status}${said}`), { status });
-  const options = { status, cause, ...(retryAfterS !== undefined && { retryAfterS }) };
-  const final = { ...options, fallback: false };
-  const answered = (what: string) => `answered ${status} (${what})${said}`;
-  if (status === 401) {
-    const message =
-      "answered 401 (unauthorized). An operator must check OPENAI_API_KEY, or the gateway's own key for the model.";
-    return new Fault('upstream_failure', message, final);
-  }
-  if (status === 429) return new Fault('upstream_rate_limited', answered('too many requests'), options);
-  if (status === 503) return new Fault('service_unavailable', answered('unavailable'), options);
-  if (status === 408 || status === 504) return new Fault('timeout', answered('timed out'), options);
-  if (status >= 500) return new Fault('upstream_failure', answered('server error'), options);
-  if (status === 404) return new Fault('upstream_failure', answered('not found'), options);
-  if (status === 400 && isUnknownModel(error)) return new Fault('upstream_failure', answered('unknown model'), options);
-  if (status < 400) {
-    const message = `answered ${status} (redirect). An operator must set OPENAI_BASE_URL to the address it points to.`;
-    return new Fault('upstream_failure', message, final);
-  }
-  return new Fault('upstream_failure', answered('request refused'), final);
+  const codes = [error.code, error.type].filter((code) => typeof code === 'string');
+  const { name, ...refusal } = refusalOf({ status, codes, words, param: error.param });
+  const options = { ...refusal, status, cause, ...(retryAfterS !== undefined && { retryAfterS }) };
+  return new Fault(refusal.code, fixedWords[status] ?? `answered ${status} (${name})${said}`, options);
 }
 
-/** OpenAI answers 404 to an unknown model; LiteLLM answers 400 and only its text tells. */
-function isUnknownModel(error: APIError): boolean {
-  return (
-    error.code === 'model_not_found' ||
-    error.param === 'model' ||
-    /\binvalid model name\b/i.test(upstreamMessage(error))
-  );
-}
+/** What these statuses mean is a matter of the configuration, whatever the gateway says. */
+const fixedWords: Record<number, string> = {
+  401: "answered 401 (unauthorized). An operator must check OPENAI_API_KEY, or the gateway's own key for the model.",
+  ...Object.fromEntries(
+    [300, 301, 302, 303, 307, 308].map((status) => [
+      status,
+      `answered ${status} (redirect). An operator must set OPENAI_BASE_URL to the address it points to.`,
+    ]),
+  ),
+};
 
 const unreachable = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 

@@ -81,7 +81,8 @@ describe('an answer', () => {
     expect(error).toBeUndefined();
     expect(deltas[0]).toEqual({ type: 'start', model: 'offline/scripted' });
     expect(deltas.slice(1, -1)).toEqual(['one ', 'two ', 'three'].map((text) => ({ type: 'text', text })));
-    expect(deltas.at(-1)).toEqual({ type: 'finish', reason: 'stop', tokens: { prompt: 19, completion: 3, total: 22 } });
+    const tokens = { prompt: 19, completion: 3, total: 22 };
+    expect(deltas.at(-1)).toEqual({ type: 'finish', reason: 'stop', incomplete: false, tokens, kept: {} });
   });
 
   it('is asked for as a stream with usage, with tools, temperature and limit, and the key in the header only', async () => {
@@ -101,7 +102,7 @@ describe('an answer', () => {
 
   it('has null tokens when the gateway counts none', async () => {
     const { deltas } = await ask({ script: [{ say: 'hi' }, { usage: false }] });
-    expect(deltas.at(-1)).toEqual({ type: 'finish', reason: 'stop', tokens: null });
+    expect(deltas.at(-1)).toMatchObject({ type: 'finish', reason: 'stop', tokens: null });
   });
 
   it('can be empty', async () => {
@@ -118,14 +119,15 @@ describe('an answer', () => {
       ],
     });
     const calls = deltas.filter((delta) => delta.type === 'tool_call');
+    const id = expect.stringMatching(/^call_[0-9a-f]{32}$/);
     expect(calls).toEqual([
-      { type: 'tool_call', index: 0, id: 'call_1_0', name: 'weather' },
-      { type: 'tool_call', index: 1, id: 'call_x', name: 'clock' },
+      { type: 'tool_call', index: 0, id, name: 'weather', upstream: { id: 'call_1_0' } },
+      { type: 'tool_call', index: 1, id, name: 'clock', upstream: { id: 'call_x' } },
     ]);
-    const written = (id: string) =>
-      deltas.map((delta) => (delta.type === 'tool_arguments' && delta.id === id ? delta.delta : '')).join('');
-    expect(JSON.parse(written('call_1_0'))).toEqual({ city: 'Bergen' });
-    expect(written('call_x')).toBe('{}');
+    const written = (index: number) =>
+      deltas.map((delta) => (delta.type === 'tool_arguments' && delta.index === index ? delta.delta : '')).join('');
+    expect(JSON.parse(written(0))).toEqual({ city: 'Bergen' });
+    expect(written(1)).toBe('{}');
     expect(deltas.filter((delta) => delta.type === 'tool_arguments').length).toBeGreaterThan(2);
     expect(deltas.at(-1)).toMatchObject({ type: 'finish', reason: 'tool_calls' });
   });
@@ -178,6 +180,43 @@ describe('an answer', () => {
   });
 });
 
+/** What else a gateway may answer with status 200. */
+const bodyOf = (type: string, body: string) =>
+  gatewayTo((response) => response.writeHead(200, { 'content-type': type }).end(body));
+
+describe('a failure with status 200', () => {
+  const died = JSON.stringify({ error: { message: 'Backend died', code: 500 } });
+
+  it.each([
+    ['application/json', died, 'Backend died'],
+    ['text/plain', died, 'Backend died'],
+    ['text/event-stream', died, 'Backend died'],
+    ['application/json', '{"detail":"Not today"}', 'Not today'],
+    ['application/json', '[{"error":{"message":"In a list"}}]', 'In a list'],
+    ['application/json', '{}', 'no chat completion'],
+    ['application/json', 'null', 'no chat completion'],
+    ['text/event-stream', 'data: [DONE]\n\n', 'without saying anything'],
+    [
+      'text/event-stream',
+      'event: error\ndata: {"message":"Internal Network Failure","code":502}\n\n',
+      'Network Failure',
+    ],
+    ['text/event-stream', 'event: error\ndata: Out of memory\n\n', 'Out of memory'],
+    ['text/event-stream', 'data: {"object":"error","message":"Gone"}\n\n', 'Gone'],
+  ])('%s %s', async (type, body, words) => {
+    const told = await ask('hi', {}, await bodyOf(type, body));
+    expect(told.deltas).toEqual([]);
+    expect(failure(told).code).toBe('upstream_failure');
+    expect(failure(told).detail).toContain(words);
+  });
+
+  it('lets the next model answer', async () => {
+    const bodies = ['data: [DONE]\n\n', `data: ${died}\n\n`, chunk({ content: 'third' }, 'stop')];
+    const to = await gatewayTo((response) => sse(response).end(bodies.shift()));
+    expect(textOf((await ask('hi', { models: ['a', 'b', 'c'] }, to)).deltas)).toBe('third');
+  });
+});
+
 describe('a failure before the first token', () => {
   it.each([
     [400, 'upstream_failure', 502],
@@ -222,6 +261,23 @@ describe('a failure before the first token', () => {
       expect(detail).not.toContain(apiKey);
       expect(detail).not.toContain('sk-other');
     }
+  });
+
+  it.each<[number, string, boolean]>([
+    [401, 'Wrong key', false],
+    [402, 'Insufficient balance', false],
+    [403, 'Forbidden', false],
+    [404, 'The model does not exist', false],
+    [400, 'Invalid model name passed in model=x', false],
+    [400, "This model's maximum context length is 8192 tokens", false],
+    [429, 'Slow down', true],
+    [500, 'Died', true],
+    [503, 'Busy', true],
+  ])('%i (%s): retryable is %s, and what to do is said', async (status, message, retryable) => {
+    const { options, code } = failure(await ask({ script: [{ status, message }] }));
+    expect(options.retryable).toBe(retryable);
+    if (!retryable && status !== 403) expect(options.suggestions).toHaveLength(1);
+    expect(code).not.toBe('internal_error');
   });
 
   it('bounds what the gateway says, and leaves pages out', async () => {
@@ -339,16 +395,20 @@ describe('a failure in the middle', () => {
     expect(failure(told).detail).toContain(says);
   });
 
-  it('silence is a timeout, and comments are silence', async () => {
-    const to = await gatewayTo((response) => {
-      sse(response).write(chunk({ content: 'one' }));
-      const timer = setInterval(() => response.write(': still here\n\n'), 20);
-      response.once('close', () => clearInterval(timer));
-    }, 1000);
-    const told = await ask('hi', {}, to);
-    expect(textOf(told.deltas)).toBe('one');
-    expect(failure(told).code).toBe('timeout');
-  });
+  it.each([': still here\n\n', 'data:\n\n', 'data: [PING]\n\n', 'event: ping\ndata: 5\n\n', ':\n'])(
+    '%j is a sign of life, but not for ever',
+    async (sign) => {
+      const to = await gatewayTo((response) => {
+        sse(response).write(chunk({ content: 'one' }));
+        const timer = setInterval(() => response.write(sign), 20);
+        response.once('close', () => clearInterval(timer));
+        setTimeout(() => response.write(chunk({ content: ' two' })), 900);
+      }, 300);
+      const told = await ask('hi', {}, to);
+      expect(textOf(told.deltas)).toBe('one two');
+      expect(failure(told).code).toBe('timeout');
+    },
+  );
 
   it('slow tokens are no timeout, nor is a slow consumer', async () => {
     const patient = createGateway({ baseUrl: offline.baseUrl, apiKey, timeoutMs: 1000 });

@@ -79,6 +79,7 @@ async function* answer(open: () => Promise<Upstream>, request: ChatRequest): Asy
     let started = false;
     try {
       for await (const deltas of complete(upstream, model, request)) {
+        if (deltas.length === 0) continue;
         if (!started) yield { type: 'start', model };
         started = true;
         for (const delta of deltas) yield delta;

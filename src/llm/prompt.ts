@@ -1,6 +1,8 @@
-import type { ChatMessage, ChatToolCall, Tool } from './types.ts';
+import { idFor, textFor } from '#src/event-log/repair.ts';
+import type { ChatMessage, ChatToolCall, Reasoning, Tool, UpstreamCall } from './types.ts';
 
-type HistoryToolCall = { id: string; name: string; arguments: string };
+/** A call as it is stored: earlier versions have stored ids and names of any type. */
+type HistoryToolCall = { id: unknown; name: unknown; arguments: string; upstream?: UpstreamCall };
 
 type ToolResultContent = { type: 'tool_result'; tool_call_id: string; content: string; is_error: boolean };
 
@@ -9,6 +11,7 @@ export type HistoryMessage = {
   kind: 'user' | 'assistant' | 'tool_use' | 'tool_result' | 'system' | 'error';
   content: { type: 'text'; text: string } | ToolResultContent | { type: 'error' };
   tool_calls: readonly HistoryToolCall[];
+  reasoning?: Reasoning | null;
 };
 
 /** What is sent as one: a message, or calls of tools with all their results, which must not be parted. */
@@ -67,10 +70,10 @@ function matchResults<M extends HistoryMessage>(history: readonly M[]): Results<
   for (const message of history) {
     if (message.kind === 'tool_use') {
       results.set(message, new Map());
-      for (const call of message.tool_calls) open.set(call.id, message);
+      for (const call of message.tool_calls) open.set(idFor(call.id), message);
     }
     if (message.content.type !== 'tool_result') continue;
-    const { tool_call_id: id } = message.content;
+    const id = idFor(message.content.tool_call_id);
     const asked = open.get(id);
     if (!asked) continue;
     results.get(asked)?.set(id, message);
@@ -82,7 +85,7 @@ function matchResults<M extends HistoryMessage>(history: readonly M[]): Results<
 function toExchange<M extends HistoryMessage>(message: M, matched: Results<M>): Exchange<M> | null {
   if (message.content.type !== 'text' || message.kind === 'tool_result' || message.kind === 'error') return null;
   const answers = matched.get(message);
-  const given = message.tool_calls.flatMap((call) => answers?.get(call.id) ?? []);
+  const given = message.tool_calls.flatMap((call) => answers?.get(idFor(call.id)) ?? []);
   const complete = given.length > 0 && answers!.size === message.tool_calls.length;
   const said = message.kind === 'user' || !isBlank(message.content.text);
   if (!complete && !said) return null;
@@ -91,21 +94,25 @@ function toExchange<M extends HistoryMessage>(message: M, matched: Results<M>): 
 }
 
 function withResults(message: HistoryMessage, text: string, results: readonly HistoryMessage[]): ChatMessage[] {
+  const { reasoning } = message;
+  const tool_calls = message.tool_calls.map(toToolCall);
+  const upstreams = new Map(tool_calls.map(({ id, upstream }) => [id, upstream]));
   return [
-    { role: 'assistant', content: isBlank(text) ? null : text, tool_calls: message.tool_calls.map(toToolCall) },
+    { role: 'assistant', content: isBlank(text) ? null : text, tool_calls, ...(reasoning && { reasoning }) },
     ...results.map(({ content }): ChatMessage => {
-      const { tool_call_id, content: said, is_error } = content as ToolResultContent;
-      return { role: 'tool', tool_call_id, content: is_error ? `The tool failed: ${said}` : filled(said) };
+      const { tool_call_id: id, content: said, is_error } = content as ToolResultContent;
+      const tool_call_id = idFor(id);
+      const upstream = upstreams.get(tool_call_id);
+      const words = is_error ? `The tool failed: ${said}` : filled(said);
+      return { role: 'tool', tool_call_id, content: words, ...(upstream && { upstream }) };
     }),
   ];
 }
 
 function toToolCall(call: HistoryToolCall): ChatToolCall {
-  return {
-    id: call.id,
-    type: 'function',
-    function: { name: plainName(call.name), arguments: objectText(call.arguments) },
-  };
+  const { id, name, upstream } = call;
+  const called = { name: plainName(textFor(name)), arguments: objectText(call.arguments) };
+  return { id: idFor(id), type: 'function', function: called, ...(upstream && { upstream }) };
 }
 
 /** The name of a tool as every gateway takes it; agents' tools have no other names, but what others have called may. */

@@ -1,14 +1,39 @@
 /** A function that the model may ask for, as an agent defines it. */
 export type Tool = { name: string; description?: string; parameters: Record<string, unknown> };
 
-export type ChatToolCall = { id: string; type: 'function'; function: { name: string; arguments: string } };
+/** What an upstream said of a tool call beside its name and arguments: sent back to it as it was, with the result. */
+export type UpstreamCall = {
+  /** Its own id, any JSON value. A number that no double holds is `{ number: '…' }`. */
+  id?: unknown;
+  /** Members that some providers demand back, such as the signature of a thought. */
+  extra?: Record<string, unknown>;
+};
 
-/** A message in the form of the OpenAI protocol. */
+/** What a model thought before it answered, and the form in which it said so. */
+export type Reasoning = {
+  text: string;
+  /** The member in which the text came. */
+  field: ReasoningField;
+  /** The same in the provider's own parts, with their signatures: to be sent back as they were. */
+  details?: { field: DetailsField; parts: unknown[] };
+};
+
+export type ReasoningField = 'reasoning_content' | 'reasoning';
+export type DetailsField = 'reasoning_details' | 'thinking_blocks';
+
+export type ChatToolCall = {
+  id: string;
+  type: 'function';
+  function: { name: string; arguments: string };
+  upstream?: UpstreamCall;
+};
+
+/** A message in the form of the OpenAI protocol, with ids of Parley's own and what `toWire` needs to send it. */
 export type ChatMessage =
   | { role: 'system'; content: string }
   | { role: 'user'; content: string }
-  | { role: 'assistant'; content: string | null; tool_calls?: ChatToolCall[] }
-  | { role: 'tool'; tool_call_id: string; content: string };
+  | { role: 'assistant'; content: string | null; tool_calls?: ChatToolCall[]; reasoning?: Reasoning }
+  | { role: 'tool'; tool_call_id: string; content: string; upstream?: UpstreamCall };
 
 export type ChatRequest = {
   /** The model to ask, then the fallbacks in order. */
@@ -21,17 +46,41 @@ export type ChatRequest = {
   signal: AbortSignal;
 };
 
-export type Tokens = { prompt: number; completion: number; total: number };
+/** What a model counted. A count that it did not say, or that cannot be, is undefined. */
+export type Tokens = {
+  prompt?: number;
+  completion?: number;
+  total?: number;
+  /** Of the prompt: read from a cache, and written to one. */
+  cached?: number;
+  cacheWrite?: number;
+  /** Of the completion. */
+  reasoning?: number;
+};
 
-export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter';
-
-/** A piece of an answer. `start` comes first, `finish` last; a tool call comes before its arguments. */
+/**
+ * A piece of an answer. `start` comes first, `finish` last; a tool call comes before its arguments. Every text is
+ * well-formed Unicode, every id one of Parley's own.
+ */
 export type Delta =
   | { type: 'start'; model: string }
   | { type: 'text'; text: string }
-  | { type: 'tool_call'; index: number; id: string; name: string }
+  | { type: 'reasoning'; text: string; field: ReasoningField }
+  | { type: 'tool_call'; index: number; id: string; name: string; upstream?: UpstreamCall }
   | { type: 'tool_arguments'; index: number; id: string; delta: string }
-  | { type: 'finish'; reason: FinishReason; tokens: Tokens | null };
+  | Finish;
+
+export type Finish = {
+  type: 'finish';
+  /** Why the model stopped, in its own words unless they are one of the usual ones; null when it did not say. */
+  reason: string | null;
+  /** The answer was cut off: none of its tool calls may be carried out. */
+  incomplete: boolean;
+  tokens: Tokens | null;
+  details?: NonNullable<Reasoning['details']>;
+  /** What the model said that is none of the above, such as citations: JSON, and not much. */
+  kept: Record<string, unknown>;
+};
 
 export type Model = { id: string; provider: string | null; created_at: string | null };
 

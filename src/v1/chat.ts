@@ -51,6 +51,7 @@ export const replyFields: readonly Field[] = [
     'message.tool_calls',
     'message.memory_refs',
     'message.state',
+    'message.finish_reason',
     'message.model',
     'message.metadata',
     'message.version',
@@ -65,7 +66,7 @@ export const replyFields: readonly Field[] = [
     'conversation.created_at',
     'conversation.updated_at',
   ),
-  ...lost('New in version 2.', 'session', 'metrics', 'links'),
+  ...lost('New in version 2.', 'finish_reason', 'session', 'metrics', 'links'),
 ];
 
 export const chatNotes = [

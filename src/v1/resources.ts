@@ -67,6 +67,7 @@ export const messageFields: readonly Field[] = [
     'tool_calls',
     'memory_refs',
     'state',
+    'finish_reason',
     'model',
     'metadata',
     'version',

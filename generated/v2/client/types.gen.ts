@@ -3433,7 +3433,7 @@ export type TextContent = {
 };
 
 /**
- * The id of a tool call, as the model gave it.
+ * The id of a tool call. Calls of models have ids of Parley's own.
  */
 export type ToolCallId = string;
 
@@ -3499,9 +3499,17 @@ export type ToolCall = {
 export type ToolCalls = Array<ToolCall>;
 
 /**
- * Where the message stands; `incomplete` is what had arrived when the run failed.
+ * Where the message stands; `incomplete` is an answer that was cut off, by its limit of tokens or because the run failed: its tool calls are not to be carried out.
  */
 export type MessageState = 'in_progress' | 'completed' | 'requires_tool_results' | 'incomplete' | 'cancelled';
+
+/**
+ * Why the model stopped: `stop` when it had said all, `length` at a limit of tokens, `content_filter` when a filter cut it
+ * off, `tool_calls` when it calls tools. Any other text is the provider's own word. Null when the model has not said why,
+ * and for what no model has written.
+ *
+ */
+export type FinishReason = string | null;
 
 /**
  * Counts the changes of the message, from 1.
@@ -3529,6 +3537,7 @@ export type Message = {
     content: MessageContent;
     tool_calls: ToolCalls;
     state: MessageState;
+    finish_reason: FinishReason;
     /**
      * The model that wrote it, or null when a person or tool did.
      */
@@ -3864,6 +3873,22 @@ export type Tokens = {
      * Both together.
      */
     total: number;
+    /**
+     * Tokens of the prompt that came from a cache, when the model says.
+     */
+    cached?: number;
+    /**
+     * Tokens of the prompt that were put into a cache, when the model says.
+     */
+    cache_write?: number;
+    /**
+     * Tokens that it thought with, of those that it wrote, when the model says.
+     */
+    reasoning?: number;
+    /**
+     * The counts that the model did not say, or said as something that no count can be; they are 0 here, or a sum without them.
+     */
+    unknown?: Array<string>;
 };
 
 /**
@@ -3927,6 +3952,7 @@ export type ReplyLinks = {
  */
 export type MessageReply = {
     message: Message;
+    finish_reason: FinishReason;
     conversation: ReplyConversation;
     session: ReplySession;
     metrics?: ReplyMetrics;
@@ -4343,6 +4369,7 @@ export type MessageCompleteEvent = {
      */
     event: 'message_complete';
     message: Message;
+    finish_reason: FinishReason;
     conversation: ReplyConversation;
     session: ReplySession;
     metrics?: ReplyMetrics;
@@ -5345,6 +5372,7 @@ export type Run = {
      * Where it stands.
      */
     status: 'running' | 'completed' | 'requires_tool_results' | 'failed' | 'cancelled';
+    finish_reason: FinishReason;
     /**
      * The model that answered, or null when none has.
      */

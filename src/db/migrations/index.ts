@@ -5,6 +5,7 @@ import { Memories1795500000000 } from './1795500000000-memories.ts';
 import { States1795600000000 } from './1795600000000-states.ts';
 import { Contexts1795700000000 } from './1795700000000-contexts.ts';
 import { Migrations1795800000000 } from './1795800000000-migrations.ts';
+import { Answers1795900000000 } from './1795900000000-answers.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -15,4 +16,5 @@ export const migrations = [
   States1795600000000,
   Contexts1795700000000,
   Migrations1795800000000,
+  Answers1795900000000,
 ];

@@ -208,7 +208,7 @@ export async function agentInConversation(
 /** The messages of a conversation that are complete, oldest first: what a prompt is made of. */
 export async function said(db: Queryable, conversationId: string): Promise<Said[]> {
   return db.query<Said[]>(
-    `SELECT id, position, kind, content, tool_calls FROM messages
+    `SELECT id, position, kind, content, tool_calls, reasoning FROM messages
       WHERE conversation_id = $1 AND state <> 'in_progress' ORDER BY position`,
     [conversationId],
   );
@@ -267,7 +267,7 @@ export async function saidAt(
   places: readonly number[],
 ): Promise<Map<number, Said & { redacted: boolean }>> {
   const rows = await db.query<(Said & { redacted: boolean })[]>(
-    `SELECT m.id, m.position, m.kind, m.content, m.tool_calls,
+    `SELECT m.id, m.position, m.kind, m.content, m.tool_calls, m.reasoning,
             EXISTS (SELECT FROM event_redactions r WHERE r.session_id = m.session_id
               AND r.first_seq <= coalesce(m.last_seq, m.first_seq) AND r.last_seq >= m.first_seq) AS redacted
        FROM messages m WHERE m.conversation_id = $1 AND m.position = ANY($2::int[]) ORDER BY m.position`,

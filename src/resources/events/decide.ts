@@ -33,6 +33,10 @@ export type Submission = {
   events: readonly LogEvent[] | ((open: boolean) => readonly LogEvent[]);
   foreign: boolean;
   from: Numbers | null;
+  /** The run of Parley's own that these events belong to, as the events call it. */
+  run?: string | undefined;
+  /** An event of that run was lost or refused before: nothing but its end may follow. */
+  isFenced?: boolean;
   /** Finds what these events became when they were sent before, by something that they say themselves. */
   before?: Before | undefined;
 };
@@ -100,6 +104,8 @@ class Deciding {
   readonly #sessionId: string;
   readonly #tail: Tail;
   readonly #now: number;
+  /** The runs of Parley's own of which an event was refused. */
+  readonly #fenced = new Set<string>();
   fold: RunFold;
   producer: Producer;
   #state: (State & { bytes: number }) | null = null;
@@ -118,12 +124,36 @@ class Deciding {
     return this.stateChanged ? this.#state : null;
   }
 
+  /** The entries of a submission, or why it is refused. */
+  async decide(submission: Submission): Promise<Entry[] | Problem> {
+    const { run } = submission;
+    try {
+      return await this.#take(submission);
+    } catch (failure) {
+      if (!(failure instanceof Problem)) throw failure;
+      if (run === undefined || failure.code === 'run_not_active') return failure;
+      this.#fenced.add(run);
+      const detail = 'The run failed for a reason of ours; it has been logged.';
+      return problem('internal_error', detail, { cause: failure });
+    }
+  }
+
   /** The entries of a submission. Throws the problem that it has. */
-  async take({ events: given, foreign, from, before }: Submission): Promise<Entry[]> {
+  async #take(submission: Submission): Promise<Entry[]> {
+    const { events: given, foreign, from, before, run } = submission;
+    if (run !== undefined) this.#requireOpen(run, submission);
     const repeated = before && (await before(this.#tx, this.#sessionId, this.entries));
     if (repeated) return repeated;
     const events = typeof given === 'function' ? given(isOpen(this.fold)) : given;
     return from ? this.#takeNumbered(events, from) : this.#append(events, { foreign, from, skipped: 0 });
+  }
+
+  /** A run ends once, and once an event of it was refused it can only fail: what follows might not make sense alone. */
+  #requireOpen(run: string, { events, isFenced }: Submission): void {
+    if (!isOpen(this.fold) || this.fold.runId !== run) throw problem('run_not_active', `The run ${run} has ended.`);
+    if (!isFenced && !this.#fenced.has(run)) return;
+    const isEnd = typeof events !== 'function' && events.length === 1 && events[0]!.type === 'RUN_ERROR';
+    if (!isEnd) throw problem('run_not_active', `The run ${run} has failed: an event of it was refused.`);
   }
 
   /** Nobody else writes into a run that Parley itself carries out. */
@@ -206,15 +236,9 @@ export async function decide(
 ): Promise<Decision> {
   const deciding = new Deciding(tx, sessionId, tail, now);
   const outcomes: (Entry[] | Problem)[] = [];
-  for (const submission of submissions)
-    outcomes.push(await deciding.take(submission).catch((failure: unknown) => refusalOf(failure)));
+  for (const submission of submissions) outcomes.push(await deciding.decide(submission));
   const { entries, changes, foreignRuns, fold, producer, state } = deciding;
   const compressed = compress(tail.open, entries);
   const nextSeq = tail.nextSeq + entries.length;
   return { entries, changes, foreignRuns, fold, producer, state, outcomes, compressed, nextSeq };
-}
-
-function refusalOf(failure: unknown): Problem {
-  if (failure instanceof Problem) return failure;
-  throw failure;
 }

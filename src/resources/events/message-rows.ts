@@ -1,11 +1,20 @@
 import type { Queryable } from '#src/db/query.ts';
-import type { FoldedMessage } from '#src/event-log/message.ts';
+import type { FoldedMessage, FoldedReasoning } from '#src/event-log/message.ts';
 import { newId } from '#src/ids.ts';
 import type { Span } from './store.ts';
 
 /** Reads what Parley's own runs put into an event's `metadata`. */
 export const ours = (metadata: Record<string, unknown>) =>
-  metadata as { caller?: unknown; model?: string; is_error?: boolean; problem?: unknown; error_message_id?: string };
+  metadata as {
+    caller?: object;
+    model?: string;
+    is_error?: boolean;
+    problem?: unknown;
+    error_message_id?: string;
+    finish_reason?: string | null;
+    reasoning_details?: unknown;
+    kept?: object;
+  };
 
 /**
  * A message as its row has it. `eventId` is what the events call it. What callers have said is JSON as text: in other JSON,
@@ -20,6 +29,8 @@ export type MessageValues = {
   toolCalls: string;
   state: string;
   model: string | null;
+  finishReason: string | null;
+  reasoning: string | null;
   metadata: string;
   firstSeq: number;
   lastSeq: number | null;
@@ -42,22 +53,41 @@ const mostMetadata = 64;
 
 /** What callers have said about a message: beside Parley's own words, or, of a message that came in a list, all of it. */
 function metadataOf({ source, metadata }: FoldedMessage, isOurs: boolean): unknown {
-  if (isOurs && source === 'events') return ours(metadata).caller ?? {};
+  if (isOurs && source === 'events') return { ...ours(metadata).caller, ...ours(metadata).kept };
   return source !== 'snapshot' && Object.keys(metadata).length <= mostMetadata ? metadata : {};
 }
 
+/** What an agent thought for a message, as JSON, with all that its model wants back. */
+function reasoningOf({ reasoning, metadata }: FoldedMessage, isOurs: boolean): string | null {
+  const { reasoning_details: details } = isOurs ? ours(metadata) : {};
+  if (!reasoning && details === undefined) return null;
+  const { text = '', field = 'reasoning_content' } = reasoning ?? {};
+  return JSON.stringify({
+    text,
+    field: isOurs ? field : 'reasoning_content',
+    ...(details !== undefined && { details }),
+  });
+}
+
+/** The calls of a message. Only what a model of Parley's own runs has said of them is kept to be sent back. */
+const callsOf = ({ toolCalls }: FoldedMessage, isOurs: boolean) =>
+  isOurs ? toolCalls : toolCalls.map(({ upstream: _upstream, ...call }) => call);
+
 /** The row of a message. Its id is the events' own when Parley has made that, else a new one. */
 export function valuesOf(message: FoldedMessage, isOurs: boolean): MessageValues {
-  const { source } = message;
+  const isModels = isOurs && message.source === 'events';
+  const { model = null, finish_reason: finishReason = null } = isModels ? ours(message.metadata) : {};
   return {
-    id: isOurs && source === 'events' ? message.id : newId('msg'),
+    id: isModels ? message.id : newId('msg'),
     eventId: message.id,
     kind: kindOf(message),
     role: message.role,
     content: JSON.stringify(contentOf(message)),
-    toolCalls: JSON.stringify(message.toolCalls),
+    toolCalls: JSON.stringify(callsOf(message, isModels)),
     state: message.state,
-    model: isOurs && source === 'events' ? (ours(message.metadata).model ?? null) : null,
+    model,
+    finishReason,
+    reasoning: reasoningOf(message, isModels),
     metadata: JSON.stringify(metadataOf(message, isOurs)),
     firstSeq: message.firstSeq,
     lastSeq: message.lastSeq,
@@ -84,6 +114,7 @@ type Kept = {
   content: { type: string; problem?: object };
   toolCalls: { id: string; name: string }[];
   firstSeq: number;
+  lastSeq: number | null;
 };
 
 /** A failure without what it says about this one time. */
@@ -99,12 +130,17 @@ function blanked({ content, toolCalls }: Kept): Pick<Said, 'content' | 'toolCall
 }
 
 function saidNow(row: Kept, message: FoldedMessage | undefined, { fromSeq, toSeq }: Span): Said {
-  const begins = row.firstSeq >= fromSeq && row.firstSeq <= toSeq;
+  const isIn = (seq: number) => seq >= fromSeq && seq <= toSeq;
+  const begins = isIn(row.firstSeq);
   const { id, kind, content } = row;
-  if (message) return { id, begins, content: contentOf(message), toolCalls: message.toolCalls };
-  if (kind !== 'error') return { id, begins, ...blanked(row) };
+  const common = { id, forgets: begins || isIn(row.lastSeq ?? row.firstSeq) };
+  if (message) {
+    const reasoning = message.reasoning && { ...message.reasoning };
+    return { ...common, content: contentOf(message), toolCalls: message.toolCalls, reasoning };
+  }
+  if (kind !== 'error') return { ...common, ...blanked(row), reasoning: null };
   const problem = begins ? blankProblem(content.problem!) : content.problem;
-  return { id, begins, content: { type: 'error', problem }, toolCalls: [] };
+  return { ...common, content: { type: 'error', problem }, toolCalls: [], reasoning: null };
 }
 
 /**
@@ -120,7 +156,8 @@ export async function redactMessages(
 ): Promise<void> {
   const current = new Map(folded.map((message) => [message.id, message]));
   const rows = await tx.query<Kept[]>(
-    `SELECT id, event_message_id AS "eventId", kind, content, tool_calls AS "toolCalls", first_seq::float8 AS "firstSeq"
+    `SELECT id, event_message_id AS "eventId", kind, content, tool_calls AS "toolCalls", first_seq::float8 AS "firstSeq",
+            last_seq::float8 AS "lastSeq"
        FROM messages WHERE session_id = $1 AND first_seq <= $3 AND coalesce(last_seq, first_seq) >= $2`,
     [sessionId, span.fromSeq, span.toSeq],
   );
@@ -129,19 +166,27 @@ export async function redactMessages(
   await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
 }
 
-/** What a message says now; `begins`: its beginning was redacted. */
-type Said = { id: string; begins: boolean; content: object; toolCalls: readonly object[] };
+/** What a message says now; `forgets`: what stands beside it was redacted, with its beginning or its end. */
+type Said = {
+  id: string;
+  forgets: boolean;
+  content: object;
+  toolCalls: readonly object[];
+  reasoning: FoldedReasoning | null;
+};
 
 async function writeSaid(tx: Queryable, said: readonly Said[], now: Date): Promise<void> {
-  const rows = said.map(({ content, toolCalls, ...one }) => ({
+  const rows = said.map(({ content, toolCalls, reasoning, ...one }) => ({
     ...one,
+    reasoning: reasoning && JSON.stringify(reasoning),
     content: JSON.stringify(content),
     toolCalls: JSON.stringify(toolCalls),
   }));
   await tx.query(
     `UPDATE messages m SET content = row.content::json, tool_calls = row."toolCalls"::json, updated_at = $2,
-            metadata = CASE WHEN row.begins THEN '{}' ELSE m.metadata END
-       FROM json_to_recordset($1::json) AS row (id text, begins boolean, content text, "toolCalls" text) WHERE m.id = row.id`,
+            reasoning = row.reasoning::json, metadata = CASE WHEN row.forgets THEN '{}' ELSE m.metadata END
+       FROM json_to_recordset($1::json) AS row (id text, forgets boolean, content text, "toolCalls" text, reasoning text)
+      WHERE m.id = row.id`,
     [JSON.stringify(rows), now],
   );
 }
@@ -152,8 +197,8 @@ async function redactVersions(tx: Queryable, said: ReadonlyMap<string, Said>): P
     [[...said.keys()]],
   );
   for (const { id, version, snapshot } of versions) {
-    const { content, toolCalls: tool_calls, begins } = said.get(id)!;
-    const blank = { ...snapshot, content, tool_calls, ...(begins && { metadata: {} }) };
+    const { content, toolCalls: tool_calls, forgets } = said.get(id)!;
+    const blank = { ...snapshot, content, tool_calls, ...(forgets && { metadata: {} }) };
     await tx.query('UPDATE message_versions SET snapshot = $3 WHERE message_id = $1 AND version = $2', [
       id,
       version,

@@ -1,13 +1,21 @@
 import type { RunChange } from '#src/event-log/append.ts';
 import type { RunEnd } from '#src/event-log/fold.ts';
 import type { FoldedMessage } from '#src/event-log/message.ts';
+import type { AguiEvent, TokenUsage } from '#src/event-log/event.ts';
 import { newId } from '#src/ids.ts';
 import { problem, problemBody } from '#src/problems.ts';
 import { ours, valuesOf, type MessageValues } from './message-rows.ts';
 import type { OpenRun } from './store.ts';
 
 /** How a run has ended, as its row has it; what others have said is JSON as text. */
-type Ending = { status: string; model: string | null; tokens: string | null; error: string | null; lastSeq: number };
+type Ending = {
+  status: string;
+  model: string | null;
+  tokens: string | null;
+  error: string | null;
+  finishReason: string | null;
+  lastSeq: number;
+};
 
 /** A run that a producer has started, and perhaps ended already. */
 type Begun = { id: string; eventRunId: string; firstSeq: number; leaseUntil: Date | null } & (
@@ -56,7 +64,8 @@ function errorMessage(end: RunEnd, failure: unknown, seq: number, isOurs: boolea
   if (end.status !== 'failed' || !failure) return null;
   const id = (isOurs ? ours(end.metadata).error_message_id : undefined) ?? newId('msg');
   const content = JSON.stringify({ type: 'error', problem: failure });
-  const common = { toolCalls: '[]', model: null, metadata: '{}', firstSeq: seq, lastSeq: seq };
+  const nothing = { model: null, finishReason: null, reasoning: null };
+  const common = { toolCalls: '[]', ...nothing, metadata: '{}', firstSeq: seq, lastSeq: seq };
   return { id, eventId: id, kind: 'error', role: 'system', content, state: 'completed', ...common };
 }
 
@@ -64,17 +73,36 @@ function errorMessage(end: RunEnd, failure: unknown, seq: number, isOurs: boolea
 const modelOf = (name: string | undefined) =>
   name?.isWellFormed() && !name.includes('\0') && name.length <= 200 ? name : null;
 
-function endingOf(is: RunEnd, failure: unknown, lastSeq: number): Ending {
+type Ended = { failure: unknown; lastSeq: number; isOurs: boolean };
+
+/** What was counted, or null for nothing. Counts that are not known are zero, and named. */
+function tokensOf(usage: TokenUsage | undefined): object | null {
+  const { inputTokens: prompt, outputTokens: completion, totalTokens, cachedInputTokens: cached } = usage ?? {};
+  const { reasoningTokens: reasoning, cacheWriteInputTokens: cache_write } = usage ?? {};
+  if (prompt === undefined && completion === undefined && totalTokens === undefined) return null;
+  const isSum = prompt !== undefined && completion !== undefined;
+  const total = totalTokens ?? (isSum ? prompt + completion : undefined);
+  const unknown = Object.entries({ prompt, completion, total }).flatMap(([name, n]) => (n === undefined ? [name] : []));
+  return {
+    prompt: prompt ?? 0,
+    completion: completion ?? 0,
+    total: total ?? (prompt ?? 0) + (completion ?? 0),
+    ...(cached !== undefined && { cached }),
+    ...(cache_write !== undefined && { cache_write }),
+    ...(reasoning !== undefined && { reasoning }),
+    ...(unknown.length > 0 && { unknown }),
+  };
+}
+
+function endingOf(is: RunEnd, by: AguiEvent, { failure, lastSeq, isOurs }: Ended): Ending {
   const usage = is.usage[0];
-  const tokens =
-    usage?.totalTokens === undefined
-      ? null
-      : { prompt: usage.inputTokens ?? 0, completion: usage.outputTokens ?? 0, total: usage.totalTokens };
+  const tokens = tokensOf(usage);
   return {
     status: isCancelled(is) ? 'cancelled' : is.status,
     model: modelOf(usage?.model),
     tokens: tokens && JSON.stringify(tokens),
     error: failure ? JSON.stringify(failure) : null,
+    finishReason: (isOurs && ours(by.metadata ?? {}).finish_reason) || null,
     lastSeq,
   };
 }
@@ -125,8 +153,8 @@ class Projector {
     if (before && !changes) return;
     const values = valuesOf(message, this.run?.foreign === false);
     if (!before) return this.#add(values, message.firstSeq >= fromSeq, changes);
-    const { kind, content, toolCalls, state, lastSeq } = values;
-    Object.assign(before, { kind, content, toolCalls, state, lastSeq, changes });
+    const { kind, content, toolCalls, state, finishReason, reasoning, metadata, lastSeq } = values;
+    Object.assign(before, { kind, content, toolCalls, state, finishReason, reasoning, metadata, lastSeq, changes });
   }
 
   #add(values: MessageValues, isNew: boolean, changes: boolean): void {
@@ -148,7 +176,7 @@ class Projector {
     const failure = failureOf(is, this.#projecting, id, isOurs);
     const error = errorMessage(is, failure, lastSeq, isOurs);
     if (error) this.#add(error, true, true);
-    const ending = endingOf(is, failure, lastSeq);
+    const ending = endingOf(is, by, { failure, lastSeq, isOurs });
     const begun = this.#begun.at(-1);
     const firstTokenMs = isOurs ? ((by.metadata?.['time_to_first_token_ms'] as number | undefined) ?? null) : null;
     if (begun && begun.id === id) Object.assign(begun, ending, { leaseUntil: null });

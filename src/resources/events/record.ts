@@ -26,8 +26,12 @@ export type LogOptions = {
 };
 
 export type Log = {
-  /** Appends all of `events` or none, and returns them with their sequence numbers once they are durable. */
-  record(sessionId: string, events: readonly LogEvent[]): Promise<readonly Entry[]>;
+  /**
+   * Appends all of `events` or none, and returns them with their sequence numbers once they are durable. `run` is the run
+   * of Parley's own that they belong to: they are refused with `run_not_active` when it is not open, and, after an event
+   * of it was lost or refused, unless they are its RUN_ERROR.
+   */
+  record(sessionId: string, events: readonly LogEvent[], run?: string): Promise<readonly Entry[]>;
   /** The same for events from outside, which may depend on whether a run is open. */
   take(sessionId: string, events: (open: boolean) => readonly LogEvent[], before?: Before): Promise<Pushed>;
   /** The same for a producer's events, each once however often it is sent. Without events it only keeps its run alive. */
@@ -50,6 +54,16 @@ export function createLog({ dataSource, clock, publicUrl, leaseMs, publish, isOu
   const queues = new Map<string, Queue>();
   /** The ends of the other logs, as this instance has left them. */
   const tails = new LRUCache<string, Tail>({ max: 10_000 });
+
+  /** The runs of Parley's own that have lost an event, by their session. */
+  const fences = new LRUCache<string, true>({ max: 10_000 });
+  const fenceOf = (sessionId: string, run: string) => `${sessionId} ${run}`;
+
+  /** Keeps in mind which runs have lost an event in this batch. */
+  function fence(sessionId: string, batch: readonly Waiting[], isLost: (index: number) => boolean): void {
+    for (const [index, { run }] of batch.entries())
+      if (run !== undefined && isLost(index)) fences.set(fenceOf(sessionId, run), true);
+  }
 
   const writer = createWriter({ dataSource, clock, publicUrl, leaseMs });
 
@@ -75,8 +89,11 @@ export function createLog({ dataSource, clock, publicUrl, leaseMs, publish, isOu
   }
 
   async function commitBatch(sessionId: string, queue: Queue, batch: readonly Waiting[]): Promise<void> {
+    for (const waiting of batch)
+      if (waiting.run !== undefined) waiting.isFenced = fences.has(fenceOf(sessionId, waiting.run));
     try {
       const decision = await persist(sessionId, queue, batch);
+      fence(sessionId, batch, (index) => decision.outcomes[index] instanceof Problem);
       if (decision.entries.length > 0) publish({ sessionId, entries: decision.entries });
       for (const [index, outcome] of decision.outcomes.entries()) {
         if (outcome instanceof Problem) batch[index]!.reject(outcome);
@@ -85,6 +102,7 @@ export function createLog({ dataSource, clock, publicUrl, leaseMs, publish, isOu
       await keepAlive(queue);
     } catch (error) {
       Object.assign(queue, { tail: null, doubt: null });
+      fence(sessionId, batch, () => true);
       for (const waiting of batch) waiting.reject(error);
     }
   }
@@ -113,7 +131,8 @@ export function createLog({ dataSource, clock, publicUrl, leaseMs, publish, isOu
 
   return {
     publish,
-    record: async (sessionId, events) => (await submit(sessionId, { events, foreign: false, from: null })).entries,
+    record: async (sessionId, events, run) =>
+      (await submit(sessionId, { events, foreign: false, from: null, run })).entries,
     take: async (sessionId, events, before) =>
       acknowledged(await submit(sessionId, { events, foreign: true, from: null, before })),
     async push({ sessionId, producerEpoch: epoch, items }) {

@@ -52,10 +52,10 @@ const mayBegin = `AND (NOT $14::boolean OR (status <> 'ended'
 /** A run that was there ends before others begin: a session has one at a time. */
 const runParts = `ended AS (
     UPDATE runs r SET status = row.status, model = coalesce(row.model, r.model), tokens = row.tokens::json,
-           error = row.error::json, last_seq = "lastSeq", finished_at = $13, time_to_first_token_ms = "firstTokenMs",
+           error = row.error::json, finish_reason = "finishReason", last_seq = "lastSeq", finished_at = $13, time_to_first_token_ms = "firstTokenMs",
            lease_expires_at = NULL
-      FROM head, json_to_record($15::json) AS row (id text, status text, model text, tokens text, error text, "lastSeq" bigint,
-           "firstTokenMs" int)
+      FROM head, json_to_record($15::json) AS row (id text, status text, model text, tokens text, error text,
+           "finishReason" text, "lastSeq" bigint, "firstTokenMs" int)
      WHERE r.id = row.id
     RETURNING r.id, r.agent_id, coalesce((r.request->>'save_checkpoint')::boolean, false) AS saves
   ), begun AS (
@@ -73,11 +73,13 @@ const runParts = `ended AS (
 const messageParts = `said AS MATERIALIZED (
     SELECT row.*, (SELECT m.id FROM messages m WHERE m.session_id = $1 AND m.event_message_id = row."eventId") IS NOT NULL AS known
       FROM json_to_recordset($17::json) AS row (place int, id text, "eventId" text, "runId" text, kind text, role text,
-           content text, "toolCalls" text, state text, model text, metadata text, "firstSeq" bigint, "lastSeq" bigint,
+           content text, "toolCalls" text, state text, model text, "finishReason" text, reasoning text,
+           metadata text, "firstSeq" bigint, "lastSeq" bigint,
            "isNew" boolean, changes boolean)
   ), changed AS (
     UPDATE messages m SET kind = said.kind, content = said.content::json, tool_calls = "toolCalls"::json,
-           state = said.state, last_seq = "lastSeq", updated_at = $13
+           state = said.state, finish_reason = "finishReason", reasoning = said.reasoning::json, last_seq = "lastSeq",
+           metadata = CASE WHEN m.metadata::text = '{}' THEN said.metadata::json ELSE m.metadata END, updated_at = $13
       FROM head, said
      WHERE m.session_id = $1 AND m.event_message_id = ANY (ARRAY(SELECT "eventId" FROM said WHERE known AND changes))
        AND m.event_message_id = said."eventId"
@@ -89,9 +91,9 @@ const messageParts = `said AS MATERIALIZED (
     RETURNING next_position - n - 1 AS before
   ), inserted AS (
     INSERT INTO messages (id, event_message_id, organization_id, conversation_id, session_id, run_id, position, kind, role,
-       content, tool_calls, state, model, metadata, version, first_seq, last_seq, created_at, updated_at)
+       content, tool_calls, state, model, finish_reason, reasoning, metadata, version, first_seq, last_seq, created_at, updated_at)
     SELECT fresh.id, "eventId", organization_id, conversation_id, head.id, "runId", before + number, kind, role,
-           content::json, "toolCalls"::json, state, model, metadata::json, 1, "firstSeq", "lastSeq", $13, $13
+           content::json, "toolCalls"::json, state, model, "finishReason", reasoning::json, metadata::json, 1, "firstSeq", "lastSeq", $13, $13
       FROM head, conversation, fresh
   ), settled AS (
     UPDATE messages m SET state = 'completed', updated_at = $13

@@ -29,7 +29,7 @@ function deps(answer: string) {
   async function* stream(): AsyncGenerator<Delta> {
     yield { type: 'start', model: 'test' };
     yield { type: 'text', text: answer };
-    yield { type: 'finish', reason: 'stop', tokens: null };
+    yield { type: 'finish', reason: 'stop', tokens: null, incomplete: false, kept: {} };
   }
   return { dataSource, vectors, embedder, clock, stream };
 }

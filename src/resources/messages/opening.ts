@@ -33,7 +33,10 @@ function inputEvents(message: NewMessage): AguiEvent[] {
   ];
 }
 
-/** The run that took in these very results before: what a retry is given instead of a second answer. */
+/**
+ * The run that took in these very results before: what a retry is given instead of a second answer. Nothing waits for
+ * results then: ids of calls may come again, and what waits comes first.
+ */
 async function retriedRun(tx: Queryable, session: SessionRow, message: NewToolMessage): Promise<string | null> {
   const rows = await newestResults(tx, session.id);
   const recorded = rows.flatMap(({ content }) => (content.type === 'tool_result' ? [content] : []));
@@ -42,13 +45,13 @@ async function retriedRun(tx: Queryable, session: SessionRow, message: NewToolMe
 
 /** Whether the message may come now. Returns the run that already answers it, for a retry. */
 async function admit(tx: Queryable, session: SessionRow, message: NewMessage): Promise<string | null> {
-  if (message.role === 'tool') {
+  const waiting = await waitingForResults(tx, session.id);
+  if (message.role === 'tool' && !waiting) {
     const retried = await retriedRun(tx, session, message);
     if (retried) return retried;
   }
   const active = await activeRun(tx, session.id);
   if (active) throw busyWith(active);
-  const waiting = await waitingForResults(tx, session.id);
   if (message.role !== 'tool') {
     if (waiting) throw resultsDue(waiting, 'Post a tool message with them first.');
     return null;

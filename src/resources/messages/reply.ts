@@ -4,7 +4,7 @@ import { chatView, type ChatView } from '#src/event-log/chat.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { problem, problemBody, type Problem } from '#src/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { findRun, type RunRow } from '#src/resources/runs/store.ts';
+import { findRun, toTokens, type RunRow } from '#src/resources/runs/store.ts';
 import type { Request } from './opening.ts';
 import { eventsOf, type ChatDeps, type Started } from './start.ts';
 import { answerOf, toMessage } from './store.ts';
@@ -32,9 +32,11 @@ async function around(db: Queryable, run: RunRow): Promise<Around> {
 async function replyOf(deps: ChatDeps, run: RunRow, includeMetrics: boolean): Promise<MessageReply> {
   const row = (await answerOf(deps.dataSource, run.id))!;
   const message = toMessage(row);
+  const elapsed = run.finishedAt!.getTime() - run.startedAt.getTime();
   const { messageCount, createdAt, updatedAt, status, openedAt, checkpointId } = await around(deps.dataSource, run);
   return {
     message,
+    finish_reason: run.finishReason,
     conversation: {
       id: run.conversationId,
       message_count: messageCount,
@@ -48,10 +50,11 @@ async function replyOf(deps: ChatDeps, run: RunRow, includeMetrics: boolean): Pr
     },
     ...(includeMetrics && {
       metrics: {
-        processing_time_ms: run.finishedAt!.getTime() - run.startedAt.getTime(),
-        time_to_first_token_ms: run.timeToFirstTokenMs,
+        // A clock may be set back while a run goes on.
+        processing_time_ms: Math.max(0, elapsed),
+        time_to_first_token_ms: run.timeToFirstTokenMs && Math.max(0, run.timeToFirstTokenMs),
         model: run.model ?? message.model ?? '',
-        tokens: run.tokens,
+        tokens: toTokens(run.tokens),
         tool_calls: message.tool_calls.length,
         memory_searches: row.memoryRefs ? 1 : 0,
       },
@@ -74,9 +77,11 @@ function failureOf(run: RunRow, end: LogEvent): Problem | null {
   if (run.status === 'cancelled') return cancelled(run);
   if (!run.error) return null;
   const retryAfterS = (end.metadata as { retry_after_s?: unknown } | undefined)?.retry_after_s;
-  const { error_code, detail, errors } = run.error;
+  const { error_code, detail, errors, retryable, suggestions } = run.error;
   return problem(error_code, detail, {
+    retryable,
     ...(errors && { errors }),
+    ...(suggestions && { suggestions }),
     ...(typeof retryAfterS === 'number' && { retryAfterS }),
   });
 }

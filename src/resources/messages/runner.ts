@@ -61,6 +61,9 @@ const asProblem = (error: unknown): Problem =>
     ? error
     : problem('internal_error', 'The run failed for a reason of ours; it has been logged.', { cause: error });
 
+/** Somebody else has ended the run: there is nothing left to do. */
+const hasEnded = (error: unknown) => error instanceof Problem && error.code === 'run_not_active';
+
 const gone = () =>
   problem(
     'runner_lost',
@@ -88,13 +91,13 @@ export function createRunner(deps: RunnerDeps): Runner {
     const events = turn(deps.gateway, {
       ...named,
       messageId: newId('msg'),
-      startedAt: Date.now(),
+      startedAt: performance.now(),
       request: input,
     });
     let broken: unknown;
     for await (const event of events) {
       if (broken !== undefined) break;
-      const written = deps.log.record(sessionId, [event]);
+      const written = deps.log.record(sessionId, [event], named.runId);
       inFlight.add(written);
       written.then(
         () => inFlight.delete(written),
@@ -114,16 +117,23 @@ export function createRunner(deps: RunnerDeps): Runner {
   }
 
   async function carryOut(assignment: Assignment, signal: AbortSignal): Promise<void> {
-    const { sessionId, runId, requestId, instance } = assignment;
+    const { sessionId, runId, named, requestId, instance } = assignment;
     try {
       await write(assignment, signal);
       if (!signal.aborted) await afterwards(assignment);
     } catch (error) {
       const failure = asProblem(error);
-      deps.onError(failure.options.cause ?? error, { run_id: runId, session_id: sessionId, error_code: failure.code });
+      if (!hasEnded(error))
+        deps.onError(failure.options.cause ?? error, {
+          run_id: runId,
+          session_id: sessionId,
+          error_code: failure.code,
+        });
       await deps.log
-        .record(sessionId, [runError(failure, requestId, instance)])
-        .catch((cause: unknown) => deps.onError(cause, { run_id: runId, session_id: sessionId, ended: false }));
+        .record(sessionId, [runError(failure, requestId, instance)], named.runId)
+        .catch((cause: unknown) => {
+          if (!hasEnded(cause)) deps.onError(cause, { run_id: runId, session_id: sessionId, ended: false });
+        });
     } finally {
       active.delete(runId);
     }
@@ -186,9 +196,9 @@ export function createRunner(deps: RunnerDeps): Runner {
       );
       for (const { assignment } of left) {
         const event = runError(stopping, assignment.requestId, assignment.instance);
-        await deps.log
-          .record(assignment.sessionId, [event])
-          .catch((error: unknown) => deps.onError(error, { run_id: assignment.runId }));
+        await deps.log.record(assignment.sessionId, [event], assignment.named.runId).catch((error: unknown) => {
+          if (!hasEnded(error)) deps.onError(error, { run_id: assignment.runId });
+        });
       }
       for (const { controller } of left) controller.abort();
       await Promise.allSettled(left.map((run) => run.done));

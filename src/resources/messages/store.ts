@@ -1,11 +1,13 @@
-import type { Message, MessageVersion } from '#generated/v2/client/types.gen.ts';
+import type { Message, MessageVersion, ToolCall } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { joined } from '#src/event-log/expand.ts';
+import { idFor, textFor } from '#src/event-log/repair.ts';
 import { readRowsFrom } from '#src/resources/events/store.ts';
-import type { MessageRow, MessageVersionRow } from './table.ts';
+import type { MessageRow, MessageVersionRow, StoredCall } from './table.ts';
 
 const columns = `id, event_message_id AS "eventMessageId", organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
-  run_id AS "runId", position, kind, role, content, tool_calls AS "toolCalls", state, model, metadata, version,
+  run_id AS "runId", position, kind, role, content, tool_calls AS "toolCalls", state, model,
+  finish_reason AS "finishReason", reasoning, metadata, version,
   CASE WHEN role = 'assistant' THEN (SELECT s.memory_refs FROM context_snapshots s WHERE s.run_id = messages.run_id) END
     AS "memoryRefs", first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
@@ -24,6 +26,17 @@ export function versionListing(id: string) {
   return { sql, parameters: [id] };
 }
 
+/** A call as callers see it. */
+export const toToolCall = (call: StoredCall): ToolCall => ({
+  id: idFor(call.id),
+  name: textFor(call.name),
+  arguments: call.arguments,
+});
+
+/** A content as the contract has it. */
+const toContent = (content: MessageRow['content']): Message['content'] =>
+  content.type === 'tool_result' ? { ...content, tool_call_id: idFor(content.tool_call_id) } : content;
+
 export function toMessage(row: MessageRow): Message {
   return {
     id: row.id,
@@ -32,10 +45,11 @@ export function toMessage(row: MessageRow): Message {
     run_id: row.runId,
     kind: row.kind,
     role: row.role,
-    content: row.content,
-    tool_calls: row.toolCalls,
+    content: toContent(row.content),
+    tool_calls: row.toolCalls.map(toToolCall),
     state: row.state,
     model: row.model,
+    finish_reason: row.finishReason,
     memory_refs: row.memoryRefs ?? [],
     metadata: row.metadata,
     version: row.version,
@@ -93,11 +107,11 @@ export async function textsOf(db: Queryable, runId: string): Promise<{ id: strin
 }
 
 /** The tool calls of a session that wait for results; `id` and `runId` are of the newest message that makes some. */
-export type WaitingCalls = Pick<MessageRow, 'id' | 'runId' | 'toolCalls'>;
+export type WaitingCalls = Pick<MessageRow, 'id' | 'runId'> & { toolCalls: ToolCall[] };
 
 /** All the tool calls of a session that wait for results, of however many messages; null when none do. */
 export async function waitingForResults(db: Queryable, sessionId: string): Promise<WaitingCalls | null> {
-  const rows = await db.query<(WaitingCalls & { position: number })[]>(
+  const rows = await db.query<Pick<MessageRow, 'id' | 'runId' | 'toolCalls' | 'position'>[]>(
     `SELECT id, run_id AS "runId", tool_calls AS "toolCalls", position FROM messages
       WHERE session_id = $1 AND state = 'requires_tool_results' ORDER BY position`,
     [sessionId],
@@ -105,7 +119,7 @@ export async function waitingForResults(db: Queryable, sessionId: string): Promi
   const newest = rows.at(-1);
   if (!newest) return null;
   const answered = await answeredCalls(db, sessionId, rows[0]!.position);
-  const toolCalls = rows.flatMap((row) => row.toolCalls).filter(({ id }) => !answered.has(id));
+  const toolCalls = rows.flatMap((row) => row.toolCalls.map(toToolCall)).filter(({ id }) => !answered.has(id));
   return toolCalls.length > 0 ? { id: newest.id, runId: newest.runId, toolCalls } : null;
 }
 
@@ -115,7 +129,7 @@ export async function answeredCalls(db: Queryable, sessionId: string, after = 0)
     `SELECT content FROM messages WHERE session_id = $1 AND kind = 'tool_result' AND position > $2`,
     [sessionId, after],
   );
-  return new Set(rows.flatMap(({ content }) => (content.type === 'tool_result' ? [content.tool_call_id] : [])));
+  return new Set(rows.flatMap(({ content }) => (content.type === 'tool_result' ? [idFor(content.tool_call_id)] : [])));
 }
 
 /** The ids of the tool calls that messages of a session make. */
@@ -124,7 +138,7 @@ export async function callsMade(db: Queryable, sessionId: string): Promise<Set<s
     `SELECT tool_calls AS "toolCalls" FROM messages WHERE session_id = $1 AND kind = 'tool_use'`,
     [sessionId],
   );
-  return new Set(rows.flatMap(({ toolCalls }) => toolCalls.map(({ id }) => id)));
+  return new Set(rows.flatMap(({ toolCalls }) => toolCalls.map(({ id }) => idFor(id))));
 }
 
 /** The results that a session's newest run with results was given, and that run. */
@@ -175,5 +189,8 @@ export async function changeMetadata(
 }
 
 export function toVersion(row: MessageVersionRow): MessageVersion {
-  return { message_id: row.messageId, version: row.version, ...row.snapshot, created_at: row.createdAt.toISOString() };
+  const { tool_calls: calls, content, ...snapshot } = row.snapshot;
+  const said = { content: toContent(content), tool_calls: calls.map(toToolCall) };
+  const created_at = row.createdAt.toISOString();
+  return { message_id: row.messageId, version: row.version, ...snapshot, ...said, created_at };
 }

@@ -1,5 +1,9 @@
 import { EntitySchema } from 'typeorm';
 import type { Message, MessageVersion } from '#generated/v2/client/types.gen.ts';
+import type { Reasoning, UpstreamCall } from '#src/llm/types.ts';
+
+/** A call as it is stored: with what its model wants back. Earlier versions have stored ids and names of any type. */
+export type StoredCall = { id: unknown; name: unknown; arguments: string; upstream?: UpstreamCall };
 
 /** What people read: a projection of the session's events, written with them. */
 export type MessageRow = {
@@ -15,9 +19,13 @@ export type MessageRow = {
   kind: Message['kind'];
   role: Message['role'];
   content: Message['content'];
-  toolCalls: Message['tool_calls'];
+  toolCalls: StoredCall[];
   state: Message['state'];
   model: string | null;
+  /** Why its model stopped; null when none has said so. */
+  finishReason: string | null;
+  /** What its model thought before; null when it said nothing of that. */
+  reasoning: Reasoning | null;
   /** The memories that its model was given; null when none were searched for. Kept with its run, not in this table. */
   memoryRefs?: string[] | null;
   metadata: Message['metadata'];
@@ -32,7 +40,7 @@ export type MessageRow = {
 export type MessageVersionRow = {
   messageId: string;
   version: number;
-  snapshot: Pick<MessageVersion, 'kind' | 'role' | 'content' | 'tool_calls' | 'state' | 'metadata'>;
+  snapshot: Pick<MessageVersion, 'kind' | 'role' | 'content' | 'state' | 'metadata'> & { tool_calls: StoredCall[] };
   createdAt: Date;
 };
 
@@ -57,6 +65,8 @@ export const messageTable = new EntitySchema<MessageRow>({
     toolCalls: json('tool_calls'),
     state: text(),
     model: text(undefined, true),
+    finishReason: text('finish_reason', true),
+    reasoning: { ...json(), nullable: true },
     metadata: json(),
     version: { type: 'integer' },
     firstSeq: { type: 'bigint', name: 'first_seq' },

@@ -1,26 +1,131 @@
 import type { AguiEvent, TokenUsage } from '#src/event-log/event.ts';
-import type { ChatRequest, Delta, Gateway } from '#src/llm/types.ts';
+import type { ChatRequest, Delta, Finish, Gateway, ReasoningField, Tokens, UpstreamCall } from '#src/llm/types.ts';
 
-/** `threadId` and `runId` are what the events call the session and the run. */
+/** `threadId` and `runId` are what the events call the session and the run. `startedAt` is of `performance.now()`. */
 export type Turn = { threadId: string; runId: string; messageId: string; startedAt: number; request: ChatRequest };
 
-type Finish = Extract<Delta, { type: 'finish' }>;
-
-function usageOf(model: string, finish: Finish): TokenUsage[] {
-  if (!finish.tokens) return [{ model }];
-  const { prompt, completion, total } = finish.tokens;
-  return [{ model, inputTokens: prompt, outputTokens: completion, totalTokens: total }];
+/** What a model counted, as AG-UI says it: counts that are not known are left out. */
+function usageOf(model: string, tokens: Tokens | null): TokenUsage[] {
+  const { prompt, completion, total, cached, cacheWrite, reasoning } = tokens ?? {};
+  return [
+    {
+      model,
+      ...(prompt !== undefined && { inputTokens: prompt }),
+      ...(completion !== undefined && { outputTokens: completion }),
+      ...(total !== undefined && { totalTokens: total }),
+      ...(reasoning !== undefined && { reasoningTokens: reasoning }),
+      ...(cached !== undefined && { cachedInputTokens: cached }),
+      ...(cacheWrite !== undefined && { cacheWriteInputTokens: cacheWrite }),
+    },
+  ];
 }
 
-/** What is open in the answer, so that it can be closed in order. */
-class Openings {
-  text: string | null = null;
+/** What the upstream said of a call, in the metadata of its event. */
+const upstreamMetadata = ({ id, extra }: UpstreamCall) => ({
+  metadata: { ...(id !== undefined && { upstream_id: id }), ...(extra && { upstream_extra: extra }) },
+});
+
+/** What the end of a message tells of it. */
+function endMetadata({ reason, incomplete, details, kept }: Finish) {
+  return {
+    finish_reason: reason,
+    ...(incomplete && { incomplete: true }),
+    ...(details && { reasoning_details: details }),
+    ...(Object.keys(kept).length > 0 && { kept }),
+  };
+}
+
+/** Writes one answer as events: thoughts before the text that follows them, calls within the message that makes them. */
+class AnswerWriter {
+  readonly #messageId: string;
+  #model: string;
+  #thoughts = 0;
+  #openThought: string | null = null;
+  #isTextOpen = false;
+  #isBegun = false;
+  readonly #openCalls: string[] = [];
+  /** The calls that the answer makes. */
   readonly calls: string[] = [];
 
-  *closeAll(): Generator<AguiEvent> {
-    if (this.text !== null) yield { type: 'TEXT_MESSAGE_END', messageId: this.text };
-    this.text = null;
-    for (const toolCallId of this.calls.splice(0)) yield { type: 'TOOL_CALL_END', toolCallId };
+  constructor(messageId: string, model: string) {
+    this.#messageId = messageId;
+    this.#model = model;
+  }
+
+  get model(): string {
+    return this.#model;
+  }
+
+  *take(delta: Exclude<Delta, Finish>): Generator<AguiEvent> {
+    const messageId = this.#messageId;
+    switch (delta.type) {
+      case 'start':
+        this.#model = delta.model;
+        return;
+      case 'reasoning':
+        yield* this.#think(delta.text, delta.field);
+        return;
+      case 'text':
+        yield* this.#speak();
+        yield { type: 'TEXT_MESSAGE_CONTENT', messageId, delta: delta.text };
+        return;
+      case 'tool_call': {
+        const { id: toolCallId, name: toolCallName, upstream } = delta;
+        yield* this.#speak();
+        this.calls.push(toolCallId);
+        this.#openCalls.push(toolCallId);
+        const more = upstream && upstreamMetadata(upstream);
+        yield { type: 'TOOL_CALL_START', toolCallId, toolCallName, parentMessageId: messageId, ...more };
+        return;
+      }
+      case 'tool_arguments':
+        yield { type: 'TOOL_CALL_ARGS', toolCallId: delta.id, delta: delta.delta };
+    }
+  }
+
+  /** Closes all that is open. Without an ending the answer was stopped, and its calls with it. */
+  *close(ending: Finish | null): Generator<AguiEvent> {
+    if (ending) yield* this.#speak();
+    yield* this.#stopThinking();
+    if (this.#isTextOpen)
+      yield {
+        type: 'TEXT_MESSAGE_END',
+        messageId: this.#messageId,
+        ...(ending && { metadata: endMetadata(ending) }),
+      };
+    this.#isTextOpen = false;
+    const isCut = !ending || ending.incomplete;
+    for (const toolCallId of this.#openCalls.splice(0))
+      yield { type: 'TOOL_CALL_END', toolCallId, ...(isCut && { metadata: { incomplete: true } }) };
+  }
+
+  *#think(text: string, field: ReasoningField): Generator<AguiEvent> {
+    if (this.#openThought === null) {
+      this.#thoughts += 1;
+      const messageId = `${this.#messageId}-reasoning-${this.#thoughts}`;
+      const metadata = { message_id: this.#messageId, model: this.#model, field };
+      this.#openThought = messageId;
+      yield { type: 'REASONING_START', messageId };
+      yield { type: 'REASONING_MESSAGE_START', messageId, role: 'reasoning', metadata };
+    }
+    yield { type: 'REASONING_MESSAGE_CONTENT', messageId: this.#openThought, delta: text };
+  }
+
+  *#stopThinking(): Generator<AguiEvent> {
+    if (this.#openThought === null) return;
+    yield { type: 'REASONING_MESSAGE_END', messageId: this.#openThought };
+    yield { type: 'REASONING_END', messageId: this.#openThought };
+    this.#openThought = null;
+  }
+
+  /** Opens the message that people read, unless it is. */
+  *#speak(): Generator<AguiEvent> {
+    yield* this.#stopThinking();
+    if (this.#isBegun) return;
+    this.#isBegun = true;
+    this.#isTextOpen = true;
+    const metadata = { model: this.#model };
+    yield { type: 'TEXT_MESSAGE_START', messageId: this.#messageId, role: 'assistant', metadata };
   }
 }
 
@@ -33,48 +138,32 @@ export async function* turn(
   gateway: Gateway,
   { threadId, runId, messageId, startedAt, request }: Turn,
 ): AsyncGenerator<AguiEvent> {
-  const open = new Openings();
-  const pending: string[] = [];
-  let model = request.models[0];
+  const answer = new AnswerWriter(messageId, request.models[0]);
   let firstTokenMs: number | null = null;
   const finished = { type: 'RUN_FINISHED' as const, threadId, runId };
   try {
     for await (const delta of gateway.stream(request)) {
-      if (delta.type !== 'start' && delta.type !== 'finish') firstTokenMs ??= Math.round(Date.now() - startedAt);
-      switch (delta.type) {
-        case 'start':
-          model = delta.model;
-          open.text = messageId;
-          yield { type: 'TEXT_MESSAGE_START', messageId, role: 'assistant', metadata: { model } };
-          break;
-        case 'text':
-          if (open.text !== null) yield { type: 'TEXT_MESSAGE_CONTENT', messageId, delta: delta.text };
-          break;
-        case 'tool_call':
-          open.calls.push(delta.id);
-          pending.push(delta.id);
-          yield { type: 'TOOL_CALL_START', toolCallId: delta.id, toolCallName: delta.name, parentMessageId: messageId };
-          break;
-        case 'tool_arguments':
-          yield { type: 'TOOL_CALL_ARGS', toolCallId: delta.id, delta: delta.delta };
-          break;
-        case 'finish':
-          yield* open.closeAll();
-          yield {
-            ...finished,
-            outcome: { type: 'success', ...(pending.length > 0 && { pendingToolCallIds: pending }) },
-            usage: usageOf(model, delta),
-            metadata: { finish_reason: delta.reason, time_to_first_token_ms: firstTokenMs },
-          };
+      if (delta.type !== 'start' && delta.type !== 'finish') firstTokenMs ??= Math.round(performance.now() - startedAt);
+      if (delta.type !== 'finish') {
+        yield* answer.take(delta);
+        continue;
       }
+      yield* answer.close(delta);
+      const pending = delta.incomplete ? [] : answer.calls;
+      yield {
+        ...finished,
+        outcome: { type: 'success', ...(pending.length > 0 && { pendingToolCallIds: pending }) },
+        usage: usageOf(answer.model, delta.tokens),
+        metadata: { finish_reason: delta.reason, time_to_first_token_ms: firstTokenMs },
+      };
     }
   } catch (error) {
     if (!request.signal.aborted) throw error;
-    yield* open.closeAll();
+    yield* answer.close(null);
     yield {
       ...finished,
       outcome: { type: 'cancelled' },
-      usage: [{ model }],
+      usage: usageOf(answer.model, null),
       metadata: { time_to_first_token_ms: firstTokenMs },
     };
   }

@@ -1,5 +1,6 @@
 import type { Problem as ProblemBody, Run } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { isCount } from '#src/event-log/repair.ts';
 
 /** How a caller asked for this run: what overrides its session. */
 export type RunRequest = {
@@ -24,6 +25,8 @@ export type RunRow = {
   model: string | null;
   tokens: Run['tokens'];
   error: ProblemBody | null;
+  /** Why the model stopped; null when it has not said so. */
+  finishReason: string | null;
   firstSeq: number;
   lastSeq: number | null;
   timeToFirstTokenMs: number | null;
@@ -37,9 +40,21 @@ export type RunRow = {
 export const producerRunner = 'producer';
 
 const columns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
-  agent_id AS "agentId", agent_version AS "agentVersion", status, model, tokens, error,
+  agent_id AS "agentId", agent_version AS "agentVersion", status, model, tokens, error, finish_reason AS "finishReason",
   first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", time_to_first_token_ms AS "timeToFirstTokenMs",
   started_at AS "startedAt", finished_at AS "finishedAt", runner_id = '${producerRunner}' AS foreign`;
+
+/** Counts as the contract has them. Earlier versions have stored what models said, also when it could not be. */
+export function toTokens(tokens: Run['tokens']): Run['tokens'] {
+  if (tokens === null || [tokens.prompt, tokens.completion, tokens.total].every(isCount)) return tokens;
+  const { prompt, completion, total } = tokens;
+  const counts = { prompt, completion, total };
+  const unknown = (['prompt', 'completion', 'total'] as const).filter((name) => !isCount(counts[name]));
+  if (unknown.length === 3) return null;
+  const known = (count: unknown) => (isCount(count) ? count : 0);
+  const sum = known(prompt) + known(completion);
+  return { prompt: known(prompt), completion: known(completion), total: isCount(total) ? total : sum, unknown };
+}
 
 export function toRun(row: RunRow): Run {
   return {
@@ -50,8 +65,9 @@ export function toRun(row: RunRow): Run {
     agent_version: row.agentVersion,
     status: row.status,
     model: row.model,
-    tokens: row.tokens,
+    tokens: toTokens(row.tokens),
     error: row.error,
+    finish_reason: row.finishReason,
     first_seq: row.firstSeq,
     last_seq: row.lastSeq,
     started_at: row.startedAt.toISOString(),

@@ -1,0 +1,106 @@
+import type { FaultCode } from './fault.ts';
+
+/** What an upstream says of a failure: an HTTP status, names for it, and words. */
+type Said = { status: number | null; codes: readonly string[]; words: string; param?: string | null | undefined };
+
+/** What a failure means to who has asked. */
+export type Refusal = {
+  name: string;
+  code: FaultCode;
+  /** Another model may do better. */
+  fallback: boolean;
+  /** The same request may succeed later. */
+  retryable: boolean;
+  suggestions?: string[];
+};
+
+type Kind = Refusal & { is(said: Said): boolean };
+
+const names = (pattern: RegExp) => (said: Said) => said.codes.some((code) => pattern.test(code));
+const isRequest = ({ status }: Said) => status === null || status === 400 || status === 413 || status === 422;
+
+const windowWords =
+  /context[ _-]?(length|window|size)|maximum (context|prompt|input)|prompt is too long|too many (input )?tokens|input (is )?too long|exceeds? the (model'?s )?(maximum|context)|reduce the length/i;
+const modelWords =
+  /\binvalid model name\b|\bmodel\b.{0,80}\b(does not exist|not found|not supported)|\bunknown model\b/i;
+
+const shorten =
+  'Make the conversation shorter with POST /v2/conversations/{conversation_id}/context/optimize, or give the agent a model with a larger context window.';
+const otherModel = 'Give the agent one of the models of GET /v2/models.';
+const checkKey = "Ask an operator to check OPENAI_API_KEY, or the gateway's own key for the model.";
+const checkQuota = "Ask an operator to check the account's balance and quota at the provider.";
+
+const final = { fallback: false, retryable: false } as const;
+const passing = { fallback: true, retryable: true } as const;
+
+/** Every kind of failure, the more particular ones first. */
+const kinds: readonly Kind[] = [
+  {
+    name: 'context window exceeded',
+    code: 'upstream_failure',
+    fallback: true,
+    retryable: false,
+    suggestions: [shorten],
+    is: (said) => names(/context_(length|window)/i)(said) || (isRequest(said) && windowWords.test(said.words)),
+  },
+  {
+    name: 'unauthorized',
+    code: 'upstream_failure',
+    ...final,
+    suggestions: [checkKey],
+    is: (said) => said.status === 401 || names(/invalid_api_key|authentication_error|^unauthorized$/i)(said),
+  },
+  {
+    name: 'quota exceeded',
+    code: 'upstream_failure',
+    fallback: true,
+    retryable: false,
+    suggestions: [checkQuota],
+    is: (said) => said.status === 402 || names(/insufficient_quota|billing|insufficient_balance/i)(said),
+  },
+  {
+    name: 'unknown model',
+    code: 'upstream_failure',
+    fallback: true,
+    retryable: false,
+    suggestions: [otherModel],
+    is: (said) =>
+      names(/model_not_found/i)(said) || (isRequest(said) && (said.param === 'model' || modelWords.test(said.words))),
+  },
+  {
+    name: 'not found',
+    code: 'upstream_failure',
+    fallback: true,
+    retryable: false,
+    suggestions: [otherModel],
+    is: ({ status }) => status === 404,
+  },
+  {
+    name: 'too many requests',
+    code: 'upstream_rate_limited',
+    ...passing,
+    is: (said) => said.status === 429 || names(/rate_limit|too_many_requests/i)(said),
+  },
+  { name: 'unavailable', code: 'service_unavailable', ...passing, is: (said) => said.status === 503 },
+  {
+    name: 'overloaded',
+    code: 'service_unavailable',
+    ...passing,
+    is: (said) => said.status === 529 || names(/overloaded/i)(said),
+  },
+  { name: 'timed out', code: 'timeout', ...passing, is: ({ status }) => status === 408 || status === 504 },
+  { name: 'server error', code: 'upstream_failure', ...passing, is: ({ status }) => status !== null && status >= 500 },
+  {
+    name: 'request refused',
+    code: 'upstream_failure',
+    ...final,
+    is: (said) => said.status !== null || names(/invalid_request/i)(said),
+  },
+  { name: 'failure', code: 'upstream_failure', ...passing, is: () => true },
+];
+
+/** What kind of failure it is that an upstream tells of. */
+export function refusalOf(said: Said): Refusal {
+  const { is: _is, ...refusal } = kinds.find(({ is }) => is(said))!;
+  return refusal;
+}

@@ -1,0 +1,45 @@
+import { isObject, type JsonObject } from './json-value.ts';
+import type { Tokens } from './types.ts';
+
+/** A number of tokens: whole, not negative, and held by a double. Anything else is not known. */
+function countOf(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+/** The names under which providers count, by paths into their `usage`, the more usual first. */
+const names: Record<keyof Tokens, readonly string[]> = {
+  prompt: ['prompt_tokens', 'input_tokens'],
+  completion: ['completion_tokens', 'output_tokens'],
+  total: ['total_tokens'],
+  cached: [
+    'prompt_tokens_details.cached_tokens',
+    'input_tokens_details.cached_tokens',
+    'prompt_cache_hit_tokens',
+    'cache_read_input_tokens',
+    'cached_tokens',
+  ],
+  cacheWrite: ['prompt_tokens_details.cache_write_tokens', 'cache_creation_input_tokens'],
+  reasoning: [
+    'completion_tokens_details.reasoning_tokens',
+    'output_tokens_details.reasoning_tokens',
+    'reasoning_tokens',
+  ],
+};
+
+function read(usage: JsonObject, path: string): unknown {
+  return path.split('.').reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), usage);
+}
+
+/** What a model counted, or null when none of it can be. The total is the sum unless the model says another one. */
+export function readTokens(usage: unknown): Tokens | null {
+  if (!isObject(usage)) return null;
+  const counts: Tokens = {};
+  for (const [name, paths] of Object.entries(names) as [keyof Tokens, readonly string[]][]) {
+    const found = paths.map((path) => countOf(read(usage, path))).find((count) => count !== undefined);
+    if (found !== undefined) counts[name] = found;
+  }
+  const { prompt, completion, total } = counts;
+  const sum = prompt === undefined || completion === undefined ? undefined : countOf(prompt + completion);
+  if (total === undefined && sum !== undefined) counts.total = sum;
+  return Object.keys(counts).length === 0 ? null : counts;
+}

@@ -1,0 +1,61 @@
+import { isObject } from './json-value.ts';
+import type { ChatMessage, Reasoning, UpstreamCall } from './types.ts';
+
+/** A message as it is sent to a gateway. */
+export type WireMessage = {
+  role: ChatMessage['role'];
+  content: string | null;
+  tool_calls?: WireCall[];
+  tool_call_id?: unknown;
+  [member: string]: unknown;
+};
+
+type WireCall = {
+  id: unknown;
+  type: 'function';
+  function: { name: string; arguments: string };
+  [member: string]: unknown;
+};
+
+/** Writes a number with the digits that it came with. */
+const exactNumber = (digits: string): unknown =>
+  (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(digits);
+
+const isNumber = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
+
+/** The id of a call as its upstream gave it, or Parley's own when it gave none. */
+function idOf(own: string, upstream: UpstreamCall | undefined): unknown {
+  const id = upstream?.id;
+  if (id === undefined) return own;
+  const digits = isObject(id) && Object.keys(id).length === 1 ? id['number'] : null;
+  return typeof digits === 'string' && isNumber.test(digits) ? exactNumber(digits) : id;
+}
+
+const thoughts = ({ text, field, details }: Reasoning) => ({
+  ...(text !== '' && { [field]: text }),
+  ...(details && { [details.field]: details.parts }),
+});
+
+/**
+ * Messages in the form that gateways read: calls have the ids that the upstream gave them. Thoughts are sent back in the
+ * turn that is still under way, after the last thing that the user said: some models demand them there, and none reads
+ * them elsewhere.
+ */
+export function toWire(messages: readonly ChatMessage[]): WireMessage[] {
+  const turn = messages.findLastIndex(({ role }) => role === 'user');
+  return messages.map((message, index): WireMessage => {
+    if (message.role === 'tool') {
+      const { role, content, tool_call_id, upstream } = message;
+      return { role, tool_call_id: idOf(tool_call_id, upstream), content };
+    }
+    if (message.role !== 'assistant') return { ...message };
+    const { reasoning, tool_calls: calls, ...rest } = message;
+    const tool_calls = calls?.map(({ id, type, function: call, upstream }) => ({
+      id: idOf(id, upstream),
+      type,
+      function: call,
+      ...upstream?.extra,
+    }));
+    return { ...rest, ...(tool_calls && { tool_calls }), ...(reasoning && index > turn && thoughts(reasoning)) };
+  });
+}
