@@ -7,11 +7,19 @@ type Usage = { prompt_tokens: number; completion_tokens: number; total_tokens: n
 /** Where an answer goes: a stream of chunks, or one completion. */
 export type Answer = {
   text(text: string): Promise<void>;
-  toolCall(index: number, id: string | null, call: ToolCallStep): Promise<void>;
+  /** What the model thinks before it answers. */
+  reasoning(text: string): Promise<void>;
+  /** A chunk of any form. */
+  chunk(chunk: object): Promise<void>;
+  /** Text of the event stream as it is. */
+  raw(text: string): Promise<void>;
+  toolCall(index: number, id: unknown, call: ToolCallStep): Promise<void>;
   /** Bytes that break the protocol. */
   malformed(): Promise<void>;
   streamError(message: string): Promise<void>;
   finish(reason: string, usage: Usage | null): Promise<void>;
+  /** Ends with `[DONE]` and no reason. */
+  done(): Promise<void>;
   /** Ends the response as if all had been said. */
   end(): Promise<void>;
   /** Destroys the connection, when what was said before has left. */
@@ -26,12 +34,14 @@ export function streamAnswer(response: ServerResponse, head: Head, includeUsage:
   const common = { ...head, object: 'chat.completion.chunk' };
   let first = true;
 
-  async function write(data: string): Promise<void> {
+  async function raw(text: string): Promise<void> {
     if (!response.headersSent) {
       response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
     }
-    if (!response.write(`data: ${data}\n\n`)) await drained(response);
+    if (!response.write(text)) await drained(response);
   }
+
+  const write = (data: string) => raw(`data: ${data}\n\n`);
 
   function delta(part: object, finishReason: string | null = null): Promise<void> {
     const role = first ? { role: 'assistant' } : {};
@@ -42,6 +52,13 @@ export function streamAnswer(response: ServerResponse, head: Head, includeUsage:
 
   return {
     text: (text) => delta({ content: text }),
+    reasoning: (text) => delta({ reasoning_content: text }),
+    chunk: (chunk) => write(JSON.stringify(chunk)),
+    raw,
+    async done() {
+      await write('[DONE]');
+      response.end();
+    },
     async toolCall(index, id, call) {
       const start = { index, ...(id !== null && { id }), type: 'function' };
       const { name } = call;
@@ -70,12 +87,25 @@ export function streamAnswer(response: ServerResponse, head: Head, includeUsage:
 
 export function wholeAnswer(response: ServerResponse, head: Head): Answer {
   let content = '';
+  let reasoning = '';
   let body: string | null = null;
   const calls: object[] = [];
   const send = (text: string) => void response.writeHead(200, { 'content-type': 'application/json' }).end(text);
   return {
     async text(text) {
       content += text;
+    },
+    async reasoning(text) {
+      reasoning += text;
+    },
+    async chunk(chunk) {
+      body = JSON.stringify(chunk);
+    },
+    async raw(text) {
+      body = text;
+    },
+    async done() {
+      send(body ?? '');
     },
     async toolCall(_index, id, call) {
       calls.push({
@@ -91,7 +121,12 @@ export function wholeAnswer(response: ServerResponse, head: Head): Answer {
       body ??= JSON.stringify({ error: { message, type: 'server_error', param: null, code: '500' } });
     },
     async finish(reason, usage) {
-      const message = { role: 'assistant', content: content || null, ...(calls.length > 0 && { tool_calls: calls }) };
+      const message = {
+        role: 'assistant',
+        content: content || null,
+        ...(reasoning && { reasoning_content: reasoning }),
+        ...(calls.length > 0 && { tool_calls: calls }),
+      };
       const choices = [{ index: 0, message, finish_reason: reason }];
       send(body ?? JSON.stringify({ ...head, object: 'chat.completion', choices, ...(usage && { usage }) }));
     },

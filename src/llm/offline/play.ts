@@ -61,6 +61,17 @@ export async function play(steps: Step[], answer: Answer, context: Context): Pro
         return answer.drop();
       case 'end':
         return answer.end();
+      case 'done':
+        return answer.done();
+      case 'reasoning':
+        for (const word of words(step.text)) await answer.reasoning(word);
+        break;
+      case 'chunk':
+        await answer.chunk(step.chunk);
+        break;
+      case 'raw':
+        await answer.raw(step.text);
+        break;
       case 'bad_json':
         await answer.malformed();
         break;

@@ -1,6 +1,11 @@
-export type ToolCallStep = { name: string; arguments: string; id: string | null | undefined; whole: boolean };
+type Json = Record<string, unknown>;
+
+/** `id` is any JSON, as some gateways send. */
+export type ToolCallStep = { name: string; arguments: string; id: unknown; whole: boolean };
 
 export type StatusStep = { status: number; retryAfter: number | undefined; message: string | undefined; body: unknown };
+
+type Flag = 'drop' | 'end' | 'done' | 'bad_json' | 'no_usage';
 
 /** One thing that the scripted model does. */
 export type Step =
@@ -9,7 +14,10 @@ export type Step =
   | { do: 'tool_call'; call: ToolCallStep }
   | { do: 'delay'; ms: number }
   | { do: 'status'; answer: StatusStep }
-  | { do: 'drop' | 'end' | 'bad_json' | 'no_usage' }
+  | { do: Flag }
+  | { do: 'reasoning'; text: string }
+  | { do: 'chunk'; chunk: Json }
+  | { do: 'raw'; text: string }
   | { do: 'stream_error'; message: string }
   | { do: 'finish'; reason: string };
 
@@ -18,8 +26,6 @@ export type Script = { script: Step[][]; fallback: Step[][] | null };
 
 /** Says what is wrong with a script, for the person who wrote it. */
 export class ScriptError extends Error {}
-
-type Json = Record<string, unknown>;
 
 /** A user's text → the script in it; `null` when it is no script. Throws a `ScriptError` for a script with mistakes. */
 export function parseScript(text: string): Script | null {
@@ -69,6 +75,10 @@ const readers: Record<string, (step: Json, path: string) => Step> = {
   say: (step, path) => ({ do: 'say', text: text(step.say, `${path}.say`) }),
   repeat: readRepeat,
   tool_call: readToolCall,
+  reasoning: (step, path) => ({ do: 'reasoning', text: text(step.reasoning, `${path}.reasoning`) }),
+  chunk: (step, path) => ({ do: 'chunk', chunk: object(step.chunk, `${path}.chunk`) }),
+  raw: (step, path) => ({ do: 'raw', text: text(step.raw, `${path}.raw`) }),
+  done: (step, path) => flag(step.done, true, 'done', `${path}.done`),
   delay_ms: (step, path) => ({ do: 'delay', ms: whole(step.delay_ms, 0, 600_000, `${path}.delay_ms`) }),
   status: readStatus,
   drop: (step, path) => flag(step.drop, true, 'drop', `${path}.drop`),
@@ -107,12 +117,11 @@ function readToolCall({ tool_call: value }: Json, path: string): Step {
   const call = object(value, `${path}.tool_call`);
   only(call, ['name', 'arguments', 'id', 'whole'], `${path}.tool_call`);
   const { id, arguments: args = {} } = call;
-  if (id != null) text(id, `${path}.tool_call.id`);
   const written = typeof args === 'string' ? args : JSON.stringify(object(args, `${path}.tool_call.arguments`));
   const name = text(call.name, `${path}.tool_call.name`);
   return {
     do: 'tool_call',
-    call: { name, arguments: written, id: id as string | null | undefined, whole: call.whole === true },
+    call: { name, arguments: written, id, whole: call.whole === true },
   };
 }
 
@@ -124,7 +133,7 @@ function readStatus(step: Json, path: string): Step {
   return { do: 'status', answer: { status, retryAfter, message: message as string | undefined, body } };
 }
 
-function flag(value: unknown, expected: boolean, step: 'drop' | 'end' | 'bad_json' | 'no_usage', path: string): Step {
+function flag(value: unknown, expected: boolean, step: Flag, path: string): Step {
   if (value !== expected) throw new ScriptError(`${path} must be ${expected}.`);
   return { do: step };
 }
