@@ -34,9 +34,7 @@ export async function startFakeGateway(): Promise<FakeGateway> {
   const requests: any[] = [];
   const server = createServer(async (request, response) => {
     if (request.method === 'GET')
-      return void response
-        .writeHead(200, { 'content-type': 'application/json' })
-        .end(JSON.stringify(gateway.models));
+      return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(gateway.models));
     let text = '';
     for await (const part of request.setEncoding('utf8')) text += part;
     const sent = JSON.parse(text);
