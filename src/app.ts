@@ -8,7 +8,8 @@ import type { Handlers } from './api.ts';
 import { createClientResolver } from './client-address.ts';
 import type { Config } from './config.ts';
 import type { Database } from './db/data-source.ts';
-import { explainDatabaseError } from './db/failures.ts';
+import { explainDatabaseError, explainRequestError, isOutage } from './db/failures.ts';
+import { watchStorage } from './db/storage.ts';
 import type { Bundle } from './http/pages/contract.ts';
 import { createGrpcApp } from './grpc/server.ts';
 import { createPages } from './http/pages/pages.ts';
@@ -94,7 +95,14 @@ export type AppOptions = {
     Partial<
       Pick<
         Config,
-        'eventRetentionDays' | 'v1' | 'contextWindowTokens' | 'embeddingModel' | 'memoryLimit' | 'trustedProxies'
+        | 'contextWindowTokens'
+        | 'embeddingModel'
+        | 'eventRetentionDays'
+        | 'maxConnections'
+        | 'memoryLimit'
+        | 'requestTimeoutMs'
+        | 'trustedProxies'
+        | 'v1'
       >
     >;
   /** Between the instances that share the database. */
@@ -133,13 +141,15 @@ export function createApp({
 }: AppOptions): App {
   const { dataSource } = database;
   const tokens = createTokens(dataSource, clock);
-  const onError = (error: unknown, context: object) =>
+  const storage = watchStorage(dataSource);
+  const onError = (error: unknown, context: object) => {
+    storage.note(error);
     logger.error({ ...context, err: error }, 'background work failed');
+  };
   const instanceId = newId('req');
   const pollMs = database.kind === 'embedded' ? null : 1_000;
   const live = createLive({ db: dataSource, instanceId, bus, pollMs, onError });
   const { publish } = live;
-  const isOutage = (error: unknown) => explainDatabaseError(error) !== null;
   const log = createLog({ dataSource, clock, publicUrl, publish, isOutage, leaseMs: config.producerLeaseMs });
   const running = { dataSource, log, live, gateway, clock, publicUrl, onError };
   const runner = createRunner(running);
@@ -178,7 +188,7 @@ export function createApp({
     ...messageHandlers(chat),
     ...aguiHandlers(chat),
     ...runHandlers({ dataSource, clock, log, instanceId, cancel: runner.cancel }),
-    ...systemHandlers({ dataSource, gateway, version: contract.info.version }),
+    ...systemHandlers({ dataSource, storage, gateway, version: contract.info.version }),
   };
 
   const atEveryDoor = {
@@ -189,9 +199,14 @@ export function createApp({
     newRequestId: () => newId('req'),
     logger,
     bodyLimitBytes: config.bodyLimitBytes,
+    ...(config.requestTimeoutMs !== undefined && { requestTimeoutMs: config.requestTimeoutMs }),
+    ...(config.maxConnections !== undefined && { maxConnections: config.maxConnections }),
     publicUrl,
     now: clock,
-    explain: explainDatabaseError,
+    explain: (error: unknown) => {
+      storage.note(error);
+      return explainRequestError(error);
+    },
   };
   const http = createHttpApp({
     ...atEveryDoor,

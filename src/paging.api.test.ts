@@ -46,3 +46,27 @@ it('pages hold every item once and in order, and lead back through the same page
     { numRuns: 60 },
   );
 });
+
+it('takes a cursor only in the form in which it gives them out', async () => {
+  const { dataSource } = (await stage()).database;
+  const items = [1, 2, 3].map((id) => ({ at: id, id }));
+  const read = (after?: string) =>
+    readPage(dataSource, listing(items, 'asc'), { limit: 1, ...(after && { after }) }, ({ id }: { id: string }) => id);
+  const cursor = (await read()).page.next_cursor!;
+  const parts = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as string[];
+  const write = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  expect((await read(write(parts))).page.data).toEqual(['0002']);
+  const dates = ["' OR '1'='1", '1', 'infinity', '+275760-09-13T00:00:00.000Z', '0000-01-01T00:00:00.000Z'];
+  const altered = [
+    ...[...dates, '2026-02-30T00:00:00.000Z', '2026-01-01'].map((date) => parts.with(1, date)),
+    ...['', '\0', "'", 'x'.repeat(101)].map((id) => parts.with(2, id)),
+    parts.with(0, 'AAAAAAAA'),
+    [...parts, '1'],
+    parts.slice(1),
+    [parts[0], 1, 2],
+    {},
+    null,
+  ].map(write);
+  for (const after of [...altered, `${cursor}=`, `${cursor}A`, ` ${cursor}`, 'nonsense'])
+    await expect(read(after)).rejects.toMatchObject({ code: 'invalid_cursor' });
+});

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { problem } from './problems.ts';
+import { isMoment } from './schema/moment.ts';
 import type { Queryable } from './db/query.ts';
 
 export type PageQuery = {
@@ -39,28 +40,38 @@ const fingerprint = ({ path, filters }: Listing) =>
 const encode = (listing: Listing, key: Key) =>
   Buffer.from(JSON.stringify([fingerprint(listing), ...key])).toString('base64url');
 
+/** Whether a part of a cursor is one that `keyOf` writes for a column of this type. */
+const isPart: Record<Listing['order'][number]['type'], (part: string) => boolean> = {
+  // The form first: `Date.parse` takes nearly everything for a date.
+  timestamptz: (part) => /^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/.test(part) && isMoment(part),
+  int: (part) => /^\d{1,9}$/.test(part),
+  // Lists are ordered by ids, where not by times and numbers.
+  text: (part) => /^[A-Za-z0-9_-]{1,100}$/.test(part),
+};
+
+/** A cursor is only taken in the form in which it is given out: what is read from it, written again, has to be the same. */
 function decode(listing: Listing, name: 'after' | 'before', cursor: string): Key {
-  let parts: unknown;
-  try {
-    parts = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  } catch {
-    parts = null;
-  }
+  const parts = readParts(cursor);
+  const [filters, ...key] = parts;
   const fits =
-    Array.isArray(parts) &&
-    parts.length === listing.order.length + 1 &&
-    parts.every((part) => typeof part === 'string');
-  const dates =
-    fits &&
-    listing.order.every(({ type }, i) => {
-      const part = (parts as Key)[i + 1]!;
-      return type === 'timestamptz' ? !Number.isNaN(Date.parse(part)) : type === 'int' ? /^\d{1,9}$/.test(part) : true;
-    });
-  if (!fits || !dates || (parts as Key)[0] !== fingerprint(listing)) {
+    filters === fingerprint(listing) &&
+    key.length === listing.order.length &&
+    listing.order.every(({ type }, i) => isPart[type](key[i]!)) &&
+    encode(listing, key) === cursor;
+  if (!fits) {
     const detail = 'Not a cursor of this list with these filters. Begin again without a cursor.';
     throw problem('invalid_cursor', `${name}: ${detail}`, { errors: [{ parameter: name, detail, code: 'cursor' }] });
   }
-  return (parts as Key).slice(1);
+  return key;
+}
+
+function readParts(cursor: string): Key {
+  try {
+    const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    return Array.isArray(parts) && parts.every((part) => typeof part === 'string') ? parts : [];
+  } catch {
+    return [];
+  }
 }
 
 const keyOf = ({ order }: Listing, row: Row): Key =>
@@ -84,9 +95,10 @@ async function fetchRows<R extends object>(
   const bounds = listing.order.map(({ type }, i) => `$${first + i}::${type}`);
   const where = key ? `WHERE (${columns.join(', ')}) ${direction === 'ASC' ? '>' : '<'} (${bounds.join(', ')})` : '';
   const sort = columns.map((column) => `${column} ${direction}`).join(', ');
-  const skip = offset > 0 ? ` OFFSET $${first + (key?.length ?? 0)}::int` : '';
-  const sql = `SELECT * FROM (${listing.sql}) AS listed ${where} ORDER BY ${sort} LIMIT ${limit}${skip}`;
-  return db.query<R[]>(sql, [...listing.parameters, ...(key ?? []), ...(offset > 0 ? [offset] : [])]);
+  const next = first + (key?.length ?? 0);
+  const skip = offset > 0 ? ` OFFSET $${next + 1}::int` : '';
+  const sql = `SELECT * FROM (${listing.sql}) AS listed ${where} ORDER BY ${sort} LIMIT $${next}::int${skip}`;
+  return db.query<R[]>(sql, [...listing.parameters, ...(key ?? []), limit, ...(offset > 0 ? [offset] : [])]);
 }
 
 function links(listing: Listing, query: PageQuery, page: Page<unknown>): Record<string, string> {

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Pushed } from '#src/api.ts';
-import { explainDatabaseError } from '#src/db/failures.ts';
+import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { expand } from '#src/event-log/expand.ts';
 import { makeAgent, startStage, testApi, type Api } from '#src/testing/harness.ts';
@@ -26,7 +26,7 @@ const options = (dataSource: DataSource) => ({
   publicUrl: () => 'http://localhost',
   leaseMs: 60_000,
   publish: () => {},
-  isOutage: (error: unknown) => explainDatabaseError(error) !== null,
+  isOutage,
 });
 
 /** What happens around the statements of a log: `before` and `after` are called with the number of each. */

@@ -157,7 +157,7 @@ function statement(scope: Scope, { opening, closing }: ReturnType<typeof split>,
        GROUP BY hit.id, o.term),
     opened AS (
       SELECT id, sum(weight) AS weight, max(words) AS words FROM hits GROUP BY id
-       ORDER BY 2 DESC, 1 DESC LIMIT ${closing.length > 0 ? maxCandidates : 2 * limit})`;
+       ORDER BY 2 DESC, 1 DESC LIMIT ${parameters.add(closing.length > 0 ? maxCandidates : 2 * limit, 'int')})`;
   if (closing.length === 0) return [`${opened} SELECT id, weight, words FROM opened`, parameters.values];
   const sql = `${opened} SELECT o.id, o.words, o.weight + (
       SELECT coalesce(sum(best), 0) FROM (

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { explainDatabaseError } from '#src/db/failures.ts';
+import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Hit } from './fuse.ts';
 import { Parameters, sourceOf, type Scope } from './scope.ts';
@@ -54,7 +54,7 @@ function indexedType(dimensions: number): string | null {
 async function prepare(dataSource: DataSource, onError: OnError): Promise<Ability | null> {
   // The user may not make extensions, or it is not in order: searches are by words then.
   const refused = (error: unknown): [] => {
-    if (explainDatabaseError(error)) throw error;
+    if (isOutage(error)) throw error;
     onError(error, { work: 'making the extension vector' });
     return [];
   };
@@ -98,13 +98,13 @@ function nearest(scope: Scope, { model, vector }: Embedded, limit: number, type:
     whose(),
     `e.agent_id = ${parameters.add(scope.agentId, 'text')}`,
     `e.model = ${parameters.add(model, 'text')}`,
-    `e.dimensions = ${vector.length}`,
+    `e.dimensions = ${parameters.add(vector.length, 'int')}`,
     // What a memory said in other words has no vector any more.
     ...(says === 'v' ? ['v.lexemes = m.lexemes'] : []),
   ];
   const nearness = type ? `e.embedding::${type} <=> ${to}` : `e.embedding <=> ${to}`;
   const sql = `SELECT m.id, 1 - (${nearness}) AS score FROM memory_embeddings e JOIN ${from} ON m.id = e.memory_id
-    WHERE ${own.join(' AND ')} AND ${where} ORDER BY ${nearness} LIMIT ${limit}`;
+    WHERE ${own.join(' AND ')} AND ${where} ORDER BY ${nearness} LIMIT ${parameters.add(limit, 'int')}`;
   return [sql, parameters.values];
 }
 

@@ -1,15 +1,22 @@
 import type { DataSource } from 'typeorm';
 import type { Handlers } from '#src/api.ts';
+import { storageFull } from '#src/db/failures.ts';
+import type { StorageWatch } from '#src/db/storage.ts';
 import type { Gateway } from '#src/llm/types.ts';
 import { problem } from '#src/problems.ts';
 
-export type SystemDeps = { dataSource: DataSource; gateway: Pick<Gateway, 'ping' | 'provider'>; version: string };
+export type SystemDeps = {
+  dataSource: DataSource;
+  storage: StorageWatch;
+  gateway: Pick<Gateway, 'ping' | 'provider'>;
+  version: string;
+};
 
 const startedAt = performance.now();
 const tenths = (ms: number) => Math.round(ms * 10) / 10;
 
 /** Whether the server and what it needs work. */
-export function systemHandlers({ dataSource, gateway, version }: SystemDeps): Pick<Handlers, 'getHealth'> {
+export function systemHandlers({ dataSource, storage, gateway, version }: SystemDeps): Pick<Handlers, 'getHealth'> {
   return {
     async getHealth() {
       const begun = performance.now();
@@ -22,6 +29,7 @@ export function systemHandlers({ dataSource, gateway, version }: SystemDeps): Pi
         ),
         gateway.ping(),
       ]);
+      if (await storage.isFull()) throw storageFull();
       return {
         status: 200,
         body: {

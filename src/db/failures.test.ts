@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { QueryFailedError } from 'typeorm';
+import { explainDatabaseError, explainRequestError, isOutage } from './failures.ts';
+
+const failed = (code: string) => new QueryFailedError('SELECT 1', [], Object.assign(new Error('refused'), { code }));
+
+describe('an error of the database', () => {
+  it.each([
+    ['53100', 'storage_full', 60],
+    ['ENOSPC', 'storage_full', 60],
+    ['53200', 'service_unavailable', 5],
+    ['53300', 'service_unavailable', 5],
+    ['53400', 'service_unavailable', 5],
+    ['57014', 'service_unavailable', 5],
+    ['57P03', 'service_unavailable', 5],
+    ['58030', 'service_unavailable', 30],
+    ['25006', 'service_unavailable', 5],
+    ['40001', 'service_unavailable', 1],
+    ['40P01', 'service_unavailable', 1],
+    ['ECONNREFUSED', 'service_unavailable', 5],
+  ])('%s is %s, to be tried again', (code, name, retryAfterS) => {
+    expect(explainDatabaseError(failed(code))).toMatchObject({ code: name, status: 503, options: { retryAfterS } });
+    expect(explainRequestError(failed(code))).toMatchObject({ code: name });
+  });
+
+  it.each(['22021', '22P05', '22003', '22008', '22007', '22P02', '22001', '54000', '54001'])(
+    '%s is the fault of the request that brought the value',
+    (code) => {
+      expect(explainRequestError(failed(code))).toMatchObject({ code: 'invalid_request', status: 400 });
+      expect(explainDatabaseError(failed(code))).toBeNull();
+    },
+  );
+
+  it.each(['23505', '42601', 'XX000', '22', '54', 'toString', '__proto__'])('%s is a fault of ours', (code) => {
+    expect(explainRequestError(failed(code))).toBeNull();
+  });
+
+  it('is an outage only when the database is out of reach', () => {
+    expect(['ECONNRESET', '57P01', '53300', '53100', '22021', '40001'].map((code) => isOutage(failed(code)))).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+});
