@@ -45,6 +45,10 @@ export type Config = {
   logLevel: LogLevel;
   drainMs: number;
   bodyLimitBytes: number;
+  /** How long the body of a request may take to arrive. */
+  requestTimeoutMs: number;
+  /** How many connections each port has at a time. */
+  maxConnections: number;
   /** When version 1 of the API is deprecated, takes no messages any more, and ends. */
   v1: Lifecycle;
   /** The context window of a model when neither the gateway nor Parley knows it. */
@@ -182,6 +186,8 @@ export function parseConfig(env: Env): Config {
     logLevel: reader.read('LOG_LEVEL', oneOf(...logLevels), 'info' as const),
     drainMs: reader.read('PARLEY_DRAIN_MS', integer(0, 600_000), 10_000),
     bodyLimitBytes: reader.read('PARLEY_BODY_LIMIT_BYTES', integer(1_000, 100_000_000), 8_388_608),
+    requestTimeoutMs: reader.read('PARLEY_REQUEST_TIMEOUT_MS', integer(1_000, 3_600_000), 60_000),
+    maxConnections: reader.read('PARLEY_MAX_CONNECTIONS', integer(1, 1_000_000), 10_000),
     v1: lifecycle(reader),
     contextWindowTokens: reader.read('PARLEY_CONTEXT_WINDOW_TOKENS', integer(1_000, 100_000_000), 128_000),
     embeddingModel: reader.read('PARLEY_EMBEDDING_MODEL', (value) => value, null),

@@ -1,4 +1,3 @@
-import { createServer } from 'node:http';
 import type { AddressInfo, Server } from 'node:net';
 import { destination, type Logger } from 'pino';
 import { ConfigError, parseConfig, type Config } from './config.ts';
@@ -45,12 +44,12 @@ const folderWaitMs = 5_000;
 async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
   const embedded = databaseUrl === null ? openEmbedded(dataDir, folderWaitMs) : undefined;
   embedded?.catch(() => {}); // it is awaited below, when all is loaded
-  const [app, { ensureKey }, { openDatabase }, { openGateway }, { answerBrokenRequests }] = await Promise.all([
+  const [app, { ensureKey }, { openDatabase }, { openGateway }, { createHttpServer }] = await Promise.all([
     import('./app.ts'),
     import('./bootstrap.ts'),
     import('./db/data-source.ts'),
     import('./llm/gateway.ts'),
-    import('./http/broken-requests.ts'),
+    import('./http/connections.ts'),
   ]);
   const { entities } = app;
   const database = await openDatabase({
@@ -60,7 +59,7 @@ async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
     entities,
     ...(embedded && { embedded }),
   });
-  return { ...app, answerBrokenRequests, ensureKey, database, gateway: await openGateway(llm) };
+  return { ...app, createHttpServer, ensureKey, database, gateway: await openGateway(llm) };
 }
 
 /** What tells other instances on the same server at once what happens here. */
@@ -76,7 +75,7 @@ async function serve(): Promise<void> {
   if (config.warnings.length > 0) printLines(...config.warnings);
   const logger = createLogger(config.logLevel, destination({ sync: false }));
   const clock = () => new Date();
-  const { createApp, readContract, scopesOf, answerBrokenRequests, ensureKey, database, gateway } = await open(config);
+  const { createApp, readContract, scopesOf, createHttpServer, ensureKey, database, gateway } = await open(config);
   const contract = readContract();
   const { made, warning } = await ensureKey(database.dataSource, config.bootstrapKey, scopesOf(contract), clock());
   // Said before anything else can fail: it is never shown again.
@@ -86,8 +85,8 @@ async function serve(): Promise<void> {
   let url = config.publicUrl ?? '';
   const bus = await openBus(config, logger);
   const app = createApp({ config, database, gateway, contract, clock, logger, publicUrl: () => url, bus });
-  const server = createServer({ keepAliveTimeout: 65_000 }, app.listener);
-  answerBrokenRequests(server, { publicUrl: () => url, now: clock, newRequestId: () => newId('req') });
+  const answers = { publicUrl: () => url, now: clock, newRequestId: () => newId('req') };
+  const server = createHttpServer(app.listener, config, answers);
   await listen(server, config.host, config.port, 'PORT');
   if (config.grpcPort !== null) await listen(app.grpc, config.host, config.grpcPort, 'PARLEY_GRPC_PORT');
   url ||= `http://${hostIn(config.host)}:${portOf(server)}`;

@@ -1,10 +1,9 @@
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Principal } from '#src/api.ts';
 import { problem } from '#src/problems.ts';
 import { createLimiter, type RateLimits } from '#src/rate-limit.ts';
 import { createLogger } from '#src/telemetry/logger.ts';
-import { answerBrokenRequests } from './broken-requests.ts';
+import { createHttpServer } from './connections.ts';
 import { createHttpApp } from './server.ts';
 import type { HttpApp, HttpOptions } from './server.ts';
 import type { OpenApiDocument, Schema } from './spec.ts';
@@ -172,6 +171,7 @@ const principal = (credentialId: string, scopes: ReadonlySet<string>): Principal
 type Overrides = Partial<Omit<HttpOptions, 'handlers' | 'limiter'>> & {
   handlers?: Record<string, unknown>;
   rateLimits?: RateLimits;
+  maxConnections?: number;
 };
 
 export type Fixture = {
@@ -186,7 +186,13 @@ export type Fixture = {
 };
 
 /** The door on a free port, with handlers that do as little as possible. */
-export async function startFixture({ handlers, rateLimits, ...overrides }: Overrides = {}): Promise<Fixture> {
+export async function startFixture({
+  handlers,
+  rateLimits,
+  requestTimeoutMs = 30_000,
+  maxConnections = 100,
+  ...overrides
+}: Overrides = {}): Promise<Fixture> {
   const log: Record<string, unknown>[] = [];
   let requests = 0;
   const app = createHttpApp({
@@ -214,17 +220,21 @@ export async function startFixture({ handlers, rateLimits, ...overrides }: Overr
     limiter: createLimiter(rateLimits ?? null),
     corsOrigins: null,
     bodyLimitBytes: 10_000,
+    requestTimeoutMs,
     publicUrl: () => 'http://parley.test',
     now: () => new Date('2026-11-21T00:00:00.000Z'),
     explain: () => null,
     ...overrides,
   });
-  const server = createServer(app.express);
-  answerBrokenRequests(server, {
-    publicUrl: () => 'http://parley.test',
-    now: () => new Date(),
-    newRequestId: () => 'req_x',
-  });
+  const server = createHttpServer(
+    app.express,
+    { requestTimeoutMs, maxConnections },
+    {
+      publicUrl: () => 'http://parley.test',
+      now: () => new Date(),
+      newRequestId: () => 'req_x',
+    },
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const get: Fixture['get'] = (path, { headers, ...init } = {}) =>

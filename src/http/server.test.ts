@@ -1,4 +1,3 @@
-import { connect } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problem } from '#src/problems.ts';
@@ -326,15 +325,5 @@ describe('browsers', () => {
   it('of other sites get no permission by default', async () => {
     const answer = await api.get('/v2/open', { headers: { origin: 'https://app.test' } });
     expect(answer.headers.get('access-control-allow-origin')).toBeNull();
-  });
-});
-
-describe('what is not HTTP', () => {
-  it('400 as a problem', async () => {
-    const { hostname, port } = new URL(api.url);
-    const socket = connect(Number(port), hostname).setEncoding('utf8');
-    socket.write('HELLO\r\n\r\n');
-    const answer = (await socket.toArray()).join('');
-    expect(answer).toMatch(/^HTTP\/1\.1 400 .*application\/problem\+json.*"error_code":"invalid_request"/s);
   });
 });

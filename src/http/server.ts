@@ -8,6 +8,7 @@ import type { Limiter } from '#src/rate-limit.ts';
 import { authenticate, requireScopes } from './auth.ts';
 import { dispatch } from './bind.ts';
 import { readBody } from './body.ts';
+import { arriveInTime, refuseOddHeads } from './connections.ts';
 import { allowOrigins, compressAnswers, securityHeaders } from './browser.ts';
 import { announceEnd, refuseEnded } from './deprecation.ts';
 import { createDrain } from './drain.ts';
@@ -38,6 +39,8 @@ export type HttpOptions = ProblemAnswers & {
   resolveClient?: ResolveClient;
   corsOrigins: string[] | '*' | null;
   bodyLimitBytes: number;
+  /** How long a body may take to arrive. */
+  requestTimeoutMs?: number;
   /** What is served beside the API: docs, the spec, problem pages. */
   pages?: RequestHandler[];
   heartbeatMs?: number;
@@ -50,6 +53,8 @@ export type HttpApp = {
   /** Refuses new requests and waits for those under way, until the deadline. */
   drain(deadlineMs: number): Promise<void>;
 };
+
+const defaultRequestTimeoutMs = 60_000;
 
 /** The HTTP door. Its list of middleware, top to bottom, is the path of a request. */
 export function createHttpApp(options: HttpOptions): HttpApp {
@@ -66,6 +71,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
   app.use(openExchange(options.newRequestId, options.resolveClient ?? createClientResolver(null), stopping.closing));
   app.use(stopping.track);
   app.use(logRequests(options.logger, operations));
+  app.use(refuseOddHeads);
   if (options.countUse) app.use(countUses(options.countUse, optionalMembers(documents)));
   app.use(securityHeaders());
   if (options.corsOrigins) app.use(allowOrigins(options.corsOrigins));
@@ -83,7 +89,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
     assertVersion,
     requireScopes,
     negotiate,
-    readBody(options.bodyLimitBytes),
+    arriveInTime(readBody(options.bodyLimitBytes), options.requestTimeoutMs ?? defaultRequestTimeoutMs),
     assertBodyVersion,
     validateRequest(validation),
     dispatch(operations, handlers, validation, streams.send),

@@ -15,6 +15,8 @@ export type Contract = {
 type Check = (schema: Schema, value: unknown, where: string) => string[];
 type Route = { pattern: RegExp; operation: Operation; check: Check };
 
+/** What is said of a connection, not of what was asked over it, so that no operation declares it. */
+const ofConnections = new Set([408, 417, 431]);
 const streams = /^(text\/event-stream|application\/x-ndjson)$/;
 
 /** The spec as a judge of answers: written apart from the door's validation, so that neither hides the other's faults. */
@@ -30,6 +32,7 @@ export function createContract(documents: OpenApiDocument[]): Contract {
     check: (answer) => {
       const found = find(answer);
       if (!found) return checkProblem(answer);
+      if (ofConnections.has(answer.status)) return checkProblem(answer);
       const { operation, check } = found;
       const declared = operation.responses[answer.status];
       if (!declared) return [`${operation.id} does not declare ${answer.status}`];
