@@ -1,0 +1,169 @@
+import { follow, readOperations } from '#src/http/spec.ts';
+import type { OpenApiDocument, Operation, Parameter, Schema } from '#src/http/spec.ts';
+import { sampleOf } from './every-operation.ts';
+import { oddDates, oddEscapes, oddJson, oddNumbers, oddTexts } from './odd-values.ts';
+
+/** A request with one odd thing in it. */
+export type OddRequest = {
+  what: string;
+  method: string;
+  path: string;
+  headers: Record<string, string>;
+  body: string | undefined;
+};
+
+/** Ids of things that exist, by their prefix: so that what is asked reaches the database. */
+export type Existing = Record<string, string>;
+
+/** Operations that would take away what others are asked about. */
+const endings = /^(delete|end|close|cancel|redact|revoke|retire|disable)/i;
+
+/** Operations that would change what others work with: they are given things of their own. */
+const changes = /^(update|restore|set)/i;
+
+/** For every parameter and every value of the body of every operation: the operation's own example with an odd value there. */
+export function* oddRequests(
+  document: OpenApiDocument,
+  existing: Existing,
+  changeable: Existing,
+): Generator<OddRequest> {
+  const some = takeTurns();
+  yield* oddHeaders(document, existing);
+  for (const operation of readOperations(document)) {
+    const known = endings.test(operation.id)
+      ? {}
+      : changes.test(operation.id)
+        ? { ...existing, ...changeable }
+        : existing;
+    const request = exampleRequest(document, operation, known);
+    for (const parameter of operation.parameters)
+      yield* oddParameters({ document, operation, request, parameter, existing: known, some });
+    yield* oddBodies(document, operation, request, some);
+  }
+}
+
+/** The contract's own example of an operation, about things that exist. */
+export function exampleRequest(document: OpenApiDocument, operation: Operation, existing: Existing): OddRequest {
+  const { path, init } = sampleOf(document, operation);
+  const { method, headers, body } = init;
+  const real = (text: string) =>
+    text
+      .replaceAll(/\b([a-z]{3,4})_[0-7][0-9a-z]{25}\b/g, (id, prefix: string) => existing[prefix] ?? id)
+      .replaceAll(/"model":"[^"]*"/g, '"model":"offline/echo"');
+  return { what: operation.id, method, path: real(path), headers, body: body && real(body) };
+}
+
+type Some = (values: readonly string[]) => string[];
+
+/** A few of many values, the next ones each time: every place gets some, and all get their turn. */
+function takeTurns(): Some {
+  const [atOnce, begun] = [12, new Map<readonly string[], number>()];
+  return (values) => {
+    const from = begun.get(values) ?? 0;
+    begun.set(values, from + atOnce);
+    return Array.from({ length: Math.min(atOnce, values.length) }, (_, n) => values[(from + n) % values.length]!);
+  };
+}
+
+function oddValues(document: OpenApiDocument, { schema }: Parameter, some: Some): readonly string[] {
+  const followed = follow<Schema>(document, schema);
+  const { type, format } = follow<Schema | undefined>(document, followed.items) ?? followed;
+  if (type === 'integer' || type === 'number') return [...oddNumbers, ...some(oddTexts)];
+  return format === 'date-time' ? [...oddDates, ...some(oddTexts)] : some(oddTexts);
+}
+
+type Place = {
+  document: OpenApiDocument;
+  operation: Operation;
+  request: OddRequest;
+  parameter: Parameter;
+  existing: Existing;
+  some: Some;
+};
+
+function* oddParameters({ document, operation, request, parameter, existing, some }: Place): Generator<OddRequest> {
+  const { name, in: place } = parameter;
+  const encoded = oddValues(document, parameter, some).map((value) => [value, encodeURIComponent(value)] as const);
+  for (const [value, text] of [...encoded, ...some(oddEscapes).map((escape) => [escape, escape] as const)]) {
+    const what = `${operation.id} ${place} ${name}=${JSON.stringify(value.slice(0, 40))}`;
+    if (place === 'path') {
+      const parameters = operation.parameters.filter((other) => other !== parameter);
+      const template = exampleRequest(document, { ...operation, parameters }, existing);
+      yield { ...template, what, path: template.path.replace(`{${name}}`, text) };
+    } else if (place === 'query') {
+      const separator = request.path.includes('?') ? '&' : '?';
+      yield { ...request, what, path: `${request.path}${separator}${name}=${text}` };
+    } else if (mayBeHeader(value)) yield { ...request, what, headers: { ...request.headers, [name]: value } };
+  }
+}
+
+const mayBeHeader = (value: string) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
+
+const headersOfEveryRequest =
+  'Accept Accept-Encoding Authorization Cache-Control Content-Encoding Content-Type Cookie If-Modified-Since If-None-Match Last-Event-ID Origin Range Traceparent X-API-Key X-API-Version X-Forwarded-For X-Forwarded-Proto X-Request-ID';
+
+/** The headers that the door reads of every request, on one operation. */
+function* oddHeaders(document: OpenApiDocument, existing: Existing): Generator<OddRequest> {
+  const operation = readOperations(document).find(({ method, path }) => method === 'GET' && path.endsWith('/agents'))!;
+  const request = exampleRequest(document, operation, existing);
+  for (const name of headersOfEveryRequest.split(' ')) {
+    for (const value of [...oddTexts, ...oddNumbers, ...oddDates].filter(mayBeHeader)) {
+      const what = `${operation.id} header ${name}=${JSON.stringify(value.slice(0, 40))}`;
+      yield { ...request, what, headers: { ...request.headers, [name]: value } };
+    }
+  }
+}
+
+/** Every value of the example, and every member that it could have, replaced by odd ones. */
+function* oddBodies(
+  document: OpenApiDocument,
+  operation: Operation,
+  request: OddRequest,
+  some: Some,
+): Generator<OddRequest> {
+  if (request.body === undefined) return;
+  const example: unknown = JSON.parse(request.body);
+  const schema = follow<Schema>(document, operation.body!.content['application/json']!.schema);
+  const members = Object.keys((schema.properties as object | undefined) ?? {}).map((name) => [name]);
+  const places = new Map([...pathsIn(example), ...members].map((path) => [path.join('/'), path]));
+  for (const [place, path] of places) {
+    for (const json of some(oddJson)) {
+      const body = withValueAt(example, path, json);
+      yield { ...request, what: `${operation.id} body /${place}=${json.slice(0, 40)}`, body };
+    }
+  }
+}
+
+/** Cursors of a list with one part altered, each as it would be given out. */
+export function* oddCursors(cursor: string): Generator<string> {
+  const parts = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as string[];
+  const write = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  for (const place of parts.keys()) {
+    for (const value of [...oddTexts, ...oddDates]) yield write(parts.with(place, value.slice(0, 200)));
+    yield write(parts.with(place, 7 as never));
+    yield write(parts.toSpliced(place, 1));
+    yield write(parts.toSpliced(place, 0, parts[place]!));
+  }
+  yield* [`${cursor}=`, `%20${cursor}`, cursor.slice(1), write({}), write(null), '%00', 'x'.repeat(499)];
+}
+
+const mark = '\u0001here\u0001';
+
+/** The JSON of a value in which another stands at a path, as it is written. */
+function withValueAt(value: unknown, path: string[], json: string): string {
+  const marked = path.reduceRight<(inner: unknown) => unknown>(
+    (set, step) => (inner) => {
+      const copy = (Array.isArray(inner) ? [...inner] : { ...(inner as object) }) as Record<string, unknown>;
+      copy[step] = set(copy[step]);
+      return copy;
+    },
+    () => mark,
+  )(value);
+  return JSON.stringify(marked).replace(JSON.stringify(mark), () => json);
+}
+
+function* pathsIn(value: unknown, path: string[] = []): Generator<string[]> {
+  yield path;
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, inner] of Object.entries(value)) yield* pathsIn(inner, [...path, key]);
+}
