@@ -958,9 +958,8 @@ export declare const importConversations: <ThrowOnError extends boolean = false>
  * Check the health of the server
  *
  * Health says whether the parts that Parley needs can be reached. Checks the database and the gateway. Without the
- * database nothing works, and the answer is 503; when its disk
- * is full nothing can be written, and it is 503 too. Without the gateway only answers of agents fail, and the status is
- * `degraded`. It is never limited.
+ * database nothing works, and the answer is 503; when its disk is full nothing can be written, and it is 503 too.
+ * Without the gateway only answers of agents fail, and the status is `degraded`. It is never limited.
  *
  */
 export declare const getHealth: <ThrowOnError extends boolean = false>(options?: Options<GetHealthData, ThrowOnError>) => RequestResult<GetHealthResponses, GetHealthErrors, ThrowOnError>;

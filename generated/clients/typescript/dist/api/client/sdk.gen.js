@@ -1396,9 +1396,8 @@ export const importConversations = (options) => (options.client ?? client).post(
  * Check the health of the server
  *
  * Health says whether the parts that Parley needs can be reached. Checks the database and the gateway. Without the
- * database nothing works, and the answer is 503; when its disk
- * is full nothing can be written, and it is 503 too. Without the gateway only answers of agents fail, and the status is
- * `degraded`. It is never limited.
+ * database nothing works, and the answer is 503; when its disk is full nothing can be written, and it is 503 too.
+ * Without the gateway only answers of agents fail, and the status is `degraded`. It is never limited.
  *
  */
 export const getHealth = (options) => (options?.client ?? client).get({ url: '/v2/health', ...options });
