@@ -16,6 +16,7 @@ import { createPages } from './http/pages/pages.ts';
 import { namedSchemas, prepareSchemas } from './http/schemas.ts';
 import { createHttpApp } from './http/server.ts';
 import type { OpenApiDocument } from './http/spec.ts';
+import { holdMonitor } from './hold-monitor.ts';
 import { newId } from './ids.ts';
 import { lifecycleOfV1 } from './lifecycle.ts';
 import type { Bus } from './live/bus.ts';
@@ -231,7 +232,7 @@ export function createApp({
     },
     async begin() {
       const days = config.eventRetentionDays ?? null;
-      pulse = [runner.beat(), live.begin(), usage.begin()];
+      pulse = [holdMonitor.begin(logger), runner.beat(), live.begin(), usage.begin()];
       work = [worker.begin(), memories.begin(), beginRetention({ db: dataSource, clock, days, onError })];
       void gateway.models().catch(() => {});
       await http.warm();

@@ -5,7 +5,7 @@ it('works one round at a time, goes on after a failure, and stops when the round
   const failures: unknown[] = [];
   const rounds: { end: () => void; fail: (error: unknown) => void; stopping: AbortSignal }[] = [];
   const round = (stopping: AbortSignal) => new Promise<void>((end, fail) => void rounds.push({ end, fail, stopping }));
-  const stop = repeat({ round, everyMs: 1, now: true, onFailure: (error) => failures.push(error) });
+  const stop = repeat({ name: 'test', round, everyMs: 1, now: true, onFailure: (error) => failures.push(error) });
   await new Promise((resolve) => setTimeout(resolve, 20));
   expect(rounds).toHaveLength(1);
   rounds[0]!.fail('broken');
@@ -24,7 +24,7 @@ it('works one round at a time, goes on after a failure, and stops when the round
 
 it('waits before the first round when there is nothing to do now', async () => {
   const round = vi.fn(async () => {});
-  const stop = repeat({ round, everyMs: 60_000, now: false, onFailure: () => {} });
+  const stop = repeat({ name: 'test', round, everyMs: 60_000, now: false, onFailure: () => {} });
   await stop();
   expect(round).not.toHaveBeenCalled();
 });

@@ -16,6 +16,7 @@ import { SessionEvents } from '#generated/proto/parley/session/v1/session_events
 import type { EventDoor, Principal, Use } from '#src/api.ts';
 import { createClientResolver, type ResolveClient } from '#src/client-address.ts';
 import type { Verify } from '#src/credential.ts';
+import { holdMonitor } from '#src/hold-monitor.ts';
 import type { Limiter } from '#src/rate-limit.ts';
 import { requestIdOf } from '#src/request-log.ts';
 import { admitCalls } from './admit.ts';
@@ -60,6 +61,7 @@ export function createGrpcApp(options: GrpcOptions): GrpcApp {
   server.on('request', (req, res) => {
     const call = openCall(req, options);
     const over = drain.track();
+    const ended = holdMonitor.track(() => ({ name: methodOf(call.path), request_id: call.requestId }));
     let answered = false;
     res.stream.once('wantTrailers', () => {
       answered = true;
@@ -67,6 +69,7 @@ export function createGrpcApp(options: GrpcOptions): GrpcApp {
     });
     res.once('close', () => {
       over();
+      ended();
       logCall(options.logger, handlers.has(call.path) ? call : { ...call, path: '/…' }, answered);
       if (call.principal) options.countUse?.(useOf(call, call.principal));
     });

@@ -6,6 +6,7 @@ import {
   type WatchSessionEventsResponseSchema,
 } from '#generated/proto/parley/session/v1/session_events_pb.ts';
 import type { Watch } from '#src/api.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/event-loop.ts';
 import type { Item } from '#src/event-log/item.ts';
 import { badField, readCount, readName } from './payload.ts';
 
@@ -78,6 +79,7 @@ export async function* sendItems(
       signal.throwIfAborted();
       if (arrival.next!.done) return;
       yield sentOf(arrival.next!.value);
+      if (isTurnOver()) await yieldToEventLoop();
     }
   } finally {
     clearInterval(heartbeat);

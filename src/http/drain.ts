@@ -1,6 +1,7 @@
 import type { RequestHandler } from 'express';
+import { holdMonitor } from '#src/hold-monitor.ts';
 import { problem } from '#src/problems.ts';
-import type { Step } from './step.ts';
+import { workOf, type Step } from './step.ts';
 import type { Streams } from './stream.ts';
 
 export type Drain = {
@@ -27,6 +28,10 @@ export function createDrain(streams: Streams): Drain {
     track: (_req, res, next) => {
       underWay += 1;
       res.on('close', leave);
+      res.on(
+        'close',
+        holdMonitor.track(() => workOf(res)),
+      );
       next();
     },
     refuseLate: () => {

@@ -1,13 +1,23 @@
 import type { Request, RequestHandler, Response } from 'express';
+import { holdMonitor, type Work } from '#src/hold-monitor.ts';
 
 /** A part of answering a request: it refuses by throwing, and else leaves what it found in the exchange. */
 export type Step = (req: Request, res: Response) => void | Promise<void>;
+
+/** A request in words for the log. */
+export const workOf = (res: Response): Work => ({
+  name: res.locals.operation?.id ?? `${res.req.method} request`,
+  request_id: res.locals.requestId,
+});
 
 /** One middleware of many steps: Express looks at each middleware's path for every request, which here says nothing. */
 export function inOrder(steps: Step[]): RequestHandler {
   return async (req, res) => {
     for (const step of steps) {
-      const pending = step(req, res);
+      const pending = holdMonitor.step(
+        () => workOf(res),
+        () => step(req, res),
+      );
       if (pending) await pending;
       if (res.writableEnded) return;
     }

@@ -201,6 +201,24 @@ describe('a stream', () => {
     }
   });
 
+  it('lets others go first when it has much to say and nothing to wait for', async () => {
+    let turn = 0;
+    const counting = setInterval(() => (turn += 1), 0);
+    const turns = new Set<number>();
+    const many = async function* () {
+      for (let n = 1; n <= 100; n += 1) {
+        const until = performance.now() + 1;
+        while (performance.now() < until);
+        turns.add(turn);
+        yield tick(n);
+      }
+    };
+    await streaming(many);
+    await (await open()).text();
+    clearInterval(counting);
+    expect(turns.size).toBeGreaterThan(3);
+  });
+
   it('tells of a failure in the form that its operation has for it', async () => {
     await streaming(
       async function* () {

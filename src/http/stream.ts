@@ -2,6 +2,7 @@ import type { Response } from 'express';
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { Sequenced, StreamReply } from '#src/api.ts';
 import { isDenied } from '#src/credential.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/event-loop.ts';
 import { problem, toProblem } from '#src/problems.ts';
 import { contractViolation, problemOf } from './problem-json.ts';
 import type { ProblemAnswers } from './problem-json.ts';
@@ -90,6 +91,7 @@ class OpenStream {
         if (this.#over) return;
         if (next.done) break;
         await this.#write(next.value);
+        if (isTurnOver()) await yieldToEventLoop();
       }
       this.#writeHead();
       this.#res.end();

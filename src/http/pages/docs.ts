@@ -13,7 +13,7 @@ export const scriptPath = `/docs/${scriptName}`;
 /** Scalar's script, as `npm run generate` has copied it. */
 export function docsScript(): Asset {
   const script = readFileSync(join(folder, scriptName));
-  return asset('text/javascript; charset=utf-8', script, { immutable: true, large: true });
+  return asset('text/javascript; charset=utf-8', script, { immutable: true });
 }
 
 /** What Scalar can do that would leave this host is off. */

@@ -114,6 +114,22 @@ describe('/docs', () => {
 });
 
 describe('/openapi/', () => {
+  it.each(['br', 'gzip'])('is compressed with %s once, so that its length is known', async (encoding) => {
+    const plain = await get('/openapi/v2.json', { 'accept-encoding': 'identity' });
+    const [one, other] = [1, 2].map(() => get('/openapi/v2.json', { 'accept-encoding': `${encoding}, deflate` }));
+    const [first, second] = [await one!, await other!];
+    expect([first, second].map(({ headers }) => headers.get('content-encoding'))).toEqual([encoding, encoding]);
+    expect(Number(first.headers.get('content-length'))).toBeGreaterThan(10_000);
+    expect(second.headers.get('content-length')).toBe(first.headers.get('content-length'));
+    expect(first.headers.get('vary')).toBe('Accept-Encoding');
+    expect(await first.text()).toBe(await plain.text());
+  });
+
+  it('is not compressed for whoever rules that out', async () => {
+    const { headers } = await get('/openapi/v2.json', { 'accept-encoding': 'br;q=0, gzip;q=0' });
+    expect(headers.get('content-encoding')).toBeNull();
+  });
+
   it('gives the contract with the address of this server, in JSON and YAML', async () => {
     const json = await (await get('/openapi/v2.json')).json();
     const yaml = await get('/openapi/v2.yaml');
@@ -158,7 +174,7 @@ describe('/clients/', () => {
     const text = await html.text();
     expect(text).toContain(offers[0]!.install);
     expect(text).toContain(`href="${offers[1]!.url}"`);
-    expect([html.headers.get('vary'), json.headers.get('vary')]).toEqual(['Accept', 'Accept']);
+    expect([html.headers.get('vary'), json.headers.get('vary')]).toEqual(['Accept, Accept-Encoding', 'Accept']);
   });
 
   it('404 when there is no such client', async () => {

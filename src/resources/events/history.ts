@@ -1,6 +1,7 @@
 import type { SessionEvent, SessionEventPage } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { itemsOf, type Item, type View } from '#src/event-log/item.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/event-loop.ts';
 import { cursorExpired } from './cursor.ts';
 import { readRows, type Found } from './read.ts';
 
@@ -56,6 +57,8 @@ export async function readHistory(db: Queryable, asked: Asked): Promise<SessionE
     found = await readRows(db, { sessionId, types, from, to, partly, afterSeq: cursor, limit: rowsAtOnce });
     if (cursor + 1 < found.head.oldestSeq) throw cursorExpired(cursor, found.head.oldestSeq);
     for (const row of found.rows) {
+      if (items.length > limit) break;
+      if (isTurnOver()) await yieldToEventLoop();
       const shown = itemsOf(row, cursor, view);
       items.push(...(partly ? shown.filter(within) : shown));
       cursor = row.lastSeq;

@@ -169,7 +169,7 @@ export function createLive({ db, instanceId, bus, pollMs, onError }: Options): L
     begin() {
       if (pollMs === null) return async () => {};
       const onFailure = (error: unknown) => onError(error, { work: 'looking for new events' });
-      return repeat({ round: () => look(db, hubs), everyMs: pollMs, now: false, onFailure });
+      return repeat({ name: 'look for events', round: () => look(db, hubs), everyMs: pollMs, now: false, onFailure });
     },
   };
 }

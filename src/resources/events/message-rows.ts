@@ -1,4 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
+import { yieldToEventLoop } from '#src/event-loop.ts';
 import type { FoldedMessage, FoldedReasoning } from '#src/event-log/message.ts';
 import { newId } from '#src/ids.ts';
 import type { Span } from './store.ts';
@@ -161,10 +162,17 @@ export async function redactMessages(
        FROM messages WHERE session_id = $1 AND first_seq <= $3 AND coalesce(last_seq, first_seq) >= $2`,
     [sessionId, span.fromSeq, span.toSeq],
   );
-  const said = rows.map((row) => saidNow(row, current.get(row.eventId), span));
-  await writeSaid(tx, said, now);
-  await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
+  for (let at = 0; at < rows.length; at += messagesAtOnce) {
+    const some = rows.slice(at, at + messagesAtOnce);
+    const said = some.map((row) => saidNow(row, current.get(row.eventId), span));
+    await writeSaid(tx, said, now);
+    await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
+    await yieldToEventLoop();
+  }
 }
+
+/** How many messages one statement changes. */
+const messagesAtOnce = 500;
 
 /** What a message says now; `forgets`: what stands beside it was redacted, with its beginning or its end. */
 type Said = {

@@ -117,6 +117,21 @@ describe('redactSessionEvents', () => {
     expect((await logOf(session)).slice(0, 8)).toEqual(after);
   });
 
+  it('200 for more rows than are read at a time, each of them once', async () => {
+    const session = await newSession();
+    const notes = Array.from({ length: 640 }, (_, n) => ({ type: 'CUSTOM', name: 'note', value: `secret ${n}` }));
+    const state = { type: 'STATE_SNAPSHOT', snapshot: { secret: 1 } };
+    await push(session, [started('r1'), ...notes, state, ...texts('m1', 'my secret'), finished('r1')]);
+    const { status, body } = await redact(session, 11, 645);
+    expect([status, body.event_count]).toEqual([200, 635]);
+    const log = await logOf(session);
+    expect(log.map(({ seq }) => seq)).toEqual(Array.from({ length: 646 }, (_, n) => n + 1));
+    expect(log.map(({ redacted = false }) => redacted)).toEqual(log.map(({ seq }) => seq >= 11 && seq <= 645));
+    expect(log.filter((entry) => JSON.stringify(entry).includes('secret'))).toHaveLength(9);
+    expect((await redact(session, 1, 646)).body.event_count).toBe(11);
+    expect(await everything(session)).not.toContain('secret');
+  });
+
   it('200 for events that are not kept any more, whose messages are', async () => {
     const session = await newSession();
     const call = [

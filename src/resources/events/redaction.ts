@@ -1,5 +1,6 @@
 import type { EventRedaction } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/event-loop.ts';
 import { append } from '#src/event-log/append.ts';
 import { compress } from '#src/event-log/compress.ts';
 import type { Entry, Row } from '#src/event-log/entry.ts';
@@ -21,16 +22,16 @@ import {
   nextStateEvent,
   openRun,
   replaceRows,
-  rowsBetween,
+  stateEventsOf,
+  pagesBetween,
   type LogHead,
   type Span,
 } from './store.ts';
-import { replayedState, replayStateEvent, touchesState, writeState } from './state.ts';
+import { replayedState, replayStateEvent, writeState } from './state.ts';
 
 type Wish = { sessionId: string; fromSeq: number; toSeq: number; reason: string; by: string; now: Date };
 
-/** How many rows one statement replaces. */
-const rowsAtOnce = 500;
+const stateTypes = ['STATE_SNAPSHOT', 'STATE_DELTA'];
 
 function demandSpan({ nextSeq }: LogHead, { fromSeq, toSeq }: Wish): void {
   const [pointer, detail] =
@@ -59,11 +60,14 @@ async function refold(tx: Queryable, sessionId: string, runs: readonly Span[]): 
   const messages = new Map<string, FoldedMessage>();
   for (const run of runs) {
     let fold = idle();
-    for (const row of await rowsBetween(tx, sessionId, run)) {
-      const result = append(fold, row.seq, [joined(row)]);
-      if (!result.ok) throw new LoggableError(`event ${row.seq} does not follow any more: ${result.violation.rule}`);
-      fold = result.fold;
-      for (const change of result.changes) for (const message of change.messages) messages.set(message.id, message);
+    for await (const rows of pagesBetween(tx, sessionId, run)) {
+      for (const row of rows) {
+        const result = append(fold, row.seq, [joined(row)]);
+        if (!result.ok) throw new LoggableError(`event ${row.seq} does not follow any more: ${result.violation.rule}`);
+        fold = result.fold;
+        for (const change of result.changes) for (const message of change.messages) messages.set(message.id, message);
+        if (isTurnOver()) await yieldToEventLoop();
+      }
     }
   }
   return [...messages.values()];
@@ -77,13 +81,43 @@ async function refoldState(
   now: Date,
 ): Promise<void> {
   const all = { fromSeq: oldestSeq, toSeq: nextSeq - 1 };
-  const rows = await rowsBetween(tx, sessionId, all, ['STATE_SNAPSHOT', 'STATE_DELTA']);
-  const snapshot = rows.findLastIndex(({ eventType }) => eventType === 'STATE_SNAPSHOT');
+  const ends = await stateEventsOf(tx, sessionId, all);
   // Where the snapshot that changes build on is not kept any more, nobody can tell the state.
-  const isLost = snapshot < 0 && oldestSeq > 1;
+  const isLost = ends.snapshotSeq === null && oldestSeq > 1;
   const state = replayedState({});
-  for (const row of isLost ? [] : rows.slice(Math.max(snapshot, 0))) replayStateEvent(state, joined(row), row.seq);
-  await writeState(tx, sessionId, { document: state.document, seq: rows.at(-1)!.seq }, now);
+  const kept = { fromSeq: isLost ? nextSeq : (ends.snapshotSeq ?? oldestSeq), toSeq: nextSeq - 1 };
+  for await (const rows of pagesBetween(tx, sessionId, kept, stateTypes)) {
+    for (const row of rows) {
+      replayStateEvent(state, joined(row), row.seq);
+      if (isTurnOver()) await yieldToEventLoop();
+    }
+  }
+  await writeState(tx, sessionId, { document: state.document, seq: ends.lastSeq }, now);
+}
+
+/** Whether a span has events of the state that say something. */
+async function touchesStateIn(tx: Queryable, sessionId: string, span: Span): Promise<boolean> {
+  for await (const rows of pagesBetween(tx, sessionId, span, stateTypes))
+    if (rows.some(({ redacted: isBlank }) => !isBlank)) return true;
+  return false;
+}
+
+/** Blanks the events of a span. Returns how many said something. */
+async function blankRows(tx: Queryable, wish: Wish): Promise<number> {
+  const { sessionId, fromSeq, toSeq, now } = wish;
+  let count = 0;
+  for await (const page of pagesBetween(tx, sessionId, wish)) {
+    const rows = page.filter((row) => !row.redacted);
+    const parts: ReturnType<typeof cut> = [];
+    for (const row of rows) {
+      parts.push(...cut(row, wish));
+      count += Math.min(row.lastSeq, toSeq) - Math.max(row.seq, fromSeq) + 1;
+      if (isTurnOver()) await yieldToEventLoop();
+    }
+    const seqs = rows.map(({ seq }) => seq);
+    if (rows.length > 0) await replaceRows(tx, sessionId, seqs, parts, now);
+  }
+  return count;
 }
 
 /** A change of the state that builds on what is to be redacted would not fit any more. */
@@ -109,33 +143,21 @@ export async function redact(tx: Queryable, wish: Wish): Promise<EventRedaction>
     throw problem('run_in_progress', `The run ${run.id} has not ended: its events begin at ${run.firstSeq}.`, {
       retryAfterS: 1,
     });
-  const rows = (await rowsBetween(tx, sessionId, wish)).filter((row) => !row.redacted);
-  const touches = rows.some((row) => touchesState(joined(row)));
+  const touches = await touchesStateIn(tx, sessionId, wish);
   if (touches) await refuseToUndermine(tx, wish);
-  for (let at = 0; at < rows.length; at += rowsAtOnce) {
-    const some = rows.slice(at, at + rowsAtOnce);
-    const parts = some.flatMap((row) => cut(row, wish));
-    await replaceRows(
-      tx,
-      sessionId,
-      some.map(({ seq }) => seq),
-      parts,
-      now,
-    );
-  }
+  const eventCount = await blankRows(tx, wish);
   const runs = await endedRuns(tx, sessionId, wish);
   await redactMessages(tx, sessionId, wish, await refold(tx, sessionId, runs), now);
   await redactRuns(tx, sessionId, wish);
   await redactContexts(tx, wish);
   if (touches) await refoldState(tx, sessionId, head, now);
   if (touches) await forgetCheckpoints(tx, wish);
-  const inside = (row: Row) => Math.min(row.lastSeq, toSeq) - Math.max(row.seq, fromSeq) + 1;
   const redaction: EventRedaction = {
     id: newId('rdn'),
     session_id: sessionId,
     from_seq: fromSeq,
     to_seq: toSeq,
-    event_count: rows.reduce((sum, row) => sum + inside(row), 0),
+    event_count: eventCount,
     reason,
     redacted_by: by,
     redacted_at: now.toISOString(),

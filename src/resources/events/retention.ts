@@ -68,6 +68,7 @@ type Options = {
 export function beginRetention({ db, clock, days, onError }: Options): () => Promise<void> {
   if (days === null) return async () => {};
   return repeat({
+    name: 'retention',
     round: (stopping) => forgetEvents(db, new Date(clock().getTime() - days * dayMs), rowsAtOnce, stopping),
     everyMs: restMs,
     now: true,

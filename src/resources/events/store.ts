@@ -1,5 +1,6 @@
 import type { EventRedaction } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { yieldToEventLoop } from '#src/event-loop.ts';
 import type { Row } from '#src/event-log/entry.ts';
 import type { StoredRow } from '#src/event-log/item.ts';
 import { producerRunner } from '#src/resources/runs/store.ts';
@@ -120,13 +121,33 @@ export async function rowsBetween(
   sessionId: string,
   { fromSeq, toSeq }: Span,
   types: readonly string[] | null = null,
+  limit: number | null = null,
 ): Promise<StoredRow[]> {
   return tx.query<StoredRow[]>(
     `SELECT ${rowColumns} FROM session_events
       WHERE session_id = $1 AND last_seq >= $2 AND seq <= $3 AND ${fromRow('$2')}
-        AND ($4::text[] IS NULL OR event_type = ANY($4)) ORDER BY session_events.seq`,
-    [sessionId, fromSeq, toSeq, types],
+        AND ($4::text[] IS NULL OR event_type = ANY($4)) ORDER BY session_events.seq LIMIT $5`,
+    [sessionId, fromSeq, toSeq, types, limit],
   );
+}
+
+/** How many rows of a long span are in memory at a time. */
+const rowsAtOnce = 200;
+
+/** As `rowsBetween`, some rows at a time; others have their turn between them. Rows that were read may be replaced. */
+export async function* pagesBetween(
+  tx: Queryable,
+  sessionId: string,
+  span: Span,
+  types: readonly string[] | null = null,
+): AsyncGenerator<StoredRow[], void, undefined> {
+  for (let { fromSeq } = span; fromSeq <= span.toSeq;) {
+    const rows = await rowsBetween(tx, sessionId, { fromSeq, toSeq: span.toSeq }, types, rowsAtOnce);
+    if (rows.length > 0) yield rows;
+    await yieldToEventLoop();
+    if (rows.length < rowsAtOnce) return;
+    fromSeq = rows.at(-1)!.lastSeq + 1;
+  }
 }
 
 /** Puts rows in the place of those that begin at `seqs`; what is blank is marked. */
@@ -166,6 +187,21 @@ export async function nextStateEvent(
     [sessionId, afterSeq],
   );
   return rows[0] && !rows[0].redacted ? rows[0] : null;
+}
+
+/** Where the last event of the state is in a span, and the last snapshot; 0 and null when there is none. */
+export async function stateEventsOf(
+  tx: Queryable,
+  sessionId: string,
+  { fromSeq, toSeq }: Span,
+): Promise<{ lastSeq: number; snapshotSeq: number | null }> {
+  const rows = await tx.query<{ lastSeq: number; snapshotSeq: number | null }[]>(
+    `SELECT coalesce(max(seq), 0)::float8 AS "lastSeq",
+            (max(seq) FILTER (WHERE event_type = 'STATE_SNAPSHOT'))::float8 AS "snapshotSeq"
+       FROM session_events WHERE session_id = $1 AND seq BETWEEN $2 AND $3 AND event_type IN ('STATE_SNAPSHOT', 'STATE_DELTA')`,
+    [sessionId, fromSeq, toSeq],
+  );
+  return rows[0]!;
 }
 
 /** Keeps who has redacted what, and why. */

@@ -171,6 +171,7 @@ export function createEmbedder({ dataSource, vectors, embed, model, clock, onErr
     },
     begin() {
       return repeat({
+        name: 'embeddings',
         round: async (stopping) => {
           while (!stopping.aborted && (await round(stopping))) await othersGo();
         },

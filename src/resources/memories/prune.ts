@@ -52,6 +52,7 @@ type Options = {
 /** Begins to delete what has expired, now and every minute. Returns how to stop. */
 export function beginPruning({ dataSource, clock, onError }: Options): () => Promise<void> {
   return repeat({
+    name: 'prune memories',
     round: (stopping) => prune(dataSource, clock(), stopping),
     everyMs: restMs,
     now: true,

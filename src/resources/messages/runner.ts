@@ -182,7 +182,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     },
     beat() {
       const onFailure = (error: unknown) => deps.onError(error, { task: 'leases' });
-      return repeat({ round: beatOnce, everyMs: beatMs, now: false, onFailure });
+      return repeat({ name: 'leases', round: beatOnce, everyMs: beatMs, now: false, onFailure });
     },
     async drain(signal) {
       const deadline = new Promise<void>((resolve) =>
