@@ -1,4 +1,4 @@
-import { follow, readOperations } from '#src/http/spec.ts';
+import { follow } from '#src/http/spec.ts';
 import type { OpenApiDocument, Operation, Parameter, Schema } from '#src/http/spec.ts';
 import { sampleOf } from './every-operation.ts';
 import { oddDates, oddEscapes, oddJson, oddNumbers, oddTexts } from './odd-values.ts';
@@ -16,30 +16,34 @@ export type OddRequest = {
 export type Existing = Record<string, string>;
 
 /** Operations that would take away what others are asked about. */
-const endings = /^(delete|end|close|cancel|redact|revoke|retire|disable)/i;
-
+const ending = /^(delete|end|close|cancel|redact|revoke|retire|disable)/i;
 /** Operations that would change what others work with: they are given things of their own. */
-const changes = /^(update|restore|set)/i;
+const changing = /^(update|restore|set)/i;
 
-/** For every parameter and every value of the body of every operation: the operation's own example with an odd value there. */
-export function* oddRequests(
-  document: OpenApiDocument,
-  existing: Existing,
-  changeable: Existing,
-): Generator<OddRequest> {
+/** Makes the odd requests of one operation after another; each place gets some of the odd values, in turn. */
+export function createOddRequests(document: OpenApiDocument, existing: Existing, changeable: Existing) {
   const some = takeTurns();
-  yield* oddHeaders(document, existing);
-  for (const operation of readOperations(document)) {
-    const known = endings.test(operation.id)
-      ? {}
-      : changes.test(operation.id)
-        ? { ...existing, ...changeable }
-        : existing;
-    const request = exampleRequest(document, operation, known);
-    for (const parameter of operation.parameters)
-      yield* oddParameters({ document, operation, request, parameter, existing: known, some });
-    yield* oddBodies(document, operation, request, some);
-  }
+  return {
+    /** For every parameter, and every value of the body: the operation's own example with an odd value there. */
+    *of(operation: Operation): Generator<OddRequest> {
+      const working = changing.test(operation.id) ? { ...existing, ...changeable } : existing;
+      const known = ending.test(operation.id) ? {} : working;
+      const request = exampleRequest(document, operation, known);
+      for (const parameter of operation.parameters)
+        yield* oddParameters({ document, operation, request, parameter, existing: known, some });
+      yield* oddBodies(document, operation, request, some);
+    },
+    /** For the headers that the door reads of every request. */
+    *ofHeaders(operation: Operation): Generator<OddRequest> {
+      const request = exampleRequest(document, operation, existing);
+      for (const name of headersOfEveryRequest) {
+        for (const value of [...some(oddTexts), ...some(oddNumbers), ...some(oddDates)].filter(mayBeHeader)) {
+          const what = `${operation.id} header ${name}=${JSON.stringify(value.slice(0, 40))}`;
+          yield { ...request, what, headers: { ...request.headers, [name]: value } };
+        }
+      }
+    },
+  };
 }
 
 /** The contract's own example of an operation, about things that exist. */
@@ -57,7 +61,7 @@ type Some = (values: readonly string[]) => string[];
 
 /** A few of many values, the next ones each time: every place gets some, and all get their turn. */
 function takeTurns(): Some {
-  const [atOnce, begun] = [12, new Map<readonly string[], number>()];
+  const [atOnce, begun] = [8, new Map<readonly string[], number>()];
   return (values) => {
     const from = begun.get(values) ?? 0;
     begun.set(values, from + atOnce);
@@ -99,20 +103,26 @@ function* oddParameters({ document, operation, request, parameter, existing, som
 
 const mayBeHeader = (value: string) => /^[\t\x20-\x7e\x80-\xff]*$/.test(value);
 
-const headersOfEveryRequest =
-  'Accept Accept-Encoding Authorization Cache-Control Content-Encoding Content-Type Cookie If-Modified-Since If-None-Match Last-Event-ID Origin Range Traceparent X-API-Key X-API-Version X-Forwarded-For X-Forwarded-Proto X-Request-ID';
-
-/** The headers that the door reads of every request, on one operation. */
-function* oddHeaders(document: OpenApiDocument, existing: Existing): Generator<OddRequest> {
-  const operation = readOperations(document).find(({ method, path }) => method === 'GET' && path.endsWith('/agents'))!;
-  const request = exampleRequest(document, operation, existing);
-  for (const name of headersOfEveryRequest.split(' ')) {
-    for (const value of [...oddTexts, ...oddNumbers, ...oddDates].filter(mayBeHeader)) {
-      const what = `${operation.id} header ${name}=${JSON.stringify(value.slice(0, 40))}`;
-      yield { ...request, what, headers: { ...request.headers, [name]: value } };
-    }
-  }
-}
+const headersOfEveryRequest = [
+  'Accept',
+  'Accept-Encoding',
+  'Authorization',
+  'Cache-Control',
+  'Content-Encoding',
+  'Content-Type',
+  'Cookie',
+  'Forwarded',
+  'If-Modified-Since',
+  'If-None-Match',
+  'Origin',
+  'Range',
+  'Traceparent',
+  'X-API-Key',
+  'X-API-Version',
+  'X-Forwarded-For',
+  'X-Forwarded-Proto',
+  'X-Request-ID',
+];
 
 /** Every value of the example, and every member that it could have, replaced by odd ones. */
 function* oddBodies(
