@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readJson } from './json.ts';
 
@@ -13,19 +14,46 @@ describe('readJson', () => {
     expect(readJson(text)).toEqual({ value: JSON.parse(text) });
   });
 
-  it.each(['1e308', '-1.5E+0308', `1${'0'.repeat(308)}`, '"1e400"', `"${'9'.repeat(400)}"`, '1e-400'])(
-    'takes the number or text %s',
+  it.each([
+    ...['1e308', '-1.5E+0308', `1${'0'.repeat(22)}`, '"1e400"', `"${'9'.repeat(400)}"`, '1e-400'],
+    ...['9007199254740992', '-9007199254740992', '9007199254740994', '1e22', '1e23', '123456789.123456789123456789'],
+    ...['0.1234567890123456789', '9007199254740993.5', '1234567890123456789e-3', '"9007199254740993"', '-0'],
+  ])('takes the number or text %s', (text) => {
+    expect(readJson(`[${text}]`)).toEqual({ value: [JSON.parse(text)] });
+  });
+
+  it.each(['1e309', '-1E+400', '0.5e0400', `1${'0'.repeat(309)}`, `${'9'.repeat(301)}e9`])(
+    'refuses a number that nobody can keep: %s',
     (text) => {
-      expect(readJson(`[${text}]`)).toEqual({ value: [JSON.parse(text)] });
+      const fault = expect.stringContaining('has a number at /0 that is too large');
+      expect(readJson(`[${text}]`)).toEqual({ fault, pointer: '/0' });
     },
   );
 
-  it.each(['1e309', '-1E+400', '0.5e0400', `1${'0'.repeat(309)}`, `${'9'.repeat(301)}e9`, '{"a":[{"b":1e999}]}'])(
-    'refuses a number that nobody can keep: %s',
+  it.each(['9007199254740993', '-9007199254740993', '1234567890123456789', `1${'0'.repeat(23)}`])(
+    'refuses an integer that would come back as another: %s',
     (text) => {
-      expect(readJson(`[${text}]`)).toEqual({ fault: expect.stringContaining('has a number that is too large') });
+      const fault = `has an integer that would be changed: ${text} would be kept as ${BigInt(Number(text))}. Send it as a string.`;
+      expect(readJson(text)).toEqual({ fault, pointer: '' });
     },
   );
+
+  it.each([
+    ['{"a":[{"b":1e999}]}', '/a/0/b'],
+    ['[{"x":[1,2,{}]},{"a,]}\\"":{"":[[],[0,9007199254740993]]}}]', '/1/a,]}"//1/1'],
+    ['{ "x" : "y" , "a/b~c" : 9007199254740993 }', '/a~1b~0c'],
+    ['[[],[[]],-9007199254740993]', '/2'],
+  ])('points at the number in %s', (text, pointer) => expect(readJson(text)).toMatchObject({ pointer }));
+
+  it('refuses exactly the integers that are not the same when they are written again', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: -(2n ** 70n), max: 2n ** 70n }), fc.string(), (integer, name) => {
+        const text = JSON.stringify({ [name]: [0] }).replace(/0\]}$/, `${integer}]}`);
+        const kept = BigInt(Number(integer)) === integer;
+        expect('value' in readJson(text)).toBe(kept);
+      }),
+    );
+  });
 
   it.each([
     ['101 levels', nested(100, '[]')],

@@ -1,16 +1,14 @@
+import { findLostNumber, type LostNumber } from './json-numbers.ts';
 import { scanJson } from './json-scan.ts';
 
-/** Whether a number has become infinite, which would be null when it is written as JSON again. */
-const hasInfinity = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null
-    ? Object.values(value).some(hasInfinity)
-    : value === Infinity || value === -Infinity;
+/** The end of a sentence about a text, and the place of the value that is wrong when there is one. */
+export type JsonFault = { fault: string; pointer?: string };
 
 /**
- * Reads JSON from outside. A text that is not JSON, too deep, or of too many values has a fault: the end of a sentence
- * about it. What is too deep or too large is not read.
+ * Reads JSON from outside. A text has a fault when it is not JSON, too deep, or of too many values, and when a number in
+ * it would come back as another one. What is too deep or too large is not read.
  */
-export function readJson(text: string): { value: unknown } | { fault: string } {
+export function readJson(text: string): { value: unknown } | JsonFault {
   const scan = scanJson(text);
   if ('fault' in scan) return scan;
   let value: unknown;
@@ -19,10 +17,17 @@ export function readJson(text: string): { value: unknown } | { fault: string } {
   } catch (error) {
     return { fault: `is not valid JSON: ${whereJsonFails(text, error as SyntaxError)}` };
   }
-  if (scan.mayBeTooLarge && hasInfinity(value)) {
-    return { fault: `has a number that is too large: the largest is ${Number.MAX_VALUE}.` };
-  }
-  return { value };
+  const lost = scan.mayBeLost ? findLostNumber(text) : null;
+  return lost ? faultOf(lost) : { value };
+}
+
+function faultOf({ literal, value, pointer }: LostNumber): JsonFault {
+  const where = pointer === '' ? '' : ` at ${pointer}`;
+  const shown = literal.length > 40 ? `${literal.slice(0, 40)}…` : literal;
+  const fault = Number.isFinite(value)
+    ? `has an integer${where} that would be changed: ${shown} would be kept as ${BigInt(value)}. Send it as a string.`
+    : `has a number${where} that is too large: the largest is ${Number.MAX_VALUE}.`;
+  return { fault, pointer };
 }
 
 /** V8's reason, with the position that it often leaves out. */

@@ -6,9 +6,10 @@ import { problem, Problem } from '#src/problems.ts';
 import { expandFragments } from './fragments.ts';
 
 /** A refusal that names a field of the request. */
-export function badField(parameter: string, detail: string, code: string): Problem {
+export function badField(parameter: string, detail: string, code: string, pointer?: string): Problem {
+  const place = { parameter, ...(pointer && { pointer }) };
   return problem('invalid_request', `${parameter} ${detail}`, {
-    errors: [{ parameter, detail: `${parameter} ${detail}`, code }],
+    errors: [{ ...place, detail: `${parameter} ${detail}`, code }],
   });
 }
 
@@ -44,7 +45,7 @@ function readEvent(
 ): PushItem['event'] {
   if (payload === '') throw badField(field('payload'), 'is required.', 'required');
   const read = readJson(payload);
-  if ('fault' in read) throw badField(field('payload'), read.fault, 'json');
+  if ('fault' in read) throw badField(field('payload'), read.fault, 'json', read.pointer);
   const event = read.value;
   if (typeof event !== 'object' || event === null || Array.isArray(event)) {
     throw badField(field('payload'), 'must be a JSON object.', 'type');

@@ -78,7 +78,7 @@ function textOf(bytes: Buffer): string {
 
 function parse(text: string, what = 'The body', pointer = ''): unknown {
   const read = readJson(text);
-  if ('fault' in read) throw invalidBody(`${what} ${read.fault}`, pointer);
+  if ('fault' in read) throw invalidBody(`${what} ${read.fault}`, `${pointer}${read.pointer ?? ''}`);
   return read.value;
 }
 
