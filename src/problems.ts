@@ -103,7 +103,7 @@ function summarize(errors: FieldError[]): string {
   const [first] = errors;
   if (errors.length > mostErrors) return `The request has more than ${mostErrors} errors; errors lists as many.`;
   if (errors.length !== 1 || !first) return `The request has ${errors.length} errors; each is listed in errors.`;
-  const place = first.parameter ?? (first.pointer || 'body');
+  const place = `${first.parameter ?? ''}${first.pointer ?? ''}` || 'body';
   return `${shorten(place)}: ${first.detail}`;
 }
 

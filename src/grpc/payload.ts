@@ -3,6 +3,7 @@ import type { PushSessionEventRequest } from '#generated/proto/parley/session/v1
 import type { Push, PushItem } from '#src/api.ts';
 import { readJson } from '#src/json.ts';
 import { problem, Problem } from '#src/problems.ts';
+import { PushProblem, type PushSpelling } from '#src/push-problem.ts';
 import { expandFragments } from './fragments.ts';
 
 /** A refusal that names a field of the request. */
@@ -80,23 +81,18 @@ export function readPush(request: PushSessionEventRequest, within = ''): Push {
   return { sessionId, producerEpoch, items };
 }
 
-const notRecorded = /^Event \d+ was not recorded: /;
-const inEvents = /\/events\/\d+\/(event|producer_seq)/;
-const fieldOf = (member: string) => (member === 'event' ? 'payload' : member);
+/** The fields of a request that pushes one event, or all that its fragments stand for; `within` is where it came. */
+const spelledInRequest = (within: string): PushSpelling => ({
+  field: (place) =>
+    place === 'producer_epoch'
+      ? { parameter: `${within}producer_epoch` }
+      : { parameter: `${within}${place.member === 'event' ? 'payload' : place.member}`, pointer: place.rest },
+  item: () => '',
+});
 
-/** What the door says of a list of events, said of the request that they came in. `about` begins the sentence. */
+/** What the door says of a push, said of the request that it came in. `about` begins the sentence. */
 export function inRequest(error: unknown, within = '', about = ''): unknown {
   if (!(error instanceof Problem)) return error;
-  const { code, detail, options } = error;
-  const told = (options.errors ?? []).map(({ pointer = '', ...rest }) => {
-    if (pointer === '/producer_epoch') return { ...rest, parameter: `${within}producer_epoch` };
-    const [place, member] = inEvents.exec(pointer) ?? [];
-    if (!place) return { pointer, ...rest };
-    return { ...rest, parameter: `${within}${fieldOf(member!)}`, pointer: pointer.slice(place.length) };
-  });
-  const errors = [...new Map(told.map((fault) => [JSON.stringify(fault), fault])).values()];
-  const sentence = detail
-    .replace(notRecorded, '')
-    .replace(inEvents, (_, member: string) => `${within}${fieldOf(member)}`);
-  return problem(code, `${about}${sentence}`, { ...options, ...(options.errors && { errors }) });
+  const { code, detail, options } = error instanceof PushProblem ? error.spelled(spelledInRequest(within)) : error;
+  return problem(code, `${about}${detail}`, options);
 }

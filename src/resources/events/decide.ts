@@ -8,6 +8,7 @@ import type { LogEvent } from '#src/event-log/event.ts';
 import { joined } from '#src/event-log/expand.ts';
 import { idle, isOpen, type RunFold } from '#src/event-log/fold.ts';
 import { Problem, problem } from '#src/problems.ts';
+import { itemProblem } from '#src/push-problem.ts';
 import { patchableState } from '#src/state-bounds.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { countRepeated, findRepeated } from './producers.ts';
@@ -78,19 +79,14 @@ export async function loadTail(tx: Queryable, head: LogHead): Promise<Tail> {
   return { nextSeq, producer, over, run, fold, open: reopen(rows.at(-1) ?? null) };
 }
 
-function refused({ index, detail, rule, pointer = '' }: Violation): Problem {
-  return problem('event_order', `Event ${index} was not recorded: ${detail}`, {
-    errors: [{ pointer: `/events/${index}/event${pointer}`, detail, code: rule }],
-  });
-}
+const refused = ({ index, detail, rule, pointer = '' }: Violation): Problem =>
+  itemProblem('event_order', index, { rest: pointer, detail, code: rule });
 
 /** The refusal of the event at this place of what its producer has sent. */
-function misfitProblem({ detail, pointer, isLimit }: StateMisfit, index: number): Problem {
-  const code = isLimit ? 'state_too_large' : 'patch_does_not_apply';
-  return problem(isLimit ? 'state_too_large' : 'event_order', `Event ${index} was not recorded: ${detail}`, {
-    errors: [{ pointer: `/events/${index}/event${pointer}`, detail, code }],
-  });
-}
+const misfitProblem = ({ detail, pointer, isLimit }: StateMisfit, index: number): Problem =>
+  isLimit
+    ? itemProblem('state_too_large', index, { rest: pointer, detail, code: 'state_too_large' })
+    : itemProblem('event_order', index, { rest: pointer, detail, code: 'patch_does_not_apply' });
 
 /** So much work is done on a state before others may work; about some milliseconds. */
 const workAtOnce = 1_000_000;

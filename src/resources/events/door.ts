@@ -2,7 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { EventDoor, Principal, Push, PushItem } from '#src/api.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { createPauses } from '#src/pauses.ts';
-import { invalidRequest, mostErrors, problem, type FieldError } from '#src/problems.ts';
+import { mostErrors, problem } from '#src/problems.ts';
+import { PushProblem, type PushFault } from '#src/push-problem.ts';
 import { cursorExpired, placeIn } from './cursor.ts';
 import type { Live } from './live.ts';
 import { messageEvents } from './pushed-message.ts';
@@ -34,18 +35,19 @@ export function createDoor({ dataSource, log, live, checkEvent }: DoorDeps): Eve
   /** Looks for faults until there are more than are told, and gives others their turn in between. */
   async function check({ items }: Push): Promise<void> {
     const pause = createPauses();
-    const errors: FieldError[] = [];
+    const faults: PushFault[] = [];
     for (const [index, { event }] of items.entries()) {
-      errors.push(...checkEvent(event, `/events/${index}/event`));
-      if (errors.length > mostErrors) break;
+      for (const { pointer: rest = '', detail, code } of checkEvent(event, ''))
+        faults.push({ place: { index, member: 'event', rest }, detail, code });
+      if (faults.length > mostErrors) break;
       await pause();
     }
     const gap = items.findIndex((item, index) => index > 0 && item.producerSeq !== items[index - 1]!.producerSeq + 1);
     if (gap > 0) {
       const detail = `It has to be ${items[gap - 1]!.producerSeq + 1}, after the one in front of it.`;
-      errors.push({ pointer: `/events/${gap}/producer_seq`, detail, code: 'contiguous' });
+      faults.push({ place: { index: gap, member: 'producer_seq', rest: '' }, detail, code: 'contiguous' });
     }
-    if (errors.length > 0) throw invalidRequest(errors);
+    if (faults.length > 0) throw new PushProblem('invalid_request', '', faults);
   }
 
   return {

@@ -210,6 +210,32 @@ describe('createSessionEvents', () => {
     expect(mixed).toMatchObject({ status: 400, body: { errors: [{ pointer: '/1/producer_epoch' }] } });
     const faulty = await send(lines[0]!.replace('"threadId":"thread 1",', ''));
     expect(faulty.body.errors).toMatchObject([{ pointer: '/0/event/threadId' }]);
+    const line = (event: object, seq: number, epoch = 4) =>
+      JSON.stringify({ producer_epoch: epoch, producer_seq: seq, event });
+    const patch = { type: 'STATE_DELTA', delta: [{ op: 'remove', path: '/none' }] };
+    const refusals: [text: string[], code: string, pointer: string, detail: RegExp][] = [
+      [[line(started('r2'), 6), line(patch, 7)], 'event_order', '/1/event/delta/0', /^Line 2 was not recorded: /],
+      [
+        [line(started('r2'), 6), line({ type: 'TEXT_MESSAGE_END', messageId: 'm' }, 7)],
+        'event_order',
+        '/1/event',
+        /^Line 2 /,
+      ],
+      [
+        [line(started('r2'), 6), line({ type: 'TOOL_CALL_ARGS', toolCallId: 'c', delta: 7 }, 7)],
+        'invalid_request',
+        '/1/event/delta',
+        /^\/1\/event\/delta: /,
+      ],
+      [[line(started('r2'), 6), line(finished('r2'), 8)], 'invalid_request', '/1/producer_seq', /^\/1\/producer_seq: /],
+      [[line(started('r2'), 9)], 'producer_gap', '/0/producer_seq', /^The event 9 /],
+      [[line(started('r2'), 1, 3)], 'stale_producer', '/0/producer_epoch', /^Epoch 3 is over/],
+      [[lines[0]!, line(finished('other'), 2)], 'producer_conflict', '/1/event', /^The event 2 /],
+    ];
+    for (const [text, error_code, pointer, detail] of refusals) {
+      const { body } = await send(text.join('\n'));
+      expect(body).toMatchObject({ error_code, detail: expect.stringMatching(detail), errors: [{ pointer }] });
+    }
   });
 
   it('200 with a warning for unknown types and for arguments that are no JSON', async () => {

@@ -3,6 +3,7 @@ import type { CreateSessionEvents, SessionEventPushLine } from '#generated/v2/cl
 import type { EventDoor, Handlers, Pushed } from '#src/api.ts';
 import { validators } from '#src/conditional.ts';
 import { problem } from '#src/problems.ts';
+import { PushProblem, spelledInLines } from '#src/push-problem.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
 import { toItems } from './door.ts';
 import type { Live } from './live.ts';
@@ -47,7 +48,11 @@ export function ingestHandlers({ dataSource, clock, door, live }: IngestDeps): P
     async createSessionEvents({ path, body, principal }) {
       const { producer_epoch: producerEpoch, events } = pushOf(body);
       const push = { sessionId: path.session_id, producerEpoch, items: toItems(events) };
-      return { status: 200, body: answer(await door.push(principal, push)) };
+      try {
+        return { status: 200, body: answer(await door.push(principal, push)) };
+      } catch (error) {
+        throw error instanceof PushProblem && Array.isArray(body) ? error.spelled(spelledInLines) : error;
+      }
     },
 
     async redactSessionEvents({ path, body, principal }) {

@@ -5,31 +5,38 @@ import type { LogEvent } from '#src/event-log/event.ts';
 import { expand } from '#src/event-log/expand.ts';
 import { sameJson } from '#src/event-log/same.ts';
 import { problem } from '#src/problems.ts';
+import { PushProblem } from '#src/push-problem.ts';
 import { producedRows, type Producer } from './store.ts';
 
 /** Events that a producer has numbered, without a gap. */
 export type Numbered = { epoch: number; firstSeq: number; events: readonly LogEvent[] };
 
-const fault = (pointer: string, detail: string, code: string) => ({ errors: [{ pointer, detail, code }] });
-
 /** How many of the events were sent before, or the problem that the numbers have. */
 export function countRepeated({ epoch, seq }: Producer, push: Numbered): number {
   if (push.epoch < epoch)
-    throw problem(
+    throw new PushProblem(
       'stale_producer',
       `Epoch ${push.epoch} is over: another producer writes to this session in epoch ${epoch}.`,
-      fault(
-        '/producer_epoch',
-        `The newest epoch is ${epoch}; a producer that begins anew takes a higher one.`,
-        'epoch',
-      ),
+      [
+        {
+          place: 'producer_epoch',
+          detail: `The newest epoch is ${epoch}; a producer that begins anew takes a higher one.`,
+          code: 'epoch',
+        },
+      ],
     );
   const last = push.epoch === epoch ? seq : 0;
   if (push.firstSeq > last + 1)
-    throw problem(
+    throw new PushProblem(
       'producer_gap',
       `The event ${push.firstSeq} of epoch ${push.epoch} came before ${last + 1}: send everything from there on.`,
-      fault('/events/0/producer_seq', `The next number of epoch ${push.epoch} is ${last + 1}.`, 'contiguous'),
+      [
+        {
+          place: { index: 0, member: 'producer_seq', rest: '' },
+          detail: `The next number of epoch ${push.epoch} is ${last + 1}.`,
+          code: 'contiguous',
+        },
+      ],
     );
   return Math.min(push.events.length, last + 1 - push.firstSeq);
 }
@@ -64,15 +71,17 @@ export async function findRepeated(
     if (!original) throw problem('stale_producer', `The event ${number} of epoch ${push.epoch} is not kept any more.`);
     const { entry, redacted } = original;
     if (!redacted && !sameJson(asSent(entry.event, entry.originalType), event))
-      throw problem('producer_conflict', `The event ${number} of epoch ${push.epoch} was sent with another payload.`, {
-        errors: [
+      throw new PushProblem(
+        'producer_conflict',
+        `The event ${number} of epoch ${push.epoch} was sent with another payload.`,
+        [
           {
-            pointer: `/events/${index}/event`,
+            place: { index, member: 'event', rest: '' },
             detail: 'It is not what was stored under this number.',
             code: 'same_payload',
           },
         ],
-      });
+      );
     return entry;
   });
 }

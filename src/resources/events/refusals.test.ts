@@ -68,8 +68,12 @@ describe('a refused event', () => {
       '{"producer_epoch":2,"events":[{"producer_seq":2,"event":{"type":"CUSTOM","name":"n","value":1e400}}]}';
     const headers = { 'content-type': 'application/json' };
     const answer = await api.post(`/v2/sessions/${session}/events`, { body, headers });
-    expect(answer.body).toMatchObject({ status: 400, error_code: 'invalid_request', errors: [{ code: 'json' }] });
-    expect(answer.body.detail).toContain('a number that is too large');
+    expect(answer.body).toMatchObject({
+      status: 400,
+      error_code: 'invalid_request',
+      errors: [{ pointer: '/events/0/event/value', code: 'json' }],
+    });
+    expect(answer.body.detail).toContain('a number at /events/0/event/value that is too large');
   });
 
   it('is told when to try again while Parley itself answers', async () => {
