@@ -41,6 +41,7 @@ import { memoryHandlers } from './resources/memories/handlers.ts';
 import { createMemories } from './resources/memories/memories.ts';
 import { beginFirst, messageHandlers } from './resources/messages/handlers.ts';
 import { learning, recalling } from './resources/messages/recollection.ts';
+import { eraseMessage, eraseSession } from './resources/events/redaction.ts';
 import { createRunner } from './resources/messages/runner.ts';
 import { messageTable, messageVersionTable } from './resources/messages/table.ts';
 import { migrationHandlers } from './resources/migration/handlers.ts';
@@ -178,7 +179,7 @@ export function createApp({
     ...memoryHandlers({ ...remembering, gateway, publicUrl, explain: explainDatabaseError, limit: memoryLimit }),
     ...migrationHandlers(migration),
     ...modelHandlers({ clock, catalogue }),
-    ...conversationHandlers({ dataSource, clock, begin: beginFirst(chat) }),
+    ...conversationHandlers({ dataSource, clock, eraseSession, forget: live.forget, begin: beginFirst(chat) }),
     ...templateHandlers({ dataSource, clock }),
     ...contextHandlers({ dataSource, clock, gateway, limits }),
     ...sessionHandlers({ dataSource, clock }),
@@ -186,7 +187,7 @@ export function createApp({
     ...sessionStateHandlers({ dataSource, clock, log }),
     ...eventHandlers({ dataSource, live }),
     ...ingestHandlers({ dataSource, clock, door, live }),
-    ...messageHandlers(chat),
+    ...messageHandlers({ ...chat, eraseMessage, forget: live.forget }),
     ...aguiHandlers(chat),
     ...runHandlers({ dataSource, clock, log, instanceId, cancel: runner.cancel }),
     ...systemHandlers({ dataSource, storage, gateway, version: contract.info.version }),

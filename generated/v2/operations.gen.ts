@@ -39,6 +39,7 @@ export type Operations = {
   createConversation: { data: t.CreateConversationData; replies: t.CreateConversationResponses; stream: never; public: false };
   getConversation: { data: t.GetConversationData; replies: t.GetConversationResponses; stream: never; public: false };
   updateConversation: { data: t.UpdateConversationData; replies: t.UpdateConversationResponses; stream: never; public: false };
+  deleteConversation: { data: t.DeleteConversationData; replies: t.DeleteConversationResponses; stream: never; public: false };
   closeConversation: { data: t.CloseConversationData; replies: t.CloseConversationResponses; stream: never; public: false };
   listConversationMessages: { data: t.ListConversationMessagesData; replies: t.ListConversationMessagesResponses; stream: never; public: false };
   listSessions: { data: t.ListSessionsData; replies: t.ListSessionsResponses; stream: never; public: false };
@@ -65,6 +66,7 @@ export type Operations = {
   rejoinMessageStream: { data: t.RejoinMessageStreamData; replies: t.RejoinMessageStreamResponses; stream: t.ChatEvent; public: false };
   createMessageBatch: { data: t.CreateMessageBatchData; replies: t.CreateMessageBatchResponses; stream: never; public: false };
   getMessage: { data: t.GetMessageData; replies: t.GetMessageResponses; stream: never; public: false };
+  deleteMessage: { data: t.DeleteMessageData; replies: t.DeleteMessageResponses; stream: never; public: false };
   updateMessageMetadata: { data: t.UpdateMessageMetadataData; replies: t.UpdateMessageMetadataResponses; stream: never; public: false };
   listMessageVersions: { data: t.ListMessageVersionsData; replies: t.ListMessageVersionsResponses; stream: never; public: false };
   getMessageContext: { data: t.GetMessageContextData; replies: t.GetMessageContextResponses; stream: never; public: false };

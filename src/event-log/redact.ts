@@ -100,3 +100,39 @@ export function redacted(event: LogEvent): LogEvent {
     ...(type === 'RUN_FINISHED' && outcome !== undefined && { outcome: blankOutcome(outcome as Members) }),
   } as LogEvent;
 }
+
+/** A message in the events of its run: its id, and the ids of its calls and of the reasoning that is for it. */
+export type MessageParts = { id: string; calls: ReadonlySet<string>; thoughts: ReadonlySet<string> };
+
+/** The reasoning in these events that says that it is for a message. */
+export function thoughtsOf(id: string, events: readonly LogEvent[]): Set<string> {
+  const thoughts = events.filter(
+    ({ type, metadata }) =>
+      type === 'REASONING_MESSAGE_START' && (metadata as Members | undefined)?.['message_id'] === id,
+  );
+  return new Set(thoughts.map((event) => (event as Members)['messageId'] as string));
+}
+
+/** A chunk that names nothing goes on with what is open; it may be the message's. */
+const isNameless = ({ type, messageId, toolCallId }: Members) =>
+  (type as string).endsWith('_CHUNK') && messageId === undefined && toolCallId === undefined;
+
+/** An event without what it says of a message. Null when it says nothing of it. */
+export function withoutMessage(event: LogEvent, { id, calls, thoughts }: MessageParts): LogEvent | null {
+  if (!isKnown(event)) return null;
+  const members = event as Members & { type: string };
+  const { type, messageId, toolCallId, entityId, messages, input, metadata } = members;
+  const isOfCall = type !== 'TOOL_CALL_RESULT' && calls.has(toolCallId as string);
+  const isFailure = type === 'RUN_ERROR' && (metadata as Members | undefined)?.['error_message_id'] === id;
+  const names = [messageId, entityId];
+  if (names.includes(id) || thoughts.has(messageId as string) || isOfCall || isFailure || isNameless(members))
+    return redacted(event);
+  const without = (list: unknown) =>
+    (list as Members[]).map((message) => (message['id'] === id ? blankMessage(message) : message));
+  const has = (list: unknown) => Array.isArray(list) && list.some((message: Members) => message['id'] === id);
+  if (type === 'MESSAGES_SNAPSHOT' && has(messages)) return { ...event, messages: without(messages) } as LogEvent;
+  const said = (input as Members | undefined)?.['messages'];
+  if (type === 'RUN_STARTED' && has(said))
+    return { ...event, input: { ...(input as Members), messages: without(said) } } as LogEvent;
+  return null;
+}

@@ -52,6 +52,7 @@ export const conversationFields: readonly Field[] = [
   renamed('messageCount', 'message_count'),
   ...times,
   ...lost('New in version 2.', 'closed_at'),
+  ...lost('Version 1 has those that it keeps in `metadata`.', 'channel_id', 'workspace_id'),
 ];
 
 export const messageFields: readonly Field[] = [

@@ -3251,6 +3251,16 @@ export type ConversationId = string;
 export type Title = string | null;
 
 /**
+ * A channel of yours, by a name without spaces.
+ */
+export type ChannelId = string;
+
+/**
+ * A workspace of yours, by a name without spaces.
+ */
+export type WorkspaceId = string;
+
+/**
  * A dialogue with an agent that lasts.
  */
 export type Conversation = {
@@ -3265,6 +3275,14 @@ export type Conversation = {
      */
     status: 'open' | 'closed';
     metadata: Metadata;
+    /**
+     * Where people talk with the agent; null when nobody has said.
+     */
+    channel_id: ChannelId | null;
+    /**
+     * Whose workspace that is; null when nobody has said.
+     */
+    workspace_id: WorkspaceId | null;
     /**
      * How many messages it has.
      */
@@ -3322,6 +3340,11 @@ export type NewText = {
 };
 
 /**
+ * Memories of the agent that the model is given with the message, whatever a search finds.
+ */
+export type NewMemoryRefs = Array<MemoryId>;
+
+/**
  * What the user says.
  */
 export type NewUserMessage = {
@@ -3330,6 +3353,7 @@ export type NewUserMessage = {
      */
     role: 'user';
     content: NewText;
+    memory_refs?: NewMemoryRefs;
     metadata?: Metadata;
 };
 
@@ -3343,6 +3367,14 @@ export type CreateConversation = {
     agent_id: AgentId;
     title?: Title;
     metadata?: Metadata;
+    /**
+     * Where people talk with the agent.
+     */
+    channel_id?: ChannelId;
+    /**
+     * Whose workspace that is.
+     */
+    workspace_id?: WorkspaceId;
     /**
      * A first message. Its run is started at once, and not waited for.
      */
@@ -3370,6 +3402,14 @@ export type ConversationCreated = {
     status: 'open' | 'closed';
     metadata: Metadata;
     /**
+     * Where people talk with the agent; null when nobody has said.
+     */
+    channel_id: ChannelId | null;
+    /**
+     * Whose workspace that is; null when nobody has said.
+     */
+    workspace_id: WorkspaceId | null;
+    /**
      * How many messages it has.
      */
     message_count: number;
@@ -3393,6 +3433,34 @@ export type ConversationCreated = {
      * The run that answers the first message, or null.
      */
     run_id: RunId | null;
+};
+
+/**
+ * A conversation that was deleted, and what it has led to.
+ */
+export type ConversationDeletion = {
+    id: ConversationId;
+    /**
+     * When it was deleted.
+     */
+    deleted_at: Timestamp;
+    /**
+     * How many sessions went with it.
+     */
+    session_count: number;
+    /**
+     * How many messages went with it.
+     */
+    message_count: number;
+    /**
+     * What it has led to.
+     */
+    led_to: {
+        /**
+         * The memories whose source was one of its messages, the first 1000; they stay.
+         */
+        memory_ids: Array<MemoryId>;
+    };
 };
 
 /**
@@ -3697,6 +3765,7 @@ export type NewSystemMessage = {
      */
     role: 'system';
     content: NewText;
+    memory_refs?: NewMemoryRefs;
     metadata?: Metadata;
 };
 
@@ -3755,6 +3824,14 @@ export type NewMessage = ({
  */
 export type MessageOptions = {
     /**
+     * What to do while another run is answering in the session. `reject` refuses with `run_in_progress`. `enqueue` waits
+     * in this request until it is its turn: at most 120 seconds and behind at most 16 others, else it is refused in the
+     * same way; who goes away gives its turn up. `interrupt` cancels that run, which needs the scope `runs:write`, and
+     * goes on; a run that a producer carries out is not interrupted.
+     *
+     */
+    if_busy?: 'reject' | 'enqueue' | 'interrupt';
+    /**
      * About the answer.
      */
     response?: {
@@ -3764,6 +3841,10 @@ export type MessageOptions = {
          * Whether the reply has `metrics`.
          */
         include_metrics?: boolean;
+        /**
+         * Whether `metadata` of the message in the reply is filled; if not, it is empty there, and kept all the same.
+         */
+        include_metadata?: boolean;
     };
     /**
      * About tools.
@@ -4276,6 +4357,14 @@ export type MessageContext = {
      * The session to continue. What is given beside it has to agree with it.
      */
     session_id?: SessionId;
+    /**
+     * Where people talk with the agent. It is kept with the conversation, and has to agree with what is kept there.
+     */
+    channel_id?: ChannelId;
+    /**
+     * Whose workspace that is. It is kept in the same way.
+     */
+    workspace_id?: WorkspaceId;
 };
 
 /**
@@ -4443,6 +4532,10 @@ export type CreateMessageBatch = {
          */
         stop_on_error?: boolean;
         /**
+         * Whether several are answered at a time; if not, each after the one before.
+         */
+        parallel_processing?: boolean;
+        /**
          * How many are answered at a time.
          */
         max_concurrent?: number;
@@ -4515,6 +4608,38 @@ export type MessageBatch = {
      * How many were not sent.
      */
     skipped: number;
+};
+
+/**
+ * What a deleted message has led to.
+ */
+export type MessageConsequences = {
+    /**
+     * The messages after it in its run, such as its answer; they stay.
+     */
+    message_ids: Array<MessageId>;
+    /**
+     * The memories whose source it is; they stay.
+     */
+    memory_ids: Array<MemoryId>;
+    /**
+     * How many summaries were made of it; they are blank now.
+     */
+    summary_count: number;
+};
+
+/**
+ * A message that was deleted, and what it has led to.
+ */
+export type MessageDeletion = {
+    id: MessageId;
+    conversation_id: ConversationId;
+    session_id: SessionId;
+    /**
+     * When it was deleted.
+     */
+    deleted_at: Timestamp;
+    led_to: MessageConsequences;
 };
 
 /**
@@ -8218,6 +8343,14 @@ export type ListConversationsData = {
          */
         status?: 'open' | 'closed';
         /**
+         * Only those of this channel.
+         */
+        channel_id?: string;
+        /**
+         * Only those of this workspace.
+         */
+        workspace_id?: string;
+        /**
          * Only those made at or after this moment.
          */
         created_after?: string;
@@ -8331,6 +8464,68 @@ export type CreateConversationResponses = {
 };
 
 export type CreateConversationResponse = CreateConversationResponses[keyof CreateConversationResponses];
+
+export type DeleteConversationData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation's id.
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/v2/conversations/{conversation_id}';
+};
+
+export type DeleteConversationErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such conversation.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * A run is still answering there. Wait for it or cancel it.
+     */
+    409: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteConversationError = DeleteConversationErrors[keyof DeleteConversationErrors];
+
+export type DeleteConversationResponses = {
+    /**
+     * The conversation is deleted; this is what it has led to.
+     */
+    200: ConversationDeletion;
+};
+
+export type DeleteConversationResponse = DeleteConversationResponses[keyof DeleteConversationResponses];
 
 export type GetConversationData = {
     body?: never;
@@ -10280,6 +10475,68 @@ export type CreateMessageBatchResponses = {
 };
 
 export type CreateMessageBatchResponse = CreateMessageBatchResponses[keyof CreateMessageBatchResponses];
+
+export type DeleteMessageData = {
+    body?: never;
+    path: {
+        /**
+         * The message's id.
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/v2/chat/messages/{message_id}';
+};
+
+export type DeleteMessageErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such message.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * A run is still answering there. Wait for it or cancel it.
+     */
+    409: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteMessageError = DeleteMessageErrors[keyof DeleteMessageErrors];
+
+export type DeleteMessageResponses = {
+    /**
+     * The message is deleted; this is what it has led to.
+     */
+    200: MessageDeletion;
+};
+
+export type DeleteMessageResponse = DeleteMessageResponses[keyof DeleteMessageResponses];
 
 export type GetMessageData = {
     body?: never;

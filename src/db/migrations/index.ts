@@ -6,6 +6,7 @@ import { States1795600000000 } from './1795600000000-states.ts';
 import { Contexts1795700000000 } from './1795700000000-contexts.ts';
 import { Migrations1795800000000 } from './1795800000000-migrations.ts';
 import { Answers1795900000000 } from './1795900000000-answers.ts';
+import { Deletions1796000000000 } from './1796000000000-deletions.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -17,4 +18,5 @@ export const migrations = [
   Contexts1795700000000,
   Migrations1795800000000,
   Answers1795900000000,
+  Deletions1796000000000,
 ];

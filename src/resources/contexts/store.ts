@@ -209,7 +209,7 @@ export async function agentInConversation(
 export async function said(db: Queryable, conversationId: string): Promise<Said[]> {
   return db.query<Said[]>(
     `SELECT id, position, kind, content, tool_calls, reasoning FROM messages
-      WHERE conversation_id = $1 AND state <> 'in_progress' ORDER BY position`,
+      WHERE conversation_id = $1 AND state <> 'in_progress' AND deleted_at IS NULL ORDER BY position`,
     [conversationId],
   );
 }
@@ -254,7 +254,7 @@ export async function findSnapshot(
             r.started_at AS "startedAt", v.definition, s.document
        FROM messages m LEFT JOIN runs r ON r.id = m.run_id LEFT JOIN context_snapshots s ON s.run_id = r.id
        LEFT JOIN agent_versions v ON v.agent_id = r.agent_id AND v.version = r.agent_version
-      WHERE m.id = $1 AND m.organization_id = $2`,
+      WHERE m.deleted_at IS NULL AND m.id = $1 AND m.organization_id = $2`,
     [messageId, organizationId],
   );
   return rows[0] ?? null;
@@ -269,6 +269,7 @@ export async function saidAt(
   const rows = await db.query<(Said & { redacted: boolean })[]>(
     `SELECT m.id, m.position, m.kind, m.content, m.tool_calls, m.reasoning,
             EXISTS (SELECT FROM event_redactions r WHERE r.session_id = m.session_id
+              AND (r.message_id IS NULL OR r.message_id = m.id)
               AND r.first_seq <= coalesce(m.last_seq, m.first_seq) AND r.last_seq >= m.first_seq) AS redacted
        FROM messages m WHERE m.conversation_id = $1 AND m.position = ANY($2::int[]) ORDER BY m.position`,
     [conversationId, places],
@@ -311,6 +312,35 @@ export async function agentToAnswer(
 
 type Redacted = { sessionId: string; fromSeq: number; toSeq: number };
 
+/** Takes away the summaries of a conversation that were made of any of these messages. Returns how many there were. */
+export async function blankSummaries(
+  tx: Queryable,
+  conversationId: string | null,
+  ids: ReadonlySet<string>,
+): Promise<number> {
+  const isOf = ({ message_ids }: { message_ids: readonly string[] }) => message_ids.some((id) => ids.has(id));
+  const plans = await tx.query<ChangeRow[]>(
+    `SELECT ${changeColumns} FROM context_changes WHERE conversation_id = $1 AND kind = 'plan' AND document IS NOT NULL`,
+    [conversationId],
+  );
+  let count = 0;
+  for (const row of plans) {
+    const plan = JSON.parse(row.document!) as AppliedPlan;
+    const blanked = plan.summaries.filter(isOf).length;
+    if (blanked === 0) continue;
+    count += blanked;
+    const summaries = plan.summaries.map((summary) =>
+      isOf(summary) ? { ...summary, text: null, redacted: true as const } : summary,
+    );
+    await tx.query('UPDATE context_changes SET document = $3 WHERE conversation_id = $1 AND number = $2', [
+      conversationId,
+      row.number,
+      JSON.stringify({ ...plan, summaries }),
+    ]);
+  }
+  return count;
+}
+
 /**
  * Takes what was redacted out of what is kept beside the messages: summaries that were made of it, and what front ends
  * brought along and memories were recalled for runs that begin in it. Part of the transaction that redacts.
@@ -322,23 +352,8 @@ export async function redactContexts(tx: Queryable, { sessionId, fromSeq, toSeq 
       WHERE session_id = $1 AND first_seq <= $3 AND coalesce(last_seq, first_seq) >= $2`,
     span,
   );
-  const ids = new Set(messages.map(({ id }) => id));
-  const plans = await tx.query<ChangeRow[]>(
-    `SELECT ${changeColumns} FROM context_changes WHERE conversation_id = $1 AND kind = 'plan' AND document IS NOT NULL`,
-    [messages[0]?.conversationId ?? null],
-  );
-  for (const row of plans) {
-    const plan = JSON.parse(row.document!) as AppliedPlan;
-    if (!plan.summaries.some(({ message_ids }) => message_ids.some((id) => ids.has(id)))) continue;
-    const summaries = plan.summaries.map((summary) =>
-      summary.message_ids.some((id) => ids.has(id)) ? { ...summary, text: null, redacted: true as const } : summary,
-    );
-    await tx.query('UPDATE context_changes SET document = $3 WHERE conversation_id = $1 AND number = $2', [
-      messages[0]!.conversationId,
-      row.number,
-      JSON.stringify({ ...plan, summaries }),
-    ]);
-  }
+  const conversationId = messages[0]?.conversationId ?? null;
+  await blankSummaries(tx, conversationId, new Set(messages.map(({ id }) => id)));
   const snapshots = await tx.query<{ runId: string; document: string }[]>(
     `SELECT s.run_id AS "runId", s.document FROM context_snapshots s JOIN runs r ON r.id = s.run_id
       WHERE r.session_id = $1 AND r.first_seq BETWEEN $2 AND $3`,

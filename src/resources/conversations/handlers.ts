@@ -14,6 +14,7 @@ import {
   lockConversation,
   toConversation,
 } from './store.ts';
+import { deleteConversation, type EraseDeps } from './delete.ts';
 import type { ConversationRow } from './table.ts';
 
 /** The first message of a conversation, to be answered in a session of its own. */
@@ -27,19 +28,27 @@ type First = {
 
 type Run = { sessionId: string; runId: string };
 
-export type ConversationDeps = {
+export type ConversationDeps = EraseDeps & {
   dataSource: DataSource;
   clock: () => Date;
   /** Begins the run that answers a first message, in the transaction; what it returns launches it after the commit. */
   begin: (tx: EntityManager, first: First) => Promise<() => Run>;
 };
 
-type Ids = 'listConversations' | 'createConversation' | 'getConversation' | 'updateConversation' | 'closeConversation';
+type Ids =
+  | 'deleteConversation'
+  | 'listConversations'
+  | 'createConversation'
+  | 'getConversation'
+  | 'updateConversation'
+  | 'closeConversation';
 
 const unknown = (id: string) => problem('conversation_not_found', `No conversation ${id} in this organization.`);
 
 /** Dialogues that last. */
-export function conversationHandlers({ dataSource, clock, begin }: ConversationDeps): Pick<Handlers, Ids> {
+export function conversationHandlers(deps: ConversationDeps): Pick<Handlers, Ids> {
+  const { dataSource, clock, begin } = deps;
+
   const locked = async (tx: EntityManager, organizationId: string, id: string): Promise<ConversationRow> => {
     const row = await lockConversation(tx, organizationId, id);
     if (!row) throw unknown(id);
@@ -48,8 +57,8 @@ export function conversationHandlers({ dataSource, clock, begin }: ConversationD
 
   return {
     async listConversations({ query, principal }) {
-      const { agent_id, status, created_after, created_before } = query;
-      const filters = { agent_id, status, created_after, created_before };
+      const { agent_id, status, channel_id, workspace_id, created_after, created_before } = query;
+      const filters = { agent_id, status, channel_id, workspace_id, created_after, created_before };
       const list = {
         ...listing(principal.organizationId, query),
         order: [
@@ -65,12 +74,20 @@ export function conversationHandlers({ dataSource, clock, begin }: ConversationD
     },
 
     async createConversation({ body, principal, requestId }) {
-      const { agent_id: agentId, title = null, metadata = {}, message } = body;
+      const { agent_id: agentId, title = null, metadata = {}, message, channel_id, workspace_id } = body;
+      const whereabouts = { channel_id, workspace_id };
       const { organizationId } = principal;
       const { row, launch } = await dataSource.transaction(async (tx) => {
         if (!(await findAgent(tx, organizationId, agentId)))
           throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
-        const made = await insertConversation(tx, { organizationId, agentId, title, metadata, now: clock() });
+        const made = await insertConversation(tx, {
+          organizationId,
+          agentId,
+          title,
+          metadata,
+          whereabouts,
+          now: clock(),
+        });
         if (!message) return { row: made, launch: null };
         const context = { agent_id: agentId, conversation_id: made.id };
         const first = { principal, requestId, instance: '/v2/conversations', message, context };
@@ -97,6 +114,10 @@ export function conversationHandlers({ dataSource, clock, begin }: ConversationD
         changeConversation(tx, await locked(tx, principal.organizationId, path.conversation_id), body, clock()),
       );
       return { status: 200, body: toConversation(row) };
+    },
+
+    async deleteConversation({ path, principal }) {
+      return { status: 200, body: await deleteConversation(deps, principal, path.conversation_id) };
     },
 
     async closeConversation({ path, principal }) {

@@ -5,7 +5,7 @@ import type { ConversationRow } from './table.ts';
 
 const columns = `id, organization_id AS "organizationId", agent_id AS "agentId", title, status, metadata,
   message_count AS "messageCount", next_position AS "nextPosition", created_at AS "createdAt", updated_at AS "updatedAt",
-  closed_at AS "closedAt"`;
+  closed_at AS "closedAt", channel_id AS "channelId", workspace_id AS "workspaceId"`;
 
 export function toConversation(row: ConversationRow): Conversation {
   return {
@@ -14,6 +14,8 @@ export function toConversation(row: ConversationRow): Conversation {
     title: row.title,
     status: row.status,
     metadata: row.metadata,
+    channel_id: row.channelId,
+    workspace_id: row.workspaceId,
     message_count: row.messageCount,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
@@ -21,16 +23,26 @@ export function toConversation(row: ConversationRow): Conversation {
   };
 }
 
-export type Filters = { agent_id?: string; status?: string; created_after?: string; created_before?: string };
+export type Filters = {
+  agent_id?: string;
+  status?: string;
+  channel_id?: string;
+  workspace_id?: string;
+  created_after?: string;
+  created_before?: string;
+};
 
 /** The conversations of an organization, for `readPage`. */
 export function listing(organizationId: string, filters: Filters) {
   const { agent_id = null, status = null, created_after = null, created_before = null } = filters;
+  const { channel_id = null, workspace_id = null } = filters;
   return {
     sql: `SELECT ${columns} FROM conversations
            WHERE organization_id = $1 AND ($2::text IS NULL OR agent_id = $2) AND ($3::text IS NULL OR status = $3)
-             AND ($4::timestamptz IS NULL OR created_at >= $4) AND ($5::timestamptz IS NULL OR created_at < $5)`,
-    parameters: [organizationId, agent_id, status, created_after, created_before],
+             AND ($4::timestamptz IS NULL OR created_at >= $4) AND ($5::timestamptz IS NULL OR created_at < $5)
+             AND ($6::text IS NULL OR channel_id = $6) AND ($7::text IS NULL OR workspace_id = $7)
+             AND deleted_at IS NULL`,
+    parameters: [organizationId, agent_id, status, created_after, created_before, channel_id, workspace_id],
   };
 }
 
@@ -41,7 +53,7 @@ export async function findConversation(
   lock = '',
 ): Promise<ConversationRow | null> {
   const rows = await db.query<ConversationRow[]>(
-    `SELECT ${columns} FROM conversations WHERE id = $1 AND organization_id = $2 ${lock}`,
+    `SELECT ${columns} FROM conversations WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL ${lock}`,
     [id, organizationId],
   );
   return rows[0] ?? null;
@@ -52,17 +64,22 @@ export function lockConversation(tx: Queryable, organizationId: string, id: stri
   return findConversation(tx, organizationId, id, 'FOR UPDATE');
 }
 
+/** Where people talk in a conversation, as far as somebody has said so. */
+export type Whereabouts = { channel_id?: string | undefined; workspace_id?: string | undefined };
+
 export type NewConversation = Pick<ConversationRow, 'organizationId' | 'agentId' | 'title' | 'metadata'> & {
+  whereabouts?: Whereabouts;
   now: Date;
 };
 
 export async function insertConversation(
   tx: Queryable,
-  { organizationId, agentId, title, metadata, now }: NewConversation,
+  { organizationId, agentId, title, metadata, whereabouts = {}, now }: NewConversation,
 ): Promise<ConversationRow> {
   const rows = await tx.query<ConversationRow[]>(
-    `INSERT INTO conversations (id, organization_id, agent_id, title, status, metadata, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, 'open', $5, $6, $6) RETURNING ${columns}`,
+    `INSERT INTO conversations (id, organization_id, agent_id, title, status, metadata, created_at, updated_at,
+       channel_id, workspace_id)
+     VALUES ($1, $2, $3, $4, 'open', $5, $6, $6, $7, $8) RETURNING ${columns}`,
     [
       newId('conv'),
       organizationId,
@@ -70,9 +87,19 @@ export async function insertConversation(
       title === null ? null : JSON.stringify(title),
       JSON.stringify(metadata),
       now,
+      whereabouts.channel_id ?? null,
+      whereabouts.workspace_id ?? null,
     ],
   );
   return rows[0]!;
+}
+
+/** Keeps where people talk in a conversation of which nobody has said so yet. */
+export async function settleWhereabouts(tx: Queryable, id: string, { channel_id, workspace_id }: Whereabouts) {
+  await tx.query(
+    `UPDATE conversations SET channel_id = coalesce(channel_id, $2), workspace_id = coalesce(workspace_id, $3) WHERE id = $1`,
+    [id, channel_id ?? null, workspace_id ?? null],
+  );
 }
 
 type Change = { title?: string | null | undefined; metadata?: Conversation['metadata'] | undefined };
@@ -115,4 +142,30 @@ export async function close(tx: Queryable, row: ConversationRow, now: Date): Pro
     now,
   ]);
   return { ...row, status: 'closed', closedAt: now, updatedAt: now };
+}
+
+/** The sessions of a conversation. */
+export async function sessionIds(tx: Queryable, conversationId: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }[]>('SELECT id FROM sessions WHERE conversation_id = $1 ORDER BY id', [
+    conversationId,
+  ]);
+  return rows.map(({ id }) => id);
+}
+
+/** Marks a conversation, its sessions and their messages as deleted, and takes away what was put beside them. */
+export async function markDeleted(tx: Queryable, id: string, now: Date): Promise<void> {
+  await tx.query(
+    `UPDATE messages SET deleted_at = $2, metadata = '{}' WHERE conversation_id = $1 AND deleted_at IS NULL`,
+    [id, now],
+  );
+  await tx.query(
+    `UPDATE sessions SET deleted_at = $2, status = 'ended', ended_at = coalesce(ended_at, $2), thread_id = NULL,
+            metadata = '{}', updated_at = $2 WHERE conversation_id = $1`,
+    [id, now],
+  );
+  await tx.query(
+    `UPDATE conversations SET deleted_at = $2, status = 'closed', closed_at = coalesce(closed_at, $2), title = NULL,
+            metadata = '{}', message_count = 0, updated_at = $2 WHERE id = $1`,
+    [id, now],
+  );
 }

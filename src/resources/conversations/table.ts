@@ -15,6 +15,10 @@ export type ConversationRow = {
   createdAt: Date;
   updatedAt: Date;
   closedAt: Date | null;
+  channelId: string | null;
+  workspaceId: string | null;
+  /** When it was deleted; rows that are read were not. */
+  deletedAt?: Date | null;
 };
 
 export const conversationTable = new EntitySchema<ConversationRow>({
@@ -32,5 +36,8 @@ export const conversationTable = new EntitySchema<ConversationRow>({
     createdAt: { type: 'timestamptz', precision: 3, name: 'created_at' },
     updatedAt: { type: 'timestamptz', precision: 3, name: 'updated_at' },
     closedAt: { type: 'timestamptz', precision: 3, name: 'closed_at', nullable: true },
+    channelId: { type: 'text', name: 'channel_id', nullable: true },
+    workspaceId: { type: 'text', name: 'workspace_id', nullable: true },
+    deletedAt: { type: 'timestamptz', precision: 3, name: 'deleted_at', nullable: true },
   },
 });

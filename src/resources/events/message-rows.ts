@@ -174,6 +174,19 @@ export async function redactMessages(
 /** How many messages one statement changes. */
 const messagesAtOnce = 500;
 
+/** Takes away what a message says, also in earlier versions, and what its caller has put beside it. */
+export async function blankMessageRow(tx: Queryable, id: string, now: Date): Promise<void> {
+  const rows = await tx.query<Kept[]>(
+    `SELECT id, event_message_id AS "eventId", kind, content, tool_calls AS "toolCalls", first_seq::float8 AS "firstSeq",
+            last_seq::float8 AS "lastSeq"
+       FROM messages WHERE id = $1`,
+    [id],
+  );
+  const said = rows.map((row) => saidNow(row, undefined, { fromSeq: row.firstSeq, toSeq: row.firstSeq }));
+  await writeSaid(tx, said, now);
+  await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
+}
+
 /** What a message says now; `forgets`: what stands beside it was redacted, with its beginning or its end. */
 type Said = {
   id: string;

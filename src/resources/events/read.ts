@@ -8,7 +8,7 @@ export type Head = { lastSeq: number; oldestSeq: number };
 export async function headOf(db: Queryable, organizationId: string, sessionId: string): Promise<Head | null> {
   const rows = await db.query<Head[]>(
     `SELECT (next_seq - 1)::float8 AS "lastSeq", oldest_seq::float8 AS "oldestSeq"
-       FROM sessions WHERE id = $1 AND organization_id = $2`,
+       FROM sessions WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL`,
     [sessionId, organizationId],
   );
   return rows[0] ?? null;

@@ -4,17 +4,18 @@ import { isTurnOver, yieldToEventLoop } from '#src/event-loop.ts';
 import { append } from '#src/event-log/append.ts';
 import { compress } from '#src/event-log/compress.ts';
 import type { Entry, Row } from '#src/event-log/entry.ts';
+import type { LogEvent } from '#src/event-log/event.ts';
 import { expand, joined } from '#src/event-log/expand.ts';
 import { idle } from '#src/event-log/fold.ts';
 import type { StoredRow } from '#src/event-log/item.ts';
 import type { FoldedMessage } from '#src/event-log/message.ts';
-import { redacted } from '#src/event-log/redact.ts';
+import { redacted, thoughtsOf, withoutMessage } from '#src/event-log/redact.ts';
 import { newId } from '#src/ids.ts';
 import { problem } from '#src/problems.ts';
 import { forgetCheckpoints } from '#src/resources/states/store.ts';
 import { redactContexts } from '#src/resources/contexts/store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
-import { redactMessages, redactRuns } from './message-rows.ts';
+import { blankMessageRow, redactMessages, redactRuns } from './message-rows.ts';
 import {
   endedRuns,
   insertRedaction,
@@ -42,13 +43,22 @@ function demandSpan({ nextSeq }: LogHead, { fromSeq, toSeq }: Wish): void {
     throw problem('invalid_request', `to_seq: ${detail}`, { errors: [{ pointer, detail, code: 'range' }] });
 }
 
-/** A row as the rows that it becomes: what is in the span is blank, what is beside it stays as it was. */
-function cut(row: StoredRow, { fromSeq, toSeq }: Span): { rows: Row[]; blank: boolean }[] {
+/** What an event becomes; null when it stays as it is. */
+type Blank = (entry: Entry) => LogEvent | null;
+
+const inSpan =
+  ({ fromSeq, toSeq }: Span): Blank =>
+  ({ seq, event }) =>
+    seq >= fromSeq && seq <= toSeq ? redacted(event) : null;
+
+/** A row as the rows that it becomes: some of its events are blank, what is beside them stays as it was. */
+function cut(row: StoredRow, blankOf: Blank): { rows: Row[]; blank: boolean }[] {
   const parts: { entries: Entry[]; blank: boolean }[] = [];
   for (const entry of expand(row)) {
-    const blank = entry.seq >= fromSeq && entry.seq <= toSeq;
+    const event = blankOf(entry);
+    const blank = event !== null;
     const last = parts.at(-1);
-    const kept = blank ? { ...entry, event: redacted(entry.event) } : entry;
+    const kept = event ? { ...entry, event } : entry;
     if (last?.blank === blank) last.entries.push(kept);
     else parts.push({ entries: [kept], blank });
   }
@@ -102,18 +112,25 @@ async function touchesStateIn(tx: Queryable, sessionId: string, span: Span): Pro
   return false;
 }
 
-/** Blanks the events of a span. Returns how many said something. */
-async function blankRows(tx: Queryable, wish: Wish): Promise<number> {
-  const { sessionId, fromSeq, toSeq, now } = wish;
+type Rewriting = { sessionId: string; span: Span; now: Date };
+
+/** Blanks events in a span, in the rows that `isTouched` picks. Returns how many. */
+async function blankRows(
+  tx: Queryable,
+  { sessionId, span, now }: Rewriting,
+  isTouched: (row: StoredRow) => boolean,
+  blankOf: Blank,
+): Promise<number> {
   let count = 0;
-  for await (const page of pagesBetween(tx, sessionId, wish)) {
-    const rows = page.filter((row) => !row.redacted);
+  for await (const page of pagesBetween(tx, sessionId, span)) {
+    const rows = page.filter(isTouched);
     const parts: ReturnType<typeof cut> = [];
     for (const row of rows) {
-      parts.push(...cut(row, wish));
-      count += Math.min(row.lastSeq, toSeq) - Math.max(row.seq, fromSeq) + 1;
+      parts.push(...cut(row, blankOf));
       if (isTurnOver()) await yieldToEventLoop();
     }
+    const blankRowsOfPage = parts.flatMap(({ rows: some, blank }) => (blank ? some : []));
+    count += blankRowsOfPage.reduce((sum, { eventCount }) => sum + eventCount, 0);
     const seqs = rows.map(({ seq }) => seq);
     if (rows.length > 0) await replaceRows(tx, sessionId, seqs, parts, now);
   }
@@ -145,7 +162,7 @@ export async function redact(tx: Queryable, wish: Wish): Promise<EventRedaction>
     });
   const touches = await touchesStateIn(tx, sessionId, wish);
   if (touches) await refuseToUndermine(tx, wish);
-  const eventCount = await blankRows(tx, wish);
+  const eventCount = await blankRows(tx, { sessionId, span: wish, now }, (row) => !row.redacted, inSpan(wish));
   const runs = await endedRuns(tx, sessionId, wish);
   await redactMessages(tx, sessionId, wish, await refold(tx, sessionId, runs), now);
   await redactRuns(tx, sessionId, wish);
@@ -164,4 +181,59 @@ export async function redact(tx: Queryable, wish: Wish): Promise<EventRedaction>
   };
   await insertRedaction(tx, redaction);
   return redaction;
+}
+
+/** The part of a message's row that its events are found by. */
+type ErasedMessage = {
+  id: string;
+  eventMessageId: string;
+  sessionId: string;
+  toolCalls: readonly { id: unknown }[];
+  firstSeq: number;
+  lastSeq: number | null;
+};
+
+type Erasure = { by: string; now: Date };
+
+/**
+ * Blanks the events of one message, wherever they stand in its run, and the message itself. Part of the caller's
+ * transaction. Throws `run_in_progress` while its run has not ended.
+ */
+export async function eraseMessage(tx: Queryable, message: ErasedMessage, { by, now }: Erasure): Promise<void> {
+  const { id, sessionId, eventMessageId, firstSeq } = message;
+  const lastSeq = message.lastSeq ?? firstSeq;
+  await lockHead(tx, sessionId);
+  const { run } = await openRun(tx, sessionId);
+  if (run && lastSeq >= run.firstSeq)
+    throw problem('run_in_progress', `The run ${run.id} is still answering. Wait for it or cancel it.`, {
+      retryAfterS: 1,
+    });
+  const [around = { fromSeq: firstSeq, toSeq: lastSeq }] = await endedRuns(tx, sessionId, {
+    fromSeq: firstSeq,
+    toSeq: firstSeq,
+  });
+  const thoughts = new Set<string>();
+  for await (const rows of pagesBetween(tx, sessionId, around, ['REASONING_MESSAGE_START']))
+    for (const thought of thoughtsOf(eventMessageId, rows.map(joined))) thoughts.add(thought);
+  const calls = message.toolCalls.flatMap((call) => (typeof call.id === 'string' ? [call.id] : []));
+  const parts = { id: eventMessageId, calls: new Set(calls), thoughts };
+  const eventCount = await blankRows(
+    tx,
+    { sessionId, span: around, now },
+    (row) => withoutMessage(joined(row), parts) !== null,
+    ({ event }) => withoutMessage(event, parts),
+  );
+  await blankMessageRow(tx, id, now);
+  const span = { from_seq: firstSeq, to_seq: lastSeq };
+  const about = { event_count: eventCount, reason: 'The message was deleted.', redacted_by: by };
+  const redaction = { id: newId('rdn'), session_id: sessionId, ...span, ...about, redacted_at: now.toISOString() };
+  await insertRedaction(tx, redaction, id);
+}
+
+/** Blanks everything that was said in a session. Part of the caller's transaction. */
+export async function eraseSession(tx: Queryable, sessionId: string, { by, now }: Erasure): Promise<void> {
+  const head = await lockHead(tx, sessionId);
+  if (!head || head.nextSeq <= head.oldestSeq) return;
+  const span = { fromSeq: head.oldestSeq, toSeq: head.nextSeq - 1 };
+  await redact(tx, { sessionId, ...span, reason: 'The conversation was deleted.', by, now });
 }

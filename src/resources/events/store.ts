@@ -204,12 +204,16 @@ export async function stateEventsOf(
   return rows[0]!;
 }
 
-/** Keeps who has redacted what, and why. */
-export async function insertRedaction(tx: Queryable, redaction: EventRedaction): Promise<void> {
+/** Keeps who has redacted what, and why; `messageId` when it was for one message only. */
+export async function insertRedaction(
+  tx: Queryable,
+  redaction: EventRedaction,
+  messageId: string | null = null,
+): Promise<void> {
   const { id, session_id, from_seq, to_seq, reason, redacted_by, redacted_at } = redaction;
   await tx.query(
-    `INSERT INTO event_redactions (id, session_id, first_seq, last_seq, reason, redacted_by, redacted_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [id, session_id, from_seq, to_seq, reason, redacted_by, redacted_at],
+    `INSERT INTO event_redactions (id, session_id, first_seq, last_seq, reason, redacted_by, redacted_at, message_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [id, session_id, from_seq, to_seq, reason, redacted_by, redacted_at, messageId],
   );
 }

@@ -1,6 +1,8 @@
 import type { Memory, MemoryType } from '#generated/v2/client/types.gen.ts';
 import { textOf, toMemory } from './memory.ts';
+import { problem } from '#src/problems.ts';
 import { searchMemories, type SearchDeps } from './search.ts';
+import { memoriesById } from './store.ts';
 
 export type RecallDeps = SearchDeps & {
   /** How many tokens a text is for the model that answers. */
@@ -45,4 +47,22 @@ export async function recall(deps: RecallDeps, wanted: Wanted): Promise<Recall> 
     return [{ memory: toMemory(row), relevance: scores.relevance, text, tokens }];
   });
   return { memories, method: metrics.method, degraded: metrics.degraded };
+}
+
+type Named = { agentId: string; refs: readonly string[]; now: Date };
+
+/** The memories of an agent that a message names, in its order. Throws `invalid_request` for those that are none of it. */
+export async function namedMemories(
+  db: SearchDeps['dataSource'],
+  { agentId, refs, now }: Named,
+): Promise<{ id: string; text: string }[]> {
+  if (refs.length === 0) return [];
+  const all = await memoriesById(db, refs, now);
+  const rows = new Map(all.filter((row) => row.agentId === agentId).map((row) => [row.id, row]));
+  const errors = refs.flatMap((id, index) => {
+    const detail = `${id} is not a memory of the agent ${agentId}.`;
+    return rows.has(id) ? [] : [{ pointer: `/message/memory_refs/${index}`, detail, code: 'unknown_memory' }];
+  });
+  if (errors.length > 0) throw problem('invalid_request', errors[0]!.detail, { errors });
+  return refs.map((id) => ({ id, text: textOf(rows.get(id)!.content) }));
 }

@@ -345,3 +345,20 @@ export async function revert(
       model,
     );
 }
+
+/** The memories whose source is one of the messages that `of` picks: a message, or all of a conversation. */
+export async function memoriesOf(
+  db: Queryable,
+  of: { messageId: string } | { conversationId: string },
+  limit: number,
+): Promise<string[]> {
+  const [which, id] =
+    'messageId' in of
+      ? ['source_message_id = $1', of.messageId]
+      : ['source_message_id IN (SELECT id FROM messages WHERE conversation_id = $1)', of.conversationId];
+  const rows = await db.query<{ id: string }[]>(
+    `SELECT id FROM memories WHERE ${which} AND deleted_at IS NULL ORDER BY id LIMIT $2`,
+    [id, limit],
+  );
+  return rows.map((row) => row.id);
+}

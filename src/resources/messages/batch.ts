@@ -36,7 +36,7 @@ export async function answerBatch(
   { messages, batch_options }: CreateMessageBatch,
 ): Promise<MessageBatch> {
   refuseTwins(messages);
-  const { stop_on_error = false, max_concurrent = 4 } = batch_options ?? {};
+  const { stop_on_error = false, parallel_processing = true, max_concurrent = 4 } = batch_options ?? {};
   const results: BatchResult[] = [];
   let next = 0;
   let stopped = false;
@@ -48,7 +48,7 @@ export async function answerBatch(
       if (stop_on_error && results[index].outcome === 'failed') stopped = true;
     }
   };
-  await Promise.all(Array.from({ length: stop_on_error ? 1 : max_concurrent }, worker));
+  await Promise.all(Array.from({ length: stop_on_error || !parallel_processing ? 1 : max_concurrent }, worker));
   const count = (outcome: BatchResult['outcome']) => results.filter((result) => result.outcome === outcome).length;
   return { results, succeeded: count('succeeded'), failed: count('failed'), skipped: count('skipped') };
 }

@@ -8,7 +8,9 @@ import { answerBatch } from './batch.ts';
 import { rejoin } from './rejoin.ts';
 import { askerOf, chatEvents, wholeReply } from './reply.ts';
 import { openingOf, type Request } from './opening.ts';
-import { begin, launch, start, type ChatDeps } from './start.ts';
+import { begin, launch, type ChatDeps } from './start.ts';
+import { deleteMessage, type EraseDeps } from './delete.ts';
+import { startIfBusy } from './if-busy.ts';
 import { changeMetadata, current, findMessage, listing, toMessage, toVersion, versionListing } from './store.ts';
 import type { MessageRow, MessageVersionRow } from './table.ts';
 
@@ -19,15 +21,17 @@ type Ids =
   | 'createMessageBatch'
   | 'createSessionMessage'
   | 'getMessage'
+  | 'deleteMessage'
   | 'updateMessageMetadata'
   | 'listMessageVersions'
   | 'listConversationMessages'
   | 'listSessionMessages';
 
-export type MessageDeps = ChatDeps & {
-  /** The problem behind a failure of the infrastructure, or null. */
-  explain: (error: unknown) => Problem | null;
-};
+export type MessageDeps = ChatDeps &
+  EraseDeps & {
+    /** The problem behind a failure of the infrastructure, or null. */
+    explain: (error: unknown) => Problem | null;
+  };
 
 const unknown = (id: string) => problem('message_not_found', `No message ${id} in this organization.`);
 
@@ -41,8 +45,11 @@ export const beginFirst = (deps: ChatDeps) => async (tx: EntityManager, first: R
 export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
   const { dataSource, clock, publicUrl } = deps;
 
+  const startTurn = (request: Request, signal: AbortSignal) =>
+    startIfBusy(deps, openingOf(request), request.options?.if_busy ?? 'reject', signal);
+
   async function answer(request: Request, signal: AbortSignal) {
-    return wholeReply(deps, askerOf(request), await start(deps, openingOf(request)), signal);
+    return wholeReply(deps, askerOf(request), await startTurn(request, signal), signal);
   }
 
   function asProblem(error: unknown, requestId: string): Problem {
@@ -84,7 +91,7 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
 
     async streamMessage({ body, principal, requestId, signal }) {
       const request = { ...body, principal, requestId, instance: '/v2/chat/messages/stream' };
-      return { status: 200, events: chatEvents(deps, askerOf(request), await start(deps, openingOf(request)), signal) };
+      return { status: 200, events: chatEvents(deps, askerOf(request), await startTurn(request, signal), signal) };
     },
 
     async rejoinMessageStream({ query, headers, principal, requestId, signal }) {
@@ -111,6 +118,10 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
       const row = await findMessage(dataSource, principal.organizationId, path.message_id);
       if (!row) throw unknown(path.message_id);
       return { status: 200, body: await current(dataSource, row) };
+    },
+
+    async deleteMessage({ path, principal }) {
+      return { status: 200, body: await deleteMessage(deps, principal, path.message_id) };
     },
 
     async updateMessageMetadata({ path, body, principal }) {

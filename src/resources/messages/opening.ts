@@ -75,7 +75,7 @@ async function admit(tx: Queryable, session: SessionRow, message: NewMessage): P
 
 /** The wish for a run that answers one message. */
 export function openingOf({ message, context, options, ...asker }: Request): Opening {
-  const { include_metrics = true, temperature, max_tokens } = options?.response ?? {};
+  const { include_metrics = true, include_metadata = true, temperature, max_tokens } = options?.response ?? {};
   const { organizationId } = asker.principal;
   const recollection = recollectionOf(options?.memory, { message, context, organizationId });
   return {
@@ -83,6 +83,7 @@ export function openingOf({ message, context, options, ...asker }: Request): Ope
     ...(recollection && { recollection }),
     options: {
       include_metrics,
+      ...(!include_metadata && { include_metadata }),
       tools_enabled: options?.tools?.enabled ?? true,
       ...(temperature !== undefined && { temperature }),
       ...(max_tokens !== undefined && { max_tokens }),

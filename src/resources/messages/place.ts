@@ -2,7 +2,13 @@ import type { MessageContext } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/api.ts';
 import { problem } from '#src/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
-import { findConversation, insertConversation, lockConversation } from '#src/resources/conversations/store.ts';
+import {
+  findConversation,
+  insertConversation,
+  lockConversation,
+  settleWhereabouts,
+  type Whereabouts,
+} from '#src/resources/conversations/store.ts';
 import type { ConversationRow } from '#src/resources/conversations/table.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { insertSession, lockSession, newestActiveSession } from '#src/resources/sessions/store.ts';
@@ -11,7 +17,7 @@ import type { SessionRow } from '#src/resources/sessions/table.ts';
 /** Where a message goes: a session, locked until the transaction ends. */
 export type Place = { session: SessionRow; conversationId: string };
 
-type Asker = { principal: Principal; now: Date; threadId?: string };
+type Asker = { principal: Principal; now: Date; threadId?: string; context?: Whereabouts };
 type Asked = Asker & { context: MessageContext };
 
 function mismatch(member: string, detail: string) {
@@ -22,7 +28,7 @@ function mismatch(member: string, detail: string) {
 /** A session with the agent as it is now, in the conversation or in a new one. */
 export async function newSession(
   tx: Queryable,
-  { principal, now, threadId }: Asker,
+  { principal, now, threadId, context = {} }: Asker,
   conversation: ConversationRow | null,
   agentId: string,
 ): Promise<SessionRow> {
@@ -30,7 +36,8 @@ export async function newSession(
   const agent = await findAgent(tx, organizationId, agentId);
   if (!agent) throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
   const own = { organizationId, agentId, metadata: {}, now };
-  const { id: conversationId } = conversation ?? (await insertConversation(tx, { ...own, title: null }));
+  const { id: conversationId } =
+    conversation ?? (await insertConversation(tx, { ...own, title: null, whereabouts: context }));
   const thread = threadId !== undefined && { threadId };
   return insertSession(tx, { ...own, ...thread, conversationId, agentVersion: agent.version, settings: {} });
 }
@@ -59,6 +66,19 @@ async function inConversation(tx: Queryable, asked: Asked, id: string): Promise<
   return session ?? newSession(tx, asked, conversation, agentId);
 }
 
+/** What a message says of channel and workspace has to agree with its conversation, which learns what it does not know. */
+async function agreeOnWhereabouts(tx: Queryable, { principal, context }: Asked, { conversationId }: SessionRow) {
+  const { channel_id, workspace_id } = context;
+  if (channel_id === undefined && workspace_id === undefined) return;
+  const known = (await findConversation(tx, principal.organizationId, conversationId))!;
+  const { channelId, workspaceId } = known;
+  if (channel_id !== undefined && channelId !== null && channelId !== channel_id)
+    throw mismatch('channel_id', `The conversation ${conversationId} is in the channel ${channelId}.`);
+  if (workspace_id !== undefined && workspaceId !== null && workspaceId !== workspace_id)
+    throw mismatch('workspace_id', `The conversation ${conversationId} is in the workspace ${workspaceId}.`);
+  if (channelId === null || workspaceId === null) await settleWhereabouts(tx, conversationId, context);
+}
+
 /**
  * Finds or makes the session that a message belongs to: the one named; else the conversation's newest active one, or a
  * new one in it; else a new one in a new conversation with the agent. Throws what is missing, closed or does not match.
@@ -71,5 +91,6 @@ export async function findPlace(tx: Queryable, asked: Asked): Promise<Place> {
   else session = await newSession(tx, asked, null, agent_id!);
   if (session.status === 'ended')
     throw problem('session_ended', `The session ${session.id} has ended. Open another one.`);
+  await agreeOnWhereabouts(tx, asked, session);
   return { session, conversationId: session.conversationId };
 }

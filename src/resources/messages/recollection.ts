@@ -5,7 +5,7 @@ import { agentVersion, findAgent } from '#src/resources/agents/store.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import { extract, type ExtractDeps } from '#src/resources/memories/extract.ts';
-import { recall, type RecallDeps } from '#src/resources/memories/recall.ts';
+import { namedMemories, recall, type RecallDeps } from '#src/resources/memories/recall.ts';
 import { findSession, newestActiveSession } from '#src/resources/sessions/store.ts';
 import { textsOf } from './store.ts';
 
@@ -21,8 +21,13 @@ type Owner = Whose & { agent: Definition; maxTokens: number | undefined };
 /** The memories that were found, as the prompt and its snapshot have them. */
 export type Recalled = { method: string; items: { id: string; relevance: number; text: string; tokens: number }[] };
 
-/** Searches the memories of an agent: texts of `tokenBudget` tokens of the model at most. */
-export type Recall = (wish: Wish & Whose & { model: string; tokenBudget: number }) => Promise<Recalled>;
+type Wanted = Whose & { wish: Wish | null; refs: readonly string[]; model: string; tokenBudget: number };
+
+/**
+ * Finds the memories of an agent that are named, and those that a search finds: texts of `tokenBudget` tokens of the model
+ * at most. Throws `invalid_request` for names that are none of its memories.
+ */
+export type Recall = (wanted: Wanted) => Promise<Recalled>;
 
 type Finished = { organizationId: string; agentId: string; runId: string; agent: Definition };
 
@@ -32,10 +37,15 @@ export type Extract = (run: Finished) => Promise<void>;
 /** `recall` with the tokenizer of the model that is to be told. */
 export const recalling =
   (deps: RecallDeps): Recall =>
-  async ({ model, ...wanted }) => {
+  async ({ model, wish, refs, tokenBudget, ...whose }) => {
     const { count: countTokens } = await tokenizerOf(model);
-    const { memories, method } = await recall({ ...deps, countTokens }, wanted);
-    return { method, items: memories.map(({ memory, ...found }) => ({ id: memory.id, ...found })) };
+    const texts = await namedMemories(deps.dataSource, { agentId: whose.agentId, refs, now: deps.clock() });
+    const given = texts.map(({ id, text }) => ({ id, relevance: 1, text, tokens: countTokens(text) }));
+    if (!wish) return { method: 'given', items: given };
+    const room = Math.max(0, tokenBudget - given.reduce((sum, { tokens }) => sum + tokens, 0));
+    const { memories, method } = await recall({ ...deps, countTokens }, { ...whose, ...wish, tokenBudget: room });
+    const found = memories.map(({ memory, ...item }) => ({ id: memory.id, ...item }));
+    return { method, items: [...given, ...found.filter(({ id }) => !refs.includes(id))] };
   };
 
 /** How long a model may take to choose what to remember. */
@@ -61,6 +71,8 @@ export const learning =
 /** What a message has to do with memories. `whose`: null when there is no such agent, conversation or session. */
 export type Recollection = {
   wish: Wish | null;
+  /** Memories that the message names. */
+  refs: readonly string[];
   /** Whether to make memories of it afterwards. */
   learns: boolean;
   whose(db: Queryable): Promise<Owner | null>;
@@ -99,11 +111,13 @@ async function ownerOf(db: Queryable, { organizationId, context }: Asked): Promi
 /** What the options of a message say about memories; undefined when nothing. */
 export function recollectionOf(options: Options | undefined, asked: Asked): Recollection | undefined {
   const { enabled = false, extract: learns = false, types, max_results = 10, min_relevance = 0 } = options ?? {};
-  if (!enabled && !learns) return undefined;
+  const refs = ('memory_refs' in asked.message && asked.message.memory_refs) || [];
+  if (!enabled && !learns && refs.length === 0) return undefined;
   const limits = { maxResults: max_results, minRelevance: min_relevance };
   const wish = { query: queryOf(asked.message), ...(types && { types }), ...limits };
   return {
     wish: enabled ? wish : null,
+    refs,
     learns,
     whose: (db) => ownerOf(db, asked),
   };

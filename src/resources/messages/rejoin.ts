@@ -29,6 +29,7 @@ export async function rejoin(
   const whose = { organizationId, sessionId, needs: firstSeq };
   const place = { header: asked.header, query: asked.query ?? firstSeq - 1 };
   const afterSeq = await placeOf(deps.dataSource, whose, place);
-  const asker = { principal, requestId, instance: '/v2/chat/messages/stream', includeMetrics: request.include_metrics };
+  const shown = { includeMetrics: request.include_metrics, includeMetadata: request.include_metadata ?? true };
+  const asker = { principal, requestId, instance: '/v2/chat/messages/stream', ...shown };
   return chatEvents(deps, asker, { runId, sessionId, conversationId }, signal, afterSeq);
 }

@@ -28,10 +28,14 @@ async function around(db: Queryable, run: RunRow): Promise<Around> {
   return rows[0]!;
 }
 
+/** What a reply shows beside the answer. */
+type Shown = { includeMetrics: boolean; includeMetadata: boolean };
+
 /** The whole reply of a run that has answered. */
-async function replyOf(deps: ChatDeps, run: RunRow, includeMetrics: boolean): Promise<MessageReply> {
+async function replyOf(deps: ChatDeps, run: RunRow, { includeMetrics, includeMetadata }: Shown): Promise<MessageReply> {
   const row = (await answerOf(deps.dataSource, run.id))!;
-  const message = toMessage(row);
+  const whole = toMessage(row);
+  const message = includeMetadata ? whole : { ...whole, metadata: {} };
   const elapsed = run.finishedAt!.getTime() - run.startedAt.getTime();
   const { messageCount, createdAt, updatedAt, status, openedAt, checkpointId } = await around(deps.dataSource, run);
   return {
@@ -87,7 +91,7 @@ function failureOf(run: RunRow, end: LogEvent): Problem | null {
 }
 
 /** Who asks for the events of a run, and where; problems name it. */
-export type Asker = Pick<Request, 'principal' | 'requestId' | 'instance'> & { includeMetrics: boolean };
+export type Asker = Pick<Request, 'principal' | 'requestId' | 'instance'> & Shown;
 
 /** The same of somebody who has sent a message. */
 export const askerOf = ({ principal, requestId, instance, options }: Request): Asker => ({
@@ -95,6 +99,7 @@ export const askerOf = ({ principal, requestId, instance, options }: Request): A
   requestId,
   instance,
   includeMetrics: options?.response?.include_metrics ?? true,
+  includeMetadata: options?.response?.include_metadata ?? true,
 });
 
 /** Waits for the run to end and returns the whole reply. Throws the problem that it failed with. */
@@ -110,7 +115,7 @@ export async function wholeReply(
   const run = (await findRun(deps.dataSource, asker.principal.organizationId, started.runId))!;
   const failure = failureOf(run, end);
   if (failure) throw failure;
-  return replyOf(deps, run, asker.includeMetrics);
+  return replyOf(deps, run, asker);
 }
 
 /** The last event of a chat stream: the whole reply, or why there is none. */
@@ -123,7 +128,7 @@ async function lastEvent(deps: ChatDeps, asker: Asker, run: RunRow): Promise<Cha
   if (error) return { event: 'error', error };
   return {
     event: 'message_complete',
-    ...(await replyOf(deps, run, asker.includeMetrics)),
+    ...(await replyOf(deps, run, asker)),
   };
 }
 

@@ -7,7 +7,7 @@ import { newId } from '#src/ids.ts';
 import { allowTools } from '#src/llm/prompt.ts';
 import type { ChatRequest, Tool } from '#src/llm/types.ts';
 import { windowOf } from '#src/llm/windows.ts';
-import { problem, type Problem } from '#src/problems.ts';
+import { Problem } from '#src/problems.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
 import { assemble, reserve } from '#src/resources/contexts/assemble.ts';
 import { sharedState } from '#src/resources/contexts/shared-state.ts';
@@ -65,11 +65,22 @@ type Fresh = {
 /** A run that is stored and not carried out yet, unless it was started before: then `fresh` is null. */
 type Begun = Started & { fresh: Fresh | null };
 
-/** The refusal of a run in a session where another one is answering. */
-export const busyWith = ({ id, sessionId }: RunRow): Problem =>
-  problem('run_in_progress', `The run ${id} is still answering in session ${sessionId}. Wait for it or cancel it.`, {
-    retryAfterS: 1,
-  });
+/** The refusal of a run in a session where another one is answering, or where others wait for their turn. */
+export class SessionBusy extends Problem {
+  readonly run: RunRow | null;
+  readonly sessionId: string;
+
+  constructor(run: RunRow | null, sessionId: string) {
+    const detail = run
+      ? `The run ${run.id} is still answering in session ${sessionId}. Wait for it or cancel it.`
+      : `Other messages wait for their turn in session ${sessionId}.`;
+    super('run_in_progress', detail, { retryAfterS: 1 });
+    this.run = run;
+    this.sessionId = sessionId;
+  }
+}
+
+export const busyWith = (run: RunRow): Problem => new SessionBusy(run, run.sessionId);
 
 type Asked = { place: Place; agent: Definition; settings: Settings; brought: Brought; recalled: Recalled | null };
 
@@ -155,14 +166,15 @@ export function launch(deps: ChatDeps, begun: Begun, { requestId, instance }: Om
 /** The memories that fit what is asked: at most a quarter of the room that there is for the prompt. */
 async function recollect(deps: ChatDeps, { recollection, options }: Opening): Promise<Recalled | null> {
   const { recall, dataSource, gateway, limits } = deps;
-  if (!recollection?.wish || !recall) return null;
+  if (!recollection || !recall || (!recollection.wish && recollection.refs.length === 0)) return null;
   const whose = await recollection.whose(dataSource);
   if (!whose) return null;
   const { agent, maxTokens, ...place } = whose;
   const window = windowOf(agent.model, gateway.windowOf(agent.model), limits.windowTokens);
   const { room } = reserve(agent.model, window, options.max_tokens ?? maxTokens);
   const tokenBudget = Math.floor(room / 4);
-  return recall({ ...place, ...recollection.wish, model: agent.model, tokenBudget });
+  const { wish, refs } = recollection;
+  return recall({ ...place, wish, refs, model: agent.model, tokenBudget });
 }
 
 /** Begins a run and has it carried out: stored in one transaction, all of it or nothing. */

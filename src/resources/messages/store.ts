@@ -13,7 +13,7 @@ const columns = `id, event_message_id AS "eventMessageId", organization_id AS "o
 
 /** The messages of a conversation or session, for `readPage`. */
 export function listing(by: 'conversation_id' | 'session_id', id: string) {
-  return { sql: `SELECT ${columns} FROM messages WHERE ${by} = $1`, parameters: [id] };
+  return { sql: `SELECT ${columns} FROM messages WHERE ${by} = $1 AND deleted_at IS NULL`, parameters: [id] };
 }
 
 /** The versions of a message, for `readPage`: what it was, and what it is. */
@@ -79,10 +79,10 @@ export async function current(db: Queryable, row: MessageRow): Promise<Message> 
 }
 
 export async function findMessage(db: Queryable, organizationId: string, id: string): Promise<MessageRow | null> {
-  const rows = await db.query<MessageRow[]>(`SELECT ${columns} FROM messages WHERE id = $1 AND organization_id = $2`, [
-    id,
-    organizationId,
-  ]);
+  const rows = await db.query<MessageRow[]>(
+    `SELECT ${columns} FROM messages WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL`,
+    [id, organizationId],
+  );
   return rows[0] ?? null;
 }
 
@@ -98,7 +98,7 @@ export async function answerOf(db: Queryable, runId: string): Promise<MessageRow
 /** What was said in a run, in words, oldest first. */
 export async function textsOf(db: Queryable, runId: string): Promise<{ id: string; role: string; text: string }[]> {
   const rows = await db.query<Pick<MessageRow, 'id' | 'role' | 'content'>[]>(
-    `SELECT id, role, content FROM messages WHERE run_id = $1 ORDER BY position`,
+    `SELECT id, role, content FROM messages WHERE run_id = $1 AND deleted_at IS NULL ORDER BY position`,
     [runId],
   );
   return rows.flatMap(({ id, role, content }) =>
@@ -113,7 +113,7 @@ export type WaitingCalls = Pick<MessageRow, 'id' | 'runId'> & { toolCalls: ToolC
 export async function waitingForResults(db: Queryable, sessionId: string): Promise<WaitingCalls | null> {
   const rows = await db.query<Pick<MessageRow, 'id' | 'runId' | 'toolCalls' | 'position'>[]>(
     `SELECT id, run_id AS "runId", tool_calls AS "toolCalls", position FROM messages
-      WHERE session_id = $1 AND state = 'requires_tool_results' ORDER BY position`,
+      WHERE session_id = $1 AND state = 'requires_tool_results' AND deleted_at IS NULL ORDER BY position`,
     [sessionId],
   );
   const newest = rows.at(-1);
@@ -160,7 +160,7 @@ export async function changeMetadata(
   { organizationId, id, metadata, now }: Change,
 ): Promise<MessageRow | null> {
   const rows = await tx.query<MessageRow[]>(
-    `SELECT ${columns} FROM messages WHERE id = $1 AND organization_id = $2 FOR UPDATE`,
+    `SELECT ${columns} FROM messages WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL FOR UPDATE`,
     [id, organizationId],
   );
   const row = rows[0];
@@ -193,4 +193,22 @@ export function toVersion(row: MessageVersionRow): MessageVersion {
   const said = { content: toContent(content), tool_calls: calls.map(toToolCall) };
   const created_at = row.createdAt.toISOString();
   return { message_id: row.messageId, version: row.version, ...snapshot, ...said, created_at };
+}
+
+/** The messages of a run after one of them. */
+export async function messagesAfter(db: Queryable, { runId, position }: MessageRow, limit: number): Promise<string[]> {
+  const rows = await db.query<{ id: string }[]>(
+    `SELECT id FROM messages WHERE run_id = $1 AND position > $2 AND deleted_at IS NULL ORDER BY position LIMIT $3`,
+    [runId, position, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Marks a message as deleted, and counts it no more. */
+export async function markMessageDeleted(tx: Queryable, { id, conversationId }: MessageRow, now: Date): Promise<void> {
+  await tx.query('UPDATE messages SET deleted_at = $2, updated_at = $2 WHERE id = $1', [id, now]);
+  await tx.query('UPDATE conversations SET message_count = message_count - 1, updated_at = $2 WHERE id = $1', [
+    conversationId,
+    now,
+  ]);
 }

@@ -34,6 +34,8 @@ export type MessageRow = {
   lastSeq: number | null;
   createdAt: Date;
   updatedAt: Date;
+  /** When it was deleted; rows that are read were not. */
+  deletedAt?: Date | null;
 };
 
 /** What a message was before a change; the newest version is the message itself. */
@@ -73,6 +75,7 @@ export const messageTable = new EntitySchema<MessageRow>({
     lastSeq: { type: 'bigint', name: 'last_seq', nullable: true },
     createdAt: time('created_at'),
     updatedAt: time('updated_at'),
+    deletedAt: time('deleted_at', true),
   },
 });
 

@@ -128,3 +128,9 @@ export async function unknownIds(db: Queryable, organizationId: string, ids: rea
   );
   return rows.map(({ id }) => id);
 }
+
+/** Takes away what was imported for a conversation and waits to be upgraded. */
+export async function forgetImport(tx: Queryable, conversationId: string): Promise<void> {
+  await tx.query('DELETE FROM v1_messages WHERE conversation_id = $1', [conversationId]);
+  await tx.query('DELETE FROM v1_conversations WHERE conversation_id = $1', [conversationId]);
+}

@@ -5,6 +5,8 @@ import { isCount } from '#src/event-log/repair.ts';
 /** How a caller asked for this run: what overrides its session. */
 export type RunRequest = {
   include_metrics: boolean;
+  /** Whether the reply shows the metadata of its message; yes unless it is false. */
+  include_metadata?: false;
   temperature?: number;
   max_tokens?: number;
   tools_enabled: boolean;
@@ -75,11 +77,14 @@ export function toRun(row: RunRow): Run {
   };
 }
 
+/** Not one of a conversation that was deleted. */
+const isKept = '(SELECT deleted_at FROM conversations c WHERE c.id = conversation_id) IS NULL';
+
 export async function findRun(db: Queryable, organizationId: string, id: string): Promise<RunRow | null> {
-  const rows = await db.query<RunRow[]>(`SELECT ${columns} FROM runs WHERE id = $1 AND organization_id = $2`, [
-    id,
-    organizationId,
-  ]);
+  const rows = await db.query<RunRow[]>(
+    `SELECT ${columns} FROM runs WHERE id = $1 AND organization_id = $2 AND ${isKept}`,
+    [id, organizationId],
+  );
   return rows[0] ?? null;
 }
 
@@ -89,7 +94,7 @@ type AnsweringRun = Pick<RunRow, 'sessionId' | 'conversationId' | 'firstSeq'> & 
 export async function answeringRun(db: Queryable, organizationId: string, id: string): Promise<AnsweringRun | null> {
   const rows = await db.query<AnsweringRun[]>(
     `SELECT session_id AS "sessionId", conversation_id AS "conversationId", first_seq::float8 AS "firstSeq", request
-       FROM runs WHERE id = $1 AND organization_id = $2 AND runner_id <> $3`,
+       FROM runs WHERE id = $1 AND organization_id = $2 AND runner_id <> $3 AND ${isKept}`,
     [id, organizationId, producerRunner],
   );
   return rows[0] ?? null;

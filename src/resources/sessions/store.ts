@@ -33,7 +33,7 @@ export function listing(
   return {
     sql: `SELECT ${columns} FROM sessions
            WHERE organization_id = $1 AND ($2::text IS NULL OR conversation_id = $2)
-             AND ($3::text IS NULL OR agent_id = $3) AND ($4::text IS NULL OR status = $4)`,
+             AND ($3::text IS NULL OR agent_id = $3) AND ($4::text IS NULL OR status = $4) AND deleted_at IS NULL`,
     parameters: [organizationId, conversation_id ?? null, agent_id ?? null, status ?? null],
   };
 }
@@ -45,7 +45,7 @@ export async function findSession(
   lock = '',
 ): Promise<SessionRow | null> {
   const rows = await db.query<SessionRow[]>(
-    `SELECT ${columns} FROM sessions WHERE id = $1 AND organization_id = $2 ${lock}`,
+    `SELECT ${columns} FROM sessions WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL ${lock}`,
     [id, organizationId],
   );
   return rows[0] ?? null;

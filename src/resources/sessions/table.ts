@@ -22,6 +22,8 @@ export type SessionRow = {
   createdAt: Date;
   updatedAt: Date;
   endedAt: Date | null;
+  /** When it was deleted; rows that are read were not. */
+  deletedAt?: Date | null;
 };
 
 export const sessionTable = new EntitySchema<SessionRow>({
@@ -44,5 +46,6 @@ export const sessionTable = new EntitySchema<SessionRow>({
     createdAt: { type: 'timestamptz', precision: 3, name: 'created_at' },
     updatedAt: { type: 'timestamptz', precision: 3, name: 'updated_at' },
     endedAt: { type: 'timestamptz', precision: 3, name: 'ended_at', nullable: true },
+    deletedAt: { type: 'timestamptz', precision: 3, name: 'deleted_at', nullable: true },
   },
 });

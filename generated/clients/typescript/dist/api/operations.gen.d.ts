@@ -217,6 +217,12 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    deleteConversation: {
+        data: t.DeleteConversationData;
+        replies: t.DeleteConversationResponses;
+        stream: never;
+        public: false;
+    };
     closeConversation: {
         data: t.CloseConversationData;
         replies: t.CloseConversationResponses;
@@ -370,6 +376,12 @@ export type Operations = {
     getMessage: {
         data: t.GetMessageData;
         replies: t.GetMessageResponses;
+        stream: never;
+        public: false;
+    };
+    deleteMessage: {
+        data: t.DeleteMessageData;
+        replies: t.DeleteMessageResponses;
         stream: never;
         public: false;
     };

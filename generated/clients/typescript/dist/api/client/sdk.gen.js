@@ -530,7 +530,7 @@ export const listModels = (options) => (options?.client ?? client).get({
  * List conversations
  *
  * A conversation is a dialogue with an agent that lasts, across sessions and days. Lists those of your organization,
- * the newest first: all of them, or those of an agent, in a status or of a time. The time includes `created_after` and
+ * the newest first: all of them, or those of an agent, in a status, of a channel or workspace, or of a time. The time includes `created_after` and
  * ends before `created_before`.
  *
  */
@@ -558,6 +558,22 @@ export const createConversation = (options) => (options.client ?? client).post({
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+/**
+ * Delete a conversation
+ *
+ * Takes away what was said in a conversation: from the events of all its sessions, which keep their places with nothing
+ * in them, from its messages and their versions, its title and metadata, the states of its sessions and what models were
+ * given. The conversation, its sessions, messages and runs are not found any more.
+ *
+ * Memories that were made of it stay, and the answer names them; delete these as well if they should go. While a run is
+ * answering in it, the request is `run_in_progress`.
+ *
+ */
+export const deleteConversation = (options) => (options.client ?? client).delete({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/conversations/{conversation_id}',
+    ...options
 });
 /**
  * Get a conversation
@@ -955,7 +971,8 @@ export const restoreSessionState = (options) => (options.client ?? client).post(
  * | `conversation_id` and `agent_id` | the same, with this agent |
  * | `agent_id` | a new session in a new conversation |
  *
- * A session carries out one run at a time; while one is answering, another message is `run_in_progress`.
+ * A session carries out one run at a time; while one is answering, another message is `run_in_progress`. With
+ * `options.if_busy` it waits for its turn instead, or interrupts that run.
  *
  * **How it is answered.** The model is told the agent's prompt and the whole conversation so far, those of earlier
  * sessions included. What does not fit into its window is left out, the oldest messages first; getMessageContext shows
@@ -1057,6 +1074,23 @@ export const createMessageBatch = (options) => (options.client ?? client).post({
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+/**
+ * Delete a message
+ *
+ * Takes away what a message says: from its events, which keep their places in the log with nothing in them, from its
+ * versions, from summaries that were made of it, and from what models are told from now on. The message itself is not
+ * found any more.
+ *
+ * What it led to stays, and the answer names it: the messages that its run went on with, and the memories that were made
+ * of it. Delete these as well if they should go. While the message's run is answering, the request is
+ * `run_in_progress`. Deleting a message whose tool calls wait for results lets the session go on without them.
+ *
+ */
+export const deleteMessage = (options) => (options.client ?? client).delete({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/chat/messages/{message_id}',
+    ...options
 });
 /**
  * Get a message

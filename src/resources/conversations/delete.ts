@@ -1,0 +1,49 @@
+import type { DataSource } from 'typeorm';
+import type { ConversationDeletion } from '#generated/v2/client/types.gen.ts';
+import type { Principal } from '#src/api.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { problem } from '#src/problems.ts';
+import { memoriesOf } from '#src/resources/memories/store.ts';
+import { forgetImport } from '#src/resources/migration/store.ts';
+import { busyRun, lockConversation, markDeleted, sessionIds } from './store.ts';
+
+/** Takes away what was said in the log, in the caller's transaction. `forget`: what is held of a log in memory. */
+export type EraseDeps = {
+  eraseSession: (tx: Queryable, sessionId: string, erasure: { by: string; now: Date }) => Promise<void>;
+  forget: (sessionId: string) => void;
+};
+
+type Deps = EraseDeps & { dataSource: DataSource; clock: () => Date };
+
+/** How many memories the answer names. */
+const mostNamed = 1000;
+
+/**
+ * Deletes a conversation with its sessions, and tells what it has led to, which stays. Throws `conversation_not_found` and
+ * `run_in_progress`.
+ */
+export async function deleteConversation(deps: Deps, principal: Principal, id: string): Promise<ConversationDeletion> {
+  const now = deps.clock();
+  const { sessions, ...deletion } = await deps.dataSource.transaction(async (tx) => {
+    const busy = await busyRun(tx, id);
+    const conversation = await lockConversation(tx, principal.organizationId, id);
+    if (!conversation) throw problem('conversation_not_found', `No conversation ${id} in this organization.`);
+    if (busy)
+      throw problem(
+        'run_in_progress',
+        `The run ${busy} is still answering in the conversation ${id}. Wait or cancel it.`,
+        {
+          retryAfterS: 1,
+        },
+      );
+    const all = await sessionIds(tx, id);
+    for (const sessionId of all) await deps.eraseSession(tx, sessionId, { by: principal.subject, now });
+    await markDeleted(tx, id, now);
+    await forgetImport(tx, id);
+    const memory_ids = await memoriesOf(tx, { conversationId: id }, mostNamed);
+    const counts = { session_count: all.length, message_count: conversation.messageCount };
+    return { sessions: all, id, deleted_at: now.toISOString(), ...counts, led_to: { memory_ids } };
+  });
+  for (const sessionId of sessions) deps.forget(sessionId);
+  return deletion;
+}
