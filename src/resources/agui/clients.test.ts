@@ -148,7 +148,7 @@ describe.each(clients)('a front end with the client %s', (_version, Agent, { ann
     const client = frontEnd({ id: await makeAgent(api, { model: 'offline/echo' }) });
     const context = [{ description: 'Where the person is', value: 'Oslo' }];
     const { newMessages } = await run(client, [asUser('Hi')], { context });
-    expect(newMessages[0].content).toContain('Where the person is: Oslo');
+    expect(newMessages[0].content).toMatch(/Where the person is[^]*Oslo/);
   });
 
   it('resumes with the answer to one call, and cancels another', async () => {
