@@ -18,6 +18,7 @@ import { createHttpApp } from './http/server.ts';
 import type { OpenApiDocument } from './http/spec.ts';
 import { holdMonitor } from './hold-monitor.ts';
 import { newId } from './ids.ts';
+import { createSchemaChecker } from './json-schema/schema-checker.ts';
 import { lifecycleOfV1 } from './lifecycle.ts';
 import type { Bus } from './live/bus.ts';
 import type { Gateway } from './llm/types.ts';
@@ -165,6 +166,7 @@ export function createApp({
   const recollecting = { recall: recalling(remembering), extract: learn };
   const chat = { ...running, ...recollecting, runner, instanceId, limits, explain: explainDatabaseError };
   const catalogue = () => gateway.models();
+  const schemas = createSchemaChecker();
   const usage = createUsageCounter({ db: dataSource, clock, onError });
   const earlier = readContract('v1');
   const lifecycle = config.v1 ?? lifecycleOfV1;
@@ -183,7 +185,7 @@ export function createApp({
     ...templateHandlers({ dataSource, clock }),
     ...contextHandlers({ dataSource, clock, gateway, limits }),
     ...sessionHandlers({ dataSource, clock }),
-    ...stateHandlers({ dataSource, clock, parts: [contextPart(clock), memories.part] }),
+    ...stateHandlers({ dataSource, clock, schemas, parts: [contextPart(clock), memories.part] }),
     ...sessionStateHandlers({ dataSource, clock, log }),
     ...eventHandlers({ dataSource, live }),
     ...ingestHandlers({ dataSource, clock, door, live }),
@@ -241,7 +243,7 @@ export function createApp({
     async drain(deadlineMs) {
       const signal = AbortSignal.timeout(deadlineMs);
       await Promise.all([http.drain(deadlineMs), grpc.drain(deadlineMs), runner.drain(signal), stopAll(work)]);
-      await stopAll(pulse);
+      await Promise.all([stopAll(pulse), schemas.close()]);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { sameJson } from './event-log/same.ts';
 import { childOf, hasChild, isContainer, parsePointer, setChild, toIndex, type JsonContainer } from './json-pointer.ts';
 import { jsonSize, jsonStringBytes, type JsonSize } from './json-size.ts';
+import { shorten } from './problems.ts';
 
 /** One step of a JSON Patch. Source: RFC 6902. */
 export type PatchOperation =
@@ -34,9 +35,6 @@ class Refusal extends Error {
     this.isLimit = isLimit;
   }
 }
-
-/** A path as it is shown in a sentence. */
-const shorten = (path: string) => (path.length <= 200 ? path : `${path.slice(0, 200).toWellFormed()}…`);
 
 const notFound = () => new Refusal('there is no such place');
 
@@ -87,7 +85,11 @@ export class PatchedDocument {
       } catch (error) {
         if (!(error instanceof Refusal)) throw error;
         const { message, isLimit } = error;
-        return { index, isLimit, detail: `${operation.op} at "${shorten(operation.path)}" does not fit: ${message}.` };
+        return {
+          index,
+          isLimit,
+          detail: `${operation.op} at "${shorten(operation.path, 200)}" does not fit: ${message}.`,
+        };
       }
     }
     return null;

@@ -46,6 +46,7 @@ export const problemKinds: Record<ErrorCode, Kind> = {
   unsupported_media_type: { status: 415, title: 'Unsupported media type', retryable: false },
   invalid_tool_results: { status: 422, title: 'Invalid tool results', retryable: false },
   state_schema_violation: { status: 422, title: 'State schema violation', retryable: false },
+  schema_too_costly: { status: 422, title: 'Schema too costly', retryable: false },
   precondition_required: { status: 428, title: 'Precondition required', retryable: false },
   context_budget_too_small: { status: 422, title: 'Context budget too small', retryable: false },
   headers_too_large: { status: 431, title: 'Headers too large', retryable: false },

@@ -27,6 +27,7 @@ const breaches: [file: string, imported: string, message: string][] = [
   ['src/resources/agui/a.ts', '#src/resources/conversations/handlers.ts', 'through its store.ts'],
   ['src/resources/states/a.ts', '#src/resources/messages/turn.ts', 'through its store.ts'],
   ['src/schema/a.ts', '#src/http/server.ts', 'knows none'],
+  ['src/json-schema/a.ts', '#src/resources/states/store.ts', 'knows none'],
   ['src/llm/a.ts', '#src/resources/agents/store.ts', 'nothing above'],
   ['src/db/a.ts', '#src/token.ts', 'nothing above'],
   ['src/clients/typescript/a.ts', '#src/problems.ts', 'is published'],

@@ -4,11 +4,12 @@ import { requireMatch } from '#src/conditional.ts';
 import { sameJson } from '#src/event-log/same.ts';
 import { diffJson } from '#src/json-diff.ts';
 import type { PatchOperation } from '#src/json-patch.ts';
+import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 import { mergePatch } from '#src/merge-patch.ts';
 import { problem, type FieldError, type Problem } from '#src/problems.ts';
 import { patchableState, stateTooLarge } from '#src/state-bounds.ts';
 import { stateText } from './document.ts';
-import { violations } from './schema.ts';
+import type { FaultsOf } from './schema-checks.ts';
 import { lockAgent, readAgentState, runOfAgent, type AgentStateRow } from './store.ts';
 import { addStateVersion, type NewVersion } from './versions.ts';
 
@@ -16,15 +17,22 @@ import { addStateVersion, type NewVersion } from './versions.ts';
 type Wanted = { document: unknown; patch?: readonly PatchOperation[] };
 
 /** Who wants the state of an agent to change, and on what they build. */
-export type Wish = { organizationId: string; agentId: string; ifMatch: string | undefined; by: string; now: Date };
+export type Wish = {
+  organizationId: string;
+  agentId: string;
+  ifMatch: string | undefined;
+  by: string;
+  now: Date;
+  faultsOf: FaultsOf;
+};
 
 const places = ({ length }: readonly FieldError[]) => (length === 1 ? '1 place' : `${length} places`);
 
 export const unknownAgent = (id: string): Problem => problem('agent_not_found', `No agent ${id} in this organization.`);
 
 /** Throws `conflict` when the document does not satisfy a schema that is to be its own. */
-export function demandFit(schema: NonNullable<AgentStateRow['schema']>, document: unknown): void {
-  const errors = violations(schema, document);
+export function demandFit(schema: JsonSchema, document: unknown, faultsOf: FaultsOf): void {
+  const errors = faultsOf(schema, JSON.stringify(document));
   if (errors.length === 0) return;
   throw problem('conflict', `The present state does not satisfy the schema in ${places(errors)}.`, { errors });
 }
@@ -50,9 +58,9 @@ function wanted(current: AgentStateRow, body: unknown, bodyType: string | undefi
 }
 
 /** The document as JSON. Throws when the state may not be so. */
-export function accepted({ schema, bytes }: AgentStateRow, document: unknown): string {
+export function accepted({ schema, bytes }: AgentStateRow, document: unknown, faultsOf: FaultsOf): string {
   const text = stateText(document, bytes);
-  const errors = schema === null ? [] : violations(schema, document);
+  const errors = schema === null ? [] : faultsOf(schema, text);
   if (errors.length === 0) return text;
   throw problem('state_schema_violation', `The state would not satisfy its schema in ${places(errors)}.`, { errors });
 }
@@ -80,11 +88,11 @@ export async function addTo(
   tx: EntityManager,
   current: AgentStateRow,
   { document, patch, source, restoredFrom }: Addition,
-  { by, now: wished }: Wish,
+  { by, now: wished, faultsOf }: Wish,
 ): Promise<AgentStateRow> {
   // Whoever had to wait for another change comes after it.
   const now = new Date(Math.max(wished.getTime(), current.updatedAt?.getTime() ?? 0));
-  const text = accepted(current, document);
+  const text = accepted(current, document, faultsOf);
   const version = current.version + 1;
   const operations = patch ?? diffJson(current.document, document);
   await addStateVersion(tx, current.agentId, { version, source, patch: operations, text, restoredFrom, by, now });

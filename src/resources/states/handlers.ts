@@ -1,15 +1,17 @@
-import type { DataSource } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import type { Handlers } from '#src/api.ts';
 import { demandMatch, validators } from '#src/conditional.ts';
 import { diffJson } from '#src/json-diff.ts';
+import type { JsonSchema } from '#src/json-schema/json-schema.ts';
+import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { readPage } from '#src/paging.ts';
 import { problem } from '#src/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import type { StateDiff, StateVersionDetail } from '#generated/v2/client/types.gen.ts';
-import { change, demandFit, unknownAgent, type Wish } from './change.ts';
+import { change, demandFit, unknownAgent } from './change.ts';
 import { checkpointHandlers } from './checkpoint-handlers.ts';
 import { restore, unknownVersion } from './restore.ts';
-import { faultsOfSchema, type JsonSchema } from './schema.ts';
+import { withSchemaChecks, type FaultsOf } from './schema-checks.ts';
 import { lockAgent, readAgentState, writeSchema, type AgentStateRow, type CheckpointPart } from './store.ts';
 import { documentAt, findVersion, versionListing, type VersionRow } from './versions.ts';
 import { toSchema, toState, toVersion } from './wire.ts';
@@ -17,6 +19,7 @@ import { toSchema, toState, toVersion } from './wire.ts';
 export type StateDeps = {
   dataSource: DataSource;
   clock: () => Date;
+  schemas: SchemaChecker;
   /** What checkpoints of agents can hold beside the state. */
   parts: readonly CheckpointPart[];
 };
@@ -34,15 +37,16 @@ type Ids =
 const stateTags = (row: AgentStateRow) => validators(row.version, row.updatedAt);
 const schemaTags = (row: AgentStateRow) => validators(`s${row.schemaVersion}`, row.schemaUpdatedAt);
 
-function demandSchema(schema: JsonSchema | null): void {
-  const faults = schema === null ? [] : faultsOfSchema(schema);
+/** Throws `invalid_request` for what is no schema that can be used. */
+async function requireSchema(schemas: SchemaChecker, organizationId: string, schema: JsonSchema): Promise<void> {
+  const faults = await schemas.checkSchema(organizationId, schema);
   const errors = faults.map((fault) => ({ ...fault, pointer: `/schema${fault.pointer}` }));
   if (errors.length > 0) throw problem('invalid_request', `schema: ${errors[0]!.detail}`, { errors });
 }
 
 /** The state of agents: one JSON document each, every version of it, and the way back. */
 export function stateHandlers(deps: StateDeps): Pick<Handlers, Ids> & ReturnType<typeof checkpointHandlers> {
-  const { dataSource, clock, parts } = deps;
+  const { dataSource, clock, schemas, parts } = deps;
 
   async function stateOf(organizationId: string, id: string): Promise<AgentStateRow> {
     if (!(await findAgent(dataSource, organizationId, id))) throw unknownAgent(id);
@@ -55,6 +59,10 @@ export function stateHandlers(deps: StateDeps): Pick<Handlers, Ids> & ReturnType
     return found.document;
   }
 
+  /** A transaction that may ask for checks against schemas, and never waits for one. */
+  const inTransaction = <T>(organizationId: string, work: (tx: EntityManager, faultsOf: FaultsOf) => Promise<T>) =>
+    withSchemaChecks(schemas, organizationId, (faultsOf) => dataSource.transaction((tx) => work(tx, faultsOf)));
+
   return {
     ...checkpointHandlers(deps),
 
@@ -65,8 +73,10 @@ export function stateHandlers(deps: StateDeps): Pick<Handlers, Ids> & ReturnType
 
     async updateAgentState({ path, headers, body, bodyType, principal: { organizationId, subject } }) {
       const ifMatch = headers['If-Match'];
-      const wish: Wish = { organizationId, agentId: path.agent_id, ifMatch, by: subject, now: clock() };
-      const row = await dataSource.transaction((tx) => change(tx, wish, body, bodyType));
+      const wish = { organizationId, agentId: path.agent_id, ifMatch, by: subject, now: clock() };
+      const row = await inTransaction(organizationId, (tx, faultsOf) =>
+        change(tx, { ...wish, faultsOf }, body, bodyType),
+      );
       return { status: 200, body: toState(row), headers: stateTags(row) };
     },
 
@@ -78,12 +88,12 @@ export function stateHandlers(deps: StateDeps): Pick<Handlers, Ids> & ReturnType
     async updateAgentStateSchema({ path, headers, body, principal: { organizationId, subject: by } }) {
       const { agent_id: agentId } = path;
       const schema = body.schema as JsonSchema | null;
-      demandSchema(schema);
-      const row = await dataSource.transaction(async (tx) => {
+      if (schema !== null) await requireSchema(schemas, organizationId, schema);
+      const row = await inTransaction(organizationId, async (tx, faultsOf) => {
         if (!(await lockAgent(tx, organizationId, agentId))) throw unknownAgent(agentId);
         const current = await readAgentState(tx, agentId);
         demandMatch(headers['If-Match'], `s${current.schemaVersion}`, 'the schema');
-        if (schema !== null) demandFit(schema, current.document);
+        if (schema !== null) demandFit(schema, current.document, faultsOf);
         await writeSchema(tx, current, { schema, by, now: clock() });
         return readAgentState(tx, agentId);
       });
@@ -119,8 +129,10 @@ export function stateHandlers(deps: StateDeps): Pick<Handlers, Ids> & ReturnType
 
     async restoreAgentState({ path, headers, body, principal: { organizationId, subject } }) {
       const ifMatch = headers['If-Match'];
-      const wish: Wish = { organizationId, agentId: path.agent_id, ifMatch, by: subject, now: clock() };
-      const { restored, state } = await dataSource.transaction((tx) => restore(tx, wish, body, parts));
+      const wish = { organizationId, agentId: path.agent_id, ifMatch, by: subject, now: clock() };
+      const { restored, state } = await inTransaction(organizationId, (tx, faultsOf) =>
+        restore(tx, { ...wish, faultsOf }, body, parts),
+      );
       return { status: 200, body: restored, headers: stateTags(state) };
     },
   };

@@ -83,7 +83,7 @@ describe.skipIf(!shared)('the state of an agent, on two instances', () => {
     const state = await readAgentState(first!, agentId);
     const parts = await captureAll(first!, agentId, [part]);
     const { id: checkpoint_id } = await insertCheckpoint(first!, { ...about, ...state, parts });
-    const wish = { organizationId, agentId, ifMatch: '*', by: 'usr_1', now: new Date() };
+    const wish = { organizationId, agentId, ifMatch: '*', by: 'usr_1', now: new Date(), faultsOf: () => [] };
     const take = () => second!.transaction((tx) => restore(tx, wish, { checkpoint_id }, [part]));
     await first!.transaction(async (tx) => {
       await tx.query(lock, [agentId]);

@@ -28,7 +28,7 @@ async function wishOf(): Promise<Wish> {
   const agentId = await makeAgent(api);
   const sql = 'SELECT organization_id AS id FROM agents WHERE id = $1';
   const [row] = await database.dataSource.query<{ id: string }[]>(sql, [agentId]);
-  return { organizationId: row!.id, agentId, ifMatch: '*', by: 'usr_1', now: new Date() };
+  return { organizationId: row!.id, agentId, ifMatch: '*', by: 'usr_1', now: new Date(), faultsOf: () => [] };
 }
 
 describe('a checkpoint with parts', () => {

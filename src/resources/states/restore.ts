@@ -105,7 +105,7 @@ export async function restore(
   const { document, from, parts: held } = await sourceOf(tx, wish.agentId, named);
   const parts = chosen(available, held, names);
   const patch = diffJson(current.document, document) as StateRestore['patch'];
-  accepted(current, document);
+  accepted(current, document, wish.faultsOf);
   const about = { state: document, patch, restored_from: from, parts: parts.map(({ name }) => name) };
   if (dry_run) return { restored: { dry_run, version: current.version, ...about, undo: null }, state: current };
   const undo = await restoreParts(tx, current, { parts, held, wish });

@@ -189,10 +189,66 @@ describe('updateAgentStateSchema, getAgentStateSchema', () => {
     const id = await makeAgent(api);
     expect((await setSchema(id, { properties: { a: { pattern: '^(a+)+$' } } })).status).toBe(200);
     const { status, body } = await put(id, { a: `${'a'.repeat(60)}!` });
-    expect([status, body.errors[0].code]).toEqual([422, 'too_slow']);
-    expect((await put(id, { a: 'aaa' })).body.errors[0].code).toBe('too_slow');
+    expect([status, body.error_code]).toEqual([422, 'schema_too_costly']);
+    expect((await put(id, { a: 'aaa' })).status).toBe(200);
+    await put(id, { b: `${'a'.repeat(60)}!` });
+    expect(codeOf(await setSchema(id, { properties: { b: { pattern: '^(a+)+$' } } }))).toEqual([
+      422,
+      'schema_too_costly',
+    ]);
     expect((await setSchema(id, { properties: { a: { pattern: '^a+$' } } })).status).toBe(200);
     expect((await put(id, { a: 'aaa' })).status).toBe(200);
+  });
+});
+
+describe('updateAgentState with a schema', () => {
+  const setSchema = (id: string, schema: unknown) => api.put(`${pathOf(id)}/schema`, { body: { schema } });
+
+  it('200: of many writers at once none loses its change', async () => {
+    const id = await makeAgent(api);
+    await setSchema(id, { type: 'object', additionalProperties: { type: 'integer' } });
+    const members = Array.from({ length: 8 }, (_, index) => `m${index}`);
+    const all = await Promise.all(members.map((name) => change(id, { [name]: 1 }, mergePatch)));
+    expect(all.map(({ status }) => status)).toEqual(members.map(() => 200));
+    const { body } = await api.get(pathOf(id));
+    expect([body.version, Object.keys(body.state).toSorted()]).toEqual([8, members]);
+  });
+
+  it('holds nobody up while a check takes long: neither the server nor a lock', async () => {
+    const id = await makeAgent(api);
+    await setSchema(id, { properties: { a: { pattern: '^(a+)+$' } } });
+    const order: string[] = [];
+    const slow = put(id, { a: `${'a'.repeat(60)}!` }).then((answer) => {
+      order.push('slow');
+      return codeOf(answer);
+    });
+    const other = await testApi();
+    const quick = await other.patch(pathOf(await makeAgent(other)), {
+      body: { state: { b: 1 } },
+      headers: { 'if-match': '*' },
+    });
+    await api.post(`${pathOf(id)}/checkpoints`, { body: { name: 'meanwhile' } });
+    order.push('others');
+    expect([quick.status, await slow]).toEqual([200, [422, 'schema_too_costly']]);
+    expect(order).toEqual(['others', 'slow']);
+  });
+
+  it('200 for members that are named as something that every object has', async () => {
+    const id = await makeAgent(api);
+    const names = ['toString', 'constructor', '__proto__', 'hasOwnProperty'];
+    const members = (value: unknown) =>
+      JSON.parse(`{${names.map((name) => `"${name}": ${JSON.stringify(value)}`).join()}}`);
+    const schema = { properties: members({ type: 'integer' }), additionalProperties: false };
+    expect((await setSchema(id, JSON.parse(JSON.stringify(schema)))).status).toBe(200);
+    const text = JSON.stringify(members(1));
+    expect((await change(id, text, mergePatch)).status).toBe(200);
+    const read = await fetch(`${api.stage.url}${pathOf(id)}`, { headers: { authorization: `Bearer ${api.token}` } });
+    expect(await read.text()).toContain(`"state":${text}`);
+    const wrong = await change(id, [{ op: 'replace', path: '/__proto__', value: 'x' }], jsonPatch);
+    expect([codeOf(wrong), wrong.body.errors[0].pointer]).toEqual([[422, 'state_schema_violation'], '/__proto__']);
+    for (const name of names)
+      expect((await change(id, `{"${name}": null}`, mergePatch)).body.state, name).not.toHaveProperty([name], 1);
+    expect((await api.get(pathOf(id))).body.state).toEqual({});
   });
 });
 

@@ -3,7 +3,7 @@ import type { Queryable } from '#src/db/query.ts';
 import { newId } from '#src/ids.ts';
 import { problem } from '#src/problems.ts';
 import { hashOf } from './document.ts';
-import type { JsonSchema } from './schema.ts';
+import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 
 /** The state of an agent as it is: version 0 is the empty object before the first change. */
 export type AgentStateRow = {

@@ -268,7 +268,7 @@ export declare const getAgentState: <ThrowOnError extends boolean = false>(optio
  * seen: without it the answer is `precondition_required`, and when the state has changed since,
  * `precondition_failed`. `If-Match: *` changes whatever is there. An operation that does not fit is a `conflict` that
  * names it. If the state has a schema, the new document has to satisfy it, or it is `state_schema_violation`, with
- * pointers into that document. It has at most 1,000,000 bytes as JSON and 100 levels, after each operation of a patch:
+ * pointers into that document; when that takes too long to find out, it is `schema_too_costly`. It has at most 1,000,000 bytes as JSON and 100 levels, after each operation of a patch:
  * more is `state_too_large`.
  *
  */
@@ -287,8 +287,10 @@ export declare const getAgentStateSchema: <ThrowOnError extends boolean = false>
  * The state of an agent may have a JSON Schema, draft 2020-12, that every version has to satisfy. Puts one in place of
  * the one before, or with null takes it away. `If-Match` is honoured.
  *
- * It refers to nothing outside of itself: each `$ref` begins with `#`. It has at most 64,000 bytes, and checking the
- * state against it has to be quick, or it is refused. When the present state does not satisfy it, the answer is a
+ * It refers to nothing outside of itself: each `$ref` begins with `#`. It has at most 64,000 bytes. To read it and
+ * to hold the state against it may take a second, or it is `schema_too_costly`; an organization whose schemas have used
+ * much time waits, with `rate_limit_exceeded`. A reference that leads back to its own place without going into the value, such
+ * as `{"$ref": "#"}` alone, adds nothing. When the present state does not satisfy it, the answer is a
  * `conflict` with pointers into the document, and nothing is changed.
  *
  */
