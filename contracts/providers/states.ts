@@ -19,8 +19,11 @@ const must = ({ status, body }: { status: number; body: unknown }, expected: num
   return body as Made;
 };
 
+/** What an agent can call that is there to talk; one with a key is there to be read. */
+const tools = [{ name: 'get_weather', parameters: { type: 'object' } }];
+
 export async function agentOf(world: World, params: Record<string, unknown> = {}): Promise<string> {
-  world.ids['agent_id'] ??= await makeAgent(world.api, params);
+  world.ids['agent_id'] ??= await makeAgent(world.api, 'key' in params ? params : { tools, ...params });
   return world.ids['agent_id'];
 }
 
@@ -117,7 +120,11 @@ export const states: Record<string, Setup> = {
     await turn(world, (context) => plays(toolCall, context));
     world.plan.waitsForTool = true;
   },
-  'the agent will play': async ({ plan }, params: Partial<Plan>) => void Object.assign(plan, params),
+  async 'the agent will play'(world, params: Partial<Plan>) {
+    Object.assign(world.plan, params);
+    // A front end that brings tools of its own may not use names that the agent has taken.
+    if (params.tools) must(await world.api.patch(`/v2/agents/${await agentOf(world)}`, { body: { tools: [] } }), 200);
+  },
   'a run that is answering': running,
   'a run that has failed': failed,
   'events of a producer': pushed,

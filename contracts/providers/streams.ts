@@ -23,7 +23,8 @@ const asks: Record<string, (world: World) => Promise<Ask>> = {
     const { script, state, tools = [] } = world.plan;
     const content = JSON.stringify({ script });
     const messages = [{ id: 'message_1', role: 'user', content }];
-    const input = { threadId: 'thread_1', runId: 'run_1', state, messages, tools, context: [], forwardedProps: {} };
+    const place = { threadId: 'thread_1', runId: 'run_1', protocolVersion: '1.0' };
+    const input = { ...place, state, messages, tools, context: [], forwardedProps: {} };
     return { path: `/v2/agents/${await agentOf(world)}/run`, body: input };
   },
 };

@@ -5,7 +5,7 @@ import { textOf, type FoldedToolCall } from './message.ts';
 export type ChatView =
   | { view: 'start'; messageId: string }
   | { view: 'delta'; messageId: string; delta: string; index: number }
-  | { view: 'tool_call'; messageId: string; toolCall: FoldedToolCall }
+  | { view: 'tool_call'; messageId: string; toolCall: FoldedToolCall; refused: boolean }
   | { view: 'tool_result'; messageId: string; toolCallId: string; content: string; isError: boolean }
   | { view: 'end' };
 
@@ -22,6 +22,8 @@ export function chatView(): (event: LogEvent) => ChatView | null {
     indexes.set(messageId, 0);
     return { view: 'start', messageId };
   };
+  /** Calls that Parley refuses: they are not for the caller to carry out. */
+  const refused = new Set<string>();
   return (event) => {
     if (!isKnown(event)) return null;
     switch (event.type) {
@@ -40,6 +42,7 @@ export function chatView(): (event: LogEvent) => ChatView | null {
       case 'TOOL_CALL_START': {
         const call = { id: event.toolCallId, name: event.toolCallName, arguments: '' };
         calls.set(event.toolCallId, { parentId: event.parentMessageId ?? event.toolCallId, call });
+        if (event.metadata?.['refused'] === true) refused.add(event.toolCallId);
         return null;
       }
       case 'TOOL_CALL_ARGS':
@@ -48,7 +51,7 @@ export function chatView(): (event: LogEvent) => ChatView | null {
       case 'TOOL_CALL_END': {
         const { parentId, call } = calls.get(event.toolCallId)!;
         if (event.metadata?.['incomplete'] === true) return null;
-        return { view: 'tool_call', messageId: parentId, toolCall: call };
+        return { view: 'tool_call', messageId: parentId, toolCall: call, refused: refused.has(event.toolCallId) };
       }
       case 'TOOL_CALL_RESULT': {
         const isError = event.metadata?.['is_error'] === true;

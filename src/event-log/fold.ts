@@ -120,12 +120,13 @@ function startCall(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_
   const known = fold.calls.get(id);
   const parentId = known ?? parentOf(fold, event) ?? id;
   const parent = fold.messages.get(parentId) ?? newMessage(parentId, 'assistant', seq, event.metadata);
-  const { upstream_id: upstreamId, upstream_extra: extra } = event.metadata ?? {};
+  const { upstream_id: upstreamId, upstream_extra: extra, refused } = event.metadata ?? {};
   const said = { ...(upstreamId !== undefined && { id: upstreamId }), ...(extra !== undefined && { extra }) };
   const upstream = Object.keys(said).length > 0 && { upstream: said };
-  const toolCalls = parent.toolCalls.some((call) => call.id === id)
-    ? parent.toolCalls.map((call) => (call.id === id ? { ...call, name } : call))
-    : [...parent.toolCalls, { id, name, arguments: '', ...upstream }];
+  const call = { id, name, arguments: '', ...upstream, ...(refused === true && { refused: true as const }) };
+  const toolCalls = parent.toolCalls.some((one) => one.id === id)
+    ? parent.toolCalls.map((one) => (one.id === id ? { ...one, name } : one))
+    : [...parent.toolCalls, call];
   const calls = known === undefined ? fold.calls.with(id, parentId) : fold.calls;
   return { ...withMessage(fold, { ...parent, toolCalls, state: 'in_progress', lastSeq: null }), calls };
 }

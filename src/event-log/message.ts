@@ -1,11 +1,12 @@
 import type { AguiMessage } from '#generated/v2/client/types.gen.ts';
 
-/** `upstream`: what its model said of it, to be sent back. */
+/** `upstream`: what its model said of it, to be sent back. `refused`: Parley has answered it, since it is not allowed. */
 export type FoldedToolCall = {
   id: string;
   name: string;
   arguments: string;
   upstream?: { id?: unknown; extra?: unknown };
+  refused?: true;
 };
 
 /** What an agent thought for a message, and the member in which its model said so. */

@@ -11,3 +11,6 @@ export const oneLine = (json: string): string => json.replace(lineEnds, escape);
  * and no speaker of its own.
  */
 export const quoteLine = (text: string): string => oneLine(JSON.stringify(text));
+
+/** A text on one line: as it is when it is on one, else quoted. Only for the middle of a line. */
+export const onOneLine = (text: string): string => (/[\p{Cc}\u2028\u2029]/u.test(text) ? quoteLine(text) : text);

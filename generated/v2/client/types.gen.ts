@@ -3562,7 +3562,7 @@ export type ToolCall = {
 };
 
 /**
- * The tools that this message calls; empty but for `tool_use`.
+ * The tools that this message calls; empty but for `tool_use`. While it waits for results, only those that are yours to carry out.
  */
 export type ToolCalls = Array<ToolCall>;
 
@@ -4418,7 +4418,7 @@ export type ContentDeltaEvent = {
 };
 
 /**
- * The model calls a tool of the caller's; shown once its arguments are complete.
+ * The model calls a tool; shown once its arguments are complete. Unless it is `refused`, the caller carries it out.
  */
 export type ToolCallEvent = {
     /**
@@ -4427,6 +4427,10 @@ export type ToolCallEvent = {
     event: 'tool_call';
     message_id: MessageId;
     tool_call: ToolCall;
+    /**
+     * True when the model was not offered the tool: the call is not to be carried out, and its result, an error, follows in the same run. Otherwise left out.
+     */
+    refused?: boolean;
 };
 
 /**

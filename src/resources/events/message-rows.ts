@@ -70,9 +70,9 @@ function reasoningOf({ reasoning, metadata }: FoldedMessage, isOurs: boolean): s
   });
 }
 
-/** The calls of a message. Only what a model of Parley's own runs has said of them is kept to be sent back. */
+/** The calls of a message. What is kept beside them is only that of Parley's own runs. */
 const callsOf = ({ toolCalls }: FoldedMessage, isOurs: boolean) =>
-  isOurs ? toolCalls : toolCalls.map(({ upstream: _upstream, ...call }) => call);
+  isOurs ? toolCalls : toolCalls.map(({ upstream: _upstream, refused: _refused, ...call }) => call);
 
 /** The row of a message. Its id is the events' own when Parley has made that, else a new one. */
 export function valuesOf(message: FoldedMessage, isOurs: boolean): MessageValues {

@@ -2,6 +2,7 @@ import type { RunChange } from '#src/event-log/append.ts';
 import type { RunEnd } from '#src/event-log/fold.ts';
 import type { FoldedMessage } from '#src/event-log/message.ts';
 import type { AguiEvent, TokenUsage } from '#src/event-log/event.ts';
+import { addCounts } from '#src/event-log/usage.ts';
 import { newId } from '#src/ids.ts';
 import { problem, problemBody } from '#src/problems.ts';
 import { ours, valuesOf, type MessageValues } from './message-rows.ts';
@@ -95,11 +96,13 @@ function tokensOf(usage: TokenUsage | undefined): object | null {
 }
 
 function endingOf(is: RunEnd, by: AguiEvent, { failure, lastSeq, isOurs }: Ended): Ending {
-  const usage = is.usage[0];
-  const tokens = tokensOf(usage);
+  const { usage } = is;
+  const tokens = tokensOf(
+    usage.reduce<TokenUsage | undefined>((sum, one) => (sum ? addCounts(sum, one) : one), undefined),
+  );
   return {
     status: isCancelled(is) ? 'cancelled' : is.status,
-    model: modelOf(usage?.model),
+    model: modelOf(usage[0]?.model),
     tokens: tokens && JSON.stringify(tokens),
     error: failure ? JSON.stringify(failure) : null,
     finishReason: (isOurs && ours(by.metadata ?? {}).finish_reason) || null,

@@ -8,7 +8,7 @@ let agent: string;
 
 beforeAll(async () => {
   api = await testApi();
-  agent = await makeAgent(api);
+  agent = await makeAgent(api, { tools: [{ name: 'get_weather', parameters: { type: 'object' } }] });
 });
 
 const lines = 'application/x-ndjson';

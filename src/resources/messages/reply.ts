@@ -148,7 +148,12 @@ function simpleEvent(view: Exclude<ChatView, { view: 'end' }>, started: Started,
     case 'delta':
       return { event: 'content_delta', message_id: view.messageId, delta: view.delta, index: view.index };
     case 'tool_call':
-      return { event: 'tool_call', message_id: view.messageId, tool_call: view.toolCall };
+      return {
+        event: 'tool_call',
+        message_id: view.messageId,
+        tool_call: view.toolCall,
+        ...(view.refused && { refused: true }),
+      };
     case 'tool_result': {
       const { messageId: message_id, toolCallId: tool_call_id, content, isError: is_error } = view;
       return { event: 'tool_result', message_id, tool_call_id, content, is_error };

@@ -8,7 +8,7 @@ import type { Reading } from '#src/resources/events/tail.ts';
 import type { Log } from '#src/resources/events/record.ts';
 import { lockHead } from '#src/resources/events/store.ts';
 import { lostRuns, renewLeases, type RunRow } from '#src/resources/runs/store.ts';
-import { turn } from './turn.ts';
+import { toolLoop } from './tool-loop.ts';
 
 /** How long a run may go without a sign of life before another instance declares it lost. */
 export const leaseMs = 30_000;
@@ -88,12 +88,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     const inFlight = new Set<Promise<unknown>>();
     const stop = new AbortController();
     const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };
-    const events = turn(deps.gateway, {
-      ...named,
-      messageId: newId('msg'),
-      startedAt: performance.now(),
-      request: input,
-    });
+    const events = toolLoop(deps.gateway, { ...named, startedAt: performance.now(), request: input });
     let broken: unknown;
     for await (const event of events) {
       if (broken !== undefined) break;

@@ -33,6 +33,10 @@ export const toToolCall = (call: StoredCall): ToolCall => ({
   arguments: call.arguments,
 });
 
+/** The calls of a message as callers see them: while it waits for results, those that they are to carry out. */
+const toCalls = (calls: readonly StoredCall[], state: MessageRow['state']): ToolCall[] =>
+  calls.filter(({ refused }) => state !== 'requires_tool_results' || !refused).map(toToolCall);
+
 /** A content as the contract has it. */
 const toContent = (content: MessageRow['content']): Message['content'] =>
   content.type === 'tool_result' ? { ...content, tool_call_id: idFor(content.tool_call_id) } : content;
@@ -46,7 +50,7 @@ export function toMessage(row: MessageRow): Message {
     kind: row.kind,
     role: row.role,
     content: toContent(row.content),
-    tool_calls: row.toolCalls.map(toToolCall),
+    tool_calls: toCalls(row.toolCalls, row.state),
     state: row.state,
     model: row.model,
     finish_reason: row.finishReason,
@@ -89,7 +93,8 @@ export async function findMessage(db: Queryable, organizationId: string, id: str
 /** The message of a run that answers: its last one by the assistant. */
 export async function answerOf(db: Queryable, runId: string): Promise<MessageRow | null> {
   const rows = await db.query<MessageRow[]>(
-    `SELECT ${columns} FROM messages WHERE run_id = $1 AND role = 'assistant' ORDER BY position DESC LIMIT 1`,
+    `SELECT ${columns} FROM messages WHERE run_id = $1 AND role = 'assistant'
+      ORDER BY position DESC LIMIT 1`,
     [runId],
   );
   return rows[0] ?? null;
@@ -141,12 +146,16 @@ export async function callsMade(db: Queryable, sessionId: string): Promise<Set<s
   return new Set(rows.flatMap(({ toolCalls }) => toolCalls.map(({ id }) => idFor(id))));
 }
 
+/** Results that a run was given, not those of calls that it has made itself. */
+const givenResult = `kind = 'tool_result' AND NOT EXISTS (SELECT FROM messages a
+  WHERE a.run_id = messages.run_id AND a.role = 'assistant' AND a.position < messages.position)`;
+
 /** The results that a session's newest run with results was given, and that run. */
 export async function newestResults(db: Queryable, sessionId: string): Promise<MessageRow[]> {
   return db.query<MessageRow[]>(
     `SELECT ${columns} FROM messages
-      WHERE kind = 'tool_result' AND run_id = (
-        SELECT run_id FROM messages WHERE session_id = $1 AND kind = 'tool_result' ORDER BY position DESC LIMIT 1)
+      WHERE ${givenResult} AND run_id = (
+        SELECT run_id FROM messages WHERE session_id = $1 AND ${givenResult} ORDER BY position DESC LIMIT 1)
       ORDER BY position`,
     [sessionId],
   );
@@ -190,7 +199,7 @@ export async function changeMetadata(
 
 export function toVersion(row: MessageVersionRow): MessageVersion {
   const { tool_calls: calls, content, ...snapshot } = row.snapshot;
-  const said = { content: toContent(content), tool_calls: calls.map(toToolCall) };
+  const said = { content: toContent(content), tool_calls: toCalls(calls, snapshot.state) };
   const created_at = row.createdAt.toISOString();
   return { message_id: row.messageId, version: row.version, ...snapshot, ...said, created_at };
 }

@@ -2,8 +2,11 @@ import { EntitySchema } from 'typeorm';
 import type { Message, MessageVersion } from '#generated/v2/client/types.gen.ts';
 import type { Reasoning, UpstreamCall } from '#src/llm/types.ts';
 
-/** A call as it is stored: with what its model wants back. Earlier versions have stored ids and names of any type. */
-export type StoredCall = { id: unknown; name: unknown; arguments: string; upstream?: UpstreamCall };
+/**
+ * A call as it is stored: with what its model wants back, and whether Parley has answered it because it is not allowed.
+ * Earlier versions have stored ids and names of any type.
+ */
+export type StoredCall = { id: unknown; name: unknown; arguments: string; upstream?: UpstreamCall; refused?: true };
 
 /** What people read: a projection of the session's events, written with them. */
 export type MessageRow = {

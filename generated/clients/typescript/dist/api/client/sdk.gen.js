@@ -988,6 +988,9 @@ export const restoreSessionState = (options) => (options.client ?? client).post(
  * is unknown, missing or given twice is `invalid_tool_results`, and nothing is stored; `errors` names the missing
  * ones. The same results sent again return the reply that they led to. Without results the conversation goes on too:
  * cancelRun, for the run that made the calls, records them as cancelled.
+ * A call of a tool that the model was not offered (one that does not exist, that the session does not allow, or any
+ * while `options.tools.enabled` is false) is not yours: it gets an error as its result, and the model is asked again
+ * within the run.
  *
  * **Going away.** A caller that disconnects does not stop the run. Its answer is in listSessionMessages; cancelRun
  * stops it, and whoever waits here is told `run_cancelled`.

@@ -3315,7 +3315,7 @@ export type ToolCall = {
     arguments: string;
 };
 /**
- * The tools that this message calls; empty but for `tool_use`.
+ * The tools that this message calls; empty but for `tool_use`. While it waits for results, only those that are yours to carry out.
  */
 export type ToolCalls = Array<ToolCall>;
 /**
@@ -4120,7 +4120,7 @@ export type ContentDeltaEvent = {
     index: number;
 };
 /**
- * The model calls a tool of the caller's; shown once its arguments are complete.
+ * The model calls a tool; shown once its arguments are complete. Unless it is `refused`, the caller carries it out.
  */
 export type ToolCallEvent = {
     /**
@@ -4129,6 +4129,10 @@ export type ToolCallEvent = {
     event: 'tool_call';
     message_id: MessageId;
     tool_call: ToolCall;
+    /**
+     * True when the model was not offered the tool: the call is not to be carried out, and its result, an error, follows in the same run. Otherwise left out.
+     */
+    refused?: boolean;
 };
 /**
  * The result of a tool call was taken in.
