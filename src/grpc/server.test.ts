@@ -238,3 +238,43 @@ describe('behind a proxy', () => {
     await expect.poll(() => fixture.log.map(({ address }) => address)).toContain('192.0.2.2');
   });
 });
+
+describe('a connection', () => {
+  const path = `/${events}/PushSessionEvent`;
+  const headers = { ':path': path, 'content-type': 'application/grpc', te: 'trailers', ...good };
+
+  /** Sends a head and a part of a message, and reads what is answered. */
+  async function ending(more: Record<string, string> = {}) {
+    const session = connect(`http://${fixture.address}`);
+    const stream = session.request({ ':method': 'POST', ...headers, ...more });
+    stream.write(Buffer.from([0, 0, 0, 0, 100, 1]));
+    const [head] = (await once(stream, 'response')) as [Record<string, unknown>];
+    stream.resume();
+    if (!stream.closed) await once(stream, 'close');
+    session.destroy();
+    await expect.poll(() => fixture.log.length).toBeGreaterThan(0);
+    return { head };
+  }
+
+  it('is told DEADLINE_EXCEEDED for a message that does not arrive', async () => {
+    await fixture.close();
+    fixture = await startFixture({ requestTimeoutMs: 50 });
+    const { head } = await ending();
+    expect(head).toMatchObject({ 'grpc-status': '4', 'grpc-message': expect.stringContaining('did%20not%20arrive') });
+    expect(fixture.log.at(-1)).toMatchObject({ status: 'DEADLINE_EXCEEDED', error_code: 'request_timeout' });
+  });
+
+  it('is told RESOURCE_EXHAUSTED for a call with more than 16 KiB of headers', async () => {
+    const { head } = await ending({ 'x-large': 'x'.repeat(17_000) });
+    expect(head).toMatchObject({ 'grpc-status': '8', 'grpc-message': expect.stringContaining('16%20KiB') });
+    expect(fixture.log.at(-1)).toMatchObject({ error_code: 'headers_too_large' });
+  });
+
+  it('is closed at once when there are too many', async () => {
+    await fixture.close();
+    fixture = await startFixture({ maxConnections: 1 });
+    expect(await client('grpc.health.v1.Health').call('Check', {})).toEqual({ status: 'SERVING' });
+    const second = createConnection(Number(fixture.address.split(':')[1]), '127.0.0.1').resume();
+    await once(second, 'close');
+  });
+});

@@ -19,6 +19,7 @@ import type { Verify } from '#src/credential.ts';
 import { holdMonitor } from '#src/hold-monitor.ts';
 import type { Limiter } from '#src/rate-limit.ts';
 import { requestIdOf } from '#src/request-log.ts';
+import { arriveInTime, endWith, headersProblem, mostHeaderBytes, readable } from './arrival.ts';
 import { admitCalls } from './admit.ts';
 import { answerFailures, callKey, failCall, logCall, methodOf, type Call, type CallProblems } from './call.ts';
 import { createDrain } from './drain.ts';
@@ -41,6 +42,10 @@ export type GrpcOptions = CallProblems & {
   heartbeatMs?: number;
   renewMs?: number;
   keepaliveMs?: number;
+  /** How long the message of a call may take to arrive. */
+  requestTimeoutMs?: number;
+  /** How many connections are open at a time; more are closed at once. */
+  maxConnections?: number;
 };
 
 export type GrpcApp = {
@@ -49,13 +54,16 @@ export type GrpcApp = {
   drain(deadlineMs: number): Promise<void>;
 };
 
-const defaultMs = { heartbeat: 15_000, renew: 15_000, keepalive: 20_000 };
+const defaultMs = { heartbeat: 15_000, renew: 15_000, keepalive: 20_000, request: 60_000 };
+/** Of one connection. The headers of a call are as large as those of a request. */
+const settings = { maxConcurrentStreams: 1_000, maxHeaderListSize: mostHeaderBytes };
 const noProxies = createClientResolver(null);
 const services = [SessionEvents, Health, ServerReflection, ServerReflectionAlpha];
 
 /** The gRPC door: HTTP/2 without TLS, on a port of its own. */
 export function createGrpcApp(options: GrpcOptions): GrpcApp {
-  const server = createServer({ settings: { maxConcurrentStreams: 1_000 } });
+  const server = createServer({ settings });
+  server.maxConnections = options.maxConnections ?? Infinity;
   const drain = createDrain(server, options.keepaliveMs ?? defaultMs.keepalive);
   const handlers = handlersOf(options, drain.stopping);
   server.on('request', (req, res) => {
@@ -73,6 +81,12 @@ export function createGrpcApp(options: GrpcOptions): GrpcApp {
       logCall(options.logger, handlers.has(call.path) ? call : { ...call, path: '/…' }, answered);
       if (call.principal) options.countUse?.(useOf(call, call.principal));
     });
+    const refused = headersProblem(req);
+    if (refused) return endWith(failCall(refused, call, options), res);
+    const { methodKind } = handlers.get(call.path)?.method ?? {};
+    const timeoutMs = options.requestTimeoutMs ?? defaultMs.request;
+    if (methodKind === 'unary' || methodKind === 'server_streaming')
+      arriveInTime(req, res, call, { ...options, timeoutMs });
     void answer(handlers, call, options, req, res);
   });
   return { server, drain: drain.drain };
@@ -154,9 +168,7 @@ async function answer(
 /** As the protocol wants it: a status, not a 404. */
 function answerUnknown(call: Call, res: Http2ServerResponse): void {
   call.code = Code.Unimplemented;
-  const trailers = setTrailerStatus(new Headers(), new ConnectError('There is no such method here.', call.code));
-  res.writeHead(200, { 'content-type': 'application/grpc+proto', ...Object.fromEntries(trailers) });
-  res.end();
+  endWith(new ConnectError('There is no such method here.', call.code), res);
 }
 
 /** A message that cannot be read never reaches what answers failures, so its status is given its problem here. */
@@ -176,10 +188,4 @@ function explained(response: UniversalServerResponse, call: Call, options: GrpcO
 function leave({ stream }: Http2ServerResponse): void {
   stream.removeAllListeners('data').resume();
   stream.close();
-}
-
-/** Escapes no more of a message than has to be: grpc-js does not undo the rest. */
-function readable(trailer: Headers): void {
-  const message = trailer.get('grpc-message');
-  if (message) trailer.set('grpc-message', encodeURI(decodeURIComponent(message)));
 }
