@@ -54,10 +54,13 @@ import { sessionHandlers } from './resources/sessions/handlers.ts';
 import { sessionTable } from './resources/sessions/table.ts';
 import { stateHandlers } from './resources/states/handlers.ts';
 import { sessionStateHandlers } from './resources/states/session-handlers.ts';
+import { storedBytes } from './resources/storage/store.ts';
 import { systemHandlers } from './resources/system/handlers.ts';
 import { createUsageCounter } from './resources/usage/counter.ts';
 import { userHandlers } from './resources/user/handlers.ts';
 import { createLimiter } from './rate-limit.ts';
+import { createShares } from './shares.ts';
+import { createStorageLimit } from './storage-limit.ts';
 import { createTokens } from './token.ts';
 import { errorDown } from './v1/errors.ts';
 import { pathsOf, v1Handlers } from './v1/handlers.ts';
@@ -105,6 +108,8 @@ export type AppOptions = {
         | 'memoryLimit'
         | 'requestTimeoutMs'
         | 'trustedProxies'
+        | 'shares'
+        | 'storageLimitBytes'
         | 'v1'
       >
     >;
@@ -164,7 +169,8 @@ export function createApp({
   const remembering = { dataSource, vectors: memories.vectors, embedder: memories.embedder, clock, onError };
   const learn = learning({ ...remembering, stream: gateway.stream, limit: memoryLimit });
   const recollecting = { recall: recalling(remembering), extract: learn };
-  const chat = { ...running, ...recollecting, runner, instanceId, limits, explain: explainDatabaseError };
+  const shares = createShares(config.shares ?? { key: null, organization: null });
+  const chat = { ...running, ...recollecting, runner, shares, instanceId, limits, explain: explainDatabaseError };
   const catalogue = () => gateway.models();
   const schemas = createSchemaChecker();
   const usage = createUsageCounter({ db: dataSource, clock, onError });
@@ -195,7 +201,15 @@ export function createApp({
     ...systemHandlers({ dataSource, storage, gateway, version: contract.info.version }),
   };
 
+  const storageLimit = createStorageLimit({
+    limitBytes: config.storageLimitBytes ?? null,
+    measure: (organizationId) => storedBytes(dataSource, organizationId),
+    now: () => clock().getTime(),
+    onError,
+  });
   const atEveryDoor = {
+    shares,
+    storageLimit,
     verify: tokens.verify,
     limiter: createLimiter(config.rateLimits, () => clock().getTime()),
     resolveClient: createClientResolver(config.trustedProxies ?? null),

@@ -91,9 +91,9 @@ export const moment: Rule<Date> = (value) => {
   return real ? date : refuse('must be a date such as 2027-12-31, or a moment such as 2027-12-31T12:00:00Z');
 };
 
-/** Limits by class over `defaults`, such as `default=100,batch=10`; null for `off`. */
-export const limits =
-  <Class extends string>(defaults: Record<Class, number>): Rule<Record<Class, number> | null> =>
+/** Numbers by name over `defaults`, such as `default=100,batch=10`; null for `off`. `what` says what they are. */
+const numbers =
+  <Name extends string>(what: string, defaults: Record<Name, number>): Rule<Record<Name, number> | null> =>
   (value) => {
     if (value === 'off') return null;
     const chosen = { ...defaults };
@@ -101,14 +101,20 @@ export const limits =
       const [, name, limit] = /^\s*(\w+)\s*=\s*(\d{1,9})\s*$/.exec(pair) ?? [];
       if (!name || !Object.hasOwn(defaults, name) || Number(limit) < 1) {
         const example = Object.entries(defaults).map(([known, number]) => `${known}=${number}`);
-        return refuse(
-          `must be off, or limits by class, a minute or for migration an hour: some of ${example.join(',')}`,
-        );
+        return refuse(`must be off, or ${what}: some of ${example.join(',')}`);
       }
-      chosen[name as Class] = Number(limit);
+      chosen[name as Name] = Number(limit);
     }
     return chosen;
   };
+
+/** Limits by class over `defaults`; null for `off`. */
+export const limits = <Class extends string>(defaults: Record<Class, number>) =>
+  numbers('limits by class, a minute or for migration an hour', defaults);
+
+/** Shares over `defaults`; null for `off`. */
+export const shares = <Kind extends string>(defaults: Record<Kind, number>) =>
+  numbers('how much may be under way at a time', defaults);
 
 /** Of `words`, the one that was probably meant by `typed`: at most `tolerance` letters away. */
 export function nearestWord(typed: string, words: readonly string[], tolerance = 3): string | undefined {

@@ -12,10 +12,12 @@ import {
   proxies,
   Refused,
   url,
+  shares,
   type Rule,
 } from './config-rules.ts';
 
 import type { TrustedProxies } from './client-address.ts';
+import type { ShareOptions } from './shares.ts';
 import { lifecycleOfV1, type Lifecycle } from './lifecycle.ts';
 
 /** Everything that can be set, read once from the environment. Each variable is explained in `docs/operations/configuration.md`. */
@@ -39,6 +41,10 @@ export type Config = {
   bootstrapKey: { id: string; key: string } | null;
   /** Requests by class, a minute or for migrations an hour; null when limits are off. */
   rateLimits: Record<RateClass, number> | null;
+  /** How much a key, and an organization, may have under way at a time in this process; null for any number. */
+  shares: ShareOptions;
+  /** About how many bytes an organization may store; null for any number. */
+  storageLimitBytes: number | null;
   /** The proxies whose `X-Forwarded-For` and `X-Forwarded-Proto` count; null for none. */
   trustedProxies: TrustedProxies | null;
   corsOrigins: string[] | '*' | null;
@@ -81,6 +87,10 @@ const defaultLimits: Record<RateClass, number> = {
   batch: 10,
   ingest: 3000,
   migration: 5,
+};
+const defaultShares = {
+  key: { requests: 100, streams: 1_000, runs: 100 },
+  organization: { requests: 200, streams: 2_000, runs: 200 },
 };
 const secrets = new Set(['PARLEY_BOOTSTRAP_KEY', 'DATABASE_URL', 'REDIS_URL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL']);
 
@@ -181,6 +191,19 @@ export function parseConfig(env: Env): Config {
     llm: gateway(reader),
     bootstrapKey: bootstrapKey(reader),
     rateLimits: reader.read('PARLEY_RATE_LIMIT', limits(defaultLimits), defaultLimits),
+    shares: {
+      key: reader.read('PARLEY_KEY_SHARE', shares(defaultShares.key), defaultShares.key),
+      organization: reader.read(
+        'PARLEY_ORGANIZATION_SHARE',
+        shares(defaultShares.organization),
+        defaultShares.organization,
+      ),
+    },
+    storageLimitBytes: reader.read(
+      'PARLEY_ORGANIZATION_BYTES',
+      orOff(integer(1_000_000, 100_000_000_000_000)),
+      10_000_000_000,
+    ),
     trustedProxies: reader.read('PARLEY_TRUSTED_PROXIES', proxies, null),
     corsOrigins: reader.read('PARLEY_CORS_ORIGINS', origins, null),
     logLevel: reader.read('LOG_LEVEL', oneOf(...logLevels), 'info' as const),

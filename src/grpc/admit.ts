@@ -7,6 +7,7 @@ import { demandScopes, readCredential, type Verify } from '#src/credential.ts';
 import { Problem } from '#src/problems.ts';
 import type { Limiter } from '#src/rate-limit.ts';
 import type { Standing } from '#src/rate-policy.ts';
+import type { Shares } from '#src/shares.ts';
 import { callKey, failCall, type CallProblems } from './call.ts';
 
 /** What a method asks of its caller; those that are not here are for everybody. */
@@ -17,7 +18,7 @@ const rules = new Map<DescMethod, { scope: string; rateClass: string }>([
   [SessionEvents.method.watchSessionEvents, { scope: 'events:read', rateClass: 'streaming' }],
 ]);
 
-type Gate = CallProblems & { verify: Verify; limiter: Limiter; stopping: AbortSignal };
+type Gate = CallProblems & { verify: Verify; limiter: Limiter; shares: Shares; stopping: AbortSignal };
 
 /** Lets a call in, before anything of its messages is read: the same checks in the same order as for HTTP. */
 export function admitCalls(gate: Gate): (context: HandlerContext) => Promise<void> {
@@ -44,8 +45,16 @@ async function admit(gate: Gate, context: HandlerContext): Promise<void> {
   }
   const caller = { credentialId: call.principal?.credentialId ?? null, address: call.client.address };
   applyLimit(context, gate.limiter.count(rule?.rateClass, caller));
+  if (call.principal) takeShare(gate, context, call.principal);
   gate.stopping.throwIfAborted();
   if (call.principal) check(call.principal);
+}
+
+/** The call may be over already: then its share is given back at once. */
+function takeShare({ shares }: Gate, { method, signal, values }: HandlerContext, principal: Principal): void {
+  const release = shares.take(method.methodKind === 'unary' ? 'requests' : 'streams', principal);
+  if (signal.aborted) release();
+  else values.get(callKey).release = release;
 }
 
 function credentialOf({ requestHeader }: HandlerContext) {

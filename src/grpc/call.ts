@@ -15,6 +15,8 @@ export type Call = {
   /** `/package.Service/Method` */
   path: string;
   principal: Principal | null;
+  /** Gives back its caller's share, once it is over. */
+  release: () => void;
   /** Looks again whether the caller may do this, and throws when not; for calls that take long. */
   admitAgain: () => Promise<void>;
   /** How it ended, and what went wrong, for the log. */
@@ -30,6 +32,7 @@ const nowhere: Call = {
   client: { address: undefined, scheme: 'http' },
   path: '',
   principal: null,
+  release: () => {},
   admitAgain: async () => {},
   code: null,
   failure: null,

@@ -8,7 +8,7 @@ export type Acks = Pushed & { sessionId: string; producerEpoch: number };
 export type Waiting = { push: Push; within: string; bytes: number };
 
 type Lanes = {
-  push: (push: Push) => Promise<Pushed>;
+  push: (push: Push, bytes: number) => Promise<Pushed>;
   /** Said for each group that was stored, with the bytes that it gave free. */
   onAcks: (acks: Acks, bytes: number) => void;
 };
@@ -64,7 +64,7 @@ export class Lane {
     if (!this.#idle || this.#runOver || this.#producerEpoch === 0) return;
     const { push } = this.#lanes;
     try {
-      await push({ sessionId: this.#sessionId, producerEpoch: this.#producerEpoch, items: [] });
+      await push({ sessionId: this.#sessionId, producerEpoch: this.#producerEpoch, items: [] }, 0);
     } catch (error) {
       // The next event is told why; until then there is nothing to keep alive.
       if (isRefusal(error)) this.#runOver = true;
@@ -103,10 +103,10 @@ export class Lane {
   async #push(group: Waiting[]): Promise<void> {
     const { producerEpoch } = group[0]!.push;
     const items: PushItem[] = group.flatMap(({ push }) => push.items);
-    const pushed = await this.#lanes.push({ sessionId: this.#sessionId, producerEpoch, items });
+    const bytes = group.reduce((sum, waiting) => sum + waiting.bytes, 0);
+    const pushed = await this.#lanes.push({ sessionId: this.#sessionId, producerEpoch, items }, bytes);
     this.#producerEpoch = producerEpoch;
     this.#runOver = endings.has(items.at(-1)!.event['type'] as string);
-    const bytes = group.reduce((sum, waiting) => sum + waiting.bytes, 0);
     this.#lanes.onAcks({ ...pushed, sessionId: this.#sessionId, producerEpoch }, bytes);
   }
 }

@@ -4,7 +4,8 @@ import { Lane, type Acks } from './lane.ts';
 import { readPush } from './payload.ts';
 
 export type PushStreamOptions = {
-  push: (push: Push) => Promise<Pushed>;
+  /** Stores events; `bytes` is about how large they are. */
+  push: (push: Push, bytes: number) => Promise<Pushed>;
   /** How often a producer whose stream is open is said to be alive. */
   renewMs: number;
   /** Aborted, with the reason, when the caller is gone or the server stops: nothing more is read. */

@@ -18,6 +18,8 @@ import { createClientResolver, type ResolveClient } from '#src/client-address.ts
 import type { Verify } from '#src/credential.ts';
 import { holdMonitor } from '#src/hold-monitor.ts';
 import type { Limiter } from '#src/rate-limit.ts';
+import { unlimitedShares, type Shares } from '#src/shares.ts';
+import type { StorageLimit } from '#src/storage-limit.ts';
 import { requestIdOf } from '#src/request-log.ts';
 import { arriveInTime, endWith, headersProblem, mostHeaderBytes, readable } from './arrival.ts';
 import { admitCalls } from './admit.ts';
@@ -31,6 +33,10 @@ export type GrpcOptions = CallProblems & {
   door: EventDoor;
   verify: Verify;
   limiter: Limiter;
+  /** What callers may have under way; any number when it is not given. */
+  shares?: Shares;
+  /** How much organizations may store; as much as they like when it is not given. */
+  storageLimit?: StorageLimit;
   /** Trusts no proxy when it is not given. */
   resolveClient?: ResolveClient;
   /** Told of every call of a known caller. */
@@ -58,6 +64,7 @@ const defaultMs = { heartbeat: 15_000, renew: 15_000, keepalive: 20_000, request
 /** Of one connection. The headers of a call are as large as those of a request. */
 const settings = { maxConcurrentStreams: 1_000, maxHeaderListSize: mostHeaderBytes };
 const noProxies = createClientResolver(null);
+const boundless: StorageLimit = { add: async () => {} };
 const services = [SessionEvents, Health, ServerReflection, ServerReflectionAlpha];
 
 /** The gRPC door: HTTP/2 without TLS, on a port of its own. */
@@ -78,6 +85,7 @@ export function createGrpcApp(options: GrpcOptions): GrpcApp {
     res.once('close', () => {
       over();
       ended();
+      call.release();
       logCall(options.logger, handlers.has(call.path) ? call : { ...call, path: '/…' }, answered);
       if (call.principal) options.countUse?.(useOf(call, call.principal));
     });
@@ -101,10 +109,19 @@ function handlersOf(options: GrpcOptions, stopping: AbortSignal): Map<string, Un
     acceptCompression: [compressionGzip],
     // An acknowledgement costs more to compress than to send.
     compressMinBytes: 16_384,
-    requestGate: admitCalls({ ...options, stopping }),
+    requestGate: admitCalls({ ...options, shares: options.shares ?? unlimitedShares(), stopping }),
     interceptors: [answerFailures(options)],
   })
-    .service(SessionEvents, sessionEventsService({ door: options.door, stopping, heartbeatMs, renewMs }))
+    .service(
+      SessionEvents,
+      sessionEventsService({
+        door: options.door,
+        storageLimit: options.storageLimit ?? boundless,
+        stopping,
+        heartbeatMs,
+        renewMs,
+      }),
+    )
     .service(
       Health,
       healthService(
@@ -127,6 +144,7 @@ function openCall(
     client: resolveClient(stream.session?.socket.remoteAddress, headers),
     path: url.split('?', 1)[0]!.slice(0, 200),
     principal: null,
+    release: () => {},
     admitAgain: async () => {},
     code: null,
     failure: null,

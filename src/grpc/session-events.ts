@@ -1,7 +1,8 @@
 import { create } from '@bufbuild/protobuf';
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
 import { AckSchema, type SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { EventDoor, Pushed } from '#src/api.ts';
+import type { EventDoor, Push, Pushed } from '#src/api.ts';
+import type { StorageLimit } from '#src/storage-limit.ts';
 import { whileAdmitted } from './admitted.ts';
 import { callerOf } from './call.ts';
 import { badField, inRequest, readName, readPush } from './payload.ts';
@@ -10,6 +11,7 @@ import { readWatch, sendItems } from './watch.ts';
 
 export type SessionEventsOptions = {
   door: EventDoor;
+  storageLimit: StorageLimit;
   /** Aborted, with the reason, when the server stops. */
   stopping: AbortSignal;
   heartbeatMs: number;
@@ -25,13 +27,15 @@ const acknowledge = ({ acks, nextSeq }: Pushed) => ({
 
 /** The log of sessions for gRPC: it reads messages, and leaves what is right to the door. */
 export function sessionEventsService(options: SessionEventsOptions): ServiceImpl<typeof SessionEvents> {
-  const { door, stopping, heartbeatMs, renewMs } = options;
+  const { door, storageLimit, stopping, heartbeatMs, renewMs } = options;
   const stay = (context: HandlerContext) => whileAdmitted(context, stopping, heartbeatMs);
   return {
     async pushSessionEvent(request, context) {
       const push = readPush(request);
+      const caller = callerOf(context);
       try {
-        return acknowledge(await door.push(callerOf(context), push));
+        await storageLimit.add(caller.organizationId, request.payload.length);
+        return acknowledge(await door.push(caller, push));
       } catch (error) {
         throw inRequest(error);
       }
@@ -45,8 +49,10 @@ export function sessionEventsService(options: SessionEventsOptions): ServiceImpl
         messageId: messageId === '' ? null : readName('message_id', messageId),
       };
       if (payload === '') throw badField('payload', 'is required.', 'required');
+      const caller = callerOf(context);
       try {
-        return acknowledge(await door.pushMessage(callerOf(context), message));
+        await storageLimit.add(caller.organizationId, payload.length);
+        return acknowledge(await door.pushMessage(caller, message));
       } catch (error) {
         throw inRequest(error);
       }
@@ -55,8 +61,12 @@ export function sessionEventsService(options: SessionEventsOptions): ServiceImpl
     async *pushSessionEvents(requests, context) {
       const caller = callerOf(context);
       const { signal, leave } = stay(context);
+      const push = async (events: Push, bytes: number) => {
+        await storageLimit.add(caller.organizationId, bytes);
+        return door.push(caller, events);
+      };
       try {
-        for await (const acks of pushStream(requests, { push: door.push.bind(door, caller), renewMs, signal })) {
+        for await (const acks of pushStream(requests, { push, renewMs, signal })) {
           const { sessionId, producerEpoch } = acks;
           yield { sessionId, producerEpoch: BigInt(producerEpoch), ...acknowledge(acks) };
         }

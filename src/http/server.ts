@@ -5,6 +5,8 @@ import type { Use } from '#src/api.ts';
 import { createClientResolver, type ResolveClient } from '#src/client-address.ts';
 import type { Verify } from '#src/credential.ts';
 import type { Limiter } from '#src/rate-limit.ts';
+import { unlimitedShares, type Shares } from '#src/shares.ts';
+import type { StorageLimit } from '#src/storage-limit.ts';
 import { authenticate, requireScopes } from './auth.ts';
 import { dispatch } from './bind.ts';
 import { readBody } from './body.ts';
@@ -22,6 +24,7 @@ import { logRequests } from './request-log.ts';
 import { refuseUnknown, routeTo } from './route.ts';
 import { together, type Version } from './versions.ts';
 import { inOrder } from './step.ts';
+import { countStored, takeShare } from './shares.ts';
 import { createStreams } from './stream.ts';
 import { countUses, optionalMembers } from './usage.ts';
 import { assertBodyVersion, assertVersion } from './version.ts';
@@ -35,6 +38,10 @@ export type HttpOptions = ProblemAnswers & {
   newRequestId: () => string;
   logger: Logger;
   limiter: Limiter;
+  /** What callers may have under way; any number when it is not given. */
+  shares?: Shares;
+  /** How much organizations may store; as much as they like when it is not given. */
+  storageLimit?: StorageLimit;
   /** Trusts no proxy when it is not given. */
   resolveClient?: ResolveClient;
   corsOrigins: string[] | '*' | null;
@@ -83,6 +90,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
     announceEnd(ends),
     authenticate(options.verify),
     limitRequests(options.limiter),
+    takeShare(options.shares ?? unlimitedShares()),
     stopping.refuseLate,
     refuseEnded(ends),
     refuseUnknown,
@@ -92,6 +100,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
     arriveInTime(readBody(options.bodyLimitBytes), options.requestTimeoutMs ?? defaultRequestTimeoutMs),
     assertBodyVersion,
     validateRequest(validation),
+    ...(options.storageLimit ? [countStored(options.storageLimit)] : []),
     dispatch(operations, handlers, validation, streams.send),
   ];
   app.use(inOrder(steps));

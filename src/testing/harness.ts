@@ -37,7 +37,7 @@ const impatient = { baseUrl: null, apiKey: null, timeoutMs: 3_000 };
 export async function startStage(
   database: Database,
   llm: Partial<Config['llm']> = {},
-  more: Partial<Pick<Config, 'contextWindowTokens' | 'rateLimits'>> = {},
+  more: Partial<Pick<Config, 'contextWindowTokens' | 'rateLimits' | 'shares' | 'storageLimitBytes'>> = {},
   clock = () => new Date(),
   logger = createLogger(process.env['PARLEY_TEST_LOG'] ?? 'silent'),
 ): Promise<Stage> {

@@ -88,7 +88,7 @@ export type Token = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 
 /**
  * One fault of the input.
@@ -6155,7 +6155,7 @@ export type SignInWithApiKeyErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6196,7 +6196,7 @@ export type GetJwksErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6266,7 +6266,7 @@ export type ListAgentsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6319,7 +6319,7 @@ export type CreateAgentErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6327,7 +6327,7 @@ export type CreateAgentErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6381,7 +6381,7 @@ export type DeleteAgentErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6439,7 +6439,7 @@ export type GetAgentErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6497,7 +6497,7 @@ export type UpdateAgentErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6505,7 +6505,7 @@ export type UpdateAgentErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6580,7 +6580,7 @@ export type ListAgentVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6654,7 +6654,7 @@ export type RunAgentErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6753,7 +6753,7 @@ export type ListMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6815,7 +6815,7 @@ export type CreateMemoryErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6823,7 +6823,7 @@ export type CreateMemoryErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6881,7 +6881,7 @@ export type CreateMemoryBatchErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6889,7 +6889,7 @@ export type CreateMemoryBatchErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6947,7 +6947,7 @@ export type SearchMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6955,7 +6955,7 @@ export type SearchMemoriesErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7013,7 +7013,7 @@ export type ConsolidateMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -7021,7 +7021,7 @@ export type ConsolidateMemoriesErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7075,7 +7075,7 @@ export type DeleteMemoryErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7133,7 +7133,7 @@ export type GetMemoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7195,7 +7195,7 @@ export type UpdateMemoryErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -7203,7 +7203,7 @@ export type UpdateMemoryErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7265,7 +7265,7 @@ export type UpdateMemoryImportanceErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -7273,7 +7273,7 @@ export type UpdateMemoryImportanceErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7335,7 +7335,7 @@ export type UndoMemoryErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7410,7 +7410,7 @@ export type ListMemoryVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7478,7 +7478,7 @@ export type GetAgentStateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7568,7 +7568,7 @@ export type UpdateAgentStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7636,7 +7636,7 @@ export type GetAgentStateSchemaErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7708,7 +7708,7 @@ export type UpdateAgentStateSchemaErrors = {
      */
     412: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -7720,7 +7720,7 @@ export type UpdateAgentStateSchemaErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7795,7 +7795,7 @@ export type ListAgentStateHistoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7867,7 +7867,7 @@ export type GetAgentStateVersionErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7934,7 +7934,7 @@ export type GetAgentStateDiffErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8013,7 +8013,7 @@ export type ListAgentStateCheckpointsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8075,7 +8075,7 @@ export type CreateAgentStateCheckpointErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8083,7 +8083,7 @@ export type CreateAgentStateCheckpointErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8155,7 +8155,7 @@ export type GetAgentStateCheckpointErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8245,7 +8245,7 @@ export type RestoreAgentStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8294,7 +8294,7 @@ export type ListModelsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -8392,7 +8392,7 @@ export type ListConversationsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8445,7 +8445,7 @@ export type CreateConversationErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8453,7 +8453,7 @@ export type CreateConversationErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8515,7 +8515,7 @@ export type DeleteConversationErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8573,7 +8573,7 @@ export type GetConversationErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8631,7 +8631,7 @@ export type UpdateConversationErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8639,7 +8639,7 @@ export type UpdateConversationErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8701,7 +8701,7 @@ export type CloseConversationErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8776,7 +8776,7 @@ export type ListConversationMessagesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8854,7 +8854,7 @@ export type ListSessionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8911,7 +8911,7 @@ export type CreateSessionErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8919,7 +8919,7 @@ export type CreateSessionErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8977,7 +8977,7 @@ export type GetSessionErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9039,7 +9039,7 @@ export type UpdateSessionErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -9047,7 +9047,7 @@ export type UpdateSessionErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9109,7 +9109,7 @@ export type EndSessionErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9184,7 +9184,7 @@ export type ListSessionMessagesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9246,7 +9246,7 @@ export type CreateSessionMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -9258,7 +9258,7 @@ export type CreateSessionMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -9355,7 +9355,7 @@ export type StreamSessionEventsErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9425,7 +9425,7 @@ export type CreateSessionEventsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9512,7 +9512,7 @@ export type ListSessionEventsErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9574,7 +9574,7 @@ export type RedactSessionEventsErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -9582,7 +9582,7 @@ export type RedactSessionEventsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9650,7 +9650,7 @@ export type GetSessionStateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9725,7 +9725,7 @@ export type ListSessionStateHistoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9801,7 +9801,7 @@ export type GetSessionStateVersionErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9872,7 +9872,7 @@ export type GetSessionStateDiffErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9951,7 +9951,7 @@ export type ListSessionStateCheckpointsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10021,7 +10021,7 @@ export type CreateSessionStateCheckpointErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10093,7 +10093,7 @@ export type GetSessionStateCheckpointErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10181,7 +10181,7 @@ export type RestoreSessionStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10238,7 +10238,7 @@ export type CreateMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10250,7 +10250,7 @@ export type CreateMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -10330,7 +10330,7 @@ export type RejoinMessageStreamErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10387,7 +10387,7 @@ export type StreamMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10399,7 +10399,7 @@ export type StreamMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -10456,7 +10456,7 @@ export type CreateMessageBatchErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10464,7 +10464,7 @@ export type CreateMessageBatchErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10526,7 +10526,7 @@ export type DeleteMessageErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10584,7 +10584,7 @@ export type GetMessageErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10642,7 +10642,7 @@ export type UpdateMessageMetadataErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10650,7 +10650,7 @@ export type UpdateMessageMetadataErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10725,7 +10725,7 @@ export type ListMessageVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10783,7 +10783,7 @@ export type GetMessageContextErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10849,7 +10849,7 @@ export type ListContextTemplatesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10898,7 +10898,7 @@ export type CreateContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10906,7 +10906,7 @@ export type CreateContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10960,7 +10960,7 @@ export type DeleteContextTemplateErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11018,7 +11018,7 @@ export type GetContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11076,7 +11076,7 @@ export type UpdateContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -11084,7 +11084,7 @@ export type UpdateContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11159,7 +11159,7 @@ export type ListContextTemplateVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11217,7 +11217,7 @@ export type GetConversationContextErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11292,7 +11292,7 @@ export type ListContextChangesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11354,7 +11354,7 @@ export type ApplyContextTemplateErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -11362,7 +11362,7 @@ export type ApplyContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11424,7 +11424,7 @@ export type OptimizeContextErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -11436,7 +11436,7 @@ export type OptimizeContextErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -11502,7 +11502,7 @@ export type GetRunErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11564,7 +11564,7 @@ export type CancelRunErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11617,7 +11617,7 @@ export type CreateMigrationJobErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -11625,7 +11625,7 @@ export type CreateMigrationJobErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11683,7 +11683,7 @@ export type GetMigrationJobErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11732,7 +11732,7 @@ export type GetMigrationStatusErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11786,7 +11786,7 @@ export type GetMigrationUsageErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11844,7 +11844,7 @@ export type ImportConversationsErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -11852,7 +11852,7 @@ export type ImportConversationsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**

@@ -39,6 +39,8 @@ type Assignment = {
   request: Omit<ChatRequest, 'signal'>;
   /** What to do once it has answered. */
   after?: () => Promise<void>;
+  /** Called when it is over, however that came. */
+  onEnd?: () => void;
 };
 
 export type Runner = {
@@ -131,6 +133,7 @@ export function createRunner(deps: RunnerDeps): Runner {
         });
     } finally {
       active.delete(runId);
+      assignment.onEnd?.();
     }
   }
 

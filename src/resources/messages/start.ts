@@ -15,6 +15,7 @@ import { agentInConversation, insertSnapshot, said, type Settings } from '#src/r
 import type { Commit } from '#src/resources/events/record.ts';
 import { tail } from '#src/resources/events/tail.ts';
 import { findRun, insertRun, type RunRequest, type RunRow } from '#src/resources/runs/store.ts';
+import type { Shares } from '#src/shares.ts';
 import type { Place } from './place.ts';
 import type { Extract, Recall, Recalled, Recollection } from './recollection.ts';
 import { leaseMs, type Runner, type RunnerDeps } from './runner.ts';
@@ -24,6 +25,8 @@ export type ChatDeps = RunnerDeps & {
   instanceId: string;
   /** The window of a model that neither the gateway nor the table of models knows. */
   limits: { windowTokens: number };
+  /** How many runs callers may have under way. */
+  shares: Shares;
   recall?: Recall;
   extract?: Extract;
 };
@@ -125,6 +128,7 @@ export async function begin(
   const { agent, settings } = await agentInConversation(tx, { ...session, conversationId });
   const brought = await opening.admit(tx, place, agent);
   if ('answeredBy' in brought) return { runId: brought.answeredBy, sessionId: session.id, conversationId, fresh: null };
+  deps.shares.demandRoom('runs', opening.principal);
   const id = newId('run');
   const events = brought.events(id);
   const { threadId, runId } = events[0];
@@ -153,12 +157,13 @@ export async function begin(
 }
 
 /** Publishes what `begin` has stored, and has the run carried out. */
-export function launch(deps: ChatDeps, begun: Begun, { requestId, instance }: Omit<Asker, 'principal'>): Started {
+export function launch(deps: ChatDeps, begun: Begun, { principal, requestId, instance }: Asker): Started {
   const { fresh, runId, sessionId, conversationId } = begun;
   if (fresh) {
     const { commit, ...assigned } = fresh;
     deps.log.publish(commit);
-    deps.runner.start({ sessionId, runId, requestId, instance, ...assigned });
+    const onEnd = deps.shares.hold('runs', principal);
+    deps.runner.start({ sessionId, runId, requestId, instance, onEnd, ...assigned });
   }
   return { runId, sessionId, conversationId };
 }

@@ -79,7 +79,7 @@ export type Token = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 /**
  * One fault of the input.
  */
@@ -5744,7 +5744,7 @@ export type SignInWithApiKeyErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -5780,7 +5780,7 @@ export type GetJwksErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -5845,7 +5845,7 @@ export type ListAgentsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -5893,7 +5893,7 @@ export type CreateAgentErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -5901,7 +5901,7 @@ export type CreateAgentErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -5950,7 +5950,7 @@ export type DeleteAgentErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6003,7 +6003,7 @@ export type GetAgentErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6056,7 +6056,7 @@ export type UpdateAgentErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6064,7 +6064,7 @@ export type UpdateAgentErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6134,7 +6134,7 @@ export type ListAgentVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6203,7 +6203,7 @@ export type RunAgentErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6297,7 +6297,7 @@ export type ListMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6354,7 +6354,7 @@ export type CreateMemoryErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6362,7 +6362,7 @@ export type CreateMemoryErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6415,7 +6415,7 @@ export type CreateMemoryBatchErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6423,7 +6423,7 @@ export type CreateMemoryBatchErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6476,7 +6476,7 @@ export type SearchMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6484,7 +6484,7 @@ export type SearchMemoriesErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6537,7 +6537,7 @@ export type ConsolidateMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6545,7 +6545,7 @@ export type ConsolidateMemoriesErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6594,7 +6594,7 @@ export type DeleteMemoryErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6647,7 +6647,7 @@ export type GetMemoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6704,7 +6704,7 @@ export type UpdateMemoryErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6712,7 +6712,7 @@ export type UpdateMemoryErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6769,7 +6769,7 @@ export type UpdateMemoryImportanceErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6777,7 +6777,7 @@ export type UpdateMemoryImportanceErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6834,7 +6834,7 @@ export type UndoMemoryErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6904,7 +6904,7 @@ export type ListMemoryVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6967,7 +6967,7 @@ export type GetAgentStateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7052,7 +7052,7 @@ export type UpdateAgentStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7115,7 +7115,7 @@ export type GetAgentStateSchemaErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7182,7 +7182,7 @@ export type UpdateAgentStateSchemaErrors = {
      */
     412: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -7194,7 +7194,7 @@ export type UpdateAgentStateSchemaErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7264,7 +7264,7 @@ export type ListAgentStateHistoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7331,7 +7331,7 @@ export type GetAgentStateVersionErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7393,7 +7393,7 @@ export type GetAgentStateDiffErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7467,7 +7467,7 @@ export type ListAgentStateCheckpointsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7524,7 +7524,7 @@ export type CreateAgentStateCheckpointErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -7532,7 +7532,7 @@ export type CreateAgentStateCheckpointErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7599,7 +7599,7 @@ export type GetAgentStateCheckpointErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7684,7 +7684,7 @@ export type RestoreAgentStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7728,7 +7728,7 @@ export type ListModelsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -7821,7 +7821,7 @@ export type ListConversationsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7869,7 +7869,7 @@ export type CreateConversationErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -7877,7 +7877,7 @@ export type CreateConversationErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7934,7 +7934,7 @@ export type DeleteConversationErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7987,7 +7987,7 @@ export type GetConversationErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8040,7 +8040,7 @@ export type UpdateConversationErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8048,7 +8048,7 @@ export type UpdateConversationErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8105,7 +8105,7 @@ export type CloseConversationErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8175,7 +8175,7 @@ export type ListConversationMessagesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8248,7 +8248,7 @@ export type ListSessionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8300,7 +8300,7 @@ export type CreateSessionErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8308,7 +8308,7 @@ export type CreateSessionErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8361,7 +8361,7 @@ export type GetSessionErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8418,7 +8418,7 @@ export type UpdateSessionErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8426,7 +8426,7 @@ export type UpdateSessionErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8483,7 +8483,7 @@ export type EndSessionErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8553,7 +8553,7 @@ export type ListSessionMessagesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8610,7 +8610,7 @@ export type CreateSessionMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8622,7 +8622,7 @@ export type CreateSessionMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -8714,7 +8714,7 @@ export type StreamSessionEventsErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8779,7 +8779,7 @@ export type CreateSessionEventsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8861,7 +8861,7 @@ export type ListSessionEventsErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8918,7 +8918,7 @@ export type RedactSessionEventsErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8926,7 +8926,7 @@ export type RedactSessionEventsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8989,7 +8989,7 @@ export type GetSessionStateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9059,7 +9059,7 @@ export type ListSessionStateHistoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9130,7 +9130,7 @@ export type GetSessionStateVersionErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9196,7 +9196,7 @@ export type GetSessionStateDiffErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9270,7 +9270,7 @@ export type ListSessionStateCheckpointsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9335,7 +9335,7 @@ export type CreateSessionStateCheckpointErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9402,7 +9402,7 @@ export type GetSessionStateCheckpointErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9485,7 +9485,7 @@ export type RestoreSessionStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9537,7 +9537,7 @@ export type CreateMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -9549,7 +9549,7 @@ export type CreateMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -9624,7 +9624,7 @@ export type RejoinMessageStreamErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9676,7 +9676,7 @@ export type StreamMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -9688,7 +9688,7 @@ export type StreamMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -9740,7 +9740,7 @@ export type CreateMessageBatchErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -9748,7 +9748,7 @@ export type CreateMessageBatchErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9805,7 +9805,7 @@ export type DeleteMessageErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9858,7 +9858,7 @@ export type GetMessageErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9911,7 +9911,7 @@ export type UpdateMessageMetadataErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -9919,7 +9919,7 @@ export type UpdateMessageMetadataErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9989,7 +9989,7 @@ export type ListMessageVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10042,7 +10042,7 @@ export type GetMessageContextErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10103,7 +10103,7 @@ export type ListContextTemplatesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10147,7 +10147,7 @@ export type CreateContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10155,7 +10155,7 @@ export type CreateContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10204,7 +10204,7 @@ export type DeleteContextTemplateErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10257,7 +10257,7 @@ export type GetContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10310,7 +10310,7 @@ export type UpdateContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10318,7 +10318,7 @@ export type UpdateContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10388,7 +10388,7 @@ export type ListContextTemplateVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10441,7 +10441,7 @@ export type GetConversationContextErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10511,7 +10511,7 @@ export type ListContextChangesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10568,7 +10568,7 @@ export type ApplyContextTemplateErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10576,7 +10576,7 @@ export type ApplyContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10633,7 +10633,7 @@ export type OptimizeContextErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10645,7 +10645,7 @@ export type OptimizeContextErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -10706,7 +10706,7 @@ export type GetRunErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10763,7 +10763,7 @@ export type CancelRunErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10811,7 +10811,7 @@ export type CreateMigrationJobErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10819,7 +10819,7 @@ export type CreateMigrationJobErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10872,7 +10872,7 @@ export type GetMigrationJobErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10916,7 +10916,7 @@ export type GetMigrationStatusErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10965,7 +10965,7 @@ export type GetMigrationUsageErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11018,7 +11018,7 @@ export type ImportConversationsErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -11026,7 +11026,7 @@ export type ImportConversationsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**

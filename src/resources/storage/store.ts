@@ -1,0 +1,65 @@
+import { yieldToEventLoop } from '#src/event-loop.ts';
+import type { Queryable } from '#src/db/query.ts';
+
+/** Tables with what callers and models have said: which columns hold it, and how their rows belong to an organization. */
+const tables: { name: string; columns: string[]; owner: string }[] = [
+  { name: 'session_events', columns: ['payload', 'fragments'], owner: 'JOIN sessions o ON o.id = t.session_id' },
+  { name: 'session_states', columns: ['document'], owner: 'JOIN sessions o ON o.id = t.session_id' },
+  { name: 'sessions', columns: ['settings', 'metadata'], owner: '' },
+  { name: 'conversations', columns: ['title', 'metadata'], owner: '' },
+  { name: 'messages', columns: ['content', 'tool_calls', 'metadata', 'reasoning'], owner: '' },
+  { name: 'message_versions', columns: ['snapshot'], owner: 'JOIN messages o ON o.id = t.message_id' },
+  { name: 'runs', columns: ['request', 'error'], owner: '' },
+  { name: 'context_snapshots', columns: ['document', 'memory_refs'], owner: 'JOIN runs o ON o.id = t.run_id' },
+  { name: 'context_changes', columns: ['document'], owner: 'JOIN conversations o ON o.id = t.conversation_id' },
+  {
+    name: 'context_template_versions',
+    columns: ['definition'],
+    owner: 'JOIN context_templates o ON o.id = t.template_id',
+  },
+  { name: 'agent_versions', columns: ['definition'], owner: 'JOIN agents o ON o.id = t.agent_id' },
+  { name: 'agent_states', columns: ['document', 'schema'], owner: 'JOIN agents o ON o.id = t.agent_id' },
+  { name: 'agent_state_versions', columns: ['patch', 'document'], owner: 'JOIN agents o ON o.id = t.agent_id' },
+  {
+    name: 'state_checkpoints',
+    columns: ['description', 'document', 'parts', 'metadata'],
+    owner: 'JOIN agents o ON o.id = t.agent_id',
+  },
+  {
+    name: 'state_checkpoint_parts',
+    columns: ['captured'],
+    owner: 'JOIN state_checkpoints c ON c.id = t.checkpoint_id JOIN agents o ON o.id = c.agent_id',
+  },
+  { name: 'memories', columns: ['content', 'metadata', 'labels', 'lexemes'], owner: '' },
+  {
+    name: 'memory_versions',
+    columns: ['content', 'metadata', 'labels', 'lexemes'],
+    owner: 'JOIN memories o ON o.id = t.memory_id',
+  },
+  { name: 'migration_jobs', columns: ['request'], owner: '' },
+  { name: 'v1_messages', columns: ['text'], owner: 'JOIN v1_conversations o ON o.conversation_id = t.conversation_id' },
+];
+
+/** The tables that `storedBytes` counts. */
+export const measuredTables: readonly string[] = tables.map(({ name }) => name);
+
+/** What PostgreSQL keeps of a row beside what it says. */
+const bytesOfRow = 100;
+
+function statement({ name, columns, owner }: (typeof tables)[number]): string {
+  // The size as it is stored, which does not read what is kept outside the row.
+  const sizes = columns.map((column) => `coalesce(pg_column_size(t.${column}), 0)`).join(' + ');
+  return `SELECT coalesce(sum(${sizes} + ${bytesOfRow}), 0)::float8 AS bytes FROM ${name} t ${owner}
+    WHERE ${owner ? 'o' : 't'}.organization_id = $1`;
+}
+
+/** Measures about how many bytes an organization has in the database, a table at a time. Indexes are not counted. */
+export async function storedBytes(db: Queryable, organizationId: string): Promise<number> {
+  let total = 0;
+  for (const table of tables) {
+    const rows = await db.query<{ bytes: number }[]>(statement(table), [organizationId]);
+    total += rows[0]!.bytes;
+    await yieldToEventLoop();
+  }
+  return total;
+}
