@@ -18,7 +18,7 @@ describe('a text from outside', () => {
     expect(fault(items(mostValues + 1))).toBe('has more than 250000 values.');
     const members = (count: number) => `{${Array.from({ length: count }, (_, index) => `"${index}":1`).join()}}`;
     expect(fault(members(mostMembers))).toBeNull();
-    expect(fault(members(mostMembers + 1))).toBe('has more than 100000 members of objects.');
+    expect(fault(members(mostMembers + 1))).toBe('has more than 75000 members of objects.');
   });
 
   it.each(['['.repeat(4_000_000), '{"a":'.repeat(1_000_000), `[${'[],'.repeat(2_000_000)}`, '"\\'.repeat(1_000_000)])(

@@ -4,7 +4,7 @@ export const deepest = 100;
 export const mostValues = 250_000;
 
 /** How many of them are members of objects: one with a name of its own costs ten times what an item of a list does. */
-export const mostMembers = 100_000;
+export const mostMembers = 75_000;
 
 const [quote, backslash, comma, colon, lowerE, upperE] = [0x22, 0x5c, 0x2c, 0x3a, 0x65, 0x45];
 /** Fewer digits than this make no number that a double does not hold. */

@@ -23,6 +23,18 @@ describe('createAgent', () => {
     expect((await api.get(made.headers.get('location')!)).body).toEqual(made.body);
   });
 
+  it('413 when all of it together is too large, also after a change', async () => {
+    const large = { a: 'x'.repeat(900_000) };
+    const body = { key: 'large', name: 'Large', model: 'offline/echo', metadata: large };
+    const { body: made } = await api.post('/v2/agents', { body });
+    const tools = [{ name: 'f', parameters: large }];
+    const again = await api.post('/v2/agents', { body: { ...body, key: 'larger', tools } });
+    expect([again.status, again.body.error_code]).toEqual([413, 'payload_too_large']);
+    const changed = await api.patch(`/v2/agents/${made.id}`, { body: { tools } });
+    expect([changed.status, changed.body.error_code]).toEqual([413, 'payload_too_large']);
+    expect((await api.get(`/v2/agents/${made.id}`)).body).toEqual(made);
+  });
+
   it('409 when a living agent has the key; free again when it is deleted', async () => {
     const body = { key: 'once', name: 'Once', model: 'offline/echo' };
     const { body: first } = await api.post('/v2/agents', { body });

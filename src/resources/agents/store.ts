@@ -66,10 +66,20 @@ export async function insertAgent(
   return { ...row, definition };
 }
 
+/** How many bytes the definition of an agent has as JSON: it is sent to the model, and stored with each version. */
+const mostDefinitionBytes = 1_000_000;
+
+/** @throws payload_too_large when the definition is larger than a version may be */
 async function insertVersion(tx: Queryable, version: AgentVersionRow): Promise<void> {
+  const definition = JSON.stringify(version.definition);
+  const bytes = Buffer.byteLength(definition);
+  if (bytes > mostDefinitionBytes) {
+    const detail = `The agent would have ${bytes} bytes as JSON, and may have ${mostDefinitionBytes}. Shorten its prompt, its tools or its metadata.`;
+    throw problem('payload_too_large', detail);
+  }
   await tx.query(
     `INSERT INTO agent_versions (agent_id, version, definition, created_at, created_by) VALUES ($1, $2, $3, $4, $5)`,
-    [version.agentId, version.version, JSON.stringify(version.definition), version.createdAt, version.createdBy],
+    [version.agentId, version.version, definition, version.createdAt, version.createdBy],
   );
 }
 

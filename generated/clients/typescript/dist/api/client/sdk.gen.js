@@ -45,7 +45,8 @@ export const listAgents = (options) => (options?.client ?? client).get({
  * Models are names from listModels. One that the gateway does not offer is taken all the same, because catalogues
  * change, and is named in `unsupported_models`. `fallback_models` are asked in their order when the model before fails
  * in a way that may pass, and only before its first token, so that no answer is made of two. `tools` are functions of
- * yours: the model calls them, you carry them out; see createMessage.
+ * yours: the model calls them, you carry them out; see createMessage. All of an agent together has at most 1,000,000
+ * bytes as JSON; a change that makes it larger is `payload_too_large`.
  *
  */
 export const createAgent = (options) => (options.client ?? client).post({
