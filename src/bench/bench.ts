@@ -7,6 +7,7 @@ import { median, type Ratio, type Result } from './measure.ts';
 
 const scenarios: Record<string, () => Promise<(rounds: number) => Promise<Result>>> = {
   request: async () => (await import('./request.ts')).requestScenario,
+  bodies: async () => (await import('./bodies.ts')).bodiesScenario,
   stream: async () => (await import('./stream.ts')).streamScenario,
   compress: async () => (await import('./compress.ts')).compressScenario,
   ingest: async () => (await import('./ingest.ts')).ingestScenario,

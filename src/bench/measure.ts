@@ -9,6 +9,8 @@ export type Server = {
   grpc: string | null;
   /** CPU time used so far, in µs. */
   cpu(): Promise<number>;
+  /** The longest time that its event loop was held since this was asked last, in µs. */
+  hold(): Promise<number>;
   /** Memory in use after a collection, in bytes. */
   rss(): Promise<number>;
   /** Memory in use at this moment, in bytes. */
@@ -37,6 +39,7 @@ export async function startServer(file: string, variant: string, env: Record<str
     url,
     grpc,
     cpu: () => ask('cpu'),
+    hold: () => ask('hold'),
     rss: () => ask('rss'),
     memory: () => ask('memory'),
     stop: () => child.kill('SIGKILL'),

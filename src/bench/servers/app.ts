@@ -22,7 +22,7 @@ export async function openParley(upstream: string | null): Promise<App> {
   const own = { name: 'bench', organization: 'bench', scopes: scopesOf(contract), now: clock() };
   await storeKey(database.dataSource, { id: 'bench', key: process.env['BENCH_KEY']! }, own);
   const app = createApp({
-    config: { rateLimits: null, corsOrigins: null, bodyLimitBytes: 1_000_000, producerLeaseMs: 600_000 },
+    config: { rateLimits: null, corsOrigins: null, bodyLimitBytes: 8_388_608, producerLeaseMs: 600_000 },
     database,
     gateway: await openGateway({ baseUrl: upstream, apiKey: null, timeoutMs: 60_000 }),
     contract,

@@ -1,6 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { Http2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
@@ -31,7 +32,18 @@ async function cpu(): Promise<number> {
   return user + system;
 }
 
-const figures: Record<string, () => Promise<number>> = { cpu, memory, rss };
+const delays = monitorEventLoopDelay({ resolution: 1 });
+
+/** The longest time that the event loop was held since this was asked last, in µs; the first time nothing is. */
+async function hold(): Promise<number> {
+  await pause(20);
+  const longest = delays.max / 1_000;
+  delays.reset();
+  delays.enable();
+  return longest;
+}
+
+const figures: Record<string, () => Promise<number>> = { cpu, hold, memory, rss };
 
 /** Serves on a free port of the loopback and tells the parent process where, and how it is doing whenever it is asked. */
 export async function serve(listener: RequestListener, grpcServer?: Http2Server): Promise<void> {
