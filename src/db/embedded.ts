@@ -3,7 +3,7 @@ import { vector } from '@electric-sql/pglite-pgvector';
 import { dataDir as emptyDatabase } from '@electric-sql/pglite-prepopulatedfs';
 import { takeDataFolder } from './data-folder.ts';
 import { explainOpenFailure } from './folder-failures.ts';
-import { InProcessSocket } from './in-process-socket.ts';
+import { InProcessSocket, type Engine } from './in-process-socket.ts';
 
 /** Has to be there whenever the folder is opened: the tables of memories may use it. */
 const extensions = { vector };
@@ -30,20 +30,27 @@ const startParams = [...PGlite.defaultStartParams, '-c', 'random_page_cost=1'];
 export async function openEmbedded(dataDir: string, waitMs = 0): Promise<Embedded> {
   if (dataDir === 'memory://') {
     const pglite = await PGlite.create({ loadDataDir: await emptyDatabase(), startParams, extensions });
-    return { stream: streamsOf(pglite), folder: null, close: () => pglite.close() };
+    return { ...connect(pglite), folder: null };
   }
   const { folder, databaseDir, release } = await takeDataFolder(dataDir, waitMs);
   try {
     const pglite = await PGlite.create({ dataDir: databaseDir, startParams, extensions });
-    const close = () => pglite.close().finally(release);
-    return { stream: streamsOf(pglite), folder, close };
+    const { stream, close } = connect(pglite);
+    return { stream, folder, close: () => close().finally(release) };
   } catch (error) {
     release();
     throw await explainOpenFailure(folder, error);
   }
 }
 
-function streamsOf(pglite: PGlite): Embedded['stream'] {
+function connect(pglite: PGlite): Pick<Embedded, 'stream' | 'close'> {
+  const engine: Engine = { pglite, panic: null };
   let made = 0;
-  return () => new InProcessSocket(pglite, made++ === 0);
+  return {
+    stream: () => new InProcessSocket(engine, made++ === 0),
+    // A server that is gone cannot be asked to stop; what it had written is recovered at the next start.
+    close: async () => {
+      if (!engine.panic) await pglite.close();
+    },
+  };
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { QueryFailedError } from 'typeorm';
+import { DatabasePanic } from './panic.ts';
 import { explainDatabaseError, explainRequestError, isOutage } from './failures.ts';
 
 const failed = (code: string) => new QueryFailedError('SELECT 1', [], Object.assign(new Error('refused'), { code }));
@@ -44,5 +45,11 @@ describe('an error of the database', () => {
       false,
       false,
     ]);
+  });
+
+  it('says that Parley has to be started again when the embedded database has stopped', () => {
+    const explained = ['53100', 'XX000'].map((code) => explainDatabaseError(new DatabasePanic(code, 'over')));
+    expect(explained.map((failure) => failure?.code)).toEqual(['storage_full', 'service_unavailable']);
+    for (const failure of explained) expect(failure?.detail).toContain('tart Parley again');
   });
 });

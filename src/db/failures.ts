@@ -1,4 +1,5 @@
 import { problem, type Problem } from '#src/problems.ts';
+import { DatabasePanic } from './panic.ts';
 
 /** The database cannot be used as it is; the message says which setting to look at. */
 export class DatabaseError extends Error {
@@ -46,9 +47,13 @@ const unavailable =
   (cause) =>
     problem('service_unavailable', detail, { cause, retryAfterS });
 
+const isPanic = (error: unknown): boolean => [...family(error)].some((each) => each instanceof DatabasePanic);
+
 /** The answer to what cannot be written for want of room. */
 export function storageFull(cause?: unknown): Problem {
-  const detail = 'The disk of the database is full: nothing can be written until its operator has made room.';
+  const detail = isPanic(cause)
+    ? 'The disk of the embedded database is full, and it has stopped. Its operator has to make room and start Parley again.'
+    : 'The disk of the database is full: nothing can be written until its operator has made room.';
   return problem('storage_full', detail, { cause, retryAfterS: 60 });
 }
 
@@ -93,6 +98,7 @@ function find<T>(table: Record<string, T>, error: unknown): T | null {
 export function explainDatabaseError(error: unknown): Problem | null {
   if (isOutage(error)) return unavailable('The database cannot be reached.', 5)(error);
   if (isStorageFull(error)) return storageFull(error);
+  if (isPanic(error)) return unavailable('The embedded database has stopped. Start Parley again.', 60)(error);
   return find(conditions, error)?.(error) ?? null;
 }
 

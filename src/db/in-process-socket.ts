@@ -1,17 +1,21 @@
 import { Duplex } from 'node:stream';
 import type { PGlite } from '@electric-sql/pglite';
+import { findPanic, type DatabasePanic } from './panic.ts';
+
+/** What all connections to one embedded database know of it. */
+export type Engine = { pglite: PGlite; panic: DatabasePanic | null };
 
 /**
  * A connection to the embedded database that never leaves the process: what the driver writes is handed to PGlite as it
  * is, and its answer is handed back. Takes the place of a socket in `pg`.
  */
 export class InProcessSocket extends Duplex {
-  readonly #pglite: PGlite;
+  readonly #engine: Engine;
   readonly #isFirst: boolean;
 
-  constructor(pglite: PGlite, isFirst: boolean) {
+  constructor(engine: Engine, isFirst: boolean) {
     super();
-    this.#pglite = pglite;
+    this.#engine = engine;
     this.#isFirst = isFirst;
   }
 
@@ -25,9 +29,11 @@ export class InProcessSocket extends Duplex {
 
   /** PGlite has one session for all connections: a later one must not find what an earlier one left. */
   async #takeOver(): Promise<void> {
+    const { pglite, panic } = this.#engine;
+    if (panic) throw panic;
     if (this.#isFirst) return;
-    await this.#pglite.exec('ROLLBACK');
-    await this.#pglite.exec('DISCARD ALL');
+    await pglite.exec('ROLLBACK');
+    await pglite.exec('DISCARD ALL');
   }
 
   override _read(): void {}
@@ -38,13 +44,17 @@ export class InProcessSocket extends Duplex {
 
   /** Not by `execProtocolRaw`: that also reads the answers itself, and keeps what it has read for ever. */
   override _write(bytes: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
+    // PGlite would wait for a server that is gone, and hold the whole process meanwhile.
+    if (this.#engine.panic) return done(this.#engine.panic);
     const parts: Buffer[] = [];
     // A part is a view of PGlite's memory, so it is copied.
     const onRawData = (part: Uint8Array) => void parts.push(Buffer.from(part));
-    this.#pglite.execProtocolRawStream(bytes, { onRawData }).then(
+    this.#engine.pglite.execProtocolRawStream(bytes, { onRawData }).then(
       () => {
-        if (parts.length > 0) this.push(parts.length === 1 ? parts[0] : Buffer.concat(parts));
-        done();
+        const answer = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+        this.#engine.panic = findPanic(answer);
+        if (answer.length > 0) this.push(answer);
+        done(this.#engine.panic);
       },
       (error: Error) => done(error),
     );

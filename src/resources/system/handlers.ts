@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Handlers } from '#src/api.ts';
-import { storageFull } from '#src/db/failures.ts';
+import { explainDatabaseError, storageFull } from '#src/db/failures.ts';
 import type { StorageWatch } from '#src/db/storage.ts';
 import type { Gateway } from '#src/llm/types.ts';
 import { problem } from '#src/problems.ts';
@@ -24,7 +24,8 @@ export function systemHandlers({ dataSource, storage, gateway, version }: System
         dataSource.query('SELECT 1').then(
           () => performance.now() - begun,
           (cause: unknown) => {
-            throw problem('service_unavailable', 'The database cannot be reached.', { cause, retryAfterS: 5 });
+            const detail = 'The database cannot be reached.';
+            throw explainDatabaseError(cause) ?? problem('service_unavailable', detail, { cause, retryAfterS: 5 });
           },
         ),
         gateway.ping(),
