@@ -69,6 +69,7 @@ function partsOf(message: ChatMessage): { texts: string[]; around: number } {
   const calls = 'tool_calls' in message ? (message.tool_calls ?? []) : [];
   const texts = calls.flatMap((call) => [call.id, call.function.name, call.function.arguments]);
   if (message.content) texts.push(message.content);
+  if ('reasoning' in message && message.reasoning) texts.push(message.reasoning.text);
   if (message.role === 'tool') texts.push(message.tool_call_id);
   return { texts, around: perMessage + perToolCall * calls.length };
 }

@@ -52,6 +52,7 @@ export const replyFields: readonly Field[] = [
     'message.memory_refs',
     'message.state',
     'message.finish_reason',
+    'message.reasoning',
     'message.model',
     'message.metadata',
     'message.version',

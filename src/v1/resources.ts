@@ -69,6 +69,7 @@ export const messageFields: readonly Field[] = [
     'memory_refs',
     'state',
     'finish_reason',
+    'reasoning',
     'model',
     'metadata',
     'version',

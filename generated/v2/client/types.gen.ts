@@ -88,7 +88,7 @@ export type Token = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'unsupported_media_type' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'precondition_required' | 'rate_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'run_failed' | 'service_unavailable' | 'runner_lost' | 'timeout';
 
 /**
  * One fault of the input.
@@ -3251,16 +3251,6 @@ export type ConversationId = string;
 export type Title = string | null;
 
 /**
- * A channel of yours, by a name without spaces.
- */
-export type ChannelId = string;
-
-/**
- * A workspace of yours, by a name without spaces.
- */
-export type WorkspaceId = string;
-
-/**
  * A dialogue with an agent that lasts.
  */
 export type Conversation = {
@@ -3275,14 +3265,6 @@ export type Conversation = {
      */
     status: 'open' | 'closed';
     metadata: Metadata;
-    /**
-     * Where people talk with the agent; null when nobody has said.
-     */
-    channel_id: ChannelId | null;
-    /**
-     * Whose workspace that is; null when nobody has said.
-     */
-    workspace_id: WorkspaceId | null;
     /**
      * How many messages it has.
      */
@@ -3340,11 +3322,6 @@ export type NewText = {
 };
 
 /**
- * Memories of the agent that the model is given with the message, whatever a search finds.
- */
-export type NewMemoryRefs = Array<MemoryId>;
-
-/**
  * What the user says.
  */
 export type NewUserMessage = {
@@ -3353,7 +3330,6 @@ export type NewUserMessage = {
      */
     role: 'user';
     content: NewText;
-    memory_refs?: NewMemoryRefs;
     metadata?: Metadata;
 };
 
@@ -3367,14 +3343,6 @@ export type CreateConversation = {
     agent_id: AgentId;
     title?: Title;
     metadata?: Metadata;
-    /**
-     * Where people talk with the agent.
-     */
-    channel_id?: ChannelId;
-    /**
-     * Whose workspace that is.
-     */
-    workspace_id?: WorkspaceId;
     /**
      * A first message. Its run is started at once, and not waited for.
      */
@@ -3402,14 +3370,6 @@ export type ConversationCreated = {
     status: 'open' | 'closed';
     metadata: Metadata;
     /**
-     * Where people talk with the agent; null when nobody has said.
-     */
-    channel_id: ChannelId | null;
-    /**
-     * Whose workspace that is; null when nobody has said.
-     */
-    workspace_id: WorkspaceId | null;
-    /**
      * How many messages it has.
      */
     message_count: number;
@@ -3433,34 +3393,6 @@ export type ConversationCreated = {
      * The run that answers the first message, or null.
      */
     run_id: RunId | null;
-};
-
-/**
- * A conversation that was deleted, and what it has led to.
- */
-export type ConversationDeletion = {
-    id: ConversationId;
-    /**
-     * When it was deleted.
-     */
-    deleted_at: Timestamp;
-    /**
-     * How many sessions went with it.
-     */
-    session_count: number;
-    /**
-     * How many messages went with it.
-     */
-    message_count: number;
-    /**
-     * What it has led to.
-     */
-    led_to: {
-        /**
-         * The memories whose source was one of its messages, the first 1000; they stay.
-         */
-        memory_ids: Array<MemoryId>;
-    };
 };
 
 /**
@@ -3562,7 +3494,7 @@ export type ToolCall = {
 };
 
 /**
- * The tools that this message calls; empty but for `tool_use`. While it waits for results, only those that are yours to carry out.
+ * The tools that this message calls; empty but for `tool_use`.
  */
 export type ToolCalls = Array<ToolCall>;
 
@@ -3606,6 +3538,10 @@ export type Message = {
     tool_calls: ToolCalls;
     state: MessageState;
     finish_reason: FinishReason;
+    /**
+     * What the model thought before it answered, or null when it has not said so; there when it is asked for.
+     */
+    reasoning?: string | null;
     /**
      * The model that wrote it, or null when a person or tool did.
      */
@@ -3765,7 +3701,6 @@ export type NewSystemMessage = {
      */
     role: 'system';
     content: NewText;
-    memory_refs?: NewMemoryRefs;
     metadata?: Metadata;
 };
 
@@ -3824,14 +3759,6 @@ export type NewMessage = ({
  */
 export type MessageOptions = {
     /**
-     * What to do while another run is answering in the session. `reject` refuses with `run_in_progress`. `enqueue` waits
-     * in this request until it is its turn: at most 120 seconds and behind at most 16 others, else it is refused in the
-     * same way; who goes away gives its turn up. `interrupt` cancels that run, which needs the scope `runs:write`, and
-     * goes on; a run that a producer carries out is not interrupted.
-     *
-     */
-    if_busy?: 'reject' | 'enqueue' | 'interrupt';
-    /**
      * About the answer.
      */
     response?: {
@@ -3842,9 +3769,9 @@ export type MessageOptions = {
          */
         include_metrics?: boolean;
         /**
-         * Whether `metadata` of the message in the reply is filled; if not, it is empty there, and kept all the same.
+         * Whether the message of the reply has `reasoning`, what its model thought before it answered.
          */
-        include_metadata?: boolean;
+        include_reasoning?: boolean;
     };
     /**
      * About tools.
@@ -4357,14 +4284,6 @@ export type MessageContext = {
      * The session to continue. What is given beside it has to agree with it.
      */
     session_id?: SessionId;
-    /**
-     * Where people talk with the agent. It is kept with the conversation, and has to agree with what is kept there.
-     */
-    channel_id?: ChannelId;
-    /**
-     * Whose workspace that is. It is kept in the same way.
-     */
-    workspace_id?: WorkspaceId;
 };
 
 /**
@@ -4418,7 +4337,7 @@ export type ContentDeltaEvent = {
 };
 
 /**
- * The model calls a tool; shown once its arguments are complete. Unless it is `refused`, the caller carries it out.
+ * The model calls a tool of the caller's; shown once its arguments are complete.
  */
 export type ToolCallEvent = {
     /**
@@ -4427,10 +4346,6 @@ export type ToolCallEvent = {
     event: 'tool_call';
     message_id: MessageId;
     tool_call: ToolCall;
-    /**
-     * True when the model was not offered the tool: the call is not to be carried out, and its result, an error, follows in the same run. Otherwise left out.
-     */
-    refused?: boolean;
 };
 
 /**
@@ -4536,10 +4451,6 @@ export type CreateMessageBatch = {
          */
         stop_on_error?: boolean;
         /**
-         * Whether several are answered at a time; if not, each after the one before.
-         */
-        parallel_processing?: boolean;
-        /**
          * How many are answered at a time.
          */
         max_concurrent?: number;
@@ -4612,38 +4523,6 @@ export type MessageBatch = {
      * How many were not sent.
      */
     skipped: number;
-};
-
-/**
- * What a deleted message has led to.
- */
-export type MessageConsequences = {
-    /**
-     * The messages after it in its run, such as its answer; they stay.
-     */
-    message_ids: Array<MessageId>;
-    /**
-     * The memories whose source it is; they stay.
-     */
-    memory_ids: Array<MemoryId>;
-    /**
-     * How many summaries were made of it; they are blank now.
-     */
-    summary_count: number;
-};
-
-/**
- * A message that was deleted, and what it has led to.
- */
-export type MessageDeletion = {
-    id: MessageId;
-    conversation_id: ConversationId;
-    session_id: SessionId;
-    /**
-     * When it was deleted.
-     */
-    deleted_at: Timestamp;
-    led_to: MessageConsequences;
 };
 
 /**
@@ -6085,6 +5964,11 @@ export type CheckpointId = string;
 export type ConversationId2 = string;
 
 /**
+ * Whether messages have `reasoning`, what their models thought before they answered.
+ */
+export type IncludeReasoning = boolean;
+
+/**
  * The session's id.
  */
 export type SessionId2 = string;
@@ -6155,7 +6039,7 @@ export type SignInWithApiKeyErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6196,7 +6080,7 @@ export type GetJwksErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6266,7 +6150,7 @@ export type ListAgentsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6319,7 +6203,7 @@ export type CreateAgentErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -6327,7 +6211,7 @@ export type CreateAgentErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6381,7 +6265,7 @@ export type DeleteAgentErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6439,7 +6323,7 @@ export type GetAgentErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6497,7 +6381,7 @@ export type UpdateAgentErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -6505,7 +6389,7 @@ export type UpdateAgentErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6580,7 +6464,7 @@ export type ListAgentVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6654,7 +6538,7 @@ export type RunAgentErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6753,7 +6637,7 @@ export type ListMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6815,7 +6699,7 @@ export type CreateMemoryErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -6823,7 +6707,7 @@ export type CreateMemoryErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6881,7 +6765,7 @@ export type CreateMemoryBatchErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -6889,7 +6773,7 @@ export type CreateMemoryBatchErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6947,7 +6831,7 @@ export type SearchMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -6955,7 +6839,7 @@ export type SearchMemoriesErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7013,7 +6897,7 @@ export type ConsolidateMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -7021,7 +6905,7 @@ export type ConsolidateMemoriesErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7075,7 +6959,7 @@ export type DeleteMemoryErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7133,7 +7017,7 @@ export type GetMemoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7195,7 +7079,7 @@ export type UpdateMemoryErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -7203,7 +7087,7 @@ export type UpdateMemoryErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7265,7 +7149,7 @@ export type UpdateMemoryImportanceErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -7273,7 +7157,7 @@ export type UpdateMemoryImportanceErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7335,7 +7219,7 @@ export type UndoMemoryErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7410,7 +7294,7 @@ export type ListMemoryVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7478,7 +7362,7 @@ export type GetAgentStateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7558,9 +7442,7 @@ export type UpdateAgentStateErrors = {
      */
     415: Problem;
     /**
-     * The document would not satisfy the schema of the state: `errors` has pointers into the document. Or to find out takes too
-     * much time or memory.
-     *
+     * The document would not satisfy the schema of the state. `errors` has pointers into the document.
      */
     422: Problem;
     /**
@@ -7568,7 +7450,7 @@ export type UpdateAgentStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7636,7 +7518,7 @@ export type GetAgentStateSchemaErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7708,7 +7590,7 @@ export type UpdateAgentStateSchemaErrors = {
      */
     412: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -7716,11 +7598,7 @@ export type UpdateAgentStateSchemaErrors = {
      */
     415: Problem;
     /**
-     * To hold a value against the schema takes too much time or memory.
-     */
-    422: Problem;
-    /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7795,7 +7673,7 @@ export type ListAgentStateHistoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7867,7 +7745,7 @@ export type GetAgentStateVersionErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7934,7 +7812,7 @@ export type GetAgentStateDiffErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8013,7 +7891,7 @@ export type ListAgentStateCheckpointsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8075,7 +7953,7 @@ export type CreateAgentStateCheckpointErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -8083,7 +7961,7 @@ export type CreateAgentStateCheckpointErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8155,7 +8033,7 @@ export type GetAgentStateCheckpointErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8235,9 +8113,7 @@ export type RestoreAgentStateErrors = {
      */
     415: Problem;
     /**
-     * The document would not satisfy the schema of the state: `errors` has pointers into the document. Or to find out takes too
-     * much time or memory.
-     *
+     * The document would not satisfy the schema of the state. `errors` has pointers into the document.
      */
     422: Problem;
     /**
@@ -8245,7 +8121,7 @@ export type RestoreAgentStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8294,7 +8170,7 @@ export type ListModelsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -8355,14 +8231,6 @@ export type ListConversationsData = {
          */
         status?: 'open' | 'closed';
         /**
-         * Only those of this channel.
-         */
-        channel_id?: string;
-        /**
-         * Only those of this workspace.
-         */
-        workspace_id?: string;
-        /**
          * Only those made at or after this moment.
          */
         created_after?: string;
@@ -8392,7 +8260,7 @@ export type ListConversationsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8445,7 +8313,7 @@ export type CreateConversationErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -8453,7 +8321,7 @@ export type CreateConversationErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8476,68 +8344,6 @@ export type CreateConversationResponses = {
 };
 
 export type CreateConversationResponse = CreateConversationResponses[keyof CreateConversationResponses];
-
-export type DeleteConversationData = {
-    body?: never;
-    path: {
-        /**
-         * The conversation's id.
-         */
-        conversation_id: string;
-    };
-    query?: never;
-    url: '/v2/conversations/{conversation_id}';
-};
-
-export type DeleteConversationErrors = {
-    /**
-     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
-     */
-    400: Problem;
-    /**
-     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
-     */
-    401: Problem;
-    /**
-     * The credential is valid but lacks a scope of this operation.
-     */
-    403: Problem;
-    /**
-     * Your organization has no such conversation.
-     */
-    404: Problem;
-    /**
-     * The `Accept` header rules out every media type that this operation answers with.
-     */
-    406: Problem;
-    /**
-     * A run is still answering there. Wait for it or cancel it.
-     */
-    409: Problem;
-    /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
-     */
-    429: Problem;
-    /**
-     * Something failed on our side. It is in the log under the request id.
-     */
-    500: Problem;
-    /**
-     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
-     */
-    503: Problem;
-};
-
-export type DeleteConversationError = DeleteConversationErrors[keyof DeleteConversationErrors];
-
-export type DeleteConversationResponses = {
-    /**
-     * The conversation is deleted; this is what it has led to.
-     */
-    200: ConversationDeletion;
-};
-
-export type DeleteConversationResponse = DeleteConversationResponses[keyof DeleteConversationResponses];
 
 export type GetConversationData = {
     body?: never;
@@ -8573,7 +8379,7 @@ export type GetConversationErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8631,7 +8437,7 @@ export type UpdateConversationErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -8639,7 +8445,7 @@ export type UpdateConversationErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8701,7 +8507,7 @@ export type CloseConversationErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8750,6 +8556,10 @@ export type ListConversationMessagesData = {
          * Whether to count all items and say how many there are in `X-Total-Count`.
          */
         include_total?: boolean;
+        /**
+         * Whether messages have `reasoning`, what their models thought before they answered.
+         */
+        include_reasoning?: boolean;
     };
     url: '/v2/conversations/{conversation_id}/messages';
 };
@@ -8776,7 +8586,7 @@ export type ListConversationMessagesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8854,7 +8664,7 @@ export type ListSessionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8911,7 +8721,7 @@ export type CreateSessionErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -8919,7 +8729,7 @@ export type CreateSessionErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8977,7 +8787,7 @@ export type GetSessionErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9039,7 +8849,7 @@ export type UpdateSessionErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -9047,7 +8857,7 @@ export type UpdateSessionErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9109,7 +8919,7 @@ export type EndSessionErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9158,6 +8968,10 @@ export type ListSessionMessagesData = {
          * Whether to count all items and say how many there are in `X-Total-Count`.
          */
         include_total?: boolean;
+        /**
+         * Whether messages have `reasoning`, what their models thought before they answered.
+         */
+        include_reasoning?: boolean;
     };
     url: '/v2/sessions/{session_id}/messages';
 };
@@ -9184,7 +8998,7 @@ export type ListSessionMessagesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9246,7 +9060,7 @@ export type CreateSessionMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -9258,7 +9072,7 @@ export type CreateSessionMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -9355,7 +9169,7 @@ export type StreamSessionEventsErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9425,7 +9239,7 @@ export type CreateSessionEventsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9512,7 +9326,7 @@ export type ListSessionEventsErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9574,7 +9388,7 @@ export type RedactSessionEventsErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -9582,7 +9396,7 @@ export type RedactSessionEventsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9650,7 +9464,7 @@ export type GetSessionStateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9725,7 +9539,7 @@ export type ListSessionStateHistoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9801,7 +9615,7 @@ export type GetSessionStateVersionErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9872,7 +9686,7 @@ export type GetSessionStateDiffErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9951,7 +9765,7 @@ export type ListSessionStateCheckpointsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10021,7 +9835,7 @@ export type CreateSessionStateCheckpointErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10093,7 +9907,7 @@ export type GetSessionStateCheckpointErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10181,7 +9995,7 @@ export type RestoreSessionStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10238,7 +10052,7 @@ export type CreateMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -10250,7 +10064,7 @@ export type CreateMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -10330,7 +10144,7 @@ export type RejoinMessageStreamErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10387,7 +10201,7 @@ export type StreamMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -10399,7 +10213,7 @@ export type StreamMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -10456,7 +10270,7 @@ export type CreateMessageBatchErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -10464,7 +10278,7 @@ export type CreateMessageBatchErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10488,68 +10302,6 @@ export type CreateMessageBatchResponses = {
 
 export type CreateMessageBatchResponse = CreateMessageBatchResponses[keyof CreateMessageBatchResponses];
 
-export type DeleteMessageData = {
-    body?: never;
-    path: {
-        /**
-         * The message's id.
-         */
-        message_id: string;
-    };
-    query?: never;
-    url: '/v2/chat/messages/{message_id}';
-};
-
-export type DeleteMessageErrors = {
-    /**
-     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
-     */
-    400: Problem;
-    /**
-     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
-     */
-    401: Problem;
-    /**
-     * The credential is valid but lacks a scope of this operation.
-     */
-    403: Problem;
-    /**
-     * Your organization has no such message.
-     */
-    404: Problem;
-    /**
-     * The `Accept` header rules out every media type that this operation answers with.
-     */
-    406: Problem;
-    /**
-     * A run is still answering there. Wait for it or cancel it.
-     */
-    409: Problem;
-    /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
-     */
-    429: Problem;
-    /**
-     * Something failed on our side. It is in the log under the request id.
-     */
-    500: Problem;
-    /**
-     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
-     */
-    503: Problem;
-};
-
-export type DeleteMessageError = DeleteMessageErrors[keyof DeleteMessageErrors];
-
-export type DeleteMessageResponses = {
-    /**
-     * The message is deleted; this is what it has led to.
-     */
-    200: MessageDeletion;
-};
-
-export type DeleteMessageResponse = DeleteMessageResponses[keyof DeleteMessageResponses];
-
 export type GetMessageData = {
     body?: never;
     path: {
@@ -10558,7 +10310,12 @@ export type GetMessageData = {
          */
         message_id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Whether messages have `reasoning`, what their models thought before they answered.
+         */
+        include_reasoning?: boolean;
+    };
     url: '/v2/chat/messages/{message_id}';
 };
 
@@ -10584,7 +10341,7 @@ export type GetMessageErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10642,7 +10399,7 @@ export type UpdateMessageMetadataErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -10650,7 +10407,7 @@ export type UpdateMessageMetadataErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10725,7 +10482,7 @@ export type ListMessageVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10783,7 +10540,7 @@ export type GetMessageContextErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10849,7 +10606,7 @@ export type ListContextTemplatesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10898,7 +10655,7 @@ export type CreateContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -10906,7 +10663,7 @@ export type CreateContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10960,7 +10717,7 @@ export type DeleteContextTemplateErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -11018,7 +10775,7 @@ export type GetContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -11076,7 +10833,7 @@ export type UpdateContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -11084,7 +10841,7 @@ export type UpdateContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -11159,7 +10916,7 @@ export type ListContextTemplateVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -11217,7 +10974,7 @@ export type GetConversationContextErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -11292,7 +11049,7 @@ export type ListContextChangesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -11354,7 +11111,7 @@ export type ApplyContextTemplateErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -11362,7 +11119,7 @@ export type ApplyContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -11424,7 +11181,7 @@ export type OptimizeContextErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -11436,7 +11193,7 @@ export type OptimizeContextErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -11502,7 +11259,7 @@ export type GetRunErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -11564,7 +11321,7 @@ export type CancelRunErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -11617,7 +11374,7 @@ export type CreateMigrationJobErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -11625,7 +11382,7 @@ export type CreateMigrationJobErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -11683,7 +11440,7 @@ export type GetMigrationJobErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -11732,7 +11489,7 @@ export type GetMigrationStatusErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -11786,7 +11543,7 @@ export type GetMigrationUsageErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -11844,7 +11601,7 @@ export type ImportConversationsErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -11852,7 +11609,7 @@ export type ImportConversationsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**

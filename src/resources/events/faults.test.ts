@@ -4,7 +4,7 @@ import type { Pushed } from '#src/api.ts';
 import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { expand } from '#src/event-log/expand.ts';
-import { makeAgent, startStage, testApi, type Api } from '#src/testing/harness.ts';
+import { makeAgent, plays, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { createLog, type Log } from './record.ts';
 import { readRowsFrom } from './store.ts';
 
@@ -258,6 +258,42 @@ describe('two runners with the same session', () => {
     expect(first.code).toBe('stale_producer');
     const log = (await readRowsFrom(api.stage.database.dataSource, session, 3)).flatMap(expand);
     expect(log.map(({ event }) => event)).toEqual([...old.slice(0, first.written), ...young]);
+  });
+});
+
+describe('a run of Parley itself of which an event is refused', () => {
+  it('can only fail after that, and ends once', async () => {
+    const session = await newSession();
+    const script = [{ repeat: { say: 'tok ', times: 200, delay_ms: 50 } }];
+    const leaving = new AbortController();
+    const answered = fetch(`${api.stage.url}/v2/chat/messages`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${api.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(plays(script, { session_id: session })),
+      signal: leaving.signal,
+    }).catch(() => null);
+    const history = () =>
+      api.get(`/v2/sessions/${session}/events/history?event_type=RUN_STARTED,RUN_ERROR,RUN_FINISHED`);
+    await expect.poll(async () => (await history()).body.data.length).toBe(1);
+    const { runId } = (await history()).body.data[0].event;
+    const log = createLog(options(api.stage.database.dataSource));
+    const text = (messageId: string) => ({ type: 'TEXT_MESSAGE_CONTENT', messageId, delta: 'x' }) as const;
+    const start = { type: 'TEXT_MESSAGE_START', messageId: 'own', role: 'assistant' } as const;
+    const failed = { type: 'RUN_ERROR', message: 'failed' } as const;
+    const records = [[start], [text('none')], [text('own')], [failed], [failed], [text('own')]];
+    const codes = await Promise.all(
+      records.map((events) =>
+        log.record(session, events, runId).then(
+          () => 'stored',
+          ({ code }) => code as string,
+        ),
+      ),
+    );
+    expect(codes).toEqual(['stored', 'internal_error', 'run_not_active', 'stored', 'run_not_active', 'run_not_active']);
+    leaving.abort();
+    await answered;
+    expect((await history()).body.data.map(({ event_type }: any) => event_type)).toEqual(['RUN_STARTED', 'RUN_ERROR']);
+    expect(await log.record(session, [text('own')], runId).catch(({ code }) => code)).toBe('run_not_active');
   });
 });
 

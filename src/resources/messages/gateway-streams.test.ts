@@ -1,4 +1,3 @@
-import { EventSchemas } from '@ag-ui/core/schemas';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import cases from '#src/testing/gateway-streams.json' with { type: 'json' };
 import {
@@ -9,6 +8,7 @@ import {
   type FakeGateway,
   type GatewayAnswer,
 } from '#src/testing/fake-gateway.ts';
+import { readAll } from '#src/testing/read-session.ts';
 import { makeAgent, openTestDatabase, says, startStage, testApi, type Api, type Stage } from '#src/testing/harness.ts';
 
 let gateway: FakeGateway;
@@ -47,28 +47,6 @@ async function sendResults(session_id: string, calls: { id: string }[], ...answe
   return api.post('/v2/chat/messages', { body: { message, context: { session_id } } });
 }
 
-/** Every read of a session answers 200; the guard holds each answer against the contract. */
-async function readAll(session: string, on = api): Promise<any[]> {
-  const { body: found } = await on.get(`/v2/sessions/${session}`);
-  const { body: page } = await on.get(`/v2/sessions/${session}/messages`);
-  const runs = new Set<string>(page.data.flatMap(({ run_id }: any) => run_id ?? []));
-  const history = `/v2/sessions/${session}/events/history?limit=1000`;
-  const answers = page.data.filter(({ role, run_id }: any) => role === 'assistant' && run_id);
-  const paths = [
-    `/v2/conversations/${found.conversation_id}`,
-    `/v2/conversations/${found.conversation_id}/messages`,
-    history,
-    `${history}&view=raw`,
-    ...[...runs].map((run) => `/v2/runs/${run}`),
-    ...page.data.flatMap(({ id }: any) => [`/v2/chat/messages/${id}`, `/v2/chat/messages/${id}/versions`]),
-    ...answers.map(({ id }: any) => `/v2/messages/${id}/context`),
-  ];
-  for (const path of paths) expect([path, (await on.get(path)).status]).toEqual([path, 200]);
-  const { body: raw } = await on.get(`${history}&view=raw`);
-  for (const { event } of raw.data) expect(EventSchemas.safeParse(event).success).toBe(true);
-  return page.data;
-}
-
 describe('a stream that a gateway was reported to send', () => {
   it.each([
     ['numeric-call-id', 5],
@@ -80,14 +58,14 @@ describe('a stream that a gateway was reported to send', () => {
       finish_reason: 'tool_calls',
       tool_calls: [{ id: expect.stringMatching(/^call_[0-9a-f]{32}$/), name: 'ping', arguments: '{}' }],
     });
-    await readAll(session);
+    await readAll(api, session);
     const { body } = await sendResults(session, message.tool_calls, saying('Pong.'));
     expect(body.message.content.text).toBe('Pong.');
     const [, asked, answered] = gateway.requests[0].messages;
     expect(asked.tool_calls).toMatchObject([{ id: upstreamId, type: 'function' }]);
     expect(answered).toMatchObject({ role: 'tool', tool_call_id: asked.tool_calls[0].id, content: 'pong' });
     expect(JSON.stringify(gateway.requests[0])).not.toContain(message.tool_calls[0].id);
-    await readAll(session);
+    await readAll(api, session);
   });
 
   it('a number that no double holds is sent back with its digits', async () => {
@@ -102,7 +80,7 @@ describe('a stream that a gateway was reported to send', () => {
     const { message, body, session } = await send(stream('negative-usage'));
     expect(message).toMatchObject({ state: 'completed', content: { text: 'Hi' }, finish_reason: 'stop' });
     expect(body.metrics.tokens).toEqual({ prompt: 7, completion: 0, total: 7, unknown: ['completion', 'total'] });
-    await readAll(session);
+    await readAll(api, session);
   });
 
   it('same-id-next-turn: each turn has calls of its own, and answers of its own', async () => {
@@ -114,7 +92,7 @@ describe('a stream that a gateway was reported to send', () => {
     const again = await sendResults(first.session, second.body.message.tool_calls, saying('Never.'));
     expect(again.body.message.id).toBe(third.body.message.id);
     expect(gateway.requests).toEqual([]);
-    await readAll(first.session);
+    await readAll(api, first.session);
   });
 
   it.each([
@@ -131,7 +109,7 @@ describe('a stream that a gateway was reported to send', () => {
       { state: 'incomplete', finish_reason: null, content: { text } },
       { kind: 'error', content: { problem: { error_code: 'upstream_failure' } } },
     ]);
-    await readAll(page.data[0].session_id);
+    await readAll(api, page.data[0].session_id);
   });
 
   it('error-event: the fallback model is asked, and else the words of the provider are told', async () => {
@@ -158,7 +136,7 @@ describe('a stream that a gateway was reported to send', () => {
     const { frames } = await api.stream('/v2/chat/messages/stream', says('Again', { session_id: session }));
     expect(frames.map(({ item }) => item.event)).toEqual(['message_start', 'message_complete']);
     expect(JSON.stringify(gateway.requests.at(-1))).not.toContain('line1');
-    await readAll(session);
+    await readAll(api, session);
   });
 
   it('cut-text: the reason is on message, run, reply and message_complete', async () => {
@@ -201,6 +179,11 @@ describe('a stream that a gateway was reported to send', () => {
       'TOOL_CALL_END',
       'RUN_FINISHED',
     ]);
+    const asked = `/v2/chat/messages/${message.id}?include_reasoning=true`;
+    expect((await api.get(asked)).body.reasoning).toBe('Let me think.');
+    const { body: list } = await api.get(`/v2/sessions/${session}/messages?include_reasoning=true`);
+    expect(list.data.map(({ reasoning }: any) => reasoning)).toEqual([null, 'Let me think.']);
+    expect(message).not.toHaveProperty('reasoning');
     await sendResults(session, message.tool_calls, saying('Pong.'));
     expect(gateway.requests[0].messages[1]).toMatchObject({
       role: 'assistant',
@@ -210,7 +193,21 @@ describe('a stream that a gateway was reported to send', () => {
     gateway.play(saying('Yes.'));
     await api.post('/v2/chat/messages', { body: says('And now?', { session_id: session }) });
     expect(JSON.stringify(gateway.requests.at(-1))).not.toContain('reasoning_content');
-    await readAll(session);
+    await readAll(api, session);
+  });
+
+  it('reasoning is in a reply that asks for it, and streams begin with it', async () => {
+    gateway.play(stream('reasoning'));
+    const options = { response: { include_reasoning: true } };
+    const { body } = await api.post('/v2/chat/messages', { body: says('Hello', { agent_id: agent }, options) });
+    expect(body.message.reasoning).toBe('Let me think.');
+    const { frames } = await api.stream('/v2/chat/messages/stream', says('Hello', { agent_id: agent }, options));
+    expect(frames.map(({ item }) => item.event)).toEqual(['message_start', 'tool_call', 'message_complete']);
+    expect(frames.at(-1)!.item.message.reasoning).toBe('Let me think.');
+    const rejoined = await fetch(`${stage.url}/v2/chat/messages/stream?run_id=${body.message.run_id}`, {
+      headers: { authorization: `Bearer ${api.token}` },
+    });
+    expect(await rejoined.text()).toContain('"reasoning":"Let me think."');
   });
 
   it('empty-data-keepalive: the answer', async () => {
@@ -238,7 +235,7 @@ describe('what else a gateway may send', () => {
     const annotations = [{ type: 'url_citation', url_citation: { url: 'https://a.example' } }];
     const { message, session } = await send(`${piece({ refusal: 'No.', annotations })}${piece({}, 'stop')}`);
     expect(message).toMatchObject({ content: { text: 'No.' }, metadata: { refusal: true, annotations } });
-    await readAll(session);
+    await readAll(api, session);
   });
 
   it('retryable follows the cause, and what to do is said', async () => {
@@ -280,17 +277,22 @@ describe('what else a gateway may send', () => {
   });
 
   it('a clock that is set back while a run goes on', async () => {
-    let hour = 12;
-    const clock = () => new Date(Date.UTC(2026, 10, 21, (hour -= 0.25)));
-    const other = await startStage(stage.database, { baseUrl: gateway.baseUrl }, {}, clock);
+    const backwards = await startFakeGateway();
+    let backMs = 0;
+    backwards.answer = () => {
+      backMs += 60_000;
+      return stream('reasoning');
+    };
+    const clock = () => new Date(Date.now() - backMs);
+    const other = await startStage(stage.database, { baseUrl: backwards.baseUrl }, {}, clock);
     const caller = await testApi(other);
-    const own = await makeAgent(caller, { model: 'm', tools: [{ name: 'ping', parameters: { type: 'object' } }] });
-    gateway.play(stream('reasoning'));
-    const { status, body } = await caller.post('/v2/chat/messages', { body: says('Hello', { agent_id: own }) });
+    const id = await makeAgent(caller, { model: 'm', tools: [{ name: 'ping', parameters: { type: 'object' } }] });
+    const { status, body } = await caller.post('/v2/chat/messages', { body: says('Hello', { agent_id: id }) });
     expect([status, body.metrics?.processing_time_ms]).toEqual([200, 0]);
-    await readAll(body.session.id, caller);
+    await readAll(caller, body.session.id);
     expect(other.guard.violations).toEqual([]);
     await other.drain();
+    backwards.close();
   });
 
   it('a gateway that refuses stream_options is asked again without, and remembered', async () => {

@@ -11,7 +11,16 @@ import { openingOf, type Request } from './opening.ts';
 import { begin, launch, type ChatDeps } from './start.ts';
 import { deleteMessage, type EraseDeps } from './delete.ts';
 import { startIfBusy } from './if-busy.ts';
-import { changeMetadata, current, findMessage, listing, toMessage, toVersion, versionListing } from './store.ts';
+import {
+  changeMetadata,
+  current,
+  findMessage,
+  listing,
+  toMessage,
+  toVersion,
+  versionListing,
+  type MessageView,
+} from './store.ts';
 import type { MessageRow, MessageVersionRow } from './table.ts';
 
 type Ids =
@@ -59,15 +68,16 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
     return problem('internal_error', 'The message failed for a reason of ours; it has been logged.', { cause: error });
   }
 
-  async function page(list: { sql: string; parameters: unknown[] }, path: string, query: PageQuery) {
+  async function page(list: { sql: string; parameters: unknown[] }, path: string, query: PageQuery & MessageView) {
+    const filters = { include_reasoning: query.include_reasoning || undefined };
     const order = [{ column: 'position', type: 'int' as const }];
     const read = await readPage(
       dataSource,
-      { ...list, order, direction: 'asc', path },
+      { ...list, filters, order, direction: 'asc', path },
       query,
       (row: MessageRow) => row,
     );
-    const data = await Promise.all(read.page.data.map((row) => current(dataSource, row)));
+    const data = await Promise.all(read.page.data.map((row) => current(dataSource, row, query)));
     return { status: 200 as const, body: { ...read.page, data }, headers: read.headers };
   }
 
@@ -114,10 +124,10 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
       return { status: 200, body: results };
     },
 
-    async getMessage({ path, principal }) {
+    async getMessage({ path, query, principal }) {
       const row = await findMessage(dataSource, principal.organizationId, path.message_id);
       if (!row) throw unknown(path.message_id);
-      return { status: 200, body: await current(dataSource, row) };
+      return { status: 200, body: await current(dataSource, row, query) };
     },
 
     async deleteMessage({ path, principal }) {

@@ -84,6 +84,7 @@ export function openingOf({ message, context, options, ...asker }: Request): Ope
     options: {
       include_metrics,
       ...(!include_metadata && { include_metadata }),
+      ...(options?.response?.include_reasoning && { include_reasoning: true }),
       tools_enabled: options?.tools?.enabled ?? true,
       ...(temperature !== undefined && { temperature }),
       ...(max_tokens !== undefined && { max_tokens }),

@@ -29,7 +29,11 @@ export async function rejoin(
   const whose = { organizationId, sessionId, needs: firstSeq };
   const place = { header: asked.header, query: asked.query ?? firstSeq - 1 };
   const afterSeq = await placeOf(deps.dataSource, whose, place);
-  const shown = { includeMetrics: request.include_metrics, includeMetadata: request.include_metadata ?? true };
+  const shown = {
+    includeMetrics: request.include_metrics,
+    includeMetadata: request.include_metadata ?? true,
+    includeReasoning: request.include_reasoning ?? false,
+  };
   const asker = { principal, requestId, instance: '/v2/chat/messages/stream', ...shown };
   return chatEvents(deps, asker, { runId, sessionId, conversationId }, signal, afterSeq);
 }

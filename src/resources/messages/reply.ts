@@ -29,12 +29,13 @@ async function around(db: Queryable, run: RunRow): Promise<Around> {
 }
 
 /** What a reply shows beside the answer. */
-type Shown = { includeMetrics: boolean; includeMetadata: boolean };
+type Shown = { includeMetrics: boolean; includeMetadata: boolean; includeReasoning: boolean };
 
 /** The whole reply of a run that has answered. */
-async function replyOf(deps: ChatDeps, run: RunRow, { includeMetrics, includeMetadata }: Shown): Promise<MessageReply> {
+async function replyOf(deps: ChatDeps, run: RunRow, shown: Shown): Promise<MessageReply> {
+  const { includeMetrics, includeMetadata, includeReasoning: include_reasoning } = shown;
   const row = (await answerOf(deps.dataSource, run.id))!;
-  const whole = toMessage(row);
+  const whole = toMessage(row, { include_reasoning });
   const message = includeMetadata ? whole : { ...whole, metadata: {} };
   const elapsed = run.finishedAt!.getTime() - run.startedAt.getTime();
   const { messageCount, createdAt, updatedAt, status, openedAt, checkpointId } = await around(deps.dataSource, run);
@@ -100,6 +101,7 @@ export const askerOf = ({ principal, requestId, instance, options }: Request): A
   instance,
   includeMetrics: options?.response?.include_metrics ?? true,
   includeMetadata: options?.response?.include_metadata ?? true,
+  includeReasoning: options?.response?.include_reasoning ?? false,
 });
 
 /** Waits for the run to end and returns the whole reply. Throws the problem that it failed with. */

@@ -41,7 +41,10 @@ const toCalls = (calls: readonly StoredCall[], state: MessageRow['state']): Tool
 const toContent = (content: MessageRow['content']): Message['content'] =>
   content.type === 'tool_result' ? { ...content, tool_call_id: idFor(content.tool_call_id) } : content;
 
-export function toMessage(row: MessageRow): Message {
+/** What of a message is shown only when it is asked for. */
+export type MessageView = { include_reasoning?: boolean | undefined };
+
+export function toMessage(row: MessageRow, { include_reasoning: isAsked = false }: MessageView = {}): Message {
   return {
     id: row.id,
     conversation_id: row.conversationId,
@@ -54,6 +57,7 @@ export function toMessage(row: MessageRow): Message {
     state: row.state,
     model: row.model,
     finish_reason: row.finishReason,
+    ...(isAsked && { reasoning: row.reasoning?.text ?? null }),
     memory_refs: row.memoryRefs ?? [],
     metadata: row.metadata,
     version: row.version,
@@ -76,8 +80,8 @@ async function textSoFar(db: Queryable, row: MessageRow): Promise<string> {
 }
 
 /** A message as it is now: of one still being written, with the text that has arrived. */
-export async function current(db: Queryable, row: MessageRow): Promise<Message> {
-  const message = toMessage(row);
+export async function current(db: Queryable, row: MessageRow, view: MessageView): Promise<Message> {
+  const message = toMessage(row, view);
   if (row.state !== 'in_progress' || message.content.type !== 'text') return message;
   return { ...message, content: { type: 'text', text: await textSoFar(db, row) } };
 }

@@ -7,6 +7,7 @@ export type RunRequest = {
   include_metrics: boolean;
   /** Whether the reply shows the metadata of its message; yes unless it is false. */
   include_metadata?: false;
+  include_reasoning?: true;
   temperature?: number;
   max_tokens?: number;
   tools_enabled: boolean;

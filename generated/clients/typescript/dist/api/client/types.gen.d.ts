@@ -79,7 +79,7 @@ export type Token = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'unsupported_media_type' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'precondition_required' | 'rate_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'run_failed' | 'service_unavailable' | 'runner_lost' | 'timeout';
 /**
  * One fault of the input.
  */
@@ -3026,14 +3026,6 @@ export type ConversationId = string;
  */
 export type Title = string | null;
 /**
- * A channel of yours, by a name without spaces.
- */
-export type ChannelId = string;
-/**
- * A workspace of yours, by a name without spaces.
- */
-export type WorkspaceId = string;
-/**
  * A dialogue with an agent that lasts.
  */
 export type Conversation = {
@@ -3048,14 +3040,6 @@ export type Conversation = {
      */
     status: 'open' | 'closed';
     metadata: Metadata;
-    /**
-     * Where people talk with the agent; null when nobody has said.
-     */
-    channel_id: ChannelId | null;
-    /**
-     * Whose workspace that is; null when nobody has said.
-     */
-    workspace_id: WorkspaceId | null;
     /**
      * How many messages it has.
      */
@@ -3109,10 +3093,6 @@ export type NewText = {
     text: Text;
 };
 /**
- * Memories of the agent that the model is given with the message, whatever a search finds.
- */
-export type NewMemoryRefs = Array<MemoryId>;
-/**
  * What the user says.
  */
 export type NewUserMessage = {
@@ -3121,7 +3101,6 @@ export type NewUserMessage = {
      */
     role: 'user';
     content: NewText;
-    memory_refs?: NewMemoryRefs;
     metadata?: Metadata;
 };
 /**
@@ -3134,14 +3113,6 @@ export type CreateConversation = {
     agent_id: AgentId;
     title?: Title;
     metadata?: Metadata;
-    /**
-     * Where people talk with the agent.
-     */
-    channel_id?: ChannelId;
-    /**
-     * Whose workspace that is.
-     */
-    workspace_id?: WorkspaceId;
     /**
      * A first message. Its run is started at once, and not waited for.
      */
@@ -3167,14 +3138,6 @@ export type ConversationCreated = {
     status: 'open' | 'closed';
     metadata: Metadata;
     /**
-     * Where people talk with the agent; null when nobody has said.
-     */
-    channel_id: ChannelId | null;
-    /**
-     * Whose workspace that is; null when nobody has said.
-     */
-    workspace_id: WorkspaceId | null;
-    /**
      * How many messages it has.
      */
     message_count: number;
@@ -3198,33 +3161,6 @@ export type ConversationCreated = {
      * The run that answers the first message, or null.
      */
     run_id: RunId | null;
-};
-/**
- * A conversation that was deleted, and what it has led to.
- */
-export type ConversationDeletion = {
-    id: ConversationId;
-    /**
-     * When it was deleted.
-     */
-    deleted_at: Timestamp;
-    /**
-     * How many sessions went with it.
-     */
-    session_count: number;
-    /**
-     * How many messages went with it.
-     */
-    message_count: number;
-    /**
-     * What it has led to.
-     */
-    led_to: {
-        /**
-         * The memories whose source was one of its messages, the first 1000; they stay.
-         */
-        memory_ids: Array<MemoryId>;
-    };
 };
 /**
  * The members of a conversation to change.
@@ -3315,7 +3251,7 @@ export type ToolCall = {
     arguments: string;
 };
 /**
- * The tools that this message calls; empty but for `tool_use`. While it waits for results, only those that are yours to carry out.
+ * The tools that this message calls; empty but for `tool_use`.
  */
 export type ToolCalls = Array<ToolCall>;
 /**
@@ -3354,6 +3290,10 @@ export type Message = {
     tool_calls: ToolCalls;
     state: MessageState;
     finish_reason: FinishReason;
+    /**
+     * What the model thought before it answered, or null when it has not said so; there when it is asked for.
+     */
+    reasoning?: string | null;
     /**
      * The model that wrote it, or null when a person or tool did.
      */
@@ -3504,7 +3444,6 @@ export type NewSystemMessage = {
      */
     role: 'system';
     content: NewText;
-    memory_refs?: NewMemoryRefs;
     metadata?: Metadata;
 };
 /**
@@ -3559,14 +3498,6 @@ export type NewMessage = ({
  */
 export type MessageOptions = {
     /**
-     * What to do while another run is answering in the session. `reject` refuses with `run_in_progress`. `enqueue` waits
-     * in this request until it is its turn: at most 120 seconds and behind at most 16 others, else it is refused in the
-     * same way; who goes away gives its turn up. `interrupt` cancels that run, which needs the scope `runs:write`, and
-     * goes on; a run that a producer carries out is not interrupted.
-     *
-     */
-    if_busy?: 'reject' | 'enqueue' | 'interrupt';
-    /**
      * About the answer.
      */
     response?: {
@@ -3577,9 +3508,9 @@ export type MessageOptions = {
          */
         include_metrics?: boolean;
         /**
-         * Whether `metadata` of the message in the reply is filled; if not, it is empty there, and kept all the same.
+         * Whether the message of the reply has `reasoning`, what its model thought before it answered.
          */
-        include_metadata?: boolean;
+        include_reasoning?: boolean;
     };
     /**
      * About tools.
@@ -4063,14 +3994,6 @@ export type MessageContext = {
      * The session to continue. What is given beside it has to agree with it.
      */
     session_id?: SessionId;
-    /**
-     * Where people talk with the agent. It is kept with the conversation, and has to agree with what is kept there.
-     */
-    channel_id?: ChannelId;
-    /**
-     * Whose workspace that is. It is kept in the same way.
-     */
-    workspace_id?: WorkspaceId;
 };
 /**
  * A message, where it belongs and how to answer it.
@@ -4120,7 +4043,7 @@ export type ContentDeltaEvent = {
     index: number;
 };
 /**
- * The model calls a tool; shown once its arguments are complete. Unless it is `refused`, the caller carries it out.
+ * The model calls a tool of the caller's; shown once its arguments are complete.
  */
 export type ToolCallEvent = {
     /**
@@ -4129,10 +4052,6 @@ export type ToolCallEvent = {
     event: 'tool_call';
     message_id: MessageId;
     tool_call: ToolCall;
-    /**
-     * True when the model was not offered the tool: the call is not to be carried out, and its result, an error, follows in the same run. Otherwise left out.
-     */
-    refused?: boolean;
 };
 /**
  * The result of a tool call was taken in.
@@ -4231,10 +4150,6 @@ export type CreateMessageBatch = {
          */
         stop_on_error?: boolean;
         /**
-         * Whether several are answered at a time; if not, each after the one before.
-         */
-        parallel_processing?: boolean;
-        /**
          * How many are answered at a time.
          */
         max_concurrent?: number;
@@ -4302,36 +4217,6 @@ export type MessageBatch = {
      * How many were not sent.
      */
     skipped: number;
-};
-/**
- * What a deleted message has led to.
- */
-export type MessageConsequences = {
-    /**
-     * The messages after it in its run, such as its answer; they stay.
-     */
-    message_ids: Array<MessageId>;
-    /**
-     * The memories whose source it is; they stay.
-     */
-    memory_ids: Array<MemoryId>;
-    /**
-     * How many summaries were made of it; they are blank now.
-     */
-    summary_count: number;
-};
-/**
- * A message that was deleted, and what it has led to.
- */
-export type MessageDeletion = {
-    id: MessageId;
-    conversation_id: ConversationId;
-    session_id: SessionId;
-    /**
-     * When it was deleted.
-     */
-    deleted_at: Timestamp;
-    led_to: MessageConsequences;
 };
 /**
  * New metadata for a message.
@@ -5683,6 +5568,10 @@ export type CheckpointId = string;
  */
 export type ConversationId2 = string;
 /**
+ * Whether messages have `reasoning`, what their models thought before they answered.
+ */
+export type IncludeReasoning = boolean;
+/**
  * The session's id.
  */
 export type SessionId2 = string;
@@ -5744,7 +5633,7 @@ export type SignInWithApiKeyErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -5780,7 +5669,7 @@ export type GetJwksErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -5845,7 +5734,7 @@ export type ListAgentsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -5893,7 +5782,7 @@ export type CreateAgentErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -5901,7 +5790,7 @@ export type CreateAgentErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -5950,7 +5839,7 @@ export type DeleteAgentErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6003,7 +5892,7 @@ export type GetAgentErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6056,7 +5945,7 @@ export type UpdateAgentErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -6064,7 +5953,7 @@ export type UpdateAgentErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6134,7 +6023,7 @@ export type ListAgentVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6203,7 +6092,7 @@ export type RunAgentErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6297,7 +6186,7 @@ export type ListMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6354,7 +6243,7 @@ export type CreateMemoryErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -6362,7 +6251,7 @@ export type CreateMemoryErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6415,7 +6304,7 @@ export type CreateMemoryBatchErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -6423,7 +6312,7 @@ export type CreateMemoryBatchErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6476,7 +6365,7 @@ export type SearchMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -6484,7 +6373,7 @@ export type SearchMemoriesErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6537,7 +6426,7 @@ export type ConsolidateMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -6545,7 +6434,7 @@ export type ConsolidateMemoriesErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6594,7 +6483,7 @@ export type DeleteMemoryErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6647,7 +6536,7 @@ export type GetMemoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6704,7 +6593,7 @@ export type UpdateMemoryErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -6712,7 +6601,7 @@ export type UpdateMemoryErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6769,7 +6658,7 @@ export type UpdateMemoryImportanceErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -6777,7 +6666,7 @@ export type UpdateMemoryImportanceErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6834,7 +6723,7 @@ export type UndoMemoryErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6904,7 +6793,7 @@ export type ListMemoryVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -6967,7 +6856,7 @@ export type GetAgentStateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7042,9 +6931,7 @@ export type UpdateAgentStateErrors = {
      */
     415: Problem;
     /**
-     * The document would not satisfy the schema of the state: `errors` has pointers into the document. Or to find out takes too
-     * much time or memory.
-     *
+     * The document would not satisfy the schema of the state. `errors` has pointers into the document.
      */
     422: Problem;
     /**
@@ -7052,7 +6939,7 @@ export type UpdateAgentStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7115,7 +7002,7 @@ export type GetAgentStateSchemaErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7182,7 +7069,7 @@ export type UpdateAgentStateSchemaErrors = {
      */
     412: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -7190,11 +7077,7 @@ export type UpdateAgentStateSchemaErrors = {
      */
     415: Problem;
     /**
-     * To hold a value against the schema takes too much time or memory.
-     */
-    422: Problem;
-    /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7264,7 +7147,7 @@ export type ListAgentStateHistoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7331,7 +7214,7 @@ export type GetAgentStateVersionErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7393,7 +7276,7 @@ export type GetAgentStateDiffErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7467,7 +7350,7 @@ export type ListAgentStateCheckpointsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7524,7 +7407,7 @@ export type CreateAgentStateCheckpointErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -7532,7 +7415,7 @@ export type CreateAgentStateCheckpointErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7599,7 +7482,7 @@ export type GetAgentStateCheckpointErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7674,9 +7557,7 @@ export type RestoreAgentStateErrors = {
      */
     415: Problem;
     /**
-     * The document would not satisfy the schema of the state: `errors` has pointers into the document. Or to find out takes too
-     * much time or memory.
-     *
+     * The document would not satisfy the schema of the state. `errors` has pointers into the document.
      */
     422: Problem;
     /**
@@ -7684,7 +7565,7 @@ export type RestoreAgentStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7728,7 +7609,7 @@ export type ListModelsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -7785,14 +7666,6 @@ export type ListConversationsData = {
          */
         status?: 'open' | 'closed';
         /**
-         * Only those of this channel.
-         */
-        channel_id?: string;
-        /**
-         * Only those of this workspace.
-         */
-        workspace_id?: string;
-        /**
          * Only those made at or after this moment.
          */
         created_after?: string;
@@ -7821,7 +7694,7 @@ export type ListConversationsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7869,7 +7742,7 @@ export type CreateConversationErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -7877,7 +7750,7 @@ export type CreateConversationErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -7897,63 +7770,6 @@ export type CreateConversationResponses = {
     201: ConversationCreated;
 };
 export type CreateConversationResponse = CreateConversationResponses[keyof CreateConversationResponses];
-export type DeleteConversationData = {
-    body?: never;
-    path: {
-        /**
-         * The conversation's id.
-         */
-        conversation_id: string;
-    };
-    query?: never;
-    url: '/v2/conversations/{conversation_id}';
-};
-export type DeleteConversationErrors = {
-    /**
-     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
-     */
-    400: Problem;
-    /**
-     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
-     */
-    401: Problem;
-    /**
-     * The credential is valid but lacks a scope of this operation.
-     */
-    403: Problem;
-    /**
-     * Your organization has no such conversation.
-     */
-    404: Problem;
-    /**
-     * The `Accept` header rules out every media type that this operation answers with.
-     */
-    406: Problem;
-    /**
-     * A run is still answering there. Wait for it or cancel it.
-     */
-    409: Problem;
-    /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
-     */
-    429: Problem;
-    /**
-     * Something failed on our side. It is in the log under the request id.
-     */
-    500: Problem;
-    /**
-     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
-     */
-    503: Problem;
-};
-export type DeleteConversationError = DeleteConversationErrors[keyof DeleteConversationErrors];
-export type DeleteConversationResponses = {
-    /**
-     * The conversation is deleted; this is what it has led to.
-     */
-    200: ConversationDeletion;
-};
-export type DeleteConversationResponse = DeleteConversationResponses[keyof DeleteConversationResponses];
 export type GetConversationData = {
     body?: never;
     path: {
@@ -7987,7 +7803,7 @@ export type GetConversationErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8040,7 +7856,7 @@ export type UpdateConversationErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -8048,7 +7864,7 @@ export type UpdateConversationErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8105,7 +7921,7 @@ export type CloseConversationErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8150,6 +7966,10 @@ export type ListConversationMessagesData = {
          * Whether to count all items and say how many there are in `X-Total-Count`.
          */
         include_total?: boolean;
+        /**
+         * Whether messages have `reasoning`, what their models thought before they answered.
+         */
+        include_reasoning?: boolean;
     };
     url: '/v2/conversations/{conversation_id}/messages';
 };
@@ -8175,7 +7995,7 @@ export type ListConversationMessagesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8248,7 +8068,7 @@ export type ListSessionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8300,7 +8120,7 @@ export type CreateSessionErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -8308,7 +8128,7 @@ export type CreateSessionErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8361,7 +8181,7 @@ export type GetSessionErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8418,7 +8238,7 @@ export type UpdateSessionErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -8426,7 +8246,7 @@ export type UpdateSessionErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8483,7 +8303,7 @@ export type EndSessionErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8528,6 +8348,10 @@ export type ListSessionMessagesData = {
          * Whether to count all items and say how many there are in `X-Total-Count`.
          */
         include_total?: boolean;
+        /**
+         * Whether messages have `reasoning`, what their models thought before they answered.
+         */
+        include_reasoning?: boolean;
     };
     url: '/v2/sessions/{session_id}/messages';
 };
@@ -8553,7 +8377,7 @@ export type ListSessionMessagesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8610,7 +8434,7 @@ export type CreateSessionMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -8622,7 +8446,7 @@ export type CreateSessionMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -8714,7 +8538,7 @@ export type StreamSessionEventsErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8779,7 +8603,7 @@ export type CreateSessionEventsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8861,7 +8685,7 @@ export type ListSessionEventsErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8918,7 +8742,7 @@ export type RedactSessionEventsErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -8926,7 +8750,7 @@ export type RedactSessionEventsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -8989,7 +8813,7 @@ export type GetSessionStateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9059,7 +8883,7 @@ export type ListSessionStateHistoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9130,7 +8954,7 @@ export type GetSessionStateVersionErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9196,7 +9020,7 @@ export type GetSessionStateDiffErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9270,7 +9094,7 @@ export type ListSessionStateCheckpointsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9335,7 +9159,7 @@ export type CreateSessionStateCheckpointErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9402,7 +9226,7 @@ export type GetSessionStateCheckpointErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9485,7 +9309,7 @@ export type RestoreSessionStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9537,7 +9361,7 @@ export type CreateMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -9549,7 +9373,7 @@ export type CreateMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -9624,7 +9448,7 @@ export type RejoinMessageStreamErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9676,7 +9500,7 @@ export type StreamMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -9688,7 +9512,7 @@ export type StreamMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -9740,7 +9564,7 @@ export type CreateMessageBatchErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -9748,7 +9572,7 @@ export type CreateMessageBatchErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9768,63 +9592,6 @@ export type CreateMessageBatchResponses = {
     200: MessageBatch;
 };
 export type CreateMessageBatchResponse = CreateMessageBatchResponses[keyof CreateMessageBatchResponses];
-export type DeleteMessageData = {
-    body?: never;
-    path: {
-        /**
-         * The message's id.
-         */
-        message_id: string;
-    };
-    query?: never;
-    url: '/v2/chat/messages/{message_id}';
-};
-export type DeleteMessageErrors = {
-    /**
-     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
-     */
-    400: Problem;
-    /**
-     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
-     */
-    401: Problem;
-    /**
-     * The credential is valid but lacks a scope of this operation.
-     */
-    403: Problem;
-    /**
-     * Your organization has no such message.
-     */
-    404: Problem;
-    /**
-     * The `Accept` header rules out every media type that this operation answers with.
-     */
-    406: Problem;
-    /**
-     * A run is still answering there. Wait for it or cancel it.
-     */
-    409: Problem;
-    /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
-     */
-    429: Problem;
-    /**
-     * Something failed on our side. It is in the log under the request id.
-     */
-    500: Problem;
-    /**
-     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
-     */
-    503: Problem;
-};
-export type DeleteMessageError = DeleteMessageErrors[keyof DeleteMessageErrors];
-export type DeleteMessageResponses = {
-    /**
-     * The message is deleted; this is what it has led to.
-     */
-    200: MessageDeletion;
-};
-export type DeleteMessageResponse = DeleteMessageResponses[keyof DeleteMessageResponses];
 export type GetMessageData = {
     body?: never;
     path: {
@@ -9833,7 +9600,12 @@ export type GetMessageData = {
          */
         message_id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Whether messages have `reasoning`, what their models thought before they answered.
+         */
+        include_reasoning?: boolean;
+    };
     url: '/v2/chat/messages/{message_id}';
 };
 export type GetMessageErrors = {
@@ -9858,7 +9630,7 @@ export type GetMessageErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9911,7 +9683,7 @@ export type UpdateMessageMetadataErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -9919,7 +9691,7 @@ export type UpdateMessageMetadataErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -9989,7 +9761,7 @@ export type ListMessageVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10042,7 +9814,7 @@ export type GetMessageContextErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10103,7 +9875,7 @@ export type ListContextTemplatesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10147,7 +9919,7 @@ export type CreateContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -10155,7 +9927,7 @@ export type CreateContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10204,7 +9976,7 @@ export type DeleteContextTemplateErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10257,7 +10029,7 @@ export type GetContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10310,7 +10082,7 @@ export type UpdateContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -10318,7 +10090,7 @@ export type UpdateContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10388,7 +10160,7 @@ export type ListContextTemplateVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10441,7 +10213,7 @@ export type GetConversationContextErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10511,7 +10283,7 @@ export type ListContextChangesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10568,7 +10340,7 @@ export type ApplyContextTemplateErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -10576,7 +10348,7 @@ export type ApplyContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10633,7 +10405,7 @@ export type OptimizeContextErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -10645,7 +10417,7 @@ export type OptimizeContextErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -10706,7 +10478,7 @@ export type GetRunErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10763,7 +10535,7 @@ export type CancelRunErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10811,7 +10583,7 @@ export type CreateMigrationJobErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -10819,7 +10591,7 @@ export type CreateMigrationJobErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10872,7 +10644,7 @@ export type GetMigrationJobErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10916,7 +10688,7 @@ export type GetMigrationStatusErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -10965,7 +10737,7 @@ export type GetMigrationUsageErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
@@ -11018,7 +10790,7 @@ export type ImportConversationsErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes, or your organization has no room for it.
+     * The body is larger than the server takes.
      */
     413: Problem;
     /**
@@ -11026,7 +10798,7 @@ export type ImportConversationsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations.
      */
     429: Problem;
     /**
