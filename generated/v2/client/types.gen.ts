@@ -88,7 +88,7 @@ export type Token = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'unsupported_media_type' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'precondition_required' | 'rate_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'run_failed' | 'service_unavailable' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 
 /**
  * One fault of the input.
@@ -3251,6 +3251,16 @@ export type ConversationId = string;
 export type Title = string | null;
 
 /**
+ * A channel of yours, by a name without spaces.
+ */
+export type ChannelId = string;
+
+/**
+ * A workspace of yours, by a name without spaces.
+ */
+export type WorkspaceId = string;
+
+/**
  * A dialogue with an agent that lasts.
  */
 export type Conversation = {
@@ -3265,6 +3275,14 @@ export type Conversation = {
      */
     status: 'open' | 'closed';
     metadata: Metadata;
+    /**
+     * Where people talk with the agent; null when nobody has said.
+     */
+    channel_id: ChannelId | null;
+    /**
+     * Whose workspace that is; null when nobody has said.
+     */
+    workspace_id: WorkspaceId | null;
     /**
      * How many messages it has.
      */
@@ -3322,6 +3340,11 @@ export type NewText = {
 };
 
 /**
+ * Memories of the agent that the model is given with the message, whatever a search finds.
+ */
+export type NewMemoryRefs = Array<MemoryId>;
+
+/**
  * What the user says.
  */
 export type NewUserMessage = {
@@ -3330,6 +3353,7 @@ export type NewUserMessage = {
      */
     role: 'user';
     content: NewText;
+    memory_refs?: NewMemoryRefs;
     metadata?: Metadata;
 };
 
@@ -3343,6 +3367,14 @@ export type CreateConversation = {
     agent_id: AgentId;
     title?: Title;
     metadata?: Metadata;
+    /**
+     * Where people talk with the agent.
+     */
+    channel_id?: ChannelId;
+    /**
+     * Whose workspace that is.
+     */
+    workspace_id?: WorkspaceId;
     /**
      * A first message. Its run is started at once, and not waited for.
      */
@@ -3370,6 +3402,14 @@ export type ConversationCreated = {
     status: 'open' | 'closed';
     metadata: Metadata;
     /**
+     * Where people talk with the agent; null when nobody has said.
+     */
+    channel_id: ChannelId | null;
+    /**
+     * Whose workspace that is; null when nobody has said.
+     */
+    workspace_id: WorkspaceId | null;
+    /**
      * How many messages it has.
      */
     message_count: number;
@@ -3393,6 +3433,34 @@ export type ConversationCreated = {
      * The run that answers the first message, or null.
      */
     run_id: RunId | null;
+};
+
+/**
+ * A conversation that was deleted, and what it has led to.
+ */
+export type ConversationDeletion = {
+    id: ConversationId;
+    /**
+     * When it was deleted.
+     */
+    deleted_at: Timestamp;
+    /**
+     * How many sessions went with it.
+     */
+    session_count: number;
+    /**
+     * How many messages went with it.
+     */
+    message_count: number;
+    /**
+     * What it has led to.
+     */
+    led_to: {
+        /**
+         * The memories whose source was one of its messages, the first 1000; they stay.
+         */
+        memory_ids: Array<MemoryId>;
+    };
 };
 
 /**
@@ -3494,7 +3562,7 @@ export type ToolCall = {
 };
 
 /**
- * The tools that this message calls; empty but for `tool_use`.
+ * The tools that this message calls; empty but for `tool_use`. While it waits for results, only those that are yours to carry out.
  */
 export type ToolCalls = Array<ToolCall>;
 
@@ -3701,6 +3769,7 @@ export type NewSystemMessage = {
      */
     role: 'system';
     content: NewText;
+    memory_refs?: NewMemoryRefs;
     metadata?: Metadata;
 };
 
@@ -3759,6 +3828,14 @@ export type NewMessage = ({
  */
 export type MessageOptions = {
     /**
+     * What to do while another run is answering in the session. `reject` refuses with `run_in_progress`. `enqueue` waits
+     * in this request until it is its turn: at most 120 seconds and behind at most 16 others, else it is refused in the
+     * same way; who goes away gives its turn up. `interrupt` cancels that run, which needs the scope `runs:write`, and
+     * goes on; a run that a producer carries out is not interrupted.
+     *
+     */
+    if_busy?: 'reject' | 'enqueue' | 'interrupt';
+    /**
      * About the answer.
      */
     response?: {
@@ -3768,6 +3845,10 @@ export type MessageOptions = {
          * Whether the reply has `metrics`.
          */
         include_metrics?: boolean;
+        /**
+         * Whether `metadata` of the message in the reply is filled; if not, it is empty there, and kept all the same.
+         */
+        include_metadata?: boolean;
         /**
          * Whether the message of the reply has `reasoning`, what its model thought before it answered.
          */
@@ -4284,6 +4365,14 @@ export type MessageContext = {
      * The session to continue. What is given beside it has to agree with it.
      */
     session_id?: SessionId;
+    /**
+     * Where people talk with the agent. It is kept with the conversation, and has to agree with what is kept there.
+     */
+    channel_id?: ChannelId;
+    /**
+     * Whose workspace that is. It is kept in the same way.
+     */
+    workspace_id?: WorkspaceId;
 };
 
 /**
@@ -4337,7 +4426,7 @@ export type ContentDeltaEvent = {
 };
 
 /**
- * The model calls a tool of the caller's; shown once its arguments are complete.
+ * The model calls a tool; shown once its arguments are complete. Unless it is `refused`, the caller carries it out.
  */
 export type ToolCallEvent = {
     /**
@@ -4346,6 +4435,10 @@ export type ToolCallEvent = {
     event: 'tool_call';
     message_id: MessageId;
     tool_call: ToolCall;
+    /**
+     * True when the model was not offered the tool: the call is not to be carried out, and its result, an error, follows in the same run. Otherwise left out.
+     */
+    refused?: boolean;
 };
 
 /**
@@ -4451,6 +4544,10 @@ export type CreateMessageBatch = {
          */
         stop_on_error?: boolean;
         /**
+         * Whether several are answered at a time; if not, each after the one before.
+         */
+        parallel_processing?: boolean;
+        /**
          * How many are answered at a time.
          */
         max_concurrent?: number;
@@ -4523,6 +4620,38 @@ export type MessageBatch = {
      * How many were not sent.
      */
     skipped: number;
+};
+
+/**
+ * What a deleted message has led to.
+ */
+export type MessageConsequences = {
+    /**
+     * The messages after it in its run, such as its answer; they stay.
+     */
+    message_ids: Array<MessageId>;
+    /**
+     * The memories whose source it is; they stay.
+     */
+    memory_ids: Array<MemoryId>;
+    /**
+     * How many summaries were made of it; they are blank now.
+     */
+    summary_count: number;
+};
+
+/**
+ * A message that was deleted, and what it has led to.
+ */
+export type MessageDeletion = {
+    id: MessageId;
+    conversation_id: ConversationId;
+    session_id: SessionId;
+    /**
+     * When it was deleted.
+     */
+    deleted_at: Timestamp;
+    led_to: MessageConsequences;
 };
 
 /**
@@ -6039,7 +6168,7 @@ export type SignInWithApiKeyErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6080,7 +6209,7 @@ export type GetJwksErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6150,7 +6279,7 @@ export type ListAgentsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6203,7 +6332,7 @@ export type CreateAgentErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6211,7 +6340,7 @@ export type CreateAgentErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6265,7 +6394,7 @@ export type DeleteAgentErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6323,7 +6452,7 @@ export type GetAgentErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6381,7 +6510,7 @@ export type UpdateAgentErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6389,7 +6518,7 @@ export type UpdateAgentErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6464,7 +6593,7 @@ export type ListAgentVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6538,7 +6667,7 @@ export type RunAgentErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6637,7 +6766,7 @@ export type ListMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6699,7 +6828,7 @@ export type CreateMemoryErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6707,7 +6836,7 @@ export type CreateMemoryErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6765,7 +6894,7 @@ export type CreateMemoryBatchErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6773,7 +6902,7 @@ export type CreateMemoryBatchErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6831,7 +6960,7 @@ export type SearchMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6839,7 +6968,7 @@ export type SearchMemoriesErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6897,7 +7026,7 @@ export type ConsolidateMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6905,7 +7034,7 @@ export type ConsolidateMemoriesErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6959,7 +7088,7 @@ export type DeleteMemoryErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7017,7 +7146,7 @@ export type GetMemoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7079,7 +7208,7 @@ export type UpdateMemoryErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -7087,7 +7216,7 @@ export type UpdateMemoryErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7149,7 +7278,7 @@ export type UpdateMemoryImportanceErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -7157,7 +7286,7 @@ export type UpdateMemoryImportanceErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7219,7 +7348,7 @@ export type UndoMemoryErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7294,7 +7423,7 @@ export type ListMemoryVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7362,7 +7491,7 @@ export type GetAgentStateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7442,7 +7571,9 @@ export type UpdateAgentStateErrors = {
      */
     415: Problem;
     /**
-     * The document would not satisfy the schema of the state. `errors` has pointers into the document.
+     * The document would not satisfy the schema of the state: `errors` has pointers into the document. Or to find out takes too
+     * much time or memory.
+     *
      */
     422: Problem;
     /**
@@ -7450,7 +7581,7 @@ export type UpdateAgentStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7518,7 +7649,7 @@ export type GetAgentStateSchemaErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7590,7 +7721,7 @@ export type UpdateAgentStateSchemaErrors = {
      */
     412: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -7598,7 +7729,11 @@ export type UpdateAgentStateSchemaErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * To hold a value against the schema takes too much time or memory.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7673,7 +7808,7 @@ export type ListAgentStateHistoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7745,7 +7880,7 @@ export type GetAgentStateVersionErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7812,7 +7947,7 @@ export type GetAgentStateDiffErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7891,7 +8026,7 @@ export type ListAgentStateCheckpointsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7953,7 +8088,7 @@ export type CreateAgentStateCheckpointErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -7961,7 +8096,7 @@ export type CreateAgentStateCheckpointErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8033,7 +8168,7 @@ export type GetAgentStateCheckpointErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8113,7 +8248,9 @@ export type RestoreAgentStateErrors = {
      */
     415: Problem;
     /**
-     * The document would not satisfy the schema of the state. `errors` has pointers into the document.
+     * The document would not satisfy the schema of the state: `errors` has pointers into the document. Or to find out takes too
+     * much time or memory.
+     *
      */
     422: Problem;
     /**
@@ -8121,7 +8258,7 @@ export type RestoreAgentStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8170,7 +8307,7 @@ export type ListModelsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -8231,6 +8368,14 @@ export type ListConversationsData = {
          */
         status?: 'open' | 'closed';
         /**
+         * Only those of this channel.
+         */
+        channel_id?: string;
+        /**
+         * Only those of this workspace.
+         */
+        workspace_id?: string;
+        /**
          * Only those made at or after this moment.
          */
         created_after?: string;
@@ -8260,7 +8405,7 @@ export type ListConversationsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8313,7 +8458,7 @@ export type CreateConversationErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8321,7 +8466,7 @@ export type CreateConversationErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8344,6 +8489,68 @@ export type CreateConversationResponses = {
 };
 
 export type CreateConversationResponse = CreateConversationResponses[keyof CreateConversationResponses];
+
+export type DeleteConversationData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation's id.
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/v2/conversations/{conversation_id}';
+};
+
+export type DeleteConversationErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such conversation.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * A run is still answering there. Wait for it or cancel it.
+     */
+    409: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteConversationError = DeleteConversationErrors[keyof DeleteConversationErrors];
+
+export type DeleteConversationResponses = {
+    /**
+     * The conversation is deleted; this is what it has led to.
+     */
+    200: ConversationDeletion;
+};
+
+export type DeleteConversationResponse = DeleteConversationResponses[keyof DeleteConversationResponses];
 
 export type GetConversationData = {
     body?: never;
@@ -8379,7 +8586,7 @@ export type GetConversationErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8437,7 +8644,7 @@ export type UpdateConversationErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8445,7 +8652,7 @@ export type UpdateConversationErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8507,7 +8714,7 @@ export type CloseConversationErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8586,7 +8793,7 @@ export type ListConversationMessagesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8664,7 +8871,7 @@ export type ListSessionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8721,7 +8928,7 @@ export type CreateSessionErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8729,7 +8936,7 @@ export type CreateSessionErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8787,7 +8994,7 @@ export type GetSessionErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8849,7 +9056,7 @@ export type UpdateSessionErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8857,7 +9064,7 @@ export type UpdateSessionErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8919,7 +9126,7 @@ export type EndSessionErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8998,7 +9205,7 @@ export type ListSessionMessagesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9060,7 +9267,7 @@ export type CreateSessionMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -9072,7 +9279,7 @@ export type CreateSessionMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -9169,7 +9376,7 @@ export type StreamSessionEventsErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9239,7 +9446,7 @@ export type CreateSessionEventsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9326,7 +9533,7 @@ export type ListSessionEventsErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9388,7 +9595,7 @@ export type RedactSessionEventsErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -9396,7 +9603,7 @@ export type RedactSessionEventsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9464,7 +9671,7 @@ export type GetSessionStateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9539,7 +9746,7 @@ export type ListSessionStateHistoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9615,7 +9822,7 @@ export type GetSessionStateVersionErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9686,7 +9893,7 @@ export type GetSessionStateDiffErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9765,7 +9972,7 @@ export type ListSessionStateCheckpointsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9835,7 +10042,7 @@ export type CreateSessionStateCheckpointErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9907,7 +10114,7 @@ export type GetSessionStateCheckpointErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9995,7 +10202,7 @@ export type RestoreSessionStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10052,7 +10259,7 @@ export type CreateMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10064,7 +10271,7 @@ export type CreateMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -10144,7 +10351,7 @@ export type RejoinMessageStreamErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10201,7 +10408,7 @@ export type StreamMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10213,7 +10420,7 @@ export type StreamMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -10270,7 +10477,7 @@ export type CreateMessageBatchErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10278,7 +10485,7 @@ export type CreateMessageBatchErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10301,6 +10508,68 @@ export type CreateMessageBatchResponses = {
 };
 
 export type CreateMessageBatchResponse = CreateMessageBatchResponses[keyof CreateMessageBatchResponses];
+
+export type DeleteMessageData = {
+    body?: never;
+    path: {
+        /**
+         * The message's id.
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/v2/chat/messages/{message_id}';
+};
+
+export type DeleteMessageErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such message.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * A run is still answering there. Wait for it or cancel it.
+     */
+    409: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteMessageError = DeleteMessageErrors[keyof DeleteMessageErrors];
+
+export type DeleteMessageResponses = {
+    /**
+     * The message is deleted; this is what it has led to.
+     */
+    200: MessageDeletion;
+};
+
+export type DeleteMessageResponse = DeleteMessageResponses[keyof DeleteMessageResponses];
 
 export type GetMessageData = {
     body?: never;
@@ -10341,7 +10610,7 @@ export type GetMessageErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10399,7 +10668,7 @@ export type UpdateMessageMetadataErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10407,7 +10676,7 @@ export type UpdateMessageMetadataErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10482,7 +10751,7 @@ export type ListMessageVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10540,7 +10809,7 @@ export type GetMessageContextErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10606,7 +10875,7 @@ export type ListContextTemplatesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10655,7 +10924,7 @@ export type CreateContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10663,7 +10932,7 @@ export type CreateContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10717,7 +10986,7 @@ export type DeleteContextTemplateErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10775,7 +11044,7 @@ export type GetContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10833,7 +11102,7 @@ export type UpdateContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10841,7 +11110,7 @@ export type UpdateContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10916,7 +11185,7 @@ export type ListContextTemplateVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10974,7 +11243,7 @@ export type GetConversationContextErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11049,7 +11318,7 @@ export type ListContextChangesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11111,7 +11380,7 @@ export type ApplyContextTemplateErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -11119,7 +11388,7 @@ export type ApplyContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11181,7 +11450,7 @@ export type OptimizeContextErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -11193,7 +11462,7 @@ export type OptimizeContextErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -11259,7 +11528,7 @@ export type GetRunErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11321,7 +11590,7 @@ export type CancelRunErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11374,7 +11643,7 @@ export type CreateMigrationJobErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -11382,7 +11651,7 @@ export type CreateMigrationJobErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11440,7 +11709,7 @@ export type GetMigrationJobErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11489,7 +11758,7 @@ export type GetMigrationStatusErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11543,7 +11812,7 @@ export type GetMigrationUsageErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -11601,7 +11870,7 @@ export type ImportConversationsErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -11609,7 +11878,7 @@ export type ImportConversationsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**

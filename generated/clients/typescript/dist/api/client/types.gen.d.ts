@@ -79,7 +79,7 @@ export type Token = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'unsupported_media_type' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'precondition_required' | 'rate_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'run_failed' | 'service_unavailable' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 /**
  * One fault of the input.
  */
@@ -3026,6 +3026,14 @@ export type ConversationId = string;
  */
 export type Title = string | null;
 /**
+ * A channel of yours, by a name without spaces.
+ */
+export type ChannelId = string;
+/**
+ * A workspace of yours, by a name without spaces.
+ */
+export type WorkspaceId = string;
+/**
  * A dialogue with an agent that lasts.
  */
 export type Conversation = {
@@ -3040,6 +3048,14 @@ export type Conversation = {
      */
     status: 'open' | 'closed';
     metadata: Metadata;
+    /**
+     * Where people talk with the agent; null when nobody has said.
+     */
+    channel_id: ChannelId | null;
+    /**
+     * Whose workspace that is; null when nobody has said.
+     */
+    workspace_id: WorkspaceId | null;
     /**
      * How many messages it has.
      */
@@ -3093,6 +3109,10 @@ export type NewText = {
     text: Text;
 };
 /**
+ * Memories of the agent that the model is given with the message, whatever a search finds.
+ */
+export type NewMemoryRefs = Array<MemoryId>;
+/**
  * What the user says.
  */
 export type NewUserMessage = {
@@ -3101,6 +3121,7 @@ export type NewUserMessage = {
      */
     role: 'user';
     content: NewText;
+    memory_refs?: NewMemoryRefs;
     metadata?: Metadata;
 };
 /**
@@ -3113,6 +3134,14 @@ export type CreateConversation = {
     agent_id: AgentId;
     title?: Title;
     metadata?: Metadata;
+    /**
+     * Where people talk with the agent.
+     */
+    channel_id?: ChannelId;
+    /**
+     * Whose workspace that is.
+     */
+    workspace_id?: WorkspaceId;
     /**
      * A first message. Its run is started at once, and not waited for.
      */
@@ -3138,6 +3167,14 @@ export type ConversationCreated = {
     status: 'open' | 'closed';
     metadata: Metadata;
     /**
+     * Where people talk with the agent; null when nobody has said.
+     */
+    channel_id: ChannelId | null;
+    /**
+     * Whose workspace that is; null when nobody has said.
+     */
+    workspace_id: WorkspaceId | null;
+    /**
      * How many messages it has.
      */
     message_count: number;
@@ -3161,6 +3198,33 @@ export type ConversationCreated = {
      * The run that answers the first message, or null.
      */
     run_id: RunId | null;
+};
+/**
+ * A conversation that was deleted, and what it has led to.
+ */
+export type ConversationDeletion = {
+    id: ConversationId;
+    /**
+     * When it was deleted.
+     */
+    deleted_at: Timestamp;
+    /**
+     * How many sessions went with it.
+     */
+    session_count: number;
+    /**
+     * How many messages went with it.
+     */
+    message_count: number;
+    /**
+     * What it has led to.
+     */
+    led_to: {
+        /**
+         * The memories whose source was one of its messages, the first 1000; they stay.
+         */
+        memory_ids: Array<MemoryId>;
+    };
 };
 /**
  * The members of a conversation to change.
@@ -3251,7 +3315,7 @@ export type ToolCall = {
     arguments: string;
 };
 /**
- * The tools that this message calls; empty but for `tool_use`.
+ * The tools that this message calls; empty but for `tool_use`. While it waits for results, only those that are yours to carry out.
  */
 export type ToolCalls = Array<ToolCall>;
 /**
@@ -3444,6 +3508,7 @@ export type NewSystemMessage = {
      */
     role: 'system';
     content: NewText;
+    memory_refs?: NewMemoryRefs;
     metadata?: Metadata;
 };
 /**
@@ -3498,6 +3563,14 @@ export type NewMessage = ({
  */
 export type MessageOptions = {
     /**
+     * What to do while another run is answering in the session. `reject` refuses with `run_in_progress`. `enqueue` waits
+     * in this request until it is its turn: at most 120 seconds and behind at most 16 others, else it is refused in the
+     * same way; who goes away gives its turn up. `interrupt` cancels that run, which needs the scope `runs:write`, and
+     * goes on; a run that a producer carries out is not interrupted.
+     *
+     */
+    if_busy?: 'reject' | 'enqueue' | 'interrupt';
+    /**
      * About the answer.
      */
     response?: {
@@ -3507,6 +3580,10 @@ export type MessageOptions = {
          * Whether the reply has `metrics`.
          */
         include_metrics?: boolean;
+        /**
+         * Whether `metadata` of the message in the reply is filled; if not, it is empty there, and kept all the same.
+         */
+        include_metadata?: boolean;
         /**
          * Whether the message of the reply has `reasoning`, what its model thought before it answered.
          */
@@ -3994,6 +4071,14 @@ export type MessageContext = {
      * The session to continue. What is given beside it has to agree with it.
      */
     session_id?: SessionId;
+    /**
+     * Where people talk with the agent. It is kept with the conversation, and has to agree with what is kept there.
+     */
+    channel_id?: ChannelId;
+    /**
+     * Whose workspace that is. It is kept in the same way.
+     */
+    workspace_id?: WorkspaceId;
 };
 /**
  * A message, where it belongs and how to answer it.
@@ -4043,7 +4128,7 @@ export type ContentDeltaEvent = {
     index: number;
 };
 /**
- * The model calls a tool of the caller's; shown once its arguments are complete.
+ * The model calls a tool; shown once its arguments are complete. Unless it is `refused`, the caller carries it out.
  */
 export type ToolCallEvent = {
     /**
@@ -4052,6 +4137,10 @@ export type ToolCallEvent = {
     event: 'tool_call';
     message_id: MessageId;
     tool_call: ToolCall;
+    /**
+     * True when the model was not offered the tool: the call is not to be carried out, and its result, an error, follows in the same run. Otherwise left out.
+     */
+    refused?: boolean;
 };
 /**
  * The result of a tool call was taken in.
@@ -4150,6 +4239,10 @@ export type CreateMessageBatch = {
          */
         stop_on_error?: boolean;
         /**
+         * Whether several are answered at a time; if not, each after the one before.
+         */
+        parallel_processing?: boolean;
+        /**
          * How many are answered at a time.
          */
         max_concurrent?: number;
@@ -4217,6 +4310,36 @@ export type MessageBatch = {
      * How many were not sent.
      */
     skipped: number;
+};
+/**
+ * What a deleted message has led to.
+ */
+export type MessageConsequences = {
+    /**
+     * The messages after it in its run, such as its answer; they stay.
+     */
+    message_ids: Array<MessageId>;
+    /**
+     * The memories whose source it is; they stay.
+     */
+    memory_ids: Array<MemoryId>;
+    /**
+     * How many summaries were made of it; they are blank now.
+     */
+    summary_count: number;
+};
+/**
+ * A message that was deleted, and what it has led to.
+ */
+export type MessageDeletion = {
+    id: MessageId;
+    conversation_id: ConversationId;
+    session_id: SessionId;
+    /**
+     * When it was deleted.
+     */
+    deleted_at: Timestamp;
+    led_to: MessageConsequences;
 };
 /**
  * New metadata for a message.
@@ -5633,7 +5756,7 @@ export type SignInWithApiKeyErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -5669,7 +5792,7 @@ export type GetJwksErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -5734,7 +5857,7 @@ export type ListAgentsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -5782,7 +5905,7 @@ export type CreateAgentErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -5790,7 +5913,7 @@ export type CreateAgentErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -5839,7 +5962,7 @@ export type DeleteAgentErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -5892,7 +6015,7 @@ export type GetAgentErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -5945,7 +6068,7 @@ export type UpdateAgentErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -5953,7 +6076,7 @@ export type UpdateAgentErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6023,7 +6146,7 @@ export type ListAgentVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6092,7 +6215,7 @@ export type RunAgentErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6186,7 +6309,7 @@ export type ListMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6243,7 +6366,7 @@ export type CreateMemoryErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6251,7 +6374,7 @@ export type CreateMemoryErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6304,7 +6427,7 @@ export type CreateMemoryBatchErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6312,7 +6435,7 @@ export type CreateMemoryBatchErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6365,7 +6488,7 @@ export type SearchMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6373,7 +6496,7 @@ export type SearchMemoriesErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6426,7 +6549,7 @@ export type ConsolidateMemoriesErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6434,7 +6557,7 @@ export type ConsolidateMemoriesErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6483,7 +6606,7 @@ export type DeleteMemoryErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6536,7 +6659,7 @@ export type GetMemoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6593,7 +6716,7 @@ export type UpdateMemoryErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6601,7 +6724,7 @@ export type UpdateMemoryErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6658,7 +6781,7 @@ export type UpdateMemoryImportanceErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -6666,7 +6789,7 @@ export type UpdateMemoryImportanceErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6723,7 +6846,7 @@ export type UndoMemoryErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6793,7 +6916,7 @@ export type ListMemoryVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6856,7 +6979,7 @@ export type GetAgentStateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -6931,7 +7054,9 @@ export type UpdateAgentStateErrors = {
      */
     415: Problem;
     /**
-     * The document would not satisfy the schema of the state. `errors` has pointers into the document.
+     * The document would not satisfy the schema of the state: `errors` has pointers into the document. Or to find out takes too
+     * much time or memory.
+     *
      */
     422: Problem;
     /**
@@ -6939,7 +7064,7 @@ export type UpdateAgentStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7002,7 +7127,7 @@ export type GetAgentStateSchemaErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7069,7 +7194,7 @@ export type UpdateAgentStateSchemaErrors = {
      */
     412: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -7077,7 +7202,11 @@ export type UpdateAgentStateSchemaErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * To hold a value against the schema takes too much time or memory.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7147,7 +7276,7 @@ export type ListAgentStateHistoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7214,7 +7343,7 @@ export type GetAgentStateVersionErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7276,7 +7405,7 @@ export type GetAgentStateDiffErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7350,7 +7479,7 @@ export type ListAgentStateCheckpointsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7407,7 +7536,7 @@ export type CreateAgentStateCheckpointErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -7415,7 +7544,7 @@ export type CreateAgentStateCheckpointErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7482,7 +7611,7 @@ export type GetAgentStateCheckpointErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7557,7 +7686,9 @@ export type RestoreAgentStateErrors = {
      */
     415: Problem;
     /**
-     * The document would not satisfy the schema of the state. `errors` has pointers into the document.
+     * The document would not satisfy the schema of the state: `errors` has pointers into the document. Or to find out takes too
+     * much time or memory.
+     *
      */
     422: Problem;
     /**
@@ -7565,7 +7696,7 @@ export type RestoreAgentStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7609,7 +7740,7 @@ export type ListModelsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -7666,6 +7797,14 @@ export type ListConversationsData = {
          */
         status?: 'open' | 'closed';
         /**
+         * Only those of this channel.
+         */
+        channel_id?: string;
+        /**
+         * Only those of this workspace.
+         */
+        workspace_id?: string;
+        /**
          * Only those made at or after this moment.
          */
         created_after?: string;
@@ -7694,7 +7833,7 @@ export type ListConversationsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7742,7 +7881,7 @@ export type CreateConversationErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -7750,7 +7889,7 @@ export type CreateConversationErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7770,6 +7909,63 @@ export type CreateConversationResponses = {
     201: ConversationCreated;
 };
 export type CreateConversationResponse = CreateConversationResponses[keyof CreateConversationResponses];
+export type DeleteConversationData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation's id.
+         */
+        conversation_id: string;
+    };
+    query?: never;
+    url: '/v2/conversations/{conversation_id}';
+};
+export type DeleteConversationErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such conversation.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * A run is still answering there. Wait for it or cancel it.
+     */
+    409: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type DeleteConversationError = DeleteConversationErrors[keyof DeleteConversationErrors];
+export type DeleteConversationResponses = {
+    /**
+     * The conversation is deleted; this is what it has led to.
+     */
+    200: ConversationDeletion;
+};
+export type DeleteConversationResponse = DeleteConversationResponses[keyof DeleteConversationResponses];
 export type GetConversationData = {
     body?: never;
     path: {
@@ -7803,7 +7999,7 @@ export type GetConversationErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7856,7 +8052,7 @@ export type UpdateConversationErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -7864,7 +8060,7 @@ export type UpdateConversationErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7921,7 +8117,7 @@ export type CloseConversationErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -7995,7 +8191,7 @@ export type ListConversationMessagesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8068,7 +8264,7 @@ export type ListSessionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8120,7 +8316,7 @@ export type CreateSessionErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8128,7 +8324,7 @@ export type CreateSessionErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8181,7 +8377,7 @@ export type GetSessionErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8238,7 +8434,7 @@ export type UpdateSessionErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8246,7 +8442,7 @@ export type UpdateSessionErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8303,7 +8499,7 @@ export type EndSessionErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8377,7 +8573,7 @@ export type ListSessionMessagesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8434,7 +8630,7 @@ export type CreateSessionMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8446,7 +8642,7 @@ export type CreateSessionMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -8538,7 +8734,7 @@ export type StreamSessionEventsErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8603,7 +8799,7 @@ export type CreateSessionEventsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8685,7 +8881,7 @@ export type ListSessionEventsErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8742,7 +8938,7 @@ export type RedactSessionEventsErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -8750,7 +8946,7 @@ export type RedactSessionEventsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8813,7 +9009,7 @@ export type GetSessionStateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8883,7 +9079,7 @@ export type ListSessionStateHistoryErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -8954,7 +9150,7 @@ export type GetSessionStateVersionErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9020,7 +9216,7 @@ export type GetSessionStateDiffErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9094,7 +9290,7 @@ export type ListSessionStateCheckpointsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9159,7 +9355,7 @@ export type CreateSessionStateCheckpointErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9226,7 +9422,7 @@ export type GetSessionStateCheckpointErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9309,7 +9505,7 @@ export type RestoreSessionStateErrors = {
      */
     428: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9361,7 +9557,7 @@ export type CreateMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -9373,7 +9569,7 @@ export type CreateMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -9448,7 +9644,7 @@ export type RejoinMessageStreamErrors = {
      */
     410: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9500,7 +9696,7 @@ export type StreamMessageErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -9512,7 +9708,7 @@ export type StreamMessageErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -9564,7 +9760,7 @@ export type CreateMessageBatchErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -9572,7 +9768,7 @@ export type CreateMessageBatchErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9592,6 +9788,63 @@ export type CreateMessageBatchResponses = {
     200: MessageBatch;
 };
 export type CreateMessageBatchResponse = CreateMessageBatchResponses[keyof CreateMessageBatchResponses];
+export type DeleteMessageData = {
+    body?: never;
+    path: {
+        /**
+         * The message's id.
+         */
+        message_id: string;
+    };
+    query?: never;
+    url: '/v2/chat/messages/{message_id}';
+};
+export type DeleteMessageErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such message.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * A run is still answering there. Wait for it or cancel it.
+     */
+    409: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type DeleteMessageError = DeleteMessageErrors[keyof DeleteMessageErrors];
+export type DeleteMessageResponses = {
+    /**
+     * The message is deleted; this is what it has led to.
+     */
+    200: MessageDeletion;
+};
+export type DeleteMessageResponse = DeleteMessageResponses[keyof DeleteMessageResponses];
 export type GetMessageData = {
     body?: never;
     path: {
@@ -9630,7 +9883,7 @@ export type GetMessageErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9683,7 +9936,7 @@ export type UpdateMessageMetadataErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -9691,7 +9944,7 @@ export type UpdateMessageMetadataErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9761,7 +10014,7 @@ export type ListMessageVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9814,7 +10067,7 @@ export type GetMessageContextErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9875,7 +10128,7 @@ export type ListContextTemplatesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9919,7 +10172,7 @@ export type CreateContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -9927,7 +10180,7 @@ export type CreateContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -9976,7 +10229,7 @@ export type DeleteContextTemplateErrors = {
      */
     404: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10029,7 +10282,7 @@ export type GetContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10082,7 +10335,7 @@ export type UpdateContextTemplateErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10090,7 +10343,7 @@ export type UpdateContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10160,7 +10413,7 @@ export type ListContextTemplateVersionsErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10213,7 +10466,7 @@ export type GetConversationContextErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10283,7 +10536,7 @@ export type ListContextChangesErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10340,7 +10593,7 @@ export type ApplyContextTemplateErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10348,7 +10601,7 @@ export type ApplyContextTemplateErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10405,7 +10658,7 @@ export type OptimizeContextErrors = {
      */
     409: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10417,7 +10670,7 @@ export type OptimizeContextErrors = {
      */
     422: Problem;
     /**
-     * The credential has used up its requests of this class, or the gateway allows no more for now.
+     * The credential has used up its requests of this class, it or your organization has its share under way, or the gateway allows no more for now.
      */
     429: Problem;
     /**
@@ -10478,7 +10731,7 @@ export type GetRunErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10535,7 +10788,7 @@ export type CancelRunErrors = {
      */
     409: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10583,7 +10836,7 @@ export type CreateMigrationJobErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10591,7 +10844,7 @@ export type CreateMigrationJobErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10644,7 +10897,7 @@ export type GetMigrationJobErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10688,7 +10941,7 @@ export type GetMigrationStatusErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10737,7 +10990,7 @@ export type GetMigrationUsageErrors = {
      */
     406: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
@@ -10790,7 +11043,7 @@ export type ImportConversationsErrors = {
      */
     406: Problem;
     /**
-     * The body is larger than the server takes.
+     * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
     /**
@@ -10798,7 +11051,7 @@ export type ImportConversationsErrors = {
      */
     415: Problem;
     /**
-     * The credential has used up its requests of this class for the current minute, or hour for migrations.
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
     /**
