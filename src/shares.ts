@@ -3,7 +3,7 @@ import { problem, type Problem } from './problems.ts';
 
 /** What callers can have under way: requests that wait for their answer, streams that are open, runs that answer. */
 export type ShareKind = 'requests' | 'streams' | 'runs';
-export type ShareLimits = Record<ShareKind, number>;
+type ShareLimits = Record<ShareKind, number>;
 
 /** How much a key, and an organization with all its keys, can have under way at a time; null for any number. */
 export type ShareOptions = { key: ShareLimits | null; organization: ShareLimits | null };
