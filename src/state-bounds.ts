@@ -1,10 +1,11 @@
+import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { PatchedDocument, type PatchFault, type PatchLimits, type PatchOperation } from './json-patch.ts';
 import { jsonSize, type JsonSize } from './json-size.ts';
-import { PatchedDocument, type PatchLimits } from './json-patch.ts';
 import { problem, type Problem } from './problems.ts';
 
 /**
  * What a state may be: the only place that says it, for agents and for sessions, whichever way a change comes. `work` is what
- * the patches of one request or one push may copy and move within it.
+ * the patches of one request or one push may copy and move within it; to copy a whole state once is always less.
  */
 export const stateLimits: PatchLimits = { bytes: 1_000_000, depth: 100, work: 5_000_000 };
 
@@ -17,6 +18,23 @@ export const stateTooLarge = (detail: string): Problem => problem('state_too_lar
 /** A state that patches are to change, within what a state may be. It has `bytes` bytes as JSON now. */
 export function patchableState(document: unknown, bytes: number): PatchedDocument {
   return new PatchedDocument(document, bytes, { ...stateLimits, bytes: mostBytes(bytes) });
+}
+
+/** So much work is done on states before others have their turn; about some milliseconds. */
+const workAtOnce = 500_000;
+
+/** Carries out operations as `PatchedDocument.apply` does, and lets others work in between. */
+export async function patchState(
+  state: PatchedDocument,
+  operations: readonly PatchOperation[],
+): Promise<PatchFault | null> {
+  for (const [index, operation] of operations.entries()) {
+    const turn = Math.floor(state.work / workAtOnce);
+    const fault = state.apply([operation]);
+    if (fault) return { ...fault, index };
+    if (Math.floor(state.work / workAtOnce) > turn) await yieldToEventLoop();
+  }
+  return null;
 }
 
 /** Throws `state_too_large` when a document may not become a state that has `bytesBefore` bytes now. */

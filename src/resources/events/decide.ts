@@ -1,4 +1,3 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
 import type { PushItem } from '#src/api.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { append, type RunChange, type Violation } from '#src/event-log/append.ts';
@@ -87,9 +86,6 @@ const misfitProblem = ({ detail, pointer, isLimit }: StateMisfit, index: number)
   isLimit
     ? itemProblem('state_too_large', index, { rest: pointer, detail, code: 'state_too_large' })
     : itemProblem('event_order', index, { rest: pointer, detail, code: 'patch_does_not_apply' });
-
-/** So much work is done on a state before others may work; about some milliseconds. */
-const workAtOnce = 1_000_000;
 
 /** Decides one submission after another; each is taken whole or refused whole, and the others go on. */
 class Deciding {
@@ -207,15 +203,11 @@ class Deciding {
     const before = this.#state ?? (await readState(this.#tx, this.#sessionId));
     const changing = patchableState(before.document, before.bytes);
     let seq = before.seq;
-    let workDone = 0;
     for (const [index, entry] of entries.entries()) {
       if (!touchesState(entry.event)) continue;
-      const misfit = applyStateEvent(changing, entry.event);
+      const misfit = await applyStateEvent(changing, entry.event);
       if (misfit) throw misfitProblem(misfit, index + skipped);
       seq = entry.seq;
-      if (changing.work - workDone < workAtOnce) continue;
-      workDone = changing.work;
-      await yieldToEventLoop();
     }
     this.#state = { document: changing.document, bytes: changing.bytes, seq };
     this.stateChanged = true;

@@ -57,11 +57,11 @@ describe('the state of a session', () => {
     expect((await push(session, [started, snapshot({ a: 1 }), finished])).status).toBe(200);
   });
 
-  it('413 for patches that copy much and take it away again', async () => {
+  it('413 for patches that copy much, change it and take it away again', async () => {
     const session = await newSession();
-    const again = delta(copy('/a', '/b'), { op: 'remove', path: '/b' });
-    const events = [started, snapshot({ a: 'x'.repeat(400_000) }), ...Array.from({ length: 100 }, () => again)];
-    expect(codeOf(await push(session, events))).toEqual(tooLarge);
+    const again = delta(copy('/a', '/b'), { op: 'add', path: '/b/0', value: 1 }, { op: 'remove', path: '/b' });
+    const large = snapshot({ a: Array.from({ length: 200_000 }, () => 1) });
+    expect(codeOf(await push(session, [started, large, ...Array.from({ length: 100 }, () => again)]))).toEqual(tooLarge);
     expect(await eventCount(session)).toBe(0);
   });
 

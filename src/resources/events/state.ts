@@ -1,6 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { PatchedDocument, type PatchOperation } from '#src/json-patch.ts';
+import { patchState } from '#src/state-bounds.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 
 /** The JSON document that agent and front end share, as far as it is known here: of a session without one, `{}`. */
@@ -21,12 +22,12 @@ export function patchOf(event: LogEvent): PatchOperation[] {
 }
 
 /** Changes a document as an event says, within its limits. Returns why that cannot be: then the document is of no use. */
-export function applyStateEvent(document: PatchedDocument, event: LogEvent): StateMisfit | null {
+export async function applyStateEvent(document: PatchedDocument, event: LogEvent): Promise<StateMisfit | null> {
   if (event.type === 'STATE_SNAPSHOT') {
     const reason = document.replace((event as { snapshot?: unknown }).snapshot ?? null);
     return reason === null ? null : { detail: `STATE_SNAPSHOT: ${reason}.`, pointer: '/snapshot', isLimit: true };
   }
-  const fault = document.apply(patchOf(event));
+  const fault = await patchState(document, patchOf(event));
   if (!fault) return null;
   return { detail: `STATE_DELTA: ${fault.detail}`, pointer: `/delta/${fault.index}`, isLimit: fault.isLimit };
 }

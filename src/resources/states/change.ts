@@ -7,7 +7,7 @@ import type { PatchOperation } from '#src/json-patch.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 import { mergePatch } from '#src/merge-patch.ts';
 import { problem, type FieldError, type Problem } from '#src/problems.ts';
-import { patchableState, stateTooLarge } from '#src/state-bounds.ts';
+import { patchableState, patchState, stateTooLarge } from '#src/state-bounds.ts';
 import { stateText } from './document.ts';
 import type { FaultsOf } from './schema-checks.ts';
 import { lockAgent, readAgentState, runOfAgent, type AgentStateRow } from './store.ts';
@@ -37,9 +37,9 @@ export function demandFit(schema: JsonSchema, document: unknown, faultsOf: Fault
   throw problem('conflict', `The present state does not satisfy the schema in ${places(errors)}.`, { errors });
 }
 
-function patched({ document, bytes }: AgentStateRow, patch: readonly PatchOperation[]): Wanted {
+async function patched({ document, bytes }: AgentStateRow, patch: readonly PatchOperation[]): Promise<Wanted> {
   const changing = patchableState(document, bytes);
-  const fault = changing.apply(patch);
+  const fault = await patchState(changing, patch);
   if (!fault) return { document: changing.document, patch };
   const { index, detail, isLimit } = fault;
   const sentence = `Operation ${index} of the patch: ${detail}`;
@@ -49,7 +49,7 @@ function patched({ document, bytes }: AgentStateRow, patch: readonly PatchOperat
 }
 
 /** The document that a change makes, by the media type in which it came. */
-function wanted(current: AgentStateRow, body: unknown, bodyType: string | undefined): Wanted {
+async function wanted(current: AgentStateRow, body: unknown, bodyType: string | undefined): Promise<Wanted> {
   const { document } = current;
   if (bodyType === 'application/json-patch+json') return patched(current, body as StateJsonPatch as PatchOperation[]);
   if (bodyType === 'application/merge-patch+json') return { document: mergePatch(document, body) };
@@ -107,7 +107,7 @@ export async function change(
   bodyType: string | undefined,
 ): Promise<AgentStateRow> {
   const current = await lockState(tx, wish);
-  const next = wanted(current, body, bodyType);
+  const next = await wanted(current, body, bodyType);
   if (sameJson(current.document, next.document)) return current;
   return addTo(tx, current, { ...next, source: 'patch', restoredFrom: null }, wish);
 }
