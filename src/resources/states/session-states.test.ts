@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readJson } from '#src/json.ts';
 import { makeAgent, testApi, type Answer, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
@@ -104,8 +105,13 @@ describe('listSessionStateHistory, getSessionStateVersion, getSessionStateDiff',
 
   it('replays to every version that there was, however many', async () => {
     const session = await newSession();
-    const values = fc.sample(fc.jsonValue({ maxDepth: 1 }), { numRuns: 450, seed: 7 });
-    const plain = values.map((value) => JSON.parse(JSON.stringify(value)) as unknown);
+    const anyDocument = fc.jsonValue({ maxDepth: 1 }).map((value) => JSON.stringify(value));
+    // Only what is read without loss is taken in.
+    const texts = fc.sample(
+      anyDocument.filter((text) => 'value' in readJson(text)),
+      { numRuns: 450, seed: 7 },
+    );
+    const plain = texts.map((text) => JSON.parse(text) as unknown);
     await push(
       session,
       plain.map((value, at) => (at % 450 === 0 ? snapshot([value]) : delta(replace('/0', value)))),

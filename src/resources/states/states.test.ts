@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { readJson } from '#src/json.ts';
 import { makeAgent, plays, testApi, type Answer, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
@@ -296,7 +297,12 @@ describe('listAgentStateHistory, getAgentStateVersion, getAgentStateDiff', () =>
   });
 
   it('replays to every version that there was', async () => {
-    const anyDocument = fc.jsonValue({ maxDepth: 2 }).map((value) => JSON.parse(JSON.stringify(value)) as unknown);
+    // Only what is read without loss is taken in.
+    const anyDocument = fc
+      .jsonValue({ maxDepth: 2 })
+      .map((value) => JSON.stringify(value))
+      .filter((text) => 'value' in readJson(text))
+      .map((text) => JSON.parse(text) as unknown);
     await fc.assert(
       fc.asyncProperty(fc.array(anyDocument, { minLength: 1, maxLength: 24 }), async (documents) => {
         const id = await makeAgent(api);
