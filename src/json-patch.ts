@@ -76,7 +76,7 @@ export class PatchedDocument {
     return this.#bytes;
   }
 
-  /** The work until now, by which a caller can tell when to let others work. */
+  /** The work until now: about one for each byte that was read, measured or copied. */
   get work(): number {
     return this.#work;
   }

@@ -1,4 +1,4 @@
-import { setImmediate as yieldToEventLoop } from 'node:timers/promises';
+import { isTurnOver, yieldToEventLoop } from './event-loop.ts';
 import { PatchedDocument, type PatchFault, type PatchLimits, type PatchOperation } from './json-patch.ts';
 import { jsonSize, type JsonSize } from './json-size.ts';
 import { problem, type Problem } from './problems.ts';
@@ -20,19 +20,15 @@ export function patchableState(document: unknown, bytes: number): PatchedDocumen
   return new PatchedDocument(document, bytes, { ...stateLimits, bytes: mostBytes(bytes) });
 }
 
-/** So much work is done on states before others have their turn; about some milliseconds. */
-const workAtOnce = 500_000;
-
 /** Carries out operations as `PatchedDocument.apply` does, and lets others work in between. */
 export async function patchState(
   state: PatchedDocument,
   operations: readonly PatchOperation[],
 ): Promise<PatchFault | null> {
   for (const [index, operation] of operations.entries()) {
-    const turn = Math.floor(state.work / workAtOnce);
     const fault = state.apply([operation]);
     if (fault) return { ...fault, index };
-    if (Math.floor(state.work / workAtOnce) > turn) await yieldToEventLoop();
+    if (isTurnOver()) await yieldToEventLoop();
   }
   return null;
 }

@@ -61,7 +61,9 @@ describe('the state of a session', () => {
     const session = await newSession();
     const again = delta(copy('/a', '/b'), { op: 'add', path: '/b/0', value: 1 }, { op: 'remove', path: '/b' });
     const large = snapshot({ a: Array.from({ length: 200_000 }, () => 1) });
-    expect(codeOf(await push(session, [started, large, ...Array.from({ length: 100 }, () => again)]))).toEqual(tooLarge);
+    expect(codeOf(await push(session, [started, large, ...Array.from({ length: 100 }, () => again)]))).toEqual(
+      tooLarge,
+    );
     expect(await eventCount(session)).toBe(0);
   });
 
