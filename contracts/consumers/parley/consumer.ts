@@ -68,7 +68,13 @@ const answers: HttpInteraction[] = [
     async act(url) {
       const [, text, finish] = await deltasOf(url, hello);
       assert.deepEqual(text, { type: 'text', text: 'Hello there.' });
-      assert.deepEqual(finish, { type: 'finish', reason: 'stop', tokens: { prompt: 9, completion: 3, total: 12 } });
+      assert.deepEqual(finish, {
+        type: 'finish',
+        reason: 'stop',
+        incomplete: false,
+        tokens: { prompt: 9, completion: 3, total: 12 },
+        kept: {},
+      });
     },
   },
   {
