@@ -7,6 +7,7 @@ import type { Config } from '#src/config.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { lifecycleOfV1 } from '#src/lifecycle.ts';
 import { openGateway } from '#src/llm/gateway.ts';
+import type { Gateway } from '#src/llm/types.ts';
 import { createLogger } from '#src/telemetry/logger.ts';
 import { framesOf } from './frames.ts';
 import { guardServer, type Guard } from './guard.ts';
@@ -33,15 +34,16 @@ const v1 = { ...lifecycleOfV1, readOnlyAt: new Date('2999-06-30'), sunsetAt: new
 /** A gateway that waits for a model no longer than a test likes to, and longer than a busy machine needs. */
 const impatient = { baseUrl: null, apiKey: null, timeoutMs: 3_000 };
 
-/** Starts an app of its own; `llm` replaces the offline provider. */
+/** Starts an app of its own; `llm` replaces the offline provider, and `around` may change what the gateway does. */
 export async function startStage(
   database: Database,
   llm: Partial<Config['llm']> = {},
   more: Partial<Pick<Config, 'contextWindowTokens' | 'rateLimits' | 'shares' | 'storageLimitBytes'>> = {},
   clock = () => new Date(),
   logger = createLogger(process.env['PARLEY_TEST_LOG'] ?? 'silent'),
+  around = (gateway: Gateway) => gateway,
 ): Promise<Stage> {
-  const gateway = await openGateway({ ...impatient, ...llm });
+  const gateway = around(await openGateway({ ...impatient, ...llm }));
   let url = '';
   const app = createApp({
     config: { rateLimits: null, corsOrigins: null, bodyLimitBytes, producerLeaseMs: 60_000, v1, ...more },
