@@ -60,7 +60,7 @@ export function repaired(event: LogEvent): LogEvent {
     case 'TOOL_CALL_RESULT': {
       const { toolCallId, toolCallName: name } = members as Members;
       const isNamed = name === undefined || typeof name === 'string';
-      if (typeof toolCallId === 'string' && isNamed) return event;
+      if (toolCallId === undefined || (typeof toolCallId === 'string' && isNamed)) return event;
       return {
         ...members,
         toolCallId: idFor(toolCallId),
