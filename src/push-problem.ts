@@ -2,7 +2,7 @@ import type { ErrorCode } from '#generated/v2/client/types.gen.ts';
 import { invalidRequest, Problem, problem, type FieldError } from './problems.ts';
 
 /** The part of a push that is meant: the epoch of all, or a member of one item with the rest of the way into it. */
-export type PushPlace = 'producer_epoch' | { index: number; member: 'event' | 'producer_seq'; rest: string };
+type PushPlace = 'producer_epoch' | { index: number; member: 'event' | 'producer_seq'; rest: string };
 
 export type PushFault = { place: PushPlace; detail: string; code: string };
 

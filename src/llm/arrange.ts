@@ -1,9 +1,9 @@
 import type { ChatMessage } from './types.ts';
 
 /** Stands for the user where a conversation does not begin with one. */
-export const beginningWords = '(The conversation begins here.)';
+const beginningWords = '(The conversation begins here.)';
 /** Stands for the user where nobody has said anything after the assistant. */
-export const continuingWords = '(Please go on.)';
+const continuingWords = '(Please go on.)';
 
 const userSays = (content: string): ChatMessage => ({ role: 'user', content });
 const isTurn = ({ role }: ChatMessage) => role !== 'system';

@@ -5,7 +5,7 @@ const mostCharacters = 65_536;
 const mostNames = 32;
 
 /** Says in what is kept that there was more. */
-export const truncatedMark = 'truncated';
+const truncatedMark = 'truncated';
 
 /** Two values of one name: lists go on, and a list that says all of the other one again stands for both. */
 function joined(before: unknown, value: unknown): unknown {

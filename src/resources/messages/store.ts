@@ -27,7 +27,7 @@ export function versionListing(id: string) {
 }
 
 /** A call as callers see it. */
-export const toToolCall = (call: StoredCall): ToolCall => ({
+const toToolCall = (call: StoredCall): ToolCall => ({
   id: idFor(call.id),
   name: textFor(call.name),
   arguments: call.arguments,
