@@ -32,7 +32,10 @@ describe('a text from outside', () => {
 
   it('that is good JSON is read as JSON.parse does', () => {
     fc.assert(
-      fc.property(fc.json(), (text) => void expect(readJson(text)).toEqual({ value: JSON.parse(text) as unknown })),
+      fc.property(fc.json(), (text) => {
+        fc.pre(!/\d{16}/.test(text)); // an integer that a double does not hold is refused
+        expect(readJson(text)).toEqual({ value: JSON.parse(text) as unknown });
+      }),
     );
   });
 });
