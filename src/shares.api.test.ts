@@ -44,7 +44,8 @@ async function watch(caller: Api, session_id: string) {
 const slow = [{ say: 'Well' }, { repeat: { say: ' …', times: 1_000, delay_ms: 20 } }];
 const begin = (caller: Api) => caller.stream('/v2/chat/messages/stream', plays(slow, { agent_id: agent }));
 const runs = async (): Promise<string[]> => {
-  const rows = await stage.database.dataSource.query<{ id: string }[]>(`SELECT id FROM runs WHERE status = 'running'`);
+  const sql = `SELECT id FROM runs WHERE status = 'running' AND agent_id = $1`;
+  const rows = await stage.database.dataSource.query<{ id: string }[]>(sql, [agent]);
   return rows.map(({ id }) => id);
 };
 
