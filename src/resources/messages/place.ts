@@ -88,7 +88,8 @@ export async function findPlace(tx: Queryable, asked: Asked): Promise<Place> {
   let session: SessionRow;
   if (session_id) session = await inSession(tx, asked, session_id);
   else if (conversation_id) session = await inConversation(tx, asked, conversation_id);
-  else session = await newSession(tx, asked, null, agent_id!);
+  else if (agent_id) session = await newSession(tx, asked, null, agent_id);
+  else throw mismatch('agent_id', 'Name the agent that answers, or the conversation or session to continue.');
   if (session.status === 'ended')
     throw problem('session_ended', `The session ${session.id} has ended. Open another one.`);
   await agreeOnWhereabouts(tx, asked, session);
