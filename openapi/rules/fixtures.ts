@@ -41,6 +41,7 @@ export const breaches: Breach[] = [
     at: '/components/schemas/Health/properties/version/example',
     reported: '/components/schemas/Health/properties/version',
   },
+  { rule: 'parley-valid-examples', at: '/components/parameters/Limit/schema/default', value: 'many' },
   {
     rule: 'parley-descriptions',
     at: '/components/schemas/Health/properties/uptime_seconds/description',
@@ -85,7 +86,6 @@ export const breaches: Breach[] = [
   {
     rule: 'parley-discriminators',
     at: '/components/schemas/ErrorEvent/properties/event/const',
-    value: 'failure',
     reported: '/components/schemas/ChatEvent',
   },
   {
@@ -109,8 +109,13 @@ export const breaches: Breach[] = [
     value: 'cancel-runs',
     reported: '/paths/~1v2~1runs~1{run_id}~1cancel/post/security',
   },
-  { rule: 'oas3-valid-media-example', at: '/components/examples/health/value/status', value: 'fine' },
-  { rule: 'oas3-valid-schema-example', at: '/components/schemas/Temperature/example', value: 3 },
+  {
+    rule: 'parley-valid-examples',
+    at: '/components/examples/health/value/status',
+    value: 'fine',
+    reported: '/components/examples/health/value',
+  },
+  { rule: 'parley-valid-examples', at: '/components/schemas/Temperature/example', value: 3 },
 ];
 
 const steps = (pointer: string) =>
