@@ -5,6 +5,7 @@ import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '#src/db/data-source.ts';
 import { createTokens } from '#src/token.ts';
+import { runKeysCommand } from './keys-command.ts';
 
 let dataDir: string;
 
@@ -18,6 +19,8 @@ function parley(...args: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['src/start.js', ...args], { env, encoding: 'utf8' });
   return { status, stdout, stderr };
 }
+
+const run = (...args: string[]) => runKeysCommand(args, { PARLEY_DATA_DIR: dataDir });
 
 const open = () => openDatabase({ databaseUrl: null, dataDir, poolSize: 1, entities: [] });
 
@@ -43,28 +46,30 @@ describe('npx parley keys', () => {
     expect(busy).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('in use by another Parley') });
     await database.close();
 
-    expect(parley('keys', 'list').stdout).toMatch(
-      new RegExp(`^ID .*\n${id} +Acme +ci +\\d{4}-.* agents:read,runs:read\n$`),
-    );
-    expect(parley('keys', 'signing', 'rotate').stdout).toMatch(/signs within seconds/);
-    const [, kid] = /^KID .*\n(\S+) .* signs\n$/.exec(parley('keys', 'signing', 'list').stdout)!;
-    expect(parley('keys', 'signing', 'retire', kid!).stdout).toContain(`${kid} is retired`);
-    expect(parley('keys', 'revoke', id!).stdout).toContain(`The key ${id} is revoked`);
-    expect(parley('keys', 'list').stdout).toMatch(new RegExp(`${id} .* revoked \\d{4}-`));
+    expect(await run('list')).toMatch(new RegExp(`^ID .*\n${id} +Acme +ci +\\d{4}-.* agents:read,runs:read\n$`));
+    expect(await run('signing', 'rotate')).toMatch(/signs within seconds/);
+    const [, kid] = /^KID .*\n(\S+) .* signs\n$/.exec(await run('signing', 'list'))!;
+    expect(await run('signing', 'retire', kid!)).toContain(`${kid} is retired`);
+    expect(await run('revoke', id!)).toContain(`The key ${id} is revoked`);
+    expect(await run('list')).toMatch(new RegExp(`${id} .* revoked \\d{4}-`));
   });
 
   it.each([
-    [['keys', 'create', '--scopes', 'agents:fly'], /--scopes: there is no agents:fly\. There are admin:read, /],
-    [['keys', 'revoke', 'key_nobody'], /There is no key key_nobody/],
-    [['keys', 'revoke'], /^Usage:/],
-    [['keys', 'explode'], /^Usage:/],
-    [['keys', 'signing'], /^Usage:/],
-    [['keys', 'signing', 'rotate', 'now'], /^Usage:/],
-    [['keys', 'signing', 'retire', 'k1'], /There is no such signing key/],
-    [['keys', 'list', '--loud'], /--loud/],
-    [['fly'], /^Usage:/],
-  ])('says what is wrong with %j', (args, message) => {
-    expect(parley(...args)).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(message) });
+    [['create', '--scopes', 'agents:fly'], /--scopes: there is no agents:fly\. There are admin:read, /],
+    [['revoke', 'key_nobody'], /There is no key key_nobody/],
+    [['revoke'], /^Usage:/],
+    [['explode'], /^Usage:/],
+    [['signing'], /^Usage:/],
+    [['signing', 'rotate', 'now'], /^Usage:/],
+    [['signing', 'retire', 'k1'], /There is no such signing key/],
+    [['list', '--loud'], /--loud/],
+  ])('refuses %j', async (args, message) => {
+    await expect(run(...args)).rejects.toThrow(message);
+  });
+
+  it('says on standard error what is wrong', () => {
+    const message = expect.stringMatching(/^Usage:/);
+    expect(parley('keys', 'explode')).toMatchObject({ status: 1, stdout: '', stderr: message });
   });
 });
 

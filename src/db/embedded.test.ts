@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from './data-source.ts';
 import { DataFolderError } from './folder-failures.ts';
 
@@ -97,9 +97,16 @@ describe('the embedded database', () => {
     expect(await ids(one)).toEqual(['one']);
     expect(await ids(other)).toEqual([]);
   });
+});
+
+describe('the connection of the embedded database', () => {
+  let database: Database;
+  beforeAll(async () => {
+    database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 10, entities: [] });
+  });
+  afterAll(() => database.close());
 
   it('serves many at a time over its one connection', async () => {
-    const database = await open('memory://');
     const many = Array.from({ length: 50 }, (_, index) => `org_${100 + index}`);
     await Promise.all(
       many.map((id) =>
@@ -113,7 +120,7 @@ describe('the embedded database', () => {
   });
 
   it('goes on after an error, in a transaction and out of one', async () => {
-    const { dataSource } = await open('memory://');
+    const { dataSource } = database;
     await expect(dataSource.query('SELECT $1::int AS x', ['no number'])).rejects.toMatchObject({
       driverError: { code: '22P02' },
     });
@@ -122,7 +129,7 @@ describe('the embedded database', () => {
   });
 
   it('gives a new connection a clean session', async () => {
-    const { dataSource } = await open('memory://');
+    const { dataSource } = database;
     const { master } = dataSource.driver as unknown as {
       master: {
         connect(): Promise<{ query(sql: string, values?: unknown[]): Promise<unknown>; release(error: Error): void }>;
@@ -139,7 +146,7 @@ describe('the embedded database', () => {
   it('keeps nothing of what it has answered', async () => {
     setFlagsFromString('--expose-gc');
     const gc = runInNewContext('gc') as () => void;
-    const { dataSource } = await open('memory://');
+    const { dataSource } = database;
     const read = async (times: number) => {
       for (let i = 0; i < times; i += 1) await dataSource.query('SELECT n FROM generate_series($1::int, 1000) n', [1]);
       gc();
@@ -151,7 +158,7 @@ describe('the embedded database', () => {
   });
 
   it('keeps every string that JSON can hold, and big numbers as numbers', async () => {
-    const { dataSource } = await open('memory://');
+    const { dataSource } = database;
     const strange = { 'NUL \u0000': 'lone \ud800 surrogate', '😀': ['\\u0000', null, 1e-7] };
     await dataSource.query(`CREATE TABLE strange (value json, big bigint)`);
     await dataSource.query(`INSERT INTO strange VALUES ($1, $2)`, [JSON.stringify(strange), Number.MAX_SAFE_INTEGER]);

@@ -1,0 +1,84 @@
+import { parseArgs } from 'node:util';
+import { entities, readContract, scopesOf } from '#src/app.ts';
+import { newSecret, storeKey } from '#src/bootstrap.ts';
+import { parseConfig } from '#src/config.ts';
+import { openDatabase } from '#src/db/data-source.ts';
+import { listKeys, revokeKey, type ListedKey, type Transactional } from '#src/resources/user/store.ts';
+import { toColumns, toMinute } from './columns.ts';
+import { UsageError } from './failure.ts';
+import { readSigningCommand, runSigningCommand, type SigningCommand } from './signing-keys.ts';
+
+const usage = `Usage:
+  npx parley keys create [--name NAME] [--organization NAME] [--scopes SCOPE,SCOPE]
+  npx parley keys list
+  npx parley keys revoke ID
+  npx parley keys signing list
+  npx parley keys signing rotate
+  npx parley keys signing retire KID
+
+With the embedded database the server has to be stopped meanwhile.
+`;
+
+/** One key a line, in columns. */
+function table(keys: ListedKey[]): string {
+  const rows = keys.map(({ id, organization, name, scopes, createdAt, lastUsedAt, revokedAt }) => [
+    id,
+    organization,
+    name,
+    toMinute(createdAt, ''),
+    toMinute(lastUsedAt, 'never'),
+    revokedAt ? `revoked ${toMinute(revokedAt, '')}` : scopes.join(','),
+  ]);
+  return toColumns(['ID', 'ORGANIZATION', 'NAME', 'CREATED (UTC)', 'LAST USED', 'SCOPES'], rows);
+}
+
+function readScopes(list: string | undefined): string[] {
+  const known = scopesOf(readContract());
+  if (list === undefined) return known;
+  const asked = list.split(',').map((scope) => scope.trim());
+  const strange = asked.filter((scope) => !known.includes(scope));
+  if (strange.length > 0)
+    throw new UsageError(`--scopes: there is no ${strange.join(', ')}. There are ${known.join(', ')}.`);
+  return asked;
+}
+
+async function signWith(db: Transactional, command: SigningCommand, now: Date): Promise<string> {
+  const said = await runSigningCommand(db, command, now);
+  if (said === null) throw new UsageError('There is no such signing key; see npx parley keys signing list.');
+  return said;
+}
+
+/**
+ * Carries out a command about keys, and returns what to print.
+ * @throws UsageError when there is no such command, key or scope
+ */
+export async function runKeysCommand(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
+  const options = { name: { type: 'string' }, organization: { type: 'string' }, scopes: { type: 'string' } } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  const [command, id] = positionals;
+  const scopes = readScopes(values.scopes);
+  const signing = command === 'signing' ? readSigningCommand(positionals.slice(1)) : null;
+  if (!signing && (!['create', 'list', 'revoke'].includes(command ?? '') || (command === 'revoke' && !id)))
+    throw new UsageError(usage);
+  const { databaseUrl, dataDir } = parseConfig(env);
+  const { dataSource, close } = await openDatabase({ databaseUrl, dataDir, poolSize: 1, entities });
+  try {
+    const now = new Date();
+    if (signing) return await signWith(dataSource, signing, now);
+    if (command === 'list') return table(await listKeys(dataSource));
+    if (command === 'revoke') {
+      if (!(await revokeKey(dataSource, id!, now))) throw new UsageError(`There is no key ${id}.`);
+      return `The key ${id} is revoked; servers that run notice within seconds.\n`;
+    }
+    const secret = newSecret();
+    await storeKey(dataSource, secret, {
+      name: values.name ?? 'key',
+      organization: values.organization ?? 'default',
+      scopes,
+      now,
+    });
+    return `Shown this once:\n  id   ${secret.id}\n  key  ${secret.key}\n`;
+  } finally {
+    await close();
+  }
+}
