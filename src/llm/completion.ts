@@ -71,9 +71,12 @@ async function post(upstream: Upstream, model: string, request: ChatRequest, sig
   }
 }
 
-function bodyOf(model: string, { messages, tools, temperature, maxTokens }: ChatRequest): ChatBody {
+function bodyOf(model: string, { messages, tools, temperature, maxTokens, controls = {} }: ChatRequest): ChatBody {
   const offered = openAiTools(tools);
+  const { model_settings, ...standard } = controls;
   return {
+    ...model_settings,
+    ...standard,
     model,
     messages: toWire(messages),
     ...(offered && { tools: offered }),

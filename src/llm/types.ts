@@ -1,3 +1,5 @@
+import type { Controls } from './controls.ts';
+
 /** A function that the model may ask for, as an agent defines it. */
 export type Tool = { name: string; description?: string; parameters: Record<string, unknown> };
 
@@ -42,6 +44,8 @@ export type ChatRequest = {
   tools?: readonly Tool[];
   temperature?: number;
   maxTokens?: number;
+  /** The other controls in force. */
+  controls?: Omit<Controls, 'temperature' | 'max_tokens'>;
   /** Stops the request upstream at once; the iteration then throws the signal's reason. */
   signal: AbortSignal;
 };

@@ -706,7 +706,7 @@ export const listSessions = <ThrowOnError extends boolean = false>(options?: Opt
  * agent's. Opens one in the given conversation, or in a new one, with the agent's newest version.
  *
  * Without `agent_id` it is the agent of the conversation. With both, the session has that agent, and the conversation
- * keeps its own. `allowed_tools` may only name tools that the agent has.
+ * keeps its own. `allowed_tools` may only name tools that the agent has, and `tool_choice` only one that is allowed.
  *
  */
 export const createSession = <ThrowOnError extends boolean = false>(options: Options<CreateSessionData, ThrowOnError>): RequestResult<CreateSessionResponses, CreateSessionErrors, ThrowOnError> => (options.client ?? client).post<CreateSessionResponses, CreateSessionErrors, ThrowOnError>({
@@ -1055,8 +1055,13 @@ export const restoreSessionState = <ThrowOnError extends boolean = false>(option
  *
  * **How it is answered.** The model is told the agent's prompt and the whole conversation so far, those of earlier
  * sessions included. What does not fit into its window is left out, the oldest messages first; getMessageContext shows
- * what it was given. With `options.memory` it is told what the agent remembers, with `options.state` its state. `options.response` overrides the session's settings, which override the agent. When the agent's
- * model fails before its first token, its fallback models are asked; `message.model` says which one answered. When
+ * what it was given. With `options.memory` it is told what the agent remembers, with `options.state` its state.
+ *
+ * **Controls.** `options.response` and `options.tools` say how the model answers and calls tools. They override the session's
+ * settings, which override the agent, each control by itself. They hold for the runs that take results of tools too,
+ * until a message says otherwise. A gateway is told of those that are given, and of no others.
+ *
+ * When the agent's model fails before its first token, its fallback models are asked; `message.model` says which one answered. When
  * all fail, what had arrived is kept as a message in state `incomplete`.
  *
  * **Tools.** When the model calls tools, the run ends, and the reply is a message in state `requires_tool_results`

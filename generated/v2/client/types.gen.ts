@@ -268,6 +268,142 @@ export type FallbackModels = Array<ModelName>;
 export type AgentTemperature = number | null;
 
 /**
+ * How many tokens an answer may have.
+ */
+export type MaxTokens = number;
+
+/**
+ * From how much of the probability the model chooses its next token; 1 is all of it.
+ */
+export type TopP = number;
+
+/**
+ * Texts at which the model stops. The answer ends before the first one. An empty list stops nowhere.
+ */
+export type Stop = Array<string>;
+
+/**
+ * Asks the model for the same answer to the same request, as far as it can.
+ */
+export type Seed = number;
+
+/**
+ * How much the model thinks before it answers. Models know different ones of these.
+ */
+export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh';
+
+/**
+ * The answer is any text.
+ */
+export type TextFormat = {
+    /**
+     * Says that any text will do.
+     */
+    type: 'text';
+};
+
+/**
+ * The answer is a JSON object.
+ */
+export type JsonObjectFormat = {
+    /**
+     * Says that it has to be a JSON object.
+     */
+    type: 'json_object';
+};
+
+/**
+ * A JSON Schema with a name, as the model is told of it.
+ */
+export type NamedJsonSchema = {
+    /**
+     * What the schema describes.
+     */
+    name: string;
+    /**
+     * What the model should know of it.
+     */
+    description?: string;
+    /**
+     * The schema, draft 2020-12: at most 64,000 bytes as JSON. References begin with `#`.
+     */
+    schema: {
+        [key: string]: unknown;
+    };
+    /**
+     * Whether the gateway is asked to make the model keep to the schema. Gateways take some schemas only when it is false.
+     */
+    strict?: boolean;
+};
+
+/**
+ * The answer is JSON that satisfies a schema.
+ */
+export type JsonSchemaFormat = {
+    /**
+     * Says that it has to satisfy a schema.
+     */
+    type: 'json_schema';
+    json_schema: NamedJsonSchema;
+};
+
+/**
+ * The form of the answer. The gateway is told of it, and Parley holds the answer to it before the run completes. An answer
+ * in another form is put back to the model once, with its faults; if the next one has another form too, the run fails
+ * with `response_format_unmet`.
+ *
+ */
+export type ResponseFormat = ({
+    type: 'text';
+} & TextFormat) | ({
+    type: 'json_object';
+} & JsonObjectFormat) | ({
+    type: 'json_schema';
+} & JsonSchemaFormat);
+
+/**
+ * Members that are sent to the gateway as they are, beside those that Parley sets: at most 16,000 bytes as JSON. Those
+ * of a message, of its session and of its agent are sent together; where two have the same name, that of the message
+ * comes first, then that of the session; `null` leaves a member out. Names that Parley sets itself, or that change the form of the answer that it reads, are refused.
+ *
+ */
+export type ModelSettings = {
+    [key: string]: unknown;
+};
+
+/**
+ * One tool by its name.
+ */
+export type NamedTool = {
+    /**
+     * Says that it is a function.
+     */
+    type: 'function';
+    /**
+     * The function.
+     */
+    function: {
+        /**
+         * Its name.
+         */
+        name: string;
+    };
+};
+
+/**
+ * Whether the model calls tools: `auto` leaves it to the model, `none` forbids it, `required` demands a call, and an
+ * object demands a call of the tool that it names. A demand holds until results came: it is not made again in the
+ * run that takes them.
+ *
+ */
+export type ToolChoice = 'auto' | 'none' | 'required' | NamedTool;
+
+/**
+ * Whether the model may call several tools at once.
+ */
+export type ParallelToolCalls = boolean;
+
+/**
  * A function that the model may ask the caller to carry out.
  */
 export type Tool = {
@@ -315,7 +451,7 @@ export type Version = number;
 export type UnsupportedModels = Array<string>;
 
 /**
- * A prompt with the models and tools to carry it out.
+ * A prompt with the models and tools to carry it out, and how they are used. Sessions and messages override its controls.
  */
 export type Agent = {
     id: AgentId;
@@ -328,6 +464,30 @@ export type Agent = {
     model: ModelName;
     fallback_models: FallbackModels;
     temperature: AgentTemperature;
+    /**
+     * How many tokens an answer may have; null leaves it to the model.
+     */
+    max_tokens?: MaxTokens | null;
+    /**
+     * From how much of the probability the model chooses its next token; null leaves it to the model.
+     */
+    top_p?: TopP | null;
+    stop?: Stop;
+    /**
+     * Asks the model for the same answer to the same request; null asks for nothing.
+     */
+    seed?: Seed | null;
+    /**
+     * How much the model thinks before it answers; null leaves it to the model.
+     */
+    reasoning_effort?: ReasoningEffort | null;
+    response_format?: ResponseFormat;
+    model_settings?: ModelSettings;
+    tool_choice?: ToolChoice;
+    /**
+     * Whether the model may call several tools at once; null leaves it to the model.
+     */
+    parallel_tool_calls?: ParallelToolCalls | null;
     tools: Tools;
     memory_limit?: MemoryLimit;
     metadata: Metadata;
@@ -383,6 +543,30 @@ export type CreateAgent = {
     model: ModelName;
     fallback_models?: FallbackModels;
     temperature?: AgentTemperature;
+    /**
+     * How many tokens an answer may have; null leaves it to the model.
+     */
+    max_tokens?: MaxTokens | null;
+    /**
+     * From how much of the probability the model chooses its next token; null leaves it to the model.
+     */
+    top_p?: TopP | null;
+    stop?: Stop;
+    /**
+     * Asks the model for the same answer to the same request; null asks for nothing.
+     */
+    seed?: Seed | null;
+    /**
+     * How much the model thinks before it answers; null leaves it to the model.
+     */
+    reasoning_effort?: ReasoningEffort | null;
+    response_format?: ResponseFormat;
+    model_settings?: ModelSettings;
+    tool_choice?: ToolChoice;
+    /**
+     * Whether the model may call several tools at once; null leaves it to the model.
+     */
+    parallel_tool_calls?: ParallelToolCalls | null;
     tools?: Tools;
     memory_limit?: MemoryLimit;
     metadata?: Metadata;
@@ -400,6 +584,30 @@ export type UpdateAgent = {
     model?: ModelName;
     fallback_models?: FallbackModels;
     temperature?: AgentTemperature;
+    /**
+     * How many tokens an answer may have; null leaves it to the model.
+     */
+    max_tokens?: MaxTokens | null;
+    /**
+     * From how much of the probability the model chooses its next token; null leaves it to the model.
+     */
+    top_p?: TopP | null;
+    stop?: Stop;
+    /**
+     * Asks the model for the same answer to the same request; null asks for nothing.
+     */
+    seed?: Seed | null;
+    /**
+     * How much the model thinks before it answers; null leaves it to the model.
+     */
+    reasoning_effort?: ReasoningEffort | null;
+    response_format?: ResponseFormat;
+    model_settings?: ModelSettings;
+    tool_choice?: ToolChoice;
+    /**
+     * Whether the model may call several tools at once; null leaves it to the model.
+     */
+    parallel_tool_calls?: ParallelToolCalls | null;
     tools?: Tools;
     memory_limit?: MemoryLimit;
     metadata?: Metadata;
@@ -422,6 +630,30 @@ export type AgentVersion = {
     model: ModelName;
     fallback_models: FallbackModels;
     temperature: AgentTemperature;
+    /**
+     * How many tokens an answer may have; null leaves it to the model.
+     */
+    max_tokens?: MaxTokens | null;
+    /**
+     * From how much of the probability the model chooses its next token; null leaves it to the model.
+     */
+    top_p?: TopP | null;
+    stop?: Stop;
+    /**
+     * Asks the model for the same answer to the same request; null asks for nothing.
+     */
+    seed?: Seed | null;
+    /**
+     * How much the model thinks before it answers; null leaves it to the model.
+     */
+    reasoning_effort?: ReasoningEffort | null;
+    response_format?: ResponseFormat;
+    model_settings?: ModelSettings;
+    tool_choice?: ToolChoice;
+    /**
+     * Whether the model may call several tools at once; null leaves it to the model.
+     */
+    parallel_tool_calls?: ParallelToolCalls | null;
     tools: Tools;
     memory_limit?: MemoryLimit;
     metadata: Metadata;
@@ -3666,11 +3898,6 @@ export type MessagePage = {
 export type Temperature = number;
 
 /**
- * How many tokens an answer may have.
- */
-export type MaxTokens = number;
-
-/**
  * What the session overrides of its agent. What is not given is the agent's.
  */
 export type SessionSettings = {
@@ -3680,6 +3907,14 @@ export type SessionSettings = {
      */
     allowed_tools?: Array<string>;
     max_tokens?: MaxTokens;
+    top_p?: TopP;
+    stop?: Stop;
+    seed?: Seed;
+    reasoning_effort?: ReasoningEffort;
+    response_format?: ResponseFormat;
+    model_settings?: ModelSettings;
+    tool_choice?: ToolChoice;
+    parallel_tool_calls?: ParallelToolCalls;
 };
 
 /**
@@ -3841,6 +4076,12 @@ export type MessageOptions = {
     response?: {
         temperature?: Temperature;
         max_tokens?: MaxTokens;
+        top_p?: TopP;
+        stop?: Stop;
+        seed?: Seed;
+        reasoning_effort?: ReasoningEffort;
+        response_format?: ResponseFormat;
+        model_settings?: ModelSettings;
         /**
          * Whether the reply has `metrics`.
          */
@@ -3862,6 +4103,8 @@ export type MessageOptions = {
          * Whether the model may call tools.
          */
         enabled?: boolean;
+        tool_choice?: ToolChoice;
+        parallel_tool_calls?: ParallelToolCalls;
     };
     /**
      * About what the agent remembers.
@@ -4702,6 +4945,20 @@ export type MessageVersionPage = {
 };
 
 /**
+ * The controls of a run beside `temperature` and `max_tokens`: only those that were given.
+ */
+export type Controls = {
+    top_p?: TopP;
+    stop?: Stop;
+    seed?: Seed;
+    reasoning_effort?: ReasoningEffort;
+    response_format?: ResponseFormat;
+    model_settings?: ModelSettings;
+    tool_choice?: ToolChoice;
+    parallel_tool_calls?: ParallelToolCalls;
+};
+
+/**
  * Messages of the conversation.
  */
 export type MessageIds = Array<MessageId>;
@@ -4938,6 +5195,7 @@ export type ContextSnapshot = {
      * How many tokens the answer could have, or null when it was left to the model.
      */
     max_tokens: number | null;
+    controls?: Controls;
     /**
      * What the system prompt is made of.
      */

@@ -2,9 +2,11 @@ import type { DataSource } from 'typeorm';
 import type { Tool } from '#generated/v2/client/types.gen.ts';
 import type { Handlers } from '#src/api.ts';
 import { newId } from '#src/ids.ts';
+import { controlFaults } from '#src/llm/control-faults.ts';
+import type { ControlLevel } from '#src/llm/controls.ts';
 import type { ModelList } from '#src/llm/types.ts';
 import { readPage } from '#src/paging.ts';
-import { problem } from '#src/problems.ts';
+import { invalidRequest, problem } from '#src/problems.ts';
 import {
   addVersion,
   findAgent,
@@ -17,7 +19,7 @@ import {
   type FullAgent,
   type Offered,
 } from './store.ts';
-import type { AgentVersionRow } from './table.ts';
+import type { AgentVersionRow, Definition } from './table.ts';
 
 export type AgentDeps = { dataSource: DataSource; clock: () => Date; catalogue: () => Promise<ModelList> };
 
@@ -34,6 +36,13 @@ function refuseTwins(tools: readonly Tool[] | undefined): void {
       : [{ pointer: `/tools/${index}/name`, detail: `Another tool has the name ${name}.`, code: 'unique' }],
   );
   if (errors.length > 0) throw problem('invalid_request', 'The tools of an agent need names of their own.', { errors });
+}
+
+/** An agent sets only what is an agent's to set, and chooses only of its own tools. */
+function refuseControls(definition: Pick<Definition, 'tools'> & ControlLevel): void {
+  const tools = { enabled: true, names: definition.tools.map(({ name }) => name) };
+  const faults = controlFaults(definition, tools, { response: '', tools: '' });
+  if (faults.length > 0) throw invalidRequest(faults);
 }
 
 /** The catalogue of agents. */
@@ -80,6 +89,8 @@ export function agentHandlers({ dataSource, clock, catalogue }: AgentDeps): Pick
         memory_limit: null,
         metadata: {},
       };
+      const definition = { ...defaults, ...given };
+      refuseControls(definition);
       const { organizationId } = principal;
       const row = {
         id: newId('agt'),
@@ -90,9 +101,7 @@ export function agentHandlers({ dataSource, clock, catalogue }: AgentDeps): Pick
         updatedAt: now,
         deletedAt: null,
       };
-      const agent = await dataSource.transaction((tx) =>
-        insertAgent(tx, row, { ...defaults, ...given }, principal.subject),
-      );
+      const agent = await dataSource.transaction((tx) => insertAgent(tx, row, definition, principal.subject));
       return { status: 201, body: toAgent(agent, await offered()), headers: { Location: `/v2/agents/${agent.id}` } };
     },
 
@@ -103,7 +112,8 @@ export function agentHandlers({ dataSource, clock, catalogue }: AgentDeps): Pick
     async updateAgent({ path, body, principal }) {
       refuseTwins(body.tools);
       const { organizationId, subject } = principal;
-      const change = { organizationId, id: path.agent_id, change: body, by: subject, now: clock() };
+      const named = { organizationId, id: path.agent_id, change: body };
+      const change = { ...named, validate: refuseControls, by: subject, now: clock() };
       const agent = await dataSource.transaction((tx) => addVersion(tx, change));
       if (!agent) throw unknown(path.agent_id);
       return { status: 200, body: toAgent(agent, await offered()) };

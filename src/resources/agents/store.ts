@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { Agent, AgentVersion } from '#generated/v2/client/types.gen.ts';
 import { problem } from '#src/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { agentTable, type AgentRow, type AgentVersionRow, type Definition } from './table.ts';
+import { agentTable, noControls, type AgentRow, type AgentVersionRow, type Definition } from './table.ts';
 
 /** An agent with what its newest version says. */
 export type FullAgent = AgentRow & { definition: Definition };
@@ -83,18 +83,27 @@ async function insertVersion(tx: Queryable, version: AgentVersionRow): Promise<v
   );
 }
 
-type Change = { organizationId: string; id: string; change: Partial<Definition>; by: string; now: Date };
+type Change = {
+  organizationId: string;
+  id: string;
+  change: Partial<Definition>;
+  /** Throws when an agent cannot be so. */
+  validate(definition: Definition): void;
+  by: string;
+  now: Date;
+};
 
 /** Adds a version with `change` applied to the newest one. Null when there is no such agent. */
 export async function addVersion(
   tx: EntityManager,
-  { organizationId, id, change, by, now }: Change,
+  { organizationId, id, change, validate, by, now }: Change,
 ): Promise<FullAgent | null> {
   await tx.query(`SELECT id FROM agents WHERE id = $1 AND organization_id = $2 FOR UPDATE`, [id, organizationId]);
   const agent = await findAgent(tx, organizationId, id);
   if (!agent) return null;
   const version = agent.version + 1;
   const definition = { ...agent.definition, ...change };
+  validate(definition);
   await insertVersion(tx, { agentId: id, version, definition, createdAt: now, createdBy: by });
   await tx.update(agentTable, { id }, { version, updatedAt: now });
   return { ...agent, version, definition, updatedAt: now };
@@ -114,6 +123,7 @@ export function toAgent({ id, key, version, definition, createdAt, updatedAt }: 
   return {
     id,
     key,
+    ...noControls,
     ...definition,
     version,
     unsupported_models: unsupported(definition, offered),
@@ -126,6 +136,7 @@ export function toVersion(row: AgentVersionRow, key: string, offered: Offered): 
   return {
     agent_id: row.agentId,
     key,
+    ...noControls,
     ...row.definition,
     version: row.version,
     unsupported_models: unsupported(row.definition, offered),

@@ -15,8 +15,23 @@ export type AgentRow = {
 export type Definition = Required<
   Pick<Agent, 'name' | 'system_prompt' | 'model' | 'fallback_models' | 'temperature' | 'tools' | 'metadata'>
 > &
-  // Versions from before it was there do not have it.
-  Pick<Agent, 'memory_limit'>;
+  // Versions from before these were there do not have them.
+  Pick<Agent, 'memory_limit' | AgentControl>;
+
+export type AgentControl = keyof typeof noControls;
+
+/** The controls of an agent that says nothing of how its model answers. Its temperature is older than they are. */
+export const noControls = {
+  max_tokens: null,
+  top_p: null,
+  stop: [] as string[],
+  seed: null,
+  reasoning_effort: null,
+  response_format: { type: 'text' as const },
+  model_settings: {},
+  tool_choice: 'auto' as const,
+  parallel_tool_calls: null,
+};
 
 export type AgentVersionRow = {
   agentId: string;

@@ -8,6 +8,7 @@ import { findConversation } from '#src/resources/conversations/store.ts';
 import { readState } from '#src/resources/events/state.ts';
 import type { Place } from '#src/resources/messages/place.ts';
 import { busyWith, type Asker, type Opening } from '#src/resources/messages/start.ts';
+import { waitingForResults } from '#src/resources/messages/store.ts';
 import { activeRun, runNamed } from '#src/resources/runs/store.ts';
 import { asTools, contextText, inputFaults, toolClashes } from './input.ts';
 import { newMessages, settle } from './messages.ts';
@@ -76,12 +77,14 @@ export function openingOf(asker: Asker, agentId: string, input: RunAgentInput): 
       const clashes = toolClashes(tools, agent.tools);
       if (clashes.length > 0) throw invalidRequest(clashes);
       const fresh = await newMessages(tx, id, input.messages);
+      const answersCalls = kept.resume !== undefined || fresh.some(({ message }) => message.role === 'tool');
       const answers = await settle(tx, id, { messages: fresh, resume: kept.resume ?? [] });
       // Results stand before what is said next, as models want them.
       const messages = [...answers, ...fresh.map(({ message }) => message)];
       if (messages.length === 0) await assertPrompt(tx, place, agent);
       const changes = await stateEvents(tx, id, state);
       return {
+        continues: answersCalls ? ((await waitingForResults(tx, id))?.runId ?? null) : null,
         events: (rowId) => [startedBy({ ...kept, messages }, place, rowId), ...changes],
         tools: asTools(tools),
         context: contextText(context),

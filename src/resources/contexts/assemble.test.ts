@@ -103,8 +103,7 @@ const given: fc.Arbitrary<Given> = fc
       method: 'lexical',
       items: memories.map((one, at) => ({ id: `mem${at}`, relevance: 1, text: one, tokens: 1 })),
     },
-    temperature: undefined,
-    maxTokens: undefined,
+    controls: {},
     window: { tokens, source: 'default' as const },
   }));
 

@@ -1,10 +1,20 @@
 import { arrange, standIns } from '#src/llm/arrange.ts';
+import { controlsInForce, type Controls } from '#src/llm/controls.ts';
 import { exchangesOf } from '#src/llm/prompt.ts';
 import { encodingOf, messageTokens, perPrompt, surelyFits, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
 import type { ChatMessage, Tool } from '#src/llm/types.ts';
 import type { Window } from '#src/llm/windows.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
-import { compact, digestOf, promptForm, spansOf, type Document, type Remembered, type Request } from './document.ts';
+import {
+  compact,
+  digestOf,
+  promptForm,
+  requestControls,
+  spansOf,
+  type Document,
+  type Remembered,
+  type Request,
+} from './document.ts';
 import { keepNewest } from './fit.ts';
 import { messagesOf, type Piece, type Said } from './piece.ts';
 import { noPlan, planned } from './plan.ts';
@@ -23,8 +33,8 @@ export type Given = {
   brought: { context: string; tools: readonly Tool[] };
   state: SharedState | null;
   memories: { method: string; items: Remembered[] } | null;
-  temperature: number | undefined;
-  maxTokens: number | undefined;
+  /** Those of all levels, merged. */
+  controls: Controls;
   window: Window;
 };
 
@@ -67,14 +77,9 @@ async function fit({ head, tools, pieces, model, room }: Fitting) {
   return keepNewest(pieces, room - fixed, count);
 }
 
-const settingsOf = ({ temperature, maxTokens }: Pick<Given, 'temperature' | 'maxTokens'>) => ({
-  ...(temperature !== undefined && { temperature }),
-  ...(maxTokens !== undefined && { maxTokens }),
-});
-
 /** What the model is asked, and the same as it is stored. The system prompt is never left out, nor is the newest message. */
 export async function assemble(given: Given): Promise<{ request: Request; document: Document }> {
-  const { agent, settings, history, brought, state, memories, window, maxTokens, temperature } = given;
+  const { agent, settings, history, brought, state, memories, window } = given;
   const plan = settings.plan ?? noPlan;
   const { pieces, summaries } = planned(exchangesOf(history), plan);
   const input = {
@@ -87,18 +92,23 @@ export async function assemble(given: Given): Promise<{ request: Request; docume
   };
   const head = fixedMessages(input, pieces);
   const tools = [...given.tools, ...brought.tools];
-  const { reserved, margin, room } = reserve(agent.model, window, maxTokens);
+  const { temperature, max_tokens, ...controls } = controlsInForce(
+    given.controls,
+    tools.map(({ name }) => name),
+  );
+  const { reserved, margin, room } = reserve(agent.model, window, max_tokens);
   const { kept, left, over } = await fit({ head, tools, pieces, model: agent.model, room });
   const request: Request = {
     models: [agent.model, ...agent.fallback_models],
     messages: requestMessages(input, kept),
     tools,
-    ...settingsOf(given),
+    ...requestControls({ temperature, max_tokens, controls }),
   };
   const document: Document = {
     form: promptForm,
     ...(temperature !== undefined && { temperature }),
-    ...(maxTokens !== undefined && { max_tokens: maxTokens }),
+    ...(max_tokens !== undefined && { max_tokens }),
+    ...(Object.keys(controls).length > 0 && { controls }),
     ...(given.tools.length < agent.tools.length && { tools: given.tools.map(({ name }) => name) }),
     ...((brought.context !== '' || brought.tools.length > 0) && {
       brought: { context: brought.context, tools: [...brought.tools] },

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Controls } from '#src/llm/controls.ts';
 import type { ChatRequest, Tool } from '#src/llm/types.ts';
 import type { Window } from '#src/llm/windows.ts';
 import type { Cut, Piece } from './piece.ts';
@@ -22,6 +23,8 @@ export type Document = {
   form?: number;
   temperature?: number;
   max_tokens?: number;
+  /** The controls in force beside these two; not here when there are none. */
+  controls?: Controls;
   /** Which of the agent's tools it was offered; all of them when it is not here. */
   tools?: string[];
   /** What a front end brought along for this run. */
@@ -81,7 +84,18 @@ export const placesOf = (sent: readonly (Span | Single)[]): number[] =>
 
 export const placesIn = ([from, to]: Span): number[] => Array.from({ length: to - from + 1 }, (_, step) => from + step);
 
-export function digestOf({ models, messages, tools, temperature, maxTokens }: Request): string {
-  const text = JSON.stringify([models, messages, tools ?? [], temperature ?? null, maxTokens ?? null]);
+/** The controls of a request, from those that its document names. */
+export const requestControls = ({ temperature, max_tokens, controls }: DocumentControls) => ({
+  ...(temperature !== undefined && { temperature }),
+  ...(max_tokens !== undefined && { maxTokens: max_tokens }),
+  ...(controls && Object.keys(controls).length > 0 && { controls }),
+});
+
+type DocumentControls = { [Name in 'temperature' | 'max_tokens' | 'controls']?: Document[Name] | undefined };
+
+/** The digest of a request. Requests without other controls have the digests that they had before there were any. */
+export function digestOf({ models, messages, tools, temperature, maxTokens, controls }: Request): string {
+  const more = controls ? [controls] : [];
+  const text = JSON.stringify([models, messages, tools ?? [], temperature ?? null, maxTokens ?? null, ...more]);
   return createHash('sha256').update(text).digest('base64url');
 }

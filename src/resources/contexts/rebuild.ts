@@ -2,7 +2,7 @@ import { arrange } from '#src/llm/arrange.ts';
 import { chatOf, exchangesOf } from '#src/llm/prompt.ts';
 import type { ChatMessage, Tool } from '#src/llm/types.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { digestOf, placesIn, placesOf, type Document, type Request } from './document.ts';
+import { digestOf, placesIn, placesOf, requestControls, type Document, type Request } from './document.ts';
 import { cutPiece, idsOf, wholePiece, type Said } from './piece.ts';
 import type { Loss } from './plan.ts';
 import { arrangeForm1 } from './prompt-form-1.ts';
@@ -85,8 +85,7 @@ export async function rebuild(db: Queryable, row: SnapshotRow, document: Documen
     models: [definition.model, ...definition.fallback_models],
     messages: sent.map(({ chat }) => chat),
     tools,
-    ...(document.temperature !== undefined && { temperature: document.temperature }),
-    ...(document.max_tokens !== undefined && { maxTokens: document.max_tokens }),
+    ...requestControls(document),
   };
   const left = exchangesOf(leftPlaces.flatMap((place) => known.get(place) ?? [])).map((exchange) => ({
     ids: idsOf(wholePiece(exchange)),

@@ -73,6 +73,7 @@ export async function snapshotOf(db: Queryable, row: SnapshotRow, document: Docu
     fallback_models: definition.fallback_models,
     temperature: document.temperature ?? null,
     max_tokens: document.max_tokens ?? null,
+    controls: document.controls ?? {},
     parts,
     messages,
     tools: rebuilt.tools.map((tool) => ({

@@ -307,7 +307,11 @@ export async function agentToAnswer(
     [conversationId],
   );
   const { definition, settings } = rows[0]!;
-  return { agent: definition, allowedTools: settings?.allowed_tools, maxTokens: settings?.max_tokens };
+  return {
+    agent: definition,
+    allowedTools: settings?.allowed_tools,
+    maxTokens: settings?.max_tokens ?? definition.max_tokens ?? undefined,
+  };
 }
 
 type Redacted = { sessionId: string; fromSeq: number; toSeq: number };

@@ -2,8 +2,12 @@ import type { CreateMessage, NewMessage, NewToolMessage } from '#generated/v2/cl
 import type { Queryable } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { newId } from '#src/ids.ts';
-import { problem } from '#src/problems.ts';
+import { controlFaults } from '#src/llm/control-faults.ts';
+import { mergeControls, type Controls } from '#src/llm/controls.ts';
+import { allowTools } from '#src/llm/prompt.ts';
+import { invalidRequest, problem } from '#src/problems.ts';
 import { activeRun } from '#src/resources/runs/store.ts';
+import type { Definition } from '#src/resources/agents/table.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findPlace } from './place.ts';
 import { recollectionOf } from './recollection.ts';
@@ -43,18 +47,21 @@ async function retriedRun(tx: Queryable, session: SessionRow, message: NewToolMe
   return isRetry(recorded, message.content.results) ? rows[0]!.runId : null;
 }
 
-/** Whether the message may come now. Returns the run that already answers it, for a retry. */
-async function admit(tx: Queryable, session: SessionRow, message: NewMessage): Promise<string | null> {
+/** A run that answers the message already, or the one whose tool calls it brings the results of. */
+type Admission = { answeredBy: string } | { continues: string | null };
+
+/** Whether the message may come now. */
+async function admit(tx: Queryable, session: SessionRow, message: NewMessage): Promise<Admission> {
   const waiting = await waitingForResults(tx, session.id);
   if (message.role === 'tool' && !waiting) {
     const retried = await retriedRun(tx, session, message);
-    if (retried) return retried;
+    if (retried) return { answeredBy: retried };
   }
   const active = await activeRun(tx, session.id);
   if (active) throw busyWith(active);
   if (message.role !== 'tool') {
     if (waiting) throw resultsDue(waiting, 'Post a tool message with them first.');
-    return null;
+    return { continues: null };
   }
   const errors = checkResults(
     waiting?.toolCalls ?? [],
@@ -70,12 +77,22 @@ async function admit(tx: Queryable, session: SessionRow, message: NewMessage): P
       `The results do not match the tool calls that wait in session ${session.id}.`,
       { errors },
     );
-  return null;
+  return { continues: waiting?.runId ?? null };
+}
+
+/** The controls of a message: it sets only what is a caller's to set, and chooses only of the tools that are offered. */
+function refuseControls(controls: Controls, enabled: boolean, { tools }: Definition, { settings }: SessionRow): void {
+  const names = allowTools(tools, settings.allowed_tools).map(({ name }) => name);
+  const at = { response: '/options/response', tools: '/options/tools' };
+  const faults = controlFaults(controls, { enabled, names }, at);
+  if (faults.length > 0) throw invalidRequest(faults);
 }
 
 /** The wish for a run that answers one message. */
 export function openingOf({ message, context, options, ...asker }: Request): Opening {
-  const { include_metrics = true, include_metadata = true, temperature, max_tokens } = options?.response ?? {};
+  const { include_metrics = true, include_metadata = true } = options?.response ?? {};
+  const { enabled = true } = options?.tools ?? {};
+  const controls = mergeControls({ ...options?.response, ...options?.tools });
   const { organizationId } = asker.principal;
   const recollection = recollectionOf(options?.memory, { message, context, organizationId });
   return {
@@ -85,18 +102,18 @@ export function openingOf({ message, context, options, ...asker }: Request): Ope
       include_metrics,
       ...(!include_metadata && { include_metadata }),
       ...(options?.response?.include_reasoning && { include_reasoning: true }),
-      tools_enabled: options?.tools?.enabled ?? true,
-      ...(temperature !== undefined && { temperature }),
-      ...(max_tokens !== undefined && { max_tokens }),
+      tools_enabled: enabled,
+      ...controls,
       ...(options?.state?.include_shared && { include_shared: true }),
       ...(options?.state?.save_checkpoint && { save_checkpoint: true }),
     },
     place: (tx, now) => findPlace(tx, { principal: asker.principal, context, now }),
-    async admit(tx, { session }) {
-      const retried = await admit(tx, session, message);
-      if (retried) return { answeredBy: retried };
+    async admit(tx, { session }, agent) {
+      const admission = await admit(tx, session, message);
+      if ('answeredBy' in admission) return admission;
+      refuseControls(controls, enabled, agent, session);
       const threadId = session.threadId ?? session.id;
-      return { events: (runId) => [{ type: 'RUN_STARTED', threadId, runId }, ...inputEvents(message)] };
+      return { ...admission, events: (runId) => [{ type: 'RUN_STARTED', threadId, runId }, ...inputEvents(message)] };
     },
   };
 }

@@ -4,6 +4,7 @@ import type { Queryable } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import type { Item } from '#src/event-log/item.ts';
 import { newId } from '#src/ids.ts';
+import { mergeControls, withoutDemand, type Controls } from '#src/llm/controls.ts';
 import { allowTools } from '#src/llm/prompt.ts';
 import type { ChatRequest, Tool } from '#src/llm/types.ts';
 import { windowOf } from '#src/llm/windows.ts';
@@ -14,7 +15,7 @@ import { sharedState } from '#src/resources/contexts/shared-state.ts';
 import { agentInConversation, insertSnapshot, said, type Settings } from '#src/resources/contexts/store.ts';
 import type { Commit } from '#src/resources/events/record.ts';
 import { tail } from '#src/resources/events/tail.ts';
-import { findRun, insertRun, type RunRequest, type RunRow } from '#src/resources/runs/store.ts';
+import { findRun, insertRun, runRequest, type RunRequest, type RunRow } from '#src/resources/runs/store.ts';
 import type { Shares } from '#src/shares.ts';
 import type { Place } from './place.ts';
 import type { Extract, Recall, Recalled, Recollection } from './recollection.ts';
@@ -41,6 +42,8 @@ type Brought = {
   /** For this run only: tools beside the agent's, and what the model is told beside the agent's prompt. */
   tools?: readonly Tool[];
   context?: string;
+  /** The run whose tool calls it brings the results of; null when it begins a turn. */
+  continues: string | null;
 };
 
 /** A wish for a run. Its functions are called in this order, in the transaction that begins the run. */
@@ -85,14 +88,35 @@ export class SessionBusy extends Problem {
 
 export const busyWith = (run: RunRow): Problem => new SessionBusy(run, run.sessionId);
 
-type Asked = { place: Place; agent: Definition; settings: Settings; brought: Brought; recalled: Recalled | null };
+type Asked = {
+  place: Place;
+  agent: Definition;
+  settings: Settings;
+  brought: Brought;
+  recalled: Recalled | null;
+  controls: Controls;
+};
+
+/**
+ * The controls that the caller of a run has set: those of its message, before those of the run that it continues. What
+ * that one demanded to be called has been called.
+ */
+async function requestedControls(tx: Queryable, options: RunRequest, continues: string | null): Promise<Controls> {
+  return mergeControls(options, ...(continues ? [withoutDemand(await runRequest(tx, continues))] : []));
+}
+
+/** The controls of a run: what its caller has set, before what the session sets, before the agent's. */
+function controlsOf(requested: Controls, { place: { session }, agent, brought }: Omit<Asked, 'controls'>): Controls {
+  const beneath = [session.settings, agent].map((level) => (brought.continues ? withoutDemand(level) : level));
+  return mergeControls(requested, ...beneath);
+}
 
 /** What the model is asked, which is kept with the run. */
 async function chatRequest(
   deps: ChatDeps,
   tx: Queryable,
   { id, options }: { id: string; options: RunRequest },
-  { place: { session, conversationId }, agent, settings, brought, recalled }: Asked,
+  { place: { session, conversationId }, agent, settings, brought, recalled, controls }: Asked,
 ): Promise<Omit<ChatRequest, 'signal'>> {
   const { tools = [], context = '' } = brought;
   const isOn = options.tools_enabled;
@@ -104,8 +128,7 @@ async function chatRequest(
     brought: { context, tools: isOn ? tools : [] },
     state: options.include_shared ? await sharedState(tx, { agentId: session.agentId, sessionId: session.id }) : null,
     memories: recalled,
-    temperature: options.temperature ?? session.settings.temperature ?? agent.temperature ?? undefined,
-    maxTokens: options.max_tokens ?? session.settings.max_tokens,
+    controls,
     window: windowOf(agent.model, deps.gateway.windowOf(agent.model), deps.limits.windowTokens),
   });
   await insertSnapshot(tx, id, document, recalled && recalled.items.map((memory) => memory.id));
@@ -132,6 +155,7 @@ export async function begin(
   const id = newId('run');
   const events = brought.events(id);
   const { threadId, runId } = events[0];
+  const requested = await requestedControls(tx, opening.options, brought.continues);
   await insertRun(tx, {
     id,
     eventRunId: runId,
@@ -142,11 +166,12 @@ export async function begin(
     agentVersion: session.agentVersion,
     runnerId: deps.instanceId,
     leaseExpiresAt: new Date(now.getTime() + leaseMs),
-    request: opening.options,
+    request: { ...opening.options, ...requested },
     startedAt: now,
   });
   const commit = await deps.log.appendIn(tx, session.id, events);
-  const asked = { place, agent, settings, brought, recalled };
+  const found = { place, agent, settings, brought, recalled };
+  const asked = { ...found, controls: controlsOf(requested, found) };
   const request = await chatRequest(deps, tx, { id, options: opening.options }, asked);
   const { extract } = deps;
   const learn = opening.recollection?.learns && extract;
@@ -176,7 +201,7 @@ async function recollect(deps: ChatDeps, { recollection, options }: Opening): Pr
   if (!whose) return null;
   const { agent, maxTokens, ...place } = whose;
   const window = windowOf(agent.model, gateway.windowOf(agent.model), limits.windowTokens);
-  const { room } = reserve(agent.model, window, options.max_tokens ?? maxTokens);
+  const { room } = reserve(agent.model, window, options.max_tokens ?? maxTokens ?? agent.max_tokens ?? undefined);
   const tokenBudget = Math.floor(room / 4);
   const { wish, refs } = recollection;
   return recall({ ...place, wish, refs, model: agent.model, tokenBudget });

@@ -120,6 +120,10 @@ function waitingFor(event: RunFinished, calls: readonly Call[]): RunFinished {
   return { ...event, outcome: { type: 'success', pendingToolCallIds: calls.map(({ id }) => id) } };
 }
 
+/** The names of the tools that the model may call. */
+const callable = ({ tools = [], controls }: ChatRequest) =>
+  controls?.tool_choice === 'none' ? [] : tools.map(({ name }) => name);
+
 /** The event, which says so when it begins a call of a tool that was not offered. */
 function marked(event: AguiEvent, offered: readonly string[]): AguiEvent {
   if (event.type !== 'TOOL_CALL_START' || offered.includes(event.toolCallName)) return event;
@@ -135,7 +139,7 @@ export async function* toolLoop(
   gateway: Gateway,
   { request, ...rest }: Omit<Turn, 'messageId'>,
 ): AsyncGenerator<AguiEvent> {
-  const offered = (request.tools ?? []).map(({ name }) => name);
+  const offered = callable(request);
   const earlier: Earlier = { usage: [], firstTokenMs: null };
   let asked: ChatRequest = request;
   for (let round = 1; round <= mostRounds; round += 1) {

@@ -1,15 +1,17 @@
 import type { Problem as ProblemBody, Run } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { isCount } from '#src/event-log/repair.ts';
+import type { Controls } from '#src/llm/controls.ts';
 
-/** How a caller asked for this run: what overrides its session. */
-export type RunRequest = {
+/**
+ * How a caller asked for this run: what overrides its session. Its controls are those of its message, and for a run that
+ * takes results those of the runs before it too.
+ */
+export type RunRequest = Controls & {
   include_metrics: boolean;
   /** Whether the reply shows the metadata of its message; yes unless it is false. */
   include_metadata?: false;
   include_reasoning?: true;
-  temperature?: number;
-  max_tokens?: number;
   tools_enabled: boolean;
   /** Whether the model is given the state of the agent and of the session. */
   include_shared?: true;
@@ -117,6 +119,12 @@ export async function runNamed(db: Queryable, sessionId: string, eventRunId: str
     [sessionId, eventRunId],
   );
   return rows[0] ?? null;
+}
+
+/** How the caller of a run asked for it. */
+export async function runRequest(db: Queryable, id: string): Promise<RunRequest> {
+  const [row] = await db.query<{ request: RunRequest }[]>(`SELECT request FROM runs WHERE id = $1`, [id]);
+  return row!.request;
 }
 
 export type NewRun = Pick<

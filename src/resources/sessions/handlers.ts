@@ -1,8 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { CreateSession, SessionSettings } from '#generated/v2/client/types.gen.ts';
 import type { Handlers } from '#src/api.ts';
+import { controlFaults } from '#src/llm/control-faults.ts';
 import { readPage } from '#src/paging.ts';
-import { problem } from '#src/problems.ts';
+import { invalidRequest, problem } from '#src/problems.ts';
 import { agentVersion, findAgent } from '#src/resources/agents/store.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
 import { insertConversation, lockConversation } from '#src/resources/conversations/store.ts';
@@ -16,10 +17,10 @@ type Ids = 'listSessions' | 'createSession' | 'getSession' | 'updateSession' | '
 
 const unknown = (id: string) => problem('session_not_found', `No session ${id} in this organization.`);
 
-/** A session may allow only what its agent has. */
-function refuseUnknownTools({ tools }: Definition, settings: SessionSettings | undefined): void {
+/** A session may allow only what its agent has, and choose only of what it allows. */
+function refuseSettings({ tools }: Definition, settings: SessionSettings = {}): void {
   const names = new Set(tools.map((tool) => tool.name));
-  const errors = (settings?.allowed_tools ?? []).flatMap((name, index) =>
+  const errors = (settings.allowed_tools ?? []).flatMap((name, index) =>
     names.has(name)
       ? []
       : [
@@ -32,6 +33,9 @@ function refuseUnknownTools({ tools }: Definition, settings: SessionSettings | u
   );
   if (errors.length > 0)
     throw problem('invalid_request', 'The session allows tools that its agent does not have.', { errors });
+  const allowed = { enabled: true, names: settings.allowed_tools ?? [...names] };
+  const faults = controlFaults(settings, allowed, { response: '/settings', tools: '/settings' });
+  if (faults.length > 0) throw invalidRequest(faults);
 }
 
 /** Execution contexts inside conversations. */
@@ -53,7 +57,7 @@ export function sessionHandlers({ dataSource, clock }: SessionDeps): Pick<Handle
     const agentId = body.agent_id ?? conversation!.agentId;
     const agent = await findAgent(tx, organizationId, agentId);
     if (!agent) throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
-    refuseUnknownTools(agent.definition, settings);
+    refuseSettings(agent.definition, settings);
     const { id: conversationId } =
       conversation ?? (await insertConversation(tx, { organizationId, agentId, title: null, metadata: {}, now }));
     return insertSession(tx, {
@@ -99,7 +103,7 @@ export function sessionHandlers({ dataSource, clock }: SessionDeps): Pick<Handle
       const row = await dataSource.transaction(async (tx) => {
         const session = await locked(tx, principal.organizationId, path.session_id);
         if (session.status === 'ended') throw problem('session_ended', `The session ${session.id} has ended.`);
-        refuseUnknownTools(await agentVersion(tx, session.agentId, session.agentVersion), body.settings);
+        refuseSettings(await agentVersion(tx, session.agentId, session.agentVersion), body.settings);
         return changeSession(tx, session, body, clock());
       });
       return { status: 200, body: toSession(row) };

@@ -1,0 +1,102 @@
+import type { FieldError } from '#src/problems.ts';
+import { demandsCall, type ControlLevel } from './controls.ts';
+
+/** The longest `model_settings`, in bytes as JSON. */
+const mostSettingsBytes = 16_000;
+
+/** Members of a request that Parley sets, or that change what it reads: the form of the answer, or how many there are. */
+const ownMembers = new Set([
+  'model',
+  'messages',
+  'stream',
+  'stream_options',
+  'tools',
+  'tool_choice',
+  'parallel_tool_calls',
+  'temperature',
+  'top_p',
+  'max_tokens',
+  'max_completion_tokens',
+  'stop',
+  'seed',
+  'reasoning_effort',
+  'response_format',
+  'n',
+  'best_of',
+  'functions',
+  'function_call',
+  'modalities',
+  'audio',
+  'prompt',
+  'input',
+  'echo',
+]);
+
+/** Members with which gateways are told of other models, other servers, other keys, or of fewer rules than their own. */
+const gatewayMembers = new Set([
+  'models',
+  'route',
+  'fallbacks',
+  'base_url',
+  'organization',
+  'custom_llm_provider',
+  'extra_body',
+  'extra_headers',
+  'headers',
+  'mock_response',
+  'guardrails',
+  'disable_global_guardrail',
+  'disable_global_guardrails',
+]);
+const gatewayPrefix = /^(api|aws|azure|vertex|watsonx|litellm|mock)_/;
+
+/** Gateways may read names in any case. */
+function refusalOf(name: string): string | null {
+  const plain = name.toLowerCase();
+  if (ownMembers.has(plain)) return `Parley sets ${name} itself, or reads answers of one form only.`;
+  if (gatewayMembers.has(plain) || gatewayPrefix.test(plain))
+    return `${name} is between Parley and its gateway: an operator sets it there.`;
+  return null;
+}
+
+const escape = (name: string) => name.replaceAll('~', '~0').replaceAll('/', '~1');
+
+function settingsFaults({ model_settings: settings }: ControlLevel, pointer: string): FieldError[] {
+  if (!settings) return [];
+  const bytes = Buffer.byteLength(JSON.stringify(settings));
+  if (bytes > mostSettingsBytes) {
+    const detail = `It has ${bytes} bytes as JSON; it may have ${mostSettingsBytes}.`;
+    return [{ pointer, detail, code: 'maxLength' }];
+  }
+  return Object.keys(settings).flatMap((name) => {
+    const detail = refusalOf(name);
+    return detail ? [{ pointer: `${pointer}/${escape(name)}`, detail, code: 'not_allowed' }] : [];
+  });
+}
+
+/** What may be called: the names of the tools, and whether there are any at all. */
+export type OfferedTools = { enabled: boolean; names: readonly string[] };
+
+function choiceFaults({ tool_choice: choice }: ControlLevel, tools: OfferedTools, pointer: string): FieldError[] {
+  if (choice === undefined || choice === null || choice === 'none') return [];
+  const fault = (detail: string, code: string, at = pointer) => [{ pointer: at, detail, code }];
+  if (!tools.enabled) return fault('The model may call no tools here: only none is possible.', 'not_allowed');
+  if (typeof choice === 'object') {
+    const { name } = choice.function;
+    const at = `${pointer}/function/name`;
+    return tools.names.includes(name) ? [] : fault(`There is no tool ${name} here to call.`, 'unknown_tool', at);
+  }
+  const isEmpty = demandsCall(choice) && tools.names.length === 0;
+  return isEmpty ? fault('There is no tool here to call.', 'unknown_tool') : [];
+}
+
+/** Where the controls stand in a body. */
+export type ControlPlace = { response: string; tools: string };
+
+/** What is wrong with controls beyond what the contract tells: names that are not theirs to set, and tools that are not there. */
+export function controlFaults(controls: ControlLevel, tools: OfferedTools, at: ControlPlace): FieldError[] {
+  return [
+    ...settingsFaults(controls, `${at.response}/model_settings`),
+    ...choiceFaults(controls, tools, `${at.tools}/tool_choice`),
+  ];
+}

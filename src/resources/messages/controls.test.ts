@@ -1,0 +1,272 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { piece, saying, startFakeGateway, type FakeGateway } from '#src/testing/fake-gateway.ts';
+import { makeAgent, openTestDatabase, says, startStage, testApi, type Api } from '#src/testing/harness.ts';
+
+let api: Api;
+let fake: FakeGateway;
+let stop: () => Promise<void>;
+
+beforeAll(async () => {
+  fake = await startFakeGateway();
+  const gateway = { baseUrl: fake.baseUrl, apiKey: 'sk-test-key-1234', timeoutMs: 5_000 };
+  const stage = await startStage(await openTestDatabase(), gateway);
+  api = await testApi(stage);
+  stop = async () => {
+    await stage.drain();
+    fake.close();
+  };
+});
+afterAll(() => stop());
+
+beforeEach(() => {
+  fake.requests.length = 0;
+  fake.play(saying('Hi'));
+});
+
+const tools = ['look', 'write'].map((name) => ({ name, parameters: { type: 'object' } }));
+const choose = (name: string) => ({ type: 'function', function: { name } });
+const call = (name: string, id = 'c1') =>
+  `${piece({ tool_calls: [{ index: 0, id, type: 'function', function: { name, arguments: '{}' } }] })}${piece({}, 'tool_calls')}data: [DONE]\n\n`;
+
+const send = (context: object, options?: object, text = 'Hello') =>
+  api.post('/v2/chat/messages', { body: says(text, context as Record<string, unknown>, options) });
+
+const answerCall = (session_id: string, tool_call_id: string, options?: object) =>
+  api.post('/v2/chat/messages', {
+    body: {
+      message: { role: 'tool', content: { type: 'tool_results', results: [{ tool_call_id, content: 'seen' }] } },
+      context: { session_id },
+      ...(options && { options }),
+    },
+  });
+
+const response = {
+  temperature: 0.5,
+  max_tokens: 90,
+  top_p: 0.9,
+  stop: ['END'],
+  seed: 7,
+  reasoning_effort: 'low',
+  model_settings: { top_k: 40 },
+};
+const controls = { tool_choice: 'required', parallel_tool_calls: false };
+const onTheWire = () => {
+  const {
+    messages: _messages,
+    model: _model,
+    stream: _stream,
+    stream_options: _options,
+    tools: _tools,
+    ...rest
+  } = fake.requests.at(-1);
+  return rest;
+};
+
+describe('controls of a message', () => {
+  it('200 and all of them arrive at the gateway, with their standard names', async () => {
+    const agent_id = await makeAgent(api, { model: 'm', tools });
+    const { status, body } = await send({ agent_id }, { response, tools: controls });
+    expect([status, body.message.content.text]).toEqual([200, 'Hi']);
+    const { model_settings: settings, ...standard } = response;
+    expect(onTheWire()).toEqual({ ...standard, ...settings, ...controls });
+    const context = await api.get(`/v2/messages/${body.message.id}/context`);
+    const { temperature, max_tokens, ...others } = response;
+    expect(context.body).toMatchObject({ intact: true, temperature, max_tokens, controls: { ...others, ...controls } });
+  });
+
+  it('200 without anything of them when none is given, or when they say nothing', async () => {
+    const agent_id = await makeAgent(api, { model: 'm', tools });
+    await send({ agent_id });
+    expect(onTheWire()).toEqual({});
+    const silent = { stop: [], response_format: { type: 'text' }, model_settings: { top_k: null } };
+    const { body } = await send({ agent_id }, { response: silent, tools: { tool_choice: 'auto' } });
+    expect(onTheWire()).toEqual({});
+    expect((await api.get(`/v2/messages/${body.message.id}/context`)).body.controls).toEqual({});
+  });
+
+  it('200 in a batch and in a stream', async () => {
+    const agent_id = await makeAgent(api, { model: 'm' });
+    const options = { response: { seed: 3 } };
+    const messages = [{ id: 'a', ...says('Hello', { agent_id }, options) }];
+    expect((await api.post('/v2/chat/messages/batch', { body: { messages } })).body.succeeded).toBe(1);
+    expect(onTheWire()).toEqual({ seed: 3 });
+    await api.stream('/v2/chat/messages/stream', says('Hello', { agent_id }, { response: { stop: ['X'] } }));
+    expect(onTheWire()).toEqual({ stop: ['X'] });
+  });
+
+  it('go before those of the session, which go before those of the agent', async () => {
+    const agent_id = await makeAgent(api, {
+      model: 'm',
+      tools,
+      max_tokens: 1,
+      top_p: 0.1,
+      seed: 1,
+      model_settings: { a: 1, b: 1, c: 1 },
+    });
+    const settings = { top_p: 0.2, seed: 2, model_settings: { b: 2, c: 2 }, tool_choice: 'none' };
+    const { body: session } = await api.post('/v2/sessions', { body: { agent_id, settings } });
+    await send({ session_id: session.id }, { response: { seed: 3, model_settings: { a: null, c: 3 } } });
+    expect(onTheWire()).toEqual({ max_tokens: 1, top_p: 0.2, seed: 3, b: 2, c: 3, tool_choice: 'none' });
+    await send({ session_id: session.id }, { tools: { tool_choice: 'auto' } });
+    expect(onTheWire()).toEqual({ max_tokens: 1, top_p: 0.2, seed: 2, a: 1, b: 2, c: 2 });
+  });
+
+  it('say nothing of tools when none is offered', async () => {
+    const agent_id = await makeAgent(api, { model: 'm', tools, tool_choice: 'required', parallel_tool_calls: false });
+    await send({ agent_id }, { tools: { enabled: false } });
+    expect(onTheWire()).toEqual({});
+  });
+
+  it('are sent to the fallback models too', async () => {
+    const agent_id = await makeAgent(api, { model: 'm', fallback_models: ['n'], seed: 5 });
+    fake.play({ status: 500, type: 'application/json', body: '{}' }, saying('Hi'));
+    expect((await send({ agent_id })).body.message.model).toBe('n');
+    expect(fake.requests.map(({ model, seed }) => [model, seed])).toEqual([
+      ['m', 5],
+      ['n', 5],
+    ]);
+  });
+
+  it('400 for what is not theirs to set, and for a choice that nothing can satisfy', async () => {
+    const agent_id = await makeAgent(api, { model: 'm', tools });
+    const refused = async (options: object, context: object = { agent_id }) => {
+      const { status, body } = await send(context, options);
+      return [status, ...body.errors.map(({ pointer }: { pointer: string }) => pointer)];
+    };
+    const settings = { n: 2, Model: 'x', top_k: 1 };
+    expect(await refused({ response: { model_settings: settings } })).toEqual([
+      400,
+      '/options/response/model_settings/n',
+      '/options/response/model_settings/Model',
+    ]);
+    const at = '/options/tools/tool_choice';
+    expect(await refused({ tools: { tool_choice: choose('no') } })).toEqual([400, `${at}/function/name`]);
+    expect(await refused({ tools: { enabled: false, tool_choice: 'required' } })).toEqual([400, at]);
+    const { body: session } = await api.post('/v2/sessions', {
+      body: { agent_id, settings: { allowed_tools: ['look'] } },
+    });
+    expect(await refused({ tools: { tool_choice: choose('write') } }, { session_id: session.id })).toEqual([
+      400,
+      `${at}/function/name`,
+    ]);
+    expect(await refused({ tools: { tool_choice: 'any' } })).toEqual([400, at]);
+    expect(await refused({ response: { stop: ['a', 'b', 'c', 'd', 'e'] } })).toEqual([400, '/options/response/stop']);
+    expect(await refused({ response: { reasoning_effort: 'much' } })).toEqual([
+      400,
+      '/options/response/reasoning_effort',
+    ]);
+    expect(fake.requests).toEqual([]);
+  });
+});
+
+describe('controls of a turn with tools', () => {
+  it('are those of the message also in the run that takes the results, but for a demand', async () => {
+    const agent_id = await makeAgent(api, { model: 'm', tools });
+    fake.play(call('look'));
+    const asked = await send(
+      { agent_id },
+      { response, tools: { tool_choice: choose('look'), parallel_tool_calls: false } },
+    );
+    expect(onTheWire()).toMatchObject({ tool_choice: choose('look'), parallel_tool_calls: false });
+    const [first] = asked.body.message.tool_calls;
+    fake.play(call('look', 'c2'));
+    const again = await answerCall(asked.body.session.id, first.id);
+    const { model_settings: settings, ...standard } = response;
+    expect(onTheWire()).toEqual({ ...standard, ...settings, parallel_tool_calls: false });
+    fake.play(saying('Done.'));
+    const [second] = again.body.message.tool_calls;
+    const last = await answerCall(asked.body.session.id, second.id, { response: { seed: 9 } });
+    expect(onTheWire()).toEqual({ ...standard, ...settings, seed: 9, parallel_tool_calls: false });
+    expect(last.body.message.content.text).toBe('Done.');
+    await send({ session_id: asked.body.session.id });
+    expect(onTheWire()).toEqual({});
+  });
+
+  it('demand no second call from what the agent or the session says either', async () => {
+    const agent_id = await makeAgent(api, { model: 'm', tools, tool_choice: 'required' });
+    fake.play(call('look'), saying('Done.'));
+    const asked = await send({ agent_id });
+    expect(onTheWire()).toEqual({ tool_choice: 'required' });
+    await answerCall(asked.body.session.id, asked.body.message.tool_calls[0].id);
+    expect(onTheWire()).toEqual({});
+    await send({ session_id: asked.body.session.id });
+    expect(onTheWire()).toEqual({ tool_choice: 'required' });
+  });
+
+  it('none: a call that the model makes all the same is answered within the run', async () => {
+    const agent_id = await makeAgent(api, { model: 'm', tools });
+    fake.play(call('look'), saying('Without.'));
+    const { body } = await send({ agent_id }, { tools: { tool_choice: 'none' } });
+    expect([body.message.content.text, body.message.state]).toEqual(['Without.', 'completed']);
+    expect(fake.requests.map(({ tool_choice }) => tool_choice)).toEqual(['none', 'none']);
+    expect(fake.requests[1].messages.at(-1)).toMatchObject({
+      role: 'tool',
+      content: expect.stringContaining('no tool "look"'),
+    });
+  });
+
+  it('are those of the message also in an AG-UI run that brings the results', async () => {
+    const agent_id = await makeAgent(api, { model: 'm', tools });
+    fake.play(call('look'), saying('Done.'));
+    const asked = await send({ agent_id }, { response: { seed: 4 }, tools: { tool_choice: 'required' } });
+    const [{ id: toolCallId }] = asked.body.message.tool_calls;
+    const input = {
+      threadId: asked.body.session.id,
+      runId: 'r1',
+      messages: [{ id: 'm1', role: 'tool', toolCallId, content: 'seen' }],
+      tools: [],
+      context: [],
+    };
+    const { status } = await api.stream(`/v2/agents/${agent_id}/run`, input);
+    expect(status).toBe(200);
+    expect(onTheWire()).toEqual({ seed: 4 });
+  });
+});
+
+describe('controls of an agent', () => {
+  const own = { ...response, ...controls, response_format: { type: 'json_object' } };
+  const none = {
+    max_tokens: null,
+    top_p: null,
+    stop: [],
+    seed: null,
+    reasoning_effort: null,
+    response_format: { type: 'text' },
+    model_settings: {},
+    tool_choice: 'auto',
+    parallel_tool_calls: null,
+  };
+
+  it('are shown, changed one by one, and kept with its versions', async () => {
+    const id = await makeAgent(api, { model: 'm', tools, ...own });
+    expect((await api.get(`/v2/agents/${id}`)).body).toMatchObject(own);
+    const { body } = await api.patch(`/v2/agents/${id}`, { body: { seed: null, stop: [] } });
+    expect(body).toMatchObject({ ...own, seed: null, stop: [] });
+    const versions = await api.get(`/v2/agents/${id}/versions`);
+    expect(versions.body.data).toMatchObject([own, { ...own, seed: null, stop: [] }]);
+    const plain = await makeAgent(api, { model: 'm' });
+    expect((await api.get(`/v2/agents/${plain}`)).body).toMatchObject(none);
+  });
+
+  it('400 for what is not its to set, also after a change', async () => {
+    const made = (more: object) => api.post('/v2/agents', { body: { key: 'x', name: 'x', model: 'm', ...more } });
+    const pointers = ({ status, body }: { status: number; body: any }) => [status, body.errors?.[0].pointer];
+    expect(pointers(await made({ model_settings: { n: 2 } }))).toEqual([400, '/model_settings/n']);
+    expect(pointers(await made({ tool_choice: choose('look') }))).toEqual([400, '/tool_choice/function/name']);
+    const id = await makeAgent(api, { model: 'm', tools, tool_choice: choose('look') });
+    expect(pointers(await api.patch(`/v2/agents/${id}`, { body: { tools: [] } }))).toEqual([
+      400,
+      '/tool_choice/function/name',
+    ]);
+  });
+
+  it('400 for a session that chooses what it does not allow', async () => {
+    const agent_id = await makeAgent(api, { model: 'm', tools });
+    const settings = { allowed_tools: ['look'], tool_choice: choose('write'), model_settings: { api_key: 'x' } };
+    const { status, body } = await api.post('/v2/sessions', { body: { agent_id, settings } });
+    expect([status, body.errors.map(({ pointer }: { pointer: string }) => pointer)]).toEqual([
+      400,
+      ['/settings/model_settings/api_key', '/settings/tool_choice/function/name'],
+    ]);
+  });
+});
