@@ -25,6 +25,8 @@ import type { Gateway } from './llm/types.ts';
 import { agentHandlers } from './resources/agents/handlers.ts';
 import { agentTable, agentVersionTable } from './resources/agents/table.ts';
 import { aguiHandlers } from './resources/agui/handlers.ts';
+import { branchHandlers } from './resources/branches/handlers.ts';
+import { branchTable } from './resources/branches/table.ts';
 import { contextPart } from './resources/contexts/checkpoint.ts';
 import { contextHandlers } from './resources/contexts/handlers.ts';
 import { templateHandlers } from './resources/contexts/templates.ts';
@@ -72,6 +74,7 @@ export const entities = [
   agentTable,
   agentVersionTable,
   conversationTable,
+  branchTable,
   sessionTable,
   messageTable,
   messageVersionTable,
@@ -188,6 +191,7 @@ export function createApp({
     ...migrationHandlers(migration),
     ...modelHandlers({ clock, catalogue }),
     ...conversationHandlers({ dataSource, clock, eraseSession, forget: live.forget, begin: beginFirst(chat) }),
+    ...branchHandlers({ dataSource }),
     ...templateHandlers({ dataSource, clock }),
     ...contextHandlers({ dataSource, clock, gateway, limits }),
     ...sessionHandlers({ dataSource, clock }),

@@ -3,6 +3,7 @@ import { typeid } from 'typeid-js';
 export type Prefix =
   | 'agt'
   | 'conv'
+  | 'brn'
   | 'sess'
   | 'run'
   | 'msg'

@@ -41,6 +41,7 @@ export type Operations = {
   updateConversation: { data: t.UpdateConversationData; replies: t.UpdateConversationResponses; stream: never; public: false };
   deleteConversation: { data: t.DeleteConversationData; replies: t.DeleteConversationResponses; stream: never; public: false };
   closeConversation: { data: t.CloseConversationData; replies: t.CloseConversationResponses; stream: never; public: false };
+  listConversationBranches: { data: t.ListConversationBranchesData; replies: t.ListConversationBranchesResponses; stream: never; public: false };
   listConversationMessages: { data: t.ListConversationMessagesData; replies: t.ListConversationMessagesResponses; stream: never; public: false };
   listSessions: { data: t.ListSessionsData; replies: t.ListSessionsResponses; stream: never; public: false };
   createSession: { data: t.CreateSessionData; replies: t.CreateSessionResponses; stream: never; public: false };

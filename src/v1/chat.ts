@@ -45,6 +45,7 @@ export const replyFields: readonly Field[] = [
     'message.id',
     'message.conversation_id',
     'message.session_id',
+    'message.branch_id',
     'message.run_id',
     'message.kind',
     'message.role',

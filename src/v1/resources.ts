@@ -61,6 +61,7 @@ export const conversationFields: readonly Field[] = [
   renamed('messageCount', 'message_count'),
   ...times,
   ...lost('New in version 2.', 'closed_at'),
+  ...lost('Version 1 shows the current branch.', 'current_branch_id'),
   ...lost('Version 1 has those that it keeps in `metadata`.', 'channel_id', 'workspace_id'),
 ];
 
@@ -72,6 +73,7 @@ export const messageFields: readonly Field[] = [
   renamed('createdAt', 'created_at'),
   ...lost(
     'New in version 2.',
+    'branch_id',
     'run_id',
     'kind',
     'tool_calls',

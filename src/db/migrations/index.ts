@@ -7,6 +7,7 @@ import { Contexts1795700000000 } from './1795700000000-contexts.ts';
 import { Migrations1795800000000 } from './1795800000000-migrations.ts';
 import { Answers1795900000000 } from './1795900000000-answers.ts';
 import { Deletions1796000000000 } from './1796000000000-deletions.ts';
+import { Branches1796100000000 } from './1796100000000-branches.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -19,4 +20,5 @@ export const migrations = [
   Migrations1795800000000,
   Answers1795900000000,
   Deletions1796000000000,
+  Branches1796100000000,
 ];

@@ -76,15 +76,16 @@ export function openingOf(asker: Asker, agentId: string, input: RunAgentInput): 
       await mayRun(tx, id, runId);
       const clashes = toolClashes(tools, agent.tools);
       if (clashes.length > 0) throw invalidRequest(clashes);
-      const fresh = await newMessages(tx, id, input.messages);
+      const fresh = await newMessages(tx, place, input.messages);
       const answersCalls = kept.resume !== undefined || fresh.some(({ message }) => message.role === 'tool');
-      const answers = await settle(tx, id, { messages: fresh, resume: kept.resume ?? [] });
+      const answers = await settle(tx, place, { messages: fresh, resume: kept.resume ?? [] });
       // Results stand before what is said next, as models want them.
       const messages = [...answers, ...fresh.map(({ message }) => message)];
       if (messages.length === 0) await assertPrompt(tx, place, agent);
       const changes = await stateEvents(tx, id, state);
       return {
-        continues: answersCalls ? ((await waitingForResults(tx, id))?.runId ?? null) : null,
+        continues: answersCalls ? ((await waitingForResults(tx, id, place.currentBranchId))?.runId ?? null) : null,
+        branchId: place.currentBranchId,
         events: (rowId) => [startedBy({ ...kept, messages }, place, rowId), ...changes],
         tools: asTools(tools),
         context: contextText(context),

@@ -120,7 +120,7 @@ export function contextHandlers({ dataSource, clock, gateway, limits }: ContextD
       if (!dryRun && conversation.status === 'closed') throw closed(conversation.id);
       const { plan, ...shown } = await optimization(
         { db: dataSource, gateway, limits, signal },
-        conversation.id,
+        { conversationId: conversation.id, branchId: conversation.currentBranchId },
         wishOf(body),
       );
       if (!dryRun) await change(principal, conversation.id, 'plan', () => (plan.lost.length > 0 ? plan : null));

@@ -5,6 +5,7 @@ import { messageTokens, perPrompt, tokenizerOf, toolTokens } from '#src/llm/toke
 import type { Gateway } from '#src/llm/types.ts';
 import { windowOf } from '#src/llm/windows.ts';
 import { problem } from '#src/problems.ts';
+import { lineageOf, type BranchKey } from '#src/resources/branches/store.ts';
 import { reserve } from './assemble.ts';
 import { optimize } from './optimize.ts';
 import { messagesOf, wholePiece } from './piece.ts';
@@ -19,15 +20,15 @@ type Deps = { db: Queryable; gateway: Gateway; limits: Limits; signal: AbortSign
 type Wish = Required<OptimizeContext>;
 type Shown = Omit<ContextOptimization, 'dry_run' | 'lost' | 'summaries'>;
 
-/** What would be lost if the conversation were brought under the budget. Stores nothing. */
+/** What would be lost if a branch of the conversation were brought under the budget. Stores nothing. */
 export async function optimization(
   { db, gateway, limits, signal }: Deps,
-  conversationId: string,
+  { conversationId, branchId }: { conversationId: string; branchId: BranchKey },
   { token_budget: budget, strategies, keep_last: keepLast, dry_run: dryRun }: Wish,
 ): Promise<Shown & { plan: AppliedPlan }> {
   const { agent, allowedTools } = await agentToAnswer(db, conversationId);
   const { template } = await readSettings(db, conversationId);
-  const pieces = exchangesOf(await said(db, conversationId)).map(wholePiece);
+  const pieces = exchangesOf(await said(db, conversationId, await lineageOf(db, branchId))).map(wholePiece);
   const tokenizer = await tokenizerOf(agent.model);
   const { count, encoding, exact } = tokenizer;
   const parts = systemPromptParts({

@@ -2,7 +2,7 @@ import type { ContextStrategy } from '#generated/v2/client/types.gen.ts';
 import type { Exchange } from '#src/llm/prompt.ts';
 import { quoteLine } from '#src/llm/quote-line.ts';
 import { messageTokens } from '#src/llm/tokens.ts';
-import { cutPiece, wholePiece, type Cut, type Piece, type Said } from './piece.ts';
+import { cutPiece, idsOf, wholePiece, type Cut, type Piece, type Said } from './piece.ts';
 
 /** What one strategy has taken away: messages as a whole, or parts of them. */
 export type Loss = { message_ids: string[]; strategy: ContextStrategy; tokens: number };
@@ -28,15 +28,33 @@ export const summaryText = (text: string): string =>
 export const summaryTokens = (count: (text: string) => number, text: string): number =>
   messageTokens(count, { role: 'system', content: summaryText(text) });
 
-/** What of a conversation is left when a plan was carried out, and the places of its summaries that stand in it. */
+/** The messages that are said again later, among those with these ids. */
+function saidAgain(exchanges: readonly Exchange<Said>[], ids: ReadonlySet<string>): Set<string> {
+  const later = new Set<string>();
+  const again = new Set<string>();
+  if (ids.size === 0) return again;
+  for (const { message, chat } of exchanges.toReversed()) {
+    const text = JSON.stringify(chat);
+    if (ids.has(message.id) && later.has(text)) again.add(message.id);
+    later.add(text);
+  }
+  return again;
+}
+
+/**
+ * What of a conversation is left when a plan was carried out, and the places of its summaries that stand in it. The plan
+ * may have been made on another branch: a summary stands only where all of its messages do, and what was said twice is left
+ * out only where it is said again.
+ */
 export function planned(exchanges: readonly Exchange<Said>[], plan: Plan): { pieces: Piece[]; summaries: number[] } {
-  const standing = plan.summaries.flatMap((summary, index) => (summary.redacted ? [] : [index]));
-  const covered = new Set(standing.flatMap((index) => plan.summaries[index]!.message_ids));
-  const gone = new Set(
-    plan.lost.flatMap(({ strategy, message_ids }) =>
-      strategy === 'drop' || strategy === 'deduplicate' ? message_ids : [],
-    ),
+  const here = new Set(exchanges.flatMap((exchange) => idsOf(wholePiece(exchange))));
+  const standing = plan.summaries.flatMap((summary, index) =>
+    summary.redacted || !summary.message_ids.every((id) => here.has(id)) ? [] : [index],
   );
+  const covered = new Set(standing.flatMap((index) => plan.summaries[index]!.message_ids));
+  const lostBy = (by: ContextStrategy) =>
+    plan.lost.flatMap(({ strategy, message_ids }) => (strategy === by ? message_ids : []));
+  const gone = new Set([...lostBy('drop'), ...saidAgain(exchanges, new Set(lostBy('deduplicate')))]);
   const cuts = new Map(plan.cuts.map((cut) => [cut.message_id, cut.cuts]));
   const pieces = exchanges.flatMap((exchange) => {
     const { id } = exchange.message;

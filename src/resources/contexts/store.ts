@@ -1,6 +1,7 @@
 import type { ContextStrategy, ContextTemplate } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Definition as AgentDefinition } from '#src/resources/agents/table.ts';
+import { lineageParameters, ofLineage, type BranchKey, type Lineage } from '#src/resources/branches/store.ts';
 import type { Document } from './document.ts';
 import type { Said } from './piece.ts';
 import type { Plan } from './plan.ts';
@@ -192,25 +193,31 @@ export async function readSettings(db: Queryable, conversationId: string): Promi
   return toSettings(rows[0]!);
 }
 
-/** What one version of an agent says, deleted or not, and what holds for the conversation, in one statement. */
+/**
+ * What one version of an agent says, deleted or not, what holds for the conversation, and its current
+ * branch, in one statement.
+ */
 export async function agentInConversation(
   db: Queryable,
   { agentId, agentVersion, conversationId }: { agentId: string; agentVersion: number; conversationId: string },
-): Promise<{ agent: AgentDefinition; settings: Settings }> {
-  const rows = await db.query<(SettingsRow & { definition: AgentDefinition })[]>(
-    `SELECT v.definition, ${settingsColumns} FROM agent_versions v ${newest('template')} ${newest('plan')}
+): Promise<{ agent: AgentDefinition; settings: Settings; currentBranchId: BranchKey }> {
+  type Row = SettingsRow & { definition: AgentDefinition; currentBranchId: BranchKey };
+  const rows = await db.query<Row[]>(
+    `SELECT v.definition, (SELECT current_branch_id FROM conversations WHERE id = $1) AS "currentBranchId", ${settingsColumns} FROM agent_versions v ${newest('template')} ${newest('plan')}
       WHERE v.agent_id = $2 AND v.version = $3`,
     [conversationId, agentId, agentVersion],
   );
-  return { agent: rows[0]!.definition, settings: toSettings(rows[0]!) };
+  const { definition: agent, currentBranchId } = rows[0]!;
+  return { agent, settings: toSettings(rows[0]!), currentBranchId };
 }
 
-/** The messages of a conversation that are complete, oldest first: what a prompt is made of. */
-export async function said(db: Queryable, conversationId: string): Promise<Said[]> {
+/** The messages of a lineage that are complete, oldest first: what a prompt is made of. */
+export async function said(db: Queryable, conversationId: string, lineage: Lineage): Promise<Said[]> {
   return db.query<Said[]>(
     `SELECT id, position, kind, content, tool_calls, reasoning FROM messages
-      WHERE conversation_id = $1 AND state <> 'in_progress' AND deleted_at IS NULL ORDER BY position`,
-    [conversationId],
+      WHERE conversation_id = $1 AND state <> 'in_progress' AND deleted_at IS NULL AND ${ofLineage(lineage, '$2')}
+      ORDER BY position`,
+    [conversationId, ...lineageParameters(lineage)],
   );
 }
 

@@ -2,8 +2,9 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { CreateConversation } from '#generated/v2/client/types.gen.ts';
 import type { Handlers, Principal } from '#src/api.ts';
 import { readPage } from '#src/paging.ts';
-import { problem } from '#src/problems.ts';
+import { invalidRequest, problem } from '#src/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
+import { findBranch } from '#src/resources/branches/store.ts';
 import {
   busyRun,
   changeConversation,
@@ -44,6 +45,15 @@ type Ids =
   | 'closeConversation';
 
 const unknown = (id: string) => problem('conversation_not_found', `No conversation ${id} in this organization.`);
+
+const unknownBranch = (id: string, branchId: string) =>
+  invalidRequest([
+    {
+      pointer: '/current_branch_id',
+      detail: `The conversation ${id} has no branch ${branchId}.`,
+      code: 'unknown_branch',
+    },
+  ]);
 
 /** Dialogues that last. */
 export function conversationHandlers(deps: ConversationDeps): Pick<Handlers, Ids> {
@@ -110,9 +120,13 @@ export function conversationHandlers(deps: ConversationDeps): Pick<Handlers, Ids
     },
 
     async updateConversation({ path, body, principal }) {
-      const row = await dataSource.transaction(async (tx) =>
-        changeConversation(tx, await locked(tx, principal.organizationId, path.conversation_id), body, clock()),
-      );
+      const { current_branch_id: branchId, ...change } = body;
+      const row = await dataSource.transaction(async (tx) => {
+        const known = await locked(tx, principal.organizationId, path.conversation_id);
+        const currentBranchId = branchId === undefined ? undefined : await findBranch(tx, known.id, branchId);
+        if (branchId !== undefined && currentBranchId === undefined) throw unknownBranch(known.id, branchId);
+        return changeConversation(tx, known, { ...change, currentBranchId }, clock());
+      });
       return { status: 200, body: toConversation(row) };
     },
 

@@ -1,11 +1,12 @@
 import type { Conversation } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/ids.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { toBranchId, type BranchKey } from '#src/resources/branches/store.ts';
 import type { ConversationRow } from './table.ts';
 
 const columns = `id, organization_id AS "organizationId", agent_id AS "agentId", title, status, metadata,
   message_count AS "messageCount", next_position AS "nextPosition", created_at AS "createdAt", updated_at AS "updatedAt",
-  closed_at AS "closedAt", channel_id AS "channelId", workspace_id AS "workspaceId"`;
+  closed_at AS "closedAt", channel_id AS "channelId", workspace_id AS "workspaceId", current_branch_id AS "currentBranchId"`;
 
 export function toConversation(row: ConversationRow): Conversation {
   return {
@@ -16,6 +17,7 @@ export function toConversation(row: ConversationRow): Conversation {
     metadata: row.metadata,
     channel_id: row.channelId,
     workspace_id: row.workspaceId,
+    current_branch_id: toBranchId(row.id, row.currentBranchId),
     message_count: row.messageCount,
     created_at: row.createdAt.toISOString(),
     updated_at: row.updatedAt.toISOString(),
@@ -102,7 +104,12 @@ export async function settleWhereabouts(tx: Queryable, id: string, { channel_id,
   );
 }
 
-type Change = { title?: string | null | undefined; metadata?: Conversation['metadata'] | undefined };
+/** `currentBranchId`: the branch to go on with. */
+type Change = {
+  title?: string | null | undefined;
+  metadata?: Conversation['metadata'] | undefined;
+  currentBranchId?: BranchKey | undefined;
+};
 
 export async function changeConversation(
   tx: Queryable,
@@ -112,13 +119,12 @@ export async function changeConversation(
 ): Promise<ConversationRow> {
   const title = change.title === undefined ? row.title : change.title;
   const metadata = change.metadata ?? row.metadata;
-  await tx.query(`UPDATE conversations SET title = $2, metadata = $3, updated_at = $4 WHERE id = $1`, [
-    row.id,
-    title === null ? null : JSON.stringify(title),
-    JSON.stringify(metadata),
-    now,
-  ]);
-  return { ...row, title, metadata, updatedAt: now };
+  const currentBranchId = change.currentBranchId === undefined ? row.currentBranchId : change.currentBranchId;
+  await tx.query(
+    `UPDATE conversations SET title = $2, metadata = $3, updated_at = $4, current_branch_id = $5 WHERE id = $1`,
+    [row.id, title === null ? null : JSON.stringify(title), JSON.stringify(metadata), now, currentBranchId],
+  );
+  return { ...row, title, metadata, currentBranchId, updatedAt: now };
 }
 
 /** The run that is answering in a conversation, or null. Its sessions stay locked until the transaction ends. */

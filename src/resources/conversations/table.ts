@@ -17,6 +17,8 @@ export type ConversationRow = {
   closedAt: Date | null;
   channelId: string | null;
   workspaceId: string | null;
+  /** The branch that it goes on with; null is the one with which it began. */
+  currentBranchId: string | null;
   /** When it was deleted; rows that are read were not. */
   deletedAt?: Date | null;
 };
@@ -38,6 +40,7 @@ export const conversationTable = new EntitySchema<ConversationRow>({
     closedAt: { type: 'timestamptz', precision: 3, name: 'closed_at', nullable: true },
     channelId: { type: 'text', name: 'channel_id', nullable: true },
     workspaceId: { type: 'text', name: 'workspace_id', nullable: true },
+    currentBranchId: { type: 'text', name: 'current_branch_id', nullable: true },
     deletedAt: { type: 'timestamptz', precision: 3, name: 'deleted_at', nullable: true },
   },
 });

@@ -79,9 +79,10 @@ type NewForeignRun = {
 export async function insertForeignRun(tx: Queryable, run: NewForeignRun): Promise<void> {
   await tx.query(
     `INSERT INTO runs (id, event_run_id, organization_id, conversation_id, session_id, agent_id, agent_version, status,
-       request, first_seq, runner_id, lease_expires_at, started_at)
+       request, first_seq, runner_id, lease_expires_at, started_at, branch_id)
      SELECT $1, $3, organization_id, conversation_id, id, agent_id, agent_version, 'running',
-       '${producerRequest}', $4, $5, $6, $7 FROM sessions WHERE id = $2`,
+       '${producerRequest}', $4, $5, $6, $7,
+       (SELECT current_branch_id FROM conversations c WHERE c.id = conversation_id) FROM sessions WHERE id = $2`,
     [run.id, run.sessionId, run.eventRunId, run.firstSeq, producerRunner, run.leaseUntil, run.now],
   );
 }

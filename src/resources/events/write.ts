@@ -49,6 +49,14 @@ const logParts = (condition: string) => `head AS (
 const mayBegin = `AND (NOT $14::boolean OR (status <> 'ended'
        AND (SELECT status FROM conversations c WHERE c.id = s.conversation_id) <> 'closed'))`;
 
+/** The branch with which the conversation goes on. */
+const currentBranch = '(SELECT current_branch_id FROM conversations c WHERE c.id = head.conversation_id)';
+
+/** The branch of a message: that of its run, which may begin in the same statement. */
+const branchOfRun = `CASE WHEN row."runId" IS NULL THEN ${currentBranch}
+      ELSE coalesce((SELECT r.branch_id FROM runs r WHERE r.id = row."runId"),
+                    (SELECT b.branch_id FROM begun b WHERE b.id = row."runId")) END`;
+
 /** A run that was there ends before others begin: a session has one at a time. */
 const runParts = `ended AS (
     UPDATE runs r SET status = row.status, model = coalesce(row.model, r.model), tokens = row.tokens::json,
@@ -60,19 +68,21 @@ const runParts = `ended AS (
     RETURNING r.id, r.agent_id, coalesce((r.request->>'save_checkpoint')::boolean, false) AS saves
   ), begun AS (
     INSERT INTO runs (id, event_run_id, organization_id, conversation_id, session_id, agent_id, agent_version, status,
-       request, model, tokens, error, first_seq, last_seq, runner_id, lease_expires_at, started_at, finished_at)
+       request, model, tokens, error, first_seq, last_seq, runner_id, lease_expires_at, started_at, finished_at, branch_id)
     SELECT row.id, "eventRunId", organization_id, conversation_id, head.id, agent_id, agent_version, row.status,
            '${producerRequest}', model, tokens::json, error::json, "firstSeq", "lastSeq",
-           '${producerRunner}', "leaseUntil", $13, CASE WHEN "lastSeq" IS NOT NULL THEN $13::timestamptz END
+           '${producerRunner}', "leaseUntil", $13, CASE WHEN "lastSeq" IS NOT NULL THEN $13::timestamptz END, ${currentBranch}
       FROM head, json_to_recordset($16::json) AS row (id text, "eventRunId" text, status text, model text, tokens text,
            error text, "firstSeq" bigint, "lastSeq" bigint, "leaseUntil" timestamptz)
      WHERE (SELECT count(*) FROM ended) >= 0
+    RETURNING id, branch_id
   )`;
 
 /** Whether a message has its row already is looked up for each by the index, however many its session has. */
 const messageParts = `said AS MATERIALIZED (
-    SELECT row.*, (SELECT m.id FROM messages m WHERE m.session_id = $1 AND m.event_message_id = row."eventId") IS NOT NULL AS known
-      FROM json_to_recordset($17::json) AS row (place int, id text, "eventId" text, "runId" text, kind text, role text,
+    SELECT row.*, (SELECT m.id FROM messages m WHERE m.session_id = $1 AND m.event_message_id = row."eventId") IS NOT NULL AS known,
+           ${branchOfRun} AS branch
+      FROM head, json_to_recordset($17::json) AS row (place int, id text, "eventId" text, "runId" text, kind text, role text,
            content text, "toolCalls" text, state text, model text, "finishReason" text, reasoning text,
            metadata text, "firstSeq" bigint, "lastSeq" bigint,
            "isNew" boolean, changes boolean)
@@ -91,14 +101,17 @@ const messageParts = `said AS MATERIALIZED (
     RETURNING next_position - n - 1 AS before
   ), inserted AS (
     INSERT INTO messages (id, event_message_id, organization_id, conversation_id, session_id, run_id, position, kind, role,
-       content, tool_calls, state, model, finish_reason, reasoning, metadata, version, first_seq, last_seq, created_at, updated_at)
+       content, tool_calls, state, model, finish_reason, reasoning, metadata, version, first_seq, last_seq, created_at, updated_at,
+       branch_id)
     SELECT fresh.id, "eventId", organization_id, conversation_id, head.id, "runId", before + number, kind, role,
-           content::json, "toolCalls"::json, state, model, "finishReason", reasoning::json, metadata::json, 1, "firstSeq", "lastSeq", $13, $13
+           content::json, "toolCalls"::json, state, model, "finishReason", reasoning::json, metadata::json, 1, "firstSeq", "lastSeq", $13, $13,
+           branch
       FROM head, conversation, fresh
   ), settled AS (
     UPDATE messages m SET state = 'completed', updated_at = $13
       FROM head
      WHERE $18::bigint IS NOT NULL AND m.session_id = $1 AND m.state = 'requires_tool_results' AND m.first_seq < $18
+       AND coalesce(m.branch_id, '') = ANY (ARRAY(SELECT coalesce(branch, '') FROM said WHERE kind = 'tool_result'))
        AND m.event_message_id <> ALL (ARRAY(SELECT "eventId" FROM said WHERE changes))
   )`;
 

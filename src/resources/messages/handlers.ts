@@ -2,7 +2,9 @@ import type { EntityManager } from 'typeorm';
 import type { Handlers } from '#src/api.ts';
 import { readPage, type PageQuery } from '#src/paging.ts';
 import { Problem, problem } from '#src/problems.ts';
+import { findBranch, lineageOf } from '#src/resources/branches/store.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
+import type { ConversationRow } from '#src/resources/conversations/table.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
 import { answerBatch } from './batch.ts';
 import { rejoin } from './rejoin.ts';
@@ -22,6 +24,9 @@ import {
   type MessageView,
 } from './store.ts';
 import type { MessageRow, MessageVersionRow } from './table.ts';
+
+type BranchQuery = { branch_id?: string };
+type ListQuery = PageQuery & MessageView & BranchQuery;
 
 type Ids =
   | 'createMessage'
@@ -68,8 +73,16 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
     return problem('internal_error', 'The message failed for a reason of ours; it has been logged.', { cause: error });
   }
 
-  async function page(list: { sql: string; parameters: unknown[] }, path: string, query: PageQuery & MessageView) {
-    const filters = { include_reasoning: query.include_reasoning || undefined };
+  /** The lineage of the branch that a list asks for, or of the current one. */
+  async function lineageToRead({ id, currentBranchId }: ConversationRow, { branch_id }: BranchQuery) {
+    const branch = branch_id === undefined ? currentBranchId : await findBranch(dataSource, id, branch_id);
+    if (branch !== undefined) return lineageOf(dataSource, branch);
+    const detail = `The conversation ${id} has no branch ${branch_id}.`;
+    throw problem('invalid_request', detail, { errors: [{ parameter: 'branch_id', detail, code: 'unknown_branch' }] });
+  }
+
+  async function page(list: ReturnType<typeof listing>, path: string, query: ListQuery) {
+    const filters = { include_reasoning: query.include_reasoning || undefined, branch_id: query.branch_id };
     const order = [{ column: 'position', type: 'int' as const }];
     const read = await readPage(
       dataSource,
@@ -89,9 +102,11 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
 
     async createSessionMessage({ path, body, principal, requestId, signal }) {
       const { session_id } = path;
+      const { after_message_id, ...sent } = body;
       const request = {
-        ...body,
-        context: { session_id },
+        ...sent,
+        context: { session_id, ...(after_message_id !== undefined && { after_message_id }) },
+        afterPointer: '/after_message_id',
         principal,
         requestId,
         instance: `/v2/sessions/${session_id}/messages`,
@@ -115,7 +130,7 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
       const results = await answerBatch(
         {
           answer: ({ message, context, options }) =>
-            answer({ message, context, ...(options && { options }), ...own }, signal),
+            answer({ ...(message && { message }), context, ...(options && { options }), ...own }, signal),
           asProblem: (error) => asProblem(error, requestId),
           where: () => ({ publicUrl: publicUrl(), instance: own.instance, requestId, at: clock() }),
         },
@@ -159,16 +174,19 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
 
     async listConversationMessages({ path, query, principal }) {
       const id = path.conversation_id;
-      if (!(await findConversation(dataSource, principal.organizationId, id)))
-        throw problem('conversation_not_found', `No conversation ${id} in this organization.`);
-      return page(listing('conversation_id', id), `/v2/conversations/${id}/messages`, query);
+      const conversation = await findConversation(dataSource, principal.organizationId, id);
+      if (!conversation) throw problem('conversation_not_found', `No conversation ${id} in this organization.`);
+      const lineage = await lineageToRead(conversation, query);
+      return page(listing('conversation_id', id, lineage), `/v2/conversations/${id}/messages`, query);
     },
 
     async listSessionMessages({ path, query, principal }) {
       const id = path.session_id;
-      if (!(await findSession(dataSource, principal.organizationId, id)))
-        throw problem('session_not_found', `No session ${id} in this organization.`);
-      return page(listing('session_id', id), `/v2/sessions/${id}/messages`, query);
+      const session = await findSession(dataSource, principal.organizationId, id);
+      if (!session) throw problem('session_not_found', `No session ${id} in this organization.`);
+      const conversation = (await findConversation(dataSource, principal.organizationId, session.conversationId))!;
+      const lineage = await lineageToRead(conversation, query);
+      return page(listing('session_id', id, lineage), `/v2/sessions/${id}/messages`, query);
     },
   };
 }

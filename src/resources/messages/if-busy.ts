@@ -39,10 +39,10 @@ async function ended(deps: ChatDeps, run: RunRow, deadline: number, signal: Abor
 function inTurn(opening: Opening, ticket: object): Opening {
   return {
     ...opening,
-    async admit(tx, place, agent) {
+    async admit(tx, place, agent, now) {
       const queue = queues.get(place.session.id);
       if (queue && queue[0] !== ticket) throw new SessionBusy(null, place.session.id);
-      return opening.admit(tx, place, agent);
+      return opening.admit(tx, place, agent, now);
     },
   };
 }

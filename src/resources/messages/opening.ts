@@ -1,22 +1,24 @@
-import type { CreateMessage, NewMessage, NewToolMessage } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { CreateMessage, NewMessage } from '#generated/v2/client/types.gen.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { newId } from '#src/ids.ts';
 import { controlFaults } from '#src/llm/control-faults.ts';
 import { mergeControls, type Controls } from '#src/llm/controls.ts';
 import { allowTools } from '#src/llm/prompt.ts';
-import { invalidRequest, problem } from '#src/problems.ts';
-import { activeRun } from '#src/resources/runs/store.ts';
+import { invalidRequest } from '#src/problems.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
-import { findPlace } from './place.ts';
+import { admitMessage } from './admission.ts';
+import { branchMetadata, findBranchPoint, requireAnswerable, takeBranch } from './branch-point.ts';
+import { findPlace, withConversation } from './place.ts';
 import { recollectionOf } from './recollection.ts';
-import { busyWith, type Asker, type Opening } from './start.ts';
-import { newestResults, waitingForResults } from './store.ts';
-import { checkResults, isRetry, resultsDue } from './tool-results.ts';
+import type { Asker, Opening } from './start.ts';
 
-/** A message to answer. */
-export type Request = Omit<CreateMessage, 'version'> & Asker;
+/** A message to answer, or, without one, the message after which it is sent to answer again. */
+export type Request = Omit<CreateMessage, 'version'> &
+  Asker & {
+    /** Where `after_message_id` stands in the body, when it is not in its context. */
+    afterPointer?: string;
+  };
 
 /** The caller's message as events. Each result of a tool becomes a message of its own. */
 function inputEvents(message: NewMessage): AguiEvent[] {
@@ -37,49 +39,6 @@ function inputEvents(message: NewMessage): AguiEvent[] {
   ];
 }
 
-/**
- * The run that took in these very results before: what a retry is given instead of a second answer. Nothing waits for
- * results then: ids of calls may come again, and what waits comes first.
- */
-async function retriedRun(tx: Queryable, session: SessionRow, message: NewToolMessage): Promise<string | null> {
-  const rows = await newestResults(tx, session.id);
-  const recorded = rows.flatMap(({ content }) => (content.type === 'tool_result' ? [content] : []));
-  return isRetry(recorded, message.content.results) ? rows[0]!.runId : null;
-}
-
-/** A run that answers the message already, or the one whose tool calls it brings the results of. */
-type Admission = { answeredBy: string } | { continues: string | null };
-
-/** Whether the message may come now. */
-async function admit(tx: Queryable, session: SessionRow, message: NewMessage): Promise<Admission> {
-  const waiting = await waitingForResults(tx, session.id);
-  if (message.role === 'tool' && !waiting) {
-    const retried = await retriedRun(tx, session, message);
-    if (retried) return { answeredBy: retried };
-  }
-  const active = await activeRun(tx, session.id);
-  if (active) throw busyWith(active);
-  if (message.role !== 'tool') {
-    if (waiting) throw resultsDue(waiting, 'Post a tool message with them first.');
-    return { continues: null };
-  }
-  const errors = checkResults(
-    waiting?.toolCalls ?? [],
-    message.content.results.map(({ tool_call_id: id }, index) => ({
-      id,
-      pointer: `/message/content/results/${index}/tool_call_id`,
-    })),
-    '/message/content/results',
-  );
-  if (errors.length > 0)
-    throw problem(
-      'invalid_tool_results',
-      `The results do not match the tool calls that wait in session ${session.id}.`,
-      { errors },
-    );
-  return { continues: waiting?.runId ?? null };
-}
-
 /** The controls of a message: it sets only what is a caller's to set, and chooses only of the tools that are offered. */
 function refuseControls(controls: Controls, enabled: boolean, { tools }: Definition, { settings }: SessionRow): void {
   const names = allowTools(tools, settings.allowed_tools).map(({ name }) => name);
@@ -89,12 +48,14 @@ function refuseControls(controls: Controls, enabled: boolean, { tools }: Definit
 }
 
 /** The wish for a run that answers one message. */
-export function openingOf({ message, context, options, ...asker }: Request): Opening {
+export function openingOf({ message, context, options, afterPointer, ...asker }: Request): Opening {
   const { include_metrics = true, include_metadata = true } = options?.response ?? {};
   const { enabled = true } = options?.tools ?? {};
   const controls = mergeControls({ ...options?.response, ...options?.tools });
   const { organizationId } = asker.principal;
-  const recollection = recollectionOf(options?.memory, { message, context, organizationId });
+  const after = { id: context.after_message_id, pointer: afterPointer ?? '/context/after_message_id' };
+  const recollection =
+    message && recollectionOf(options?.memory, { message, context, organizationId, pointer: after.pointer });
   return {
     ...asker,
     ...(recollection && { recollection }),
@@ -107,13 +68,27 @@ export function openingOf({ message, context, options, ...asker }: Request): Ope
       ...(options?.state?.include_shared && { include_shared: true }),
       ...(options?.state?.save_checkpoint && { save_checkpoint: true }),
     },
-    place: (tx, now) => findPlace(tx, { principal: asker.principal, context, now }),
-    async admit(tx, { session }, agent) {
-      const admission = await admit(tx, session, message);
+    async place(tx, now) {
+      const whole = await withConversation(tx, organizationId, context, after.pointer);
+      return findPlace(tx, { principal: asker.principal, context: whole, now });
+    },
+    async admit(tx, place, agent, now) {
+      const { session, conversationId } = place;
+      const found = await findBranchPoint(tx, place, after);
+      const answersMessageId = message ? null : requireAnswerable(found, after).id;
+      const admission = await admitMessage(tx, { message: message ?? null, session, point: found });
       if ('answeredBy' in admission) return admission;
       refuseControls(controls, enabled, agent, session);
+      const { point, continues } = admission;
+      const branchId = await takeBranch(tx, conversationId, point, now);
       const threadId = session.threadId ?? session.id;
-      return { ...admission, events: (runId) => [{ type: 'RUN_STARTED', threadId, runId }, ...inputEvents(message)] };
+      const started = { type: 'RUN_STARTED' as const, threadId, ...branchMetadata(conversationId, branchId, point) };
+      return {
+        branchId,
+        answersMessageId,
+        continues,
+        events: (runId) => [{ ...started, runId }, ...(message ? inputEvents(message) : [])],
+      };
     },
   };
 }

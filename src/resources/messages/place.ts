@@ -1,6 +1,6 @@
 import type { MessageContext } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/api.ts';
-import { problem } from '#src/problems.ts';
+import { invalidRequest, problem, type Problem } from '#src/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import {
   findConversation,
@@ -13,6 +13,7 @@ import type { ConversationRow } from '#src/resources/conversations/table.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { insertSession, lockSession, newestActiveSession } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
+import { findMessage } from './store.ts';
 
 /** Where a message goes: a session, locked until the transaction ends. */
 export type Place = { session: SessionRow; conversationId: string };
@@ -23,6 +24,26 @@ type Asked = Asker & { context: MessageContext };
 function mismatch(member: string, detail: string) {
   const errors = [{ pointer: `/context/${member}`, code: 'context_mismatch', detail }];
   return problem('invalid_request', detail, { errors });
+}
+
+/** The refusal of a message that is not there to be gone after. */
+export const unknownMessage = (id: string, pointer: string): Problem =>
+  invalidRequest([
+    { pointer, detail: `Your organization has no message ${id}; it may have been deleted.`, code: 'unknown_message' },
+  ]);
+
+/** The context with the conversation of the message that it names, if it names no other place. Throws when there is none. */
+export async function withConversation(
+  db: Queryable,
+  organizationId: string,
+  context: MessageContext,
+  pointer: string,
+): Promise<MessageContext> {
+  const { after_message_id: id, conversation_id, session_id } = context;
+  if (!id || conversation_id || session_id) return context;
+  const message = await findMessage(db, organizationId, id);
+  if (!message) throw unknownMessage(id, pointer);
+  return { ...context, conversation_id: message.conversationId };
 }
 
 /** A session with the agent as it is now, in the conversation or in a new one. */

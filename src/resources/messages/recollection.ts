@@ -1,4 +1,4 @@
-import type { CreateMessage, MemoryType } from '#generated/v2/client/types.gen.ts';
+import type { CreateMessage, MemoryType, NewMessage } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { tokenizerOf } from '#src/llm/tokens.ts';
 import { agentVersion, findAgent } from '#src/resources/agents/store.ts';
@@ -7,6 +7,7 @@ import { findConversation } from '#src/resources/conversations/store.ts';
 import { extract, type ExtractDeps } from '#src/resources/memories/extract.ts';
 import { namedMemories, recall, type RecallDeps } from '#src/resources/memories/recall.ts';
 import { findSession, newestActiveSession } from '#src/resources/sessions/store.ts';
+import { withConversation } from './place.ts';
 import { textsOf } from './store.ts';
 
 /** What to look for. */
@@ -79,20 +80,25 @@ export type Recollection = {
 };
 
 type Options = NonNullable<NonNullable<CreateMessage['options']>['memory']>;
-type Asked = Pick<CreateMessage, 'message' | 'context'> & { organizationId: string };
+type Asked = Pick<CreateMessage, 'context'> & {
+  message: NewMessage;
+  organizationId: string;
+  /** Where the body names the message to go after. */
+  pointer: string;
+};
 
 /** A search is for what a message says; more than this of it is of no use. */
 const longestQuery = 4_000;
 
-function queryOf(message: CreateMessage['message']): string {
+function queryOf(message: NewMessage): string {
   const texts =
     message.role === 'tool' ? message.content.results.map(({ content }) => content) : [message.content.text];
   return texts.join('\n').slice(0, longestQuery).toWellFormed();
 }
 
 /** Whose memories are to be recalled: those of the agent, and of the session that the message will be in. */
-async function ownerOf(db: Queryable, { organizationId, context }: Asked): Promise<Owner | null> {
-  const { session_id, conversation_id, agent_id } = context;
+async function ownerOf(db: Queryable, { organizationId, context, pointer }: Asked): Promise<Owner | null> {
+  const { session_id, conversation_id, agent_id } = await withConversation(db, organizationId, context, pointer);
   const conversation =
     conversation_id && !session_id ? await findConversation(db, organizationId, conversation_id) : null;
   const session = session_id

@@ -10,6 +10,7 @@ import type { ChatRequest, Tool } from '#src/llm/types.ts';
 import { windowOf } from '#src/llm/windows.ts';
 import { Problem } from '#src/problems.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
+import { lineageOf, type BranchKey } from '#src/resources/branches/store.ts';
 import { assemble, reserve } from '#src/resources/contexts/assemble.ts';
 import { sharedState } from '#src/resources/contexts/shared-state.ts';
 import { agentInConversation, insertSnapshot, said, type Settings } from '#src/resources/contexts/store.ts';
@@ -37,6 +38,10 @@ export type Asker = { principal: Principal; requestId: string; instance: string 
 
 /** What a run begins with. */
 type Brought = {
+  /** The branch of the conversation on which it answers. */
+  branchId: BranchKey;
+  /** The message from before it that it answers again, if it does. */
+  answersMessageId?: string | null;
   /** Its first events, given the id of its row. What RUN_STARTED calls the session and the run, all its events do. */
   events: (runId: string) => readonly [AguiRunStarted, ...AguiEvent[]];
   /** For this run only: tools beside the agent's, and what the model is told beside the agent's prompt. */
@@ -54,7 +59,12 @@ export type Opening = Asker & {
   /** Finds or makes the session, and locks it. */
   place(tx: Queryable, now: Date): Promise<Place>;
   /** What the run begins with, if it may begin now; or the run that answers already. */
-  admit(tx: Queryable, place: Place, agent: Definition): Promise<Brought | { answeredBy: string }>;
+  admit(
+    tx: Queryable,
+    place: Place & { currentBranchId: BranchKey },
+    agent: Definition,
+    now: Date,
+  ): Promise<Brought | { answeredBy: string }>;
 };
 
 /** A run that answers, started now or before. */
@@ -118,12 +128,12 @@ async function chatRequest(
   { id, options }: { id: string; options: RunRequest },
   { place: { session, conversationId }, agent, settings, brought, recalled, controls }: Asked,
 ): Promise<Omit<ChatRequest, 'signal'>> {
-  const { tools = [], context = '' } = brought;
+  const { tools = [], context = '', branchId } = brought;
   const isOn = options.tools_enabled;
   const { request, document } = await assemble({
     agent,
     settings,
-    history: await said(tx, conversationId),
+    history: await said(tx, conversationId, await lineageOf(tx, branchId)),
     tools: isOn ? allowTools(agent.tools, session.settings.allowed_tools) : [],
     brought: { context, tools: isOn ? tools : [] },
     state: options.include_shared ? await sharedState(tx, { agentId: session.agentId, sessionId: session.id }) : null,
@@ -148,8 +158,8 @@ export async function begin(
   const now = deps.clock();
   const place = await opening.place(tx, now);
   const { session, conversationId } = place;
-  const { agent, settings } = await agentInConversation(tx, { ...session, conversationId });
-  const brought = await opening.admit(tx, place, agent);
+  const { agent, settings, currentBranchId } = await agentInConversation(tx, { ...session, conversationId });
+  const brought = await opening.admit(tx, { ...place, currentBranchId }, agent, now);
   if ('answeredBy' in brought) return { runId: brought.answeredBy, sessionId: session.id, conversationId, fresh: null };
   deps.shares.demandRoom('runs', opening.principal);
   const id = newId('run');
@@ -167,6 +177,8 @@ export async function begin(
     runnerId: deps.instanceId,
     leaseExpiresAt: new Date(now.getTime() + leaseMs),
     request: { ...opening.options, ...requested },
+    branchId: brought.branchId,
+    answersMessageId: brought.answersMessageId ?? null,
     startedAt: now,
   });
   const commit = await deps.log.appendIn(tx, session.id, events);

@@ -2,18 +2,26 @@ import type { Message, MessageVersion, ToolCall } from '#generated/v2/client/typ
 import type { Queryable } from '#src/db/query.ts';
 import { joined } from '#src/event-log/expand.ts';
 import { idFor, textFor } from '#src/event-log/repair.ts';
+import {
+  lineageParameters,
+  ofLineage,
+  toBranchId,
+  type BranchKey,
+  type Lineage,
+} from '#src/resources/branches/store.ts';
 import { readRowsFrom } from '#src/resources/events/store.ts';
 import type { MessageRow, MessageVersionRow, StoredCall } from './table.ts';
 
 const columns = `id, event_message_id AS "eventMessageId", organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
-  run_id AS "runId", position, kind, role, content, tool_calls AS "toolCalls", state, model,
+  branch_id AS "branchId", run_id AS "runId", position, kind, role, content, tool_calls AS "toolCalls", state, model,
   finish_reason AS "finishReason", reasoning, metadata, version,
   CASE WHEN role = 'assistant' THEN (SELECT s.memory_refs FROM context_snapshots s WHERE s.run_id = messages.run_id) END
     AS "memoryRefs", first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
-/** The messages of a conversation or session, for `readPage`. */
-export function listing(by: 'conversation_id' | 'session_id', id: string) {
-  return { sql: `SELECT ${columns} FROM messages WHERE ${by} = $1 AND deleted_at IS NULL`, parameters: [id] };
+/** The messages of a conversation or session that are of a lineage, for `readPage`. */
+export function listing(by: 'conversation_id' | 'session_id', id: string, lineage: Lineage) {
+  const sql = `SELECT ${columns} FROM messages WHERE ${by} = $1 AND deleted_at IS NULL AND ${ofLineage(lineage, '$2')}`;
+  return { sql, parameters: [id, ...lineageParameters(lineage)] };
 }
 
 /** The versions of a message, for `readPage`: what it was, and what it is. */
@@ -49,6 +57,7 @@ export function toMessage(row: MessageRow, { include_reasoning: isAsked = false 
     id: row.id,
     conversation_id: row.conversationId,
     session_id: row.sessionId,
+    branch_id: toBranchId(row.conversationId, row.branchId),
     run_id: row.runId,
     kind: row.kind,
     role: row.role,
@@ -104,10 +113,12 @@ export async function answerOf(db: Queryable, runId: string): Promise<MessageRow
   return rows[0] ?? null;
 }
 
-/** What was said in a run, in words, oldest first. */
+/** What was said in a run and in the message from before it that it answers, in words, oldest first. */
 export async function textsOf(db: Queryable, runId: string): Promise<{ id: string; role: string; text: string }[]> {
   const rows = await db.query<Pick<MessageRow, 'id' | 'role' | 'content'>[]>(
-    `SELECT id, role, content FROM messages WHERE run_id = $1 AND deleted_at IS NULL ORDER BY position`,
+    `SELECT id, role, content FROM messages
+      WHERE (run_id = $1 OR id = (SELECT answers_message_id FROM runs WHERE id = $1)) AND deleted_at IS NULL
+      ORDER BY position`,
     [runId],
   );
   return rows.flatMap(({ id, role, content }) =>
@@ -115,30 +126,67 @@ export async function textsOf(db: Queryable, runId: string): Promise<{ id: strin
   );
 }
 
-/** The tool calls of a session that wait for results; `id` and `runId` are of the newest message that makes some. */
-export type WaitingCalls = Pick<MessageRow, 'id' | 'runId'> & { toolCalls: ToolCall[] };
+/** Tool calls of a session that wait for results on a branch; `id` and `runId` are of the newest message with some. */
+export type WaitingCalls = Pick<MessageRow, 'id' | 'runId' | 'branchId'> & { toolCalls: ToolCall[] };
 
-/** All the tool calls of a session that wait for results, of however many messages; null when none do. */
-export async function waitingForResults(db: Queryable, sessionId: string): Promise<WaitingCalls | null> {
-  const rows = await db.query<Pick<MessageRow, 'id' | 'runId' | 'toolCalls' | 'position'>[]>(
-    `SELECT id, run_id AS "runId", tool_calls AS "toolCalls", position FROM messages
-      WHERE session_id = $1 AND state = 'requires_tool_results' AND deleted_at IS NULL ORDER BY position`,
-    [sessionId],
+type WaitingRow = Pick<MessageRow, 'id' | 'runId' | 'branchId' | 'toolCalls' | 'position'>;
+
+const waitingRows = (db: Queryable, condition: string, parameters: unknown[]): Promise<WaitingRow[]> =>
+  db.query(
+    `SELECT id, run_id AS "runId", branch_id AS "branchId", tool_calls AS "toolCalls", position FROM messages
+      WHERE session_id = $1 AND state = 'requires_tool_results' AND deleted_at IS NULL ${condition} ORDER BY position`,
+    parameters,
   );
+
+/** The calls of messages of one branch that have no results yet, or null. */
+async function unanswered(db: Queryable, sessionId: string, rows: readonly WaitingRow[]): Promise<WaitingCalls | null> {
   const newest = rows.at(-1);
   if (!newest) return null;
-  const answered = await answeredCalls(db, sessionId, rows[0]!.position);
-  const toolCalls = rows.flatMap((row) => row.toolCalls.map(toToolCall)).filter(({ id }) => !answered.has(id));
-  return toolCalls.length > 0 ? { id: newest.id, runId: newest.runId, toolCalls } : null;
+  const { id, runId, branchId } = newest;
+  const answered = await answeredOnBranch(db, { sessionId, branchId, after: rows[0]!.position });
+  const toolCalls = rows.flatMap((row) => row.toolCalls.map(toToolCall)).filter((call) => !answered.has(call.id));
+  return toolCalls.length > 0 ? { id, runId, branchId, toolCalls } : null;
 }
 
-/** The ids of the tool calls that messages of a session after this position are the results of. */
-export async function answeredCalls(db: Queryable, sessionId: string, after = 0): Promise<Set<string>> {
+/** All the tool calls of a session that wait for results on a branch, of however many messages; null when none do. */
+export async function waitingForResults(
+  db: Queryable,
+  sessionId: string,
+  branchId: BranchKey,
+): Promise<WaitingCalls | null> {
+  const rows = await waitingRows(db, 'AND branch_id IS NOT DISTINCT FROM $2', [sessionId, branchId]);
+  return unanswered(db, sessionId, rows);
+}
+
+/** The tool calls of a session that wait for results, for each branch where some do, the newest one first. */
+export async function waitingOnBranches(db: Queryable, sessionId: string): Promise<WaitingCalls[]> {
+  const rows = await waitingRows(db, '', [sessionId]);
+  const waiting: WaitingCalls[] = [];
+  for (const ofBranch of Map.groupBy(rows.toReversed(), (row) => row.branchId).values()) {
+    const calls = await unanswered(db, sessionId, ofBranch.toReversed());
+    if (calls) waiting.push(calls);
+  }
+  return waiting;
+}
+
+const resultIds = (rows: readonly Pick<MessageRow, 'content'>[]): Set<string> =>
+  new Set(rows.flatMap(({ content }) => (content.type === 'tool_result' ? [idFor(content.tool_call_id)] : [])));
+
+type OnBranch = { sessionId: string; branchId: BranchKey; after: number };
+
+async function answeredOnBranch(db: Queryable, { sessionId, branchId, after }: OnBranch): Promise<Set<string>> {
   const rows = await db.query<Pick<MessageRow, 'content'>[]>(
-    `SELECT content FROM messages WHERE session_id = $1 AND kind = 'tool_result' AND position > $2`,
-    [sessionId, after],
+    `SELECT content FROM messages WHERE session_id = $1 AND kind = 'tool_result' AND position > $2
+        AND branch_id IS NOT DISTINCT FROM $3`,
+    [sessionId, after, branchId],
   );
-  return new Set(rows.flatMap(({ content }) => (content.type === 'tool_result' ? [idFor(content.tool_call_id)] : [])));
+  return resultIds(rows);
+}
+
+/** The ids of the tool calls that messages of a session are the results of, on whatever branch. */
+export async function answeredCalls(db: Queryable, sessionId: string): Promise<Set<string>> {
+  const sql = `SELECT content FROM messages WHERE session_id = $1 AND kind = 'tool_result'`;
+  return resultIds(await db.query<Pick<MessageRow, 'content'>[]>(sql, [sessionId]));
 }
 
 /** The ids of the tool calls that messages of a session make. */
@@ -154,15 +202,22 @@ export async function callsMade(db: Queryable, sessionId: string): Promise<Set<s
 const givenResult = `kind = 'tool_result' AND NOT EXISTS (SELECT FROM messages a
   WHERE a.run_id = messages.run_id AND a.role = 'assistant' AND a.position < messages.position)`;
 
-/** The results that a session's newest run with results was given, and that run. */
-export async function newestResults(db: Queryable, sessionId: string): Promise<MessageRow[]> {
-  return db.query<MessageRow[]>(
+/** How many branches are looked at for results that were sent before. */
+const mostBranches = 20;
+
+/** The results that the newest run with results was given, on each branch of a session, the newest one first. */
+export async function newestResults(db: Queryable, sessionId: string): Promise<MessageRow[][]> {
+  const rows = await db.query<MessageRow[]>(
     `SELECT ${columns} FROM messages
-      WHERE ${givenResult} AND run_id = (
-        SELECT run_id FROM messages WHERE session_id = $1 AND ${givenResult} ORDER BY position DESC LIMIT 1)
+      WHERE ${givenResult} AND run_id IN (
+        SELECT run_id FROM (
+          SELECT DISTINCT ON (branch_id) run_id, position FROM messages WHERE session_id = $1 AND ${givenResult}
+           ORDER BY branch_id, position DESC) AS newest
+         ORDER BY position DESC LIMIT ${mostBranches})
       ORDER BY position`,
     [sessionId],
   );
+  return [...Map.groupBy(rows, ({ runId }) => runId).values()].toReversed();
 }
 
 type Change = { organizationId: string; id: string; metadata: Message['metadata']; now: Date };
@@ -208,13 +263,54 @@ export function toVersion(row: MessageVersionRow): MessageVersion {
   return { message_id: row.messageId, version: row.version, ...snapshot, ...said, created_at };
 }
 
-/** The messages of a run after one of them. */
-export async function messagesAfter(db: Queryable, { runId, position }: MessageRow, limit: number): Promise<string[]> {
+/** The messages of a run after one of them, and those of runs that have answered it again. */
+export async function messagesAfter(
+  db: Queryable,
+  { id, conversationId, runId, position }: MessageRow,
+  limit: number,
+): Promise<string[]> {
   const rows = await db.query<{ id: string }[]>(
-    `SELECT id FROM messages WHERE run_id = $1 AND position > $2 AND deleted_at IS NULL ORDER BY position LIMIT $3`,
-    [runId, position, limit],
+    `SELECT m.id FROM messages m JOIN runs r ON r.id = m.run_id
+      WHERE m.conversation_id = $1 AND m.position > $2 AND (r.id = $3 OR r.answers_message_id = $4) AND m.deleted_at IS NULL
+      ORDER BY m.position LIMIT $5`,
+    [conversationId, position, runId, id, limit],
   );
-  return rows.map(({ id }) => id);
+  return rows.map((row) => row.id);
+}
+
+/** Whether anything was said on a branch after a place in its conversation. */
+export async function hasMessagesAfter(
+  db: Queryable,
+  { conversationId, branchId, position }: Pick<MessageRow, 'conversationId' | 'branchId' | 'position'>,
+): Promise<boolean> {
+  const rows = await db.query<{ id: string }[]>(
+    `SELECT id FROM messages WHERE conversation_id = $1 AND branch_id IS NOT DISTINCT FROM $2 AND position > $3
+        AND deleted_at IS NULL LIMIT 1`,
+    [conversationId, branchId, position],
+  );
+  return rows.length > 0;
+}
+
+/** The calls and results of a session up to a message, on its lineage, oldest first; without those before what was said last. */
+export async function callsBefore(db: Queryable, message: MessageRow, lineage: Lineage): Promise<MessageRow[]> {
+  return db.query<MessageRow[]>(
+    `WITH lineage AS (
+       SELECT * FROM messages WHERE session_id = $1 AND position <= $2 AND deleted_at IS NULL AND ${ofLineage(lineage, '$3')})
+     SELECT ${columns} FROM lineage AS messages
+      WHERE kind IN ('tool_use', 'tool_result')
+        AND position > coalesce((SELECT max(position) FROM lineage WHERE kind IN ('user', 'assistant')), 0)
+      ORDER BY position`,
+    [message.sessionId, message.position, ...lineageParameters(lineage)],
+  );
+}
+
+/** The results that the run of a message gave itself right after it, for calls that were not allowed. */
+export async function ownResultsAfter(db: Queryable, { runId, position }: MessageRow): Promise<MessageRow[]> {
+  return db.query<MessageRow[]>(
+    `SELECT ${columns} FROM messages WHERE run_id = $1 AND position > $2 AND kind = 'tool_result' AND deleted_at IS NULL
+      ORDER BY position`,
+    [runId, position],
+  );
 }
 
 /** Marks a message as deleted, and counts it no more. */

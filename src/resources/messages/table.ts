@@ -16,6 +16,8 @@ export type MessageRow = {
   organizationId: string;
   conversationId: string;
   sessionId: string;
+  /** The branch on which it was said; null is the conversation's first one. */
+  branchId: string | null;
   runId: string | null;
   /** Place in the conversation, from 1, without gaps. */
   position: number;
@@ -62,6 +64,7 @@ export const messageTable = new EntitySchema<MessageRow>({
     organizationId: text('organization_id'),
     conversationId: text('conversation_id'),
     sessionId: text('session_id'),
+    branchId: text('branch_id', true),
     runId: text('run_id', true),
     position: { type: 'integer' },
     kind: text(),

@@ -41,11 +41,11 @@ function closingEvents(threadId: string, runId: string, of: RunRow, calls: reado
 export async function cancelCalls(deps: CancelCallsDeps, run: RunRow): Promise<boolean> {
   const commit = await deps.dataSource.transaction(async (tx): Promise<Commit | null> => {
     const session = await lockSession(tx, run.organizationId, run.sessionId);
-    const waiting = await waitingForResults(tx, run.sessionId);
+    const waiting = await waitingForResults(tx, run.sessionId, run.branchId);
     if (!session || waiting?.runId !== run.id || (await activeRun(tx, run.sessionId))) return null;
     const [now, id] = [deps.clock(), newId('run')];
-    const { organizationId, conversationId, sessionId, agentId, agentVersion } = run;
-    const whose = { organizationId, conversationId, sessionId, agentId, agentVersion };
+    const { organizationId, conversationId, sessionId, branchId, agentId, agentVersion } = run;
+    const whose = { organizationId, conversationId, sessionId, branchId, agentId, agentVersion };
     const request = { include_metrics: true, tools_enabled: true };
     const lease = { runnerId: deps.instanceId, leaseExpiresAt: now };
     await insertRun(tx, { ...whose, ...lease, id, eventRunId: id, request, startedAt: now });

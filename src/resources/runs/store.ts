@@ -2,6 +2,7 @@ import type { Problem as ProblemBody, Run } from '#generated/v2/client/types.gen
 import type { Queryable } from '#src/db/query.ts';
 import { isCount } from '#src/event-log/repair.ts';
 import type { Controls } from '#src/llm/controls.ts';
+import { toBranchId, type BranchKey } from '#src/resources/branches/store.ts';
 
 /**
  * How a caller asked for this run: what overrides its session. Its controls are those of its message, and for a run that
@@ -24,6 +25,8 @@ export type RunRow = {
   organizationId: string;
   conversationId: string;
   sessionId: string;
+  /** The branch of its conversation on which it answers; null is the first one. */
+  branchId: BranchKey;
   agentId: string;
   agentVersion: number;
   status: Run['status'];
@@ -45,7 +48,7 @@ export type RunRow = {
 export const producerRunner = 'producer';
 
 const columns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
-  agent_id AS "agentId", agent_version AS "agentVersion", status, model, tokens, error, finish_reason AS "finishReason",
+  branch_id AS "branchId", agent_id AS "agentId", agent_version AS "agentVersion", status, model, tokens, error, finish_reason AS "finishReason",
   first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", time_to_first_token_ms AS "timeToFirstTokenMs",
   started_at AS "startedAt", finished_at AS "finishedAt", runner_id = '${producerRunner}' AS foreign`;
 
@@ -66,6 +69,7 @@ export function toRun(row: RunRow): Run {
     id: row.id,
     conversation_id: row.conversationId,
     session_id: row.sessionId,
+    branch_id: toBranchId(row.conversationId, row.branchId),
     agent_id: row.agentId,
     agent_version: row.agentVersion,
     status: row.status,
@@ -136,14 +140,18 @@ export type NewRun = Pick<
   runnerId: string;
   leaseExpiresAt: Date;
   request: RunRequest;
+  /** The branch on which it answers; the first one when it is not given. */
+  branchId?: BranchKey;
+  /** The message from before it that it answers; null when it brings its own. */
+  answersMessageId?: string | null;
 };
 
 /** Stores a run that begins with the session's next event. */
 export async function insertRun(tx: Queryable, run: NewRun): Promise<void> {
   await tx.query(
     `INSERT INTO runs (id, event_run_id, organization_id, conversation_id, session_id, agent_id, agent_version, status, request,
-       first_seq, runner_id, lease_expires_at, started_at)
-     SELECT $1, $11, $2, $3, id, $5, $6, 'running', $7, next_seq, $8, $9, $10 FROM sessions WHERE id = $4`,
+       first_seq, runner_id, lease_expires_at, started_at, branch_id, answers_message_id)
+     SELECT $1, $11, $2, $3, id, $5, $6, 'running', $7, next_seq, $8, $9, $10, $12, $13 FROM sessions WHERE id = $4`,
     [
       run.id,
       run.organizationId,
@@ -156,6 +164,8 @@ export async function insertRun(tx: Queryable, run: NewRun): Promise<void> {
       run.leaseExpiresAt,
       run.startedAt,
       run.eventRunId,
+      run.branchId ?? null,
+      run.answersMessageId ?? null,
     ],
   );
 }

@@ -229,6 +229,12 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    listConversationBranches: {
+        data: t.ListConversationBranchesData;
+        replies: t.ListConversationBranchesResponses;
+        stream: never;
+        public: false;
+    };
     listConversationMessages: {
         data: t.ListConversationMessagesData;
         replies: t.ListConversationMessagesResponses;

@@ -596,6 +596,9 @@ export const getConversation = (options) => (options.client ?? client).get({
  * The title and the metadata of a conversation are yours to choose. Changes what is given and leaves the other as it
  * is; `metadata` is replaced as a whole, and a `title` of null takes it away. Works on closed conversations too.
  *
+ * `current_branch_id` switches to another branch of the conversation: lists show it, and the next message goes on there.
+ * What answers on another branch goes on there too.
+ *
  */
 export const updateConversation = (options) => (options.client ?? client).patch({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
@@ -619,10 +622,27 @@ export const closeConversation = (options) => (options.client ?? client).post({
     ...options
 });
 /**
+ * List the branches of a conversation
+ *
+ * A branch is one of the ways that a conversation has taken. It begins with the first of them, and another one begins when
+ * a message is sent after an earlier one. A branch has what was said on it, and what was said before it on the branch
+ * from which it forks. Lists them, the oldest first; those with the same `after_message_id` are alternatives of each
+ * other, and of what the branch `parent_branch_id` has after that message.
+ *
+ * To read one, give its id to listConversationMessages; to go on with one, to updateConversation.
+ *
+ */
+export const listConversationBranches = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/conversations/{conversation_id}/branches',
+    ...options
+});
+/**
  * List the messages of a conversation
  *
  * A message is what a person reads: what was said, which tools were called and what they returned, what failed. Lists
- * those of all sessions of the conversation, the oldest first. One that is still being written is among them, in state
+ * those of all sessions of the conversation on its current branch, or on another one, the oldest first: those that were
+ * said on the branch, and before it up to where it begins. One that is still being written is among them, in state
  * `in_progress`, with the text that has arrived.
  *
  */
@@ -705,8 +725,8 @@ export const endSession = (options) => (options.client ?? client).post({
  * List the messages of a session
  *
  * A message is what a person reads: what was said, which tools were called and what they returned, what failed. Lists
- * those of one session, the oldest first. One that is still being written is among them, in state `in_progress`, with
- * the text that has arrived.
+ * those of one session on the current branch of its conversation, or on another one, the oldest first. One that is still
+ * being written is among them, in state `in_progress`, with the text that has arrived.
  *
  */
 export const listSessionMessages = (options) => (options.client ?? client).get({
@@ -719,7 +739,7 @@ export const listSessionMessages = (options) => (options.client ?? client).get({
  *
  * A message is what is said to an agent, and it begins a run that answers it. Sends one to this session, waits for the
  * run to end and returns the whole reply, as createMessage does with this `session_id` as its context: the same
- * options, tools and problems.
+ * options, tools, branches and problems.
  *
  */
 export const createSessionMessage = (options) => (options.client ?? client).post({
@@ -988,12 +1008,21 @@ export const restoreSessionState = (options) => (options.client ?? client).post(
  * When the agent's model fails before its first token, its fallback models are asked; `message.model` says which one answered. When
  * all fail, what had arrived is kept as a message in state `incomplete`.
  *
+ * **Edit and answer again.** With `context.after_message_id` the message goes to that place of the conversation, not to
+ * its end. What was said after it stays as it is, and what is said now begins a branch, which becomes the conversation's
+ * current one: send another text after the message before the one to edit. Without `message`, the message that
+ * `after_message_id` names, such as the user's question, is answered again. After the last message of a branch nothing
+ * is forked: the branch goes on, and becomes the current one. The model is told what was said on the branch and before
+ * it, and nothing of others. Sending the same again makes another branch. listConversationBranches lists them.
+ *
  * **Tools.** When the model calls tools, the run ends, and the reply is a message in state `requires_tool_results`
  * with its `tool_calls`. Carry them out and send one message with role `tool` to the same session, with a result for
  * each `tool_call_id`, and the answer goes on. Until then anything else is `tool_results_required`. A result whose id
  * is unknown, missing or given twice is `invalid_tool_results`, and nothing is stored; `errors` names the missing
  * ones. The same results sent again return the reply that they led to. Without results the conversation goes on too:
- * cancelRun, for the run that made the calls, records them as cancelled.
+ * cancelRun, for the run that made the calls, records them as cancelled. Calls wait on their branch: a message after an
+ * earlier one leaves them waiting, and their results go on there, whichever branch is current. After a message whose
+ * calls have no results up to there, only results are taken.
  * A call of a tool that the model was not offered (one that does not exist, that the session does not allow, or any
  * while `options.tools.enabled` is false) is not yours: it gets an error as its result, and the model is asked again
  * within the run.

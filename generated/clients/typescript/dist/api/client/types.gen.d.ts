@@ -3252,6 +3252,10 @@ export type ChannelId = string;
  */
 export type WorkspaceId = string;
 /**
+ * A branch's id.
+ */
+export type BranchId = string;
+/**
  * A dialogue with an agent that lasts.
  */
 export type Conversation = {
@@ -3275,7 +3279,11 @@ export type Conversation = {
      */
     workspace_id: WorkspaceId | null;
     /**
-     * How many messages it has.
+     * The branch that lists show, and that the next message goes on with.
+     */
+    current_branch_id: BranchId;
+    /**
+     * How many messages it has, of all its branches.
      */
     message_count: number;
     /**
@@ -3393,7 +3401,11 @@ export type ConversationCreated = {
      */
     workspace_id: WorkspaceId | null;
     /**
-     * How many messages it has.
+     * The branch that lists show, and that the next message goes on with.
+     */
+    current_branch_id: BranchId;
+    /**
+     * How many messages it has, of all its branches.
      */
     message_count: number;
     /**
@@ -3450,11 +3462,59 @@ export type ConversationDeletion = {
 export type UpdateConversation = {
     title?: Title;
     metadata?: Metadata;
+    /**
+     * The branch of the conversation to go on with.
+     */
+    current_branch_id?: BranchId;
 };
 /**
  * A message's id.
  */
 export type MessageId = string;
+/**
+ * One of the ways that a conversation has taken.
+ */
+export type Branch = {
+    id: BranchId;
+    conversation_id: ConversationId;
+    /**
+     * The branch from which it forks; null for the one with which the conversation began.
+     */
+    parent_branch_id: BranchId | null;
+    /**
+     * The last message that it has of the branch from which it forks, even if that was deleted since; null when it has none.
+     */
+    after_message_id: MessageId | null;
+    /**
+     * Whether it is the branch that lists show and that the next message goes on with.
+     */
+    is_current: boolean;
+    /**
+     * When it was begun.
+     */
+    created_at: Timestamp;
+};
+/**
+ * A page of branches.
+ */
+export type BranchPage = {
+    /**
+     * The branches of this page.
+     */
+    data: Array<Branch>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
 /**
  * What kind of message this is; `tool_use` is an assistant's message that calls tools.
  */
@@ -3562,6 +3622,10 @@ export type Message = {
     id: MessageId;
     conversation_id: ConversationId;
     session_id: SessionId;
+    /**
+     * The branch on which it was said; branches that begin after it have it too.
+     */
+    branch_id: BranchId;
     /**
      * The run that it belongs to.
      */
@@ -3781,6 +3845,13 @@ export type NewMessage = ({
     role: 'tool';
 } & NewToolMessage);
 /**
+ * The message after which this one is sent, on whatever branch of the conversation; null for the beginning. When
+ * others come after it, a branch begins. At the end of the current branch when it is not given. It names the
+ * conversation too, if nothing else does.
+ *
+ */
+export type AfterMessageId = MessageId | null;
+/**
  * How to answer this one message.
  */
 export type MessageOptions = {
@@ -3872,7 +3943,11 @@ export type MessageOptions = {
  */
 export type CreateSessionMessage = {
     version?: AssertedVersion;
-    message: NewMessage;
+    /**
+     * What is said. Without it, the message that `after_message_id` names is answered again.
+     */
+    message?: NewMessage;
+    after_message_id?: AfterMessageId;
     options?: MessageOptions;
 };
 /**
@@ -3881,7 +3956,7 @@ export type CreateSessionMessage = {
 export type ReplyConversation = {
     id: ConversationId;
     /**
-     * How many messages it has.
+     * How many messages it has, of all its branches.
      */
     message_count: number;
     /**
@@ -4301,6 +4376,7 @@ export type MessageContext = {
      * The session to continue. What is given beside it has to agree with it.
      */
     session_id?: SessionId;
+    after_message_id?: AfterMessageId;
     /**
      * Where people talk with the agent. It is kept with the conversation, and has to agree with what is kept there.
      */
@@ -4315,7 +4391,10 @@ export type MessageContext = {
  */
 export type CreateMessage = {
     version?: AssertedVersion;
-    message: NewMessage;
+    /**
+     * What is said. Without it, the message that `context.after_message_id` names is answered again.
+     */
+    message?: NewMessage;
     context: MessageContext;
     options?: MessageOptions;
 };
@@ -4447,7 +4526,10 @@ export type ChatEventLine = {
  */
 export type BatchItem = {
     id: ItemId;
-    message: NewMessage;
+    /**
+     * What is said. Without it, the message that `context.after_message_id` names is answered again.
+     */
+    message?: NewMessage;
     context: MessageContext;
     options?: MessageOptions;
 };
@@ -4546,7 +4628,7 @@ export type MessageBatch = {
  */
 export type MessageConsequences = {
     /**
-     * The messages after it in its run, such as its answer; they stay.
+     * The messages after it in its run, such as its answer, and those of runs that answered it again; they stay.
      */
     message_ids: Array<MessageId>;
     /**
@@ -5378,6 +5460,10 @@ export type Run = {
     id: RunId;
     conversation_id: ConversationId;
     session_id: SessionId;
+    /**
+     * The branch of the conversation on which it answers.
+     */
+    branch_id: BranchId;
     agent_id: AgentId;
     /**
      * The version of the agent that answers.
@@ -5938,6 +6024,10 @@ export type ConversationId2 = string;
  * Whether messages have `reasoning`, what their models thought before they answered.
  */
 export type IncludeReasoning = boolean;
+/**
+ * The branch of the conversation to read; its current one when it is not given. A cursor of one branch fits no other, so name the branch to read several pages while others may switch.
+ */
+export type BranchQuery = string;
 /**
  * The session's id.
  */
@@ -8381,6 +8471,76 @@ export type CloseConversationResponses = {
     200: Conversation;
 };
 export type CloseConversationResponse = CloseConversationResponses[keyof CloseConversationResponses];
+export type ListConversationBranchesData = {
+    body?: never;
+    path: {
+        /**
+         * The conversation's id.
+         */
+        conversation_id: string;
+    };
+    query?: {
+        /**
+         * How many items a page holds at most.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/conversations/{conversation_id}/branches';
+};
+export type ListConversationBranchesErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such conversation.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ListConversationBranchesError = ListConversationBranchesErrors[keyof ListConversationBranchesErrors];
+export type ListConversationBranchesResponses = {
+    /**
+     * A page of branches.
+     */
+    200: BranchPage;
+};
+export type ListConversationBranchesResponse = ListConversationBranchesResponses[keyof ListConversationBranchesResponses];
 export type ListConversationMessagesData = {
     body?: never;
     path: {
@@ -8410,6 +8570,10 @@ export type ListConversationMessagesData = {
          * Whether messages have `reasoning`, what their models thought before they answered.
          */
         include_reasoning?: boolean;
+        /**
+         * The branch of the conversation to read; its current one when it is not given. A cursor of one branch fits no other, so name the branch to read several pages while others may switch.
+         */
+        branch_id?: string;
     };
     url: '/v2/conversations/{conversation_id}/messages';
 };
@@ -8792,6 +8956,10 @@ export type ListSessionMessagesData = {
          * Whether messages have `reasoning`, what their models thought before they answered.
          */
         include_reasoning?: boolean;
+        /**
+         * The branch of the conversation to read; its current one when it is not given. A cursor of one branch fits no other, so name the branch to read several pages while others may switch.
+         */
+        branch_id?: string;
     };
     url: '/v2/sessions/{session_id}/messages';
 };

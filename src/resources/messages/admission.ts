@@ -1,0 +1,68 @@
+import type { NewMessage, NewToolMessage } from '#generated/v2/client/types.gen.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { problem } from '#src/problems.ts';
+import { activeRun } from '#src/resources/runs/store.ts';
+import type { SessionRow } from '#src/resources/sessions/table.ts';
+import { callsDue, resultsDueAfter, type BranchPoint } from './branch-point.ts';
+import { busyWith } from './start.ts';
+import { newestResults, waitingOnBranches, type WaitingCalls } from './store.ts';
+import { checkResults, isRetry, resultsDue } from './tool-results.ts';
+
+/**
+ * The run that took in these very results before: what a retry is given instead of a second answer. Nothing waits for
+ * results then: ids of calls may come again, and what waits comes first.
+ */
+async function retriedRun(tx: Queryable, session: SessionRow, message: NewToolMessage): Promise<string | null> {
+  for (const rows of await newestResults(tx, session.id)) {
+    const recorded = rows.flatMap(({ content }) => (content.type === 'tool_result' ? [content] : []));
+    if (isRetry(recorded, message.content.results)) return rows[0]!.runId;
+  }
+  return null;
+}
+
+/** A run that answers the message already; or where it goes, and the run whose tool calls it brings the results of. */
+type Admission = { answeredBy: string } | { point: BranchPoint; continues: string | null };
+
+/** A message, or null to answer again, and where it goes. */
+type Coming = { message: NewMessage | null; session: SessionRow; point: BranchPoint };
+
+/** Whether these results may come now. Unless a message is named, they go to the branch where their calls wait. */
+async function admitResults(
+  tx: Queryable,
+  { message, session, point }: Coming & { message: NewToolMessage },
+): Promise<Admission> {
+  const { results } = message.content;
+  const isOf = (calls: WaitingCalls | null) =>
+    calls?.toolCalls.some(({ id }) => results.some((result) => result.tool_call_id === id));
+  let waiting = await callsDue(tx, session.id, point);
+  if (point.after === undefined && !isOf(waiting))
+    waiting = (await waitingOnBranches(tx, session.id)).find(isOf) ?? waiting;
+  if (!waiting || point.forks) {
+    const answeredBy = await retriedRun(tx, session, message);
+    if (answeredBy) return { answeredBy };
+  }
+  await requireIdle(tx, session);
+  const given = results.map(({ tool_call_id: id }, index) => ({
+    id,
+    pointer: `/message/content/results/${index}/tool_call_id`,
+  }));
+  const errors = checkResults(waiting?.toolCalls ?? [], given, '/message/content/results');
+  if (errors.length === 0) return { point: { ...point, branchId: waiting!.branchId }, continues: waiting!.runId };
+  throw problem('invalid_tool_results', `The results do not match the tool calls that wait in session ${session.id}.`, {
+    errors,
+  });
+}
+
+async function requireIdle(tx: Queryable, session: SessionRow): Promise<void> {
+  const active = await activeRun(tx, session.id);
+  if (active) throw busyWith(active);
+}
+
+/** Whether a message may come now. Throws what is in the way. */
+export async function admitMessage(tx: Queryable, { message, session, point }: Coming): Promise<Admission> {
+  if (message?.role === 'tool') return admitResults(tx, { message, session, point });
+  await requireIdle(tx, session);
+  const due = await callsDue(tx, session.id, point);
+  if (!due) return { point, continues: null };
+  throw point.forks ? resultsDueAfter(due) : resultsDue(due, 'Post a tool message with them first.');
+}

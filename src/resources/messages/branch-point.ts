@@ -1,0 +1,144 @@
+import type { Queryable } from '#src/db/query.ts';
+import { invalidRequest, problem, type Problem } from '#src/problems.ts';
+import {
+  insertBranch,
+  lineageOf,
+  lineageUpTo,
+  switchBranch,
+  toBranchId,
+  type BranchKey,
+} from '#src/resources/branches/store.ts';
+import { lockConversation } from '#src/resources/conversations/store.ts';
+import { findRun } from '#src/resources/runs/store.ts';
+import { unknownMessage, type Place } from './place.ts';
+import { busyWith } from './start.ts';
+import { callsBefore, findMessage, hasMessagesAfter, ownResultsAfter, toMessage, waitingForResults } from './store.ts';
+import type { WaitingCalls } from './store.ts';
+import type { MessageRow } from './table.ts';
+
+/** Where in the tree of its conversation a message goes. */
+export type BranchPoint = {
+  /** The branch that goes on, or from which another one forks. */
+  branchId: BranchKey;
+  /** The branch that is current before. */
+  currentBranchId: BranchKey;
+  /** The message after which it goes, when one is named; null is the beginning of the conversation. */
+  after?: MessageRow | null;
+  /** Whether others come after it, so that a branch forks. */
+  forks: boolean;
+};
+
+/** The name of a message to go after, and where that stands in the body. */
+export type After = { id: string | null | undefined; pointer: string };
+
+/** The message of that id in the conversation of the place. With it go the results of its calls that were not allowed. */
+async function messageToFollow(tx: Queryable, { session, conversationId }: Place, id: string, pointer: string) {
+  const message = await findMessage(tx, session.organizationId, id);
+  if (!message) throw unknownMessage(id, pointer);
+  if (message.conversationId !== conversationId) {
+    const detail = `The message ${id} belongs to the conversation ${message.conversationId}.`;
+    throw invalidRequest([{ pointer, detail, code: 'context_mismatch' }]);
+  }
+  if (message.state === 'in_progress') {
+    const run = message.runId && (await findRun(tx, session.organizationId, message.runId));
+    if (run) throw busyWith(run);
+  }
+  const isRefused = message.toolCalls.some(({ refused }) => refused);
+  return (isRefused && (await ownResultsAfter(tx, message)).at(-1)) || message;
+}
+
+/**
+ * Finds where a message goes. One that is named is looked at under the lock of its conversation, so that nothing is said
+ * after it meanwhile. Throws `invalid_request` when it is not there, and `run_in_progress` while it is being written.
+ */
+export async function findBranchPoint(
+  tx: Queryable,
+  place: Place & { currentBranchId: BranchKey },
+  { id, pointer }: After,
+): Promise<BranchPoint> {
+  const { conversationId, currentBranchId } = place;
+  if (id === undefined) return { branchId: currentBranchId, currentBranchId, forks: false };
+  const locked = await lockConversation(tx, place.session.organizationId, conversationId);
+  const current = locked!.currentBranchId;
+  const after = id === null ? null : await messageToFollow(tx, place, id, pointer);
+  const branchId = after?.branchId ?? null;
+  const forks = await hasMessagesAfter(tx, { conversationId, branchId, position: after?.position ?? 0 });
+  return { branchId, currentBranchId: current, after, forks };
+}
+
+/** The calls that have no results up to the message after which a branch forks. */
+async function callsOpenAt(tx: Queryable, message: MessageRow): Promise<WaitingCalls | null> {
+  if (message.kind !== 'tool_use' && message.kind !== 'tool_result') return null;
+  const lineage = lineageUpTo(await lineageOf(tx, message.branchId), message.position);
+  const open = new Map<string, WaitingCalls['toolCalls'][number]>();
+  for (const row of await callsBefore(tx, message, lineage)) {
+    const { content, tool_calls: calls, state } = toMessage(row);
+    if (content.type === 'tool_result') open.delete(content.tool_call_id);
+    else if (state === 'completed' || state === 'requires_tool_results')
+      for (const call of calls) open.set(call.id, call);
+  }
+  const { id, runId, branchId } = message;
+  return open.size > 0 ? { id, runId, branchId, toolCalls: [...open.values()] } : null;
+}
+
+/** The calls whose results have to come first where a message goes; null when there are none. */
+export async function callsDue(tx: Queryable, sessionId: string, point: BranchPoint): Promise<WaitingCalls | null> {
+  if (!point.forks) return waitingForResults(tx, sessionId, point.branchId);
+  return point.after ? callsOpenAt(tx, point.after) : null;
+}
+
+/** The refusal of anything but results after a message whose calls have none up to there. */
+export function resultsDueAfter({ id, toolCalls }: WaitingCalls): Problem {
+  const calls = toolCalls.slice(0, 10).map((call) => call.id);
+  return problem(
+    'tool_results_required',
+    `After the message ${id}, only the results of ${calls.join(', ')} can be sent. Name the message before, or the last of the results.`,
+  );
+}
+
+/** Checks that there is something to answer again: what somebody has said, or the result of a tool. */
+export function requireAnswerable(point: BranchPoint, { pointer }: After): MessageRow {
+  const { after } = point;
+  if (after === undefined) {
+    const detail = 'Send a message, or name with after_message_id the one to answer again.';
+    throw invalidRequest([{ pointer: '/message', detail, code: 'required' }]);
+  }
+  if (after && after.role !== 'assistant' && after.kind !== 'error') return after;
+  const what = after
+    ? `The message ${after.id} is no question: its role is ${after.role}.`
+    : 'Nothing was said before.';
+  const detail = `${what} Without a message, name the one to answer again.`;
+  throw invalidRequest([{ pointer, detail, code: 'not_answerable' }]);
+}
+
+/** Begins the branch that forks there, or goes on with the one that is there. Returns which it is; it is current then. */
+export async function takeBranch(
+  tx: Queryable,
+  conversationId: string,
+  { branchId, currentBranchId, after, forks }: BranchPoint,
+  now: Date,
+): Promise<BranchKey> {
+  if (after === undefined) return branchId;
+  const taken = forks
+    ? await insertBranch(tx, {
+        conversationId,
+        parentBranchId: branchId,
+        afterMessageId: after?.id ?? null,
+        forkPosition: after?.position ?? 0,
+        createdAt: now,
+      })
+    : branchId;
+  if (taken !== currentBranchId) await switchBranch(tx, conversationId, taken);
+  return taken;
+}
+
+/** What the log tells of the branch of a run; nothing of runs that go on with the first branch of their conversation. */
+export function branchMetadata(
+  conversationId: string,
+  branchId: BranchKey,
+  { after }: BranchPoint,
+): { metadata?: Record<string, unknown> } {
+  if (branchId === null && after === undefined) return {};
+  const named = after !== undefined && { after_message_id: after?.id ?? null };
+  return { metadata: { branch_id: toBranchId(conversationId, branchId), ...named } };
+}
