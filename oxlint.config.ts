@@ -11,12 +11,13 @@ const fence = (regex: string, message: string, allowTypeImports = false): Fence 
 
 /** Packages that are used behind one door only. */
 const doors = {
-  express: fence('^express($|-|/)', 'express is used in http/ only.'),
-  jose: fence('^jose($|/)', 'jose is used in token.ts only.'),
+  express: fence('^express($|/)', 'express is used in http/ only.'),
+  validator: fence('^express-openapi-validator($|/)', 'express-openapi-validator is used in contract/ only.'),
+  jose: fence('^jose($|/)', 'jose is used in access/token.ts only.'),
   openai: fence('^openai($|/)', 'openai is used in llm/ only.'),
-  typeorm: fence('^typeorm($|/)', 'typeorm is used in db/, store.ts and table.ts only.', true),
+  typeorm: fence('^typeorm($|/)', 'typeorm is used in db/, stores and tables only.', true),
   pg: fence('^(pg$|@electric-sql/)', 'pg is used in db/ only.'),
-  redis: fence('^@redis/', 'Redis is used in live/ only.'),
+  redis: fence('^@redis/', 'Redis is used in bus/ only.'),
   pino: fence('^pino($|/)', 'pino is used in telemetry/ and main.ts only.', true),
   connect: fence('^(@connectrpc/|@bufbuild/)', 'connect is used in grpc/ only.'),
 };
@@ -34,29 +35,42 @@ function area(files: string[], { open = [], fences = [] }: { open?: Door[]; fenc
 }
 
 /** What a resource may use of another. */
-const shared = ['*/store', '*/table', 'events/record', 'events/tail', 'memories/recall', 'memories/extract'];
+const shared = [
+  '*/store',
+  '*/table',
+  'events/log/store',
+  'events/log/table',
+  'events/log/record',
+  'events/follow/tail',
+  'memories/recall',
+  'memories/extract',
+];
 
 /** What an AG-UI front end asks for is a message like any other: its door goes through the resources of these. */
-const ofAgui = ['messages/*', 'events/message-rows', 'events/state'];
+const ofAgui = ['messages/*', 'events/log/message-rows', 'events/log/state'];
+
+/** The log refuses a state that is too large. Files of one resource in several folders may use each other. */
+const ofEvents = ['events/**/*', 'state/state-bounds'];
 
 /** The state of a session is what its events have made of it. */
-const ofStates = ['events/state'];
+const ofStates = ['events/log/state'];
 
 /** A run asks a model, so it needs a prompt and what is remembered. */
-const ofMessages = ['contexts/assemble', 'contexts/shared-state', 'memories/recall', 'memories/extract'];
+const ofMessages = ['context/assemble', 'context/shared-state'];
 
 /** What a model was given may be a state as it was then. */
-const ofContexts = ['events/state', 'states/versions', 'states/session-versions'];
+const ofContexts = ['events/log/state', 'state/versions', 'state/session-versions'];
 
 const resourceFences = (open: string[]): Fence[] => [
   above('http|grpc|v1|app|main', 'A resource knows no door and nothing above it.'),
   {
-    group: ['\\#src/resources/**', ...open.map((path) => `!\\#src/resources/${path}.ts`)],
-    message: 'Another resource is used through its store.ts, the log through events/record.ts and events/tail.ts.',
+    group: ['\\#src/resources/**', ...new Set(open.map((path) => `!\\#src/resources/${path}.ts`))],
+    message:
+      'Another resource is used through its store.ts, the log through events/log/record.ts and events/follow/tail.ts.',
   },
 ];
 const resource = resourceFences(shared);
-const below = [above('resources|http|grpc|v1|app|main|token|cli', 'llm/, db/ and live/ know nothing above them.')];
+const below = [above('resources|http|grpc|v1|app|main|access|cli', 'llm/, db/ and bus/ know nothing above them.')];
 
 const translation: Fence[] = [
   above('resources|http|grpc|db|llm|app|main', 'v1/ is a translation: it is given the handlers of version 2.'),
@@ -76,7 +90,8 @@ const areas = [
     open: ['express'],
     fences: [above('resources|v1|grpc|db|llm|app|main', 'http/ is a door: it is given handlers and knows none.')],
   }),
-  area(['src/schema/**', 'src/json-schema/**'], {
+  area(['src/contract/**', 'src/json-schema/**'], {
+    open: ['validator'],
     fences: [above('resources|http|v1|grpc|db|llm|app|main', 'What checks schemas serves every door and knows none.')],
   }),
   area(['src/grpc/**'], {
@@ -85,21 +100,30 @@ const areas = [
   }),
   area(['src/resources/**'], { fences: resource }),
   area(['src/resources/agui/**'], { fences: resourceFences([...shared, ...ofAgui]) }),
-  area(['src/resources/contexts/**'], { fences: resourceFences([...shared, ...ofContexts]) }),
+  area(['src/resources/context/**'], { fences: resourceFences([...shared, ...ofContexts]) }),
   area(['src/resources/messages/**'], { fences: resourceFences([...shared, ...ofMessages]) }),
-  area(['src/resources/states/**'], { fences: resourceFences([...shared, ...ofStates]) }),
-  area(['src/resources/**/store.ts', 'src/resources/**/table.ts'], { open: ['typeorm'], fences: resource }),
+  area(['src/resources/state/**'], { fences: resourceFences([...shared, ...ofStates]) }),
+  area(['src/resources/**/store.ts', 'src/resources/**/table.ts', 'src/access/key-store.ts'], {
+    open: ['typeorm'],
+    fences: resource,
+  }),
+  area(['src/resources/events/**'], { fences: resourceFences([...shared, ...ofEvents]) }),
+  area(['src/resources/events/log/{store,table}.ts'], {
+    open: ['typeorm'],
+    fences: resourceFences([...shared, ...ofEvents]),
+  }),
+  area(['src/resources/memories/**'], { fences: resourceFences([...shared, 'memories/**/*']) }),
   area(['src/v1/**'], { fences: translation }),
   area(['src/db/**'], { open: ['typeorm', 'pg'], fences: below }),
-  area(['src/live/**'], { open: ['redis'], fences: below }),
+  area(['src/bus/**'], { open: ['redis'], fences: below }),
   area(['src/llm/**'], { open: ['openai'], fences: below }),
-  area(['src/token.ts'], { open: ['jose'] }),
+  area(['src/access/token.ts'], { open: ['jose'] }),
   area(['src/telemetry/**', 'src/main.ts'], { open: ['pino'] }),
   area(['src/clients/**'], { fences: [fence('^#src/', 'A client is published: it stands on generated/ alone.')] }),
 ];
 
 const tests = {
-  files: ['**/*.test.ts', 'src/testing/**', 'src/bench/**', 'contracts/mutations/**'],
+  files: ['**/*.test.ts', 'src/testing/**', 'src/tools/**', 'contracts/mutations/**'],
   rules: {
     'no-restricted-imports': ['error', { patterns: [folders] }] as ['error', object],
     'typescript/no-explicit-any': 'off' as const,

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { OpenApiDocument } from '#src/http/spec.ts';
+import type { OpenApiDocument } from '#src/contract/spec.ts';
 import { brokenPromises } from './compare.ts';
 import { recordedPacts } from './consumers.ts';
 import { excuseOf } from './excuses.ts';

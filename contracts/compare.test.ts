@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readOperations, type OpenApiDocument } from '#src/http/spec.ts';
+import { readOperations, type OpenApiDocument } from '#src/contract/spec.ts';
 import { contracts } from './check.ts';
 import { brokenPromises } from './compare.ts';
 import { expectsOfAgent, mistaken, recordedAt } from './fixture.ts';

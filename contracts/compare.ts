@@ -1,5 +1,5 @@
 import * as comparison from '@pactflow/openapi-pact-comparator';
-import { readOperations, type OpenApiDocument, type Schema } from '#src/http/spec.ts';
+import { readOperations, type OpenApiDocument, type Schema } from '#src/contract/spec.ts';
 import type { Pact, PactInteraction } from './pact-file.ts';
 
 type Finding = {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { readApprovals } from '#src/compatibility/approvals.ts';
-import { compareVersions, contractOf, isBeta } from '#src/compatibility/versions.ts';
+import { readApprovals } from './gates/approvals.ts';
+import { compareVersions, contractOf, isBeta } from './gates/versions.ts';
 import { contractsFolder, keptPacts, unreleased } from './pact-file.ts';
 
 /**

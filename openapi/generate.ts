@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { writePackages } from '#src/clients/typescript/build.ts';
-import { guide } from '#src/migration/guide/guide.ts';
+import { guide } from '#src/codemod/guide/guide.ts';
 import { writeDocsScript } from './docs-script.ts';
 import { driftOf } from './drift.ts';
 import { generateClient } from './openapi-ts.config.ts';

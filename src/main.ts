@@ -1,12 +1,12 @@
 import type { AddressInfo, Server } from 'node:net';
 import { destination, type Logger } from 'pino';
-import { ConfigError, parseConfig, type Config } from './config.ts';
+import { ConfigError, parseConfig, type Config } from './config/config.ts';
 import { openEmbedded } from './db/embedded.ts';
 import { DatabaseError } from './db/failures.ts';
 import { DataFolderError } from './db/folder-failures.ts';
-import { newId } from './ids.ts';
-import type { Bus } from './live/bus.ts';
-import { stopWhenAsked } from './stop.ts';
+import { newId } from './api/ids.ts';
+import type { Bus } from './bus/bus.ts';
+import { stopWhenAsked } from './process/stop.ts';
 import { exitOnCrash, summarizeError } from './telemetry/crash.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { maskSecrets } from './telemetry/mask-secrets.ts';
@@ -46,7 +46,7 @@ async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
   embedded?.catch(() => {}); // it is awaited below, when all is loaded
   const [app, { ensureKey }, { openDatabase }, { openGateway }, { createHttpServer }] = await Promise.all([
     import('./app.ts'),
-    import('./bootstrap.ts'),
+    import('./access/first-key.ts'),
     import('./db/data-source.ts'),
     import('./llm/gateway.ts'),
     import('./http/connections.ts'),
@@ -65,7 +65,7 @@ async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
 /** What tells other instances on the same server at once what happens here. */
 async function openBus({ redisUrl, databaseUrl }: Config, logger: Logger): Promise<Bus | null> {
   if (redisUrl === null || databaseUrl === null) return null;
-  const { openRedis } = await import('./live/redis.ts');
+  const { openRedis } = await import('./bus/redis.ts');
   return openRedis(redisUrl, (err) => logger.error({ err }, 'Redis is out of reach: events travel by the database'));
 }
 

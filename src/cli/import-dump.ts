@@ -1,9 +1,9 @@
 import type { V1Conversation } from '#generated/v2/client/types.gen.ts';
 import { readContract } from '#src/app.ts';
-import { namedSchemas, prepareSchemas } from '#src/http/schemas.ts';
-import { readJson } from '#src/json.ts';
-import type { FieldError } from '#src/problems.ts';
-import { createChecker } from '#src/schema/checker.ts';
+import { namedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
+import { readJson } from '#src/json/json.ts';
+import type { FieldError } from '#src/api/problems.ts';
+import { createChecker } from '#src/contract/checker.ts';
 
 /** A line of a dump: a conversation, or why it is none. */
 export type Line = { number: number; text: string; dump: V1Conversation } | { number: number; reasons: string[] };

@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { entities, readContract, scopesOf } from '#src/app.ts';
-import { newSecret, storeKey } from '#src/bootstrap.ts';
-import { parseConfig } from '#src/config.ts';
+import { newSecret, storeKey } from '#src/access/first-key.ts';
+import { parseConfig } from '#src/config/config.ts';
 import { openDatabase } from '#src/db/data-source.ts';
-import { listKeys, revokeKey, type ListedKey, type Transactional } from '#src/resources/user/store.ts';
+import { listKeys, revokeKey, type ListedKey, type Transactional } from '#src/access/key-store.ts';
 import { toColumns, toMinute } from './columns.ts';
 import { UsageError } from './failure.ts';
 import { readSigningCommand, runSigningCommand, type SigningCommand } from './signing-keys.ts';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '#src/db/data-source.ts';
-import { createTokens } from '#src/token.ts';
+import { createTokens } from '#src/access/token.ts';
 import { runKeysCommand } from './keys-command.ts';
 
 let dataDir: string;

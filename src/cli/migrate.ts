@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Place } from '#src/migration/code/context.ts';
-import { unifiedDiff } from '#src/migration/code/diff.ts';
-import { migrate, type Migration, type Misfit } from '#src/migration/code/migrate.ts';
-import { misfitsOf } from '#src/migration/code/misfits.ts';
-import { migratePackage } from '#src/migration/code/package-file.ts';
-import { filesBelow, onDisk } from '#src/migration/code/project.ts';
-import { rulesOf } from '#src/migration/code/rules.ts';
-import { contractOf } from '#src/migration/code/schemas.ts';
+import type { Place } from '#src/codemod/code/context.ts';
+import { unifiedDiff } from '#src/codemod/code/diff.ts';
+import { migrate, type Migration, type Misfit } from '#src/codemod/code/migrate.ts';
+import { misfitsOf } from '#src/codemod/code/misfits.ts';
+import { migratePackage } from '#src/codemod/code/package-file.ts';
+import { filesBelow, onDisk } from '#src/codemod/code/project.ts';
+import { rulesOf } from '#src/codemod/code/rules.ts';
+import { contractOf } from '#src/codemod/code/schemas.ts';
 import { print } from '#src/telemetry/terminal.ts';
 import { printFailure, UsageError } from './failure.ts';
 

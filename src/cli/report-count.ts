@@ -1,5 +1,5 @@
 import { readContract } from '#src/app.ts';
-import { readOperations, type Operation } from '#src/http/spec.ts';
+import { readOperations, type Operation } from '#src/contract/spec.ts';
 import { optionalMembers } from '#src/http/usage.ts';
 import type { MigrationUse } from '#generated/v2/client/types.gen.ts';
 import type { Report } from './report-server.ts';

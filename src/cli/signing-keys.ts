@@ -4,8 +4,8 @@ import {
   rotateSigningKey,
   type SigningKeyRow,
   type Transactional,
-} from '#src/resources/user/store.ts';
-import { newSigningKey, rotatedForMs } from '#src/token.ts';
+} from '#src/access/key-store.ts';
+import { newSigningKey, rotatedForMs } from '#src/access/token.ts';
 import { toColumns, toMinute } from './columns.ts';
 
 /** A command about the keys that tokens are signed with, or null when the words are none. */

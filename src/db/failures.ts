@@ -1,4 +1,4 @@
-import { problem, type Problem } from '#src/problems.ts';
+import { problem, type Problem } from '#src/api/problems.ts';
 import { DatabasePanic } from './panic.ts';
 
 /** The database cannot be used as it is; the message says which setting to look at. */

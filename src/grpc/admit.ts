@@ -2,12 +2,12 @@ import type { DescMethod } from '@bufbuild/protobuf';
 import type { HandlerContext } from '@connectrpc/connect';
 import { Health } from '#generated/proto/grpc/health/v1/health_pb.ts';
 import { SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { Principal } from '#src/api.ts';
-import { demandScopes, readCredential, type Verify } from '#src/credential.ts';
-import { Problem } from '#src/problems.ts';
-import type { Limiter } from '#src/rate-limit.ts';
-import type { Standing } from '#src/rate-policy.ts';
-import type { Shares } from '#src/shares.ts';
+import type { Principal } from '#src/api/handlers.ts';
+import { demandScopes, readCredential, type Verify } from '#src/access/credential.ts';
+import { Problem } from '#src/api/problems.ts';
+import type { Limiter } from '#src/access/rate-limit.ts';
+import type { Standing } from '#src/access/rate-policy.ts';
+import type { Shares } from '#src/access/shares.ts';
 import { callKey, failCall, type CallProblems } from './call.ts';
 
 /** What a method asks of its caller; those that are not here are for everybody. */

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Use } from '#src/api.ts';
-import { problem } from '#src/problems.ts';
+import type { Use } from '#src/api/handlers.ts';
+import { problem } from '#src/api/problems.ts';
 import { collect, failureOf, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
 import { startFixture, type Fixture } from './fixture.ts';
 

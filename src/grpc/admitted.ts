@@ -1,5 +1,5 @@
 import type { HandlerContext } from '@connectrpc/connect';
-import { isDenied } from '#src/credential.ts';
+import { isDenied } from '#src/access/credential.ts';
 import { callKey } from './call.ts';
 
 /** The end of a call that streams: `signal` is aborted with the reason, `leave` has to be called when it is over. */

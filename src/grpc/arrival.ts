@@ -1,7 +1,7 @@
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { ConnectError } from '@connectrpc/connect';
 import { setTrailerStatus } from '@connectrpc/connect/protocol-grpc';
-import { problem, type Problem } from '#src/problems.ts';
+import { problem, type Problem } from '#src/api/problems.ts';
 import { failCall, type Call, type CallProblems } from './call.ts';
 
 /** As much as the head of an HTTP request may have; clients may send more before they have read the setting of HTTP/2. */

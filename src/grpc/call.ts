@@ -1,9 +1,9 @@
 import { Code, ConnectError, createContextKey, type HandlerContext, type Interceptor } from '@connectrpc/connect';
 import type { Logger } from 'pino';
-import type { Principal } from '#src/api.ts';
-import type { Client } from '#src/client-address.ts';
-import { problem, Problem, toProblem, type Explain } from '#src/problems.ts';
-import { logRequest, sinceMs } from '#src/request-log.ts';
+import type { Principal } from '#src/api/handlers.ts';
+import type { Client } from '#src/access/client-address.ts';
+import { problem, Problem, toProblem, type Explain } from '#src/api/problems.ts';
+import { logRequest, sinceMs } from '#src/telemetry/request-log.ts';
 import { codeOf, nameOf, problemOfCall, statusOf } from './status.ts';
 
 /** What is known so far about the call being answered. */

@@ -1,6 +1,6 @@
 import type { Http2Server, ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
-import { problem } from '#src/problems.ts';
+import { problem } from '#src/api/problems.ts';
 
 export type Drain = {
   /** Aborted with the problem that late callers and streams are told. */

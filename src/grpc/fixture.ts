@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { EventDoor, Principal, Push, PushMessage, Watch } from '#src/api.ts';
+import type { EventDoor, Principal, Push, PushMessage, Watch } from '#src/api/handlers.ts';
 import type { Item } from '#src/event-log/item.ts';
-import { problem } from '#src/problems.ts';
-import { createLimiter, type RateLimits } from '#src/rate-limit.ts';
+import { problem } from '#src/api/problems.ts';
+import { createLimiter, type RateLimits } from '#src/access/rate-limit.ts';
 import { createLogger } from '#src/telemetry/logger.ts';
 import { createGrpcApp, type GrpcApp, type GrpcOptions } from './server.ts';
 

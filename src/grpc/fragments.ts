@@ -1,5 +1,5 @@
 import type { Fragment } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { PushItem } from '#src/api.ts';
+import type { PushItem } from '#src/api/handlers.ts';
 import { accumulable } from '#src/event-log/compress-rule.ts';
 
 type Compressed = {

@@ -1,6 +1,6 @@
 import type { ServiceImpl } from '@connectrpc/connect';
 import { Health, HealthCheckResponse_ServingStatus as Status } from '#generated/proto/grpc/health/v1/health_pb.ts';
-import { problem } from '#src/problems.ts';
+import { problem } from '#src/api/problems.ts';
 
 /** gRPC's own way to ask whether a server serves, for each service and, by the empty name, for all of it. */
 export function healthService(services: readonly string[], stopping: AbortSignal): ServiceImpl<typeof Health> {

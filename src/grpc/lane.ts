@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Push, Pushed, PushItem } from '#src/api.ts';
-import { Problem } from '#src/problems.ts';
+import type { Push, Pushed, PushItem } from '#src/api/handlers.ts';
+import { Problem } from '#src/api/problems.ts';
 import { inRequest } from './payload.ts';
 
 export type Acks = Pushed & { sessionId: string; producerEpoch: number };

@@ -2,7 +2,7 @@ import { create, type MessageInitShape } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import { describe, expect, it } from 'vitest';
 import { PushSessionEventRequestSchema } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import { Problem } from '#src/problems.ts';
+import { Problem } from '#src/api/problems.ts';
 import { readPush } from './payload.ts';
 
 type Request = MessageInitShape<typeof PushSessionEventRequestSchema>;

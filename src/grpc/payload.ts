@@ -1,9 +1,9 @@
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import type { PushSessionEventRequest } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { Push, PushItem } from '#src/api.ts';
-import { readJson } from '#src/json.ts';
-import { problem, Problem } from '#src/problems.ts';
-import { PushProblem, type PushSpelling } from '#src/push-problem.ts';
+import type { Push, PushItem } from '#src/api/handlers.ts';
+import { readJson } from '#src/json/json.ts';
+import { problem, Problem } from '#src/api/problems.ts';
+import { PushProblem, type PushSpelling } from '#src/api/push-problem.ts';
 import { expandFragments } from './fragments.ts';
 
 /** A refusal that names a field of the request. */

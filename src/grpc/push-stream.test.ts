@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { problem } from '#src/problems.ts';
+import { problem } from '#src/api/problems.ts';
 import { collect, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
 import { startFixture, type Fixture } from './fixture.ts';
 

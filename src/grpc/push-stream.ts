@@ -1,5 +1,5 @@
 import type { PushSessionEventsRequest } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { Push, Pushed } from '#src/api.ts';
+import type { Push, Pushed } from '#src/api/handlers.ts';
 import { Lane, type Acks } from './lane.ts';
 import { readPush } from './payload.ts';
 

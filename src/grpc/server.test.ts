@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:http2';
 import { createConnection } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createClientResolver } from '#src/client-address.ts';
+import { createClientResolver } from '#src/access/client-address.ts';
 import { collect, failureOf, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
 import { startFixture, type Fixture } from './fixture.ts';
 

@@ -1,8 +1,8 @@
 import { create } from '@bufbuild/protobuf';
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
 import { AckSchema, type SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { EventDoor, Push, Pushed } from '#src/api.ts';
-import type { StorageLimit } from '#src/storage-limit.ts';
+import type { EventDoor, Push, Pushed } from '#src/api/handlers.ts';
+import type { StorageLimit } from '#src/access/storage-limit.ts';
 import { whileAdmitted } from './admitted.ts';
 import { callerOf } from './call.ts';
 import { badField, inRequest, readName, readPush } from './payload.ts';

@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import { ProblemSchema, type Problem as ProblemMessage } from '#generated/proto/parley/session/v1/problem_pb.ts';
-import { problem, problemBody, type Occurrence, type Problem } from '#src/problems.ts';
+import { problem, problemBody, type Occurrence, type Problem } from '#src/api/problems.ts';
 
 /** What a problem is for gRPC, by the status that HTTP would answer with. */
 const codes: Record<number, Code> = {

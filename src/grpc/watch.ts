@@ -5,8 +5,8 @@ import {
   type WatchSessionEventsRequest,
   type WatchSessionEventsResponseSchema,
 } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { Watch } from '#src/api.ts';
-import { isTurnOver, yieldToEventLoop } from '#src/event-loop.ts';
+import type { Watch } from '#src/api/handlers.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { Item } from '#src/event-log/item.ts';
 import { badField, readCount, readName } from './payload.ts';
 

@@ -1,4 +1,4 @@
-import { demandScopes, readCredential, type Verify } from '#src/credential.ts';
+import { demandScopes, readCredential, type Verify } from '#src/access/credential.ts';
 import type { Step } from './step.ts';
 
 /** Finds out who calls, unless the operation is public. */

@@ -1,13 +1,13 @@
 import type { Response } from 'express';
-import type { StreamReply } from '#src/api.ts';
-import { isNotModified } from '#src/conditional.ts';
+import type { StreamReply } from '#src/api/handlers.ts';
+import { isNotModified } from '#src/api/preconditions.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { contractViolation } from './problem-json.ts';
-import type { Operation } from './spec.ts';
+import type { Operation } from '#src/contract/spec.ts';
 import type { Step } from './step.ts';
 import type { SendStream } from './stream.ts';
 import type { StreamEvent } from './stream-encoding.ts';
-import type { Validation } from './validation.ts';
+import type { Validation } from '#src/contract/validation.ts';
 
 type AnyReply = { status: number; headers?: Record<string, string>; body?: unknown } | StreamReply<StreamEvent>;
 

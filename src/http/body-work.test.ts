@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { readContract } from '#src/app.ts';
-import { mostErrors } from '#src/problems.ts';
-import { createChecker } from '#src/schema/checker.ts';
+import { mostErrors } from '#src/api/problems.ts';
+import { createChecker } from '#src/contract/checker.ts';
 import { collectionsOf } from '#src/testing/collections.ts';
 import { counted } from '#src/testing/counted.ts';
-import { namedSchemas, prepareSchemas } from './schemas.ts';
-import { readOperations } from './spec.ts';
+import { namedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
+import { readOperations } from '#src/contract/spec.ts';
 
 const count = 400;
 /** Several lists and objects on the way may each have as many errors as are told. */

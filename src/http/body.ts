@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import express from 'express';
 import type { Request, Response } from 'express';
-import { readJson } from '#src/json.ts';
-import { problem, Problem } from '#src/problems.ts';
+import { readJson } from '#src/json/json.ts';
+import { problem, Problem } from '#src/api/problems.ts';
 import { notUtf8, readLines } from './lines.ts';
 import type { Step } from './step.ts';
 

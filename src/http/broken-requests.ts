@@ -1,8 +1,8 @@
 import type { Server, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { problem, problemBody, type Problem } from '#src/problems.ts';
-import { versionOf } from './version.ts';
+import { problem, problemBody, type Problem } from '#src/api/problems.ts';
+import { versionOf } from '#src/contract/version.ts';
 
 export type BrokenRequestOptions = { publicUrl: () => string; now: () => Date; newRequestId: () => string };
 

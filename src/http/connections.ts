@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { RequestHandler } from 'express';
-import { problem } from '#src/problems.ts';
+import { problem } from '#src/api/problems.ts';
 import { answerBrokenRequests, type BrokenRequestOptions } from './broken-requests.ts';
 import type { Step } from './step.ts';
 

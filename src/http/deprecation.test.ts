@@ -4,13 +4,13 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import bundleV1 from '#generated/v1/openapi.json' with { type: 'json' };
 import bundleV2 from '#generated/v2/openapi.json' with { type: 'json' };
-import type { Use } from '#src/api.ts';
-import { phaseOf } from '#src/lifecycle.ts';
-import { problem } from '#src/problems.ts';
-import { createLimiter } from '#src/rate-limit.ts';
+import type { Use } from '#src/api/handlers.ts';
+import { phaseOf } from '#src/contract/lifecycle.ts';
+import { problem } from '#src/api/problems.ts';
+import { createLimiter } from '#src/access/rate-limit.ts';
 import { errorDown } from '#src/v1/errors.ts';
 import { createHttpApp } from './server.ts';
-import { readOperations, type OpenApiDocument } from './spec.ts';
+import { readOperations, type OpenApiDocument } from '#src/contract/spec.ts';
 
 const documents = [bundleV1, bundleV2] as unknown as OpenApiDocument[];
 const operations = documents.flatMap(readOperations);

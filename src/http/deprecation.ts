@@ -1,9 +1,9 @@
 import type { Response } from 'express';
-import { guidePath, phaseOf, type Lifecycle } from '#src/lifecycle.ts';
-import { problem } from '#src/problems.ts';
-import type { Operation } from './spec.ts';
+import { guidePath, phaseOf, type Lifecycle } from '#src/contract/lifecycle.ts';
+import { problem } from '#src/api/problems.ts';
+import type { Operation } from '#src/contract/spec.ts';
 import type { Step } from './step.ts';
-import { versionOf } from './version.ts';
+import { versionOf } from '#src/contract/version.ts';
 
 /** The versions that end, by their number, and what is needed to say so. */
 export type Ends = {

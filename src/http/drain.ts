@@ -1,6 +1,6 @@
 import type { RequestHandler } from 'express';
-import { holdMonitor } from '#src/hold-monitor.ts';
-import { problem } from '#src/problems.ts';
+import { holdMonitor } from '#src/process/hold-monitor.ts';
+import { problem } from '#src/api/problems.ts';
 import { workOf, type Step } from './step.ts';
 import type { Streams } from './stream.ts';
 

@@ -5,18 +5,18 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import bundleV1 from '#generated/v1/openapi.json' with { type: 'json' };
 import bundleV2 from '#generated/v2/openapi.json' with { type: 'json' };
-import type { Principal } from '#src/api.ts';
-import { lifecycleOfV1 } from '#src/lifecycle.ts';
-import { problem } from '#src/problems.ts';
-import { createLimiter } from '#src/rate-limit.ts';
+import type { Principal } from '#src/api/handlers.ts';
+import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
+import { problem } from '#src/api/problems.ts';
+import { createLimiter } from '#src/access/rate-limit.ts';
 import { describeEveryOperation, expectProblem, sampleOf } from '#src/testing/every-operation.ts';
 import { guardServer } from '#src/testing/guard.ts';
 import type { Guard } from '#src/testing/guard.ts';
 import { codeOf, errorDown } from '#src/v1/errors.ts';
 import { createHttpApp } from './server.ts';
 import type { HttpOptions } from './server.ts';
-import { readOperations } from './spec.ts';
-import type { OpenApiDocument } from './spec.ts';
+import { readOperations } from '#src/contract/spec.ts';
+import type { OpenApiDocument } from '#src/contract/spec.ts';
 
 const documents = [bundleV1, bundleV2] as unknown as [OpenApiDocument, OpenApiDocument];
 const operations = documents.flatMap((document) =>

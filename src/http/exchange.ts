@@ -1,10 +1,10 @@
 import type { Express, RequestHandler, Response } from 'express';
-import type { Principal } from '#src/api.ts';
-import type { Client, ResolveClient } from '#src/client-address.ts';
-import type { Problem } from '#src/problems.ts';
-import { requestIdOf } from '#src/request-log.ts';
-import type { Operation } from './spec.ts';
-import { versionOf } from './version.ts';
+import type { Principal } from '#src/api/handlers.ts';
+import type { Client, ResolveClient } from '#src/access/client-address.ts';
+import type { Problem } from '#src/api/problems.ts';
+import { requestIdOf } from '#src/telemetry/request-log.ts';
+import type { Operation } from '#src/contract/spec.ts';
+import { versionOf } from '#src/contract/version.ts';
 
 /** What is known so far about the request being answered; it is `res.locals`. */
 type Exchange = {

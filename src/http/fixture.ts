@@ -1,12 +1,12 @@
 import type { AddressInfo } from 'node:net';
-import type { Principal } from '#src/api.ts';
-import { problem } from '#src/problems.ts';
-import { createLimiter, type RateLimits } from '#src/rate-limit.ts';
+import type { Principal } from '#src/api/handlers.ts';
+import { problem } from '#src/api/problems.ts';
+import { createLimiter, type RateLimits } from '#src/access/rate-limit.ts';
 import { createLogger } from '#src/telemetry/logger.ts';
 import { createHttpServer } from './connections.ts';
 import { createHttpApp } from './server.ts';
 import type { HttpApp, HttpOptions } from './server.ts';
-import type { OpenApiDocument, Schema } from './spec.ts';
+import type { OpenApiDocument, Schema } from '#src/contract/spec.ts';
 
 const scoped = (scope: string) => [{ bearerAuth: [scope] }, { apiKeyAuth: [scope] }];
 const ref = (name: string) => ({ $ref: `#/components/schemas/${name}` });

@@ -1,8 +1,8 @@
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Request } from 'express';
-import { createPauses } from '#src/pauses.ts';
-import { problem, Problem } from '#src/problems.ts';
+import { createPauses } from '#src/process/pauses.ts';
+import { problem, Problem } from '#src/api/problems.ts';
 
 /** How many lines a body of NDJSON has at most; empty ones are not counted. */
 const mostLines = 1_000;

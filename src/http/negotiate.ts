@@ -1,4 +1,4 @@
-import { problem } from '#src/problems.ts';
+import { problem } from '#src/api/problems.ts';
 import type { Step } from './step.ts';
 
 /** Chooses the answer's media type from what the operation offers and the caller accepts; the first is the default. */

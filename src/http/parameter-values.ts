@@ -1,5 +1,5 @@
-import type { FieldError } from '#src/problems.ts';
-import type { Parameter, Schema } from './spec.ts';
+import type { FieldError } from '#src/api/problems.ts';
+import type { Parameter, Schema } from '#src/contract/spec.ts';
 
 type Reading = { value: unknown } | { detail: string; code: string };
 

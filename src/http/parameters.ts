@@ -1,9 +1,9 @@
-import { invalidRequest } from '#src/problems.ts';
-import type { FieldError } from '#src/problems.ts';
+import { invalidRequest } from '#src/api/problems.ts';
+import type { FieldError } from '#src/api/problems.ts';
 import { readValue } from './parameter-values.ts';
-import type { Operation, Parameter } from './spec.ts';
+import type { Operation, Parameter } from '#src/contract/spec.ts';
 import type { Step } from './step.ts';
-import type { Validation } from './validation.ts';
+import type { Validation } from '#src/contract/validation.ts';
 
 /** Reads the parameters and checks them with the body: all that is wrong is answered at once. */
 export function validateRequest(validation: Validation): Step {

@@ -1,8 +1,8 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
-import { problem, problemBody, toProblem, type Explain, type Problem } from '#src/problems.ts';
+import { problem, problemBody, toProblem, type Explain, type Problem } from '#src/api/problems.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
-import { versionOf } from './version.ts';
+import { versionOf } from '#src/contract/version.ts';
 
 /** A problem in the form of a version that has its own. */
 export type ErrorForm = (problem: ProblemBody) => { status: number; mediaType: string; body: object };

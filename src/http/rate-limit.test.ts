@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createClientResolver } from '#src/client-address.ts';
-import { createLimiter } from '#src/rate-limit.ts';
+import { createClientResolver } from '#src/access/client-address.ts';
+import { createLimiter } from '#src/access/rate-limit.ts';
 import { startFixture } from './fixture.ts';
 import type { Fixture } from './fixture.ts';
 

@@ -1,8 +1,8 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
-import { Problem } from '#src/problems.ts';
-import type { Limiter } from '#src/rate-limit.ts';
-import type { Standing } from '#src/rate-policy.ts';
-import type { SignIn } from '#src/sign-in-guard.ts';
+import { Problem } from '#src/api/problems.ts';
+import type { Limiter } from '#src/access/rate-limit.ts';
+import type { Standing } from '#src/access/rate-policy.ts';
+import type { SignIn } from '#src/access/sign-in-guard.ts';
 import type { Step } from './step.ts';
 
 const signInClass = 'signin';

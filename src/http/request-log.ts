@@ -1,7 +1,7 @@
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { logRequest, sinceMs } from '#src/request-log.ts';
-import type { Operation } from './spec.ts';
+import { logRequest, sinceMs } from '#src/telemetry/request-log.ts';
+import type { Operation } from '#src/contract/spec.ts';
 
 /** Writes one line for each request when it is over. */
 export function logRequests(logger: Logger, operations: readonly Operation[]): RequestHandler {

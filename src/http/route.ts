@@ -1,6 +1,6 @@
 import findMyWay from 'find-my-way';
-import { problem } from '#src/problems.ts';
-import type { Operation } from './spec.ts';
+import { problem } from '#src/api/problems.ts';
+import type { Operation } from '#src/contract/spec.ts';
 import type { Step } from './step.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { problem } from '#src/problems.ts';
+import { problem } from '#src/api/problems.ts';
 import { startFixture, thing } from './fixture.ts';
 import type { Fixture } from './fixture.ts';
 

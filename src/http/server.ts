@@ -1,12 +1,12 @@
 import express from 'express';
 import type { Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { Use } from '#src/api.ts';
-import { createClientResolver, type ResolveClient } from '#src/client-address.ts';
-import type { Verify } from '#src/credential.ts';
-import type { Limiter } from '#src/rate-limit.ts';
-import { unlimitedShares, type Shares } from '#src/shares.ts';
-import type { StorageLimit } from '#src/storage-limit.ts';
+import type { Use } from '#src/api/handlers.ts';
+import { createClientResolver, type ResolveClient } from '#src/access/client-address.ts';
+import type { Verify } from '#src/access/credential.ts';
+import type { Limiter } from '#src/access/rate-limit.ts';
+import { unlimitedShares, type Shares } from '#src/access/shares.ts';
+import type { StorageLimit } from '#src/access/storage-limit.ts';
 import { authenticate, requireScopes } from './auth.ts';
 import { dispatch } from './bind.ts';
 import { readBody } from './body.ts';
@@ -27,7 +27,7 @@ import { inOrder } from './step.ts';
 import { countStored, takeShare } from './shares.ts';
 import { createStreams } from './stream.ts';
 import { countUses, optionalMembers } from './usage.ts';
-import { assertBodyVersion, assertVersion } from './version.ts';
+import { assertBodyVersion, assertVersion } from './assert-version.ts';
 
 export type HttpOptions = ProblemAnswers & {
   /** All that are served side by side; no two have an operation of the same id. */

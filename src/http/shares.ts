@@ -1,5 +1,5 @@
-import type { Shares } from '#src/shares.ts';
-import type { StorageLimit } from '#src/storage-limit.ts';
+import type { Shares } from '#src/access/shares.ts';
+import type { StorageLimit } from '#src/access/storage-limit.ts';
 import type { Step } from './step.ts';
 
 /** Counts a request of a known caller as under way until its answer is over. Public operations have no share. */

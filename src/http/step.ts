@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express';
-import { holdMonitor, type Work } from '#src/hold-monitor.ts';
+import { holdMonitor, type Work } from '#src/process/hold-monitor.ts';
 
 /** A part of answering a request: it refuses by throwing, and else leaves what it found in the exchange. */
 export type Step = (req: Request, res: Response) => void | Promise<void>;

@@ -1,4 +1,4 @@
-import type { Sequenced } from '#src/api.ts';
+import type { Sequenced } from '#src/api/handlers.ts';
 
 /** An event of any stream: AG-UI's are named by `type`, those of a chat by `event`. */
 export type StreamEvent = { event?: unknown; type?: unknown };

@@ -1,8 +1,8 @@
-import type { Sequenced } from '#src/api.ts';
-import type { Operation } from './spec.ts';
+import type { Sequenced } from '#src/api/handlers.ts';
+import type { Operation } from '#src/contract/spec.ts';
 import { encodings } from './stream-encoding.ts';
 import type { Encoding, StreamEvent } from './stream-encoding.ts';
-import type { Validation } from './validation.ts';
+import type { Validation } from '#src/contract/validation.ts';
 
 /** The bytes of an event, or how it breaks the contract. */
 type Frame = { text: string } | { complaint: string };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { problem } from '#src/problems.ts';
+import { problem } from '#src/api/problems.ts';
 import { startFixture, ticks } from './fixture.ts';
 import type { Fixture } from './fixture.ts';
 

@@ -1,15 +1,15 @@
 import type { Response } from 'express';
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
-import type { Sequenced, StreamReply } from '#src/api.ts';
-import { isDenied } from '#src/credential.ts';
-import { isTurnOver, yieldToEventLoop } from '#src/event-loop.ts';
-import { problem, toProblem } from '#src/problems.ts';
+import type { Sequenced, StreamReply } from '#src/api/handlers.ts';
+import { isDenied } from '#src/access/credential.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
+import { problem, toProblem } from '#src/api/problems.ts';
 import { contractViolation, problemOf } from './problem-json.ts';
 import type { ProblemAnswers } from './problem-json.ts';
 import { createFrames } from './stream-frames.ts';
 import type { FramesOf, Framing } from './stream-frames.ts';
 import type { StreamEvent } from './stream-encoding.ts';
-import type { Validation } from './validation.ts';
+import type { Validation } from '#src/contract/validation.ts';
 
 type Reply = Omit<StreamReply<StreamEvent>, 'status'>;
 

@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from 'express';
-import type { Use } from '#src/api.ts';
-import type { OpenApiDocument, Operation } from './spec.ts';
+import type { Use } from '#src/api/handlers.ts';
+import type { OpenApiDocument, Operation } from '#src/contract/spec.ts';
 
 /** Counts every request of somebody who is known, whatever became of it. */
 export function countUses(

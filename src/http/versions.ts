@@ -1,11 +1,11 @@
-import type { Lifecycle } from '#src/lifecycle.ts';
+import type { Lifecycle } from '#src/contract/lifecycle.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import type { AnyHandler } from './bind.ts';
 import type { ErrorForm } from './problem-json.ts';
-import { prepareSchemas } from './schemas.ts';
-import { readOperations, type OpenApiDocument, type Operation } from './spec.ts';
-import { createValidation, type Validation } from './validation.ts';
-import { versionOf } from './version.ts';
+import { prepareSchemas } from '#src/contract/schemas.ts';
+import { readOperations, type OpenApiDocument, type Operation } from '#src/contract/spec.ts';
+import { createValidation, type Validation } from '#src/contract/validation.ts';
+import { versionOf } from '#src/contract/version.ts';
 
 /** One version of the API: its paths begin with its number. */
 export type Version = {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
-import type { FieldError } from '#src/problems.ts';
+import type { FieldError } from '#src/api/problems.ts';
 
 /** A schema as JSON, and a value as JSON that is held against it; null to look at the schema only. */
 export type CheckRequest = { schema: string; value: string | null };

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { problem, type FieldError } from '#src/problems.ts';
+import { problem, type FieldError } from '#src/api/problems.ts';
 import { CheckThread, type CheckRequest } from './check-thread.ts';
 import { faultsAtSight, type JsonSchema } from './json-schema.ts';
 

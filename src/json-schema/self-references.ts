@@ -1,5 +1,5 @@
 import { isSchemaObject, referenceKeywords, subschemas, type SchemaObject } from './json-schema.ts';
-import { childOf, hasChild, isContainer, parsePointer } from '#src/json-pointer.ts';
+import { childOf, hasChild, isContainer, parsePointer } from '#src/json/json-pointer.ts';
 
 /** Keywords whose schemas are held against the same value as the schema that has them. */
 const inPlace = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas']);

@@ -2,7 +2,7 @@ import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.
 import addFormats from 'ajv-formats';
 import canonicalize from 'canonicalize';
 import { sameJson } from '#src/event-log/same.ts';
-import type { FieldError } from '#src/problems.ts';
+import type { FieldError } from '#src/api/problems.ts';
 import { fault, isSchemaObject, mostFaults, subschemas, type JsonSchema, type SchemaObject } from './json-schema.ts';
 import { cutEndlessReferences } from './self-references.ts';
 

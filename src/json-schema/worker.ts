@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads';
 import { LRUCache } from 'lru-cache';
-import type { FieldError } from '#src/problems.ts';
+import type { FieldError } from '#src/api/problems.ts';
 import type { CheckAnswer, CheckRequest } from './check-thread.ts';
 import type { JsonSchema } from './json-schema.ts';
 import { compileSchema, type Validator } from './validator.ts';

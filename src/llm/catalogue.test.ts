@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { Problem } from '#src/problems.ts';
+import { Problem } from '#src/api/problems.ts';
 import { createCatalogue, readModels } from './catalogue.ts';
 import { createGateway } from './gateway.ts';
 import { startOffline } from './offline/server.ts';

@@ -1,4 +1,4 @@
-import type { FieldError } from '#src/problems.ts';
+import type { FieldError } from '#src/api/problems.ts';
 import { demandsCall, type ControlLevel } from './controls.ts';
 
 /** The longest `model_settings`, in bytes as JSON. */

@@ -1,6 +1,6 @@
 import type { APIError } from 'openai';
-import { problem } from '#src/problems.ts';
-import type { Problem } from '#src/problems.ts';
+import { problem } from '#src/api/problems.ts';
+import type { Problem } from '#src/api/problems.ts';
 import { refusalOf } from './refusal.ts';
 
 export type FaultCode = 'upstream_failure' | 'upstream_rate_limited' | 'timeout' | 'service_unavailable';

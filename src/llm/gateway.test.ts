@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { Problem } from '#src/problems.ts';
+import { Problem } from '#src/api/problems.ts';
 import { createGateway, openGateway } from './gateway.ts';
 import { startOffline } from './offline/server.ts';
 import type { Offline } from './offline/server.ts';

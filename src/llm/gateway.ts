@@ -1,5 +1,5 @@
 import type { OpenAI } from 'openai';
-import type { Problem } from '#src/problems.ts';
+import type { Problem } from '#src/api/problems.ts';
 import { createCatalogue, readModels } from './catalogue.ts';
 import { complete } from './completion.ts';
 import type { Upstream } from './completion.ts';

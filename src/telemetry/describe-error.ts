@@ -1,6 +1,6 @@
 import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { problemKinds } from '#src/problems.ts';
+import { problemKinds } from '#src/api/problems.ts';
 import { LoggableError } from './loggable-error.ts';
 import { maskSecrets } from './mask-secrets.ts';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { QueryFailedError } from 'typeorm';
 import { describe, expect, it } from 'vitest';
-import { problem } from '#src/problems.ts';
-import { logRequest, type RequestLine } from '#src/request-log.ts';
+import { problem } from '#src/api/problems.ts';
+import { logRequest, type RequestLine } from './request-log.ts';
 import { LoggableError } from './loggable-error.ts';
 import { createLogger } from './logger.ts';
 

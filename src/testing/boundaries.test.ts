@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { withImportTables } from '#src/tools/import-tables.ts';
 
 const root = join(import.meta.dirname, '../..');
 let folder: string;
@@ -12,7 +14,7 @@ let folder: string;
 const breaches: [file: string, imported: string, message: string][] = [
   ['src/event-log/a.ts', 'node:fs', 'event-log/ is pure'],
   ['src/event-log/b.ts', 'fast-check', 'event-log/ is pure'],
-  ['src/event-log/c.ts', '#src/problems.ts', 'event-log/ is pure'],
+  ['src/event-log/c.ts', '#src/api/problems.ts', 'event-log/ is pure'],
   ['src/http/a.ts', '#src/resources/agents/store.ts', 'http/ is a door'],
   ['src/http/b.ts', '#src/db/data-source.ts', 'http/ is a door'],
   ['src/http/c.ts', '#src/llm/gateway.ts', 'http/ is a door'],
@@ -25,24 +27,24 @@ const breaches: [file: string, imported: string, message: string][] = [
   ['src/resources/agents/c.ts', '#src/resources/messages/handlers.ts', 'through its store.ts'],
   ['src/resources/agents/store.ts', '#src/app.ts', 'knows no door'],
   ['src/resources/agui/a.ts', '#src/resources/conversations/handlers.ts', 'through its store.ts'],
-  ['src/resources/states/a.ts', '#src/resources/messages/turn.ts', 'through its store.ts'],
-  ['src/schema/a.ts', '#src/http/server.ts', 'knows none'],
-  ['src/json-schema/a.ts', '#src/resources/states/store.ts', 'knows none'],
+  ['src/resources/state/a.ts', '#src/resources/messages/turn.ts', 'through its store.ts'],
+  ['src/contract/a.ts', '#src/http/server.ts', 'knows none'],
+  ['src/json-schema/a.ts', '#src/resources/state/store.ts', 'knows none'],
   ['src/llm/a.ts', '#src/resources/agents/store.ts', 'nothing above'],
-  ['src/db/a.ts', '#src/token.ts', 'nothing above'],
-  ['src/clients/typescript/a.ts', '#src/problems.ts', 'is published'],
+  ['src/db/a.ts', '#src/access/token.ts', 'nothing above'],
+  ['src/clients/typescript/a.ts', '#src/api/problems.ts', 'is published'],
   ['src/v1/a.ts', '#src/resources/agents/store.ts', 'is a translation'],
   ['src/v1/b.ts', '#src/http/server.ts', 'is a translation'],
   ['src/v1/c.ts', '#src/event-log/fold.ts', 'what its events were called'],
   ['src/a.ts', '#src/testing/harness.ts', 'for tests'],
   ['src/b.ts', '../package.json', 'within a folder'],
   ['src/c.ts', 'express', 'http/ only'],
-  ['src/d.ts', 'express-openapi-validator', 'http/ only'],
+  ['src/http/i.ts', 'express-openapi-validator', 'contract/ only'],
   ['src/http/e.ts', 'jose', 'token.ts only'],
   ['src/http/f.ts', 'openai', 'llm/ only'],
-  ['src/resources/events/r.ts', '@redis/client', 'live/ only'],
-  ['src/live/r.ts', '#src/resources/events/live.ts', 'above'],
-  ['src/resources/agents/handlers.ts', 'typeorm', 'store.ts and table.ts only'],
+  ['src/resources/events/r.ts', '@redis/client', 'bus/ only'],
+  ['src/bus/r.ts', '#src/resources/events/follow/live.ts', 'above'],
+  ['src/resources/agents/handlers.ts', 'typeorm', 'stores and tables only'],
   ['src/resources/agents/table.ts', 'pg', 'db/ only'],
   ['src/e.ts', '@electric-sql/pglite', 'db/ only'],
 ];
@@ -50,12 +52,12 @@ const breaches: [file: string, imported: string, message: string][] = [
 /** Imports that they must let through. */
 const fine: [file: string, imported: string][] = [
   ['src/resources/sessions/a.ts', '#src/resources/agents/store.ts'],
-  ['src/resources/sessions/b.ts', '#src/resources/events/record.ts'],
+  ['src/resources/sessions/b.ts', '#src/resources/events/log/record.ts'],
   ['src/resources/sessions/store.ts', 'typeorm'],
   ['src/resources/agui/b.ts', '#src/resources/messages/start.ts'],
   ['src/event-log/d.ts', './a.ts'],
   ['src/v1/d.ts', '#src/event-log/deprecated.ts'],
-  ['src/v1/e.ts', '#src/api.ts'],
+  ['src/v1/e.ts', '#src/api/handlers.ts'],
   ['src/http/h.ts', 'express'],
   ['src/grpc/c.ts', '@connectrpc/connect-node'],
   ['src/grpc/d.ts', '#src/event-log/item.ts'],
@@ -86,6 +88,11 @@ describe('the import rules', () => {
 
   it.each(breaches)('in %s refuse %s', (file, _imported, message) => {
     expect(reported(file).join('\n')).toContain(message);
+  });
+
+  it('are those of docs/architecture.md', () => {
+    const text = readFileSync(join(root, 'docs/architecture.md'), 'utf8');
+    expect(text, 'node src/tools/import-tables.ts writes them').toBe(withImportTables(text));
   });
 
   it.each(fine)('in %s allow %s', (file) => {

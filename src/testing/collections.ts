@@ -1,4 +1,4 @@
-import type { Schema } from '#src/http/spec.ts';
+import type { Schema } from '#src/contract/spec.ts';
 
 /** A list or a map in a schema: where it is, how much it holds at most, and a body in which it holds something else. */
 export type Collection = {

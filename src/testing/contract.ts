@@ -1,8 +1,8 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { readOperations } from '#src/http/spec.ts';
-import type { OpenApiDocument, Operation, Schema } from '#src/http/spec.ts';
+import { readOperations } from '#src/contract/spec.ts';
+import type { OpenApiDocument, Operation, Schema } from '#src/contract/spec.ts';
 import { framesOf } from './frames.ts';
 import type { Answer } from './guard.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { follow, readOperations } from '#src/http/spec.ts';
-import type { OpenApiDocument, Operation, Schema } from '#src/http/spec.ts';
+import { follow, readOperations } from '#src/contract/spec.ts';
+import type { OpenApiDocument, Operation, Schema } from '#src/contract/spec.ts';
 
 /** A server under test, and credentials for it. */
 export type Target = {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import type { OpenApiDocument } from '#src/http/spec.ts';
+import type { OpenApiDocument } from '#src/contract/spec.ts';
 import { framesOf } from './frames.ts';
 import { guardServer } from './guard.ts';
 

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
-import type { OpenApiDocument } from '#src/http/spec.ts';
+import type { OpenApiDocument } from '#src/contract/spec.ts';
 import { createContract } from './contract.ts';
 import { recordPair } from './spec-coverage.ts';
 

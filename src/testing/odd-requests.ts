@@ -1,5 +1,5 @@
-import { follow } from '#src/http/spec.ts';
-import type { OpenApiDocument, Operation, Parameter, Schema } from '#src/http/spec.ts';
+import { follow } from '#src/contract/spec.ts';
+import type { OpenApiDocument, Operation, Parameter, Schema } from '#src/contract/spec.ts';
 import { sampleOf } from './every-operation.ts';
 import { oddDates, oddEscapes, oddJson, oddNumbers, oddTexts } from './odd-values.ts';
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { follow, type OpenApiDocument, type Schema } from '#src/http/spec.ts';
+import { follow, type OpenApiDocument, type Schema } from '#src/contract/spec.ts';
 
 type Members = Record<string, Schema>;
 

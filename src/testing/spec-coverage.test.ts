@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { OpenApiDocument } from '#src/http/spec.ts';
+import type { OpenApiDocument } from '#src/contract/spec.ts';
 import { compareCoverage } from './spec-coverage.ts';
 
 const document: OpenApiDocument = {

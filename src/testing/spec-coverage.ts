@@ -1,8 +1,8 @@
 import { appendFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { readOperations } from '#src/http/spec.ts';
-import type { OpenApiDocument } from '#src/http/spec.ts';
+import { readOperations } from '#src/contract/spec.ts';
+import type { OpenApiDocument } from '#src/contract/spec.ts';
 import { exceptions } from './spec-coverage.exceptions.ts';
 
 /** Where the pairs of one test run are kept, a file for each worker. */

@@ -2,8 +2,8 @@ import { compress, type OpenRow } from '#src/event-log/compress.ts';
 import type { Entry } from '#src/event-log/entry.ts';
 import { isKnown, type LogEvent } from '#src/event-log/event.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { newId } from '#src/ids.ts';
-import { append } from '#src/resources/events/write.ts';
+import { newId } from '#src/api/ids.ts';
+import { append } from '#src/resources/events/log/write.ts';
 
 /** Makes a session with nothing in it, in an organization of its own; returns their ids. */
 export async function makeSession(db: Queryable): Promise<{ organizationId: string; sessionId: string }> {

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import ts from 'typescript';
-import { filesBelow } from '#src/migration/code/project.ts';
+import { filesBelow } from '#src/codemod/code/project.ts';
 
 const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import bundleV1 from '#generated/v1/openapi.json' with { type: 'json' };
 import bundleV2 from '#generated/v2/openapi.json' with { type: 'json' };
-import { follow, readOperations, type OpenApiDocument, type Operation, type Schema } from '#src/http/spec.ts';
+import { follow, readOperations, type OpenApiDocument, type Operation, type Schema } from '#src/contract/spec.ts';
 import { carry, constant, each, renamed } from './field.ts';
 import { fieldsOf, type EventDown, type FieldReport, type Mapping } from './mapping.ts';
 import { mappings } from './mappings.ts';

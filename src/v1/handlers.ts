@@ -1,5 +1,5 @@
 import type { Operations as V1Operations } from '#generated/v1/operations.gen.ts';
-import type { Handlers } from '#src/api.ts';
+import type { Handlers } from '#src/api/handlers.ts';
 import type { Mapping } from './mapping.ts';
 import { mappings } from './mappings.ts';
 import { translate, type AnyHandlers } from './translate.ts';

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import bundle from '#generated/v1/openapi.json' with { type: 'json' };
-import { lifecycleOfV1 } from '#src/lifecycle.ts';
+import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
 import { withSunset } from './sunset.ts';
 
 const document = bundle as unknown as Parameters<typeof withSunset>[0];

@@ -1,5 +1,5 @@
 import type { Problem } from '#generated/v2/client/types.gen.ts';
-import type { Principal, Sequenced } from '#src/api.ts';
+import type { Principal, Sequenced } from '#src/api/handlers.ts';
 import { carry } from './field.ts';
 import type { EventDown, Mapping } from './mapping.ts';
 import { pageHeaders } from './pages.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express, { type ErrorRequestHandler } from 'express';
-import { Problem } from '#src/problems.ts';
+import { Problem } from '#src/api/problems.ts';
 import { createPages } from './pages.ts';
 
 export const root = new URL('../../..', import.meta.url).pathname;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { guidePath } from '#src/lifecycle.ts';
+import { guidePath } from '#src/contract/lifecycle.ts';
 import { asset, type Asset } from './asset.ts';
 
 const style = `

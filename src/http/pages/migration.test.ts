@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createContext, runInContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { guidePath, lifecycleOfV1 } from '#src/lifecycle.ts';
+import { guidePath, lifecycleOfV1 } from '#src/contract/lifecycle.ts';
 import { startPages } from './fixture.ts';
 import { migrationPage } from './migration.ts';
 import { usageScript } from './migration-script.ts';

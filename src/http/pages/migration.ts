@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { guidePath, type Lifecycle } from '#src/lifecycle.ts';
+import { guidePath, type Lifecycle } from '#src/contract/lifecycle.ts';
 import type { Asset } from './asset.ts';
 import { page } from './layout.ts';
 import { markdown } from './markdown.ts';

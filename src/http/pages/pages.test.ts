@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { problemKinds } from '#src/problems.ts';
+import { problemKinds } from '#src/api/problems.ts';
 import { bundle, earlier, startPages } from './fixture.ts';
 
 let server: Awaited<ReturnType<typeof startPages>>;

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Router, type RequestHandler } from 'express';
-import { guidePath, lifecycleOfV1, type Lifecycle } from '#src/lifecycle.ts';
-import { problem } from '#src/problems.ts';
+import { guidePath, lifecycleOfV1, type Lifecycle } from '#src/contract/lifecycle.ts';
+import { problem } from '#src/api/problems.ts';
 import { asset, serve, type Asset } from './asset.ts';
 import { clientsJson, clientsPage, offerOf } from './clients.ts';
 import { contractJson, contractYaml, type Bundle } from './contract.ts';

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { problemBody, problemKinds, Problem } from '#src/problems.ts';
+import { problemBody, problemKinds, Problem } from '#src/api/problems.ts';
 import type { ErrorCode, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import { bundle, root } from './fixture.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { problemKinds } from '#src/problems.ts';
+import { problemKinds } from '#src/api/problems.ts';
 import type { ErrorCode } from '#generated/v2/client/types.gen.ts';
 import type { Asset } from './asset.ts';
 import { escape, page } from './layout.ts';

@@ -1,12 +1,12 @@
 import type { DataSource } from 'typeorm';
 import type { Tool } from '#generated/v2/client/types.gen.ts';
-import type { Handlers } from '#src/api.ts';
-import { newId } from '#src/ids.ts';
+import type { Handlers } from '#src/api/handlers.ts';
+import { newId } from '#src/api/ids.ts';
 import { controlFaults } from '#src/llm/control-faults.ts';
 import type { ControlLevel } from '#src/llm/controls.ts';
 import type { ModelList } from '#src/llm/types.ts';
-import { readPage } from '#src/paging.ts';
-import { invalidRequest, problem } from '#src/problems.ts';
+import { readPage } from '#src/api/paging.ts';
+import { invalidRequest, problem } from '#src/api/problems.ts';
 import {
   addVersion,
   findAgent,

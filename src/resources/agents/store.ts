@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Agent, AgentVersion } from '#generated/v2/client/types.gen.ts';
-import { problem } from '#src/problems.ts';
+import { problem } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { agentTable, noControls, type AgentRow, type AgentVersionRow, type Definition } from './table.ts';
 

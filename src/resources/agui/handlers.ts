@@ -1,5 +1,5 @@
 import type { AguiEvent, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
-import type { Handlers, Sequenced } from '#src/api.ts';
+import type { Handlers, Sequenced } from '#src/api/handlers.ts';
 import type { Item } from '#src/event-log/item.ts';
 import { eventsOf, start, type ChatDeps } from '#src/resources/messages/start.ts';
 import { openingOf } from './opening.ts';

@@ -1,7 +1,7 @@
 import type { AguiMessage, AguiTool, RunAgentInput } from '#generated/v2/client/types.gen.ts';
 import { onOneLine } from '#src/llm/quote-line.ts';
 import type { Tool } from '#src/llm/types.ts';
-import type { FieldError } from '#src/problems.ts';
+import type { FieldError } from '#src/api/problems.ts';
 
 /** A message with its place in the list that it came in. */
 export type Placed<M = AguiMessage> = { index: number; message: M };

@@ -1,8 +1,8 @@
 import type { AguiMessage, AguiResumeEntry, AguiToolMessage } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { newId } from '#src/ids.ts';
-import { invalidRequest, problem } from '#src/problems.ts';
-import { knownMessages } from '#src/resources/events/message-rows.ts';
+import { newId } from '#src/api/ids.ts';
+import { invalidRequest, problem } from '#src/api/problems.ts';
+import { knownMessages } from '#src/resources/events/log/message-rows.ts';
 import type { Place } from '#src/resources/messages/place.ts';
 import type { BranchKey } from '#src/resources/branches/store.ts';
 import { answeredCalls, callsMade, waitingForResults } from '#src/resources/messages/store.ts';

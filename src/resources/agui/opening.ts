@@ -2,10 +2,10 @@ import type { AguiRunStarted, RunAgentInput } from '#generated/v2/client/types.g
 import type { Queryable } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { sameJson } from '#src/event-log/same.ts';
-import { invalidRequest, problem } from '#src/problems.ts';
+import { invalidRequest, problem } from '#src/api/problems.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
-import { readState } from '#src/resources/events/state.ts';
+import { readState } from '#src/resources/events/log/state.ts';
 import type { Place } from '#src/resources/messages/place.ts';
 import { busyWith, type Asker, type Opening } from '#src/resources/messages/start.ts';
 import { waitingForResults } from '#src/resources/messages/store.ts';

@@ -1,6 +1,6 @@
-import type { Principal } from '#src/api.ts';
+import type { Principal } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { invalidRequest, problem } from '#src/problems.ts';
+import { invalidRequest, problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import { newSession, type Place } from '#src/resources/messages/place.ts';
 import { lockSession, lockThread, reserveThread } from '#src/resources/sessions/store.ts';

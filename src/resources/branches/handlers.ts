@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
-import type { Handlers } from '#src/api.ts';
-import { readPage } from '#src/paging.ts';
-import { problem } from '#src/problems.ts';
+import type { Handlers } from '#src/api/handlers.ts';
+import { readPage } from '#src/api/paging.ts';
+import { problem } from '#src/api/problems.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import { branchListing, toBranch } from './store.ts';
 

@@ -1,6 +1,6 @@
 import type { Branch } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { newId } from '#src/ids.ts';
+import { newId } from '#src/api/ids.ts';
 import type { BranchRow } from './table.ts';
 
 /** A branch of a conversation as rows name it: null is the one with which the conversation began. */

@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
 import type { ConversationDeletion } from '#generated/v2/client/types.gen.ts';
-import type { Principal } from '#src/api.ts';
+import type { Principal } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { problem } from '#src/problems.ts';
+import { problem } from '#src/api/problems.ts';
 import { memoriesOf } from '#src/resources/memories/store.ts';
 import { forgetImport } from '#src/resources/migration/store.ts';
 import { busyRun, lockConversation, markDeleted, sessionIds } from './store.ts';

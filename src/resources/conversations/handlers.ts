@@ -1,8 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { CreateConversation } from '#generated/v2/client/types.gen.ts';
-import type { Handlers, Principal } from '#src/api.ts';
-import { readPage } from '#src/paging.ts';
-import { invalidRequest, problem } from '#src/problems.ts';
+import type { Handlers, Principal } from '#src/api/handlers.ts';
+import { readPage } from '#src/api/paging.ts';
+import { invalidRequest, problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import { findBranch } from '#src/resources/branches/store.ts';
 import {

@@ -1,5 +1,5 @@
 import type { Conversation } from '#generated/v2/client/types.gen.ts';
-import { newId } from '#src/ids.ts';
+import { newId } from '#src/api/ids.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { toBranchId, type BranchKey } from '#src/resources/branches/store.ts';
 import type { ConversationRow } from './table.ts';

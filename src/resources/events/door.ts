@@ -1,15 +1,15 @@
 import { LRUCache } from 'lru-cache';
-import type { EventDoor, Principal, Push, PushItem } from '#src/api.ts';
+import type { EventDoor, Principal, Push, PushItem } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { createPauses } from '#src/pauses.ts';
-import { mostErrors, problem } from '#src/problems.ts';
-import { PushProblem, type PushFault } from '#src/push-problem.ts';
-import { cursorExpired, placeIn } from './cursor.ts';
-import type { Live } from './live.ts';
+import { createPauses } from '#src/process/pauses.ts';
+import { mostErrors, problem } from '#src/api/problems.ts';
+import { PushProblem, type PushFault } from '#src/api/push-problem.ts';
+import { cursorExpired, placeIn } from './follow/cursor.ts';
+import type { Live } from './follow/live.ts';
 import { messageEvents } from './pushed-message.ts';
-import { headOf, type Head } from './read.ts';
-import type { Log } from './record.ts';
-import { Gap, tail } from './tail.ts';
+import { headOf, type Head } from './log/read.ts';
+import type { Log } from './log/record.ts';
+import { Gap, tail } from './follow/tail.ts';
 import type { CheckEvent } from './vocabulary.ts';
 
 type DoorDeps = { dataSource: Queryable; log: Log; live: Live; checkEvent: CheckEvent };

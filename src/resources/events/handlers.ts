@@ -1,10 +1,10 @@
 import type { LogEvent, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
-import type { Handlers, Principal, Sequenced } from '#src/api.ts';
+import type { Handlers, Principal, Sequenced } from '#src/api/handlers.ts';
 import type { Item } from '#src/event-log/item.ts';
-import { cursorOf, type Asked } from './cursor.ts';
+import { cursorOf, type Asked } from './follow/cursor.ts';
 import { oddities, readHistory } from './history.ts';
-import { preludeAt } from './prelude.ts';
-import { Gap, placeOf, tail, type From, type Reading } from './tail.ts';
+import { preludeAt } from './follow/prelude.ts';
+import { Gap, placeOf, tail, type From, type Reading } from './follow/tail.ts';
 
 type Line = Sequenced<LogEvent>;
 

@@ -1,9 +1,9 @@
 import type { SessionEvent, SessionEventPage } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { itemsOf, type Item, type View } from '#src/event-log/item.ts';
-import { isTurnOver, yieldToEventLoop } from '#src/event-loop.ts';
-import { cursorExpired } from './cursor.ts';
-import { readRows, type Found } from './read.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
+import { cursorExpired } from './follow/cursor.ts';
+import { readRows, type Found } from './log/read.ts';
 
 export type Asked = {
   sessionId: string;

@@ -1,14 +1,14 @@
 import type { DataSource } from 'typeorm';
 import type { CreateSessionEvents, SessionEventPushLine } from '#generated/v2/client/types.gen.ts';
-import type { EventDoor, Handlers, Pushed } from '#src/api.ts';
-import { validators } from '#src/conditional.ts';
-import { problem } from '#src/problems.ts';
-import { PushProblem, spelledInLines } from '#src/push-problem.ts';
+import type { EventDoor, Handlers, Pushed } from '#src/api/handlers.ts';
+import { validators } from '#src/api/preconditions.ts';
+import { problem } from '#src/api/problems.ts';
+import { PushProblem, spelledInLines } from '#src/api/push-problem.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
 import { toItems } from './door.ts';
-import type { Live } from './live.ts';
+import type { Live } from './follow/live.ts';
 import { redact } from './redaction.ts';
-import { readState } from './state.ts';
+import { readState } from './log/state.ts';
 
 export type IngestDeps = { dataSource: DataSource; clock: () => Date; door: EventDoor; live: Live };
 

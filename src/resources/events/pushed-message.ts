@@ -1,9 +1,9 @@
-import type { PushMessage } from '#src/api.ts';
+import type { PushMessage } from '#src/api/handlers.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
-import { newId } from '#src/ids.ts';
-import { readJson } from '#src/json.ts';
-import { problem, type Problem } from '#src/problems.ts';
-import type { Before } from './decide.ts';
+import { newId } from '#src/api/ids.ts';
+import { readJson } from '#src/json/json.ts';
+import { problem, type Problem } from '#src/api/problems.ts';
+import type { Before } from './log/decide.ts';
 import { repeatedMessage } from './repeated-message.ts';
 
 type Call = { id: string; name: string; arguments: string };

@@ -1,6 +1,6 @@
 import type { EventRedaction } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { isTurnOver, yieldToEventLoop } from '#src/event-loop.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { append } from '#src/event-log/append.ts';
 import { compress } from '#src/event-log/compress.ts';
 import type { Entry, Row } from '#src/event-log/entry.ts';
@@ -10,12 +10,12 @@ import { idle } from '#src/event-log/fold.ts';
 import type { StoredRow } from '#src/event-log/item.ts';
 import type { FoldedMessage } from '#src/event-log/message.ts';
 import { redacted, thoughtsOf, withoutMessage } from '#src/event-log/redact.ts';
-import { newId } from '#src/ids.ts';
-import { problem } from '#src/problems.ts';
-import { forgetCheckpoints } from '#src/resources/states/store.ts';
-import { redactContexts } from '#src/resources/contexts/store.ts';
+import { newId } from '#src/api/ids.ts';
+import { problem } from '#src/api/problems.ts';
+import { forgetCheckpoints } from '#src/resources/state/store.ts';
+import { redactContexts } from '#src/resources/context/store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
-import { blankMessageRow, redactMessages, redactRuns } from './message-rows.ts';
+import { blankMessageRow, redactMessages, redactRuns } from './log/message-rows.ts';
 import {
   endedRuns,
   insertRedaction,
@@ -27,8 +27,8 @@ import {
   pagesBetween,
   type LogHead,
   type Span,
-} from './store.ts';
-import { replayedState, replayStateEvent, writeState } from './state.ts';
+} from './log/store.ts';
+import { replayedState, replayStateEvent, writeState } from './log/state.ts';
 
 type Wish = { sessionId: string; fromSeq: number; toSeq: number; reason: string; by: string; now: Date };
 

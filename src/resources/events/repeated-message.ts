@@ -1,12 +1,12 @@
-import type { PushMessage } from '#src/api.ts';
+import type { PushMessage } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Entry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { expand } from '#src/event-log/expand.ts';
 import { sameJson } from '#src/event-log/same.ts';
-import { problem } from '#src/problems.ts';
-import type { Before } from './decide.ts';
-import { rowsBetween } from './store.ts';
+import { problem } from '#src/api/problems.ts';
+import type { Before } from './log/decide.ts';
+import { rowsBetween } from './log/store.ts';
 
 type Found = { entry: Entry; redacted: boolean };
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '#src/db/data-source.ts';
 import { openTestDatabase } from '#src/testing/harness.ts';
 import { makeSession, noteRun, writerOf } from '#src/testing/stored-log.ts';
-import { readRows } from './read.ts';
+import { readRows } from './log/read.ts';
 import { beginRetention, forgetEvents } from './retention.ts';
 
 let database: Database;

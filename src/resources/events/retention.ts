@@ -1,5 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
-import { repeat } from '#src/repeat.ts';
+import { repeat } from '#src/process/repeat.ts';
 
 const dayMs = 86_400_000;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { stateLimits } from '#src/state-bounds.ts';
+import { stateLimits } from '#src/resources/state/state-bounds.ts';
 import { failureOf, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
 import { makeAgent, testApi, type Answer, type Api } from '#src/testing/harness.ts';
 

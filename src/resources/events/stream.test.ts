@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { expand } from '#src/event-log/expand.ts';
 import { follow } from '#src/testing/followed.ts';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
-import { readRowsFrom } from './store.ts';
+import { readRowsFrom } from './log/store.ts';
 
 let api: Api;
 let agent: string;

@@ -6,8 +6,8 @@ import { readContract } from '#src/app.ts';
 import { modernise } from '#src/event-log/deprecated.ts';
 import { isKnown, type LogEvent } from '#src/event-log/event.ts';
 import { idle } from '#src/event-log/fold.ts';
-import { namedSchemas, prepareSchemas } from '#src/http/schemas.ts';
-import { ajvOptions } from '#src/schema/options.ts';
+import { namedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
+import { ajvOptions } from '#src/contract/options.ts';
 import { fromSchema, fromZod, mutated, type Zod } from '#src/testing/arbitrary-values.ts';
 import { createVocabulary } from './vocabulary.ts';
 

@@ -1,6 +1,6 @@
-import type { FieldError } from '#src/problems.ts';
-import { createChecker, type Check } from '#src/schema/checker.ts';
-import type { SettledDiscriminator } from '#src/schema/explain.ts';
+import type { FieldError } from '#src/api/problems.ts';
+import { createChecker, type Check } from '#src/contract/checker.ts';
+import type { SettledDiscriminator } from '#src/contract/explain.ts';
 
 /** The named schemas of the contract by their addresses, as its requests are checked against. */
 type Schemas = Iterable<readonly [address: string, schema: Record<string, unknown>]>;

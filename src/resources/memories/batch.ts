@@ -1,5 +1,5 @@
 import type { CreateMemoryBatch, MemoryBatch, MemoryBatchResult } from '#generated/v2/client/types.gen.ts';
-import { problem, problemBody, type Occurrence, type Problem } from '#src/problems.ts';
+import { problem, problemBody, type Occurrence, type Problem } from '#src/api/problems.ts';
 import type { Draft, MemoryRow } from './memory.ts';
 import { toMemory } from './memory.ts';
 

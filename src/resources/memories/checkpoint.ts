@@ -1,5 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
-import type { CheckpointPart } from '#src/resources/states/store.ts';
+import type { CheckpointPart } from '#src/resources/state/store.ts';
 import { lockStore, retire, revert } from './store.ts';
 
 /** The version of each memory, by its id. */

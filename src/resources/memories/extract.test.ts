@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Delta } from '#src/llm/types.ts';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
-import { createEmbedder } from './embed.ts';
+import { createEmbedder } from './search/embed.ts';
 import { extract, readProposals } from './extract.ts';
 import { recall } from './recall.ts';
-import { createVectors } from './vectors.ts';
+import { createVectors } from './search/vectors.ts';
 
 let api: Api;
 let agentId: string;

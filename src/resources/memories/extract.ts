@@ -1,10 +1,10 @@
 import type { CreateMemory } from '#generated/v2/client/types.gen.ts';
-import { newId } from '#src/ids.ts';
+import { newId } from '#src/api/ids.ts';
 import type { ChatRequest, Delta } from '#src/llm/types.ts';
 import { draftOf, textOf, type Draft } from './memory.ts';
-import { searchMemories, type SearchDeps } from './search.ts';
+import { searchMemories, type SearchDeps } from './search/search.ts';
 import type { Place } from './store.ts';
-import { wordsOf } from './words.ts';
+import { wordsOf } from './search/words.ts';
 import { remember } from './write.ts';
 
 export type ExtractDeps = SearchDeps & { stream: (request: ChatRequest) => AsyncIterable<Delta> };

@@ -1,21 +1,21 @@
 import type { DataSource } from 'typeorm';
 import type { CreateMemory, UpdateMemory } from '#generated/v2/client/types.gen.ts';
-import type { Handlers } from '#src/api.ts';
-import { newId } from '#src/ids.ts';
+import type { Handlers } from '#src/api/handlers.ts';
+import { newId } from '#src/api/ids.ts';
 import type { Gateway } from '#src/llm/types.ts';
-import { readPage } from '#src/paging.ts';
-import { problem, problemBody, toProblem, type Explain, type Occurrence } from '#src/problems.ts';
+import { readPage } from '#src/api/paging.ts';
+import { problem, problemBody, toProblem, type Explain, type Occurrence } from '#src/api/problems.ts';
 import { findAgent, type FullAgent } from '#src/resources/agents/store.ts';
 import { findMessage } from '#src/resources/messages/store.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
 import { storeBatch } from './batch.ts';
-import { consolidate } from './consolidate.ts';
-import type { Embedder } from './embed.ts';
+import { consolidate } from './consolidation/consolidate.ts';
+import type { Embedder } from './search/embed.ts';
 import { draftOf, isOfType, toMemory, type Draft, type MemoryRow, type Settable } from './memory.ts';
-import { searchMemories, toResult } from './search.ts';
+import { searchMemories, toResult } from './search/search.ts';
 import { changeMemory, findMemory, listing, mark, memoriesById, retire, toVersion, versionListing } from './store.ts';
-import { undo } from './undo.ts';
-import type { Vectors } from './vectors.ts';
+import { undo } from './consolidation/undo.ts';
+import type { Vectors } from './search/vectors.ts';
 import { lockMemory, refuseConsolidated, remember, tooMany, unknownMemory } from './write.ts';
 
 export type MemoryDeps = {

@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
 import type { Gateway } from '#src/llm/types.ts';
-import type { CheckpointPart } from '#src/resources/states/store.ts';
+import type { CheckpointPart } from '#src/resources/state/store.ts';
 import { memoriesPart } from './checkpoint.ts';
-import { createEmbedder, type Embedder } from './embed.ts';
-import { beginPruning } from './prune.ts';
-import { createVectors, type Vectors } from './vectors.ts';
+import { createEmbedder, type Embedder } from './search/embed.ts';
+import { beginPruning } from './consolidation/prune.ts';
+import { createVectors, type Vectors } from './search/vectors.ts';
 
 type Options = {
   database: { dataSource: DataSource; kind: 'embedded' | 'server' };

@@ -1,7 +1,7 @@
 import type { Memory, MemoryType } from '#generated/v2/client/types.gen.ts';
 import { textOf, toMemory } from './memory.ts';
-import { problem } from '#src/problems.ts';
-import { searchMemories, type SearchDeps } from './search.ts';
+import { problem } from '#src/api/problems.ts';
+import { searchMemories, type SearchDeps } from './search/search.ts';
 import { memoriesById } from './store.ts';
 
 export type RecallDeps = SearchDeps & {

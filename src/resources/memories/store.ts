@@ -1,7 +1,7 @@
 import type { MemoryVersion } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { labelsOf, textOf, type Change, type Content, type Draft, type MemoryRow, type Settable } from './memory.ts';
-import { indexWordsOf } from './words.ts';
+import { indexWordsOf } from './search/words.ts';
 
 /** Who changes something, and when. */
 export type Hand = { by: string; now: Date };

@@ -1,11 +1,11 @@
 import type { Database } from '#src/db/data-source.ts';
-import { newId } from '#src/ids.ts';
-import { problem, toProblem } from '#src/problems.ts';
+import { newId } from '#src/api/ids.ts';
+import { problem, toProblem } from '#src/api/problems.ts';
 import { openTestDatabase } from '#src/testing/harness.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { consolidate, type ConsolidateDeps } from './consolidate.ts';
+import { consolidate, type ConsolidateDeps } from './consolidation/consolidate.ts';
 import { draftOf } from './memory.ts';
-import { prune } from './prune.ts';
+import { prune } from './consolidation/prune.ts';
 import { insertMemories, lockStore } from './store.ts';
 
 let database: Database;

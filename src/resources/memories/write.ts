@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { problem, type Problem } from '#src/problems.ts';
-import type { Embedder } from './embed.ts';
+import { problem, type Problem } from '#src/api/problems.ts';
+import type { Embedder } from './search/embed.ts';
 import type { Draft, MemoryRow } from './memory.ts';
 import { findMemory, insertMemories, lockStore, type Place } from './store.ts';
 

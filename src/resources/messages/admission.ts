@@ -1,6 +1,6 @@
 import type { NewMessage, NewToolMessage } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { problem } from '#src/problems.ts';
+import { problem } from '#src/api/problems.ts';
 import { activeRun } from '#src/resources/runs/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { callsDue, resultsDueAfter, type BranchPoint } from './branch-point.ts';

@@ -1,6 +1,6 @@
 import type { BatchResult, CreateMessageBatch, MessageBatch } from '#generated/v2/client/types.gen.ts';
 import type { MessageReply } from '#generated/v2/client/types.gen.ts';
-import { Problem, problem, problemBody, type Occurrence } from '#src/problems.ts';
+import { Problem, problem, problemBody, type Occurrence } from '#src/api/problems.ts';
 
 type Item = CreateMessageBatch['messages'][number];
 

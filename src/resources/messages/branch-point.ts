@@ -1,5 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
-import { invalidRequest, problem, type Problem } from '#src/problems.ts';
+import { invalidRequest, problem, type Problem } from '#src/api/problems.ts';
 import {
   insertBranch,
   lineageOf,

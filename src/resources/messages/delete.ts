@@ -1,9 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { MessageDeletion } from '#generated/v2/client/types.gen.ts';
-import type { Principal } from '#src/api.ts';
+import type { Principal } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { problem } from '#src/problems.ts';
-import { blankSummaries } from '#src/resources/contexts/store.ts';
+import { problem } from '#src/api/problems.ts';
+import { blankSummaries } from '#src/resources/context/store.ts';
 import { memoriesOf } from '#src/resources/memories/store.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
 import { findMessage, markMessageDeleted, messagesAfter } from './store.ts';

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
-import type { Handlers } from '#src/api.ts';
-import { readPage, type PageQuery } from '#src/paging.ts';
-import { Problem, problem } from '#src/problems.ts';
+import type { Handlers } from '#src/api/handlers.ts';
+import { readPage, type PageQuery } from '#src/api/paging.ts';
+import { Problem, problem } from '#src/api/problems.ts';
 import { findBranch, lineageOf } from '#src/resources/branches/store.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import type { ConversationRow } from '#src/resources/conversations/table.ts';

@@ -1,5 +1,5 @@
-import type { Principal } from '#src/api.ts';
-import { problem, Problem } from '#src/problems.ts';
+import type { Principal } from '#src/api/handlers.ts';
+import { problem, Problem } from '#src/api/problems.ts';
 import { findRun, requestCancel, type RunRow } from '#src/resources/runs/store.ts';
 import { SessionBusy, start, type ChatDeps, type Opening, type Started } from './start.ts';
 

@@ -1,10 +1,10 @@
 import type { CreateMessage, NewMessage } from '#generated/v2/client/types.gen.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
-import { newId } from '#src/ids.ts';
+import { newId } from '#src/api/ids.ts';
 import { controlFaults } from '#src/llm/control-faults.ts';
 import { mergeControls, type Controls } from '#src/llm/controls.ts';
 import { allowTools } from '#src/llm/prompt.ts';
-import { invalidRequest } from '#src/problems.ts';
+import { invalidRequest } from '#src/api/problems.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { admitMessage } from './admission.ts';

@@ -1,6 +1,6 @@
 import type { MessageContext } from '#generated/v2/client/types.gen.ts';
-import type { Principal } from '#src/api.ts';
-import { invalidRequest, problem, type Problem } from '#src/problems.ts';
+import type { Principal } from '#src/api/handlers.ts';
+import { invalidRequest, problem, type Problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import {
   findConversation,

@@ -1,7 +1,7 @@
 import type { ChatEvent } from '#generated/v2/client/types.gen.ts';
-import type { Principal, Sequenced } from '#src/api.ts';
-import { problem } from '#src/problems.ts';
-import { placeOf } from '#src/resources/events/tail.ts';
+import type { Principal, Sequenced } from '#src/api/handlers.ts';
+import { problem } from '#src/api/problems.ts';
+import { placeOf } from '#src/resources/events/follow/tail.ts';
 import { answeringRun } from '#src/resources/runs/store.ts';
 import { chatEvents } from './reply.ts';
 import type { ChatDeps } from './start.ts';

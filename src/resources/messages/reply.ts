@@ -1,8 +1,8 @@
 import type { ChatEvent, MessageReply, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
-import type { Sequenced } from '#src/api.ts';
+import type { Sequenced } from '#src/api/handlers.ts';
 import { chatView, type ChatView } from '#src/event-log/chat.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
-import { problem, problemBody, type Problem } from '#src/problems.ts';
+import { problem, problemBody, type Problem } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { findRun, toTokens, type RunRow } from '#src/resources/runs/store.ts';
 import type { Request } from './opening.ts';

@@ -1,12 +1,12 @@
 import type { DataSource } from 'typeorm';
 import type { AguiEvent } from '#src/event-log/event.ts';
-import { newId } from '#src/ids.ts';
+import { newId } from '#src/api/ids.ts';
 import type { ChatRequest, Gateway } from '#src/llm/types.ts';
-import { Problem, problem, problemBody } from '#src/problems.ts';
-import { repeat } from '#src/repeat.ts';
-import type { Reading } from '#src/resources/events/tail.ts';
-import type { Log } from '#src/resources/events/record.ts';
-import { lockHead } from '#src/resources/events/store.ts';
+import { Problem, problem, problemBody } from '#src/api/problems.ts';
+import { repeat } from '#src/process/repeat.ts';
+import type { Reading } from '#src/resources/events/follow/tail.ts';
+import type { Log } from '#src/resources/events/log/record.ts';
+import { lockHead } from '#src/resources/events/log/store.ts';
 import { lostRuns, renewLeases, type RunRow } from '#src/resources/runs/store.ts';
 import { toolLoop } from './tool-loop.ts';
 

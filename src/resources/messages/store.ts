@@ -9,7 +9,7 @@ import {
   type BranchKey,
   type Lineage,
 } from '#src/resources/branches/store.ts';
-import { readRowsFrom } from '#src/resources/events/store.ts';
+import { readRowsFrom } from '#src/resources/events/log/store.ts';
 import type { MessageRow, MessageVersionRow, StoredCall } from './table.ts';
 
 const columns = `id, event_message_id AS "eventMessageId", organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",

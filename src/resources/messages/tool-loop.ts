@@ -1,10 +1,10 @@
 import type { AguiEvent, TokenUsage } from '#src/event-log/event.ts';
 import { addCounts } from '#src/event-log/usage.ts';
-import { newId } from '#src/ids.ts';
+import { newId } from '#src/api/ids.ts';
 import { exchangesOf, type HistoryMessage } from '#src/llm/prompt.ts';
 import { quoteLine } from '#src/llm/quote-line.ts';
 import type { ChatMessage, ChatRequest, Gateway, Reasoning, ReasoningField, UpstreamCall } from '#src/llm/types.ts';
-import { problem } from '#src/problems.ts';
+import { problem } from '#src/api/problems.ts';
 import { turn, type Turn } from './turn.ts';
 
 /** How often in a row a model may call only tools that it may not call, in one run. */

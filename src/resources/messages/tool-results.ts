@@ -1,5 +1,5 @@
 import type { NewToolMessage, ToolCall } from '#generated/v2/client/types.gen.ts';
-import { problem, type FieldError, type Problem } from '#src/problems.ts';
+import { problem, type FieldError, type Problem } from '#src/api/problems.ts';
 import type { WaitingCalls } from './store.ts';
 
 type Result = NewToolMessage['content']['results'][number];

@@ -1,5 +1,5 @@
 import type { V1Conversation, V1Message } from '#generated/v2/client/types.gen.ts';
-import { newId } from '#src/ids.ts';
+import { newId } from '#src/api/ids.ts';
 
 const moment = (second: number) => new Date(Date.UTC(2024, 4, 1, 10, 0, second)).toISOString();
 

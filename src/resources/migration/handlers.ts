@@ -1,7 +1,7 @@
 import { setImmediate as othersGo } from 'node:timers/promises';
 import type { ImportConversations, ImportReport, V1Conversation } from '#generated/v2/client/types.gen.ts';
-import type { Handlers } from '#src/api.ts';
-import { problem } from '#src/problems.ts';
+import type { Handlers } from '#src/api/handlers.ts';
+import { problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import { importConversation, type Imported } from './imports.ts';
 import { createJob, toJob } from './jobs.ts';

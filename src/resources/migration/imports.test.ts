@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readContract } from '#src/app.ts';
-import { newId } from '#src/ids.ts';
+import { newId } from '#src/api/ids.ts';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
 import { dumpOf, spoken } from './fixture.ts';
 

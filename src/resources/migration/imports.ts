@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { V1Conversation } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { newId } from '#src/ids.ts';
-import type { FieldError } from '#src/problems.ts';
+import { newId } from '#src/api/ids.ts';
+import type { FieldError } from '#src/api/problems.ts';
 
 /** What became of one conversation of a dump. */
 export type Imported = {

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { newId } from '#src/ids.ts';
+import { newId } from '#src/api/ids.ts';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
 import { dumpOf, spoken } from './fixture.ts';
 

@@ -1,8 +1,8 @@
 import { setImmediate as othersGo } from 'node:timers/promises';
 import type { CreateMigrationJob, MigrationJob, MigrationStep } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { newId } from '#src/ids.ts';
-import { problem } from '#src/problems.ts';
+import { newId } from '#src/api/ids.ts';
+import { problem } from '#src/api/problems.ts';
 import { looseSessions } from './recompress.ts';
 import {
   conversationsOf,

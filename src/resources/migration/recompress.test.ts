@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import type { Row } from '#src/event-log/entry.ts';
 import { expand } from '#src/event-log/expand.ts';
-import { replaceRows, rowsBetween } from '#src/resources/events/store.ts';
+import { replaceRows, rowsBetween } from '#src/resources/events/log/store.ts';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;

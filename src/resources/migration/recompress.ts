@@ -4,7 +4,7 @@ import { accumulable } from '#src/event-log/compress-rule.ts';
 import type { Row } from '#src/event-log/entry.ts';
 import { expand } from '#src/event-log/expand.ts';
 import type { StoredRow } from '#src/event-log/item.ts';
-import { replaceRows, rowsBetween } from '#src/resources/events/store.ts';
+import { replaceRows, rowsBetween } from '#src/resources/events/log/store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 
 /** Rows that stand next to each other in a log and could be fewer. */

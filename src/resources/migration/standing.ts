@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
 import type { MigrationStatus, MigrationUsage } from '#generated/v2/client/types.gen.ts';
-import { phaseOf, type Lifecycle } from '#src/lifecycle.ts';
+import { phaseOf, type Lifecycle } from '#src/contract/lifecycle.ts';
 import { callsSince, usageOf, type Usage } from '#src/resources/usage/store.ts';
-import { keyNames } from '#src/resources/user/store.ts';
+import { keyNames } from '#src/access/key-store.ts';
 import { summaryOf } from './jobs.ts';
 import { importedCounts, openJobs } from './store.ts';
 

@@ -1,6 +1,6 @@
 import { setImmediate as othersGo } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { Problem } from '#src/problems.ts';
+import { Problem } from '#src/api/problems.ts';
 import { claimJob, finishJob, nextConversation, releaseJob, renewLease, settle, type Claimed } from './leases.ts';
 import { upgrade } from './upgrade.ts';
 

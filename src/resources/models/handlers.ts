@@ -1,4 +1,4 @@
-import type { Handlers } from '#src/api.ts';
+import type { Handlers } from '#src/api/handlers.ts';
 import type { ModelList } from '#src/llm/types.ts';
 
 export type ModelDeps = { clock: () => Date; catalogue: () => Promise<ModelList> };

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { AguiEvent } from '#src/event-log/event.ts';
-import { newId } from '#src/ids.ts';
-import type { Commit, Log } from '#src/resources/events/record.ts';
+import { newId } from '#src/api/ids.ts';
+import type { Commit, Log } from '#src/resources/events/log/record.ts';
 import { waitingForResults } from '#src/resources/messages/store.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
 import { activeRun, cancelledByCaller, insertRun, markCancelled, type RunRow } from './store.ts';

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
-import type { Handlers } from '#src/api.ts';
-import { problem } from '#src/problems.ts';
+import type { Handlers } from '#src/api/handlers.ts';
+import { problem } from '#src/api/problems.ts';
 import { cancelCalls, type CancelCallsDeps } from './cancel-calls.ts';
 import { findRun, requestCancel, toRun, type RunRow } from './store.ts';
 

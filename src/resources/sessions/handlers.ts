@@ -1,9 +1,9 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { CreateSession, SessionSettings } from '#generated/v2/client/types.gen.ts';
-import type { Handlers } from '#src/api.ts';
+import type { Handlers } from '#src/api/handlers.ts';
 import { controlFaults } from '#src/llm/control-faults.ts';
-import { readPage } from '#src/paging.ts';
-import { invalidRequest, problem } from '#src/problems.ts';
+import { readPage } from '#src/api/paging.ts';
+import { invalidRequest, problem } from '#src/api/problems.ts';
 import { agentVersion, findAgent } from '#src/resources/agents/store.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
 import { insertConversation, lockConversation } from '#src/resources/conversations/store.ts';

@@ -1,5 +1,5 @@
 import type { Session } from '#generated/v2/client/types.gen.ts';
-import { newId } from '#src/ids.ts';
+import { newId } from '#src/api/ids.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { SessionRow } from './table.ts';
 

@@ -1,4 +1,4 @@
-import { yieldToEventLoop } from '#src/event-loop.ts';
+import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { Queryable } from '#src/db/query.ts';
 
 /** Tables with what callers and models have said: which columns hold it, and how their rows belong to an organization. */

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Use } from '#src/api.ts';
+import type { Use } from '#src/api/handlers.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { addCounts, forgetHours, type Count } from './store.ts';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Use } from '#src/api.ts';
-import { newId } from '#src/ids.ts';
+import type { Use } from '#src/api/handlers.ts';
+import { newId } from '#src/api/ids.ts';
 import { makeAgent, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { createUsageCounter, type UsageOptions } from './counter.ts';
 import { callsSince, usageOf } from './store.ts';

@@ -1,5 +1,5 @@
-import type { Handlers } from '#src/api.ts';
-import type { Tokens } from '#src/token.ts';
+import type { Handlers } from '#src/api/handlers.ts';
+import type { Tokens } from '#src/access/token.ts';
 
 /** Signing in, and the keys to verify tokens with. */
 export function userHandlers(tokens: Tokens): Pick<Handlers, 'signInWithApiKey' | 'getJwks'> {

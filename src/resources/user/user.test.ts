@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { storeKey } from '#src/bootstrap.ts';
-import { revokeKey } from '#src/resources/user/store.ts';
+import { storeKey } from '#src/access/first-key.ts';
+import { revokeKey } from '#src/access/key-store.ts';
 import { allScopes, openTestDatabase, startStage, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;

@@ -1,0 +1,145 @@
+import type { Change } from '#contracts/gates/diff/change.ts';
+import { compareDocuments } from '#contracts/gates/diff/compare.ts';
+import { operationsOf } from '#contracts/gates/diff/operation.ts';
+import type { Operation } from '#contracts/gates/diff/operation.ts';
+import type { Direction, Severity } from '#contracts/gates/diff/rules.ts';
+import { valuesOf } from './shown-values.ts';
+import type { OperationPair } from './side-by-side.ts';
+import { touchedBy } from './touched.ts';
+import type { Touched } from './touched.ts';
+import { reliedOn } from './uses.ts';
+import type { KeptPact } from './uses.ts';
+
+/** Why a break was let pass, and whom it was said to touch. */
+export type Reason = { reason: string; consumers: string[] };
+
+/** A break of gRPC that was let pass; the comparison here does not see it itself. */
+type ProtoApproval = Reason & { rule: string; pointer: string };
+
+/** All that a changelog is made of: documents, pacts and reasons, and nothing that is read later. */
+export type Sources = {
+  contract: string;
+  /** Null when there is no release to begin with. */
+  from: { name: string; document: object } | null;
+  to: { name: string; document: object };
+  pacts: KeptPact[];
+  reasonFor: (change: Change) => Reason | null;
+  protoApprovals: ProtoApproval[];
+  pairs: OperationPair[];
+};
+
+/** A change as it is told: the same one in requests and answers is told once. */
+export type Told = {
+  id: string;
+  rule: string;
+  severity: Severity;
+  directions: Direction[];
+  message: string;
+  pointer: string;
+  before: string | null;
+  after: string | null;
+  operations: string[];
+  /** Null when pacts cannot tell. */
+  touched: Touched[] | null;
+  approval: Reason | null;
+};
+
+/** What changed in one operation: what is its own, and what it shares with others. */
+export type OperationChanges = { id: string; route: string; own: Told[]; shared: Told[] };
+
+export type Model = {
+  contract: string;
+  from: string | null;
+  to: string;
+  /** All changes but those of words. */
+  changes: Told[];
+  operations: OperationChanges[];
+  shared: Told[];
+  /** What is about no single operation. */
+  whole: Told[];
+  reworded: string[];
+  pacts: { consumer: string; versions: string[] }[];
+  protoApprovals: ProtoApproval[];
+  pairs: OperationPair[];
+};
+
+export const severities: readonly Severity[] = ['breaking', 'warning', 'harmless'];
+
+const isProse = ({ rule }: Change) => rule === 'documentation-changed';
+
+function mergedTouched(all: (Touched[] | null)[]): Touched[] | null {
+  const known = all.filter((touched) => touched !== null);
+  if (known.length === 0) return null;
+  const merged = Map.groupBy(known.flat(), ({ consumer }) => consumer);
+  return [...merged]
+    .map(([consumer, parts]) => ({
+      consumer,
+      versions: [...new Set(parts.flatMap(({ versions }) => versions))].sort(),
+      interactions: [...new Set(parts.flatMap(({ interactions }) => interactions))].sort(),
+    }))
+    .sort((one, other) => (one.consumer < other.consumer ? -1 : 1));
+}
+
+/** Every change but those of words, the worst first, each once. */
+function toldChanges({ from, to, pacts, reasonFor }: Sources, changes: Change[]): Told[] {
+  if (!from) return [];
+  const relied = { before: reliedOn(from.document, pacts), after: reliedOn(to.document, pacts) };
+  const key = ({ rule, severity, pointer, message }: Change) => [rule, severity, pointer, message].join('\n');
+  const merged = [...Map.groupBy(changes, key).values()].sort(
+    ([one], [other]) => severities.indexOf(one!.severity) - severities.indexOf(other!.severity),
+  );
+  return merged.map((same, index) => {
+    const [first] = same as [Change];
+    return {
+      id: `change-${index + 1}`,
+      rule: first.rule,
+      severity: first.severity,
+      directions: [...new Set(same.map(({ direction }) => direction))].filter((direction) => direction !== null).sort(),
+      message: first.message,
+      pointer: first.pointer,
+      ...valuesOf(first, from.document, to.document),
+      operations: [...new Set(same.flatMap(({ operations }) => operations))],
+      touched: mergedTouched(same.map((change) => touchedBy(change, relied))),
+      approval: first.severity === 'breaking' ? reasonFor(first) : null,
+    };
+  });
+}
+
+function operationChanges(known: Operation[], changes: Told[]): OperationChanges[] {
+  const byId = new Map(known.map((operation) => [operation.id, operation]));
+  return [...byId.values()].flatMap(({ id, method, path }) => {
+    const all = changes.filter(({ operations }) => operations.includes(id));
+    const own = all.filter(({ operations }) => operations.length === 1);
+    const shared = all.filter(({ operations }) => operations.length > 1);
+    return all.length > 0 ? [{ id, route: `${method.toUpperCase()} ${path}`, own, shared }] : [];
+  });
+}
+
+/** What is to be told of two forms of a contract. The same sources give the same model. */
+export function modelOf(sources: Sources): Model {
+  const { contract, from, to, pacts, protoApprovals, pairs } = sources;
+  const found = from ? compareDocuments(from.document, to.document) : [];
+  const told = toldChanges(
+    sources,
+    found.filter((change) => !isProse(change)),
+  );
+  const documents = from ? [from.document, to.document] : [to.document];
+  const own = pacts.filter(({ pact }) => pact.provider.name === 'parley');
+  const versions = Map.groupBy(own, ({ consumer }) => consumer);
+  return {
+    contract,
+    from: from?.name ?? null,
+    to: to.name,
+    changes: told,
+    operations: operationChanges(
+      documents.flatMap((document) => [...operationsOf(document).values()]),
+      told,
+    ),
+    shared: told.filter(({ operations }) => operations.length > 1),
+    whole: told.filter(({ operations }) => operations.length === 0),
+    reworded: [...new Set(found.filter(isProse).map(({ pointer }) => pointer))],
+    pacts: [...versions].map(([consumer, all]) => ({ consumer, versions: all.map(({ version }) => version) })),
+    protoApprovals,
+    pairs,
+  };
+}

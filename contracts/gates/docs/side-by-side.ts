@@ -1,0 +1,95 @@
+import { operationsOf } from '#contracts/gates/diff/operation.ts';
+import type { Operation } from '#contracts/gates/diff/operation.ts';
+import { membersOf, step } from '#contracts/gates/diff/side.ts';
+import type { ErrorCode, Problem } from '#generated/v2/client/types.gen.ts';
+import { problemKinds } from '#src/api/problems.ts';
+import type { FieldKind } from '#src/v1/field.ts';
+import { fieldsOf } from '#src/v1/mapping.ts';
+import type { FieldReport, Mapping } from '#src/v1/mapping.ts';
+
+/** What stands beside each other in the two versions, and what becomes of it. */
+export type Row = { v1: string | null; v2: string | null; kind: FieldKind; note: string | null };
+type Section = { title: string; rows: Row[] };
+
+/** An operation of version 1 beside that of version 2. */
+export type OperationPair = {
+  v1: { id: string; route: string };
+  v2: { id: string; route: string }[];
+  sections: Section[];
+  notes: readonly string[];
+};
+
+const titles: Record<string, string> = { request: 'Request', answer: 'Answer' };
+const titleOf = (part: string) => titles[part] ?? `Event ${part.replace('event ', '')}`;
+
+/** What version 2 is always told, as text, by where it is. */
+const constantsOf = ({ request }: Mapping): Map<string | null, string> =>
+  new Map(request.filter((field) => 'value' in field).map(({ v2, value }) => [v2, JSON.stringify(value)]));
+
+/** The fields by part; what belongs to a call before says which one. */
+function fieldSections(mapping: Mapping): Section[] {
+  const parts = Map.groupBy(fieldsOf(mapping), ({ part, operation }) =>
+    operation === mapping.v2 ? titleOf(part) : `${titleOf(part)} of ${operation}`,
+  );
+  const constants = constantsOf(mapping);
+  const noteOf = ({ v2, kind, note }: FieldReport) =>
+    kind === 'constant' && constants.has(v2) ? `Always \`${constants.get(v2)}\`. ${note ?? ''}` : note;
+  return [...parts].map(([title, fields]) => ({
+    title,
+    rows: fields.map((field) => ({ v1: field.v1, v2: field.v2, kind: field.kind, note: noteOf(field) })),
+  }));
+}
+
+/** The events by name: what each is called. */
+function eventNames({ events }: Mapping): Section[] {
+  const rows = Object.entries((events ?? {}) as Record<string, { v1: string }>).map(([v2, { v1 }]): Row => ({
+    v1,
+    v2,
+    kind: v1 === v2 ? 'same' : 'renamed',
+    note: null,
+  }));
+  return rows.length > 0 ? [{ title: 'Events', rows }] : [];
+}
+
+const isCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(problemKinds, code);
+
+/** The problems of an operation, by the examples that its answers have. */
+function problemsOf({ side }: Operation): ErrorCode[] {
+  const failures = Object.keys(membersOf(side.value['responses'])).filter((status) => /^[45]/.test(status));
+  const codes = failures.flatMap((status) => {
+    const media = step(side, 'responses', status, 'content', 'application/problem+json', 'examples');
+    return Object.keys(media.value).map((name) => membersOf(step(media, name).value['value'])['error_code']);
+  });
+  return [...new Set(codes.filter(isCode))];
+}
+
+/** Each problem of the successor, and what a caller of version 1 is told instead. */
+function errorSection({ error }: Mapping, successor: Operation): Section {
+  const rows = problemsOf(successor).map((code): Row => {
+    const { status } = problemKinds[code];
+    const down = error({ error_code: code, status, detail: '' } as Problem);
+    const name = down.body.error.code;
+    const kind = name === code && down.status === status ? 'same' : 'renamed';
+    return { v1: `${down.status} ${name}`, v2: `${status} ${code}`, kind, note: null };
+  });
+  return { title: 'Errors', rows };
+}
+
+/** Every operation of version 1 beside what carries it out, from the mapping table and both contracts. */
+export function sideBySide(mappings: readonly Mapping[], v1: object, v2: object): OperationPair[] {
+  const byId = (document: object) =>
+    new Map([...operationsOf(document).values()].map((operation) => [operation.id, operation]));
+  const [earlier, later] = [byId(v1), byId(v2)];
+  const place = (operations: Map<string, Operation>, id: string) => {
+    const { method, path } = operations.get(id)!;
+    return { id, route: `${method.toUpperCase()} ${path}` };
+  };
+  return mappings.map((mapping) => ({
+    v1: place(earlier, mapping.v1),
+    v2: [...Object.values(mapping.before ?? {}).map(({ v2 }) => v2), mapping.v2].map((id) => place(later, id)),
+    sections: [...fieldSections(mapping), ...eventNames(mapping), errorSection(mapping, later.get(mapping.v2)!)].filter(
+      ({ rows }) => rows.length > 0,
+    ),
+    notes: mapping.notes,
+  }));
+}

@@ -1,0 +1,152 @@
+import type { Pact, PactInteraction } from '#contracts/pact-file.ts';
+import { operationsOf } from '#contracts/gates/diff/operation.ts';
+import type { Operation } from '#contracts/gates/diff/operation.ts';
+import { parametersOf } from '#contracts/gates/diff/parameters.ts';
+import type { Direction } from '#contracts/gates/diff/rules.ts';
+import { below, membersOf, rootOf, step } from '#contracts/gates/diff/side.ts';
+import type { Members, Side } from '#contracts/gates/diff/side.ts';
+import { leftOut, used, valueUses } from './value-uses.ts';
+import type { Use } from './value-uses.ts';
+
+/** A pact that is kept, and whose it is. */
+export type KeptPact = { consumer: string; version: string; pact: Pact };
+
+type Body = { content: unknown; contentType: string; encoded?: string | false };
+type Request = { method: string; path: string; query?: Members; headers?: Members; body?: Body };
+type Response = { status: number; headers?: Members; body?: Body };
+
+/** The operation of a document that an interaction is about; of paths that fit, the one with the fewest parameters. */
+function operationOf(operations: Operation[], { request, metadata }: PactInteraction): Operation | undefined {
+  if (!request) return operations.find(({ id }) => id === metadata?.['stream']);
+  const sent = request.path.split('/');
+  const isParameter = (segment: string) => segment.startsWith('{');
+  const fits = ({ method, path }: Operation) => {
+    const segments = path.split('/');
+    return (
+      method === request.method.toLowerCase() &&
+      segments.length === sent.length &&
+      segments.every((segment, index) => isParameter(segment) || segment === sent[index])
+    );
+  };
+  const parameters = ({ path }: Operation) => path.split('/').filter(isParameter).length;
+  return operations.filter(fits).sort((one, other) => parameters(one) - parameters(other))[0];
+}
+
+const lowerCased = (headers: Members = {}): Members =>
+  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+
+/** Pact has lists of values for queries and headers; one that has a single value is that value. */
+const single = (value: unknown): unknown =>
+  Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
+
+function* parameterUses({ item, method, path, side }: Operation, request: Request): Iterable<Use> {
+  const headers = lowerCased(request.headers);
+  for (const parameter of parametersOf(item, method, path).values()) {
+    const [place, name] = [String(parameter.value['in']), String(parameter.value['name'])];
+    const sent = { path: {}, query: request.query ?? {}, header: headers, cookie: {} }[place] as Members;
+    const value = place === 'path' ? name : single(sent[place === 'header' ? name.toLowerCase() : name]);
+    const schema = step(parameter, 'schema');
+    const places = [parameter.pointer, below(side.pointer, 'parameters', name)];
+    if (value === undefined) yield* leftOut([...places, schema.pointer], 'request');
+    else {
+      for (const at of places) yield used(at, null);
+      yield* valueUses(schema, place === 'path' ? null : value, 'request');
+    }
+  }
+}
+
+/** The values of a body: one, or those of the lines of a stream. */
+function valuesOf({ content, encoded }: Body): unknown[] {
+  if (typeof content !== 'string') return [content];
+  const text = encoded === 'base64' ? Buffer.from(content, 'base64').toString('utf8') : content;
+  const lines = text.split('\n').map((line) => line.replace(/^data: ?/, ''));
+  return lines.filter((line) => line.startsWith('{')).flatMap((line) => parsed(line));
+}
+
+function parsed(line: string): unknown[] {
+  try {
+    return [JSON.parse(line)];
+  } catch {
+    return [];
+  }
+}
+
+function* bodyUses(holder: Side, headers: Members | undefined, body: Body, direction: Direction): Iterable<Use> {
+  const said = single(lowerCased(headers)['content-type']) ?? body.contentType;
+  const type = String(said).split(';')[0]!.trim();
+  const media = step(holder, 'content', type);
+  yield used(below(holder.pointer, 'content', type), direction);
+  yield used(media.pointer, direction);
+  if (!('schema' in media.value)) return;
+  for (const value of valuesOf(body)) yield* valueUses(step(media, 'schema'), value, direction);
+}
+
+function* requestUses(operation: Operation, request: Request): Iterable<Use> {
+  yield* parameterUses(operation, request);
+  const body = step(operation.side, 'requestBody');
+  const places = [below(operation.side.pointer, 'requestBody'), body.pointer];
+  if (request.body) {
+    for (const place of places) yield used(place, null);
+    yield* bodyUses(body, request.headers, request.body, 'request');
+  } else yield* leftOut(places, 'request');
+}
+
+function* responseUses(operation: Operation, { status, headers = {}, body }: Response): Iterable<Use> {
+  const declared = membersOf(operation.side.value['responses']);
+  const key = [`${status}`, `${Math.floor(status / 100)}XX`, 'default'].find((name) => name in declared);
+  if (key === undefined) return;
+  const response = step(operation.side, 'responses', key);
+  yield used(below(operation.side.pointer, 'responses', key), null);
+  yield used(response.pointer, 'response');
+  const expected = lowerCased(headers);
+  for (const name of Object.keys(membersOf(response.value['headers']))) {
+    if (!(name.toLowerCase() in expected)) continue;
+    const header = step(response, 'headers', name);
+    yield used(below(response.pointer, 'headers', name), 'response');
+    yield* valueUses(step(header, 'schema'), single(expected[name.toLowerCase()]), 'response');
+  }
+  if (body) yield* bodyUses(response, headers, body, 'response');
+}
+
+/** The credentials that a request carries, by the schemes that take them. */
+function* credentialUses(document: object, request: Request): Iterable<Use> {
+  const sent = lowerCased(request.headers);
+  const schemes = step(rootOf(document), 'components', 'securitySchemes');
+  for (const [name, scheme] of Object.entries(schemes.value)) {
+    const { type, name: header } = membersOf(scheme);
+    if ((type === 'apiKey' ? String(header).toLowerCase() : 'authorization') in sent)
+      yield used(below(schemes.pointer, name), null);
+  }
+}
+
+/** Every place of a document that an interaction relies on; none when it is about another contract. */
+function* interactionUses(document: object, operations: Operation[], interaction: PactInteraction): Iterable<Use> {
+  const operation = operationOf(operations, interaction);
+  if (!operation) return;
+  yield used(operation.side.pointer, null);
+  yield used(below(operation.side.pointer, 'responses'), null);
+  const { request, response, contents } = interaction;
+  if (request) {
+    yield* credentialUses(document, request as Request);
+    yield* requestUses(operation, request as Request);
+  }
+  if (response) yield* responseUses(operation, response as Response);
+  if (contents)
+    yield* responseUses(operation, { status: 200, body: { ...contents, contentType: 'text/event-stream' } });
+}
+
+/** What the interactions of a pact rely on, by place. */
+export type Relied = { consumer: string; version: string; description: string; uses: Map<string, Use[]> };
+
+/** What each interaction of each pact relies on in a document. Pacts with another provider rely on nothing. */
+export function reliedOn(document: object, pacts: readonly KeptPact[]): Relied[] {
+  const operations = [...operationsOf(document).values()];
+  return pacts
+    .filter(({ pact }) => pact.provider.name === 'parley')
+    .flatMap(({ consumer, version, pact }) =>
+      pact.interactions.map((interaction) => {
+        const uses = Map.groupBy(interactionUses(document, operations, interaction), ({ place }) => place);
+        return { consumer, version, description: interaction.description, uses };
+      }),
+    );
+}

@@ -1,0 +1,291 @@
+import * as jose from 'jose';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { newSecret, storeKey, type Secret } from './first-key.ts';
+import { runSigningCommand } from '#src/cli/signing-keys.ts';
+import { openDatabase, type Database } from '#src/db/data-source.ts';
+import { revokeKey } from './key-store.ts';
+import { createTokens, type Tokens } from './token.ts';
+
+let database: Database;
+let now: Date;
+let tokens: Tokens;
+let secret: Secret;
+const clock = () => now;
+const later = (seconds: number) => (now = new Date(now.getTime() + seconds * 1000));
+const scopes = ['agents:read', 'runs:write'];
+
+beforeAll(async () => {
+  database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities: [] });
+});
+afterAll(() => database.close());
+
+beforeEach(async () => {
+  now = new Date('2030-01-01T00:00:00.000Z');
+  await database.dataSource.query('DELETE FROM signing_keys');
+  tokens = createTokens(database.dataSource, clock);
+  secret = await makeKey('default');
+});
+
+async function makeKey(organization: string): Promise<Secret> {
+  const made = newSecret();
+  await storeKey(database.dataSource, made, { name: 'test', organization, scopes, now });
+  return made;
+}
+
+const signIn = async ({ id, key }: Secret = secret) => (await tokens.signIn(id, key)).id_token;
+const refused = (detail: RegExp) =>
+  expect.objectContaining({ code: 'authentication_failed', detail: expect.stringMatching(detail) });
+const lastUsed = async () => {
+  const [row] = await database.dataSource.query<{ at: Date | null }[]>(
+    'SELECT last_used_at AS at FROM api_keys WHERE id = $1',
+    [secret.id],
+  );
+  return row!.at;
+};
+
+/** Counts what the database is asked. */
+function counted() {
+  const asked: string[] = [];
+  const { dataSource } = database;
+  const query = <T>(sql: string, parameters?: unknown[]): Promise<T> => {
+    asked.push(sql);
+    return dataSource.query(sql, parameters);
+  };
+  return {
+    asked,
+    db: { query, transaction: <T>(run: (tx: never) => Promise<T>) => dataSource.transaction((tx) => run(tx as never)) },
+  };
+}
+
+describe('a token', () => {
+  it('stands for the key, for an hour', async () => {
+    const { id_token, expires_at } = await tokens.signIn(secret.id, secret.key);
+    expect(expires_at).toBe('2030-01-01T01:00:00.000Z');
+    const principal = await tokens.verify({ bearer: id_token });
+    expect(principal).toEqual({
+      organizationId: expect.stringMatching(/^org_/),
+      subject: expect.stringMatching(/^usr_/),
+      credentialId: secret.id,
+      scopes: new Set(scopes),
+    });
+    expect(await tokens.verify({ apiKey: secret.key })).toEqual(principal);
+    later(3599);
+    expect(await tokens.verify({ bearer: id_token })).toEqual(principal);
+    later(1);
+    await expect(tokens.verify({ bearer: id_token })).rejects.toEqual(refused(/expired/));
+    await expect(createTokens(database.dataSource, clock).verify({ bearer: id_token })).rejects.toEqual(
+      refused(/expired/),
+    );
+  });
+
+  it('can be checked by anyone who has the key set', async () => {
+    const { id_token } = await tokens.signIn(secret.id, secret.key);
+    const keySet = await tokens.jwks();
+    expect(keySet.keys).toEqual([
+      { kty: 'OKP', crv: 'Ed25519', x: expect.any(String), kid: expect.any(String), alg: 'EdDSA', use: 'sig' },
+    ]);
+    const { payload, protectedHeader } = await jose.jwtVerify(id_token, jose.createLocalJWKSet(keySet), {
+      currentDate: now,
+      audience: 'parley',
+    });
+    expect(protectedHeader).toMatchObject({ alg: 'EdDSA', kid: keySet.keys[0]!.kid });
+    expect(payload).toMatchObject({
+      iss: 'parley',
+      aud: 'parley',
+      org: expect.any(String),
+      scope: 'agents:read runs:write',
+      jti: expect.any(String),
+    });
+    expect(payload.exp! - payload.iat!).toBe(3600);
+  });
+
+  it('names the organization of its key, and no other', async () => {
+    const [one, other] = await Promise.all([signIn(), makeKey('other').then(signIn)]);
+    const mine = await tokens.verify({ bearer: one });
+    const theirs = await tokens.verify({ bearer: other });
+    expect(mine.organizationId).not.toBe(theirs.organizationId);
+  });
+
+  it('counts on every instance that shares the database', async () => {
+    const others = [createTokens(database.dataSource, clock), createTokens(database.dataSource, clock)];
+    await database.dataSource.query('DELETE FROM signing_keys');
+    const signed = await Promise.all(others.map(async (each) => (await each.signIn(secret.id, secret.key)).id_token));
+    for (const each of others)
+      for (const bearer of signed) expect((await each.verify({ bearer })).credentialId).toBe(secret.id);
+    expect((await others[0]!.jwks()).keys).toHaveLength(1);
+  });
+
+  it('has the scopes and the organization of its key as they are, within five seconds', async () => {
+    const bearer = await signIn();
+    expect([...(await tokens.verify({ bearer })).scopes]).toEqual(scopes);
+    const narrowed = JSON.stringify(['agents:read']);
+    await database.dataSource.query('UPDATE api_keys SET scopes = $2 WHERE id = $1', [secret.id, narrowed]);
+    later(5);
+    expect([...(await tokens.verify({ bearer })).scopes]).toEqual(['agents:read']);
+  });
+});
+
+describe('a signing key', () => {
+  const rotate = () => runSigningCommand(database.dataSource, { name: 'rotate' }, now);
+  const retire = (kid: string) => runSigningCommand(database.dataSource, { name: 'retire', kid }, now);
+  const kidOf = (bearer: string) => jose.decodeProtectedHeader(bearer).kid!;
+  const works = async (bearer: string) => expect((await tokens.verify({ bearer })).credentialId).toBe(secret.id);
+
+  it('that was rotated signs until every server knows the new one, and verifies until its tokens expire', async () => {
+    const elsewhere = createTokens(database.dataSource, clock);
+    const old = await signIn();
+    await Promise.all([tokens.jwks(), elsewhere.jwks()]);
+    later(60);
+    await rotate();
+    for (let seconds = 0; seconds < 20; seconds += 1) {
+      const { id_token } = await elsewhere.signIn(secret.id, secret.key);
+      await works(id_token);
+      later(1);
+    }
+    const fresh = await signIn();
+    expect(kidOf(fresh)).not.toBe(kidOf(old));
+    expect((await tokens.jwks()).keys.map(({ kid }) => kid)).toEqual([kidOf(fresh), kidOf(old)]);
+    later(3_500);
+    await works(old);
+    later(300);
+    expect((await tokens.jwks()).keys.map(({ kid }) => kid)).toEqual([kidOf(fresh)]);
+  });
+
+  it('that was retired takes its tokens with it within five seconds, those that were seen before too', async () => {
+    const old = await signIn();
+    await works(old);
+    later(60);
+    await retire(kidOf(old));
+    later(6);
+    await expect(tokens.verify({ bearer: old })).rejects.toEqual(refused(/not known here/));
+    const fresh = await signIn();
+    expect(kidOf(fresh)).not.toBe(kidOf(old));
+    await works(fresh);
+    const rows = await database.dataSource.query<{ private: string }[]>(
+      'SELECT private_jwk::text AS private FROM signing_keys WHERE kid = $1',
+      [kidOf(old)],
+    );
+    expect(rows).toEqual([{ private: '{}' }]);
+  });
+
+  it('is listed with what it does', async () => {
+    const kid = kidOf(await signIn());
+    later(1);
+    await rotate();
+    const listed = await runSigningCommand(database.dataSource, { name: 'list' }, now);
+    expect(listed).toMatch(new RegExp(`^KID .*\\n\\S+ +\\d{4}-.* signs\\n${kid} .* verifies until \\d{4}-`));
+    expect(await retire('unknown')).toBeNull();
+  });
+});
+
+describe('a forged token', () => {
+  const claims = async () => jose.decodeJwt(await signIn());
+  const refusedToken = (bearer: string) =>
+    expect(tokens.verify({ bearer })).rejects.toEqual(refused(/not valid|not known here/));
+
+  it('is refused when another key signed it, whatever it calls itself', async () => {
+    const payload = await claims();
+    const { keys } = await tokens.jwks();
+    const { privateKey } = await jose.generateKeyPair('EdDSA', { crv: 'Ed25519' });
+    for (const kid of [keys[0]!.kid, 'unknown', undefined]) {
+      await refusedToken(
+        await new jose.SignJWT(payload).setProtectedHeader({ alg: 'EdDSA', ...(kid && { kid }) }).sign(privateKey),
+      );
+    }
+  });
+
+  it('is refused when it is signed in another way, or not at all', async () => {
+    const payload = await claims();
+    const { keys } = await tokens.jwks();
+    const publicKey = new TextEncoder().encode(keys[0]!.x);
+    await refusedToken(
+      await new jose.SignJWT(payload).setProtectedHeader({ alg: 'HS256', kid: keys[0]!.kid }).sign(publicKey),
+    );
+    await refusedToken(new jose.UnsecuredJWT(payload).encode());
+    await refusedToken('not.a.token');
+    await refusedToken('');
+  });
+
+  it('is refused when it was made for another service, or for none', async () => {
+    const { aud, ...payload } = await claims();
+    expect(aud).toBe('parley');
+    const { keys } = await tokens.jwks();
+    const rows = await database.dataSource.query<{ jwk: jose.JWK }[]>(
+      'SELECT private_jwk AS jwk FROM signing_keys WHERE kid = $1',
+      [keys[0]!.kid],
+    );
+    const key = await jose.importJWK(rows[0]!.jwk, 'EdDSA');
+    const signed = (more: object) =>
+      new jose.SignJWT({ ...payload, ...more }).setProtectedHeader({ alg: 'EdDSA', kid: keys[0]!.kid }).sign(key);
+    expect((await tokens.verify({ bearer: await signed({ aud }) })).credentialId).toBe(secret.id);
+    for (const more of [{}, { aud: 'elsewhere' }, { aud: [] }, { aud, iss: 'elsewhere' }])
+      await refusedToken(await signed(more));
+  });
+
+  it('is refused when a word of it was changed', async () => {
+    const [header, payload, signature] = (await signIn()).split('.');
+    const changed = { ...jose.decodeJwt(`${header}.${payload}.${signature}`), scope: 'admin:write' };
+    await refusedToken([header, jose.base64url.encode(JSON.stringify(changed)), signature].join('.'));
+  });
+});
+
+describe('an API key', () => {
+  it('is refused in the same words whether its id exists or not', async () => {
+    const wrongKey = await tokens.signIn(secret.id, 'sk_wrong').catch((error: unknown) => error);
+    const wrongId = await tokens.signIn('key_nobody', secret.key).catch((error: unknown) => error);
+    expect(wrongKey).toEqual(refused(/do not belong together/));
+    expect(wrongId).toMatchObject({ message: (wrongKey as Error).message });
+    await expect(tokens.verify({ apiKey: 'sk_wrong' })).rejects.toEqual(refused(/not known/));
+    await expect(tokens.verify({})).rejects.toEqual(refused(/Send a token/));
+  });
+
+  it('counts from the moment it is made', async () => {
+    const made = newSecret();
+    await expect(tokens.verify({ apiKey: made.key })).rejects.toEqual(refused(/not known/));
+    await storeKey(database.dataSource, made, { name: 'late', organization: 'default', scopes, now });
+    expect((await tokens.verify({ apiKey: made.key })).credentialId).toBe(made.id);
+  });
+
+  it('takes its tokens with it within five seconds of being revoked', async () => {
+    const bearer = await signIn();
+    await tokens.verify({ bearer });
+    await tokens.verify({ apiKey: secret.key });
+    await revokeKey(database.dataSource, secret.id, now);
+    later(5);
+    await expect(tokens.verify({ bearer })).rejects.toEqual(refused(/revoked/));
+    await expect(tokens.verify({ apiKey: secret.key })).rejects.toEqual(refused(/revoked/));
+    await expect(signIn()).rejects.toEqual(refused(/revoked/));
+  });
+
+  it('is stored as a hash only', async () => {
+    const rows = await database.dataSource.query('SELECT * FROM api_keys');
+    expect(JSON.stringify(rows)).not.toContain(secret.key);
+  });
+
+  it('remembers when it was used last, to the minute', async () => {
+    expect(await lastUsed()).toBeNull();
+    await tokens.verify({ apiKey: secret.key });
+    const first = now;
+    expect(await lastUsed()).toEqual(first);
+    later(30);
+    await tokens.verify({ apiKey: secret.key });
+    expect(await lastUsed()).toEqual(first);
+    later(31);
+    await tokens.verify({ apiKey: secret.key });
+    expect(await lastUsed()).toEqual(now);
+  });
+
+  it('is looked up once for all that ask at a time, and again after a failure', async () => {
+    const { asked, db } = counted();
+    const instance = createTokens(db, clock);
+    await Promise.all(Array.from({ length: 20 }, () => instance.verify({ apiKey: secret.key })));
+    expect(asked.filter((sql) => sql.startsWith('SELECT'))).toHaveLength(1);
+    later(6);
+    const broken = { ...db, query: db.query };
+    const fragile = createTokens(broken, clock);
+    broken.query = () => Promise.reject(new Error('gone'));
+    await expect(fragile.verify({ apiKey: secret.key })).rejects.toThrow('gone');
+    broken.query = db.query;
+    expect((await fragile.verify({ apiKey: secret.key })).credentialId).toBe(secret.id);
+  });
+});

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { fixtures, pathOf } from '#src/codemod/fixtures.ts';
+import { renamed } from '#src/v1/field.ts';
+import { mappings } from '#src/v1/mappings.ts';
+import { conversions } from './conversions.ts';
+import type { Options } from './context.ts';
+import { migrate } from './migrate.ts';
+import { misfitsOf } from './misfits.ts';
+import { inMemory } from './project.ts';
+import { rulesOf } from './rules.ts';
+
+const rules = rulesOf();
+
+/** A program and what becomes of it, seen with the client of a version. */
+function run(texts: Record<string, string>, { options = {}, version = 'v1' as 'v1' | 'v2', by = rules } = {}) {
+  const program = inMemory(texts, version);
+  const made = migrate(program.sources, { rules: by, isV1: program.isV1, options: options as Options });
+  const after = Object.fromEntries(Object.entries(texts).map(([path, text]) => [path, made.texts.get(path) ?? text]));
+  return { ...made, after, program };
+}
+
+const all = fixtures();
+const before = Object.fromEntries(all.map((fixture) => [pathOf(fixture), fixture.before]));
+const whole = run(before);
+const { report, after } = whole;
+
+const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const linesAt = (path: string) => {
+  const places = [...report.needsAPerson, ...report.notReached].filter(({ file }) => file === path);
+  return places.map(({ line, reason }) => `${line}: ${reason}`);
+};
+
+describe('the fixtures', () => {
+  it('have every operation of version 1', () => {
+    const files = new Set(all.map(({ file }) => file));
+    expect(Object.keys(mappings).filter((id) => !files.has(kebab(id)))).toEqual([]);
+  });
+
+  it('are programs that fit version 1', () => {
+    expect(whole.program.project.getPreEmitDiagnostics().map((fault) => fault.getMessageText())).toEqual([]);
+  });
+
+  it.each(all.map((fixture) => [`${fixture.file}: ${fixture.title}`, fixture] as const))('%s', (_, fixture) => {
+    expect(after[pathOf(fixture)]).toBe(fixture.after);
+    expect(linesAt(pathOf(fixture))).toEqual(fixture.doubts);
+  });
+
+  it('fit version 2, but for those that need a person', () => {
+    const misfits = misfitsOf(inMemory(before, 'v1'), inMemory(before, 'v2'), whole);
+    const open = new Set(report.needsAPerson.map(({ file }) => file));
+    expect(misfits.filter(({ file }) => !open.has(file))).toEqual([]);
+    expect(misfits.map(({ file }) => file)).toContain('/hard/a-total-far-from-its-list.ts');
+  });
+
+  it.each(['v1', 'v2'] as const)('change no more at the second time, with the client of %s', (version) => {
+    const again = run(after, { version });
+    expect([[...again.texts], again.report.changed]).toEqual([[], []]);
+  });
+});
+
+const client = "import { ParleyClient, type Agent } from 'parley-client';\n";
+const made = (text: string, options: Options = {}, by = rules) => run({ '/a.ts': client + text }, { options, by });
+
+describe('the rules', () => {
+  it('have code for everything that the mapping table converts', () => {
+    const converted = [...rules.members].filter(([, { converted }]) => converted).map(([key]) => key);
+    expect(converted.sort()).toEqual(Object.keys(conversions).sort());
+  });
+
+  it('come from the mapping table', () => {
+    const fields = mappings.getAgentById.answer.filter(({ v1 }) => v1 !== 'systemPrompt');
+    const getAgentById = {
+      ...mappings.getAgentById,
+      v2: 'getHealth',
+      answer: [...fields, renamed('systemPrompt', 'told.first')],
+    };
+    const by = rulesOf({ getAgentById } as never);
+    const text = 'export const f = async (c: ParleyClient) => (await c.getAgentById("x")).systemPrompt;\n';
+    expect(made(text, {}, by).after['/a.ts']).toContain('(await c.getHealth({ path: { agent_id: "x" } })).told.first');
+  });
+
+  it('send what version 1 did by default, where version 2 does something else', () => {
+    const text = 'export const f = (c: ParleyClient) => [c.getSessionEvents("x"), c.getAgents()];\n';
+    const { after } = made(text);
+    expect(after['/a.ts']).toContain("query: { limit: 20, view: 'raw' }");
+    expect(after['/a.ts']).toContain('c.listAgents()');
+  });
+});
+
+describe('migrate', () => {
+  const withKey = "export const c = new ParleyClient({ baseUrl: '', apiKey: process.env.KEY });\n";
+
+  it('asks a person for the id of the key, unless it is told', () => {
+    expect(made(withKey).report.needsAPerson).toMatchObject([{ file: '/a.ts', line: 2 }]);
+    const told = made(withKey, { apiKeyId: 'process.env.KEY_ID' });
+    expect(told.after['/a.ts']).toContain("{ baseUrl: '', apiKeyId: process.env.KEY_ID, apiKey: process.env.KEY }");
+    expect(told.report.needsAPerson).toEqual([]);
+  });
+
+  it('writes beside the code what needs a person only when it is asked to, and once', () => {
+    expect(made(withKey).after['/a.ts']).not.toContain('parley-migrate');
+    const once = made(withKey, { mark: true }).after;
+    expect(once['/a.ts']).toMatch(
+      /\n\/\/ parley-migrate: Version 2 signs in with the id .*\nexport const c = new Parley\(/,
+    );
+    expect(run(once, { options: { mark: true } }).after).toEqual(once);
+  });
+
+  it('follows names through files', () => {
+    const { after } = run({
+      '/client.ts':
+        "export { ParleyClient as Api, type Agent } from 'parley-client';\nexport * from 'parley-client';\nexport * as all from 'parley-client';\n",
+      '/own.ts':
+        "import { Api, type Agent } from './client';\nexport const api = new Api({ baseUrl: '', token: '' });\nexport const at = (a: Agent) => a.createdAt;\n",
+      '/use.ts':
+        "import { api, at } from './own';\nimport { all, ParleyApiError } from './client';\nexport type Failure = all.ParleyApiError;\nexport const f = async () => at(await api.getAgentById('x'));\nexport const g = (e: unknown) => e instanceof ParleyApiError;\n",
+    });
+    expect(after['/client.ts']).toContain('export { Parley as Api, type Agent }');
+    expect(after['/own.ts']).toContain('a.created_at');
+    expect(after['/use.ts']).toContain("api.getAgent({ path: { agent_id: 'x' } })");
+    expect(after['/use.ts']).toContain("import { all, ParleyError } from './client';");
+    expect(after['/use.ts']).toContain('type Failure = all.ParleyError;');
+    const v2 = inMemory(after, 'v2');
+    expect(v2.project.getPreEmitDiagnostics().map((fault) => fault.getMessageText())).toEqual([]);
+  });
+
+  it('keeps a name that the new one would hide', () => {
+    const { after } = made(
+      'class Parley {}\nexport const both = [new Parley(), new ParleyClient({ baseUrl: "", token: "" })];\n',
+    );
+    expect(after['/a.ts']).toContain('Parley as ParleyClient');
+    expect(after['/a.ts']).toContain('[new Parley(), new ParleyClient(');
+  });
+
+  it('leaves what surrounds its changes as it was', () => {
+    const text =
+      '#!/usr/bin/env node\n// Mine.\n' +
+      client +
+      '\n/* a */ export const f = ( a:Agent ) =>   a . createdAt ; // b\n\n';
+    const { after } = run({ '/a.ts': text });
+    expect(after['/a.ts']).toBe(text.replace('ParleyClient', 'Parley').replace('a . createdAt', 'a.created_at'));
+  });
+});
+
+describe('the fixtures in JavaScript', () => {
+  it('fit version 2 as well', () => {
+    const scripts = all.filter(({ language, doubts }) => language === 'js' && doubts.length === 0);
+    const texts = Object.fromEntries(
+      scripts.map((one) => [
+        pathOf(one).replace('.js', '.ts'),
+        `export {};\ndeclare const process: any;\n${one.after}`,
+      ]),
+    );
+    const faults = inMemory(texts, 'v2').project.getPreEmitDiagnostics();
+    const implicit = new Set([7005, 7006, 7031, 7034]);
+    expect(scripts.length).toBeGreaterThan(7);
+    expect(faults.filter((fault) => !implicit.has(fault.getCode())).map((fault) => fault.getMessageText())).toEqual([]);
+  });
+});

@@ -1,0 +1,143 @@
+import { problemKinds } from '#src/api/problems.ts';
+import { codeOf } from '#src/v1/errors.ts';
+import { kindOf, type Field } from '#src/v1/field.ts';
+import { legacyEvent } from '#src/v1/events/legacy-events.ts';
+import type { EventDown, Mapping } from '#src/v1/mapping.ts';
+import { mappings } from '#src/v1/mappings.ts';
+import { contractOf, vocabularyOf, type Vocabulary } from './schemas.ts';
+
+/** Where version 2 has a member of a schema of version 1; null when it has it nowhere. */
+export type MemberRule = { path: readonly string[] | null; converted: boolean; note: string | null };
+
+/** What the codemod knows of the two versions. Members are named as `Schema.member`, by the schemas of version 1. */
+export type Rules = {
+  operations: ReadonlyMap<string, Mapping>;
+  members: ReadonlyMap<string, MemberRule>;
+  /** What the body of an operation is called. */
+  bodies: ReadonlyMap<string, string>;
+  /** The types of version 1 by those of version 2; null for one that has no successor. */
+  typeOf(v1: string): string | null;
+  /** What a parameter of version 1 was when it was not given, if version 2 has another default. */
+  defaults: ReadonlyMap<string, unknown>;
+  /** The names of stream events, and the members that hold them. */
+  events: ReadonlyMap<string, string>;
+  eventMembers: ReadonlySet<string>;
+  /** The problems that version 1 has one code for. */
+  codes: ReadonlyMap<string, readonly string[]>;
+  /** The types of events of a log. */
+  logTypes: ReadonlyMap<string, string>;
+};
+
+type Draft = { members: Map<string, MemberRule>; types: Map<string, string>; v1: Vocabulary; v2: Vocabulary };
+
+function put({ members }: Draft, key: string, rule: MemberRule): void {
+  const known = members.get(key);
+  if (known && `${known.path}` !== `${rule.path}`) throw new Error(`The mappings say two things of ${key}.`);
+  members.set(key, rule);
+}
+
+/** Learns where the members of a schema have gone; `holder` and `successor` are its names in the two versions. */
+function learn(draft: Draft, fields: readonly Field[], holder: string, successor: string | null): void {
+  if (successor) draft.types.set(holder, successor);
+  for (const field of fields) {
+    if (field.v1 === null) continue;
+    const [first, ...rest] = field.v1.split('.') as [string, ...string[]];
+    const path = field.v2 === null || field.v2.startsWith('@') ? null : field.v2.split('.');
+    put(draft, `${holder}.${first}`, { path, converted: kindOf(field) === 'converted', note: field.note ?? null });
+    const inner = draft.v1.memberOf(holder, first);
+    if (rest.length > 0 && inner) learn(draft, [{ ...field, v1: rest.join('.') }], inner, null);
+    if (field.items && inner && path)
+      learn(draft, field.items, inner, successor && draft.v2.memberOf(successor, path[0]!));
+  }
+}
+
+function learnEvents(draft: Draft, mapping: Mapping, events: Map<string, string>, eventMembers: Set<string>): void {
+  const [from, to] = [draft.v1.events(mapping.v1), draft.v2.events(mapping.v2)];
+  if (!mapping.events || !from || !to) return;
+  draft.types.set(draft.v1.streamOf(mapping.v1)!, draft.v2.streamOf(mapping.v2)!);
+  for (const [name, { v1, fields }] of Object.entries(mapping.events as unknown as Record<string, EventDown>)) {
+    events.set(v1, name);
+    const holder = from.schemas[v1]!;
+    learn(draft, fields, holder, to.schemas[name]!);
+    for (const owner of [holder, draft.v1.streamOf(mapping.v1)!]) {
+      put(draft, `${owner}.${from.member}`, { path: [to.member], converted: false, note: null });
+      eventMembers.add(`${owner}.${from.member}`);
+    }
+  }
+}
+
+const bodyFields = ({ request }: Mapping): Field[] =>
+  request.flatMap((field) => {
+    const { v1, v2 } = field;
+    if (!v1?.startsWith('body.') || !v2) return [];
+    return [{ ...field, v1: v1.slice('body.'.length), v2: v2.slice('body.'.length) }];
+  });
+
+/** The problems that each code of version 1 stands for, the one of the same name first. */
+function codesOf(): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const [error_code, { status }] of Object.entries(problemKinds)) {
+    const v1 = codeOf({ error_code: error_code as keyof typeof problemKinds, status });
+    const known = found.get(v1) ?? [];
+    found.set(v1, error_code === v1 ? [error_code, ...known] : [...known, error_code]);
+  }
+  return found;
+}
+
+const reasoning = ['START', 'END', 'MESSAGE_START', 'MESSAGE_CONTENT', 'MESSAGE_END'].map(
+  (name) => `REASONING_${name}`,
+);
+
+const defaultIn = (version: Vocabulary, id: string, name: string) =>
+  version.parameters(id).find((one) => one.in === 'query' && one.name === name)?.schema.default;
+
+/** The parameters whose defaults differ, as `operation.parameter`. */
+function defaultsOf({ v1, v2 }: Draft, all: readonly Mapping[]): Map<string, unknown> {
+  const found = all.flatMap((mapping) =>
+    mapping.request.flatMap((field) => {
+      if (!field.v1?.startsWith('query.') || !field.v2?.startsWith('query.') || field.convert) return [];
+      const [name, next] = [field.v1.slice('query.'.length), field.v2.slice('query.'.length)];
+      const value = defaultIn(v1, mapping.v1, name);
+      const isSame = value === undefined || value === defaultIn(v2, mapping.v2, next) || name === 'offset';
+      return isSame ? [] : [[`${mapping.v1}.${name}`, value] as const];
+    }),
+  );
+  return new Map(found);
+}
+
+/** Everything that the mapping table and the two contracts say. */
+export function rulesOf(table: Readonly<Record<string, Mapping>> = mappings as never): Rules {
+  const draft: Draft = {
+    members: new Map(),
+    types: new Map([
+      ['Failure', 'Problem'],
+      ['Error', 'Problem'],
+    ]),
+    v1: vocabularyOf(contractOf('v1')),
+    v2: vocabularyOf(contractOf('v2')),
+  };
+  const events = new Map<string, string>();
+  const eventMembers = new Set<string>();
+  const all = Object.values(table);
+  for (const mapping of all) {
+    const [reply, body] = [draft.v1.reply(mapping.v1), draft.v1.body(mapping.v1)];
+    if (reply) learn(draft, mapping.answer, reply, draft.v2.reply(mapping.v2));
+    if (body) learn(draft, bodyFields(mapping), body, draft.v2.body(mapping.v2));
+    learnEvents(draft, mapping, events, eventMembers);
+  }
+  put(draft, 'Failure.code', { path: ['error_code'], converted: false, note: null });
+  put(draft, 'Failure.message', { path: ['detail'], converted: false, note: null });
+  return {
+    operations: new Map(all.map((mapping) => [mapping.v1, mapping])),
+    members: draft.members,
+    bodies: new Map(all.flatMap(({ v1 }) => (draft.v1.body(v1) ? [[v1, draft.v1.body(v1)!] as const] : []))),
+    typeOf: (v1) => draft.types.get(v1) ?? (draft.v2.has(v1) ? v1 : null),
+    defaults: defaultsOf(draft, all),
+    events,
+    eventMembers,
+    codes: codesOf(),
+    logTypes: new Map(
+      reasoning.map((type) => [legacyEvent({ type, messageId: '', delta: '' } as never, undefined).type, type]),
+    ),
+  };
+}

@@ -1,0 +1,281 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, parseConfig } from './config.ts';
+import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
+
+const faultsOf = (env: Record<string, string>): string[] => {
+  try {
+    parseConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.message.split('\n');
+    throw error;
+  }
+  return [];
+};
+
+const names = [
+  'HOST',
+  'PORT',
+  'PARLEY_GRPC_PORT',
+  'LOG_LEVEL',
+  'DATABASE_URL',
+  'OPENAI_BASE_URL',
+  'OPENAI_API_KEY',
+  'PARLEY_PUBLIC_URL',
+  'PARLEY_DATA_DIR',
+  'PARLEY_DB_POOL',
+  'REDIS_URL',
+  'PARLEY_EVENT_RETENTION_DAYS',
+  'PARLEY_LLM_TIMEOUT_MS',
+  'PARLEY_BOOTSTRAP_KEY_ID',
+  'PARLEY_BOOTSTRAP_KEY',
+  'PARLEY_RATE_LIMIT',
+  'PARLEY_TRUSTED_PROXIES',
+  'PARLEY_KEY_SHARE',
+  'PARLEY_ORGANIZATION_SHARE',
+  'PARLEY_ORGANIZATION_BYTES',
+  'PARLEY_CORS_ORIGINS',
+  'PARLEY_DRAIN_MS',
+  'PARLEY_BODY_LIMIT_BYTES',
+  'PARLEY_REQUEST_TIMEOUT_MS',
+  'PARLEY_MAX_CONNECTIONS',
+  'PARLEY_PRODUCER_LEASE_MS',
+  'PARLEY_CONTEXT_WINDOW_TOKENS',
+  'PARLEY_V1_DEPRECATED_AT',
+  'PARLEY_V1_READ_ONLY_AT',
+  'PARLEY_V1_SUNSET_AT',
+  'PARLEY_EMBEDDING_MODEL',
+  'PARLEY_MEMORY_LIMIT',
+];
+
+describe('parseConfig', () => {
+  it('needs nothing to be set', () => {
+    expect(parseConfig({})).toEqual({
+      host: '127.0.0.1',
+      port: 8080,
+      grpcPort: 8081,
+      publicUrl: null,
+      databaseUrl: null,
+      dataDir: '.parley',
+      databasePool: 10,
+      redisUrl: null,
+      eventRetentionDays: null,
+      llm: { baseUrl: null, apiKey: null, timeoutMs: 60_000 },
+      bootstrapKey: null,
+      rateLimits: { default: 100, signin: 30, streaming: 30, batch: 10, ingest: 3000, migration: 5 },
+      shares: {
+        key: { requests: 100, streams: 1_000, runs: 100 },
+        organization: { requests: 200, streams: 2_000, runs: 200 },
+      },
+      storageLimitBytes: 10_000_000_000,
+      trustedProxies: null,
+      corsOrigins: null,
+      logLevel: 'info',
+      drainMs: 10_000,
+      bodyLimitBytes: 8_388_608,
+      requestTimeoutMs: 60_000,
+      maxConnections: 10_000,
+      producerLeaseMs: 60_000,
+      contextWindowTokens: 128_000,
+      embeddingModel: null,
+      memoryLimit: 100_000,
+      v1: lifecycleOfV1,
+      warnings: [],
+    });
+  });
+
+  it('reads everything that can be set', () => {
+    const config = parseConfig({
+      HOST: '::',
+      PORT: '0',
+      PARLEY_GRPC_PORT: '9090',
+      LOG_LEVEL: 'warn',
+      DATABASE_URL: 'postgresql:///parley?host=/run/postgresql',
+      OPENAI_BASE_URL: 'https://gateway.example/v1/',
+      OPENAI_API_KEY: 'sk-1',
+      PARLEY_PUBLIC_URL: 'https://parley.example/api/',
+      PARLEY_DATA_DIR: '/srv/parley',
+      PARLEY_DB_POOL: '3',
+      REDIS_URL: 'rediss://user:secret@redis.example:6380/1',
+      PARLEY_EVENT_RETENTION_DAYS: '30',
+      PARLEY_LLM_TIMEOUT_MS: '1000',
+      PARLEY_BOOTSTRAP_KEY_ID: 'key one',
+      PARLEY_BOOTSTRAP_KEY: 'a key of any ASCII, "~!" too',
+      PARLEY_RATE_LIMIT: 'batch=1, default=7',
+      PARLEY_TRUSTED_PROXIES: '10.0.0.0/8, loopback',
+      PARLEY_KEY_SHARE: 'runs=3',
+      PARLEY_ORGANIZATION_SHARE: 'off',
+      PARLEY_ORGANIZATION_BYTES: 'off',
+      PARLEY_CORS_ORIGINS: 'https://a.example, http://localhost:3000',
+      PARLEY_DRAIN_MS: '0',
+      PARLEY_BODY_LIMIT_BYTES: '2000000',
+      PARLEY_REQUEST_TIMEOUT_MS: '5000',
+      PARLEY_MAX_CONNECTIONS: '200',
+      PARLEY_PRODUCER_LEASE_MS: '1000',
+      PARLEY_CONTEXT_WINDOW_TOKENS: '8192',
+      PARLEY_EMBEDDING_MODEL: 'text-embedding-3-small',
+      PARLEY_MEMORY_LIMIT: '5000',
+      PARLEY_V1_DEPRECATED_AT: '2026-02-01',
+      PARLEY_V1_READ_ONLY_AT: '2026-03-01T12:00:00+01:00',
+      PARLEY_V1_SUNSET_AT: '2026-04-01T12:00Z',
+    });
+    expect(config).toEqual({
+      host: '::',
+      port: 0,
+      grpcPort: 9090,
+      publicUrl: 'https://parley.example/api',
+      databaseUrl: 'postgresql:///parley?host=/run/postgresql',
+      dataDir: '/srv/parley',
+      databasePool: 3,
+      redisUrl: 'rediss://user:secret@redis.example:6380/1',
+      eventRetentionDays: 30,
+      llm: { baseUrl: 'https://gateway.example/v1', apiKey: 'sk-1', timeoutMs: 1000 },
+      bootstrapKey: { id: 'key one', key: 'a key of any ASCII, "~!" too' },
+      rateLimits: { default: 7, signin: 30, streaming: 30, batch: 1, ingest: 3000, migration: 5 },
+      trustedProxies: ['10.0.0.0/8', 'loopback'],
+      shares: { key: { requests: 100, streams: 1_000, runs: 3 }, organization: null },
+      storageLimitBytes: null,
+      corsOrigins: ['https://a.example', 'http://localhost:3000'],
+      logLevel: 'warn',
+      drainMs: 0,
+      bodyLimitBytes: 2_000_000,
+      requestTimeoutMs: 5_000,
+      maxConnections: 200,
+      producerLeaseMs: 1_000,
+      contextWindowTokens: 8_192,
+      embeddingModel: 'text-embedding-3-small',
+      memoryLimit: 5_000,
+      v1: {
+        deprecatedAt: new Date('2026-02-01T00:00:00Z'),
+        readOnlyAt: new Date('2026-03-01T11:00:00Z'),
+        sunsetAt: new Date('2026-04-01T12:00:00Z'),
+      },
+      warnings: [],
+    });
+  });
+
+  it('says that Redis is of no use to the embedded database', () => {
+    const { warnings } = parseConfig({ REDIS_URL: 'redis://localhost:6379' });
+    expect(warnings).toEqual([expect.stringContaining('REDIS_URL')]);
+  });
+
+  it('takes an empty variable for one that is not set', () => {
+    expect(parseConfig(Object.fromEntries(names.map((name) => [name, ''])))).toEqual(parseConfig({}));
+  });
+
+  it('asks OpenAI itself when there is a key and no gateway', () => {
+    expect(parseConfig({ OPENAI_API_KEY: 'sk-1' }).llm.baseUrl).toBe('https://api.openai.com/v1');
+  });
+
+  it('serves gRPC on the port after the other, on a free one beside a free one, or not at all', () => {
+    expect(parseConfig({ PORT: '9000' }).grpcPort).toBe(9001);
+    expect(parseConfig({ PORT: '0' }).grpcPort).toBe(0);
+    expect(parseConfig({ PARLEY_GRPC_PORT: 'off' }).grpcPort).toBeNull();
+    expect(parseConfig({ PORT: '65535', PARLEY_GRPC_PORT: '1' }).grpcPort).toBe(1);
+    expect(faultsOf({ PORT: '65535' })).toEqual(['PARLEY_GRPC_PORT must be set: there is no port after PORT.']);
+  });
+
+  it('turns limits off, and lets every origin in', () => {
+    expect(parseConfig({ PARLEY_RATE_LIMIT: 'off', PARLEY_CORS_ORIGINS: '*' })).toMatchObject({
+      rateLimits: null,
+      corsOrigins: '*',
+    });
+  });
+
+  it.each([
+    ['HOST', 'http://localhost'],
+    ['PORT', '65536'],
+    ['PORT', '80a'],
+    ['PORT', '-1'],
+    ['PARLEY_GRPC_PORT', '65536'],
+    ['PARLEY_GRPC_PORT', 'on'],
+    ['LOG_LEVEL', 'loud'],
+    ['OPENAI_BASE_URL', 'gateway.example'],
+    ['DATABASE_URL', 'mysql://localhost/parley'],
+    ['PARLEY_PUBLIC_URL', 'https://parley.example/?a=b'],
+    ['PARLEY_DB_POOL', '0'],
+    ['REDIS_URL', 'http://localhost:6379'],
+    ['PARLEY_EVENT_RETENTION_DAYS', '0'],
+    ['PARLEY_TRUSTED_PROXIES', '0'],
+    ['PARLEY_KEY_SHARE', 'runs=0'],
+    ['PARLEY_KEY_SHARE', 'bytes=5'],
+    ['PARLEY_ORGANIZATION_BYTES', '10'],
+    ['PARLEY_TRUSTED_PROXIES', '17'],
+    ['PARLEY_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['PARLEY_TRUSTED_PROXIES', 'proxy.example'],
+    ['PARLEY_TRUSTED_PROXIES', '10.0.0.1,'],
+    ['PARLEY_RATE_LIMIT', 'default=0'],
+    ['PARLEY_RATE_LIMIT', 'fast=10'],
+    ['PARLEY_RATE_LIMIT', '100'],
+    ['PARLEY_CORS_ORIGINS', 'https://a.example/path'],
+    ['PARLEY_BODY_LIMIT_BYTES', '1mb'],
+    ['PARLEY_REQUEST_TIMEOUT_MS', '999'],
+    ['PARLEY_MAX_CONNECTIONS', '0'],
+    ['PARLEY_V1_SUNSET_AT', 'soon'],
+    ['PARLEY_V1_SUNSET_AT', '2028-02-30'],
+    ['PARLEY_V1_SUNSET_AT', '2028-02-01T10:00'],
+  ])('refuses %s=%s by name', (name, value) => {
+    expect(faultsOf({ [name]: value })).toEqual([expect.stringMatching(new RegExp(`^${name} must be .*\\.$`))]);
+  });
+
+  it('names all faults at once, with the value', () => {
+    expect(faultsOf({ PORT: 'x', LOG_LEVEL: 'y', PARLEY_DRAIN_MS: 'z' })).toEqual([
+      'PORT must be a whole number from 0 to 65535; it is "x".',
+      'LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent; it is "y".',
+      'PARLEY_DRAIN_MS must be a whole number from 0 to 600000; it is "z".',
+    ]);
+  });
+
+  it('never repeats a secret', () => {
+    const env = {
+      DATABASE_URL: 'mysql://root:hunter2@db',
+      PARLEY_BOOTSTRAP_KEY_ID: 'k',
+      PARLEY_BOOTSTRAP_KEY: 'hunter2',
+      OPENAI_API_KEY: 'hunter2\n',
+    };
+    const faults = faultsOf(env);
+    expect(faults).toHaveLength(3);
+    expect(faults.join()).not.toContain('hunter2');
+  });
+
+  it.each([
+    ['half of it', { PARLEY_BOOTSTRAP_KEY_ID: 'key_1' }, 'belong together'],
+    ['the other half', { PARLEY_BOOTSTRAP_KEY: 'x'.repeat(24) }, 'belong together'],
+    ['a short key', { PARLEY_BOOTSTRAP_KEY_ID: 'key_1', PARLEY_BOOTSTRAP_KEY: 'x'.repeat(23) }, '24 to 500 characters'],
+    [
+      'a space that HTTP would strip',
+      { PARLEY_BOOTSTRAP_KEY_ID: 'key_1', PARLEY_BOOTSTRAP_KEY: `${'x'.repeat(24)} ` },
+      'space',
+    ],
+    ['other letters', { PARLEY_BOOTSTRAP_KEY_ID: 'clé', PARLEY_BOOTSTRAP_KEY: 'x'.repeat(24) }, 'printable ASCII'],
+  ])('refuses a bootstrap key when there is %s', (_what, env, fault) => {
+    expect(faultsOf(env)).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it('refuses dates of version 1 that are not in their order', () => {
+    expect(faultsOf({ PARLEY_V1_SUNSET_AT: '2027-06-29' })).toEqual([
+      'PARLEY_V1_SUNSET_AT must not be before PARLEY_V1_READ_ONLY_AT, 2027-06-30T00:00:00.000Z.',
+    ]);
+    expect(faultsOf({ PARLEY_V1_DEPRECATED_AT: '2027-07-01', PARLEY_V1_READ_ONLY_AT: '2027-06-30' })).toEqual([
+      'PARLEY_V1_READ_ONLY_AT must not be before PARLEY_V1_DEPRECATED_AT, 2027-07-01T00:00:00.000Z.',
+    ]);
+    const day = '2027-07-01';
+    const once = { PARLEY_V1_DEPRECATED_AT: day, PARLEY_V1_READ_ONLY_AT: day, PARLEY_V1_SUNSET_AT: day };
+    expect(faultsOf(once)).toEqual([]);
+  });
+
+  it('takes a misspelt name for a fault, and a foreign one for a foreign one', () => {
+    expect(faultsOf({ PARLEY_RATE_LIMITS: 'off' })).toEqual([
+      'PARLEY_RATE_LIMITS is not a setting. Is PARLEY_RATE_LIMIT meant?',
+    ]);
+    expect(parseConfig({ PARLEY_API_KEY: 'of a client' }).warnings).toEqual([
+      expect.stringMatching(/^PARLEY_API_KEY is not/),
+    ]);
+  });
+
+  it('is explained in full', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../docs/operations/configuration.md'), 'utf8');
+    for (const name of names) expect(page).toContain(`| \`${name}\` |`);
+  });
+});

@@ -1,0 +1,155 @@
+import { RequestValidator } from 'express-openapi-validator/dist/middlewares/openapi.request.validator.js';
+import { ResponseValidator } from 'express-openapi-validator/dist/middlewares/openapi.response.validator.js';
+import { ContentType } from 'express-openapi-validator/dist/middlewares/util.js';
+import type { ErrorObject, ValidateFunction } from 'ajv';
+import { createPauses } from '#src/process/pauses.ts';
+import { mostErrors, type FieldError } from '#src/api/problems.ts';
+import { createChecker, type Check, type Checker } from './checker.ts';
+import { explain } from './explain.ts';
+import { isMoment } from './moment.ts';
+import { ajvOptions } from './options.ts';
+import { namedSchemas } from './schemas.ts';
+import type { Content, OpenApiDocument, Operation } from './spec.ts';
+
+type RequestParts = {
+  params: Record<string, unknown>;
+  query: Record<string, unknown>;
+  headers: Record<string, unknown>;
+  body: unknown;
+};
+
+/** The compiled rules of one operation. */
+type Rules = {
+  /** Completes the parameters and the body in place; says what is wrong. Of lines it is said later. */
+  request(parts: RequestParts, bodyType: string): FieldError[] | Promise<FieldError[]>;
+  /** What is wrong with the body of a success answer, for the log; null when nothing is. */
+  reply(status: number, body: unknown): string | null;
+  /** The same for one item of a stream, in the form of its media type. */
+  item(mediaType: string, item: unknown): string | null;
+};
+
+export type Validation = {
+  rulesOf(operation: Operation): Rules;
+  /** Compiles every operation in small slices, so that requests are answered in between. */
+  warm(): Promise<void>;
+};
+
+/** Bounds of what is sent. Answers are not held to them: what was stored before a bound came is told whole. */
+const sizes = ['maxLength', 'maxItems', 'maxProperties'];
+
+const json = 'application/json';
+const ndjson = 'application/x-ndjson';
+
+/**
+ * Parameters and replies are checked by express-openapi-validator's own validators, which read the spec and compile it,
+ * and bodies by a checker whose work is bounded. The package's middleware is not used: it matches every path pattern
+ * again on each request, names only the first unknown parameter, and loses what Ajv says about an error.
+ */
+export function createValidation(document: OpenApiDocument, operations: Operation[]): Validation {
+  const spec = { openapi: document.openapi, paths: {}, components: {} } as never;
+  const requests = new RequestValidator(spec, {
+    ...ajvOptions,
+    verbose: true,
+    useDefaults: true,
+    ajvFormats: { mode: 'full' },
+  } as never);
+  const replies = new ResponseValidator(spec, {
+    ...ajvOptions,
+    allErrors: false,
+    useDefaults: false,
+    ajvFormats: { mode: 'fast' },
+  } as never);
+  for (const keyword of sizes) replies['ajvBody'].removeKeyword(keyword);
+  for (const [address, schema] of namedSchemas(document)) {
+    for (const ajv of [requests['ajv'], replies['ajvBody']]) ajv.addSchema(schema, address);
+  }
+  // Parameters come read: the text of each is held to its type before, more strictly than Ajv's coercion does.
+  requests['ajv'].opts.coerceTypes = false;
+  requests['ajv'].addFormat('date-time', isMoment);
+  const bodies = createChecker(() => namedSchemas(document));
+  const rules = new Map<string, Rules>();
+  const rulesOf = (operation: Operation): Rules => {
+    const known = rules.get(operation.id);
+    if (known) return known;
+    const compiled = { request: requestRules(requests, bodies, operation), ...replyRules(replies, operation) };
+    rules.set(operation.id, compiled);
+    return compiled;
+  };
+  return {
+    rulesOf,
+    warm: async () => {
+      for (const operation of operations) {
+        rulesOf(operation);
+        await new Promise(setImmediate);
+      }
+    },
+  };
+}
+
+function requestRules(requests: RequestValidator, bodies: Checker, operation: Operation): Rules['request'] {
+  const { id, parameters, body } = operation;
+  const type = ContentType.fromString('');
+  requests['buildMiddleware'](operation.path, { parameters, responses: {} } as never, type, id);
+  const ofParameters = requests['ajv'].getSchema(id)!;
+  const content = Object.entries(body?.content ?? {});
+  const checks = new Map(content.map(([mediaType, { schema }]) => [mediaType, bodies.check(schema)]));
+  return (parts, bodyType) => {
+    const ofParts = ofParameters(parts) ? [] : explain(ofParameters.errors!, requests['ajv']);
+    if (!body) return ofParts;
+    if (parts.body === undefined) return body.required ? [...ofParts, missingBody] : ofParts;
+    const check = checks.get(bodyType) ?? checks.get(json)!;
+    if (bodyType !== ndjson) return [...ofParts, ...check(parts.body)];
+    return checkLines(check, parts.body as unknown[]).then((ofLines) => [...ofParts, ...ofLines]);
+  };
+}
+
+/** Checks lines until there are more faults than are told, and gives others their turn in between. */
+async function checkLines(check: Check, lines: unknown[]): Promise<FieldError[]> {
+  const pause = createPauses();
+  const errors: FieldError[] = [];
+  for (const [index, line] of lines.entries()) {
+    errors.push(...check(line, `/${index}`));
+    if (errors.length > mostErrors) break;
+    await pause();
+  }
+  return errors;
+}
+
+const missingBody: FieldError = { pointer: '', detail: 'A JSON body is required.', code: 'required' };
+
+function replyRules(replies: ResponseValidator, { id, responses, streams }: Operation): Pick<Rules, 'reply' | 'item'> {
+  const bodies = new Map<number, ValidateFunction>();
+  const items = new Map<string, ValidateFunction>();
+  for (const [status, { content }] of Object.entries(responses)) {
+    if (!status.startsWith('2')) continue;
+    for (const [type, { schema }] of Object.entries(content)) {
+      const check = compile(replies, { [json]: { schema } }, `${id} ${status} ${type}`);
+      if (streams) items.set(type, check);
+      else bodies.set(Number(status), check);
+    }
+  }
+  return {
+    reply: (status, body) => {
+      const check = bodies.get(status);
+      if (!check) return body === undefined ? null : 'the spec declares no body for this status';
+      return body === undefined ? 'the body is missing' : complaint(check, body);
+    },
+    item: (type, item) => complaint(items.get(type)!, item),
+  };
+}
+
+/** The validator of a content; what it checks is wrapped in `{response}`. */
+function compile(replies: ResponseValidator, content: Content, key: string): ValidateFunction {
+  const validators = replies['buildValidators']({ 200: { description: '', content } } as never, key);
+  return (validators as Record<string, Record<string, ValidateFunction>>)[200]![json]!;
+}
+
+function complaint(check: ValidateFunction, response: unknown): string | null {
+  if (check({ response })) return null;
+  return brokenRules(check.errors!);
+}
+
+/** The places in the schema that do not hold. Places in the answer are left out, since its keys may be a caller's. */
+function brokenRules(errors: readonly ErrorObject[]): string {
+  return [...new Set(errors.map(({ schemaPath }) => schemaPath))].slice(0, 20).join('; ');
+}

@@ -1,0 +1,31 @@
+import { problem } from '#src/api/problems.ts';
+import { versionOf } from '#src/contract/version.ts';
+import type { Step } from './step.ts';
+
+/** The path decides the version. A header or a media type may assert it, and must then agree. */
+export const assertVersion: Step = (req) => {
+  const header = req.headers['x-api-version'];
+  if (typeof header === 'string') assertEqual(header, req.url, 'X-API-Version');
+  const accept = req.headers.accept;
+  if (accept?.includes('vnd.parley')) {
+    for (const [, major] of accept.matchAll(/application\/vnd\.parley\.v([^+;,\s]+)\+json/g)) {
+      assertEqual(major!, req.url, 'Accept');
+    }
+  }
+};
+
+/** The same for the `version` that a body may carry. */
+export const assertBodyVersion: Step = (req, res) => {
+  const version = (res.locals.body as { version?: unknown } | null | undefined)?.version;
+  if (typeof version === 'string') assertEqual(version, req.url, 'The body’s version');
+};
+
+function assertEqual(asserted: string, path: string, where: string): void {
+  const served = versionOf(path);
+  const major = served.slice(0, -2);
+  const given = asserted.trim().replace(/^v/, '');
+  if (given === major || given === served || new RegExp(`^${served}\\.\\d+$`).test(given)) return;
+  const here = path.split('?', 1)[0];
+  const detail = `${where} asks for version ${JSON.stringify(asserted)}, but ${here} belongs to ${served}.`;
+  throw problem('invalid_api_version', detail, { suggestions: [`Send ${served}, or leave it out: the path decides.`] });
+}

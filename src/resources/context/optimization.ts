@@ -1,0 +1,79 @@
+import type { ContextOptimization, OptimizeContext } from '#generated/v2/client/types.gen.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { allowTools, exchangesOf } from '#src/llm/prompt.ts';
+import { messageTokens, perPrompt, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
+import type { Gateway } from '#src/llm/types.ts';
+import { windowOf } from '#src/llm/windows.ts';
+import { problem } from '#src/api/problems.ts';
+import { lineageOf, type BranchKey } from '#src/resources/branches/store.ts';
+import { reserve } from './assemble.ts';
+import { optimize } from './optimize.ts';
+import { messagesOf, wholePiece } from './piece.ts';
+import { agentToAnswer, readSettings, said, type AppliedPlan } from './store.ts';
+import { summariseWith } from './summarise.ts';
+import { systemMessages, systemPromptParts } from './system-prompt.ts';
+
+/** The window of a model that neither the gateway nor the table knows. */
+export type Limits = { windowTokens: number };
+
+type Deps = { db: Queryable; gateway: Gateway; limits: Limits; signal: AbortSignal };
+type Wish = Required<OptimizeContext>;
+type Shown = Omit<ContextOptimization, 'dry_run' | 'lost' | 'summaries'>;
+
+/** What would be lost if a branch of the conversation were brought under the budget. Stores nothing. */
+export async function optimization(
+  { db, gateway, limits, signal }: Deps,
+  { conversationId, branchId }: { conversationId: string; branchId: BranchKey },
+  { token_budget: budget, strategies, keep_last: keepLast, dry_run: dryRun }: Wish,
+): Promise<Shown & { plan: AppliedPlan }> {
+  const { agent, allowedTools } = await agentToAnswer(db, conversationId);
+  const { template } = await readSettings(db, conversationId);
+  const pieces = exchangesOf(await said(db, conversationId, await lineageOf(db, branchId))).map(wholePiece);
+  const tokenizer = await tokenizerOf(agent.model);
+  const { count, encoding, exact } = tokenizer;
+  const parts = systemPromptParts({
+    systemPrompt: agent.system_prompt,
+    template: template?.text ?? '',
+    instructions: [],
+    summaries: [],
+    context: '',
+    state: '',
+    memories: [],
+  });
+  const head = systemMessages(parts).reduce((sum, message) => sum + messageTokens(count, message), perPrompt);
+  const fixed = head + toolTokens(count, allowTools(agent.tools, allowedTools));
+  const window = windowOf(agent.model, gateway.windowOf(agent.model), limits.windowTokens);
+  const { plan, before, after, messages } = await optimize({
+    pieces,
+    fixed,
+    budget,
+    strategies,
+    keepLast,
+    count,
+    async summarise(old, tokens) {
+      if (dryRun) return null;
+      const { room } = reserve(agent.model, window, tokens);
+      return summariseWith({ gateway, tokenizer, room, signal }, agent, old, tokens);
+    },
+  });
+  if (after > budget) {
+    const detail = `Has to be ${after} or more with these strategies, and ${keepLast} messages kept.`;
+    throw problem(
+      'context_budget_too_small',
+      `The context has ${after} tokens at least, and the budget is ${budget}.`,
+      {
+        errors: [{ pointer: '/token_budget', detail, code: 'minimum' }],
+      },
+    );
+  }
+  return {
+    token_budget: budget,
+    strategies,
+    keep_last: keepLast,
+    model: agent.model,
+    tokenizer: { encoding, exact },
+    before: { tokens: before, messages: pieces.flatMap(messagesOf).length },
+    after: { tokens: after, messages },
+    plan: { ...plan, token_budget: budget, strategies, keep_last: keepLast, before, after },
+  };
+}

@@ -1,0 +1,51 @@
+import canonicalize from 'canonicalize';
+import type { Queryable } from '#src/db/query.ts';
+import { oneLine } from '#src/llm/quote-line.ts';
+import { Problem } from '#src/api/problems.ts';
+import { readState } from '#src/resources/events/log/state.ts';
+import { sessionDocumentAt } from '#src/resources/state/session-versions.ts';
+import { readAgentState } from '#src/resources/state/store.ts';
+import { documentAt } from '#src/resources/state/versions.ts';
+
+/** Which versions of a state a model was given: that of the agent, and the place of the event that made the session's. */
+export type StateRefs = { agent?: number; session?: number };
+
+/** The states that a model is given, with what names them. */
+export type SharedState = { text: string; refs: StateRefs };
+
+type Of = { agentId: string; sessionId: string };
+
+/** The same text for the same document, however it was put together. */
+const block = (whose: string, document: unknown) => `State of the ${whose}: ${oneLine(canonicalize(document)!)}`;
+
+/** The state of an agent and that of a session as they are; null when there is neither. */
+export async function sharedState(db: Queryable, { agentId, sessionId }: Of): Promise<SharedState | null> {
+  const agent = await readAgentState(db, agentId);
+  const session = await readState(db, sessionId);
+  const hasAgent = agent.version > 0;
+  const hasSession = session.seq > 0;
+  if (!hasAgent && !hasSession) return null;
+  const texts = [
+    ...(hasAgent ? [block('agent', agent.document)] : []),
+    ...(hasSession ? [block('session', session.document)] : []),
+  ];
+  const refs = { ...(hasAgent && { agent: agent.version }), ...(hasSession && { session: session.seq }) };
+  return { text: texts.join('\n'), refs };
+}
+
+/** The same as it was then. What is not kept any more is left out. */
+export async function sharedStateAt(db: Queryable, { agentId, sessionId }: Of, refs: StateRefs): Promise<string> {
+  const texts: string[] = [];
+  if (refs.agent !== undefined) {
+    const version = await documentAt(db, agentId, refs.agent);
+    if (version) texts.push(block('agent', version.document));
+  }
+  if (refs.session !== undefined) {
+    const document = await sessionDocumentAt(db, sessionId, refs.session).catch((error: unknown) => {
+      if (error instanceof Problem) return null;
+      throw error;
+    });
+    if (document !== null) texts.push(block('session', document));
+  }
+  return texts.join('\n');
+}

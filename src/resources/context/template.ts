@@ -1,0 +1,107 @@
+import type { ContextTemplate, ContextVariable } from '#generated/v2/client/types.gen.ts';
+import { quoteLine } from '#src/llm/quote-line.ts';
+import type { FieldError } from '#src/api/problems.ts';
+
+export type Values = Record<string, string | number | boolean>;
+
+/** What a template says. */
+export type Definition = Pick<ContextTemplate, 'name' | 'description' | 'body' | 'variables'>;
+
+type Form = Pick<Definition, 'body' | 'variables'>;
+
+/** `{{name}}`, with blanks inside if one likes; `\{{` is a pair of braces; any other pair of opening braces is a slip. */
+const placeholder = /\\\{\{|\{\{(?:[ \t]*([a-z][a-z0-9_]*)[ \t]*\}\})?/g;
+
+const expected = { string: 'a string', number: 'a number', boolean: 'true or false', enum: 'one of its values' };
+
+/** What is wrong with a value for a variable, or null. */
+function misfit(variable: ContextVariable, value: unknown): { detail: string; code: string } | null {
+  const { type } = variable;
+  const right = typeof value === (type === 'enum' ? 'string' : type);
+  if (!right) return { detail: `Must be ${expected[type]}.`, code: 'type' };
+  if (type === 'enum' && !variable.values.includes(value as string))
+    return { detail: `Must be one of: ${variable.values.join(', ')}.`, code: 'enum' };
+  if (type === 'string' && variable.max_length !== undefined && [...(value as string)].length > variable.max_length)
+    return { detail: `Must have at most ${variable.max_length} characters.`, code: 'maxLength' };
+  return null;
+}
+
+function variableFaults(variable: ContextVariable, index: number, names: readonly string[]): FieldError[] {
+  const at = `/variables/${index}`;
+  const faults: FieldError[] = [];
+  if (names.indexOf(variable.name) !== index)
+    faults.push({ pointer: `${at}/name`, detail: `Another variable has the name ${variable.name}.`, code: 'unique' });
+  if (variable.type === 'enum' && new Set(variable.values).size !== variable.values.length)
+    faults.push({ pointer: `${at}/values`, detail: 'A value is there twice.', code: 'uniqueItems' });
+  if (variable.default === undefined) return faults;
+  const wrong = misfit(variable, variable.default);
+  if (wrong) faults.push({ pointer: `${at}/default`, ...wrong });
+  if (variable.required)
+    faults.push({
+      pointer: `${at}/required`,
+      detail: 'A variable with a default is never missing.',
+      code: 'exclusive',
+    });
+  return faults;
+}
+
+/** What is wrong with a template: names used twice, defaults that do not fit, placeholders of no variable. */
+export function definitionFaults({ body, variables }: Form): FieldError[] {
+  const names = variables.map(({ name }) => name);
+  const faults = variables.flatMap((variable, index) => variableFaults(variable, index, names));
+  const seen = new Set<string>();
+  for (const { 0: found, 1: name, index } of body.matchAll(placeholder)) {
+    if (found.startsWith('\\') || (name !== undefined && (names.includes(name) || seen.has(name)))) continue;
+    if (name !== undefined) seen.add(name);
+    faults.push({
+      pointer: '/body',
+      ...(name === undefined
+        ? {
+            detail: `At character ${index + 1}: {{ has to be followed by the name of a variable and }}. Write \\{{ for the braces.`,
+            code: 'placeholder',
+          }
+        : { detail: `{{${name}}} is not one of the variables.`, code: 'unknown_variable' }),
+    });
+  }
+  return faults;
+}
+
+/** What is wrong with values for a template: all at once. */
+export function valueFaults({ variables }: Form, values: Values): FieldError[] {
+  const faults = variables.flatMap((variable): FieldError[] => {
+    const pointer = `/variables/${variable.name}`;
+    if (!Object.hasOwn(values, variable.name))
+      return variable.required ? [{ pointer, detail: 'Is required.', code: 'required' }] : [];
+    const wrong = misfit(variable, values[variable.name]);
+    return wrong ? [{ pointer, ...wrong }] : [];
+  });
+  const known = new Set(variables.map(({ name }) => name));
+  const strange = Object.keys(values).filter((name) => !known.has(name));
+  return [
+    ...faults,
+    ...strange.map((name) => ({
+      pointer: `/variables/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      detail: known.size > 0 ? `The template has: ${[...known].join(', ')}.` : 'The template has no variables.',
+      code: 'unknown_variable',
+    })),
+  ];
+}
+
+/** A text is quoted, so that it is data wherever it stands; of all others the template's author knows what they may be. */
+function shownValue({ type }: ContextVariable, value: Values[string] | undefined): string {
+  if (value === undefined) return '';
+  return type === 'string' ? quoteLine(value as string) : String(value);
+}
+
+/** The text of a template with these values, which have no faults. Values are never read. */
+export function render({ body, variables }: Form, values: Values): string {
+  const filled = new Map(
+    variables.map((variable) => {
+      const { name, default: otherwise } = variable;
+      return [name, shownValue(variable, Object.hasOwn(values, name) ? values[name] : otherwise)];
+    }),
+  );
+  return body.replace(placeholder, (found, name: string | undefined) =>
+    name === undefined ? found.replace('\\', '') : filled.get(name)!,
+  );
+}

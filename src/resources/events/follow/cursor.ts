@@ -1,0 +1,29 @@
+import { problem, type Problem } from '#src/api/problems.ts';
+import type { Head } from '#src/resources/events/log/read.ts';
+
+/** What a reader says of its place, in the two ways to say so. */
+export type Asked = { header?: number | undefined; query?: number | undefined };
+
+/** What a reader says of its place, and the name under which it says so; null when it says nothing. */
+export function cursorOf({ header, query }: Asked): { seq: number; parameter: string } | null {
+  if (header !== undefined) return { seq: header, parameter: 'Last-Event-ID' };
+  return query === undefined ? null : { seq: query, parameter: 'after_seq' };
+}
+
+export function cursorExpired(seq: number, oldestSeq: number): Problem {
+  const detail = `The events after ${seq} are not kept any more; the oldest one is ${oldestSeq}.`;
+  return problem('cursor_expired', detail, { oldest_seq: oldestSeq });
+}
+
+/** The place to read on from: what the reader says, or where the kept log begins. Throws when it is not in the log. */
+export function placeIn({ lastSeq, oldestSeq }: Head, asked: Asked): number {
+  const cursor = cursorOf(asked);
+  if (!cursor) return oldestSeq - 1;
+  const { seq, parameter } = cursor;
+  if (seq > lastSeq) {
+    const detail = `The log has not reached ${seq}: its last event is ${lastSeq}.`;
+    throw problem('invalid_cursor', `${parameter}: ${detail}`, { errors: [{ parameter, detail, code: 'cursor' }] });
+  }
+  if (seq + 1 < oldestSeq) throw cursorExpired(seq, oldestSeq);
+  return seq;
+}

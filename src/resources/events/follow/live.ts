@@ -1,0 +1,175 @@
+import type { Entry } from '#src/event-log/entry.ts';
+import type { Queryable } from '#src/db/query.ts';
+import type { Bus } from '#src/bus/bus.ts';
+import { itemOfEntry, type Item } from '#src/event-log/item.ts';
+import { repeat } from '#src/process/repeat.ts';
+import { headsOf } from '#src/resources/events/log/read.ts';
+import { Ring } from './ring.ts';
+
+/** What one commit added to a session's log. */
+type Published = { sessionId: string; entries: readonly Entry[] };
+
+/** What instances tell each other. Without entries: that there are some, or that stored ones were changed. */
+type Notice = { from: string; entries: readonly Entry[] | null; lastSeq: number; changed?: true };
+
+/** A reader's place beside a session: what is in memory, and how to wait for more. */
+type Seat = {
+  /** The place of the newest event that is known of. */
+  newest(): number;
+  /** What is in memory after `cursor`, or null when the database has to be asked. */
+  after(cursor: number): Item[] | null;
+  /** Waits until there is something after `cursor`, or for `wake`. */
+  beyond(cursor: number): Promise<void>;
+  wake(): void;
+  leave(): void;
+};
+
+export type Live = {
+  /** Tells those who follow the session, here and on other instances, what was committed. */
+  publish(commit: Published): void;
+  /** Says that stored events were changed, so that nobody is given them from memory as they were. */
+  forget(sessionId: string): void;
+  join(sessionId: string): Seat;
+  /** How many sessions somebody here follows. */
+  followed(): number;
+  /** Begins to look for what other instances have written. Returns how to stop. */
+  begin(): () => Promise<void>;
+};
+
+type Options = {
+  db: Queryable;
+  instanceId: string;
+  /** Between instances; null when there is no such thing, or only this instance. */
+  bus: Bus | null;
+  /** Milliseconds between two looks at the database; null when nobody else writes to it. */
+  pollMs: number | null;
+  onError: (error: unknown, context: object) => void;
+};
+
+/** Larger commits are only announced: who wants them reads them from the database. */
+const mostNoticeBytes = 65_536;
+const topicOf = (sessionId: string) => `parley:${sessionId}`;
+
+/** What the followers of one session share. */
+class Hub {
+  readonly ring = new Ring();
+  readonly waiting = new Set<() => void>();
+  newest = 0;
+  seats = 0;
+  /** How often something was removed from the log, as far as is known. */
+  #redactions = 0;
+  stopListening = () => {};
+
+  take(entries: readonly Entry[]): void {
+    this.ring.add(entries.map((entry) => ({ ...itemOfEntry(entry), shared: true as const })));
+    this.advance(this.ring.last);
+  }
+
+  /** What was removed is not shown from memory either. */
+  checkRedactions(count: number): void {
+    if (count !== this.#redactions) this.ring.clear();
+    this.#redactions = count;
+  }
+
+  advance(newest: number): void {
+    if (newest <= this.newest) return;
+    this.newest = newest;
+    const woken = [...this.waiting];
+    this.waiting.clear();
+    for (const wake of woken) wake();
+  }
+}
+
+function takeNotice(hub: Hub, instanceId: string, message: string): void {
+  const notice = JSON.parse(message) as Notice;
+  if (notice.from === instanceId) return;
+  if (notice.changed) hub.ring.clear();
+  if (notice.entries) hub.take(notice.entries);
+  else hub.advance(notice.lastSeq);
+}
+
+function seatAt(hub: Hub, leave: () => void): Seat {
+  let wake = () => {};
+  return {
+    newest: () => hub.newest,
+    after: (cursor) => hub.ring.after(cursor),
+    beyond: (cursor) =>
+      hub.newest > cursor
+        ? Promise.resolve()
+        : new Promise((resolve) => {
+            wake = resolve;
+            hub.waiting.add(resolve);
+          }),
+    wake: () => wake(),
+    leave: () => {
+      hub.waiting.delete(wake);
+      leave();
+    },
+  };
+}
+
+/** Looks into the database for what was not told: one query for all sessions that are followed here. */
+async function look(db: Queryable, hubs: ReadonlyMap<string, Hub>): Promise<void> {
+  if (hubs.size === 0) return;
+  for (const { id, lastSeq, redactions } of await headsOf(db, [...hubs.keys()])) {
+    const hub = hubs.get(id);
+    hub?.checkRedactions(redactions);
+    hub?.advance(lastSeq);
+  }
+}
+
+/**
+ * The live side of one instance. For each followed session it keeps the newest events once, however many follow it; a
+ * follower is no more than a cursor. What is missing here is in the database, so messages between instances may get
+ * lost, and a slow reader costs nothing.
+ */
+export function createLive({ db, instanceId, bus, pollMs, onError }: Options): Live {
+  const hubs = new Map<string, Hub>();
+
+  function hubOf(sessionId: string): Hub {
+    const known = hubs.get(sessionId);
+    if (known) return known;
+    const hub = new Hub();
+    hubs.set(sessionId, hub);
+    if (bus) hub.stopListening = bus.listen(topicOf(sessionId), (message) => takeNotice(hub, instanceId, message));
+    return hub;
+  }
+
+  function tell(sessionId: string, notice: Omit<Notice, 'from'>): void {
+    if (!bus) return;
+    const message = JSON.stringify({ from: instanceId, ...notice } satisfies Notice);
+    const short = message.length <= mostNoticeBytes;
+    bus.publish(
+      topicOf(sessionId),
+      short ? message : JSON.stringify({ from: instanceId, entries: null, lastSeq: notice.lastSeq } satisfies Notice),
+    );
+  }
+
+  return {
+    publish({ sessionId, entries }) {
+      if (entries.length === 0) return;
+      hubs.get(sessionId)?.take(entries);
+      tell(sessionId, { entries, lastSeq: entries.at(-1)!.seq });
+    },
+    forget(sessionId) {
+      hubs.get(sessionId)?.ring.clear();
+      tell(sessionId, { entries: null, lastSeq: 0, changed: true });
+    },
+    join(sessionId) {
+      const hub = hubOf(sessionId);
+      hub.seats += 1;
+      return seatAt(hub, () => {
+        hub.seats -= 1;
+        if (hub.seats > 0) return;
+        hubs.delete(sessionId);
+        hub.stopListening();
+      });
+    },
+    followed: () => hubs.size,
+    begin() {
+      if (pollMs === null) return async () => {};
+      const onFailure = (error: unknown) => onError(error, { work: 'looking for new events' });
+      return repeat({ name: 'look for events', round: () => look(db, hubs), everyMs: pollMs, now: false, onFailure });
+    },
+  };
+}

@@ -1,0 +1,113 @@
+import type { Queryable } from '#src/db/query.ts';
+import { itemsOf, type Item, type View } from '#src/event-log/item.ts';
+import { problem } from '#src/api/problems.ts';
+import { cursorExpired, placeIn, type Asked } from './cursor.ts';
+import type { Live } from './live.ts';
+import { headOf, readRows } from '#src/resources/events/log/read.ts';
+
+export type From = {
+  sessionId: string;
+  afterSeq: number;
+  signal: AbortSignal;
+  /** `raw` when it is not given. */
+  view?: View;
+  /** Only events of these types. */
+  types?: readonly string[] | null;
+  /** Whether to go on with what comes later; yes when it is not given. */
+  follow?: boolean;
+};
+
+export type Reading = { dataSource: Queryable; live: Live };
+
+/** What a reader was about to read is not kept any more. */
+export class Gap extends Error {
+  readonly fromSeq: number;
+  readonly toSeq: number;
+
+  constructor(fromSeq: number, toSeq: number) {
+    super(`The events ${fromSeq} to ${toSeq} are not kept any more.`);
+    this.fromSeq = fromSeq;
+    this.toSeq = toSeq;
+  }
+}
+
+type Whose = {
+  organizationId: string;
+  sessionId: string;
+  /** The first event that the reader cannot do without. */
+  needs?: number;
+};
+
+/** Where a reader begins who says this of its place. Throws when there is no such session, or no such place in its log. */
+export async function placeOf(
+  db: Queryable,
+  { organizationId, sessionId, needs }: Whose,
+  asked: Asked,
+): Promise<number> {
+  const head = await headOf(db, organizationId, sessionId);
+  if (!head) throw problem('session_not_found', `No session ${sessionId} in this organization.`);
+  const afterSeq = placeIn(head, asked);
+  if (needs !== undefined && needs < head.oldestSeq) throw cursorExpired(afterSeq, head.oldestSeq);
+  return afterSeq;
+}
+
+const pageRows = 250;
+const pauseMs = 100;
+
+/**
+ * The events of a session after `afterSeq`: those that are stored, then those that are committed while it is read, each
+ * once and in order. A reader is a cursor: it takes from memory what is there, else from the database, so it never meets
+ * a hole, and it holds at most a page however slow it is. Ends when `signal` is aborted. Throws `Gap` when retention
+ * has passed the reader.
+ */
+export async function* tail({ dataSource, live }: Reading, from: From): AsyncGenerator<Item, void, undefined> {
+  const { signal, view = 'raw', types = null, follow = true } = from;
+  let cursor = from.afterSeq;
+  // Memory has single events: who wants them joined has first what is stored.
+  let near = follow && view === 'raw';
+  const seat = live.join(from.sessionId);
+  signal.addEventListener('abort', seat.wake, { once: true });
+  try {
+    while (!signal.aborted) {
+      const fresh = near ? seat.after(cursor) : null;
+      for (const item of fresh ?? []) {
+        cursor = item.seq;
+        if (!types || types.includes(item.event.type)) yield item;
+        if (signal.aborted) return;
+      }
+      if (fresh && fresh.length > 0) continue;
+      if (!fresh || seat.newest() > cursor) {
+        const before = cursor;
+        const page = yield* stored(dataSource, from, cursor);
+        cursor = page.lastSeq;
+        if (!page.exhausted) continue;
+        if (!follow) return;
+        near = true;
+        // Somebody announced what is not there: wait a little instead of asking again at once.
+        if (cursor === before && seat.newest() > cursor) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
+      if (!signal.aborted) await seat.beyond(cursor);
+    }
+  } finally {
+    signal.removeEventListener('abort', seat.wake);
+    seat.leave();
+  }
+}
+
+type Page = { lastSeq: number; exhausted: boolean };
+
+/** The next page from the database. A generator of its own, because one that waits keeps all that it has had in hand. */
+async function* stored(db: Queryable, from: From, cursor: number): AsyncGenerator<Item, Page, undefined> {
+  const { sessionId, signal, view = 'raw', types = null } = from;
+  const { head, rows, exhausted } = await readRows(db, { sessionId, afterSeq: cursor, types, limit: pageRows });
+  if (head.oldestSeq > cursor + 1) throw new Gap(cursor + 1, head.oldestSeq - 1);
+  let lastSeq = cursor;
+  for (const row of rows) {
+    for (const item of itemsOf(row, cursor, view)) {
+      yield item;
+      if (signal.aborted) return { lastSeq, exhausted };
+    }
+    lastSeq = row.lastSeq;
+  }
+  return { lastSeq: exhausted ? Math.max(lastSeq, head.lastSeq) : lastSeq, exhausted };
+}

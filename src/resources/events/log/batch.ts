@@ -1,0 +1,62 @@
+import type { Pushed } from '#src/api/handlers.ts';
+import type { Queryable } from '#src/db/query.ts';
+import type { Entry } from '#src/event-log/entry.ts';
+import { isFragment, type LogEvent } from '#src/event-log/event.ts';
+import { expand } from '#src/event-log/expand.ts';
+import { sameJson } from '#src/event-log/same.ts';
+import { Problem } from '#src/api/problems.ts';
+import type { Decision, Submission, Tail } from './decide.ts';
+import { touchesState } from './state.ts';
+import { rowsBetween } from './store.ts';
+
+/** What a submission has become. */
+export type Recorded = { entries: readonly Entry[]; nextSeq: number };
+
+/** A submission and whom to tell. */
+export type Waiting = Submission & { resolve: (recorded: Recorded) => void; reject: (reason: unknown) => void };
+/** What is to be appended to one session. */
+export type Queue = {
+  waiting: Waiting[];
+  tail: Tail | null;
+  /** What a commit was to write of which nobody knows whether it did: the connection was lost. */
+  doubt: Decision | null;
+};
+
+/** More events than this go into the next commit. */
+const mostEvents = 2_000;
+export const acknowledged = ({ entries, nextSeq }: Recorded): Pushed => ({
+  acks: entries.map(({ producerSeq, seq, warning }) => ({ producerSeq: producerSeq ?? 0, seq, warning })),
+  nextSeq,
+});
+
+/** What is waiting, as much as fits into one commit. */
+export function nextBatch(waiting: Waiting[]): Waiting[] {
+  let events = 0;
+  const end = waiting.findIndex((submission) => (events += submission.events.length + 1) > mostEvents);
+  return waiting.splice(0, end < 0 ? waiting.length : Math.max(end, 1));
+}
+
+/**
+ * Whether a batch needs the lock of the session: it changes the state, which depends on more than the log, or ends a run of
+ * Parley's own, which may save what its agent remembers, or is empty, so that no statement would tell who came between.
+ */
+export function needsLock({ run }: Tail, batch: readonly Waiting[]): boolean {
+  const isOurs = run?.foreign === false;
+  const locks = (event: LogEvent) => touchesState(event) || (isOurs && !isFragment(event));
+  return (
+    batch.every(({ events }) => events.length === 0) ||
+    batch.some(({ events }) => (typeof events === 'function' ? isOurs : events.some(locks)))
+  );
+}
+
+/** Whether these entries are in the log. They are this instance's own, so it is enough to look where they would begin. */
+export async function isStored(tx: Queryable, sessionId: string, entries: readonly Entry[]): Promise<boolean> {
+  const [first] = entries;
+  const rows = await rowsBetween(tx, sessionId, { fromSeq: first!.seq, toSeq: entries.at(-1)!.seq });
+  const stored = rows.flatMap(expand).filter(({ seq }) => seq >= first!.seq);
+  return entries.every((entry, index) => sameJson(entry.event, stored[index]?.event));
+}
+
+/** Whether nothing that was decided depends on what may have changed since the end of the log was read. */
+export const isCertain = ({ entries, state, outcomes }: Decision) =>
+  entries.length > 0 && !state && !outcomes.some((outcome) => outcome instanceof Problem);

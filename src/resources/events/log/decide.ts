@@ -1,0 +1,232 @@
+import type { PushItem } from '#src/api/handlers.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { append, type RunChange, type Violation } from '#src/event-log/append.ts';
+import { compress, reopen, type Compressed, type OpenRow } from '#src/event-log/compress.ts';
+import type { Entry } from '#src/event-log/entry.ts';
+import type { LogEvent } from '#src/event-log/event.ts';
+import { joined } from '#src/event-log/expand.ts';
+import { idle, isOpen, type RunFold } from '#src/event-log/fold.ts';
+import { Problem, problem } from '#src/api/problems.ts';
+import { itemProblem } from '#src/api/push-problem.ts';
+import { patchableState } from '#src/resources/state/state-bounds.ts';
+import { LoggableError } from '#src/telemetry/loggable-error.ts';
+import { countRepeated, findRepeated } from './producers.ts';
+import { applyStateEvent, readState, touchesState, type State, type StateMisfit } from './state.ts';
+import { openRun, readRowsFrom, type LogHead, type OpenRun, type Producer } from './store.ts';
+
+/** The end of a session's log: all that has to be known to append to it. */
+export type Tail = {
+  nextSeq: number;
+  fold: RunFold;
+  /** The newest row, if it may grow. */
+  open: OpenRow | null;
+  run: OpenRun | null;
+  producer: Producer;
+  over: LogHead['over'];
+};
+
+/**
+ * Events to be appended together; when they depend on whether a run is open, as a function of that. `foreign` are those
+ * that do not come from Parley's own runs, and `from` tells how their producer numbers them, if it does.
+ */
+export type Submission = {
+  events: readonly LogEvent[] | ((open: boolean) => readonly LogEvent[]);
+  foreign: boolean;
+  from: Numbers | null;
+  /** The run of Parley's own that these events belong to, as the events call it. */
+  run?: string | undefined;
+  /** An event of that run was lost or refused before: nothing but its end may follow. */
+  isFenced?: boolean;
+  /** Finds what these events became when they were sent before, by something that they say themselves. */
+  before?: Before | undefined;
+};
+
+/** `recent` is what the same commit is about to write. */
+export type Before = (tx: Queryable, sessionId: string, recent: readonly Entry[]) => Promise<Entry[] | null>;
+
+type Numbers = { epoch: number; items: readonly PushItem[] };
+
+/** What is to be written for a batch of submissions, and what each of them is told. */
+export type Decision = {
+  entries: Entry[];
+  changes: RunChange[];
+  /** The places of the RUN_ events that did not come from Parley itself. */
+  foreignRuns: ReadonlySet<number>;
+  compressed: Compressed;
+  fold: RunFold;
+  producer: Producer;
+  state: State | null;
+  /** The place that the next event will have. */
+  nextSeq: number;
+  /** Of each submission: its entries, also those that were stored before, or why it is refused. */
+  outcomes: (Entry[] | Problem)[];
+};
+
+/** Rebuilds the end of a log from what is stored. */
+export async function loadTail(tx: Queryable, head: LogHead): Promise<Tail> {
+  const { nextSeq, producer, over } = head;
+  const { run, failed } = await openRun(tx, head.id);
+  if (!run) return { nextSeq, producer, over, run, fold: idle(failed), open: null };
+  const rows = await readRowsFrom(tx, head.id, run.firstSeq);
+  let fold = idle();
+  for (const row of rows) {
+    const result = append(fold, row.seq, [joined(row)]);
+    if (!result.ok)
+      throw new LoggableError(`event ${row.seq} of session ${head.id} does not follow: ${result.violation.rule}`);
+    fold = result.fold;
+  }
+  return { nextSeq, producer, over, run, fold, open: reopen(rows.at(-1) ?? null) };
+}
+
+const refused = ({ index, detail, rule, pointer = '' }: Violation): Problem =>
+  itemProblem('event_order', index, { rest: pointer, detail, code: rule });
+
+/** The refusal of the event at this place of what its producer has sent. */
+const misfitProblem = ({ detail, pointer, isLimit }: StateMisfit, index: number): Problem =>
+  isLimit
+    ? itemProblem('state_too_large', index, { rest: pointer, detail, code: 'state_too_large' })
+    : itemProblem('event_order', index, { rest: pointer, detail, code: 'patch_does_not_apply' });
+
+/** Decides one submission after another; each is taken whole or refused whole, and the others go on. */
+class Deciding {
+  readonly entries: Entry[] = [];
+  readonly changes: RunChange[] = [];
+  readonly foreignRuns = new Set<number>();
+  readonly #tx: Queryable;
+  readonly #sessionId: string;
+  readonly #tail: Tail;
+  readonly #now: number;
+  /** The runs of Parley's own of which an event was refused. */
+  readonly #fenced = new Set<string>();
+  fold: RunFold;
+  producer: Producer;
+  #state: (State & { bytes: number }) | null = null;
+  stateChanged = false;
+
+  constructor(tx: Queryable, sessionId: string, tail: Tail, now: Date) {
+    this.#tx = tx;
+    this.#sessionId = sessionId;
+    this.#tail = tail;
+    this.#now = now.getTime();
+    this.fold = tail.fold;
+    this.producer = tail.producer;
+  }
+
+  get state(): State | null {
+    return this.stateChanged ? this.#state : null;
+  }
+
+  /** The entries of a submission, or why it is refused. */
+  async decide(submission: Submission): Promise<Entry[] | Problem> {
+    const { run } = submission;
+    try {
+      return await this.#take(submission);
+    } catch (failure) {
+      if (!(failure instanceof Problem)) throw failure;
+      if (run === undefined || failure.code === 'run_not_active') return failure;
+      this.#fenced.add(run);
+      const detail = 'The run failed for a reason of ours; it has been logged.';
+      return problem('internal_error', detail, { cause: failure });
+    }
+  }
+
+  /** The entries of a submission. Throws the problem that it has. */
+  async #take(submission: Submission): Promise<Entry[]> {
+    const { events: given, foreign, from, before, run } = submission;
+    if (run !== undefined) this.#requireOpen(run, submission);
+    const repeated = before && (await before(this.#tx, this.#sessionId, this.entries));
+    if (repeated) return repeated;
+    const events = typeof given === 'function' ? given(isOpen(this.fold)) : given;
+    return from ? this.#takeNumbered(events, from) : this.#append(events, { foreign, from, skipped: 0 });
+  }
+
+  /** A run ends once, and once an event of it was refused it can only fail: what follows might not make sense alone. */
+  #requireOpen(run: string, { events, isFenced }: Submission): void {
+    if (!isOpen(this.fold) || this.fold.runId !== run) throw problem('run_not_active', `The run ${run} has ended.`);
+    if (!isFenced && !this.#fenced.has(run)) return;
+    const isEnd = typeof events !== 'function' && events.length === 1 && events[0]!.type === 'RUN_ERROR';
+    if (!isEnd) throw problem('run_not_active', `The run ${run} has failed: an event of it was refused.`);
+  }
+
+  /** Nobody else writes into a run that Parley itself carries out. */
+  #refuseOwnRun(): void {
+    const { run } = this.#tail;
+    if (!run || run.foreign || !isOpen(this.fold) || this.fold.runId !== run.eventRunId) return;
+    const detail = `The run ${run.id} is carried out by Parley itself: wait for it or cancel it.`;
+    throw problem('run_in_progress', detail, { retryAfterS: 1 });
+  }
+
+  async #takeNumbered(events: readonly LogEvent[], { epoch, items }: Numbers): Promise<Entry[]> {
+    const push = { epoch, firstSeq: items[0]?.producerSeq ?? 1, events };
+    const count = countRepeated(this.producer, push);
+    const repeated = await findRepeated(this.#tx, this.#sessionId, this.entries, push, count);
+    if (count === events.length) return repeated;
+    const from = { epoch, items: items.slice(count) };
+    const fresh = await this.#append(events.slice(count), { foreign: true, from, skipped: count });
+    this.producer = { epoch, seq: push.firstSeq + events.length - 1 };
+    return [...repeated, ...fresh];
+  }
+
+  /** Nothing begins where it is over. */
+  #refuseStart(): void {
+    const { over } = this.#tail;
+    if (over === 'session_ended') throw problem(over, 'The session has ended: no run may begin in it.');
+    if (over) throw problem(over, 'The conversation of this session is closed: no run may begin in it.');
+  }
+
+  async #append(
+    events: readonly LogEvent[],
+    { foreign, from, skipped }: { foreign: boolean; from: Numbers | null; skipped: number },
+  ): Promise<Entry[]> {
+    if (foreign) this.#refuseOwnRun();
+    if (foreign && events.some(({ type }) => type === 'RUN_STARTED')) this.#refuseStart();
+    const firstSeq = this.#tail.nextSeq + this.entries.length;
+    const result = append(this.fold, firstSeq, events);
+    if (!result.ok) throw refused({ ...result.violation, index: result.violation.index + skipped });
+    const entries = result.of.map((stored, index): Entry => {
+      const item = from?.items[index];
+      const seq = firstSeq + index;
+      const producer = { producerEpoch: from?.epoch ?? null, producerSeq: item?.producerSeq ?? null };
+      return { seq, at: item?.at ?? this.#now, ...stored, ...producer };
+    });
+    await this.#applyState(entries, skipped);
+    if (foreign) for (const { event, seq } of entries) if (event.type.startsWith('RUN_')) this.foreignRuns.add(seq);
+    this.fold = result.fold;
+    this.entries.push(...entries);
+    this.changes.push(...result.changes);
+    return entries;
+  }
+
+  /** Changes the state as the events of a submission say, all of them or none. */
+  async #applyState(entries: readonly Entry[], skipped: number): Promise<void> {
+    if (!entries.some(({ event }) => touchesState(event))) return;
+    const before = this.#state ?? (await readState(this.#tx, this.#sessionId));
+    const changing = patchableState(before.document, before.bytes);
+    let seq = before.seq;
+    for (const [index, entry] of entries.entries()) {
+      if (!touchesState(entry.event)) continue;
+      const misfit = await applyStateEvent(changing, entry.event);
+      if (misfit) throw misfitProblem(misfit, index + skipped);
+      seq = entry.seq;
+    }
+    this.#state = { document: changing.document, bytes: changing.bytes, seq };
+    this.stateChanged = true;
+  }
+}
+
+/** What becomes of these submissions, in their order, at the end of this log. Reads what it needs; writes nothing. */
+export async function decide(
+  tx: Queryable,
+  sessionId: string,
+  tail: Tail,
+  submissions: readonly Submission[],
+  now: Date,
+): Promise<Decision> {
+  const deciding = new Deciding(tx, sessionId, tail, now);
+  const outcomes: (Entry[] | Problem)[] = [];
+  for (const submission of submissions) outcomes.push(await deciding.decide(submission));
+  const { entries, changes, foreignRuns, fold, producer, state } = deciding;
+  const compressed = compress(tail.open, entries);
+  const nextSeq = tail.nextSeq + entries.length;
+  return { entries, changes, foreignRuns, fold, producer, state, outcomes, compressed, nextSeq };
+}

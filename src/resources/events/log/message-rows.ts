@@ -1,0 +1,239 @@
+import type { Queryable } from '#src/db/query.ts';
+import { yieldToEventLoop } from '#src/process/event-loop.ts';
+import type { FoldedMessage, FoldedReasoning } from '#src/event-log/message.ts';
+import { newId } from '#src/api/ids.ts';
+import type { Span } from './store.ts';
+
+/** Reads what Parley's own runs put into an event's `metadata`. */
+export const ours = (metadata: Record<string, unknown>) =>
+  metadata as {
+    caller?: object;
+    model?: string;
+    is_error?: boolean;
+    problem?: unknown;
+    error_message_id?: string;
+    finish_reason?: string | null;
+    reasoning_details?: unknown;
+    kept?: object;
+  };
+
+/**
+ * A message as its row has it. `eventId` is what the events call it. What callers have said is JSON as text: in other JSON,
+ * only so NUL comes through.
+ */
+export type MessageValues = {
+  id: string;
+  eventId: string;
+  kind: string;
+  role: string;
+  content: string;
+  toolCalls: string;
+  state: string;
+  model: string | null;
+  finishReason: string | null;
+  reasoning: string | null;
+  metadata: string;
+  firstSeq: number;
+  lastSeq: number | null;
+};
+
+const kindOf = (message: FoldedMessage): string => {
+  if (message.role === 'tool') return 'tool_result';
+  if (message.role === 'assistant' && message.toolCalls.length > 0) return 'tool_use';
+  return message.role;
+};
+
+function contentOf(message: FoldedMessage): object {
+  if (message.resultOf === null) return { type: 'text', text: message.text };
+  const is_error = ours(message.metadata).is_error === true;
+  return { type: 'tool_result', tool_call_id: message.resultOf, content: message.text, is_error };
+}
+
+/** The most members that the metadata of a message may have. */
+const mostMetadata = 64;
+
+/** What callers have said about a message: beside Parley's own words, or, of a message that came in a list, all of it. */
+function metadataOf({ source, metadata }: FoldedMessage, isOurs: boolean): unknown {
+  if (isOurs && source === 'events') return { ...ours(metadata).caller, ...ours(metadata).kept };
+  return source !== 'snapshot' && Object.keys(metadata).length <= mostMetadata ? metadata : {};
+}
+
+/** What an agent thought for a message, as JSON, with all that its model wants back. */
+function reasoningOf({ reasoning, metadata }: FoldedMessage, isOurs: boolean): string | null {
+  const { reasoning_details: details } = isOurs ? ours(metadata) : {};
+  if (!reasoning && details === undefined) return null;
+  const { text = '', field = 'reasoning_content' } = reasoning ?? {};
+  return JSON.stringify({
+    text,
+    field: isOurs ? field : 'reasoning_content',
+    ...(details !== undefined && { details }),
+  });
+}
+
+/** The calls of a message. What is kept beside them is only that of Parley's own runs. */
+const callsOf = ({ toolCalls }: FoldedMessage, isOurs: boolean) =>
+  isOurs ? toolCalls : toolCalls.map(({ upstream: _upstream, refused: _refused, ...call }) => call);
+
+/** The row of a message. Its id is the events' own when Parley has made that, else a new one. */
+export function valuesOf(message: FoldedMessage, isOurs: boolean): MessageValues {
+  const isModels = isOurs && message.source === 'events';
+  const { model = null, finish_reason: finishReason = null } = isModels ? ours(message.metadata) : {};
+  return {
+    id: isModels ? message.id : newId('msg'),
+    eventId: message.id,
+    kind: kindOf(message),
+    role: message.role,
+    content: JSON.stringify(contentOf(message)),
+    toolCalls: JSON.stringify(callsOf(message, isModels)),
+    state: message.state,
+    model,
+    finishReason,
+    reasoning: reasoningOf(message, isModels),
+    metadata: JSON.stringify(metadataOf(message, isOurs)),
+    firstSeq: message.firstSeq,
+    lastSeq: message.lastSeq,
+  };
+}
+
+/** Which of these messages have rows already. */
+export async function knownMessages(
+  tx: Queryable,
+  sessionId: string,
+  eventIds: readonly string[],
+): Promise<Set<string>> {
+  const rows = await tx.query<{ id: string }[]>(
+    'SELECT event_message_id AS id FROM messages WHERE session_id = $1 AND event_message_id = ANY($2::text[])',
+    [sessionId, eventIds],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
+type Kept = {
+  id: string;
+  eventId: string;
+  kind: string;
+  content: { type: string; problem?: object };
+  toolCalls: { id: string; name: string }[];
+  firstSeq: number;
+  lastSeq: number | null;
+};
+
+/** A failure without what it says about this one time. */
+const blankProblem = (failure: object) => ({ ...failure, detail: 'Redacted.', errors: undefined });
+
+/** A message of events that are not kept any more, without what it says: nobody can tell what came from which of them. */
+function blanked({ content, toolCalls }: Kept): Pick<Said, 'content' | 'toolCalls'> {
+  const text = content.type === 'text' ? { text: '' } : { content: '' };
+  return {
+    content: { ...content, ...text },
+    toolCalls: toolCalls.map(({ id, name }) => ({ id, name, arguments: '' })),
+  };
+}
+
+function saidNow(row: Kept, message: FoldedMessage | undefined, { fromSeq, toSeq }: Span): Said {
+  const isIn = (seq: number) => seq >= fromSeq && seq <= toSeq;
+  const begins = isIn(row.firstSeq);
+  const { id, kind, content } = row;
+  const common = { id, forgets: begins || isIn(row.lastSeq ?? row.firstSeq) };
+  if (message) {
+    const reasoning = message.reasoning && { ...message.reasoning };
+    return { ...common, content: contentOf(message), toolCalls: message.toolCalls, reasoning };
+  }
+  if (kind !== 'error') return { ...common, ...blanked(row), reasoning: null };
+  const problem = begins ? blankProblem(content.problem!) : content.problem;
+  return { ...common, content: { type: 'error', problem }, toolCalls: [], reasoning: null };
+}
+
+/**
+ * Brings messages up to date with events that were redacted: what they say, what they said in earlier versions, and, when
+ * their beginning is in the span, what their callers have put beside them. `folded` are those whose events are kept.
+ */
+export async function redactMessages(
+  tx: Queryable,
+  sessionId: string,
+  span: Span,
+  folded: readonly FoldedMessage[],
+  now: Date,
+): Promise<void> {
+  const current = new Map(folded.map((message) => [message.id, message]));
+  const rows = await tx.query<Kept[]>(
+    `SELECT id, event_message_id AS "eventId", kind, content, tool_calls AS "toolCalls", first_seq::float8 AS "firstSeq",
+            last_seq::float8 AS "lastSeq"
+       FROM messages WHERE session_id = $1 AND first_seq <= $3 AND coalesce(last_seq, first_seq) >= $2`,
+    [sessionId, span.fromSeq, span.toSeq],
+  );
+  for (let at = 0; at < rows.length; at += messagesAtOnce) {
+    const some = rows.slice(at, at + messagesAtOnce);
+    const said = some.map((row) => saidNow(row, current.get(row.eventId), span));
+    await writeSaid(tx, said, now);
+    await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
+    await yieldToEventLoop();
+  }
+}
+
+/** How many messages one statement changes. */
+const messagesAtOnce = 500;
+
+/** Takes away what a message says, also in earlier versions, and what its caller has put beside it. */
+export async function blankMessageRow(tx: Queryable, id: string, now: Date): Promise<void> {
+  const rows = await tx.query<Kept[]>(
+    `SELECT id, event_message_id AS "eventId", kind, content, tool_calls AS "toolCalls", first_seq::float8 AS "firstSeq",
+            last_seq::float8 AS "lastSeq"
+       FROM messages WHERE id = $1`,
+    [id],
+  );
+  const said = rows.map((row) => saidNow(row, undefined, { fromSeq: row.firstSeq, toSeq: row.firstSeq }));
+  await writeSaid(tx, said, now);
+  await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
+}
+
+/** What a message says now; `forgets`: what stands beside it was redacted, with its beginning or its end. */
+type Said = {
+  id: string;
+  forgets: boolean;
+  content: object;
+  toolCalls: readonly object[];
+  reasoning: FoldedReasoning | null;
+};
+
+async function writeSaid(tx: Queryable, said: readonly Said[], now: Date): Promise<void> {
+  const rows = said.map(({ content, toolCalls, reasoning, ...one }) => ({
+    ...one,
+    reasoning: reasoning && JSON.stringify(reasoning),
+    content: JSON.stringify(content),
+    toolCalls: JSON.stringify(toolCalls),
+  }));
+  await tx.query(
+    `UPDATE messages m SET content = row.content::json, tool_calls = row."toolCalls"::json, updated_at = $2,
+            reasoning = row.reasoning::json, metadata = CASE WHEN row.forgets THEN '{}' ELSE m.metadata END
+       FROM json_to_recordset($1::json) AS row (id text, forgets boolean, content text, "toolCalls" text, reasoning text)
+      WHERE m.id = row.id`,
+    [JSON.stringify(rows), now],
+  );
+}
+
+async function redactVersions(tx: Queryable, said: ReadonlyMap<string, Said>): Promise<void> {
+  const versions = await tx.query<{ id: string; version: number; snapshot: object }[]>(
+    'SELECT message_id AS id, version, snapshot FROM message_versions WHERE message_id = ANY($1::text[])',
+    [[...said.keys()]],
+  );
+  for (const { id, version, snapshot } of versions) {
+    const { content, toolCalls: tool_calls, forgets } = said.get(id)!;
+    const blank = { ...snapshot, content, tool_calls, ...(forgets && { metadata: {} }) };
+    await tx.query('UPDATE message_versions SET snapshot = $3 WHERE message_id = $1 AND version = $2', [
+      id,
+      version,
+      JSON.stringify(blank),
+    ]);
+  }
+}
+
+/** Takes away why runs have failed whose end is in the span. */
+export async function redactRuns(tx: Queryable, sessionId: string, { fromSeq, toSeq }: Span): Promise<void> {
+  const runs = await tx.query<{ id: string; error: object }[]>(
+    `SELECT id, error FROM runs WHERE session_id = $1 AND last_seq BETWEEN $2 AND $3 AND error IS NOT NULL`,
+    [sessionId, fromSeq, toSeq],
+  );
+  for (const { id, error } of runs)
+    await tx.query('UPDATE runs SET error = $2 WHERE id = $1', [id, JSON.stringify(blankProblem(error))]);
+}

@@ -1,0 +1,203 @@
+import type { RunChange } from '#src/event-log/append.ts';
+import type { RunEnd } from '#src/event-log/fold.ts';
+import type { FoldedMessage } from '#src/event-log/message.ts';
+import type { AguiEvent, TokenUsage } from '#src/event-log/event.ts';
+import { addCounts } from '#src/event-log/usage.ts';
+import { newId } from '#src/api/ids.ts';
+import { problem, problemBody } from '#src/api/problems.ts';
+import { ours, valuesOf, type MessageValues } from './message-rows.ts';
+import type { OpenRun } from './store.ts';
+
+/** How a run has ended, as its row has it; what others have said is JSON as text. */
+type Ending = {
+  status: string;
+  model: string | null;
+  tokens: string | null;
+  error: string | null;
+  finishReason: string | null;
+  lastSeq: number;
+};
+
+/** A run that a producer has started, and perhaps ended already. */
+type Begun = { id: string; eventRunId: string; firstSeq: number; leaseUntil: Date | null } & (
+  | { status: 'running' }
+  | Ending
+);
+
+/** `isNew`: it gets a row unless it has one. `changes`: the row that it has becomes like it. */
+type MessageRow = MessageValues & { runId: string | null; place: number; isNew: boolean; changes: boolean };
+
+/** What becomes of the rows that people read. */
+export type Projection = {
+  now: Date;
+  begun: Begun[];
+  /** The run that had its row before, if it has ended. */
+  ended: (Ending & { id: string; firstTokenMs: number | null }) | null;
+  messages: MessageRow[];
+  /** Messages from before this place that wait for results have them now. */
+  settlesBefore: number | null;
+};
+
+type Projecting = {
+  now: Date;
+  /** For runs that a producer starts: until when it need not give a sign of life. */
+  leaseUntil: Date;
+  publicUrl: string;
+  /** The places of the RUN_ events that did not come from Parley itself. */
+  foreignRuns: ReadonlySet<number>;
+};
+
+/** A producer's run that was cancelled ends with RUN_ERROR, since what it has opened stays open. */
+const isCancelled = (end: RunEnd) => end.status === 'failed' && end.code === 'run_cancelled';
+
+/** The problem that a failed run is shown with: its own, or one made of what its producer says. */
+function failureOf(end: RunEnd, { publicUrl, now }: Projecting, runId: string | null, isOurs: boolean): unknown {
+  if (end.status !== 'failed' || isCancelled(end)) return null;
+  const known = ours(end.metadata).problem;
+  if (isOurs && known) return known;
+  const detail = end.code === null ? end.message : `${end.message} (${end.code})`;
+  const instance = runId === null ? '/v2/runs' : `/v2/runs/${runId}`;
+  return problemBody(problem('run_failed', detail), { publicUrl, instance, requestId: newId('req'), at: now });
+}
+
+/** A failed run leaves a message of kind `error`, so that people who read the conversation see that it failed. */
+function errorMessage(end: RunEnd, failure: unknown, seq: number, isOurs: boolean): MessageValues | null {
+  if (end.status !== 'failed' || !failure) return null;
+  const id = (isOurs ? ours(end.metadata).error_message_id : undefined) ?? newId('msg');
+  const content = JSON.stringify({ type: 'error', problem: failure });
+  const nothing = { model: null, finishReason: null, reasoning: null };
+  const common = { toolCalls: '[]', ...nothing, metadata: '{}', firstSeq: seq, lastSeq: seq };
+  return { id, eventId: id, kind: 'error', role: 'system', content, state: 'completed', ...common };
+}
+
+/** The name of the model, if a column can hold it: a producer may say anything. */
+const modelOf = (name: string | undefined) =>
+  name?.isWellFormed() && !name.includes('\0') && name.length <= 200 ? name : null;
+
+type Ended = { failure: unknown; lastSeq: number; isOurs: boolean };
+
+/** What was counted, or null for nothing. Counts that are not known are zero, and named. */
+function tokensOf(usage: TokenUsage | undefined): object | null {
+  const { inputTokens: prompt, outputTokens: completion, totalTokens, cachedInputTokens: cached } = usage ?? {};
+  const { reasoningTokens: reasoning, cacheWriteInputTokens: cache_write } = usage ?? {};
+  if (prompt === undefined && completion === undefined && totalTokens === undefined) return null;
+  const isSum = prompt !== undefined && completion !== undefined;
+  const total = totalTokens ?? (isSum ? prompt + completion : undefined);
+  const unknown = Object.entries({ prompt, completion, total }).flatMap(([name, n]) => (n === undefined ? [name] : []));
+  return {
+    prompt: prompt ?? 0,
+    completion: completion ?? 0,
+    total: total ?? (prompt ?? 0) + (completion ?? 0),
+    ...(cached !== undefined && { cached }),
+    ...(cache_write !== undefined && { cache_write }),
+    ...(reasoning !== undefined && { reasoning }),
+    ...(unknown.length > 0 && { unknown }),
+  };
+}
+
+function endingOf(is: RunEnd, by: AguiEvent, { failure, lastSeq, isOurs }: Ended): Ending {
+  const { usage } = is;
+  const tokens = tokensOf(
+    usage.reduce<TokenUsage | undefined>((sum, one) => (sum ? addCounts(sum, one) : one), undefined),
+  );
+  return {
+    status: isCancelled(is) ? 'cancelled' : is.status,
+    model: modelOf(usage[0]?.model),
+    tokens: tokens && JSON.stringify(tokens),
+    error: failure ? JSON.stringify(failure) : null,
+    finishReason: (isOurs && ours(by.metadata ?? {}).finish_reason) || null,
+    lastSeq,
+  };
+}
+
+/** Gathers what changes make of rows, so that each row is written once. */
+class Projector {
+  readonly #projecting: Projecting;
+  readonly #begun: Begun[] = [];
+  readonly #messages = new Map<string, MessageRow>();
+  #ended: Projection['ended'] = null;
+  #settlesBefore: number | null = null;
+  run: OpenRun | null;
+
+  constructor(projecting: Projecting, run: OpenRun | null) {
+    this.#projecting = projecting;
+    this.run = run;
+  }
+
+  get projection(): Projection | null {
+    const messages = [...this.#messages.values()];
+    if (messages.length === 0 && this.#begun.length === 0 && !this.#ended) return null;
+    const [ended, settlesBefore] = [this.#ended, this.#settlesBefore];
+    return { now: this.#projecting.now, begun: this.#begun, ended, messages, settlesBefore };
+  }
+
+  take(change: RunChange): void {
+    if (change.started) this.#start(change);
+    for (const message of change.messages) this.#takeMessage(message, change.fromSeq);
+    if (change.messages.some(({ resultOf }) => resultOf !== null)) this.#settle(change.firstSeq);
+    if (change.end) this.#end(change);
+  }
+
+  /** A run of Parley's own has its row already, since it is stored before its first event; a producer's gets one now. */
+  #start({ runId, firstSeq }: RunChange): void {
+    const foreign = this.#projecting.foreignRuns.has(firstSeq);
+    const eventRunId = runId!;
+    if (!foreign && this.run?.eventRunId === eventRunId) return;
+    const { leaseUntil } = this.#projecting;
+    const id = foreign ? newId('run') : eventRunId;
+    if (foreign) this.#begun.push({ id, eventRunId, firstSeq, leaseUntil, status: 'running' });
+    this.run = { id, eventRunId, firstSeq, foreign, leaseUntil: leaseUntil.getTime() };
+  }
+
+  /** What a caller only repeats is left as it is. */
+  #takeMessage(message: FoldedMessage, fromSeq: number): void {
+    const changes = message.source !== 'input';
+    const before = this.#messages.get(message.id);
+    if (before && !changes) return;
+    const values = valuesOf(message, this.run?.foreign === false);
+    if (!before) return this.#add(values, message.firstSeq >= fromSeq, changes);
+    const { kind, content, toolCalls, state, finishReason, reasoning, metadata, lastSeq } = values;
+    Object.assign(before, { kind, content, toolCalls, state, finishReason, reasoning, metadata, lastSeq, changes });
+  }
+
+  #add(values: MessageValues, isNew: boolean, changes: boolean): void {
+    const place = this.#messages.size;
+    this.#messages.set(values.eventId, { ...values, runId: this.run?.id ?? null, place, isNew, changes });
+  }
+
+  /** The messages that waited for results have them now. */
+  #settle(before: number): void {
+    this.#settlesBefore = before;
+    for (const message of this.#messages.values())
+      if (message.state === 'requires_tool_results' && message.firstSeq < before) message.state = 'completed';
+  }
+
+  #end({ end, lastSeq }: RunChange): void {
+    const { is, by } = end!;
+    const isOurs = !this.#projecting.foreignRuns.has(lastSeq);
+    const id = this.run?.id ?? null;
+    const failure = failureOf(is, this.#projecting, id, isOurs);
+    const error = errorMessage(is, failure, lastSeq, isOurs);
+    if (error) this.#add(error, true, true);
+    const ending = endingOf(is, by, { failure, lastSeq, isOurs });
+    const begun = this.#begun.at(-1);
+    const firstTokenMs = isOurs ? ((by.metadata?.['time_to_first_token_ms'] as number | undefined) ?? null) : null;
+    if (begun && begun.id === id) Object.assign(begun, ending, { leaseUntil: null });
+    else if (id !== null) this.#ended = { id, ...ending, firstTokenMs };
+    this.run = null;
+  }
+}
+
+/**
+ * What changes make of the rows that people read, null for nothing, and the run that is open then. `run` is the one that
+ * was open before.
+ */
+export function project(
+  projecting: Projecting,
+  changes: readonly RunChange[],
+  run: OpenRun | null,
+): { projection: Projection | null; run: OpenRun | null } {
+  const projector = new Projector(projecting, run);
+  for (const change of changes) projector.take(change);
+  return { projection: projector.projection, run: projector.run };
+}

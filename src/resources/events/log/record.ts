@@ -1,0 +1,146 @@
+import { LRUCache } from 'lru-cache';
+import type { DataSource } from 'typeorm';
+import type { Push, Pushed } from '#src/api/handlers.ts';
+import type { Queryable } from '#src/db/query.ts';
+import type { Entry } from '#src/event-log/entry.ts';
+import type { LogEvent } from '#src/event-log/event.ts';
+import { Problem } from '#src/api/problems.ts';
+import { renewLeases } from '#src/resources/runs/store.ts';
+import { acknowledged, nextBatch, type Queue, type Recorded, type Waiting } from './batch.ts';
+import { createWriter } from './commit.ts';
+import type { Before, Decision, Submission, Tail } from './decide.ts';
+
+/** What one commit added to a session's log. */
+export type Commit = { sessionId: string; entries: readonly Entry[] };
+
+export type LogOptions = {
+  dataSource: DataSource;
+  clock: () => Date;
+  publicUrl: () => string;
+  /** How long a producer's run may go without a sign of life. */
+  leaseMs: number;
+  /** Told of every commit, once it has committed. */
+  publish: (commit: Commit) => void;
+  /** Whether a failure says that the database is out of reach, so that it may be back soon. */
+  isOutage: (error: unknown) => boolean;
+};
+
+export type Log = {
+  /**
+   * Appends all of `events` or none, and returns them with their sequence numbers once they are durable. `run` is the run
+   * of Parley's own that they belong to: they are refused with `run_not_active` when it is not open, and, after an event
+   * of it was lost or refused, unless they are its RUN_ERROR.
+   */
+  record(sessionId: string, events: readonly LogEvent[], run?: string): Promise<readonly Entry[]>;
+  /** The same for events from outside, which may depend on whether a run is open. */
+  take(sessionId: string, events: (open: boolean) => readonly LogEvent[], before?: Before): Promise<Pushed>;
+  /** The same for a producer's events, each once however often it is sent. Without events it only keeps its run alive. */
+  push(push: Push): Promise<Pushed>;
+  /** The same as `record` inside the caller's transaction; the caller publishes the commit when that has committed. */
+  appendIn(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<Commit>;
+  publish(commit: Commit): void;
+};
+
+/** How long a commit waits for a database that is out of reach: less than the lease of a run. */
+const patienceMs = 15_000;
+
+/**
+ * The only way into the log. Guarantees: all of a submission or none of it is stored; sequence numbers follow the order
+ * of commits; messages, runs and state change in the same transaction; nothing is published before it is committed.
+ * While one commit of a session is under way, what arrives waits and goes into the next one together.
+ */
+export function createLog({ dataSource, clock, publicUrl, leaseMs, publish, isOutage }: LogOptions): Log {
+  /** Of the sessions with a commit under way. */
+  const queues = new Map<string, Queue>();
+  /** The ends of the other logs, as this instance has left them. */
+  const tails = new LRUCache<string, Tail>({ max: 10_000 });
+
+  /** The runs of Parley's own that have lost an event, by their session. */
+  const fences = new LRUCache<string, true>({ max: 10_000 });
+  const fenceOf = (sessionId: string, run: string) => `${sessionId} ${run}`;
+
+  /** Keeps in mind which runs have lost an event in this batch. */
+  function fence(sessionId: string, batch: readonly Waiting[], isLost: (index: number) => boolean): void {
+    for (const [index, { run }] of batch.entries())
+      if (run !== undefined && isLost(index)) fences.set(fenceOf(sessionId, run), true);
+  }
+
+  const writer = createWriter({ dataSource, clock, publicUrl, leaseMs });
+
+  async function keepAlive({ tail }: Queue): Promise<void> {
+    const now = clock().getTime();
+    if (!tail?.run?.foreign || tail.run.leaseUntil - now > leaseMs / 2) return;
+    const until = now + leaseMs;
+    await renewLeases(dataSource, [tail.run.id], new Date(until));
+    tail.run = { ...tail.run, leaseUntil: until };
+  }
+
+  /** Writes a batch. While the database is out of reach it is tried again, for a while. */
+  async function persist(sessionId: string, queue: Queue, batch: readonly Waiting[]): Promise<Decision> {
+    const deadline = performance.now() + patienceMs;
+    for (let pause = 50; ; pause = Math.min(pause * 2, 1_000)) {
+      try {
+        return (await writer.atOnce(sessionId, queue, batch)) ?? (await writer.underLock(sessionId, queue, batch));
+      } catch (error) {
+        if (!isOutage(error) || performance.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  }
+
+  async function commitBatch(sessionId: string, queue: Queue, batch: readonly Waiting[]): Promise<void> {
+    for (const waiting of batch)
+      if (waiting.run !== undefined) waiting.isFenced = fences.has(fenceOf(sessionId, waiting.run));
+    try {
+      const decision = await persist(sessionId, queue, batch);
+      fence(sessionId, batch, (index) => decision.outcomes[index] instanceof Problem);
+      if (decision.entries.length > 0) publish({ sessionId, entries: decision.entries });
+      for (const [index, outcome] of decision.outcomes.entries()) {
+        if (outcome instanceof Problem) batch[index]!.reject(outcome);
+        else batch[index]!.resolve({ entries: outcome, nextSeq: decision.nextSeq });
+      }
+      await keepAlive(queue);
+    } catch (error) {
+      Object.assign(queue, { tail: null, doubt: null });
+      fence(sessionId, batch, () => true);
+      for (const waiting of batch) waiting.reject(error);
+    }
+  }
+
+  async function drain(sessionId: string, queue: Queue): Promise<void> {
+    while (queue.waiting.length > 0) await commitBatch(sessionId, queue, nextBatch(queue.waiting));
+    queues.delete(sessionId);
+    if (queue.tail) tails.set(sessionId, queue.tail);
+    else tails.delete(sessionId);
+  }
+
+  function newQueue(sessionId: string, first: Waiting): Queue {
+    const queue: Queue = { waiting: [first], tail: tails.get(sessionId) ?? null, doubt: null };
+    queues.set(sessionId, queue);
+    return queue;
+  }
+
+  function submit(sessionId: string, submission: Submission): Promise<Recorded> {
+    const { promise, resolve, reject } = Promise.withResolvers<Recorded>();
+    const waiting = { ...submission, resolve, reject };
+    const busy = queues.get(sessionId);
+    if (busy) busy.waiting.push(waiting);
+    else void drain(sessionId, newQueue(sessionId, waiting));
+    return promise;
+  }
+
+  return {
+    publish,
+    record: async (sessionId, events, run) =>
+      (await submit(sessionId, { events, foreign: false, from: null, run })).entries,
+    take: async (sessionId, events, before) =>
+      acknowledged(await submit(sessionId, { events, foreign: true, from: null, before })),
+    async push({ sessionId, producerEpoch: epoch, items }) {
+      const events = items.map(({ event }) => event as LogEvent);
+      return acknowledged(await submit(sessionId, { events, foreign: true, from: { epoch, items } }));
+    },
+    async appendIn(tx, sessionId, events) {
+      return { sessionId, entries: await writer.inside(tx, sessionId, events) };
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { EntityManager } from 'typeorm';
+import type { RestoreSessionState, StateRestore } from '#generated/v2/client/types.gen.ts';
+import { requireMatch } from '#src/api/preconditions.ts';
+import { newId } from '#src/api/ids.ts';
+import { diffJson } from '#src/json/json-diff.ts';
+import { problem } from '#src/api/problems.ts';
+import type { Commit, Log } from '#src/resources/events/log/record.ts';
+import { insertForeignRun, lockHead } from '#src/resources/events/log/store.ts';
+import { readState } from '#src/resources/events/log/state.ts';
+import { requireStateFits } from './state-bounds.ts';
+import { activeRun } from '#src/resources/runs/store.ts';
+import { demandOne, fromCheckpoint } from './restore.ts';
+import { insertRestore, sessionDocumentAt } from './session-versions.ts';
+import type { Owner } from './store.ts';
+import type { RestoredFrom } from './versions.ts';
+
+type Wish = { owner: Owner & { sessionId: string }; ifMatch: string | undefined; by: string; now: Date };
+type Found = { document: unknown; from: RestoredFrom };
+
+async function sourceOf(tx: EntityManager, owner: Wish['owner'], wanted: RestoreSessionState): Promise<Found> {
+  const { checkpoint_id, version } = wanted;
+  if (checkpoint_id !== undefined) return fromCheckpoint(tx, owner, checkpoint_id);
+  const document = await sessionDocumentAt(tx, owner.sessionId, version!);
+  return { document, from: { version: version!, checkpoint_id: null } };
+}
+
+/** Throws when nothing may be written into the session now. */
+async function demandRest(tx: EntityManager, sessionId: string, over: 'session_ended' | 'conversation_closed' | null) {
+  if (over === 'session_ended') throw problem(over, `The session ${sessionId} has ended.`);
+  if (over) throw problem(over, `The conversation of the session ${sessionId} is closed.`);
+  const run = await activeRun(tx, sessionId);
+  if (!run) return;
+  throw problem('run_in_progress', `The run ${run.id} is active in session ${sessionId}. Wait for it or cancel it.`, {
+    retryAfterS: 1,
+  });
+}
+
+type Restored = { restored: StateRestore; changedAt: Date | null; commit: Commit | null };
+
+/**
+ * Makes an earlier document the newest one of a session, by a STATE_SNAPSHOT in a run of its own; or shows what that would
+ * do. The caller publishes the commit when its transaction has committed.
+ */
+export async function restoreSession(
+  tx: EntityManager,
+  log: Log,
+  { owner, ifMatch, by, now }: Wish,
+  { dry_run = false, ...named }: RestoreSessionState,
+): Promise<Restored> {
+  demandOne(named);
+  const { sessionId } = owner;
+  const { over, nextSeq } = (await lockHead(tx, sessionId))!;
+  const current = await readState(tx, sessionId);
+  requireMatch(ifMatch, current.seq, 'the state');
+  if (!dry_run) await demandRest(tx, sessionId, over);
+  const { document, from } = await sourceOf(tx, owner, named);
+  requireStateFits(document, current.bytes);
+  const patch = diffJson(current.document, document) as StateRestore['patch'];
+  const about = { state: document, patch, restored_from: from, parts: [] };
+  if (dry_run) {
+    const restored = { dry_run, version: current.seq, ...about, undo: null };
+    return { restored, changedAt: current.updatedAt, commit: null };
+  }
+  const run = { threadId: sessionId, runId: newId('run') };
+  const { runId: id } = run;
+  await insertForeignRun(tx, { id, eventRunId: id, sessionId, firstSeq: nextSeq, leaseUntil: now, now });
+  const commit = await log.appendIn(tx, sessionId, [
+    { type: 'RUN_STARTED', ...run },
+    { type: 'STATE_SNAPSHOT', snapshot: document },
+    { type: 'RUN_FINISHED', ...run },
+  ]);
+  const version = nextSeq + 1;
+  await insertRestore(tx, { sessionId, seq: version, from, by });
+  return { restored: { dry_run, version, ...about, undo: { version: current.seq } }, changedAt: now, commit };
+}

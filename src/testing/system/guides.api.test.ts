@@ -1,0 +1,67 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { samplesOf } from '#contracts/gates/samples.ts';
+import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
+
+const root = join(import.meta.dirname, '../../..');
+const samplesIn = (file: string, language: string) =>
+  samplesOf(file, readFileSync(join(root, file), 'utf8'))
+    .filter((sample) => sample.language === language)
+    .map(({ text }) => text);
+
+const hasCurl = spawnSync('curl', ['--version']).status === 0 && spawnSync('bash', ['--version']).status === 0;
+const hasHttp2 = hasCurl && spawnSync('curl', ['--version'], { encoding: 'utf8' }).stdout.includes('HTTP2');
+if (!hasHttp2) console.warn('NOT TESTED: some commands of the guides, because curl with HTTP/2 or bash is missing.');
+
+/** The commands and programs that the documents show, on a real server: what they print, and that nothing fails. */
+describe('the guides', () => {
+  let api: Api;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    api = await testApi();
+    env = { PATH: process.env['PATH'] ?? '', URL: api.stage.url, KEY_ID: api.key.id, KEY: api.key.key };
+  });
+
+  const here = (text: string) =>
+    text.replaceAll('http://127.0.0.1:8080', api.stage.url).replaceAll('127.0.0.1:8081', api.stage.grpc);
+  const run = async (program: string, args: string[], more: Record<string, string> = {}) =>
+    (await promisify(execFile)(program, args, { cwd: root, env: { ...env, ...more } })).stdout;
+  const shell = (text: string, more?: Record<string, string>) => run('bash', ['-euc', here(text)], more);
+
+  it.runIf(hasCurl)('docs/guides/events.md pushes, reads and forgets', async () => {
+    const output = await shell(samplesIn('docs/guides/events.md', 'sh').join("echo\necho '---'\n"));
+    const [made, pushed, read, forgotten] = output.split('---\n').map((text) => text.trim());
+    expect(made).toBe('');
+    expect(JSON.parse(pushed!)).toMatchObject({ acks: expect.arrayContaining([expect.objectContaining({ seq: 6 })]) });
+    expect(read).toMatch(/TEXT_MESSAGE_CONTENT[^]*It rains/);
+    expect(JSON.parse(forgotten!)).toMatchObject({ event_count: 4 });
+  });
+
+  it.runIf(hasCurl)('the start of the reference signs in, makes an agent and talks to it', async () => {
+    const { info } = JSON.parse(readFileSync(join(root, 'generated/v2/openapi.json'), 'utf8'));
+    const [start] = samplesOf('openapi.yaml', info.description).filter(({ language }) => language === 'sh');
+    const agent = await makeAgent(api, { model: 'offline/echo' });
+    expect(await shell(start!.text.replace('agt_…', agent))).toMatch(/"key":"echo"[^]*event: message_complete/);
+  });
+
+  const newSession = async () => {
+    const { body } = await api.post('/v2/sessions', { body: { agent_id: await makeAgent(api) } });
+    return { SESSION: body.id as string };
+  };
+
+  it('docs/guides/grpc.md has a producer that works as it stands', async () => {
+    const [producer] = samplesIn('docs/guides/grpc.md', 'js');
+    const printed = await run(process.execPath, ['--input-type=module', '-e', here(producer!)], await newSession());
+    expect(printed).toMatch(/1 at 1[^]*5 at 5/);
+    expect(printed).not.toContain('failed');
+  });
+
+  it.runIf(hasHttp2)('docs/guides/grpc.md asks over Connect', async () => {
+    const [connect] = samplesIn('docs/guides/grpc.md', 'sh').filter((text) => text.startsWith('curl'));
+    expect(JSON.parse(await shell(connect!, await newSession()))).toHaveProperty('acks');
+  });
+});

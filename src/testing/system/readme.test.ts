@@ -1,0 +1,121 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+
+const root = join(import.meta.dirname, '../../..');
+const readme = readFileSync(join(root, 'README.md'), 'utf8');
+const shownUrl = 'http://127.0.0.1:8080';
+
+type Block = { language: string; text: string };
+
+const blocksOf = (markdown: string): Block[] =>
+  [...markdown.matchAll(/^```(\w+)\n(.*?)^```$/gms)].map(([, language, text]) => ({
+    language: language!,
+    text: text!,
+  }));
+
+const section = (title: string): string => {
+  const [, body] = new RegExp(`^## ${title}\n(.*?)(?=^## )`, 'ms').exec(readme) ?? [];
+  if (!body) throw new Error(`README.md has no section ${title}`);
+  return body;
+};
+
+/** What differs from one run to the next, made equal. */
+const level = (text: string): string =>
+  text
+    .replaceAll(/\b(agt|conv|sess|run|msg|req|key)_[0-7][0-9a-z]{25}/g, '$1_ID')
+    .replaceAll(/\bsk_[0-9a-z]+/g, 'sk_KEY')
+    .replaceAll(/\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/g, 'TIME')
+    .trimEnd();
+
+const literally = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');
+
+/** The output that README shows as a pattern: `…` is anything in a line, and alone in a line any lines. */
+function patternOf(shown: string): RegExp {
+  const lines = level(shown).split('\n');
+  const patterns = lines.map((line) =>
+    line === '…' ? '(?:.*\\n)*?' : `${line.split('…').map(literally).join('.*')}\\n`,
+  );
+  return new RegExp(`^${patterns.join('')}$`);
+}
+
+const expectShown = (output: string, shown: string) => expect(`${level(output)}\n`).toMatch(patternOf(shown));
+
+const hasCurl = spawnSync('curl', ['--version']).status === 0 && spawnSync('bash', ['--version']).status === 0;
+if (!hasCurl) console.warn('NOT TESTED: README.md is not replayed, because curl or bash is missing.');
+
+let folder: string;
+let server: ChildProcess;
+let greeting = '';
+let url: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parley-readme-'));
+  const { PATH = '' } = process.env;
+  const env = { PATH, PORT: '0', PARLEY_DATA_DIR: join(folder, '.parley'), LOG_LEVEL: 'silent' };
+  server = spawn(process.execPath, ['src/start.js'], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'], env });
+  server.stdout!.setEncoding('utf8').on('data', (text: string) => (greeting += text));
+  await vi.waitFor(() => expect(greeting).toContain('models '), { timeout: 60_000 });
+  url = /Parley listens on (\S+)/.exec(greeting)![1]!;
+});
+afterAll(async () => {
+  server.kill('SIGKILL');
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** Runs the blocks one after another in one shell; returns what each has printed. */
+function replay(blocks: Block[], key: { id: string; key: string }): string[] {
+  const commands = blocks.map(({ language, text }) => {
+    const [, file] = /^\/\/ (\S+)\n/.exec(text) ?? [];
+    return language === 'js' ? `cat > ${file} <<'END'\n${text}END` : text;
+  });
+  const script = commands
+    .map((command) => `${command}\nprintf '\\f'\n`)
+    .join('')
+    .replaceAll(shownUrl, url)
+    .replace('key_…', key.id)
+    .replace('sk_…', key.key);
+  const { PATH = '' } = process.env;
+  // A registry that nobody serves: the client has to be installed from this server alone.
+  const npm = {
+    npm_config_registry: 'http://127.0.0.1:9',
+    npm_config_audit: 'false',
+    npm_config_update_notifier: 'false',
+  };
+  const env = { PATH, HOME: folder, LC_ALL: 'C.UTF-8', ...npm };
+  const { stdout, stderr } = spawnSync('bash', ['-s'], { input: script, cwd: folder, env, encoding: 'utf8' });
+  const outputs = stdout.replaceAll(url, shownUrl).split('\f').slice(0, -1);
+  expect(outputs.length, stderr).toBe(blocks.length);
+  expect(stderr).toBe('');
+  return outputs;
+}
+
+describe('README.md', () => {
+  it('shows what the first start prints', () => {
+    const [shown] = blocksOf(section('Two commands')).filter(({ language }) => language === 'text');
+    const told = greeting.replaceAll(url, shownUrl).replace(/(gRPC +127\.0\.0\.1):\d+/, '$1:8081');
+    expectShown(told.replace(folder + '/', ''), shown!.text);
+  });
+
+  it.runIf(hasCurl)('shows what its commands print, with curl and with the client', () => {
+    const [, id, key] = /id {3}(\S+)\n {2}key {2}(\S+)/.exec(greeting)!;
+    const blocks = blocksOf(section('A conversation'));
+    const commands = blocks.filter(({ language }) => language !== 'text');
+    const outputs = replay(commands, { id: id!, key: key! });
+    for (const [index, block] of blocks.entries())
+      if (block.language === 'text') expectShown(outputs[commands.indexOf(blocks[index - 1]!)]!, block.text);
+    expect(commands.length).toBeGreaterThan(6);
+  });
+
+  it('has a map of what is there', () => {
+    const [map] = blocksOf(section('The map'));
+    const paths = map!.text
+      .trimEnd()
+      .split('\n')
+      .map((line) => line.split(' ', 1)[0]!);
+    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  });
+});

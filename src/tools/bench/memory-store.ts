@@ -1,0 +1,87 @@
+import { openDatabase, type Database } from '#src/db/data-source.ts';
+import { newId } from '#src/api/ids.ts';
+import { openGateway } from '#src/llm/gateway.ts';
+import { embeddings } from '#src/llm/offline/embeddings.ts';
+import { createEmbedder, type Embedder } from '#src/resources/memories/search/embed.ts';
+import { draftOf, textOf } from '#src/resources/memories/memory.ts';
+import type { SearchDeps } from '#src/resources/memories/search/search.ts';
+import { insertMemories, lockStore } from '#src/resources/memories/store.ts';
+import { createVectors } from '#src/resources/memories/search/vectors.ts';
+
+export const model = 'offline/embedding';
+const atOnce = 500;
+
+/** What searches need, on a database in memory. */
+export type Store = SearchDeps & {
+  /** The same without embeddings: searches by words alone. */
+  lexical: SearchDeps;
+  agentId: string;
+  /** Remembers texts, and has them embedded. Returns their ids. */
+  remember(texts: readonly string[]): Promise<string[]>;
+  close(): Promise<void>;
+};
+
+const vectorsOf = (texts: readonly string[]): number[][] =>
+  embeddings({ model, input: texts }).data.map(({ embedding }) => embedding as number[]);
+
+async function makeAgent({ dataSource }: Database): Promise<{ organizationId: string; agentId: string }> {
+  const [organizationId, agentId] = [newId('org'), newId('agt')];
+  await dataSource.query(`INSERT INTO organizations (id, name, created_at) VALUES ($1, 'bench', now())`, [
+    organizationId,
+  ]);
+  await dataSource.query(
+    `INSERT INTO agents (id, organization_id, key, version, created_at, updated_at) VALUES ($1, $2, 'bench', 1, now(), now())`,
+    [agentId, organizationId],
+  );
+  return { organizationId, agentId };
+}
+
+/** An empty store of one agent; queries are embedded by the offline provider, over HTTP as always. */
+export async function openStore(): Promise<Store> {
+  const database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities: [] });
+  const { dataSource } = database;
+  const gateway = await openGateway({ baseUrl: null, apiKey: null, timeoutMs: 5_000 });
+  const place = await makeAgent(database);
+  const vectors = createVectors(dataSource, 'embedded', () => {});
+  const clock = () => new Date();
+  const onError = (error: unknown) => {
+    throw error;
+  };
+  const withModel = (name: string | null): Embedder =>
+    createEmbedder({ dataSource, vectors, embed: gateway.embed, model: name, clock, onError });
+  const embedder = withModel(model);
+  await embedder.model();
+  const deps = { dataSource, vectors, clock };
+  return {
+    ...deps,
+    embedder,
+    lexical: { ...deps, embedder: withModel(null) },
+    agentId: place.agentId,
+    async remember(texts) {
+      const all: string[] = [];
+      for (let at = 0; at < texts.length; at += atOnce) {
+        const drafts = texts
+          .slice(at, at + atOnce)
+          .map((note, index) => ({ note, importance: index / atOnce }))
+          .map(({ note, importance }) =>
+            draftOf(newId('mem'), { memory_type: 'working', content: { note }, importance }),
+          );
+        await dataSource.transaction(async (tx) => {
+          await lockStore(tx, place.agentId);
+          await insertMemories(tx, place, drafts, { by: 'bench', now: clock() }, model);
+        });
+        const made = vectorsOf(drafts.map(({ content }) => textOf(content)));
+        await vectors.keep(
+          drafts.map(({ id }, index) => ({ id, version: 1, vector: made[index]! })),
+          model,
+        );
+        all.push(...drafts.map(({ id }) => id));
+      }
+      return all;
+    },
+    async close() {
+      await gateway.close();
+      await database.close();
+    },
+  };
+}

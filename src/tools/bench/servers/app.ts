@@ -1,0 +1,35 @@
+import process from 'node:process';
+import url from 'node:url';
+import type { App } from '#src/app.ts';
+
+/**
+ * All of Parley as `npm start` runs it, on an embedded database in memory or on DATABASE_URL, without rate limits. The
+ * key BENCH_KEY may do everything.
+ */
+export async function openParley(upstream: string | null): Promise<App> {
+  // As src/start.js does.
+  process.noDeprecation = true;
+  url.parse('/');
+  const { pino } = await import('pino');
+  const { createApp, entities, readContract, scopesOf } = await import('#src/app.ts');
+  const { openDatabase } = await import('#src/db/data-source.ts');
+  const { storeKey } = await import('#src/access/first-key.ts');
+  const { openGateway } = await import('#src/llm/gateway.ts');
+  const databaseUrl = process.env['DATABASE_URL'] ?? null;
+  const database = await openDatabase({ databaseUrl, dataDir: 'memory://', poolSize: 10, entities });
+  const contract = readContract();
+  const clock = () => new Date();
+  const own = { name: 'bench', organization: 'bench', scopes: scopesOf(contract), now: clock() };
+  await storeKey(database.dataSource, { id: 'bench', key: process.env['BENCH_KEY']! }, own);
+  const app = createApp({
+    config: { rateLimits: null, corsOrigins: null, bodyLimitBytes: 8_388_608, producerLeaseMs: 600_000 },
+    database,
+    gateway: await openGateway({ baseUrl: upstream, apiKey: null, timeoutMs: 60_000 }),
+    contract,
+    clock,
+    logger: pino(pino.destination({ dest: '/dev/null', sync: false, minLength: 4096 })),
+    publicUrl: () => 'http://127.0.0.1',
+  });
+  await app.begin();
+  return app;
+}

@@ -1,0 +1,132 @@
+import { createRequire } from 'node:module';
+import process from 'node:process';
+import url from 'node:url';
+import type { Request, RequestHandler, Response } from 'express';
+import type { Handlers } from '#src/api/handlers.ts';
+import { agent, agentPage, grownContract } from '#src/tools/bench/contract.ts';
+import { serve } from './report.ts';
+
+/** The variants of the scenario `request`: the same three answers, held in memory. */
+
+const document = grownContract();
+const require = createRequire(import.meta.url);
+
+type Operation = { operationId: string; security?: Record<string, string[]>[] };
+const operations = Object.values(document.paths)
+  .flatMap((item) => Object.values(item) as Operation[])
+  .filter((o) => o.operationId);
+const routes = Object.entries(document.paths).flatMap(([path, item]) =>
+  Object.entries(item as Record<string, Operation>)
+    .filter(([, operation]) => operation.operationId)
+    .map(([method, { operationId }]) => ({
+      method: method as 'get',
+      path: path.replace(/\{([^}]+)\}/g, ':$1'),
+      operationId,
+    })),
+);
+
+const replies: Record<string, { status: number; body: object; headers?: Record<string, string> }> = {
+  getAgent_m: { status: 200, body: agent },
+  listAgents_m: { status: 200, body: agentPage },
+  createAgent_m: { status: 201, body: agent, headers: { Location: '/v2/agents/x' } },
+};
+
+async function parley(): Promise<void> {
+  // As src/start.js does.
+  process.noDeprecation = true;
+  url.parse('/');
+  const { pino } = await import('pino');
+  const { createHttpApp } = await import('#src/http/server.ts');
+  const { createLimiter } = await import('#src/access/rate-limit.ts');
+  const handlers = Object.fromEntries(
+    operations.map(({ operationId }) => [operationId, async () => replies[operationId]]),
+  );
+  const scopes = new Set(
+    operations.flatMap(({ security = [] }) => security.flatMap((way) => Object.values(way).flat())),
+  );
+  const principal = { organizationId: 'org', subject: 'usr', credentialId: 'key', scopes };
+  let count = 0;
+  const app = createHttpApp({
+    versions: [{ document, handlers: handlers as unknown as Handlers }],
+    verify: async () => principal,
+    newRequestId: () => `req_${(count += 1)}`,
+    logger: pino(pino.destination({ dest: '/dev/null', sync: false, minLength: 4096 })),
+    limiter: createLimiter({ default: 1e9, streaming: 1e9, batch: 1e9 }),
+    corsOrigins: null,
+    bodyLimitBytes: 1_000_000,
+    publicUrl: () => 'http://127.0.0.1',
+    now: () => new Date(),
+    explain: () => null,
+  });
+  await app.warm();
+  serve(app.express);
+}
+
+const answer = (operationId: string) => (_req: Request, res: Response) => {
+  const { status, body, headers } = replies[operationId] ?? { status: 200, body: {} };
+  res
+    .status(status)
+    .set(headers ?? {})
+    .json(body);
+};
+
+async function onExpress(middleware: RequestHandler[]): Promise<void> {
+  const { default: express } = await import('express');
+  const app = express();
+  app.use(express.json(), ...middleware);
+  for (const { method, path, operationId } of routes) app[method](path, answer(operationId));
+  serve(app);
+}
+
+async function stock(): Promise<void> {
+  const { middleware } = require('express-openapi-validator') as typeof import('express-openapi-validator');
+  const validateSecurity = { handlers: { bearerAuth: () => true, apiKeyAuth: () => true } };
+  const all = middleware({
+    apiSpec: document as never,
+    validateRequests: true,
+    validateResponses: true,
+    validateSecurity,
+  });
+  await onExpress(all as unknown as RequestHandler[]);
+}
+
+/** Fastify with the schemas of the measured operations, references inlined. */
+async function fastify(): Promise<void> {
+  const { default: Fastify } = await import('fastify');
+  const { default: validateResponses } = await import('@fastify/response-validation');
+  const schemas = (document.components as { schemas: Record<string, object> }).schemas;
+  const inline = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(inline);
+    if (typeof value !== 'object' || value === null) return value;
+    const { $ref } = value as { $ref?: string };
+    if ($ref) return inline(schemas[$ref.split('/').at(-1)!]);
+    return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, inline(member)]));
+  };
+  const app = Fastify({ ajv: { customOptions: { strict: false, allErrors: true } } });
+  await app.register(validateResponses as never, { ajv: { strict: false, formats: { 'date-time': true } } } as never);
+  const bodies: Record<string, [response: string, request?: string]> = {
+    getAgent_m: ['Agent'],
+    listAgents_m: ['AgentPage'],
+    createAgent_m: ['Agent', 'CreateAgent'],
+  };
+  const ref = (name: string) => inline(schemas[name]) as object;
+  for (const { method, path, operationId } of routes) {
+    const [response, request] = bodies[operationId] ?? [];
+    const { status, body } = replies[operationId] ?? { status: 200, body: {} };
+    const schema = {
+      ...(response && { response: { [status]: ref(response) } }),
+      ...(request && { body: ref(request) }),
+    };
+    app.route({
+      method: method.toUpperCase() as 'GET',
+      url: path,
+      schema,
+      handler: (_req, reply) => reply.status(status).send(body),
+    });
+  }
+  await app.ready();
+  serve((req, res) => app.routing(req, res));
+}
+
+const variants: Record<string, () => Promise<void>> = { parley, stock, fastify, bare: () => onExpress([]) };
+await variants[process.argv[2]!]!();

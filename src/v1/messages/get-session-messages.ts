@@ -1,0 +1,18 @@
+import { errorDown } from '#src/v1/errors.ts';
+import { each, renamed } from '#src/v1/field.ts';
+import type { Mapping } from '#src/v1/mapping.ts';
+import { messageFields, pageAnswer, pageNotes, pageRequest } from '#src/v1/resources.ts';
+
+/** `GET /v1/sessions/{sessionId}/messages` is `GET /v2/sessions/{session_id}/messages`. */
+export const getSessionMessages: Mapping<'getSessionMessages', 'listSessionMessages'> = {
+  v1: 'getSessionMessages',
+  v2: 'listSessionMessages',
+  request: [renamed('path.sessionId', 'path.session_id'), ...pageRequest],
+  answer: [each('messages', 'data', messageFields), ...pageAnswer],
+  error: errorDown,
+  list: { of: 'messages' },
+  notes: [
+    ...pageNotes,
+    '`text` is `content.text`; `content.type` says whether it is text, a tool’s result or an error.',
+  ],
+};
