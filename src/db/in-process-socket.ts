@@ -1,5 +1,6 @@
 import { Duplex } from 'node:stream';
 import type { PGlite } from '@electric-sql/pglite';
+import { isTurnOver, yieldToEventLoop } from '#src/event-loop.ts';
 import { findPanic, type DatabasePanic } from './panic.ts';
 
 /** What all connections to one embedded database know of it. */
@@ -46,6 +47,12 @@ export class InProcessSocket extends Duplex {
   override _write(bytes: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
     // PGlite would wait for a server that is gone, and hold the whole process meanwhile.
     if (this.#engine.panic) return done(this.#engine.panic);
+    // Its work and its answers come within one turn of the event loop: many statements in a row would hold it.
+    if (!isTurnOver()) return this.#run(bytes, done);
+    void yieldToEventLoop().then(() => (this.destroyed ? done() : this.#run(bytes, done)));
+  }
+
+  #run(bytes: Buffer, done: (error?: Error | null) => void): void {
     const parts: Buffer[] = [];
     // A part is a view of PGlite's memory, so it is copied.
     const onRawData = (part: Uint8Array) => void parts.push(Buffer.from(part));

@@ -286,6 +286,32 @@ describe('createSessionEvents', () => {
     expect(answered.content.content).toBe(result.content);
   });
 
+  it('200 and keeps what needs several statements: each event, each message, and their order', async () => {
+    const session = await newSession();
+    const said = (index: number) => `${index} `.repeat((index % 3) * 20_000);
+    const results = Array.from({ length: 8 }, (_, index) => {
+      return { type: 'TOOL_CALL_RESULT', messageId: `r${index}`, toolCallId: `c${index}`, content: said(index) };
+    });
+    const long = ['a'.repeat(200_000), 'é'.repeat(60_000)];
+    const events = [started(), ...speaks('m1', ...long), ...calls('c1', JSON.stringify(long[1])), ...results];
+    expect((await push(session, events)).status).toBe(200);
+    const again = { ...results[1]!, content: 'changed' };
+    const waits = [finished(), started('run 2'), ...results, again, finished('run 2')];
+    expect((await push(session, waits, events.length + 1)).status).toBe(200);
+    expect((await rawLog(session)).map(({ event }) => event)).toEqual([...events, ...waits]);
+    const messages = await messagesOf(session);
+    expect(messages[0]).toMatchObject({
+      state: 'completed',
+      content: { text: long.join('') },
+      tool_calls: [{ arguments: JSON.stringify(long[1]) }],
+    });
+    expect(messages.slice(1).map(({ content }) => content.content)).toEqual(
+      results.map(({ content }, index) => (index === 1 ? 'changed' : content)),
+    );
+    const { conversation_id: id } = (await api.get(`/v2/sessions/${session}`)).body;
+    expect((await api.get(`/v2/conversations/${id}`)).body.message_count).toBe(messages.length);
+  });
+
   it('409 for an id that cannot be stored', async () => {
     const session = await newSession();
     for (const id of ['a\u0000', '\ud800', '', 'x'.repeat(201)]) {

@@ -7,40 +7,55 @@ import { checkpointAfterRun } from '#src/resources/state/store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { isCertain, isStored, needsLock, type Queue, type Waiting } from './batch.ts';
 import { decide, loadTail, type Decision, type Tail } from './decide.ts';
-import { project } from './project.ts';
+import { project, type Projection } from './project.ts';
 import { writeState } from './state.ts';
-import { lockHead, readHead, type LogHead } from './store.ts';
-import { append } from './write.ts';
+import { lockHead, readHead, type LogHead, type OpenRun } from './store.ts';
+import { append, needsTransaction, type Addition } from './write.ts';
 
 type WriterOptions = { dataSource: DataSource; clock: () => Date; publicUrl: () => string; leaseMs: number };
 
 /** What was decided for the end of a log. */
 type Plan = { sessionId: string; tail: Tail; decision: Decision; now: Date };
 
+/** The same as it is written, and the run that is open then. */
+type Prepared = Plan & { addition: Addition; projection: Projection | null; run: OpenRun | null };
+
 function demand(sessionId: string, head: LogHead | null): LogHead {
   if (!head) throw problem('session_not_found', `No session ${sessionId}.`);
   return head;
 }
 
-/** Decides what becomes of a batch and writes it: in one statement if that will do, or else under the session's lock. */
+/** Decides what becomes of a batch and writes it: without the session's lock if that will do, or else under it. */
 export function createWriter({ dataSource, clock, publicUrl, leaseMs }: WriterOptions) {
-  /** One statement. Returns the new end of the log, or null when somebody came between. */
-  async function write(db: Queryable, { sessionId, tail, decision, now }: Plan) {
-    const { entries, compressed, producer, fold, changes, foreignRuns } = decision;
-    const { nextSeq: firstSeq } = tail;
+  function prepare(plan: Plan): Prepared {
+    const { sessionId, tail, decision, now } = plan;
+    const { entries, compressed, producer, changes, foreignRuns } = decision;
     const projecting = { now, leaseUntil: new Date(now.getTime() + leaseMs), publicUrl: publicUrl(), foreignRuns };
     const { projection, run } = project(projecting, changes, tail.run);
-    const addition = { sessionId, firstSeq, count: entries.length, compressed, producer };
+    const addition = { sessionId, firstSeq: tail.nextSeq, count: entries.length, compressed, producer };
+    return { ...plan, addition, projection, run };
+  }
+
+  /** Returns the new end of the log, or null, with nothing written, when somebody came between. */
+  async function write(db: Queryable, { tail, decision, addition, projection, run }: Prepared) {
+    const { entries, compressed, producer, fold } = decision;
     const written = await append(db, addition, projection);
     if (!written) return null;
-    const next: Tail = { ...tail, nextSeq: firstSeq + entries.length, fold, open: compressed.open, run, producer };
+    const next: Tail = { ...tail, nextSeq: tail.nextSeq + entries.length, fold, open: compressed.open, run, producer };
     return { next, written };
+  }
+
+  /** The same in one statement, or, where that would be too large, in a transaction. */
+  function writeAlone(prepared: Prepared) {
+    return needsTransaction(prepared.addition, prepared.projection)
+      ? dataSource.transaction((tx) => write(tx, prepared))
+      : write(dataSource, prepared);
   }
 
   /** The same under the lock, with what needs statements of its own. */
   async function writeLocked(tx: Queryable, plan: Plan): Promise<Tail> {
     const { sessionId, decision, now } = plan;
-    const done = await write(tx, plan);
+    const done = await write(tx, prepare(plan));
     if (!done) throw new LoggableError(`session ${sessionId} moved under its own lock`);
     if (decision.state) await writeState(tx, sessionId, decision.state, now);
     const { runId, agentId, saves } = done.written;
@@ -59,8 +74,9 @@ export function createWriter({ dataSource, clock, publicUrl, leaseMs }: WriterOp
       const now = clock();
       const decision = await decide(dataSource, sessionId, tail, batch, now);
       if (!isCertain(decision)) return null;
+      const prepared = prepare({ sessionId, tail, decision, now });
       queue.doubt = decision;
-      const done = await write(dataSource, { sessionId, tail, decision, now });
+      const done = await writeAlone(prepared);
       queue.doubt = null;
       if (!done) return null;
       queue.tail = done.next;

@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Pushed } from '#src/api/handlers.ts';
+import { statementSize } from '#src/db/batches.ts';
 import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { expand } from '#src/event-log/expand.ts';
@@ -70,6 +71,8 @@ const parts: Event[][] = [
     { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm1', delta: 'rains' },
     { type: 'TEXT_MESSAGE_CONTENT', messageId: 'm1', delta: ' today' },
   ],
+  // More than one statement takes.
+  ['a', 'b', 'c'].map((letter) => ({ type: 'CUSTOM', name: letter, value: letter.repeat(statementSize / 2) })),
   [
     { type: 'TEXT_MESSAGE_END', messageId: 'm1' },
     { type: 'STATE_SNAPSHOT', snapshot: { weather: 'rain' } },

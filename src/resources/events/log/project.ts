@@ -25,7 +25,7 @@ type Begun = { id: string; eventRunId: string; firstSeq: number; leaseUntil: Dat
 );
 
 /** `isNew`: it gets a row unless it has one. `changes`: the row that it has becomes like it. */
-type MessageRow = MessageValues & { runId: string | null; place: number; isNew: boolean; changes: boolean };
+export type MessageRow = MessageValues & { runId: string | null; place: number; isNew: boolean; changes: boolean };
 
 /** What becomes of the rows that people read. */
 export type Projection = {

@@ -5,7 +5,8 @@ import type { Row } from '#src/event-log/entry.ts';
 import type { StoredRow } from '#src/event-log/item.ts';
 import { producerRunner } from '#src/resources/runs/store.ts';
 import { rowColumns } from './read.ts';
-import { insertRows, newRows, producerRequest, rowValues } from './write.ts';
+import { insertEventRows } from './event-rows.ts';
+import { producerRequest } from './write.ts';
 
 /** The part of a session's row that the log needs. */
 export type LogHead = {
@@ -162,8 +163,7 @@ export async function replaceRows(
   await tx.query('DELETE FROM session_events WHERE session_id = $1 AND seq = ANY($2::bigint[])', [sessionId, seqs]);
   for (const marked of [true, false]) {
     const rows = parts.filter(({ blank }) => blank === marked).flatMap((part) => part.rows);
-    const parameters = [sessionId, marked ? now : null, JSON.stringify(rows)];
-    if (rows.length > 0) await tx.query(`${insertRows} SELECT $1, ${rowValues}, $2 FROM ${newRows('$3')}`, parameters);
+    await insertEventRows(tx, sessionId, rows, marked ? now : null);
   }
 }
 

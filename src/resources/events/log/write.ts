@@ -1,10 +1,12 @@
+import { batchesOf, splitToFit } from '#src/db/batches.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Compressed } from '#src/event-log/compress.ts';
 import { producerRunner } from '#src/resources/runs/store.ts';
-import type { Projection } from './project.ts';
+import { insertEventRows, insertRows, newRows, rowValues, sizeOfRow } from './event-rows.ts';
+import type { MessageRow, Projection } from './project.ts';
 import type { Producer } from './store.ts';
 
-/** What one statement appends: rows, growth of the newest row, and where the producer stands. */
+/** What one commit appends: rows, growth of the newest row, and where the producer stands. */
 export type Addition = {
   sessionId: string;
   firstSeq: number;
@@ -19,18 +21,6 @@ export const producerRequest = '{"include_metrics":true,"tools_enabled":true}';
 /** The run that has ended, if one has that had its row, and whether it saves what its agent remembers. */
 type Ended = { runId: string | null; agentId: string; saves: boolean };
 
-export const newRows = (
-  parameter: string,
-) => `json_to_recordset(${parameter}::json) AS row (seq bigint, "lastSeq" bigint,
-           "runId" text, "eventType" text, payload text, fragments text, "eventCount" int, "createdAt" float8,
-           "completedAt" float8, "originalType" text, warning text, "producerEpoch" bigint, "producerSeq" bigint)`;
-
-export const insertRows = `INSERT INTO session_events (session_id, seq, last_seq, run_id, event_type, payload, fragments, event_count,
-           created_at, completed_at, original_type, warning, producer_epoch, producer_seq, redacted_at)`;
-
-export const rowValues = `seq, "lastSeq", "runId", "eventType", payload, fragments, "eventCount", to_timestamp("createdAt" / 1000),
-           to_timestamp("completedAt" / 1000), "originalType", warning, "producerEpoch", "producerSeq"`;
-
 /** Nothing is written when `head` finds nothing: every part joins it. */
 const logParts = (condition: string) => `head AS (
     UPDATE sessions s SET next_seq = next_seq + $3, producer_epoch = $4, producer_seq = $5
@@ -43,7 +33,7 @@ const logParts = (condition: string) => `head AS (
       FROM head WHERE e.session_id = head.id AND e.seq = $6
   ), added AS (
     ${insertRows}
-    SELECT head.id, ${rowValues}, NULL FROM head, ${newRows('$12')}
+    SELECT head.id, ${rowValues()}, NULL FROM head, ${newRows('$12')}
   )`;
 
 const mayBegin = `AND (NOT $14::boolean OR (status <> 'ended'
@@ -78,25 +68,46 @@ const runParts = `ended AS (
     RETURNING id, branch_id
   )`;
 
+/**
+ * The places of values among the parameters of a statement. `changed` are the messages that are changed otherwise, and
+ * `texts` stand in for those of a single message.
+ */
+type MessageParameters = {
+  now: string;
+  messages: string;
+  settlesBefore: string;
+  changed?: string;
+  texts?: [string, string, string];
+};
+
 /** Whether a message has its row already is looked up for each by the index, however many its session has. */
-const messageParts = `said AS MATERIALIZED (
-    SELECT row.*, (SELECT m.id FROM messages m WHERE m.session_id = $1 AND m.event_message_id = row."eventId") IS NOT NULL AS known,
+const messageParts = ({
+  now,
+  messages,
+  settlesBefore,
+  changed = 'ARRAY(SELECT "eventId" FROM said WHERE changes)',
+  texts = ['NULL', 'NULL', 'NULL'],
+}: MessageParameters) => `said AS MATERIALIZED (
+    SELECT place, row.id, "eventId", "runId", kind, role, coalesce(${texts[0]}::text, content) AS content,
+           coalesce(${texts[1]}::text, "toolCalls") AS "toolCalls", state, model, "finishReason",
+           coalesce(${texts[2]}::text, reasoning) AS reasoning, metadata, "firstSeq", "lastSeq", "isNew", changes,
+           (SELECT m.id FROM messages m WHERE m.session_id = $1 AND m.event_message_id = row."eventId") IS NOT NULL AS known,
            ${branchOfRun} AS branch
-      FROM head, json_to_recordset($17::json) AS row (place int, id text, "eventId" text, "runId" text, kind text, role text,
+      FROM head, json_to_recordset(${messages}::json) AS row (place int, id text, "eventId" text, "runId" text, kind text, role text,
            content text, "toolCalls" text, state text, model text, "finishReason" text, reasoning text,
            metadata text, "firstSeq" bigint, "lastSeq" bigint,
            "isNew" boolean, changes boolean)
   ), changed AS (
     UPDATE messages m SET kind = said.kind, content = said.content::json, tool_calls = "toolCalls"::json,
            state = said.state, finish_reason = "finishReason", reasoning = said.reasoning::json, last_seq = "lastSeq",
-           metadata = CASE WHEN m.metadata::text = '{}' THEN said.metadata::json ELSE m.metadata END, updated_at = $13
+           metadata = CASE WHEN m.metadata::text = '{}' THEN said.metadata::json ELSE m.metadata END, updated_at = ${now}
       FROM head, said
      WHERE m.session_id = $1 AND m.event_message_id = ANY (ARRAY(SELECT "eventId" FROM said WHERE known AND changes))
        AND m.event_message_id = said."eventId"
   ), fresh AS (
     SELECT *, row_number() OVER (ORDER BY place)::int AS number FROM said WHERE "isNew" AND NOT known
   ), conversation AS (
-    UPDATE conversations c SET next_position = next_position + n, message_count = message_count + n, updated_at = $13
+    UPDATE conversations c SET next_position = next_position + n, message_count = message_count + n, updated_at = ${now}
       FROM head, (SELECT count(*)::int AS n FROM fresh) AS counted WHERE c.id = head.conversation_id AND n > 0
     RETURNING next_position - n - 1 AS before
   ), inserted AS (
@@ -104,21 +115,34 @@ const messageParts = `said AS MATERIALIZED (
        content, tool_calls, state, model, finish_reason, reasoning, metadata, version, first_seq, last_seq, created_at, updated_at,
        branch_id)
     SELECT fresh.id, "eventId", organization_id, conversation_id, head.id, "runId", before + number, kind, role,
-           content::json, "toolCalls"::json, state, model, "finishReason", reasoning::json, metadata::json, 1, "firstSeq", "lastSeq", $13, $13,
+           content::json, "toolCalls"::json, state, model, "finishReason", reasoning::json, metadata::json, 1, "firstSeq", "lastSeq", ${now}, ${now},
            branch
       FROM head, conversation, fresh
   ), settled AS (
-    UPDATE messages m SET state = 'completed', updated_at = $13
+    UPDATE messages m SET state = 'completed', updated_at = ${now}
       FROM head
-     WHERE $18::bigint IS NOT NULL AND m.session_id = $1 AND m.state = 'requires_tool_results' AND m.first_seq < $18
+     WHERE ${settlesBefore}::bigint IS NOT NULL AND m.session_id = $1 AND m.state = 'requires_tool_results'
+       AND m.first_seq < ${settlesBefore}
        AND coalesce(m.branch_id, '') = ANY (ARRAY(SELECT coalesce(branch, '') FROM said WHERE kind = 'tool_result'))
-       AND m.event_message_id <> ALL (ARRAY(SELECT "eventId" FROM said WHERE changes))
+       AND m.event_message_id <> ALL (${changed})
   )`;
 
 const appendLog = `WITH ${logParts('')} SELECT NULL AS "runId" FROM head`;
 
-const appendAll = `WITH ${logParts(mayBegin)}, ${runParts}, ${messageParts}
+const ofAll = { now: '$13', messages: '$17', settlesBefore: '$18' };
+const appendAll = `WITH ${logParts(mayBegin)}, ${runParts}, ${messageParts(ofAll)}
   SELECT ended.id AS "runId", ended.agent_id AS "agentId", ended.saves FROM head LEFT JOIN ended ON true`;
+
+const ofMore: MessageParameters = {
+  now: '$2',
+  messages: '$3',
+  settlesBefore: '$4',
+  changed: '$5::text[]',
+  texts: ['$6', '$7', '$8'],
+};
+const appendMessages = `WITH head AS (SELECT id, organization_id, conversation_id FROM sessions WHERE id = $1),
+  begun AS (SELECT id, branch_id FROM runs WHERE false),
+  ${messageParts(ofMore)} SELECT`;
 
 function logValues({ sessionId, firstSeq, count, compressed, producer }: Addition): unknown[] {
   const { growth, rows } = compressed;
@@ -137,15 +161,54 @@ const projectionValues = ({ now, ended, begun, messages, settlesBefore }: Projec
   settlesBefore,
 ];
 
+const sizeOfMessage = ({ content, toolCalls, reasoning, metadata }: MessageRow): number =>
+  content.length + toolCalls.length + (reasoning?.length ?? 0) + metadata.length;
+
+/** What does not fit into the first statement is written by others in the same transaction. */
+function divide({ compressed }: Addition, projection: Projection | null) {
+  return {
+    rows: splitToFit(compressed.rows, sizeOfRow),
+    messages: splitToFit(projection?.messages ?? [], sizeOfMessage),
+  };
+}
+
+/** Whether `append` needs a transaction, because there is more than one statement takes. */
+export function needsTransaction(addition: Addition, projection: Projection | null): boolean {
+  const { rows, messages } = divide(addition, projection);
+  return rows.rest.length > 0 || messages.rest.length > 0;
+}
+
+/** Writes messages that the first statement had no room for. A large one is sent as it is, not within other JSON. */
+async function appendMore(
+  tx: Queryable,
+  sessionId: string,
+  { now, messages, settlesBefore }: Projection,
+  rest: readonly MessageRow[],
+): Promise<void> {
+  const changed = messages.flatMap(({ changes, eventId }) => (changes ? [eventId] : []));
+  for (const batch of batchesOf(rest, sizeOfMessage)) {
+    const [first] = batch;
+    const { content, toolCalls, reasoning } = batch.length === 1 ? first! : noTexts;
+    const others = JSON.stringify(batch.length === 1 ? [{ ...first!, ...noTexts }] : batch);
+    await tx.query(appendMessages, [sessionId, now, others, settlesBefore, changed, content, toolCalls, reasoning]);
+  }
+}
+
+const noTexts = { content: null, toolCalls: null, reasoning: null };
+
 /**
  * Appends if, and only if, the session's next sequence number still is `firstSeq`, and if a run may begin that does: numbers,
- * rows, and what becomes of runs and messages, in one statement. Returns null, with nothing written, when somebody else
- * came between.
+ * rows, and what becomes of runs and messages. It is one statement unless `needsTransaction`. Returns null, with nothing
+ * written, when somebody else came between.
  */
 export async function append(tx: Queryable, addition: Addition, projection: Projection | null): Promise<Ended | null> {
-  const log = logValues(addition);
+  const { rows, messages } = divide(addition, projection);
+  const log = logValues({ ...addition, compressed: { ...addition.compressed, rows: rows.head } });
   const [head] = projection
-    ? await tx.query<Ended[]>(appendAll, [...log, ...projectionValues(projection)])
+    ? await tx.query<Ended[]>(appendAll, [...log, ...projectionValues({ ...projection, messages: messages.head })])
     : await tx.query<Ended[]>(appendLog, log);
-  return head ?? null;
+  if (!head) return null;
+  await insertEventRows(tx, addition.sessionId, rows.rest, null);
+  if (projection) await appendMore(tx, addition.sessionId, projection, messages.rest);
+  return head;
 }

@@ -3,7 +3,7 @@ import url from 'node:url';
 import type { App } from '#src/app.ts';
 
 /**
- * All of Parley as `npm start` runs it, on an embedded database in memory or on DATABASE_URL, without rate limits. The
+ * All of Parley as `npm start` runs it, on an embedded database in memory or in BENCH_DATA_DIR, or on DATABASE_URL, without rate limits. The
  * key BENCH_KEY may do everything.
  */
 export async function openParley(upstream: string | null): Promise<App> {
@@ -16,7 +16,7 @@ export async function openParley(upstream: string | null): Promise<App> {
   const { storeKey } = await import('#src/access/first-key.ts');
   const { openGateway } = await import('#src/llm/gateway.ts');
   const databaseUrl = process.env['DATABASE_URL'] ?? null;
-  const database = await openDatabase({ databaseUrl, dataDir: 'memory://', poolSize: 10, entities });
+  const database = await openDatabase({ databaseUrl, dataDir: process.env['BENCH_DATA_DIR'] ?? 'memory://', poolSize: 10, entities });
   const contract = readContract();
   const clock = () => new Date();
   const own = { name: 'bench', organization: 'bench', scopes: scopesOf(contract), now: clock() };
