@@ -68,6 +68,40 @@ function redefine(ajv: Ajv, keyword: string, bound: Bound, code?: (cxt: KeywordC
   });
 }
 
+/** How many characters a text has: its UTF-16 units, but for the second ones of pairs. */
+function countCharacters(text: string): number {
+  let count = text.length;
+  for (let at = 1; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit >= 0xdc00 && unit <= 0xdfff && isHigh(text.charCodeAt(at - 1))) count -= 1;
+  }
+  return count;
+}
+
+const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
+
+/** Ajv counts the characters of each text; here only those of one whose units do not tell. */
+function lengths(cxt: KeywordCxt): void {
+  const { gen, data, keyword } = cxt;
+  const limit = cxt.schema as number;
+  const units = _`${data}.length`;
+  const count = _`${gen.scopeValue('func', { ref: countCharacters })}(${data})`;
+  cxt.fail(
+    keyword === 'maxLength'
+      ? _`${units} > ${limit} && (${units} > ${2 * limit} || ${count} > ${limit})`
+      : _`${units} < ${2 * limit} && (${units} < ${limit} || ${count} < ${limit})`,
+  );
+}
+
+/** Makes an Ajv look at a text that is much too long, or surely fits, without reading it. Sizes come before contents. */
+export function boundLengths(ajv: Ajv): void {
+  for (const keyword of ['maxLength', 'minLength']) {
+    const { definition } = ajv.RULES.all[keyword] as { definition: CodeKeywordDefinition };
+    ajv.removeKeyword(keyword);
+    ajv.addKeyword({ ...definition, keyword, $data: false, code: lengths, before: 'pattern' });
+  }
+}
+
 /**
  * Makes an Ajv that finds all errors find a bounded number of them, with work that is linear in the value: a list or map
  * that is too long is one error and is not walked, a text that is too long is matched with no pattern, and a walk ends

@@ -50,6 +50,17 @@ describe('a checker', () => {
     ]);
   });
 
+  it('counts characters as Ajv does, whatever the text is made of', () => {
+    const text = fc.array(fc.constantFrom('a', 'é', '😀', '\ud83d', '\ude00', '\u0301'), { maxLength: 14 });
+    const bounds = { type: 'string', minLength: 3, maxLength: 5 };
+    const ajv = new Ajv2020().compile(bounds);
+    const ours = checker.check(bounds);
+    const agree = (parts: string[]) => {
+      expect(ours(parts.join('')).length).toBe(ajv(parts.join('')) ? 0 : 1);
+    };
+    fc.assert(fc.property(text, agree));
+  });
+
   it('tells the size of what is too large, and looks no further', () => {
     const large = {
       name: 'X'.repeat(100_000),

@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FieldError } from '#src/api/problems.ts';
-import { boundKeywords } from './bounded-keywords.ts';
+import { boundKeywords, boundLengths } from './bounded-keywords.ts';
 import { explain } from './explain.ts';
 import { isMoment } from './moment.ts';
 import { ajvOptions } from './options.ts';
@@ -32,6 +32,7 @@ export function createChecker(schemas: () => Schemas): Checker {
     const ajv = new Ajv2020({ ...ajvOptions, allErrors, verbose: allErrors, useDefaults: !allErrors, formats: {} });
     addFormats.default(ajv);
     ajv.addFormat('date-time', isMoment);
+    boundLengths(ajv);
     if (allErrors) boundKeywords(ajv);
     for (const [address, schema] of schemas()) ajv.addSchema(schema, address);
     return ajv;

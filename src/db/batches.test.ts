@@ -8,7 +8,10 @@ describe('batchesOf', () => {
   it.each([
     [[], []],
     [[0, 1], [[0, 1]]],
-    [[half, half, 1], [[half, half], [1]]],
+    [
+      [half, half, 1],
+      [[half, half], [1]],
+    ],
     [
       [1, all + 1, 0, 1],
       [[1], [all + 1], [0, 1]],

@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import type { PGlite } from '@electric-sql/pglite';
-import { isTurnOver, yieldToEventLoop } from '#src/event-loop.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { findPanic, type DatabasePanic } from './panic.ts';
 
 /** What all connections to one embedded database know of it. */

@@ -1,7 +1,7 @@
 import type { Readable, Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Request } from 'express';
-import { createPauses } from '#src/process/pauses.ts';
+import { createPauses, type Pause } from '#src/process/pauses.ts';
 import { problem, Problem } from '#src/api/problems.ts';
 
 /** How many lines a body of NDJSON has at most; empty ones are not counted. */
@@ -29,8 +29,7 @@ export async function readLines(
   const values: unknown[] = [];
   const pause = createPauses();
   try {
-    for await (const line of linesOf(stream, limitBytes)) {
-      if (line.trim() === '') continue;
+    for await (const line of linesOf(stream, limitBytes, pause)) {
       if (values.length === mostLines) throw tooManyLines();
       values.push(parse(line, values.length));
       await pause();
@@ -58,21 +57,28 @@ function contentOf(req: Request): Readable {
   return req.pipe(inflated);
 }
 
-async function* linesOf(stream: Readable, limitBytes: number): AsyncGenerator<string> {
+/** The lines that are not empty. */
+async function* linesOf(stream: Readable, limitBytes: number, pause: Pause): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let [bytes, begun] = [0, [] as string[]];
   for await (const chunk of stream.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
     bytes += chunk.length;
     if (bytes > limitBytes) throw tooLarge();
-    const [first, ...others] = decoded(decoder, chunk).split('\n');
-    begun.push(first!);
-    for (const next of others) {
-      yield begun.join('');
-      begun = [next];
+    const parts = decoded(decoder, chunk).split('\n');
+    const last = parts.pop()!;
+    for (const part of parts) {
+      const line = begun.length > 0 ? [...begun, part].join('') : part;
+      begun = [];
+      if (!isBlank(line)) yield line;
     }
+    begun.push(last);
+    await pause();
   }
-  yield begun.join('') + decoded(decoder);
+  const line = begun.join('') + decoded(decoder);
+  if (!isBlank(line)) yield line;
 }
+
+const isBlank = (line: string): boolean => line === '' || line.trim() === '';
 
 function decoded(decoder: InstanceType<typeof TextDecoder>, chunk?: Buffer): string {
   try {

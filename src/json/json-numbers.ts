@@ -1,11 +1,7 @@
-import { endOfString } from './json-scan.ts';
+import { endOfNumber, endOfString } from './json-scan.ts';
 
 /** A number of a text that would come back as another one. */
 export type LostNumber = { literal: string; value: number; pointer: string };
-
-const literals = /-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?/y;
-/** Every integer of fewer digits is one that a double holds. */
-const manyDigits = 16;
 
 /**
  * Returns the first number of a JSON text that a double does not hold, or null: one that is infinite, and an integer whose
@@ -17,38 +13,46 @@ export function findLostNumber(text: string): LostNumber | null {
     const letter = text.charCodeAt(at);
     if (letter === 0x22) at = endOfString(text, at);
     if (letter !== 0x2d && (letter < 0x30 || letter > 0x39)) continue;
-    literals.lastIndex = at;
-    const [literal, fraction, exponent] = literals.exec(text)!;
-    const value = Number(literal);
-    if (isLost(literal, value, fraction !== undefined || exponent !== undefined))
-      return { literal, value, pointer: pointerAt(text, at) };
-    at += literal.length - 1;
+    const { end, isSmall } = endOfNumber(text, at);
+    if (!isSmall) {
+      const literal = text.slice(at, end);
+      const value = Number(literal);
+      if (isLost(literal, value)) return { literal, value, pointer: pointerAt(text, at) };
+    }
+    at = end - 1;
   }
   return null;
 }
 
-function isLost(literal: string, value: number, rounded: boolean): boolean {
+const isRounded = /[.eE]/;
+
+function isLost(literal: string, value: number): boolean {
   if (!Number.isFinite(value)) return true;
-  return !rounded && literal.length >= manyDigits && BigInt(value) !== BigInt(literal);
+  if (Number.isSafeInteger(value) || isRounded.test(literal)) return false;
+  // Of so few digits a double is off by less than 10^15, so that the last 15 digits tell; both can be had exactly.
+  if (literal.length <= 30) return Math.abs(value) % 1e15 !== Number(literal.slice(-15));
+  return BigInt(value) !== BigInt(literal);
 }
+
+const [quote, comma, openObject, openList, closeObject, closeList] = [0x22, 0x2c, 0x7b, 0x5b, 0x7d, 0x5d];
 
 /** The JSON Pointer of the value that begins at a place of a JSON text. */
 function pointerAt(text: string, place: number): string {
   const path: (string | number)[] = [];
   let isName = false;
   for (let at = 0; at < place; at += 1) {
-    const letter = text[at];
-    if (letter === '"') {
+    const letter = text.charCodeAt(at);
+    if (letter === quote) {
       const end = endOfString(text, at);
       if (isName) path[path.length - 1] = JSON.parse(text.slice(at, end + 1)) as string;
       isName = false;
       at = end;
-    } else if (letter === '{' || letter === '[') {
-      isName = letter === '{';
+    } else if (letter === openObject || letter === openList) {
+      isName = letter === openObject;
       path.push(isName ? '' : 0);
-    } else if (letter === '}' || letter === ']') path.pop();
-    else if (letter === ',') {
-      const step = path.at(-1)!;
+    } else if (letter === closeObject || letter === closeList) path.pop();
+    else if (letter === comma) {
+      const step = path[path.length - 1]!;
       isName = typeof step === 'string';
       if (typeof step === 'number') path[path.length - 1] = step + 1;
     }

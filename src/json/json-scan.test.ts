@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readJson } from './json.ts';
-import { deepest, mostMembers, mostValues, scanJson } from './json-scan.ts';
+import { deepest, longestNumber, mostMembers, mostValues, scanJson } from './json-scan.ts';
 
 const fault = (text: string) => {
   const read = readJson(text);
@@ -21,9 +21,20 @@ describe('a text from outside', () => {
     expect(fault(members(mostMembers + 1))).toBe('has more than 75000 members of objects.');
   });
 
-  it.each(['['.repeat(4_000_000), '{"a":'.repeat(1_000_000), `[${'[],'.repeat(2_000_000)}`, '"\\'.repeat(1_000_000)])(
-    'is refused and never parsed when it is too much, whatever it is %#',
-    (text) => expect(fault(text)).toEqual(expect.any(String)),
+  it.each(['1', '-0.', '1e-', '1.5e+'])('is read with numbers up to their bound: %s…', (begin) => {
+    const number = (length: number) => `[0,${begin.padEnd(length, '1')}]`;
+    expect(fault(number(longestNumber)) ?? '').not.toContain('characters');
+    expect(fault(number(longestNumber + 1))).toBe('has a number of more than 1000 characters.');
+  });
+
+  it.each([
+    '['.repeat(4_000_000),
+    '{"a":'.repeat(1_000_000),
+    `[${'[],'.repeat(2_000_000)}`,
+    '1'.repeat(4_000_000),
+    '"\\'.repeat(1_000_000),
+  ])('is refused and never parsed when it is too much, whatever it is %#', (text) =>
+    expect(fault(text)).toEqual(expect.any(String)),
   );
 
   it('says nothing of what is inside of strings', () => {

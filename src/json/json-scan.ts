@@ -6,42 +6,63 @@ export const mostValues = 250_000;
 /** How many of them are members of objects: one with a name of its own costs ten times what an item of a list does. */
 export const mostMembers = 75_000;
 
-const [quote, backslash, comma, colon, lowerE, upperE] = [0x22, 0x5c, 0x2c, 0x3a, 0x65, 0x45];
+/** How many characters a number has at most: a double has 17 digits, and to read a number takes time for each. */
+export const longestNumber = 1_000;
+
+const [space, quote, backslash, comma, colon, lowerE, upperE] = [0x20, 0x22, 0x5c, 0x2c, 0x3a, 0x65, 0x45];
+const [plus, minus, dot, zero, nine] = [0x2b, 0x2d, 0x2e, 0x30, 0x39];
 /** Fewer digits than this make no number that a double does not hold. */
 const manyDigits = 16;
 
 type Scan = { fault: string } | { mayBeLost: boolean };
 
 /**
- * Looks through a text before it is read as JSON, in one pass: it has a fault when it is nested too deep or has too many
- * values. Says too whether a double may not hold one of its numbers. What else is wrong is for the parser to say.
+ * Looks through a text before it is read as JSON, in one pass: it has a fault when it is nested too deep, has too many
+ * values or a number that is too long. Says too whether a double may not hold one of its numbers. What else is wrong is
+ * for the parser to say.
  */
 export function scanJson(text: string): Scan {
-  let [depth, values, members, digits, mayBeLost] = [0, 1, 0, 0, false];
+  let [depth, values, members, mayBeLost] = [0, 1, 0, false];
   for (let at = 0; at < text.length; at += 1) {
     const letter = text.charCodeAt(at);
-    if (letter >= 0x30 && letter <= 0x39) {
-      digits += 1;
-      if (digits === manyDigits) mayBeLost = true;
-      continue;
-    }
+    if (letter <= space) continue;
     if (letter === quote) {
       at = endOfString(text, at);
       if (at < 0) break;
+    } else if (letter === minus || (letter >= zero && letter <= nine)) {
+      const { end, isSmall } = endOfNumber(text, at);
+      if (end - at > longestNumber) return { fault: `has a number of more than ${longestNumber} characters.` };
+      if (!isSmall) mayBeLost = true;
+      at = end - 1;
     } else if (letter === comma) values += 1;
     else if (letter === colon) members += 1;
     else if (letter === 0x7b || letter === 0x5b) {
       depth += 1;
       values += 1;
     } else if (letter === 0x7d || letter === 0x5d) depth -= 1;
-    else if (digits > 0 && (letter === lowerE || letter === upperE)) mayBeLost = true;
-    digits = 0;
     if (depth > deepest) return { fault: `is nested more than ${deepest} levels deep.` };
     if (members > mostMembers) return { fault: `has more than ${mostMembers} members of objects.` };
     if (values > mostValues) return { fault: `has more than ${mostValues} values.` };
   }
   return { mayBeLost };
 }
+
+/**
+ * Where the number ends that begins there, or what takes its place in a text that is not JSON. `isSmall`: it has few
+ * digits and no exponent, so that a double holds it or means it.
+ */
+export function endOfNumber(text: string, start: number): { end: number; isSmall: boolean } {
+  let [end, isSmall] = [start + 1, true];
+  for (; end - start <= longestNumber; end += 1) {
+    const letter = text.charCodeAt(end);
+    if (letter === lowerE || letter === upperE) isSmall = false;
+    else if (!isOfNumber(letter)) break;
+  }
+  return { end, isSmall: isSmall && end - start < manyDigits };
+}
+
+const isOfNumber = (letter: number): boolean =>
+  (letter >= zero && letter <= nine) || letter === dot || letter === minus || letter === plus;
 
 /** Where the string ends that begins there, at the first quote with an even number of backslashes before it; or -1. */
 export function endOfString(text: string, start: number): number {

@@ -52,6 +52,17 @@ describe('readJson', () => {
     },
   );
 
+  it('refuses exactly the integers that come back as others', () => {
+    const digits = fc.stringMatching(/^-?[1-9]\d{15,40}$/);
+    fc.assert(
+      fc.property(digits, fc.nat({ max: 14 }), (text, zeros) => {
+        const literal = `${text.slice(0, text.length - zeros)}${'0'.repeat(zeros)}`;
+        for (const one of [literal, String(BigInt(Number(literal)))])
+          expect('value' in readJson(one)).toBe(BigInt(Number(one)) === BigInt(one));
+      }),
+    );
+  });
+
   it.each([
     ['{"a":[{"b":1e999}]}', '/a/0/b'],
     ['[{"x":[1,2,{}]},{"a,]}\\"":{"":[[],[0,9007199254740993]]}}]', '/1/a,]}"//1/1'],

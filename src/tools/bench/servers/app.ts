@@ -16,7 +16,12 @@ export async function openParley(upstream: string | null): Promise<App> {
   const { storeKey } = await import('#src/access/first-key.ts');
   const { openGateway } = await import('#src/llm/gateway.ts');
   const databaseUrl = process.env['DATABASE_URL'] ?? null;
-  const database = await openDatabase({ databaseUrl, dataDir: process.env['BENCH_DATA_DIR'] ?? 'memory://', poolSize: 10, entities });
+  const database = await openDatabase({
+    databaseUrl,
+    dataDir: process.env['BENCH_DATA_DIR'] ?? 'memory://',
+    poolSize: 10,
+    entities,
+  });
   const contract = readContract();
   const clock = () => new Date();
   const own = { name: 'bench', organization: 'bench', scopes: scopesOf(contract), now: clock() };
