@@ -1,18 +1,16 @@
 import type { DataSource } from 'typeorm';
 import type { CreateSessionEvents, SessionEventPushLine } from '#generated/v2/client/types.gen.ts';
 import type { EventDoor, Handlers, Pushed } from '#src/api/handlers.ts';
-import { validators } from '#src/api/preconditions.ts';
 import { problem } from '#src/api/problems.ts';
 import { PushProblem, spelledInLines } from '#src/api/push-problem.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
 import { toItems } from './door.ts';
 import type { Live } from './follow/live.ts';
 import { redact } from './redaction.ts';
-import { readState } from './log/state.ts';
 
 export type IngestDeps = { dataSource: DataSource; clock: () => Date; door: EventDoor; live: Live };
 
-type Ids = 'createSessionEvents' | 'redactSessionEvents' | 'getSessionState';
+type Ids = 'createSessionEvents' | 'redactSessionEvents';
 
 /** The body in one form, whether it came as JSON or as lines. */
 function pushOf(
@@ -63,14 +61,6 @@ export function ingestHandlers({ dataSource, clock, door, live }: IngestDeps): P
       const redaction = await dataSource.transaction((tx) => redact(tx, wish));
       live.forget(sessionId);
       return { status: 200, body: redaction };
-    },
-
-    async getSessionState({ path, principal }) {
-      const { session_id } = path;
-      await demand(principal.organizationId, session_id);
-      const { document: state, seq, updatedAt } = await readState(dataSource, session_id);
-      const body = { session_id, state, seq, updated_at: updatedAt?.toISOString() ?? null };
-      return { status: 200, body, headers: validators(seq, updatedAt) };
     },
   };
 }

@@ -23,7 +23,12 @@ import { toVersion } from './wire.ts';
 
 export type SessionStateDeps = { dataSource: DataSource; clock: () => Date; log: Log };
 
-type Ids = 'listSessionStateHistory' | 'getSessionStateVersion' | 'getSessionStateDiff' | 'restoreSessionState';
+type Ids =
+  | 'getSessionState'
+  | 'listSessionStateHistory'
+  | 'getSessionStateVersion'
+  | 'getSessionStateDiff'
+  | 'restoreSessionState';
 
 /** The state of sessions: what its events have made of it, and the way back, which is an event too. */
 export function sessionStateHandlers({ dataSource, clock, log }: SessionStateDeps): Pick<Handlers, Ids> {
@@ -34,6 +39,13 @@ export function sessionStateHandlers({ dataSource, clock, log }: SessionStateDep
   }
 
   return {
+    async getSessionState({ path, principal }) {
+      const { id: session_id } = await demand(principal.organizationId, path.session_id);
+      const { document: state, seq, updatedAt } = await readState(dataSource, session_id);
+      const body = { session_id, state, seq, updated_at: updatedAt?.toISOString() ?? null };
+      return { status: 200, body, headers: validators(seq, updatedAt) };
+    },
+
     async listSessionStateHistory({ path, query, principal }) {
       const { id } = await demand(principal.organizationId, path.session_id);
       const list = {
