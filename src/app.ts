@@ -162,7 +162,8 @@ export function createApp({
   const live = createLive({ db: dataSource, instanceId, bus, pollMs, onError });
   const { publish } = live;
   const log = createLog({ dataSource, clock, publicUrl, publish, isOutage, leaseMs: config.producerLeaseMs });
-  const running = { dataSource, log, live, gateway, clock, publicUrl, onError };
+  const schemas = createSchemaChecker();
+  const running = { dataSource, log, live, gateway, schemas, clock, publicUrl, onError };
   const runner = createRunner(running);
   const limits = { windowTokens: config.contextWindowTokens ?? 128_000 };
   const checkEvent = createVocabulary(() => namedSchemas(prepareSchemas(contract)));
@@ -175,7 +176,6 @@ export function createApp({
   const shares = createShares(config.shares ?? { key: null, organization: null });
   const chat = { ...running, ...recollecting, runner, shares, instanceId, limits, explain: explainDatabaseError };
   const catalogue = () => gateway.models();
-  const schemas = createSchemaChecker();
   const usage = createUsageCounter({ db: dataSource, clock, onError });
   const earlier = readContract('v1');
   const lifecycle = config.v1 ?? lifecycleOfV1;
@@ -186,7 +186,7 @@ export function createApp({
 
   const handlers: Handlers = {
     ...userHandlers(tokens),
-    ...agentHandlers({ dataSource, clock, catalogue }),
+    ...agentHandlers({ dataSource, clock, catalogue, schemas }),
     ...memoryHandlers({ ...remembering, gateway, publicUrl, explain: explainDatabaseError, limit: memoryLimit }),
     ...migrationHandlers(migration),
     ...modelHandlers({ clock, catalogue }),
@@ -194,7 +194,7 @@ export function createApp({
     ...branchHandlers({ dataSource }),
     ...templateHandlers({ dataSource, clock }),
     ...contextHandlers({ dataSource, clock, gateway, limits }),
-    ...sessionHandlers({ dataSource, clock }),
+    ...sessionHandlers({ dataSource, clock, schemas }),
     ...stateHandlers({ dataSource, clock, schemas, parts: [contextPart(clock), memories.part] }),
     ...sessionStateHandlers({ dataSource, clock, log }),
     ...eventHandlers({ dataSource, live }),

@@ -57,6 +57,7 @@ export const problemKinds: Record<ErrorCode, Kind> = {
   internal_error: { status: 500, title: 'Internal error', retryable: false },
   response_contract_violation: { status: 500, title: 'Response contract violation', retryable: false },
   state_corruption: { status: 500, title: 'State corruption', retryable: false },
+  response_format_unmet: { status: 502, title: 'Response format unmet', retryable: true },
   upstream_failure: { status: 502, title: 'Upstream failure', retryable: true },
   run_failed: { status: 502, title: 'Run failed', retryable: false },
   service_unavailable: { status: 503, title: 'Service unavailable', retryable: true },
@@ -72,6 +73,8 @@ export type ProblemOptions = {
   /** For the log only; never sent. */
   cause?: unknown;
   errors?: FieldError[];
+  /** The answer that a run has failed with. */
+  answer?: ProblemBody['answer'];
   /** Whether there are more than `errors` has. */
   more_errors?: boolean;
   suggestions?: string[];
@@ -162,7 +165,15 @@ export type Occurrence = { publicUrl: string; instance: string; requestId: strin
 /** The RFC 9457 body of a problem: the same object in an answer, in a stream's error event and in a stored run. */
 export function problemBody(failure: Problem, where: Occurrence): ProblemBody {
   const kind = problemKinds[failure.code];
-  const { errors, more_errors, suggestions, rate_limit, oldest_seq, retryable = kind.retryable } = failure.options;
+  const {
+    errors,
+    more_errors,
+    answer,
+    suggestions,
+    rate_limit,
+    oldest_seq,
+    retryable = kind.retryable,
+  } = failure.options;
   const page = `${where.publicUrl}/problems/${failure.code}`;
   return {
     type: page,
@@ -176,6 +187,7 @@ export function problemBody(failure: Problem, where: Occurrence): ProblemBody {
     retryable,
     ...(errors && { errors }),
     ...(more_errors && { more_errors }),
+    ...(answer && { answer }),
     ...(rate_limit && { rate_limit }),
     ...(oldest_seq !== undefined && { oldest_seq }),
     ...(suggestions && { suggestions }),

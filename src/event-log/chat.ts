@@ -3,7 +3,7 @@ import { textOf, type FoldedToolCall } from './message.ts';
 
 /** What a chat stream shows of an event of the log. `end` is completed by the reader with what the database holds. */
 export type ChatView =
-  | { view: 'start'; messageId: string }
+  | { view: 'start'; messageId: string; replaces: string | null }
   | { view: 'delta'; messageId: string; delta: string; index: number }
   | { view: 'tool_call'; messageId: string; toolCall: FoldedToolCall; refused: boolean }
   | { view: 'tool_result'; messageId: string; toolCallId: string; content: string; isError: boolean }
@@ -17,10 +17,11 @@ export function chatView(): (event: LogEvent) => ChatView | null {
   const indexes = new Map<string, number>();
   const calls = new Map<string, { parentId: string; call: FoldedToolCall }>();
   /** A message starts once, with its text or with what was thought before. */
-  const start = (messageId: string): ChatView | null => {
+  const start = (messageId: string, metadata: Record<string, unknown> | undefined): ChatView | null => {
     if (indexes.has(messageId)) return null;
     indexes.set(messageId, 0);
-    return { view: 'start', messageId };
+    const { replaces } = metadata ?? {};
+    return { view: 'start', messageId, replaces: typeof replaces === 'string' ? replaces : null };
   };
   /** Calls that Parley refuses: they are not for the caller to carry out. */
   const refused = new Set<string>();
@@ -28,10 +29,10 @@ export function chatView(): (event: LogEvent) => ChatView | null {
     if (!isKnown(event)) return null;
     switch (event.type) {
       case 'TEXT_MESSAGE_START':
-        return event.role === 'assistant' ? start(event.messageId) : null;
+        return event.role === 'assistant' ? start(event.messageId, event.metadata) : null;
       case 'REASONING_MESSAGE_START': {
         const id = event.metadata?.['message_id'];
-        return typeof id === 'string' ? start(id) : null;
+        return typeof id === 'string' ? start(id, event.metadata) : null;
       }
       case 'TEXT_MESSAGE_CONTENT': {
         const index = indexes.get(event.messageId);

@@ -24,6 +24,9 @@ const cuts = new Set([
 
 const longest = 64;
 
+/** The reason of an answer that Parley has cut off, because it does not have the form that was asked for. */
+export const unmetForm = 'response_format_unmet';
+
 /** The reasons that every caller can be expected to know. */
 const usual = new Set(['stop', 'length', 'tool_calls', 'content_filter']);
 

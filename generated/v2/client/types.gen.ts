@@ -88,7 +88,7 @@ export type Token = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 
 /**
  * One fault of the input.
@@ -110,6 +110,25 @@ export type FieldError = {
      * The rule's name.
      */
     code: string;
+};
+
+/**
+ * A message's id.
+ */
+export type MessageId = string;
+
+/**
+ * The answer that a run has failed with.
+ */
+export type FailedAnswer = {
+    /**
+     * The message that keeps the answer.
+     */
+    message_id: MessageId;
+    /**
+     * What it says: at most its first 100,000 characters.
+     */
+    text: string;
 };
 
 /**
@@ -182,6 +201,7 @@ export type Problem = {
      * The place of the oldest event that is kept, when the one asked for is not.
      */
     oldest_seq?: number;
+    answer?: FailedAnswer;
     /**
      * Things to try.
      */
@@ -3721,11 +3741,6 @@ export type UpdateConversation = {
 };
 
 /**
- * A message's id.
- */
-export type MessageId = string;
-
-/**
  * One of the ways that a conversation has taken.
  */
 export type Branch = {
@@ -3868,7 +3883,8 @@ export type MessageState = 'in_progress' | 'completed' | 'requires_tool_results'
 
 /**
  * Why the model stopped: `stop` when it had said all, `length` at a limit of tokens, `content_filter` when a filter cut it
- * off, `tool_calls` when it calls tools. Any other text is the provider's own word. Null when the model has not said why,
+ * off, `tool_calls` when it calls tools. `response_format_unmet` is Parley's: the answer did not have the form that was
+ * asked for. Any other text is the provider's own word. Null when the model has not said why,
  * and for what no model has written.
  *
  */
@@ -4726,6 +4742,10 @@ export type MessageStartEvent = {
     conversation_id: ConversationId;
     session_id: SessionId;
     run_id: RunId;
+    /**
+     * The message before this one in the run, which this one is given in place of: it did not have the form of `response_format`.
+     */
+    replaces?: MessageId;
     /**
      * When the answer began.
      */
@@ -7016,7 +7036,9 @@ export type RunAgentErrors = {
      */
     415: Problem;
     /**
-     * The results do not match the tool calls that wait. An id is unknown, missing or given twice; nothing was stored.
+     * The results do not match the tool calls that wait. An id is unknown, missing or given twice; nothing was stored. Or the
+     * answer cannot be held to the schema of `response_format`, since that takes too much time or memory.
+     *
      */
     422: Problem;
     /**
@@ -9711,7 +9733,9 @@ export type CreateSessionMessageErrors = {
      */
     415: Problem;
     /**
-     * The results do not match the tool calls that wait. An id is unknown, missing or given twice; nothing was stored.
+     * The results do not match the tool calls that wait. An id is unknown, missing or given twice; nothing was stored. Or the
+     * answer cannot be held to the schema of `response_format`, since that takes too much time or memory.
+     *
      */
     422: Problem;
     /**
@@ -9723,7 +9747,9 @@ export type CreateSessionMessageErrors = {
      */
     500: Problem;
     /**
-     * The gateway failed, and so did every fallback model. What had arrived of an answer is kept.
+     * The gateway failed, and so did every fallback model; or the model's answers do not have the form of `response_format`.
+     * What had arrived of an answer is kept.
+     *
      */
     502: Problem;
     /**
@@ -10703,7 +10729,9 @@ export type CreateMessageErrors = {
      */
     415: Problem;
     /**
-     * The results do not match the tool calls that wait. An id is unknown, missing or given twice; nothing was stored.
+     * The results do not match the tool calls that wait. An id is unknown, missing or given twice; nothing was stored. Or the
+     * answer cannot be held to the schema of `response_format`, since that takes too much time or memory.
+     *
      */
     422: Problem;
     /**
@@ -10715,7 +10743,9 @@ export type CreateMessageErrors = {
      */
     500: Problem;
     /**
-     * The gateway failed, and so did every fallback model. What had arrived of an answer is kept.
+     * The gateway failed, and so did every fallback model; or the model's answers do not have the form of `response_format`.
+     * What had arrived of an answer is kept.
+     *
      */
     502: Problem;
     /**
@@ -10852,7 +10882,9 @@ export type StreamMessageErrors = {
      */
     415: Problem;
     /**
-     * The results do not match the tool calls that wait. An id is unknown, missing or given twice; nothing was stored.
+     * The results do not match the tool calls that wait. An id is unknown, missing or given twice; nothing was stored. Or the
+     * answer cannot be held to the schema of `response_format`, since that takes too much time or memory.
+     *
      */
     422: Problem;
     /**
@@ -10864,7 +10896,9 @@ export type StreamMessageErrors = {
      */
     500: Problem;
     /**
-     * The gateway failed, and so did every fallback model. What had arrived of an answer is kept.
+     * The gateway failed, and so did every fallback model; or the model's answers do not have the form of `response_format`.
+     * What had arrived of an answer is kept.
+     *
      */
     502: Problem;
     /**

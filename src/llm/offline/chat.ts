@@ -5,6 +5,8 @@ import { echo, toolResults } from './echo.ts';
 import { play } from './play.ts';
 import { badRequest, countTokens, offlineModels, textOf, unknownModel } from './protocol.ts';
 import type { ChatBody } from './protocol.ts';
+import { repairWords } from '#src/llm/repair-message.ts';
+import { sampleOf } from './sample.ts';
 import { parseScript, ScriptError } from './script.ts';
 import type { Step } from './script.ts';
 
@@ -22,6 +24,7 @@ export async function chatCompletion(body: unknown, response: ServerResponse, go
   await play(steps, answer, {
     promptTokens: request.messages.reduce((sum, message) => sum + countTokens(textOf(message.content)), 0),
     maxTokens: request.max_completion_tokens ?? request.max_tokens ?? Infinity,
+    stops: [request.stop ?? []].flat(),
     callId: (index) => `call_${request.messages.length}_${index}`,
     gone,
   });
@@ -40,17 +43,44 @@ function readRequest(body: unknown): ChatBody {
   return { ...request, model, messages };
 }
 
+/** What the model says by itself: in the form that is asked for, with the call that is demanded, or what it heard. */
+function speak(request: ChatBody, text: string): Step[] {
+  const call = demandedCall(request);
+  if (call) return [call];
+  const { type, json_schema } = request.response_format ?? {};
+  const isForm = type === 'json_object' || type === 'json_schema';
+  const value = type === 'json_schema' ? sampleOf(json_schema?.schema ?? {}) : { text };
+  return [{ do: 'say', text: isForm ? JSON.stringify(value) : text }];
+}
+
+function demandedCall({ tools = [], tool_choice: choice }: ChatBody): Step | null {
+  if (choice !== 'required' && typeof choice !== 'object') return null;
+  const name = typeof choice === 'object' ? choice?.function?.name : tools[0]?.function?.name;
+  const called = tools.find((tool) => tool.function?.name === name)?.function;
+  if (!called?.name) return null;
+  const sample = sampleOf(called.parameters ?? {});
+  const written = JSON.stringify(typeof sample === 'object' && sample !== null ? sample : {});
+  return { do: 'tool_call', call: { name: called.name, arguments: written, id: undefined, whole: false } };
+}
+
 /** What to do: the script of the last user message for the scripted models, else to say what was heard. */
 function stepsFor(request: ChatBody): Step[] {
   const { model, messages } = request;
-  const speak = (text: string): Step[] => [{ do: 'say', text }];
-  if (model === 'offline/echo') return speak(echo(request));
+  if (model === 'offline/echo') return speak(request, echo(request));
   const asked = messages.findLastIndex((message) => message.role === 'user');
-  const parsed = readScript(textOf(messages[asked]?.content));
-  if (!parsed) return speak(echo(request));
+  const heard = textOf(messages[asked]?.content);
+  const parsed = readScript(heard);
+  if (!parsed) return repairSteps(messages.slice(0, asked), heard) ?? speak(request, echo(request));
   const rounds = (model === 'offline/scripted-fallback' && parsed.fallback) || parsed.script;
   const round = messages.slice(asked + 1).filter((message) => (message.tool_calls?.length ?? 0) > 0).length;
-  return rounds[round] ?? speak(toolResults(messages));
+  return rounds[round] ?? speak(request, toolResults(messages));
+}
+
+/** What a script says to do when its answer is put back; null when it says nothing, or nothing was put back. */
+function repairSteps(before: ChatBody['messages'], heard: string): Step[] | null {
+  if (!heard.startsWith(repairWords)) return null;
+  const scripted = before.findLast((message) => message.role === 'user');
+  return readScript(textOf(scripted?.content))?.repair ?? null;
 }
 
 function readScript(text: string) {

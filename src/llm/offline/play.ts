@@ -2,10 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer } from './answer.ts';
 import { countTokens, errorBody, ProtocolError } from './protocol.ts';
 import type { StatusStep, Step } from './script.ts';
+import { StopReader } from './stop.ts';
 
 type Context = {
   promptTokens: number;
   maxTokens: number;
+  /** Texts at which the answer ends. */
+  stops: readonly string[];
   /** The id of the nth tool call of this answer. */
   callId: (index: number) => string;
   gone: AbortSignal;
@@ -17,32 +20,40 @@ export async function play(steps: Step[], answer: Answer, context: Context): Pro
   let calls = 0;
   let withUsage = true;
   let reason: string | null = null;
+  const stop = new StopReader(context.stops);
 
-  function finish(why: string): Promise<void> {
+  async function finish(why: string): Promise<void> {
+    const rest = stop.end();
+    if (rest !== '') await answer.text(rest);
     const { promptTokens: prompt } = context;
     const usage = { prompt_tokens: prompt, completion_tokens: spoken, total_tokens: prompt + spoken };
     return answer.finish(why, withUsage ? usage : null);
   }
 
-  /** False when the budget of tokens is used up. */
-  async function say(text: string): Promise<boolean> {
-    const cost = countTokens(text);
-    if (spoken + cost > context.maxTokens) return false;
+  /** Says a text. Returns why the answer ends there, or null: its tokens are used up, or a stop has come. */
+  async function say(piece: string): Promise<'length' | 'stop' | null> {
+    const cost = countTokens(piece);
+    if (spoken + cost > context.maxTokens) return 'length';
     spoken += cost;
-    await answer.text(text);
-    return true;
+    const { text, isOver } = stop.push(piece);
+    if (text !== '') await answer.text(text);
+    return isOver ? 'stop' : null;
   }
 
   for (const step of steps) {
     if (context.gone.aborted) return;
     switch (step.do) {
       case 'say':
-        for (const word of words(step.text)) if (!(await say(word))) return finish('length');
+        for (const word of words(step.text)) {
+          const end = await say(word);
+          if (end) return finish(end);
+        }
         break;
       case 'repeat':
         for (let turn = 0; turn < step.times && !context.gone.aborted; turn++) {
           if (turn > 0 && step.delayMs > 0) await pause(step.delayMs, context.gone);
-          if (!(await say(step.text))) return finish('length');
+          const end = await say(step.text);
+          if (end) return finish(end);
         }
         break;
       case 'tool_call': {

@@ -11,7 +11,10 @@ export type ChatBody = {
   messages: IncomingMessageParam[];
   stream?: boolean;
   stream_options?: { include_usage?: boolean } | null;
-  tools?: { function?: { name?: string } }[];
+  tools?: { function?: { name?: string; parameters?: unknown } }[];
+  tool_choice?: string | { function?: { name?: string } } | null;
+  response_format?: { type?: string; json_schema?: { schema?: unknown } } | null;
+  stop?: string | string[] | null;
   max_tokens?: number | null;
   max_completion_tokens?: number | null;
 };

@@ -22,7 +22,12 @@ export type Step =
   | { do: 'finish'; reason: string };
 
 /** The steps of each round: the first, then one for each time that tool results come back. */
-export type Script = { script: Step[][]; fallback: Step[][] | null };
+export type Script = {
+  script: Step[][];
+  fallback: Step[][] | null;
+  /** What to do when the answer is put back, because it does not have the form that was asked for. */
+  repair: Step[] | null;
+};
 
 /** Says what is wrong with a script, for the person who wrote it. */
 export class ScriptError extends Error {}
@@ -32,10 +37,11 @@ export function parseScript(text: string): Script | null {
   if (!/^\s*\{/.test(text) || !text.includes('"script"')) return null;
   const value = parseJson(text);
   if (!('script' in value)) return null;
-  only(value, ['script', 'fallback'], 'The script');
+  only(value, ['script', 'fallback', 'repair'], 'The script');
   return {
     script: readRounds(value.script, 'script'),
     fallback: value.fallback === undefined ? null : readRounds(value.fallback, 'fallback'),
+    repair: value.repair === undefined ? null : readRounds(value.repair, 'repair')[0]!,
   };
 }
 

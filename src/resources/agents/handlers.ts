@@ -2,11 +2,13 @@ import type { DataSource } from 'typeorm';
 import type { Tool } from '#generated/v2/client/types.gen.ts';
 import type { Handlers } from '#src/api/handlers.ts';
 import { newId } from '#src/api/ids.ts';
+import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { controlFaults } from '#src/llm/control-faults.ts';
 import type { ControlLevel } from '#src/llm/controls.ts';
 import type { ModelList } from '#src/llm/types.ts';
 import { readPage } from '#src/api/paging.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
+import { requireUsableFormat } from '#src/api/response-format.ts';
 import {
   addVersion,
   findAgent,
@@ -21,7 +23,12 @@ import {
 } from './store.ts';
 import type { AgentVersionRow, Definition } from './table.ts';
 
-export type AgentDeps = { dataSource: DataSource; clock: () => Date; catalogue: () => Promise<ModelList> };
+export type AgentDeps = {
+  dataSource: DataSource;
+  clock: () => Date;
+  catalogue: () => Promise<ModelList>;
+  schemas: SchemaChecker;
+};
 
 type Ids = 'listAgents' | 'createAgent' | 'getAgent' | 'updateAgent' | 'deleteAgent' | 'listAgentVersions';
 
@@ -46,7 +53,7 @@ function refuseControls(definition: Pick<Definition, 'tools'> & ControlLevel): v
 }
 
 /** The catalogue of agents. */
-export function agentHandlers({ dataSource, clock, catalogue }: AgentDeps): Pick<Handlers, Ids> {
+export function agentHandlers({ dataSource, clock, catalogue, schemas }: AgentDeps): Pick<Handlers, Ids> {
   const offered = async (): Promise<Offered> =>
     catalogue().then(
       (models) => new Set(models.data.map((model) => model.id)),
@@ -92,6 +99,7 @@ export function agentHandlers({ dataSource, clock, catalogue }: AgentDeps): Pick
       const definition = { ...defaults, ...given };
       refuseControls(definition);
       const { organizationId } = principal;
+      await requireUsableFormat(schemas, organizationId, given, '/response_format');
       const row = {
         id: newId('agt'),
         organizationId,
@@ -112,6 +120,7 @@ export function agentHandlers({ dataSource, clock, catalogue }: AgentDeps): Pick
     async updateAgent({ path, body, principal }) {
       refuseTwins(body.tools);
       const { organizationId, subject } = principal;
+      await requireUsableFormat(schemas, organizationId, body, '/response_format');
       const named = { organizationId, id: path.agent_id, change: body };
       const change = { ...named, validate: refuseControls, by: subject, now: clock() };
       const agent = await dataSource.transaction((tx) => addVersion(tx, change));

@@ -1,5 +1,6 @@
 import type { ContextStrategy, ContextTemplate } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { unmetForm } from '#src/llm/finish-reason.ts';
 import type { Definition as AgentDefinition } from '#src/resources/agents/table.ts';
 import { lineageParameters, ofLineage, type BranchKey, type Lineage } from '#src/resources/branches/store.ts';
 import type { Document } from './document.ts';
@@ -211,13 +212,17 @@ export async function agentInConversation(
   return { agent, settings: toSettings(rows[0]!), currentBranchId };
 }
 
-/** The messages of a lineage that are complete, oldest first: what a prompt is made of. */
+/**
+ * The messages of a lineage that are complete, oldest first: what a prompt is made of. Answers without the form that
+ * was asked for are not: their model was told so, and was to answer again.
+ */
 export async function said(db: Queryable, conversationId: string, lineage: Lineage): Promise<Said[]> {
   return db.query<Said[]>(
     `SELECT id, position, kind, content, tool_calls, reasoning FROM messages
-      WHERE conversation_id = $1 AND state <> 'in_progress' AND deleted_at IS NULL AND ${ofLineage(lineage, '$2')}
+      WHERE conversation_id = $1 AND state <> 'in_progress' AND deleted_at IS NULL
+        AND (state <> 'incomplete' OR finish_reason IS DISTINCT FROM $2) AND ${ofLineage(lineage, '$3')}
       ORDER BY position`,
-    [conversationId, ...lineageParameters(lineage)],
+    [conversationId, unmetForm, ...lineageParameters(lineage)],
   );
 }
 

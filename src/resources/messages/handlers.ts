@@ -6,6 +6,7 @@ import { findBranch, lineageOf } from '#src/resources/branches/store.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import type { ConversationRow } from '#src/resources/conversations/table.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
+import { requireUsableFormat } from '#src/api/response-format.ts';
 import { answerBatch } from './batch.ts';
 import { rejoin } from './rejoin.ts';
 import { askerOf, chatEvents, wholeReply } from './reply.ts';
@@ -59,8 +60,12 @@ export const beginFirst = (deps: ChatDeps) => async (tx: EntityManager, first: R
 export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
   const { dataSource, clock, publicUrl } = deps;
 
-  const startTurn = (request: Request, signal: AbortSignal) =>
-    startIfBusy(deps, openingOf(request), request.options?.if_busy ?? 'reject', signal);
+  async function startTurn(request: Request, signal: AbortSignal) {
+    const { principal, options } = request;
+    const at = '/options/response/response_format';
+    await requireUsableFormat(deps.schemas, principal.organizationId, options?.response ?? {}, at);
+    return startIfBusy(deps, openingOf(request), options?.if_busy ?? 'reject', signal);
+  }
 
   async function answer(request: Request, signal: AbortSignal) {
     return wholeReply(deps, askerOf(request), await startTurn(request, signal), signal);

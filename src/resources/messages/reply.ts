@@ -77,8 +77,19 @@ async function replyOf(deps: ChatDeps, run: RunRow, shown: Shown): Promise<Messa
 const cancelled = (run: RunRow): Problem =>
   problem('run_cancelled', `The run ${run.id} was cancelled; the part of the answer that had arrived is kept.`);
 
+/** The longest text of an answer that a problem repeats. */
+const longestAnswer = 100_000;
+
+/** The answer that a run has failed with. It is read from its message, which may be redacted. */
+async function failedAnswer(db: Queryable, { id, error }: RunRow): Promise<Pick<ProblemBody, 'answer'>> {
+  if (error?.error_code !== 'response_format_unmet') return {};
+  const row = await answerOf(db, id);
+  if (row?.content.type !== 'text') return {};
+  return { answer: { message_id: row.id, text: row.content.text.slice(0, longestAnswer).toWellFormed() } };
+}
+
 /** The problem that a run ended with, as its caller is told. */
-function failureOf(run: RunRow, end: LogEvent): Problem | null {
+async function failureOf(db: Queryable, run: RunRow, end: LogEvent): Promise<Problem | null> {
   if (run.status === 'cancelled') return cancelled(run);
   if (!run.error) return null;
   const retryAfterS = (end.metadata as { retry_after_s?: unknown } | undefined)?.retry_after_s;
@@ -86,6 +97,7 @@ function failureOf(run: RunRow, end: LogEvent): Problem | null {
   return problem(error_code, detail, {
     retryable,
     ...(errors && { errors }),
+    ...(await failedAnswer(db, run)),
     ...(suggestions && { suggestions }),
     ...(typeof retryAfterS === 'number' && { retryAfterS }),
   });
@@ -115,7 +127,7 @@ export async function wholeReply(
   for await (const { event } of eventsOf(deps, asker, started, signal)) end = event;
   if (signal.aborted || !end) throw problem('service_unavailable', 'The caller has gone; the run goes on.');
   const run = (await findRun(deps.dataSource, asker.principal.organizationId, started.runId))!;
-  const failure = failureOf(run, end);
+  const failure = await failureOf(deps.dataSource, run, end);
   if (failure) throw failure;
   return replyOf(deps, run, asker);
 }
@@ -127,7 +139,7 @@ async function lastEvent(deps: ChatDeps, asker: Asker, run: RunRow): Promise<Cha
     run.status === 'cancelled'
       ? problemBody(cancelled(run), { publicUrl: deps.publicUrl(), instance, requestId, at: deps.clock() })
       : run.error;
-  if (error) return { event: 'error', error };
+  if (error) return { event: 'error', error: { ...error, ...(await failedAnswer(deps.dataSource, run)) } };
   return {
     event: 'message_complete',
     ...(await replyOf(deps, run, asker)),
@@ -144,6 +156,7 @@ function simpleEvent(view: Exclude<ChatView, { view: 'end' }>, started: Started,
         conversation_id,
         session_id,
         run_id,
+        ...(view.replaces !== null && { replaces: view.replaces }),
         timestamp: at.toISOString(),
       };
     }
@@ -182,7 +195,7 @@ export async function* chatEvents(
     if (!view || seq <= (afterSeq ?? 0)) continue;
     if (view.view === 'end') {
       const run = (await findRun(deps.dataSource, asker.principal.organizationId, started.runId))!;
-      const failure = failureOf(run, event);
+      const failure = await failureOf(deps.dataSource, run, event);
       if (silent && failure) throw failure;
       yield { seq, event: await lastEvent(deps, asker, run) };
     } else yield { seq, event: simpleEvent(view, started, new Date(createdAt)) };

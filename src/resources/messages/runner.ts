@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { newId } from '#src/api/ids.ts';
+import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import type { ChatRequest, Gateway } from '#src/llm/types.ts';
 import { Problem, problem, problemBody } from '#src/api/problems.ts';
 import { repeat } from '#src/process/repeat.ts';
@@ -8,6 +9,7 @@ import type { Reading } from '#src/resources/events/follow/tail.ts';
 import type { Log } from '#src/resources/events/log/record.ts';
 import { lockHead } from '#src/resources/events/log/store.ts';
 import { lostRuns, renewLeases, type RunRow } from '#src/resources/runs/store.ts';
+import { formCheckOf } from '#src/api/response-format.ts';
 import { toolLoop } from './tool-loop.ts';
 
 /** How long a run may go without a sign of life before another instance declares it lost. */
@@ -21,6 +23,8 @@ export type RunnerDeps = {
   log: Log;
   live: Reading['live'];
   gateway: Gateway;
+  /** Holds answers to the formats that were asked for. */
+  schemas: SchemaChecker;
   clock: () => Date;
   /** Where callers reach this server, known once it listens. */
   publicUrl: () => string;
@@ -29,6 +33,7 @@ export type RunnerDeps = {
 };
 
 type Assignment = {
+  organizationId: string;
   sessionId: string;
   runId: string;
   /** What the events call the session and the run. */
@@ -86,11 +91,12 @@ export function createRunner(deps: RunnerDeps): Runner {
     },
   });
 
-  async function write({ sessionId, named, request }: Assignment, signal: AbortSignal): Promise<void> {
+  async function write({ organizationId, sessionId, named, request }: Assignment, signal: AbortSignal): Promise<void> {
     const inFlight = new Set<Promise<unknown>>();
     const stop = new AbortController();
     const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };
-    const events = toolLoop(deps.gateway, { ...named, startedAt: performance.now(), request: input });
+    const checkForm = formCheckOf(deps.schemas, organizationId, request.controls?.response_format);
+    const events = toolLoop(deps.gateway, { ...named, startedAt: performance.now(), request: input, checkForm });
     let broken: unknown;
     for await (const event of events) {
       if (broken !== undefined) break;

@@ -200,7 +200,8 @@ export function launch(deps: ChatDeps, begun: Begun, { principal, requestId, ins
     const { commit, ...assigned } = fresh;
     deps.log.publish(commit);
     const onEnd = deps.shares.hold('runs', principal);
-    deps.runner.start({ sessionId, runId, requestId, instance, onEnd, ...assigned });
+    const { organizationId } = principal;
+    deps.runner.start({ organizationId, sessionId, runId, requestId, instance, onEnd, ...assigned });
   }
   return { runId, sessionId, conversationId };
 }

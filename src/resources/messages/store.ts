@@ -1,6 +1,7 @@
 import type { Message, MessageVersion, ToolCall } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { joined } from '#src/event-log/expand.ts';
+import { unmetForm } from '#src/llm/finish-reason.ts';
 import { idFor, textFor } from '#src/event-log/repair.ts';
 import {
   lineageParameters,
@@ -113,13 +114,16 @@ export async function answerOf(db: Queryable, runId: string): Promise<MessageRow
   return rows[0] ?? null;
 }
 
-/** What was said in a run and in the message from before it that it answers, in words, oldest first. */
+/**
+ * What was said in a run and in the message from before it that it answers, in words, oldest first. Answers without the
+ * form that was asked for are left out.
+ */
 export async function textsOf(db: Queryable, runId: string): Promise<{ id: string; role: string; text: string }[]> {
   const rows = await db.query<Pick<MessageRow, 'id' | 'role' | 'content'>[]>(
     `SELECT id, role, content FROM messages
       WHERE (run_id = $1 OR id = (SELECT answers_message_id FROM runs WHERE id = $1)) AND deleted_at IS NULL
-      ORDER BY position`,
-    [runId],
+        AND (state <> 'incomplete' OR finish_reason IS DISTINCT FROM $2) ORDER BY position`,
+    [runId, unmetForm],
   );
   return rows.flatMap(({ id, role, content }) =>
     content.type === 'text' && content.text !== '' ? [{ id, role, text: content.text }] : [],

@@ -1,10 +1,15 @@
 import type { AguiEvent, TokenUsage } from '#src/event-log/event.ts';
 import { addCounts } from '#src/event-log/usage.ts';
 import { newId } from '#src/api/ids.ts';
-import { exchangesOf, type HistoryMessage } from '#src/llm/prompt.ts';
+import { demandsCall } from '#src/llm/controls.ts';
 import { quoteLine } from '#src/llm/quote-line.ts';
-import type { ChatMessage, ChatRequest, Gateway, Reasoning, ReasoningField, UpstreamCall } from '#src/llm/types.ts';
-import { problem } from '#src/api/problems.ts';
+import { repairMessage } from '#src/llm/repair-message.ts';
+import type { ChatRequest, Gateway } from '#src/llm/types.ts';
+import { unfence } from '#src/llm/unfence.ts';
+import { problem, type FieldError } from '#src/api/problems.ts';
+import type { FormCheck } from '#src/api/response-format.ts';
+import { faultsInWords, formUnmet, isWhole, unmetEnd } from './answer-form.ts';
+import { RoundAnswer, type Call, type ToolResult } from './round-answer.ts';
 import { turn, type Turn } from './turn.ts';
 
 /** How often in a row a model may call only tools that it may not call, in one run. */
@@ -13,68 +18,6 @@ const mostRounds = 5;
 const longestName = 64;
 
 type RunFinished = Extract<AguiEvent, { type: 'RUN_FINISHED' }>;
-
-type CallStart = Extract<AguiEvent, { type: 'TOOL_CALL_START' }>;
-type Call = HistoryMessage['tool_calls'][number] & { id: string; name: string };
-
-/** What the upstream wants back with a call, from the metadata of its event. */
-function upstreamOf({ metadata }: CallStart): { upstream?: UpstreamCall } {
-  const { upstream_id: id, upstream_extra: extra } = metadata ?? {};
-  const upstream = { ...(id !== undefined && { id }), ...(extra !== undefined && { extra }) } as UpstreamCall;
-  return Object.keys(upstream).length > 0 ? { upstream } : {};
-}
-
-/** Gathers the answer of one round from its events: all that its model wants to see again. */
-class RoundAnswer {
-  #text = '';
-  #reasoning: Reasoning | null = null;
-  readonly calls: Call[] = [];
-
-  take(event: AguiEvent): void {
-    switch (event.type) {
-      case 'REASONING_MESSAGE_START':
-        this.#think({ field: event.metadata?.['field'] as ReasoningField });
-        break;
-      case 'REASONING_MESSAGE_CONTENT':
-        this.#think({ text: (this.#reasoning?.text ?? '') + event.delta });
-        break;
-      case 'TEXT_MESSAGE_CONTENT':
-        this.#text += event.delta;
-        break;
-      case 'TEXT_MESSAGE_END': {
-        const details = event.metadata?.['reasoning_details'] as Reasoning['details'];
-        if (details) this.#think({ details });
-        break;
-      }
-      case 'TOOL_CALL_START':
-        this.calls.push({ id: event.toolCallId, name: event.toolCallName, arguments: '', ...upstreamOf(event) });
-        break;
-      case 'TOOL_CALL_ARGS': {
-        const call = this.calls.find(({ id }) => id === event.toolCallId);
-        if (call) call.arguments += event.delta;
-      }
-    }
-  }
-
-  #think(more: Partial<Reasoning>): void {
-    this.#reasoning = { text: '', field: 'reasoning_content', ...this.#reasoning, ...more };
-  }
-
-  /** The answer and what its calls got, as the next round is told. */
-  asMessages(results: readonly ToolResult[]): ChatMessage[] {
-    const content = { type: 'text' as const, text: this.#text };
-    const history: HistoryMessage[] = [
-      { kind: 'tool_use', content, tool_calls: this.calls, reasoning: this.#reasoning },
-      ...results.map(({ toolCallId: tool_call_id, content: said }): HistoryMessage => {
-        const result = { type: 'tool_result' as const, tool_call_id, content: said, is_error: true };
-        return { kind: 'tool_result', content: result, tool_calls: [] };
-      }),
-    ];
-    return exchangesOf(history).flatMap(({ chat }) => chat);
-  }
-}
-
-type ToolResult = { type: 'TOOL_CALL_RESULT'; messageId: string; toolCallId: string; content: string };
 
 /** What a model is told of a call that it may not make. */
 function refusal({ id, name }: Call, offered: readonly string[]): ToolResult & AguiEvent {
@@ -130,42 +73,100 @@ function marked(event: AguiEvent, offered: readonly string[]): AguiEvent {
   return { ...event, metadata: { ...event.metadata, refused: true } };
 }
 
+/** The event, which says so when it begins a message that is given in place of another one. */
+function replacing(event: AguiEvent, replaces: string | null): AguiEvent {
+  if (replaces === null || (event.type !== 'TEXT_MESSAGE_START' && event.type !== 'REASONING_MESSAGE_START'))
+    return event;
+  return { ...event, metadata: { ...event.metadata, replaces } };
+}
+
+/** What is the same in all rounds of a run. */
+type Loop = Omit<Turn, 'messageId' | 'request'> & {
+  gateway: Pick<Gateway, 'stream'>;
+  offered: readonly string[];
+  checkForm: FormCheck | null;
+};
+
+type Round = { answer: RoundAnswer; messageId: string; end: RunFinished | null; faults: readonly FieldError[] };
+
+/** One answer of the model, whose end waits until it is known whether its form is right. */
+async function* playRound(
+  { gateway, offered, checkForm, ...rest }: Loop,
+  request: ChatRequest,
+  replaces: string | null,
+): AsyncGenerator<AguiEvent, Round> {
+  const answer = new RoundAnswer();
+  const messageId = newId('msg');
+  const ending: AguiEvent[] = [];
+  let end: RunFinished | null = null;
+  let isChecked = checkForm !== null;
+  for await (const event of turn(gateway, { ...rest, messageId, request })) {
+    if (event.type === 'RUN_FINISHED') {
+      end = event;
+      continue;
+    }
+    answer.take(event);
+    if (event.type === 'TEXT_MESSAGE_END') isChecked &&= isWhole(event);
+    if (checkForm && (ending.length > 0 || event.type === 'TEXT_MESSAGE_END')) ending.push(event);
+    else yield replacing(marked(event, offered), replaces);
+  }
+  const isAnswer = isChecked && end?.outcome?.type === 'success' && answer.calls.length === 0;
+  const faults = isAnswer ? await checkForm!(answer.text) : [];
+  for (const event of ending)
+    yield event.type === 'TEXT_MESSAGE_END' && faults.length > 0 ? unmetEnd(event, faults) : event;
+  return { answer, messageId, end, faults };
+}
+
+/** The request of the round after an answer in another form: what it demanded to be called is not demanded again. */
+function repairRequest(asked: ChatRequest, { answer, faults }: Round): ChatRequest {
+  const { controls = {} } = asked;
+  const repair = repairMessage(controls.response_format!, faultsInWords(faults));
+  const messages = [...asked.messages, ...answer.asMessages([]), repair];
+  const { tool_choice: choice, ...others } = controls;
+  return { ...asked, messages, controls: demandsCall(choice) ? others : controls };
+}
+
 /**
- * One run, from the prompt to the answer, as AG-UI events, like `turn`: but calls of tools that the request does not offer
- * get a result at once that says so. When nothing else was called, the model is asked again within the run.
- * @throws Problem when the model keeps calling what it may not.
+ * One run, from the prompt to the answer, as AG-UI events, like `turn`, with two differences. Calls of tools that the
+ * request does not offer get a result at once that says so; when nothing else was called, the model is asked again within
+ * the run. And an answer in which `checkForm` finds faults is put back to the model once.
+ * @throws Problem when the model keeps calling what it may not, and `response_format_unmet` when its second answer has
+ *   faults too.
  */
 export async function* toolLoop(
-  gateway: Gateway,
-  { request, ...rest }: Omit<Turn, 'messageId'>,
+  gateway: Pick<Gateway, 'stream'>,
+  { request, checkForm = null, ...rest }: Omit<Turn, 'messageId'> & { checkForm?: FormCheck | null },
 ): AsyncGenerator<AguiEvent> {
   const offered = callable(request);
+  const stream = (asked: ChatRequest) => unfence(gateway.stream(asked));
+  const loop: Loop = { ...rest, gateway: checkForm ? { stream } : gateway, offered, checkForm };
   const earlier: Earlier = { usage: [], firstTokenMs: null };
-  let asked: ChatRequest = request;
-  for (let round = 1; round <= mostRounds; round += 1) {
-    const answer = new RoundAnswer();
-    let end: RunFinished | null = null;
-    for await (const event of turn(gateway, { ...rest, messageId: newId('msg'), request: asked })) {
-      if (event.type === 'RUN_FINISHED') end = finishedAfter(event, earlier);
-      else {
-        answer.take(event);
-        yield marked(event, offered);
-      }
-    }
+  let asked = request;
+  let unmet: string | null = null;
+  let replaces: string | null = null;
+  for (let refusals = 0; refusals < mostRounds;) {
+    const round: Round = yield* playRound(loop, asked, replaces);
+    const { answer, messageId, faults } = round;
+    const end = round.end && finishedAfter(round.end, earlier);
+    if (faults.length > 0 && unmet !== null) throw formUnmet(messageId, faults);
     const waiting = end ? waitingCalls(end, answer.calls) : [];
+    const allowed = waiting.filter(({ name }) => offered.includes(name));
     const refused = waiting.filter(({ name }) => !offered.includes(name));
     const results = refused.map((call) => refusal(call, offered));
     yield* results;
-    if (end && (refused.length === 0 || refused.length < waiting.length)) {
-      yield waitingFor(
-        end,
-        waiting.filter(({ name }) => offered.includes(name)),
-      );
+    if (end && faults.length === 0 && (refused.length === 0 || allowed.length > 0)) {
+      yield waitingFor(end, allowed);
       return;
     }
     earlier.usage = end?.usage ?? [];
     earlier.firstTokenMs ??= end?.metadata?.['time_to_first_token_ms'];
-    asked = { ...request, messages: [...asked.messages, ...answer.asMessages(results)] };
+    replaces = faults.length > 0 ? messageId : null;
+    unmet ??= replaces;
+    if (faults.length === 0) refusals += 1;
+    asked =
+      faults.length > 0
+        ? repairRequest(asked, round)
+        : { ...asked, messages: [...asked.messages, ...answer.asMessages(results)] };
   }
   const detail = `The model called tools that it may not call, ${mostRounds} times in a row. What it said is kept.`;
   throw problem('upstream_failure', detail);

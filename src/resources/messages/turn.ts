@@ -135,7 +135,7 @@ class AnswerWriter {
  * A failure of the model is thrown as the gateway's problem, with what had arrived left open.
  */
 export async function* turn(
-  gateway: Gateway,
+  gateway: Pick<Gateway, 'stream'>,
   { threadId, runId, messageId, startedAt, request }: Turn,
 ): AsyncGenerator<AguiEvent> {
   const answer = new AnswerWriter(messageId, request.models[0]);

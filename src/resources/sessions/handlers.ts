@@ -1,6 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { CreateSession, SessionSettings } from '#generated/v2/client/types.gen.ts';
 import type { Handlers } from '#src/api/handlers.ts';
+import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { controlFaults } from '#src/llm/control-faults.ts';
 import { readPage } from '#src/api/paging.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
@@ -8,10 +9,11 @@ import { agentVersion, findAgent } from '#src/resources/agents/store.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
 import { insertConversation, lockConversation } from '#src/resources/conversations/store.ts';
 import { activeRun } from '#src/resources/runs/store.ts';
+import { requireUsableFormat } from '#src/api/response-format.ts';
 import { changeSession, end, findSession, insertSession, listing, lockSession, toSession } from './store.ts';
 import type { SessionRow } from './table.ts';
 
-export type SessionDeps = { dataSource: DataSource; clock: () => Date };
+export type SessionDeps = { dataSource: DataSource; clock: () => Date; schemas: SchemaChecker };
 
 type Ids = 'listSessions' | 'createSession' | 'getSession' | 'updateSession' | 'endSession';
 
@@ -39,7 +41,7 @@ function refuseSettings({ tools }: Definition, settings: SessionSettings = {}): 
 }
 
 /** Execution contexts inside conversations. */
-export function sessionHandlers({ dataSource, clock }: SessionDeps): Pick<Handlers, Ids> {
+export function sessionHandlers({ dataSource, clock, schemas }: SessionDeps): Pick<Handlers, Ids> {
   const locked = async (tx: EntityManager, organizationId: string, id: string): Promise<SessionRow> => {
     const row = await lockSession(tx, organizationId, id);
     if (!row) throw unknown(id);
@@ -89,6 +91,7 @@ export function sessionHandlers({ dataSource, clock }: SessionDeps): Pick<Handle
     },
 
     async createSession({ body, principal }) {
+      await requireUsableFormat(schemas, principal.organizationId, body.settings ?? {}, '/settings/response_format');
       const row = await dataSource.transaction((tx) => create(tx, principal.organizationId, body));
       return { status: 201, body: toSession(row), headers: { Location: `/v2/sessions/${row.id}` } };
     },
@@ -100,6 +103,7 @@ export function sessionHandlers({ dataSource, clock }: SessionDeps): Pick<Handle
     },
 
     async updateSession({ path, body, principal }) {
+      await requireUsableFormat(schemas, principal.organizationId, body.settings ?? {}, '/settings/response_format');
       const row = await dataSource.transaction(async (tx) => {
         const session = await locked(tx, principal.organizationId, path.session_id);
         if (session.status === 'ended') throw problem('session_ended', `The session ${session.id} has ended.`);
