@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import ts from 'typescript';
-import type { Sample } from './samples.ts';
+
+/** A block of code in a document. */
+export type Sample = { file: string; line: number; language: string; text: string };
 
 /** What the text around the samples of a document has told its reader to have. */
 const given: Record<string, string> = {

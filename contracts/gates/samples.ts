@@ -3,10 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { parse } from 'yaml';
-import { typeFaults } from './sample-types.ts';
-
-/** A block of code in a document. */
-export type Sample = { file: string; line: number; language: string; text: string };
+import { typeFaults, type Sample } from './sample-types.ts';
 
 /** What there may be in a document; `text`, or a block without a language, is output and not code. */
 const languages = new Set(['', 'text', 'sh', 'json', 'yaml', 'js', 'ts']);

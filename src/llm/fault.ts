@@ -1,9 +1,7 @@
 import type { APIError } from 'openai';
 import { problem } from '#src/api/problems.ts';
 import type { Problem } from '#src/api/problems.ts';
-import { refusalOf } from './refusal.ts';
-
-export type FaultCode = 'upstream_failure' | 'upstream_rate_limited' | 'timeout' | 'service_unavailable';
+import { refusalOf, type FaultCode } from './refusal.ts';
 
 type FaultOptions = {
   fallback?: boolean;

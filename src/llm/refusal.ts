@@ -1,4 +1,5 @@
-import type { FaultCode } from './fault.ts';
+/** The problem that a failure of a gateway becomes. */
+export type FaultCode = 'upstream_failure' | 'upstream_rate_limited' | 'timeout' | 'service_unavailable';
 
 /** What an upstream says of a failure: an HTTP status, names for it, and words. */
 type Said = { status: number | null; codes: readonly string[]; words: string; param?: string | null | undefined };

@@ -4,7 +4,17 @@ import addFormats from 'ajv-formats';
 import { readOperations } from '#src/contract/spec.ts';
 import type { OpenApiDocument, Operation, Schema } from '#src/contract/spec.ts';
 import { framesOf } from './frames.ts';
-import type { Answer } from './guard.ts';
+
+/** A finished answer, as the bytes that left. */
+export type Answer = {
+  method: string;
+  url: string;
+  status: number;
+  headers: Map<string, string>;
+  body: Buffer;
+  /** False when the connection was lost on the way. */
+  complete: boolean;
+};
 
 export type Contract = {
   operationIdOf(answer: Answer): string | null;

@@ -1,19 +1,8 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { OpenApiDocument } from '#src/contract/spec.ts';
-import { createContract } from './contract.ts';
+import { createContract, type Answer } from './contract.ts';
 import { recordPair } from './spec-coverage.ts';
-
-/** A finished answer, as the bytes that left. */
-export type Answer = {
-  method: string;
-  url: string;
-  status: number;
-  headers: Map<string, string>;
-  body: Buffer;
-  /** False when the connection was lost on the way. */
-  complete: boolean;
-};
 
 export type Guard = {
   /** What broke the contract so far, one sentence each; a test run with any has failed. */
