@@ -135,7 +135,7 @@ export default defineConfig({
   plugins: ['typescript', 'unicorn', 'import', 'promise', 'oxc'],
   categories: { correctness: 'error', suspicious: 'error' },
   rules: {
-    'import/no-cycle': 'error',
+    'import/no-cycle': ['error', { ignoreTypes: false }],
     'no-await-in-loop': 'off',
     'no-shadow': 'off',
     'no-underscore-dangle': 'off',

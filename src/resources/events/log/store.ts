@@ -6,7 +6,6 @@ import type { StoredRow } from '#src/event-log/item.ts';
 import { producerRunner } from '#src/resources/runs/store.ts';
 import { rowColumns } from './read.ts';
 import { insertEventRows } from './event-rows.ts';
-import { producerRequest } from './write.ts';
 
 /** The part of a session's row that the log needs. */
 export type LogHead = {
@@ -66,6 +65,9 @@ export async function openRun(tx: Queryable, sessionId: string): Promise<{ run: 
   const { failed, ...run } = rows[0]!;
   return { run: run.id === null ? null : run, failed: failed === true };
 }
+
+/** What is stored as the request of a run that a producer has started. */
+export const producerRequest = '{"include_metrics":true,"tools_enabled":true}';
 
 type NewForeignRun = {
   id: string;

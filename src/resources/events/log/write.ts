@@ -4,7 +4,7 @@ import type { Compressed } from '#src/event-log/compress.ts';
 import { producerRunner } from '#src/resources/runs/store.ts';
 import { insertEventRows, insertRows, newRows, rowValues, sizeOfRow } from './event-rows.ts';
 import type { MessageRow, Projection } from './project.ts';
-import type { Producer } from './store.ts';
+import { producerRequest, type Producer } from './store.ts';
 
 /** What one commit appends: rows, growth of the newest row, and where the producer stands. */
 export type Addition = {
@@ -14,9 +14,6 @@ export type Addition = {
   compressed: Pick<Compressed, 'growth' | 'rows'>;
   producer: Producer;
 };
-
-/** What is noted as asked for of a run that a producer has started. */
-export const producerRequest = '{"include_metrics":true,"tools_enabled":true}';
 
 /** The run that has ended, if one has that had its row, and whether it saves what its agent remembers. */
 type Ended = { runId: string | null; agentId: string; saves: boolean };
