@@ -405,3 +405,87 @@ describe('runAgent as NDJSON', () => {
     ]);
   });
 });
+
+describe('a front end that goes back in its thread', () => {
+  const textsOf = (messages: any[]) => messages.map(({ content }) => content.text);
+  const branches = async (id: string) => (await api.get(`/v2/conversations/${id}/branches`)).body.data;
+  const echo = () => makeAgent(api, { model: 'offline/echo' });
+
+  async function threeTurns() {
+    const client = frontEnd({ id: await echo() });
+    let ids = { session_id: '', conversation_id: '' };
+    for (const text of ['a', 'b', 'c']) {
+      client.addMessage(asUser(text));
+      ids = await run(client);
+    }
+    return { client, ...ids };
+  }
+
+  it('200: another question in the place of an earlier one is a branch', async () => {
+    const { client, session_id, conversation_id } = await threeTurns();
+    client.setMessages([...client.messages.slice(0, 2), asUser('B')]);
+    const { events } = await run(client);
+    const [, branch] = await branches(conversation_id);
+    expect((events[0]!['metadata'] as any).branch_id).toBe(branch.id);
+    expect(textsOf(await messagesOf(session_id))).toEqual(client.messages.map(({ content }) => content));
+    expect(client.messages.at(-1)!.content).not.toContain('“b”');
+    client.addMessage(asUser('D'));
+    await run(client);
+    expect(textsOf(await messagesOf(session_id))).toEqual(client.messages.map(({ content }) => content));
+    expect(await branches(conversation_id)).toHaveLength(2);
+  });
+
+  it('200: a question without its answer is answered again', async () => {
+    const { client, session_id, conversation_id } = await threeTurns();
+    const answer = client.messages.at(-1)!;
+    client.setMessages(client.messages.slice(0, 5));
+    await run(client);
+    expect(client.messages.at(-1)!.id).not.toBe(answer.id);
+    const shown = await messagesOf(session_id);
+    expect(shown.at(-1).id).toBe(client.messages.at(-1)!.id);
+    expect(shown).toHaveLength(6);
+    expect(await branches(conversation_id)).toHaveLength(2);
+  });
+
+  it('200: goes on with the branch that it shows, which is current then', async () => {
+    const { client, session_id, conversation_id } = await threeTurns();
+    const shown = client.messages;
+    client.setMessages([...shown.slice(0, 2), asUser('B')]);
+    await run(client);
+    client.setMessages([...shown, asUser('d')]);
+    await run(client);
+    const first = (await branches(conversation_id))[0];
+    expect([first.is_current, first.parent_branch_id]).toEqual([true, null]);
+    expect(textsOf(await messagesOf(session_id)).filter((text) => text.length === 1)).toEqual(['a', 'b', 'c', 'd']);
+  });
+
+  it('200: what it cannot know, and what it does not repeat, is no branch', async () => {
+    const { client, session_id, conversation_id } = await threeTurns();
+    const body = { message: { role: 'user', content: { type: 'text', text: 'by chat' } } };
+    await api.post(`/v2/sessions/${session_id}/messages`, { body });
+    client.addMessage(asUser('d'));
+    await run(client);
+    client.setMessages([asUser('e')]);
+    await run(client);
+    const said = textsOf(await messagesOf(session_id)).filter((text) => !text.includes('said'));
+    expect(said).toEqual(['a', 'b', 'c', 'by chat', 'd', 'e']);
+    expect(await branches(conversation_id)).toHaveLength(1);
+  });
+
+  it('200: another question instead of tool results leaves the calls on their branch', async () => {
+    const client = frontEnd();
+    client.addMessage(script({ say: 'Hello.' }));
+    await run(client);
+    client.addMessage(script({ tool_call: { name: 'get_weather' } }));
+    const called = await run(client, { tools: [weather] });
+    client.setMessages([...client.messages.slice(0, 2), script({ say: 'Never mind.' })]);
+    const { session_id } = await run(client);
+    expect((await messagesOf(session_id)).map(({ kind }: any) => kind)).toEqual([
+      'user',
+      'assistant',
+      'user',
+      'assistant',
+    ]);
+    expect((await api.get(`/v2/runs/${called.run_id}`)).body.status).toBe('requires_tool_results');
+  });
+});

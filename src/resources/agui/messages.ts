@@ -3,28 +3,30 @@ import type { Queryable } from '#src/db/query.ts';
 import { newId } from '#src/api/ids.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import { knownMessages } from '#src/resources/events/log/message-rows.ts';
-import type { Place } from '#src/resources/messages/place.ts';
-import type { BranchKey } from '#src/resources/branches/store.ts';
-import { answeredCalls, callsMade, waitingForResults } from '#src/resources/messages/store.ts';
+import { answeredCalls, callsMade, type WaitingCalls } from '#src/resources/messages/store.ts';
 import { checkResults, resultsDue } from '#src/resources/messages/tool-results.ts';
 import { cancelledByCaller } from '#src/resources/runs/store.ts';
 import type { Placed } from './input.ts';
 
-/** A session, and the branch of its conversation that goes on. */
-type OnBranch = Pick<Place, 'session'> & { currentBranchId: BranchKey };
+/** A session, and its calls that wait where the run goes. */
+type Waiting = { sessionId: string; waiting: WaitingCalls | null };
 
 /**
  * The messages that the session does not have yet, in the order in which they came. It has those whose ids it knows, and
  * calls and results that it knows under other ids. What an agent thought and its activities are not among them: a front
  * end repeats these, and nobody is to answer them.
  */
-export async function newMessages(tx: Queryable, place: OnBranch, messages: readonly AguiMessage[]): Promise<Placed[]> {
+export async function newMessages(
+  tx: Queryable,
+  { sessionId, waiting }: Waiting,
+  messages: readonly AguiMessage[],
+): Promise<Placed[]> {
   const said = messages
     .map((message, index) => ({ message, index }))
     .filter(({ message: { role } }) => role !== 'reasoning' && role !== 'activity');
   if (said.length === 0) return [];
   const ids = said.map(({ message }) => message.id);
-  const known = await knownMessages(tx, place.session.id, ids);
+  const known = await knownMessages(tx, sessionId, ids);
   const fresh = said.filter(({ message }) => !known.has(message.id));
   const seen = new Set<string>();
   const twice = fresh.filter(({ message: { id } }) => seen.has(id) || !seen.add(id));
@@ -36,20 +38,19 @@ export async function newMessages(tx: Queryable, place: OnBranch, messages: read
         code: 'unique',
       })),
     );
-  return withoutRepeated(tx, place, fresh);
+  return withoutRepeated(tx, { sessionId, waiting }, fresh);
 }
 
 /** Messages without those that repeat, under another id, calls that the session has, or results that it has. */
 async function withoutRepeated(
   tx: Queryable,
-  { session, currentBranchId }: OnBranch,
+  { sessionId, waiting }: Waiting,
   fresh: readonly Placed[],
 ): Promise<Placed[]> {
   const callsOf = ({ message }: Placed) => (message.role === 'assistant' ? (message.toolCalls ?? []) : []);
   const isAnswer = ({ message }: Placed) => message.role === 'tool';
   if (!fresh.some((placed) => isAnswer(placed) || callsOf(placed).length > 0)) return [...fresh];
-  const [made, answered] = [await callsMade(tx, session.id), await answeredCalls(tx, session.id)];
-  const waiting = await waitingForResults(tx, session.id, currentBranchId);
+  const [made, answered] = [await callsMade(tx, sessionId), await answeredCalls(tx, sessionId)];
   for (const { id } of waiting?.toolCalls ?? []) answered.delete(id);
   return fresh.filter((placed) => {
     const { message } = placed;
@@ -78,13 +79,11 @@ type Brought = { messages: readonly Placed[]; resume: readonly AguiResumeEntry[]
  */
 export async function settle(
   tx: Queryable,
-  { session, currentBranchId }: OnBranch,
+  { sessionId, waiting }: Waiting,
   { messages, resume }: Brought,
 ): Promise<AguiMessage[]> {
   const brought = messages.flatMap(({ message }) => (message.role === 'assistant' ? (message.toolCalls ?? []) : []));
   const calls = new Set(brought.map(({ id }) => id));
-  const { id: sessionId } = session;
-  const waiting = await waitingForResults(tx, sessionId, currentBranchId);
   const asked = new Set(waiting?.toolCalls.map(({ id }) => id));
   const answered = resume.length > 0 ? await answeredCalls(tx, sessionId) : new Set<string>();
   const entries = resume

@@ -6,10 +6,11 @@ import { invalidRequest, problem } from '#src/api/problems.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import { readState } from '#src/resources/events/log/state.ts';
+import { branchMetadata, callsDue, takeBranch } from '#src/resources/messages/branch-point.ts';
 import type { Place } from '#src/resources/messages/place.ts';
 import { busyWith, type Asker, type Opening } from '#src/resources/messages/start.ts';
-import { waitingForResults } from '#src/resources/messages/store.ts';
 import { activeRun, runNamed } from '#src/resources/runs/store.ts';
+import { findThreadPoint } from './branch.ts';
 import { asTools, contextText, inputFaults, toolClashes } from './input.ts';
 import { newMessages, settle } from './messages.ts';
 import { findThread } from './thread.ts';
@@ -50,9 +51,14 @@ async function assertPrompt(tx: Queryable, { session, conversationId }: Place, a
 }
 
 /** What the front end has asked for, without what the session had: the state is an event of its own. */
-function startedBy(input: Omit<RunAgentInput, 'state'>, { session, conversationId }: Place, runId: string) {
+function startedBy(
+  input: Omit<RunAgentInput, 'state'>,
+  { session, conversationId }: Place,
+  runId: string,
+  about: Record<string, unknown>,
+) {
   const { threadId, parentRunId } = input;
-  const metadata = { session_id: session.id, conversation_id: conversationId, run_id: runId };
+  const metadata = { session_id: session.id, conversation_id: conversationId, run_id: runId, ...about };
   const parent = parentRunId !== undefined && { parentRunId };
   const event = { threadId, runId: input.runId, protocolVersion, ...parent, input, metadata };
   return { type: 'RUN_STARTED', ...event } satisfies AguiRunStarted;
@@ -71,22 +77,26 @@ export function openingOf(asker: Asker, agentId: string, input: RunAgentInput): 
       if (faults.length > 0) throw invalidRequest(faults);
       return findThread(tx, { principal, agentId, threadId }, now);
     },
-    async admit(tx, place, agent) {
+    async admit(tx, place, agent, now) {
       const { id } = place.session;
       await mayRun(tx, id, runId);
       const clashes = toolClashes(tools, agent.tools);
       if (clashes.length > 0) throw invalidRequest(clashes);
-      const fresh = await newMessages(tx, place, input.messages);
+      const point = await findThreadPoint(tx, place, input);
+      const waiting = { sessionId: id, waiting: await callsDue(tx, id, point) };
+      const fresh = await newMessages(tx, waiting, input.messages);
       const answersCalls = kept.resume !== undefined || fresh.some(({ message }) => message.role === 'tool');
-      const answers = await settle(tx, place, { messages: fresh, resume: kept.resume ?? [] });
+      const answers = await settle(tx, waiting, { messages: fresh, resume: kept.resume ?? [] });
       // Results stand before what is said next, as models want them.
       const messages = [...answers, ...fresh.map(({ message }) => message)];
       if (messages.length === 0) await assertPrompt(tx, place, agent);
       const changes = await stateEvents(tx, id, state);
+      const branchId = await takeBranch(tx, place.conversationId, point, now);
+      const about = branchMetadata(place.conversationId, branchId, point);
       return {
-        continues: answersCalls ? ((await waitingForResults(tx, id, place.currentBranchId))?.runId ?? null) : null,
-        branchId: place.currentBranchId,
-        events: (rowId) => [startedBy({ ...kept, messages }, place, rowId), ...changes],
+        continues: answersCalls ? (waiting.waiting?.runId ?? null) : null,
+        branchId,
+        events: (rowId) => [startedBy({ ...kept, messages }, place, rowId, about), ...changes],
         tools: asTools(tools),
         context: contextText(context),
       };

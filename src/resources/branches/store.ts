@@ -73,6 +73,12 @@ export async function lineageOf(db: Queryable, branch: BranchKey): Promise<Linea
   return Object.fromEntries(rows.map(({ id, end }) => [id ?? '', end]));
 }
 
+/** Whether a message is of a lineage. */
+export const isOfLineage = (
+  lineage: Lineage,
+  { branchId, position }: { branchId: BranchKey; position: number },
+): boolean => (lineage === null ? branchId === null : position <= (lineage[branchId ?? ''] ?? 0));
+
 /** The part of a lineage up to a place in the conversation. */
 export const lineageUpTo = (lineage: Lineage, position: number): Lineage =>
   Object.fromEntries(Object.entries(lineage ?? { '': noEnd }).map(([key, end]) => [key, Math.min(end, position)]));

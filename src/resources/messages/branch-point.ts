@@ -132,13 +132,13 @@ export async function takeBranch(
   return taken;
 }
 
-/** What the log tells of the branch of a run; nothing of runs that go on with the first branch of their conversation. */
+/** What the log tells of the branch of a run; nothing of runs that just go on with the first branch of their conversation. */
 export function branchMetadata(
   conversationId: string,
   branchId: BranchKey,
   { after }: BranchPoint,
-): { metadata?: Record<string, unknown> } {
+): Record<string, unknown> {
   if (branchId === null && after === undefined) return {};
   const named = after !== undefined && { after_message_id: after?.id ?? null };
-  return { metadata: { branch_id: toBranchId(conversationId, branchId), ...named } };
+  return { branch_id: toBranchId(conversationId, branchId), ...named };
 }

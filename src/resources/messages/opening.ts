@@ -82,7 +82,9 @@ export function openingOf({ message, context, options, afterPointer, ...asker }:
       const { point, continues } = admission;
       const branchId = await takeBranch(tx, conversationId, point, now);
       const threadId = session.threadId ?? session.id;
-      const started = { type: 'RUN_STARTED' as const, threadId, ...branchMetadata(conversationId, branchId, point) };
+      const metadata = branchMetadata(conversationId, branchId, point);
+      const told = Object.keys(metadata).length > 0 && { metadata };
+      const started = { type: 'RUN_STARTED' as const, threadId, ...told };
       return {
         branchId,
         answersMessageId,

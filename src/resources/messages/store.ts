@@ -11,6 +11,7 @@ import {
   type Lineage,
 } from '#src/resources/branches/store.ts';
 import { readRowsFrom } from '#src/resources/events/log/store.ts';
+import { producerRunner } from '#src/resources/runs/store.ts';
 import type { MessageRow, MessageVersionRow, StoredCall } from './table.ts';
 
 const columns = `id, event_message_id AS "eventMessageId", organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
@@ -280,6 +281,39 @@ export async function messagesAfter(
     [conversationId, position, runId, id, limit],
   );
   return rows.map((row) => row.id);
+}
+
+/** The messages of a session that its events call so. */
+export async function messagesNamed(
+  db: Queryable,
+  sessionId: string,
+  eventIds: readonly string[],
+): Promise<MessageRow[]> {
+  return db.query<MessageRow[]>(
+    `SELECT ${columns} FROM messages WHERE session_id = $1 AND event_message_id = ANY($2::text[]) AND deleted_at IS NULL`,
+    [sessionId, eventIds],
+  );
+}
+
+/**
+ * What a session has on a lineage after a place: whether anything is there that a front end has brought, which gives
+ * messages ids of its own and is no producer, and whether anything by the agent.
+ */
+export async function omittedAfter(
+  db: Queryable,
+  sessionId: string,
+  position: number,
+  lineage: Lineage,
+): Promise<{ isBrought: boolean; isAnswered: boolean }> {
+  const rows = await db.query<{ isBrought: boolean | null; isAnswered: boolean | null }[]>(
+    `SELECT bool_or(role = 'user' AND event_message_id <> id
+              AND (SELECT runner_id FROM runs WHERE runs.id = run_id) <> $3) AS "isBrought",
+            bool_or(role = 'assistant') AS "isAnswered"
+       FROM messages WHERE session_id = $1 AND position > $2 AND deleted_at IS NULL AND ${ofLineage(lineage, '$4')}`,
+    [sessionId, position, producerRunner, ...lineageParameters(lineage)],
+  );
+  const { isBrought, isAnswered } = rows[0]!;
+  return { isBrought: isBrought === true, isAnswered: isAnswered === true };
 }
 
 /** Whether anything was said on a branch after a place in its conversation. */
