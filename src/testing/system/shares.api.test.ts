@@ -182,6 +182,7 @@ describe('stored bytes', () => {
     const small = [
       'agents',
       'api_keys',
+      'branches',
       'context_templates',
       'event_redactions',
       'memory_embeddings',
