@@ -60,10 +60,10 @@ import { storedBytes } from './resources/storage/store.ts';
 import { systemHandlers } from './resources/health/handlers.ts';
 import { createUsageCounter } from './resources/usage/counter.ts';
 import { userHandlers } from './resources/user/handlers.ts';
-import { createLimiter } from './access/rate-limit.ts';
+import { createRateLimiter } from './access/rate-limit.ts';
 import { createShares } from './access/shares.ts';
 import { createStorageLimit } from './access/storage-limit.ts';
-import { createTokens } from './access/token.ts';
+import { createTokenService } from './access/token.ts';
 import { errorDown } from './v1/errors.ts';
 import { pathsOf, v1Handlers } from './v1/handlers.ts';
 import { mappings } from './v1/mappings.ts';
@@ -151,7 +151,7 @@ export function createApp({
   bus = null,
 }: AppOptions): App {
   const { dataSource } = database;
-  const tokens = createTokens(dataSource, clock);
+  const tokens = createTokenService(dataSource, clock);
   const storage = watchStorage(dataSource);
   const onError = (error: unknown, context: object) => {
     storage.note(error);
@@ -215,7 +215,7 @@ export function createApp({
     shares,
     storageLimit,
     verify: tokens.verify,
-    limiter: createLimiter(config.rateLimits, () => clock().getTime()),
+    limiter: createRateLimiter(config.rateLimits, () => clock().getTime()),
     resolveClient: createClientResolver(config.trustedProxies ?? null),
     countUse: usage.count,
     newRequestId: () => newId('req'),

@@ -44,13 +44,14 @@ const folderWaitMs = 5_000;
 async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
   const embedded = databaseUrl === null ? openEmbedded(dataDir, folderWaitMs) : undefined;
   embedded?.catch(() => {}); // it is awaited below, when all is loaded
-  const [app, { ensureKey }, { openDatabase }, { openGateway }, { createHttpServer }] = await Promise.all([
-    import('./app.ts'),
-    import('./access/first-key.ts'),
-    import('./db/data-source.ts'),
-    import('./llm/gateway.ts'),
-    import('./http/connections.ts'),
-  ]);
+  const [app, { ensureFirstKey: ensureKey }, { openDatabase }, { openGateway }, { createHttpServer }] =
+    await Promise.all([
+      import('./app.ts'),
+      import('./access/first-key.ts'),
+      import('./db/data-source.ts'),
+      import('./llm/gateway.ts'),
+      import('./http/connections.ts'),
+    ]);
   const { entities } = app;
   const database = await openDatabase({
     databaseUrl,
@@ -77,9 +78,9 @@ async function serve(): Promise<void> {
   const clock = () => new Date();
   const { createApp, readContract, scopesOf, createHttpServer, ensureKey, database, gateway } = await open(config);
   const contract = readContract();
-  const { made, warning } = await ensureKey(database.dataSource, config.bootstrapKey, scopesOf(contract), clock());
+  const { created, warning } = await ensureKey(database.dataSource, config.bootstrapKey, scopesOf(contract), clock());
   // Said before anything else can fail: it is never shown again.
-  if (made) printLines('Your API key, shown this once:', `  id   ${made.id}`, `  key  ${made.key}`, '');
+  if (created) printLines('Your API key, shown this once:', `  id   ${created.id}`, `  key  ${created.key}`, '');
   if (warning) printLines(warning);
 
   let url = config.publicUrl ?? '';

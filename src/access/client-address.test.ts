@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createClientResolver, networkOf, parseAddress, type TrustedProxies } from './client-address.ts';
+import { createClientResolver, toNetwork, parseAddress, type TrustedProxies } from './client-address.ts';
 
 const from = (trusted: TrustedProxies | null, peer: string, forwarded?: string) =>
   createClientResolver(trusted)(peer, forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }).address;
@@ -65,11 +65,11 @@ describe('the scheme of a client', () => {
 
 describe('the network of an address', () => {
   it('is the /64 of IPv6, and IPv4 as it is', () => {
-    expect(networkOf('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
-    expect(networkOf('2001:db8:1:2::9%eth0')).toBe('2001:db8:1:2::/64');
-    expect(networkOf('2001:db8:1:3::9')).toBe('2001:db8:1:3::/64');
-    expect(networkOf('::ffff:1.2.3.4')).toBe('1.2.3.4');
-    expect(networkOf(undefined)).toBe('unknown');
+    expect(toNetwork('2001:db8:1:2:3:4:5:6')).toBe('2001:db8:1:2::/64');
+    expect(toNetwork('2001:db8:1:2::9%eth0')).toBe('2001:db8:1:2::/64');
+    expect(toNetwork('2001:db8:1:3::9')).toBe('2001:db8:1:3::/64');
+    expect(toNetwork('::ffff:1.2.3.4')).toBe('1.2.3.4');
+    expect(toNetwork(undefined)).toBe('unknown');
   });
 
   it('is one for all of a /64', () => {
@@ -77,9 +77,9 @@ describe('the network of an address', () => {
       fc.property(fc.ipV6(), fc.bigInt(0n, 2n ** 64n - 1n), (address, host) => {
         const plain = parseAddress(address)!;
         fc.pre(plain.includes(':'));
-        const net = networkOf(plain).replace('::/64', '');
+        const net = toNetwork(plain).replace('::/64', '');
         const words = [3n, 2n, 1n, 0n].map((word) => ((host >> (word * 16n)) & 0xffffn).toString(16));
-        expect(networkOf(`${net}:${words.join(':')}`)).toBe(networkOf(plain));
+        expect(toNetwork(`${net}:${words.join(':')}`)).toBe(toNetwork(plain));
       }),
     );
   });

@@ -1,16 +1,17 @@
 import type { Principal } from '#src/api/handlers.ts';
 import { Problem, problem } from '#src/api/problems.ts';
 
-export type Credential = { bearer?: string; apiKey?: string };
+/** A bearer token or an API key, as a request carries it. */
+export type Credential = { bearer?: string | undefined; apiKey?: string | undefined };
 
-/** Credential → Principal, or throws `authentication_failed`. Every door is given the same one. */
-export type Verify = (credential: Credential) => Promise<Principal>;
+/** Returns the principal of a credential. All protocols share one. @throws `authentication_failed` */
+export type VerifyCredential = (credential: Credential) => Promise<Principal>;
 
-/** Whether this says that a credential is not good, or not for this. */
+/** Checks for a problem that refuses the credential: it is not valid, or it lacks a scope. */
 export const isDenied = (error: unknown): boolean =>
   error instanceof Problem && (error.code === 'authentication_failed' || error.code === 'insufficient_permissions');
 
-/** The credential in the headers of a request, or the metadata of a call. Throws `authentication_failed`. */
+/** Reads the credential from the headers of a request or the metadata of a call. @throws `authentication_failed` */
 export function readCredential(authorization: string | undefined, apiKey: string | undefined): Credential {
   if (authorization !== undefined) {
     const bearer = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization)?.[1];
@@ -25,11 +26,11 @@ export function readCredential(authorization: string | undefined, apiKey: string
   });
 }
 
-/** Demands the scopes of any one of the alternatives for `operation`. */
-export function demandScopes(operation: string, alternatives: string[][], { scopes }: Principal): void {
+/** Checks that the principal has all scopes of one of the alternatives. @throws `insufficient_permissions` */
+export function checkScopes(operation: string, alternatives: string[][], { scopes }: Principal): void {
   let fewest: string[] = [];
-  for (const wanted of alternatives) {
-    const missing = wanted.filter((scope) => !scopes.has(scope));
+  for (const alternative of alternatives) {
+    const missing = alternative.filter((scope) => !scopes.has(scope));
     if (missing.length === 0) return;
     if (fewest.length === 0 || missing.length < fewest.length) fewest = missing;
   }

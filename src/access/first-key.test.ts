@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { ensureKey, newSecret, storeKey } from './first-key.ts';
+import { ensureFirstKey, generateApiKey, storeApiKey } from './first-key.ts';
 import { ConfigError } from '#src/config/config.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { listKeys, revokeKey } from './key-store.ts';
-import { createTokens } from './token.ts';
+import { createTokenService } from './token.ts';
 
 let database: Database;
 const now = new Date('2030-01-01T00:00:00.000Z');
@@ -11,9 +11,9 @@ const scopes = ['agents:read', 'agents:write'];
 const configured = { id: 'any id: "é" is not in it', key: 'any printable key, 24+ long' };
 
 const ensure = (secret: typeof configured | null = null, granted = scopes) =>
-  ensureKey(database.dataSource, secret, granted, now);
+  ensureFirstKey(database.dataSource, secret, granted, now);
 const keys = () => listKeys(database.dataSource);
-const signIn = ({ id, key }: typeof configured) => createTokens(database.dataSource, () => now).signIn(id, key);
+const signIn = ({ id, key }: typeof configured) => createTokenService(database.dataSource, () => now).signIn(id, key);
 
 beforeAll(async () => {
   database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities: [] });
@@ -27,7 +27,7 @@ beforeEach(async () => {
 describe('without a configured key', () => {
   it('makes one on an empty database, once, however many start together', async () => {
     const all = await Promise.all([ensure(), ensure(), ensure()]);
-    const made = all.flatMap((first) => first.made ?? []);
+    const made = all.flatMap((first) => first.created ?? []);
     expect(made).toEqual([
       { id: expect.stringMatching(/^key_[0-7][0-9a-z]{25}$/), key: expect.stringMatching(/^sk_[0-9a-z]{50}$/) },
     ]);
@@ -36,8 +36,8 @@ describe('without a configured key', () => {
   });
 
   it('makes none when there is any', async () => {
-    await storeKey(database.dataSource, newSecret(), { name: 'mine', organization: 'ours', scopes, now });
-    expect(await ensure()).toEqual({ made: null, warning: null });
+    await storeApiKey(database.dataSource, generateApiKey(), { name: 'mine', organization: 'ours', scopes, now });
+    expect(await ensure()).toEqual({ created: null, warning: null });
     expect(await keys()).toHaveLength(1);
   });
 });
@@ -45,7 +45,7 @@ describe('without a configured key', () => {
 describe('with a configured key', () => {
   it('sees to it that it exists, as often as it is started', async () => {
     await Promise.all([ensure(configured), ensure(configured)]);
-    expect(await ensure(configured)).toEqual({ made: null, warning: null });
+    expect(await ensure(configured)).toEqual({ created: null, warning: null });
     expect(await keys()).toMatchObject([{ id: configured.id, scopes }]);
     await expect(signIn(configured)).resolves.toHaveProperty('id_token');
   });
@@ -58,7 +58,7 @@ describe('with a configured key', () => {
 
   it('replaces its secret, and the tokens of the earlier one end', async () => {
     await ensure(configured);
-    const tokens = createTokens(database.dataSource, () => now);
+    const tokens = createTokenService(database.dataSource, () => now);
     const { id_token } = await tokens.signIn(configured.id, configured.key);
     await ensure({ ...configured, key: 'another key, also long enough' });
     await expect(signIn(configured)).rejects.toThrow(/do not belong together/);

@@ -2,65 +2,81 @@ import { randomBytes } from 'node:crypto';
 import { ConfigError } from '#src/config/config.ts';
 import { newId } from '#src/api/ids.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { anyKey, ensureOrganization, keyByHash, keyById, lockKeys, saveKey, type Transactional } from './key-store.ts';
+import {
+  hasAnyKey,
+  ensureOrganization,
+  findKeyByHash,
+  findKeyById,
+  lockKeys,
+  upsertKey,
+  type Transactional,
+} from './key-store.ts';
 import { hashKey } from './token.ts';
 
-export type Secret = { id: string; key: string };
+/** The id of an API key and the key itself, in plain text. */
+export type ApiKeySecret = { id: string; key: string };
 
-export type NewKey = { name: string; organization: string; scopes: readonly string[]; now: Date };
+/** The name, organization (by name) and scopes of a new API key. */
+export type ApiKeyOptions = { name: string; organization: string; scopes: readonly string[]; now: Date };
 
-/** A key that nobody can guess: 256 random bits, in letters that a double click selects. */
-export function newSecret(): Secret {
+/** Generates an API key of 256 random bits, in characters that a double click selects. */
+export function generateApiKey(): ApiKeySecret {
   const bits = BigInt(`0x${randomBytes(32).toString('hex')}`);
   return { id: newId('key'), key: `sk_${bits.toString(36).padStart(50, '0')}` };
 }
 
-async function putKey(tx: Queryable, { id, key }: Secret, { name, organization, scopes, now }: NewKey): Promise<void> {
+async function upsertNewKey(
+  tx: Queryable,
+  { id, key }: ApiKeySecret,
+  { name, organization, scopes, now }: ApiKeyOptions,
+): Promise<void> {
   const organizationId = await ensureOrganization(tx, { id: newId('org'), name: organization, now });
-  await saveKey(tx, { id, organizationId, subject: newId('usr'), name, hash: hashKey(key), scopes, now });
+  await upsertKey(tx, { id, organizationId, subject: newId('usr'), name, hash: hashKey(key), scopes, now });
 }
 
-/** Stores a key, hashed, in the organization of that name, which is made when it is missing. */
-export async function storeKey(db: Transactional, secret: Secret, options: NewKey): Promise<void> {
-  await db.transaction((tx) => putKey(tx, secret, options));
+/** Stores a key, hashed, in the organization of that name. Creates the organization when it is missing. */
+export async function storeApiKey(db: Transactional, secret: ApiKeySecret, options: ApiKeyOptions): Promise<void> {
+  await db.transaction((tx) => upsertNewKey(tx, secret, options));
 }
 
-/** What to tell the person who starts Parley about the first key: the key itself, if it is new, this once. */
-export type FirstKey = { made: Secret | null; warning: string | null };
+/** The result of `ensureFirstKey`: the key if it was created now, to be shown once, and a warning about the configured one. */
+export type FirstKey = { created: ApiKeySecret | null; warning: string | null };
 
 /**
- * Sees to it that somebody can sign in: with the configured key, or, on a database without any key, with a new one.
- * Changes nothing when all is as it should be; of several instances that start together one does the work.
+ * Ensures that a key exists: the configured one, or, on a database without keys, a new one. Does nothing when there is
+ * one. Several instances may call it at the same time: the table is locked, so one of them creates the key.
+ *
+ * @throws `ConfigError` when the configured key is stored under another id.
  */
-export async function ensureKey(
+export async function ensureFirstKey(
   db: Transactional,
-  configured: Secret | null,
+  configured: ApiKeySecret | null,
   scopes: readonly string[],
   now: Date,
 ): Promise<FirstKey> {
   const first = { name: 'bootstrap', organization: 'default', scopes, now };
   return db.transaction(async (tx) => {
     await lockKeys(tx);
-    if (configured) return { made: null, warning: await putConfigured(tx, configured, first) };
-    if (await anyKey(tx)) return { made: null, warning: null };
-    const made = newSecret();
-    await putKey(tx, made, first);
-    return { made, warning: null };
+    if (configured) return { created: null, warning: await ensureConfiguredKey(tx, configured, first) };
+    if (await hasAnyKey(tx)) return { created: null, warning: null };
+    const created = generateApiKey();
+    await upsertNewKey(tx, created, first);
+    return { created, warning: null };
   });
 }
 
-async function putConfigured(tx: Queryable, secret: Secret, first: NewKey): Promise<string | null> {
+async function ensureConfiguredKey(tx: Queryable, secret: ApiKeySecret, first: ApiKeyOptions): Promise<string | null> {
   const hash = hashKey(secret.key);
-  const holder = await keyByHash(tx, hash);
+  const holder = await findKeyByHash(tx, hash);
   if (holder && holder.id !== secret.id) {
     throw new ConfigError(
       `PARLEY_BOOTSTRAP_KEY is the key of ${holder.id} already: give PARLEY_BOOTSTRAP_KEY_ID that id, or another key.`,
     );
   }
-  const known = await keyById(tx, secret.id);
-  if (known?.hash !== hash || first.scopes.some((scope) => !known.scopes.includes(scope)))
-    await putKey(tx, secret, first);
-  return known?.revokedAt && known.hash === hash
+  const stored = await findKeyById(tx, secret.id);
+  if (stored?.hash !== hash || first.scopes.some((scope) => !stored.scopes.includes(scope)))
+    await upsertNewKey(tx, secret, first);
+  return stored?.revokedAt && stored.hash === hash
     ? 'The key of PARLEY_BOOTSTRAP_KEY_ID was revoked, and stays so until PARLEY_BOOTSTRAP_KEY is another one.'
     : null;
 }

@@ -1,8 +1,9 @@
 import type { Queryable } from '#src/db/query.ts';
 
-/** A data source, for what has to happen in one transaction. */
+/** A database that can run several statements in one transaction. */
 export type Transactional = Queryable & { transaction<T>(run: (tx: Queryable) => Promise<T>): Promise<T> };
 
+/** A row of `api_keys`. */
 export type ApiKeyRow = {
   id: string;
   organizationId: string;
@@ -13,53 +14,57 @@ export type ApiKeyRow = {
   revokedAt: Date | null;
 };
 
+/** A row of `signing_keys`: a key pair for ID tokens. */
 export type SigningKeyRow = {
   kid: string;
-  /** Empty once it is retired. */
+  /** An empty object once the key is retired. */
   privateJwk: Record<string, unknown>;
   publicJwk: PublicJwk;
   createdAt: Date;
-  /** From when on its tokens are refused; null when it was neither rotated nor retired. */
+  /** The time from which its tokens are refused; null when it was neither rotated nor retired. */
   retiredAt: Date | null;
 };
 
+/** A public Ed25519 key as a JSON Web Key. Source: RFC 8037. */
 export type PublicJwk = { kty: 'OKP'; crv: 'Ed25519'; x: string; kid: string; alg: 'EdDSA'; use: 'sig' };
 
 const keyColumns = `id, organization_id AS "organizationId", subject, hash, scopes, last_used_at AS "lastUsedAt",
   revoked_at AS "revokedAt"`;
 
-export async function keyById(db: Queryable, id: string): Promise<ApiKeyRow | null> {
+/** Returns the API key of that id, revoked or not, or null. */
+export async function findKeyById(db: Queryable, id: string): Promise<ApiKeyRow | null> {
   const rows = await db.query<ApiKeyRow[]>(`SELECT ${keyColumns} FROM api_keys WHERE id = $1`, [id]);
   return rows[0] ?? null;
 }
 
-export async function keyByHash(db: Queryable, hash: string): Promise<ApiKeyRow | null> {
+/** Returns the API key of that hash, revoked or not, or null. */
+export async function findKeyByHash(db: Queryable, hash: string): Promise<ApiKeyRow | null> {
   const rows = await db.query<ApiKeyRow[]>(`SELECT ${keyColumns} FROM api_keys WHERE hash = $1`, [hash]);
   return rows[0] ?? null;
 }
 
-/** What the keys of an organization are called, by their ids; revoked ones too. */
-export async function keyNames(db: Queryable, organizationId: string): Promise<Map<string, string>> {
+/** Returns the names of an organization's keys by their ids, revoked ones included. */
+export async function listKeyNames(db: Queryable, organizationId: string): Promise<Map<string, string>> {
   const sql = `SELECT id, name FROM api_keys WHERE organization_id = $1`;
   const rows = await db.query<{ id: string; name: string }[]>(sql, [organizationId]);
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-/** Notes that a key was used. */
-export async function touchKey(db: Queryable, id: string, now: Date): Promise<void> {
+/** Stores the time at which a key was last used. */
+export async function updateKeyLastUsed(db: Queryable, id: string, now: Date): Promise<void> {
   await db.query(`UPDATE api_keys SET last_used_at = $2 WHERE id = $1`, [id, now]);
 }
 
-export async function anyKey(db: Queryable): Promise<boolean> {
+export async function hasAnyKey(db: Queryable): Promise<boolean> {
   return (await db.query<unknown[]>(`SELECT 1 FROM api_keys LIMIT 1`)).length > 0;
 }
 
-/** Until the transaction ends nobody else makes or changes keys. */
+/** Blocks other writers of API keys until the transaction ends. */
 export async function lockKeys(tx: Queryable): Promise<void> {
   await tx.query('LOCK TABLE api_keys IN SHARE ROW EXCLUSIVE MODE');
 }
 
-/** The organization of that name, made with `id` when it is missing. */
+/** Returns the id of the organization of that name. Creates it with `id` when it is missing. */
 export async function ensureOrganization(
   db: Queryable,
   organization: { id: string; name: string; now: Date },
@@ -73,7 +78,8 @@ export async function ensureOrganization(
   return rows[0]!.id;
 }
 
-export type NewKey = {
+/** The columns of a new API key. */
+export type ApiKeyInsert = {
   id: string;
   organizationId: string;
   subject: string;
@@ -83,8 +89,8 @@ export type NewKey = {
   now: Date;
 };
 
-/** Stores a key. One of the same id is given the secret and the scopes; revoked, it counts again only with a new secret. */
-export async function saveKey(db: Queryable, key: NewKey): Promise<void> {
+/** Stores a key. A stored key of the same id gets the hash and the scopes; a revoked one is restored only by a new hash. */
+export async function upsertKey(db: Queryable, key: ApiKeyInsert): Promise<void> {
   await db.query(
     `INSERT INTO api_keys AS k (id, organization_id, subject, name, hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, scopes = excluded.scopes,
@@ -93,7 +99,8 @@ export async function saveKey(db: Queryable, key: NewKey): Promise<void> {
   );
 }
 
-export type ListedKey = {
+/** An API key as the command line lists it. */
+export type ApiKeySummary = {
   id: string;
   organization: string;
   name: string;
@@ -103,7 +110,8 @@ export type ListedKey = {
   revokedAt: Date | null;
 };
 
-export async function listKeys(db: Queryable): Promise<ListedKey[]> {
+/** Returns all API keys, the oldest first. */
+export async function listKeys(db: Queryable): Promise<ApiKeySummary[]> {
   return db.query(
     `SELECT k.id, o.name AS organization, k.name, k.scopes, k.created_at AS "createdAt", k.last_used_at AS "lastUsedAt",
             k.revoked_at AS "revokedAt"
@@ -111,6 +119,7 @@ export async function listKeys(db: Queryable): Promise<ListedKey[]> {
   );
 }
 
+/** Revokes a key; one that is revoked keeps its time. Returns false when there is no such key. */
 export async function revokeKey(db: Queryable, id: string, now: Date): Promise<boolean> {
   const [rows] = await db.query<[unknown[]]>(
     `UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING id`,
@@ -122,25 +131,30 @@ export async function revokeKey(db: Queryable, id: string, now: Date): Promise<b
 const signingColumns = `kid, private_jwk AS "privateJwk", public_jwk AS "publicJwk", created_at AS "createdAt",
   retired_at AS "retiredAt"`;
 
-/** The signing keys whose tokens are good now, the newest first. */
-export async function signingKeys(db: Queryable, now: Date): Promise<SigningKeyRow[]> {
+/** Returns the signing keys whose tokens are valid now, the newest first. */
+export async function listActiveSigningKeys(db: Queryable, now: Date): Promise<SigningKeyRow[]> {
   return db.query(
     `SELECT ${signingColumns} FROM signing_keys WHERE retired_at IS NULL OR retired_at > $1 ORDER BY created_at DESC, kid`,
     [now],
   );
 }
 
-/** Every signing key there ever was, the newest first. */
+/** Returns all signing keys, retired ones included, the newest first. */
 export async function listSigningKeys(db: Queryable): Promise<SigningKeyRow[]> {
   return db.query(`SELECT ${signingColumns} FROM signing_keys ORDER BY created_at DESC, kid`);
 }
 
 const lockSigningKeys = (tx: Queryable) => tx.query('LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE');
 
+/** A signing key that is not stored yet. */
 export type NewSigningKey = Pick<SigningKeyRow, 'kid' | 'privateJwk' | 'publicJwk'>;
 
-/** Stores a signing key unless there is one that can sign. */
-async function insertFirst(tx: Queryable, { kid, privateJwk, publicJwk }: NewSigningKey, now: Date): Promise<void> {
+/** Stores a signing key unless there is one that is not retired. */
+async function insertFirstSigningKey(
+  tx: Queryable,
+  { kid, privateJwk, publicJwk }: NewSigningKey,
+  now: Date,
+): Promise<void> {
   await tx.query(
     `INSERT INTO signing_keys (kid, private_jwk, public_jwk, created_at)
      SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE retired_at IS NULL)`,
@@ -148,19 +162,19 @@ async function insertFirst(tx: Queryable, { kid, privateJwk, publicJwk }: NewSig
   );
 }
 
-/** Stores a first signing key; when another instance was quicker, its key stays the only one. */
+/** Stores the first signing key, unless another instance has stored one meanwhile. */
 export async function saveFirstSigningKey(db: Transactional, key: NewSigningKey, now: Date): Promise<void> {
   await db.transaction(async (tx) => {
     await lockSigningKeys(tx);
-    await insertFirst(tx, key, now);
+    await insertFirstSigningKey(tx, key, now);
   });
 }
 
-/** Erases the private parts of keys whose time is over. */
-const forgetPrivate = (tx: Queryable, now: Date) =>
+/** Erases the private parts of retired keys. */
+const erasePrivateKeys = (tx: Queryable, now: Date) =>
   tx.query(`UPDATE signing_keys SET private_jwk = '{}' WHERE retired_at <= $1`, [now]);
 
-/** Puts `key` in the place of those that sign; they go on to verify until `verifyUntil`. */
+/** Replaces the active signing keys by `key`. The replaced ones verify tokens until `verifyUntil`. */
 export async function rotateSigningKey(
   db: Transactional,
   key: NewSigningKey,
@@ -169,12 +183,15 @@ export async function rotateSigningKey(
   await db.transaction(async (tx) => {
     await lockSigningKeys(tx);
     await tx.query('UPDATE signing_keys SET retired_at = $1 WHERE retired_at IS NULL', [verifyUntil]);
-    await insertFirst(tx, key, now);
-    await forgetPrivate(tx, now);
+    await insertFirstSigningKey(tx, key, now);
+    await erasePrivateKeys(tx, now);
   });
 }
 
-/** Ends a signing key and all its tokens; `key` takes its place if no other one can sign. False when there is no `kid`. */
+/**
+ * Retires a signing key and so all its tokens. Stores `key` if no active one is left. Returns false when there is no key
+ * of that `kid`.
+ */
 export async function retireSigningKey(
   db: Transactional,
   kid: string,
@@ -188,8 +205,8 @@ export async function retireSigningKey(
       [kid, now],
     );
     if (rows.length === 0) return false;
-    await insertFirst(tx, key, now);
-    await forgetPrivate(tx, now);
+    await insertFirstSigningKey(tx, key, now);
+    await erasePrivateKeys(tx, now);
     return true;
   });
 }

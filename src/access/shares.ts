@@ -1,57 +1,58 @@
 import type { Principal } from '#src/api/handlers.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
 
-/** What callers can have under way: requests that wait for their answer, streams that are open, runs that answer. */
+/** The kinds of concurrent work that are limited: requests that wait for an answer, open streams, active runs. */
 export type ShareKind = 'requests' | 'streams' | 'runs';
 type ShareLimits = Record<ShareKind, number>;
 
-/** How much a key, and an organization with all its keys, can have under way at a time; null for any number. */
+/** The concurrency limits of a key, and of an organization with all its keys; null for no limit. */
 export type ShareOptions = { key: ShareLimits | null; organization: ShareLimits | null };
 
-type Owner = Pick<Principal, 'credentialId' | 'organizationId'>;
+type ShareOwner = Pick<Principal, 'credentialId' | 'organizationId'>;
 
-/** What is under way in this process, by key and by organization. It holds no more than that. */
+/** Counts the concurrent work of this process by key and by organization. */
 export type Shares = {
-  /** Refuses when there is no room for one more. Throws `concurrency_limit_exceeded`. */
-  demandRoom(kind: ShareKind, owner: Owner): void;
-  /** Counts one more, whether there is room or not, until what it returns is called. */
-  hold(kind: ShareKind, owner: Owner): () => void;
-  /** Counts one more if there is room. Throws `concurrency_limit_exceeded`. */
-  take(kind: ShareKind, owner: Owner): () => void;
+  /** Checks that one more may begin. @throws `concurrency_limit_exceeded` */
+  requireRoom(kind: ShareKind, owner: ShareOwner): void;
+  /** Counts one more, without a check. Returns the function that ends it. */
+  hold(kind: ShareKind, owner: ShareOwner): () => void;
+  /** Checks and counts one more. Returns the function that ends it. @throws `concurrency_limit_exceeded` */
+  take(kind: ShareKind, owner: ShareOwner): () => void;
 };
 
 const retryAfterS = 1;
-const things: Record<ShareKind, string> = {
+const kindLabels: Record<ShareKind, string> = {
   requests: 'requests under way',
   streams: 'open streams',
   runs: 'runs that answer',
 };
 
-function refusal(kind: ShareKind, whose: string, limit: number): Problem {
-  const detail = `${whose} has ${limit} ${things[kind]}, which is its share; wait until one has ended.`;
+function toShareRefusal(kind: ShareKind, owner: string, limit: number): Problem {
+  const detail = `${owner} has ${limit} ${kindLabels[kind]}, which is its share; wait until one has ended.`;
   return problem('concurrency_limit_exceeded', detail, { retryAfterS });
 }
 
+/** Creates the counters of concurrent work. */
 export function createShares({ key, organization }: ShareOptions): Shares {
   const counts = new Map<string, number>();
-  const keysOf = (kind: ShareKind, { credentialId, organizationId }: Owner) =>
+  const toCountNames = (kind: ShareKind, { credentialId, organizationId }: ShareOwner) =>
     [`${kind} of ${credentialId}`, `${kind} in ${organizationId}`] as const;
 
-  function add(name: string, change: 1 | -1): void {
-    const count = (counts.get(name) ?? 0) + change;
+  function add(name: string, delta: 1 | -1): void {
+    const count = (counts.get(name) ?? 0) + delta;
     if (count === 0) counts.delete(name);
     else counts.set(name, count);
   }
 
   const shares: Shares = {
-    demandRoom(kind, owner) {
-      const [ofKey, ofOrganization] = keysOf(kind, owner);
-      if (key && (counts.get(ofKey) ?? 0) >= key[kind]) throw refusal(kind, 'This key', key[kind]);
+    requireRoom(kind, owner) {
+      const [ofKey, ofOrganization] = toCountNames(kind, owner);
+      if (key && (counts.get(ofKey) ?? 0) >= key[kind]) throw toShareRefusal(kind, 'This key', key[kind]);
       if (organization && (counts.get(ofOrganization) ?? 0) >= organization[kind])
-        throw refusal(kind, 'This organization', organization[kind]);
+        throw toShareRefusal(kind, 'This organization', organization[kind]);
     },
     hold(kind, owner) {
-      const names = keysOf(kind, owner);
+      const names = toCountNames(kind, owner);
       for (const name of names) add(name, 1);
       let held = true;
       return () => {
@@ -60,12 +61,12 @@ export function createShares({ key, organization }: ShareOptions): Shares {
       };
     },
     take(kind, owner) {
-      shares.demandRoom(kind, owner);
+      shares.requireRoom(kind, owner);
       return shares.hold(kind, owner);
     },
   };
   return shares;
 }
 
-/** Shares without a limit. */
+/** Creates counters without limits. */
 export const unlimitedShares = (): Shares => createShares({ key: null, organization: null });

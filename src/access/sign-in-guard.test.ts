@@ -1,18 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createLimiter, type Limiter } from './rate-limit.ts';
-import type { SignIn } from './sign-in-guard.ts';
+import { createRateLimiter, type RateLimiter } from './rate-limit.ts';
+import type { SignInAttempt } from './sign-in-guard.ts';
 
 let nowMs: number;
-let limiter: Limiter;
+let limiter: RateLimiter;
 beforeEach(() => {
   nowMs = 1_000_000;
-  limiter = createLimiter({ default: 100, signin: 1_000 }, () => nowMs);
+  limiter = createRateLimiter({ default: 100, signin: 1_000 }, () => nowMs);
 });
 
 /** Signs in and returns the seconds to wait, or null when the attempt was let through. */
-function attempt(signIn: SignIn, succeeds: boolean): number | null {
+function attempt(signIn: SignInAttempt, succeeds: boolean): number | null {
   const refusal = limiter.countSignIn(signIn)?.refusal;
-  if (!refusal) limiter.settleSignIn(signIn, succeeds);
+  if (!refusal) limiter.recordSignIn(signIn, succeeds);
   return refusal ? refusal.options.retryAfterS! : null;
 }
 const times = <T>(count: number, act: (index: number) => T): T[] => Array.from({ length: count }, (_, i) => act(i));
@@ -70,7 +70,7 @@ describe('sign-ins', () => {
   });
 
   it('have a limit of their own for each key id and address', () => {
-    limiter = createLimiter({ default: 100, signin: 3 }, () => nowMs);
+    limiter = createRateLimiter({ default: 100, signin: 3 }, () => nowMs);
     expect(times(4, () => attempt(mine, true))).toEqual([null, null, null, 60]);
     expect(attempt({ ...mine, keyId: 'key_2' }, true)).toBeNull();
   });

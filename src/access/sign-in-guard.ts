@@ -1,70 +1,72 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import { networkOf } from './client-address.ts';
-import { refuse, type Policy, type Standing } from './rate-policy.ts';
+import { toNetwork } from './client-address.ts';
+import { refuseByLimit, type RateLimitPolicy, type RateLimitResult } from './rate-policy.ts';
 import { WindowCounter } from './window-counter.ts';
 
-/** An attempt to sign in: with which key id, if any was sent, and from where. */
-export type SignIn = { keyId: string | undefined; address: string | undefined };
+/** An attempt to sign in: the key id, if one was sent, and the client's address. */
+export type SignInAttempt = { keyId: string | undefined; address: string | undefined };
 
+/** Limits failed sign-ins. */
 export type SignInGuard = {
-  /** One name, of bounded length, for a key id and its network. */
-  keyOf(signIn: SignIn): string;
-  /** Refuses a sign-in while too many of its key id and network, or of its network, have failed; else null. */
-  refuse(signIn: SignIn): Standing | null;
-  settle(signIn: SignIn, succeeded: boolean): void;
+  /** Returns a name of bounded length for a key id and its network. */
+  toKey(signIn: SignInAttempt): string;
+  /** Refuses a sign-in while too many of its key id and network, or of its network, have failed; otherwise null. */
+  refuse(signIn: SignInAttempt): RateLimitResult | null;
+  /** Records the outcome of a sign-in. */
+  record(signIn: SignInAttempt, succeeded: boolean): void;
 };
 
-const ofPair: Policy = { name: 'signin_failures', limit: 10, windowS: 600 };
-const ofNetwork: Policy = { name: 'signin_failures', limit: 30, windowS: 60 };
-/** How many key ids and networks that have signed in are remembered. */
-const maxKnown = 20_000;
+const pairPolicy: RateLimitPolicy = { name: 'signin_failures', limit: 10, windowS: 600 };
+const networkPolicy: RateLimitPolicy = { name: 'signin_failures', limit: 30, windowS: 60 };
+/** The maximum number of pairs of key id and network that are remembered as signed in. */
+const maxRemembered = 20_000;
 
 /**
- * Stops the guessing of keys. After some failures of a key id from a network even the right key waits there. A network
- * from which many sign-ins fail waits as well, but for those that have signed in from there before: callers behind one
- * shared address are not locked out by a stranger among them.
+ * Creates a guard against guessed keys. After some failures of a key id from a network, even the right key has to wait
+ * there. A network from which many sign-ins fail has to wait as well, except key ids that have signed in from there
+ * before: so one attacker behind a shared address does not lock out the others.
  */
 export function createSignInGuard(now: () => number): SignInGuard {
-  const pairFailures = new WindowCounter(ofPair.windowS * 1_000, now);
-  const networkFailures = new WindowCounter(ofNetwork.windowS * 1_000, now);
-  const known = new LRUCache<string, true>({ max: maxKnown });
+  const pairFailures = new WindowCounter(pairPolicy.windowS * 1_000, now);
+  const networkFailures = new WindowCounter(networkPolicy.windowS * 1_000, now);
+  const succeededKeys = new LRUCache<string, true>({ max: maxRemembered });
 
-  const keyOf = ({ keyId = '', address }: SignIn) =>
+  const toKey = ({ keyId = '', address }: SignInAttempt) =>
     createHash('sha256')
-      .update(`${networkOf(address)} ${keyId}`)
+      .update(`${toNetwork(address)} ${keyId}`)
       .digest('base64url');
 
   return {
-    keyOf,
+    toKey,
     refuse(signIn) {
-      const key = keyOf(signIn);
+      const key = toKey(signIn);
       const failed = pairFailures.read(key);
-      if (failed && failed.used >= ofPair.limit) {
-        return refuse(
-          ofPair,
+      if (failed && failed.used >= pairPolicy.limit) {
+        return refuseByLimit(
+          pairPolicy,
           failed,
           now(),
           ({ limit }, waitS) => `Signing in with this key id failed ${limit} times from this address; wait ${waitS} s.`,
         );
       }
-      const around = known.has(key) ? null : networkFailures.read(networkOf(signIn.address));
-      if (!around || around.used < ofNetwork.limit) return null;
-      return refuse(
-        ofNetwork,
+      const around = succeededKeys.has(key) ? null : networkFailures.read(toNetwork(signIn.address));
+      if (!around || around.used < networkPolicy.limit) return null;
+      return refuseByLimit(
+        networkPolicy,
         around,
         now(),
         ({ limit }, waitS) => `${limit} sign-ins from this address have failed; wait ${waitS} s.`,
       );
     },
-    settle(signIn, succeeded) {
-      const key = keyOf(signIn);
+    record(signIn, succeeded) {
+      const key = toKey(signIn);
       if (succeeded) {
-        known.set(key, true);
+        succeededKeys.set(key, true);
         pairFailures.forget(key);
       } else {
         pairFailures.increment(key);
-        networkFailures.increment(networkOf(signIn.address));
+        networkFailures.increment(toNetwork(signIn.address));
       }
     },
   };

@@ -1,15 +1,16 @@
 import { LRUCache } from 'lru-cache';
 import { problem } from '#src/api/problems.ts';
 
-/** How much organizations may store. */
+/** The limit of what an organization stores. */
 export type StorageLimit = {
-  /** Counts bytes that an organization is about to store. Throws `storage_limit_exceeded` when there is no room. */
+  /** Counts bytes that an organization is about to store. @throws `storage_limit_exceeded` */
   add(organizationId: string, bytes: number): Promise<void>;
 };
 
+/** The limit in bytes (null for none), and how to measure what is stored. */
 export type StorageLimitOptions = {
   limitBytes: number | null;
-  /** Measures what an organization has stored. */
+  /** Measures what an organization has stored, in bytes. */
   measure: (organizationId: string) => Promise<number>;
   now: () => number;
   onError: (error: unknown, context: object) => void;
@@ -17,40 +18,40 @@ export type StorageLimitOptions = {
 
 const maxOrganizations = 10_000;
 const minuteMs = 60_000;
-/** How long an estimate is good while it leaves room; one that leaves none is a minute old at most. */
-const goodForMs = 10 * minuteMs;
-/** Measuring takes at most one hundredth of the time, however much there is to measure. */
-const restPerWork = 100;
+/** The maximum age of an estimate below the limit. One above the limit is at most a minute old. */
+const estimateTtlMs = 10 * minuteMs;
+/** The pause after a measurement, as a multiple of its duration: so measuring takes at most one hundredth of the time. */
+const restRatio = 100;
 
 type Estimate = {
-  /** What was measured and what was added since; null before the first measurement. */
+  /** The measured bytes and those added since; null before the first measurement. */
   bytes: number | null;
-  /** All that was ever added, so that what is added while it is measured is not lost. */
+  /** All bytes ever added, so that those added during a measurement are not lost. */
   added: number;
-  /** When it was measured last, and how long it rests from then on. */
+  /** The time of the last measurement, and the minimum pause after it. */
   measuredAtMs: number;
   restMs: number;
   measuring: Promise<void> | null;
 };
 
 /**
- * Keeps an estimate of what each organization stores: what was measured, and what was sent since. Storing costs no query;
- * the database is asked in the background, and waited for only when the estimate says that there is no room.
+ * Creates a storage limit that keeps an estimate for each organization: the measured bytes and those added since. So storing
+ * costs no query: it measures in the background, and waits for that only when the estimate is above the limit.
  */
 export function createStorageLimit({ limitBytes, measure, now, onError }: StorageLimitOptions): StorageLimit {
   if (limitBytes === null) return { add: async () => {} };
   const estimates = new LRUCache<string, Estimate>({ max: maxOrganizations });
 
-  function estimateOf(organizationId: string): Estimate {
-    const known = estimates.get(organizationId) ?? {
+  function getEstimate(organizationId: string): Estimate {
+    const estimate = estimates.get(organizationId) ?? {
       bytes: null,
       added: 0,
       measuredAtMs: -Infinity,
       restMs: 0,
       measuring: null,
     };
-    estimates.set(organizationId, known);
-    return known;
+    estimates.set(organizationId, estimate);
+    return estimate;
   }
 
   async function measureInto(estimate: Estimate, organizationId: string): Promise<void> {
@@ -62,25 +63,25 @@ export function createStorageLimit({ limitBytes, measure, now, onError }: Storag
       onError(error, { work: 'measuring stored bytes', org: organizationId });
     }
     estimate.measuredAtMs = now();
-    estimate.restMs = (now() - startedAtMs) * restPerWork;
+    estimate.restMs = (now() - startedAtMs) * restRatio;
     estimate.measuring = null;
   }
 
   return {
     async add(organizationId, bytes) {
-      const estimate = estimateOf(organizationId);
+      const estimate = getEstimate(organizationId);
       const isFull = () => estimate.bytes !== null && estimate.bytes + bytes > limitBytes;
-      const restMs = Math.max(isFull() ? minuteMs : goodForMs, estimate.restMs);
+      const restMs = Math.max(isFull() ? minuteMs : estimateTtlMs, estimate.restMs);
       if (now() - estimate.measuredAtMs >= restMs) estimate.measuring ??= measureInto(estimate, organizationId);
       if (isFull()) await estimate.measuring;
-      if (isFull()) throw noRoom(limitBytes);
+      if (isFull()) throw storageLimitExceeded(limitBytes);
       estimate.added += bytes;
       if (estimate.bytes !== null) estimate.bytes += bytes;
     },
   };
 }
 
-const noRoom = (limitBytes: number) =>
+const storageLimitExceeded = (limitBytes: number) =>
   problem(
     'storage_limit_exceeded',
     `This organization stores as much as it may, ${limitBytes} bytes. Delete or redact something; that counts within minutes.`,

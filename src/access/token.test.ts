@@ -1,15 +1,15 @@
 import * as jose from 'jose';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { newSecret, storeKey, type Secret } from './first-key.ts';
+import { generateApiKey, storeApiKey, type ApiKeySecret } from './first-key.ts';
 import { runSigningCommand } from '#src/cli/signing-keys.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { revokeKey } from './key-store.ts';
-import { createTokens, type Tokens } from './token.ts';
+import { createTokenService, type TokenService } from './token.ts';
 
 let database: Database;
 let now: Date;
-let tokens: Tokens;
-let secret: Secret;
+let tokens: TokenService;
+let secret: ApiKeySecret;
 const clock = () => now;
 const later = (seconds: number) => (now = new Date(now.getTime() + seconds * 1000));
 const scopes = ['agents:read', 'runs:write'];
@@ -22,17 +22,17 @@ afterAll(() => database.close());
 beforeEach(async () => {
   now = new Date('2030-01-01T00:00:00.000Z');
   await database.dataSource.query('DELETE FROM signing_keys');
-  tokens = createTokens(database.dataSource, clock);
+  tokens = createTokenService(database.dataSource, clock);
   secret = await makeKey('default');
 });
 
-async function makeKey(organization: string): Promise<Secret> {
-  const made = newSecret();
-  await storeKey(database.dataSource, made, { name: 'test', organization, scopes, now });
+async function makeKey(organization: string): Promise<ApiKeySecret> {
+  const made = generateApiKey();
+  await storeApiKey(database.dataSource, made, { name: 'test', organization, scopes, now });
   return made;
 }
 
-const signIn = async ({ id, key }: Secret = secret) => (await tokens.signIn(id, key)).id_token;
+const signIn = async ({ id, key }: ApiKeySecret = secret) => (await tokens.signIn(id, key)).id_token;
 const refused = (detail: RegExp) =>
   expect.objectContaining({ code: 'authentication_failed', detail: expect.stringMatching(detail) });
 const lastUsed = async () => {
@@ -73,7 +73,7 @@ describe('a token', () => {
     expect(await tokens.verify({ bearer: id_token })).toEqual(principal);
     later(1);
     await expect(tokens.verify({ bearer: id_token })).rejects.toEqual(refused(/expired/));
-    await expect(createTokens(database.dataSource, clock).verify({ bearer: id_token })).rejects.toEqual(
+    await expect(createTokenService(database.dataSource, clock).verify({ bearer: id_token })).rejects.toEqual(
       refused(/expired/),
     );
   });
@@ -107,7 +107,7 @@ describe('a token', () => {
   });
 
   it('counts on every instance that shares the database', async () => {
-    const others = [createTokens(database.dataSource, clock), createTokens(database.dataSource, clock)];
+    const others = [createTokenService(database.dataSource, clock), createTokenService(database.dataSource, clock)];
     await database.dataSource.query('DELETE FROM signing_keys');
     const signed = await Promise.all(others.map(async (each) => (await each.signIn(secret.id, secret.key)).id_token));
     for (const each of others)
@@ -132,7 +132,7 @@ describe('a signing key', () => {
   const works = async (bearer: string) => expect((await tokens.verify({ bearer })).credentialId).toBe(secret.id);
 
   it('that was rotated signs until every server knows the new one, and verifies until its tokens expire', async () => {
-    const elsewhere = createTokens(database.dataSource, clock);
+    const elsewhere = createTokenService(database.dataSource, clock);
     const old = await signIn();
     await Promise.all([tokens.jwks(), elsewhere.jwks()]);
     later(60);
@@ -240,9 +240,9 @@ describe('an API key', () => {
   });
 
   it('counts from the moment it is made', async () => {
-    const made = newSecret();
+    const made = generateApiKey();
     await expect(tokens.verify({ apiKey: made.key })).rejects.toEqual(refused(/not known/));
-    await storeKey(database.dataSource, made, { name: 'late', organization: 'default', scopes, now });
+    await storeApiKey(database.dataSource, made, { name: 'late', organization: 'default', scopes, now });
     expect((await tokens.verify({ apiKey: made.key })).credentialId).toBe(made.id);
   });
 
@@ -277,12 +277,12 @@ describe('an API key', () => {
 
   it('is looked up once for all that ask at a time, and again after a failure', async () => {
     const { asked, db } = counted();
-    const instance = createTokens(db, clock);
+    const instance = createTokenService(db, clock);
     await Promise.all(Array.from({ length: 20 }, () => instance.verify({ apiKey: secret.key })));
     expect(asked.filter((sql) => sql.startsWith('SELECT'))).toHaveLength(1);
     later(6);
     const broken = { ...db, query: db.query };
-    const fragile = createTokens(broken, clock);
+    const fragile = createTokenService(broken, clock);
     broken.query = () => Promise.reject(new Error('gone'));
     await expect(fragile.verify({ apiKey: secret.key })).rejects.toThrow('gone');
     broken.query = db.query;

@@ -3,12 +3,13 @@ import * as jose from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { Principal } from '#src/api/handlers.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
+import type { Credential } from './credential.ts';
 import {
-  keyByHash,
-  keyById,
+  findKeyByHash,
+  findKeyById,
   saveFirstSigningKey,
-  signingKeys,
-  touchKey,
+  listActiveSigningKeys,
+  updateKeyLastUsed,
   type ApiKeyRow,
   type NewSigningKey,
   type PublicJwk,
@@ -16,90 +17,93 @@ import {
   type Transactional,
 } from './key-store.ts';
 
-type Credential = { bearer?: string | undefined; apiKey?: string | undefined };
-type Token = { id_token: string; expires_at: string };
+type IdToken = { id_token: string; expires_at: string };
 
-export type Tokens = {
-  /** Exchanges an API key for a token of one hour. Throws `authentication_failed`. */
-  signIn(keyId: string, key: string): Promise<Token>;
-  /** Who stands behind a credential. Throws `authentication_failed`. */
+/** Issues ID tokens, and verifies tokens and API keys. */
+export type TokenService = {
+  /** Exchanges an API key for a token of one hour. @throws `authentication_failed` */
+  signIn(keyId: string, key: string): Promise<IdToken>;
+  /** Returns the principal of a credential. @throws `authentication_failed` */
   verify(credential: Credential): Promise<Principal>;
+  /** Returns the public keys that verify tokens, for `/.well-known/jwks.json`. */
   jwks(): Promise<{ keys: PublicJwk[] }>;
 };
 
 const issuer = 'parley';
-/** For whom tokens are made: one for another service, signed with the same key, opens nothing here. */
+/** The audience of tokens: a token for another service, signed with the same key, is refused here. */
 const audience = 'parley';
 const lifetimeS = 3600;
-/** How long a new signing key is published before tokens are signed with it, so that every server knows it by then. */
-const overlapMs = 15_000;
-/** How long a rotated key goes on to verify: until the last token that it may have signed has expired. */
-export const rotatedForMs = lifetimeS * 1_000 + 60_000;
-/** How long a revoked or changed key may still be taken for what it was, and an older set of signing keys for the newest. */
-const trustMs = 5_000;
-/** How often the use of a key is noted. */
-const noteUseMs = 60_000;
+/** The time for which a new signing key is published before it signs, so that every server has read it by then. */
+const publishAheadMs = 15_000;
+/** The time for which a rotated key still verifies: until the last token that it may have signed has expired. */
+export const rotatedKeyTtlMs = lifetimeS * 1_000 + 60_000;
+/** The time for which API keys and signing keys are cached: so long a change or a revocation may go unnoticed. */
+const cacheTtlMs = 5_000;
+/** The minimum time between two updates of a key's last use. */
+const lastUsedIntervalMs = 60_000;
 
-/** How keys are stored: SHA-256, in hex. They have the entropy of a key, not of a password. */
+/** Hashes a key for storage: SHA-256, in hex. A random key needs no password hash. */
 export const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex');
 
-const same = (a: string, b: string) => timingSafeEqual(Buffer.from(a), Buffer.from(b));
-const refused = (detail: string, cause?: unknown): Problem => problem('authentication_failed', detail, { cause });
-const unknownSigner = () => refused('The token was signed with a key that is not known here. Sign in again.');
+const isEqualConstantTime = (a: string, b: string) => timingSafeEqual(Buffer.from(a), Buffer.from(b));
+const authenticationFailed = (detail: string, cause?: unknown): Problem =>
+  problem('authentication_failed', detail, { cause });
+const unknownSigningKey = () =>
+  authenticationFailed('The token was signed with a key that is not known here. Sign in again.');
 
-type Signer = { kid: string; sign: CryptoKey; publicJwks: PublicJwk[]; verify: Map<string, CryptoKey> };
-/** What a token says that was found good. What its key may do is not among it: that is read from the key. */
-type Verified = { keyId: string; keyPrint: string; kid: string; expiresAtMs: number };
+type SigningKeySet = { kid: string; sign: CryptoKey; publicJwks: PublicJwk[]; verify: Map<string, CryptoKey> };
+/** The claims of a valid token. Scopes are not among them: they are read from the key. */
+type VerifiedToken = { keyId: string; keyPrint: string; kid: string; expiresAtMs: number };
 
-/** Ties a token to its key's secret: a key that is given another one leaves its old tokens behind. */
-const printOf = (hash: string) => hash.slice(0, 16);
+/** Returns the claim that ties a token to its key's secret: when the secret changes, older tokens become invalid. */
+const toKeyPrint = (hash: string) => hash.slice(0, 16);
 
-/** Makes a key pair to sign tokens with, named by its thumbprint. */
-export async function newSigningKey(): Promise<NewSigningKey> {
+/** Generates a key pair that signs tokens. Its id is its thumbprint (RFC 7638). */
+export async function generateSigningKey(): Promise<NewSigningKey> {
   const { privateKey, publicKey } = await jose.generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const { x } = await jose.exportJWK(publicKey);
   const kid = await jose.calculateJwkThumbprint(await jose.exportJWK(publicKey));
   // A name that looks like an option cannot be given to a command.
-  if (kid.startsWith('-')) return newSigningKey();
+  if (kid.startsWith('-')) return generateSigningKey();
   const publicJwk: PublicJwk = { kty: 'OKP', crv: 'Ed25519', x: x!, kid, alg: 'EdDSA', use: 'sig' };
   return { kid, privateJwk: await jose.exportJWK(privateKey), publicJwk };
 }
 
-/** The key that signs: the newest one that every server has read by now, or else the oldest. `rows`: the newest first. */
-const signingRow = (rows: readonly SigningKeyRow[], now: Date): SigningKeyRow =>
-  rows.find(({ createdAt }) => createdAt.getTime() + overlapMs <= now.getTime()) ?? rows.at(-1)!;
+/** Selects the key that signs: the newest one that every server has read by now, or else the oldest. `rows`: newest first. */
+const selectSigningRow = (rows: readonly SigningKeyRow[], now: Date): SigningKeyRow =>
+  rows.find(({ createdAt }) => createdAt.getTime() + publishAheadMs <= now.getTime()) ?? rows.at(-1)!;
 
-async function loadSigner(db: Transactional, clock: () => Date): Promise<Signer> {
+async function loadSigningKeySet(db: Transactional, clock: () => Date): Promise<SigningKeySet> {
   const now = clock();
-  let rows = await signingKeys(db, now);
+  let rows = await listActiveSigningKeys(db, now);
   if (!rows.some(({ retiredAt }) => retiredAt === null)) {
-    await saveFirstSigningKey(db, await newSigningKey(), now);
-    rows = await signingKeys(db, now);
+    await saveFirstSigningKey(db, await generateSigningKey(), now);
+    rows = await listActiveSigningKeys(db, now);
   }
   const verify = new Map<string, CryptoKey>();
   for (const row of rows) verify.set(row.kid, (await jose.importJWK(row.publicJwk, 'EdDSA')) as CryptoKey);
-  const row = signingRow(rows, now);
+  const row = selectSigningRow(rows, now);
   const sign = (await jose.importJWK(row.privateJwk, 'EdDSA')) as CryptoKey;
   return { kid: row.kid, sign, verify, publicJwks: rows.map((row) => row.publicJwk) };
 }
 
-/** Everybody who comes with a key while it is trusted is the same principal. */
+/** The principals by cached key, so that requests with one key share one object. */
 const principals = new WeakMap<ApiKeyRow, Principal>();
 
-function principalOf(key: ApiKeyRow): Principal {
+function toPrincipal(key: ApiKeyRow): Principal {
   const { organizationId, subject, id, scopes } = key;
   const principal = principals.get(key) ?? { organizationId, subject, credentialId: id, scopes: new Set(scopes) };
   principals.set(key, principal);
   return principal;
 }
 
-/** The signing keys, at most some seconds old; the first one is made when there is none. */
-function createSigners(db: Transactional, clock: () => Date) {
-  let loaded: { signer: Promise<Signer>; atMs: number } | null = null;
-  return function signers(): Promise<Signer> {
+/** Creates a cache of the signing keys. Generates the first key when there is none. */
+function createSigningKeyCache(db: Transactional, clock: () => Date) {
+  let loaded: { signer: Promise<SigningKeySet>; atMs: number } | null = null;
+  return function signers(): Promise<SigningKeySet> {
     const now = clock().getTime();
-    if (loaded && now - loaded.atMs <= trustMs) return loaded.signer;
-    const loading = { signer: loadSigner(db, clock), atMs: now };
+    if (loaded && now - loaded.atMs <= cacheTtlMs) return loaded.signer;
+    const loading = { signer: loadSigningKeySet(db, clock), atMs: now };
     loading.signer.catch(() => {
       if (loaded === loading) loaded = null;
     });
@@ -108,43 +112,44 @@ function createSigners(db: Transactional, clock: () => Date) {
   };
 }
 
-/** API keys as the database has them, at most some seconds old; null when unknown or revoked. One look serves all who wait. */
-function createTrust(db: Transactional, clock: () => Date) {
-  const trusted = new LRUCache<string, { key: Promise<ApiKeyRow | null>; untilMs: number }>({ max: 10_000 });
+/** Creates a cache of API keys; null for unknown and revoked ones. Concurrent look-ups of a key share one query. */
+function createApiKeyCache(db: Transactional, clock: () => Date) {
+  const cache = new LRUCache<string, { key: Promise<ApiKeyRow | null>; untilMs: number }>({ max: 10_000 });
 
-  async function look(find: () => Promise<ApiKeyRow | null>, now: Date): Promise<ApiKeyRow | null> {
+  async function findActiveKey(find: () => Promise<ApiKeyRow | null>, now: Date): Promise<ApiKeyRow | null> {
     const key = await find();
     if (!key || key.revokedAt) return null;
-    if (now.getTime() - (key.lastUsedAt?.getTime() ?? 0) >= noteUseMs) await touchKey(db, key.id, now);
+    if (now.getTime() - (key.lastUsedAt?.getTime() ?? 0) >= lastUsedIntervalMs)
+      await updateKeyLastUsed(db, key.id, now);
     return key;
   }
 
-  function trust(name: string, find: () => Promise<ApiKeyRow | null>): Promise<ApiKeyRow | null> {
+  function getCachedKey(name: string, find: () => Promise<ApiKeyRow | null>): Promise<ApiKeyRow | null> {
     const now = clock();
-    const cached = trusted.get(name);
+    const cached = cache.get(name);
     if (cached && cached.untilMs > now.getTime()) return cached.key;
-    const entry = { key: look(find, now), untilMs: now.getTime() + trustMs };
+    const entry = { key: findActiveKey(find, now), untilMs: now.getTime() + cacheTtlMs };
     const forget = () => {
-      if (trusted.peek(name) === entry) trusted.delete(name);
+      if (cache.peek(name) === entry) cache.delete(name);
     };
     entry.key.then((key) => key ?? forget(), forget);
-    trusted.set(name, entry);
+    cache.set(name, entry);
     return entry.key;
   }
 
   return {
-    byId: (id: string) => trust(`id:${id}`, () => keyById(db, id)),
-    byHash: (hash: string) => trust(`hash:${hash}`, () => keyByHash(db, hash)),
+    byId: (id: string) => getCachedKey(`id:${id}`, () => findKeyById(db, id)),
+    byHash: (hash: string) => getCachedKey(`hash:${hash}`, () => findKeyByHash(db, hash)),
   };
 }
 
-/** Tokens and keys: every door turns a credential into a principal here. */
-export function createTokens(db: Transactional, clock: () => Date): Tokens {
-  const signers = createSigners(db, clock);
-  const trusted = createTrust(db, clock);
-  const verified = new LRUCache<string, Verified>({ max: 10_000 });
+/** Creates the service that all protocols authenticate with. */
+export function createTokenService(db: Transactional, clock: () => Date): TokenService {
+  const signers = createSigningKeyCache(db, clock);
+  const apiKeys = createApiKeyCache(db, clock);
+  const verified = new LRUCache<string, VerifiedToken>({ max: 10_000 });
 
-  async function readToken(token: string): Promise<Verified> {
+  async function readToken(token: string): Promise<VerifiedToken> {
     const options = {
       issuer,
       audience,
@@ -153,9 +158,9 @@ export function createTokens(db: Transactional, clock: () => Date): Tokens {
       requiredClaims: ['sub', 'key', 'key_print', 'exp', 'jti'],
     };
     const keyFor = async ({ kid = '' }: { kid?: string }) => {
-      const known = (await signers()).verify.get(kid);
-      if (!known) throw unknownSigner();
-      return known;
+      const signingKey = (await signers()).verify.get(kid);
+      if (!signingKey) throw unknownSigningKey();
+      return signingKey;
     };
     const { payload, protectedHeader } = await jose.jwtVerify(token, keyFor, options);
     const { key, key_print, exp } = payload as Record<string, string> & { exp: number };
@@ -164,43 +169,46 @@ export function createTokens(db: Transactional, clock: () => Date): Tokens {
 
   async function verifyToken(token: string): Promise<Principal> {
     const cacheKey = hashKey(token);
-    let known = verified.get(cacheKey);
+    let claims = verified.get(cacheKey);
     try {
-      known ??= await readToken(token);
+      claims ??= await readToken(token);
     } catch (error) {
-      if (error instanceof jose.errors.JWTExpired) throw refused('The token has expired. Sign in again.', error);
-      if (error instanceof jose.errors.JOSEError) throw refused('The token is not valid. Sign in again.', error);
+      if (error instanceof jose.errors.JWTExpired)
+        throw authenticationFailed('The token has expired. Sign in again.', error);
+      if (error instanceof jose.errors.JOSEError)
+        throw authenticationFailed('The token is not valid. Sign in again.', error);
       throw error;
     }
-    if (known.expiresAtMs <= clock().getTime()) throw refused('The token has expired. Sign in again.');
-    if (!(await signers()).verify.has(known.kid)) throw unknownSigner();
-    verified.set(cacheKey, known);
-    const key = await trusted.byId(known.keyId);
-    if (!key || printOf(key.hash) !== known.keyPrint) throw refused('The API key behind this token was revoked.');
-    return principalOf(key);
+    if (claims.expiresAtMs <= clock().getTime()) throw authenticationFailed('The token has expired. Sign in again.');
+    if (!(await signers()).verify.has(claims.kid)) throw unknownSigningKey();
+    verified.set(cacheKey, claims);
+    const key = await apiKeys.byId(claims.keyId);
+    if (!key || toKeyPrint(key.hash) !== claims.keyPrint)
+      throw authenticationFailed('The API key behind this token was revoked.');
+    return toPrincipal(key);
   }
 
   async function verifyKey(apiKey: string): Promise<Principal> {
-    const key = await trusted.byHash(hashKey(apiKey));
-    if (!key) throw refused('The API key is not known or was revoked.');
-    return principalOf(key);
+    const key = await apiKeys.byHash(hashKey(apiKey));
+    if (!key) throw authenticationFailed('The API key is not known or was revoked.');
+    return toPrincipal(key);
   }
 
   return {
     async signIn(keyId, key) {
-      const row = await keyById(db, keyId);
-      const matches = same(row?.hash ?? hashKey(''), hashKey(key));
+      const row = await findKeyById(db, keyId);
+      const matches = isEqualConstantTime(row?.hash ?? hashKey(''), hashKey(key));
       if (!row || !matches || row.revokedAt)
-        throw refused('The API key id and the API key do not belong together, or the key was revoked.');
+        throw authenticationFailed('The API key id and the API key do not belong together, or the key was revoked.');
       const now = clock();
-      await touchKey(db, row.id, now);
+      await updateKeyLastUsed(db, row.id, now);
       const { kid, sign } = await signers();
       const issuedAt = Math.floor(now.getTime() / 1000);
       const claims = {
         org: row.organizationId,
         scope: row.scopes.join(' '),
         key: row.id,
-        key_print: printOf(row.hash),
+        key_print: toKeyPrint(row.hash),
       };
       const id_token = await new jose.SignJWT(claims)
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
@@ -216,7 +224,7 @@ export function createTokens(db: Transactional, clock: () => Date): Tokens {
     async verify({ bearer, apiKey }) {
       if (bearer !== undefined) return verifyToken(bearer);
       if (apiKey !== undefined) return verifyKey(apiKey);
-      throw refused('Send a token as Authorization: Bearer, or an API key as X-API-Key.');
+      throw authenticationFailed('Send a token as Authorization: Bearer, or an API key as X-API-Key.');
     },
     async jwks() {
       return { keys: (await signers()).publicJwks };

@@ -1,14 +1,14 @@
 import { LRUCache } from 'lru-cache';
 
-/** What a key has used of the current window, and when that ends. */
+/** The count of a key in the current window, and the end of that window in milliseconds since the epoch. */
 export type WindowCount = { used: number; resetAtMs: number };
 
-/** More keys than a process meets in a window; some megabytes. */
+/** The default maximum of counted keys: more than a process meets in a window, in some megabytes. */
 const defaultMaxKeys = 20_000;
 
 /**
- * Counts by key in fixed windows that begin with a key's first use. Holds at most `maxKeys`: the key that was used the
- * longest time ago is forgotten first, so that no caller can make it grow.
+ * Counts by key in fixed windows that begin with a key's first use. Holds at most `maxKeys` and evicts the least recently
+ * used one, so that no caller can make it grow.
  */
 export class WindowCounter {
   readonly #counts: LRUCache<string, WindowCount>;

@@ -3,7 +3,7 @@ import type { Operations } from '#generated/v2/operations.gen.ts';
 import type { Warning } from '#src/event-log/entry.ts';
 import type { Item, View } from '#src/event-log/item.ts';
 
-/** Who calls: made from a credential by `token.ts`, the same for every door. */
+/** The authenticated caller. `TokenService` makes it from a credential, for every protocol. */
 export type Principal = {
   organizationId: string;
   /** `sub` of the token. */
@@ -13,29 +13,29 @@ export type Principal = {
   scopes: ReadonlySet<string>;
 };
 
-/** One request of a version, by somebody who is known. */
-export type Use = {
+/** A request of an API version by an authenticated caller. */
+export type VersionUse = {
   version: string;
   operationId: string;
   organizationId: string;
   credentialId: string;
-  /** Which members were sent that could have been left out; for versions that end. */
+  /** The optional members that were sent. Recorded for versions that end. */
   fields: string[];
 };
 
-/** An event with its place in the session's log. */
-export type Sequenced<E> = {
+/** An event with its sequence number in the session's log, as a reader is sent it. */
+export type StreamItem<E> = {
   seq: number;
   event: E;
-  /** From where its reader goes on, when that is not `seq`; null for an event that is not in the log. */
+  /** The sequence number after which the reader resumes, when it is not `seq`; null for an event that is not in the log. */
   resumeAt?: number | null;
-  /** What else a line of NDJSON says of it. */
+  /** Further members of its NDJSON line. */
   about?: Record<string, unknown>;
-  /** Many streams are given this very object: it is checked and written once for all of them. */
+  /** Set when many streams send this object: it is checked and serialized once for all of them. */
   shared?: true;
 };
 
-type Part<Op extends { data: object }, K extends string> = K extends keyof Op['data']
+type OperationData<Op extends { data: object }, K extends string> = K extends keyof Op['data']
   ? NonNullable<Op['data'][K]> extends never
     ? Record<string, never>
     : Op['data'][K]
@@ -43,53 +43,57 @@ type Part<Op extends { data: object }, K extends string> = K extends keyof Op['d
 
 type AnyOperation = { data: object; replies: object; stream: unknown; public: boolean };
 
-/** What a handler is given: the validated parts of the request and nothing of HTTP. */
-type Call<Op extends AnyOperation> = {
-  path: Part<Op, 'path'>;
-  query: NonNullable<Part<Op, 'query'>>;
-  headers: NonNullable<Part<Op, 'headers'>>;
-  body: Part<Op, 'body'>;
-  /** The media type that the body came in, of those that the operation declares. */
+/** The argument of a handler: the validated parts of the request, independent of HTTP. */
+type OperationCall<Op extends AnyOperation> = {
+  path: OperationData<Op, 'path'>;
+  query: NonNullable<OperationData<Op, 'query'>>;
+  headers: NonNullable<OperationData<Op, 'headers'>>;
+  body: OperationData<Op, 'body'>;
+  /** The media type of the body, one of those that the operation declares. */
   bodyType?: string;
   principal: Op['public'] extends true ? null : Principal;
   requestId: string;
-  /** Aborted when the caller has gone away. A run does not stop for it. */
+  /** Aborted when the caller has disconnected. A run goes on. */
   signal: AbortSignal;
 };
 
 type Headers = Record<string, string>;
 
+/** A stream of events as the reply of an operation. */
 export type StreamReply<E> = {
   status: 200;
-  events: AsyncIterable<Sequenced<E>>;
+  events: AsyncIterable<StreamItem<E>>;
   headers?: Headers;
-  /** The event that tells of a failure after the first byte; a chat's `error` when it is not given. */
+  /** Makes the event that reports a failure after the first byte. Default: a chat's `error`. */
   failure?: (body: ProblemBody) => E;
-  /** Its reader can go on anywhere later: it is answered before its first event, and ended when the server stops. */
+  /** Set when the reader can resume anywhere: the headers are sent before the first event, and a stopping server ends it. */
   resumable?: true;
 };
 
-/** A declared status with its body, or a stream of events. Failures are thrown as problems. */
-type Reply<Op extends AnyOperation> = [Op['stream']] extends [never]
+/** The reply of a handler: a declared status with its body, or a stream of events. Failures are thrown as problems. */
+type OperationReply<Op extends AnyOperation> = [Op['stream']] extends [never]
   ? { [S in keyof Op['replies']]: { status: S; body: Op['replies'][S]; headers?: Headers } }[keyof Op['replies']]
   : StreamReply<Op['stream']>;
 
-/** One function for each operation of the spec: `tsc` names the one that is missing. */
+/** The handlers: one function for each operation of the contract. A missing one does not compile. */
 export type Handlers<Ops extends Record<keyof Ops, AnyOperation> = Operations> = {
-  [Id in keyof Ops]: (call: Call<Ops[Id]>) => Promise<Reply<Ops[Id]>>;
+  [Id in keyof Ops]: (call: OperationCall<Ops[Id]>) => Promise<OperationReply<Ops[Id]>>;
 };
 
-/** An event as a producer sends it. `at`: milliseconds since the epoch, or null for now. */
+/** An event as a producer sends it. `at` is in milliseconds since the epoch, or null for now. */
 export type PushItem = { event: Record<string, unknown>; producerSeq: number; at: number | null };
 
-/** Events of one producer, in their order. Without items it only says that the producer is alive. */
-export type Push = { sessionId: string; producerEpoch: number; items: readonly PushItem[] };
+/** Events of one producer, in order. Without items it is a heartbeat. */
+export type EventPush = { sessionId: string; producerEpoch: number; items: readonly PushItem[] };
 
-/** Where each event is in the log, and the place that the next one will have. */
-export type Pushed = { acks: { producerSeq: number; seq: number; warning: Warning | null }[]; nextSeq: number };
+/** The sequence numbers of the pushed events, and of the next event of the log. */
+export type EventPushResult = {
+  acks: { producerSeq: number; seq: number; warning: Warning | null }[];
+  nextSeq: number;
+};
 
-/** What a reader wants: everything after `afterSeq`, of these types, and then what is appended if `follow`. */
-export type Watch = {
+/** A query of a session's log: all events after `afterSeq` of these types (null for all), and later ones if `follow`. */
+export type WatchQuery = {
   sessionId: string;
   afterSeq: number;
   eventTypes: readonly string[] | null;
@@ -97,13 +101,13 @@ export type Watch = {
   follow: boolean;
 };
 
-/** A message for people, to be stored as the events that make it; once, if its caller gives it an id. */
-export type PushMessage = { sessionId: string; kind: string; payload: string; messageId: string | null };
+/** A message to be stored as the events that make it. With a `messageId` it is stored once, however often it is sent. */
+export type MessagePush = { sessionId: string; kind: string; payload: string; messageId: string | null };
 
-/** The log for those who come from outside, the same for each protocol. All of it throws problems. */
+/** The session log for callers of any protocol. @throws `Problem` */
 export type EventDoor = {
-  /** Appends all of a push or nothing of it, once, however often it is sent. */
-  push(caller: Principal, push: Push): Promise<Pushed>;
-  pushMessage(caller: Principal, message: PushMessage): Promise<Pushed>;
-  watch(caller: Principal, watch: Watch, signal: AbortSignal): AsyncIterable<Item>;
+  /** Appends all of a push or nothing. A push that is sent again is not appended again. */
+  push(caller: Principal, push: EventPush): Promise<EventPushResult>;
+  pushMessage(caller: Principal, message: MessagePush): Promise<EventPushResult>;
+  watch(caller: Principal, watch: WatchQuery, signal: AbortSignal): AsyncIterable<Item>;
 };

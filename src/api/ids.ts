@@ -1,5 +1,6 @@
 import { typeid } from 'typeid-js';
 
+/** The prefixes of ids, one for each kind of resource. */
 export type Prefix =
   | 'agt'
   | 'conv'
@@ -17,7 +18,7 @@ export type Prefix =
   | 'tpl'
   | 'mig';
 
-/** A new id in TypeID form: the prefix and a UUIDv7 in base32. Ids made by one process sort in the order they were made. */
+/** Returns a new TypeID: the prefix and a UUIDv7 in base32. Ids of one process sort in the order of their creation. */
 export function newId(prefix: Prefix): string {
   return typeid(prefix).toString();
 }

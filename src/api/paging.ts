@@ -8,13 +8,13 @@ export type PageQuery = {
   after?: string;
   before?: string;
   include_total?: boolean;
-  /** How many items to leave out. Only version 1 has offsets: no request of version 2 can have one. */
+  /** The number of items to skip. Only version 1 has offsets. */
   offset?: number;
 };
 
 export type Page<T> = { data: T[]; has_more: boolean; next_cursor: string | null; prev_cursor: string | null };
 
-/** What is listed: a query without its order, and the columns that order it, unique together. */
+/** The SQL of a list: a query without an order, and the columns that order it, unique together. */
 export type Listing = {
   /** `SELECT … FROM … WHERE …`; wrapped as a subquery. */
   sql: string;
@@ -28,20 +28,20 @@ export type Listing = {
   filters?: Record<string, unknown>;
 };
 
-type Key = string[];
+type CursorKey = string[];
 type Row = Record<string, unknown>;
 
-const fingerprint = ({ path, filters }: Listing) =>
+const toFilterFingerprint = ({ path, filters }: Listing) =>
   createHash('sha256')
     .update(JSON.stringify([path, filters ?? {}]))
     .digest('base64url')
     .slice(0, 8);
 
-const encode = (listing: Listing, key: Key) =>
-  Buffer.from(JSON.stringify([fingerprint(listing), ...key])).toString('base64url');
+const encodeCursor = (listing: Listing, key: CursorKey) =>
+  Buffer.from(JSON.stringify([toFilterFingerprint(listing), ...key])).toString('base64url');
 
-/** Whether a part of a cursor is one that `keyOf` writes for a column of this type. */
-const isPart: Record<Listing['order'][number]['type'], (part: string) => boolean> = {
+/** Checks that a part of a cursor is one that `toCursorKey` writes for a column of this type. */
+const isCursorPart: Record<Listing['order'][number]['type'], (part: string) => boolean> = {
   // The form first: `Date.parse` takes nearly everything for a date.
   timestamptz: (part) => /^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/.test(part) && isMoment(part),
   int: (part) => /^\d{1,9}$/.test(part),
@@ -49,15 +49,15 @@ const isPart: Record<Listing['order'][number]['type'], (part: string) => boolean
   text: (part) => /^[A-Za-z0-9_-]{1,100}$/.test(part),
 };
 
-/** A cursor is only taken in the form in which it is given out: what is read from it, written again, has to be the same. */
-function decode(listing: Listing, name: 'after' | 'before', cursor: string): Key {
-  const parts = readParts(cursor);
+/** Reads a cursor. Only the exact text that `encodeCursor` writes is accepted. @throws `invalid_cursor` */
+function decodeCursor(listing: Listing, name: 'after' | 'before', cursor: string): CursorKey {
+  const parts = parseCursorParts(cursor);
   const [filters, ...key] = parts;
   const fits =
-    filters === fingerprint(listing) &&
+    filters === toFilterFingerprint(listing) &&
     key.length === listing.order.length &&
-    listing.order.every(({ type }, i) => isPart[type](key[i]!)) &&
-    encode(listing, key) === cursor;
+    listing.order.every(({ type }, i) => isCursorPart[type](key[i]!)) &&
+    encodeCursor(listing, key) === cursor;
   if (!fits) {
     const detail = 'Not a cursor of this list with these filters. Begin again without a cursor.';
     throw problem('invalid_cursor', `${name}: ${detail}`, { errors: [{ parameter: name, detail, code: 'cursor' }] });
@@ -65,7 +65,7 @@ function decode(listing: Listing, name: 'after' | 'before', cursor: string): Key
   return key;
 }
 
-function readParts(cursor: string): Key {
+function parseCursorParts(cursor: string): CursorKey {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
     return Array.isArray(parts) && parts.every((part) => typeof part === 'string') ? parts : [];
@@ -74,17 +74,17 @@ function readParts(cursor: string): Key {
   }
 }
 
-const keyOf = ({ order }: Listing, row: Row): Key =>
+const toCursorKey = ({ order }: Listing, row: Row): CursorKey =>
   order.map(({ column }) => {
     const value = row[column];
     return value instanceof Date ? value.toISOString() : String(value);
   });
 
-/** The rows beyond `key` in reading direction, or, backwards, those before it, nearest first. */
+/** Returns the rows after `key`, or, backwards, those before it, nearest first. */
 async function fetchRows<R extends object>(
   db: Queryable,
   listing: Listing,
-  key: Key | null,
+  key: CursorKey | null,
   backwards: boolean,
   limit: number,
   offset = 0,
@@ -101,7 +101,7 @@ async function fetchRows<R extends object>(
   return db.query<R[]>(sql, [...listing.parameters, ...(key ?? []), limit, ...(offset > 0 ? [offset] : [])]);
 }
 
-function links(listing: Listing, query: PageQuery, page: Page<unknown>): Record<string, string> {
+function toLinkHeader(listing: Listing, query: PageQuery, page: Page<unknown>): Record<string, string> {
   const to = (name: 'after' | 'before', cursor: string | null, rel: string) => {
     if (!cursor) return [];
     const search = new URLSearchParams();
@@ -116,8 +116,10 @@ function links(listing: Listing, query: PageQuery, page: Page<unknown>): Record<
 }
 
 /**
- * One page of a listing by keyset: stable while others write. A page read with `before` holds the items just before that
- * cursor, in the list's own order. Throws `invalid_cursor`.
+ * Reads one page of a list by keyset, which is stable under concurrent writes. A page read with `before` holds the items
+ * just before that cursor, in the list's own order.
+ *
+ * @throws `invalid_cursor`; `invalid_request` when `after` and `before` are both given.
  */
 export async function readPage<R extends object, T>(
   db: Queryable,
@@ -134,14 +136,16 @@ export async function readPage<R extends object, T>(
   }
   const backwards = before !== undefined;
   const cursor = backwards
-    ? decode(listing, 'before', before)
+    ? decodeCursor(listing, 'before', before)
     : after !== undefined
-      ? decode(listing, 'after', after)
+      ? decodeCursor(listing, 'after', after)
       : null;
   const found = await fetchRows<R>(db, listing, cursor, backwards, limit + 1, query.offset);
   const more = found.length > limit;
   const rows = backwards ? found.slice(0, limit).toReversed() : found.slice(0, limit);
-  const ends = [rows[0], rows.at(-1)].map((row) => (row ? encode(listing, keyOf(listing, row as Row)) : null));
+  const ends = [rows[0], rows.at(-1)].map((row) =>
+    row ? encodeCursor(listing, toCursorKey(listing, row as Row)) : null,
+  );
   const hasNext = backwards ? rows.length > 0 : more;
   const hasPrevious = backwards ? more : cursor !== null && rows.length > 0;
   const page: Page<T> = {
@@ -150,7 +154,7 @@ export async function readPage<R extends object, T>(
     next_cursor: hasNext ? ends[1]! : null,
     prev_cursor: hasPrevious ? ends[0]! : null,
   };
-  const headers = links(listing, query, page);
+  const headers = toLinkHeader(listing, query, page);
   if (query.include_total) {
     const [row] = await db.query<{ n: number }[]>(
       `SELECT count(*)::int AS n FROM (${listing.sql}) AS listed`,

@@ -1,9 +1,9 @@
 import type { ErrorCode, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 
-type Kind = { status: number; title: string; retryable: boolean };
+type ProblemKind = { status: number; title: string; retryable: boolean };
 
-/** Every problem that Parley answers with. Each has a page in `docs/problems/`. */
-export const problemKinds: Record<ErrorCode, Kind> = {
+/** The problems that Parley answers with. Each has a page in `docs/problems/`. */
+export const problemKinds: Record<ErrorCode, ProblemKind> = {
   invalid_request: { status: 400, title: 'Invalid request', retryable: false },
   invalid_api_version: { status: 400, title: 'Invalid API version', retryable: false },
   invalid_cursor: { status: 400, title: 'Invalid cursor', retryable: false },
@@ -66,9 +66,10 @@ export const problemKinds: Record<ErrorCode, Kind> = {
   timeout: { status: 504, title: 'Timeout', retryable: true },
 };
 
-/** One thing that is wrong with the input: where (`pointer` in the body, or `parameter`), what, and the rule's name. */
+/** A fault of the input: its location (`pointer` in the body, or `parameter`), a detail, and the name of the rule. */
 export type FieldError = NonNullable<ProblemBody['errors']>[number];
 
+/** The optional members of a problem. */
 export type ProblemOptions = {
   /** For the log only; never sent. */
   cause?: unknown;
@@ -81,62 +82,63 @@ export type ProblemOptions = {
   /** Whether the same request may succeed later, when it differs from what is usual for the problem. */
   retryable?: boolean;
   rate_limit?: ProblemBody['rate_limit'];
-  /** The place of the oldest event that is kept. */
+  /** The sequence number of the oldest event that is kept. */
   oldest_seq?: number;
-  /** Seconds until a retry makes sense: becomes `Retry-After`. */
+  /** The seconds until a retry makes sense, sent as `Retry-After`. */
   retryAfterS?: number;
   /** Methods for `Allow` on 405. */
   allow?: string[];
 };
 
-/** How many faults an answer lists. Whoever looks for faults may stop when one more is found. */
-export const mostErrors = 100;
-/** The longest text about one fault, and where it is. */
-const mostText = 1_000;
+/** The maximum number of errors in an answer. A search for faults may stop when it has found one more. */
+export const maxListedErrors = 100;
+/** The maximum length of an error's detail, and of its location. */
+const maxDetailLength = 1_000;
 
-/** A text that fits into a sentence; one that is cut ends with `…`. */
-export function shorten(text: string, most = mostText): string {
+/** Returns the text, cut to `most` characters. A cut text ends with `…`. */
+export function truncateText(text: string, most = maxDetailLength): string {
   return text.length <= most ? text : `${text.slice(0, most).toWellFormed()}…`;
 }
 
-/** The problem of a request with these faults. */
+/** Returns the problem of a request with these errors. */
 export function invalidRequest(errors: FieldError[]): Problem {
   return new Problem('invalid_request', summarize(errors), { errors });
 }
 
-/** One sentence over all errors, for the problem's `detail`. */
+/** Summarizes all errors in one sentence, for the problem's `detail`. */
 function summarize(errors: FieldError[]): string {
   const [first] = errors;
-  if (errors.length > mostErrors) return `The request has more than ${mostErrors} errors; errors lists as many.`;
+  if (errors.length > maxListedErrors)
+    return `The request has more than ${maxListedErrors} errors; errors lists as many.`;
   if (errors.length !== 1 || !first) return `The request has ${errors.length} errors; each is listed in errors.`;
   const place = `${first.parameter ?? ''}${first.pointer ?? ''}` || 'body';
-  return `${shorten(place)}: ${first.detail}`;
+  return `${truncateText(place)}: ${first.detail}`;
 }
 
-/** The options with the errors that an answer has room for, none of them longer than a person reads. */
-function fitting(options: ProblemOptions, all: FieldError[]): ProblemOptions {
-  const errors = all.slice(0, mostErrors).map(({ pointer, parameter, detail, code }) => ({
-    ...(pointer !== undefined && { pointer: shorten(pointer) }),
-    ...(parameter !== undefined && { parameter: shorten(parameter) }),
-    detail: shorten(detail),
+/** Limits the errors of a problem in number and in length. */
+function limitErrors(options: ProblemOptions, all: FieldError[]): ProblemOptions {
+  const errors = all.slice(0, maxListedErrors).map(({ pointer, parameter, detail, code }) => ({
+    ...(pointer !== undefined && { pointer: truncateText(pointer) }),
+    ...(parameter !== undefined && { parameter: truncateText(parameter) }),
+    detail: truncateText(detail),
     code,
   }));
-  return { ...options, errors, ...(all.length > mostErrors && { more_errors: true }) };
+  return { ...options, errors, ...(all.length > maxListedErrors && { more_errors: true }) };
 }
 
-/** A failure with a name that callers can act on. `detail` goes to the caller, `cause` to the log. */
+/** A failure with a code that callers can act on. `detail` goes to the caller, `cause` to the log. */
 export class Problem extends Error {
   readonly code: ErrorCode;
   readonly detail: string;
   readonly options: ProblemOptions;
 
   constructor(code: ErrorCode, detail: string, options: ProblemOptions = {}) {
-    const told = shorten(detail, 2 * mostText);
-    super(`${code}: ${told}`, { cause: options.cause });
+    const text = truncateText(detail, 2 * maxDetailLength);
+    super(`${code}: ${text}`, { cause: options.cause });
     this.name = 'Problem';
     this.code = code;
-    this.detail = told;
-    this.options = options.errors ? fitting(options, options.errors) : options;
+    this.detail = text;
+    this.options = options.errors ? limitErrors(options, options.errors) : options;
   }
 
   get status(): number {
@@ -144,26 +146,26 @@ export class Problem extends Error {
   }
 }
 
-/** `throw problem('agent_not_found', 'No agent agt_… in this organization.')` */
+/** Creates a problem: `throw problem('agent_not_found', 'No agent agt_… in this organization.')`. */
 export function problem(code: ErrorCode, detail: string, options?: ProblemOptions): Problem {
   return new Problem(code, detail, options);
 }
 
-/** Names failures of things below that are not problems yet (a database that is gone, a query that timed out). */
-export type Explain = (error: unknown) => Problem | null;
+/** Returns the problem of an error of a lower layer (a lost database, a query that timed out), or null for other errors. */
+export type ExplainError = (error: unknown) => Problem | null;
 
-/** Turns whatever was thrown into the problem that the caller sees; what is unknown says nothing of its cause. */
-export function toProblem(error: unknown, explain: Explain): Problem {
+/** Converts whatever was thrown into the problem that the caller gets. An unknown error does not reveal its cause. */
+export function toProblem(error: unknown, explain: ExplainError): Problem {
   if (error instanceof Problem) return error;
   const detail = 'Something failed on our side; it is in our log under the request id.';
   return explain(error) ?? problem('internal_error', detail, { cause: error });
 }
 
-/** Where a problem happened, for its body: RFC 9457 `type` and `instance`, and who to ask about. */
-export type Occurrence = { publicUrl: string; instance: string; requestId: string; at: Date };
+/** The occurrence of a problem, for its body: the base of `type`, the `instance`, the request and the time (RFC 9457). */
+export type ProblemOccurrence = { publicUrl: string; instance: string; requestId: string; at: Date };
 
-/** The RFC 9457 body of a problem: the same object in an answer, in a stream's error event and in a stored run. */
-export function problemBody(failure: Problem, where: Occurrence): ProblemBody {
+/** Returns the RFC 9457 body of a problem. Answers, error events of streams and stored runs all have this object. */
+export function toProblemBody(failure: Problem, where: ProblemOccurrence): ProblemBody {
   const kind = problemKinds[failure.code];
   const {
     errors,

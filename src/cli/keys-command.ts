@@ -1,9 +1,9 @@
 import { parseArgs } from 'node:util';
 import { entities, readContract, scopesOf } from '#src/app.ts';
-import { newSecret, storeKey } from '#src/access/first-key.ts';
+import { generateApiKey, storeApiKey } from '#src/access/first-key.ts';
 import { parseConfig } from '#src/config/config.ts';
 import { openDatabase } from '#src/db/data-source.ts';
-import { listKeys, revokeKey, type ListedKey, type Transactional } from '#src/access/key-store.ts';
+import { listKeys, revokeKey, type ApiKeySummary, type Transactional } from '#src/access/key-store.ts';
 import { toColumns, toMinute } from './columns.ts';
 import { UsageError } from './failure.ts';
 import { readSigningCommand, runSigningCommand, type SigningCommand } from './signing-keys.ts';
@@ -20,7 +20,7 @@ With the embedded database the server has to be stopped meanwhile.
 `;
 
 /** One key a line, in columns. */
-function table(keys: ListedKey[]): string {
+function table(keys: ApiKeySummary[]): string {
   const rows = keys.map(({ id, organization, name, scopes, createdAt, lastUsedAt, revokedAt }) => [
     id,
     organization,
@@ -70,8 +70,8 @@ export async function runKeysCommand(args: string[], env: NodeJS.ProcessEnv): Pr
       if (!(await revokeKey(dataSource, id!, now))) throw new UsageError(`There is no key ${id}.`);
       return `The key ${id} is revoked; servers that run notice within seconds.\n`;
     }
-    const secret = newSecret();
-    await storeKey(dataSource, secret, {
+    const secret = generateApiKey();
+    await storeApiKey(dataSource, secret, {
       name: values.name ?? 'key',
       organization: values.organization ?? 'default',
       scopes,

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase } from '#src/db/data-source.ts';
-import { createTokens } from '#src/access/token.ts';
+import { createTokenService } from '#src/access/token.ts';
 import { runKeysCommand } from './keys-command.ts';
 
 let dataDir: string;
@@ -40,7 +40,7 @@ describe('npx parley keys', () => {
     const [, id, key] = /id {3}(key_\S+)\n {2}key {2}(sk_\S+)\n/.exec(made.stdout)!;
 
     const database = await open();
-    const tokens = createTokens(database.dataSource, () => new Date());
+    const tokens = createTokenService(database.dataSource, () => new Date());
     expect((await tokens.verify({ apiKey: key! })).scopes).toEqual(new Set(['agents:read', 'runs:read']));
     const busy = parley('keys', 'list');
     expect(busy).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('in use by another Parley') });

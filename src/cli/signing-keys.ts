@@ -5,7 +5,7 @@ import {
   type SigningKeyRow,
   type Transactional,
 } from '#src/access/key-store.ts';
-import { newSigningKey, rotatedForMs } from '#src/access/token.ts';
+import { generateSigningKey, rotatedKeyTtlMs } from '#src/access/token.ts';
 import { toColumns, toMinute } from './columns.ts';
 
 /** A command about the keys that tokens are signed with, or null when the words are none. */
@@ -28,9 +28,9 @@ export async function runSigningCommand(db: Transactional, command: SigningComma
     const rows = (await listSigningKeys(db)).map((row) => [row.kid, toMinute(row.createdAt, ''), standingOf(row, now)]);
     return toColumns(['KID', 'CREATED (UTC)', 'STANDING'], rows);
   }
-  const key = await newSigningKey();
+  const key = await generateSigningKey();
   if (command.name === 'rotate') {
-    const verifyUntil = new Date(now.getTime() + rotatedForMs);
+    const verifyUntil = new Date(now.getTime() + rotatedKeyTtlMs);
     await rotateSigningKey(db, key, { now, verifyUntil });
     return `${key.kid} signs within seconds; tokens of earlier keys are good until they expire.\n`;
   }

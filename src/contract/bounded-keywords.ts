@@ -1,6 +1,6 @@
 import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt, type Name } from 'ajv';
 import { Type } from 'ajv/dist/compile/util.js';
-import { mostErrors } from '#src/api/problems.ts';
+import { maxListedErrors } from '#src/api/problems.ts';
 
 /** The name of the count of errors in code that Ajv generates. */
 const errorCount = _`errors`;
@@ -23,7 +23,7 @@ function ifWithin(bound: Bound, cxt: KeywordCxt, code: () => void): void {
 
 /** Leaves a loop when it has found as many errors as are told, so that the work and the errors do not grow further. */
 function untilEnough({ gen }: KeywordCxt, before: Name): void {
-  gen.if(_`${errorCount} - ${before} > ${mostErrors}`, () => gen.break());
+  gen.if(_`${errorCount} - ${before} > ${maxListedErrors}`, () => gen.break());
 }
 
 function items(cxt: KeywordCxt): void {

@@ -1,5 +1,5 @@
 import type { Ajv, ErrorObject } from 'ajv';
-import { mostErrors, shorten, type FieldError } from '#src/api/problems.ts';
+import { maxListedErrors, truncateText, type FieldError } from '#src/api/problems.ts';
 import { nearestBranch, typeOf } from './nearest-branch.ts';
 
 /** A discriminator as the validator gets it: `allowed` is for the error's sentence. */
@@ -20,7 +20,7 @@ export function explain(errors: ErrorObject[], ajv: Ajv): FieldError[] {
     const field = { ...placeOf(error), detail: sentence(error), code: error.keyword };
     told.set(JSON.stringify(field), field);
   }
-  return [...told.values()].slice(0, mostErrors + 1);
+  return [...told.values()].slice(0, maxListedErrors + 1);
 }
 
 /** `/body/a/0` is a pointer into the body, the rest are parameters; a missing or unknown field is pointed at itself. */
@@ -73,7 +73,7 @@ function unknownField({ params, parentSchema }: ErrorObject): string {
   const name = params.additionalProperty ?? params.unevaluatedProperty;
   const known = Object.keys((parentSchema?.properties as object | undefined) ?? {});
   const hint = known.length > 0 && known.length <= 20 ? ` Known: ${known.join(', ')}.` : '';
-  return `${JSON.stringify(shorten(String(name), mostQuoted))} is not a known field.${hint}`;
+  return `${JSON.stringify(truncateText(String(name), mostQuoted))} is not a known field.${hint}`;
 }
 
 const names: Record<string, string> = {

@@ -3,7 +3,7 @@ import { ResponseValidator } from 'express-openapi-validator/dist/middlewares/op
 import { ContentType } from 'express-openapi-validator/dist/middlewares/util.js';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { createPauses } from '#src/process/pauses.ts';
-import { mostErrors, type FieldError } from '#src/api/problems.ts';
+import { maxListedErrors, type FieldError } from '#src/api/problems.ts';
 import { createChecker, type Check, type Checker } from './checker.ts';
 import { explain } from './explain.ts';
 import { isMoment } from './moment.ts';
@@ -109,7 +109,7 @@ async function checkLines(check: Check, lines: unknown[]): Promise<FieldError[]>
   const errors: FieldError[] = [];
   for (const [index, line] of lines.entries()) {
     errors.push(...check(line, `/${index}`));
-    if (errors.length > mostErrors) break;
+    if (errors.length > maxListedErrors) break;
     await pause();
   }
   return errors;

@@ -3,10 +3,10 @@ import type { HandlerContext } from '@connectrpc/connect';
 import { Health } from '#generated/proto/grpc/health/v1/health_pb.ts';
 import { SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
 import type { Principal } from '#src/api/handlers.ts';
-import { demandScopes, readCredential, type Verify } from '#src/access/credential.ts';
+import { checkScopes, readCredential, type VerifyCredential } from '#src/access/credential.ts';
 import { Problem } from '#src/api/problems.ts';
-import type { Limiter } from '#src/access/rate-limit.ts';
-import type { Standing } from '#src/access/rate-policy.ts';
+import type { RateLimiter } from '#src/access/rate-limit.ts';
+import type { RateLimitResult } from '#src/access/rate-policy.ts';
 import type { Shares } from '#src/access/shares.ts';
 import { callKey, failCall, type CallProblems } from './call.ts';
 
@@ -18,7 +18,7 @@ const rules = new Map<DescMethod, { scope: string; rateClass: string }>([
   [SessionEvents.method.watchSessionEvents, { scope: 'events:read', rateClass: 'streaming' }],
 ]);
 
-type Gate = CallProblems & { verify: Verify; limiter: Limiter; shares: Shares; stopping: AbortSignal };
+type Gate = CallProblems & { verify: VerifyCredential; limiter: RateLimiter; shares: Shares; stopping: AbortSignal };
 
 /** Lets a call in, before anything of its messages is read: the same checks in the same order as for HTTP. */
 export function admitCalls(gate: Gate): (context: HandlerContext) => Promise<void> {
@@ -38,7 +38,7 @@ export function admitCalls(gate: Gate): (context: HandlerContext) => Promise<voi
 async function admit(gate: Gate, context: HandlerContext): Promise<void> {
   const call = context.values.get(callKey);
   const rule = rules.get(context.method);
-  const check = (principal: Principal) => rule && demandScopes(context.method.name, [[rule.scope]], principal);
+  const check = (principal: Principal) => rule && checkScopes(context.method.name, [[rule.scope]], principal);
   if (rule) {
     call.principal = await authenticate(gate, context);
     call.admitAgain = async () => check(await gate.verify(credentialOf(context)));
@@ -74,7 +74,7 @@ async function authenticate({ verify, limiter }: Gate, context: HandlerContext) 
 }
 
 /** Says in the metadata what is left. */
-function applyLimit({ responseHeader }: HandlerContext, standing: Standing | null): void {
+function applyLimit({ responseHeader }: HandlerContext, standing: RateLimitResult | null): void {
   if (!standing) return;
   for (const [name, value] of Object.entries(standing.headers)) responseHeader.set(name, value);
   if (standing.refusal) throw standing.refusal;

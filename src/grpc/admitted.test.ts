@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Use } from '#src/api/handlers.ts';
+import type { VersionUse } from '#src/api/handlers.ts';
 import { problem } from '#src/api/problems.ts';
 import { collect, failureOf, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
 import { startFixture, type Fixture } from './fixture.ts';
@@ -10,7 +10,7 @@ const push = { session_id: 'sess_1', payload: '{"type":"CUSTOM"}', producer_epoc
 
 let fixture: Fixture;
 let client: GrpcClient;
-let uses: Use[];
+let uses: VersionUse[];
 /** What becomes of each look at the credential from now on. */
 let verdict: () => void;
 const scopes = new Set<string>();

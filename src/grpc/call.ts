@@ -1,8 +1,8 @@
 import { Code, ConnectError, createContextKey, type HandlerContext, type Interceptor } from '@connectrpc/connect';
 import type { Logger } from 'pino';
 import type { Principal } from '#src/api/handlers.ts';
-import type { Client } from '#src/access/client-address.ts';
-import { problem, Problem, toProblem, type Explain } from '#src/api/problems.ts';
+import type { ResolvedClient } from '#src/access/client-address.ts';
+import { problem, Problem, toProblem, type ExplainError } from '#src/api/problems.ts';
 import { logRequest, sinceMs } from '#src/telemetry/request-log.ts';
 import { codeOf, nameOf, problemOfCall, statusOf } from './status.ts';
 
@@ -11,7 +11,7 @@ export type Call = {
   requestId: string;
   startedAt: number;
   /** Where the call comes from, past the proxies that are trusted. */
-  client: Client;
+  client: ResolvedClient;
   /** `/package.Service/Method` */
   path: string;
   principal: Principal | null;
@@ -24,7 +24,7 @@ export type Call = {
   failure: Problem | null;
 };
 
-export type CallProblems = { publicUrl: () => string; now: () => Date; explain: Explain };
+export type CallProblems = { publicUrl: () => string; now: () => Date; explain: ExplainError };
 
 const nowhere: Call = {
   requestId: '',

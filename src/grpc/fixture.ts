@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { EventDoor, Principal, Push, PushMessage, Watch } from '#src/api/handlers.ts';
+import type { EventDoor, Principal, EventPush, MessagePush, WatchQuery } from '#src/api/handlers.ts';
 import type { Item } from '#src/event-log/item.ts';
 import { problem } from '#src/api/problems.ts';
-import { createLimiter, type RateLimits } from '#src/access/rate-limit.ts';
+import { createRateLimiter, type RateLimits } from '#src/access/rate-limit.ts';
 import { createLogger } from '#src/telemetry/logger.ts';
 import { createGrpcApp, type GrpcApp, type GrpcOptions } from './server.ts';
 
@@ -17,14 +17,14 @@ const principal = (credentialId: string, scopes: ReadonlySet<string>): Principal
 
 /** A door that keeps what it is given, and fails at two types. */
 export class FakeDoor implements EventDoor {
-  readonly pushes: Push[] = [];
-  readonly messages: PushMessage[] = [];
-  readonly watches: Watch[] = [];
+  readonly pushes: EventPush[] = [];
+  readonly messages: MessagePush[] = [];
+  readonly watches: WatchQuery[] = [];
   /** The sessions of the pushes that are under way. */
   readonly waiting: string[] = [];
   items: () => AsyncIterable<Item> = async function* none() {};
   /** What a push waits for. */
-  before: (push: Push) => Promise<void> = async () => {};
+  before: (push: EventPush) => Promise<void> = async () => {};
   #seq = 0;
 
   /** The events of a session that were stored. */
@@ -32,7 +32,7 @@ export class FakeDoor implements EventDoor {
     return this.pushes.filter((push) => push.sessionId === sessionId).flatMap(({ items }) => items.map((i) => i.event));
   }
 
-  async push(_caller: Principal, push: Push) {
+  async push(_caller: Principal, push: EventPush) {
     this.waiting.push(push.sessionId);
     await this.before(push);
     this.waiting.splice(this.waiting.indexOf(push.sessionId), 1);
@@ -45,12 +45,12 @@ export class FakeDoor implements EventDoor {
     return { acks, nextSeq: this.#seq + 1 };
   }
 
-  async pushMessage(_caller: Principal, message: PushMessage) {
+  async pushMessage(_caller: Principal, message: MessagePush) {
     this.messages.push(message);
     return { acks: [{ producerSeq: 0, seq: 1, warning: 'unknown_event_type' as const }], nextSeq: 2 };
   }
 
-  watch(_caller: Principal, watch: Watch) {
+  watch(_caller: Principal, watch: WatchQuery) {
     this.watches.push(watch);
     return this.items();
   }
@@ -79,7 +79,7 @@ export async function startFixture({ rateLimits, ...overrides }: Overrides = {})
       if (bearer === 'reader') return principal('key_reader', new Set(['events:read']));
       throw problem('authentication_failed', 'Unknown credential.');
     },
-    limiter: createLimiter(rateLimits ?? null),
+    limiter: createRateLimiter(rateLimits ?? null),
     newRequestId: () => `req_${(requests += 1)}`,
     logger: createLogger('info', { write: (line: string) => void log.push(JSON.parse(line)) }),
     bodyLimitBytes: 100_000,

@@ -1,14 +1,14 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Push, Pushed, PushItem } from '#src/api/handlers.ts';
+import type { EventPush, EventPushResult, PushItem } from '#src/api/handlers.ts';
 import { Problem } from '#src/api/problems.ts';
 import { inRequest } from './payload.ts';
 
-export type Acks = Pushed & { sessionId: string; producerEpoch: number };
+export type Acks = EventPushResult & { sessionId: string; producerEpoch: number };
 /** Something that waits to be stored, where in its request it was, and what it holds in memory. */
-export type Waiting = { push: Push; within: string; bytes: number };
+export type Waiting = { push: EventPush; within: string; bytes: number };
 
 type Lanes = {
-  push: (push: Push, bytes: number) => Promise<Pushed>;
+  push: (push: EventPush, bytes: number) => Promise<EventPushResult>;
   /** Said for each group that was stored, with the bytes that it gave free. */
   onAcks: (acks: Acks, bytes: number) => void;
 };

@@ -1,6 +1,6 @@
 import type { Timestamp } from '@bufbuild/protobuf/wkt';
 import type { PushSessionEventRequest } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { Push, PushItem } from '#src/api/handlers.ts';
+import type { EventPush, PushItem } from '#src/api/handlers.ts';
 import { readJson } from '#src/json/json.ts';
 import { problem, Problem } from '#src/api/problems.ts';
 import { PushProblem, type PushSpelling } from '#src/api/push-problem.ts';
@@ -64,7 +64,7 @@ function readEvent(
 }
 
 /** What a request asks to append: one event, or all that its fragments stand for. Throws `invalid_request`. */
-export function readPush(request: PushSessionEventRequest, within = ''): Push {
+export function readPush(request: PushSessionEventRequest, within = ''): EventPush {
   const field = (name: string) => `${within}${name}`;
   const sessionId = readName(field('session_id'), request.sessionId);
   const producerEpoch = readCount(field('producer_epoch'), request.producerEpoch, 1);
@@ -93,6 +93,6 @@ const spelledInRequest = (within: string): PushSpelling => ({
 /** What the door says of a push, said of the request that it came in. `about` begins the sentence. */
 export function inRequest(error: unknown, within = '', about = ''): unknown {
   if (!(error instanceof Problem)) return error;
-  const { code, detail, options } = error instanceof PushProblem ? error.spelled(spelledInRequest(within)) : error;
+  const { code, detail, options } = error instanceof PushProblem ? error.withSpelling(spelledInRequest(within)) : error;
   return problem(code, `${about}${detail}`, options);
 }

@@ -1,11 +1,11 @@
 import type { PushSessionEventsRequest } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { Push, Pushed } from '#src/api/handlers.ts';
+import type { EventPush, EventPushResult } from '#src/api/handlers.ts';
 import { Lane, type Acks } from './lane.ts';
 import { readPush } from './payload.ts';
 
 export type PushStreamOptions = {
   /** Stores events; `bytes` is about how large they are. */
-  push: (push: Push, bytes: number) => Promise<Pushed>;
+  push: (push: EventPush, bytes: number) => Promise<EventPushResult>;
   /** How often a producer whose stream is open is said to be alive. */
   renewMs: number;
   /** Aborted, with the reason, when the caller is gone or the server stops: nothing more is read. */
@@ -98,7 +98,7 @@ class PushStream {
     for (const lane of this.#lanes.values()) void lane.renew();
   }
 
-  #take(push: Push, within: string, length: number): void {
+  #take(push: EventPush, within: string, length: number): void {
     const { sessionId } = push;
     const lane = this.#lanes.get(sessionId) ?? new Lane(sessionId, { push: this.#push, onAcks: this.#onAcks });
     const bytes = length + push.items.length * bytesOfAnEvent;

@@ -13,11 +13,11 @@ import { ServerReflection } from '#generated/proto/grpc/reflection/v1/reflection
 import { ServerReflection as ServerReflectionAlpha } from '#generated/proto/grpc/reflection/v1alpha/reflection_pb.ts';
 import { file_parley_session_v1_problem } from '#generated/proto/parley/session/v1/problem_pb.ts';
 import { SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { EventDoor, Principal, Use } from '#src/api/handlers.ts';
+import type { EventDoor, Principal, VersionUse } from '#src/api/handlers.ts';
 import { createClientResolver, type ResolveClient } from '#src/access/client-address.ts';
-import type { Verify } from '#src/access/credential.ts';
+import type { VerifyCredential } from '#src/access/credential.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
-import type { Limiter } from '#src/access/rate-limit.ts';
+import type { RateLimiter } from '#src/access/rate-limit.ts';
 import { unlimitedShares, type Shares } from '#src/access/shares.ts';
 import type { StorageLimit } from '#src/access/storage-limit.ts';
 import { requestIdOf } from '#src/telemetry/request-log.ts';
@@ -31,8 +31,8 @@ import { sessionEventsService } from './session-events.ts';
 
 export type GrpcOptions = CallProblems & {
   door: EventDoor;
-  verify: Verify;
-  limiter: Limiter;
+  verify: VerifyCredential;
+  limiter: RateLimiter;
   /** What callers may have under way; any number when it is not given. */
   shares?: Shares;
   /** How much organizations may store; as much as they like when it is not given. */
@@ -40,7 +40,7 @@ export type GrpcOptions = CallProblems & {
   /** Trusts no proxy when it is not given. */
   resolveClient?: ResolveClient;
   /** Told of every call of a known caller. */
-  countUse?: (use: Use) => void;
+  countUse?: (use: VersionUse) => void;
   newRequestId: () => string;
   logger: Logger;
   /** The largest message. */
@@ -152,7 +152,7 @@ function openCall(
 }
 
 /** The door came with version 2 of the API. */
-const useOf = ({ path }: Call, { organizationId, credentialId }: Principal): Use => ({
+const useOf = ({ path }: Call, { organizationId, credentialId }: Principal): VersionUse => ({
   version: '2.0',
   operationId: methodOf(path),
   organizationId,

@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
 import { AckSchema, type SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { EventDoor, Push, Pushed } from '#src/api/handlers.ts';
+import type { EventDoor, EventPush, EventPushResult } from '#src/api/handlers.ts';
 import type { StorageLimit } from '#src/access/storage-limit.ts';
 import { whileAdmitted } from './admitted.ts';
 import { callerOf } from './call.ts';
@@ -18,7 +18,7 @@ export type SessionEventsOptions = {
   renewMs: number;
 };
 
-const acknowledge = ({ acks, nextSeq }: Pushed) => ({
+const acknowledge = ({ acks, nextSeq }: EventPushResult) => ({
   acks: acks.map(({ producerSeq, seq, warning }) =>
     create(AckSchema, { producerSeq: BigInt(producerSeq), seq: BigInt(seq), warning: warning ?? '' }),
   ),
@@ -61,7 +61,7 @@ export function sessionEventsService(options: SessionEventsOptions): ServiceImpl
     async *pushSessionEvents(requests, context) {
       const caller = callerOf(context);
       const { signal, leave } = stay(context);
-      const push = async (events: Push, bytes: number) => {
+      const push = async (events: EventPush, bytes: number) => {
         await storageLimit.add(caller.organizationId, bytes);
         return door.push(caller, events);
       };

@@ -2,7 +2,7 @@ import { create } from '@bufbuild/protobuf';
 import { Code, ConnectError } from '@connectrpc/connect';
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import { ProblemSchema, type Problem as ProblemMessage } from '#generated/proto/parley/session/v1/problem_pb.ts';
-import { problem, problemBody, type Occurrence, type Problem } from '#src/api/problems.ts';
+import { problem, toProblemBody, type ProblemOccurrence, type Problem } from '#src/api/problems.ts';
 
 /** What a problem is for gRPC, by the status that HTTP would answer with. */
 const codes: Record<number, Code> = {
@@ -71,10 +71,10 @@ function messageOf({ errors = [], rate_limit, oldest_seq, ...body }: ProblemBody
 }
 
 /** A problem as the status of a call, with the same body that HTTP answers with in its details. */
-export function statusOf(failure: Problem, where: Occurrence): ConnectError {
+export function statusOf(failure: Problem, where: ProblemOccurrence): ConnectError {
   const { retryAfterS } = failure.options;
   const metadata = new Headers(retryAfterS === undefined ? [] : [['retry-after', String(Math.ceil(retryAfterS))]]);
-  const details = [{ desc: ProblemSchema, value: messageOf(problemBody(failure, where)) }];
+  const details = [{ desc: ProblemSchema, value: messageOf(toProblemBody(failure, where)) }];
   return new ConnectError(short(failure.detail), codeOf(failure), metadata, details, failure);
 }
 

@@ -5,7 +5,7 @@ import {
   type WatchSessionEventsRequest,
   type WatchSessionEventsResponseSchema,
 } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { Watch } from '#src/api/handlers.ts';
+import type { WatchQuery } from '#src/api/handlers.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { Item } from '#src/event-log/item.ts';
 import { badField, readCount, readName } from './payload.ts';
@@ -15,7 +15,7 @@ type Sent = MessageInitShape<typeof WatchSessionEventsResponseSchema>;
 const views = new Set<number>(Object.values(EventView));
 
 /** What a caller asks to see. Throws `invalid_request`. */
-export function readWatch({ sessionId, afterSeq, eventTypes, view, follow }: WatchSessionEventsRequest): Watch {
+export function readWatch({ sessionId, afterSeq, eventTypes, view, follow }: WatchSessionEventsRequest): WatchQuery {
   if (!views.has(view)) throw badField('view', `must be one of those of EventView; it is ${view}.`, 'enum');
   for (const [index, type] of eventTypes.entries()) readName(`event_types[${index}]`, type);
   return {

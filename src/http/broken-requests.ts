@@ -1,7 +1,7 @@
 import type { Server, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { problem, problemBody, type Problem } from '#src/api/problems.ts';
+import { problem, toProblemBody, type Problem } from '#src/api/problems.ts';
 import { versionOf } from '#src/contract/version.ts';
 
 export type BrokenRequestOptions = { publicUrl: () => string; now: () => Date; newRequestId: () => string };
@@ -36,7 +36,7 @@ function problemOf({ code }: ClientError): Problem {
 
 function end(socket: Duplex, failure: Problem, { publicUrl, now, newRequestId }: BrokenRequestOptions): void {
   const requestId = newRequestId();
-  const body = JSON.stringify(problemBody(failure, { publicUrl: publicUrl(), instance: '/', requestId, at: now() }));
+  const body = JSON.stringify(toProblemBody(failure, { publicUrl: publicUrl(), instance: '/', requestId, at: now() }));
   const head = [
     `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}`,
     'Content-Type: application/problem+json',

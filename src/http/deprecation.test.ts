@@ -4,10 +4,10 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import bundleV1 from '#generated/v1/openapi.json' with { type: 'json' };
 import bundleV2 from '#generated/v2/openapi.json' with { type: 'json' };
-import type { Use } from '#src/api/handlers.ts';
+import type { VersionUse } from '#src/api/handlers.ts';
 import { phaseOf } from '#src/contract/lifecycle.ts';
 import { problem } from '#src/api/problems.ts';
-import { createLimiter } from '#src/access/rate-limit.ts';
+import { createRateLimiter } from '#src/access/rate-limit.ts';
 import { errorDown } from '#src/v1/errors.ts';
 import { createHttpApp } from './server.ts';
 import { readOperations, type OpenApiDocument } from '#src/contract/spec.ts';
@@ -35,7 +35,7 @@ const list = { 'X-Total-Count': '1', Link: '</v1/agents?limit=1&offset=1>; rel="
 let server: Server;
 let url: string;
 let now: Date;
-const uses: Use[] = [];
+const uses: VersionUse[] = [];
 
 beforeAll(async () => {
   const handlers = {
@@ -62,7 +62,7 @@ beforeAll(async () => {
     countUse: (use) => uses.push(use),
     newRequestId: () => 'req_1',
     logger: pino({ level: 'silent' }),
-    limiter: createLimiter(null),
+    limiter: createRateLimiter(null),
     corsOrigins: null,
     bodyLimitBytes: 10_000,
     publicUrl: () => 'https://parley.example',
@@ -195,7 +195,7 @@ describe('phaseOf', () => {
 
 describe('the count of uses', () => {
   const time = '2026-02-01T00:00:00.000Z';
-  const counted = async (...asked: Parameters<typeof ask>): Promise<Use[]> => {
+  const counted = async (...asked: Parameters<typeof ask>): Promise<VersionUse[]> => {
     uses.length = 0;
     await ask(...asked);
     // What was asked before this is counted before it.

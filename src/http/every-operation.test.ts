@@ -8,7 +8,7 @@ import bundleV2 from '#generated/v2/openapi.json' with { type: 'json' };
 import type { Principal } from '#src/api/handlers.ts';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
 import { problem } from '#src/api/problems.ts';
-import { createLimiter } from '#src/access/rate-limit.ts';
+import { createRateLimiter } from '#src/access/rate-limit.ts';
 import { describeEveryOperation, expectProblem, sampleOf } from '#src/testing/every-operation.ts';
 import { guardServer } from '#src/testing/guard.ts';
 import type { Guard } from '#src/testing/guard.ts';
@@ -53,7 +53,7 @@ async function startDoor(handler: () => Promise<unknown>, options: Partial<HttpO
     },
     newRequestId: () => 'req_01k2c5gq8zf3vr4xw1m6t0y9ab',
     logger: pino({ level: 'silent' }),
-    limiter: createLimiter(null),
+    limiter: createRateLimiter(null),
     corsOrigins: null,
     bodyLimitBytes,
     publicUrl: () => 'http://127.0.0.1:8080',
@@ -97,7 +97,7 @@ describe('every operation refuses', () => {
 });
 
 describe('every operation, its limit used up', () => {
-  const opened = door(async () => ({}), { limiter: createLimiter({ default: 1 }) });
+  const opened = door(async () => ({}), { limiter: createRateLimiter({ default: 1 }) });
   it.each(operations.filter(({ rateClass }) => rateClass !== 'none'))('429 $id', async (operation) => {
     await send(opened(), operation);
     const answer = await send(opened(), operation);

@@ -1,6 +1,6 @@
 import type { Express, RequestHandler, Response } from 'express';
 import type { Principal } from '#src/api/handlers.ts';
-import type { Client, ResolveClient } from '#src/access/client-address.ts';
+import type { ResolvedClient, ResolveClient } from '#src/access/client-address.ts';
 import type { Problem } from '#src/api/problems.ts';
 import { requestIdOf } from '#src/telemetry/request-log.ts';
 import type { Operation } from '#src/contract/spec.ts';
@@ -10,7 +10,7 @@ import { versionOf } from '#src/contract/version.ts';
 type Exchange = {
   requestId: string;
   /** Where the request comes from, past the proxies that are trusted. */
-  client: Client;
+  client: ResolvedClient;
   startedAt: number;
   /** Null when no operation has this path and method. */
   operation: Operation | null;

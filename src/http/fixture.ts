@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { Principal } from '#src/api/handlers.ts';
 import { problem } from '#src/api/problems.ts';
-import { createLimiter, type RateLimits } from '#src/access/rate-limit.ts';
+import { createRateLimiter, type RateLimits } from '#src/access/rate-limit.ts';
 import { createLogger } from '#src/telemetry/logger.ts';
 import { createHttpServer } from './connections.ts';
 import { createHttpApp } from './server.ts';
@@ -217,7 +217,7 @@ export async function startFixture({
     },
     newRequestId: () => `req_${(requests += 1)}`,
     logger: createLogger('info', { write: (line: string) => void log.push(JSON.parse(line)) }),
-    limiter: createLimiter(rateLimits ?? null),
+    limiter: createRateLimiter(rateLimits ?? null),
     corsOrigins: null,
     bodyLimitBytes: 10_000,
     requestTimeoutMs,

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Response } from 'express';
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
-import { problem, problemBody, toProblem, type Explain, type Problem } from '#src/api/problems.ts';
+import { problem, toProblemBody, toProblem, type ExplainError, type Problem } from '#src/api/problems.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { versionOf } from '#src/contract/version.ts';
 
@@ -11,12 +11,12 @@ export type ProblemAnswers = {
   /** Root of the absolute URLs in problems; a function, since the port may not be known before listening. */
   publicUrl: () => string;
   now: () => Date;
-  explain: Explain;
+  explain: ExplainError;
 };
 
 /** The body of a problem that happened while answering this request. */
 export function problemOf(failure: Problem, res: Response, { publicUrl, now }: ProblemAnswers): ProblemBody {
-  return problemBody(failure, {
+  return toProblemBody(failure, {
     publicUrl: publicUrl(),
     instance: res.req.originalUrl.split('?', 1)[0]!,
     requestId: res.locals.requestId,

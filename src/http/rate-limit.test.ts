@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClientResolver } from '#src/access/client-address.ts';
-import { createLimiter } from '#src/access/rate-limit.ts';
+import { createRateLimiter } from '#src/access/rate-limit.ts';
 import { startFixture } from './fixture.ts';
 import type { Fixture } from './fixture.ts';
 
@@ -38,7 +38,7 @@ describe('rate limits', () => {
   });
 
   it('count migrations by the hour', async () => {
-    const limiter = createLimiter({ default: 3, migration: 1 });
+    const limiter = createRateLimiter({ default: 3, migration: 1 });
     const caller = { credentialId: 'key_1', address: undefined };
     const first = limiter.count('migration', caller);
     expect(first!.headers).toMatchObject({ 'RateLimit-Policy': '"migration";q=1;w=3600' });

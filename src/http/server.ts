@@ -1,10 +1,10 @@
 import express from 'express';
 import type { Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
-import type { Use } from '#src/api/handlers.ts';
+import type { VersionUse } from '#src/api/handlers.ts';
 import { createClientResolver, type ResolveClient } from '#src/access/client-address.ts';
-import type { Verify } from '#src/access/credential.ts';
-import type { Limiter } from '#src/access/rate-limit.ts';
+import type { VerifyCredential } from '#src/access/credential.ts';
+import type { RateLimiter } from '#src/access/rate-limit.ts';
 import { unlimitedShares, type Shares } from '#src/access/shares.ts';
 import type { StorageLimit } from '#src/access/storage-limit.ts';
 import { authenticate, requireScopes } from './auth.ts';
@@ -33,11 +33,11 @@ export type HttpOptions = ProblemAnswers & {
   /** All that are served side by side; no two have an operation of the same id. */
   versions: Version[];
   /** Told of every request of a known caller. */
-  countUse?: (use: Use) => void;
-  verify: Verify;
+  countUse?: (use: VersionUse) => void;
+  verify: VerifyCredential;
   newRequestId: () => string;
   logger: Logger;
-  limiter: Limiter;
+  limiter: RateLimiter;
   /** What callers may have under way; any number when it is not given. */
   shares?: Shares;
   /** How much organizations may store; as much as they like when it is not given. */

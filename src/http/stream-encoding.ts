@@ -1,4 +1,4 @@
-import type { Sequenced } from '#src/api/handlers.ts';
+import type { StreamItem } from '#src/api/handlers.ts';
 
 /** An event of any stream: AG-UI's are named by `type`, those of a chat by `event`. */
 export type StreamEvent = { event?: unknown; type?: unknown };
@@ -6,8 +6,8 @@ export type StreamEvent = { event?: unknown; type?: unknown };
 /** How a stream's events become bytes in one media type. */
 export type Encoding = {
   /** What the media type's schema describes: the event alone, or with its number and what is known of it. */
-  item(entry: Sequenced<StreamEvent>): object;
-  frame(entry: Sequenced<StreamEvent>): string;
+  item(entry: StreamItem<StreamEvent>): object;
+  frame(entry: StreamItem<StreamEvent>): string;
   /** Says nothing, and keeps the connection open. */
   heartbeat: string;
   /** Tells the reader how soon to reconnect; the stream goes on. */
@@ -28,11 +28,11 @@ function toLine(value: unknown): string {
 }
 
 /** Of an event that is not in the log there is no `id`: it moves no cursor. */
-function idOf({ seq, resumeAt }: Sequenced<StreamEvent>): string {
+function idOf({ seq, resumeAt }: StreamItem<StreamEvent>): string {
   return resumeAt === null ? '' : `id: ${resumeAt ?? seq}\n`;
 }
 
-const line = ({ seq, about, event }: Sequenced<StreamEvent>) => ({ seq, ...about, event });
+const line = ({ seq, about, event }: StreamItem<StreamEvent>) => ({ seq, ...about, event });
 
 const serverSentEvents: Encoding = {
   item: ({ event }) => event,

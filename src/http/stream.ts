@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
-import type { Sequenced, StreamReply } from '#src/api/handlers.ts';
+import type { StreamItem, StreamReply } from '#src/api/handlers.ts';
 import { isDenied } from '#src/access/credential.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { problem, toProblem } from '#src/api/problems.ts';
@@ -58,7 +58,7 @@ export function createStreams(
 const chatFailure = (error: ProblemBody): StreamEvent => ({ event: 'error', error }) as StreamEvent;
 
 class OpenStream {
-  readonly #iterator: AsyncIterator<Sequenced<StreamEvent>>;
+  readonly #iterator: AsyncIterator<StreamItem<StreamEvent>>;
   readonly #reply: Reply;
   readonly #res: Response;
   readonly #answers: ProblemAnswers;
@@ -137,7 +137,7 @@ class OpenStream {
     return this.#res.writableEnded || this.#res.destroyed;
   }
 
-  async #write(entry: Sequenced<StreamEvent>): Promise<void> {
+  async #write(entry: StreamItem<StreamEvent>): Promise<void> {
     const frame = this.#framing.frame(entry);
     if ('complaint' in frame) throw contractViolation(`event ${entry.seq}: ${frame.complaint}`);
     this.#lastSeq = entry.resumeAt ?? entry.seq;

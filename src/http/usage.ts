@@ -1,10 +1,10 @@
 import type { RequestHandler, Response } from 'express';
-import type { Use } from '#src/api/handlers.ts';
+import type { VersionUse } from '#src/api/handlers.ts';
 import type { OpenApiDocument, Operation } from '#src/contract/spec.ts';
 
 /** Counts every request of somebody who is known, whatever became of it. */
 export function countUses(
-  count: (use: Use) => void,
+  count: (use: VersionUse) => void,
   optionalOf: (operation: Operation) => ReadonlySet<string>,
 ): RequestHandler {
   function note(this: Response): void {

@@ -1,7 +1,7 @@
 import { sameJson } from '#src/event-log/same.ts';
 import { childOf, hasChild, isContainer, parsePointer, setChild, toIndex, type JsonContainer } from './json-pointer.ts';
 import { jsonSize, jsonStringBytes, type JsonSize } from './json-size.ts';
-import { shorten } from '#src/api/problems.ts';
+import { truncateText } from '#src/api/problems.ts';
 
 /** One step of a JSON Patch. Source: RFC 6902. */
 export type PatchOperation =
@@ -93,7 +93,7 @@ export class PatchedDocument {
         return {
           index,
           isLimit,
-          detail: `${operation.op} at "${shorten(operation.path, 200)}" does not fit: ${message}.`,
+          detail: `${operation.op} at "${truncateText(operation.path, 200)}" does not fit: ${message}.`,
         };
       }
     }

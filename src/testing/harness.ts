@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
 import { createApp, entities, readContract, scopesOf } from '#src/app.ts';
-import { newSecret, storeKey } from '#src/access/first-key.ts';
+import { generateApiKey, storeApiKey } from '#src/access/first-key.ts';
 import type { Config } from '#src/config/config.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
@@ -113,8 +113,8 @@ export async function testApi(on?: Stage): Promise<Api> {
 }
 
 async function callerOf(on: Stage, organization: string, scopes: readonly string[]): Promise<Api> {
-  const key = newSecret();
-  await storeKey(on.database.dataSource, key, { name: 'test', organization, scopes, now: on.now() });
+  const key = generateApiKey();
+  await storeApiKey(on.database.dataSource, key, { name: 'test', organization, scopes, now: on.now() });
   const signedIn = await fetch(`${on.url}/v2/user/signin_with_api_key`, {
     method: 'POST',
     headers: { 'x-api-key-id': key.id, 'x-api-key': key.key },

@@ -1,5 +1,5 @@
 import type { Problem } from '#generated/v2/client/types.gen.ts';
-import type { Principal, Sequenced } from '#src/api/handlers.ts';
+import type { Principal, StreamItem } from '#src/api/handlers.ts';
 import { carry } from './field.ts';
 import type { EventDown, Mapping } from './mapping.ts';
 import { pageHeaders } from './pages.ts';
@@ -12,7 +12,7 @@ type AnyReply = {
   status: number;
   body?: object;
   headers?: Record<string, string>;
-  events?: AsyncIterable<Sequenced<AnyEvent>>;
+  events?: AsyncIterable<StreamItem<AnyEvent>>;
 };
 /** The handlers of version 2, by their ids. */
 export type AnyHandlers = Readonly<Record<string, (call: never) => Promise<unknown>>>;
@@ -54,7 +54,7 @@ async function callsBefore({ before = {} }: Mapping, v2: AnyHandlers, call: AnyC
   return known;
 }
 
-async function* eventsDown(mapping: Mapping, events: AsyncIterable<Sequenced<AnyEvent>>, known: Known) {
+async function* eventsDown(mapping: Mapping, events: AsyncIterable<StreamItem<AnyEvent>>, known: Known) {
   for await (const { seq, event } of events) yield { seq, resumeAt: null, event: eventDown(mapping, event, known) };
 }
 

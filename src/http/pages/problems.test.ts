@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
-import { problemBody, problemKinds, Problem } from '#src/api/problems.ts';
+import { toProblemBody, problemKinds, Problem } from '#src/api/problems.ts';
 import type { ErrorCode, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import { bundle, root } from './fixture.ts';
 
@@ -26,6 +26,6 @@ describe('docs/problems', () => {
     expect(isProblem(example), JSON.stringify(isProblem.errors)).toBe(true);
     const { detail, instance, request_id, timestamp, ...options } = example;
     const where = { publicUrl: 'http://127.0.0.1:8080', instance, requestId: request_id, at: new Date(timestamp) };
-    expect(example).toEqual(problemBody(new Problem(code, detail, options), where));
+    expect(example).toEqual(toProblemBody(new Problem(code, detail, options), where));
   });
 });

@@ -1,8 +1,8 @@
 import { LRUCache } from 'lru-cache';
-import type { EventDoor, Principal, Push, PushItem } from '#src/api/handlers.ts';
+import type { EventDoor, Principal, EventPush, PushItem } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { createPauses } from '#src/process/pauses.ts';
-import { mostErrors, problem } from '#src/api/problems.ts';
+import { maxListedErrors, problem } from '#src/api/problems.ts';
 import { PushProblem, type PushFault } from '#src/api/push-problem.ts';
 import { cursorExpired, placeIn } from './follow/cursor.ts';
 import type { Live } from './follow/live.ts';
@@ -33,19 +33,19 @@ export function createDoor({ dataSource, log, live, checkEvent }: DoorDeps): Eve
   }
 
   /** Looks for faults until there are more than are told, and gives others their turn in between. */
-  async function check({ items }: Push): Promise<void> {
+  async function check({ items }: EventPush): Promise<void> {
     const pause = createPauses();
     const faults: PushFault[] = [];
     for (const [index, { event }] of items.entries()) {
       for (const { pointer: rest = '', detail, code } of checkEvent(event, ''))
-        faults.push({ place: { index, member: 'event', rest }, detail, code });
-      if (faults.length > mostErrors) break;
+        faults.push({ location: { index, member: 'event', rest }, detail, code });
+      if (faults.length > maxListedErrors) break;
       await pause();
     }
     const gap = items.findIndex((item, index) => index > 0 && item.producerSeq !== items[index - 1]!.producerSeq + 1);
     if (gap > 0) {
       const detail = `It has to be ${items[gap - 1]!.producerSeq + 1}, after the one in front of it.`;
-      faults.push({ place: { index: gap, member: 'producer_seq', rest: '' }, detail, code: 'contiguous' });
+      faults.push({ location: { index: gap, member: 'producer_seq', rest: '' }, detail, code: 'contiguous' });
     }
     if (faults.length > 0) throw new PushProblem('invalid_request', '', faults);
   }

@@ -1,12 +1,12 @@
 import type { LogEvent, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
-import type { Handlers, Principal, Sequenced } from '#src/api/handlers.ts';
+import type { Handlers, Principal, StreamItem } from '#src/api/handlers.ts';
 import type { Item } from '#src/event-log/item.ts';
 import { cursorOf, type Asked } from './follow/cursor.ts';
 import { oddities, readHistory } from './history.ts';
 import { preludeAt } from './follow/prelude.ts';
 import { Gap, placeOf, tail, type From, type Reading } from './follow/tail.ts';
 
-type Line = Sequenced<LogEvent>;
+type Line = StreamItem<LogEvent>;
 
 /** An event that Parley adds to a stream: it is not in the log, so it moves no cursor. */
 const aside = (seq: number, event: LogEvent): Line => ({ seq, resumeAt: null, event });

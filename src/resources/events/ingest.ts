@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
 import type { CreateSessionEvents, SessionEventPushLine } from '#generated/v2/client/types.gen.ts';
-import type { EventDoor, Handlers, Pushed } from '#src/api/handlers.ts';
+import type { EventDoor, Handlers, EventPushResult } from '#src/api/handlers.ts';
 import { problem } from '#src/api/problems.ts';
-import { PushProblem, spelledInLines } from '#src/api/push-problem.ts';
+import { PushProblem, ndjsonSpelling } from '#src/api/push-problem.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
 import { toItems } from './door.ts';
 import type { Live } from './follow/live.ts';
@@ -30,7 +30,7 @@ function pushOf(
   return { producer_epoch, events: lines };
 }
 
-const answer = ({ acks, nextSeq }: Pushed) => ({
+const answer = ({ acks, nextSeq }: EventPushResult) => ({
   acks: acks.map(({ producerSeq, seq, warning }) => ({ producer_seq: producerSeq, seq, warning })),
   next_seq: nextSeq,
 });
@@ -49,7 +49,7 @@ export function ingestHandlers({ dataSource, clock, door, live }: IngestDeps): P
       try {
         return { status: 200, body: answer(await door.push(principal, push)) };
       } catch (error) {
-        throw error instanceof PushProblem && Array.isArray(body) ? error.spelled(spelledInLines) : error;
+        throw error instanceof PushProblem && Array.isArray(body) ? error.withSpelling(ndjsonSpelling) : error;
       }
     },
 

@@ -1,4 +1,4 @@
-import type { PushMessage } from '#src/api/handlers.ts';
+import type { MessagePush } from '#src/api/handlers.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { newId } from '#src/api/ids.ts';
 import { readJson } from '#src/json/json.ts';
@@ -65,7 +65,7 @@ function resultEvents(messageId: string, payload: string): LogEvent[] {
   return [{ type: 'TOOL_CALL_RESULT', messageId, toolCallId, content, metadata }];
 }
 
-function eventsOf({ kind, payload, messageId }: PushMessage): LogEvent[] {
+function eventsOf({ kind, payload, messageId }: MessagePush): LogEvent[] {
   const id = messageId ?? newId('msg');
   switch (kind) {
     case 'user':
@@ -91,7 +91,7 @@ type Events = { events: (open: boolean) => LogEvent[]; before: Before | undefine
  * `{tool_calls}`, and for tool_result `{tool_call_id, content, is_error}` as JSON. What has an id of its caller's is
  * stored once. Throws `invalid_request`.
  */
-export function messageEvents(message: PushMessage): Events {
+export function messageEvents(message: MessagePush): Events {
   const { kind, messageId, sessionId: threadId } = message;
   const events = eventsOf(message);
   const before = messageId === null ? undefined : repeatedMessage(message, messageId, events);

@@ -1,4 +1,4 @@
-import type { PushMessage } from '#src/api/handlers.ts';
+import type { MessagePush } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Entry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
@@ -53,7 +53,7 @@ const conflict = (id: string) => {
  * Finds the entries of a message that was pushed before under the id that its caller gives it. Throws `producer_conflict`
  * when that id has something else.
  */
-export function repeatedMessage({ kind }: PushMessage, id: string, events: readonly LogEvent[]): Before {
+export function repeatedMessage({ kind }: MessagePush, id: string, events: readonly LogEvent[]): Before {
   return async (tx, sessionId, recent) => {
     const rows = await rowsAbout(tx, sessionId, kind, id, events.length);
     const stored = rows.flatMap((row) => expand(row).map((entry) => ({ entry, redacted: row.redacted })));

@@ -1,5 +1,5 @@
 import type { CreateMemoryBatch, MemoryBatch, MemoryBatchResult } from '#generated/v2/client/types.gen.ts';
-import { problem, problemBody, type Occurrence, type Problem } from '#src/api/problems.ts';
+import { problem, toProblemBody, type ProblemOccurrence, type Problem } from '#src/api/problems.ts';
 import type { Draft, MemoryRow } from './memory.ts';
 import { toMemory } from './memory.ts';
 
@@ -12,7 +12,7 @@ export type BatchWork = {
   store: (drafts: readonly Draft[]) => Promise<MemoryRow[]>;
   full: () => Problem;
   asProblem: (error: unknown) => Problem;
-  where: () => Occurrence;
+  where: () => ProblemOccurrence;
 };
 
 /** The ids of a batch tell its results apart: each once. */
@@ -49,7 +49,7 @@ export async function storeBatch(
     const row = 'memoryType' in one ? rows.get(one.id) : undefined;
     if (row) return { outcome: 'succeeded', id, memory: toMemory(row) };
     failed = true;
-    return { outcome: 'failed', id, problem: problemBody('memoryType' in one ? work.full() : one, work.where()) };
+    return { outcome: 'failed', id, problem: toProblemBody('memoryType' in one ? work.full() : one, work.where()) };
   });
   const count = (outcome: MemoryBatchResult['outcome']) => results.filter((one) => one.outcome === outcome).length;
   return { results, succeeded: count('succeeded'), failed: count('failed'), skipped: count('skipped') };

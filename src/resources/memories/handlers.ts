@@ -4,7 +4,7 @@ import type { Handlers } from '#src/api/handlers.ts';
 import { newId } from '#src/api/ids.ts';
 import type { Gateway } from '#src/llm/types.ts';
 import { readPage } from '#src/api/paging.ts';
-import { problem, problemBody, toProblem, type Explain, type Occurrence } from '#src/api/problems.ts';
+import { problem, toProblemBody, toProblem, type ExplainError, type ProblemOccurrence } from '#src/api/problems.ts';
 import { findAgent, type FullAgent } from '#src/resources/agents/store.ts';
 import { findMessage } from '#src/resources/messages/store.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
@@ -25,7 +25,7 @@ export type MemoryDeps = {
   gateway: Pick<Gateway, 'stream'>;
   clock: () => Date;
   publicUrl: () => string;
-  explain: Explain;
+  explain: ExplainError;
   onError: (error: unknown, context: object) => void;
   /** How many memories an agent may have that does not say so itself. */
   limit: number;
@@ -177,7 +177,7 @@ export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
 
     async consolidateMemories({ path, body, principal, requestId, signal }) {
       const { id: agentId, organizationId, definition } = await living(principal.organizationId, path.agent_id);
-      const where = (): Occurrence => ({
+      const where = (): ProblemOccurrence => ({
         publicUrl: publicUrl(),
         instance: `/v2/agents/${agentId}/memories/consolidate`,
         requestId,
@@ -191,7 +191,7 @@ export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
           clock,
           stream: gateway.stream,
           asProblem,
-          bodyOf: (failure) => problemBody(failure, where()),
+          bodyOf: (failure) => toProblemBody(failure, where()),
         },
         { agentId, organizationId, models, signal },
         body,

@@ -1,6 +1,6 @@
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { unmetForm } from '#src/llm/finish-reason.ts';
-import { problem, shorten, type FieldError, type Problem } from '#src/api/problems.ts';
+import { problem, truncateText, type FieldError, type Problem } from '#src/api/problems.ts';
 
 /** How many faults of an answer are told to its model, and kept with it. */
 const mostTold = 10;
@@ -8,7 +8,8 @@ const longestFault = 200;
 
 type MessageEnd = Extract<AguiEvent, { type: 'TEXT_MESSAGE_END' }>;
 
-const sentenceOf = ({ pointer, detail }: FieldError) => shorten(`${pointer || 'The whole'}: ${detail}`, longestFault);
+const sentenceOf = ({ pointer, detail }: FieldError) =>
+  truncateText(`${pointer || 'The whole'}: ${detail}`, longestFault);
 
 /** The faults of an answer in words, as many as its model and its readers are told. */
 export const faultsInWords = (faults: readonly FieldError[]) => faults.slice(0, mostTold).map(sentenceOf);

@@ -1,6 +1,6 @@
 import type { BatchResult, CreateMessageBatch, MessageBatch } from '#generated/v2/client/types.gen.ts';
 import type { MessageReply } from '#generated/v2/client/types.gen.ts';
-import { Problem, problem, problemBody, type Occurrence } from '#src/api/problems.ts';
+import { Problem, problem, toProblemBody, type ProblemOccurrence } from '#src/api/problems.ts';
 
 type Item = CreateMessageBatch['messages'][number];
 
@@ -8,14 +8,14 @@ export type BatchDeps = {
   answer: (item: Item) => Promise<MessageReply>;
   /** Names what is behind an error, and logs what is not a problem. */
   asProblem: (error: unknown) => Problem;
-  where: () => Occurrence;
+  where: () => ProblemOccurrence;
 };
 
 async function one(deps: BatchDeps, item: Item): Promise<BatchResult> {
   try {
     return { outcome: 'succeeded', id: item.id, reply: await deps.answer(item) };
   } catch (error) {
-    return { outcome: 'failed', id: item.id, problem: problemBody(deps.asProblem(error), deps.where()) };
+    return { outcome: 'failed', id: item.id, problem: toProblemBody(deps.asProblem(error), deps.where()) };
   }
 }
 

@@ -1,5 +1,5 @@
 import type { ChatEvent } from '#generated/v2/client/types.gen.ts';
-import type { Principal, Sequenced } from '#src/api/handlers.ts';
+import type { Principal, StreamItem } from '#src/api/handlers.ts';
 import { problem } from '#src/api/problems.ts';
 import { placeOf } from '#src/resources/events/follow/tail.ts';
 import { answeringRun } from '#src/resources/runs/store.ts';
@@ -20,7 +20,7 @@ export async function rejoin(
   deps: ChatDeps,
   { runId, principal, requestId, ...asked }: Rejoin,
   signal: AbortSignal,
-): Promise<AsyncIterable<Sequenced<ChatEvent>>> {
+): Promise<AsyncIterable<StreamItem<ChatEvent>>> {
   const { organizationId } = principal;
   const run = await answeringRun(deps.dataSource, organizationId, runId);
   if (!run) throw problem('run_not_found', `No run ${runId} that answers a message in this organization.`);

@@ -1,8 +1,8 @@
 import type { ChatEvent, MessageReply, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
-import type { Sequenced } from '#src/api/handlers.ts';
+import type { StreamItem } from '#src/api/handlers.ts';
 import { chatView, type ChatView } from '#src/event-log/chat.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
-import { problem, problemBody, type Problem } from '#src/api/problems.ts';
+import { problem, toProblemBody, type Problem } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { findRun, toTokens, type RunRow } from '#src/resources/runs/store.ts';
 import type { Request } from './opening.ts';
@@ -137,7 +137,7 @@ async function lastEvent(deps: ChatDeps, asker: Asker, run: RunRow): Promise<Cha
   const { requestId, instance } = asker;
   const error: ProblemBody | null =
     run.status === 'cancelled'
-      ? problemBody(cancelled(run), { publicUrl: deps.publicUrl(), instance, requestId, at: deps.clock() })
+      ? toProblemBody(cancelled(run), { publicUrl: deps.publicUrl(), instance, requestId, at: deps.clock() })
       : run.error;
   if (error) return { event: 'error', error: { ...error, ...(await failedAnswer(deps.dataSource, run)) } };
   return {
@@ -187,7 +187,7 @@ export async function* chatEvents(
   started: Started,
   signal: AbortSignal,
   afterSeq: number | null = null,
-): AsyncGenerator<Sequenced<ChatEvent>> {
+): AsyncGenerator<StreamItem<ChatEvent>> {
   const show = chatView();
   let silent = afterSeq === null;
   for await (const { seq, createdAt, event } of eventsOf(deps, asker, started, signal)) {

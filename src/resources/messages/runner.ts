@@ -3,7 +3,7 @@ import type { AguiEvent } from '#src/event-log/event.ts';
 import { newId } from '#src/api/ids.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import type { ChatRequest, Gateway } from '#src/llm/types.ts';
-import { Problem, problem, problemBody } from '#src/api/problems.ts';
+import { Problem, problem, toProblemBody } from '#src/api/problems.ts';
 import { repeat } from '#src/process/repeat.ts';
 import type { Reading } from '#src/resources/events/follow/tail.ts';
 import type { Log } from '#src/resources/events/log/record.ts';
@@ -85,7 +85,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     message: failure.detail,
     code: failure.code,
     metadata: {
-      problem: problemBody(failure, { publicUrl: deps.publicUrl(), instance, requestId, at: deps.clock() }),
+      problem: toProblemBody(failure, { publicUrl: deps.publicUrl(), instance, requestId, at: deps.clock() }),
       error_message_id: newId('msg'),
       ...(failure.options.retryAfterS !== undefined && { retry_after_s: failure.options.retryAfterS }),
     },

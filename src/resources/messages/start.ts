@@ -161,7 +161,7 @@ export async function begin(
   const { agent, settings, currentBranchId } = await agentInConversation(tx, { ...session, conversationId });
   const brought = await opening.admit(tx, { ...place, currentBranchId }, agent, now);
   if ('answeredBy' in brought) return { runId: brought.answeredBy, sessionId: session.id, conversationId, fresh: null };
-  deps.shares.demandRoom('runs', opening.principal);
+  deps.shares.requireRoom('runs', opening.principal);
   const id = newId('run');
   const events = brought.events(id);
   const { threadId, runId } = events[0];

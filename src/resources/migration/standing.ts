@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { MigrationStatus, MigrationUsage } from '#generated/v2/client/types.gen.ts';
 import { phaseOf, type Lifecycle } from '#src/contract/lifecycle.ts';
 import { callsSince, usageOf, type Usage } from '#src/resources/usage/store.ts';
-import { keyNames } from '#src/access/key-store.ts';
+import { listKeyNames } from '#src/access/key-store.ts';
 import { summaryOf } from './jobs.ts';
 import { importedCounts, openJobs } from './store.ts';
 
@@ -63,7 +63,7 @@ export async function usageReport(
   since: Date = dayBefore(deps.clock()),
 ): Promise<MigrationUsage> {
   const uses = await usesOfV1(deps, organizationId);
-  const names = await keyNames(deps.dataSource, organizationId);
+  const names = await listKeyNames(deps.dataSource, organizationId);
   const last = lastSeen(uses);
   return {
     from_version: 'v1',

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { StateJsonPatch, UpdateAgentState } from '#generated/v2/client/types.gen.ts';
-import { requireMatch } from '#src/api/preconditions.ts';
+import { requireIfMatch } from '#src/api/preconditions.ts';
 import { sameJson } from '#src/event-log/same.ts';
 import { diffJson } from '#src/json/json-diff.ts';
 import type { PatchOperation } from '#src/json/json-patch.ts';
@@ -73,7 +73,7 @@ export async function lockState(
 ): Promise<AgentStateRow> {
   if (!(await lockAgent(tx, organizationId, agentId, alone))) throw unknownAgent(agentId);
   const current = await readAgentState(tx, agentId);
-  requireMatch(ifMatch, current.version, 'the state');
+  requireIfMatch(ifMatch, current.version, 'the state');
   const run = alone ? await runOfAgent(tx, agentId) : null;
   if (!run) return current;
   throw problem('run_in_progress', `The run ${run} of this agent is active. Wait for it or cancel it.`, {

@@ -1,7 +1,7 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { CreateAgentStateCheckpoint } from '#generated/v2/client/types.gen.ts';
 import type { Handlers } from '#src/api/handlers.ts';
-import { validators } from '#src/api/preconditions.ts';
+import { toValidatorHeaders } from '#src/api/preconditions.ts';
 import { readPage, type PageQuery } from '#src/api/paging.ts';
 import { problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
@@ -79,7 +79,7 @@ export function checkpointHandlers({ dataSource, clock, parts }: Deps): Pick<Han
   async function one(owner: Owner, id: string) {
     const row = await findCheckpoint(dataSource, owner, id);
     const body = { ...toCheckpoint(row), state: row.document };
-    return { status: 200 as const, body, headers: validators(id, row.createdAt) };
+    return { status: 200 as const, body, headers: toValidatorHeaders(id, row.createdAt) };
   }
 
   type About = { name: string; description?: string; metadata?: Record<string, unknown> };

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { Handlers } from '#src/api/handlers.ts';
-import { demandMatch, validators } from '#src/api/preconditions.ts';
+import { checkIfMatch, toValidatorHeaders } from '#src/api/preconditions.ts';
 import { diffJson } from '#src/json/json-diff.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
@@ -34,8 +34,8 @@ type Ids =
   | 'getAgentStateDiff'
   | 'restoreAgentState';
 
-const stateTags = (row: AgentStateRow) => validators(row.version, row.updatedAt);
-const schemaTags = (row: AgentStateRow) => validators(`s${row.schemaVersion}`, row.schemaUpdatedAt);
+const stateTags = (row: AgentStateRow) => toValidatorHeaders(row.version, row.updatedAt);
+const schemaTags = (row: AgentStateRow) => toValidatorHeaders(`s${row.schemaVersion}`, row.schemaUpdatedAt);
 
 /** Throws `invalid_request` for what is no schema that can be used. */
 async function requireSchema(schemas: SchemaChecker, organizationId: string, schema: JsonSchema): Promise<void> {
@@ -92,7 +92,7 @@ export function stateHandlers(deps: StateDeps): Pick<Handlers, Ids> & ReturnType
       const row = await inTransaction(organizationId, async (tx, faultsOf) => {
         if (!(await lockAgent(tx, organizationId, agentId))) throw unknownAgent(agentId);
         const current = await readAgentState(tx, agentId);
-        demandMatch(headers['If-Match'], `s${current.schemaVersion}`, 'the schema');
+        checkIfMatch(headers['If-Match'], `s${current.schemaVersion}`, 'the schema');
         if (schema !== null) demandFit(schema, current.document, faultsOf);
         await writeSchema(tx, current, { schema, by, now: clock() });
         return readAgentState(tx, agentId);
@@ -117,7 +117,7 @@ export function stateHandlers(deps: StateDeps): Pick<Handlers, Ids> & ReturnType
       const row = await findVersion(dataSource, agentId, path.version);
       if (!row) throw unknownVersion(agentId, path.version);
       const body: StateVersionDetail = { ...toVersion(row), state: await documentOf(agentId, row.version) };
-      return { status: 200, body, headers: validators(row.version, row.createdAt) };
+      return { status: 200, body, headers: toValidatorHeaders(row.version, row.createdAt) };
     },
 
     async getAgentStateDiff({ path, query, principal }) {

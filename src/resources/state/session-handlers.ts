@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { StateDiff, StateVersionDetail } from '#generated/v2/client/types.gen.ts';
 import type { Handlers } from '#src/api/handlers.ts';
-import { validators } from '#src/api/preconditions.ts';
+import { toValidatorHeaders } from '#src/api/preconditions.ts';
 import { diffJson } from '#src/json/json-diff.ts';
 import { readPage } from '#src/api/paging.ts';
 import type { Log } from '#src/resources/events/log/record.ts';
@@ -43,7 +43,7 @@ export function sessionStateHandlers({ dataSource, clock, log }: SessionStateDep
       const { id: session_id } = await demand(principal.organizationId, path.session_id);
       const { document: state, seq, updatedAt } = await readState(dataSource, session_id);
       const body = { session_id, state, seq, updated_at: updatedAt?.toISOString() ?? null };
-      return { status: 200, body, headers: validators(seq, updatedAt) };
+      return { status: 200, body, headers: toValidatorHeaders(seq, updatedAt) };
     },
 
     async listSessionStateHistory({ path, query, principal }) {
@@ -65,7 +65,7 @@ export function sessionStateHandlers({ dataSource, clock, log }: SessionStateDep
       const row = await findSessionVersion(dataSource, id, path.version);
       if (!row) throw unknownVersion(id, path.version);
       const body: StateVersionDetail = { ...toVersion(row), state };
-      return { status: 200, body, headers: validators(row.version, row.createdAt) };
+      return { status: 200, body, headers: toValidatorHeaders(row.version, row.createdAt) };
     },
 
     async getSessionStateDiff({ path, query, principal }) {
@@ -82,7 +82,7 @@ export function sessionStateHandlers({ dataSource, clock, log }: SessionStateDep
       const wish = { owner: { agentId, sessionId }, ifMatch: headers['If-Match'], by, now: clock() };
       const done = await dataSource.transaction((tx) => restoreSession(tx, log, wish, body));
       if (done.commit) log.publish(done.commit);
-      return { status: 200, body: done.restored, headers: validators(done.restored.version, done.changedAt) };
+      return { status: 200, body: done.restored, headers: toValidatorHeaders(done.restored.version, done.changedAt) };
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { RestoreSessionState, StateRestore } from '#generated/v2/client/types.gen.ts';
-import { requireMatch } from '#src/api/preconditions.ts';
+import { requireIfMatch } from '#src/api/preconditions.ts';
 import { newId } from '#src/api/ids.ts';
 import { diffJson } from '#src/json/json-diff.ts';
 import { problem } from '#src/api/problems.ts';
@@ -51,7 +51,7 @@ export async function restoreSession(
   const { sessionId } = owner;
   const { over, nextSeq } = (await lockHead(tx, sessionId))!;
   const current = await readState(tx, sessionId);
-  requireMatch(ifMatch, current.seq, 'the state');
+  requireIfMatch(ifMatch, current.seq, 'the state');
   if (!dry_run) await demandRest(tx, sessionId, over);
   const { document, from } = await sourceOf(tx, owner, named);
   requireStateFits(document, current.bytes);

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { Use } from '#src/api/handlers.ts';
+import type { VersionUse } from '#src/api/handlers.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { addCounts, forgetHours, type Count } from './store.ts';
 
@@ -14,7 +14,7 @@ export type UsageOptions = {
 
 export type UsageCounter = {
   /** Counts a request, in memory. */
-  count(use: Use): void;
+  count(use: VersionUse): void;
   /** Writes what was counted. What could not be written is kept for the next time. */
   flush(): Promise<void>;
   /** Flushes now and then, until the function that is returned is called, which flushes once more. */

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Use } from '#src/api/handlers.ts';
+import type { VersionUse } from '#src/api/handlers.ts';
 import { newId } from '#src/api/ids.ts';
 import { makeAgent, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { createUsageCounter, type UsageOptions } from './counter.ts';
@@ -24,7 +24,7 @@ function counter(options: Partial<UsageOptions> = {}) {
   return { ...usage, errors, move: (time: string) => void (now = at(time)) };
 }
 
-const use = (organizationId: string, more: Partial<Use> = {}): Use => ({
+const use = (organizationId: string, more: Partial<VersionUse> = {}): VersionUse => ({
   organizationId,
   version: '1.0',
   operationId: 'getAgents',

@@ -1,8 +1,8 @@
 import type { Handlers } from '#src/api/handlers.ts';
-import type { Tokens } from '#src/access/token.ts';
+import type { TokenService } from '#src/access/token.ts';
 
 /** Signing in, and the keys to verify tokens with. */
-export function userHandlers(tokens: Tokens): Pick<Handlers, 'signInWithApiKey' | 'getJwks'> {
+export function userHandlers(tokens: TokenService): Pick<Handlers, 'signInWithApiKey' | 'getJwks'> {
   return {
     async signInWithApiKey({ headers }) {
       const token = await tokens.signIn(headers['X-API-Key-Id'], headers['X-API-Key']);

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { storeKey } from '#src/access/first-key.ts';
+import { storeApiKey } from '#src/access/first-key.ts';
 import { revokeKey } from '#src/access/key-store.ts';
 import { allScopes, openTestDatabase, startStage, testApi, type Api } from '#src/testing/harness.ts';
 
@@ -30,7 +30,7 @@ describe('signInWithApiKey', () => {
   it('401 for a wrong id, a wrong key and a revoked key, without telling which', async () => {
     const revoked = { id: `an odd id of ${api.organization}`, key: `sk_of_twenty_four_letters_${api.organization}` };
     const now = new Date();
-    await storeKey(api.stage.database.dataSource, revoked, {
+    await storeApiKey(api.stage.database.dataSource, revoked, {
       name: 'x',
       organization: api.organization,
       scopes: allScopes,

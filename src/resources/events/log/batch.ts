@@ -1,4 +1,4 @@
-import type { Pushed } from '#src/api/handlers.ts';
+import type { EventPushResult } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Entry } from '#src/event-log/entry.ts';
 import { isFragment, type LogEvent } from '#src/event-log/event.ts';
@@ -24,7 +24,7 @@ export type Queue = {
 
 /** More events than this go into the next commit. */
 const mostEvents = 2_000;
-export const acknowledged = ({ entries, nextSeq }: Recorded): Pushed => ({
+export const acknowledged = ({ entries, nextSeq }: Recorded): EventPushResult => ({
   acks: entries.map(({ producerSeq, seq, warning }) => ({ producerSeq: producerSeq ?? 0, seq, warning })),
   nextSeq,
 });

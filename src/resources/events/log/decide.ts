@@ -7,7 +7,7 @@ import type { LogEvent } from '#src/event-log/event.ts';
 import { joined } from '#src/event-log/expand.ts';
 import { idle, isOpen, type RunFold } from '#src/event-log/fold.ts';
 import { Problem, problem } from '#src/api/problems.ts';
-import { itemProblem } from '#src/api/push-problem.ts';
+import { toItemProblem } from '#src/api/push-problem.ts';
 import { patchableState } from '#src/resources/state/state-bounds.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { countRepeated, findRepeated } from './producers.ts';
@@ -79,13 +79,13 @@ export async function loadTail(tx: Queryable, head: LogHead): Promise<Tail> {
 }
 
 const refused = ({ index, detail, rule, pointer = '' }: Violation): Problem =>
-  itemProblem('event_order', index, { rest: pointer, detail, code: rule });
+  toItemProblem('event_order', index, { rest: pointer, detail, code: rule });
 
 /** The refusal of the event at this place of what its producer has sent. */
 const misfitProblem = ({ detail, pointer, isLimit }: StateMisfit, index: number): Problem =>
   isLimit
-    ? itemProblem('state_too_large', index, { rest: pointer, detail, code: 'state_too_large' })
-    : itemProblem('event_order', index, { rest: pointer, detail, code: 'patch_does_not_apply' });
+    ? toItemProblem('state_too_large', index, { rest: pointer, detail, code: 'state_too_large' })
+    : toItemProblem('event_order', index, { rest: pointer, detail, code: 'patch_does_not_apply' });
 
 /** Decides one submission after another; each is taken whole or refused whole, and the others go on. */
 class Deciding {

@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Pushed } from '#src/api/handlers.ts';
+import type { EventPushResult } from '#src/api/handlers.ts';
 import { statementSize } from '#src/db/batches.ts';
 import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
@@ -92,8 +92,8 @@ async function pushAll(
   logs: Log | Log[],
   sessionId: string,
   epoch = 1,
-  told: Pushed['acks'] = [],
-): Promise<Pushed['acks']> {
+  told: EventPushResult['acks'] = [],
+): Promise<EventPushResult['acks']> {
   let producerSeq = 1;
   for (const [part, events] of parts.entries()) {
     const items = events.map((event, i) => ({ event, producerSeq: producerSeq + i, at: null }));
@@ -150,7 +150,7 @@ describe('a process that is killed', () => {
         transaction: (work: never) => mortal.transaction(work).catch(stuck),
       } as unknown as DataSource),
     );
-    const told: Pushed['acks'] = [];
+    const told: EventPushResult['acks'] = [];
     const outcome = await Promise.race([dead, pushAll(log, sessionId, 1, told).then(() => 'done' as const)]);
     const again = await pushAll(createLog(options(dataSource)), sessionId);
     expect(again.slice(0, told.length)).toEqual(told);

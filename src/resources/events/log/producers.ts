@@ -19,7 +19,7 @@ export function countRepeated({ epoch, seq }: Producer, push: Numbered): number 
       `Epoch ${push.epoch} is over: another producer writes to this session in epoch ${epoch}.`,
       [
         {
-          place: 'producer_epoch',
+          location: 'producer_epoch',
           detail: `The newest epoch is ${epoch}; a producer that begins anew takes a higher one.`,
           code: 'epoch',
         },
@@ -32,7 +32,7 @@ export function countRepeated({ epoch, seq }: Producer, push: Numbered): number 
       `The event ${push.firstSeq} of epoch ${push.epoch} came before ${last + 1}: send everything from there on.`,
       [
         {
-          place: { index: 0, member: 'producer_seq', rest: '' },
+          location: { index: 0, member: 'producer_seq', rest: '' },
           detail: `The next number of epoch ${push.epoch} is ${last + 1}.`,
           code: 'contiguous',
         },
@@ -76,7 +76,7 @@ export async function findRepeated(
         `The event ${number} of epoch ${push.epoch} was sent with another payload.`,
         [
           {
-            place: { index, member: 'event', rest: '' },
+            location: { index, member: 'event', rest: '' },
             detail: 'It is not what was stored under this number.',
             code: 'same_payload',
           },

@@ -4,7 +4,7 @@ import type { FoldedMessage } from '#src/event-log/message.ts';
 import type { AguiEvent, TokenUsage } from '#src/event-log/event.ts';
 import { addCounts } from '#src/event-log/usage.ts';
 import { newId } from '#src/api/ids.ts';
-import { problem, problemBody } from '#src/api/problems.ts';
+import { problem, toProblemBody } from '#src/api/problems.ts';
 import { ours, valuesOf, type MessageValues } from './message-rows.ts';
 import type { OpenRun } from './store.ts';
 
@@ -57,7 +57,7 @@ function failureOf(end: RunEnd, { publicUrl, now }: Projecting, runId: string | 
   if (isOurs && known) return known;
   const detail = end.code === null ? end.message : `${end.message} (${end.code})`;
   const instance = runId === null ? '/v2/runs' : `/v2/runs/${runId}`;
-  return problemBody(problem('run_failed', detail), { publicUrl, instance, requestId: newId('req'), at: now });
+  return toProblemBody(problem('run_failed', detail), { publicUrl, instance, requestId: newId('req'), at: now });
 }
 
 /** A failed run leaves a message of kind `error`, so that people who read the conversation see that it failed. */

@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
-import type { Push, Pushed } from '#src/api/handlers.ts';
+import type { EventPush, EventPushResult } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Entry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
@@ -33,9 +33,9 @@ export type Log = {
    */
   record(sessionId: string, events: readonly LogEvent[], run?: string): Promise<readonly Entry[]>;
   /** The same for events from outside, which may depend on whether a run is open. */
-  take(sessionId: string, events: (open: boolean) => readonly LogEvent[], before?: Before): Promise<Pushed>;
+  take(sessionId: string, events: (open: boolean) => readonly LogEvent[], before?: Before): Promise<EventPushResult>;
   /** The same for a producer's events, each once however often it is sent. Without events it only keeps its run alive. */
-  push(push: Push): Promise<Pushed>;
+  push(push: EventPush): Promise<EventPushResult>;
   /** The same as `record` inside the caller's transaction; the caller publishes the commit when that has committed. */
   appendIn(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<Commit>;
   publish(commit: Commit): void;

@@ -13,7 +13,7 @@ export async function openParley(upstream: string | null): Promise<App> {
   const { pino } = await import('pino');
   const { createApp, entities, readContract, scopesOf } = await import('#src/app.ts');
   const { openDatabase } = await import('#src/db/data-source.ts');
-  const { storeKey } = await import('#src/access/first-key.ts');
+  const { storeApiKey: storeKey } = await import('#src/access/first-key.ts');
   const { openGateway } = await import('#src/llm/gateway.ts');
   const databaseUrl = process.env['DATABASE_URL'] ?? null;
   const database = await openDatabase({

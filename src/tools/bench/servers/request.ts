@@ -37,7 +37,7 @@ async function parley(): Promise<void> {
   url.parse('/');
   const { pino } = await import('pino');
   const { createHttpApp } = await import('#src/http/server.ts');
-  const { createLimiter } = await import('#src/access/rate-limit.ts');
+  const { createRateLimiter: createLimiter } = await import('#src/access/rate-limit.ts');
   const handlers = Object.fromEntries(
     operations.map(({ operationId }) => [operationId, async () => replies[operationId]]),
   );
