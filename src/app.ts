@@ -41,7 +41,7 @@ import { eventHandlers } from './resources/events/handlers.ts';
 import { createVocabulary } from './resources/events/vocabulary.ts';
 import { beginRetention } from './resources/events/retention.ts';
 import { memoryHandlers } from './resources/memories/handlers.ts';
-import { createMemories } from './resources/memories/memories.ts';
+import { createMemoryServices } from './resources/memories/memory-services.ts';
 import { beginFirst, messageHandlers } from './resources/messages/handlers.ts';
 import { learning, recalling } from './resources/messages/recollection.ts';
 import { eraseMessage, eraseSession } from './resources/events/redaction.ts';
@@ -168,7 +168,7 @@ export function createApp({
   const limits = { windowTokens: config.contextWindowTokens ?? 128_000 };
   const checkEvent = createVocabulary(() => namedSchemas(prepareSchemas(contract)));
   const door = createDoor({ dataSource, log, live, checkEvent });
-  const memories = createMemories({ database, gateway, model: config.embeddingModel, clock, onError });
+  const memories = createMemoryServices({ database, gateway, model: config.embeddingModel, clock, onError });
   const { memoryLimit = 100_000 } = config;
   const remembering = { dataSource, vectors: memories.vectors, embedder: memories.embedder, clock, onError };
   const learn = learning({ ...remembering, stream: gateway.stream, limit: memoryLimit });

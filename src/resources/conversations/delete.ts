@@ -3,7 +3,7 @@ import type { ConversationDeletion } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { problem } from '#src/api/problems.ts';
-import { memoriesOf } from '#src/resources/memories/store.ts';
+import { listMemoryIdsBySource } from '#src/resources/memories/store.ts';
 import { forgetImport } from '#src/resources/migration/store.ts';
 import { busyRun, lockConversation, markDeleted, sessionIds } from './store.ts';
 
@@ -40,7 +40,7 @@ export async function deleteConversation(deps: Deps, principal: Principal, id: s
     for (const sessionId of all) await deps.eraseSession(tx, sessionId, { by: principal.subject, now });
     await markDeleted(tx, id, now);
     await forgetImport(tx, id);
-    const memory_ids = await memoriesOf(tx, { conversationId: id }, mostNamed);
+    const memory_ids = await listMemoryIdsBySource(tx, { conversationId: id }, mostNamed);
     const counts = { session_count: all.length, message_count: conversation.messageCount };
     return { sessions: all, id, deleted_at: now.toISOString(), ...counts, led_to: { memory_ids } };
   });

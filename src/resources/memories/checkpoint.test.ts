@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
-import { memoriesPart } from './checkpoint.ts';
+import { createMemoriesPart } from './checkpoint.ts';
 
 let api: Api;
-const part = memoriesPart(() => new Date(), null);
+const part = createMemoriesPart(() => new Date(), null);
 
 beforeAll(async () => {
   api = await testApi();

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Delta } from '#src/llm/types.ts';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
-import { createEmbedder } from './search/embed.ts';
-import { extract, readProposals } from './extract.ts';
-import { recall } from './recall.ts';
+import { createEmbedder } from './search/embedder.ts';
+import { extractMemories, parseProposals } from './extract.ts';
+import { recallMemories } from './recall.ts';
 import { createVectors } from './search/vectors.ts';
 
 let api: Api;
@@ -35,12 +35,12 @@ function deps(answer: string) {
 }
 
 const run = (answer: string) =>
-  extract(deps(answer), {
+  extractMemories(deps(answer), {
     agentId,
     organizationId,
     limit: 1_000,
     models: ['test'],
-    said: [{ role: 'user', text: 'I am vegan.' }],
+    transcript: [{ role: 'user', text: 'I am vegan.' }],
     sourceMessageId: null,
     signal: new AbortController().signal,
   });
@@ -93,7 +93,7 @@ describe('extract', () => {
       expect((await run(answer)).created).toEqual([]);
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (answer) => {
-        expect(Array.isArray(readProposals(answer, null).drafts)).toBe(true);
+        expect(Array.isArray(parseProposals(answer, null).drafts)).toBe(true);
       }),
     );
   });
@@ -108,15 +108,15 @@ describe('recall', () => {
     await write(`sailing is what she did every summer ${'with her friends '.repeat(20)}`);
     await write('she went sailing');
     const wanted = { agentId: own, sessionId: null, query: 'sailing' };
-    const all = await recall(deps(''), wanted);
+    const all = await recallMemories(deps(''), wanted);
     expect(all.memories).toHaveLength(3);
     expect(all).toMatchObject({ method: 'lexical', degraded: expect.any(String) });
-    const some = await recall(deps(''), { ...wanted, tokenBudget: 10 });
+    const some = await recallMemories(deps(''), { ...wanted, tokenBudget: 10 });
     expect(some.memories.map(({ text }) => text).toSorted()).toEqual(['sailing', 'she went sailing']);
     expect(some.memories.reduce((sum, { tokens }) => sum + tokens, 0)).toBeLessThanOrEqual(10);
     const counted = { ...deps(''), countTokens: () => 6 };
-    expect((await recall(counted, { ...wanted, tokenBudget: 10 })).memories).toHaveLength(1);
-    expect((await recall(deps(''), { ...wanted, types: ['semantic'] })).memories).toEqual([]);
-    expect((await recall(deps(''), { ...wanted, maxResults: 1 })).memories).toHaveLength(1);
+    expect((await recallMemories(counted, { ...wanted, tokenBudget: 10 })).memories).toHaveLength(1);
+    expect((await recallMemories(deps(''), { ...wanted, types: ['semantic'] })).memories).toEqual([]);
+    expect((await recallMemories(deps(''), { ...wanted, maxResults: 1 })).memories).toHaveLength(1);
   });
 });

@@ -10,13 +10,29 @@ import { findMessage } from '#src/resources/messages/store.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
 import { storeBatch } from './batch.ts';
 import { consolidate } from './consolidation/consolidate.ts';
-import type { Embedder } from './search/embed.ts';
-import { draftOf, isOfType, toMemory, type Draft, type MemoryRow, type Settable } from './memory.ts';
-import { searchMemories, toResult } from './search/search.ts';
-import { changeMemory, findMemory, listing, mark, memoriesById, retire, toVersion, versionListing } from './store.ts';
-import { undo } from './consolidation/undo.ts';
+import type { Embedder } from './search/embedder.ts';
+import {
+  toMemoryDraft,
+  isContentOfType,
+  toMemory,
+  type MemoryDraft,
+  type MemoryRow,
+  type MemoryFields,
+} from './memory.ts';
+import { searchMemories, toSearchResult } from './search/search.ts';
+import {
+  updateMemory,
+  findMemory,
+  selectMemories,
+  markRetired,
+  findMemories,
+  retireMemories,
+  toMemoryVersion,
+  selectMemoryVersions,
+} from './store.ts';
+import { undoConsolidation } from './consolidation/undo.ts';
 import type { Vectors } from './search/vectors.ts';
-import { lockMemory, refuseConsolidated, remember, tooMany, unknownMemory } from './write.ts';
+import { lockMemory, requireNotConsolidated, storeMemories, memoryLimitExceeded, memoryNotFound } from './write.ts';
 
 export type MemoryDeps = {
   dataSource: DataSource;
@@ -27,7 +43,7 @@ export type MemoryDeps = {
   publicUrl: () => string;
   explain: ExplainError;
   onError: (error: unknown, context: object) => void;
-  /** How many memories an agent may have that does not say so itself. */
+  /** The number of memories that an agent without a `memory_limit` may have. */
   limit: number;
 };
 
@@ -44,67 +60,67 @@ type Ids =
   | 'undoMemory'
   | 'listMemoryVersions';
 
-const refuse = (pointer: string, detail: string, code: string) =>
+const invalidField = (pointer: string, detail: string, code: string) =>
   problem('invalid_request', `${pointer}: ${detail}`, { errors: [{ pointer, detail, code }] });
 
-/** What agents remember. */
+/** Handles the operations on the memories of agents. */
 export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
   const { dataSource, embedder, gateway, clock, publicUrl, explain, onError } = deps;
 
-  async function living(organizationId: string, id: string): Promise<FullAgent> {
+  async function requireAgent(organizationId: string, id: string): Promise<FullAgent> {
     const agent = await findAgent(dataSource, organizationId, id);
     if (!agent) throw problem('agent_not_found', `No agent ${id} in this organization.`);
     return agent;
   }
 
-  async function existing(organizationId: string, id: string): Promise<MemoryRow> {
+  async function requireMemory(organizationId: string, id: string): Promise<MemoryRow> {
     const row = await findMemory(dataSource, organizationId, id, clock());
-    if (!row) throw unknownMemory(id);
+    if (!row) throw memoryNotFound(id);
     return row;
   }
 
-  async function demandMessage(organizationId: string, id: string | null | undefined): Promise<void> {
+  async function requireMessage(organizationId: string, id: string | null | undefined): Promise<void> {
     if (id && !(await findMessage(dataSource, organizationId, id)))
       throw problem('message_not_found', `No message ${id} in this organization.`);
   }
 
-  function refusePast(expiresAt: Date | null | undefined): void {
-    if (expiresAt && expiresAt <= clock()) throw refuse('/expires_at', 'Must be in the future.', 'future');
+  function requireFutureExpiry(expiresAt: Date | null | undefined): void {
+    if (expiresAt && expiresAt <= clock()) throw invalidField('/expires_at', 'Must be in the future.', 'future');
   }
 
-  async function drafted({ id: agentId, organizationId }: FullAgent, given: CreateMemory): Promise<Draft> {
-    const draft = draftOf(newId('mem'), given);
-    refusePast(draft.expiresAt);
+  async function createDraft({ id: agentId, organizationId }: FullAgent, body: CreateMemory): Promise<MemoryDraft> {
+    const draft = toMemoryDraft(newId('mem'), body);
+    requireFutureExpiry(draft.expiresAt);
     if (draft.sessionId) {
       const session = await findSession(dataSource, organizationId, draft.sessionId);
       if (session?.agentId !== agentId)
         throw problem('session_not_found', `No session ${draft.sessionId} of agent ${agentId} in this organization.`);
     }
-    await demandMessage(organizationId, draft.sourceMessageId);
+    await requireMessage(organizationId, draft.sourceMessageId);
     return draft;
   }
 
-  const placeOf = ({ id: agentId, organizationId, definition }: FullAgent) => ({
+  const toMemoryOwner = ({ id: agentId, organizationId, definition }: FullAgent) => ({
     agentId,
     organizationId,
     limit: definition.memory_limit ?? deps.limit,
   });
 
-  async function store(agent: FullAgent, drafts: readonly Draft[], by: string): Promise<MemoryRow[]> {
-    const stored = await remember(deps, placeOf(agent), drafts, by);
+  async function storeDrafts(agent: FullAgent, drafts: readonly MemoryDraft[], by: string): Promise<MemoryRow[]> {
+    const stored = await storeMemories(deps, toMemoryOwner(agent), drafts, by);
     const ids = drafts.slice(0, stored).map(({ id }) => id);
-    return memoriesById(dataSource, ids, clock());
+    return findMemories(dataSource, ids, clock());
   }
 
-  function asProblem(error: unknown) {
+  function reportProblem(error: unknown) {
     const failure = toProblem(error, explain);
     if (failure !== error) onError(error, { work: 'a memory' });
     return failure;
   }
 
-  async function change(
+  async function applyChange(
     id: string,
-    to: Partial<Settable>,
+    to: Partial<MemoryFields>,
     how: 'updated' | 'importance',
     caller: { organizationId: string; subject: string },
   ): Promise<MemoryRow> {
@@ -112,10 +128,10 @@ export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
     const changed = await dataSource.transaction(async (tx) => {
       const row = await lockMemory(tx, caller.organizationId, id, clock);
       const now = clock();
-      refuseConsolidated(row);
-      if (to.content && !isOfType(row.memoryType, to.content))
-        throw refuse('/content', `Must be the content of a memory of type ${row.memoryType}.`, 'memory_type');
-      await changeMemory(tx, row, { change: how, ...to }, { by: caller.subject, now }, model);
+      requireNotConsolidated(row);
+      if (to.content && !isContentOfType(row.memoryType, to.content))
+        throw invalidField('/content', `Must be the content of a memory of type ${row.memoryType}.`, 'memory_type');
+      await updateMemory(tx, row, { change: how, ...to }, { by: caller.subject, now }, model);
       return (await findMemory(tx, caller.organizationId, id, now))!;
     });
     if (to.content) await embedder.soon([id]);
@@ -124,10 +140,10 @@ export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
 
   return {
     async listMemories({ path, query, principal }) {
-      const agent = await living(principal.organizationId, path.agent_id);
+      const agent = await requireAgent(principal.organizationId, path.agent_id);
       const { limit: _limit, after: _after, before: _before, include_total: _total, ...filters } = query;
       const list = {
-        ...listing(agent.id, filters, clock()),
+        ...selectMemories(agent.id, filters, clock()),
         order: [
           { column: 'createdAt', type: 'timestamptz' as const },
           { column: 'id', type: 'text' as const },
@@ -141,22 +157,22 @@ export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
     },
 
     async createMemory({ path, body, principal }) {
-      const agent = await living(principal.organizationId, path.agent_id);
-      const [row] = await store(agent, [await drafted(agent, body)], principal.subject);
-      if (!row) throw tooMany(agent.id, placeOf(agent).limit);
+      const agent = await requireAgent(principal.organizationId, path.agent_id);
+      const [row] = await storeDrafts(agent, [await createDraft(agent, body)], principal.subject);
+      if (!row) throw memoryLimitExceeded(agent.id, toMemoryOwner(agent).limit);
       return { status: 201, body: toMemory(row), headers: { Location: `/v2/memories/${row.id}` } };
     },
 
     async createMemoryBatch({ path, body, principal, requestId }) {
-      const agent = await living(principal.organizationId, path.agent_id);
+      const agent = await requireAgent(principal.organizationId, path.agent_id);
       const instance = `/v2/agents/${agent.id}/memories/batch`;
       const batch = await storeBatch(
         {
-          draft: (memory) => drafted(agent, memory),
-          store: (drafts) => store(agent, drafts, principal.subject),
-          full: () => tooMany(agent.id, placeOf(agent).limit),
-          asProblem,
-          where: () => ({ publicUrl: publicUrl(), instance, requestId, at: clock() }),
+          draft: (memory) => createDraft(agent, memory),
+          store: (drafts) => storeDrafts(agent, drafts, principal.subject),
+          limitExceeded: () => memoryLimitExceeded(agent.id, toMemoryOwner(agent).limit),
+          reportProblem,
+          occurrence: () => ({ publicUrl: publicUrl(), instance, requestId, at: clock() }),
         },
         body,
       );
@@ -164,7 +180,7 @@ export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
     },
 
     async searchMemories({ path, body, principal }) {
-      const agent = await living(principal.organizationId, path.agent_id);
+      const agent = await requireAgent(principal.organizationId, path.agent_id);
       const { query, filters, options } = body;
       const { found, metrics } = await searchMemories(deps, {
         agentId: agent.id,
@@ -172,12 +188,12 @@ export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
         ...(filters && { filters }),
         ...(options && { options }),
       });
-      return { status: 200, body: { results: found.map(toResult), search_metrics: metrics } };
+      return { status: 200, body: { results: found.map(toSearchResult), search_metrics: metrics } };
     },
 
     async consolidateMemories({ path, body, principal, requestId, signal }) {
-      const { id: agentId, organizationId, definition } = await living(principal.organizationId, path.agent_id);
-      const where = (): ProblemOccurrence => ({
+      const { id: agentId, organizationId, definition } = await requireAgent(principal.organizationId, path.agent_id);
+      const occurrence = (): ProblemOccurrence => ({
         publicUrl: publicUrl(),
         instance: `/v2/agents/${agentId}/memories/consolidate`,
         requestId,
@@ -190,8 +206,8 @@ export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
           embedder,
           clock,
           stream: gateway.stream,
-          asProblem,
-          bodyOf: (failure) => toProblemBody(failure, where()),
+          reportProblem,
+          toProblemBody: (failure) => toProblemBody(failure, occurrence()),
         },
         { agentId, organizationId, models, signal },
         body,
@@ -200,52 +216,61 @@ export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
     },
 
     async getMemory({ path, principal }) {
-      return { status: 200, body: toMemory(await existing(principal.organizationId, path.memory_id)) };
+      return { status: 200, body: toMemory(await requireMemory(principal.organizationId, path.memory_id)) };
     },
 
     async updateMemory({ path, body, principal }) {
-      const to = changesOf(body);
-      refusePast(to.expiresAt);
-      await demandMessage(principal.organizationId, to.sourceMessageId);
-      return { status: 200, body: toMemory(await change(path.memory_id, to, 'updated', principal)) };
+      const to = toMemoryFields(body);
+      requireFutureExpiry(to.expiresAt);
+      await requireMessage(principal.organizationId, to.sourceMessageId);
+      return { status: 200, body: toMemory(await applyChange(path.memory_id, to, 'updated', principal)) };
     },
 
     async updateMemoryImportance({ path, body, principal }) {
       const { importance } = body;
-      return { status: 200, body: toMemory(await change(path.memory_id, { importance }, 'importance', principal)) };
+      return {
+        status: 200,
+        body: toMemory(await applyChange(path.memory_id, { importance }, 'importance', principal)),
+      };
     },
 
     async deleteMemory({ path, principal }) {
       await dataSource.transaction(async (tx) => {
         const { id, agentId, status } = await lockMemory(tx, principal.organizationId, path.memory_id, clock);
-        const hand = { by: principal.subject, now: clock() };
-        if (status === 'active') await retire(tx, agentId, [id], 'deleted', hand);
-        else await mark(tx, [id], 'deleted', hand);
+        const authorship = { by: principal.subject, now: clock() };
+        if (status === 'active') await retireMemories(tx, agentId, [id], 'deleted', authorship);
+        else await markRetired(tx, [id], 'deleted', authorship);
       });
       return { status: 204, body: undefined };
     },
 
     async undoMemory({ path, principal }) {
-      const restored = await undo(deps, principal.organizationId, path.memory_id, principal.subject);
+      const restored = await undoConsolidation(deps, principal.organizationId, path.memory_id, principal.subject);
       return { status: 200, body: { restored: restored.map(toMemory) } };
     },
 
     async listMemoryVersions({ path, query, principal }) {
-      const { id } = await existing(principal.organizationId, path.memory_id);
+      const { id } = await requireMemory(principal.organizationId, path.memory_id);
       const list = {
-        ...versionListing(id),
+        ...selectMemoryVersions(id),
         order: [{ column: 'version', type: 'int' as const }],
         direction: 'asc' as const,
         path: `/v2/memories/${id}/versions`,
       };
-      const { page, headers } = await readPage(dataSource, list, query, toVersion);
+      const { page, headers } = await readPage(dataSource, list, query, toMemoryVersion);
       return { status: 200, body: page, headers };
     },
   };
 }
 
-/** What a caller wants to be changed, with the members' own names. */
-function changesOf({ content, importance, expires_at, source_message_id, metadata }: UpdateMemory): Partial<Settable> {
+/** Turns the members of a request to change a memory into the fields that it sets. */
+function toMemoryFields({
+  content,
+  importance,
+  expires_at,
+  source_message_id,
+  metadata,
+}: UpdateMemory): Partial<MemoryFields> {
   return {
     ...(content !== undefined && { content }),
     ...(importance !== undefined && { importance }),

@@ -11,26 +11,28 @@ import type {
   WorkingContent,
 } from '#generated/v2/client/types.gen.ts';
 
-export type Content = EpisodicContent | SemanticContent | ProceduralContent | WorkingContent;
-export type Change = MemoryVersion['change'];
-type Status = Memory['status'];
+/** The content of a memory, in the form of its type. */
+export type MemoryContent = EpisodicContent | SemanticContent | ProceduralContent | WorkingContent;
+export type MemoryChange = MemoryVersion['change'];
+type MemoryStatus = Memory['status'];
 
-/** What a change can set. */
-export type Settable = {
-  content: Content;
+/** The fields of a memory that a change can set. */
+export type MemoryFields = {
+  content: MemoryContent;
   importance: number;
   expiresAt: Date | null;
   sourceMessageId: string | null;
   metadata: Record<string, unknown>;
 };
 
-export type MemoryRow = Settable & {
+/** A memory as it is stored. */
+export type MemoryRow = MemoryFields & {
   id: string;
   organizationId: string;
   agentId: string;
   sessionId: string | null;
   memoryType: MemoryType;
-  status: Status;
+  status: MemoryStatus;
   version: number;
   createdBy: string;
   updatedBy: string;
@@ -39,17 +41,17 @@ export type MemoryRow = Settable & {
   links: MemoryLink[];
 };
 
-/** A memory that is to be made. */
-export type Draft = Settable & { id: string; memoryType: MemoryType; sessionId: string | null };
+/** A memory that is not stored yet. */
+export type MemoryDraft = MemoryFields & { id: string; memoryType: MemoryType; sessionId: string | null };
 
-/** The member that only this type's content has. */
-const marks = { episodic: 'event', semantic: 'concept', procedural: 'procedure', working: 'note' } as const;
+/** For each type, the member that only its content has. */
+const contentMarkers = { episodic: 'event', semantic: 'concept', procedural: 'procedure', working: 'note' } as const;
 
-/** Whether content is of the type of its memory; what else it needs is in the contract. */
-export const isOfType = (type: MemoryType, content: Content): boolean => marks[type] in content;
+/** Tells whether content has the form of a memory type. The contract checks everything else about it. */
+export const isContentOfType = (type: MemoryType, content: MemoryContent): boolean => contentMarkers[type] in content;
 
-/** What a memory says, as one text: what is searched, embedded and put before a model. */
-export function textOf(content: Content): string {
+/** Writes the content of a memory as one text, which is searched, embedded and put before a model. */
+export function toMemoryText(content: MemoryContent): string {
   if ('event' in content) {
     const { event, participants = [], outcome } = content;
     return [event, ...(participants.length > 0 ? [`(${participants.join(', ')})`] : []), outcome ?? '']
@@ -67,40 +69,40 @@ export function textOf(content: Content): string {
   return content.task ? `${content.task}: ${content.note}` : content.note;
 }
 
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted);
+const sortKeys = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(sortKeys);
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(
     Object.entries(value)
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, sorted(member)]),
+      .map(([key, member]) => [key, sortKeys(member)]),
   );
 };
 
-/** Each member of metadata as a word that two members share when both name and value are equal. */
-export const labelsOf = (metadata: Record<string, unknown>): string[] =>
+/** Turns each member of metadata into a label. Two members have one label when both name and value are equal. */
+export const toMetadataLabels = (metadata: Record<string, unknown>): string[] =>
   Object.entries(metadata).map(([name, value]) => {
-    const text = JSON.stringify([name, sorted(value)]);
+    const text = JSON.stringify([name, sortKeys(value)]);
     return text.length <= 100 ? text : createHash('sha256').update(text).digest('base64url');
   });
 
-const dateOf = (text: string | null | undefined) => (typeof text === 'string' ? new Date(text) : null);
+const toDate = (text: string | null | undefined) => (typeof text === 'string' ? new Date(text) : null);
 
-/** What a caller wants to be remembered, with all that it left out. */
-export function draftOf(id: string, given: CreateMemory): Draft {
+/** Makes a draft of a request to create a memory, with the defaults of what it leaves out. */
+export function toMemoryDraft(id: string, memory: CreateMemory): MemoryDraft {
   return {
     id,
-    memoryType: given.memory_type,
-    content: given.content,
-    importance: given.importance ?? 0.5,
-    expiresAt: dateOf(given.expires_at),
-    sourceMessageId: given.source_message_id ?? null,
-    sessionId: 'session_id' in given ? (given.session_id ?? null) : null,
-    metadata: given.metadata ?? {},
+    memoryType: memory.memory_type,
+    content: memory.content,
+    importance: memory.importance ?? 0.5,
+    expiresAt: toDate(memory.expires_at),
+    sourceMessageId: memory.source_message_id ?? null,
+    sessionId: 'session_id' in memory ? (memory.session_id ?? null) : null,
+    metadata: memory.metadata ?? {},
   };
 }
 
-/** The memory as callers see it. */
+/** Writes a memory as the contract has it. */
 export function toMemory(row: MemoryRow): Memory {
   return {
     id: row.id,

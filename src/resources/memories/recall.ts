@@ -1,46 +1,53 @@
 import type { Memory, MemoryType } from '#generated/v2/client/types.gen.ts';
-import { textOf, toMemory } from './memory.ts';
+import { toMemoryText, toMemory } from './memory.ts';
 import { problem } from '#src/api/problems.ts';
 import { searchMemories, type SearchDeps } from './search/search.ts';
-import { memoriesById } from './store.ts';
+import { findMemories } from './store.ts';
 
 export type RecallDeps = SearchDeps & {
-  /** How many tokens a text is for the model that answers. */
+  /** Counts the tokens of a text for the model that answers. Undefined: four characters are one token. */
   countTokens?: (text: string) => number;
 };
 
-export type Wanted = {
+/** The question by which memories are recalled. */
+export type RecallQuery = {
   agentId: string;
   /** Working memories of this session are recalled too. */
   sessionId: string | null;
+  /** The words to search for. */
   query: string;
   types?: readonly MemoryType[];
   maxResults?: number;
   minRelevance?: number;
-  /** What all that is recalled may take of the prompt. */
+  /** The number of tokens that all recalled memories may have. */
   tokenBudget?: number;
 };
 
-type Recalled = { memory: Memory; relevance: number; text: string; tokens: number };
-export type Recall = { memories: Recalled[]; method: 'hybrid' | 'lexical' | 'vector'; degraded: string | null };
+type RecalledMemory = { memory: Memory; relevance: number; text: string; tokens: number };
+/** The recalled memories, the most relevant first. `degraded` names why the search was poorer than usual, or is null. */
+export type RecallResult = {
+  memories: RecalledMemory[];
+  method: 'hybrid' | 'lexical' | 'vector';
+  degraded: string | null;
+};
 
-const lettersAToken = 4;
-const estimate = (text: string) => Math.ceil(text.length / lettersAToken);
-const longestQuery = 4_000;
+const charactersPerToken = 4;
+const estimateTokens = (text: string) => Math.ceil(text.length / charactersPerToken);
+const maxQueryLength = 4_000;
 
-/** What an agent remembers of something, the most relevant first, as much of it as the budget has room for. */
-export async function recall(deps: RecallDeps, wanted: Wanted): Promise<Recall> {
-  const { agentId, sessionId, types, maxResults = 10, minRelevance = 0, tokenBudget = Infinity } = wanted;
+/** Searches an agent's memories, and returns as many of the most relevant ones as fit into the budget. */
+export async function recallMemories(deps: RecallDeps, input: RecallQuery): Promise<RecallResult> {
+  const { agentId, sessionId, types, maxResults = 10, minRelevance = 0, tokenBudget = Infinity } = input;
   const { found, metrics } = await searchMemories(deps, {
     agentId,
-    query: wanted.query.slice(0, longestQuery),
+    query: input.query.slice(0, maxQueryLength),
     filters: { ...(types && { memory_types: [...types] }), ...(sessionId && { session_id: sessionId }) },
     options: { max_results: maxResults, min_relevance: minRelevance },
   });
-  const count = deps.countTokens ?? estimate;
+  const count = deps.countTokens ?? estimateTokens;
   let room = tokenBudget;
   const memories = found.flatMap(({ row, scores }) => {
-    const text = textOf(row.content);
+    const text = toMemoryText(row.content);
     const tokens = count(text);
     if (tokens > room) return [];
     room -= tokens;
@@ -49,20 +56,23 @@ export async function recall(deps: RecallDeps, wanted: Wanted): Promise<Recall> 
   return { memories, method: metrics.method, degraded: metrics.degraded };
 }
 
-type Named = { agentId: string; refs: readonly string[]; now: Date };
+type MemoryReferences = { agentId: string; refs: readonly string[]; now: Date };
 
-/** The memories of an agent that a message names, in its order. Throws `invalid_request` for those that are none of it. */
-export async function namedMemories(
+/**
+ * Reads the memories of an agent that a message names, in the order of the message.
+ * @throws `invalid_request` for each that is not a memory of the agent.
+ */
+export async function getReferencedMemories(
   db: SearchDeps['dataSource'],
-  { agentId, refs, now }: Named,
+  { agentId, refs, now }: MemoryReferences,
 ): Promise<{ id: string; text: string }[]> {
   if (refs.length === 0) return [];
-  const all = await memoriesById(db, refs, now);
+  const all = await findMemories(db, refs, now);
   const rows = new Map(all.filter((row) => row.agentId === agentId).map((row) => [row.id, row]));
   const errors = refs.flatMap((id, index) => {
     const detail = `${id} is not a memory of the agent ${agentId}.`;
     return rows.has(id) ? [] : [{ pointer: `/message/memory_refs/${index}`, detail, code: 'unknown_memory' }];
   });
   if (errors.length > 0) throw problem('invalid_request', errors[0]!.detail, { errors });
-  return refs.map((id) => ({ id, text: textOf(rows.get(id)!.content) }));
+  return refs.map((id) => ({ id, text: toMemoryText(rows.get(id)!.content) }));
 }

@@ -1,33 +1,42 @@
 import type { MemoryVersion } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { labelsOf, textOf, type Change, type Content, type Draft, type MemoryRow, type Settable } from './memory.ts';
-import { indexWordsOf } from './search/words.ts';
+import {
+  toMetadataLabels,
+  toMemoryText,
+  type MemoryChange,
+  type MemoryContent,
+  type MemoryDraft,
+  type MemoryRow,
+  type MemoryFields,
+} from './memory.ts';
+import { toIndexWords } from './search/words.ts';
 
-/** Who changes something, and when. */
-export type Hand = { by: string; now: Date };
+/** The author of a change, and its time. */
+export type Authorship = { by: string; now: Date };
 
-const linksOf = (id: string) => `coalesce((
+const toLinksSql = (id: string) => `coalesce((
   SELECT json_agg(json_build_object('relation', l.relation, 'memory_id', l.other) ORDER BY l.relation, l.other)
     FROM (SELECT relation, other_id AS other FROM memory_links WHERE memory_id = ${id}
            UNION SELECT CASE relation WHEN 'merged_from' THEN 'merged_into' WHEN 'summarises' THEN 'summarised_in'
                         ELSE relation END, memory_id FROM memory_links WHERE other_id = ${id}) AS l
     JOIN memories o ON o.id = l.other AND o.deleted_at IS NULL), '[]')`;
 
-const fixed = `m.id, m.organization_id AS "organizationId", m.agent_id AS "agentId", m.session_id AS "sessionId",
+const fixedColumns = `m.id, m.organization_id AS "organizationId", m.agent_id AS "agentId", m.session_id AS "sessionId",
   m.memory_type AS "memoryType", m.created_by AS "createdBy", m.created_at AS "createdAt"`;
-const settable = (of: string) => `${of}.content, ${of}.importance, ${of}.expires_at AS "expiresAt",
+const toFieldColumns = (of: string) => `${of}.content, ${of}.importance, ${of}.expires_at AS "expiresAt",
   ${of}.source_message_id AS "sourceMessageId", ${of}.metadata, ${of}.status, ${of}.version`;
 
-/** A memory as it is now. */
-export const columns = `${fixed}, ${settable('m')}, m.updated_by AS "updatedBy", m.updated_at AS "updatedAt",
-  ${linksOf('m.id')} AS links`;
-/** A memory as a version has it. */
-export const columnsThen = `${fixed}, ${settable('v')}, v.changed_by AS "updatedBy", v.valid_from AS "updatedAt",
-  ${linksOf('m.id')} AS links`;
+/** Selects a memory as it is now. */
+export const memoryColumns = `${fixedColumns}, ${toFieldColumns('m')}, m.updated_by AS "updatedBy", m.updated_at AS "updatedAt",
+  ${toLinksSql('m.id')} AS links`;
+/** Selects a memory as one of its versions has it. */
+export const versionedMemoryColumns = `${fixedColumns}, ${toFieldColumns('v')}, v.changed_by AS "updatedBy", v.valid_from AS "updatedAt",
+  ${toLinksSql('m.id')} AS links`;
 
-const alive = (now: string) => `m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > ${now})`;
+const toNotExpiredSql = (now: string) => `m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > ${now})`;
 
-export type ListFilters = {
+/** The filters of a list of memories. Times are ISO 8601. */
+export type MemoryListFilters = {
   memory_type?: string[];
   status?: string;
   importance_min?: number;
@@ -36,11 +45,11 @@ export type ListFilters = {
   created_before?: string;
 };
 
-/** The memories of an agent, for `readPage`. */
-export function listing(agentId: string, filters: ListFilters, now: Date) {
+/** Selects the memories of an agent, for `readPage`. */
+export function selectMemories(agentId: string, filters: MemoryListFilters, now: Date) {
   return {
-    sql: `SELECT ${columns} FROM memories m
-           WHERE m.agent_id = $1 AND ${alive('$2::timestamptz')} AND m.status = $3
+    sql: `SELECT ${memoryColumns} FROM memories m
+           WHERE m.agent_id = $1 AND ${toNotExpiredSql('$2::timestamptz')} AND m.status = $3
              AND ($4::text[] IS NULL OR m.memory_type = ANY($4)) AND ($5::float8 IS NULL OR m.importance >= $5)
              AND ($6::text IS NULL OR m.session_id = $6) AND ($7::timestamptz IS NULL OR m.created_at >= $7)
              AND ($8::timestamptz IS NULL OR m.created_at < $8)`,
@@ -57,17 +66,18 @@ export function listing(agentId: string, filters: ListFilters, now: Date) {
   };
 }
 
-/** The versions of a memory, for `readPage`. */
-export function versionListing(id: string) {
-  const sql = `SELECT v.memory_id AS "memoryId", v.change, ${settable('v')}, v.changed_by AS "changedBy",
+/** Selects the versions of a memory, for `readPage`. */
+export function selectMemoryVersions(id: string) {
+  const sql = `SELECT v.memory_id AS "memoryId", v.change, ${toFieldColumns('v')}, v.changed_by AS "changedBy",
     v.valid_from AS "validFrom" FROM memory_versions v WHERE v.memory_id = $1`;
   return { sql, parameters: [id] };
 }
 
-type VersionRow = Settable &
+type MemoryVersionRow = MemoryFields &
   Pick<MemoryVersion, 'change' | 'status' | 'version'> & { memoryId: string; changedBy: string; validFrom: Date };
 
-export function toVersion(row: VersionRow): MemoryVersion {
+/** Writes a version of a memory as the contract has it. */
+export function toMemoryVersion(row: MemoryVersionRow): MemoryVersion {
   return {
     memory_id: row.memoryId,
     version: row.version,
@@ -83,7 +93,7 @@ export function toVersion(row: VersionRow): MemoryVersion {
   };
 }
 
-/** A memory that is neither deleted nor expired, or null. */
+/** Finds a memory that is neither deleted nor expired; null when there is none. `lock` is a locking clause of SQL. */
 export async function findMemory(
   db: Queryable,
   organizationId: string,
@@ -91,21 +101,21 @@ export async function findMemory(
   now: Date,
   lock = '',
 ): Promise<MemoryRow | null> {
-  const sql = `SELECT ${columns} FROM memories m WHERE m.id = $1 AND m.organization_id = $2 AND ${alive('$3')} ${lock}`;
+  const sql = `SELECT ${memoryColumns} FROM memories m WHERE m.id = $1 AND m.organization_id = $2 AND ${toNotExpiredSql('$3')} ${lock}`;
   return (await db.query<MemoryRow[]>(sql, [id, organizationId, now]))[0] ?? null;
 }
 
-/** Memories by their ids that are neither deleted nor expired, in no order. */
-export function memoriesById(db: Queryable, ids: readonly string[], now: Date): Promise<MemoryRow[]> {
-  const sql = `SELECT ${columns} FROM memories m WHERE m.id = ANY($1::text[]) AND ${alive('$2')}`;
+/** Finds those of the memories with these ids that are neither deleted nor expired, in no order. */
+export function findMemories(db: Queryable, ids: readonly string[], now: Date): Promise<MemoryRow[]> {
+  const sql = `SELECT ${memoryColumns} FROM memories m WHERE m.id = ANY($1::text[]) AND ${toNotExpiredSql('$2')}`;
   return db.query<MemoryRow[]>(sql, [ids, now]);
 }
 
 /**
- * Locks what an agent remembers until the transaction ends, before anything in it is written: its writers come one after
- * the other. Returns how many memories it has.
+ * Locks the memories of an agent until the transaction ends, so that their writers come one after the other. Call it
+ * before anything of them is written. Returns how many memories the agent has.
  */
-export async function lockStore(tx: Queryable, agentId: string): Promise<number> {
+export async function lockMemoryStore(tx: Queryable, agentId: string): Promise<number> {
   const [row] = await tx.query<{ memories: number }[]>(
     `INSERT INTO memory_stores (agent_id, memories) VALUES ($1, 0)
      ON CONFLICT (agent_id) DO UPDATE SET memories = memory_stores.memories RETURNING memories`,
@@ -114,10 +124,10 @@ export async function lockStore(tx: Queryable, agentId: string): Promise<number>
   return row!.memories;
 }
 
-const asIs = (value: unknown) => JSON.stringify(value);
+const toJsonText = (value: unknown) => JSON.stringify(value);
 
-/** What is sent in JSON inside JSON comes back as it was, whatever is in its strings. */
-const insertion = `INSERT INTO memories (id, organization_id, agent_id, session_id, memory_type, content, importance,
+/** Content and metadata travel as JSON text within JSON, so that they come back unchanged, whatever is in their strings. */
+const insertMemoriesSql = `INSERT INTO memories (id, organization_id, agent_id, session_id, memory_type, content, importance,
     expires_at, source_message_id, metadata, labels, lexemes, status, version, created_by, updated_by, created_at,
     updated_at)
   SELECT id, $2, $3, session, type, content::json, importance, expires, source, metadata::json, labels,
@@ -125,38 +135,44 @@ const insertion = `INSERT INTO memories (id, organization_id, agent_id, session_
     FROM json_to_recordset($1::json) AS r (id text, session text, type text, content text, importance float8,
          expires timestamptz, source text, metadata text, labels text[], words text[])`;
 
-const unique = (content: Content) => indexWordsOf(textOf(content));
+const toContentWords = (content: MemoryContent) => toIndexWords(toMemoryText(content));
 
-export type Place = { organizationId: string; agentId: string };
+/** The agent that has memories, and its organization. */
+export type MemoryOwner = { organizationId: string; agentId: string };
 
-/** Stores new memories, whose agent is locked. `model` is what they are to be embedded with, or null. */
+/** Stores new memories, whose agent is locked. `model` is the model that is to embed them, or null. */
 export async function insertMemories(
   tx: Queryable,
-  { organizationId, agentId }: Place,
-  drafts: readonly Draft[],
-  { by, now }: Hand,
+  { organizationId, agentId }: MemoryOwner,
+  drafts: readonly MemoryDraft[],
+  { by, now }: Authorship,
   model: string | null,
 ): Promise<void> {
   const rows = drafts.map((draft) => ({
     id: draft.id,
     session: draft.sessionId,
     type: draft.memoryType,
-    content: asIs(draft.content),
+    content: toJsonText(draft.content),
     importance: draft.importance,
     expires: draft.expiresAt,
     source: draft.sourceMessageId,
-    metadata: asIs(draft.metadata),
-    labels: labelsOf(draft.metadata),
-    words: unique(draft.content),
+    metadata: toJsonText(draft.metadata),
+    labels: toMetadataLabels(draft.metadata),
+    words: toContentWords(draft.content),
   }));
-  await tx.query(insertion, [JSON.stringify(rows), organizationId, agentId, by, now]);
+  await tx.query(insertMemoriesSql, [JSON.stringify(rows), organizationId, agentId, by, now]);
   const ids = drafts.map(({ id }) => id);
   await recordVersions(tx, ids, 'created', { by, now });
-  await enter(tx, agentId, ids, now, model);
+  await addToIndex(tx, agentId, ids, now, model);
 }
 
-/** Keeps what the memories are from now on beside what they were. */
-async function recordVersions(tx: Queryable, ids: readonly string[], change: Change, hand: Hand): Promise<void> {
+/** Records the present content of memories as their newest version, and closes the version before it. */
+async function recordVersions(
+  tx: Queryable,
+  ids: readonly string[],
+  change: MemoryChange,
+  authorship: Authorship,
+): Promise<void> {
   await tx.query(
     `WITH closed AS (UPDATE memory_versions SET valid_to = $4::timestamptz WHERE memory_id = ANY($1) AND valid_to IS NULL)
      INSERT INTO memory_versions (memory_id, version, change, content, importance, expires_at, source_message_id,
@@ -164,18 +180,18 @@ async function recordVersions(tx: Queryable, ids: readonly string[], change: Cha
      SELECT id, version, $2, content, importance, expires_at, source_message_id, metadata, labels, lexemes, status, $3, $4,
             CASE WHEN deleted_at IS NULL THEN NULL ELSE $4 END
        FROM memories WHERE id = ANY($1)`,
-    [ids, change, hand.by, hand.now],
+    [ids, change, authorship.by, authorship.now],
   );
 }
 
-/** Long enough for the request that made the job to do it itself. */
+/** A time in condition the request that planned a job can do it itself. */
 const headStartMs = 10_000;
 
 /**
- * Counts memories and their words in, and plans their embeddings. The agent's row names the model for which those of all
- * its memories are planned or made.
+ * Adds memories to the counts of memories and words, and plans their embeddings. The agent's row names the model for
+ * condition the embeddings of all its memories are planned or made.
  */
-async function enter(
+async function addToIndex(
   tx: Queryable,
   agentId: string,
   ids: readonly string[],
@@ -199,8 +215,8 @@ async function enter(
   );
 }
 
-/** Counts memories and their words out; their embeddings and their place in the index go. */
-async function leave(tx: Queryable, agentId: string, ids: readonly string[]): Promise<void> {
+/** Removes memories from the counts of memories and words, with their embeddings and their lexemes. */
+async function removeFromIndex(tx: Queryable, agentId: string, ids: readonly string[]): Promise<void> {
   await tx.query(
     `UPDATE memory_words w SET memories = w.memories - gone.memories
        FROM (SELECT word, count(*)::int AS memories FROM memories m, unnest(tsvector_to_array(m.lexemes)) word
@@ -220,69 +236,75 @@ async function leave(tx: Queryable, agentId: string, ids: readonly string[]): Pr
   );
 }
 
-const setters: { [M in keyof Settable]: (place: string) => string } = {
-  content: (place) => `content = ${place}::json`,
-  importance: (place) => `importance = ${place}::float8`,
-  expiresAt: (place) => `expires_at = ${place}::timestamptz`,
-  sourceMessageId: (place) => `source_message_id = ${place}::text`,
-  metadata: (place) => `metadata = ${place}::json`,
+const setters: { [M in keyof MemoryFields]: (parameter: string) => string } = {
+  content: (parameter) => `content = ${parameter}::json`,
+  importance: (parameter) => `importance = ${parameter}::float8`,
+  expiresAt: (parameter) => `expires_at = ${parameter}::timestamptz`,
+  sourceMessageId: (parameter) => `source_message_id = ${parameter}::text`,
+  metadata: (parameter) => `metadata = ${parameter}::json`,
 };
 
-/** Changes an active memory, whose agent is locked, and makes a version of it. */
-export async function changeMemory(
+/** Changes an active memory, whose agent is locked, and records the change as a version. */
+export async function updateMemory(
   tx: Queryable,
   { id, agentId }: Pick<MemoryRow, 'id' | 'agentId'>,
-  { change, ...to }: { change: Change } & Partial<Settable>,
-  { by, now }: Hand,
+  { change, ...to }: { change: MemoryChange } & Partial<MemoryFields>,
+  { by, now }: Authorship,
   model: string | null,
 ): Promise<void> {
-  if (to.content) await leave(tx, agentId, [id]);
+  if (to.content) await removeFromIndex(tx, agentId, [id]);
   const parameters: unknown[] = [id, by, now];
   const set = ['version = version + 1', 'updated_by = $2', 'updated_at = $3'];
-  const add = (value: unknown, setter: (place: string) => string) => set.push(setter(`$${parameters.push(value)}`));
-  for (const [member, value] of Object.entries(to) as [keyof Settable, unknown][])
-    add(member === 'content' || member === 'metadata' ? asIs(value) : value, setters[member]);
-  if (to.metadata) add(labelsOf(to.metadata), (place) => `labels = ${place}::text[]`);
-  if (to.content) add(unique(to.content), (place) => `lexemes = memory_lexemes(agent_id, ${place}::text[])`);
+  const add = (value: unknown, setter: (parameter: string) => string) => set.push(setter(`$${parameters.push(value)}`));
+  for (const [member, value] of Object.entries(to) as [keyof MemoryFields, unknown][])
+    add(member === 'content' || member === 'metadata' ? toJsonText(value) : value, setters[member]);
+  if (to.metadata) add(toMetadataLabels(to.metadata), (parameter) => `labels = ${parameter}::text[]`);
+  if (to.content)
+    add(toContentWords(to.content), (parameter) => `lexemes = memory_lexemes(agent_id, ${parameter}::text[])`);
   await tx.query(`UPDATE memories SET ${set.join(', ')} WHERE id = $1`, parameters);
   await recordVersions(tx, [id], change, { by, now });
-  if (to.content) await enter(tx, agentId, [id], now, model);
+  if (to.content) await addToIndex(tx, agentId, [id], now, model);
 }
 
-/** How a memory stops being found. */
-type Ending = 'deleted' | 'expired' | 'consolidated';
+/** The reason why searches do not find a memory any more. */
+type RetireReason = 'deleted' | 'expired' | 'consolidated';
 
-/** Takes active memories, whose agent is locked, out of every search: for good, or into another memory. */
-export async function retire(
+/** Removes active memories, whose agent is locked, from every search: for good, or because another memory has their content. */
+export async function retireMemories(
   tx: Queryable,
   agentId: string,
   ids: readonly string[],
-  change: Ending,
-  hand: Hand,
+  change: RetireReason,
+  authorship: Authorship,
 ): Promise<void> {
-  await leave(tx, agentId, ids);
-  await mark(tx, ids, change, hand);
+  await removeFromIndex(tx, agentId, ids);
+  await markRetired(tx, ids, change, authorship);
 }
 
-/** Deletes memories that no search finds already. */
-export async function mark(tx: Queryable, ids: readonly string[], change: Ending, hand: Hand): Promise<void> {
+/** Marks memories as retired that no search finds any more, and records that as a version. */
+export async function markRetired(
+  tx: Queryable,
+  ids: readonly string[],
+  change: RetireReason,
+  authorship: Authorship,
+): Promise<void> {
   const to = change === 'consolidated' ? `status = 'consolidated'` : `deleted_at = $3`;
   await tx.query(
     `UPDATE memories SET ${to}, version = version + 1, updated_by = $2, updated_at = $3 WHERE id = ANY($1)`,
-    [ids, hand.by, hand.now],
+    [ids, authorship.by, authorship.now],
   );
-  await recordVersions(tx, ids, change, hand);
+  await recordVersions(tx, ids, change, authorship);
 }
 
-/** Brings consolidated memories, whose agent is locked, back as they were. */
-export async function restore(
+/** Makes consolidated memories, whose agent is locked, active again. */
+export async function restoreMemories(
   tx: Queryable,
   agentId: string,
   rows: readonly MemoryRow[],
-  { by, now }: Hand,
+  { by, now }: Authorship,
   model: string | null,
 ): Promise<void> {
-  const words = rows.map(({ id, content }) => ({ id, words: unique(content) }));
+  const words = rows.map(({ id, content }) => ({ id, words: toContentWords(content) }));
   await tx.query(
     `UPDATE memories m SET status = 'active', lexemes = memory_lexemes(agent_id, r.words), version = version + 1,
             updated_by = $2, updated_at = $3
@@ -291,16 +313,16 @@ export async function restore(
   );
   const ids = rows.map(({ id }) => id);
   await recordVersions(tx, ids, 'restored', { by, now });
-  await enter(tx, agentId, ids, now, model);
+  await addToIndex(tx, agentId, ids, now, model);
 }
 
-export type Relation = 'merged_from' | 'summarises' | 'contradicts' | 'kept_apart';
+export type MemoryRelation = 'merged_from' | 'summarises' | 'contradicts' | 'kept_apart';
 
-/** Links a memory with others. A link that is there stays. Returns how many were not there. */
-export async function link(
+/** Links a memory with others. Existing links stay. Returns the number of new ones. */
+export async function linkMemories(
   tx: Queryable,
   id: string,
-  relation: Relation,
+  relation: MemoryRelation,
   others: readonly string[],
   now: Date,
 ): Promise<number> {
@@ -312,16 +334,16 @@ export async function link(
   return rows.length;
 }
 
-/** Makes memories, whose agent is locked, what they were in a version. */
-export async function revert(
+/** Gives memories, whose agent is locked, the content of an earlier version. */
+export async function revertMemories(
   tx: Queryable,
   agentId: string,
   versions: readonly { id: string; version: number; active: boolean }[],
-  { by, now }: Hand,
+  { by, now }: Authorship,
   model: string | null,
 ): Promise<void> {
-  const leaving = versions.filter(({ active }) => active).map(({ id }) => id);
-  if (leaving.length > 0) await leave(tx, agentId, leaving);
+  const removed = versions.filter(({ active }) => active).map(({ id }) => id);
+  if (removed.length > 0) await removeFromIndex(tx, agentId, removed);
   const ids = versions.map(({ id }) => id);
   await tx.query(
     `UPDATE memories m SET content = v.content, importance = v.importance, expires_at = v.expires_at,
@@ -332,32 +354,32 @@ export async function revert(
     [ids, versions.map(({ version }) => version), by, now],
   );
   await recordVersions(tx, ids, 'restored', { by, now });
-  const entering = await tx.query<{ id: string }[]>(
+  const active = await tx.query<{ id: string }[]>(
     `SELECT id FROM memories WHERE id = ANY($1::text[]) AND status = 'active'`,
     [ids],
   );
-  if (entering.length > 0)
-    await enter(
+  if (active.length > 0)
+    await addToIndex(
       tx,
       agentId,
-      entering.map(({ id }) => id),
+      active.map(({ id }) => id),
       now,
       model,
     );
 }
 
-/** The memories whose source is one of the messages that `of` picks: a message, or all of a conversation. */
-export async function memoriesOf(
+/** Lists the ids of memories whose source is a message, or any message of a conversation. */
+export async function listMemoryIdsBySource(
   db: Queryable,
-  of: { messageId: string } | { conversationId: string },
+  source: { messageId: string } | { conversationId: string },
   limit: number,
 ): Promise<string[]> {
-  const [which, id] =
-    'messageId' in of
-      ? ['source_message_id = $1', of.messageId]
-      : ['source_message_id IN (SELECT id FROM messages WHERE conversation_id = $1)', of.conversationId];
+  const [condition, id] =
+    'messageId' in source
+      ? ['source_message_id = $1', source.messageId]
+      : ['source_message_id IN (SELECT id FROM messages WHERE conversation_id = $1)', source.conversationId];
   const rows = await db.query<{ id: string }[]>(
-    `SELECT id FROM memories WHERE ${which} AND deleted_at IS NULL ORDER BY id LIMIT $2`,
+    `SELECT id FROM memories WHERE ${condition} AND deleted_at IS NULL ORDER BY id LIMIT $2`,
     [id, limit],
   );
   return rows.map((row) => row.id);

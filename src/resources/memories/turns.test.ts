@@ -4,9 +4,9 @@ import { problem, toProblem } from '#src/api/problems.ts';
 import { openTestDatabase } from '#src/testing/harness.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consolidate, type ConsolidateDeps } from './consolidation/consolidate.ts';
-import { draftOf } from './memory.ts';
-import { prune } from './consolidation/prune.ts';
-import { insertMemories, lockStore } from './store.ts';
+import { toMemoryDraft } from './memory.ts';
+import { pruneMemories } from './consolidation/prune.ts';
+import { insertMemories, lockMemoryStore } from './store.ts';
 
 let database: Database;
 
@@ -18,18 +18,20 @@ afterAll(() => database.close());
 /** An agent that remembers each of the notes. */
 async function makeAgent(notes: readonly string[], expires_at: string | null = null) {
   const { dataSource: db } = database;
-  const place = { organizationId: newId('org'), agentId: newId('agt') };
-  await db.query('INSERT INTO organizations (id, name, created_at) VALUES ($1, $1, now())', [place.organizationId]);
+  const owner = { organizationId: newId('org'), agentId: newId('agt') };
+  await db.query('INSERT INTO organizations (id, name, created_at) VALUES ($1, $1, now())', [owner.organizationId]);
   await db.query(
     `INSERT INTO agents (id, organization_id, key, version, created_at, updated_at) VALUES ($1, $2, 'a', 1, now(), now())`,
-    [place.agentId, place.organizationId],
+    [owner.agentId, owner.organizationId],
   );
-  const drafts = notes.map((note) => draftOf(newId('mem'), { memory_type: 'working', content: { note }, expires_at }));
+  const drafts = notes.map((note) =>
+    toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note }, expires_at }),
+  );
   await db.transaction(async (tx) => {
-    await lockStore(tx, place.agentId);
-    await insertMemories(tx, place, drafts, { by: 'test', now: new Date() }, null);
+    await lockMemoryStore(tx, owner.agentId);
+    await insertMemories(tx, owner, drafts, { by: 'test', now: new Date() }, null);
   });
-  return place;
+  return owner;
 }
 
 /** How often others had their turn during some work. */
@@ -48,12 +50,12 @@ describe('long work lets others in between: the embedded database runs in the th
   it('while what has expired is deleted', async () => {
     const soon = new Date(Date.now() + 60_000);
     for (let agent = 0; agent < 6; agent += 1) await makeAgent(['gone'], soon.toISOString());
-    expect(await turnsDuring(() => prune(database.dataSource, soon))).toBeGreaterThanOrEqual(6);
+    expect(await turnsDuring(() => pruneMemories(database.dataSource, soon))).toBeGreaterThanOrEqual(6);
   });
 
   it('while memories are consolidated', async () => {
     const notes = Array.from({ length: 8 }, (_, index) => `number ${index} drinks green tea`);
-    const place = await makeAgent([...notes, ...notes]);
+    const owner = await makeAgent([...notes, ...notes]);
     const refused = () => problem('upstream_failure', 'No model in this test.');
     const deps: ConsolidateDeps = {
       dataSource: database.dataSource,
@@ -62,15 +64,15 @@ describe('long work lets others in between: the embedded database runs in the th
       stream: () => {
         throw refused();
       },
-      asProblem: (error) => toProblem(error, () => null),
-      bodyOf: () => {
+      reportProblem: (error) => toProblem(error, () => null),
+      toProblemBody: () => {
         throw refused();
       },
     };
     const work = () =>
       consolidate(
         deps,
-        { ...place, models: ['offline/echo'], signal: new AbortController().signal },
+        { ...owner, models: ['offline/echo'], signal: new AbortController().signal },
         { dry_run: false },
       ).then(({ done }) => expect(done).toBe(8));
     expect(await turnsDuring(work)).toBeGreaterThanOrEqual(8);

@@ -1,34 +1,36 @@
 import type { DataSource } from 'typeorm';
 import { problem, type Problem } from '#src/api/problems.ts';
-import type { Embedder } from './search/embed.ts';
-import type { Draft, MemoryRow } from './memory.ts';
-import { findMemory, insertMemories, lockStore, type Place } from './store.ts';
+import type { Embedder } from './search/embedder.ts';
+import type { MemoryDraft, MemoryRow } from './memory.ts';
+import { findMemory, insertMemories, lockMemoryStore, type MemoryOwner } from './store.ts';
 
 export type WriteDeps = { dataSource: DataSource; embedder: Embedder; clock: () => Date };
 
-export const unknownMemory = (id: string): Problem =>
+/** Makes the problem of a memory that does not exist, or not for this caller. */
+export const memoryNotFound = (id: string): Problem =>
   problem('memory_not_found', `No memory ${id} in this organization.`);
 
-export const tooMany = (agentId: string, limit: number): Problem =>
+/** Makes the problem of an agent that has as many memories as it may have. */
+export const memoryLimitExceeded = (agentId: string, limit: number): Problem =>
   problem('memory_limit_exceeded', `Agent ${agentId} remembers as much as it may: ${limit} memories.`, {
     suggestions: ['Delete what is of no use any more, consolidate, or raise the memory_limit of the agent.'],
   });
 
 /**
- * Stores as many of the drafts as the limit leaves room for, in their order. Returns how many. They can be found by their
- * words when this resolves, and nearly always by their meaning.
+ * Stores as many of the drafts as the limit leaves room for, in their order. Returns how many. When this resolves,
+ * searches find them by their words, and nearly always by their meaning.
  */
-export async function remember(
+export async function storeMemories(
   { dataSource, embedder, clock }: WriteDeps,
-  place: Place & { limit: number },
-  drafts: readonly Draft[],
+  owner: MemoryOwner & { limit: number },
+  drafts: readonly MemoryDraft[],
   by: string,
 ): Promise<number> {
   const model = await embedder.model();
   const stored = await dataSource.transaction(async (tx) => {
-    const room = place.limit - (await lockStore(tx, place.agentId));
+    const room = owner.limit - (await lockMemoryStore(tx, owner.agentId));
     const fitting = drafts.slice(0, Math.max(0, room));
-    if (fitting.length > 0) await insertMemories(tx, place, fitting, { by, now: clock() }, model);
+    if (fitting.length > 0) await insertMemories(tx, owner, fitting, { by, now: clock() }, model);
     return fitting;
   });
   await embedder.soon(stored.map(({ id }) => id));
@@ -36,8 +38,9 @@ export async function remember(
 }
 
 /**
- * A living memory whose agent's memories nobody else changes until the transaction ends. What is done to it then is done
- * after this: read the clock behind it. Throws `memory_not_found`.
+ * Locks a memory and all memories of its agent until the transaction ends, and returns it. It may have waited: read the
+ * clock after it.
+ * @throws `memory_not_found`.
  */
 export async function lockMemory(
   tx: Parameters<typeof findMemory>[0],
@@ -46,15 +49,15 @@ export async function lockMemory(
   clock: () => Date,
 ): Promise<MemoryRow> {
   const before = await findMemory(tx, organizationId, id, clock());
-  if (!before) throw unknownMemory(id);
-  await lockStore(tx, before.agentId);
+  if (!before) throw memoryNotFound(id);
+  await lockMemoryStore(tx, before.agentId);
   const row = await findMemory(tx, organizationId, id, clock(), 'FOR UPDATE OF m');
-  if (!row) throw unknownMemory(id);
+  if (!row) throw memoryNotFound(id);
   return row;
 }
 
-/** What a memory was consolidated into cannot be changed through it. Throws `conflict`. */
-export function refuseConsolidated({ id, status, links }: MemoryRow): void {
+/** @throws `conflict` when the memory was consolidated into another one, which has to be changed instead. */
+export function requireNotConsolidated({ id, status, links }: MemoryRow): void {
   if (status === 'active') return;
   const into = links.find(({ relation }) => relation === 'merged_into' || relation === 'summarised_in');
   throw problem('conflict', `Memory ${id} was consolidated into ${into?.memory_id ?? 'another one'}.`);

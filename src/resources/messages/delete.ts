@@ -4,7 +4,7 @@ import type { Principal } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { problem } from '#src/api/problems.ts';
 import { blankSummaries } from '#src/resources/context/store.ts';
-import { memoriesOf } from '#src/resources/memories/store.ts';
+import { listMemoryIdsBySource } from '#src/resources/memories/store.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
 import { findMessage, markMessageDeleted, messagesAfter } from './store.ts';
 import type { MessageRow } from './table.ts';
@@ -41,7 +41,7 @@ export async function deleteMessage(deps: Deps, principal: Principal, id: string
       deleted_at: now.toISOString(),
       led_to: {
         message_ids: await messagesAfter(tx, message, mostNamed),
-        memory_ids: await memoriesOf(tx, { messageId: id }, mostNamed),
+        memory_ids: await listMemoryIdsBySource(tx, { messageId: id }, mostNamed),
         summary_count: await blankSummaries(tx, conversationId, new Set([id])),
       },
     };

@@ -4,8 +4,8 @@ import { tokenizerOf } from '#src/llm/tokens.ts';
 import { agentVersion, findAgent } from '#src/resources/agents/store.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
-import { extract, type ExtractDeps } from '#src/resources/memories/extract.ts';
-import { namedMemories, recall, type RecallDeps } from '#src/resources/memories/recall.ts';
+import { extractMemories, type ExtractDeps } from '#src/resources/memories/extract.ts';
+import { getReferencedMemories, recallMemories, type RecallDeps } from '#src/resources/memories/recall.ts';
 import { findSession, newestActiveSession } from '#src/resources/sessions/store.ts';
 import { withConversation } from './place.ts';
 import { textsOf } from './store.ts';
@@ -40,11 +40,14 @@ export const recalling =
   (deps: RecallDeps): Recall =>
   async ({ model, wish, refs, tokenBudget, ...whose }) => {
     const { count: countTokens } = await tokenizerOf(model);
-    const texts = await namedMemories(deps.dataSource, { agentId: whose.agentId, refs, now: deps.clock() });
+    const texts = await getReferencedMemories(deps.dataSource, { agentId: whose.agentId, refs, now: deps.clock() });
     const given = texts.map(({ id, text }) => ({ id, relevance: 1, text, tokens: countTokens(text) }));
     if (!wish) return { method: 'given', items: given };
     const room = Math.max(0, tokenBudget - given.reduce((sum, { tokens }) => sum + tokens, 0));
-    const { memories, method } = await recall({ ...deps, countTokens }, { ...whose, ...wish, tokenBudget: room });
+    const { memories, method } = await recallMemories(
+      { ...deps, countTokens },
+      { ...whose, ...wish, tokenBudget: room },
+    );
     const found = memories.map(({ memory, ...item }) => ({ id: memory.id, ...item }));
     return { method, items: [...given, ...found.filter(({ id }) => !refs.includes(id))] };
   };
@@ -58,12 +61,12 @@ export const learning =
   async ({ organizationId, agentId, runId, agent }) => {
     const messages = await textsOf(deps.dataSource, runId);
     if (messages.length === 0) return;
-    await extract(deps, {
+    await extractMemories(deps, {
       organizationId,
       agentId,
       limit: agent.memory_limit ?? deps.limit,
       models: [agent.model, ...agent.fallback_models],
-      said: messages.map(({ role, text }) => ({ role, text })),
+      transcript: messages.map(({ role, text }) => ({ role, text })),
       sourceMessageId: messages[0]!.id,
       signal: AbortSignal.timeout(patienceMs),
     });

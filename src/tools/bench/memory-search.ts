@@ -1,5 +1,5 @@
 import { searchMemories, type SearchDeps } from '#src/resources/memories/search/search.ts';
-import type { Scope } from '#src/resources/memories/scope.ts';
+import type { MemoryScope } from '#src/resources/memories/scope.ts';
 import type { Vectors } from '#src/resources/memories/search/vectors.ts';
 import { interleave, median, ratioOf, type Figures, type Ratio, type Result } from './measure.ts';
 import { model, openStore, type Store } from './memory-store.ts';
@@ -90,7 +90,7 @@ async function recall(store: Store, queries: string[]): Promise<number> {
 }
 
 async function exactly(store: Store, query: string): Promise<void> {
-  const scope: Scope = { agentId: store.agentId, filters: {}, asOf: null, now: store.clock() };
+  const scope: MemoryScope = { agentId: store.agentId, filters: {}, asOf: null, now: store.clock() };
   await store.vectors.search(scope, (await store.embedder.query(query, model))!, 50, true);
 }
 
@@ -103,7 +103,7 @@ async function measure(memories: number, mostMs: number, rounds: number): Promis
     await store.dataSource.query(`SET maintenance_work_mem = '512MB'`);
     await store.vectors.index(store.agentId, model);
     const asks =
-      (deps: SearchDeps, filters: Scope['filters'] = {}) =>
+      (deps: SearchDeps, filters: MemoryScope['filters'] = {}) =>
       (query: string) =>
         searchMemories(deps, { agentId: store.agentId, query, filters });
     const variants = {

@@ -2,10 +2,10 @@ import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { newId } from '#src/api/ids.ts';
 import { openGateway } from '#src/llm/gateway.ts';
 import { embeddings } from '#src/llm/offline/embeddings.ts';
-import { createEmbedder, type Embedder } from '#src/resources/memories/search/embed.ts';
-import { draftOf, textOf } from '#src/resources/memories/memory.ts';
+import { createEmbedder, type Embedder } from '#src/resources/memories/search/embedder.ts';
+import { toMemoryDraft, toMemoryText } from '#src/resources/memories/memory.ts';
 import type { SearchDeps } from '#src/resources/memories/search/search.ts';
-import { insertMemories, lockStore } from '#src/resources/memories/store.ts';
+import { insertMemories, lockMemoryStore } from '#src/resources/memories/store.ts';
 import { createVectors } from '#src/resources/memories/search/vectors.ts';
 
 export const model = 'offline/embedding';
@@ -64,13 +64,13 @@ export async function openStore(): Promise<Store> {
           .slice(at, at + atOnce)
           .map((note, index) => ({ note, importance: index / atOnce }))
           .map(({ note, importance }) =>
-            draftOf(newId('mem'), { memory_type: 'working', content: { note }, importance }),
+            toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note }, importance }),
           );
         await dataSource.transaction(async (tx) => {
-          await lockStore(tx, place.agentId);
+          await lockMemoryStore(tx, place.agentId);
           await insertMemories(tx, place, drafts, { by: 'bench', now: clock() }, model);
         });
-        const made = vectorsOf(drafts.map(({ content }) => textOf(content)));
+        const made = vectorsOf(drafts.map(({ content }) => toMemoryText(content)));
         await vectors.keep(
           drafts.map(({ id }, index) => ({ id, version: 1, vector: made[index]! })),
           model,

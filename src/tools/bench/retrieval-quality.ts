@@ -1,6 +1,6 @@
-import { fuse, type Hit } from '#src/resources/memories/search/fuse.ts';
-import { searchWords } from '#src/resources/memories/search/lexical.ts';
-import type { Scope } from '#src/resources/memories/scope.ts';
+import { fuseRankings, type Hit } from '#src/resources/memories/search/fuse.ts';
+import { searchByWords } from '#src/resources/memories/search/lexical.ts';
+import type { MemoryScope } from '#src/resources/memories/scope.ts';
 import type { Figures, Ratio, Result } from './measure.ts';
 import { model, openStore, type Store } from './memory-store.ts';
 import { questions, remembered, type Question } from './retrieval-set.ts';
@@ -11,11 +11,11 @@ const shown = 5;
 type Method = 'lexical' | 'vector' | 'hybrid';
 
 async function rank(store: Store, all: number, query: string): Promise<Record<Method, string[]>> {
-  const scope: Scope = { agentId: store.agentId, filters: {}, asOf: null, now: store.clock() };
-  const words = await searchWords(store.dataSource, scope, { query, all, limit });
+  const scope: MemoryScope = { agentId: store.agentId, filters: {}, asOf: null, now: store.clock() };
+  const words = await searchByWords(store.dataSource, scope, { query, all, limit });
   const near = await store.vectors.search(scope, (await store.embedder.query(query, model))!, limit, true);
   const ids = (hits: readonly Hit[]) => hits.map(({ id }) => id);
-  const hybrid = fuse([
+  const hybrid = fuseRankings([
     { method: 'lexical', hits: words },
     { method: 'vector', hits: near },
   ]);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planOf, type Candidate, type Rules } from './plan.ts';
+import { planConsolidation, type Candidate, type PlanOptions } from './plan.ts';
 
 const now = new Date('2026-11-21T10:00:00.000Z');
-const rules: Rules = {
+const rules: PlanOptions = {
   strategies: ['merge_duplicates', 'link_contradictions', 'summarise_episodes'],
   similarity: 0.85,
   olderThan: new Date('2026-10-22T10:00:00.000Z'),
@@ -56,7 +56,7 @@ describe('planOf', () => {
           .map((memory) => ({ memory, place: random.next().value }))
           .toSorted((a, b) => a.place - b.place)
           .map(({ memory }) => memory);
-        expect(planOf(shuffled, rules)).toEqual(planOf(list, rules));
+        expect(planConsolidation(shuffled, rules)).toEqual(planConsolidation(list, rules));
       }),
     );
   });
@@ -64,7 +64,7 @@ describe('planOf', () => {
   it('uses each memory for one merge or summary at most', () => {
     fc.assert(
       fc.property(memories, (list) => {
-        const used = planOf(list, rules).flatMap((step) =>
+        const used = planConsolidation(list, rules).flatMap((step) =>
           step.action === 'link' ? [] : step.sources.map(({ id }) => id),
         );
         expect(new Set(used).size).toBe(used.length);
@@ -78,7 +78,7 @@ describe('planOf', () => {
         let made = 0;
         const state = new Map(list.map((memory) => [memory.id, { ...memory, contradicts: [...memory.contradicts] }]));
         const became = new Map<string, string>();
-        for (const step of planOf(list, rules)) {
+        for (const step of planConsolidation(list, rules)) {
           if (step.action === 'link') {
             const [newest, ...others] = step.memories.map(({ id }) => became.get(id) ?? id);
             state.get(newest!)!.contradicts.push(...others);
@@ -93,7 +93,7 @@ describe('planOf', () => {
           const content = summary ? { event: `summary ${id}` } : step.sources[0]!.content;
           state.set(id, { ...step.sources[0]!, id, content, isSummary: summary, createdAt: now, contradicts: [] });
         }
-        const left = planOf([...state.values()], rules).filter(({ action }) => action !== 'link');
+        const left = planConsolidation([...state.values()], rules).filter(({ action }) => action !== 'link');
         expect(left).toEqual([]);
       }),
     );
@@ -116,30 +116,30 @@ describe('planOf', () => {
       ['Léa mange de la viande le soir', 'Léa ne mange de la viande le soir'],
     ] as const) {
       const list = [candidate('a', { content: { note: one } }), candidate('b', { content: { note: other } })];
-      expect(planOf(list, { ...rules, similarity: 0.5 })).toEqual([]);
+      expect(planConsolidation(list, { ...rules, similarity: 0.5 })).toEqual([]);
     }
   });
 
   it('never merges what happened at different times', () => {
     const on = (id: string, day: string) =>
       candidate(id, { memoryType: 'episodic', content: { event: 'Ada called', occurred_at: `${day}T10:00:00Z` } });
-    expect(planOf([on('a', '2026-11-20'), on('b', '2026-11-21')], rules)).toEqual([]);
-    expect(planOf([on('a', '2026-11-20'), on('b', '2026-11-20')], rules)).toHaveLength(1);
+    expect(planConsolidation([on('a', '2026-11-20'), on('b', '2026-11-21')], rules)).toEqual([]);
+    expect(planConsolidation([on('a', '2026-11-20'), on('b', '2026-11-20')], rules)).toHaveLength(1);
   });
 
   it('links what differs in a sign only', () => {
     const fact = (id: string, definition: string) =>
       candidate(id, { memoryType: 'semantic', content: { concept: 'mood', definition } });
-    expect(planOf([fact('a', '😀'), fact('b', '😡')], rules)).toMatchObject([{ action: 'link' }]);
+    expect(planConsolidation([fact('a', '😀'), fact('b', '😡')], rules)).toMatchObject([{ action: 'link' }]);
   });
 
   it('keeps apart what was taken apart, other sessions and other types', () => {
     const same = { content: { note: 'prefers green tea' } };
     const pairs: Partial<Candidate>[] = [{ apart: ['a'] }, { sessionId: 's' }, { memoryType: 'episodic' }];
     for (const more of pairs) {
-      expect(planOf([candidate('a', same), candidate('b', { ...same, ...more })], rules)).toEqual([]);
+      expect(planConsolidation([candidate('a', same), candidate('b', { ...same, ...more })], rules)).toEqual([]);
     }
-    expect(planOf([candidate('a', same), candidate('b', same)], rules)).toHaveLength(1);
+    expect(planConsolidation([candidate('a', same), candidate('b', same)], rules)).toHaveLength(1);
   });
 
   it('plans for thousands in little time', () => {
@@ -148,6 +148,6 @@ describe('planOf', () => {
         content: { note: `the user of shop ${index % 2_500} wants thing ${index % 2_500} in colour` },
       }),
     );
-    expect(planOf(list, rules)).toHaveLength(2_500);
+    expect(planConsolidation(list, rules)).toHaveLength(2_500);
   });
 });

@@ -1,44 +1,44 @@
-import { setImmediate as othersGo } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { repeat } from '#src/process/repeat.ts';
-import { lockStore, mark, retire } from '#src/resources/memories/store.ts';
+import { lockMemoryStore, markRetired, retireMemories } from '#src/resources/memories/store.ts';
 
-const atOnce = 200;
-const restMs = 60_000;
+const batchSize = 200;
+const intervalMs = 60_000;
 
-const due = `SELECT m.agent_id AS "agentId", m.id FROM memories m
-  WHERE m.expires_at <= $1 AND m.deleted_at IS NULL ORDER BY m.expires_at LIMIT ${atOnce}`;
+const dueSql = `SELECT m.agent_id AS "agentId", m.id FROM memories m
+  WHERE m.expires_at <= $1 AND m.deleted_at IS NULL ORDER BY m.expires_at LIMIT ${batchSize}`;
 
-/** Deletes memories that have expired; no search has found them since. Returns how many are gone. */
-export async function prune(dataSource: DataSource, now: Date, stopping?: AbortSignal): Promise<number> {
+/** Deletes memories that have expired; searches do not find them since. Returns how many it has deleted. */
+export async function pruneMemories(dataSource: DataSource, now: Date, stopping?: AbortSignal): Promise<number> {
   let total = 0;
-  for (let count = atOnce; count >= atOnce;) {
-    const rows = await dataSource.query<{ agentId: string; id: string }[]>(due, [now]);
+  for (let count = batchSize; count >= batchSize;) {
+    const rows = await dataSource.query<{ agentId: string; id: string }[]>(dueSql, [now]);
     count = stopping?.aborted ? 0 : rows.length;
     for (const [agentId, mine] of Map.groupBy(rows, (row) => row.agentId)) {
-      total += await pruneOf(
+      total += await pruneAgent(
         dataSource,
         agentId,
         mine.map(({ id }) => id),
         now,
       );
-      await othersGo();
+      await yieldToEventLoop();
     }
   }
   return total;
 }
 
-function pruneOf(dataSource: DataSource, agentId: string, ids: string[], now: Date): Promise<number> {
+function pruneAgent(dataSource: DataSource, agentId: string, ids: string[], now: Date): Promise<number> {
   return dataSource.transaction(async (tx) => {
-    await lockStore(tx, agentId);
+    await lockMemoryStore(tx, agentId);
     const still = await tx.query<{ id: string; status: string }[]>(
       'SELECT id, status FROM memories WHERE id = ANY($1) AND expires_at <= $2 AND deleted_at IS NULL ORDER BY id FOR UPDATE',
       [ids, now],
     );
-    const hand = { by: 'parley', now };
+    const authorship = { by: 'parley', now };
     const of = (active: boolean) => still.filter(({ status }) => (status === 'active') === active).map(({ id }) => id);
-    if (of(true).length > 0) await retire(tx, agentId, of(true), 'expired', hand);
-    if (of(false).length > 0) await mark(tx, of(false), 'expired', hand);
+    if (of(true).length > 0) await retireMemories(tx, agentId, of(true), 'expired', authorship);
+    if (of(false).length > 0) await markRetired(tx, of(false), 'expired', authorship);
     return still.length;
   });
 }
@@ -49,12 +49,12 @@ type Options = {
   onError: (error: unknown, context: object) => void;
 };
 
-/** Begins to delete what has expired, now and every minute. Returns how to stop. */
-export function beginPruning({ dataSource, clock, onError }: Options): () => Promise<void> {
+/** Starts to delete expired memories, now and every minute. Returns the function that stops it. */
+export function startPruning({ dataSource, clock, onError }: Options): () => Promise<void> {
   return repeat({
     name: 'prune memories',
-    round: (stopping) => prune(dataSource, clock(), stopping),
-    everyMs: restMs,
+    round: (stopping) => pruneMemories(dataSource, clock(), stopping),
+    everyMs: intervalMs,
     now: true,
     onFailure: (error) => onError(error, { work: 'deleting expired memories' }),
   });

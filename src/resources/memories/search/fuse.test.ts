@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fuse, type Hit, type Ranking } from './fuse.ts';
+import { fuseRankings, type Hit, type Ranking } from './fuse.ts';
 
 const hits = fc
   .uniqueArray(fc.record({ id: fc.constantFrom(...'abcdefghij'), score: fc.double({ min: 0, max: 1, noNaN: true }) }), {
@@ -20,7 +20,7 @@ describe('fuse', () => {
     fc.assert(
       fc.property(rankings, (lists) => {
         const all = new Set(lists.flatMap((list) => ids(list.hits)));
-        expect(ids(fuse(lists)).toSorted()).toEqual([...all].toSorted());
+        expect(ids(fuseRankings(lists)).toSorted()).toEqual([...all].toSorted());
       }),
     );
   });
@@ -28,7 +28,7 @@ describe('fuse', () => {
   it('goes from best to worst, with scores from 0 to 1', () => {
     fc.assert(
       fc.property(rankings, (lists) => {
-        const fused = fuse(lists);
+        const fused = fuseRankings(lists);
         expect(fused).toEqual(fused.toSorted((a, b) => b.relevance - a.relevance));
         for (const { relevance, fused: ranks } of fused) {
           expect(relevance).toBeGreaterThanOrEqual(0);
@@ -44,7 +44,7 @@ describe('fuse', () => {
     fc.assert(
       fc.property(hits, (list) => {
         const strict = list.map((hit, place) => ({ ...hit, score: 1 - place / 20 }));
-        expect(ids(fuse([{ method: 'lexical', hits: strict }]))).toEqual(ids(strict));
+        expect(ids(fuseRankings([{ method: 'lexical', hits: strict }]))).toEqual(ids(strict));
       }),
     );
   });
@@ -53,7 +53,7 @@ describe('fuse', () => {
     fc.assert(
       fc.property(hits, hits, (one, other) => {
         const fused = ids(
-          fuse([
+          fuseRankings([
             { method: 'lexical', hits: one },
             { method: 'vector', hits: other },
           ]),
@@ -71,7 +71,7 @@ describe('fuse', () => {
   });
 
   it('does not take a far neighbour for a match because it is the nearest', () => {
-    const [first] = fuse([
+    const [first] = fuseRankings([
       {
         method: 'lexical',
         hits: [

@@ -1,31 +1,32 @@
-/** A memory that a method found, and how strongly, from 0 to 1. */
+/** A memory that a method found, with its score from 0 to 1. */
 export type Hit = { id: string; score: number };
-type Method = 'lexical' | 'vector';
-/** What a method found, the best first. */
-export type Ranking = { method: Method; hits: readonly Hit[] };
+type SearchMethod = 'lexical' | 'vector';
+/** The hits of one method, the best first. */
+export type Ranking = { method: SearchMethod; hits: readonly Hit[] };
 
-export type Fused = {
+/** A memory with its score of each method, null where the method did not find it, and its fused score and relevance. */
+export type FusedHit = {
   id: string;
   lexical: number | null;
   vector: number | null;
-  /** The sum of the reciprocal ranks, as a part of the most that it can be. */
+  /** The sum of the reciprocal ranks as a share of the largest sum possible. */
   fused: number;
   relevance: number;
 };
 
-/** How slowly ranks lose their worth; 60 is customary. */
-const slowness = 60;
+/** The constant `k` of reciprocal rank fusion. Source: Cormack, Clarke and Büttcher, 2009, which uses 60. */
+const rankConstant = 60;
 
 /**
- * Fuses rankings by reciprocal rank, each weighted by how strongly its method found the memory: a far neighbour is no
- * match just because it is the nearest. Best first; the order of what is given makes no difference.
+ * Fuses rankings by reciprocal rank, each weighted by the score of its hit: a far neighbour is no match just because it
+ * is the nearest one. Returns the best first, whatever the order of the rankings.
  */
-export function fuse(rankings: readonly Ranking[]): Fused[] {
-  const all = new Map<string, Fused & { missed: number }>();
+export function fuseRankings(rankings: readonly Ranking[]): FusedHit[] {
+  const all = new Map<string, FusedHit & { missed: number }>();
   for (const { method, hits } of rankings) {
-    for (const [place, { id, score }] of hits.entries()) {
+    for (const [rank, { id, score }] of hits.entries()) {
       const strength = Math.min(1, Math.max(0, score));
-      const worth = (slowness + 1) / (slowness + 1 + place);
+      const worth = (rankConstant + 1) / (rankConstant + 1 + rank);
       const before = all.get(id) ?? { id, lexical: null, vector: null, fused: 0, relevance: 0, missed: 1 };
       all.set(id, {
         ...before,

@@ -41,7 +41,7 @@ beforeAll(async () => {
   for (const [name, [concept, definition, more]] of Object.entries(facts))
     ids[name] = (await make(agent, { memory_type: 'semantic', content: { concept, definition }, ...more })).id;
   const { dataSource, kind } = api.stage.database;
-  method = (await createVectors(dataSource, kind, () => {}).ability()) ? 'hybrid' : 'lexical';
+  method = (await createVectors(dataSource, kind, () => {}).support()) ? 'hybrid' : 'lexical';
 });
 
 describe('searchMemories', () => {

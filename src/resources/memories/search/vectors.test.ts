@@ -16,15 +16,15 @@ describe('the ability to search by meaning', () => {
     const said: unknown[] = [];
     const failure = Object.assign(new Error('permission denied to create extension "vector"'), { code: '42501' });
     const vectors = createVectors(serverThatFails(failure), 'server', (error) => said.push(error));
-    expect(await vectors.ability()).toBeNull();
-    expect(await vectors.ability()).toBeNull();
+    expect(await vectors.support()).toBeNull();
+    expect(await vectors.support()).toBeNull();
     expect(said).toEqual([failure]);
   });
 
   it('is asked for again when the database was out of reach', async () => {
     const gone = Object.assign(new Error('gone'), { code: 'ECONNREFUSED' });
     const vectors = createVectors(serverThatFails(gone), 'server', () => {});
-    await expect(vectors.ability()).rejects.toBe(gone);
-    await expect(vectors.ability()).rejects.toBe(gone);
+    await expect(vectors.support()).rejects.toBe(gone);
+    await expect(vectors.support()).rejects.toBe(gone);
   });
 });

@@ -3,56 +3,57 @@ import type { DataSource } from 'typeorm';
 import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Hit } from './fuse.ts';
-import { Parameters, sourceOf, type Scope } from '#src/resources/memories/scope.ts';
+import { SqlParameters, toScopeSql, type MemoryScope } from '#src/resources/memories/scope.ts';
 
 type OnError = (error: unknown, context: object) => void;
 
-/** What the database can do with vectors. */
-type Ability = { hnsw: boolean; iterative: boolean };
+/** The features that the database has for vectors: an HNSW index, and iterative scans of it. */
+type VectorSupport = { hnsw: boolean; iterative: boolean };
 
 /** A query's embedding by one model. */
-export type Embedded = { model: string; vector: number[] };
+export type QueryEmbedding = { model: string; vector: number[] };
 
-/** A memory whose text was embedded; `version` is the one that had the text. */
-type Made = { id: string; version: number; vector: number[] };
+/** The vector of a memory; `version` is the version of the memory that was embedded. */
+type EmbeddedMemory = { id: string; version: number; vector: number[] };
 
+/** The store of the vectors of memories. */
 export type Vectors = {
-  /** What can be done; null on a server without the extension. Adds the column for vectors when it is not there yet. */
-  ability(): Promise<Ability | null>;
-  /** Keeps vectors of memories that have not changed since, and strikes their jobs off. */
-  keep(made: readonly Made[], model: string): Promise<void>;
-  /** The memories of a scope that are nearest to a query. */
-  search(scope: Scope, embedded: Embedded, limit: number, few: boolean): Promise<Hit[]>;
-  /** How near certain memories are to a query; those without a vector of its model are left out. */
-  nearness(ids: readonly string[], embedded: Embedded): Promise<Hit[]>;
-  /** Makes the index over an agent's vectors, once there are enough of them. */
+  /** Tells what the database supports; null on a server without the extension. Adds the column for vectors if it is missing. */
+  support(): Promise<VectorSupport | null>;
+  /** Stores the vectors of memories that have not changed since, and deletes their jobs. */
+  keep(made: readonly EmbeddedMemory[], model: string): Promise<void>;
+  /** Finds the memories of a scope that are nearest to a query. `few`: compare them one by one, without the index. */
+  search(scope: MemoryScope, embedded: QueryEmbedding, limit: number, few: boolean): Promise<Hit[]>;
+  /** Computes how near memories are to a query; those without a vector of its model are left out. */
+  nearness(ids: readonly string[], embedded: QueryEmbedding): Promise<Hit[]>;
+  /** Creates the index over an agent's vectors, once there are enough of them. */
   index(agentId: string, model: string): Promise<void>;
-  /** Forgets an agent's vectors of other models. */
+  /** Deletes an agent's vectors of other models. */
   forgetOthers(agentId: string, model: string): Promise<void>;
 };
 
-/** So many vectors are compared one by one in a few milliseconds; beyond, an index is worth its upkeep. */
-export const indexedFrom = 1_000;
-/** How many neighbours a search in the index keeps in view: fewer miss more, more take longer. */
-const widest = 200;
-/** Less similar is not similar at all. */
-const leastScore = 0.05;
-const preparing = 7_203_772;
+/** The number of vectors from which an index is worth its upkeep: fewer are compared one by one in a few milliseconds. */
+export const minIndexedVectors = 1_000;
+/** The least number of neighbours that a search in the index considers: fewer miss more, more take longer. */
+const minSearchWidth = 200;
+/** The least score of a hit. */
+const minScore = 0.05;
+const preparationLock = 7_203_772;
 
-const quoted = (text: string) => `'${text.replaceAll("'", "''")}'`;
-const asText = (vector: readonly number[]) => `[${vector.join(',')}]`;
+const quoteLiteral = (text: string) => `'${text.replaceAll("'", "''")}'`;
+const toVectorText = (vector: readonly number[]) => `[${vector.join(',')}]`;
 
-const indexName = (agentId: string, model: string) =>
+const toIndexName = (agentId: string, model: string) =>
   `memory_vectors_${createHash('sha256').update(`${agentId} ${model}`).digest('hex').slice(0, 24)}`;
 
-/** The type that an index can have for so many dimensions; null when they are too many. */
-function indexedType(dimensions: number): string | null {
+/** Returns the type of an index over vectors with so many dimensions; null when they are too many. */
+function toIndexedType(dimensions: number): string | null {
   if (dimensions <= 2_000) return `vector(${dimensions})`;
   return dimensions <= 4_000 ? `halfvec(${dimensions})` : null;
 }
 
-async function prepare(dataSource: DataSource, onError: OnError): Promise<Ability | null> {
-  // The user may not make extensions, or it is not in order: searches are by words then.
+async function prepareExtension(dataSource: DataSource, onError: OnError): Promise<VectorSupport | null> {
+  // The database user may not create extensions, or the extension does not work: searches are by words then.
   const refused = (error: unknown): [] => {
     if (isOutage(error)) throw error;
     onError(error, { work: 'making the extension vector' });
@@ -62,7 +63,7 @@ async function prepare(dataSource: DataSource, onError: OnError): Promise<Abilit
     dataSource.query<{ version: string }[]>(`SELECT extversion AS version FROM pg_extension WHERE extname = 'vector'`);
   const made = async () => {
     await dataSource.transaction(async (tx) => {
-      await tx.query('SELECT pg_advisory_xact_lock($1)', [preparing]);
+      await tx.query('SELECT pg_advisory_xact_lock($1)', [preparationLock]);
       await tx.query('CREATE EXTENSION IF NOT EXISTS vector');
       await tx.query('ALTER TABLE memory_embeddings ADD COLUMN IF NOT EXISTS embedding vector');
     });
@@ -79,7 +80,7 @@ async function prepare(dataSource: DataSource, onError: OnError): Promise<Abilit
   return { hnsw: major > 0 || minor >= 5, iterative: major > 0 || minor >= 8 };
 }
 
-const keeping = `WITH given AS (
+const keepVectorsSql = `WITH given AS (
     SELECT r.id, m.agent_id, r.vector FROM json_to_recordset($1::json) AS r (id text, version int, vector text)
       JOIN memories m ON m.id = r.id AND m.version = r.version AND m.status = 'active' AND m.deleted_at IS NULL
        FOR UPDATE OF m),
@@ -89,18 +90,23 @@ const keeping = `WITH given AS (
     ON CONFLICT (memory_id, model) DO UPDATE SET dimensions = excluded.dimensions, embedding = excluded.embedding)
   DELETE FROM memory_jobs WHERE model = $2 AND memory_id IN (SELECT id FROM given)`;
 
-/** One query; `nearness` is what it sorts by. Without the index's own expression it compares one by one. */
-function nearest(scope: Scope, { model, vector }: Embedded, limit: number, type: string | null): [string, unknown[]] {
-  const parameters = new Parameters();
-  const { from, where, whose, says } = sourceOf(scope, parameters);
-  const to = parameters.add(asText(vector), type ?? 'vector');
+/** Builds the search for the nearest memories. It uses the index only when `type` is that of the index's expression. */
+function buildNearestSql(
+  scope: MemoryScope,
+  { model, vector }: QueryEmbedding,
+  limit: number,
+  type: string | null,
+): [string, unknown[]] {
+  const parameters = new SqlParameters();
+  const { from, where, ownerCondition, contentAlias } = toScopeSql(scope, parameters);
+  const to = parameters.add(toVectorText(vector), type ?? 'vector');
   const own = [
-    whose(),
+    ownerCondition(),
     `e.agent_id = ${parameters.add(scope.agentId, 'text')}`,
     `e.model = ${parameters.add(model, 'text')}`,
     `e.dimensions = ${parameters.add(vector.length, 'int')}`,
-    // What a memory said in other words has no vector any more.
-    ...(says === 'v' ? ['v.lexemes = m.lexemes'] : []),
+    // A version with other words has no vector any more.
+    ...(contentAlias === 'v' ? ['v.lexemes = m.lexemes'] : []),
   ];
   const nearness = type ? `e.embedding::${type} <=> ${to}` : `e.embedding <=> ${to}`;
   const sql = `SELECT m.id, 1 - (${nearness}) AS score FROM memory_embeddings e JOIN ${from} ON m.id = e.memory_id
@@ -108,13 +114,13 @@ function nearest(scope: Scope, { model, vector }: Embedded, limit: number, type:
   return [sql, parameters.values];
 }
 
-/** Vectors in PostgreSQL, by pgvector when it has it. */
+/** Makes the store of vectors in PostgreSQL, by pgvector where the database has it. */
 export function createVectors(dataSource: DataSource, kind: 'embedded' | 'server', onError: OnError): Vectors {
-  let known: Promise<Ability | null> | null = null;
+  let known: Promise<VectorSupport | null> | null = null;
   const indexes = new Set<string>();
 
-  function ability(): Promise<Ability | null> {
-    known ??= prepare(dataSource, onError).catch((error: unknown) => {
+  function support(): Promise<VectorSupport | null> {
+    known ??= prepareExtension(dataSource, onError).catch((error: unknown) => {
       known = null;
       throw error;
     });
@@ -131,47 +137,47 @@ export function createVectors(dataSource: DataSource, kind: 'embedded' | 'server
     return row !== undefined;
   }
 
-  const can = async () => (await ability())!;
+  const getSupport = async () => (await support())!;
 
   return {
-    ability,
+    support,
     async keep(made, model) {
-      const rows = made.map(({ id, version, vector }) => ({ id, version, vector: asText(vector) }));
-      await dataSource.query(keeping, [JSON.stringify(rows), model, made[0]?.vector.length ?? 0]);
+      const rows = made.map(({ id, version, vector }) => ({ id, version, vector: toVectorText(vector) }));
+      await dataSource.query(keepVectorsSql, [JSON.stringify(rows), model, made[0]?.vector.length ?? 0]);
     },
     async search(scope, embedded, limit, few) {
-      const { iterative } = await can();
-      const type = indexedType(embedded.vector.length);
-      const indexed = !few && type !== null && (await isIndexed(indexName(scope.agentId, embedded.model)));
-      const [sql, parameters] = nearest(scope, embedded, limit, indexed ? type : null);
+      const { iterative } = await getSupport();
+      const type = toIndexedType(embedded.vector.length);
+      const indexed = !few && type !== null && (await isIndexed(toIndexName(scope.agentId, embedded.model)));
+      const [sql, parameters] = buildNearestSql(scope, embedded, limit, indexed ? type : null);
       const hits = indexed
         ? await dataSource.transaction(async (tx) => {
-            await tx.query(settings(limit, iterative));
+            await tx.query(toSettingsSql(limit, iterative));
             return tx.query<Hit[]>(sql, parameters);
           })
         : await dataSource.query<Hit[]>(sql, parameters);
-      return hits.filter(({ score }) => score > leastScore);
+      return hits.filter(({ score }) => score > minScore);
     },
     async nearness(ids, { model, vector }) {
       if (ids.length === 0) return [];
       const hits = await dataSource.query<Hit[]>(
         `SELECT memory_id AS id, 1 - (embedding <=> $1::vector) AS score FROM memory_embeddings
           WHERE memory_id = ANY($2::text[]) AND model = $3 AND dimensions = $4`,
-        [asText(vector), ids, model, vector.length],
+        [toVectorText(vector), ids, model, vector.length],
       );
-      return hits.filter(({ score }) => score > leastScore);
+      return hits.filter(({ score }) => score > minScore);
     },
     async index(agentId, model) {
-      const { hnsw } = await can();
-      const name = indexName(agentId, model);
+      const { hnsw } = await getSupport();
+      const name = toIndexName(agentId, model);
       if (!hnsw || (await isIndexed(name))) return;
       const [size] = await dataSource.query<{ vectors: number; dimensions: number }[]>(
         `SELECT count(*)::int AS vectors, min(dimensions) AS dimensions FROM memory_embeddings
           WHERE agent_id = $1 AND model = $2 HAVING count(*) >= $3 AND min(dimensions) = max(dimensions)`,
-        [agentId, model, indexedFrom],
+        [agentId, model, minIndexedVectors],
       );
-      const type = size ? indexedType(size.dimensions) : null;
-      if (type) await makeIndex(dataSource, kind, { name, agentId, model, type, dimensions: size!.dimensions });
+      const type = size ? toIndexedType(size.dimensions) : null;
+      if (type) await createIndex(dataSource, kind, { name, agentId, model, type, dimensions: size!.dimensions });
     },
     async forgetOthers(agentId, model) {
       const others = await dataSource.query<{ model: string }[]>(
@@ -179,25 +185,25 @@ export function createVectors(dataSource: DataSource, kind: 'embedded' | 'server
         [agentId, model],
       );
       for (const { model: other } of others) {
-        await dataSource.query(`DROP INDEX IF EXISTS ${indexName(agentId, other)}`);
-        indexes.delete(indexName(agentId, other));
+        await dataSource.query(`DROP INDEX IF EXISTS ${toIndexName(agentId, other)}`);
+        indexes.delete(toIndexName(agentId, other));
         await dataSource.query('DELETE FROM memory_embeddings WHERE agent_id = $1 AND model = $2', [agentId, other]);
       }
     },
   };
 }
 
-/** For one transaction: how widely the index is searched, and that its condition is recognised in the parameters. */
-const settings = (
+/** Sets, for one transaction, how widely the index is searched, and that the planner recognises its condition in the parameters. */
+const toSettingsSql = (
   limit: number,
   iterative: boolean,
-) => `SELECT set_config('hnsw.ef_search', '${Math.max(widest, 2 * limit)}', true),
+) => `SELECT set_config('hnsw.ef_search', '${Math.max(minSearchWidth, 2 * limit)}', true),
   set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_sort', 'off', true)
   ${iterative ? `, set_config('hnsw.iterative_scan', 'relaxed_order', true)` : ''}`;
 
-type Index = { name: string; agentId: string; model: string; type: string; dimensions: number };
+type VectorIndex = { name: string; agentId: string; model: string; type: string; dimensions: number };
 
-async function makeIndex(db: Queryable, kind: 'embedded' | 'server', index: Index): Promise<void> {
+async function createIndex(db: Queryable, kind: 'embedded' | 'server', index: VectorIndex): Promise<void> {
   const { name, agentId, model, type, dimensions } = index;
   const operators = type.startsWith('half') ? 'halfvec_cosine_ops' : 'vector_cosine_ops';
   // On a server nobody waits for it. An attempt that was cut short has left an index that is not valid.
@@ -205,6 +211,6 @@ async function makeIndex(db: Queryable, kind: 'embedded' | 'server', index: Inde
   await db.query(
     `CREATE INDEX ${kind === 'server' ? 'CONCURRENTLY' : ''} IF NOT EXISTS ${name} ON memory_embeddings
      USING hnsw ((embedding::${type}) ${operators})
-     WHERE agent_id = ${quoted(agentId)} AND model = ${quoted(model)} AND dimensions = ${dimensions}`,
+     WHERE agent_id = ${quoteLiteral(agentId)} AND model = ${quoteLiteral(model)} AND dimensions = ${dimensions}`,
   );
 }

@@ -1,23 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { indexWordsOf, slipsBetween, slipsOf, wordsOf } from './words.ts';
+import { toIndexWords, computeEditDistance, getMaxEdits, toWords } from './words.ts';
 
 describe('wordsOf', () => {
   it('folds case, accents and forms, and splits what has no spaces into pairs', () => {
-    expect(wordsOf("Größe, ÄPFEL: crème-brûlée d'Ada 9 AM e-mail x@example.com")).toEqual(
+    expect(toWords("Größe, ÄPFEL: crème-brûlée d'Ada 9 AM e-mail x@example.com")).toEqual(
       'grosse apfel creme brulee d ada 9 am e mail x example com'.split(' '),
     );
-    expect(wordsOf('窓側の席 A席')).toEqual(['窓側', '側の', 'の席', 'a', '席']);
-    expect(wordsOf('커피를 좋아함')).toEqual(['커피', '피를', '좋아', '아함']);
-    expect(wordsOf('№4711 Acme™ 5㎏')).toEqual(['no', '4711', 'acme', 'tm', '5', 'kg']);
-    expect(wordsOf('?! 👍')).toEqual([]);
+    expect(toWords('窓側の席 A席')).toEqual(['窓側', '側の', 'の席', 'a', '席']);
+    expect(toWords('커피를 좋아함')).toEqual(['커피', '피를', '좋아', '아함']);
+    expect(toWords('№4711 Acme™ 5㎏')).toEqual(['no', '4711', 'acme', 'tm', '5', 'kg']);
+    expect(toWords('?! 👍')).toEqual([]);
   });
 
   it('gives words that can stand in a query of PostgreSQL, for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        for (const word of wordsOf(text)) expect(word).toMatch(/^[\p{L}\p{N}]{1,64}$/u);
-        expect(wordsOf(wordsOf(text).join(' ')).length).toBeGreaterThanOrEqual(0);
+        for (const word of toWords(text)) expect(word).toMatch(/^[\p{L}\p{N}]{1,64}$/u);
+        expect(toWords(toWords(text).join(' ')).length).toBeGreaterThanOrEqual(0);
       }),
     );
   });
@@ -25,8 +25,8 @@ describe('wordsOf', () => {
 
 describe('indexWordsOf', () => {
   it('has the single letters of scripts in which they are words too', () => {
-    expect(indexWordsOf('黒猫 cat 猫')).toEqual(['黒猫', 'cat', '猫', '黒']);
-    expect(indexWordsOf('ねこ')).toEqual(['ねこ']);
+    expect(toIndexWords('黒猫 cat 猫')).toEqual(['黒猫', 'cat', '猫', '黒']);
+    expect(toIndexWords('ねこ')).toEqual(['ねこ']);
   });
 });
 
@@ -42,23 +42,23 @@ describe('slipsBetween', () => {
       ['subscription', 'subscripton', 1],
       ['notification', 'notifcatoin', 2],
     ] as const)
-      expect(slipsBetween(one, other, 2), other).toBe(slips);
-    expect(slipsBetween('coffee', 'tea', 2)).toBe(3);
+      expect(computeEditDistance(one, other, 2), other).toBe(slips);
+    expect(computeEditDistance('coffee', 'tea', 2)).toBe(3);
   });
 
   it('is the same both ways, and no more than the letters of the longer word', () => {
     const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 8 });
     fc.assert(
       fc.property(word, word, (one, other) => {
-        const slips = slipsBetween(one, other, 20);
-        expect(slips).toBe(slipsBetween(other, one, 20));
+        const slips = computeEditDistance(one, other, 20);
+        expect(slips).toBe(computeEditDistance(other, one, 20));
         expect(slips).toBeLessThanOrEqual(Math.max(one.length, other.length));
-        expect(slipsBetween(one, other, 1)).toBe(Math.min(slips, 2));
+        expect(computeEditDistance(one, other, 1)).toBe(Math.min(slips, 2));
       }),
     );
   });
 
   it('is not asked for short words and numbers', () => {
-    expect(['tea', '48213', 'prefer', 'subscription'].map(slipsOf)).toEqual([0, 0, 1, 2]);
+    expect(['tea', '48213', 'prefer', 'subscription'].map(getMaxEdits)).toEqual([0, 0, 1, 2]);
   });
 });

@@ -1,25 +1,25 @@
-/** Scripts that do not put spaces around each word: there, every two neighbours count as a word. */
-const unspaced =
+/** Scripts that do not put spaces around each word: in them, every two neighbouring letters count as a word. */
+const unspacedScripts =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]+/u;
 /** Scripts in which a single letter often is a word. */
-const dense = /[\p{Script=Han}\p{Script=Hangul}]/gu;
-const longest = 64;
+const denseScripts = /[\p{Script=Han}\p{Script=Hangul}]/gu;
+const maxWordLength = 64;
 
-function split(token: string): string[] {
-  const run = unspaced.exec(token);
-  if (!run) return [token.slice(0, longest)];
+function splitToken(token: string): string[] {
+  const run = unspacedScripts.exec(token);
+  if (!run) return [token.slice(0, maxWordLength)];
   const letters = [...run[0]];
   const pairs = letters.length < 2 ? letters : letters.slice(1).map((letter, index) => letters[index]! + letter);
   const before = token.slice(0, run.index);
   const after = token.slice(run.index + run[0].length);
-  return [...(before ? [before] : []), ...pairs, ...(after ? split(after) : [])];
+  return [...(before ? [before] : []), ...pairs, ...(after ? splitToken(after) : [])];
 }
 
 /**
- * The words of a text as they are compared: in lower case, without accents, each as often as it comes. The same on every
- * database, whatever its locale.
+ * Splits a text into words as they are compared: in lower case, without accents, in their order, with repetitions. The
+ * locale of the database does not matter.
  */
-export function wordsOf(text: string): string[] {
+export function toWords(text: string): string[] {
   const plain = text
     // A symbol that stands for letters, such as №, is no part of the word beside it.
     .replace(/\p{So}/gu, ' $& ')
@@ -28,23 +28,23 @@ export function wordsOf(text: string): string[] {
     .toLowerCase()
     .replaceAll('ß', 'ss')
     .normalize('NFKC');
-  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).flatMap(split);
+  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).flatMap(splitToken);
 }
 
-/** What a text is found by, each once: its words, and the single letters that may be asked for. */
-export function indexWordsOf(text: string): string[] {
-  const words = wordsOf(text);
-  return [...new Set([...words, ...words.flatMap((word) => word.match(dense) ?? [])])];
+/** Returns the words by which a text is found, each once: its words, and single letters that a query may consist of. */
+export function toIndexWords(text: string): string[] {
+  const words = toWords(text);
+  return [...new Set([...words, ...words.flatMap((word) => word.match(denseScripts) ?? [])])];
 }
 
-/** How many slips a word of that length may have to be taken for another. */
-export const slipsOf = (word: string): number => (word.length < 4 || /\d/.test(word) ? 0 : word.length < 8 ? 1 : 2);
+/** Returns how many edits two words may be apart when one is taken for the other, by the length of the word. */
+export const getMaxEdits = (word: string): number => (word.length < 4 || /\d/.test(word) ? 0 : word.length < 8 ? 1 : 2);
 
 /**
- * How many letters were added, left out, exchanged or swapped with their neighbour between two words; `most + 1` when it
- * is more than `most`.
+ * Computes how many letters were added, left out, exchanged or swapped with their neighbour between two words;
+ * `most + 1` when it is more than `most`. Source: the optimal string alignment distance.
  */
-export function slipsBetween(one: string, other: string, most: number): number {
+export function computeEditDistance(one: string, other: string, most: number): number {
   if (Math.abs(one.length - other.length) > most) return most + 1;
   let older: number[] = [];
   let above = Array.from({ length: other.length + 1 }, (_, index) => index);

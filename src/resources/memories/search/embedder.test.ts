@@ -4,19 +4,19 @@ import { problem } from '#src/api/problems.ts';
 import { openTestDatabase } from '#src/testing/harness.ts';
 import type { Database } from '#src/db/data-source.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createEmbedder } from './embed.ts';
-import { draftOf } from '#src/resources/memories/memory.ts';
-import { prune } from '#src/resources/memories/consolidation/prune.ts';
+import { createEmbedder } from './embedder.ts';
+import { toMemoryDraft } from '#src/resources/memories/memory.ts';
+import { pruneMemories } from '#src/resources/memories/consolidation/prune.ts';
 import { searchMemories } from './search.ts';
-import { createVectors, indexedFrom } from './vectors.ts';
-import { remember } from '#src/resources/memories/write.ts';
+import { createVectors, minIndexedVectors } from './vectors.ts';
+import { storeMemories } from '#src/resources/memories/write.ts';
 
 let database: Database;
 let able: boolean;
 
 beforeAll(async () => {
   database = await openTestDatabase();
-  able = (await createVectors(database.dataSource, database.kind, () => {}).ability()) !== null;
+  able = (await createVectors(database.dataSource, database.kind, () => {}).support()) !== null;
 });
 afterAll(() => database.close());
 
@@ -65,12 +65,12 @@ async function setting(gateway: Fake) {
     const embedder = createEmbedder({ dataSource: db, vectors, embed: gateway.embed, model, clock, onError });
     return { dataSource: db, vectors, embedder, clock };
   };
-  const place = { organizationId, agentId, limit: 100_000 };
+  const owner = { organizationId, agentId, limit: 100_000 };
   const write = (model: string | null, ...notes: string[]) =>
-    remember(
+    storeMemories(
       deps(model),
-      place,
-      notes.map((note) => draftOf(newId('mem'), { memory_type: 'working', content: { note } })),
+      owner,
+      notes.map((note) => toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note } })),
       'test',
     );
   const search = async (model: string | null, query: string) => {
@@ -220,7 +220,7 @@ describe('embeddings', () => {
     const gateway = fakeGateway();
     const { write, deps, agentId, db } = await setting(gateway);
     const texts = Array.from(
-      { length: indexedFrom + 20 },
+      { length: minIndexedVectors + 20 },
       (_, i) => `note ${i.toString(26).padStart(4, 'q')} ${'abcdefgh'[i % 8]!.repeat(5)}`,
     );
     for (let at = 0; at < texts.length; at += 255) await write('small', ...texts.slice(at, at + 255));
@@ -253,17 +253,17 @@ describe('embeddings', () => {
 describe('prune', () => {
   it('deletes what has expired, with a version that says so, and makes room', async () => {
     const { deps, agentId, db, clock } = await setting(fakeGateway());
-    const place = { organizationId: '', agentId, limit: 10 };
+    const owner = { organizationId: '', agentId, limit: 10 };
     const [{ organization_id: organizationId }] = (await db.query<{ organization_id: string }[]>(
       'SELECT organization_id FROM agents WHERE id = $1',
       [agentId],
     )) as [{ organization_id: string }];
     const draft = (note: string, expires_at: string | null) =>
-      draftOf(newId('mem'), { memory_type: 'working', content: { note }, expires_at });
+      toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note }, expires_at });
     const soon = new Date(clock().getTime() + 1_000);
     const drafts = [draft('gone', soon.toISOString()), draft('stays', null)];
-    await remember(deps(null), { ...place, organizationId }, drafts, 'test');
-    await prune(db, new Date(soon.getTime() - 1));
+    await storeMemories(deps(null), { ...owner, organizationId }, drafts, 'test');
+    await pruneMemories(db, new Date(soon.getTime() - 1));
     const left = async () =>
       db.query(
         `SELECT s.memories, (SELECT count(*)::int FROM memory_words w WHERE w.agent_id = s.agent_id) AS words
@@ -271,7 +271,7 @@ describe('prune', () => {
         [agentId],
       );
     expect(await left()).toEqual([{ memories: 2, words: 3 }]);
-    await prune(db, soon);
+    await pruneMemories(db, soon);
     expect(await left()).toEqual([{ memories: 1, words: 2 }]);
     expect(
       await db.query('SELECT version, change FROM memory_versions WHERE memory_id = $1 ORDER BY 1', [drafts[0]!.id]),

@@ -1,0 +1,49 @@
+import type { DataSource } from 'typeorm';
+import type { Gateway } from '#src/llm/types.ts';
+import type { CheckpointPart } from '#src/resources/state/store.ts';
+import { createMemoriesPart } from './checkpoint.ts';
+import { createEmbedder, type Embedder } from './search/embedder.ts';
+import { startPruning } from './consolidation/prune.ts';
+import { createVectors, type Vectors } from './search/vectors.ts';
+
+type Options = {
+  database: { dataSource: DataSource; kind: 'embedded' | 'server' };
+  gateway: Gateway;
+  /** The model that embeds memories, or null for none. Undefined: the offline provider's, which real gateways do not have. */
+  model: string | null | undefined;
+  clock: () => Date;
+  onError: (error: unknown, context: object) => void;
+};
+
+/** The services that everything shares which works with memories. */
+export type MemoryServices = {
+  vectors: Vectors;
+  embedder: Embedder;
+  /** The part of an agent's checkpoints that holds its memories. */
+  part: CheckpointPart;
+  /** Starts to embed waiting memories and to delete expired ones. Returns the function that stops it. */
+  begin(): () => Promise<void>;
+};
+
+/** Makes the services for memories: the store of their vectors, and the embedder that fills it. */
+export function createMemoryServices({
+  database: { dataSource, kind },
+  gateway,
+  model,
+  clock,
+  onError,
+}: Options): MemoryServices {
+  const vectors = createVectors(dataSource, kind, onError);
+  const defaultModel = gateway.provider === 'offline' ? 'offline/embedding' : null;
+  const embeddingModel = model ?? defaultModel;
+  const embedder = createEmbedder({ dataSource, vectors, embed: gateway.embed, model: embeddingModel, clock, onError });
+  return {
+    vectors,
+    embedder,
+    part: createMemoriesPart(clock, embeddingModel),
+    begin() {
+      const stops = [embedder.begin(), startPruning({ dataSource, clock, onError })];
+      return async () => void (await Promise.all(stops.map((stop) => stop())));
+    },
+  };
+}

@@ -1,0 +1,192 @@
+import { LRUCache } from 'lru-cache';
+import type { DataSource } from 'typeorm';
+import type { Embeddings, EmbedRequest } from '#src/llm/types.ts';
+import { Problem } from '#src/api/problems.ts';
+import { yieldToEventLoop } from '#src/process/event-loop.ts';
+import { repeat } from '#src/process/repeat.ts';
+import { toMemoryText, type MemoryContent } from '#src/resources/memories/memory.ts';
+import type { QueryEmbedding, Vectors } from './vectors.ts';
+
+export type EmbedDeps = {
+  dataSource: DataSource;
+  vectors: Vectors;
+  /** The gateway's. */
+  embed: (request: EmbedRequest) => Promise<Embeddings>;
+  /** The model that embeds memories; null when none is to. */
+  model: string | null;
+  clock: () => Date;
+  onError: (error: unknown, context: object) => void;
+};
+
+export type Embedder = {
+  /** The model that is to embed each memory that is written; null when there is none or the database cannot keep vectors. */
+  model(): Promise<string | null>;
+  /** Embeds memories that were just written, if the gateway is quick; otherwise they are embedded later. Never throws. */
+  soon(ids: readonly string[]): Promise<void>;
+  /** Embeds a query by a model; null when the gateway does not do it in time. Never throws. */
+  query(text: string, model: string): Promise<QueryEmbedding | null>;
+  /** Embeds one batch of memories that are planned and due. Returns whether there may be more. */
+  round(): Promise<boolean>;
+  /** Starts to embed planned memories, again and again. Returns the function that stops it. */
+  begin(): () => Promise<void>;
+};
+
+/** The time for which a request waits for the gateway, and the time for which it is not asked again after a failure. */
+const requestTimeoutMs = 2_000;
+const backoffMs = 5_000;
+const intervalMs = 5_000;
+const batchSize = 64;
+const backgroundTimeoutMs = 60_000;
+
+type PendingMemory = { id: string; agentId: string; version: number; content: MemoryContent };
+
+const pendingSql = `SELECT m.id, m.agent_id AS "agentId", m.version, m.content FROM memories m
+  WHERE m.id = ANY($1::text[]) AND m.status = 'active' AND m.deleted_at IS NULL`;
+
+/**
+ * Takes jobs that are due, so that no other instance does. Each is due again later, in case this instance fails. The more
+ * often jobs have failed, the fewer are taken at once: a text that the gateway refuses does not keep the others back.
+ */
+const claimJobsSql = `WITH first AS (
+    SELECT attempts FROM memory_jobs WHERE model = $1 AND next_at <= $2 ORDER BY next_at LIMIT 1)
+  UPDATE memory_jobs SET attempts = attempts + 1,
+    next_at = $2::timestamptz + least(interval '1 hour', interval '1 minute' * power(2, least(attempts, 10)))
+  WHERE model = $1 AND memory_id IN (
+    SELECT memory_id FROM memory_jobs
+     WHERE model = $1 AND next_at <= $2 AND attempts = (SELECT attempts FROM first)
+     ORDER BY next_at LIMIT (SELECT ${batchSize} >> least(6, 3 * attempts) FROM first) FOR UPDATE SKIP LOCKED)
+  RETURNING memory_id AS id`;
+
+/** Plans new embeddings for memories whose embeddings have another number of dimensions than the model makes now. */
+const replanSql = `INSERT INTO memory_jobs (memory_id, model, agent_id, next_at)
+  SELECT memory_id, model, agent_id, $3::timestamptz FROM memory_embeddings WHERE model = $1 AND dimensions <> $2
+  ON CONFLICT DO NOTHING`;
+
+/** Plans embeddings by the present model for agents whose memories were embedded by another one, or by none. */
+const planSql = `WITH moved AS (
+    UPDATE memory_stores SET model = $1 WHERE agent_id = (
+      SELECT agent_id FROM memory_stores WHERE model IS DISTINCT FROM $1 LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING agent_id),
+  planned AS (
+    INSERT INTO memory_jobs (memory_id, model, agent_id, next_at)
+    SELECT m.id, $1, m.agent_id, $2::timestamptz FROM memories m JOIN moved USING (agent_id)
+     WHERE m.status = 'active' AND m.deleted_at IS NULL AND NOT EXISTS (
+       SELECT 1 FROM memory_embeddings e WHERE e.memory_id = m.id AND e.model = $1)
+    ON CONFLICT DO NOTHING),
+  dropped AS (DELETE FROM memory_jobs j USING moved WHERE j.agent_id = moved.agent_id AND j.model <> $1)
+  SELECT agent_id FROM moved`;
+
+/** The number of refused texts in a row after which the gateway is not asked for a while. One refusal says nothing of the next text. */
+const maxRefusals = 3;
+const isRefusal = (error: unknown) => error instanceof Problem && error.code === 'upstream_failure';
+
+/** Makes the embedder: it embeds memories in the request that writes them when the gateway is quick, else afterwards. */
+export function createEmbedder({ dataSource, vectors, embed, model, clock, onError }: EmbedDeps): Embedder {
+  const queries = new LRUCache<string, QueryEmbedding>({ max: 500 });
+  let pausedUntil = 0;
+  /** The dimensions of the newest vectors, and those for which embeddings with other dimensions were planned again. */
+  let dimensions = 0;
+  let replannedDimensions = 0;
+  let failures = 0;
+  const recordFailure = (error: unknown) => {
+    failures += 1;
+    if (!isRefusal(error) || failures >= maxRefusals) pausedUntil = Date.now() + backoffMs;
+  };
+  /** Notes that the gateway has made embeddings. */
+  const recordSuccess = (by: string, made: number[][]) => {
+    failures = 0;
+    if (by === model) dimensions = made[0]!.length;
+  };
+  const getUsableModel = async () => (model !== null && (await vectors.support()) ? model : null);
+
+  async function embedMemories(ids: readonly string[], signal: AbortSignal): Promise<PendingMemory[]> {
+    const rows = await dataSource.query<PendingMemory[]>(pendingSql, [ids]);
+    if (rows.length === 0) return rows;
+    const { vectors: made } = await embed({
+      model: model!,
+      texts: rows.map(({ content }) => toMemoryText(content)),
+      signal,
+    });
+    recordSuccess(model!, made);
+    await vectors.keep(
+      rows.map(({ id, version }, index) => ({ id, version, vector: made[index]! })),
+      model!,
+    );
+    return rows;
+  }
+
+  /** Indexes the vectors of an agent and, once no memory of it waits, deletes those of earlier models. */
+  async function finishAgent(agentId: string): Promise<void> {
+    await vectors.index(agentId, model!);
+    const [waiting] = await dataSource.query<object[]>(
+      'SELECT 1 FROM memory_jobs WHERE agent_id = $1 AND model = $2 LIMIT 1',
+      [agentId, model],
+    );
+    if (!waiting) await vectors.forgetOthers(agentId, model!);
+  }
+
+  async function round(stopping?: AbortSignal): Promise<boolean> {
+    if (!(await getUsableModel())) return false;
+    if (dimensions !== replannedDimensions) await dataSource.query(replanSql, [model, dimensions, clock()]);
+    replannedDimensions = dimensions;
+    const moved = await dataSource.query<unknown[]>(planSql, [model, clock()]);
+    const [jobs] = await dataSource.query<[{ id: string }[]]>(claimJobsSql, [model, clock()]);
+    if (jobs.length === 0) return moved.length > 0;
+    const rows = await embedMemories(
+      jobs.map(({ id }) => id),
+      AbortSignal.any([AbortSignal.timeout(backgroundTimeoutMs), ...(stopping ? [stopping] : [])]),
+    );
+    for (const agentId of new Set(rows.map((row) => row.agentId))) await finishAgent(agentId);
+    return true;
+  }
+
+  return {
+    model: getUsableModel,
+    round,
+    async soon(ids) {
+      try {
+        if (!(await getUsableModel()) || Date.now() < pausedUntil) return;
+        const [row] = await embedMemories(ids, AbortSignal.timeout(requestTimeoutMs));
+        if (row)
+          void vectors
+            .index(row.agentId, model!)
+            .catch((error: unknown) => onError(error, { work: 'indexing memories' }));
+      } catch (error) {
+        recordFailure(error);
+        onError(error, { work: 'embedding memories' });
+      }
+    },
+    async query(text, by) {
+      const key = `${by}\n${text}`;
+      const known = queries.get(key);
+      if (known) return known;
+      if (Date.now() < pausedUntil) return null;
+      try {
+        const { vectors: made } = await embed({
+          model: by,
+          texts: [text],
+          signal: AbortSignal.timeout(requestTimeoutMs),
+        });
+        const embedded = { model: by, vector: made[0]! };
+        queries.set(key, embedded);
+        recordSuccess(by, made);
+        return embedded;
+      } catch (error) {
+        recordFailure(error);
+        onError(error, { work: 'embedding a query' });
+        return null;
+      }
+    },
+    begin() {
+      return repeat({
+        name: 'embeddings',
+        round: async (stopping) => {
+          while (!stopping.aborted && (await round(stopping))) await yieldToEventLoop();
+        },
+        everyMs: intervalMs,
+        now: true,
+        onFailure: (error) => onError(error, { work: 'embedding memories' }),
+      });
+    },
+  };
+}
