@@ -48,7 +48,7 @@ import { eraseMessage, eraseSession } from './resources/events/redaction.ts';
 import { createRunner } from './resources/messages/runner.ts';
 import { messageTable, messageVersionTable } from './resources/messages/table.ts';
 import { migrationHandlers } from './resources/migration/handlers.ts';
-import { releaseAll } from './resources/migration/leases.ts';
+import { releaseAllJobs } from './resources/migration/leases.ts';
 import { createWorker } from './resources/migration/worker.ts';
 import { modelHandlers } from './resources/models/handlers.ts';
 import { runHandlers } from './resources/runs/handlers.ts';
@@ -249,7 +249,7 @@ export function createApp({
     listener: http.express,
     grpc: grpc.server,
     async recover() {
-      if (database.kind === 'embedded') await Promise.all([runner.reapAll(), releaseAll(dataSource)]);
+      if (database.kind === 'embedded') await Promise.all([runner.reapAll(), releaseAllJobs(dataSource)]);
     },
     async begin() {
       const days = config.eventRetentionDays ?? null;

@@ -3,9 +3,9 @@ import type { Queryable } from '#src/db/query.ts';
 import { oneLine } from '#src/llm/quote-line.ts';
 import { Problem } from '#src/api/problems.ts';
 import { readState } from '#src/resources/events/log/state.ts';
-import { sessionDocumentAt } from '#src/resources/state/session-versions.ts';
+import { getSessionDocument } from '#src/resources/state/session-versions.ts';
 import { readAgentState } from '#src/resources/state/store.ts';
-import { documentAt } from '#src/resources/state/versions.ts';
+import { findDocument } from '#src/resources/state/versions.ts';
 
 /** Which versions of a state a model was given: that of the agent, and the place of the event that made the session's. */
 export type StateRefs = { agent?: number; session?: number };
@@ -37,11 +37,11 @@ export async function sharedState(db: Queryable, { agentId, sessionId }: Of): Pr
 export async function sharedStateAt(db: Queryable, { agentId, sessionId }: Of, refs: StateRefs): Promise<string> {
   const texts: string[] = [];
   if (refs.agent !== undefined) {
-    const version = await documentAt(db, agentId, refs.agent);
+    const version = await findDocument(db, agentId, refs.agent);
     if (version) texts.push(block('agent', version.document));
   }
   if (refs.session !== undefined) {
-    const document = await sessionDocumentAt(db, sessionId, refs.session).catch((error: unknown) => {
+    const document = await getSessionDocument(db, sessionId, refs.session).catch((error: unknown) => {
       if (error instanceof Problem) return null;
       throw error;
     });

@@ -4,7 +4,7 @@ import type { Principal } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { problem } from '#src/api/problems.ts';
 import { listMemoryIdsBySource } from '#src/resources/memories/store.ts';
-import { forgetImport } from '#src/resources/migration/store.ts';
+import { deleteImport } from '#src/resources/migration/store.ts';
 import { busyRun, lockConversation, markDeleted, sessionIds } from './store.ts';
 
 /** Takes away what was said in the log, in the caller's transaction. `forget`: what is held of a log in memory. */
@@ -39,7 +39,7 @@ export async function deleteConversation(deps: Deps, principal: Principal, id: s
     const all = await sessionIds(tx, id);
     for (const sessionId of all) await deps.eraseSession(tx, sessionId, { by: principal.subject, now });
     await markDeleted(tx, id, now);
-    await forgetImport(tx, id);
+    await deleteImport(tx, id);
     const memory_ids = await listMemoryIdsBySource(tx, { conversationId: id }, mostNamed);
     const counts = { session_count: all.length, message_count: conversation.messageCount };
     return { sessions: all, id, deleted_at: now.toISOString(), ...counts, led_to: { memory_ids } };

@@ -12,7 +12,7 @@ import type { FoldedMessage } from '#src/event-log/message.ts';
 import { redacted, thoughtsOf, withoutMessage } from '#src/event-log/redact.ts';
 import { newId } from '#src/api/ids.ts';
 import { problem } from '#src/api/problems.ts';
-import { forgetCheckpoints } from '#src/resources/state/store.ts';
+import { deleteCheckpoints } from '#src/resources/state/store.ts';
 import { redactContexts } from '#src/resources/context/store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { blankMessageRow, redactMessages, redactRuns } from './log/message-rows.ts';
@@ -168,7 +168,7 @@ export async function redact(tx: Queryable, wish: Wish): Promise<EventRedaction>
   await redactRuns(tx, sessionId, wish);
   await redactContexts(tx, wish);
   if (touches) await refoldState(tx, sessionId, head, now);
-  if (touches) await forgetCheckpoints(tx, wish);
+  if (touches) await deleteCheckpoints(tx, wish);
   const redaction: EventRedaction = {
     id: newId('rdn'),
     session_id: sessionId,

@@ -8,36 +8,38 @@ import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 import { mergePatch } from '#src/json/merge-patch.ts';
 import { problem, type FieldError, type Problem } from '#src/api/problems.ts';
 import { patchableState, patchState, stateTooLarge } from './state-bounds.ts';
-import { stateText } from './document.ts';
-import type { FaultsOf } from './schema-checks.ts';
-import { lockAgent, readAgentState, runOfAgent, type AgentStateRow } from './store.ts';
-import { addStateVersion, type NewVersion } from './versions.ts';
+import { toStateText } from './document.ts';
+import type { CheckSchema } from './schema-checks.ts';
+import { lockAgent, readAgentState, findActiveRunOfAgent, type AgentStateRow } from './store.ts';
+import { insertStateVersion, type NewStateVersion } from './versions.ts';
 
-/** A document that is to be, and the operations that were sent to make it, if they were sent. */
-type Wanted = { document: unknown; patch?: readonly PatchOperation[] };
+/** The document of a new version, and the operations that make it, if the caller sent them. */
+type NewDocument = { document: unknown; patch?: readonly PatchOperation[] };
 
-/** Who wants the state of an agent to change, and on what they build. */
-export type Wish = {
+/** A change to the state of an agent: its author and time, and the version on which it builds. */
+export type StateChange = {
   organizationId: string;
   agentId: string;
   ifMatch: string | undefined;
   by: string;
   now: Date;
-  faultsOf: FaultsOf;
+  checkSchema: CheckSchema;
 };
 
-const places = ({ length }: readonly FieldError[]) => (length === 1 ? '1 place' : `${length} places`);
+const countPlaces = ({ length }: readonly FieldError[]) => (length === 1 ? '1 place' : `${length} places`);
 
-export const unknownAgent = (id: string): Problem => problem('agent_not_found', `No agent ${id} in this organization.`);
+/** Makes the problem of an agent that does not exist, or not for this caller. */
+export const agentNotFound = (id: string): Problem =>
+  problem('agent_not_found', `No agent ${id} in this organization.`);
 
-/** Throws `conflict` when the document does not satisfy a schema that is to be its own. */
-export function demandFit(schema: JsonSchema, document: unknown, faultsOf: FaultsOf): void {
-  const errors = faultsOf(schema, JSON.stringify(document));
+/** @throws `conflict` when the document does not satisfy its new schema. */
+export function requireSchemaFit(schema: JsonSchema, document: unknown, checkSchema: CheckSchema): void {
+  const errors = checkSchema(schema, JSON.stringify(document));
   if (errors.length === 0) return;
-  throw problem('conflict', `The present state does not satisfy the schema in ${places(errors)}.`, { errors });
+  throw problem('conflict', `The present state does not satisfy the schema in ${countPlaces(errors)}.`, { errors });
 }
 
-async function patched({ document, bytes }: AgentStateRow, patch: readonly PatchOperation[]): Promise<Wanted> {
+async function applyPatch({ document, bytes }: AgentStateRow, patch: readonly PatchOperation[]): Promise<NewDocument> {
   const changing = patchableState(document, bytes);
   const fault = await patchState(changing, patch);
   if (!fault) return { document: changing.document, patch };
@@ -48,66 +50,76 @@ async function patched({ document, bytes }: AgentStateRow, patch: readonly Patch
   throw problem('conflict', sentence, { errors });
 }
 
-/** The document that a change makes, by the media type in which it came. */
-async function wanted(current: AgentStateRow, body: unknown, bodyType: string | undefined): Promise<Wanted> {
+/** Makes the new document of a request body by its media type. */
+async function toNewDocument(
+  current: AgentStateRow,
+  body: unknown,
+  bodyType: string | undefined,
+): Promise<NewDocument> {
   const { document } = current;
-  if (bodyType === 'application/json-patch+json') return patched(current, body as StateJsonPatch as PatchOperation[]);
+  if (bodyType === 'application/json-patch+json')
+    return applyPatch(current, body as StateJsonPatch as PatchOperation[]);
   if (bodyType === 'application/merge-patch+json') return { document: mergePatch(document, body) };
   const { mode = 'merge', state } = body as UpdateAgentState;
   return { document: mode === 'replace' ? state : mergePatch(document, state) };
 }
 
-/** The document as JSON. Throws when the state may not be so. */
-export function accepted({ schema, bytes }: AgentStateRow, document: unknown, faultsOf: FaultsOf): string {
-  const text = stateText(document, bytes);
-  const errors = schema === null ? [] : faultsOf(schema, text);
+/** Writes the new document as JSON. @throws `state_too_large` and `state_schema_violation`. */
+export function toValidText({ schema, bytes }: AgentStateRow, document: unknown, checkSchema: CheckSchema): string {
+  const text = toStateText(document, bytes);
+  const errors = schema === null ? [] : checkSchema(schema, text);
   if (errors.length === 0) return text;
-  throw problem('state_schema_violation', `The state would not satisfy its schema in ${places(errors)}.`, { errors });
+  throw problem('state_schema_violation', `The state would not satisfy its schema in ${countPlaces(errors)}.`, {
+    errors,
+  });
 }
 
-/** Locks the state of an agent and reads it, for somebody who builds on what it is. `alone`: no run may be active. */
+/**
+ * Locks the state of an agent and reads it. `alone`: no run of the agent may be active.
+ * @throws `agent_not_found`, `precondition_failed` and `run_in_progress`.
+ */
 export async function lockState(
   tx: EntityManager,
-  { organizationId, agentId, ifMatch }: Wish,
+  { organizationId, agentId, ifMatch }: StateChange,
   alone = false,
 ): Promise<AgentStateRow> {
-  if (!(await lockAgent(tx, organizationId, agentId, alone))) throw unknownAgent(agentId);
+  if (!(await lockAgent(tx, organizationId, agentId, alone))) throw agentNotFound(agentId);
   const current = await readAgentState(tx, agentId);
   requireIfMatch(ifMatch, current.version, 'the state');
-  const run = alone ? await runOfAgent(tx, agentId) : null;
+  const run = alone ? await findActiveRunOfAgent(tx, agentId) : null;
   if (!run) return current;
   throw problem('run_in_progress', `The run ${run} of this agent is active. Wait for it or cancel it.`, {
     retryAfterS: 1,
   });
 }
 
-type Addition = Pick<NewVersion, 'source' | 'restoredFrom'> & Wanted;
+type VersionInput = Pick<NewStateVersion, 'source' | 'restoredFrom'> & NewDocument;
 
-/** Adds a version to a state that is locked, and returns the state as it is then. Throws when it may not be so. */
-export async function addTo(
+/** Adds a version to a locked state, and returns the new state. @throws `state_too_large` and `state_schema_violation`. */
+export async function appendVersion(
   tx: EntityManager,
   current: AgentStateRow,
-  { document, patch, source, restoredFrom }: Addition,
-  { by, now: wished, faultsOf }: Wish,
+  { document, patch, source, restoredFrom }: VersionInput,
+  { by, now: requestedAt, checkSchema }: StateChange,
 ): Promise<AgentStateRow> {
-  // Whoever had to wait for another change comes after it.
-  const now = new Date(Math.max(wished.getTime(), current.updatedAt?.getTime() ?? 0));
-  const text = accepted(current, document, faultsOf);
+  // A change that had to wait for another one is later than that one.
+  const now = new Date(Math.max(requestedAt.getTime(), current.updatedAt?.getTime() ?? 0));
+  const text = toValidText(current, document, checkSchema);
   const version = current.version + 1;
   const operations = patch ?? diffJson(current.document, document);
-  await addStateVersion(tx, current.agentId, { version, source, patch: operations, text, restoredFrom, by, now });
+  await insertStateVersion(tx, current.agentId, { version, source, patch: operations, text, restoredFrom, by, now });
   return { ...current, version, document, bytes: Buffer.byteLength(text), updatedAt: now, updatedBy: by };
 }
 
-/** Changes the state of an agent: a new version, unless nothing is another. The state is locked, so no change is lost. */
-export async function change(
+/** Changes the state of an agent under its lock. Adds a version, unless the document stays equal. */
+export async function changeState(
   tx: EntityManager,
-  wish: Wish,
+  change: StateChange,
   body: unknown,
   bodyType: string | undefined,
 ): Promise<AgentStateRow> {
-  const current = await lockState(tx, wish);
-  const next = await wanted(current, body, bodyType);
+  const current = await lockState(tx, change);
+  const next = await toNewDocument(current, body, bodyType);
   if (sameJson(current.document, next.document)) return current;
-  return addTo(tx, current, { ...next, source: 'patch', restoredFrom: null }, wish);
+  return appendVersion(tx, current, { ...next, source: 'patch', restoredFrom: null }, change);
 }

@@ -8,19 +8,19 @@ import { findAgent } from '#src/resources/agents/store.ts';
 import { lockHead } from '#src/resources/events/log/store.ts';
 import { readState } from '#src/resources/events/log/state.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
-import { checkpointListing, findCheckpoint } from './checkpoints.ts';
-import { unknownAgent } from './change.ts';
-import { stateText } from './document.ts';
+import { selectCheckpoints, findCheckpoint } from './checkpoints.ts';
+import { agentNotFound } from './change.ts';
+import { toStateText } from './document.ts';
 import {
-  captureAll,
+  captureParts,
   insertCheckpoint,
   lockAgent,
   readAgentState,
   type CheckpointPart,
   type CheckpointRow,
-  type Owner,
+  type StateOwner,
 } from './store.ts';
-import { toCheckpoint } from './wire.ts';
+import { toStateCheckpoint } from './wire.ts';
 
 type Deps = { dataSource: DataSource; clock: () => Date; parts: readonly CheckpointPart[] };
 
@@ -32,13 +32,14 @@ type Ids =
   | 'listSessionStateCheckpoints'
   | 'getSessionStateCheckpoint';
 
-const pathOf = ({ agentId, sessionId }: Owner) =>
+const toCheckpointsPath = ({ agentId, sessionId }: StateOwner) =>
   sessionId ? `/v2/sessions/${sessionId}/state/checkpoints` : `/v2/agents/${agentId}/state/checkpoints`;
 
-export const unknownSession = (id: string) => problem('session_not_found', `No session ${id} in this organization.`);
+/** Makes the problem of a session that does not exist, or not for this caller. */
+export const sessionNotFound = (id: string) => problem('session_not_found', `No session ${id} in this organization.`);
 
-/** The parts that a checkpoint is to hold. */
-function included(parts: readonly CheckpointPart[], names: CreateAgentStateCheckpoint['include'] = []) {
+/** Selects the parts that a checkpoint is to hold. @throws `invalid_request` for unknown ones. */
+function selectIncludedParts(parts: readonly CheckpointPart[], names: CreateAgentStateCheckpoint['include'] = []) {
   const errors = names.flatMap((name, index) =>
     parts.some((part) => part.name === name)
       ? []
@@ -48,93 +49,101 @@ function included(parts: readonly CheckpointPart[], names: CreateAgentStateCheck
   return parts.filter(({ name }) => names.includes(name));
 }
 
-/** Named copies of the state of agents and sessions, which never change. */
+/** Handles the operations on checkpoints: named copies of the state of agents and sessions, which never change. */
 export function checkpointHandlers({ dataSource, clock, parts }: Deps): Pick<Handlers, Ids> {
-  async function agent(organizationId: string, agentId: string): Promise<Owner> {
-    if (!(await findAgent(dataSource, organizationId, agentId))) throw unknownAgent(agentId);
+  async function getAgentOwner(organizationId: string, agentId: string): Promise<StateOwner> {
+    if (!(await findAgent(dataSource, organizationId, agentId))) throw agentNotFound(agentId);
     return { agentId, sessionId: null };
   }
 
-  async function session(organizationId: string, sessionId: string): Promise<Owner> {
+  async function getSessionOwner(organizationId: string, sessionId: string): Promise<StateOwner> {
     const row = await findSession(dataSource, organizationId, sessionId);
-    if (!row) throw unknownSession(sessionId);
+    if (!row) throw sessionNotFound(sessionId);
     return { agentId: row.agentId, sessionId };
   }
 
-  async function page(owner: Owner, { name, ...query }: PageQuery & { name?: string }) {
+  async function listCheckpoints(owner: StateOwner, { name, ...query }: PageQuery & { name?: string }) {
     const list = {
-      ...checkpointListing(owner, name),
+      ...selectCheckpoints(owner, name),
       order: [
         { column: 'createdAt', type: 'timestamptz' as const },
         { column: 'id', type: 'text' as const },
       ],
       direction: 'desc' as const,
-      path: pathOf(owner),
+      path: toCheckpointsPath(owner),
       filters: { name },
     };
-    const { page: body, headers } = await readPage(dataSource, list, query, (row: CheckpointRow) => toCheckpoint(row));
+    const { page: body, headers } = await readPage(dataSource, list, query, (row: CheckpointRow) =>
+      toStateCheckpoint(row),
+    );
     return { status: 200 as const, body, headers };
   }
 
-  async function one(owner: Owner, id: string) {
+  async function getCheckpoint(owner: StateOwner, id: string) {
     const row = await findCheckpoint(dataSource, owner, id);
-    const body = { ...toCheckpoint(row), state: row.document };
+    const body = { ...toStateCheckpoint(row), state: row.document };
     return { status: 200 as const, body, headers: toValidatorHeaders(id, row.createdAt) };
   }
 
-  type About = { name: string; description?: string; metadata?: Record<string, unknown> };
-  const made = ({ name, description = undefined, metadata = {} }: About, by: string) => {
+  type CheckpointInput = { name: string; description?: string; metadata?: Record<string, unknown> };
+  const toNewCheckpoint = ({ name, description = undefined, metadata = {} }: CheckpointInput, by: string) => {
     const now = clock();
     return { name, description: description ?? null, metadata, by, runId: null, now };
   };
 
-  const created = (owner: Owner, row: CheckpointRow) => ({
+  const toCreatedReply = (owner: StateOwner, row: CheckpointRow) => ({
     status: 201 as const,
-    body: toCheckpoint(row),
-    headers: { Location: `${pathOf(owner)}/${row.id}` },
+    body: toStateCheckpoint(row),
+    headers: { Location: `${toCheckpointsPath(owner)}/${row.id}` },
   });
 
-  /** The state of a session as it is, of which a document can be kept. */
-  async function stateOfSession(tx: EntityManager, id: string) {
+  /** Locks the log of a session and reads its state. @throws `state_too_large`. */
+  async function lockSessionState(tx: EntityManager, id: string) {
     await lockHead(tx, id);
     const { document, seq } = await readState(tx, id);
-    stateText(document, 0);
+    toStateText(document, 0);
     return { document, version: seq };
   }
 
   return {
     async createAgentStateCheckpoint({ path, body, principal: { organizationId, subject } }) {
       const owner = { agentId: path.agent_id, sessionId: null };
-      const { include, ...about } = body;
+      const { include, ...input } = body;
       const row = await dataSource.transaction(async (tx) => {
-        if (!(await lockAgent(tx, organizationId, owner.agentId))) throw unknownAgent(owner.agentId);
+        if (!(await lockAgent(tx, organizationId, owner.agentId))) throw agentNotFound(owner.agentId);
         const { version, document } = await readAgentState(tx, owner.agentId);
-        const held = await captureAll(tx, owner.agentId, included(parts, include));
-        return insertCheckpoint(tx, { ...owner, ...made(about, subject), version, document, parts: held });
+        const captured = await captureParts(tx, owner.agentId, selectIncludedParts(parts, include));
+        return insertCheckpoint(tx, {
+          ...owner,
+          ...toNewCheckpoint(input, subject),
+          version,
+          document,
+          parts: captured,
+        });
       });
-      return created(owner, row);
+      return toCreatedReply(owner, row);
     },
 
     async createSessionStateCheckpoint({ path, body, principal: { organizationId, subject } }) {
-      const owner = await session(organizationId, path.session_id);
+      const owner = await getSessionOwner(organizationId, path.session_id);
       const row = await dataSource.transaction(async (tx) =>
         insertCheckpoint(tx, {
           ...owner,
-          ...made(body, subject),
-          ...(await stateOfSession(tx, path.session_id)),
+          ...toNewCheckpoint(body, subject),
+          ...(await lockSessionState(tx, path.session_id)),
           parts: [],
         }),
       );
-      return created(owner, row);
+      return toCreatedReply(owner, row);
     },
 
     listAgentStateCheckpoints: async ({ path, query, principal }) =>
-      page(await agent(principal.organizationId, path.agent_id), query),
+      listCheckpoints(await getAgentOwner(principal.organizationId, path.agent_id), query),
     listSessionStateCheckpoints: async ({ path, query, principal }) =>
-      page(await session(principal.organizationId, path.session_id), query),
+      listCheckpoints(await getSessionOwner(principal.organizationId, path.session_id), query),
     getAgentStateCheckpoint: async ({ path, principal }) =>
-      one(await agent(principal.organizationId, path.agent_id), path.checkpoint_id),
+      getCheckpoint(await getAgentOwner(principal.organizationId, path.agent_id), path.checkpoint_id),
     getSessionStateCheckpoint: async ({ path, principal }) =>
-      one(await session(principal.organizationId, path.session_id), path.checkpoint_id),
+      getCheckpoint(await getSessionOwner(principal.organizationId, path.session_id), path.checkpoint_id),
   };
 }

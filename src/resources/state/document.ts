@@ -3,21 +3,21 @@ import canonicalize from 'canonicalize';
 import { problem } from '#src/api/problems.ts';
 import { requireStateFits } from './state-bounds.ts';
 
-/** The half of a character in JSON as V8 writes it: nothing else is written as an escape of this range. */
-const half = /(?:^|[^\\])(?:\\\\)*\\ud[89a-f]/;
+/** Matches a lone surrogate in JSON as V8 writes it: nothing else is written as an escape of this range. */
+const loneSurrogate = /(?:^|[^\\])(?:\\\\)*\\ud[89a-f]/;
 
 /**
  * Writes a document that is to become a state as JSON, once it has been measured.
  * @throws `state_too_large`, or `invalid_request` for what has no canonical form.
  */
-export function stateText(document: unknown, bytesBefore: number): string {
+export function toStateText(document: unknown, bytesBefore: number): string {
   requireStateFits(document, bytesBefore);
   const text = JSON.stringify(document);
-  if (half.test(text)) throw problem('invalid_request', 'The state has a string with half of a character.');
+  if (loneSurrogate.test(text)) throw problem('invalid_request', 'The state has a string with half of a character.');
   return text;
 }
 
-/** The SHA-256 of a value as canonical JSON. Source: RFC 8785. */
-export function hashOf(value: unknown): string {
+/** Hashes a value as canonical JSON with SHA-256. Source: RFC 8785. */
+export function hashJson(value: unknown): string {
   return `sha-256=${createHash('sha256').update(canonicalize(value)!).digest('hex')}`;
 }

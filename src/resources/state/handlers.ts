@@ -8,19 +8,19 @@ import { readPage } from '#src/api/paging.ts';
 import { problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import type { StateDiff, StateVersionDetail } from '#generated/v2/client/types.gen.ts';
-import { change, demandFit, unknownAgent } from './change.ts';
+import { changeState, requireSchemaFit, agentNotFound } from './change.ts';
 import { checkpointHandlers } from './checkpoint-handlers.ts';
-import { restore, unknownVersion } from './restore.ts';
-import { withSchemaChecks, type FaultsOf } from './schema-checks.ts';
+import { restoreState, stateVersionNotFound } from './restore.ts';
+import { withSchemaChecks, type CheckSchema } from './schema-checks.ts';
 import { lockAgent, readAgentState, writeSchema, type AgentStateRow, type CheckpointPart } from './store.ts';
-import { documentAt, findVersion, versionListing, type VersionRow } from './versions.ts';
-import { toSchema, toState, toVersion } from './wire.ts';
+import { findDocument, findStateVersion, selectStateVersions, type StateVersionRow } from './versions.ts';
+import { toAgentStateSchema, toAgentState, toStateVersion } from './wire.ts';
 
 export type StateDeps = {
   dataSource: DataSource;
   clock: () => Date;
   schemas: SchemaChecker;
-  /** What checkpoints of agents can hold beside the state. */
+  /** The parts that checkpoints of agents can hold beside the state. */
   parts: readonly CheckpointPart[];
 };
 
@@ -34,106 +34,111 @@ type Ids =
   | 'getAgentStateDiff'
   | 'restoreAgentState';
 
-const stateTags = (row: AgentStateRow) => toValidatorHeaders(row.version, row.updatedAt);
-const schemaTags = (row: AgentStateRow) => toValidatorHeaders(`s${row.schemaVersion}`, row.schemaUpdatedAt);
+const toStateHeaders = (row: AgentStateRow) => toValidatorHeaders(row.version, row.updatedAt);
+const toSchemaHeaders = (row: AgentStateRow) => toValidatorHeaders(`s${row.schemaVersion}`, row.schemaUpdatedAt);
 
-/** Throws `invalid_request` for what is no schema that can be used. */
+/** @throws `invalid_request` for a schema that cannot be used. */
 async function requireSchema(schemas: SchemaChecker, organizationId: string, schema: JsonSchema): Promise<void> {
   const faults = await schemas.checkSchema(organizationId, schema);
   const errors = faults.map((fault) => ({ ...fault, pointer: `/schema${fault.pointer}` }));
   if (errors.length > 0) throw problem('invalid_request', `schema: ${errors[0]!.detail}`, { errors });
 }
 
-/** The state of agents: one JSON document each, every version of it, and the way back. */
+/** Handles the operations on the state of agents: one JSON document each, its versions, and restores. */
 export function stateHandlers(deps: StateDeps): Pick<Handlers, Ids> & ReturnType<typeof checkpointHandlers> {
   const { dataSource, clock, schemas, parts } = deps;
 
-  async function stateOf(organizationId: string, id: string): Promise<AgentStateRow> {
-    if (!(await findAgent(dataSource, organizationId, id))) throw unknownAgent(id);
+  async function requireState(organizationId: string, id: string): Promise<AgentStateRow> {
+    if (!(await findAgent(dataSource, organizationId, id))) throw agentNotFound(id);
     return readAgentState(dataSource, id);
   }
 
-  async function documentOf(agentId: string, version: number): Promise<unknown> {
-    const found = await documentAt(dataSource, agentId, version);
-    if (!found) throw unknownVersion(agentId, version);
+  async function requireDocument(agentId: string, version: number): Promise<unknown> {
+    const found = await findDocument(dataSource, agentId, version);
+    if (!found) throw stateVersionNotFound(agentId, version);
     return found.document;
   }
 
-  /** A transaction that may ask for checks against schemas, and never waits for one. */
-  const inTransaction = <T>(organizationId: string, work: (tx: EntityManager, faultsOf: FaultsOf) => Promise<T>) =>
-    withSchemaChecks(schemas, organizationId, (faultsOf) => dataSource.transaction((tx) => work(tx, faultsOf)));
+  /** Runs a transaction that may ask for checks against schemas, and never waits for one. */
+  const inTransaction = <T>(
+    organizationId: string,
+    work: (tx: EntityManager, checkSchema: CheckSchema) => Promise<T>,
+  ) =>
+    withSchemaChecks(schemas, organizationId, (checkSchema) => dataSource.transaction((tx) => work(tx, checkSchema)));
 
   return {
     ...checkpointHandlers(deps),
 
     async getAgentState({ path, principal }) {
-      const row = await stateOf(principal.organizationId, path.agent_id);
-      return { status: 200, body: toState(row), headers: stateTags(row) };
+      const row = await requireState(principal.organizationId, path.agent_id);
+      return { status: 200, body: toAgentState(row), headers: toStateHeaders(row) };
     },
 
     async updateAgentState({ path, headers, body, bodyType, principal: { organizationId, subject } }) {
       const ifMatch = headers['If-Match'];
-      const wish = { organizationId, agentId: path.agent_id, ifMatch, by: subject, now: clock() };
-      const row = await inTransaction(organizationId, (tx, faultsOf) =>
-        change(tx, { ...wish, faultsOf }, body, bodyType),
+      const input = { organizationId, agentId: path.agent_id, ifMatch, by: subject, now: clock() };
+      const row = await inTransaction(organizationId, (tx, checkSchema) =>
+        changeState(tx, { ...input, checkSchema }, body, bodyType),
       );
-      return { status: 200, body: toState(row), headers: stateTags(row) };
+      return { status: 200, body: toAgentState(row), headers: toStateHeaders(row) };
     },
 
     async getAgentStateSchema({ path, principal }) {
-      const row = await stateOf(principal.organizationId, path.agent_id);
-      return { status: 200, body: toSchema(row), headers: schemaTags(row) };
+      const row = await requireState(principal.organizationId, path.agent_id);
+      return { status: 200, body: toAgentStateSchema(row), headers: toSchemaHeaders(row) };
     },
 
     async updateAgentStateSchema({ path, headers, body, principal: { organizationId, subject: by } }) {
       const { agent_id: agentId } = path;
       const schema = body.schema as JsonSchema | null;
       if (schema !== null) await requireSchema(schemas, organizationId, schema);
-      const row = await inTransaction(organizationId, async (tx, faultsOf) => {
-        if (!(await lockAgent(tx, organizationId, agentId))) throw unknownAgent(agentId);
+      const row = await inTransaction(organizationId, async (tx, checkSchema) => {
+        if (!(await lockAgent(tx, organizationId, agentId))) throw agentNotFound(agentId);
         const current = await readAgentState(tx, agentId);
         checkIfMatch(headers['If-Match'], `s${current.schemaVersion}`, 'the schema');
-        if (schema !== null) demandFit(schema, current.document, faultsOf);
+        if (schema !== null) requireSchemaFit(schema, current.document, checkSchema);
         await writeSchema(tx, current, { schema, by, now: clock() });
         return readAgentState(tx, agentId);
       });
-      return { status: 200, body: toSchema(row), headers: schemaTags(row) };
+      return { status: 200, body: toAgentStateSchema(row), headers: toSchemaHeaders(row) };
     },
 
     async listAgentStateHistory({ path, query, principal }) {
-      const { agentId } = await stateOf(principal.organizationId, path.agent_id);
+      const { agentId } = await requireState(principal.organizationId, path.agent_id);
       const list = {
-        ...versionListing(agentId),
+        ...selectStateVersions(agentId),
         order: [{ column: 'version', type: 'int' as const }],
         direction: 'desc' as const,
         path: `/v2/agents/${agentId}/state/history`,
       };
-      const { page, headers } = await readPage(dataSource, list, query, (row: VersionRow) => toVersion(row));
+      const { page, headers } = await readPage(dataSource, list, query, (row: StateVersionRow) => toStateVersion(row));
       return { status: 200, body: page, headers };
     },
 
     async getAgentStateVersion({ path, principal }) {
-      const { agentId } = await stateOf(principal.organizationId, path.agent_id);
-      const row = await findVersion(dataSource, agentId, path.version);
-      if (!row) throw unknownVersion(agentId, path.version);
-      const body: StateVersionDetail = { ...toVersion(row), state: await documentOf(agentId, row.version) };
+      const { agentId } = await requireState(principal.organizationId, path.agent_id);
+      const row = await findStateVersion(dataSource, agentId, path.version);
+      if (!row) throw stateVersionNotFound(agentId, path.version);
+      const body: StateVersionDetail = { ...toStateVersion(row), state: await requireDocument(agentId, row.version) };
       return { status: 200, body, headers: toValidatorHeaders(row.version, row.createdAt) };
     },
 
     async getAgentStateDiff({ path, query, principal }) {
-      const current = await stateOf(principal.organizationId, path.agent_id);
+      const current = await requireState(principal.organizationId, path.agent_id);
       const { to_version = current.version, from_version = Math.max(to_version - 1, 0) } = query;
-      const [from, to] = await Promise.all([from_version, to_version].map((each) => documentOf(current.agentId, each)));
+      const [from, to] = await Promise.all(
+        [from_version, to_version].map((each) => requireDocument(current.agentId, each)),
+      );
       return { status: 200, body: { from_version, to_version, patch: diffJson(from, to) as StateDiff['patch'] } };
     },
 
     async restoreAgentState({ path, headers, body, principal: { organizationId, subject } }) {
       const ifMatch = headers['If-Match'];
-      const wish = { organizationId, agentId: path.agent_id, ifMatch, by: subject, now: clock() };
-      const { restored, state } = await inTransaction(organizationId, (tx, faultsOf) =>
-        restore(tx, { ...wish, faultsOf }, body, parts),
+      const input = { organizationId, agentId: path.agent_id, ifMatch, by: subject, now: clock() };
+      const { restored, state } = await inTransaction(organizationId, (tx, checkSchema) =>
+        restoreState(tx, { ...input, checkSchema }, body, parts),
       );
-      return { status: 200, body: restored, headers: stateTags(state) };
+      return { status: 200, body: restored, headers: toStateHeaders(state) };
     },
   };
 }

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#src/api/ids.ts';
 import { insertRun } from '#src/resources/runs/store.ts';
 import type { Database } from '#src/db/data-source.ts';
-import { restore } from './restore.ts';
-import { captureAll, insertCheckpoint, readAgentState, type CheckpointPart } from './store.ts';
+import { restoreState } from './restore.ts';
+import { captureParts, insertCheckpoint, readAgentState, type CheckpointPart } from './store.ts';
 import { makeAgent, openTestDatabase, startStage, testApi, type Api, type Stage } from '#src/testing/harness.ts';
 
 /** Two instances need a database that both reach; `.ci/run` starts one. */
@@ -81,10 +81,10 @@ describe.skipIf(!shared)('the state of an agent, on two instances', () => {
       now: new Date(),
     };
     const state = await readAgentState(first!, agentId);
-    const parts = await captureAll(first!, agentId, [part]);
+    const parts = await captureParts(first!, agentId, [part]);
     const { id: checkpoint_id } = await insertCheckpoint(first!, { ...about, ...state, parts });
-    const wish = { organizationId, agentId, ifMatch: '*', by: 'usr_1', now: new Date(), faultsOf: () => [] };
-    const take = () => second!.transaction((tx) => restore(tx, wish, { checkpoint_id }, [part]));
+    const wish = { organizationId, agentId, ifMatch: '*', by: 'usr_1', now: new Date(), checkSchema: () => [] };
+    const take = () => second!.transaction((tx) => restoreState(tx, wish, { checkpoint_id }, [part]));
     await first!.transaction(async (tx) => {
       await tx.query(lock, [agentId]);
       await expect(take()).rejects.toMatchObject({ code: 'run_in_progress' });

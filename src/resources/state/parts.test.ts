@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '#src/db/data-source.ts';
 import { makeAgent, openTestDatabase, startStage, testApi } from '#src/testing/harness.ts';
-import { lockState, type Wish } from './change.ts';
-import { restore } from './restore.ts';
-import { captureAll, insertCheckpoint, readAgentState, type CheckpointPart } from './store.ts';
+import { lockState, type StateChange } from './change.ts';
+import { restoreState } from './restore.ts';
+import { captureParts, insertCheckpoint, readAgentState, type CheckpointPart } from './store.ts';
 
 let database: Database;
 beforeAll(async () => void (database = await openTestDatabase()));
@@ -23,12 +23,12 @@ function box(name: CheckpointPart['name'], value: unknown): CheckpointPart & { v
   };
 }
 
-async function wishOf(): Promise<Wish> {
+async function wishOf(): Promise<StateChange> {
   const api = await testApi(await startStage(database));
   const agentId = await makeAgent(api);
   const sql = 'SELECT organization_id AS id FROM agents WHERE id = $1';
   const [row] = await database.dataSource.query<{ id: string }[]>(sql, [agentId]);
-  return { organizationId: row!.id, agentId, ifMatch: '*', by: 'usr_1', now: new Date(), faultsOf: () => [] };
+  return { organizationId: row!.id, agentId, ifMatch: '*', by: 'usr_1', now: new Date(), checkSchema: () => [] };
 }
 
 describe('a checkpoint with parts', () => {
@@ -38,7 +38,7 @@ describe('a checkpoint with parts', () => {
     const parts = [box('memories', ['old']), box('context', { template: 1 })];
     const { dataSource } = database;
     const state = await readAgentState(dataSource, agentId);
-    const held = await captureAll(dataSource, agentId, parts);
+    const held = await captureParts(dataSource, agentId, parts);
     const about = {
       sessionId: null,
       name: 'whole',
@@ -50,7 +50,7 @@ describe('a checkpoint with parts', () => {
     };
     const { id } = await insertCheckpoint(dataSource, { ...about, ...state, parts: held });
 
-    const take = (body: object) => dataSource.transaction((tx) => restore(tx, wish, body, parts));
+    const take = (body: object) => dataSource.transaction((tx) => restoreState(tx, wish, body, parts));
     for (const part of parts) part.value = 'new';
     expect((await take({ checkpoint_id: id, dry_run: true })).restored.parts).toEqual(['memories', 'context']);
     expect(parts.map(({ value }) => value)).toEqual(['new', 'new']);

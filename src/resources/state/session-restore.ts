@@ -9,23 +9,36 @@ import { insertForeignRun, lockHead } from '#src/resources/events/log/store.ts';
 import { readState } from '#src/resources/events/log/state.ts';
 import { requireStateFits } from './state-bounds.ts';
 import { activeRun } from '#src/resources/runs/store.ts';
-import { demandOne, fromCheckpoint } from './restore.ts';
-import { insertRestore, sessionDocumentAt } from './session-versions.ts';
-import type { Owner } from './store.ts';
-import type { RestoredFrom } from './versions.ts';
+import { requireOneTarget, getCheckpointSource } from './restore.ts';
+import { insertSessionRestore, getSessionDocument } from './session-versions.ts';
+import type { StateOwner } from './store.ts';
+import type { RestoreOrigin } from './versions.ts';
 
-type Wish = { owner: Owner & { sessionId: string }; ifMatch: string | undefined; by: string; now: Date };
-type Found = { document: unknown; from: RestoredFrom };
+type SessionRestoreInput = {
+  owner: StateOwner & { sessionId: string };
+  ifMatch: string | undefined;
+  by: string;
+  now: Date;
+};
+type SessionSource = { document: unknown; from: RestoreOrigin };
 
-async function sourceOf(tx: EntityManager, owner: Wish['owner'], wanted: RestoreSessionState): Promise<Found> {
-  const { checkpoint_id, version } = wanted;
-  if (checkpoint_id !== undefined) return fromCheckpoint(tx, owner, checkpoint_id);
-  const document = await sessionDocumentAt(tx, owner.sessionId, version!);
+async function getRestoreSource(
+  tx: EntityManager,
+  owner: SessionRestoreInput['owner'],
+  target: RestoreSessionState,
+): Promise<SessionSource> {
+  const { checkpoint_id, version } = target;
+  if (checkpoint_id !== undefined) return getCheckpointSource(tx, owner, checkpoint_id);
+  const document = await getSessionDocument(tx, owner.sessionId, version!);
   return { document, from: { version: version!, checkpoint_id: null } };
 }
 
-/** Throws when nothing may be written into the session now. */
-async function demandRest(tx: EntityManager, sessionId: string, over: 'session_ended' | 'conversation_closed' | null) {
+/** @throws `session_ended`, `conversation_closed` or `run_in_progress` when nothing may be written into the session now. */
+async function requireIdleSession(
+  tx: EntityManager,
+  sessionId: string,
+  over: 'session_ended' | 'conversation_closed' | null,
+) {
   if (over === 'session_ended') throw problem(over, `The session ${sessionId} has ended.`);
   if (over) throw problem(over, `The conversation of the session ${sessionId} is closed.`);
   const run = await activeRun(tx, sessionId);
@@ -35,25 +48,25 @@ async function demandRest(tx: EntityManager, sessionId: string, over: 'session_e
   });
 }
 
-type Restored = { restored: StateRestore; changedAt: Date | null; commit: Commit | null };
+type SessionRestoreResult = { restored: StateRestore; changedAt: Date | null; commit: Commit | null };
 
 /**
- * Makes an earlier document the newest one of a session, by a STATE_SNAPSHOT in a run of its own; or shows what that would
- * do. The caller publishes the commit when its transaction has committed.
+ * Makes an earlier document the newest one of a session, by a STATE_SNAPSHOT in a run of its own; for a dry run, only
+ * returns what that would do. The caller publishes `commit` after its transaction has committed.
  */
 export async function restoreSession(
   tx: EntityManager,
   log: Log,
-  { owner, ifMatch, by, now }: Wish,
-  { dry_run = false, ...named }: RestoreSessionState,
-): Promise<Restored> {
-  demandOne(named);
+  { owner, ifMatch, by, now }: SessionRestoreInput,
+  { dry_run = false, ...target }: RestoreSessionState,
+): Promise<SessionRestoreResult> {
+  requireOneTarget(target);
   const { sessionId } = owner;
   const { over, nextSeq } = (await lockHead(tx, sessionId))!;
   const current = await readState(tx, sessionId);
   requireIfMatch(ifMatch, current.seq, 'the state');
-  if (!dry_run) await demandRest(tx, sessionId, over);
-  const { document, from } = await sourceOf(tx, owner, named);
+  if (!dry_run) await requireIdleSession(tx, sessionId, over);
+  const { document, from } = await getRestoreSource(tx, owner, target);
   requireStateFits(document, current.bytes);
   const patch = diffJson(current.document, document) as StateRestore['patch'];
   const about = { state: document, patch, restored_from: from, parts: [] };
@@ -70,6 +83,6 @@ export async function restoreSession(
     { type: 'RUN_FINISHED', ...run },
   ]);
   const version = nextSeq + 1;
-  await insertRestore(tx, { sessionId, seq: version, from, by });
+  await insertSessionRestore(tx, { sessionId, seq: version, from, by });
   return { restored: { dry_run, version, ...about, undo: { version: current.seq } }, changedAt: now, commit };
 }

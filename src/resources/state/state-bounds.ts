@@ -4,23 +4,23 @@ import { jsonSize, type JsonSize } from '#src/json/json-size.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
 
 /**
- * What a state may be: the only place that says it, for agents and for sessions, whichever way a change comes. `work` is what
- * the patches of one request or one push may copy and move within it; to copy a whole state once is always less.
+ * The limits of a state, for agents and for sessions, whichever way a change comes. `work` is the number of bytes that the
+ * patches of one request or one push may copy and move within it; to copy a whole state once is always less.
  */
 export const stateLimits: PatchLimits = { bytes: 1_000_000, depth: 100, work: 5_000_000 };
 
 /** A state that was larger before there was a limit may stay so, and shrink, but does not grow. */
-const mostBytes = (bytesBefore: number) => Math.max(stateLimits.bytes, bytesBefore);
+const getMaxBytes = (bytesBefore: number) => Math.max(stateLimits.bytes, bytesBefore);
 
-/** The refusal of a state that would be too large, or of patches that take too much work. */
+/** Makes the problem of a state that would be too large, or of patches that take too much work. */
 export const stateTooLarge = (detail: string): Problem => problem('state_too_large', detail);
 
-/** A state that patches are to change, within what a state may be. It has `bytes` bytes as JSON now. */
+/** Makes a state that patches can change, within the limits of a state. It has `bytes` bytes as JSON now. */
 export function patchableState(document: unknown, bytes: number): PatchedDocument {
-  return new PatchedDocument(document, bytes, { ...stateLimits, bytes: mostBytes(bytes) });
+  return new PatchedDocument(document, bytes, { ...stateLimits, bytes: getMaxBytes(bytes) });
 }
 
-/** Carries out operations as `PatchedDocument.apply` does, and lets others work in between. */
+/** Applies operations as `PatchedDocument.apply` does, and yields to the event loop in between. */
 export async function patchState(
   state: PatchedDocument,
   operations: readonly PatchOperation[],
@@ -33,10 +33,10 @@ export async function patchState(
   return null;
 }
 
-/** Throws `state_too_large` when a document may not become a state that has `bytesBefore` bytes now. */
+/** @throws `state_too_large` when a document may not replace a state that has `bytesBefore` bytes. */
 export function requireStateFits(document: unknown, bytesBefore: number): JsonSize {
   const size = jsonSize(document);
-  const most = mostBytes(bytesBefore);
+  const most = getMaxBytes(bytesBefore);
   if (size.bytes > most) throw stateTooLarge(`The state would have ${size.bytes} bytes; it may have ${most}.`);
   if (size.depth > stateLimits.depth)
     throw stateTooLarge(`The state would have ${size.depth} levels; it may have ${stateLimits.depth}.`);

@@ -2,10 +2,10 @@ import type { StateCheckpoint } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { newId } from '#src/api/ids.ts';
 import { problem } from '#src/api/problems.ts';
-import { hashOf } from './document.ts';
+import { hashJson } from './document.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 
-/** The state of an agent as it is: version 0 is the empty object before the first change. */
+/** The present state of an agent. Version 0 is the empty object before the first change. */
 export type AgentStateRow = {
   agentId: string;
   version: number;
@@ -20,10 +20,11 @@ export type AgentStateRow = {
   schemaUpdatedBy: string | null;
 };
 
-type Stored = Omit<AgentStateRow, 'document' | 'bytes' | 'schema'> & { document: string; schema: string | null };
+type StoredState = Omit<AgentStateRow, 'document' | 'bytes' | 'schema'> & { document: string; schema: string | null };
 
+/** Reads the present state of an agent. */
 export async function readAgentState(db: Queryable, agentId: string): Promise<AgentStateRow> {
-  const rows = await db.query<Stored[]>(
+  const rows = await db.query<StoredState[]>(
     `SELECT agent_id AS "agentId", version, document, updated_at AS "updatedAt", updated_by AS "updatedBy", schema,
             schema_version AS "schemaVersion", schema_updated_at AS "schemaUpdatedAt",
             schema_updated_by AS "schemaUpdatedBy"
@@ -40,8 +41,8 @@ export async function readAgentState(db: Queryable, agentId: string): Promise<Ag
 }
 
 /**
- * Locks a living agent's state until the transaction ends; false when there is no such agent. Runs go on, unless
- * `runsToo`: then none begins, and one that is about to has begun or not.
+ * Locks an agent's state until the transaction ends; false when there is no such agent or it is deleted. With `runsToo`,
+ * no run of the agent can begin either.
  */
 export async function lockAgent(tx: Queryable, organizationId: string, id: string, runsToo = false): Promise<boolean> {
   // A run refers to its agent, which takes the lock that FOR UPDATE excludes and FOR NO KEY UPDATE does not.
@@ -53,8 +54,8 @@ export async function lockAgent(tx: Queryable, organizationId: string, id: strin
   return rows.length > 0;
 }
 
-/** A run of the agent that is active, or null. */
-export async function runOfAgent(db: Queryable, agentId: string): Promise<string | null> {
+/** Finds the id of an active run of the agent, or null. */
+export async function findActiveRunOfAgent(db: Queryable, agentId: string): Promise<string | null> {
   const rows = await db.query<{ id: string }[]>(
     `SELECT id FROM runs WHERE agent_id = $1 AND status = 'running' LIMIT 1`,
     [agentId],
@@ -62,7 +63,7 @@ export async function runOfAgent(db: Queryable, agentId: string): Promise<string
   return rows[0]?.id ?? null;
 }
 
-/** Puts a schema in place of the one before. The caller has locked the agent. */
+/** Replaces the schema of an agent's state. The caller has locked the agent. */
 export async function writeSchema(
   tx: Queryable,
   { agentId, schemaVersion }: AgentStateRow,
@@ -78,12 +79,12 @@ export async function writeSchema(
   );
 }
 
-/** Whose state it is: an agent's, or that of one of its sessions. */
-export type Owner = { agentId: string; sessionId: string | null };
+/** The owner of a state: an agent, or one of its sessions. */
+export type StateOwner = { agentId: string; sessionId: string | null };
 
 /**
- * Something that a checkpoint of an agent can hold beside the state. What is captured is a JSON value, which the
- * checkpoint keeps and hashes; `restore` makes everything as it was when that was captured.
+ * A part of an agent that its checkpoints can hold beside the state. `capture` returns a JSON value, which the checkpoint
+ * keeps and hashes; `restore` makes the part as it was when that value was captured.
  */
 export type CheckpointPart = {
   name: 'memories' | 'context';
@@ -91,23 +92,24 @@ export type CheckpointPart = {
   restore(tx: Queryable, agentId: string, captured: unknown): Promise<void>;
 };
 
-/** A part as it is kept. */
-type Captured = { name: CheckpointPart['name']; hash: string; size_bytes: number; text: string };
+/** A part as a checkpoint keeps it. `text` is JSON. */
+type CapturedPart = { name: CheckpointPart['name']; hash: string; size_bytes: number; text: string };
 
-/** What these parts of an agent are now. */
-export async function captureAll(
+/** Captures these parts of an agent. */
+export async function captureParts(
   tx: Queryable,
   agentId: string,
   parts: readonly CheckpointPart[],
-): Promise<Captured[]> {
-  const all: Captured[] = [];
+): Promise<CapturedPart[]> {
+  const all: CapturedPart[] = [];
   for (const part of parts) {
     const text = JSON.stringify(await part.capture(tx, agentId));
-    all.push({ name: part.name, hash: hashOf(JSON.parse(text)), size_bytes: Buffer.byteLength(text), text });
+    all.push({ name: part.name, hash: hashJson(JSON.parse(text)), size_bytes: Buffer.byteLength(text), text });
   }
   return all;
 }
 
+/** A checkpoint as it is stored. `document` is JSON text. */
 export type CheckpointRow = {
   id: string;
   agentId: string;
@@ -125,53 +127,55 @@ export type CheckpointRow = {
   createdBy: string | null;
 };
 
-export type NewCheckpoint = Owner & {
-  /** The name is the id when nobody gives one. */
+/** A checkpoint that is to be stored. */
+export type NewCheckpoint = StateOwner & {
+  /** The name; null to take the id. */
   name: string | null;
   description: string | null;
   version: number;
   document: unknown;
-  parts: readonly Captured[];
+  parts: readonly CapturedPart[];
   runId: string | null;
   metadata: Record<string, unknown>;
   now: Date;
   by: string | null;
 };
 
+/** The columns of a `CheckpointRow`, without its document. */
 export const checkpointColumns = `id, agent_id AS "agentId", session_id AS "sessionId", name, description,
   version::float8 AS version, hash, octet_length(document) AS bytes, parts, run_id AS "runId", metadata,
   created_at AS "createdAt", created_by AS "createdBy"`;
 
-/** Stores a checkpoint. Throws `conflict` when another one of its owner has the name. */
-export async function insertCheckpoint(tx: Queryable, made: NewCheckpoint): Promise<CheckpointRow> {
+/** Stores a checkpoint. @throws `conflict` when another checkpoint of its owner has the name. */
+export async function insertCheckpoint(tx: Queryable, checkpoint: NewCheckpoint): Promise<CheckpointRow> {
   const id = newId('chk');
-  const called = made.name ?? id;
-  const parts = made.parts.map(({ name, hash, size_bytes }) => ({ name, hash, size_bytes }));
+  const called = checkpoint.name ?? id;
+  const parts = checkpoint.parts.map(({ name, hash, size_bytes }) => ({ name, hash, size_bytes }));
   const rows = await tx.query<CheckpointRow[]>(
     `INSERT INTO state_checkpoints (id, agent_id, session_id, name, description, version, document, hash, parts, run_id,
        metadata, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
      ON CONFLICT DO NOTHING RETURNING ${checkpointColumns}, document`,
     [
       id,
-      made.agentId,
-      made.sessionId,
+      checkpoint.agentId,
+      checkpoint.sessionId,
       called,
-      made.description,
-      made.version,
-      JSON.stringify(made.document),
-      hashOf(made.document),
+      checkpoint.description,
+      checkpoint.version,
+      JSON.stringify(checkpoint.document),
+      hashJson(checkpoint.document),
       JSON.stringify(parts),
-      made.runId,
-      JSON.stringify(made.metadata),
-      made.now,
-      made.by,
+      checkpoint.runId,
+      JSON.stringify(checkpoint.metadata),
+      checkpoint.now,
+      checkpoint.by,
     ],
   );
   if (!rows[0]) {
     const detail = `Another checkpoint has the name ${called}.`;
     throw problem('conflict', detail, { errors: [{ pointer: '/name', detail, code: 'unique' }] });
   }
-  for (const part of made.parts)
+  for (const part of checkpoint.parts)
     await tx.query('INSERT INTO state_checkpoint_parts (checkpoint_id, name, captured) VALUES ($1, $2, $3)', [
       id,
       part.name,
@@ -180,8 +184,8 @@ export async function insertCheckpoint(tx: Queryable, made: NewCheckpoint): Prom
   return rows[0];
 }
 
-/** Keeps the agent's state as its run leaves it, in the transaction that ends the run; once, whatever else is named so. */
-export async function checkpointAfterRun(
+/** Stores the agent's state as a checkpoint after a run, in the transaction that ends the run. */
+export async function insertRunCheckpoint(
   tx: Queryable,
   { agentId, runId, now }: { agentId: string; runId: string; now: Date },
 ): Promise<void> {
@@ -190,8 +194,8 @@ export async function checkpointAfterRun(
   await insertCheckpoint(tx, { agentId, name: null, version, document, runId, now, ...about });
 }
 
-/** Deletes the checkpoints that hold a session's state as redacted events have made it. */
-export async function forgetCheckpoints(
+/** Deletes the checkpoints of a session whose state came from events that were redacted. */
+export async function deleteCheckpoints(
   tx: Queryable,
   { sessionId, fromSeq, toSeq }: { sessionId: string; fromSeq: number; toSeq: number },
 ): Promise<void> {

@@ -2,27 +2,28 @@ import type { Queryable } from '#src/db/query.ts';
 import { PatchedDocument, type PatchOperation } from '#src/json/json-patch.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 
-/** What a version came from. */
-export type RestoredFrom = { version: number; checkpoint_id: string | null };
+/** The version, and the checkpoint if there was one, from which a state was restored. */
+export type RestoreOrigin = { version: number; checkpoint_id: string | null };
 
-export type NewVersion = {
+/** A version that is to be stored. */
+export type NewStateVersion = {
   version: number;
   source: 'patch' | 'restore';
   patch: readonly PatchOperation[];
-  /** The document that it makes, as JSON. */
+  /** The document after the version, as JSON text. */
   text: string;
-  restoredFrom: RestoredFrom | null;
+  restoredFrom: RestoreOrigin | null;
   by: string;
   now: Date;
 };
 
-/** So many versions at most are gone through to make a document. */
+/** The number of versions after which the whole document is stored again, so that no more have to be replayed. */
 const versionsBetweenDocuments = 20;
 
 /** Stores a version, and makes it the newest one. The caller has locked the agent. */
-export async function addStateVersion(tx: Queryable, agentId: string, made: NewVersion): Promise<void> {
-  const { version, source, text, restoredFrom, by, now } = made;
-  const patch = JSON.stringify(made.patch);
+export async function insertStateVersion(tx: Queryable, agentId: string, input: NewStateVersion): Promise<void> {
+  const { version, source, text, restoredFrom, by, now } = input;
+  const patch = JSON.stringify(input.patch);
   const whole = version % versionsBetweenDocuments === 0 || patch.length > text.length;
   await tx.query(
     `INSERT INTO agent_state_versions (agent_id, version, source, patch, document, restored_version,
@@ -46,43 +47,50 @@ export async function addStateVersion(tx: Queryable, agentId: string, made: NewV
   );
 }
 
-export type VersionRow = {
+/** A version of the state of an agent or a session. `patch` is JSON text, null when it is too long for a list. */
+/** A version of the state of an agent or a session. `patch` is JSON text, null when it is too long for a list. */
+export type StateVersionRow = {
   version: number;
   source: string;
   patch: string | null;
   restoredVersion: number | null;
   restoredCheckpointId: string | null;
-  /** The run of the event that made it; null for the state of an agent. */
+  /** The run of the event that made the version; null for the state of an agent. */
   runId: string | null;
   createdAt: Date;
   createdBy: string | null;
 };
 
-/** A longer patch is left out of lists. */
-export const longestListed = 16_000;
+/** The bytes above which a patch is left out of lists. */
+export const maxListedPatchBytes = 16_000;
 
-const versionColumns = (patch: string) => `version, source, ${patch} AS patch, restored_version AS "restoredVersion",
+const toVersionColumns = (patch: string) => `version, source, ${patch} AS patch, restored_version AS "restoredVersion",
   restored_checkpoint_id AS "restoredCheckpointId", NULL AS "runId", created_at AS "createdAt", created_by AS "createdBy"`;
 
-/** The versions of an agent's state, for `readPage`. */
-export function versionListing(agentId: string) {
-  const short = `CASE WHEN octet_length(patch) <= ${longestListed} THEN patch END`;
+/** Selects the versions of an agent's state, for `readPage`. */
+export function selectStateVersions(agentId: string) {
+  const short = `CASE WHEN octet_length(patch) <= ${maxListedPatchBytes} THEN patch END`;
   return {
-    sql: `SELECT ${versionColumns(short)} FROM agent_state_versions WHERE agent_id = $1`,
+    sql: `SELECT ${toVersionColumns(short)} FROM agent_state_versions WHERE agent_id = $1`,
     parameters: [agentId],
   };
 }
 
-export async function findVersion(db: Queryable, agentId: string, version: number): Promise<VersionRow | null> {
-  const rows = await db.query<VersionRow[]>(
-    `SELECT ${versionColumns('patch')} FROM agent_state_versions WHERE agent_id = $1 AND version = $2`,
+/** Finds a version of an agent's state, or null. */
+export async function findStateVersion(
+  db: Queryable,
+  agentId: string,
+  version: number,
+): Promise<StateVersionRow | null> {
+  const rows = await db.query<StateVersionRow[]>(
+    `SELECT ${toVersionColumns('patch')} FROM agent_state_versions WHERE agent_id = $1 AND version = $2`,
     [agentId, version],
   );
   return rows[0] ?? null;
 }
 
-/** The document as a version of it was; null when there is no such version. */
-export async function documentAt(
+/** Finds the document of a version of an agent's state; null when there is no such version. */
+export async function findDocument(
   db: Queryable,
   agentId: string,
   version: number,

@@ -1,25 +1,28 @@
 import type { AgentState, AgentStateSchema, StateCheckpoint, StateVersion } from '#generated/v2/client/types.gen.ts';
 import type { AgentStateRow, CheckpointRow } from './store.ts';
-import type { VersionRow } from './versions.ts';
+import type { StateVersionRow } from './versions.ts';
 
-const moment = (at: Date | null) => at?.toISOString() ?? null;
+const toTimestamp = (at: Date | null) => at?.toISOString() ?? null;
 
-export const toState = ({ agentId, document, version, updatedAt, updatedBy }: AgentStateRow): AgentState => ({
+/** Writes the state of an agent as the contract has it. */
+export const toAgentState = ({ agentId, document, version, updatedAt, updatedBy }: AgentStateRow): AgentState => ({
   agent_id: agentId,
   state: document,
   version,
-  updated_at: moment(updatedAt),
+  updated_at: toTimestamp(updatedAt),
   updated_by: updatedBy,
 });
 
-export const toSchema = (row: AgentStateRow): AgentStateSchema => ({
+/** Writes the schema of an agent's state as the contract has it. */
+export const toAgentStateSchema = (row: AgentStateRow): AgentStateSchema => ({
   agent_id: row.agentId,
   schema: row.schema,
-  updated_at: moment(row.schemaUpdatedAt),
+  updated_at: toTimestamp(row.schemaUpdatedAt),
   updated_by: row.schemaUpdatedBy,
 });
 
-export const toVersion = (row: VersionRow): StateVersion => ({
+/** Writes a version of a state as the contract has it. */
+export const toStateVersion = (row: StateVersionRow): StateVersion => ({
   version: row.version,
   source: row.source as StateVersion['source'],
   patch: row.patch === null ? null : (JSON.parse(row.patch) as StateVersion['patch']),
@@ -30,7 +33,8 @@ export const toVersion = (row: VersionRow): StateVersion => ({
   created_by: row.createdBy,
 });
 
-export const toCheckpoint = (row: Omit<CheckpointRow, 'document'>): StateCheckpoint => ({
+/** Writes a checkpoint, without its document, as the contract has it. */
+export const toStateCheckpoint = (row: Omit<CheckpointRow, 'document'>): StateCheckpoint => ({
   id: row.id,
   agent_id: row.agentId,
   session_id: row.sessionId,

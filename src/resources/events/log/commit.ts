@@ -3,7 +3,7 @@ import type { Queryable } from '#src/db/query.ts';
 import type { Entry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { Problem, problem } from '#src/api/problems.ts';
-import { checkpointAfterRun } from '#src/resources/state/store.ts';
+import { insertRunCheckpoint } from '#src/resources/state/store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { isCertain, isStored, needsLock, type Queue, type Waiting } from './batch.ts';
 import { decide, loadTail, type Decision, type Tail } from './decide.ts';
@@ -59,7 +59,7 @@ export function createWriter({ dataSource, clock, publicUrl, leaseMs }: WriterOp
     if (!done) throw new LoggableError(`session ${sessionId} moved under its own lock`);
     if (decision.state) await writeState(tx, sessionId, decision.state, now);
     const { runId, agentId, saves } = done.written;
-    if (runId !== null && saves) await checkpointAfterRun(tx, { agentId, runId, now });
+    if (runId !== null && saves) await insertRunCheckpoint(tx, { agentId, runId, now });
     return done.next;
   }
 
