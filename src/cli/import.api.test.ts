@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { dumpOf } from '#src/resources/migration/fixture.ts';
+import { createDump } from '#src/resources/migration/fixture.ts';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
@@ -35,9 +35,9 @@ const file = (name: string, lines: readonly (object | string)[]) => {
 
 describe('npx parley import', () => {
   it('imports what is good, says of each bad line why, and imports nothing twice', async () => {
-    const good = Array.from({ length: 60 }, () => dumpOf(agent));
-    const wrong = { ...dumpOf(agent), status: 'lost', mood: 'x' };
-    const dump = file('dump.jsonl', [...good, '', '{"id": 1', wrong, dumpOf('nobody')]);
+    const good = Array.from({ length: 60 }, () => createDump(agent));
+    const wrong = { ...createDump(agent), status: 'lost', mood: 'x' };
+    const dump = file('dump.jsonl', [...good, '', '{"id": 1', wrong, createDump('nobody')]);
     const first = await parley('import', dump, '--url', api.stage.url, '--upgrade');
     expect(first.status).toBe(2);
     expect(first.stdout).toContain('60 imported, 0 unchanged, 3 rejected.');
@@ -57,9 +57,9 @@ describe('npx parley import', () => {
 
   it('splits what is too much for the server, and rejects a line that is', async () => {
     const text = 'x'.repeat(700_000);
-    const long = [0, 1].map(() => dumpOf(agent));
+    const long = [0, 1].map(() => createDump(agent));
     for (const one of long) one.messages[0]!.text = text;
-    const huge = dumpOf(agent);
+    const huge = createDump(agent);
     huge.messages = [0, 1, 2].map((n) => ({ ...huge.messages[0]!, id: `m${n}`, text }));
     const ran = await parley('import', file('large.jsonl', [...long, huge]), '--url', api.stage.url);
     expect([ran.status, ran.stdout.split('\n').at(-3)]).toEqual([2, '2 imported, 0 unchanged, 1 rejected.']);

@@ -1,18 +1,18 @@
 import type { V1Conversation, V1Message } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
 
-const moment = (second: number) => new Date(Date.UTC(2024, 4, 1, 10, 0, second)).toISOString();
+const toMoment = (second: number) => new Date(Date.UTC(2024, 4, 1, 10, 0, second)).toISOString();
 
-/** A message of a dump, `second` seconds after its beginning. */
-export const spoken = (
+/** Makes a message of a dump, `second` seconds after its beginning. */
+export const createDumpMessage = (
   second: number,
   role: V1Message['role'],
   text: string,
   more: Partial<V1Message> = {},
-): V1Message => ({ id: newId('msg'), role, text, createdAt: moment(second), ...more });
+): V1Message => ({ id: newId('msg'), role, text, createdAt: toMoment(second), ...more });
 
-/** A conversation of a dump: a question and its answer unless told otherwise. */
-export function dumpOf(agentId: string, more: Partial<V1Conversation> = {}): V1Conversation {
+/** Makes a conversation of a dump: a question and its answer, unless `more` has other messages. */
+export function createDump(agentId: string, more: Partial<V1Conversation> = {}): V1Conversation {
   const sessionId = newId('sess');
   return {
     id: newId('conv'),
@@ -22,11 +22,11 @@ export function dumpOf(agentId: string, more: Partial<V1Conversation> = {}): V1C
     title: 'Weather',
     status: 'open',
     messageCount: 2,
-    createdAt: moment(0),
-    updatedAt: moment(59),
+    createdAt: toMoment(0),
+    updatedAt: toMoment(59),
     messages: [
-      spoken(0, 'user', 'What is the weather in Oslo?', { sessionId }),
-      spoken(2, 'assistant', '3 degrees\0 and \ud83c rain.', { sessionId }),
+      createDumpMessage(0, 'user', 'What is the weather in Oslo?', { sessionId }),
+      createDumpMessage(2, 'assistant', '3 degrees\0 and \ud83c rain.', { sessionId }),
     ],
     ...more,
   };

@@ -1,15 +1,15 @@
-import { setImmediate as othersGo } from 'node:timers/promises';
 import type { ImportConversations, ImportReport, V1Conversation } from '#generated/v2/client/types.gen.ts';
 import type { Handlers } from '#src/api/handlers.ts';
+import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
-import { importConversation, type Imported } from './imports.ts';
+import { importConversation, type ImportResult } from './imports.ts';
 import { createJob, toJob } from './jobs.ts';
-import { statusOf, usageReport, type StandingDeps } from './standing.ts';
+import { getMigrationStatus, getMigrationUsage, type MigrationReportDeps } from './report.ts';
 import { findJob } from './store.ts';
 
-export type MigrationDeps = StandingDeps & {
-  /** Tells whoever carries out jobs that there is one. */
+export type MigrationDeps = MigrationReportDeps & {
+  /** Tells the worker that there is a job. */
   wake: () => Promise<void>;
 };
 
@@ -20,12 +20,12 @@ type Ids =
   | 'getMigrationUsage'
   | 'importConversations';
 
-/** The body in one form, whether it came as JSON or as lines. */
-const conversationsIn = (body: ImportConversations | V1Conversation | readonly V1Conversation[]): V1Conversation[] =>
+/** Returns the conversations of a body, which is one JSON document or lines of JSON. */
+const toDumps = (body: ImportConversations | V1Conversation | readonly V1Conversation[]): V1Conversation[] =>
   Array.isArray(body) ? (body as V1Conversation[]) : (body as ImportConversations).conversations;
 
-function reportOf(dumps: readonly V1Conversation[], results: readonly Imported[]): ImportReport {
-  const count = (wanted: string) => results.filter(({ status }) => status === wanted).length;
+function toReport(dumps: readonly V1Conversation[], results: readonly ImportResult[]): ImportReport {
+  const count = (outcome: string) => results.filter(({ status }) => status === outcome).length;
   return {
     imported: count('imported'),
     unchanged: count('unchanged'),
@@ -40,7 +40,7 @@ function reportOf(dumps: readonly V1Conversation[], results: readonly Imported[]
   };
 }
 
-/** What is left of version 1, and how it becomes version 2. */
+/** Handles the operations on the migration from version 1. */
 export function migrationHandlers(deps: MigrationDeps): Pick<Handlers, Ids> {
   const { dataSource, clock, wake } = deps;
   return {
@@ -59,12 +59,12 @@ export function migrationHandlers(deps: MigrationDeps): Pick<Handlers, Ids> {
     },
 
     async getMigrationStatus({ principal }) {
-      return { status: 200, body: await statusOf(deps, principal.organizationId) };
+      return { status: 200, body: await getMigrationStatus(deps, principal.organizationId) };
     },
 
     async getMigrationUsage({ query, principal }) {
       const since = query.since === undefined ? undefined : new Date(query.since);
-      return { status: 200, body: await usageReport(deps, principal.organizationId, since) };
+      return { status: 200, body: await getMigrationUsage(deps, principal.organizationId, since) };
     },
 
     async importConversations({ body, query, principal }) {
@@ -72,14 +72,14 @@ export function migrationHandlers(deps: MigrationDeps): Pick<Handlers, Ids> {
       const agentId = query.agent_id ?? null;
       if (agentId !== null && !(await findAgent(dataSource, organizationId, agentId)))
         throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
-      const dumps = conversationsIn(body);
-      const results: Imported[] = [];
+      const dumps = toDumps(body);
+      const results: ImportResult[] = [];
       for (const dump of dumps) {
-        const importing = { organizationId, agentId, now: clock() };
-        results.push(await dataSource.transaction((tx) => importConversation(tx, importing, dump)));
-        await othersGo();
+        const target = { organizationId, agentId, now: clock() };
+        results.push(await dataSource.transaction((tx) => importConversation(tx, target, dump)));
+        await yieldToEventLoop();
       }
-      return { status: 200, body: reportOf(dumps, results) };
+      return { status: 200, body: toReport(dumps, results) };
     },
   };
 }

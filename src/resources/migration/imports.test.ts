@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readContract } from '#src/app.ts';
 import { newId } from '#src/api/ids.ts';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
-import { dumpOf, spoken } from './fixture.ts';
+import { createDump, createDumpMessage } from './fixture.ts';
 
 let api: Api;
 let agent: string;
@@ -19,7 +19,7 @@ const send = (...conversations: object[]) => api.post(path, { body: { conversati
 
 describe('importConversations', () => {
   it('200: keeps ids, times and what a conversation is about, and has it wait for its upgrade', async () => {
-    const dump = dumpOf(agent);
+    const dump = createDump(agent);
     const { status, body } = await send(dump);
     expect([status, body]).toEqual([
       200,
@@ -43,14 +43,14 @@ describe('importConversations', () => {
 
   it('200 for lines, each for itself; a second time imports nothing', async () => {
     const other = await testApi();
-    const theirs = dumpOf(await makeAgent(other));
+    const theirs = createDump(await makeAgent(other));
     await other.post(path, { body: { conversations: [theirs] } });
-    const own = dumpOf(agent);
-    const unknown = dumpOf('agent-of-old');
-    const twice = spoken(1, 'user', 'x');
-    const repeated = dumpOf(agent, { messages: [twice, twice] });
+    const own = createDump(agent);
+    const unknown = createDump('agent-of-old');
+    const twice = createDumpMessage(1, 'user', 'x');
+    const repeated = createDump(agent, { messages: [twice, twice] });
     // An id that another organization has is not told: the conversation gets one of its own.
-    const taken = { ...dumpOf(agent), id: theirs.id };
+    const taken = { ...createDump(agent), id: theirs.id };
     const body = lines(own, unknown, repeated, taken);
     const first = (await api.post(path, { body, headers: ndjson })).body;
     expect(first).toMatchObject({ imported: 2, unchanged: 0, rejected: 2 });
@@ -72,7 +72,7 @@ describe('importConversations', () => {
   });
 
   it('imports once what is sent several times at once', async () => {
-    const dump = dumpOf(agent);
+    const dump = createDump(agent);
     const answers = await Promise.all(Array.from({ length: 4 }, () => send(dump)));
     expect(answers.map(({ body }) => body.imported).toSorted()).toEqual([0, 0, 0, 1]);
   });
@@ -81,7 +81,7 @@ describe('importConversations', () => {
     const key = `k${Date.now()}`;
     const keyed = await makeAgent(api, { key });
     const { body } = await api.post(`${path}?agent_id=${agent}`, {
-      body: { conversations: [dumpOf(key), dumpOf('nobody')] },
+      body: { conversations: [createDump(key), createDump('nobody')] },
     });
     const agents = await Promise.all(
       body.conversations.map(
@@ -93,13 +93,13 @@ describe('importConversations', () => {
 
   it('404 for an agent that is not there', async () => {
     const { status, body } = await api.post(`${path}?agent_id=${newId('agt')}`, {
-      body: { conversations: [dumpOf(agent)] },
+      body: { conversations: [createDump(agent)] },
     });
     expect([status, body.error_code]).toEqual([404, 'agent_not_found']);
   });
 
   it('400 names each line that breaks the contract, and imports nothing', async () => {
-    const good = dumpOf(agent);
+    const good = createDump(agent);
     const body = lines(good, { ...good, id: 'b', messages: [{ id: 'm', role: 'robot', createdAt: 'x' }] });
     const { status, body: problem } = await api.post(path, { body, headers: ndjson });
     expect([status, problem.error_code]).toEqual([400, 'invalid_request']);

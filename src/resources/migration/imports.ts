@@ -4,46 +4,55 @@ import type { Queryable } from '#src/db/query.ts';
 import { newId } from '#src/api/ids.ts';
 import type { FieldError } from '#src/api/problems.ts';
 
-/** What became of one conversation of a dump. */
-export type Imported = {
+/** The result of importing one conversation of a dump. */
+export type ImportResult = {
   status: 'imported' | 'unchanged' | 'rejected';
   conversationId: string | null;
   errors: FieldError[];
 };
 
-export type Importing = {
+/** The organization that imports, and the time. */
+export type ImportTarget = {
   organizationId: string;
-  /** The agent of conversations whose own agent is not here. */
+  /** The agent of conversations whose own agent does not exist here, or null. */
   agentId: string | null;
   now: Date;
 };
 
-const rejected = (pointer: string, detail: string, code: string): Imported => ({
+const toRejection = (pointer: string, detail: string, code: string): ImportResult => ({
   status: 'rejected',
   conversationId: null,
   errors: [{ pointer, detail, code }],
 });
 
-const digestOf = (dump: V1Conversation) => createHash('sha256').update(JSON.stringify(dump)).digest('hex');
+const hashDump = (dump: V1Conversation) => createHash('sha256').update(JSON.stringify(dump)).digest('hex');
 
-/** A second message of the same id would be lost. */
-function repeatedMessage({ messages }: V1Conversation): Imported | null {
+/** Finds a message whose id an earlier one has: it would be lost. Null when there is none. */
+function findRepeatedMessage({ messages }: V1Conversation): ImportResult | null {
   const seen = new Set<string>();
   const index = messages.findIndex(({ id }) => seen.size === seen.add(id).size);
   if (index < 0) return null;
   const detail = `The message ${messages[index]!.id} is there before.`;
-  return rejected(`/messages/${index}/id`, detail, 'unique');
+  return toRejection(`/messages/${index}/id`, detail, 'unique');
 }
 
-/** What is here under this id already. */
-async function known(tx: Queryable, { organizationId }: Importing, dump: V1Conversation): Promise<Imported | null> {
+/** Finds the conversation that exists under this id already, as the result of its import; null when there is none. */
+async function findExisting(
+  tx: Queryable,
+  { organizationId }: ImportTarget,
+  dump: V1Conversation,
+): Promise<ImportResult | null> {
   const [before] = await tx.query<{ conversationId: string; digest: string }[]>(
     `SELECT conversation_id AS "conversationId", digest FROM v1_conversations
       WHERE organization_id = $1 AND external_id = $2`,
     [organizationId, dump.id],
   );
-  if (before && before.digest !== digestOf(dump))
-    return rejected('/id', `It was imported before, as ${before.conversationId}, and said something else.`, 'changed');
+  if (before && before.digest !== hashDump(dump))
+    return toRejection(
+      '/id',
+      `It was imported before, as ${before.conversationId}, and said something else.`,
+      'changed',
+    );
   if (before) return { status: 'unchanged', conversationId: before.conversationId, errors: [] };
   const here = await tx.query<unknown[]>(`SELECT id FROM conversations WHERE organization_id = $1 AND id = $2`, [
     organizationId,
@@ -52,31 +61,40 @@ async function known(tx: Queryable, { organizationId }: Importing, dump: V1Conve
   return here.length > 0 ? { status: 'unchanged', conversationId: dump.id, errors: [] } : null;
 }
 
-/** The agent by its id or its key; else the one that the caller has named. */
-async function agentOf(tx: Queryable, { organizationId, agentId }: Importing, wanted: string): Promise<string | null> {
+/** Finds the agent of a dump by its id or its key; otherwise the agent that the caller has named, or null. */
+async function findImportAgent(
+  tx: Queryable,
+  { organizationId, agentId }: ImportTarget,
+  idOrKey: string,
+): Promise<string | null> {
   const rows = await tx.query<{ id: string }[]>(
     `SELECT id FROM agents WHERE organization_id = $1 AND deleted_at IS NULL AND (id = $2 OR key = $2)`,
-    [organizationId, wanted],
+    [organizationId, idOrKey],
   );
   return rows[0]?.id ?? agentId;
 }
 
-/** The id itself where it is one of ours and free, so that whoever has kept it finds the same; else a new one. */
-export async function keptId(
+/** Keeps an id that has the form of Parley's ids and is free, so that references to it stay valid; otherwise makes a new one. */
+export async function keepId(
   tx: Queryable,
   table: 'conversations' | 'sessions' | 'messages',
   prefix: 'conv' | 'sess' | 'msg',
-  wanted: string,
+  id: string,
 ): Promise<string> {
-  if (!new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`).test(wanted)) return newId(prefix);
-  const taken = await tx.query<unknown[]>(`SELECT id FROM ${table} WHERE id = $1`, [wanted]);
-  return taken.length > 0 ? newId(prefix) : wanted;
+  if (!new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`).test(id)) return newId(prefix);
+  const taken = await tx.query<unknown[]>(`SELECT id FROM ${table} WHERE id = $1`, [id]);
+  return taken.length > 0 ? newId(prefix) : id;
 }
 
-async function store(tx: Queryable, importing: Importing, dump: V1Conversation, agentId: string): Promise<string> {
-  const { organizationId, now } = importing;
+async function insertConversation(
+  tx: Queryable,
+  target: ImportTarget,
+  dump: V1Conversation,
+  agentId: string,
+): Promise<string> {
+  const { organizationId, now } = target;
   const { channelId = null, workspaceId = null } = dump;
-  const id = await keptId(tx, 'conversations', 'conv', dump.id);
+  const id = await keepId(tx, 'conversations', 'conv', dump.id);
   const metadata = {
     ...(channelId !== null && { channel_id: channelId }),
     ...(workspaceId !== null && { workspace_id: workspaceId }),
@@ -104,12 +122,12 @@ async function store(tx: Queryable, importing: Importing, dump: V1Conversation, 
   await tx.query(
     `INSERT INTO v1_conversations (conversation_id, organization_id, external_id, digest, imported_at, upgraded_at)
      VALUES ($1, $2, $3, $4, $5, $6)`,
-    [id, organizationId, dump.id, digestOf(dump), now, dump.messages.length === 0 ? now : null],
+    [id, organizationId, dump.id, hashDump(dump), now, dump.messages.length === 0 ? now : null],
   );
   return id;
 }
 
-async function storeMessages(tx: Queryable, id: string, { messages }: V1Conversation): Promise<void> {
+async function insertMessages(tx: Queryable, id: string, { messages }: V1Conversation): Promise<void> {
   const rows = messages.map((message, index) => ({
     ...message,
     text: JSON.stringify(message.text),
@@ -123,21 +141,25 @@ async function storeMessages(tx: Queryable, id: string, { messages }: V1Conversa
   );
 }
 
-/** Stores a conversation of a version 1 that ran elsewhere, once, as it is; its messages come with the upgrade. */
-export async function importConversation(tx: Queryable, importing: Importing, dump: V1Conversation): Promise<Imported> {
-  const fault = repeatedMessage(dump);
+/** Imports a conversation of a version 1 that ran elsewhere, once. The upgrade turns its messages into events. */
+export async function importConversation(
+  tx: Queryable,
+  target: ImportTarget,
+  dump: V1Conversation,
+): Promise<ImportResult> {
+  const fault = findRepeatedMessage(dump);
   if (fault) return fault;
-  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${importing.organizationId} ${dump.id}`]);
-  const before = await known(tx, importing, dump);
+  await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${target.organizationId} ${dump.id}`]);
+  const before = await findExisting(tx, target, dump);
   if (before) return before;
-  const agentId = await agentOf(tx, importing, dump.agentId);
+  const agentId = await findImportAgent(tx, target, dump.agentId);
   if (agentId === null)
-    return rejected(
+    return toRejection(
       '/agentId',
       `There is no agent ${dump.agentId} here; agent_id can name another one.`,
       'agent_not_found',
     );
-  const conversationId = await store(tx, importing, dump, agentId);
-  await storeMessages(tx, conversationId, dump);
+  const conversationId = await insertConversation(tx, target, dump, agentId);
+  await insertMessages(tx, conversationId, dump);
   return { status: 'imported', conversationId, errors: [] };
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { newId } from '#src/api/ids.ts';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
-import { dumpOf, spoken } from './fixture.ts';
+import { createDump, createDumpMessage } from './fixture.ts';
 
 let api: Api;
 let agent: string;
@@ -10,8 +10,8 @@ beforeAll(async () => {
   agent = await makeAgent(api);
 });
 
-async function imported(more: Parameters<typeof dumpOf>[1] = {}) {
-  const dump = dumpOf(agent, more);
+async function imported(more: Parameters<typeof createDump>[1] = {}) {
+  const dump = createDump(agent, more);
   const { body } = await api.post('/v2/migration/import', { body: { conversations: [dump] } });
   return { dump, id: body.conversations[0].conversation_id as string };
 }
@@ -111,13 +111,13 @@ describe('createMigrationJob', () => {
   it('makes of several sessions, turns and roles what version 2 has for them', async () => {
     const [one, two] = [newId('sess'), 'session-of-old'];
     const messages = [
-      spoken(0, 'system', 'Be kind.', { sessionId: one }),
-      spoken(1, 'user', 'a', { sessionId: one }),
-      spoken(2, 'user', 'b', { sessionId: two, id: 'old-1' }),
-      spoken(3, 'tool', '{"ok":true}', { sessionId: one }),
-      spoken(4, 'assistant', '', { sessionId: one }),
-      spoken(5, 'assistant', 'c', { sessionId: two }),
-      spoken(6, 'user', 'd'),
+      createDumpMessage(0, 'system', 'Be kind.', { sessionId: one }),
+      createDumpMessage(1, 'user', 'a', { sessionId: one }),
+      createDumpMessage(2, 'user', 'b', { sessionId: two, id: 'old-1' }),
+      createDumpMessage(3, 'tool', '{"ok":true}', { sessionId: one }),
+      createDumpMessage(4, 'assistant', '', { sessionId: one }),
+      createDumpMessage(5, 'assistant', 'c', { sessionId: two }),
+      createDumpMessage(6, 'user', 'd'),
     ];
     const { dump, id } = await imported({ messages, status: 'closed' });
     const { body: job } = await migrate([id]);
@@ -157,7 +157,7 @@ describe('createMigrationJob', () => {
   it('takes all of the organization when none are named', async () => {
     const own = await testApi();
     const helper = await makeAgent(own);
-    const conversations = [dumpOf(helper), dumpOf(helper)];
+    const conversations = [createDump(helper), createDump(helper)];
     await own.post('/v2/migration/import', { body: { conversations } });
     const { body: job } = await own.post('/v2/migrate', { body: { from_version: 'v1', dry_run: false } });
     expect(job.conversations.map((one: any) => one.conversation_id)).toEqual(

@@ -1,27 +1,27 @@
-import { setImmediate as othersGo } from 'node:timers/promises';
 import type { CreateMigrationJob, MigrationJob, MigrationStep } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { newId } from '#src/api/ids.ts';
 import { problem } from '#src/api/problems.ts';
-import { looseSessions } from './recompress.ts';
+import { findJoinableSessions } from './recompress.ts';
 import {
-  conversationsOf,
-  countsOf,
+  listJobConversations,
+  countConversationsByStatus,
   insertJob,
-  reservePlanning,
-  sameJob,
-  unknownIds,
-  waitingConversations,
+  lockPlanning,
+  findOpenJob,
+  findUnknownConversations,
+  listWaitingConversations,
   type JobRow,
-  type Planned,
+  type PlannedConversation,
 } from './store.ts';
-import { planFor } from './upgrade.ts';
+import { planUpgrade } from './upgrade.ts';
 
-/** So many conversations are planned at once that an answer stays readable. */
-const mostConversations = 1_000;
+/** The number of conversations that one job plans, so that its answer stays readable. */
+const maxConversations = 1_000;
 
-/** Sums over conversations, in the order of the steps. */
-function sumOf(plan: readonly { steps: readonly MigrationStep[] }[]): MigrationStep[] {
+/** Sums the steps of conversations, in the order of the steps. */
+function sumSteps(plan: readonly { steps: readonly MigrationStep[] }[]): MigrationStep[] {
   const sums = new Map<MigrationStep['step'], number>();
   for (const { step, count } of plan.flatMap(({ steps }) => steps)) sums.set(step, (sums.get(step) ?? 0) + count);
   return [...sums].map(([step, count]) => ({ step, count }));
@@ -29,58 +29,61 @@ function sumOf(plan: readonly { steps: readonly MigrationStep[] }[]): MigrationS
 
 type Progress = MigrationJob['progress'];
 
-async function progressOf(db: Queryable, id: string): Promise<Progress> {
-  const { done = 0, skipped = 0, failed = 0, ...others } = await countsOf(db, id);
+async function getProgress(db: Queryable, id: string): Promise<Progress> {
+  const { done = 0, skipped = 0, failed = 0, ...others } = await countConversationsByStatus(db, id);
   const rest = Object.values(others).reduce((sum, count) => sum + count, 0);
   return { total: done + skipped + failed + rest, done, skipped, failed };
 }
 
-/** When a job will have ended if the rest takes as long as what is behind it. */
-export function completionOf(job: JobRow, { total, done, skipped, failed }: Progress, now: Date): Date | null {
+/** Estimates when a job will end, by the mean time of the conversations so far; null when that is not known. */
+export function estimateCompletion(job: JobRow, { total, done, skipped, failed }: Progress, now: Date): Date | null {
   const settled = done + skipped + failed;
   if (job.status !== 'running' || !job.startedAt || settled === 0) return null;
   const each = (now.getTime() - job.startedAt.getTime()) / settled;
   return new Date(now.getTime() + each * (total - settled));
 }
 
-/** A job without its conversations: how far it is. */
-export async function summaryOf(db: Queryable, job: JobRow, now: Date) {
-  const progress = await progressOf(db, job.id);
-  const completion = completionOf(job, progress, now)?.toISOString() ?? null;
+/** Writes a job and its progress as the contract has them, without its conversations. */
+export async function toJobSummary(db: Queryable, job: JobRow, now: Date) {
+  const progress = await getProgress(db, job.id);
+  const completion = estimateCompletion(job, progress, now)?.toISOString() ?? null;
   const { id, status } = job;
   return { id, status, progress, created_at: job.createdAt.toISOString(), estimated_completion_at: completion };
 }
 
-/** A job with all that it does. */
+/** Writes a job and its conversations as the contract has them. */
 export async function toJob(db: Queryable, job: JobRow, now: Date): Promise<MigrationJob> {
-  const conversations = await conversationsOf(db, job.id);
+  const conversations = await listJobConversations(db, job.id);
   return {
-    ...(await summaryOf(db, job, now)),
+    ...(await toJobSummary(db, job, now)),
     from_version: 'v1',
     dry_run: job.dryRun,
-    plan: { conversations: conversations.length, remaining: job.remaining, steps: sumOf(conversations) },
+    plan: { conversations: conversations.length, remaining: job.remaining, steps: sumSteps(conversations) },
     conversations,
     started_at: job.startedAt?.toISOString() ?? null,
     finished_at: job.finishedAt?.toISOString() ?? null,
   };
 }
 
-type Wish = { organizationId: string; ids: readonly string[] | null };
+type PlanRequest = { organizationId: string; ids: readonly string[] | null };
 
-async function planAll(tx: Queryable, { organizationId, ids }: Wish) {
-  const waiting = await waitingConversations(tx, organizationId, ids);
-  const loose = (await looseSessions(tx, organizationId, ids)).map(({ conversationId }) => conversationId);
-  const candidates = [...new Set([...waiting, ...loose])];
-  const plan: Planned[] = [];
-  for (const conversationId of candidates.slice(0, mostConversations)) {
-    const steps = await planFor(tx, { organizationId, conversationId });
-    await othersGo();
+async function planConversations(tx: Queryable, { organizationId, ids }: PlanRequest) {
+  const waiting = await listWaitingConversations(tx, organizationId, ids);
+  const joinable = (await findJoinableSessions(tx, organizationId, ids)).map(({ conversationId }) => conversationId);
+  const candidates = [...new Set([...waiting, ...joinable])];
+  const plan: PlannedConversation[] = [];
+  for (const conversationId of candidates.slice(0, maxConversations)) {
+    const steps = await planUpgrade(tx, { organizationId, conversationId });
+    await yieldToEventLoop();
     if (steps.length > 0) plan.push({ conversationId, steps });
   }
-  return { plan, remaining: Math.max(0, candidates.length - mostConversations) };
+  return { plan, remaining: Math.max(0, candidates.length - maxConversations) };
 }
 
-/** Plans what a caller asks for, and keeps the plan as a job. One for the same wish that is under way is given instead. */
+/**
+ * Plans a job and stores it. Returns the job for the same request that has not ended, if there is one.
+ * @throws `conversation_not_found`.
+ */
 export async function createJob(
   tx: Queryable,
   organizationId: string,
@@ -88,12 +91,12 @@ export async function createJob(
   now: Date,
 ): Promise<JobRow> {
   const ids = conversation_ids?.toSorted() ?? null;
-  await reservePlanning(tx, organizationId);
-  const [unknown] = await unknownIds(tx, organizationId, ids ?? []);
+  await lockPlanning(tx, organizationId);
+  const [unknown] = await findUnknownConversations(tx, organizationId, ids ?? []);
   if (unknown) throw problem('conversation_not_found', `No conversation ${unknown} in this organization.`);
-  const same = dryRun ? null : await sameJob(tx, organizationId, ids);
+  const same = dryRun ? null : await findOpenJob(tx, organizationId, ids);
   if (same) return same;
-  const { plan, remaining } = await planAll(tx, { organizationId, ids });
+  const { plan, remaining } = await planConversations(tx, { organizationId, ids });
   const status = dryRun ? 'planned' : 'pending';
   const job = { id: newId('mig'), organizationId, status, dryRun, remaining, createdAt: now } as const;
   await insertJob(tx, job, ids, plan);

@@ -1,13 +1,15 @@
 import type { MigrationStep } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 
-export type Claimed = { id: string; organizationId: string };
-export type Next = { place: number; conversationId: string; steps: MigrationStep[] };
-type Outcome = { status: 'done' | 'skipped' | 'failed'; detail: string | null };
+/** A job whose lease a process holds. */
+export type ClaimedJob = { id: string; organizationId: string };
+/** A conversation of a job that is still to be upgraded, with its planned steps. */
+export type PendingConversation = { place: number; conversationId: string; steps: MigrationStep[] };
+type ConversationOutcome = { status: 'done' | 'skipped' | 'failed'; detail: string | null };
 
-/** Takes the oldest job that nobody works on. Those whose lease is over were left by a process that is gone. */
-export async function claimJob(db: Queryable, runnerId: string, now: Date, until: Date): Promise<Claimed | null> {
-  const [rows] = await db.query<[Claimed[]]>(
+/** Claims the oldest job that no process holds, or whose lease has expired; null when there is none. */
+export async function claimJob(db: Queryable, runnerId: string, now: Date, until: Date): Promise<ClaimedJob | null> {
+  const [rows] = await db.query<[ClaimedJob[]]>(
     `UPDATE migration_jobs SET status = 'running', runner_id = $1, lease_expires_at = $3,
             started_at = coalesce(started_at, $2)
       WHERE id = (SELECT id FROM migration_jobs
@@ -19,7 +21,7 @@ export async function claimJob(db: Queryable, runnerId: string, now: Date, until
   return rows[0] ?? null;
 }
 
-/** Keeps the lease. False when somebody else has the job; nobody can take it until the transaction ends otherwise. */
+/** Renews the lease. False when another process has the job; otherwise none can take it until the transaction ends. */
 export async function renewLease(tx: Queryable, id: string, runnerId: string, until: Date): Promise<boolean> {
   const [rows] = await tx.query<[unknown[]]>(
     `UPDATE migration_jobs SET lease_expires_at = $3 WHERE id = $1 AND runner_id = $2 AND status = 'running'
@@ -29,6 +31,7 @@ export async function renewLease(tx: Queryable, id: string, runnerId: string, un
   return rows.length > 0;
 }
 
+/** Releases a job, so that another process can claim it. */
 export async function releaseJob(db: Queryable, id: string, runnerId: string): Promise<void> {
   await db.query(
     `UPDATE migration_jobs SET runner_id = NULL, lease_expires_at = NULL WHERE id = $1 AND runner_id = $2`,
@@ -36,14 +39,14 @@ export async function releaseJob(db: Queryable, id: string, runnerId: string): P
   );
 }
 
-/** Gives up every job, in a database that only this process uses: whoever had it is gone. */
-export async function releaseAll(db: Queryable): Promise<void> {
+/** Releases every job, in a database that only this process uses: the process that had them has ended. */
+export async function releaseAllJobs(db: Queryable): Promise<void> {
   await db.query(`UPDATE migration_jobs SET runner_id = NULL, lease_expires_at = NULL WHERE status = 'running'`);
 }
 
-/** The next conversation of a job, or null when all have been looked at. */
-export async function nextConversation(tx: Queryable, id: string): Promise<Next | null> {
-  const rows = await tx.query<Next[]>(
+/** Finds the next conversation of a job that is to be upgraded; null when none is left. */
+export async function findNextConversation(tx: Queryable, id: string): Promise<PendingConversation | null> {
+  const rows = await tx.query<PendingConversation[]>(
     `SELECT place, conversation_id AS "conversationId", steps FROM migration_job_conversations
       WHERE job_id = $1 AND status = 'pending' ORDER BY place LIMIT 1`,
     [id],
@@ -51,7 +54,13 @@ export async function nextConversation(tx: Queryable, id: string): Promise<Next 
   return rows[0] ?? null;
 }
 
-export async function settle(tx: Queryable, id: string, place: number, { status, detail }: Outcome): Promise<void> {
+/** Records the outcome of a conversation of a job. */
+export async function recordOutcome(
+  tx: Queryable,
+  id: string,
+  place: number,
+  { status, detail }: ConversationOutcome,
+): Promise<void> {
   await tx.query(
     `UPDATE migration_job_conversations SET status = $3, detail = $4
       WHERE job_id = $1 AND place = $2 AND status = 'pending'`,
@@ -59,7 +68,7 @@ export async function settle(tx: Queryable, id: string, place: number, { status,
   );
 }
 
-/** Ends a job: it has failed when a conversation has. */
+/** Ends a job: as failed when one of its conversations has failed. */
 export async function finishJob(tx: Queryable, id: string, now: Date): Promise<void> {
   await tx.query(
     `UPDATE migration_jobs SET runner_id = NULL, lease_expires_at = NULL, finished_at = $2, status = CASE WHEN EXISTS (

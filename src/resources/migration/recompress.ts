@@ -7,11 +7,11 @@ import type { StoredRow } from '#src/event-log/item.ts';
 import { replaceRows, rowsBetween } from '#src/resources/events/log/store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 
-/** Rows that stand next to each other in a log and could be fewer. */
-export type Loose = { old: StoredRow[]; rows: Row[] };
+/** Neighbouring rows of a log that can be joined, and the fewer rows that they become. */
+export type JoinableRows = { old: StoredRow[]; rows: Row[] };
 
-/** Sessions of ended runs that may have rows to join; the rule itself is `compress`. */
-const candidates = `SELECT DISTINCT s.id, s.conversation_id AS "conversationId"
+/** Selects sessions of ended runs that may have rows to join; `compress` decides. */
+const joinableSessionsSql = `SELECT DISTINCT s.id, s.conversation_id AS "conversationId"
   FROM sessions s JOIN session_events e ON e.session_id = s.id
   JOIN session_events n ON n.session_id = e.session_id AND n.seq = e.last_seq + 1
  WHERE s.organization_id = $1 AND ($2::text[] IS NULL OR s.conversation_id = ANY($2))
@@ -21,16 +21,17 @@ const candidates = `SELECT DISTINCT s.id, s.conversation_id AS "conversationId"
    AND NOT EXISTS (SELECT 1 FROM runs r WHERE r.session_id = s.id AND r.status = 'running')
  ORDER BY s.id`;
 
-export async function looseSessions(
+/** Finds the sessions of an organization, or of some of its conversations, that may have rows to join. */
+export async function findJoinableSessions(
   db: Queryable,
   organizationId: string,
   conversationIds: readonly string[] | null,
 ): Promise<{ id: string; conversationId: string }[]> {
-  return db.query(candidates, [organizationId, conversationIds, [...accumulable]]);
+  return db.query(joinableSessionsSql, [organizationId, conversationIds, [...accumulable]]);
 }
 
-/** What is between redactions is joined; what was redacted stays as it is. */
-function stretches(rows: readonly StoredRow[]): StoredRow[][] {
+/** Splits rows at redacted ones, which stay as they are. */
+function splitAtRedactions(rows: readonly StoredRow[]): StoredRow[][] {
   const all: StoredRow[][] = [[]];
   for (const row of rows) {
     if (row.redacted) all.push([]);
@@ -39,25 +40,31 @@ function stretches(rows: readonly StoredRow[]): StoredRow[][] {
   return all.filter((stretch) => stretch.length > 1);
 }
 
-/** What could be fewer rows in the log of a session whose runs have ended. */
-export async function looseRows(db: Queryable, sessionId: string): Promise<Loose[]> {
+/** Finds the rows that can be joined in the log of a session whose runs have ended. */
+export async function findJoinableRows(db: Queryable, sessionId: string): Promise<JoinableRows[]> {
   const rows = await rowsBetween(db, sessionId, { fromSeq: 0, toSeq: Number.MAX_SAFE_INTEGER });
-  return stretches(rows).flatMap((old) => {
+  return splitAtRedactions(rows).flatMap((old) => {
     const { rows: joined } = compress(null, old.flatMap(expand));
     return joined.length < old.length ? [{ old, rows: joined }] : [];
   });
 }
 
-/** How many rows go away. */
-export const spared = (loose: readonly Loose[]): number =>
-  loose.reduce((sum, { old, rows }) => sum + old.length - rows.length, 0);
+/** Counts the rows that joining saves. */
+export const countSavedRows = (joinable: readonly JoinableRows[]): number =>
+  joinable.reduce((sum, { old, rows }) => sum + old.length - rows.length, 0);
 
-const contents = (rows: readonly Row[]) => JSON.stringify(rows.flatMap(expand));
+const toContents = (rows: readonly Row[]) => JSON.stringify(rows.flatMap(expand));
 
-/** Joins rows. Every event keeps its place, its time and what it says; if one did not, nothing is written. */
-export async function recompress(tx: Queryable, sessionId: string, loose: readonly Loose[], now: Date): Promise<void> {
-  for (const { old, rows } of loose) {
-    if (contents(old) !== contents(rows)) throw new LoggableError(`session ${sessionId}: its rows cannot be joined`);
+/** Joins rows. Throws, and writes nothing, if an event would lose its sequence number, its time or its content. */
+export async function joinRows(
+  tx: Queryable,
+  sessionId: string,
+  joinable: readonly JoinableRows[],
+  now: Date,
+): Promise<void> {
+  for (const { old, rows } of joinable) {
+    if (toContents(old) !== toContents(rows))
+      throw new LoggableError(`session ${sessionId}: its rows cannot be joined`);
     const seqs = old.map(({ seq }) => seq);
     await replaceRows(tx, sessionId, seqs, [{ rows, blank: false }], now);
   }

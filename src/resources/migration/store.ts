@@ -1,28 +1,31 @@
 import type { MigrationJobConversation, MigrationStep } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 
+/** A migration job as it is stored. */
 export type JobRow = {
   id: string;
   organizationId: string;
   status: 'planned' | 'pending' | 'running' | 'completed' | 'failed';
   dryRun: boolean;
-  /** Conversations of the version before that the plan does not have. */
+  /** The number of conversations that wait and are not in the plan. */
   remaining: number;
   createdAt: Date;
   startedAt: Date | null;
   finishedAt: Date | null;
 };
 
-const columns = `id, organization_id AS "organizationId", status, dry_run AS "dryRun", remaining, created_at AS "createdAt",
+const jobColumns = `id, organization_id AS "organizationId", status, dry_run AS "dryRun", remaining, created_at AS "createdAt",
   started_at AS "startedAt", finished_at AS "finishedAt"`;
 
-export type Planned = { conversationId: string; steps: MigrationStep[] };
+/** A conversation of a plan, with its steps. */
+export type PlannedConversation = { conversationId: string; steps: MigrationStep[] };
 
+/** Stores a job with its plan. `request` is the list of conversation ids in the request, or null for all. */
 export async function insertJob(
   tx: Queryable,
   job: Omit<JobRow, 'startedAt' | 'finishedAt'>,
   request: readonly string[] | null,
-  plan: readonly Planned[],
+  plan: readonly PlannedConversation[],
 ): Promise<void> {
   const { id, organizationId, status, dryRun, remaining, createdAt } = job;
   await tx.query(
@@ -39,46 +42,48 @@ export async function insertJob(
   );
 }
 
+/** Finds a job of an organization, or null. */
 export async function findJob(db: Queryable, organizationId: string, id: string): Promise<JobRow | null> {
   const rows = await db.query<JobRow[]>(
-    `SELECT ${columns} FROM migration_jobs WHERE id = $1 AND organization_id = $2`,
+    `SELECT ${jobColumns} FROM migration_jobs WHERE id = $1 AND organization_id = $2`,
     [id, organizationId],
   );
   return rows[0] ?? null;
 }
 
-/** The jobs that have not ended, oldest first. */
-export async function openJobs(db: Queryable, organizationId: string): Promise<JobRow[]> {
+/** Lists the jobs that have not ended, oldest first. */
+export async function listOpenJobs(db: Queryable, organizationId: string): Promise<JobRow[]> {
   return db.query(
-    `SELECT ${columns} FROM migration_jobs WHERE organization_id = $1 AND status IN ('pending', 'running')
+    `SELECT ${jobColumns} FROM migration_jobs WHERE organization_id = $1 AND status IN ('pending', 'running')
       ORDER BY created_at, id`,
     [organizationId],
   );
 }
 
-/** The job that is under way for the same wish, or null. */
-export async function sameJob(
+/** Finds a job for the same request that has not ended, or null. */
+export async function findOpenJob(
   db: Queryable,
   organizationId: string,
   request: readonly string[] | null,
 ): Promise<JobRow | null> {
   const rows = await db.query<JobRow[]>(
-    `SELECT ${columns} FROM migration_jobs
+    `SELECT ${jobColumns} FROM migration_jobs
       WHERE organization_id = $1 AND status IN ('pending', 'running') AND request::text = $2 LIMIT 1`,
     [organizationId, JSON.stringify(request)],
   );
   return rows[0] ?? null;
 }
 
-export async function conversationsOf(db: Queryable, jobId: string): Promise<MigrationJobConversation[]> {
+/** Lists the conversations of a job in the order of its plan. */
+export async function listJobConversations(db: Queryable, jobId: string): Promise<MigrationJobConversation[]> {
   return db.query(
     `SELECT conversation_id, status, steps, detail FROM migration_job_conversations WHERE job_id = $1 ORDER BY place`,
     [jobId],
   );
 }
 
-/** How many conversations of a job stand how. */
-export async function countsOf(db: Queryable, jobId: string): Promise<Record<string, number>> {
+/** Counts the conversations of a job by their status. */
+export async function countConversationsByStatus(db: Queryable, jobId: string): Promise<Record<string, number>> {
   const rows = await db.query<{ status: string; count: number }[]>(
     `SELECT status, count(*)::int AS count FROM migration_job_conversations WHERE job_id = $1 GROUP BY status`,
     [jobId],
@@ -86,13 +91,13 @@ export async function countsOf(db: Queryable, jobId: string): Promise<Record<str
   return Object.fromEntries(rows.map(({ status, count }) => [status, count]));
 }
 
-/** Waits for others who plan for this organization, and makes them wait until the transaction ends. */
-export async function reservePlanning(tx: Queryable, organizationId: string): Promise<void> {
+/** Takes the lock under which a job of this organization is planned, until the transaction ends. */
+export async function lockPlanning(tx: Queryable, organizationId: string): Promise<void> {
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`migration ${organizationId}`]);
 }
 
-/** Conversations that were imported and wait for their upgrade: of these, or all, oldest import first. */
-export async function waitingConversations(
+/** Lists imported conversations that wait for their upgrade: of these ids, or all when null, oldest import first. */
+export async function listWaitingConversations(
   db: Queryable,
   organizationId: string,
   ids: readonly string[] | null,
@@ -106,8 +111,8 @@ export async function waitingConversations(
   return rows.map(({ id }) => id);
 }
 
-/** How many conversations were imported, and how many of these are upgraded. */
-export async function importedCounts(
+/** Counts imported conversations, and those of them that are upgraded. */
+export async function countImports(
   db: Queryable,
   organizationId: string,
 ): Promise<{ imported: number; upgraded: number }> {
@@ -119,8 +124,12 @@ export async function importedCounts(
   return row;
 }
 
-/** Which of these ids are no conversations of the organization. */
-export async function unknownIds(db: Queryable, organizationId: string, ids: readonly string[]): Promise<string[]> {
+/** Finds those of these ids that are not conversations of the organization. */
+export async function findUnknownConversations(
+  db: Queryable,
+  organizationId: string,
+  ids: readonly string[],
+): Promise<string[]> {
   const rows = await db.query<{ id: string }[]>(
     `SELECT id FROM unnest($2::text[]) AS id
       WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.id = id.id AND c.organization_id = $1)`,
@@ -129,8 +138,8 @@ export async function unknownIds(db: Queryable, organizationId: string, ids: rea
   return rows.map(({ id }) => id);
 }
 
-/** Takes away what was imported for a conversation and waits to be upgraded. */
-export async function forgetImport(tx: Queryable, conversationId: string): Promise<void> {
+/** Deletes what was imported for a conversation and waits to be upgraded. */
+export async function deleteImport(tx: Queryable, conversationId: string): Promise<void> {
   await tx.query('DELETE FROM v1_messages WHERE conversation_id = $1', [conversationId]);
   await tx.query('DELETE FROM v1_conversations WHERE conversation_id = $1', [conversationId]);
 }

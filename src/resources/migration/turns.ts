@@ -10,36 +10,39 @@ export type V1Message = {
   createdAt: Date;
 };
 
-/** Where a message stands: its session, and whether a turn begins or ends with it. */
-export type Stand = { session: string; begins: boolean; ends: boolean };
+/** The position of a message: its session, and whether a turn begins or ends with it. */
+export type TurnPosition = { session: string; begins: boolean; ends: boolean };
 
-/** The session of each message; one that names none is of the session of the message before. */
-function sessionsOf(messages: readonly Pick<V1Message, 'session'>[]): string[] {
+/** Returns the session of each message; a message that names none is of the session of the message before. */
+function toSessions(messages: readonly Pick<V1Message, 'session'>[]): string[] {
   let newest = messages.find(({ session }) => session !== null)?.session ?? '';
   return messages.map(({ session }) => (newest = session ?? newest));
 }
 
-/** Turns of each session: what a user says begins one, and all up to the next time belongs to it. */
-export function standsOf(messages: readonly Pick<V1Message, 'session' | 'role'>[]): Stand[] {
-  const sessions = sessionsOf(messages);
-  const newest = new Map<string, Stand>();
-  const stands = messages.map(({ role }, index): Stand => {
+/** Divides the messages of each session into turns: each message of a user begins one. */
+export function toTurnPositions(messages: readonly Pick<V1Message, 'session' | 'role'>[]): TurnPosition[] {
+  const sessions = toSessions(messages);
+  const newest = new Map<string, TurnPosition>();
+  const positions = messages.map(({ role }, index): TurnPosition => {
     const session = sessions[index]!;
     const before = newest.get(session);
-    const stand = { session, begins: role === 'user' || !before, ends: false };
-    if (stand.begins && before) before.ends = true;
-    newest.set(session, stand);
-    return stand;
+    const position = { session, begins: role === 'user' || !before, ends: false };
+    if (position.begins && before) before.ends = true;
+    newest.set(session, position);
+    return position;
   });
   for (const last of newest.values()) last.ends = true;
-  return stands;
+  return positions;
 }
 
-/** What the events of a message are made with. `metadata` is what callers see beside it. */
-export type Named = { messageId: string; threadId: string; runId: string; metadata: Record<string, unknown> };
+/** The ids in the events of a message. `metadata` is the metadata that callers see. */
+export type EventIds = { messageId: string; threadId: string; runId: string; metadata: Record<string, unknown> };
 
-/** What makes a message in the log. Version 1 does not say which call a tool's result answers: its own id stands for it. */
-function bodyOf({ role, text, externalId }: V1Message, { messageId, metadata: caller }: Named): AguiEvent[] {
+/** Makes the events of a message. Version 1 does not say which call a tool's result answers: its own id stands for it. */
+function toMessageEvents(
+  { role, text, externalId }: V1Message,
+  { messageId, metadata: caller }: EventIds,
+): AguiEvent[] {
   if (role === 'tool') {
     const toolCallId = `v1:${externalId}`.slice(0, 200);
     const metadata = { caller, is_error: false };
@@ -52,25 +55,28 @@ function bodyOf({ role, text, externalId }: V1Message, { messageId, metadata: ca
   ];
 }
 
-/** The events that a message of version 1 becomes, with the beginning and the end of its turn. */
-export function eventsOf(message: V1Message, { begins, ends }: Stand, named: Named): AguiEvent[] {
-  const { threadId, runId } = named;
+/** Makes the events of a message of version 1, with the beginning and the end of its turn. */
+export function toTurnEvents(message: V1Message, { begins, ends }: TurnPosition, ids: EventIds): AguiEvent[] {
+  const { threadId, runId } = ids;
   return [
     ...(begins ? [{ type: 'RUN_STARTED' as const, threadId, runId }] : []),
-    ...bodyOf(message, named),
+    ...toMessageEvents(message, ids),
     ...(ends ? [{ type: 'RUN_FINISHED' as const, threadId, runId }] : []),
   ];
 }
 
-const nothing: Named = { messageId: 'm', threadId: 't', runId: 'r', metadata: {} };
+const placeholderIds: EventIds = { messageId: 'm', threadId: 't', runId: 'r', metadata: {} };
 
-/** How many of what an upgrade makes of these messages: the same that it makes. */
-export function stepsOf(messages: readonly V1Message[]): MigrationStep[] {
+/** Plans the steps of an upgrade of these messages, with the counts that the upgrade will make. */
+export function planMessageSteps(messages: readonly V1Message[]): MigrationStep[] {
   if (messages.length === 0) return [];
-  const stands = standsOf(messages);
-  const events = messages.reduce((sum, message, index) => sum + eventsOf(message, stands[index]!, nothing).length, 0);
+  const positions = toTurnPositions(messages);
+  const events = messages.reduce(
+    (sum, message, index) => sum + toTurnEvents(message, positions[index]!, placeholderIds).length,
+    0,
+  );
   return [
-    { step: 'create_sessions', count: new Set(stands.map(({ session }) => session)).size },
+    { step: 'create_sessions', count: new Set(positions.map(({ session }) => session)).size },
     { step: 'convert_messages', count: messages.length },
     { step: 'append_events', count: events },
   ];

@@ -1,8 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
-import { dumpOf } from './fixture.ts';
-import { releaseAll } from './leases.ts';
+import { createDump } from './fixture.ts';
+import { releaseAllJobs } from './leases.ts';
 import { createWorker, type WorkerOptions } from './worker.ts';
 
 let api: Api;
@@ -19,7 +19,7 @@ const far = (minute: number) => new Date(Date.UTC(2126, 0, 1, 0, minute));
 
 /** A job for new conversations that a process has left which is gone; the app's worker takes no notice of it. */
 async function leftJob(count = 3): Promise<{ job: string; ids: string[] }> {
-  const dumps = Array.from({ length: count }, () => dumpOf(agent));
+  const dumps = Array.from({ length: count }, () => createDump(agent));
   await api.post('/v2/migration/import', { body: { conversations: dumps } });
   const conversation_ids = dumps.map(({ id }) => id);
   const { body } = await api.post('/v2/migrate', { body: { from_version: 'v1', conversation_ids } });
@@ -92,7 +92,7 @@ describe('createWorker', () => {
     await db.query(`UPDATE migration_jobs SET lease_expires_at = $2 WHERE id = $1`, [job, far(60)]);
     await work({ minute: 10 });
     expect((await jobOf(job)).progress.done).toBe(0);
-    await releaseAll(db);
+    await releaseAllJobs(db);
     await work({ minute: 10 });
     expect((await jobOf(job)).status).toBe('completed');
   });

@@ -1,34 +1,43 @@
-import { setImmediate as othersGo } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { Problem } from '#src/api/problems.ts';
-import { claimJob, finishJob, nextConversation, releaseJob, renewLease, settle, type Claimed } from './leases.ts';
-import { upgrade } from './upgrade.ts';
+import { yieldToEventLoop } from '#src/process/event-loop.ts';
+import {
+  claimJob,
+  finishJob,
+  findNextConversation,
+  releaseJob,
+  renewLease,
+  recordOutcome,
+  type ClaimedJob,
+} from './leases.ts';
+import { upgradeConversation } from './upgrade.ts';
 
 export type WorkerOptions = {
   dataSource: DataSource;
   clock: () => Date;
   publicUrl: () => string;
-  /** Tells the process from others on the same database. */
+  /** The id of this process among those on the same database. */
   runnerId: string;
-  /** Told of sessions whose stored events look different now. */
+  /** Drops what is held in memory of a session whose stored rows have changed. */
   forget: (sessionId: string) => void;
   isOutage: (error: unknown) => boolean;
   onError: (error: unknown, context: object) => void;
-  /** How long a job belongs to a process that gives no sign of life; how often to look for one that nobody has. */
+  /** The milliseconds for which a job belongs to a process that does not renew its lease, and those between two searches for a job. */
   leaseMs?: number;
   restMs?: number;
 };
 
+/** The worker that carries out migration jobs. */
 export type Worker = {
-  /** Looks for work at once. Resolves when there is none that it could do. */
+  /** Looks for jobs at once. Resolves when none is left that it could take. */
   wake(): Promise<void>;
-  /** Looks for work now and then, until the function that is returned is called: it resolves when all is at rest. */
+  /** Starts to look for jobs now and then. Returns the function that stops it, which resolves when no job runs any more. */
   begin(): () => Promise<void>;
 };
 
 /**
- * Carries out migration jobs, one at a time. Each conversation is one transaction together with the note that it is done,
- * so a process may end between any two of them and another one goes on.
+ * Makes a worker that carries out migration jobs, one at a time. Each conversation and the record of its outcome are one
+ * transaction, so a process may end between any two of them and another process goes on.
  */
 export function createWorker(options: WorkerOptions): Worker {
   const { dataSource, clock, publicUrl, runnerId, forget, isOutage, onError } = options;
@@ -40,59 +49,59 @@ export function createWorker(options: WorkerOptions): Worker {
   let again = false;
 
   /** Upgrades the next conversation. False when the job has ended or belongs to somebody else. */
-  async function step({ id, organizationId }: Claimed, at: { place: number | null }): Promise<boolean> {
+  async function upgradeNext({ id, organizationId }: ClaimedJob, at: { place: number | null }): Promise<boolean> {
     const changed: string[] = [];
     const goesOn = await dataSource.transaction(async (tx) => {
       if (!(await renewLease(tx, id, runnerId, until()))) return false;
-      const next = await nextConversation(tx, id);
+      const next = await findNextConversation(tx, id);
       at.place = next?.place ?? null;
       if (!next) {
         await finishJob(tx, id, clock());
         return false;
       }
-      const which = { organizationId, conversationId: next.conversationId };
+      const key = { organizationId, conversationId: next.conversationId };
       const {
         done,
         detail,
         changed: sessions,
-      } = await upgrade(tx, which, next.steps, { dataSource, clock, publicUrl });
+      } = await upgradeConversation(tx, key, next.steps, { dataSource, clock, publicUrl });
       changed.push(...sessions);
-      await settle(tx, id, next.place, { status: done ? 'done' : 'skipped', detail });
+      await recordOutcome(tx, id, next.place, { status: done ? 'done' : 'skipped', detail });
       return true;
     });
     changed.forEach(forget);
     return goesOn;
   }
 
-  /** Notes what cannot be upgraded, so that the others can. */
-  async function note(job: Claimed, place: number, error: unknown): Promise<void> {
+  /** Records a conversation that cannot be upgraded, so that the job goes on with the others. */
+  async function recordFailure(job: ClaimedJob, place: number, error: unknown): Promise<void> {
     onError(error, { work: 'migration', job: job.id, place });
     const detail = error instanceof Problem ? error.detail : 'An internal error; the log of the server says more.';
     await dataSource.transaction(async (tx) => {
       if (await renewLease(tx, job.id, runnerId, until()))
-        await settle(tx, job.id, place, { status: 'failed', detail });
+        await recordOutcome(tx, job.id, place, { status: 'failed', detail });
     });
   }
 
-  async function carryOut(job: Claimed): Promise<void> {
+  async function runJob(job: ClaimedJob): Promise<void> {
     for (let goesOn = true; goesOn && !isStopped();) {
       const at: { place: number | null } = { place: null };
       try {
-        goesOn = await step(job, at);
-        await othersGo();
+        goesOn = await upgradeNext(job, at);
+        await yieldToEventLoop();
       } catch (error) {
         if (isOutage(error) || at.place === null) throw error;
-        await note(job, at.place, error);
+        await recordFailure(job, at.place, error);
       }
     }
     if (isStopped()) await releaseJob(dataSource, job.id, runnerId);
   }
 
-  async function work(): Promise<void> {
+  async function runJobs(): Promise<void> {
     do {
       again = false;
       for (let job = await claimJob(dataSource, runnerId, clock(), until()); job;) {
-        await carryOut(job);
+        await runJob(job);
         job = isStopped() ? null : await claimJob(dataSource, runnerId, clock(), until());
       }
     } while (again && !isStopped());
@@ -101,7 +110,7 @@ export function createWorker(options: WorkerOptions): Worker {
   async function wake(): Promise<void> {
     again = true;
     if (isStopped()) return;
-    working ??= work()
+    working ??= runJobs()
       .catch((error: unknown) => onError(error, { work: 'migration' }))
       .finally(() => (working = null));
     await working;

@@ -82,7 +82,11 @@ export function sessionStateHandlers({ dataSource, clock, log }: SessionStateDep
       const input = { owner: { agentId, sessionId }, ifMatch: headers['If-Match'], by, now: clock() };
       const result = await dataSource.transaction((tx) => restoreSession(tx, log, input, body));
       if (result.commit) log.publish(result.commit);
-      return { status: 200, body: result.restored, headers: toValidatorHeaders(result.restored.version, result.changedAt) };
+      return {
+        status: 200,
+        body: result.restored,
+        headers: toValidatorHeaders(result.restored.version, result.changedAt),
+      };
     },
   };
 }

@@ -3,68 +3,68 @@ import type { MigrationStatus, MigrationUsage } from '#generated/v2/client/types
 import { phaseOf, type Lifecycle } from '#src/contract/lifecycle.ts';
 import { callsSince, usageOf, type Usage } from '#src/resources/usage/store.ts';
 import { listKeyNames } from '#src/access/key-store.ts';
-import { summaryOf } from './jobs.ts';
-import { importedCounts, openJobs } from './store.ts';
+import { toJobSummary } from './jobs.ts';
+import { countImports, listOpenJobs } from './store.ts';
 
-export type StandingDeps = {
+export type MigrationReportDeps = {
   dataSource: DataSource;
   clock: () => Date;
   lifecycle: Lifecycle;
-  /** The operation of version 2 in the place of one of version 1. */
+  /** Returns the operation of version 2 that replaces one of version 1, or null. */
   successorOf: (operationId: string) => string | null;
-  /** Writes what was counted here and is not stored yet. */
+  /** Stores the usage that this process has counted and not stored yet. */
   flushUsage: () => Promise<void>;
 };
 
 const periodHours = 24;
 const dayBefore = (now: Date) => new Date(now.getTime() - periodHours * 3_600_000);
 
-/** The newest of these moments; RFC 3339 in UTC sorts as text. */
-const newest = (times: readonly string[]): string | null => times.toSorted().at(-1) ?? null;
-const lastSeen = (uses: readonly Usage[]) => newest(uses.map((use) => use.lastSeen.toISOString()));
+/** Finds the newest of these times, or null; RFC 3339 in UTC sorts as text. */
+const findNewest = (times: readonly string[]): string | null => times.toSorted().at(-1) ?? null;
+const findLastUse = (uses: readonly Usage[]) => findNewest(uses.map((use) => use.lastSeen.toISOString()));
 
-async function usesOfV1({ dataSource, flushUsage }: StandingDeps, organizationId: string): Promise<Usage[]> {
+async function listV1Usage({ dataSource, flushUsage }: MigrationReportDeps, organizationId: string): Promise<Usage[]> {
   await flushUsage();
   return usageOf(dataSource, organizationId, '1.0');
 }
 
-const datesOf = ({ deprecatedAt, readOnlyAt, sunsetAt }: Lifecycle) => ({
+const toDates = ({ deprecatedAt, readOnlyAt, sunsetAt }: Lifecycle) => ({
   deprecated_at: deprecatedAt.toISOString(),
   read_only_at: readOnlyAt.toISOString(),
   sunset_at: sunsetAt.toISOString(),
 });
 
-/** How far the migration from version 1 is: callers, stored conversations, and time. */
-export async function statusOf(deps: StandingDeps, organizationId: string): Promise<MigrationStatus> {
+/** Reports the status of the migration from version 1: its dates, callers, conversations and jobs. */
+export async function getMigrationStatus(deps: MigrationReportDeps, organizationId: string): Promise<MigrationStatus> {
   const { dataSource, clock, lifecycle } = deps;
   const now = clock();
-  const uses = await usesOfV1(deps, organizationId);
+  const uses = await listV1Usage(deps, organizationId);
   const calls = await callsSince(dataSource, organizationId, dayBefore(now));
-  const { imported, upgraded } = await importedCounts(dataSource, organizationId);
-  const open = await openJobs(dataSource, organizationId);
-  const jobs = await Promise.all(open.map((job) => summaryOf(dataSource, job, now)));
+  const { imported, upgraded } = await countImports(dataSource, organizationId);
+  const open = await listOpenJobs(dataSource, organizationId);
+  const jobs = await Promise.all(open.map((job) => toJobSummary(dataSource, job, now)));
   const ends = jobs.flatMap((job) => job.estimated_completion_at ?? []);
   return {
     from_version: 'v1',
     phase: phaseOf(lifecycle, now),
-    ...datesOf(lifecycle),
+    ...toDates(lifecycle),
     requests: { period_hours: periodHours, v1: calls['1.0'] ?? 0, v2: calls['2.0'] ?? 0 },
-    last_v1_request_at: lastSeen(uses),
+    last_v1_request_at: findLastUse(uses),
     conversations: { imported, upgraded, waiting: imported - upgraded },
     jobs,
-    estimated_completion_at: ends.length < jobs.length ? null : newest(ends),
+    estimated_completion_at: ends.length < jobs.length ? null : findNewest(ends),
   };
 }
 
-/** Who calls version 1, with what, how often and since when. */
-export async function usageReport(
-  deps: StandingDeps,
+/** Reports which keys call version 1, with which operations and fields, how often and since when. */
+export async function getMigrationUsage(
+  deps: MigrationReportDeps,
   organizationId: string,
   since: Date = dayBefore(deps.clock()),
 ): Promise<MigrationUsage> {
-  const uses = await usesOfV1(deps, organizationId);
+  const uses = await listV1Usage(deps, organizationId);
   const names = await listKeyNames(deps.dataSource, organizationId);
-  const last = lastSeen(uses);
+  const last = findLastUse(uses);
   return {
     from_version: 'v1',
     since: since.toISOString(),

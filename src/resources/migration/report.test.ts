@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { testApi } from '#src/testing/harness.ts';
-import { completionOf } from './jobs.ts';
+import { estimateCompletion } from './jobs.ts';
 
 describe('getMigrationStatus, getMigrationUsage', () => {
   it('200 with who calls version 1, and that nobody does', async () => {
@@ -36,11 +36,11 @@ describe('getMigrationStatus, getMigrationUsage', () => {
 describe('completionOf', () => {
   it('takes the rest to be as slow as what is behind', () => {
     const at = (second: number) => new Date(Date.UTC(2026, 10, 21, 10, 0, second));
-    const job = { status: 'running', startedAt: at(0) } as Parameters<typeof completionOf>[0];
-    expect(completionOf(job, { total: 8, done: 1, skipped: 1, failed: 0 }, at(10))).toEqual(at(40));
-    expect(completionOf(job, { total: 8, done: 0, skipped: 0, failed: 0 }, at(10))).toBeNull();
+    const job = { status: 'running', startedAt: at(0) } as Parameters<typeof estimateCompletion>[0];
+    expect(estimateCompletion(job, { total: 8, done: 1, skipped: 1, failed: 0 }, at(10))).toEqual(at(40));
+    expect(estimateCompletion(job, { total: 8, done: 0, skipped: 0, failed: 0 }, at(10))).toBeNull();
     expect(
-      completionOf({ ...job, status: 'completed' }, { total: 1, done: 1, skipped: 0, failed: 0 }, at(10)),
+      estimateCompletion({ ...job, status: 'completed' }, { total: 1, done: 1, skipped: 0, failed: 0 }, at(10)),
     ).toBeNull();
   });
 });
