@@ -341,6 +341,33 @@ describe('tool calls that wait', () => {
   });
 });
 
+describe('tool calls that were not allowed', () => {
+  it('have their results with them, so that anything may follow the message that makes them', async () => {
+    const agent_id = await makeAgent(api);
+    const call = { tool_call: { name: 'look_up' } };
+    const twice = [call, { after_results: [call, { after_results: [{ say: 'I cannot.' }] }] }];
+    const { conversation } = await reply(plays(twice, { agent_id }));
+    const messages = await messagesOf(conversation.id);
+    expect(messages.map(({ kind }) => kind)).toEqual([
+      'user',
+      'tool_use',
+      'tool_result',
+      'tool_use',
+      'tool_result',
+      'assistant',
+    ]);
+    for (const [at, shown] of [
+      [1, 3],
+      [2, 3],
+      [3, 5],
+    ] as const) {
+      await reply(says('And now?', { after_message_id: messages[at].id }));
+      expect(received()).toHaveLength(shown + 1);
+      expect((await messagesOf(conversation.id)).slice(0, shown)).toEqual(messages.slice(0, shown));
+    }
+  });
+});
+
 describe('updateConversation', () => {
   it('200: switches, and the next message goes on there', async () => {
     const { id, session, messages } = await conversationOf('a', 'b');
@@ -479,6 +506,26 @@ describe('what a model is given', () => {
       if (message.role !== 'assistant') continue;
       expect((await api.get(`/v2/messages/${message.id}/context`)).body.intact).toBe(true);
     }
+  });
+});
+
+describe('what is remembered of an answer', () => {
+  it('has the question that was answered again', async () => {
+    const { id, messages } = await conversationOf('I live in Oslo.');
+    const options = { memory: { extract: true } };
+    await reply({ context: { conversation_id: id, after_message_id: messages[0].id }, options });
+    const asked = () => JSON.stringify((offline.requests.at(-1) as any).body.messages);
+    await expect.poll(asked).toContain('You choose what an assistant should remember');
+    expect(asked()).toContain('I live in Oslo.');
+  });
+
+  it('is looked for by the question that is answered again', async () => {
+    const { messages } = await conversationOf('Where is the lighthouse?');
+    const content = { concept: 'lighthouse', definition: 'The lighthouse is on the hill.' };
+    const memory = await api.post(`/v2/agents/${agent}/memories`, { body: { memory_type: 'semantic', content } });
+    const options = { memory: { enabled: true } };
+    const { message } = await reply({ context: { after_message_id: messages[0].id }, options });
+    expect(message.memory_refs).toEqual([memory.body.id]);
   });
 });
 

@@ -43,8 +43,16 @@ async function messageToFollow(tx: Queryable, { session, conversationId }: Place
     const run = message.runId && (await findRun(tx, session.organizationId, message.runId));
     if (run) throw busyWith(run);
   }
-  const isRefused = message.toolCalls.some(({ refused }) => refused);
-  return (isRefused && (await ownResultsAfter(tx, message)).at(-1)) || message;
+  return withOwnResults(tx, message);
+}
+
+/** The last of the results that the run of a message has given itself, for calls that were not allowed; or the message. */
+async function withOwnResults(tx: Queryable, message: MessageRow): Promise<MessageRow> {
+  const refused = new Set(message.toolCalls.filter((call) => call.refused).map(({ id }) => id));
+  if (refused.size === 0) return message;
+  const results = await ownResultsAfter(tx, message);
+  const isOwn = ({ content }: MessageRow) => content.type === 'tool_result' && refused.has(content.tool_call_id);
+  return results.findLast(isOwn) ?? message;
 }
 
 /**

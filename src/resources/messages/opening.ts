@@ -54,8 +54,7 @@ export function openingOf({ message, context, options, afterPointer, ...asker }:
   const controls = mergeControls({ ...options?.response, ...options?.tools });
   const { organizationId } = asker.principal;
   const after = { id: context.after_message_id, pointer: afterPointer ?? '/context/after_message_id' };
-  const recollection =
-    message && recollectionOf(options?.memory, { message, context, organizationId, pointer: after.pointer });
+  const recollection = recollectionOf(options?.memory, { message, context, organizationId, pointer: after.pointer });
   return {
     ...asker,
     ...(recollection && { recollection }),

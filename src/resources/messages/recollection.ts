@@ -8,7 +8,7 @@ import { extractMemories, type ExtractDeps } from '#src/resources/memories/extra
 import { getReferencedMemories, recallMemories, type RecallDeps } from '#src/resources/memories/recall.ts';
 import { findSession, newestActiveSession } from '#src/resources/sessions/store.ts';
 import { withConversation } from './place.ts';
-import { textsOf } from './store.ts';
+import { findMessage, textsOf } from './store.ts';
 
 /** What to look for. */
 type Wish = { query: string; types?: readonly MemoryType[]; maxResults: number; minRelevance: number };
@@ -74,7 +74,10 @@ export const learning =
 
 /** What a message has to do with memories. `whose`: null when there is no such agent, conversation or session. */
 export type Recollection = {
-  wish: Wish | null;
+  /** What to look for, or null for nothing. */
+  wish: Omit<Wish, 'query'> | null;
+  /** The words to look for. */
+  query(db: Queryable): Promise<string>;
   /** Memories that the message names. */
   refs: readonly string[];
   /** Whether to make memories of it afterwards. */
@@ -84,7 +87,8 @@ export type Recollection = {
 
 type Options = NonNullable<NonNullable<CreateMessage['options']>['memory']>;
 type Asked = Pick<CreateMessage, 'context'> & {
-  message: NewMessage;
+  /** What is said; undefined for the message that the context names, to be answered again. */
+  message: NewMessage | undefined;
   organizationId: string;
   /** Where the body names the message to go after. */
   pointer: string;
@@ -93,9 +97,19 @@ type Asked = Pick<CreateMessage, 'context'> & {
 /** A search is for what a message says; more than this of it is of no use. */
 const longestQuery = 4_000;
 
-function queryOf(message: NewMessage): string {
-  const texts =
-    message.role === 'tool' ? message.content.results.map(({ content }) => content) : [message.content.text];
+const textsSaid = (message: NewMessage): string[] =>
+  message.role === 'tool' ? message.content.results.map(({ content }) => content) : [message.content.text];
+
+/** What the message says that is to be answered again. */
+async function textsAnswered(db: Queryable, { organizationId, context }: Asked): Promise<string[]> {
+  const id = context.after_message_id;
+  const content = id ? (await findMessage(db, organizationId, id))?.content : undefined;
+  if (content?.type === 'text') return [content.text];
+  return content?.type === 'tool_result' ? [content.content] : [];
+}
+
+async function queryOf(db: Queryable, asked: Asked): Promise<string> {
+  const texts = asked.message ? textsSaid(asked.message) : await textsAnswered(db, asked);
   return texts.join('\n').slice(0, longestQuery).toWellFormed();
 }
 
@@ -120,12 +134,14 @@ async function ownerOf(db: Queryable, { organizationId, context, pointer }: Aske
 /** What the options of a message say about memories; undefined when nothing. */
 export function recollectionOf(options: Options | undefined, asked: Asked): Recollection | undefined {
   const { enabled = false, extract: learns = false, types, max_results = 10, min_relevance = 0 } = options ?? {};
-  const refs = ('memory_refs' in asked.message && asked.message.memory_refs) || [];
+  const { message } = asked;
+  const refs = (message && 'memory_refs' in message && message.memory_refs) || [];
   if (!enabled && !learns && refs.length === 0) return undefined;
   const limits = { maxResults: max_results, minRelevance: min_relevance };
-  const wish = { query: queryOf(asked.message), ...(types && { types }), ...limits };
+  const wish = { ...(types && { types }), ...limits };
   return {
     wish: enabled ? wish : null,
+    query: (db) => queryOf(db, asked),
     refs,
     learns,
     whose: (db) => ownerOf(db, asked),

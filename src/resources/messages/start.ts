@@ -216,7 +216,8 @@ async function recollect(deps: ChatDeps, { recollection, options }: Opening): Pr
   const window = windowOf(agent.model, gateway.windowOf(agent.model), limits.windowTokens);
   const { room } = reserve(agent.model, window, options.max_tokens ?? maxTokens ?? agent.max_tokens ?? undefined);
   const tokenBudget = Math.floor(room / 4);
-  const { wish, refs } = recollection;
+  const { refs } = recollection;
+  const wish = recollection.wish && { ...recollection.wish, query: await recollection.query(dataSource) };
   return recall({ ...place, wish, refs, model: agent.model, tokenBudget });
 }
 

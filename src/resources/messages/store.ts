@@ -342,7 +342,7 @@ export async function callsBefore(db: Queryable, message: MessageRow, lineage: L
   );
 }
 
-/** The results that the run of a message gave itself right after it, for calls that were not allowed. */
+/** The results after a message that its run has. */
 export async function ownResultsAfter(db: Queryable, { runId, position }: MessageRow): Promise<MessageRow[]> {
   return db.query<MessageRow[]>(
     `SELECT ${columns} FROM messages WHERE run_id = $1 AND position > $2 AND kind = 'tool_result' AND deleted_at IS NULL

@@ -106,8 +106,13 @@ export declare const listAgentVersions: <ThrowOnError extends boolean = false>(o
  *
  * **Messages.** Of `messages` those are taken in whose `id` the session does not have, in their order; RUN_STARTED
  * repeats these. Tool calls and results that it has under other ids are known too. Others are left as they are stored, whatever is sent: a session only grows. The model is told the
- * whole conversation, as in createMessage, and with it all that was said there by other ways. Images and files are
- * named to it, not shown. Reasoning and activities are not taken in.
+ * current branch of the conversation, as in createMessage, and with it all that was said there by other ways. Images and
+ * files are named to it, not shown. Reasoning and activities are not taken in.
+ *
+ * **Going back.** A front end that leaves out what it has said itself after the last stored message that it sends, and says
+ * something else, edits: that begins a branch there. So does one that sends a question without its answer and nothing new,
+ * which is answered again. When the last stored message is on another branch, the run goes on there. `metadata` of
+ * RUN_STARTED names it in `branch_id`, unless it is the first one.
  *
  * **Tools.** The model may call the agent's tools and `tools`, those of the front end, for this run. A name that the
  * agent has already is refused. When tools are called the run ends, its `outcome` names them in `pendingToolCallIds`,
@@ -915,7 +920,8 @@ export declare const applyContextTemplate: <ThrowOnError extends boolean = false
  *
  * An optimization says what of a long conversation is sent to the model. Brings the conversation under `token_budget`,
  * prompt, template and tools included, by the `strategies` in their order, each only as far as it has to go and the oldest
- * messages first. The conversation itself is never altered.
+ * messages first. The conversation itself is never altered. It looks at the current branch; on others a summary is sent only
+ * where all the messages stand that it sums up.
  *
  * | Strategy | What it does |
  * |---|---|
