@@ -51,6 +51,18 @@ async function conversation(
   for (let i = 0; i < messages; i++) await turn(world, (context) => plays(greeting, context));
 }
 
+/** A question, and another one in its place, whose message is the one to name; the branch of the first one is not current. */
+async function edited(world: World): Promise<void> {
+  await conversation(world, { messages: 1 });
+  const { conversation_id } = world.ids;
+  const again = plays(greeting, { conversation_id, after_message_id: null });
+  const reply = must(await world.api.post('/v2/chat/messages', { body: again }), 200);
+  const { body: shown } = await world.api.get(`/v2/conversations/${conversation_id}/messages`);
+  const { body: all } = await world.api.get(`/v2/conversations/${conversation_id}/branches`);
+  remember(world, { ...reply.message, id: shown.data[0].id });
+  world.ids['branch_id'] = all.data.find(({ is_current }: { is_current: boolean }) => !is_current).id;
+}
+
 /** A run that takes longer than the interaction. */
 async function running(world: World): Promise<void> {
   const agent_id = await agentOf(world);
@@ -106,6 +118,7 @@ export const states: Record<string, Setup> = {
   },
   'a next page': nextPage,
   'a conversation': conversation,
+  'a conversation whose question was edited': edited,
   'a closed conversation': async (world, params: object) => {
     await conversation(world, params);
     must(await world.api.post(`/v2/conversations/${world.ids['conversation_id']}/close`), 200);

@@ -1,5 +1,6 @@
 import type { Consumer } from '../../interaction.ts';
 import { agents } from './agents.ts';
+import { branches } from './branches.ts';
 import { chat } from './chat.ts';
 import { conversations } from './conversations.ts';
 import { frontEnd } from './front-end.ts';
@@ -11,5 +12,5 @@ import { streams } from './streams.ts';
 export const v2WebApp: Consumer = {
   name: 'v2-web-app',
   provider: 'parley',
-  interactions: [...agents, ...conversations, ...sessions, ...chat, ...streams, ...log, ...frontEnd],
+  interactions: [...agents, ...conversations, ...sessions, ...chat, ...branches, ...streams, ...log, ...frontEnd],
 };
