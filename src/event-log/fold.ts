@@ -21,7 +21,7 @@ export type RunFold = {
   /** How many spans and messages of reasoning have begun in this run. */
   thoughts: number;
   /** Subagents that have ended: their ids are not used again. */
-  finishedSubagents: ReadonlySet<string>;
+  finishedSubagents: Growing<true>;
   /** Every tool call of this run, with the message that makes it. */
   calls: Growing<string>;
   /** The reasoning of this run that says which message it is for, with that message. */
@@ -34,7 +34,7 @@ const nothing = {
   owners: new Growing<string | undefined>(),
   chunks: new Map(),
   thoughts: 0,
-  finishedSubagents: new Set<string>(),
+  finishedSubagents: new Growing<true>(),
   calls: new Growing<string>(),
   thinking: new Growing<string>(),
 };
@@ -101,11 +101,19 @@ function growReasoning(
   return withMessage(fold, { ...message, reasoning: { text: text + delta, field } });
 }
 
+/** Looks through the calls of the message, or through all that is open, whichever is less. */
+function hasOpenCall({ openings, calls }: RunFold, { id, toolCalls }: FoldedMessage): boolean {
+  const isOurs = (callId: string) => calls.get(callId) === id;
+  return toolCalls.length <= openings.size
+    ? toolCalls.some((call) => isOurs(call.id) && isOpenIn(openings, 'tool_call', call.id))
+    : [...openings.values()].some((opening) => opening.kind === 'tool_call' && isOurs(opening.id));
+}
+
 /** A message is complete when its text and all of its tool calls are. */
 function closeWhenDone(fold: RunFold, seq: number, messageId: string): RunFold {
   const message = fold.messages.get(messageId);
   if (!message || isOpenIn(fold.openings, 'message', messageId)) return fold;
-  if (message.toolCalls.some((call) => isOpenIn(fold.openings, 'tool_call', call.id))) return fold;
+  if (hasOpenCall(fold, message)) return fold;
   return withMessage(fold, closed(message, seq, isCut(message) ? 'incomplete' : 'completed'));
 }
 
@@ -202,9 +210,10 @@ export function growInPlace(fold: RunFold, event: AguiEvent): void {
 
 function growArguments(fold: RunFold, toolCallId: string, delta: string): RunFold {
   const message = fold.messages.get(fold.calls.get(toolCallId)!)!;
-  const toolCalls = message.toolCalls.map((call) =>
-    call.id === toolCallId ? { ...call, arguments: call.arguments + delta } : call,
-  );
+  const place = message.toolCalls.findLastIndex(({ id }) => id === toolCallId);
+  if (place < 0) return fold;
+  const call = message.toolCalls[place]!;
+  const toolCalls = message.toolCalls.with(place, { ...call, arguments: call.arguments + delta });
   return withMessage(fold, { ...message, toolCalls });
 }
 
@@ -249,7 +258,7 @@ export function evolve(before: RunFold, seq: number, event: AguiEvent): RunFold 
       return growReasoning(fold, event);
     case 'SUBAGENT_FINISHED':
     case 'SUBAGENT_ERROR':
-      return { ...fold, finishedSubagents: new Set(fold.finishedSubagents).add(event.subagentRunId) };
+      return { ...fold, finishedSubagents: fold.finishedSubagents.with(event.subagentRunId, true) };
     default:
       return fold;
   }

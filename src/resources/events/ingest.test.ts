@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { mostOpen } from './log/decide.ts';
 import { makeAgent, plays, startStage, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
@@ -135,6 +136,24 @@ describe('createSessionEvents', () => {
     }
     expect(await rawLog(session)).toHaveLength(4);
     expect((await push(session, [finished()], 5, 2)).status).toBe(200);
+  });
+
+  it('409 for more open things than a run may have, and 200 when some are closed', async () => {
+    const session = await newSession();
+    const steps = (type: string, count: number) =>
+      Array.from({ length: count }, (_, index): Event => ({ type, stepName: `${index}` }));
+    const opens = [started(), ...steps('STEP_STARTED', mostOpen - 1)];
+    await push(session, opens);
+    const two = [calls('c1', '')[0]!, calls('c2', '')[0]!];
+    const { status, body } = await push(session, two, mostOpen + 1);
+    expect([status, body.error_code, body.errors]).toMatchObject([
+      409,
+      'event_order',
+      [{ pointer: '/events/1/event', code: 'too_many_open' }],
+    ]);
+    const closes = [...steps('STEP_FINISHED', 1), ...two];
+    expect((await push(session, closes, mostOpen + 1)).status).toBe(200);
+    expect((await push(session, steps('STEP_FINISHED', 2).slice(1), mostOpen + 4)).status).toBe(200);
   });
 
   it('409 when a session has ended, and while Parley itself answers in it', async () => {

@@ -4,15 +4,17 @@ import { append, type RunChange, type Violation } from '#src/event-log/append.ts
 import { compress, reopen, type Compressed, type OpenRow } from '#src/event-log/compress.ts';
 import type { Entry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
+import type { StoredRow } from '#src/event-log/item.ts';
 import { joined } from '#src/event-log/expand.ts';
 import { idle, isOpen, type RunFold } from '#src/event-log/fold.ts';
 import { Problem, problem } from '#src/api/problems.ts';
 import { toItemProblem } from '#src/api/push-problem.ts';
 import { patchableState } from '#src/resources/state/state-bounds.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { countRepeated, findRepeated } from './producers.ts';
 import { applyStateEvent, readState, touchesState, type State, type StateMisfit } from './state.ts';
-import { openRun, readRowsFrom, type LogHead, type OpenRun, type Producer } from './store.ts';
+import { openRun, pagesBetween, type LogHead, type OpenRun, type Producer } from './store.ts';
 
 /** The end of a session's log: all that has to be known to append to it. */
 export type Tail = {
@@ -62,20 +64,24 @@ export type Decision = {
   outcomes: (Entry[] | Problem)[];
 };
 
-/** Rebuilds the end of a log from what is stored. */
+/** Rebuilds the end of a log from what is stored, and lets others work in between. */
 export async function loadTail(tx: Queryable, head: LogHead): Promise<Tail> {
   const { nextSeq, producer, over } = head;
   const { run, failed } = await openRun(tx, head.id);
   if (!run) return { nextSeq, producer, over, run, fold: idle(failed), open: null };
-  const rows = await readRowsFrom(tx, head.id, run.firstSeq);
   let fold = idle();
-  for (const row of rows) {
-    const result = append(fold, row.seq, [joined(row)]);
-    if (!result.ok)
-      throw new LoggableError(`event ${row.seq} of session ${head.id} does not follow: ${result.violation.rule}`);
-    fold = result.fold;
+  let last: StoredRow | null = null;
+  for await (const rows of pagesBetween(tx, head.id, { fromSeq: run.firstSeq, toSeq: nextSeq - 1 })) {
+    for (const row of rows) {
+      const result = append(fold, row.seq, [joined(row)]);
+      if (!result.ok)
+        throw new LoggableError(`event ${row.seq} of session ${head.id} does not follow: ${result.violation.rule}`);
+      fold = result.fold;
+      last = row;
+      if (isTurnOver()) await yieldToEventLoop();
+    }
   }
-  return { nextSeq, producer, over, run, fold, open: reopen(rows.at(-1) ?? null) };
+  return { nextSeq, producer, over, run, fold, open: reopen(last) };
 }
 
 const refused = ({ index, detail, rule, pointer = '' }: Violation): Problem =>
@@ -86,6 +92,16 @@ const misfitProblem = ({ detail, pointer, isLimit }: StateMisfit, index: number)
   isLimit
     ? toItemProblem('state_too_large', index, { rest: pointer, detail, code: 'state_too_large' })
     : toItemProblem('event_order', index, { rest: pointer, detail, code: 'patch_does_not_apply' });
+
+/** How much a run has open at a time: each event that opens or closes something takes time for all that is open. */
+export const mostOpen = 1_000;
+
+const countOpen = ({ openings, chunks }: RunFold): number => openings.size + chunks.size;
+
+const tooManyOpen = (index: number): Problem => {
+  const detail = `More than ${mostOpen} messages, calls, steps and subagents would be open at a time: close some of them first.`;
+  return refused({ index, detail, rule: 'too_many_open' });
+};
 
 /** Decides one submission after another; each is taken whole or refused whole, and the others go on. */
 class Deciding {
@@ -183,6 +199,8 @@ class Deciding {
     const firstSeq = this.#tail.nextSeq + this.entries.length;
     const result = append(this.fold, firstSeq, events);
     if (!result.ok) throw refused({ ...result.violation, index: result.violation.index + skipped });
+    if (foreign && countOpen(result.fold) > Math.max(mostOpen, countOpen(this.fold)))
+      throw tooManyOpen(events.length - 1 + skipped);
     const entries = result.of.map((stored, index): Entry => {
       const item = from?.items[index];
       const seq = firstSeq + index;
