@@ -10,7 +10,7 @@ import {
   type BranchKey,
   type Lineage,
 } from '#src/resources/branches/store.ts';
-import { readRowsFrom } from '#src/resources/events/log/store.ts';
+import { pagesBetween } from '#src/resources/events/log/store.ts';
 import { producerRunner } from '#src/resources/runs/store.ts';
 import type { MessageRow, MessageVersionRow, StoredCall } from './table.ts';
 
@@ -81,13 +81,15 @@ export function toMessage(row: MessageRow, { include_reasoning: isAsked = false 
 
 /** The text that has arrived so far of a message that is still being written. */
 async function textSoFar(db: Queryable, row: MessageRow): Promise<string> {
-  const rows = await readRowsFrom(db, row.sessionId, row.firstSeq);
-  const events = rows.map((stored) => joined(stored) as { type: string; messageId?: string; delta?: string });
-  return events
-    .map(({ type, messageId, delta }) =>
-      type === 'TEXT_MESSAGE_CONTENT' && messageId === row.eventMessageId ? delta : '',
-    )
-    .join('');
+  const span = { fromSeq: row.firstSeq, toSeq: Number.MAX_SAFE_INTEGER };
+  const deltas: string[] = [];
+  for await (const rows of pagesBetween(db, row.sessionId, span, ['TEXT_MESSAGE_CONTENT'])) {
+    for (const stored of rows) {
+      const { messageId, delta } = joined(stored) as { messageId?: string; delta?: string };
+      if (messageId === row.eventMessageId && delta !== undefined) deltas.push(delta);
+    }
+  }
+  return deltas.join('');
 }
 
 /** A message as it is now: of one still being written, with the text that has arrived. */
