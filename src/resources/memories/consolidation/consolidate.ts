@@ -248,7 +248,11 @@ export async function consolidate(
   const now = deps.clock();
   const memories = await listCandidates(deps.dataSource, owner.agentId, now);
   const olderThan = new Date(now.getTime() - older_than_days * dayMs);
-  const plan = planConsolidation(memories, { strategies: options.strategies ?? strategies, similarity, olderThan });
+  const plan = await planConsolidation(memories, {
+    strategies: options.strategies ?? strategies,
+    similarity,
+    olderThan,
+  });
   const result = { dry_run, considered: memories.length, done: 0, skipped: 0, failed: 0 };
   if (dry_run) return { ...result, actions: plan.map(toPlannedAction) };
   const work: ConsolidationContext = { deps, owner, models: owner.models, signal: owner.signal };

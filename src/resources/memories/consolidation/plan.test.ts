@@ -49,22 +49,22 @@ const memories = fc
   );
 
 describe('planOf', () => {
-  it('is the same whatever the order of the memories', () => {
-    fc.assert(
-      fc.property(memories, fc.infiniteStream(fc.nat()), (list, random) => {
+  it('is the same whatever the order of the memories', async () => {
+    await fc.assert(
+      fc.asyncProperty(memories, fc.infiniteStream(fc.nat()), async (list, random) => {
         const shuffled = list
           .map((memory) => ({ memory, place: random.next().value }))
           .toSorted((a, b) => a.place - b.place)
           .map(({ memory }) => memory);
-        expect(planConsolidation(shuffled, rules)).toEqual(planConsolidation(list, rules));
+        expect(await planConsolidation(shuffled, rules)).toEqual(await planConsolidation(list, rules));
       }),
     );
   });
 
-  it('uses each memory for one merge or summary at most', () => {
-    fc.assert(
-      fc.property(memories, (list) => {
-        const used = planConsolidation(list, rules).flatMap((step) =>
+  it('uses each memory for one merge or summary at most', async () => {
+    await fc.assert(
+      fc.asyncProperty(memories, async (list) => {
+        const used = (await planConsolidation(list, rules)).flatMap((step) =>
           step.action === 'link' ? [] : step.sources.map(({ id }) => id),
         );
         expect(new Set(used).size).toBe(used.length);
@@ -72,13 +72,13 @@ describe('planOf', () => {
     );
   });
 
-  it('is empty once it is carried out', () => {
-    fc.assert(
-      fc.property(memories, (list) => {
+  it('is empty once it is carried out', async () => {
+    await fc.assert(
+      fc.asyncProperty(memories, async (list) => {
         let made = 0;
         const state = new Map(list.map((memory) => [memory.id, { ...memory, contradicts: [...memory.contradicts] }]));
         const became = new Map<string, string>();
-        for (const step of planConsolidation(list, rules)) {
+        for (const step of await planConsolidation(list, rules)) {
           if (step.action === 'link') {
             const [newest, ...others] = step.memories.map(({ id }) => became.get(id) ?? id);
             state.get(newest!)!.contradicts.push(...others);
@@ -93,13 +93,13 @@ describe('planOf', () => {
           const content = summary ? { event: `summary ${id}` } : step.sources[0]!.content;
           state.set(id, { ...step.sources[0]!, id, content, isSummary: summary, createdAt: now, contradicts: [] });
         }
-        const left = planConsolidation([...state.values()], rules).filter(({ action }) => action !== 'link');
+        const left = (await planConsolidation([...state.values()], rules)).filter(({ action }) => action !== 'link');
         expect(left).toEqual([]);
       }),
     );
   });
 
-  it('never merges what says something that the other does not', () => {
+  it('never merges what says something that the other does not', async () => {
     for (const [one, other] of [
       ['prefers tea', 'prefers coffee'],
       ['meets Maria on every Monday of the month', 'meets Marta on every Monday of the month'],
@@ -116,38 +116,38 @@ describe('planOf', () => {
       ['Léa mange de la viande le soir', 'Léa ne mange de la viande le soir'],
     ] as const) {
       const list = [candidate('a', { content: { note: one } }), candidate('b', { content: { note: other } })];
-      expect(planConsolidation(list, { ...rules, similarity: 0.5 })).toEqual([]);
+      expect(await planConsolidation(list, { ...rules, similarity: 0.5 })).toEqual([]);
     }
   });
 
-  it('never merges what happened at different times', () => {
+  it('never merges what happened at different times', async () => {
     const on = (id: string, day: string) =>
       candidate(id, { memoryType: 'episodic', content: { event: 'Ada called', occurred_at: `${day}T10:00:00Z` } });
-    expect(planConsolidation([on('a', '2026-11-20'), on('b', '2026-11-21')], rules)).toEqual([]);
-    expect(planConsolidation([on('a', '2026-11-20'), on('b', '2026-11-20')], rules)).toHaveLength(1);
+    expect(await planConsolidation([on('a', '2026-11-20'), on('b', '2026-11-21')], rules)).toEqual([]);
+    expect(await planConsolidation([on('a', '2026-11-20'), on('b', '2026-11-20')], rules)).toHaveLength(1);
   });
 
-  it('links what differs in a sign only', () => {
+  it('links what differs in a sign only', async () => {
     const fact = (id: string, definition: string) =>
       candidate(id, { memoryType: 'semantic', content: { concept: 'mood', definition } });
-    expect(planConsolidation([fact('a', '😀'), fact('b', '😡')], rules)).toMatchObject([{ action: 'link' }]);
+    expect(await planConsolidation([fact('a', '😀'), fact('b', '😡')], rules)).toMatchObject([{ action: 'link' }]);
   });
 
-  it('keeps apart what was taken apart, other sessions and other types', () => {
+  it('keeps apart what was taken apart, other sessions and other types', async () => {
     const same = { content: { note: 'prefers green tea' } };
     const pairs: Partial<Candidate>[] = [{ apart: ['a'] }, { sessionId: 's' }, { memoryType: 'episodic' }];
     for (const more of pairs) {
-      expect(planConsolidation([candidate('a', same), candidate('b', { ...same, ...more })], rules)).toEqual([]);
+      expect(await planConsolidation([candidate('a', same), candidate('b', { ...same, ...more })], rules)).toEqual([]);
     }
-    expect(planConsolidation([candidate('a', same), candidate('b', same)], rules)).toHaveLength(1);
+    expect(await planConsolidation([candidate('a', same), candidate('b', same)], rules)).toHaveLength(1);
   });
 
-  it('plans for thousands in little time', () => {
+  it('plans for thousands in little time', async () => {
     const list = Array.from({ length: 5_000 }, (_, index) =>
       candidate(`m${index}`, {
         content: { note: `the user of shop ${index % 2_500} wants thing ${index % 2_500} in colour` },
       }),
     );
-    expect(planConsolidation(list, rules)).toHaveLength(2_500);
+    expect(await planConsolidation(list, rules)).toHaveLength(2_500);
   });
 });

@@ -1,3 +1,4 @@
+import { createPauses, type Pause } from '#src/process/pauses.ts';
 import {
   toWordForms,
   computeSimilarity,
@@ -41,10 +42,14 @@ const compareNewestFirst = (a: Candidate, b: Candidate) =>
 type Leader = { memory: Candidate; words: WordProfile; followers: Candidate[]; similarity: number };
 
 /** Groups memories under a leader that has all of their words. The memory with the most words leads, so nothing is lost. */
-function groupByLeader(memories: readonly Candidate[], similarity: number): Leader[] {
+async function groupByLeader(memories: readonly Candidate[], similarity: number, pause: Pause): Promise<Leader[]> {
   const leaders: Leader[] = [];
   const index = new Map<string, number[]>();
-  const all = memories.map((memory) => ({ memory, words: toWordProfile(memory.content) }));
+  const all: { memory: Candidate; words: WordProfile }[] = [];
+  for (const memory of memories) {
+    all.push({ memory, words: toWordProfile(memory.content) });
+    await pause();
+  }
   const order = all.toSorted(
     (a, b) =>
       b.words.all.size - a.words.all.size ||
@@ -53,7 +58,7 @@ function groupByLeader(memories: readonly Candidate[], similarity: number): Lead
       compareNewestFirst(a.memory, b.memory),
   );
   for (const { memory, words } of order) {
-    const leader = findLeader(memory, words, leaders, index, similarity);
+    const leader = await findLeader({ memory, words }, leaders, index, similarity, pause);
     if (leader) {
       leader.leader.followers.push(memory);
       leader.leader.similarity = Math.min(leader.leader.similarity, leader.similarity);
@@ -81,16 +86,17 @@ function findPossibleLeaders(words: WordProfile, index: ReadonlyMap<string, numb
   return fewest > maxWordMemories ? [] : [...new Set(placesOf(rarest))].toSorted((a, b) => a - b);
 }
 
-function findLeader(
-  memory: Candidate,
-  words: WordProfile,
+async function findLeader(
+  { memory, words }: { memory: Candidate; words: WordProfile },
   leaders: Leader[],
   index: ReadonlyMap<string, number[]>,
   least: number,
-): { leader: Leader; similarity: number } | null {
+  pause: Pause,
+): Promise<{ leader: Leader; similarity: number } | null> {
   let best: { leader: Leader; similarity: number } | null = null;
   let most = -1;
   for (const place of findPossibleLeaders(words, index)) {
+    await pause();
     const leader = leaders[place]!;
     const similarity = mayMerge(leader, memory) ? computeSimilarity(leader.words, words) : 0;
     if (similarity < least) continue;
@@ -111,23 +117,38 @@ const toDefinition = ({ content }: Candidate) =>
   'concept' in content ? toTokens([content.definition, ...(content.cases ?? [])].join(' ')).join(' ') : '';
 
 /** Finds memories of one concept with different definitions: the newest one of each concept against the others. */
-function findContradictions(memories: readonly Candidate[]): LinkStep[] {
+async function findContradictions(memories: readonly Candidate[], pause: Pause): Promise<LinkStep[]> {
   const byConcept = new Map<string, Candidate[]>();
   for (const memory of memories) {
     const concept = toConcept(memory);
-    if (concept) byConcept.set(concept, [...(byConcept.get(concept) ?? []), memory]);
+    if (!concept) continue;
+    const known = byConcept.get(concept);
+    if (known) known.push(memory);
+    else byConcept.set(concept, [memory]);
+    await pause();
   }
-  return [...byConcept.values()].flatMap((all) => {
+  const links: LinkStep[] = [];
+  for (const all of byConcept.values()) {
     const [newest, ...others] = all.toSorted(compareNewestFirst) as [Candidate, ...Candidate[]];
-    const unlinked = others.filter(
-      (other) =>
-        toDefinition(other) !== toDefinition(newest) &&
-        !newest.contradicts.includes(other.id) &&
-        !other.contradicts.includes(newest.id),
-    );
+    const unlinked = await findUnlinked(newest, others, pause);
     const { concept } = newest.content as { concept: string };
-    return unlinked.length > 0 ? [{ action: 'link', concept, memories: [newest, ...unlinked] }] : [];
-  });
+    if (unlinked.length > 0) links.push({ action: 'link', concept, memories: [newest, ...unlinked] });
+  }
+  return links;
+}
+
+/** Finds those with another definition than the newest one, unless the two are linked already. */
+async function findUnlinked(newest: Candidate, others: readonly Candidate[], pause: Pause): Promise<Candidate[]> {
+  if (others.length === 0) return [];
+  const definition = toDefinition(newest);
+  const known = new Set(newest.contradicts);
+  const unlinked: Candidate[] = [];
+  for (const other of others) {
+    await pause();
+    if (known.has(other.id) || other.contradicts.includes(newest.id) || toDefinition(other) === definition) continue;
+    unlinked.push(other);
+  }
+  return unlinked;
 }
 
 /** Plans summaries of old episodes, month by month. Episodes of a summary that was undone stay as they are. */
@@ -150,11 +171,13 @@ function planSummaries(memories: readonly Candidate[], olderThan: Date): Summary
 }
 
 /** Plans a consolidation. The plan depends on the memories alone, not on their order. */
-export function planConsolidation(
+export async function planConsolidation(
   memories: readonly Candidate[],
   { strategies, similarity, olderThan }: PlanOptions,
-): ConsolidationStep[] {
-  const leaders = strategies.includes('merge_duplicates') ? groupByLeader(memories, similarity) : null;
+): Promise<ConsolidationStep[]> {
+  // An agent may have a hundred thousand memories.
+  const pause = createPauses();
+  const leaders = strategies.includes('merge_duplicates') ? await groupByLeader(memories, similarity, pause) : null;
   const merges = (leaders ?? [])
     .filter(({ followers }) => followers.length > 0)
     .map((leader): MergeStep => ({
@@ -166,7 +189,7 @@ export function planConsolidation(
   const left = leaders ? leaders.map(({ memory }) => memory) : [...memories];
   const merged = new Set(merges.flatMap(({ sources }) => sources.map(({ id }) => id)));
   const links = strategies.includes('link_contradictions')
-    ? findContradictions(left).toSorted((a, b) => (a.concept < b.concept ? -1 : 1))
+    ? (await findContradictions(left, pause)).toSorted((a, b) => (a.concept < b.concept ? -1 : 1))
     : [];
   const alone = memories.filter(({ id }) => !merged.has(id));
   return [...merges, ...links, ...(strategies.includes('summarise_episodes') ? planSummaries(alone, olderThan) : [])];

@@ -13,6 +13,11 @@ describe('wordsOf', () => {
     expect(toWords('?! 👍')).toEqual([]);
   });
 
+  it('reads a text of any length, whatever scripts it mixes, and cuts words that are long', () => {
+    expect(toWords('a日'.repeat(100_000))).toHaveLength(200_000);
+    expect(toWords(`${'a'.repeat(5_000)}日本${'b'.repeat(5_000)}`)).toEqual(['a'.repeat(64), '日本', 'b'.repeat(64)]);
+  });
+
   it('gives words that can stand in a query of PostgreSQL, for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {

@@ -1,18 +1,25 @@
 /** Scripts that do not put spaces around each word: in them, every two neighbouring letters count as a word. */
 const unspacedScripts =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]+/u;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}]+/gu;
 /** Scripts in which a single letter often is a word. */
 const denseScripts = /[\p{Script=Han}\p{Script=Hangul}]/gu;
 const maxWordLength = 64;
 
 function splitToken(token: string): string[] {
-  const run = unspacedScripts.exec(token);
-  if (!run) return [token.slice(0, maxWordLength)];
-  const letters = [...run[0]];
-  const pairs = letters.length < 2 ? letters : letters.slice(1).map((letter, index) => letters[index]! + letter);
-  const before = token.slice(0, run.index);
-  const after = token.slice(run.index + run[0].length);
-  return [...(before ? [before] : []), ...pairs, ...(after ? splitToken(after) : [])];
+  const words: string[] = [];
+  let end = 0;
+  const addSpaced = (spaced: string) => {
+    if (spaced) words.push(spaced.slice(0, maxWordLength));
+  };
+  for (const run of token.matchAll(unspacedScripts)) {
+    addSpaced(token.slice(end, run.index));
+    const letters = [...run[0]];
+    if (letters.length < 2) words.push(...letters);
+    for (let at = 1; at < letters.length; at += 1) words.push(letters[at - 1]! + letters[at]!);
+    end = run.index + run[0].length;
+  }
+  addSpaced(token.slice(end));
+  return words;
 }
 
 /**
