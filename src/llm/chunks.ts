@@ -57,6 +57,11 @@ export class ChunkReader {
     return this.#reason !== null;
   }
 
+  /** Keeps something beside the answer. Nothing is kept of an empty list. */
+  keep(name: string, value: readonly string[]): void {
+    this.#kept.add(name, value);
+  }
+
   /** Adds the deltas of a chunk to `out`. */
   read(chunk: JsonObject, out: Delta[]): void {
     const error = errorOf(chunk);

@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http';
 import type { APIError, OpenAI } from 'openai';
 import { ChunkReader } from './chunks.ts';
-import type { ChatBody, Dialect } from './dialects.ts';
+import { hints } from './control-differences.ts';
+import type { Dialect } from './dialects.ts';
+import type { ChatBody } from './difference.ts';
 import { Fault, toFault, upstreamMessage } from './fault.ts';
 import { Patience } from './patience.ts';
 import { openAiTools } from './prompt.ts';
@@ -33,7 +35,8 @@ export async function* complete(upstream: Upstream, model: string, request: Chat
   const reader = new ChunkReader(upstream.secret);
   let finished = false;
   try {
-    const response = await patience.during(post(upstream, model, request, attempt.signal));
+    const { response, left } = await patience.during(post(upstream, model, request, attempt.signal));
+    reader.keep('controls_not_applied', left);
     const body = upstream.transport.body(response);
     yield* body
       ? readStream(body, { upstream, reader, patience, signal: attempt.signal })
@@ -56,17 +59,22 @@ export async function* complete(upstream: Upstream, model: string, request: Chat
 /** The statuses of a request that is refused for what it says. */
 const refusals = new Set([400, 422]);
 
+/** The answer to a request, and the controls that were left out of it because its model takes none of them. */
+type Posted = { response: Response; left: string[] };
+
 /** Posts the request in the form that the gateway takes; a refusal that tells of another form is heeded at once. */
-async function post(upstream: Upstream, model: string, request: ChatRequest, signal: AbortSignal): Promise<Response> {
+async function post(upstream: Upstream, model: string, request: ChatRequest, signal: AbortSignal): Promise<Posted> {
   const { client, dialect } = upstream;
   const body = bodyOf(model, request);
   for (;;) {
+    const spoken = dialect.speak(body);
     try {
-      const spoken = dialect.speak(body) as unknown as StreamingBody;
-      return await client.chat.completions.create(spoken, { signal }).asResponse();
+      const params = spoken as unknown as StreamingBody;
+      const response = await client.chat.completions.create(params, { signal }).asResponse();
+      return { response, left: hints.filter((name) => name in body && !(name in spoken)) };
     } catch (error) {
       const { status } = error as Partial<APIError>;
-      if (!refusals.has(status!) || !dialect.learn(model, upstreamMessage(error as APIError))) throw error;
+      if (!refusals.has(status!) || !dialect.learn(spoken, upstreamMessage(error as APIError))) throw error;
     }
   }
 }

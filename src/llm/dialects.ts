@@ -1,28 +1,8 @@
 import { createHash } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
+import { controlDifferences } from './control-differences.ts';
+import { renameMember, withoutMember, type ChatBody, type Difference } from './difference.ts';
 import type { WireMessage } from './wire.ts';
-
-/** A chat completion as it is posted. */
-export type ChatBody = Record<string, unknown> & { model: string; messages: readonly WireMessage[] };
-
-/** What some gateways or models want in another form than the rest. */
-type Difference = {
-  name: string;
-  /** The hosts that are known to want it: they are sent it from the first request on. */
-  hosts: readonly string[];
-  /** The words with which any other one refuses the usual form: it is asked again, and remembered. */
-  refusal: RegExp;
-  apply(body: ChatBody): ChatBody;
-};
-
-function renameMember(body: ChatBody, from: string, to: string): ChatBody {
-  const { [from]: value, ...rest } = body;
-  return value === undefined ? body : ({ ...rest, [to]: value } as ChatBody);
-}
-
-function withoutMember(body: ChatBody, name: string): ChatBody {
-  const { [name]: _, ...rest } = body;
-  return rest as ChatBody;
-}
 
 /** Joins messages of the same role that follow each other. Calls and their results stay apart. */
 function joinTurns(body: ChatBody): ChatBody {
@@ -109,10 +89,14 @@ export const differences: readonly Difference[] = [
     refusal: /\btool call id\b.*\blength of 9\b/is,
     apply: (body) => renameCalls(body, (id) => (/^[A-Za-z0-9]{9}$/.test(id) ? id : shortened(id, 9))),
   },
+  ...controlDifferences,
 ];
 
 /** More models than this are not remembered, since callers may name any. */
 const mostModels = 1_000;
+
+/** More letters of a refusal than these are not read. */
+const mostWords = 2_000;
 
 /** What a gateway wants in another form: known from the start, or learned, for each of its models, from a refusal. */
 export class Dialect {
@@ -132,11 +116,17 @@ export class Dialect {
       .reduce((spoken, { apply }) => apply(spoken), body);
   }
 
-  /** Whether the words of a refusal tell of a difference that was not respected: then asking again is worth it. */
-  learn(model: string, words: string): boolean {
+  /** Whether the words in which a request is refused tell of a difference: then asking again in another form is worth it. */
+  learn(spoken: ChatBody, all: string): boolean {
+    const { model } = spoken;
+    const words = all.slice(0, mostWords);
     const learned = this.#learned.get(model) ?? new Set();
     const found = differences.find(
-      (difference) => difference.refusal.test(words) && !this.#known.has(difference) && !learned.has(difference),
+      (difference) =>
+        difference.refusal.test(words) &&
+        !this.#known.has(difference) &&
+        !learned.has(difference) &&
+        !isDeepStrictEqual(difference.apply(spoken), spoken),
     );
     if (!found) return false;
     if (!this.#learned.has(model) && this.#learned.size >= mostModels)

@@ -1,0 +1,24 @@
+import type { WireMessage } from './wire.ts';
+
+/** A chat completion as it is posted. */
+export type ChatBody = Record<string, unknown> & { model: string; messages: readonly WireMessage[] };
+
+/** What some gateways or models want in another form than the rest. */
+export type Difference = {
+  name: string;
+  /** The hosts that are known to want it: they are sent it from the first request on. */
+  hosts: readonly string[];
+  /** The words with which any other one refuses the usual form: it is asked again, and remembered. */
+  refusal: RegExp;
+  apply(body: ChatBody): ChatBody;
+};
+
+export function renameMember(body: ChatBody, from: string, to: string): ChatBody {
+  const { [from]: value, ...rest } = body;
+  return value === undefined ? body : ({ ...rest, [to]: value } as ChatBody);
+}
+
+export function withoutMember(body: ChatBody, name: string): ChatBody {
+  const { [name]: _, ...rest } = body;
+  return rest as ChatBody;
+}
