@@ -60,6 +60,23 @@ const hello = request([{ say: 'Hello there.' }]);
 const asksTool = request([{ tool_call: { name: 'get_weather', arguments: {}, id: 'call_1' } }], { tools: [weather] });
 const limited = request([{ say: 'Hello there.' }], { temperature: 0.5, maxTokens: 100 });
 
+const standard = {
+  top_p: 0.9,
+  stop: ['END'],
+  seed: 7,
+  reasoning_effort: 'low' as const,
+  response_format: {
+    type: 'json_schema' as const,
+    json_schema: { name: 'forecast', schema: { type: 'object', properties: {} } },
+  },
+  tool_choice: 'none' as const,
+  parallel_tool_calls: false,
+};
+const controlled = request([{ say: '{}END' }], {
+  tools: [weather],
+  controls: { ...standard, model_settings: { top_k: 40 } },
+});
+
 const answers: HttpInteraction[] = [
   {
     description: 'an answer of text',
@@ -97,6 +114,12 @@ const answers: HttpInteraction[] = [
     request: post(bodyOf(limited, { temperature: 0.5, max_tokens: 100 })),
     response: answer(chunk({ role: 'assistant', content: 'Hello there.' }), chunk({}, 'stop'), usage),
     act: async (url) => assert.equal((await deltasOf(url, limited)).length, 3),
+  },
+  {
+    description: 'an answer under all controls',
+    request: post(bodyOf(controlled, { ...standard, top_k: 40, tools: [{ type: 'function', function: weather }] })),
+    response: answer(chunk({ role: 'assistant', content: '{}' }), chunk({}, 'stop'), usage),
+    act: async (url) => assert.deepEqual((await deltasOf(url, controlled))[1], { type: 'text', text: '{}' }),
   },
 ];
 

@@ -13,7 +13,47 @@ const client = (url: string) => connect({ baseUrl: url, token });
 const hello = toAgent(scriptMessage({ say: 'Hello there.' }));
 const asksTool = toAgent(scriptMessage({ say: 'Let me look.' }, toolStep));
 
+/** The app shows a form that it fills with the answer. */
+const forecast = {
+  options: {
+    response: {
+      max_tokens: 200,
+      response_format: {
+        type: 'json_schema' as const,
+        json_schema: {
+          name: 'forecast',
+          schema: { type: 'object', properties: { degrees: { type: 'number' } }, required: ['degrees'] },
+        },
+      },
+    },
+  },
+};
+const asksForm = toAgent(scriptMessage({ say: '{"degrees": 3}' }));
+
 const answered: Interaction[] = [
+  call(
+    {
+      description: 'send a message that is answered in a form',
+      given: withAgent,
+      request: post({ ...asksForm.inPact, ...forecast }),
+      act: async (url) => {
+        const body = { ...asksForm.sent, ...forecast };
+        const { message } = await dataOf(api.createMessage({ client: client(url), body }));
+        assert.deepEqual([JSON.parse(textOf(message)), message.state], [{ degrees: 3 }, 'completed']);
+      },
+    },
+    {
+      status: 200,
+      body: {
+        ...reply,
+        message: {
+          ...answer,
+          content: { type: exactly('text'), text: exactly('{"degrees": 3}') },
+          state: exactly('completed'),
+        },
+      },
+    },
+  ),
   call(
     {
       description: 'send a message',

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { ResponseFormat } from '#src/llm/controls.ts';
+import { repairMessage } from '#src/llm/repair-message.ts';
 import { parseScript } from './script.ts';
 import { startOffline } from './server.ts';
 import type { Offline } from './server.ts';
@@ -92,6 +95,71 @@ describe('offline/echo', () => {
   it('stops at max_tokens', async () => {
     const choice = await chat([user('one two three')], 'offline/echo', { max_tokens: 3 });
     expect(choice).toMatchObject({ finish_reason: 'length', message: { content: 'You said: ' } });
+  });
+});
+
+describe('the controls that offline models honour', () => {
+  const parameters = { type: 'object', properties: { city: { type: 'string', enum: ['Bergen'] } }, required: ['city'] };
+  const tools = ['look', 'weather'].map((name) => ({ type: 'function' as const, function: { name, parameters } }));
+  const calls = async (tool_choice: OpenAI.ChatCompletionToolChoiceOption) => {
+    const choice = await chat([user('Hi')], 'offline/echo', { tools, tool_choice });
+    return choice?.message.tool_calls?.map((call) => call.type === 'function' && call.function);
+  };
+
+  it('calls the tool that is demanded, with arguments that its schema allows', async () => {
+    const written = '{"city":"Bergen"}';
+    expect(await calls('required')).toEqual([{ name: 'look', arguments: written }]);
+    const named = { type: 'function' as const, function: { name: 'weather' } };
+    expect(await calls(named)).toEqual([{ name: 'weather', arguments: written }]);
+    for (const choice of ['auto', 'none'] as const) expect(await calls(choice)).toBeUndefined();
+  });
+
+  it('stops before the first of the texts to stop at, also where they come in pieces', async () => {
+    const said = async (stop: string[]) => {
+      const choice = await chat(script({ script: [{ say: 'one two three four' }] }), 'offline/scripted', { stop });
+      return [choice?.message.content, choice?.finish_reason];
+    };
+    expect(await said(['four', 'wo th'])).toEqual(['one t', 'stop']);
+    expect(await said(['four!', 'x'])).toEqual(['one two three four', 'stop']);
+    expect(await said(['one'])).toEqual([null, 'stop']);
+  });
+
+  it('answers in the form that is asked for', async () => {
+    const schema = {
+      type: 'object',
+      required: ['list', 'count', 'kind', 'nested'],
+      properties: {
+        list: { type: 'array', items: { type: 'string', minLength: 6 }, minItems: 2 },
+        count: { type: 'integer', exclusiveMinimum: 4 },
+        share: { type: 'number', minimum: 0.2, maximum: 0.3 },
+        kind: { anyOf: [{ const: 'a' }, { type: 'null' }] },
+        nested: { $ref: '#/$defs/nested' },
+        at: { type: 'string', format: 'date' },
+      },
+      $defs: { nested: { allOf: [{ properties: { a: { type: 'boolean' } } }, { required: ['b'] }] } },
+    };
+    const response_format = { type: 'json_schema' as const, json_schema: { name: 'x', schema } };
+    const choice = await chat([user('Hi')], 'offline/echo', { response_format });
+    const value = JSON.parse(choice!.message.content!) as unknown;
+    expect(new Ajv2020({ formats: { date: true } }).validate(schema, value), JSON.stringify(value)).toBe(true);
+    const object = await chat([user('Hi')], 'offline/echo', { response_format: { type: 'json_object' } });
+    expect(JSON.parse(object!.message.content!)).toEqual({ text: expect.stringMatching(/^You said/) });
+  });
+
+  it('plays what a script says to do when its answer is put back, and else answers in the form', async () => {
+    const format: ResponseFormat = { type: 'json_object' };
+    const again = (value: object) =>
+      chat(
+        [
+          ...script(value),
+          { role: 'assistant', content: 'no' },
+          { role: 'user', content: repairMessage(format, ['The whole: It is not JSON.']).content! },
+        ],
+        'offline/scripted',
+        { response_format: format },
+      ).then((choice) => choice?.message.content);
+    expect(await again({ script: [{ say: 'no' }], repair: [{ say: 'no again' }] })).toBe('no again');
+    expect(JSON.parse((await again({ script: [{ say: 'no' }] }))!)).toHaveProperty('text');
   });
 });
 

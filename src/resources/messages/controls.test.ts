@@ -193,6 +193,17 @@ describe('controls of a turn with tools', () => {
     expect(onTheWire()).toEqual({ tool_choice: 'required' });
   });
 
+  it('demand no call either when a result is answered again, and are those of its run', async () => {
+    const agent_id = await makeAgent(api, { model: 'm', tools, tool_choice: 'required' });
+    fake.play(call('look'), saying('Done.'));
+    const asked = await send({ agent_id }, { response: { seed: 4 } });
+    const answered = await answerCall(asked.body.session.id, asked.body.message.tool_calls[0].id);
+    const { body } = await api.get(`/v2/sessions/${answered.body.session.id}/messages`);
+    const { id: after_message_id } = body.data.find(({ kind }: { kind: string }) => kind === 'tool_result');
+    const again = await api.post('/v2/chat/messages', { body: { context: { after_message_id } } });
+    expect([again.status, onTheWire()]).toEqual([200, { seed: 4 }]);
+  });
+
   it('none: a call that the model makes all the same is answered within the run', async () => {
     const agent_id = await makeAgent(api, { model: 'm', tools });
     fake.play(call('look'), saying('Without.'));

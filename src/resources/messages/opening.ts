@@ -74,11 +74,13 @@ export function openingOf({ message, context, options, afterPointer, ...asker }:
     async admit(tx, place, agent, now) {
       const { session, conversationId } = place;
       const found = await findBranchPoint(tx, place, after);
-      const answersMessageId = message ? null : requireAnswerable(found, after).id;
+      const again = message ? null : requireAnswerable(found, after);
       const admission = await admitMessage(tx, { message: message ?? null, session, point: found });
       if ('answeredBy' in admission) return admission;
       refuseControls(controls, enabled, agent, session);
-      const { point, continues } = admission;
+      const { point } = admission;
+      // What is answered again may be the result of a call: its run has taken it.
+      const continues = again?.kind === 'tool_result' ? again.runId : admission.continues;
       const branchId = await takeBranch(tx, conversationId, point, now);
       const threadId = session.threadId ?? session.id;
       const metadata = branchMetadata(conversationId, branchId, point);
@@ -86,7 +88,7 @@ export function openingOf({ message, context, options, afterPointer, ...asker }:
       const started = { type: 'RUN_STARTED' as const, threadId, ...told };
       return {
         branchId,
-        answersMessageId,
+        answersMessageId: again?.id ?? null,
         continues,
         events: (runId) => [{ ...started, runId }, ...(message ? inputEvents(message) : [])],
       };

@@ -41,6 +41,14 @@ describe('the guides', () => {
     expect(JSON.parse(forgotten!)).toMatchObject({ event_count: 4 });
   });
 
+  it.runIf(hasCurl)('docs/guides/controls.md asks for JSON, and gets it, repairs it or is told why not', async () => {
+    const output = await shell(samplesIn('docs/guides/controls.md', 'sh').join("\necho\necho '---'\n"));
+    const [stopped, form, repaired, unmet] = output.split('---\n').map((text) => JSON.parse(text));
+    expect(stopped.message.content.text).toMatch(/Count to $/);
+    for (const { message } of [form, repaired]) expect(JSON.parse(message.content.text)).toEqual({ degrees: 1 });
+    expect([unmet.error_code, unmet.answer.text]).toEqual(['response_format_unmet', 'Still three.']);
+  });
+
   it.runIf(hasCurl)('the start of the reference signs in, makes an agent and talks to it', async () => {
     const { info } = JSON.parse(readFileSync(join(root, 'generated/v2/openapi.json'), 'utf8'));
     const [start] = samplesOf('openapi.yaml', info.description).filter(({ language }) => language === 'sh');
