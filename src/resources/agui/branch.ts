@@ -3,8 +3,7 @@ import type { Queryable } from '#src/db/query.ts';
 import { isOfLineage, lineageOf, type BranchKey } from '#src/resources/branches/store.ts';
 import { callsDue, findBranchPoint, type BranchPoint } from '#src/resources/messages/branch-point.ts';
 import type { Place } from '#src/resources/messages/place.ts';
-import { messagesNamed, omittedAfter } from '#src/resources/messages/store.ts';
-import type { MessageRow } from '#src/resources/messages/table.ts';
+import { messagesNamed, omittedAfter, type MessagePlace } from '#src/resources/messages/store.ts';
 
 type Thread = Place & { currentBranchId: BranchKey };
 
@@ -17,7 +16,13 @@ async function findLastKnown(tx: Queryable, { session }: Place, messages: readon
 }
 
 /** Whether the front end has left out what it has said itself after a message, or, with nothing to say, the answer. */
-async function isRewound(tx: Queryable, { session }: Place, last: MessageRow, branch: BranchKey, bringsNews: boolean) {
+async function isRewound(
+  tx: Queryable,
+  { session }: Place,
+  last: MessagePlace,
+  branch: BranchKey,
+  bringsNews: boolean,
+) {
   const omitted = await omittedAfter(tx, session.id, last.position, await lineageOf(tx, branch));
   if (omitted.isBrought) return true;
   return !bringsNews && omitted.isAnswered && last.role !== 'assistant';
@@ -39,10 +44,10 @@ export async function findThreadPoint(
   if (!last) return end;
   const isCurrent = isOfLineage(await lineageOf(tx, currentBranchId), last);
   const branch = isCurrent ? currentBranchId : last.branchId;
-  if (await isRewound(tx, place, last, branch, hasNews || resume.length > 0)) {
-    const point = await findBranchPoint(tx, place, { id: last.id, pointer: '/messages' });
-    // Calls without results cannot be followed by anything else: their results are further on.
-    if (!point.forks || !(await callsDue(tx, place.session.id, point))) return point;
-  }
-  return isCurrent ? end : { ...end, branchId: branch, after: last };
+  const isBack = await isRewound(tx, place, last, branch, hasNews || resume.length > 0);
+  if (isCurrent && !isBack) return end;
+  const point = await findBranchPoint(tx, place, { id: last.id, pointer: '/messages' });
+  // Calls without results cannot be followed by anything else: their results are further on.
+  if (isBack && !(point.forks && (await callsDue(tx, place.session.id, point)))) return point;
+  return isCurrent ? end : { ...point, forks: false };
 }

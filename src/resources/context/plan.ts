@@ -47,7 +47,8 @@ function saidAgain(exchanges: readonly Exchange<Said>[], ids: ReadonlySet<string
  * out only where it is said again.
  */
 export function planned(exchanges: readonly Exchange<Said>[], plan: Plan): { pieces: Piece[]; summaries: number[] } {
-  const here = new Set(exchanges.flatMap((exchange) => idsOf(wholePiece(exchange))));
+  const whole = plan.summaries.length > 0 ? exchanges.map(wholePiece) : [];
+  const here = new Set(whole.flatMap(idsOf));
   const standing = plan.summaries.flatMap((summary, index) =>
     summary.redacted || !summary.message_ids.every((id) => here.has(id)) ? [] : [index],
   );

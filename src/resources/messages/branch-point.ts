@@ -104,13 +104,15 @@ export function resultsDueAfter({ id, toolCalls }: WaitingCalls): Problem {
   );
 }
 
+/** Checks that a message is named to be answered again. */
+export function requireNamed({ id }: After): void {
+  if (id !== undefined) return;
+  const detail = 'Send a message, or name with after_message_id the one to answer again.';
+  throw invalidRequest([{ pointer: '/message', detail, code: 'required' }]);
+}
+
 /** Checks that there is something to answer again: what somebody has said, or the result of a tool. */
-export function requireAnswerable(point: BranchPoint, { pointer }: After): MessageRow {
-  const { after } = point;
-  if (after === undefined) {
-    const detail = 'Send a message, or name with after_message_id the one to answer again.';
-    throw invalidRequest([{ pointer: '/message', detail, code: 'required' }]);
-  }
+export function requireAnswerable({ after }: BranchPoint, { pointer }: After): MessageRow {
   if (after && after.role !== 'assistant' && after.kind !== 'error') return after;
   const what = after
     ? `The message ${after.id} is no question: its role is ${after.role}.`

@@ -8,7 +8,7 @@ import { invalidRequest } from '#src/api/problems.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { admitMessage } from './admission.ts';
-import { branchMetadata, findBranchPoint, requireAnswerable, takeBranch } from './branch-point.ts';
+import { branchMetadata, findBranchPoint, requireAnswerable, requireNamed, takeBranch } from './branch-point.ts';
 import { findPlace, withConversation } from './place.ts';
 import { recollectionOf } from './recollection.ts';
 import type { Asker, Opening } from './start.ts';
@@ -68,6 +68,7 @@ export function openingOf({ message, context, options, afterPointer, ...asker }:
       ...(options?.state?.save_checkpoint && { save_checkpoint: true }),
     },
     async place(tx, now) {
+      if (!message) requireNamed(after);
       const whole = await withConversation(tx, organizationId, context, after.pointer);
       return findPlace(tx, { principal: asker.principal, context: whole, now });
     },

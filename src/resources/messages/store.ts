@@ -285,14 +285,17 @@ export async function messagesAfter(
   return rows.map((row) => row.id);
 }
 
-/** The messages of a session that its events call so. */
+/** Where a message stands in the tree of its conversation, and who speaks. */
+export type MessagePlace = Pick<MessageRow, 'id' | 'eventMessageId' | 'branchId' | 'position' | 'role'>;
+
+/** The places of the messages of a session that its events call so. */
 export async function messagesNamed(
   db: Queryable,
   sessionId: string,
   eventIds: readonly string[],
-): Promise<MessageRow[]> {
-  return db.query<MessageRow[]>(
-    `SELECT ${columns} FROM messages WHERE session_id = $1 AND event_message_id = ANY($2::text[]) AND deleted_at IS NULL`,
+): Promise<MessagePlace[]> {
+  return db.query<MessagePlace[]>(
+    `SELECT id, event_message_id AS "eventMessageId", branch_id AS "branchId", position, role FROM messages WHERE session_id = $1 AND event_message_id = ANY($2::text[]) AND deleted_at IS NULL`,
     [sessionId, eventIds],
   );
 }
