@@ -1,7 +1,7 @@
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { Operations } from '#generated/v2/operations.gen.ts';
 import type { Warning } from '#src/event-log/entry.ts';
-import type { Item, View } from '#src/event-log/item.ts';
+import type { LogItem, LogView } from '#src/event-log/item.ts';
 
 /** The authenticated caller. `TokenService` makes it from a credential, for every protocol. */
 export type Principal = {
@@ -97,7 +97,7 @@ export type WatchQuery = {
   sessionId: string;
   afterSeq: number;
   eventTypes: readonly string[] | null;
-  view: View;
+  view: LogView;
   follow: boolean;
 };
 
@@ -109,5 +109,5 @@ export type EventDoor = {
   /** Appends all of a push or nothing. A push that is sent again is not appended again. */
   push(caller: Principal, push: EventPush): Promise<EventPushResult>;
   pushMessage(caller: Principal, message: MessagePush): Promise<EventPushResult>;
-  watch(caller: Principal, watch: WatchQuery, signal: AbortSignal): AsyncIterable<Item>;
+  watch(caller: Principal, watch: WatchQuery, signal: AbortSignal): AsyncIterable<LogItem>;
 };

@@ -2,9 +2,9 @@ import { transformChunks, verifyEvents } from '@ag-ui/client';
 import fc from 'fast-check';
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { append } from './append.ts';
+import { appendEvents } from './append.ts';
 import type { AguiEvent } from './event.ts';
-import { idle } from './fold.ts';
+import { idleFold } from './fold.ts';
 
 /** What the client of AG-UI has against a stream: null when it takes it. */
 function complaintOf(events: readonly AguiEvent[]): string | null {
@@ -95,7 +95,7 @@ describe('the order of events', () => {
         const taken: AguiEvent[] = [{ type: 'RUN_STARTED', threadId: 't', runId: 'r' }];
         for (const event of candidates) {
           const all = [...taken, event];
-          const ours = append(idle(), 1, all);
+          const ours = appendEvents(idleFold(), 1, all);
           const complaint = complaintOf(all);
           const verdicts = { ours: ours.ok ? null : ours.violation.rule, theirs: complaint };
           if (verdicts.ours !== null && intended.includes(verdicts.ours)) continue;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { call, foldOf, run, text } from '#src/testing/agui-events.ts';
-import { chatView } from './chat.ts';
+import { createChatView } from './chat.ts';
 
 /** Valid events of one run with texts and calls interleaved in any way. */
 const interleaved = fc
@@ -24,7 +24,7 @@ describe('the chat view', () => {
   it('shows every piece of text and every call, once and in order', () => {
     fc.assert(
       fc.property(interleaved, (events) => {
-        const show = chatView();
+        const show = createChatView();
         const views = events.map(show).filter((view) => view !== null);
         for (const { id, text: whole, toolCalls } of foldOf(...events).messages.values()) {
           const deltas = views.flatMap((view) => (view.view === 'delta' && view.messageId === id ? [view] : []));

@@ -1,7 +1,7 @@
-import { isKnown, type LogEvent } from './event.ts';
-import { textOf, type FoldedToolCall } from './message.ts';
+import { isKnownEvent, type LogEvent } from './event.ts';
+import { toPlainText, type FoldedToolCall } from './message.ts';
 
-/** What a chat stream shows of an event of the log. `end` is completed by the reader with what the database holds. */
+/** The content of a chat stream for one event of the log. The reader completes `end` from the database. */
 export type ChatView =
   | { view: 'start'; messageId: string; replaces: string | null }
   | { view: 'delta'; messageId: string; delta: string; index: number }
@@ -10,10 +10,11 @@ export type ChatView =
   | { view: 'end' };
 
 /**
- * The chat view of one run: a function from the run's events, in order, to what its caller is shown.
- * The caller's own message is not repeated, and a tool call is shown once, when its arguments are complete, and not at all when they were cut off.
+ * Makes the chat view of one run: a function that maps the run's events, in order, to the views of its caller, or to null.
+ * The caller's own message is not repeated. A tool call is shown once, when its arguments are complete, and not at all
+ * when they were cut off.
  */
-export function chatView(): (event: LogEvent) => ChatView | null {
+export function createChatView(): (event: LogEvent) => ChatView | null {
   const indexes = new Map<string, number>();
   const calls = new Map<string, { parentId: string; call: FoldedToolCall }>();
   /** A message starts once, with its text or with what was thought before. */
@@ -26,7 +27,7 @@ export function chatView(): (event: LogEvent) => ChatView | null {
   /** Calls that Parley refuses: they are not for the caller to carry out. */
   const refused = new Set<string>();
   return (event) => {
-    if (!isKnown(event)) return null;
+    if (!isKnownEvent(event)) return null;
     switch (event.type) {
       case 'TEXT_MESSAGE_START':
         return event.role === 'assistant' ? start(event.messageId, event.metadata) : null;
@@ -57,7 +58,7 @@ export function chatView(): (event: LogEvent) => ChatView | null {
       case 'TOOL_CALL_RESULT': {
         const isError = event.metadata?.['is_error'] === true;
         const { messageId, toolCallId, content } = event;
-        return { view: 'tool_result', messageId, toolCallId, content: textOf(content), isError };
+        return { view: 'tool_result', messageId, toolCallId, content: toPlainText(content), isError };
       }
       case 'RUN_FINISHED':
       case 'RUN_ERROR':

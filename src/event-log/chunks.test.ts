@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { unchunk, type OpenChunks } from './chunks.ts';
+import { toLongForm, type OpenChunks } from './chunks.ts';
 import type { AguiEvent } from './event.ts';
 
 const text = (members: object): AguiEvent => ({ type: 'TEXT_MESSAGE_CHUNK', ...members });
@@ -12,7 +12,7 @@ function long(...events: AguiEvent[]): { events: AguiEvent[]; rule: string | nul
   let open: OpenChunks = new Map();
   const all: AguiEvent[] = [];
   for (const event of events) {
-    const plain = unchunk(open, event);
+    const plain = toLongForm(open, event);
     if ('rule' in plain) return { events: all, rule: plain.rule };
     all.push(...plain.events);
     open = plain.open;

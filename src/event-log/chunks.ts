@@ -1,52 +1,52 @@
 import type { AguiEvent } from './event.ts';
-import { refuse, type Refusal } from './openings.ts';
+import { toRefusal, type RuleViolation } from './openings.ts';
 
 type ChunkKind = 'text' | 'call' | 'reasoning';
 
-/** The message or call that chunks have opened. `given` is what its first chunk said, and no other may contradict. */
-type OpenChunk = { kind: ChunkKind; id: string; given: Record<string, string | undefined> };
+/** The message or call that chunks have opened. `first` has the members of its first chunk, which others must not contradict. */
+type OpenChunk = { kind: ChunkKind; id: string; first: Record<string, string | undefined> };
 
-/** What chunks without an id continue, for each subagent; undefined is the agent itself. */
+/** The entity that chunks without an id continue, for each subagent; the key undefined is the agent itself. */
 export type OpenChunks = ReadonlyMap<string | undefined, OpenChunk>;
 
 type Chunk = Extract<AguiEvent, { type: 'TEXT_MESSAGE_CHUNK' | 'TOOL_CALL_CHUNK' | 'REASONING_MESSAGE_CHUNK' }>;
-type Members = { [member: string]: unknown };
-type Plain = { events: AguiEvent[]; open: OpenChunks };
+type ChunkMembers = { [member: string]: unknown };
+type LongForm = { events: AguiEvent[]; open: OpenChunks };
 
-/** These pass by without closing what chunks have opened. */
-const neutral = new Set<AguiEvent['type']>([
+/** The types of events that close nothing of what chunks have opened. */
+const neutralTypes = new Set<AguiEvent['type']>([
   'RAW',
   'ACTIVITY_SNAPSHOT',
   'ACTIVITY_DELTA',
   'REASONING_ENCRYPTED_VALUE',
   'SUBAGENT_STARTED',
 ]);
-/** These close what any chunk has opened, whoever opened it. */
-const closesAll = new Set<AguiEvent['type']>(['RUN_STARTED', 'RUN_FINISHED', 'MESSAGES_SNAPSHOT']);
+/** The types of events that close everything that chunks have opened. */
+const closingTypes = new Set<AguiEvent['type']>(['RUN_STARTED', 'RUN_FINISHED', 'MESSAGES_SNAPSHOT']);
 
-const kinds: Record<Chunk['type'], ChunkKind> = {
+const chunkKinds: Record<Chunk['type'], ChunkKind> = {
   TEXT_MESSAGE_CHUNK: 'text',
   TOOL_CALL_CHUNK: 'call',
   REASONING_MESSAGE_CHUNK: 'reasoning',
 };
 
-const isChunk = (event: AguiEvent): event is Chunk => Object.hasOwn(kinds, event.type);
-const ownerOf = (event: AguiEvent) => (event as { subagentRunId?: string }).subagentRunId;
-const idOf = (chunk: Chunk) => (chunk.type === 'TOOL_CALL_CHUNK' ? chunk.toolCallId : chunk.messageId);
+const isChunk = (event: AguiEvent): event is Chunk => Object.hasOwn(chunkKinds, event.type);
+const getOwner = (event: AguiEvent) => (event as { subagentRunId?: string }).subagentRunId;
+const getChunkId = (chunk: Chunk) => (chunk.type === 'TOOL_CALL_CHUNK' ? chunk.toolCallId : chunk.messageId);
 
-function givenBy(chunk: Chunk): OpenChunk['given'] {
+function getFirstMembers(chunk: Chunk): OpenChunk['first'] {
   if (chunk.type === 'TEXT_MESSAGE_CHUNK') return { role: chunk.role, name: chunk.name };
   if (chunk.type === 'REASONING_MESSAGE_CHUNK') return {};
   return { toolCallName: chunk.toolCallName, parentMessageId: chunk.parentMessageId };
 }
 
-function endOf({ kind, id }: OpenChunk): AguiEvent {
+function toEndEvent({ kind, id }: OpenChunk): AguiEvent {
   if (kind === 'text') return { type: 'TEXT_MESSAGE_END', messageId: id };
   if (kind === 'call') return { type: 'TOOL_CALL_END', toolCallId: id };
   return { type: 'REASONING_MESSAGE_END', messageId: id };
 }
 
-function startOf(chunk: Chunk, id: string): AguiEvent | null {
+function toStartEvent(chunk: Chunk, id: string): AguiEvent | null {
   const { metadata, subagentRunId } = chunk;
   const about = { ...(subagentRunId !== undefined && { subagentRunId }), ...(metadata && { metadata }) };
   switch (chunk.type) {
@@ -65,8 +65,8 @@ function startOf(chunk: Chunk, id: string): AguiEvent | null {
   }
 }
 
-/** What a chunk adds to what is open: a piece of it, or something about it. */
-function contentOf({ type, delta: given, metadata }: Chunk, id: string): AguiEvent[] {
+/** Makes the content events of a chunk: its delta or its metadata. */
+function toContentEvents({ type, delta: given, metadata }: Chunk, id: string): AguiEvent[] {
   if (given === undefined && !metadata) return [];
   const delta = given ?? '';
   const about = metadata && { metadata };
@@ -75,74 +75,78 @@ function contentOf({ type, delta: given, metadata }: Chunk, id: string): AguiEve
   return [{ type: 'REASONING_MESSAGE_CONTENT', messageId: id, delta, ...about }];
 }
 
-/** What chunks have opened has no END of its own: it ends with the next event that is none of its chunks. */
-function endsChunks(open: OpenChunks, event: AguiEvent): Refusal | null {
+/** Refuses the END of an entity that chunks have opened: it ends with the next event that is not one of its chunks. */
+function refuseEndOfChunks(open: OpenChunks, event: AguiEvent): RuleViolation | null {
   for (const chunk of open.values()) {
-    const end = endOf(chunk);
-    if (end.type !== event.type || Object.entries(end).some(([key, value]) => (event as Members)[key] !== value))
+    const end = toEndEvent(chunk);
+    if (end.type !== event.type || Object.entries(end).some(([key, value]) => (event as ChunkMembers)[key] !== value))
       continue;
-    return refuse('opened_by_chunks', `${event.type}: ${chunk.id} was opened by chunks, which need no END.`);
+    return toRefusal('opened_by_chunks', `${event.type}: ${chunk.id} was opened by chunks, which need no END.`);
   }
   return null;
 }
 
-/** An event that is no chunk, behind the ENDs of the chunks that it closes. A failure ends nothing: it cuts off. */
-function closing(open: OpenChunks, event: AguiEvent): Plain | Refusal {
-  if (open.size === 0 || neutral.has(event.type)) return { events: [event], open };
-  const refusal = endsChunks(open, event);
+/** Returns an event that is no chunk after the ENDs of the chunks that it closes. RUN_ERROR cuts them off without an END. */
+function closeChunks(open: OpenChunks, event: AguiEvent): LongForm | RuleViolation {
+  if (open.size === 0 || neutralTypes.has(event.type)) return { events: [event], open };
+  const refusal = refuseEndOfChunks(open, event);
   if (refusal) return refusal;
   if (event.type === 'RUN_ERROR') return { events: [event], open: new Map() };
-  if (closesAll.has(event.type)) return { events: [...[...open.values()].map(endOf), event], open: new Map() };
-  const owner = ownerOf(event);
+  if (closingTypes.has(event.type)) return { events: [...[...open.values()].map(toEndEvent), event], open: new Map() };
+  const owner = getOwner(event);
   const closed = open.get(owner);
   if (!closed) return { events: [event], open };
-  return { events: [endOf(closed), event], open: new Map([...open].filter(([key]) => key !== owner)) };
+  return { events: [toEndEvent(closed), event], open: new Map([...open].filter(([key]) => key !== owner)) };
 }
 
-/** Whose chunk it is: it may say so, name what somebody has open, or go on with the only thing that can be meant. */
-function laneOf(open: OpenChunks, kind: ChunkKind, chunk: Chunk): { owner: string | undefined } | Refusal {
-  const owner = ownerOf(chunk);
-  const id = idOf(chunk);
+/** Finds the owner of a chunk: the subagent that it names, the one that has its id open, or the only one that can be meant. */
+function findChunkOwner(
+  open: OpenChunks,
+  kind: ChunkKind,
+  chunk: Chunk,
+): { owner: string | undefined } | RuleViolation {
+  const owner = getOwner(chunk);
+  const id = getChunkId(chunk);
   const same = [...open].filter(([, other]) => other.kind === kind);
   if (id !== undefined) {
     const holder = same.find(([, other]) => other.id === id);
     if (!holder || owner === holder[0]) return { owner };
     const [other] = holder;
     if (owner === undefined) return { owner: other };
-    const whose = other ?? 'the agent itself';
-    return refuse('subagent_mismatch', `${chunk.type} names the subagent ${owner}, but ${id} is of ${whose}.`);
+    const actual = other ?? 'the agent itself';
+    return toRefusal('subagent_mismatch', `${chunk.type} names the subagent ${owner}, but ${id} is of ${actual}.`);
   }
   if (owner !== undefined || same.length === 0 || same.some(([key]) => key === undefined)) return { owner };
   if (same.length === 1) return { owner: same[0]![0] };
-  return refuse('chunk_ambiguous', `${chunk.type} names neither an id nor a subagent, and ${same.length} are open.`);
+  return toRefusal('chunk_ambiguous', `${chunk.type} names neither an id nor a subagent, and ${same.length} are open.`);
 }
 
-/** A chunk that goes on may repeat what the first one said, but not say something else. */
-function contradiction({ id, given }: OpenChunk, chunk: Chunk): Refusal | null {
-  for (const [member, value] of Object.entries(givenBy(chunk))) {
-    if (value === undefined || value === (given[member] ?? (member === 'role' ? 'assistant' : undefined))) continue;
-    return refuse('chunk_mismatch', `${chunk.type} has another ${member} than the first one of ${id}.`);
+/** Finds a member of a chunk that differs from the first chunk of the entity. */
+function findContradiction({ id, first }: OpenChunk, chunk: Chunk): RuleViolation | null {
+  for (const [member, value] of Object.entries(getFirstMembers(chunk))) {
+    if (value === undefined || value === (first[member] ?? (member === 'role' ? 'assistant' : undefined))) continue;
+    return toRefusal('chunk_mismatch', `${chunk.type} has another ${member} than the first one of ${id}.`);
   }
   return null;
 }
 
 /**
- * An event in the long form of the AG-UI specification: a chunk becomes the START, CONTENT and END that it stands for, and
- * what chunks have opened is closed by the events that close it. `open` is what they have opened so far.
+ * Writes an event in the long form of the AG-UI specification: a chunk becomes the START, CONTENT and END that it stands
+ * for, and other events come after the ENDs of the chunks that they close. `open` is what chunks have opened so far.
  */
-export function unchunk(open: OpenChunks, event: AguiEvent): Plain | Refusal {
-  if (!isChunk(event)) return closing(open, event);
-  const kind = kinds[event.type];
-  const lane = laneOf(open, kind, event);
-  if ('rule' in lane) return lane;
-  const current = open.get(lane.owner);
-  const id = idOf(event) ?? (current?.kind === kind ? current.id : undefined);
+export function toLongForm(open: OpenChunks, event: AguiEvent): LongForm | RuleViolation {
+  if (!isChunk(event)) return closeChunks(open, event);
+  const kind = chunkKinds[event.type];
+  const found = findChunkOwner(open, kind, event);
+  if ('rule' in found) return found;
+  const current = open.get(found.owner);
+  const id = getChunkId(event) ?? (current?.kind === kind ? current.id : undefined);
   if (id === undefined)
-    return refuse('chunk_without_id', `${event.type} continues nothing: the first one needs an id.`);
+    return toRefusal('chunk_without_id', `${event.type} continues nothing: the first one needs an id.`);
   if (current?.kind === kind && current.id === id)
-    return contradiction(current, event) ?? { events: contentOf(event, id), open };
-  const start = startOf(event, id);
-  if (!start) return refuse('chunk_without_name', `${event.type}: the first one of ${id} needs a toolCallName.`);
-  const events = [...(current ? [endOf(current)] : []), start, ...contentOf(event, id)];
-  return { events, open: new Map(open).set(lane.owner, { kind, id, given: givenBy(event) }) };
+    return findContradiction(current, event) ?? { events: toContentEvents(event, id), open };
+  const start = toStartEvent(event, id);
+  if (!start) return toRefusal('chunk_without_name', `${event.type}: the first one of ${id} needs a toolCallName.`);
+  const events = [...(current ? [toEndEvent(current)] : []), start, ...toContentEvents(event, id)];
+  return { events, open: new Map(open).set(found.owner, { kind, id, first: getFirstMembers(event) }) };
 }

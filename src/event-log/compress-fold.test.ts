@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { append } from './append.ts';
-import { compress } from './compress.ts';
-import type { Entry } from './entry.ts';
+import { appendEvents } from './append.ts';
+import { compressEntries } from './compress.ts';
+import type { LogEntry } from './entry.ts';
 import type { LogEvent } from './event.ts';
-import { joined } from './expand.ts';
-import { idle, type RunFold } from './fold.ts';
+import { toJoinedEvent } from './expand.ts';
+import { idleFold, type RunFold } from './fold.ts';
 import type { FoldedMessage } from './message.ts';
 
 type Placed = { seq: number; event: LogEvent };
@@ -18,10 +18,10 @@ function shown(message: FoldedMessage): object {
 
 /** The fold of a log that breaks no rule, and what happened to its messages on the way. */
 function foldOf(log: readonly Placed[]) {
-  let fold: RunFold = idle();
+  let fold: RunFold = idleFold();
   const messages = new Map<string, object>();
   for (const { seq, event } of log) {
-    const result = append(fold, seq, [event]);
+    const result = appendEvents(fold, seq, [event]);
     if (!result.ok) throw new Error(result.violation.detail);
     fold = result.fold;
     for (const change of result.changes)
@@ -95,7 +95,7 @@ const runs = fc.record({ attempts, end: fc.constantFrom('finished', 'failed', 'o
   const events = [{ type: 'RUN_STARTED', threadId: 's', runId: 'r' }] as LogEvent[];
   let { fold } = foldOf(events.map((event) => ({ seq: 1, event })));
   const attempt = (event: object) => {
-    const result = append(fold, events.length + 1, [event as LogEvent]);
+    const result = appendEvents(fold, events.length + 1, [event as LogEvent]);
     if (!result.ok) return;
     events.push(event as LogEvent);
     fold = result.fold;
@@ -106,7 +106,7 @@ const runs = fc.record({ attempts, end: fc.constantFrom('finished', 'failed', 'o
     attempt({ type: 'RUN_FINISHED', threadId: 's', runId: 'r' });
   }
   if (end === 'failed') attempt({ type: 'RUN_ERROR', message: 'broken' });
-  return events.map((event, i): Entry => {
+  return events.map((event, i): LogEntry => {
     const rest = { runId: 'r', originalType: null, warning: null, producerEpoch: null, producerSeq: null };
     return { seq: i + 1, at: i, event, ...rest };
   });
@@ -116,8 +116,8 @@ describe('a compressed run', () => {
   it('amounts to the same as its events one by one', () => {
     fc.assert(
       fc.property(runs, (entries) => {
-        const { rows } = compress(null, entries);
-        const compressed = foldOf(rows.map((row) => ({ seq: row.seq, event: joined(row) })));
+        const { rows } = compressEntries(null, entries);
+        const compressed = foldOf(rows.map((row) => ({ seq: row.seq, event: toJoinedEvent(row) })));
         expect(compressed).toEqual(foldOf(entries));
       }),
       { numRuns: 300 },

@@ -2,14 +2,14 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logs } from '#src/testing/log-streams.ts';
-import { bytesOf } from './compress-rule.ts';
-import { compress, reopen, type Growth, type OpenRow } from './compress.ts';
-import type { Entry, Row } from './entry.ts';
+import { countBytes } from './compress-rule.ts';
+import { compressEntries, reopenRow, type RowGrowth, type OpenRow } from './compress.ts';
+import type { LogEntry, StoredRow } from './entry.ts';
 import type { UnknownEvent } from './event.ts';
-import { after, expand, joined } from './expand.ts';
+import { skipEvents, expandRow, toJoinedEvent } from './expand.ts';
 
 /** Does to the newest row what the statement in the store does. */
-function applyGrowth(row: Row, growth: Growth): Row {
+function applyGrowth(row: StoredRow, growth: RowGrowth): StoredRow {
   expect(growth.seq).toBe(row.seq);
   return {
     ...row,
@@ -22,14 +22,18 @@ function applyGrowth(row: Row, growth: Growth): Row {
 }
 
 /** The rows that a store has after it was given batches of these sizes, with a restart before some of them. */
-function rowsOf(entries: readonly Entry[], sizes: readonly number[] = [], crashes: readonly boolean[] = []): Row[] {
-  const rows: Row[] = [];
+function rowsOf(
+  entries: readonly LogEntry[],
+  sizes: readonly number[] = [],
+  crashes: readonly boolean[] = [],
+): StoredRow[] {
+  const rows: StoredRow[] = [];
   const rest = [...entries];
   let open: OpenRow | null = null;
   for (let batch = 0; rest.length > 0; batch += 1) {
-    if (crashes[batch % crashes.length]) open = reopen(rows.at(-1) ?? null);
+    if (crashes[batch % crashes.length]) open = reopenRow(rows.at(-1) ?? null);
     const untouched = structuredClone(open);
-    const next = compress(open, rest.splice(0, sizes.length > 0 ? sizes[batch % sizes.length] : rest.length));
+    const next = compressEntries(open, rest.splice(0, sizes.length > 0 ? sizes[batch % sizes.length] : rest.length));
     expect(open).toEqual(untouched);
     if (next.growth) rows.push(applyGrowth(rows.pop()!, next.growth));
     rows.push(...next.rows);
@@ -48,7 +52,7 @@ const accumulable = /^(TEXT_MESSAGE_(CONTENT|CHUNK)|TOOL_CALL_(ARGS|CHUNK)|REASO
 const key = ({ delta: _delta, timestamp: _timestamp, ...members }: UnknownEvent) => members;
 
 /** The rules once more, in the words of the document: whether an entry goes into the row that holds `held`. */
-function belongs(held: readonly Entry[], entry: Entry): boolean {
+function belongs(held: readonly LogEntry[], entry: LogEntry): boolean {
   const [first, last] = [held[0]!, held.at(-1)!];
   const [head, event] = [asSent(first.event), asSent(entry.event)];
   for (const { type, delta, metadata, rawEvent, timestamp } of [head, event]) {
@@ -90,8 +94,8 @@ describe('compress', () => {
     fc.assert(
       fc.property(logs, (entries) => {
         const rows = rowsOf(entries);
-        expect(rows.flatMap(expand)).toEqual(entries);
-        const raw = rows.flatMap(expand).map(({ event }) => event);
+        expect(rows.flatMap(expandRow)).toEqual(entries);
+        const raw = rows.flatMap(expandRow).map(({ event }) => event);
         expect(isDeepStrictEqual(raw, asSent(entries.map(({ event }) => event)))).toBe(true);
       }),
       { numRuns: 500 },
@@ -113,7 +117,7 @@ describe('compress', () => {
   it('ends a row where a rule says so, and nowhere else', () => {
     fc.assert(
       fc.property(logs, (entries) => {
-        const held: Entry[][] = [];
+        const held: LogEntry[][] = [];
         for (const entry of entries) {
           const row = held.at(-1);
           if (row && belongs(row, entry)) row.push(entry);
@@ -137,13 +141,13 @@ describe('compress', () => {
           expect([row.fragments === null, row.completedAt === null]).toEqual(Array(2).fill(row.eventCount === 1));
           before = row.lastSeq;
           if (row.fragments === null) continue;
-          const delta = deltaOf(joined(row));
+          const delta = deltaOf(toJoinedEvent(row));
           expect(row.fragments).toMatch(/^(\d+@\d+(~-?\d+)?!?(,|$))+$/);
           const lengths = row.fragments.split(',').map((fragment) => Number.parseInt(fragment, 10));
           expect(lengths).toHaveLength(row.eventCount);
           expect(lengths.reduce((sum, length) => sum + length)).toBe(delta.length);
           expect(Buffer.byteLength(delta.toWellFormed().replaceAll('\ufffd', '??'))).toBeLessThanOrEqual(10_240);
-          expect(Object.keys(joined(row)).at(-1)).toBe('delta');
+          expect(Object.keys(toJoinedEvent(row)).at(-1)).toBe('delta');
         }
       }),
     );
@@ -152,7 +156,7 @@ describe('compress', () => {
   it('reads the same: every text is whole in the compressed events', () => {
     fc.assert(
       fc.property(logs, (entries) => {
-        expect(textsOf(rowsOf(entries).map(joined))).toEqual(textsOf(entries.map(({ event }) => event)));
+        expect(textsOf(rowsOf(entries).map(toJoinedEvent))).toEqual(textsOf(entries.map(({ event }) => event)));
       }),
     );
   });
@@ -162,9 +166,9 @@ describe('compress', () => {
       fc.property(logs, (entries) => {
         for (const row of rowsOf(entries))
           for (let seq = row.seq - 1; seq < row.lastSeq; seq += 1) {
-            const cut = after(row, seq);
+            const cut = skipEvents(row, seq);
             const left = entries.filter((entry) => entry.seq > seq && entry.seq >= row.seq && entry.seq <= row.lastSeq);
-            expect(expand(cut)).toEqual(left);
+            expect(expandRow(cut)).toEqual(left);
             const { seq: first, lastSeq, eventCount, createdAt, completedAt, producerSeq } = cut;
             expect({ first, lastSeq, eventCount, createdAt, completedAt, producerSeq }).toEqual({
               first: left[0]!.seq,
@@ -174,16 +178,16 @@ describe('compress', () => {
               completedAt: left.length === 1 ? null : left.at(-1)!.at,
               producerSeq: left[0]!.producerSeq,
             });
-            expect(deltaOf(joined(cut))).toEqual(
-              row.eventCount === 1 ? deltaOf(joined(row)) : left.map(({ event }) => deltaOf(event)).join(''),
+            expect(deltaOf(toJoinedEvent(cut))).toEqual(
+              row.eventCount === 1 ? deltaOf(toJoinedEvent(row)) : left.map(({ event }) => deltaOf(event)).join(''),
             );
-            expect(after(after(row, seq), row.lastSeq - 1)).toEqual(after(row, row.lastSeq - 1));
+            expect(skipEvents(skipEvents(row, seq), row.lastSeq - 1)).toEqual(skipEvents(row, row.lastSeq - 1));
           }
       }),
     );
   });
 
-  const logOf = (events: readonly UnknownEvent[]): Entry[] =>
+  const logOf = (events: readonly UnknownEvent[]): LogEntry[] =>
     events.map((event, i) => {
       const rest = { runId: null, originalType: null, warning: null, producerEpoch: null, producerSeq: null };
       return { seq: i + 1, at: i, event, ...rest };
@@ -199,18 +203,18 @@ describe('compress', () => {
     const far = Number.MAX_SAFE_INTEGER;
     const entries = logOf([-far, far, far - 1].map((timestamp) => ({ ...text, timestamp })));
     expect(rowsOf(entries).map(({ eventCount }) => eventCount)).toEqual([1, 2]);
-    expect(rowsOf(entries).flatMap(expand)).toEqual(entries);
+    expect(rowsOf(entries).flatMap(expandRow)).toEqual(entries);
   });
 
   it('is not misled by a member called __proto__', () => {
     const odd = JSON.parse('{"type":"TEXT_MESSAGE_CONTENT","messageId":"m","__proto__":{},"delta":""}') as UnknownEvent;
     const entries = logOf([{ ...text, other: 1 }, odd, odd]);
     expect(rowsOf(entries).map(({ eventCount }) => eventCount)).toEqual([1, 2]);
-    expect(expand(rowsOf(entries)[1]!).every(({ event }) => Object.hasOwn(event, '__proto__'))).toBe(true);
+    expect(expandRow(rowsOf(entries)[1]!).every(({ event }) => Object.hasOwn(event, '__proto__'))).toBe(true);
   });
 
   it('measures text in bytes of UTF-8, and half of a surrogate pair as two', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => bytesOf(text) === bytes(text)));
+    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => countBytes(text) === bytes(text)));
     for (const [text, count] of Object.entries({
       '\x7f': 1,
       '\x80': 2,
@@ -219,6 +223,6 @@ describe('compress', () => {
       '\ud83d': 2,
       '\ude00': 2,
     }))
-      expect(bytesOf(text)).toBe(count);
+      expect(countBytes(text)).toBe(count);
   });
 });

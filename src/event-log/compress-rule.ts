@@ -1,22 +1,18 @@
-import type { Entry } from './entry.ts';
-import { sameJson } from './same.ts';
+import type { LogEntry } from './entry.ts';
+import { chunkTypes, type EventMembers, type FragmentEvent } from './fragments.ts';
+import { deepEqual } from './deep-equal.ts';
 
-/** A row grows while its fragments come no further apart than this, and its text has no more bytes than this. */
+/** The longest time between two fragments of a row, and the most bytes of its text. */
 const maxGapMs = 5_000;
-export const maxBytes = 10_240;
-/** Reached only by fragments without text. */
-export const maxEvents = 10_240;
+export const maxRowBytes = 10_240;
+/** The most events of a row. Only fragments without text reach it. */
+export const maxRowEvents = 10_240;
 
-const chunks = new Set(['TEXT_MESSAGE_CHUNK', 'TOOL_CALL_CHUNK', 'REASONING_MESSAGE_CHUNK']);
-export const accumulable = new Set(['TEXT_MESSAGE_CONTENT', 'TOOL_CALL_ARGS', 'REASONING_MESSAGE_CONTENT', ...chunks]);
-/** What a chunk may have when it names no entity and so continues the one before. */
+/** The members that a chunk may have when it names no entity and so continues the one before. */
 const bareMembers = new Set(['type', 'delta', 'timestamp', 'subagentRunId']);
 
-export type Members = Readonly<Record<string, unknown>>;
-export type Fragment = Members & { type: string; delta: string };
-
-/** What the next event is compared with: the open row's key and its end. */
-export type Newest = {
+/** The end of a row, with which the next event is compared: the row's key, its first event, and its last fragment. */
+export type RowEnd = {
   lastSeq: number;
   runId: string | null;
   originalType: string | null;
@@ -24,14 +20,14 @@ export type Newest = {
   /** Of the newest fragment. */
   producerSeq: number | null;
   /** The first event, and how many members it has besides `delta` and `timestamp`. */
-  first: Members;
+  first: EventMembers;
   memberCount: number;
   timestamp: number | null;
   lastAt: number;
 };
 
-/** Bytes of UTF-8; half of a surrogate pair counts two, so that it does not matter where a text was cut. */
-export function bytesOf(text: string): number {
+/** Counts the bytes of a text in UTF-8. Half of a surrogate pair counts two, so that cutting a text does not change the sum. */
+export function countBytes(text: string): number {
   let bytes = text.length;
   for (let i = 0; i < text.length; i += 1) {
     const unit = text.charCodeAt(i);
@@ -41,12 +37,8 @@ export function bytesOf(text: string): number {
   return bytes;
 }
 
-export function isFragment(event: Members): event is Fragment {
-  return accumulable.has(event['type'] as string) && typeof event['delta'] === 'string';
-}
-
-/** Whether an event may be in a row with others. */
-export function mayShare({ metadata, rawEvent, timestamp }: Members, warning: string | null): boolean {
+/** Tells whether an event can be in a row with others. */
+export function canShareRow({ metadata, rawEvent, timestamp }: EventMembers, warning: string | null): boolean {
   return (
     warning === null &&
     metadata === undefined &&
@@ -55,37 +47,38 @@ export function mayShare({ metadata, rawEvent, timestamp }: Members, warning: st
   );
 }
 
-export function countMembers(event: Members): number {
+/** Counts the members of an event besides `delta` and `timestamp`. */
+export function countMembers(event: EventMembers): number {
   let count = 0;
   for (const key in event) if (key !== 'delta' && key !== 'timestamp' && event[key] !== undefined) count += 1;
   return count;
 }
 
-/** Whether an event has the members of the row's first one, with the same values, besides `delta` and `timestamp`. */
-export function sameMembers({ first, memberCount }: Newest, event: Members): boolean {
+/** Tells whether an event has the members of the row's first event, with equal values, besides `delta` and `timestamp`. */
+export function hasSameMembers({ first, memberCount }: RowEnd, event: EventMembers): boolean {
   let count = 0;
   for (const key in event) {
     if (key === 'delta' || key === 'timestamp') continue;
     const value = event[key];
     if (value === undefined) continue;
-    if (value !== first[key] && !(Object.hasOwn(first, key) && sameJson(value, first[key]))) return false;
+    if (value !== first[key] && !(Object.hasOwn(first, key) && deepEqual(value, first[key]))) return false;
     count += 1;
   }
   return count === memberCount;
 }
 
-/** Whether a chunk names no entity, and so continues the row. */
-export function isBare({ first }: Newest, event: Fragment): boolean {
+/** Tells whether a chunk names no entity, and so continues the row. */
+export function isBareChunk({ first }: RowEnd, event: FragmentEvent): boolean {
   return (
-    chunks.has(event.type) &&
+    chunkTypes.has(event.type) &&
     event.type === first['type'] &&
-    sameJson(event['subagentRunId'], first['subagentRunId']) &&
+    deepEqual(event['subagentRunId'], first['subagentRunId']) &&
     Object.keys(event).every((key) => bareMembers.has(key) || event[key] === undefined)
   );
 }
 
-/** Whether an entry comes right behind the row: all rules but those on the event itself. */
-export function follows(open: Newest, entry: Entry): boolean {
+/** Tells whether an entry directly follows the row, by all rules but those on the event itself. */
+export function continuesRow(open: RowEnd, entry: LogEntry): boolean {
   return (
     entry.seq === open.lastSeq + 1 &&
     entry.runId === open.runId &&
@@ -97,8 +90,8 @@ export function follows(open: Newest, entry: Entry): boolean {
   );
 }
 
-/** The event's own time since the row's: null when neither has one, and undefined when they cannot share a row. */
-export function timestampOffset(open: Newest, timestamp: unknown): number | null | undefined {
+/** Returns the event's own time since the row's, in milliseconds: null when neither has one, undefined when they cannot share a row. */
+export function getTimestampOffset(open: RowEnd, timestamp: unknown): number | null | undefined {
   if (typeof timestamp !== 'number' || open.timestamp === null)
     return timestamp === undefined && open.timestamp === null ? null : undefined;
   const offset = timestamp - open.timestamp;

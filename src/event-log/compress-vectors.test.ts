@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compress } from './compress.ts';
-import type { Entry, Row, Warning } from './entry.ts';
+import { compressEntries } from './compress.ts';
+import type { LogEntry, StoredRow, Warning } from './entry.ts';
 import type { LogEvent } from './event.ts';
-import { after, expand } from './expand.ts';
+import { skipEvents, expandRow } from './expand.ts';
 
 type Nullable = { original_type?: string; warning?: Warning; producer_epoch?: number; producer_seq?: number };
-type Given = Nullable & { seq: number; at: number; run_id: string; times?: number; event: { delta?: unknown } };
-type StoredRow = Nullable & {
+type VectorEntry = Nullable & { seq: number; at: number; run_id: string; times?: number; event: { delta?: unknown } };
+type VectorRow = Nullable & {
   seq: number;
   last_seq: number;
   run_id: string;
@@ -21,10 +21,10 @@ type StoredRow = Nullable & {
 };
 type Vector = {
   name: string;
-  events: Given[];
-  rows?: StoredRow[];
+  events: VectorEntry[];
+  rows?: VectorRow[];
   ranges?: [number, number][];
-  slices?: { after_seq: number; row: StoredRow }[];
+  slices?: { after_seq: number; row: VectorRow }[];
 };
 
 const file = join(import.meta.dirname, '../../docs/compression-vectors.json');
@@ -37,7 +37,7 @@ const nullable = ({ original_type, warning, producer_epoch, producer_seq }: Null
   producerSeq: producer_seq ?? null,
 });
 
-function entriesOf({ seq, at, run_id, times = 1, event, ...rest }: Given): Entry[] {
+function entriesOf({ seq, at, run_id, times = 1, event, ...rest }: VectorEntry): LogEntry[] {
   const { delta } = event as { delta?: { repeat: string; times: number } };
   const short = typeof delta?.repeat === 'string';
   const whole = short ? { ...event, delta: delta.repeat.repeat(delta.times) } : event;
@@ -45,7 +45,15 @@ function entriesOf({ seq, at, run_id, times = 1, event, ...rest }: Given): Entry
   return Array.from({ length: times }, (_, i) => ({ seq: seq + i, ...entry }));
 }
 
-const rowOf = ({ last_seq, run_id, event_type, event_count, created_at, completed_at, ...row }: StoredRow): Row => ({
+const rowOf = ({
+  last_seq,
+  run_id,
+  event_type,
+  event_count,
+  created_at,
+  completed_at,
+  ...row
+}: VectorRow): StoredRow => ({
   seq: row.seq,
   lastSeq: last_seq,
   runId: run_id,
@@ -61,17 +69,17 @@ const rowOf = ({ last_seq, run_id, event_type, event_count, created_at, complete
 describe('docs/compression-vectors.json', () => {
   it.each(vectors)('$name', ({ events, rows, ranges, slices = [] }) => {
     const entries = events.flatMap(entriesOf);
-    const made = compress(null, entries).rows;
-    expect(made.flatMap(expand)).toEqual(entries);
+    const made = compressEntries(null, entries).rows;
+    expect(made.flatMap(expandRow)).toEqual(entries);
     if (rows) expect(made).toEqual(rows.map(rowOf));
     else expect(made.map(({ seq, lastSeq }) => [seq, lastSeq])).toEqual(ranges);
     for (const { after_seq, row } of slices) {
-      const cut = after(
+      const cut = skipEvents(
         made.find(({ lastSeq }) => lastSeq > after_seq)!,
         after_seq,
       );
       expect(cut).toEqual(rowOf(row));
-      expect(expand(cut)).toEqual(entries.filter(({ seq }) => seq > after_seq && seq <= row.last_seq));
+      expect(expandRow(cut)).toEqual(entries.filter(({ seq }) => seq > after_seq && seq <= row.last_seq));
     }
   });
 });

@@ -1,24 +1,21 @@
 import {
-  accumulable,
-  bytesOf,
+  countBytes,
   countMembers,
-  follows,
-  isBare,
-  isFragment,
-  maxBytes,
-  maxEvents,
-  mayShare,
-  sameMembers,
-  timestampOffset,
-  type Fragment,
-  type Members,
-  type Newest,
+  continuesRow,
+  isBareChunk,
+  maxRowBytes,
+  maxRowEvents,
+  canShareRow,
+  hasSameMembers,
+  getTimestampOffset,
+  type RowEnd,
 } from './compress-rule.ts';
-import type { Entry, Row } from './entry.ts';
+import type { LogEntry, StoredRow } from './entry.ts';
 import type { LogEvent } from './event.ts';
+import { fragmentTypes, isFragmentEvent, type EventMembers, type FragmentEvent } from './fragments.ts';
 
-/** What must be known of the newest row so that it can grow. */
-export type OpenRow = Newest & {
+/** The newest row of a log, with what is needed so that it can grow. */
+export type OpenRow = RowEnd & {
   seq: number;
   createdAt: number;
   eventCount: number;
@@ -27,44 +24,45 @@ export type OpenRow = Newest & {
   bytes: number;
 };
 
-/** What is added to the row that was open: `delta` before the last two characters of its payload, the rest behind. */
-export type Growth = {
+/** The growth of the row that was open: `delta` goes before the last two characters of its payload. */
+export type RowGrowth = {
   seq: number;
   lastSeq: number;
   /** JSON text without its quotes. */
   delta: string;
   /** Appended to the column, whether it was null or not. */
   fragments: string;
-  /** How many events are added. */
+  /** The number of added events. */
   eventCount: number;
   completedAt: number;
 };
 
-export type Compressed = { growth: Growth | null; rows: Row[]; open: OpenRow | null };
+/** The result of compression: the growth of the open row, new rows, and the row that is open now. */
+export type CompressedEntries = { growth: RowGrowth | null; rows: StoredRow[]; open: OpenRow | null };
 
-/** A row in the making. `head` is its payload up to the delta, or null when the row is stored already. */
-type Draft = { open: OpenRow; head: string | null; entry: Entry | null; delta: string; fragments: string };
+/** A row that is still growing. `head` is its payload up to the delta, or null when the row is stored already. */
+type RowDraft = { open: OpenRow; head: string | null; entry: LogEntry | null; delta: string; fragments: string };
 
-const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
+const escapeJson = (text: string): string => JSON.stringify(text).slice(1, -1);
 
-/** A fragment as the column has it. */
-export function fragmentText(units: number, atMs: number, timestampMs: number | null, bare: boolean): string {
+/** Writes the position of a fragment as the column has it. Times are milliseconds. */
+export function formatFragment(units: number, atMs: number, timestampMs: number | null, bare: boolean): string {
   return `${units}@${atMs}${timestampMs === null ? '' : `~${timestampMs}`}${bare ? '!' : ''}`;
 }
 
-/** Adds an entry to a draft if it belongs there. */
-function grow(draft: Draft, entry: Entry): boolean {
+/** Adds an entry to a draft if it belongs there. Returns whether it does. */
+function growDraft(draft: RowDraft, entry: LogEntry): boolean {
   const { open } = draft;
-  const event: Members = entry.event;
-  if (!follows(open, entry) || !isFragment(event) || !mayShare(event, entry.warning)) return false;
-  const bytes = open.bytes + bytesOf(event.delta);
-  const offset = timestampOffset(open, event['timestamp']);
-  if (bytes > maxBytes || open.eventCount >= maxEvents || offset === undefined) return false;
-  const bare = !sameMembers(open, event);
-  if (bare && !isBare(open, event)) return false;
-  if (open.eventCount === 1) draft.fragments = fragmentText(open.firstUnits, 0, offset === null ? null : 0, false);
-  draft.fragments += `,${fragmentText(event.delta.length, entry.at - open.createdAt, offset, bare)}`;
-  draft.delta += escaped(event.delta);
+  const event: EventMembers = entry.event;
+  if (!continuesRow(open, entry) || !isFragmentEvent(event) || !canShareRow(event, entry.warning)) return false;
+  const bytes = open.bytes + countBytes(event.delta);
+  const offset = getTimestampOffset(open, event['timestamp']);
+  if (bytes > maxRowBytes || open.eventCount >= maxRowEvents || offset === undefined) return false;
+  const bare = !hasSameMembers(open, event);
+  if (bare && !isBareChunk(open, event)) return false;
+  if (open.eventCount === 1) draft.fragments = formatFragment(open.firstUnits, 0, offset === null ? null : 0, false);
+  draft.fragments += `,${formatFragment(event.delta.length, entry.at - open.createdAt, offset, bare)}`;
+  draft.delta += escapeJson(event.delta);
   open.lastSeq = entry.seq;
   open.lastAt = entry.at;
   open.producerSeq = entry.producerSeq;
@@ -73,13 +71,13 @@ function grow(draft: Draft, entry: Entry): boolean {
   return true;
 }
 
-/** The payload of a fragment up to its delta: `delta` is the last member. */
-export function headOf(event: Members): string {
+/** Writes the payload of a fragment up to its delta: `delta` is the last member. */
+export function toPayloadHead(event: EventMembers): string {
   const { delta: _, ...members } = event;
   return JSON.stringify({ ...members, delta: '' }).slice(0, -2);
 }
 
-function begin(entry: Entry, event: Fragment): Draft {
+function createDraft(entry: LogEntry, event: FragmentEvent): RowDraft {
   const { seq, at, runId, originalType, producerEpoch, producerSeq } = entry;
   const open: OpenRow = {
     seq,
@@ -95,19 +93,19 @@ function begin(entry: Entry, event: Fragment): Draft {
     createdAt: at,
     lastAt: at,
     eventCount: 1,
-    bytes: bytesOf(event.delta),
+    bytes: countBytes(event.delta),
   };
-  return { open, head: headOf(event), entry, delta: escaped(event.delta), fragments: '' };
+  return { open, head: toPayloadHead(event), entry, delta: escapeJson(event.delta), fragments: '' };
 }
 
-function single(entry: Entry): Row {
+function toSingleRow(entry: LogEntry): StoredRow {
   const { seq, at, runId, event, originalType, warning, producerEpoch, producerSeq } = entry;
   return {
     seq,
     lastSeq: seq,
     runId,
     eventType: event.type,
-    payload: isFragment(event) ? `${headOf(event)}${escaped(event.delta)}"}` : JSON.stringify(event),
+    payload: isFragmentEvent(event) ? `${toPayloadHead(event)}${escapeJson(event.delta)}"}` : JSON.stringify(event),
     fragments: null,
     eventCount: 1,
     createdAt: at,
@@ -119,7 +117,7 @@ function single(entry: Entry): Row {
   };
 }
 
-function rowOf({ open, head, entry, delta, fragments }: Draft): Row {
+function toRow({ open, head, entry, delta, fragments }: RowDraft): StoredRow {
   const { seq, lastSeq, runId, originalType, producerEpoch, createdAt, lastAt, eventCount } = open;
   const one = eventCount === 1;
   return {
@@ -139,36 +137,36 @@ function rowOf({ open, head, entry, delta, fragments }: Draft): Row {
   };
 }
 
-function growthOf({ open, delta, fragments }: Draft, eventCount: number): Growth | null {
+function toGrowth({ open, delta, fragments }: RowDraft, eventCount: number): RowGrowth | null {
   if (eventCount === 0) return null;
   return { seq: open.seq, lastSeq: open.lastSeq, delta, fragments, eventCount, completedAt: open.lastAt };
 }
 
 /**
- * Compresses the next entries of a session, in order. Loses nothing: `expand` gives every event back. The rows do not
- * depend on how the entries were cut into calls. The given `open` is not touched.
+ * Compresses the next entries of a session, in order, without loss: `expandRow` restores every event. The rows do not
+ * depend on how the entries are divided among calls. `open` is not changed.
  */
-export function compress(open: OpenRow | null, entries: readonly Entry[]): Compressed {
-  const stored: Draft | null = open && { open: { ...open }, head: null, entry: null, delta: '', fragments: '' };
-  const rows: Row[] = [];
+export function compressEntries(open: OpenRow | null, entries: readonly LogEntry[]): CompressedEntries {
+  const stored: RowDraft | null = open && { open: { ...open }, head: null, entry: null, delta: '', fragments: '' };
+  const rows: StoredRow[] = [];
   let draft = stored;
   for (const entry of entries) {
-    if (draft && grow(draft, entry)) continue;
-    if (draft && draft !== stored) rows.push(rowOf(draft));
+    if (draft && growDraft(draft, entry)) continue;
+    if (draft && draft !== stored) rows.push(toRow(draft));
     const { event, warning } = entry;
-    draft = isFragment(event) && mayShare(event, warning) ? begin(entry, event) : null;
-    if (!draft) rows.push(single(entry));
+    draft = isFragmentEvent(event) && canShareRow(event, warning) ? createDraft(entry, event) : null;
+    if (!draft) rows.push(toSingleRow(entry));
   }
-  if (draft && draft !== stored) rows.push(rowOf(draft));
-  const growth = stored && growthOf(stored, stored.open.eventCount - open!.eventCount);
+  if (draft && draft !== stored) rows.push(toRow(draft));
+  const growth = stored && toGrowth(stored, stored.open.eventCount - open!.eventCount);
   return { growth, rows, open: draft?.open ?? null };
 }
 
-/** What the newest stored row must be known by so that it can grow; null when it cannot. */
-export function reopen(row: Row | null): OpenRow | null {
-  if (!row || !accumulable.has(row.eventType)) return null;
+/** Reopens the newest stored row so that it can grow; null when it cannot. */
+export function reopenRow(row: StoredRow | null): OpenRow | null {
+  if (!row || !fragmentTypes.has(row.eventType)) return null;
   const event = JSON.parse(row.payload) as LogEvent;
-  if (!isFragment(event) || !mayShare(event, row.warning)) return null;
+  if (!isFragmentEvent(event) || !canShareRow(event, row.warning)) return null;
   const { delta, ...first } = event;
   return {
     seq: row.seq,
@@ -184,6 +182,6 @@ export function reopen(row: Row | null): OpenRow | null {
     createdAt: row.createdAt,
     lastAt: row.completedAt ?? row.createdAt,
     eventCount: row.eventCount,
-    bytes: bytesOf(delta),
+    bytes: countBytes(delta),
   };
 }

@@ -1,10 +1,10 @@
 import { EventSchemas } from '@ag-ui/core/schemas';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { append } from './append.ts';
-import { asSent, modernise } from './deprecated.ts';
+import { appendEvents } from './append.ts';
+import { toSentEvent, modernizeEvent } from './deprecated.ts';
 import type { LogEvent } from './event.ts';
-import { idle } from './fold.ts';
+import { idleFold } from './fold.ts';
 
 const started: LogEvent = { type: 'RUN_STARTED', threadId: 't', runId: 'r' };
 const finished: LogEvent = { type: 'RUN_FINISHED', threadId: 't', runId: 'r' };
@@ -16,13 +16,13 @@ const thought = (...deltas: string[]): LogEvent[] => [
 ];
 
 function stored(events: LogEvent[]) {
-  const result = append(idle(), 1, events);
+  const result = appendEvents(idleFold(), 1, events);
   if (!result.ok) throw new Error(result.violation.detail);
   return result.of.map(({ event, ...rest }) => ({ ...rest, event: event as Record<string, unknown> & LogEvent }));
 }
 
 function ruleOf(events: LogEvent[]) {
-  const result = append(idle(), 1, events);
+  const result = appendEvents(idleFold(), 1, events);
   return result.ok ? null : result.violation;
 }
 
@@ -46,7 +46,7 @@ describe('deprecated events', () => {
 
   it('keep their other members', () => {
     const about = { title: 'Hm', timestamp: 5, metadata: { a: 1 }, rawEvent: [1], subagentRunId: 's', trace_id: 'x' };
-    expect(modernise(idle(), { type: 'THINKING_START', ...about }).event).toMatchObject({
+    expect(modernizeEvent(idleFold(), { type: 'THINKING_START', ...about }).event).toMatchObject({
       type: 'REASONING_START',
       ...about,
     });
@@ -106,9 +106,9 @@ describe('asSent', () => {
     fc.assert(
       fc.property(deprecatedType, fc.dictionary(name, fc.jsonValue()), (type, members) => {
         const event = { ...members, type } as LogEvent;
-        const { event: modern, originalType } = modernise(idle(), event);
-        expect(asSent(modern, originalType)).toEqual(event);
-        expect(asSent(JSON.parse(JSON.stringify(modern)) as LogEvent, originalType)).toEqual(
+        const { event: modern, originalType } = modernizeEvent(idleFold(), event);
+        expect(toSentEvent(modern, originalType)).toEqual(event);
+        expect(toSentEvent(JSON.parse(JSON.stringify(modern)) as LogEvent, originalType)).toEqual(
           JSON.parse(JSON.stringify(event)),
         );
       }),
@@ -117,8 +117,8 @@ describe('asSent', () => {
 
   it('leaves every other event alone', () => {
     for (const event of [started, { type: 'THINKING_ABOUT_IT' }, { type: 'toString' }]) {
-      expect(modernise(idle(), event)).toEqual({ event, originalType: null });
-      expect(asSent(event, null)).toBe(event);
+      expect(modernizeEvent(idleFold(), event)).toEqual({ event, originalType: null });
+      expect(toSentEvent(event, null)).toBe(event);
     }
   });
 });

@@ -27,11 +27,11 @@ import {
   think,
   thought,
 } from '#src/testing/agui-events.ts';
-import { append, type Appended } from './append.ts';
+import { appendEvents, type AppendResult } from './append.ts';
 import type { AguiEvent, LogEvent } from './event.ts';
-import { idle, type RunFold } from './fold.ts';
+import { idleFold, type RunFold } from './fold.ts';
 
-const ruleOf = (outcome: Appended) => (outcome.ok ? null : [outcome.violation.index, outcome.violation.rule]);
+const ruleOf = (outcome: AppendResult) => (outcome.ok ? null : [outcome.violation.index, outcome.violation.rule]);
 
 describe('append', () => {
   it.each<[string, LogEvent[]]>([
@@ -65,7 +65,7 @@ describe('append', () => {
     ['an unknown type in a run', run({ type: 'HANDOFF', to: 'x' })],
     ['a type like a member of every object', run({ type: 'toString' }, { type: '__proto__' })],
   ])('allows %s', (_what, events) => {
-    expect(ruleOf(append(idle(), 1, events))).toBe(null);
+    expect(ruleOf(appendEvents(idleFold(), 1, events))).toBe(null);
   });
 
   it.each<[string, string, number, LogEvent[]]>([
@@ -148,7 +148,7 @@ describe('append', () => {
       run({ type: 'MESSAGES_SNAPSHOT', messages: [{ id: '\0', role: 'user', content: 'x' }] }),
     ],
   ])('refuses by %s: %s', (rule, _what, index, events) => {
-    expect(ruleOf(append(idle(), 1, events))).toEqual([index, rule]);
+    expect(ruleOf(appendEvents(idleFold(), 1, events))).toEqual([index, rule]);
   });
 
   it('takes all of a submission or none of it, and leaves the given fold alone', () => {
@@ -161,16 +161,16 @@ describe('append', () => {
       [content('m', 'a'), args('c', '1'), content('x', 'a')],
       [end('m'), failed, finished],
     ])
-      expect(append(before, 5, bad).ok).toBe(false);
+      expect(appendEvents(before, 5, bad).ok).toBe(false);
     expect(told(before)).toEqual(copy);
     const plain = foldOf(...run(start('m')));
-    expect(ruleOf(append(plain, 3, [content('m', 'a'), content('x', 'a')]))).toEqual([1, 'message_not_open']);
+    expect(ruleOf(appendEvents(plain, 3, [content('m', 'a'), content('x', 'a')]))).toEqual([1, 'message_not_open']);
     expect(plain.messages.get('m')?.text).toBe('');
   });
 
   it('tells of each event to which run it belongs', () => {
     const second = { ...started, runId: 'r2' } as AguiEvent;
-    const outcome = allowed(append(idle(), 1, [failed, ...run({ type: 'HANDOFF' }, finished), second]));
+    const outcome = allowed(appendEvents(idleFold(), 1, [failed, ...run({ type: 'HANDOFF' }, finished), second]));
     expect(outcome.of.map(({ runId }) => runId)).toEqual([null, 'r', 'r', 'r', 'r2']);
     expect(outcome.of.map(({ event }) => event.type)).toEqual([
       'RUN_ERROR',
@@ -183,7 +183,7 @@ describe('append', () => {
 
   it('flags what it does not know, and arguments that are no JSON when the call ends', () => {
     const warnings = (...events: LogEvent[]) =>
-      allowed(append(idle(), 1, run(...events)))
+      allowed(appendEvents(idleFold(), 1, run(...events)))
         .of.map(({ warning }) => warning)
         .slice(1);
     expect(warnings({ type: 'HANDOFF' }, { type: 'THINKING_START' })).toEqual(['unknown_event_type', null]);
@@ -193,7 +193,7 @@ describe('append', () => {
 
   it('names the messages whose rows change: when they begin, close and gain a call, not for fragments', () => {
     const changed = (fold: RunFold, ...events: LogEvent[]) =>
-      allowed(append(fold, 3, events)).changes.flatMap(({ messages }) =>
+      allowed(appendEvents(fold, 3, events)).changes.flatMap(({ messages }) =>
         messages.map((m) => [m.id, m.state, m.toolCalls.length]),
       );
     const fold = foldOf(...run(start('m')));
@@ -210,7 +210,7 @@ describe('append', () => {
   it('tells the runs of one submission apart', () => {
     const second = { ...started, runId: 'r2' } as AguiEvent;
     const { changes, fold } = allowed(
-      append(idle(), 7, [failed, ...run(...text('m', 'a'), finished), second, start('m')]),
+      appendEvents(idleFold(), 7, [failed, ...run(...text('m', 'a'), finished), second, start('m')]),
     );
     expect(
       changes.map(({ messages, end: over, ...change }) => ({
@@ -261,7 +261,7 @@ const streams = fc
   .tuple(fc.array(anyEvent, { minLength: 10, maxLength: 60, size: 'max' }), fc.boolean())
   .map(([events, breaks]) => {
     const taken: LogEvent[] = [started];
-    for (const event of events) if (append(idle(), 1, [...taken, event]).ok) taken.push(event);
+    for (const event of events) if (appendEvents(idleFold(), 1, [...taken, event]).ok) taken.push(event);
     return breaks ? [...taken, events[0]!, ...taken] : taken;
   });
 
@@ -283,15 +283,15 @@ describe('a stream', () => {
   it('comes to the same however it is cut into submissions', () => {
     fc.assert(
       fc.property(streams, fc.infiniteStream(fc.integer({ min: 1, max: 4 })), (events, sizes) => {
-        const whole = append(idle(), 1, events);
-        let fold = idle();
+        const whole = appendEvents(idleFold(), 1, events);
+        let fold = idleFold();
         const stored: unknown[] = [];
         const changes: Parameters<typeof summary>[0][number][] = [];
         let at = 0;
         let broken: object | null = null;
         while (at < events.length && !broken) {
           const size = whole.ok ? sizes.next().value : 1;
-          const part = append(fold, at + 1, events.slice(at, at + size));
+          const part = appendEvents(fold, at + 1, events.slice(at, at + size));
           if (!part.ok) broken = { ...part.violation, index: part.violation.index + at };
           else {
             stored.push(...part.of);
@@ -319,11 +319,11 @@ describe('a stream', () => {
   it('that is stored is taken again as it is stored', () => {
     fc.assert(
       fc.property(streams, (events) => {
-        const first = append(idle(), 1, events);
+        const first = appendEvents(idleFold(), 1, events);
         if (!first.ok) return;
         const again = allowed(
-          append(
-            idle(),
+          appendEvents(
+            idleFold(),
             1,
             first.of.map(({ event }) => event),
           ),

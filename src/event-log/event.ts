@@ -4,10 +4,10 @@ import type { AguiEvent, AguiUnknownEvent, LogEvent } from '#generated/v2/client
 export type { AguiEvent, LogEvent };
 export type { AguiTokenUsage as TokenUsage } from '#generated/v2/client/types.gen.ts';
 
-/** An event of a type that this version does not know: stored as it came, and flagged. */
+/** An event of a type that this version does not know: stored unchanged, and flagged. */
 export type UnknownEvent = AguiUnknownEvent;
 
-const known: Record<AguiEvent['type'], true> = {
+const knownTypes: Record<AguiEvent['type'], true> = {
   TEXT_MESSAGE_START: true,
   TEXT_MESSAGE_CONTENT: true,
   TEXT_MESSAGE_END: true,
@@ -41,23 +41,7 @@ const known: Record<AguiEvent['type'], true> = {
   SUBAGENT_ERROR: true,
 };
 
-/** Whether an event is of AG-UI 1.0. Events are checked against its schemas before they come here, so the type tells. */
-export function isKnown(event: LogEvent): event is AguiEvent {
-  return Object.hasOwn(known, event.type);
-}
-
-/** Events that only add a piece to something open: they change no message row until it closes. */
-export function isFragment(event: LogEvent): boolean {
-  switch (event.type) {
-    case 'TEXT_MESSAGE_CONTENT':
-    case 'TOOL_CALL_ARGS':
-    case 'REASONING_MESSAGE_CONTENT':
-      return true;
-    case 'TEXT_MESSAGE_CHUNK':
-    case 'TOOL_CALL_CHUNK':
-    case 'REASONING_MESSAGE_CHUNK':
-      return typeof event.delta === 'string';
-    default:
-      return false;
-  }
+/** Tells whether an event is of AG-UI 1.0. Events are checked against its schemas before, so that the type is enough. */
+export function isKnownEvent(event: LogEvent): event is AguiEvent {
+  return Object.hasOwn(knownTypes, event.type);
 }

@@ -1,12 +1,12 @@
-import { fragmentText, headOf } from './compress.ts';
-import type { Entry, Row } from './entry.ts';
+import { formatFragment, toPayloadHead } from './compress.ts';
+import type { LogEntry, StoredRow } from './entry.ts';
 import type { LogEvent } from './event.ts';
-import { repaired } from './repair.ts';
+import { repairEvent } from './repair.ts';
 
-type Fragment = { units: number; atMs: number; timestampMs: number | null; bare: boolean };
-type Event = { type: string; delta: string; timestamp?: number; subagentRunId?: string };
+type FragmentPosition = { units: number; atMs: number; timestampMs: number | null; bare: boolean };
+type JoinedEvent = { type: string; delta: string; timestamp?: number; subagentRunId?: string };
 
-function readFragment(text: string): Fragment {
+function parseFragment(text: string): FragmentPosition {
   const bare = text.endsWith('!');
   const at = text.indexOf('@');
   const own = text.indexOf('~', at);
@@ -19,61 +19,61 @@ function readFragment(text: string): Fragment {
   };
 }
 
-const readFragments = (fragments: string): Fragment[] => fragments.split(',').map(readFragment);
+const parseFragments = (fragments: string): FragmentPosition[] => fragments.split(',').map(parseFragment);
 
-/** The compressed event: the first one with all deltas joined. */
-export function joined(row: Row): LogEvent {
-  return repaired(JSON.parse(row.payload) as LogEvent);
+/** Returns the event of a row: the first one with all deltas joined. */
+export function toJoinedEvent(row: StoredRow): LogEvent {
+  return repairEvent(JSON.parse(row.payload) as LogEvent);
 }
 
-/** The event that a fragment was, with its part of the text. */
-function eventOf(whole: Event, { timestampMs, bare }: Fragment, delta: string): LogEvent {
+/** Restores the event of a fragment, with its part of the text. */
+function toFragmentEvent(whole: JoinedEvent, { timestampMs, bare }: FragmentPosition, delta: string): LogEvent {
   const { type, timestamp, subagentRunId } = whole;
   const members = bare ? { type, ...(subagentRunId !== undefined && { subagentRunId }) } : whole;
   if (timestampMs === null) return { ...members, delta };
   return { ...members, timestamp: timestamp! + timestampMs, delta };
 }
 
-/** The original events of a row, with their numbers and times. */
-export function expand(row: Row): Entry[] {
+/** Restores the original events of a row, with their sequence numbers and times. */
+export function expandRow(row: StoredRow): LogEntry[] {
   const { seq, runId, createdAt, originalType, warning, producerEpoch, producerSeq } = row;
   const common = { runId, originalType, warning, producerEpoch };
-  if (row.fragments === null) return [{ ...common, seq, at: createdAt, event: joined(row), producerSeq }];
-  const whole = joined(row) as Event;
+  if (row.fragments === null) return [{ ...common, seq, at: createdAt, event: toJoinedEvent(row), producerSeq }];
+  const whole = toJoinedEvent(row) as JoinedEvent;
   let position = 0;
-  return readFragments(row.fragments).map((fragment, index) => {
+  return parseFragments(row.fragments).map((fragment, index) => {
     const delta = whole.delta.slice(position, (position += fragment.units));
     return {
       ...common,
       seq: seq + index,
       at: createdAt + fragment.atMs,
-      event: eventOf(whole, fragment, delta),
+      event: toFragmentEvent(whole, fragment, delta),
       producerSeq: producerSeq === null ? null : producerSeq + index,
     };
   });
 }
 
 /**
- * A row without its events up to `seq`, which has to be before the row's last. When the first that is left is a bare
- * chunk, the payload still names its entity and `fragments` says so, even of a single event.
+ * Returns a row without its events up to `seq`, which must be before the row's last event. When the first remaining event
+ * is a bare chunk, the payload still names its entity, and `fragments` marks it as bare, even for a single event.
  */
-export function after(row: Row, seq: number): Row {
+export function skipEvents(row: StoredRow, seq: number): StoredRow {
   if (row.fragments === null || seq < row.seq) return row;
   const skipped = seq - row.seq + 1;
-  const all = readFragments(row.fragments);
+  const all = parseFragments(row.fragments);
   const kept = all.slice(skipped);
   const { atMs, timestampMs, bare } = kept[0]!;
-  const whole = joined(row) as Event;
+  const whole = toJoinedEvent(row) as JoinedEvent;
   const units = all.slice(0, skipped).reduce((sum, fragment) => sum + fragment.units, 0);
   const event = timestampMs === null ? whole : { ...whole, timestamp: whole.timestamp! + timestampMs };
   const moved = kept.map((f) =>
-    fragmentText(f.units, f.atMs - atMs, f.timestampMs === null ? null : f.timestampMs - timestampMs!, f.bare),
+    formatFragment(f.units, f.atMs - atMs, f.timestampMs === null ? null : f.timestampMs - timestampMs!, f.bare),
   );
   const one = kept.length === 1;
   return {
     ...row,
     seq: seq + 1,
-    payload: `${headOf(event)}${JSON.stringify(whole.delta.slice(units)).slice(1)}}`,
+    payload: `${toPayloadHead(event)}${JSON.stringify(whole.delta.slice(units)).slice(1)}}`,
     fragments: one && !bare ? null : moved.join(','),
     eventCount: kept.length,
     createdAt: row.createdAt + atMs,

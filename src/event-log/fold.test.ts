@@ -18,9 +18,9 @@ import {
   started,
   text,
 } from '#src/testing/agui-events.ts';
-import { append } from './append.ts';
+import { appendEvents } from './append.ts';
 import type { AguiEvent, LogEvent } from './event.ts';
-import { idle, isOpen } from './fold.ts';
+import { idleFold, isRunOpen } from './fold.ts';
 
 describe('the fold', () => {
   it('knows calls without results when the run ends', () => {
@@ -56,10 +56,10 @@ describe('the fold', () => {
 
   it('closes what chunks have opened when a piece of something else comes', () => {
     const open = foldOf(...run(start('n'), chunk({ messageId: 'm', delta: 'a' })));
-    const { fold } = allowed(append(open, 4, [content('n', 'b')]));
+    const { fold } = allowed(appendEvents(open, 4, [content('n', 'b')]));
     expect(fold.messages.get('m')).toMatchObject({ state: 'completed', lastSeq: 4, text: 'a' });
     expect(fold.messages.get('n')).toMatchObject({ state: 'in_progress', text: 'b' });
-    expect(append(fold, 5, [chunk({ delta: 'x' })])).toMatchObject({ violation: { rule: 'chunk_without_id' } });
+    expect(appendEvents(fold, 5, [chunk({ delta: 'x' })])).toMatchObject({ violation: { rule: 'chunk_without_id' } });
   });
 
   it('keeps what had arrived when the run fails, and marks it', () => {
@@ -110,8 +110,8 @@ describe('the fold', () => {
   ])('goes on with what is open behind %s', (_what, event) => {
     const open = foldOf(...run(start('m'), callStart('c', 'm'), args('c', '{'), event));
     expect(open.messages.get('m')).toMatchObject({ state: 'in_progress', lastSeq: null });
-    const { fold } = allowed(append(open, 6, [content('m', 'and on'), args('c', '}')]));
-    const rest = allowed(append(fold, 8, [end('m'), callEnd('c')]));
+    const { fold } = allowed(appendEvents(open, 6, [content('m', 'and on'), args('c', '}')]));
+    const rest = allowed(appendEvents(fold, 8, [end('m'), callEnd('c')]));
     expect(rest.fold.messages.get('m')).toMatchObject({
       text: 'so far and on',
       state: 'completed',
@@ -122,8 +122,8 @@ describe('the fold', () => {
   });
 
   it('forgets a run that has ended, but not that it has failed', () => {
-    expect(foldOf(...run(...text('m'), finished))).toEqual(idle());
-    expect(foldOf(...run(...text('m'), failed))).toEqual(idle(true));
-    expect(isOpen(idle(true))).toBe(false);
+    expect(foldOf(...run(...text('m'), finished))).toEqual(idleFold());
+    expect(foldOf(...run(...text('m'), failed))).toEqual(idleFold(true));
+    expect(isRunOpen(idleFold(true))).toBe(false);
   });
 });

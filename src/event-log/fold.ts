@@ -1,51 +1,61 @@
 import type { OpenChunks } from './chunks.ts';
 import type { AguiEvent, TokenUsage } from './event.ts';
-import { Growing } from './growing.ts';
-import { closed, listed, newMessage, roleOf, textOf, type FoldedMessage, type FoldedToolCall } from './message.ts';
+import { PersistentMap } from './persistent-map.ts';
+import {
+  closeMessage,
+  toFoldedMessage,
+  newMessage,
+  toRole,
+  toPlainText,
+  type FoldedMessage,
+  type FoldedToolCall,
+} from './message.ts';
 import { isUsableId } from './usable-id.ts';
 import { isOpenIn, nextOpenings, type Openings, type Owners } from './openings.ts';
 
+/** The end of a run, with the usage that it reports. */
 export type RunEnd =
   | { status: 'completed' | 'requires_tool_results' | 'cancelled'; usage: TokenUsage[] }
   | { status: 'failed'; usage: TokenUsage[]; message: string; code: string | null; metadata: Record<string, unknown> };
 
-/** What the events of a session's newest run amount to. `end` is null while the run is open. */
+/** The fold of the events of a session's newest run. `end` is null while the run is open. */
 export type RunFold = {
   runId: string | null;
   firstSeq: number;
   end: RunEnd | null;
-  messages: Growing<FoldedMessage>;
+  messages: PersistentMap<FoldedMessage>;
   openings: Openings;
   owners: Owners;
   chunks: OpenChunks;
-  /** How many spans and messages of reasoning have begun in this run. */
+  /** The number of spans and messages of reasoning that have begun in this run. */
   thoughts: number;
   /** Subagents that have ended: their ids are not used again. */
-  finishedSubagents: Growing<true>;
+  finishedSubagents: PersistentMap<true>;
   /** Every tool call of this run, with the message that makes it. */
-  calls: Growing<string>;
-  /** The reasoning of this run that says which message it is for, with that message. */
-  thinking: Growing<string>;
+  calls: PersistentMap<string>;
+  /** The message of each reasoning that names one, by the id of the reasoning. */
+  thinking: PersistentMap<string>;
 };
 
-const nothing = {
-  messages: new Growing<FoldedMessage>(),
+const emptyFold = {
+  messages: new PersistentMap<FoldedMessage>(),
   openings: new Map(),
-  owners: new Growing<string | undefined>(),
+  owners: new PersistentMap<string | undefined>(),
   chunks: new Map(),
   thoughts: 0,
-  finishedSubagents: new Growing<true>(),
-  calls: new Growing<string>(),
-  thinking: new Growing<string>(),
+  finishedSubagents: new PersistentMap<true>(),
+  calls: new PersistentMap<string>(),
+  thinking: new PersistentMap<string>(),
 };
 
-/** A session in which nothing runs. `failed`: its last run ended with RUN_ERROR. */
-export function idle(failed = false): RunFold {
+/** Makes the fold of a session without an open run. `failed`: its last run ended with RUN_ERROR. */
+export function idleFold(failed = false): RunFold {
   const end: RunEnd | null = failed ? { status: 'failed', usage: [], message: '', code: null, metadata: {} } : null;
-  return { runId: null, firstSeq: 0, end, ...nothing };
+  return { runId: null, firstSeq: 0, end, ...emptyFold };
 }
 
-export function isOpen(fold: RunFold): boolean {
+/** Tells whether a run is open. */
+export function isRunOpen(fold: RunFold): boolean {
   return fold.runId !== null && fold.end === null;
 }
 
@@ -53,30 +63,35 @@ function withMessage(fold: RunFold, message: FoldedMessage): RunFold {
   return { ...fold, messages: fold.messages.with(message.id, message) };
 }
 
-/** Closes the messages that `which` picks. */
-function closeAll(fold: RunFold, seq: number, state: FoldedMessage['state'], which: (m: FoldedMessage) => boolean) {
+/** Closes the messages that `which` selects. */
+function closeMessages(
+  fold: RunFold,
+  seq: number,
+  state: FoldedMessage['state'],
+  which: (m: FoldedMessage) => boolean,
+) {
   const messages = new Map(fold.messages);
-  for (const [id, message] of messages) if (which(message)) messages.set(id, closed(message, seq, state));
-  return new Growing(messages);
+  for (const [id, message] of messages) if (which(message)) messages.set(id, closeMessage(message, seq, state));
+  return new PersistentMap(messages);
 }
 
 function startText(fold: RunFold, seq: number, event: AguiEvent & { type: 'TEXT_MESSAGE_START' }): RunFold {
   const known = fold.messages.get(event.messageId);
-  const message = known ?? newMessage(event.messageId, roleOf(event.role), seq, event.metadata);
+  const message = known ?? newMessage(event.messageId, toRole(event.role), seq, event.metadata);
   return withMessage(fold, { ...message, state: 'in_progress', lastSeq: null });
 }
 
-/** What the end of a text tells of its message. */
+/** Adds the metadata of the end of a text to its message. */
 function endText(fold: RunFold, { messageId, metadata }: AguiEvent & { type: 'TEXT_MESSAGE_END' }): RunFold {
   const message = fold.messages.get(messageId);
   if (!message || !metadata) return fold;
   return withMessage(fold, { ...message, metadata: { ...message.metadata, ...metadata } });
 }
 
-/** A message that was cut off, so that none of its calls can be carried out. */
-const isCut = ({ metadata }: FoldedMessage) => metadata['incomplete'] === true;
+/** Tells whether a message was cut off, so that none of its calls can be carried out. */
+const isCutOff = ({ metadata }: FoldedMessage) => metadata['incomplete'] === true;
 
-/** Reasoning that names the message that it is for belongs to that message, which may begin with it. */
+/** Starts the reasoning of the message that it names, and that message if it has not begun. */
 function startThinking(fold: RunFold, seq: number, event: AguiEvent & { type: 'REASONING_MESSAGE_START' }): RunFold {
   const { message_id: id, field } = event.metadata ?? {};
   if (!isUsableId(id)) return fold;
@@ -87,21 +102,21 @@ function startThinking(fold: RunFold, seq: number, event: AguiEvent & { type: 'R
   return { ...withMessage(fold, { ...message, reasoning }), thinking };
 }
 
-/** The message that reasoning is for, if it says so. */
-const thinkerOf = (fold: RunFold, reasoningId: string): FoldedMessage | undefined =>
+/** Finds the message of a reasoning, if the reasoning names one. */
+const findReasoningMessage = (fold: RunFold, reasoningId: string): FoldedMessage | undefined =>
   fold.messages.get(fold.thinking.get(reasoningId) ?? '');
 
 function growReasoning(
   fold: RunFold,
   { messageId, delta }: AguiEvent & { type: 'REASONING_MESSAGE_CONTENT' },
 ): RunFold {
-  const message = thinkerOf(fold, messageId);
+  const message = findReasoningMessage(fold, messageId);
   if (!message?.reasoning) return fold;
   const { text, field } = message.reasoning;
   return withMessage(fold, { ...message, reasoning: { text: text + delta, field } });
 }
 
-/** Looks through the calls of the message, or through all that is open, whichever is less. */
+/** Tells whether a call of the message is open. Looks through its calls, or through everything open, whichever is less. */
 function hasOpenCall({ openings, calls }: RunFold, { id, toolCalls }: FoldedMessage): boolean {
   const isOurs = (callId: string) => calls.get(callId) === id;
   return toolCalls.length <= openings.size
@@ -109,28 +124,31 @@ function hasOpenCall({ openings, calls }: RunFold, { id, toolCalls }: FoldedMess
     : [...openings.values()].some((opening) => opening.kind === 'tool_call' && isOurs(opening.id));
 }
 
-/** A message is complete when its text and all of its tool calls are. */
-function closeWhenDone(fold: RunFold, seq: number, messageId: string): RunFold {
+/** Closes a message when its text and all of its tool calls are complete. */
+function closeIfComplete(fold: RunFold, seq: number, messageId: string): RunFold {
   const message = fold.messages.get(messageId);
   if (!message || isOpenIn(fold.openings, 'message', messageId)) return fold;
   if (hasOpenCall(fold, message)) return fold;
-  return withMessage(fold, closed(message, seq, isCut(message) ? 'incomplete' : 'completed'));
+  return withMessage(fold, closeMessage(message, seq, isCutOff(message) ? 'incomplete' : 'completed'));
 }
 
-/** The message that a call names as the one that makes it, unless somebody else than the agent speaks there. */
-function parentOf(fold: RunFold, { parentMessageId: id }: { parentMessageId?: string }): string | undefined {
+/** Returns the message that a call names as its parent, unless that message is not the agent's. */
+function getCallParent(fold: RunFold, { parentMessageId: id }: { parentMessageId?: string }): string | undefined {
   return id === undefined || (fold.messages.get(id)?.role ?? 'assistant') === 'assistant' ? id : undefined;
 }
 
-/** A call that opens again goes on where it was. */
+/** Starts a call. One that opens again continues where it was. */
 function startCall(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_CALL_START' }): RunFold {
   const { toolCallId: id, toolCallName: name } = event;
   const known = fold.calls.get(id);
-  const parentId = known ?? parentOf(fold, event) ?? id;
+  const parentId = known ?? getCallParent(fold, event) ?? id;
   const parent = fold.messages.get(parentId) ?? newMessage(parentId, 'assistant', seq, event.metadata);
   const { upstream_id: upstreamId, upstream_extra: extra, refused } = event.metadata ?? {};
-  const said = { ...(upstreamId !== undefined && { id: upstreamId }), ...(extra !== undefined && { extra }) };
-  const upstream = Object.keys(said).length > 0 && { upstream: said };
+  const upstreamMembers = {
+    ...(upstreamId !== undefined && { id: upstreamId }),
+    ...(extra !== undefined && { extra }),
+  };
+  const upstream = Object.keys(upstreamMembers).length > 0 && { upstream: upstreamMembers };
   const call = { id, name, arguments: '', ...upstream, ...(refused === true && { refused: true as const }) };
   const toolCalls = parent.toolCalls.some((one) => one.id === id)
     ? parent.toolCalls.map((one) => (one.id === id ? { ...one, name } : one))
@@ -139,8 +157,8 @@ function startCall(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_
   return { ...withMessage(fold, { ...parent, toolCalls, state: 'in_progress', lastSeq: null }), calls };
 }
 
-/** A message that comes whole keeps the place of the one that it replaces, and what of that is still open. */
-function replaced(fold: RunFold, message: FoldedMessage): FoldedMessage {
+/** Merges a complete message with the one that it replaces: it keeps that one's place, and the calls that are still open. */
+function mergeReplacement(fold: RunFold, message: FoldedMessage): FoldedMessage {
   const known = fold.messages.get(message.id);
   if (!known) return message;
   const isOpenCall = ({ id }: FoldedToolCall) => isOpenIn(fold.openings, 'tool_call', id);
@@ -151,59 +169,61 @@ function replaced(fold: RunFold, message: FoldedMessage): FoldedMessage {
   return { ...whole, state: 'in_progress', lastSeq: null };
 }
 
-function takeResult(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_CALL_RESULT' }): RunFold {
-  const base = closed(newMessage(event.messageId, 'tool', seq, event.metadata), seq, 'completed');
-  const result = { ...base, text: textOf(event.content), resultOf: event.toolCallId };
-  return withMessage(fold, replaced(fold, result));
+function addResult(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_CALL_RESULT' }): RunFold {
+  const base = closeMessage(newMessage(event.messageId, 'tool', seq, event.metadata), seq, 'completed');
+  const result = { ...base, text: toPlainText(event.content), resultOf: event.toolCallId };
+  return withMessage(fold, mergeReplacement(fold, result));
 }
 
-function takeList(fold: RunFold, seq: number, list: readonly unknown[], source: 'snapshot' | 'input'): RunFold {
+function addMessages(fold: RunFold, seq: number, list: readonly unknown[], source: 'snapshot' | 'input'): RunFold {
   let { messages } = fold;
   for (const item of list) {
-    const message = listed(item as Parameters<typeof listed>[0], seq, source);
-    if (message) messages = messages.with(message.id, replaced(fold, message));
+    const message = toFoldedMessage(item as Parameters<typeof toFoldedMessage>[0], seq, source);
+    if (message) messages = messages.with(message.id, mergeReplacement(fold, message));
   }
   return { ...fold, messages };
 }
 
-/** The messages whose calls nobody has answered. */
-function waiting({ messages, calls }: RunFold): ReadonlySet<string> {
+/** Finds the messages with calls that have no result. */
+function findUnanswered({ messages, calls }: RunFold): ReadonlySet<string> {
   const answered = new Set([...messages.values()].map(({ resultOf }) => resultOf));
-  const isCutOff = (id: string) => isCut(messages.get(id)!);
-  return new Set([...calls].flatMap(([id, parentId]) => (answered.has(id) || isCutOff(parentId) ? [] : [parentId])));
+  const isIncomplete = (id: string) => isCutOff(messages.get(id)!);
+  return new Set(
+    [...calls].flatMap(([id, parentId]) => (answered.has(id) || isIncomplete(parentId) ? [] : [parentId])),
+  );
 }
 
-function finish(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_FINISHED' }): RunFold {
+function finishRun(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_FINISHED' }): RunFold {
   const usage = event.usage ?? [];
   if (event.outcome?.type === 'cancelled') {
-    const messages = closeAll(fold, seq, 'cancelled', (m) => m.role === 'assistant' && m.source === 'events');
+    const messages = closeMessages(fold, seq, 'cancelled', (m) => m.role === 'assistant' && m.source === 'events');
     return { ...fold, messages, end: { status: 'cancelled', usage } };
   }
-  const pending = waiting(fold);
-  const ended = { ...fold, messages: closeAll(fold, seq, 'completed', (m) => m.lastSeq === null) };
-  const messages = closeAll(ended, seq, 'requires_tool_results', (m) => pending.has(m.id));
+  const pending = findUnanswered(fold);
+  const ended = { ...fold, messages: closeMessages(fold, seq, 'completed', (m) => m.lastSeq === null) };
+  const messages = closeMessages(ended, seq, 'requires_tool_results', (m) => pending.has(m.id));
   return { ...fold, messages, end: { status: pending.size > 0 ? 'requires_tool_results' : 'completed', usage } };
 }
 
-function fail(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_ERROR' }): RunFold {
-  const messages = closeAll(fold, seq, 'incomplete', (m) => m.lastSeq === null);
+function failRun(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_ERROR' }): RunFold {
+  const messages = closeMessages(fold, seq, 'incomplete', (m) => m.lastSeq === null);
   const { message, code, usage, metadata } = event;
   const end: RunEnd = { status: 'failed', usage: usage ?? [], message, code: code ?? null, metadata: metadata ?? {} };
   return { ...fold, messages, openings: new Map(), chunks: new Map(), end };
 }
 
-/** The call of this run with that id, in the message that made it. */
-export function callOf(fold: RunFold, toolCallId: string): { arguments: string } | undefined {
+/** Finds a call of this run by its id. */
+export function findCall(fold: RunFold, toolCallId: string): { arguments: string } | undefined {
   const parentId = fold.calls.get(toolCallId);
   return fold.messages.get(parentId ?? '')?.toolCalls.find((call) => call.id === toolCallId);
 }
 
-/** Adds fragments to what they belong to in place, for those who know that nothing will be taken back. */
+/** Adds a fragment in place, without a copy. Only for callers that do not need the fold before it any more. */
 export function growInPlace(fold: RunFold, event: AguiEvent): void {
   if (event.type === 'TEXT_MESSAGE_CONTENT') fold.messages.get(event.messageId)!.text += event.delta;
-  else if (event.type === 'TOOL_CALL_ARGS') callOf(fold, event.toolCallId)!.arguments += event.delta;
+  else if (event.type === 'TOOL_CALL_ARGS') findCall(fold, event.toolCallId)!.arguments += event.delta;
   else if (event.type === 'REASONING_MESSAGE_CONTENT') {
-    const reasoning = thinkerOf(fold, event.messageId)?.reasoning;
+    const reasoning = findReasoningMessage(fold, event.messageId)?.reasoning;
     if (reasoning) reasoning.text += event.delta;
   }
 }
@@ -217,21 +237,18 @@ function growArguments(fold: RunFold, toolCallId: string, delta: string): RunFol
   return withMessage(fold, { ...message, toolCalls });
 }
 
-/**
- * Applies one event in its long form that `append` has allowed. Returns the fold to go on with; the given one stays as it
- * was.
- */
-export function evolve(before: RunFold, seq: number, event: AguiEvent): RunFold {
+/** Applies one event in its long form that `appendEvents` has allowed. Returns the new fold; `before` is not changed. */
+export function applyEvent(before: RunFold, seq: number, event: AguiEvent): RunFold {
   if (event.type === 'RUN_STARTED') {
-    const begun = { ...idle(), runId: event.runId, firstSeq: seq };
-    return event.input ? takeList(begun, seq, event.input.messages, 'input') : begun;
+    const begun = { ...idleFold(), runId: event.runId, firstSeq: seq };
+    return event.input ? addMessages(begun, seq, event.input.messages, 'input') : begun;
   }
   const fold = { ...before, ...nextOpenings(before, event) };
   switch (event.type) {
     case 'RUN_FINISHED':
-      return finish(fold, seq, event);
+      return finishRun(fold, seq, event);
     case 'RUN_ERROR':
-      return fail(fold, seq, event);
+      return failRun(fold, seq, event);
     case 'TEXT_MESSAGE_START':
       return startText(fold, seq, event);
     case 'TEXT_MESSAGE_CONTENT': {
@@ -241,15 +258,15 @@ export function evolve(before: RunFold, seq: number, event: AguiEvent): RunFold 
     case 'TOOL_CALL_ARGS':
       return growArguments(fold, event.toolCallId, event.delta);
     case 'TEXT_MESSAGE_END':
-      return closeWhenDone(endText(fold, event), seq, event.messageId);
+      return closeIfComplete(endText(fold, event), seq, event.messageId);
     case 'TOOL_CALL_START':
       return startCall(fold, seq, event);
     case 'TOOL_CALL_END':
-      return closeWhenDone(fold, seq, fold.calls.get(event.toolCallId) ?? '');
+      return closeIfComplete(fold, seq, fold.calls.get(event.toolCallId) ?? '');
     case 'TOOL_CALL_RESULT':
-      return takeResult(fold, seq, event);
+      return addResult(fold, seq, event);
     case 'MESSAGES_SNAPSHOT':
-      return takeList(fold, seq, event.messages, 'snapshot');
+      return addMessages(fold, seq, event.messages, 'snapshot');
     case 'REASONING_START':
       return { ...fold, thoughts: fold.thoughts + 1 };
     case 'REASONING_MESSAGE_START':

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { compress } from './compress.ts';
-import type { Entry } from './entry.ts';
-import { itemsOf, type View } from './item.ts';
+import { compressEntries } from './compress.ts';
+import type { LogEntry } from './entry.ts';
+import { toStreamItems, type LogView } from './item.ts';
 
 const at = 1_795_300_000_000;
-const entries = ['Hel', 'lo', '!'].map((delta, i): Entry => ({
+const entries = ['Hel', 'lo', '!'].map((delta, i): LogEntry => ({
   seq: 11 + i,
   at: at + i * 20,
   runId: 'r',
@@ -14,9 +14,9 @@ const entries = ['Hel', 'lo', '!'].map((delta, i): Entry => ({
   producerEpoch: null,
   producerSeq: null,
 }));
-const row = { ...compress(null, entries).rows[0]!, redacted: true };
-const seen = (cursor: number, view: View) =>
-  itemsOf(row, cursor, view).map(({ seq, lastSeq, eventCount, createdAt, completedAt, event, redacted }) => {
+const row = { ...compressEntries(null, entries).rows[0]!, redacted: true };
+const seen = (cursor: number, view: LogView) =>
+  toStreamItems(row, cursor, view).map(({ seq, lastSeq, eventCount, createdAt, completedAt, event, redacted }) => {
     const { delta } = event as { delta: string };
     return [seq, lastSeq, eventCount, createdAt - at, completedAt && completedAt - at, delta, redacted];
   });

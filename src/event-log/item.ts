@@ -1,11 +1,11 @@
-import type { Entry, Row, Warning } from './entry.ts';
+import type { LogEntry, StoredRow, Warning } from './entry.ts';
 import type { LogEvent } from './event.ts';
-import { after, expand, joined } from './expand.ts';
+import { skipEvents, expandRow, toJoinedEvent } from './expand.ts';
 
-/** What a reader of the log is given: one event, or a stored row of fragments as one event. */
-export type Item = {
+/** The unit in which the log is read: one event, or a stored row of fragments as one event. */
+export type LogItem = {
   seq: number;
-  /** The place of the last event in it, from which a reader goes on. */
+  /** The sequence number of the last event in it, after which a reader resumes. */
   lastSeq: number;
   runId: string | null;
   event: LogEvent;
@@ -16,32 +16,33 @@ export type Item = {
   originalType: string | null;
   warning: Warning | null;
   redacted: boolean;
-  /** It is kept in memory, and many readers are given this very object. */
+  /** Set when the item is held in memory and many readers share this object. */
   shared?: true;
 };
 
-/** `raw`: the events as they were sent. `compressed`: what is stored together comes as one event. */
-export type View = 'compressed' | 'raw';
+/** The view of a reader. `raw`: the events as they were sent. `compressed`: each stored row as one event. */
+export type LogView = 'compressed' | 'raw';
 
-/** A row as it is stored, and whether somebody has removed what it said. */
-export type StoredRow = Row & { redacted: boolean };
+/** A stored row, and whether its content was redacted. */
+export type RedactableRow = StoredRow & { redacted: boolean };
 
-export function itemOfEntry(entry: Entry, redacted = false): Item {
+/** Makes the item of one event. */
+export function toEntryItem(entry: LogEntry, redacted = false): LogItem {
   const { seq, at, runId, event, originalType, warning } = entry;
   const same = { seq, lastSeq: seq, eventCount: 1, createdAt: at, completedAt: null };
   return { ...same, runId, event, originalType, warning, redacted };
 }
 
-function itemOfRow(row: StoredRow): Item {
+function toRowItem(row: RedactableRow): LogItem {
   const { seq, lastSeq, runId, eventCount, createdAt, completedAt, originalType, warning, redacted } = row;
   const times = { createdAt, completedAt };
-  return { seq, lastSeq, runId, event: joined(row), eventCount, ...times, originalType, warning, redacted };
+  return { seq, lastSeq, runId, event: toJoinedEvent(row), eventCount, ...times, originalType, warning, redacted };
 }
 
-/** What a stored row shows to a reader who has seen everything up to `cursor`. */
-export function itemsOf(row: StoredRow, cursor: number, view: View): Item[] {
-  if (view === 'compressed') return [itemOfRow(row.seq > cursor ? row : { ...row, ...after(row, cursor) })];
-  return expand(row)
+/** Makes the items of a stored row for a reader that has everything up to the sequence number `cursor`. */
+export function toStreamItems(row: RedactableRow, cursor: number, view: LogView): LogItem[] {
+  if (view === 'compressed') return [toRowItem(row.seq > cursor ? row : { ...row, ...skipEvents(row, cursor) })];
+  return expandRow(row)
     .filter(({ seq }) => seq > cursor)
-    .map((entry) => itemOfEntry(entry, row.redacted));
+    .map((entry) => toEntryItem(entry, row.redacted));
 }

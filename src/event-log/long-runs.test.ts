@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { append } from './append.ts';
+import { appendEvents } from './append.ts';
 import type { LogEvent } from './event.ts';
-import { idle } from './fold.ts';
-import { preludeOf } from './prelude.ts';
+import { idleFold } from './fold.ts';
+import { buildPrelude } from './prelude.ts';
 
 const started: LogEvent = { type: 'RUN_STARTED', threadId: 't', runId: 'r' };
 const round = (n: number): LogEvent[] => [
@@ -18,10 +18,10 @@ const inTime = (begun: number) => expect(performance.now() - begun).toBeLessThan
 
 describe('a run with thousands of tool calls', () => {
   it('takes each of them about as quickly as the first', () => {
-    let fold = idle();
+    let fold = idleFold();
     let seq = 1;
     const take = (...events: LogEvent[]) => {
-      const result = append(fold, seq, events);
+      const result = appendEvents(fold, seq, events);
       if (!result.ok) throw new Error(result.violation.detail);
       ({ fold } = result);
       seq += events.length;
@@ -37,7 +37,7 @@ describe('a run with thousands of tool calls', () => {
   it('is told to who joins it, also soon', () => {
     const events = [started, ...Array.from({ length: 2 * rounds }, (_, n) => round(n)).flat()];
     const begun = performance.now();
-    const [, snapshot] = preludeOf(events);
+    const [, snapshot] = buildPrelude(events);
     inTime(begun);
     expect(snapshot).toMatchObject({ type: 'MESSAGES_SNAPSHOT' });
     expect((snapshot as { messages: unknown[] }).messages).toHaveLength(4 * rounds);

@@ -1,124 +1,132 @@
 import type { AguiEvent } from './event.ts';
-import type { Growing } from './growing.ts';
+import type { PersistentMap } from './persistent-map.ts';
 
-/** The rule that an event would break, by name, and in words; and which member of it, as a JSON pointer. */
-export type Refusal = { rule: string; detail: string; pointer?: string };
+/** The violation of a rule by an event: the rule's name, a sentence, and the member as a JSON pointer. */
+export type RuleViolation = { rule: string; detail: string; pointer?: string };
 
-/** Names of steps and subagents are repeated in what is said of them, and may be of any length. */
-const mostDetail = 600;
+/** The longest detail of a violation: it repeats names of steps and subagents, which may be of any length. */
+const maxDetailLength = 600;
 
-export const refuse = (rule: string, detail: string, pointer = ''): Refusal => ({
+/** Makes a violation, with its detail cut to the longest one. */
+export const toRefusal = (rule: string, detail: string, pointer = ''): RuleViolation => ({
   rule,
-  detail: detail.length <= mostDetail ? detail : `${detail.slice(0, mostDetail).toWellFormed()}…`,
+  detail: detail.length <= maxDetailLength ? detail : `${detail.slice(0, maxDetailLength).toWellFormed()}…`,
   pointer,
 });
 
-type Kind = 'message' | 'tool_call' | 'reasoning' | 'reasoning_span' | 'step' | 'subagent';
-type Part = { does: 'open' | 'continue' | 'close'; kind: Kind; member: string };
+type OpeningKind = 'message' | 'tool_call' | 'reasoning' | 'reasoning_span' | 'step' | 'subagent';
+type OpeningRole = { does: 'open' | 'continue' | 'close'; kind: OpeningKind; member: string };
 
-/** Something that was started and has not ended. `owner` is the subagent that it belongs to. */
-type Opening = { kind: Kind; id: string; owner: string | undefined };
+/** A message, call, span, step or subagent that is open. `owner` is the subagent that it belongs to. */
+type Opening = { kind: OpeningKind; id: string; owner: string | undefined };
 
-/** What is open in a run, by kind and id. Treated as immutable: changes make a copy. */
+/** Everything that is open in a run, by kind and id. Immutable: changes make a copy. */
 export type Openings = ReadonlyMap<string, Opening>;
 
-/** The subagent of everything that a run has opened; undefined is the agent itself. */
-export type Owners = Growing<string | undefined>;
+/** The subagent of everything that a run has opened; undefined for the agent itself. */
+export type Owners = PersistentMap<string | undefined>;
 
-const part = (does: Part['does'], kind: Kind, member: string): Part => ({ does, kind, member });
+const defineRole = (does: OpeningRole['does'], kind: OpeningKind, member: string): OpeningRole => ({
+  does,
+  kind,
+  member,
+});
 
-/** The events that open, continue and close something, and the member that names it. */
-const parts: { [T in AguiEvent['type']]?: Part } = {
-  TEXT_MESSAGE_START: part('open', 'message', 'messageId'),
-  TEXT_MESSAGE_CONTENT: part('continue', 'message', 'messageId'),
-  TEXT_MESSAGE_END: part('close', 'message', 'messageId'),
-  TOOL_CALL_START: part('open', 'tool_call', 'toolCallId'),
-  TOOL_CALL_ARGS: part('continue', 'tool_call', 'toolCallId'),
-  TOOL_CALL_END: part('close', 'tool_call', 'toolCallId'),
-  REASONING_START: part('open', 'reasoning_span', 'messageId'),
-  REASONING_END: part('close', 'reasoning_span', 'messageId'),
-  REASONING_MESSAGE_START: part('open', 'reasoning', 'messageId'),
-  REASONING_MESSAGE_CONTENT: part('continue', 'reasoning', 'messageId'),
-  REASONING_MESSAGE_END: part('close', 'reasoning', 'messageId'),
-  STEP_STARTED: part('open', 'step', 'stepName'),
-  STEP_FINISHED: part('close', 'step', 'stepName'),
-  SUBAGENT_STARTED: part('open', 'subagent', 'subagentRunId'),
-  SUBAGENT_FINISHED: part('close', 'subagent', 'subagentRunId'),
-  SUBAGENT_ERROR: part('close', 'subagent', 'subagentRunId'),
+/** The events that open, continue or close something, with the member that names it. */
+const openingRoles: { [T in AguiEvent['type']]?: OpeningRole } = {
+  TEXT_MESSAGE_START: defineRole('open', 'message', 'messageId'),
+  TEXT_MESSAGE_CONTENT: defineRole('continue', 'message', 'messageId'),
+  TEXT_MESSAGE_END: defineRole('close', 'message', 'messageId'),
+  TOOL_CALL_START: defineRole('open', 'tool_call', 'toolCallId'),
+  TOOL_CALL_ARGS: defineRole('continue', 'tool_call', 'toolCallId'),
+  TOOL_CALL_END: defineRole('close', 'tool_call', 'toolCallId'),
+  REASONING_START: defineRole('open', 'reasoning_span', 'messageId'),
+  REASONING_END: defineRole('close', 'reasoning_span', 'messageId'),
+  REASONING_MESSAGE_START: defineRole('open', 'reasoning', 'messageId'),
+  REASONING_MESSAGE_CONTENT: defineRole('continue', 'reasoning', 'messageId'),
+  REASONING_MESSAGE_END: defineRole('close', 'reasoning', 'messageId'),
+  STEP_STARTED: defineRole('open', 'step', 'stepName'),
+  STEP_FINISHED: defineRole('close', 'step', 'stepName'),
+  SUBAGENT_STARTED: defineRole('open', 'subagent', 'subagentRunId'),
+  SUBAGENT_FINISHED: defineRole('close', 'subagent', 'subagentRunId'),
+  SUBAGENT_ERROR: defineRole('close', 'subagent', 'subagentRunId'),
 };
 
-const tagOf = (event: AguiEvent) => (event as { subagentRunId?: string }).subagentRunId;
-const idOf = (event: AguiEvent, { member }: Part) => (event as unknown as Record<string, string>)[member]!;
+const getSubagent = (event: AguiEvent) => (event as { subagentRunId?: string }).subagentRunId;
+const getId = (event: AguiEvent, { member }: OpeningRole) => (event as unknown as Record<string, string>)[member]!;
 
-/** A step belongs to whoever started it: two subagents may use the same name. */
-const keyOf = (kind: Kind, id: string, owner: string | undefined) =>
+/** Makes the key of an opening. A step's key has its owner: two subagents may use one name. */
+const toOpeningKey = (kind: OpeningKind, id: string, owner: string | undefined) =>
   kind === 'step' ? `step ${JSON.stringify([owner, id])}` : `${kind} ${id}`;
 
-export function isOpenIn(openings: Openings, kind: Exclude<Kind, 'step'>, id: string): boolean {
-  return openings.has(keyOf(kind, id, undefined));
+export function isOpenIn(openings: Openings, kind: Exclude<OpeningKind, 'step'>, id: string): boolean {
+  return openings.has(toOpeningKey(kind, id, undefined));
 }
 
-/** Whom something belongs to: once opened, always the same one. Steps and subagents belong to whoever names them. */
-const ownerKey = (kind: Kind, id: string) => (kind === 'step' || kind === 'subagent' ? null : `${kind} ${id}`);
+/** Makes the key of what has one owner for the whole run; null for steps and subagents, which have that of their event. */
+const toOwnerKey = (kind: OpeningKind, id: string) => (kind === 'step' || kind === 'subagent' ? null : `${kind} ${id}`);
 
-/** What tells to whom something belongs that an event opens: itself, opened before, or the message that makes the call. */
-function claims(event: AguiEvent, role: Part): string[] {
-  const own = ownerKey(role.kind, idOf(event, role));
+/** Lists the keys that decide the owner of what an event opens: its own, and that of the message that makes the call. */
+function listOwnerKeys(event: AguiEvent, role: OpeningRole): string[] {
+  const own = toOwnerKey(role.kind, getId(event, role));
   if (own === null) return [];
   const parent = event.type === 'TOOL_CALL_START' ? event.parentMessageId : undefined;
   return parent === undefined ? [own] : [own, `message ${parent}`];
 }
 
-const words = (kind: Kind) => kind.replace('_', ' ');
+const formatKind = (kind: OpeningKind) => kind.replace('_', ' ');
 
-function mismatch(event: AguiEvent, id: string, owner: string | undefined): Refusal {
-  const who = tagOf(event) ?? 'the agent itself';
-  return refuse('subagent_mismatch', `${event.type} is of ${who}, but ${id} is of ${owner ?? 'the agent itself'}.`);
+function ownerMismatch(event: AguiEvent, id: string, owner: string | undefined): RuleViolation {
+  const who = getSubagent(event) ?? 'the agent itself';
+  return toRefusal('subagent_mismatch', `${event.type} is of ${who}, but ${id} is of ${owner ?? 'the agent itself'}.`);
 }
 
-/** All that tells to whom something belongs has to tell the same. */
-function checkOwners(owners: Owners, event: AguiEvent, role: Part): Refusal | null {
-  const known = claims(event, role).filter((key) => owners.has(key));
-  const first = tagOf(event) ?? (known.length > 0 ? owners.get(known[0]!) : undefined);
+/** Checks that everything that decides an owner names the same one. */
+function checkOwners(owners: Owners, event: AguiEvent, role: OpeningRole): RuleViolation | null {
+  const known = listOwnerKeys(event, role).filter((key) => owners.has(key));
+  const first = getSubagent(event) ?? (known.length > 0 ? owners.get(known[0]!) : undefined);
   const other = known.find((key) => owners.get(key) !== first);
   if (other === undefined) return null;
-  return mismatch(event, other === known[0] ? idOf(event, role) : other, owners.get(other));
+  return ownerMismatch(event, other === known[0] ? getId(event, role) : other, owners.get(other));
 }
 
-/** The rule of opening and closing that `event` would break, or null. */
-export function checkOpenings(openings: Openings, owners: Owners, event: AguiEvent): Refusal | null {
-  const role = parts[event.type];
+/** Checks the rules of opening and closing. Null when `event` keeps them. */
+export function checkOpenings(openings: Openings, owners: Owners, event: AguiEvent): RuleViolation | null {
+  const role = openingRoles[event.type];
   if (!role) return null;
   const { kind } = role;
-  const id = idOf(event, role);
-  const tag = tagOf(event);
-  const opening = openings.get(keyOf(kind, id, tag));
+  const id = getId(event, role);
+  const tag = getSubagent(event);
+  const opening = openings.get(toOpeningKey(kind, id, tag));
   if (role.does === 'open')
     return opening
-      ? refuse(`${kind}_already_open`, `${event.type}: the ${words(kind)} ${id} is open already.`)
+      ? toRefusal(`${kind}_already_open`, `${event.type}: the ${formatKind(kind)} ${id} is open already.`)
       : checkOwners(owners, event, role);
-  if (!opening) return refuse(`${kind}_not_open`, `${event.type} needs an open ${words(kind)}, and ${id} is not open.`);
-  return tag === undefined || kind === 'subagent' || opening.owner === tag ? null : mismatch(event, id, opening.owner);
+  if (!opening)
+    return toRefusal(`${kind}_not_open`, `${event.type} needs an open ${formatKind(kind)}, and ${id} is not open.`);
+  return tag === undefined || kind === 'subagent' || opening.owner === tag
+    ? null
+    : ownerMismatch(event, id, opening.owner);
 }
 
-type Held = { openings: Openings; owners: Owners };
+type OpeningState = { openings: Openings; owners: Owners };
 
-/** What is open after `event`, and what belongs to whom. */
-export function nextOpenings({ openings, owners }: Held, event: AguiEvent): Held {
-  const role = parts[event.type];
+/** Returns what is open after `event`, and the owners. */
+export function nextOpenings({ openings, owners }: OpeningState, event: AguiEvent): OpeningState {
+  const role = openingRoles[event.type];
   if (!role || role.does === 'continue') return { openings, owners };
   const { kind } = role;
-  const id = idOf(event, role);
-  const tag = tagOf(event);
-  const key = keyOf(kind, id, tag);
+  const id = getId(event, role);
+  const tag = getSubagent(event);
+  const key = toOpeningKey(kind, id, tag);
   const next = new Map(openings);
   if (role.does === 'close') {
     next.delete(key);
     return { openings: next, owners };
   }
-  const known = claims(event, role).find((claim) => owners.has(claim));
+  const known = listOwnerKeys(event, role).find((claim) => owners.has(claim));
   const owner = known === undefined ? tag : owners.get(known);
   next.set(key, { kind, id, owner });
-  const own = ownerKey(kind, id);
+  const own = toOwnerKey(kind, id);
   return { openings: next, owners: own === null || owners.has(own) ? owners : owners.with(own, owner) };
 }

@@ -3,12 +3,12 @@ import * as client59 from '@ag-ui/client-0.0.59';
 import fc from 'fast-check';
 import { from } from 'rxjs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
-import { append } from './append.ts';
-import { compress } from './compress.ts';
+import { appendEvents } from './append.ts';
+import { compressEntries } from './compress.ts';
 import type { AguiEvent, LogEvent } from './event.ts';
-import { joined } from './expand.ts';
-import { idle } from './fold.ts';
-import { preludeOf } from './prelude.ts';
+import { toJoinedEvent } from './expand.ts';
+import { idleFold } from './fold.ts';
+import { buildPrelude } from './prelude.ts';
 
 type Seen = { messages: { id: string; role?: string }[]; state: unknown; complaint: string | null };
 type Client = Pick<typeof import('@ag-ui/client'), 'defaultApplyEvents' | 'transformChunks' | 'verifyEvents'> & {
@@ -154,13 +154,13 @@ const runs = fc
     const input = { threadId: 't', runId: 'r', messages, tools: [], context: [] };
     const started = { type: 'RUN_STARTED', threadId: 't', runId: 'r', input } as unknown as AguiEvent;
     const taken: LogEvent[] = [started, { type: 'SUBAGENT_STARTED', subagentRunId: 's', name: 'helper' }];
-    for (const event of candidates) if (append(idle(), 1, [...taken, event]).ok) taken.push(event);
+    for (const event of candidates) if (appendEvents(idleFold(), 1, [...taken, event]).ok) taken.push(event);
     return taken;
   });
 
 /** What our own rules make of events, of the messages with these ids. */
 function foldedBy(events: readonly LogEvent[], ids: readonly string[]) {
-  const result = append(idle(), 1, events);
+  const result = appendEvents(idleFold(), 1, events);
   if (!result.ok) return result.violation;
   const { messages } = result.fold;
   return ids.map((id) => {
@@ -189,7 +189,7 @@ describe('who joins a run', () => {
       fc.asyncProperty(runs, async (log) => {
         const whole = await seenBy(client, log);
         for (let cursor = 1; cursor < log.length; cursor += 1) {
-          const joining = await seenBy(client, [...preludeOf(log.slice(0, cursor)), ...log.slice(cursor)]);
+          const joining = await seenBy(client, [...buildPrelude(log.slice(0, cursor)), ...log.slice(cursor)]);
           if (JSON.stringify(joining) !== JSON.stringify(whole))
             expect({ cursor, joining }).toEqual({ cursor, joining: whole });
         }
@@ -206,13 +206,15 @@ describe('who joins a run', () => {
         const kept = messages.filter(({ role }) => role !== 'reasoning' && role !== 'activity');
         const ids = kept.map(({ id }) => id);
         const whole = foldedBy(log, ids);
-        const { rows } = compress(
+        const { rows } = compressEntries(
           null,
           log.map((event, at) => entryOf(event, at)),
         );
-        expect(preludeOf(rows.map(joined))).toEqual(preludeOf(log));
+        expect(buildPrelude(rows.map(toJoinedEvent))).toEqual(buildPrelude(log));
         for (let cursor = 1; cursor < log.length; cursor += 1)
-          expect(foldedBy([...preludeOf(log.slice(0, cursor)), ...log.slice(cursor)], ids), `${cursor}`).toEqual(whole);
+          expect(foldedBy([...buildPrelude(log.slice(0, cursor)), ...log.slice(cursor)], ids), `${cursor}`).toEqual(
+            whole,
+          );
       }),
       { numRuns: 25 },
     );

@@ -1,18 +1,18 @@
 import { HttpAgent } from '@ag-ui/client';
 import { EventSchemas } from '@ag-ui/core/schemas';
 import { describe, expect, it } from 'vitest';
-import { append } from './append.ts';
-import { compress } from './compress.ts';
-import type { Entry } from './entry.ts';
-import { isKnown, type LogEvent } from './event.ts';
-import { expand, joined } from './expand.ts';
-import { idle } from './fold.ts';
-import { preludeOf } from './prelude.ts';
+import { appendEvents } from './append.ts';
+import { compressEntries } from './compress.ts';
+import type { LogEntry } from './entry.ts';
+import { isKnownEvent, type LogEvent } from './event.ts';
+import { expandRow, toJoinedEvent } from './expand.ts';
+import { idleFold } from './fold.ts';
+import { buildPrelude } from './prelude.ts';
 
 /** What the AG-UI client makes of a run's events. It throws when they are not in order. */
 async function clientOf(events: readonly LogEvent[]) {
   const text = events
-    .filter(isKnown)
+    .filter(isKnownEvent)
     .map((event) => `data: ${JSON.stringify(event)}\n\n`)
     .join('');
   const headers = { 'content-type': 'text/event-stream' };
@@ -130,7 +130,7 @@ const replaced: LogEvent[] = [
 ];
 
 const entriesOf = (events: readonly LogEvent[]) =>
-  events.map((event, index): Entry => ({
+  events.map((event, index): LogEntry => ({
     seq: index + 1,
     at: index,
     runId: 'r',
@@ -146,13 +146,13 @@ describe.each([
   ['a run whose messages are replaced', replaced],
 ])('the prelude of %s', (_name, events) => {
   it('is of a log that may be', () => {
-    expect(append(idle(), 1, events)).toMatchObject({ ok: true });
+    expect(appendEvents(idleFold(), 1, events)).toMatchObject({ ok: true });
   });
 
   it('brings an AG-UI client that joins anywhere to where one is that has seen everything', async () => {
     const seen = await clientOf(events);
     for (let cursor = 1; cursor < events.length; cursor += 1) {
-      const prelude = preludeOf(events.slice(0, cursor));
+      const prelude = buildPrelude(events.slice(0, cursor));
       const joining = await clientOf([...prelude, ...events.slice(cursor)]);
       expect(joining.messages, `joined after ${cursor}`).toEqual(seen.messages);
       expect(joining.state, `joined after ${cursor}`).toEqual(seen.state);
@@ -161,21 +161,21 @@ describe.each([
 
   it('is made of proper events', () => {
     for (let cursor = 1; cursor < events.length; cursor += 1)
-      for (const event of preludeOf(events.slice(0, cursor))) expect(() => EventSchemas.parse(event)).not.toThrow();
+      for (const event of buildPrelude(events.slice(0, cursor))) expect(() => EventSchemas.parse(event)).not.toThrow();
   });
 
   it('is the same from stored rows', () => {
-    const { rows } = compress(null, entriesOf(events));
+    const { rows } = compressEntries(null, entriesOf(events));
     expect(rows.length).toBeLessThan(events.length);
-    expect(rows.flatMap(expand)).toHaveLength(events.length);
-    expect(preludeOf(rows.map(joined))).toEqual(preludeOf(events));
+    expect(rows.flatMap(expandRow)).toHaveLength(events.length);
+    expect(buildPrelude(rows.map(toJoinedEvent))).toEqual(buildPrelude(events));
   });
 });
 
 describe('the prelude', () => {
   it('tells what was said in a list, each message in its place, and opens again what is open', () => {
     const cursor = whole.findIndex(({ type }) => type === 'TOOL_CALL_END');
-    const [started, ...rest] = preludeOf(whole.slice(0, cursor + 1));
+    const [started, ...rest] = buildPrelude(whole.slice(0, cursor + 1));
     expect(started).toMatchObject({ type: 'RUN_STARTED', input: { messages: [] } });
     const fn = (id: string, name: string, args: string) => ({
       id,
@@ -205,7 +205,7 @@ describe('the prelude', () => {
   });
 
   it('keeps what was said about a call that has ended', () => {
-    const [, snapshot] = preludeOf([
+    const [, snapshot] = buildPrelude([
       { type: 'RUN_STARTED', threadId: 't', runId: 'r' },
       { type: 'TOOL_CALL_START', toolCallId: 'c', toolCallName: 'f', metadata: { a: 1, b: 1 } },
       { type: 'TOOL_CALL_ARGS', toolCallId: 'c', delta: '{}', metadata: { b: 2 } },
@@ -217,7 +217,7 @@ describe('the prelude', () => {
   });
 
   it('is empty where no run begins', () => {
-    expect(preludeOf([])).toEqual([]);
-    expect(preludeOf([{ type: 'RUN_ERROR', message: 'No.' }])).toEqual([]);
+    expect(buildPrelude([])).toEqual([]);
+    expect(buildPrelude([{ type: 'RUN_ERROR', message: 'No.' }])).toEqual([]);
   });
 });

@@ -1,13 +1,12 @@
-import { unchunk, type OpenChunks } from './chunks.ts';
-import { isKnown, type AguiEvent, type LogEvent } from './event.ts';
+import { toLongForm, type OpenChunks } from './chunks.ts';
+import { isKnownEvent, type AguiEvent, type LogEvent } from './event.ts';
+import { chunkTypes } from './fragments.ts';
 import { Transcript } from './transcript.ts';
 
-type Started = Extract<AguiEvent, { type: 'RUN_STARTED' }>;
+type RunStarted = Extract<AguiEvent, { type: 'RUN_STARTED' }>;
 
-const chunkTypes = new Set(['TEXT_MESSAGE_CHUNK', 'TOOL_CALL_CHUNK', 'REASONING_MESSAGE_CHUNK']);
-
-/** Which events begin and end what goes on for a while, and what they call it. */
-function openingOf(event: AguiEvent): { does: 'open' | 'close'; key: string } | null {
+/** Tells whether an event opens or closes something, and the key of that; null when it does neither. */
+function toBracket(event: AguiEvent): { does: 'open' | 'close'; key: string } | null {
   switch (event.type) {
     case 'TEXT_MESSAGE_START':
       return { does: 'open', key: `message ${event.messageId}` };
@@ -34,20 +33,20 @@ function openingOf(event: AguiEvent): { does: 'open' | 'close'; key: string } | 
   }
 }
 
-/** Something open: the event that has opened it, as it was sent and in its long form. */
-type Opening = { sent: AguiEvent; start: AguiEvent };
+/** An open message, call, span or step: the event that opened it, as it was sent and in its long form. */
+type OpenEntity = { sent: AguiEvent; start: AguiEvent };
 
-/** What a run was at some place in the log, as far as it matters to who reads on from there. */
-class Run {
-  #started: Started | null = null;
+/** Collects what a reader needs to know of a run to read on from some place in its log. */
+class PreludeBuilder {
+  #started: RunStarted | null = null;
   #chunks: OpenChunks = new Map();
-  readonly #openings = new Map<string, Opening>();
+  readonly #openings = new Map<string, OpenEntity>();
   readonly #subagents: AguiEvent[] = [];
   readonly #transcript = new Transcript();
   readonly #state: AguiEvent[] = [];
 
   take(event: AguiEvent): void {
-    const plain = unchunk(this.#chunks, event);
+    const plain = toLongForm(this.#chunks, event);
     if ('rule' in plain) return;
     this.#chunks = plain.open;
     for (const step of plain.events) {
@@ -57,7 +56,7 @@ class Run {
   }
 
   #note(step: AguiEvent, sent: AguiEvent): void {
-    const opening = openingOf(step);
+    const opening = toBracket(step);
     if (opening?.does === 'open') this.#openings.set(opening.key, { sent, start: step });
     else if (opening) this.#openings.delete(opening.key);
     else if (step.type === 'RUN_STARTED') this.#started = step;
@@ -66,15 +65,15 @@ class Run {
     else if (step.type === 'STATE_DELTA') this.#state.push(step);
   }
 
-  /** The message or call that an event opens, as a client has it; undefined when it has none. */
+  /** Returns the message or call that an event opens, as a client has it; undefined when a client has none. */
   #entityOf(start: AguiEvent) {
     if (start.type === 'TOOL_CALL_START') return this.#transcript.call(start.toolCallId);
     const isText = start.type === 'TEXT_MESSAGE_START' || start.type === 'REASONING_MESSAGE_START';
     return isText ? this.#transcript.message(start.messageId) : undefined;
   }
 
-  /** Opened again: its text is in the list of messages, and its name and metadata are those that it has there. */
-  #reopened({ sent, start }: Opening): AguiEvent {
+  /** Returns the event that opens an entity again. Its text is in the list of messages; name and metadata are those of the list. */
+  #reopened({ sent, start }: OpenEntity): AguiEvent {
     const entity = this.#entityOf(start);
     if (!entity) return sent;
     const { delta: _said, metadata: _before, ...again } = sent as AguiEvent & { delta?: string };
@@ -84,16 +83,16 @@ class Run {
   }
 
   /**
-   * Opened before the list of messages, because that list has left it out: what follows may still name it. A call does not
-   * name its message then, so that the list alone says where messages stand.
+   * Returns the event that opens an entity that the list of messages leaves out, for before that list: later events may
+   * still name it. A call does not name its message then, so that the list alone decides the order of messages.
    */
-  #orphaned({ start }: Opening): AguiEvent {
+  #orphaned({ start }: OpenEntity): AguiEvent {
     if (start.type !== 'TOOL_CALL_START') return start;
     const { parentMessageId: _left, ...alone } = start;
     return alone;
   }
 
-  #isOrphan({ start }: Opening): boolean {
+  #isOrphan({ start }: OpenEntity): boolean {
     const isOfMessages = /^(TEXT_MESSAGE|REASONING_MESSAGE|TOOL_CALL)_START$/.test(start.type);
     return isOfMessages && !this.#entityOf(start);
   }
@@ -105,7 +104,7 @@ class Run {
     const openings = [...this.#openings.values()];
     const orphans = openings.filter((opening) => this.#isOrphan(opening));
     const others = openings.filter((opening) => !orphans.includes(opening));
-    const isChunk = ({ sent }: Opening) => chunkTypes.has(sent.type);
+    const isChunk = ({ sent }: OpenEntity) => chunkTypes.has(sent.type);
     const hasList = messages.length > 0 || orphans.length > 0;
     return [
       withoutMessages(this.#started),
@@ -120,19 +119,19 @@ class Run {
   }
 }
 
-/** The beginning of a run without the messages that it has brought: the list that follows has them, each in its place. */
-function withoutMessages(started: Started): Started {
+/** Removes the input's messages from the start of a run: the list that follows has them, each in its place. */
+function withoutMessages(started: RunStarted): RunStarted {
   const { input } = started;
   return input && input.messages.length > 0 ? { ...started, input: { ...input, messages: [] } } : started;
 }
 
 /**
- * Events that bring an AG-UI client to the place where `events` end, the log of one run from its RUN_STARTED on: the run,
- * its messages so far, and what is open. It accepts what follows, and comes to the same messages in the same order and to
- * the same state as one that has seen everything. Empty when no run begins there.
+ * Builds the events that bring an AG-UI client to the end of `events`, the log of one run from its RUN_STARTED on: the
+ * run, its messages so far, and what is open. The client accepts all later events, and gets the same messages and state as
+ * a client that has read everything. Empty when `events` begin with no run.
  */
-export function preludeOf(events: Iterable<LogEvent>): AguiEvent[] {
-  const run = new Run();
-  for (const event of events) if (isKnown(event)) run.take(event);
+export function buildPrelude(events: Iterable<LogEvent>): AguiEvent[] {
+  const run = new PreludeBuilder();
+  for (const event of events) if (isKnownEvent(event)) run.take(event);
   return run.events();
 }

@@ -1,10 +1,10 @@
-import { accumulable } from './compress-rule.ts';
-import { isKnown, type LogEvent } from './event.ts';
+import { fragmentTypes } from './fragments.ts';
+import { isKnownEvent, type LogEvent } from './event.ts';
 
 type Members = Record<string, unknown>;
 
-/** What an event keeps: what it is, when it was, and what ties it to other events. */
-const kept = new Set([
+/** The members that a redacted event keeps: its type, its time, and the ids that tie it to other events. */
+const keptMembers = new Set([
   'type',
   'timestamp',
   'threadId',
@@ -28,8 +28,8 @@ const kept = new Set([
   'usage',
 ]);
 
-/** What it has to have by the schemas of AG-UI, with nothing in it. */
-const blanks: Record<string, Members> = {
+/** The members that the schemas of AG-UI demand, without content. */
+const blankMembers: Record<string, Members> = {
   TOOL_CALL_RESULT: { content: '' },
   REASONING_ENCRYPTED_VALUE: { encryptedValue: '' },
   STATE_SNAPSHOT: { snapshot: {} },
@@ -42,16 +42,16 @@ const blanks: Record<string, Members> = {
   SUBAGENT_ERROR: { message: '' },
 };
 
-const pick = (members: Members, names: ReadonlySet<string>) =>
+const pickMembers = (members: Members, names: ReadonlySet<string>) =>
   Object.fromEntries(Object.entries(members).filter(([name]) => names.has(name)));
 
-const keptOfMessage = new Set(['id', 'role', 'toolCallId', 'activityType', 'subagentRunId']);
+const keptMessageMembers = new Set(['id', 'role', 'toolCallId', 'activityType', 'subagentRunId']);
 
-/** A message of a list without what it says. Calls keep their ids and names, since results refer to them. */
+/** Removes the content of a message in a list. Calls keep their ids and names, since results refer to them. */
 function blankMessage(message: Members): Members {
   const calls = message['toolCalls'] as { id: string; type: string; function: { name: string } }[] | undefined;
   return {
-    ...pick(message, keptOfMessage),
+    ...pickMembers(message, keptMessageMembers),
     content: message['role'] === 'activity' ? {} : '',
     ...(calls && {
       toolCalls: calls.map(({ id, type, function: { name } }) => ({ id, type, function: { name, arguments: '' } })),
@@ -68,7 +68,7 @@ function blankInput(input: Members): Members {
 
 type Interrupt = { id: string; toolCallId?: string };
 
-/** How a run ended. What it waits for keeps its ids, since answers refer to them. */
+/** Removes the content of the outcome of a run. Pending calls keep their ids, since answers refer to them. */
 function blankOutcome(outcome: Members): Members {
   const { type, pendingToolCallIds, interrupts } = outcome;
   return {
@@ -85,16 +85,16 @@ function blankOutcome(outcome: Members): Members {
 }
 
 /**
- * An event without what it says: the same type, ids and times, and as valid in its place as before. Of an event that is
- * not known nothing is kept but its type.
+ * Removes the content of an event. Its type, ids and times stay, and it is as valid in its place as before. An event of an
+ * unknown type keeps its type alone.
  */
-export function redacted(event: LogEvent): LogEvent {
-  if (!isKnown(event)) return { type: event.type };
+export function redactEvent(event: LogEvent): LogEvent {
+  if (!isKnownEvent(event)) return { type: event.type };
   const { type, delta, messages, input, outcome } = event as Members & { type: string };
   return {
-    ...pick(event as Members, kept),
-    ...blanks[type],
-    ...(accumulable.has(type) && delta !== undefined && { delta: '' }),
+    ...pickMembers(event as Members, keptMembers),
+    ...blankMembers[type],
+    ...(fragmentTypes.has(type) && delta !== undefined && { delta: '' }),
     ...(type === 'MESSAGES_SNAPSHOT' && { messages: blankMessages(messages) }),
     ...(type === 'RUN_STARTED' && input !== undefined && { input: blankInput(input as Members) }),
     ...(type === 'RUN_FINISHED' && outcome !== undefined && { outcome: blankOutcome(outcome as Members) }),
@@ -104,8 +104,8 @@ export function redacted(event: LogEvent): LogEvent {
 /** A message in the events of its run: its id, and the ids of its calls and of the reasoning that is for it. */
 export type MessageParts = { id: string; calls: ReadonlySet<string>; thoughts: ReadonlySet<string> };
 
-/** The reasoning in these events that says that it is for a message. */
-export function thoughtsOf(id: string, events: readonly LogEvent[]): Set<string> {
+/** Finds the ids of the reasoning in these events that names a message. */
+export function findReasoningIds(id: string, events: readonly LogEvent[]): Set<string> {
   const thoughts = events.filter(
     ({ type, metadata }) =>
       type === 'REASONING_MESSAGE_START' && (metadata as Members | undefined)?.['message_id'] === id,
@@ -113,26 +113,26 @@ export function thoughtsOf(id: string, events: readonly LogEvent[]): Set<string>
   return new Set(thoughts.map((event) => (event as Members)['messageId'] as string));
 }
 
-/** A chunk that names nothing goes on with what is open; it may be the message's. */
-const isNameless = ({ type, messageId, toolCallId }: Members) =>
+/** Tells whether a chunk names nothing: it continues what is open, which may be the message. */
+const isBareChunk = ({ type, messageId, toolCallId }: Members) =>
   (type as string).endsWith('_CHUNK') && messageId === undefined && toolCallId === undefined;
 
-/** An event without what it says of a message. Null when it says nothing of it. */
-export function withoutMessage(event: LogEvent, { id, calls, thoughts }: MessageParts): LogEvent | null {
-  if (!isKnown(event)) return null;
+/** Removes the content of a message from an event. Null when the event has none. */
+export function redactMessage(event: LogEvent, { id, calls, thoughts }: MessageParts): LogEvent | null {
+  if (!isKnownEvent(event)) return null;
   const members = event as Members & { type: string };
   const { type, messageId, toolCallId, entityId, messages, input, metadata } = members;
   const isOfCall = type !== 'TOOL_CALL_RESULT' && calls.has(toolCallId as string);
   const isFailure = type === 'RUN_ERROR' && (metadata as Members | undefined)?.['error_message_id'] === id;
   const names = [messageId, entityId];
-  if (names.includes(id) || thoughts.has(messageId as string) || isOfCall || isFailure || isNameless(members))
-    return redacted(event);
+  if (names.includes(id) || thoughts.has(messageId as string) || isOfCall || isFailure || isBareChunk(members))
+    return redactEvent(event);
   const without = (list: unknown) =>
     (list as Members[]).map((message) => (message['id'] === id ? blankMessage(message) : message));
   const has = (list: unknown) => Array.isArray(list) && list.some((message: Members) => message['id'] === id);
   if (type === 'MESSAGES_SNAPSHOT' && has(messages)) return { ...event, messages: without(messages) } as LogEvent;
-  const said = (input as Members | undefined)?.['messages'];
-  if (type === 'RUN_STARTED' && has(said))
-    return { ...event, input: { ...(input as Members), messages: without(said) } } as LogEvent;
+  const inputMessages = (input as Members | undefined)?.['messages'];
+  if (type === 'RUN_STARTED' && has(inputMessages))
+    return { ...event, input: { ...(input as Members), messages: without(inputMessages) } } as LogEvent;
   return null;
 }

@@ -1,24 +1,24 @@
 import type { AguiEvent, LogEvent } from './event.ts';
-import { longestId } from './usable-id.ts';
+import { maxIdLength } from './usable-id.ts';
 
 type Members = Record<string, unknown>;
 
-/** The text that stands for a value where the contract wants text. */
-export function textFor(value: unknown): string {
+/** Returns the text that stands for a value where the contract demands text. */
+export function toText(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
-/** The id that stands for one that Parley once took over from a model as it was. The same value gives the same id. */
-export function idFor(value: unknown): string {
-  const text = textFor(value).toWellFormed().replaceAll('\0', '');
-  return text === '' ? 'unknown' : text.slice(0, longestId).toWellFormed();
+/** Returns the id that stands for an invalid one of a model, which earlier versions stored. Equal values give equal ids. */
+export function toUsableId(value: unknown): string {
+  const text = toText(value).toWellFormed().replaceAll('\0', '');
+  return text === '' ? 'unknown' : text.slice(0, maxIdLength).toWellFormed();
 }
 
-/** Whether a value is a count of tokens that the contract allows. */
-export const isCount = (value: unknown): value is number =>
+/** Tells whether a value is a count of tokens that the contract allows. */
+export const isTokenCount = (value: unknown): value is number =>
   typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 
-const counts = [
+const countNames = [
   'inputTokens',
   'outputTokens',
   'totalTokens',
@@ -30,28 +30,30 @@ const counts = [
 function repairUsage(usage: unknown): unknown {
   if (!Array.isArray(usage)) return usage;
   return usage.map((one: Members) =>
-    Object.fromEntries(Object.entries(one).filter(([name, value]) => !counts.includes(name) || isCount(value))),
+    Object.fromEntries(
+      Object.entries(one).filter(([name, value]) => !countNames.includes(name) || isTokenCount(value)),
+    ),
   );
 }
 
-const isSound = (usage: unknown) =>
+const hasSoundUsage = (usage: unknown) =>
   !Array.isArray(usage) ||
-  (usage as Members[]).every((one) => counts.every((name) => one[name] === undefined || isCount(one[name])));
+  (usage as Members[]).every((one) => countNames.every((name) => one[name] === undefined || isTokenCount(one[name])));
 
 function repairOutcome(outcome: unknown): unknown {
   const { pendingToolCallIds: ids } = (outcome ?? {}) as { pendingToolCallIds?: unknown };
-  return Array.isArray(ids) ? { ...(outcome as Members), pendingToolCallIds: ids.map(idFor) } : outcome;
+  return Array.isArray(ids) ? { ...(outcome as Members), pendingToolCallIds: ids.map(toUsableId) } : outcome;
 }
 
-const hasOddCalls = (outcome: unknown) =>
+const hasInvalidCallIds = (outcome: unknown) =>
   ((outcome ?? {}) as { pendingToolCallIds?: unknown[] }).pendingToolCallIds?.some((id) => typeof id !== 'string') ??
   false;
 
 /**
- * An event as the contract has it. Earlier versions stored some of what models say unchecked: ids and names of calls that
- * are no text, and counts of tokens that cannot be. An event without such damage is returned as it is.
+ * Repairs an event so that it fits the contract. Earlier versions stored some members of models unchecked: ids and names
+ * of calls that are not text, and impossible counts of tokens. An event without such damage is returned unchanged.
  */
-export function repaired(event: LogEvent): LogEvent {
+export function repairEvent(event: LogEvent): LogEvent {
   const members = event as AguiEvent & Members;
   switch (members.type) {
     case 'TOOL_CALL_START':
@@ -63,14 +65,14 @@ export function repaired(event: LogEvent): LogEvent {
       if (toolCallId === undefined || (typeof toolCallId === 'string' && isNamed)) return event;
       return {
         ...members,
-        toolCallId: idFor(toolCallId),
-        ...(!isNamed && { toolCallName: textFor(name) }),
+        toolCallId: toUsableId(toolCallId),
+        ...(!isNamed && { toolCallName: toText(name) }),
       } as LogEvent;
     }
     case 'RUN_FINISHED':
     case 'RUN_ERROR': {
       const { usage, outcome } = members as Members;
-      if (isSound(usage) && !hasOddCalls(outcome)) return event;
+      if (hasSoundUsage(usage) && !hasInvalidCallIds(outcome)) return event;
       return {
         ...members,
         usage: repairUsage(usage),

@@ -3,7 +3,7 @@ import type { AguiEvent } from './event.ts';
 
 type Metadata = Record<string, unknown>;
 type EventOf<T extends AguiEvent['type']> = Extract<AguiEvent, { type: T }>;
-type Opener = EventOf<'TEXT_MESSAGE_START' | 'REASONING_MESSAGE_START'>;
+type TextStart = EventOf<'TEXT_MESSAGE_START' | 'REASONING_MESSAGE_START'>;
 type ActivityEvent = EventOf<'ACTIVITY_SNAPSHOT' | 'ACTIVITY_DELTA'>;
 
 type Call = {
@@ -24,45 +24,46 @@ type Message = {
   metadata?: Metadata;
 };
 
-/** A message as it is now; of an activity, as it was when its content came whole, and the patches since then. */
-type Draft = { message: Message; patches: EventOf<'ACTIVITY_DELTA'>[] };
+/** A message as it is now. Of an activity: as of its newest complete content, with the patches since then. */
+type TranscriptEntry = { message: Message; patches: EventOf<'ACTIVITY_DELTA'>[] };
 
-const owner = ({ subagentRunId }: { subagentRunId?: string }) => (subagentRunId === undefined ? {} : { subagentRunId });
+const toOwner = ({ subagentRunId }: { subagentRunId?: string }) =>
+  subagentRunId === undefined ? {} : { subagentRunId };
 
 /** Adds to the metadata of a message or call, as AG-UI does with each event about it. */
-function describe(it: { metadata?: Metadata }, metadata: Metadata | undefined): void {
+function addMetadata(it: { metadata?: Metadata }, metadata: Metadata | undefined): void {
   if (metadata) it.metadata = { ...it.metadata, ...metadata };
 }
 
-/** A draft of a message that came in a list. Events are shared with other readers, so what grows is copied. */
-function listed(message: AguiMessage): Draft {
+/** Makes the entry of a message in a list. Events are shared with other readers, so everything that grows is copied. */
+function toEntry(message: AguiMessage): TranscriptEntry {
   const { toolCalls } = message as Message;
   const calls = toolCalls?.map((call) => ({ ...call, function: { ...call.function } }));
   return { message: { ...(message as Message), ...(calls && { toolCalls: calls }) }, patches: [] };
 }
 
-function activityOf({ messageId, activityType, content, ...event }: EventOf<'ACTIVITY_SNAPSHOT'>): Message {
-  const about = { activityType, content, ...owner(event) };
+function toActivity({ messageId, activityType, content, ...event }: EventOf<'ACTIVITY_SNAPSHOT'>): Message {
+  const about = { activityType, content, ...toOwner(event) };
   return { id: messageId, role: 'activity', ...about };
 }
 
 /**
- * The messages of a run as an AG-UI client has them after the same events: the rules are those of `defaultApplyEvents` in
+ * The messages of a run as an AG-UI client has them after the same events. Source: `defaultApplyEvents` of
  * `@ag-ui/client`, with which the tests compare it.
  */
 export class Transcript {
-  #drafts: Draft[] = [];
-  /** The first draft with that id, and the first one whose message makes that call. */
-  #byId = new Map<string, Draft>();
-  #byCall = new Map<string, Draft>();
+  #entries: TranscriptEntry[] = [];
+  /** The first entry with an id, and the first entry whose message makes a call. */
+  #byId = new Map<string, TranscriptEntry>();
+  #byCall = new Map<string, TranscriptEntry>();
 
   get messages(): AguiMessage[] {
-    return this.#drafts.map(({ message }) => message as AguiMessage);
+    return this.#entries.map(({ message }) => message as AguiMessage);
   }
 
-  /** What changes activities after their content has come whole. */
+  /** The events that change activities after their newest complete content. */
   get patches(): AguiEvent[] {
-    return this.#drafts.flatMap(({ patches }) => patches);
+    return this.#entries.flatMap(({ patches }) => patches);
   }
 
   message(id: string): Message | undefined {
@@ -102,48 +103,48 @@ export class Transcript {
     }
   }
 
-  #note(draft: Draft): Draft {
-    const { id, toolCalls = [] } = draft.message;
-    if (!this.#byId.has(id)) this.#byId.set(id, draft);
-    for (const call of toolCalls) if (!this.#byCall.has(call.id)) this.#byCall.set(call.id, draft);
-    return draft;
+  #note(entry: TranscriptEntry): TranscriptEntry {
+    const { id, toolCalls = [] } = entry.message;
+    if (!this.#byId.has(id)) this.#byId.set(id, entry);
+    for (const call of toolCalls) if (!this.#byCall.has(call.id)) this.#byCall.set(call.id, entry);
+    return entry;
   }
 
   #noteAll(): void {
     this.#byId.clear();
     this.#byCall.clear();
-    for (const draft of this.#drafts) this.#note(draft);
+    for (const entry of this.#entries) this.#note(entry);
   }
 
-  #push(draft: Draft): Draft {
-    this.#drafts.push(this.#note(draft));
-    return draft;
+  #push(entry: TranscriptEntry): TranscriptEntry {
+    this.#entries.push(this.#note(entry));
+    return entry;
   }
 
   #add(messages: readonly AguiMessage[]): void {
-    for (const message of messages) if (!this.#byId.has(message.id)) this.#push(listed(message));
+    for (const message of messages) if (!this.#byId.has(message.id)) this.#push(toEntry(message));
   }
 
-  /** A list in place of what there is. Thoughts and activities stay when the list has none. */
+  /** Replaces the messages by a list. Reasoning and activities stay when the list has none. */
   #replaceAll(messages: readonly AguiMessage[]): void {
-    const drafts = new Map(messages.map((message) => [message.id, listed(message)]));
+    const entries = new Map(messages.map((message) => [message.id, toEntry(message)]));
     const roles = new Set<string>(messages.map(({ role }) => role));
     const stays = ({ role }: Message) => (role === 'reasoning' || role === 'activity') && !roles.has(role);
-    this.#drafts = this.#drafts
-      .filter(({ message }) => drafts.has(message.id) || stays(message))
-      .map((known) => drafts.get(known.message.id) ?? known);
-    const known = new Set(this.#drafts.map(({ message }) => message.id));
-    this.#drafts.push(...messages.filter(({ id }) => !known.has(id)).map(listed));
+    this.#entries = this.#entries
+      .filter(({ message }) => entries.has(message.id) || stays(message))
+      .map((known) => entries.get(known.message.id) ?? known);
+    const known = new Set(this.#entries.map(({ message }) => message.id));
+    this.#entries.push(...messages.filter(({ id }) => !known.has(id)).map(toEntry));
     this.#noteAll();
   }
 
-  #startText(event: Opener): void {
+  #startText(event: TextStart): void {
     const known = this.message(event.messageId);
     if (known?.role === 'activity') return;
     const name = 'name' in event && event.name !== undefined ? { name: event.name } : {};
     const role = event.role ?? 'assistant';
-    const fresh = () => ({ id: event.messageId, role, content: '', ...name, ...owner(event) });
-    describe(known ?? this.#push({ message: fresh(), patches: [] }).message, event.metadata);
+    const fresh = () => ({ id: event.messageId, role, content: '', ...name, ...toOwner(event) });
+    addMetadata(known ?? this.#push({ message: fresh(), patches: [] }).message, event.metadata);
   }
 
   #growText(event: { messageId: string; delta?: string; metadata?: Metadata }): void {
@@ -151,46 +152,46 @@ export class Transcript {
     if (!known || known.role === 'activity') return;
     if (event.delta !== undefined)
       known.content = `${typeof known.content === 'string' ? known.content : ''}${event.delta}`;
-    describe(known, event.metadata);
+    addMetadata(known, event.metadata);
   }
 
-  /** The message that makes a call: its parent, or one of its own when there is none that could. */
-  #callerOf({ toolCallId, parentMessageId, ...event }: EventOf<'TOOL_CALL_START'>): Draft {
+  /** Finds the entry that makes a call: its parent if that is the assistant's, otherwise a new message. */
+  #callerOf({ toolCallId, parentMessageId, ...event }: EventOf<'TOOL_CALL_START'>): TranscriptEntry {
     const parent = parentMessageId === undefined ? undefined : this.#byId.get(parentMessageId);
     if (parent?.message.role === 'assistant') return parent;
     const id = parent || parentMessageId === undefined ? toolCallId : parentMessageId;
-    return this.#push({ message: { id, role: 'assistant', ...owner(event) }, patches: [] });
+    return this.#push({ message: { id, role: 'assistant', ...toOwner(event) }, patches: [] });
   }
 
-  /** A call that opens again goes on where it was. */
+  /** Starts a call. One that opens again continues where it was. */
   #startCall(event: EventOf<'TOOL_CALL_START'>): void {
     const { toolCallId: id, toolCallName: name, metadata } = event;
     const known = this.call(id);
     if (known) {
       known.function.name = name;
-      return describe(known, metadata);
+      return addMetadata(known, metadata);
     }
     const call: Call = { id, type: 'function', function: { name, arguments: '' } };
     const caller = this.#callerOf(event);
     (caller.message.toolCalls ??= []).push(call);
     this.#byCall.set(id, caller);
-    describe(call, metadata);
+    addMetadata(call, metadata);
   }
 
   #growCall(event: { toolCallId: string; delta?: string; metadata?: Metadata }): void {
     const known = this.call(event.toolCallId);
     if (!known) return;
     known.function.arguments += event.delta ?? '';
-    describe(known, event.metadata);
+    addMetadata(known, event.metadata);
   }
 
-  /** A result stands behind the message that made the call, and the results that are there already. */
+  /** Inserts a result after the message that made the call and after the results that follow it already. */
   #addResult({ messageId: id, toolCallId, content, metadata, ...event }: EventOf<'TOOL_CALL_RESULT'>): void {
-    const message = { id, role: 'tool', toolCallId, content, ...owner(event), ...(metadata && { metadata }) };
+    const message = { id, role: 'tool', toolCallId, content, ...toOwner(event), ...(metadata && { metadata }) };
     const caller = this.#byCall.get(toolCallId);
-    let place = caller ? this.#drafts.lastIndexOf(caller) + 1 : this.#drafts.length;
-    while (this.#drafts[place]?.message.role === 'tool') place += 1;
-    this.#drafts.splice(place, 0, this.#note({ message, patches: [] }));
+    let index = caller ? this.#entries.lastIndexOf(caller) + 1 : this.#entries.length;
+    while (this.#entries[index]?.message.role === 'tool') index += 1;
+    this.#entries.splice(index, 0, this.#note({ message, patches: [] }));
   }
 
   #takeActivity(event: ActivityEvent): void {
@@ -200,16 +201,16 @@ export class Transcript {
       if (!isActivity) return;
       const { metadata, ...patch } = event;
       known.patches.push(patch);
-      return describe(known.message, metadata);
+      return addMetadata(known.message, metadata);
     }
-    if (!known) return describe(this.#push({ message: activityOf(event), patches: [] }).message, event.metadata);
+    if (!known) return addMetadata(this.#push({ message: toActivity(event), patches: [] }).message, event.metadata);
     if (event.replace !== false) {
       const { metadata } = known.message;
-      known.message = { ...activityOf(event), ...(isActivity && metadata && { metadata }) };
+      known.message = { ...toActivity(event), ...(isActivity && metadata && { metadata }) };
       known.patches = [];
       if (!isActivity) this.#noteAll();
     }
-    if (known.message.role === 'activity') describe(known.message, event.metadata);
+    if (known.message.role === 'activity') addMetadata(known.message, event.metadata);
   }
 
   #encrypt({ subtype, entityId, encryptedValue }: EventOf<'REASONING_ENCRYPTED_VALUE'>): void {

@@ -1,7 +1,7 @@
-/** As long as an id in an event may be. */
-export const longestId = 200;
+/** The longest id that an event may have, in UTF-16 units. */
+export const maxIdLength = 200;
 
-/** Whether an id is text that every database keeps and finds: short, and Unicode without NUL. */
+/** Tells whether an id is text that every database keeps and finds: short, and Unicode without NUL. */
 export function isUsableId(id: unknown): id is string {
-  return typeof id === 'string' && id !== '' && id.length <= longestId && !id.includes('\0') && id.isWellFormed();
+  return typeof id === 'string' && id !== '' && id.length <= maxIdLength && !id.includes('\0') && id.isWellFormed();
 }

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import type { EventDoor, Principal, EventPush, MessagePush, WatchQuery } from '#src/api/handlers.ts';
-import type { Item } from '#src/event-log/item.ts';
+import type { LogItem } from '#src/event-log/item.ts';
 import { problem } from '#src/api/problems.ts';
 import { createRateLimiter, type RateLimits } from '#src/access/rate-limit.ts';
 import { createLogger } from '#src/telemetry/logger.ts';
@@ -22,7 +22,7 @@ export class FakeDoor implements EventDoor {
   readonly watches: WatchQuery[] = [];
   /** The sessions of the pushes that are under way. */
   readonly waiting: string[] = [];
-  items: () => AsyncIterable<Item> = async function* none() {};
+  items: () => AsyncIterable<LogItem> = async function* none() {};
   /** What a push waits for. */
   before: (push: EventPush) => Promise<void> = async () => {};
   #seq = 0;

@@ -1,6 +1,6 @@
 import type { Fragment } from '#generated/proto/parley/session/v1/session_events_pb.ts';
 import type { PushItem } from '#src/api/handlers.ts';
-import { accumulable } from '#src/event-log/compress-rule.ts';
+import { fragmentTypes } from '#src/event-log/fragments.ts';
 
 type Compressed = {
   eventCount: number;
@@ -28,7 +28,7 @@ export function expandFragments(first: PushItem, compressed: Compressed, bad: Ba
 
 function assertWhole({ event, producerSeq, at }: PushItem, bad: Bad): Whole {
   const { type, delta, metadata, rawEvent, timestamp } = event;
-  if (!accumulable.has(type as string)) {
+  if (!fragmentTypes.has(type as string)) {
     throw bad('event_count', `must be 1: events of the type ${JSON.stringify(type)} have no fragments.`, 'type');
   }
   if (typeof delta !== 'string')

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Item } from '#src/event-log/item.ts';
+import type { LogItem } from '#src/event-log/item.ts';
 import { collect, failureOf, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
 import { FakeDoor, startFixture, type Fixture } from './fixture.ts';
 
@@ -12,7 +12,7 @@ const custom = (producer_seq: number, more: object = {}) => ({
   producer_seq,
   ...more,
 });
-const item = (seq: number, more: Partial<Item> = {}): Item => ({
+const item = (seq: number, more: Partial<LogItem> = {}): LogItem => ({
   seq,
   lastSeq: seq,
   runId: 'run',

@@ -7,7 +7,7 @@ import {
 } from '#generated/proto/parley/session/v1/session_events_pb.ts';
 import type { WatchQuery } from '#src/api/handlers.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
-import type { Item } from '#src/event-log/item.ts';
+import type { LogItem } from '#src/event-log/item.ts';
 import { badField, readCount, readName } from './payload.ts';
 
 type Sent = MessageInitShape<typeof WatchSessionEventsResponseSchema>;
@@ -27,7 +27,7 @@ export function readWatch({ sessionId, afterSeq, eventTypes, view, follow }: Wat
   };
 }
 
-function sentOf(item: Item): Sent {
+function sentOf(item: LogItem): Sent {
   const { seq, lastSeq, event, eventCount, createdAt, completedAt, originalType, warning, redacted } = item;
   return {
     seq: BigInt(seq),
@@ -45,7 +45,7 @@ function sentOf(item: Item): Sent {
 
 /** Items as they come, and a sign of life every `everyMs`. When `signal` is aborted its reason is thrown. */
 export async function* sendItems(
-  items: AsyncIterable<Item>,
+  items: AsyncIterable<LogItem>,
   { everyMs, signal }: { everyMs: number; signal: AbortSignal },
 ): AsyncGenerator<Sent> {
   const iterator = items[Symbol.asyncIterator]();
@@ -59,7 +59,7 @@ export async function* sendItems(
   signal.addEventListener('abort', stop, { once: true });
   try {
     for (;;) {
-      const arrival: { next?: IteratorResult<Item>; failed?: { error: unknown } } = {};
+      const arrival: { next?: IteratorResult<LogItem>; failed?: { error: unknown } } = {};
       const arrive = (what: typeof arrival) => {
         Object.assign(arrival, what);
         changed.resolve();

@@ -1,7 +1,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import canonicalize from 'canonicalize';
-import { sameJson } from '#src/event-log/same.ts';
+import { deepEqual } from '#src/event-log/deep-equal.ts';
 import type { FieldError } from '#src/api/problems.ts';
 import { fault, isSchemaObject, mostFaults, subschemas, type JsonSchema, type SchemaObject } from './json-schema.ts';
 import { cutEndlessReferences } from './self-references.ts';
@@ -39,13 +39,13 @@ const keyOf = (scalar: unknown) => (typeof scalar === 'string' ? `string ${scala
 
 /** Those that compare values. Ajv's own take a member `constructor` or `toString` of a value for what every object has. */
 const comparisons = {
-  const: { message: 'must be equal to constant', check: (only: unknown) => (value: unknown) => sameJson(only, value) },
+  const: { message: 'must be equal to constant', check: (only: unknown) => (value: unknown) => deepEqual(only, value) },
   enum: {
     message: 'must be equal to one of the allowed values',
     check(allowed: readonly unknown[]) {
       const scalars = new Set(allowed);
       const others = allowed.filter((one) => typeof one === 'object' && one !== null);
-      return (value: unknown) => scalars.has(value) || others.some((one) => sameJson(one, value));
+      return (value: unknown) => scalars.has(value) || others.some((one) => deepEqual(one, value));
     },
   },
   uniqueItems: {

@@ -1,4 +1,4 @@
-import { sameJson } from '#src/event-log/same.ts';
+import { deepEqual } from '#src/event-log/deep-equal.ts';
 import type { PatchOperation } from './json-patch.ts';
 import { escapeStep } from './json-pointer.ts';
 import { jsonSize } from './json-size.ts';
@@ -40,7 +40,7 @@ class Operations {
     if (typeof a !== 'object' || a === null) return a === b;
     const known = this.#compared.get(a);
     if (known && known.other === b) return known.same;
-    const same = sameJson(a, b, this.same);
+    const same = deepEqual(a, b, this.same);
     this.#compared.set(a, { other: b, same });
     return same;
   };

@@ -1,4 +1,4 @@
-import { sameJson } from '#src/event-log/same.ts';
+import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { childOf, hasChild, isContainer, parsePointer, setChild, toIndex, type JsonContainer } from './json-pointer.ts';
 import { jsonSize, jsonStringBytes, type JsonSize } from './json-size.ts';
 import { truncateText } from '#src/api/problems.ts';
@@ -129,7 +129,7 @@ export class PatchedDocument {
       case 'copy':
         return this.#copy(from, steps);
       case 'test':
-        if (!sameJson(this.#find(steps), operation.value)) throw new Refusal('another value is there');
+        if (!deepEqual(this.#find(steps), operation.value)) throw new Refusal('another value is there');
     }
   }
 

@@ -1,4 +1,4 @@
-import { idFor, textFor } from '#src/event-log/repair.ts';
+import { toUsableId, toText } from '#src/event-log/repair.ts';
 import type { ChatMessage, ChatToolCall, Reasoning, Tool, UpstreamCall } from './types.ts';
 
 /** A call as it is stored: earlier versions have stored ids and names of any type. */
@@ -70,10 +70,10 @@ function matchResults<M extends HistoryMessage>(history: readonly M[]): Results<
   for (const message of history) {
     if (message.kind === 'tool_use') {
       results.set(message, new Map());
-      for (const call of message.tool_calls) open.set(idFor(call.id), message);
+      for (const call of message.tool_calls) open.set(toUsableId(call.id), message);
     }
     if (message.content.type !== 'tool_result') continue;
-    const id = idFor(message.content.tool_call_id);
+    const id = toUsableId(message.content.tool_call_id);
     const asked = open.get(id);
     if (!asked) continue;
     results.get(asked)?.set(id, message);
@@ -85,7 +85,7 @@ function matchResults<M extends HistoryMessage>(history: readonly M[]): Results<
 function toExchange<M extends HistoryMessage>(message: M, matched: Results<M>): Exchange<M> | null {
   if (message.content.type !== 'text' || message.kind === 'tool_result' || message.kind === 'error') return null;
   const answers = matched.get(message);
-  const given = message.tool_calls.flatMap((call) => answers?.get(idFor(call.id)) ?? []);
+  const given = message.tool_calls.flatMap((call) => answers?.get(toUsableId(call.id)) ?? []);
   const complete = given.length > 0 && answers!.size === message.tool_calls.length;
   const said = message.kind === 'user' || !isBlank(message.content.text);
   if (!complete && !said) return null;
@@ -101,7 +101,7 @@ function withResults(message: HistoryMessage, text: string, results: readonly Hi
     { role: 'assistant', content: isBlank(text) ? null : text, tool_calls, ...(reasoning && { reasoning }) },
     ...results.map(({ content }): ChatMessage => {
       const { tool_call_id: id, content: said, is_error } = content as ToolResultContent;
-      const tool_call_id = idFor(id);
+      const tool_call_id = toUsableId(id);
       const upstream = upstreams.get(tool_call_id);
       const words = is_error ? `The tool failed: ${said}` : filled(said);
       return { role: 'tool', tool_call_id, content: words, ...(upstream && { upstream }) };
@@ -111,8 +111,8 @@ function withResults(message: HistoryMessage, text: string, results: readonly Hi
 
 function toToolCall(call: HistoryToolCall): ChatToolCall {
   const { id, name, upstream } = call;
-  const called = { name: plainName(textFor(name)), arguments: objectText(call.arguments) };
-  return { id: idFor(id), type: 'function', function: called, ...(upstream && { upstream }) };
+  const called = { name: plainName(toText(name)), arguments: objectText(call.arguments) };
+  return { id: toUsableId(id), type: 'function', function: called, ...(upstream && { upstream }) };
 }
 
 /** The name of a tool as every gateway takes it; agents' tools have no other names, but what others have called may. */

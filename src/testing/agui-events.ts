@@ -1,6 +1,6 @@
-import { append, type Appended } from '#src/event-log/append.ts';
+import { appendEvents, type AppendResult } from '#src/event-log/append.ts';
 import type { AguiEvent, LogEvent } from '#src/event-log/event.ts';
-import { idle, type RunFold } from '#src/event-log/fold.ts';
+import { idleFold, type RunFold } from '#src/event-log/fold.ts';
 
 /** Events of AG-UI with few words, for tests of their order. */
 
@@ -82,12 +82,12 @@ export const callChunk = (members: object): AguiEvent => ({ type: 'TOOL_CALL_CHU
 export const of = { subagentRunId: 'a' };
 export const by = { subagentRunId: 'b' };
 
-/** The outcome of an `append` that has to be allowed. */
-export function allowed(outcome: Appended) {
+/** The outcome of `appendEvents` that has to be allowed. */
+export function allowed(outcome: AppendResult) {
   if (!outcome.ok) throw new Error(outcome.violation.detail);
   return outcome;
 }
 
-export const foldOf = (...events: LogEvent[]): RunFold => allowed(append(idle(), 1, events)).fold;
+export const foldOf = (...events: LogEvent[]): RunFold => allowed(appendEvents(idleFold(), 1, events)).fold;
 /** The last change of a run that has ended: the fold forgets it. */
-export const lastOf = (...events: LogEvent[]) => allowed(append(idle(), 1, events)).changes.at(-1)!;
+export const lastOf = (...events: LogEvent[]) => allowed(appendEvents(idleFold(), 1, events)).changes.at(-1)!;

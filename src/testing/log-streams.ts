@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { maxBytes } from '#src/event-log/compress-rule.ts';
-import type { Entry } from '#src/event-log/entry.ts';
+import { maxRowBytes } from '#src/event-log/compress-rule.ts';
+import type { LogEntry } from '#src/event-log/entry.ts';
 import type { UnknownEvent } from '#src/event-log/event.ts';
 
 const start = 1_795_300_000_000;
@@ -9,7 +9,7 @@ const texts = fc.oneof(
   { weight: 12, arbitrary: fc.string({ maxLength: 6 }) },
   { weight: 4, arbitrary: fc.string({ unit: 'binary', maxLength: 4 }) },
   { weight: 3, arbitrary: fc.constantFrom('', '\0', '\ud83d', '\ude00', '\ud83d\ude00', '"\\', '\u2028', 'ü€') },
-  { weight: 1, arbitrary: fc.constantFrom('x'.repeat(maxBytes), 'x'.repeat(maxBytes + 1), '€'.repeat(1500)) },
+  { weight: 1, arbitrary: fc.constantFrom('x'.repeat(maxRowBytes), 'x'.repeat(maxRowBytes + 1), '€'.repeat(1500)) },
 );
 /** One text cut every few units, through surrogate pairs too. */
 const cutTexts = fc
@@ -99,7 +99,7 @@ const events = fc
   )
   .map((stretches) => stretches.flat());
 
-const around = rarely<Partial<Entry> & { skip?: number; pause?: number }>(
+const around = rarely<Partial<LogEntry> & { skip?: number; pause?: number }>(
   {},
   { skip: 1 },
   { pause: 5_000 },
@@ -114,7 +114,7 @@ const around = rarely<Partial<Entry> & { skip?: number; pause?: number }>(
 );
 
 /** The log of a session, with everything in it that keeps events out of a row; what is told may be no valid run. */
-export const logs: fc.Arbitrary<Entry[]> = fc
+export const logs: fc.Arbitrary<LogEntry[]> = fc
   .record({
     events,
     around: fc.array(around, { minLength: 1, maxLength: 9 }),
@@ -123,7 +123,7 @@ export const logs: fc.Arbitrary<Entry[]> = fc
   })
   .map(({ events, around, produced, runId }) => {
     let [seq, at] = [9, start];
-    return events.map((event, i): Entry => {
+    return events.map((event, i): LogEntry => {
       const { skip = 0, pause = 20, ...odd } = around[i % around.length]!;
       seq += 1 + skip;
       at += pause;

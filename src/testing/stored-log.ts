@@ -1,6 +1,6 @@
-import { compress, type OpenRow } from '#src/event-log/compress.ts';
-import type { Entry } from '#src/event-log/entry.ts';
-import { isKnown, type LogEvent } from '#src/event-log/event.ts';
+import { compressEntries, type OpenRow } from '#src/event-log/compress.ts';
+import type { LogEntry } from '#src/event-log/entry.ts';
+import { isKnownEvent, type LogEvent } from '#src/event-log/event.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { newId } from '#src/api/ids.ts';
 import { append } from '#src/resources/events/log/write.ts';
@@ -26,7 +26,7 @@ export async function makeSession(db: Queryable): Promise<{ organizationId: stri
 
 export type Writer = {
   /** Stores events as the log does, in one statement, and returns them; what they say is not checked. */
-  write(events: readonly LogEvent[], at?: number): Promise<Entry[]>;
+  write(events: readonly LogEvent[], at?: number): Promise<LogEntry[]>;
 };
 
 /** A writer that is alone in its session: only the rows, no runs and no messages. */
@@ -36,11 +36,11 @@ export function writerOf(db: Queryable, sessionId: string): Writer {
   return {
     async write(events, at = Date.now()) {
       const none = { runId: null, originalType: null, producerEpoch: null, producerSeq: null };
-      const entries = events.map((event, index): Entry => {
-        const warning = isKnown(event) ? null : ('unknown_event_type' as const);
+      const entries = events.map((event, index): LogEntry => {
+        const warning = isKnownEvent(event) ? null : ('unknown_event_type' as const);
         return { ...none, seq: next + index, at, event, warning };
       });
-      const compressed = compress(open, entries);
+      const compressed = compressEntries(open, entries);
       const addition = { sessionId, firstSeq: next, count: entries.length, compressed, producer: { epoch: 0, seq: 0 } };
       if (!(await append(db, addition, null))) throw new Error('Somebody else writes to this session.');
       next += entries.length;

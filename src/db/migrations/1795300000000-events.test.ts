@@ -1,8 +1,8 @@
 import type { QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
-import type { Row } from '#src/event-log/entry.ts';
-import { expand } from '#src/event-log/expand.ts';
+import type { StoredRow } from '#src/event-log/entry.ts';
+import { expandRow } from '#src/event-log/expand.ts';
 import { Begin1795200000000 } from './1795200000000-begin.ts';
 import { Events1795300000000 } from './1795300000000-events.ts';
 
@@ -112,8 +112,12 @@ const shape = (): Promise<object[]> =>
      ORDER BY 1`,
   );
 
-type Stored = Omit<Row, 'createdAt' | 'completedAt'> & { session: string; createdAt: Date; completedAt: Date | null };
-async function stored(session: string): Promise<Row[]> {
+type Stored = Omit<StoredRow, 'createdAt' | 'completedAt'> & {
+  session: string;
+  createdAt: Date;
+  completedAt: Date | null;
+};
+async function stored(session: string): Promise<StoredRow[]> {
   const rows: Stored[] = await runner.query(
     `SELECT seq, last_seq AS "lastSeq", run_id AS "runId", event_type AS "eventType", payload, fragments,
             event_count AS "eventCount", created_at AS "createdAt", completed_at AS "completedAt",
@@ -140,7 +144,7 @@ describe('the events migration', () => {
     await events.up(runner);
     for (const session of ['ses_a', 'ses_b', 'ses_c', 'ses_d', 'ses_e']) {
       const entries = (await stored(session))
-        .flatMap(expand)
+        .flatMap(expandRow)
         .map(({ seq, at, runId, event }) => ({ seq, at, runId, event }));
       const before = old.filter((event) => event.session === session);
       expect(entries).toEqual(before.map(({ seq, at, run, event }) => ({ seq, at, runId: run, event })));

@@ -1,8 +1,8 @@
 import type { QueryRunner } from 'typeorm';
-import { compress, type Growth, type OpenRow } from '#src/event-log/compress.ts';
-import type { Entry, Row } from '#src/event-log/entry.ts';
+import { compressEntries, type RowGrowth, type OpenRow } from '#src/event-log/compress.ts';
+import type { LogEntry, StoredRow } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
-import { expand } from '#src/event-log/expand.ts';
+import { expandRow } from '#src/event-log/expand.ts';
 
 const pageSize = 1_000;
 /** Of compressed rows, each of which may hold thousands of events. */
@@ -10,7 +10,7 @@ const rowPageSize = 20;
 
 type Place = { sessionId: string; seq: number };
 type Plain = Place & { runId: string | null; payload: string; createdAt: Date };
-type Stored = Place & Omit<Row, 'createdAt' | 'completedAt'> & { createdAt: Date; completedAt: Date | null };
+type Stored = Place & Omit<StoredRow, 'createdAt' | 'completedAt'> & { createdAt: Date; completedAt: Date | null };
 
 const start: Place = { sessionId: '', seq: 0 };
 
@@ -47,7 +47,7 @@ const insert = `INSERT INTO session_events (session_id, seq, last_seq, run_id, e
   SELECT $1, seq, seq, $2, $3, payload, to_timestamp(at / 1000)
     FROM json_to_recordset($4::json) AS r (seq bigint, payload text, at float8)`;
 
-const entryOf = ({ seq, runId, payload, createdAt }: Plain): Entry => ({
+const entryOf = ({ seq, runId, payload, createdAt }: Plain): LogEntry => ({
   seq,
   at: createdAt.getTime(),
   runId,
@@ -60,13 +60,13 @@ const entryOf = ({ seq, runId, payload, createdAt }: Plain): Entry => ({
 
 async function compressPart(runner: QueryRunner, part: readonly Plain[], open: OpenRow | null) {
   const { sessionId, seq: first } = part[0]!;
-  const next = compress(open, part.map(entryOf));
+  const next = compressEntries(open, part.map(entryOf));
   if (next.growth) await runner.query(lengthen, [sessionId, ...lengthening(next.growth)]);
   await runner.query(replace, [sessionId, first, part.at(-1)!.seq, JSON.stringify(next.rows)]);
   return next.open;
 }
 
-const lengthening = (growth: Growth) => [
+const lengthening = (growth: RowGrowth) => [
   growth.seq,
   growth.lastSeq,
   growth.delta,
@@ -89,9 +89,9 @@ export async function compressRows(runner: QueryRunner): Promise<void> {
   }
 }
 
-async function expandRow(runner: QueryRunner, { sessionId, createdAt, completedAt, ...row }: Stored): Promise<void> {
+async function rewriteRow(runner: QueryRunner, { sessionId, createdAt, completedAt, ...row }: Stored): Promise<void> {
   const times = { createdAt: createdAt.getTime(), completedAt: completedAt?.getTime() ?? null };
-  const events = expand({ ...row, ...times }).map(({ seq, at, event }) => ({
+  const events = expandRow({ ...row, ...times }).map(({ seq, at, event }) => ({
     seq,
     at,
     payload: JSON.stringify(event),
@@ -108,7 +108,7 @@ export async function expandRows(runner: QueryRunner): Promise<void> {
   let last = start;
   for (;;) {
     const page: Stored[] = await runner.query(storedPage, [last.sessionId, last.seq]);
-    for (const row of page) await expandRow(runner, row);
+    for (const row of page) await rewriteRow(runner, row);
     if (page.length < rowPageSize) return;
     last = page.at(-1)!;
   }

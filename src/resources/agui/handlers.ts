@@ -1,6 +1,6 @@
 import type { AguiEvent, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { Handlers, StreamItem } from '#src/api/handlers.ts';
-import type { Item } from '#src/event-log/item.ts';
+import type { LogItem } from '#src/event-log/item.ts';
 import { eventsOf, start, type ChatDeps } from '#src/resources/messages/start.ts';
 import { openingOf } from './opening.ts';
 
@@ -17,7 +17,10 @@ function withoutNews(event: AguiEvent): AguiEvent {
 }
 
 /** A run of Parley's own has events of AG-UI only. */
-async function* shown(items: AsyncIterable<Item>, speaks: string | undefined): AsyncGenerator<StreamItem<AguiEvent>> {
+async function* shown(
+  items: AsyncIterable<LogItem>,
+  speaks: string | undefined,
+): AsyncGenerator<StreamItem<AguiEvent>> {
   for await (const { seq, event } of items)
     yield { seq, event: speaks === undefined ? withoutNews(event as AguiEvent) : (event as AguiEvent) };
 }

@@ -1,7 +1,7 @@
 import type { AguiRunStarted, RunAgentInput } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
-import { sameJson } from '#src/event-log/same.ts';
+import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import type { Definition } from '#src/resources/agents/table.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
@@ -28,7 +28,7 @@ async function mayRun(tx: Queryable, sessionId: string, runId: string): Promise<
   throw problem('conflict', detail, { errors: [{ pointer: '/runId', detail, code: 'unique' }] });
 }
 
-const isEmpty = (value: unknown) => sameJson(value, {});
+const isEmpty = (value: unknown) => deepEqual(value, {});
 
 /**
  * The state as the run finds it, when the front end and the session do not have the same. What the front end sends
@@ -37,7 +37,7 @@ const isEmpty = (value: unknown) => sameJson(value, {});
 async function stateEvents(tx: Queryable, sessionId: string, sent: unknown): Promise<AguiEvent[]> {
   if (sent === undefined || sent === null) return [];
   const { document } = await readState(tx, sessionId);
-  if (sameJson(document, sent)) return [];
+  if (deepEqual(document, sent)) return [];
   return [{ type: 'STATE_SNAPSHOT', snapshot: isEmpty(sent) ? document : sent }];
 }
 

@@ -1,5 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
-import { sameJson } from '#src/event-log/same.ts';
+import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { lockConversation } from '#src/resources/conversations/store.ts';
 import type { CheckpointPart } from '#src/resources/state/store.ts';
 import { changesNumbered, insertChange, newestChanges, openConversations, type Change } from './store.ts';
@@ -12,7 +12,7 @@ const standing = (changes: readonly Change[]) => changes.filter(({ document }) =
 /** Puts one kind back as it was, if it is not so. */
 async function restoreKind(tx: Queryable, id: string, now: Change, then: Change | undefined, at: Date): Promise<void> {
   const document = then?.document ?? null;
-  if (sameJson(now.document, document)) return;
+  if (deepEqual(now.document, document)) return;
   // A change names who made it; here that is in the history of the state.
   await insertChange(tx, id, { kind: now.kind, document, createdAt: at, createdBy: 'checkpoint' });
 }

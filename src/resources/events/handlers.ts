@@ -1,6 +1,6 @@
 import type { LogEvent, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { Handlers, Principal, StreamItem } from '#src/api/handlers.ts';
-import type { Item } from '#src/event-log/item.ts';
+import type { LogItem } from '#src/event-log/item.ts';
 import { cursorOf, type Asked } from './follow/cursor.ts';
 import { oddities, readHistory } from './history.ts';
 import { preludeAt } from './follow/prelude.ts';
@@ -13,16 +13,16 @@ const aside = (seq: number, event: LogEvent): Line => ({ seq, resumeAt: null, ev
 
 const errorEvent = (value: ProblemBody): LogEvent => ({ type: 'CUSTOM', name: 'parley.error', value });
 
-function lineOf(item: Item): Line {
+function lineOf(item: LogItem): Line {
   const { seq, lastSeq, event, shared } = item;
   const about = { ...(lastSeq !== seq && { last_seq: lastSeq }), ...oddities(item) };
   return { seq, resumeAt: lastSeq, about, event, ...(shared && { shared }) };
 }
 
 /** What followers share stays one object on its way to them, so that it is checked and written once. */
-const sharedLines = new WeakMap<Item, Line>();
+const sharedLines = new WeakMap<LogItem, Line>();
 
-function shownAs(item: Item): Line {
+function shownAs(item: LogItem): Line {
   if (!item.shared) return lineOf(item);
   const line = sharedLines.get(item) ?? lineOf(item);
   sharedLines.set(item, line);

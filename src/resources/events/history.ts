@@ -1,6 +1,6 @@
 import type { SessionEvent, SessionEventPage } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { itemsOf, type Item, type View } from '#src/event-log/item.ts';
+import { toStreamItems, type LogItem, type LogView } from '#src/event-log/item.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { cursorExpired } from './follow/cursor.ts';
 import { readRows, type Found } from './log/read.ts';
@@ -11,12 +11,12 @@ export type Asked = {
   types: readonly string[] | null;
   from: Date | null;
   to: Date | null;
-  view: View;
+  view: LogView;
   limit: number;
 };
 
 /** What is odd about an event, as far as there is anything. */
-export function oddities({ originalType, warning, redacted }: Item) {
+export function oddities({ originalType, warning, redacted }: LogItem) {
   return {
     ...(originalType !== null && { original_type: originalType }),
     ...(warning !== null && { warning }),
@@ -26,7 +26,7 @@ export function oddities({ originalType, warning, redacted }: Item) {
 
 const timeOf = (ms: number) => new Date(ms).toISOString();
 
-const toSessionEvent = (item: Item): SessionEvent => ({
+const toSessionEvent = (item: LogItem): SessionEvent => ({
   seq: item.seq,
   last_seq: item.lastSeq,
   event_type: item.event.type,
@@ -46,11 +46,12 @@ const mostRawRows = 100;
  */
 export async function readHistory(db: Queryable, asked: Asked): Promise<SessionEventPage> {
   const { sessionId, afterSeq, types, from, to, view, limit } = asked;
-  const within = ({ createdAt }: Item) => (!from || createdAt >= from.getTime()) && (!to || createdAt < to.getTime());
+  const within = ({ createdAt }: LogItem) =>
+    (!from || createdAt >= from.getTime()) && (!to || createdAt < to.getTime());
   const partly = view === 'raw';
   // One more than fits tells whether there is another page.
   const rowsAtOnce = partly ? Math.min(limit + 1, mostRawRows) : limit + 1;
-  const items: Item[] = [];
+  const items: LogItem[] = [];
   let found: Found;
   let cursor = afterSeq;
   do {
@@ -59,7 +60,7 @@ export async function readHistory(db: Queryable, asked: Asked): Promise<SessionE
     for (const row of found.rows) {
       if (items.length > limit) break;
       if (isTurnOver()) await yieldToEventLoop();
-      const shown = itemsOf(row, cursor, view);
+      const shown = toStreamItems(row, cursor, view);
       items.push(...(partly ? shown.filter(within) : shown));
       cursor = row.lastSeq;
     }

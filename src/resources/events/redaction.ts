@@ -1,15 +1,15 @@
 import type { EventRedaction } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
-import { append } from '#src/event-log/append.ts';
-import { compress } from '#src/event-log/compress.ts';
-import type { Entry, Row } from '#src/event-log/entry.ts';
+import { appendEvents } from '#src/event-log/append.ts';
+import { compressEntries } from '#src/event-log/compress.ts';
+import type { LogEntry, StoredRow } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
-import { expand, joined } from '#src/event-log/expand.ts';
-import { idle } from '#src/event-log/fold.ts';
-import type { StoredRow } from '#src/event-log/item.ts';
+import { expandRow, toJoinedEvent } from '#src/event-log/expand.ts';
+import { idleFold } from '#src/event-log/fold.ts';
+import type { RedactableRow } from '#src/event-log/item.ts';
 import type { FoldedMessage } from '#src/event-log/message.ts';
-import { redacted, thoughtsOf, withoutMessage } from '#src/event-log/redact.ts';
+import { redactEvent, findReasoningIds, redactMessage } from '#src/event-log/redact.ts';
 import { newId } from '#src/api/ids.ts';
 import { problem } from '#src/api/problems.ts';
 import { deleteCheckpoints } from '#src/resources/state/store.ts';
@@ -44,17 +44,17 @@ function demandSpan({ nextSeq }: LogHead, { fromSeq, toSeq }: Wish): void {
 }
 
 /** What an event becomes; null when it stays as it is. */
-type Blank = (entry: Entry) => LogEvent | null;
+type Blank = (entry: LogEntry) => LogEvent | null;
 
 const inSpan =
   ({ fromSeq, toSeq }: Span): Blank =>
   ({ seq, event }) =>
-    seq >= fromSeq && seq <= toSeq ? redacted(event) : null;
+    seq >= fromSeq && seq <= toSeq ? redactEvent(event) : null;
 
 /** A row as the rows that it becomes: some of its events are blank, what is beside them stays as it was. */
-function cut(row: StoredRow, blankOf: Blank): { rows: Row[]; blank: boolean }[] {
-  const parts: { entries: Entry[]; blank: boolean }[] = [];
-  for (const entry of expand(row)) {
+function cut(row: RedactableRow, blankOf: Blank): { rows: StoredRow[]; blank: boolean }[] {
+  const parts: { entries: LogEntry[]; blank: boolean }[] = [];
+  for (const entry of expandRow(row)) {
     const event = blankOf(entry);
     const blank = event !== null;
     const last = parts.at(-1);
@@ -62,17 +62,17 @@ function cut(row: StoredRow, blankOf: Blank): { rows: Row[]; blank: boolean }[] 
     if (last?.blank === blank) last.entries.push(kept);
     else parts.push({ entries: [kept], blank });
   }
-  return parts.map(({ entries, blank }) => ({ rows: compress(null, entries).rows, blank }));
+  return parts.map(({ entries, blank }) => ({ rows: compressEntries(null, entries).rows, blank }));
 }
 
 /** The messages of the runs that a span touches, as their events tell them now. */
 async function refold(tx: Queryable, sessionId: string, runs: readonly Span[]): Promise<FoldedMessage[]> {
   const messages = new Map<string, FoldedMessage>();
   for (const run of runs) {
-    let fold = idle();
+    let fold = idleFold();
     for await (const rows of pagesBetween(tx, sessionId, run)) {
       for (const row of rows) {
-        const result = append(fold, row.seq, [joined(row)]);
+        const result = appendEvents(fold, row.seq, [toJoinedEvent(row)]);
         if (!result.ok) throw new LoggableError(`event ${row.seq} does not follow any more: ${result.violation.rule}`);
         fold = result.fold;
         for (const change of result.changes) for (const message of change.messages) messages.set(message.id, message);
@@ -98,7 +98,7 @@ async function refoldState(
   const kept = { fromSeq: isLost ? nextSeq : (ends.snapshotSeq ?? oldestSeq), toSeq: nextSeq - 1 };
   for await (const rows of pagesBetween(tx, sessionId, kept, stateTypes)) {
     for (const row of rows) {
-      replayStateEvent(state, joined(row), row.seq);
+      replayStateEvent(state, toJoinedEvent(row), row.seq);
       if (isTurnOver()) await yieldToEventLoop();
     }
   }
@@ -118,7 +118,7 @@ type Rewriting = { sessionId: string; span: Span; now: Date };
 async function blankRows(
   tx: Queryable,
   { sessionId, span, now }: Rewriting,
-  isTouched: (row: StoredRow) => boolean,
+  isTouched: (row: RedactableRow) => boolean,
   blankOf: Blank,
 ): Promise<number> {
   let count = 0;
@@ -214,14 +214,14 @@ export async function eraseMessage(tx: Queryable, message: ErasedMessage, { by, 
   });
   const thoughts = new Set<string>();
   for await (const rows of pagesBetween(tx, sessionId, around, ['REASONING_MESSAGE_START']))
-    for (const thought of thoughtsOf(eventMessageId, rows.map(joined))) thoughts.add(thought);
+    for (const thought of findReasoningIds(eventMessageId, rows.map(toJoinedEvent))) thoughts.add(thought);
   const calls = message.toolCalls.flatMap((call) => (typeof call.id === 'string' ? [call.id] : []));
   const parts = { id: eventMessageId, calls: new Set(calls), thoughts };
   const eventCount = await blankRows(
     tx,
     { sessionId, span: around, now },
-    (row) => withoutMessage(joined(row), parts) !== null,
-    ({ event }) => withoutMessage(event, parts),
+    (row) => redactMessage(toJoinedEvent(row), parts) !== null,
+    ({ event }) => redactMessage(event, parts),
   );
   await blankMessageRow(tx, id, now);
   const span = { from_seq: firstSeq, to_seq: lastSeq };

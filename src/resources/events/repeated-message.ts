@@ -1,14 +1,14 @@
 import type { MessagePush } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
-import type { Entry } from '#src/event-log/entry.ts';
+import type { LogEntry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
-import { expand } from '#src/event-log/expand.ts';
-import { sameJson } from '#src/event-log/same.ts';
+import { expandRow } from '#src/event-log/expand.ts';
+import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { problem } from '#src/api/problems.ts';
 import type { Before } from './log/decide.ts';
 import { rowsBetween } from './log/store.ts';
 
-type Found = { entry: Entry; redacted: boolean };
+type Found = { entry: LogEntry; redacted: boolean };
 
 const idOf = (event: LogEvent): unknown => {
   const { type, messageId, parentMessageId, metadata } = event as Record<string, unknown>;
@@ -56,13 +56,13 @@ const conflict = (id: string) => {
 export function repeatedMessage({ kind }: MessagePush, id: string, events: readonly LogEvent[]): Before {
   return async (tx, sessionId, recent) => {
     const rows = await rowsAbout(tx, sessionId, kind, id, events.length);
-    const stored = rows.flatMap((row) => expand(row).map((entry) => ({ entry, redacted: row.redacted })));
+    const stored = rows.flatMap((row) => expandRow(row).map((entry) => ({ entry, redacted: row.redacted })));
     const found: Found[] = [...stored, ...recent.map((entry) => ({ entry, redacted: false }))];
     const first = found.findIndex(({ entry }) => idOf(entry.event) === id);
     if (first < 0 && (kind === 'error' || rows.length === 0)) return null;
     const isSame = events.every((event, index) => {
       const known = found[first + index];
-      return known && (known.redacted ? known.entry.event.type === event.type : sameJson(known.entry.event, event));
+      return known && (known.redacted ? known.entry.event.type === event.type : deepEqual(known.entry.event, event));
     });
     if (!isSame) throw conflict(id);
     return partOf(found, first, events.length, id).map(({ entry }) => entry);

@@ -1,6 +1,6 @@
 import { HttpAgent } from '@ag-ui/client';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expand } from '#src/event-log/expand.ts';
+import { expandRow } from '#src/event-log/expand.ts';
 import { follow } from '#src/testing/followed.ts';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
 import { readRowsFrom } from './log/store.ts';
@@ -181,7 +181,7 @@ describe('streamSessionEvents', () => {
   it('200 of a run of our own, whose prelude names it as the log does', async () => {
     const sessionId = await makeSession();
     await api.post('/v2/chat/messages', { body: plays([{ say: 'one ' }, { say: 'two' }], { session_id: sessionId }) });
-    const log = (await readRowsFrom(api.stage.database.dataSource, sessionId, 1)).flatMap(expand);
+    const log = (await readRowsFrom(api.stage.database.dataSource, sessionId, 1)).flatMap(expandRow);
     const place = log.find(
       ({ event }) => event.type === 'TEXT_MESSAGE_CONTENT' && (event as { delta?: string }).delta === 'one ',
     )!;

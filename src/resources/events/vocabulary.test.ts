@@ -3,9 +3,9 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readContract } from '#src/app.ts';
-import { modernise } from '#src/event-log/deprecated.ts';
-import { isKnown, type LogEvent } from '#src/event-log/event.ts';
-import { idle } from '#src/event-log/fold.ts';
+import { modernizeEvent } from '#src/event-log/deprecated.ts';
+import { isKnownEvent, type LogEvent } from '#src/event-log/event.ts';
+import { idleFold } from '#src/event-log/fold.ts';
 import { namedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
 import { ajvOptions } from '#src/contract/options.ts';
 import { fromSchema, fromZod, mutated, type Zod } from '#src/testing/arbitrary-values.ts';
@@ -99,7 +99,7 @@ describe('checkEvent', () => {
     );
     const theirs = (EventSchemas as unknown as { options: { shape: { type: { value: string } } }[] }).options;
     expect(types.toSorted()).toEqual(theirs.map(({ shape }) => shape.type.value).toSorted());
-    expect(types.every((type) => isKnown({ type }))).toBe(true);
+    expect(types.every((type) => isKnownEvent({ type }))).toBe(true);
   });
 });
 
@@ -107,7 +107,7 @@ describe('checkEvent', () => {
 const intended: Record<string, (value: unknown) => boolean> = {
   'events of an unknown type: AG-UI refuses them, Parley keeps them and flags them': (value) => {
     const { type } = (value ?? {}) as { type?: unknown };
-    return typeof type === 'string' && type !== '' && type.length <= 200 && !isKnown({ type });
+    return typeof type === 'string' && type !== '' && type.length <= 200 && !isKnownEvent({ type });
   },
 };
 
@@ -175,7 +175,7 @@ describe('the contract and @ag-ui/core agree on', () => {
     fc.assert(
       fc.property(deprecated, (event) => {
         expect(accepts(event)).toBe(true);
-        const modern = modernise(idle(), event as LogEvent);
+        const modern = modernizeEvent(idleFold(), event as LogEvent);
         expect(modern.originalType).toBe((event as LogEvent).type);
         expect(EventSchemas.safeParse(modern.event).success).toBe(true);
         expect(accepts(modern.event)).toBe(true);

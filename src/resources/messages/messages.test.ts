@@ -1,6 +1,6 @@
 import { EventSchemas } from '@ag-ui/core/schemas';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expand } from '#src/event-log/expand.ts';
+import { expandRow } from '#src/event-log/expand.ts';
 import { readRowsFrom } from '#src/resources/events/log/store.ts';
 import { makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
 
@@ -287,7 +287,7 @@ describe('the event log of a chat', () => {
     await api.post('/v2/chat/messages', { body: plays([{ say: 'half ' }, { drop: true }], { session_id: broken.id }) });
     const { dataSource } = api.stage.database;
     const rows = await Promise.all([body.session.id, broken.id].map((id) => readRowsFrom(dataSource, id, 1)));
-    const logs = rows.map((log) => log.flatMap(expand));
+    const logs = rows.map((log) => log.flatMap(expandRow));
     for (const { event } of logs.flat()) expect(EventSchemas.safeParse(event).error).toBeUndefined();
     expect(logs.map((log) => log.map(({ seq }) => seq))).toEqual(logs.map((log) => log.map((_, index) => index + 1)));
     expect(logs.flat().map(({ event }) => event.type)).toEqual(

@@ -1,9 +1,9 @@
 import { EventSchemas } from '@ag-ui/core/schemas';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { append } from '#src/event-log/append.ts';
+import { appendEvents } from '#src/event-log/append.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
-import { idle } from '#src/event-log/fold.ts';
-import { repaired } from '#src/event-log/repair.ts';
+import { idleFold } from '#src/event-log/fold.ts';
+import { repairEvent } from '#src/event-log/repair.ts';
 import { ChunkReader } from '#src/llm/chunks.ts';
 import { Fault } from '#src/llm/fault.ts';
 import { EventReader } from '#src/llm/sse.ts';
@@ -49,9 +49,9 @@ describe('the events of an answer', () => {
       const stored = events.map((event) => JSON.parse(JSON.stringify(event)) as AguiEvent);
       for (const event of stored) {
         expect([seed, event.type, EventSchemas.safeParse(event).error?.message]).toEqual([seed, event.type, undefined]);
-        expect(repaired(event)).toBe(event);
+        expect(repairEvent(event)).toBe(event);
       }
-      const appended = append(idle(), 1, stored);
+      const appended = appendEvents(idleFold(), 1, stored);
       expect([seed, appended.ok || appended.violation]).toEqual([seed, true]);
       if (appended.ok) expect([seed, appended.changes.at(-1)?.end !== null]).toEqual([seed, true]);
     }

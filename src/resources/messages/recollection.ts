@@ -35,7 +35,7 @@ type Finished = { organizationId: string; agentId: string; runId: string; agent:
 /** Makes new memories of what was said in a run that has ended. */
 export type Extract = (run: Finished) => Promise<void>;
 
-/** `recall` with the tokenizer of the model that is to be told. */
+/** `recallMemories` with the tokenizer of the model that is to be told. */
 export const recalling =
   (deps: RecallDeps): Recall =>
   async ({ model, wish, refs, tokenBudget, ...whose }) => {
@@ -55,7 +55,7 @@ export const recalling =
 /** How long a model may take to choose what to remember. */
 const patienceMs = 120_000;
 
-/** `extract` of what user and agent said in a run, by the agent's model. */
+/** `extractMemories` of what user and agent said in a run, by the agent's model. */
 export const learning =
   (deps: ExtractDeps & { limit: number }): Extract =>
   async ({ organizationId, agentId, runId, agent }) => {

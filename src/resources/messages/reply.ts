@@ -1,6 +1,6 @@
 import type { ChatEvent, MessageReply, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { StreamItem } from '#src/api/handlers.ts';
-import { chatView, type ChatView } from '#src/event-log/chat.ts';
+import { createChatView, type ChatView } from '#src/event-log/chat.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { problem, toProblemBody, type Problem } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
@@ -188,7 +188,7 @@ export async function* chatEvents(
   signal: AbortSignal,
   afterSeq: number | null = null,
 ): AsyncGenerator<StreamItem<ChatEvent>> {
-  const show = chatView();
+  const show = createChatView();
   let silent = afterSeq === null;
   for await (const { seq, createdAt, event } of eventsOf(deps, asker, started, signal)) {
     const view = show(event);

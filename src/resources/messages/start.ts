@@ -2,7 +2,7 @@ import type { AguiRunStarted } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
-import type { Item } from '#src/event-log/item.ts';
+import type { LogItem } from '#src/event-log/item.ts';
 import { newId } from '#src/api/ids.ts';
 import { mergeControls, withoutDemand, type Controls } from '#src/llm/controls.ts';
 import { allowTools } from '#src/llm/prompt.ts';
@@ -234,7 +234,7 @@ export async function* eventsOf(
   { principal }: Pick<Asker, 'principal'>,
   { runId, sessionId }: Pick<Started, 'runId' | 'sessionId'>,
   signal: AbortSignal,
-): AsyncGenerator<Item, void, undefined> {
+): AsyncGenerator<LogItem, void, undefined> {
   const run = await findRun(deps.dataSource, principal.organizationId, runId);
   for await (const item of tail(deps, { sessionId, afterSeq: run!.firstSeq - 1, signal })) {
     yield item;

@@ -1,8 +1,8 @@
 import type { Message, MessageVersion, ToolCall } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { joined } from '#src/event-log/expand.ts';
+import { toJoinedEvent } from '#src/event-log/expand.ts';
 import { unmetForm } from '#src/llm/finish-reason.ts';
-import { idFor, textFor } from '#src/event-log/repair.ts';
+import { toUsableId, toText } from '#src/event-log/repair.ts';
 import {
   lineageParameters,
   ofLineage,
@@ -38,8 +38,8 @@ export function versionListing(id: string) {
 
 /** A call as callers see it. */
 const toToolCall = (call: StoredCall): ToolCall => ({
-  id: idFor(call.id),
-  name: textFor(call.name),
+  id: toUsableId(call.id),
+  name: toText(call.name),
   arguments: call.arguments,
 });
 
@@ -49,7 +49,7 @@ const toCalls = (calls: readonly StoredCall[], state: MessageRow['state']): Tool
 
 /** A content as the contract has it. */
 const toContent = (content: MessageRow['content']): Message['content'] =>
-  content.type === 'tool_result' ? { ...content, tool_call_id: idFor(content.tool_call_id) } : content;
+  content.type === 'tool_result' ? { ...content, tool_call_id: toUsableId(content.tool_call_id) } : content;
 
 /** What of a message is shown only when it is asked for. */
 export type MessageView = { include_reasoning?: boolean | undefined };
@@ -85,7 +85,7 @@ async function textSoFar(db: Queryable, row: MessageRow): Promise<string> {
   const deltas: string[] = [];
   for await (const rows of pagesBetween(db, row.sessionId, span, ['TEXT_MESSAGE_CONTENT'])) {
     for (const stored of rows) {
-      const { messageId, delta } = joined(stored) as { messageId?: string; delta?: string };
+      const { messageId, delta } = toJoinedEvent(stored) as { messageId?: string; delta?: string };
       if (messageId === row.eventMessageId && delta !== undefined) deltas.push(delta);
     }
   }
@@ -177,7 +177,7 @@ export async function waitingOnBranches(db: Queryable, sessionId: string): Promi
 }
 
 const resultIds = (rows: readonly Pick<MessageRow, 'content'>[]): Set<string> =>
-  new Set(rows.flatMap(({ content }) => (content.type === 'tool_result' ? [idFor(content.tool_call_id)] : [])));
+  new Set(rows.flatMap(({ content }) => (content.type === 'tool_result' ? [toUsableId(content.tool_call_id)] : [])));
 
 type OnBranch = { sessionId: string; branchId: BranchKey; after: number };
 
@@ -202,7 +202,7 @@ export async function callsMade(db: Queryable, sessionId: string): Promise<Set<s
     `SELECT tool_calls AS "toolCalls" FROM messages WHERE session_id = $1 AND kind = 'tool_use'`,
     [sessionId],
   );
-  return new Set(rows.flatMap(({ toolCalls }) => toolCalls.map(({ id }) => idFor(id))));
+  return new Set(rows.flatMap(({ toolCalls }) => toolCalls.map(({ id }) => toUsableId(id))));
 }
 
 /** Results that a run was given, not those of calls that it has made itself. */

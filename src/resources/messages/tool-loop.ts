@@ -1,5 +1,5 @@
 import type { AguiEvent, TokenUsage } from '#src/event-log/event.ts';
-import { addCounts } from '#src/event-log/usage.ts';
+import { addTokenUsage } from '#src/event-log/usage.ts';
 import { newId } from '#src/api/ids.ts';
 import { demandsCall } from '#src/llm/controls.ts';
 import { quoteLine } from '#src/llm/quote-line.ts';
@@ -38,7 +38,7 @@ function addUsage(before: readonly TokenUsage[], more: readonly TokenUsage[]): T
   const sums = new Map(before.map((usage) => [usage.model, usage]));
   for (const usage of more) {
     const known = sums.get(usage.model);
-    sums.set(usage.model, known ? addCounts(known, usage) : usage);
+    sums.set(usage.model, known ? addTokenUsage(known, usage) : usage);
   }
   return [...sums.values()];
 }

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
-import type { Row } from '#src/event-log/entry.ts';
-import { expand } from '#src/event-log/expand.ts';
+import type { StoredRow } from '#src/event-log/entry.ts';
+import { expandRow } from '#src/event-log/expand.ts';
 import { replaceRows, rowsBetween } from '#src/resources/events/log/store.ts';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
 
@@ -19,9 +19,9 @@ const all = { fromSeq: 0, toSeq: Number.MAX_SAFE_INTEGER };
 /** Stores every event of a session as a row of its own, as if nobody had compressed them. */
 async function takeApart(sessionId: string): Promise<number> {
   const rows = await rowsBetween(db, sessionId, all);
-  const entries = rows.flatMap(expand);
+  const entries = rows.flatMap(expandRow);
   for (const row of rows) {
-    const single = expand(row).map(({ at, event, ...entry }): Row => ({
+    const single = expandRow(row).map(({ at, event, ...entry }): StoredRow => ({
       ...entry,
       lastSeq: entry.seq,
       eventType: event.type,

@@ -1,16 +1,16 @@
 import type { Queryable } from '#src/db/query.ts';
-import { compress } from '#src/event-log/compress.ts';
-import { accumulable } from '#src/event-log/compress-rule.ts';
-import type { Row } from '#src/event-log/entry.ts';
-import { expand } from '#src/event-log/expand.ts';
-import type { StoredRow } from '#src/event-log/item.ts';
+import { compressEntries } from '#src/event-log/compress.ts';
+import { fragmentTypes } from '#src/event-log/fragments.ts';
+import type { StoredRow } from '#src/event-log/entry.ts';
+import { expandRow } from '#src/event-log/expand.ts';
+import type { RedactableRow } from '#src/event-log/item.ts';
 import { replaceRows, rowsBetween } from '#src/resources/events/log/store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 
 /** Neighbouring rows of a log that can be joined, and the fewer rows that they become. */
-export type JoinableRows = { old: StoredRow[]; rows: Row[] };
+export type JoinableRows = { old: RedactableRow[]; rows: StoredRow[] };
 
-/** Selects sessions of ended runs that may have rows to join; `compress` decides. */
+/** Selects sessions of ended runs that may have rows to join; `compressEntries` decides. */
 const joinableSessionsSql = `SELECT DISTINCT s.id, s.conversation_id AS "conversationId"
   FROM sessions s JOIN session_events e ON e.session_id = s.id
   JOIN session_events n ON n.session_id = e.session_id AND n.seq = e.last_seq + 1
@@ -27,12 +27,12 @@ export async function findJoinableSessions(
   organizationId: string,
   conversationIds: readonly string[] | null,
 ): Promise<{ id: string; conversationId: string }[]> {
-  return db.query(joinableSessionsSql, [organizationId, conversationIds, [...accumulable]]);
+  return db.query(joinableSessionsSql, [organizationId, conversationIds, [...fragmentTypes]]);
 }
 
 /** Splits rows at redacted ones, which stay as they are. */
-function splitAtRedactions(rows: readonly StoredRow[]): StoredRow[][] {
-  const all: StoredRow[][] = [[]];
+function splitAtRedactions(rows: readonly RedactableRow[]): RedactableRow[][] {
+  const all: RedactableRow[][] = [[]];
   for (const row of rows) {
     if (row.redacted) all.push([]);
     else all.at(-1)!.push(row);
@@ -44,7 +44,7 @@ function splitAtRedactions(rows: readonly StoredRow[]): StoredRow[][] {
 export async function findJoinableRows(db: Queryable, sessionId: string): Promise<JoinableRows[]> {
   const rows = await rowsBetween(db, sessionId, { fromSeq: 0, toSeq: Number.MAX_SAFE_INTEGER });
   return splitAtRedactions(rows).flatMap((old) => {
-    const { rows: joined } = compress(null, old.flatMap(expand));
+    const { rows: joined } = compressEntries(null, old.flatMap(expandRow));
     return joined.length < old.length ? [{ old, rows: joined }] : [];
   });
 }
@@ -53,7 +53,7 @@ export async function findJoinableRows(db: Queryable, sessionId: string): Promis
 export const countSavedRows = (joinable: readonly JoinableRows[]): number =>
   joinable.reduce((sum, { old, rows }) => sum + old.length - rows.length, 0);
 
-const toContents = (rows: readonly Row[]) => JSON.stringify(rows.flatMap(expand));
+const toContents = (rows: readonly StoredRow[]) => JSON.stringify(rows.flatMap(expandRow));
 
 /** Joins rows. Throws, and writes nothing, if an event would lose its sequence number, its time or its content. */
 export async function joinRows(

@@ -1,6 +1,6 @@
 import type { Problem as ProblemBody, Run } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { isCount } from '#src/event-log/repair.ts';
+import { isTokenCount } from '#src/event-log/repair.ts';
 import type { Controls } from '#src/llm/controls.ts';
 import { toBranchId, type BranchKey } from '#src/resources/branches/store.ts';
 
@@ -54,14 +54,14 @@ const columns = `id, organization_id AS "organizationId", conversation_id AS "co
 
 /** Counts as the contract has them. Earlier versions have stored what models said, also when it could not be. */
 export function toTokens(tokens: Run['tokens']): Run['tokens'] {
-  if (tokens === null || [tokens.prompt, tokens.completion, tokens.total].every(isCount)) return tokens;
+  if (tokens === null || [tokens.prompt, tokens.completion, tokens.total].every(isTokenCount)) return tokens;
   const { prompt, completion, total } = tokens;
   const counts = { prompt, completion, total };
-  const unknown = (['prompt', 'completion', 'total'] as const).filter((name) => !isCount(counts[name]));
+  const unknown = (['prompt', 'completion', 'total'] as const).filter((name) => !isTokenCount(counts[name]));
   if (unknown.length === 3) return null;
-  const known = (count: unknown) => (isCount(count) ? count : 0);
+  const known = (count: unknown) => (isTokenCount(count) ? count : 0);
   const sum = known(prompt) + known(completion);
-  return { prompt: known(prompt), completion: known(completion), total: isCount(total) ? total : sum, unknown };
+  return { prompt: known(prompt), completion: known(completion), total: isTokenCount(total) ? total : sum, unknown };
 }
 
 export function toRun(row: RunRow): Run {

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { StateJsonPatch, UpdateAgentState } from '#generated/v2/client/types.gen.ts';
 import { requireIfMatch } from '#src/api/preconditions.ts';
-import { sameJson } from '#src/event-log/same.ts';
+import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { diffJson } from '#src/json/json-diff.ts';
 import type { PatchOperation } from '#src/json/json-patch.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
@@ -120,6 +120,6 @@ export async function changeState(
 ): Promise<AgentStateRow> {
   const current = await lockState(tx, change);
   const next = await toNewDocument(current, body, bodyType);
-  if (sameJson(current.document, next.document)) return current;
+  if (deepEqual(current.document, next.document)) return current;
   return appendVersion(tx, current, { ...next, source: 'patch', restoredFrom: null }, change);
 }

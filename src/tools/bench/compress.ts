@@ -1,10 +1,10 @@
 import { compactEvents } from '@ag-ui/client';
 import { openDatabase } from '#src/db/data-source.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { compress, type OpenRow } from '#src/event-log/compress.ts';
-import type { Entry, Row } from '#src/event-log/entry.ts';
+import { compressEntries, type OpenRow } from '#src/event-log/compress.ts';
+import type { LogEntry, StoredRow } from '#src/event-log/entry.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
-import { expand } from '#src/event-log/expand.ts';
+import { expandRow } from '#src/event-log/expand.ts';
 import { interleave, median, type Figures, type Ratio, type Result } from './measure.ts';
 import { randomOf, realStream } from './streams.ts';
 
@@ -14,7 +14,7 @@ const shapes = { 'text alone': false, 'text and tools': true };
 const bars = { 'text alone': [15, 8], 'text and tools': [5, 8] } as const;
 
 /** Entries as they come in: 15 to 40 ms apart, of one session. */
-function entriesOf(stream: readonly AguiEvent[]): Entry[] {
+function entriesOf(stream: readonly AguiEvent[]): LogEntry[] {
   const random = randomOf(7);
   let at = Date.UTC(2026, 10, 21);
   let runId: string | null = null;
@@ -27,11 +27,11 @@ function entriesOf(stream: readonly AguiEvent[]): Entry[] {
 }
 
 /** Rows as a store gets them, batch by batch; growth is counted and left out. */
-function compressIn(batch: number, entries: readonly Entry[]): number {
+function compressIn(batch: number, entries: readonly LogEntry[]): number {
   let open: OpenRow | null = null;
   let rows = 0;
   for (let i = 0; i < entries.length; i += batch) {
-    const next = compress(open, entries.slice(i, i + batch));
+    const next = compressEntries(open, entries.slice(i, i + batch));
     open = next.open;
     rows += next.rows.length;
   }
@@ -39,7 +39,7 @@ function compressIn(batch: number, entries: readonly Entry[]): number {
 }
 
 const sum = <T>(list: readonly T[], of: (item: T) => number) => list.reduce((total, item) => total + of(item), 0);
-const textBytes = ({ payload, fragments }: Row) => Buffer.byteLength(payload) + (fragments?.length ?? 0);
+const textBytes = ({ payload, fragments }: StoredRow) => Buffer.byteLength(payload) + (fragments?.length ?? 0);
 
 const insert = `INSERT INTO stored (session_id, seq, last_seq, run_id, event_type, payload, fragments, event_count, created_at,
     completed_at)
@@ -49,7 +49,7 @@ const insert = `INSERT INTO stored (session_id, seq, last_seq, run_id, event_typ
          fragments text, "eventCount" int, "createdAt" float8, "completedAt" float8)`;
 
 /** What PostgreSQL keeps for these rows: table, index and what it moved out of line. */
-async function storedBytes(db: Queryable, rows: readonly Row[]): Promise<number> {
+async function storedBytes(db: Queryable, rows: readonly StoredRow[]): Promise<number> {
   await db.query('CREATE TABLE stored (LIKE session_events INCLUDING ALL)');
   for (let i = 0; i < rows.length; i += 1_000) await db.query(insert, [JSON.stringify(rows.slice(i, i + 1_000))]);
   const [size] = await db.query<{ bytes: number }[]>(`SELECT pg_total_relation_size('stored') AS bytes`);
@@ -68,8 +68,8 @@ const one = (scenario: string, variant: string, unit: string, value: number): Fi
 async function sizes(db: Queryable, name: keyof typeof shapes): Promise<Result> {
   const scenario = `compress: ${name}`;
   const stream = realStream({ seed: 1, events, tools: shapes[name] });
-  const raw = entriesOf(stream).flatMap((entry) => compress(null, [entry]).rows);
-  const ours = compress(null, entriesOf(stream)).rows;
+  const raw = entriesOf(stream).flatMap((entry) => compressEntries(null, [entry]).rows);
+  const ours = compressEntries(null, entriesOf(stream)).rows;
   const lossy = compactEvents(stream as never).length;
   const [rawText, ourText] = [sum(raw, textBytes), sum(ours, textBytes)];
   const [rawStored, ourStored] = [await storedBytes(db, raw), await storedBytes(db, ours)];
@@ -104,11 +104,11 @@ async function speed(rounds: number): Promise<Result> {
   const scenario = 'compress: speed';
   const stream = realStream({ seed: 2, events });
   const entries = entriesOf(stream);
-  const { rows } = compress(null, entries);
+  const { rows } = compressEntries(null, entries);
   const work: Record<Variant, () => unknown> = {
     'batches of 10': () => compressIn(10, entries),
     'batches of 50': () => compressIn(50, entries),
-    expand: () => sum(rows, (row) => expand(row).length),
+    expand: () => sum(rows, (row) => expandRow(row).length),
     'JSON.stringify': () => sum(stream, (event) => JSON.stringify(event).length),
     'ag-ui compact': () => compactEvents(stream as never),
   };

@@ -1,6 +1,6 @@
 import type { LegacyEvent } from '#generated/v1/client/types.gen.ts';
 import type { LogEvent } from '#generated/v2/client/types.gen.ts';
-import { asSent } from '#src/event-log/deprecated.ts';
+import { toSentEvent } from '#src/event-log/deprecated.ts';
 
 /** What AG-UI called its events of reasoning before version 1.0. */
 const oldNames: ReadonlyMap<string, LegacyEvent['type']> = new Map(
@@ -39,7 +39,7 @@ const kept: Readonly<Record<Exclude<LegacyEvent['type'], `THINKING_${string}`>, 
 /** An event as AG-UI had it before version 1.0. One that it did not have becomes CUSTOM, with all that it says. */
 export function legacyEvent(event: LogEvent, originalType: string | undefined): LegacyEvent {
   const sentAs = originalType?.startsWith('THINKING_') ? originalType : oldNames.get(event.type);
-  if (sentAs) return asSent(event, sentAs) as LegacyEvent;
+  if (sentAs) return toSentEvent(event, sentAs) as LegacyEvent;
   if (Object.hasOwn(kept, event.type)) return event as LegacyEvent;
   const { type: name, ...value } = event;
   return { type: 'CUSTOM', name, value };

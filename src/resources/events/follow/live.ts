@@ -1,23 +1,23 @@
-import type { Entry } from '#src/event-log/entry.ts';
+import type { LogEntry } from '#src/event-log/entry.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Bus } from '#src/bus/bus.ts';
-import { itemOfEntry, type Item } from '#src/event-log/item.ts';
+import { toEntryItem, type LogItem } from '#src/event-log/item.ts';
 import { repeat } from '#src/process/repeat.ts';
 import { headsOf } from '#src/resources/events/log/read.ts';
 import { Ring } from './ring.ts';
 
 /** What one commit added to a session's log. */
-type Published = { sessionId: string; entries: readonly Entry[] };
+type Published = { sessionId: string; entries: readonly LogEntry[] };
 
 /** What instances tell each other. Without entries: that there are some, or that stored ones were changed. */
-type Notice = { from: string; entries: readonly Entry[] | null; lastSeq: number; changed?: true };
+type Notice = { from: string; entries: readonly LogEntry[] | null; lastSeq: number; changed?: true };
 
 /** A reader's place beside a session: what is in memory, and how to wait for more. */
 type Seat = {
   /** The place of the newest event that is known of. */
   newest(): number;
   /** What is in memory after `cursor`, or null when the database has to be asked. */
-  after(cursor: number): Item[] | null;
+  after(cursor: number): LogItem[] | null;
   /** Waits until there is something after `cursor`, or for `wake`. */
   beyond(cursor: number): Promise<void>;
   wake(): void;
@@ -60,8 +60,8 @@ class Hub {
   #redactions = 0;
   stopListening = () => {};
 
-  take(entries: readonly Entry[]): void {
-    this.ring.add(entries.map((entry) => ({ ...itemOfEntry(entry), shared: true as const })));
+  take(entries: readonly LogEntry[]): void {
+    this.ring.add(entries.map((entry) => ({ ...toEntryItem(entry), shared: true as const })));
     this.advance(this.ring.last);
   }
 

@@ -1,7 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 import type { AguiEvent, LogEvent } from '#src/event-log/event.ts';
-import { expand, joined } from '#src/event-log/expand.ts';
-import { preludeOf } from '#src/event-log/prelude.ts';
+import { expandRow, toJoinedEvent } from '#src/event-log/expand.ts';
+import { buildPrelude } from '#src/event-log/prelude.ts';
 import { rowsBetween, runAround } from '#src/resources/events/log/read.ts';
 
 /** What a reader has to know who joins a session behind `cursor`; nothing when no run is open there. */
@@ -10,8 +10,8 @@ export async function preludeAt(db: Queryable, sessionId: string, cursor: number
   if (firstSeq === null) return [];
   const events: LogEvent[] = [];
   for await (const row of rowsBetween(db, sessionId, firstSeq, cursor)) {
-    if (row.lastSeq <= cursor) events.push(joined(row));
-    else for (const { seq, event } of expand(row)) if (seq <= cursor) events.push(event);
+    if (row.lastSeq <= cursor) events.push(toJoinedEvent(row));
+    else for (const { seq, event } of expandRow(row)) if (seq <= cursor) events.push(event);
   }
-  return preludeOf(events);
+  return buildPrelude(events);
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { itemOfEntry, type Item } from '#src/event-log/item.ts';
+import { toEntryItem, type LogItem } from '#src/event-log/item.ts';
 import { Ring } from './ring.ts';
 
-const item = (seq: number, delta = 'x'): Item =>
-  itemOfEntry({
+const item = (seq: number, delta = 'x'): LogItem =>
+  toEntryItem({
     seq,
     at: 0,
     runId: null,
@@ -16,12 +16,12 @@ const item = (seq: number, delta = 'x'): Item =>
 const items = (from: number, to: number, delta?: string) =>
   Array.from({ length: to - from + 1 }, (_, i) => item(from + i, delta));
 
-const ringOf = (...batches: Item[][]): Ring => {
+const ringOf = (...batches: LogItem[][]): Ring => {
   const ring = new Ring();
   for (const batch of batches) ring.add(batch);
   return ring;
 };
-const seqs = (found: Item[] | null) => found && found.map(({ seq }) => seq);
+const seqs = (found: LogItem[] | null) => found && found.map(({ seq }) => seq);
 
 describe('a ring', () => {
   it('gives what comes behind a cursor, or null when the first of it is not there', () => {

@@ -1,17 +1,17 @@
-import type { Item } from '#src/event-log/item.ts';
+import type { LogItem } from '#src/event-log/item.ts';
 
 const mostItems = 1_000;
 const mostBytes = 262_144;
 
 /** About how much memory an item takes. */
-function weigh({ event }: Item): number {
+function weigh({ event }: LogItem): number {
   const { delta } = event as { delta?: unknown };
   return 400 + 2 * (typeof delta === 'string' ? delta.length : JSON.stringify(event).length);
 }
 
 /** The newest events of one session without a hole, as many as fit into its bounds. */
 export class Ring {
-  #items: Item[] = [];
+  #items: LogItem[] = [];
   #weights: number[] = [];
   #weight = 0;
 
@@ -21,7 +21,7 @@ export class Ring {
   }
 
   /** Adds what is newer than all that is here. Where events are missing between, only the new ones are kept. */
-  add(items: readonly Item[]): void {
+  add(items: readonly LogItem[]): void {
     const fresh = items[0] && items[0].seq > this.last ? items : items.filter(({ seq }) => seq > this.last);
     if (fresh.length === 0) return;
     if (fresh[0]!.seq !== this.last + 1) this.clear();
@@ -35,7 +35,7 @@ export class Ring {
   }
 
   /** What comes after `cursor`, or null when the first of it is not here. */
-  after(cursor: number): Item[] | null {
+  after(cursor: number): LogItem[] | null {
     const first = this.#items[0]?.seq ?? Infinity;
     return first <= cursor + 1 && cursor <= this.last ? this.#items.slice(cursor + 1 - first) : null;
   }

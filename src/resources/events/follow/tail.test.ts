@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '#src/db/data-source.ts';
-import type { Item } from '#src/event-log/item.ts';
+import type { LogItem } from '#src/event-log/item.ts';
 import type { Bus } from '#src/bus/bus.ts';
 import { openRedis } from '#src/bus/redis.ts';
 import { openTestDatabase } from '#src/testing/harness.ts';
@@ -38,9 +38,9 @@ const some = (count: number, from = 1) =>
 type Reading = Partial<From> & { sessionId: string };
 
 /** Reads until `count` events were seen, or to the end. */
-async function read(live: Live, reading: Reading, count = Infinity, each?: (item: Item) => Promise<unknown>) {
+async function read(live: Live, reading: Reading, count = Infinity, each?: (item: LogItem) => Promise<unknown>) {
   const abort = new AbortController();
-  const items: Item[] = [];
+  const items: LogItem[] = [];
   const from = { afterSeq: 0, signal: abort.signal, ...reading };
   for await (const item of tail({ dataSource: database.dataSource, live }, from)) {
     items.push(item);
@@ -50,7 +50,7 @@ async function read(live: Live, reading: Reading, count = Infinity, each?: (item
   return items;
 }
 
-const seqs = (items: readonly Item[]) => items.map(({ seq }) => seq);
+const seqs = (items: readonly LogItem[]) => items.map(({ seq }) => seq);
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -83,7 +83,7 @@ describe('tail', () => {
     const { write } = writerOf(database.dataSource, sessionId);
     const total = 300;
     let written = 0;
-    const readers: Promise<[number, Item[]]>[] = [];
+    const readers: Promise<[number, LogItem[]]>[] = [];
     const join = () => {
       const afterSeq = Math.floor(Math.random() * (written + 1));
       if (afterSeq === total) return;
@@ -158,9 +158,9 @@ describe('tail', () => {
     const { write } = writerOf(database.dataSource, sessionId);
     const other = live.join(sessionId);
     live.publish({ sessionId, entries: await write([custom('a'), text('b'), text('c'), text('d'), custom('e')]) });
-    const compressed = (afterSeq: number, follow = false, each?: (item: Item) => Promise<unknown>) =>
+    const compressed = (afterSeq: number, follow = false, each?: (item: LogItem) => Promise<unknown>) =>
       read(live, { sessionId, afterSeq, view: 'compressed', follow }, follow ? 4 : Infinity, each);
-    const shown = (items: readonly Item[]) => items.map(({ seq, lastSeq, event }) => [seq, lastSeq, event]);
+    const shown = (items: readonly LogItem[]) => items.map(({ seq, lastSeq, event }) => [seq, lastSeq, event]);
     const all = [
       [1, 1, custom('a')],
       [2, 4, text('bcd')],

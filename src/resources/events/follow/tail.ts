@@ -1,5 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
-import { itemsOf, type Item, type View } from '#src/event-log/item.ts';
+import { toStreamItems, type LogItem, type LogView } from '#src/event-log/item.ts';
 import { problem } from '#src/api/problems.ts';
 import { cursorExpired, placeIn, type Asked } from './cursor.ts';
 import type { Live } from './live.ts';
@@ -10,7 +10,7 @@ export type From = {
   afterSeq: number;
   signal: AbortSignal;
   /** `raw` when it is not given. */
-  view?: View;
+  view?: LogView;
   /** Only events of these types. */
   types?: readonly string[] | null;
   /** Whether to go on with what comes later; yes when it is not given. */
@@ -60,7 +60,7 @@ const pauseMs = 100;
  * a hole, and it holds at most a page however slow it is. Ends when `signal` is aborted. Throws `Gap` when retention
  * has passed the reader.
  */
-export async function* tail({ dataSource, live }: Reading, from: From): AsyncGenerator<Item, void, undefined> {
+export async function* tail({ dataSource, live }: Reading, from: From): AsyncGenerator<LogItem, void, undefined> {
   const { signal, view = 'raw', types = null, follow = true } = from;
   let cursor = from.afterSeq;
   // Memory has single events: who wants them joined has first what is stored.
@@ -97,13 +97,13 @@ export async function* tail({ dataSource, live }: Reading, from: From): AsyncGen
 type Page = { lastSeq: number; exhausted: boolean };
 
 /** The next page from the database. A generator of its own, because one that waits keeps all that it has had in hand. */
-async function* stored(db: Queryable, from: From, cursor: number): AsyncGenerator<Item, Page, undefined> {
+async function* stored(db: Queryable, from: From, cursor: number): AsyncGenerator<LogItem, Page, undefined> {
   const { sessionId, signal, view = 'raw', types = null } = from;
   const { head, rows, exhausted } = await readRows(db, { sessionId, afterSeq: cursor, types, limit: pageRows });
   if (head.oldestSeq > cursor + 1) throw new Gap(cursor + 1, head.oldestSeq - 1);
   let lastSeq = cursor;
   for (const row of rows) {
-    for (const item of itemsOf(row, cursor, view)) {
+    for (const item of toStreamItems(row, cursor, view)) {
       yield item;
       if (signal.aborted) return { lastSeq, exhausted };
     }

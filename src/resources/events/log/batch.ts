@@ -1,16 +1,17 @@
 import type { EventPushResult } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
-import type { Entry } from '#src/event-log/entry.ts';
-import { isFragment, type LogEvent } from '#src/event-log/event.ts';
-import { expand } from '#src/event-log/expand.ts';
-import { sameJson } from '#src/event-log/same.ts';
+import type { LogEntry } from '#src/event-log/entry.ts';
+import type { LogEvent } from '#src/event-log/event.ts';
+import { isFragmentEvent } from '#src/event-log/fragments.ts';
+import { expandRow } from '#src/event-log/expand.ts';
+import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { Problem } from '#src/api/problems.ts';
 import type { Decision, Submission, Tail } from './decide.ts';
 import { touchesState } from './state.ts';
 import { rowsBetween } from './store.ts';
 
 /** What a submission has become. */
-export type Recorded = { entries: readonly Entry[]; nextSeq: number };
+export type Recorded = { entries: readonly LogEntry[]; nextSeq: number };
 
 /** A submission and whom to tell. */
 export type Waiting = Submission & { resolve: (recorded: Recorded) => void; reject: (reason: unknown) => void };
@@ -42,7 +43,7 @@ export function nextBatch(waiting: Waiting[]): Waiting[] {
  */
 export function needsLock({ run }: Tail, batch: readonly Waiting[]): boolean {
   const isOurs = run?.foreign === false;
-  const locks = (event: LogEvent) => touchesState(event) || (isOurs && !isFragment(event));
+  const locks = (event: LogEvent) => touchesState(event) || (isOurs && !isFragmentEvent(event));
   return (
     batch.every(({ events }) => events.length === 0) ||
     batch.some(({ events }) => (typeof events === 'function' ? isOurs : events.some(locks)))
@@ -50,11 +51,11 @@ export function needsLock({ run }: Tail, batch: readonly Waiting[]): boolean {
 }
 
 /** Whether these entries are in the log. They are this instance's own, so it is enough to look where they would begin. */
-export async function isStored(tx: Queryable, sessionId: string, entries: readonly Entry[]): Promise<boolean> {
+export async function isStored(tx: Queryable, sessionId: string, entries: readonly LogEntry[]): Promise<boolean> {
   const [first] = entries;
   const rows = await rowsBetween(tx, sessionId, { fromSeq: first!.seq, toSeq: entries.at(-1)!.seq });
-  const stored = rows.flatMap(expand).filter(({ seq }) => seq >= first!.seq);
-  return entries.every((entry, index) => sameJson(entry.event, stored[index]?.event));
+  const stored = rows.flatMap(expandRow).filter(({ seq }) => seq >= first!.seq);
+  return entries.every((entry, index) => deepEqual(entry.event, stored[index]?.event));
 }
 
 /** Whether nothing that was decided depends on what may have changed since the end of the log was read. */

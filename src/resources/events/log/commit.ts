@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Queryable } from '#src/db/query.ts';
-import type { Entry } from '#src/event-log/entry.ts';
+import type { LogEntry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { Problem, problem } from '#src/api/problems.ts';
 import { insertRunCheckpoint } from '#src/resources/state/store.ts';
@@ -101,7 +101,7 @@ export function createWriter({ dataSource, clock, publicUrl, leaseMs }: WriterOp
     },
 
     /** The same inside the caller's transaction. */
-    async inside(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<Entry[]> {
+    async inside(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<LogEntry[]> {
       const tail = await loadTail(tx, demand(sessionId, await lockHead(tx, sessionId)));
       const now = clock();
       const decision = await decide(tx, sessionId, tail, [{ events, foreign: false, from: null }], now);

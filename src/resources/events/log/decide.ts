@@ -1,12 +1,12 @@
 import type { PushItem } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { append, type RunChange, type Violation } from '#src/event-log/append.ts';
-import { compress, reopen, type Compressed, type OpenRow } from '#src/event-log/compress.ts';
-import type { Entry } from '#src/event-log/entry.ts';
+import { appendEvents, type RunChange, type AppendViolation } from '#src/event-log/append.ts';
+import { compressEntries, reopenRow, type CompressedEntries, type OpenRow } from '#src/event-log/compress.ts';
+import type { LogEntry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
-import type { StoredRow } from '#src/event-log/item.ts';
-import { joined } from '#src/event-log/expand.ts';
-import { idle, isOpen, type RunFold } from '#src/event-log/fold.ts';
+import type { RedactableRow } from '#src/event-log/item.ts';
+import { toJoinedEvent } from '#src/event-log/expand.ts';
+import { idleFold, isRunOpen, type RunFold } from '#src/event-log/fold.ts';
 import { Problem, problem } from '#src/api/problems.ts';
 import { toItemProblem } from '#src/api/push-problem.ts';
 import { patchableState } from '#src/resources/state/state-bounds.ts';
@@ -44,36 +44,36 @@ export type Submission = {
 };
 
 /** `recent` is what the same commit is about to write. */
-export type Before = (tx: Queryable, sessionId: string, recent: readonly Entry[]) => Promise<Entry[] | null>;
+export type Before = (tx: Queryable, sessionId: string, recent: readonly LogEntry[]) => Promise<LogEntry[] | null>;
 
 type Numbers = { epoch: number; items: readonly PushItem[] };
 
 /** What is to be written for a batch of submissions, and what each of them is told. */
 export type Decision = {
-  entries: Entry[];
+  entries: LogEntry[];
   changes: RunChange[];
   /** The places of the RUN_ events that did not come from Parley itself. */
   foreignRuns: ReadonlySet<number>;
-  compressed: Compressed;
+  compressed: CompressedEntries;
   fold: RunFold;
   producer: Producer;
   state: State | null;
   /** The place that the next event will have. */
   nextSeq: number;
   /** Of each submission: its entries, also those that were stored before, or why it is refused. */
-  outcomes: (Entry[] | Problem)[];
+  outcomes: (LogEntry[] | Problem)[];
 };
 
 /** Rebuilds the end of a log from what is stored, and lets others work in between. */
 export async function loadTail(tx: Queryable, head: LogHead): Promise<Tail> {
   const { nextSeq, producer, over } = head;
   const { run, failed } = await openRun(tx, head.id);
-  if (!run) return { nextSeq, producer, over, run, fold: idle(failed), open: null };
-  let fold = idle();
-  let last: StoredRow | null = null;
+  if (!run) return { nextSeq, producer, over, run, fold: idleFold(failed), open: null };
+  let fold = idleFold();
+  let last: RedactableRow | null = null;
   for await (const rows of pagesBetween(tx, head.id, { fromSeq: run.firstSeq, toSeq: nextSeq - 1 })) {
     for (const row of rows) {
-      const result = append(fold, row.seq, [joined(row)]);
+      const result = appendEvents(fold, row.seq, [toJoinedEvent(row)]);
       if (!result.ok)
         throw new LoggableError(`event ${row.seq} of session ${head.id} does not follow: ${result.violation.rule}`);
       fold = result.fold;
@@ -81,10 +81,10 @@ export async function loadTail(tx: Queryable, head: LogHead): Promise<Tail> {
       if (isTurnOver()) await yieldToEventLoop();
     }
   }
-  return { nextSeq, producer, over, run, fold, open: reopen(last) };
+  return { nextSeq, producer, over, run, fold, open: reopenRow(last) };
 }
 
-const refused = ({ index, detail, rule, pointer = '' }: Violation): Problem =>
+const refused = ({ index, detail, rule, pointer = '' }: AppendViolation): Problem =>
   toItemProblem('event_order', index, { rest: pointer, detail, code: rule });
 
 /** The refusal of the event at this place of what its producer has sent. */
@@ -105,7 +105,7 @@ const tooManyOpen = (index: number): Problem => {
 
 /** Decides one submission after another; each is taken whole or refused whole, and the others go on. */
 class Deciding {
-  readonly entries: Entry[] = [];
+  readonly entries: LogEntry[] = [];
   readonly changes: RunChange[] = [];
   readonly foreignRuns = new Set<number>();
   readonly #tx: Queryable;
@@ -133,7 +133,7 @@ class Deciding {
   }
 
   /** The entries of a submission, or why it is refused. */
-  async decide(submission: Submission): Promise<Entry[] | Problem> {
+  async decide(submission: Submission): Promise<LogEntry[] | Problem> {
     const { run } = submission;
     try {
       return await this.#take(submission);
@@ -147,18 +147,18 @@ class Deciding {
   }
 
   /** The entries of a submission. Throws the problem that it has. */
-  async #take(submission: Submission): Promise<Entry[]> {
+  async #take(submission: Submission): Promise<LogEntry[]> {
     const { events: given, foreign, from, before, run } = submission;
     if (run !== undefined) this.#requireOpen(run, submission);
     const repeated = before && (await before(this.#tx, this.#sessionId, this.entries));
     if (repeated) return repeated;
-    const events = typeof given === 'function' ? given(isOpen(this.fold)) : given;
-    return from ? this.#takeNumbered(events, from) : this.#append(events, { foreign, from, skipped: 0 });
+    const events = typeof given === 'function' ? given(isRunOpen(this.fold)) : given;
+    return from ? this.#takeNumbered(events, from) : this.#appendEvents(events, { foreign, from, skipped: 0 });
   }
 
   /** A run ends once, and once an event of it was refused it can only fail: what follows might not make sense alone. */
   #requireOpen(run: string, { events, isFenced }: Submission): void {
-    if (!isOpen(this.fold) || this.fold.runId !== run) throw problem('run_not_active', `The run ${run} has ended.`);
+    if (!isRunOpen(this.fold) || this.fold.runId !== run) throw problem('run_not_active', `The run ${run} has ended.`);
     if (!isFenced && !this.#fenced.has(run)) return;
     const isEnd = typeof events !== 'function' && events.length === 1 && events[0]!.type === 'RUN_ERROR';
     if (!isEnd) throw problem('run_not_active', `The run ${run} has failed: an event of it was refused.`);
@@ -167,18 +167,18 @@ class Deciding {
   /** Nobody else writes into a run that Parley itself carries out. */
   #refuseOwnRun(): void {
     const { run } = this.#tail;
-    if (!run || run.foreign || !isOpen(this.fold) || this.fold.runId !== run.eventRunId) return;
+    if (!run || run.foreign || !isRunOpen(this.fold) || this.fold.runId !== run.eventRunId) return;
     const detail = `The run ${run.id} is carried out by Parley itself: wait for it or cancel it.`;
     throw problem('run_in_progress', detail, { retryAfterS: 1 });
   }
 
-  async #takeNumbered(events: readonly LogEvent[], { epoch, items }: Numbers): Promise<Entry[]> {
+  async #takeNumbered(events: readonly LogEvent[], { epoch, items }: Numbers): Promise<LogEntry[]> {
     const push = { epoch, firstSeq: items[0]?.producerSeq ?? 1, events };
     const count = countRepeated(this.producer, push);
     const repeated = await findRepeated(this.#tx, this.#sessionId, this.entries, push, count);
     if (count === events.length) return repeated;
     const from = { epoch, items: items.slice(count) };
-    const fresh = await this.#append(events.slice(count), { foreign: true, from, skipped: count });
+    const fresh = await this.#appendEvents(events.slice(count), { foreign: true, from, skipped: count });
     this.producer = { epoch, seq: push.firstSeq + events.length - 1 };
     return [...repeated, ...fresh];
   }
@@ -190,18 +190,18 @@ class Deciding {
     if (over) throw problem(over, 'The conversation of this session is closed: no run may begin in it.');
   }
 
-  async #append(
+  async #appendEvents(
     events: readonly LogEvent[],
     { foreign, from, skipped }: { foreign: boolean; from: Numbers | null; skipped: number },
-  ): Promise<Entry[]> {
+  ): Promise<LogEntry[]> {
     if (foreign) this.#refuseOwnRun();
     if (foreign && events.some(({ type }) => type === 'RUN_STARTED')) this.#refuseStart();
     const firstSeq = this.#tail.nextSeq + this.entries.length;
-    const result = append(this.fold, firstSeq, events);
+    const result = appendEvents(this.fold, firstSeq, events);
     if (!result.ok) throw refused({ ...result.violation, index: result.violation.index + skipped });
     if (foreign && countOpen(result.fold) > Math.max(mostOpen, countOpen(this.fold)))
       throw tooManyOpen(events.length - 1 + skipped);
-    const entries = result.of.map((stored, index): Entry => {
+    const entries = result.of.map((stored, index): LogEntry => {
       const item = from?.items[index];
       const seq = firstSeq + index;
       const producer = { producerEpoch: from?.epoch ?? null, producerSeq: item?.producerSeq ?? null };
@@ -216,7 +216,7 @@ class Deciding {
   }
 
   /** Changes the state as the events of a submission say, all of them or none. */
-  async #applyState(entries: readonly Entry[], skipped: number): Promise<void> {
+  async #applyState(entries: readonly LogEntry[], skipped: number): Promise<void> {
     if (!entries.some(({ event }) => touchesState(event))) return;
     const before = this.#state ?? (await readState(this.#tx, this.#sessionId));
     const changing = patchableState(before.document, before.bytes);
@@ -241,10 +241,10 @@ export async function decide(
   now: Date,
 ): Promise<Decision> {
   const deciding = new Deciding(tx, sessionId, tail, now);
-  const outcomes: (Entry[] | Problem)[] = [];
+  const outcomes: (LogEntry[] | Problem)[] = [];
   for (const submission of submissions) outcomes.push(await deciding.decide(submission));
   const { entries, changes, foreignRuns, fold, producer, state } = deciding;
-  const compressed = compress(tail.open, entries);
+  const compressed = compressEntries(tail.open, entries);
   const nextSeq = tail.nextSeq + entries.length;
   return { entries, changes, foreignRuns, fold, producer, state, outcomes, compressed, nextSeq };
 }

@@ -1,6 +1,6 @@
 import { batchesOf } from '#src/db/batches.ts';
 import type { Queryable } from '#src/db/query.ts';
-import type { Row } from '#src/event-log/entry.ts';
+import type { StoredRow } from '#src/event-log/entry.ts';
 
 export const newRows = (
   parameter: string,
@@ -17,7 +17,7 @@ export const rowValues = (payload = 'payload') =>
            to_timestamp("completedAt" / 1000), "originalType", warning, "producerEpoch", "producerSeq"`;
 
 /** The size of what a row holds. */
-export const sizeOfRow = ({ payload, fragments }: Row): number => payload.length + (fragments?.length ?? 0);
+export const sizeOfRow = ({ payload, fragments }: StoredRow): number => payload.length + (fragments?.length ?? 0);
 
 const insertBatch = `${insertRows} SELECT $1, ${rowValues('coalesce($4::text, payload)')}, $2 FROM ${newRows('$3')}`;
 
@@ -25,7 +25,7 @@ const insertBatch = `${insertRows} SELECT $1, ${rowValues('coalesce($4::text, pa
 export async function insertEventRows(
   tx: Queryable,
   sessionId: string,
-  rows: readonly Row[],
+  rows: readonly StoredRow[],
   redactedAt: Date | null,
 ): Promise<void> {
   for (const batch of batchesOf(rows, sizeOfRow)) {

@@ -4,7 +4,7 @@ import type { EventPushResult } from '#src/api/handlers.ts';
 import { statementSize } from '#src/db/batches.ts';
 import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { expand } from '#src/event-log/expand.ts';
+import { expandRow } from '#src/event-log/expand.ts';
 import { makeAgent, plays, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { createLog, type Log } from './record.ts';
 import { readRowsFrom } from './store.ts';
@@ -108,7 +108,7 @@ async function pushAll(
 /** Everything about a session must be as if nothing had ever failed. */
 async function expectWhole(sessionId: string): Promise<void> {
   const rows = await readRowsFrom(api.stage.database.dataSource, sessionId, 1);
-  const log = rows.flatMap(expand);
+  const log = rows.flatMap(expandRow);
   expect(log.map(({ event }) => event)).toEqual(parts.flat());
   expect(log.map(({ seq }) => seq)).toEqual(log.map((_, index) => index + 1));
   const { body: session } = await api.get(`/v2/sessions/${sessionId}`);
@@ -259,7 +259,7 @@ describe('two runners with the same session', () => {
     ]);
     expect(second).toEqual({ written: 40, code: null });
     expect(first.code).toBe('stale_producer');
-    const log = (await readRowsFrom(api.stage.database.dataSource, session, 3)).flatMap(expand);
+    const log = (await readRowsFrom(api.stage.database.dataSource, session, 3)).flatMap(expandRow);
     expect(log.map(({ event }) => event)).toEqual([...old.slice(0, first.written), ...young]);
   });
 });

@@ -1,9 +1,9 @@
 import type { Queryable } from '#src/db/query.ts';
-import { asSent } from '#src/event-log/deprecated.ts';
-import type { Entry } from '#src/event-log/entry.ts';
+import { toSentEvent } from '#src/event-log/deprecated.ts';
+import type { LogEntry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
-import { expand } from '#src/event-log/expand.ts';
-import { sameJson } from '#src/event-log/same.ts';
+import { expandRow } from '#src/event-log/expand.ts';
+import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { problem } from '#src/api/problems.ts';
 import { PushProblem } from '#src/api/push-problem.ts';
 import { producedRows, type Producer } from './store.ts';
@@ -41,13 +41,13 @@ export function countRepeated({ epoch, seq }: Producer, push: Numbered): number 
   return Math.min(push.events.length, last + 1 - push.firstSeq);
 }
 
-type Found = { entry: Entry; redacted: boolean };
+type Found = { entry: LogEntry; redacted: boolean };
 
 /** What is stored of a producer's events, by their numbers. `recent` are those that this transaction is about to write. */
-async function stored(tx: Queryable, sessionId: string, recent: readonly Entry[], push: Numbered, count: number) {
+async function stored(tx: Queryable, sessionId: string, recent: readonly LogEntry[], push: Numbered, count: number) {
   const { epoch, firstSeq } = push;
   const rows = await producedRows(tx, sessionId, { epoch, firstSeq, lastSeq: firstSeq + count - 1 });
-  const found: Found[] = rows.flatMap((row) => expand(row).map((entry) => ({ entry, redacted: row.redacted })));
+  const found: Found[] = rows.flatMap((row) => expandRow(row).map((entry) => ({ entry, redacted: row.redacted })));
   for (const entry of recent) if (entry.producerEpoch === epoch) found.push({ entry, redacted: false });
   return new Map(found.map((item) => [item.entry.producerSeq, item]));
 }
@@ -59,10 +59,10 @@ async function stored(tx: Queryable, sessionId: string, recent: readonly Entry[]
 export async function findRepeated(
   tx: Queryable,
   sessionId: string,
-  recent: readonly Entry[],
+  recent: readonly LogEntry[],
   push: Numbered,
   count: number,
-): Promise<Entry[]> {
+): Promise<LogEntry[]> {
   if (count === 0) return [];
   const found = await stored(tx, sessionId, recent, push, count);
   return push.events.slice(0, count).map((event, index) => {
@@ -70,7 +70,7 @@ export async function findRepeated(
     const original = found.get(number);
     if (!original) throw problem('stale_producer', `The event ${number} of epoch ${push.epoch} is not kept any more.`);
     const { entry, redacted } = original;
-    if (!redacted && !sameJson(asSent(entry.event, entry.originalType), event))
+    if (!redacted && !deepEqual(toSentEvent(entry.event, entry.originalType), event))
       throw new PushProblem(
         'producer_conflict',
         `The event ${number} of epoch ${push.epoch} was sent with another payload.`,

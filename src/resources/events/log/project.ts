@@ -2,7 +2,7 @@ import type { RunChange } from '#src/event-log/append.ts';
 import type { RunEnd } from '#src/event-log/fold.ts';
 import type { FoldedMessage } from '#src/event-log/message.ts';
 import type { AguiEvent, TokenUsage } from '#src/event-log/event.ts';
-import { addCounts } from '#src/event-log/usage.ts';
+import { addTokenUsage } from '#src/event-log/usage.ts';
 import { newId } from '#src/api/ids.ts';
 import { problem, toProblemBody } from '#src/api/problems.ts';
 import { ours, valuesOf, type MessageValues } from './message-rows.ts';
@@ -98,7 +98,7 @@ function tokensOf(usage: TokenUsage | undefined): object | null {
 function endingOf(is: RunEnd, by: AguiEvent, { failure, lastSeq, isOurs }: Ended): Ending {
   const { usage } = is;
   const tokens = tokensOf(
-    usage.reduce<TokenUsage | undefined>((sum, one) => (sum ? addCounts(sum, one) : one), undefined),
+    usage.reduce<TokenUsage | undefined>((sum, one) => (sum ? addTokenUsage(sum, one) : one), undefined),
   );
   return {
     status: isCancelled(is) ? 'cancelled' : is.status,

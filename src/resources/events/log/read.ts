@@ -1,5 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
-import type { StoredRow } from '#src/event-log/item.ts';
+import type { RedactableRow } from '#src/event-log/item.ts';
 
 /** How far the log of a session goes, and where what is kept of it begins. */
 export type Head = { lastSeq: number; oldestSeq: number };
@@ -29,7 +29,7 @@ export async function headsOf(
 
 const milliseconds = (column: string) => `round(extract(epoch FROM ${column}) * 1000)::float8`;
 
-/** The columns of a stored row, as `StoredRow` has them. */
+/** The columns of a stored row, as `RedactableRow` has them. */
 export const rowColumns = `seq::float8 AS seq, last_seq::float8 AS "lastSeq", run_id AS "runId", event_type AS "eventType", payload,
   fragments, event_count AS "eventCount", ${milliseconds('created_at')} AS "createdAt",
   ${milliseconds('completed_at')} AS "completedAt", original_type AS "originalType", warning,
@@ -48,7 +48,7 @@ export type Wanted = {
 };
 
 /** `exhausted`: there is nothing more up to the head. */
-export type Found = { head: Head; rows: StoredRow[]; exhausted: boolean };
+export type Found = { head: Head; rows: RedactableRow[]; exhausted: boolean };
 
 /** A page ends before what would make it larger than this, however few rows it has. */
 const mostBytes = 1_048_576;
@@ -86,7 +86,7 @@ export async function readRows(db: Queryable, wanted: Wanted): Promise<Found> {
   const head = { lastSeq: first?.headSeq ?? 0, oldestSeq: first?.oldestSeq ?? 1 };
   if (first?.seq == null) return { head, rows: [], exhausted: true };
   const exhausted = first.found < limit && joined.length === first.found;
-  return { head, rows: joined as unknown as StoredRow[], exhausted };
+  return { head, rows: joined as unknown as RedactableRow[], exhausted };
 }
 
 /** The rows from `firstSeq` up to the one that has `lastSeq`, in order, a page at a time. */
@@ -95,7 +95,7 @@ export async function* rowsBetween(
   sessionId: string,
   firstSeq: number,
   lastSeq: number,
-): AsyncGenerator<StoredRow, void, undefined> {
+): AsyncGenerator<RedactableRow, void, undefined> {
   for (let cursor = firstSeq - 1; cursor < lastSeq;) {
     const { rows, exhausted } = await readRows(db, { sessionId, afterSeq: cursor, limit: 250 });
     for (const row of rows) {

@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import type { EventPush, EventPushResult } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
-import type { Entry } from '#src/event-log/entry.ts';
+import type { LogEntry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { Problem } from '#src/api/problems.ts';
 import { renewLeases } from '#src/resources/runs/store.ts';
@@ -11,7 +11,7 @@ import { createWriter } from './commit.ts';
 import type { Before, Decision, Submission, Tail } from './decide.ts';
 
 /** What one commit added to a session's log. */
-export type Commit = { sessionId: string; entries: readonly Entry[] };
+export type Commit = { sessionId: string; entries: readonly LogEntry[] };
 
 export type LogOptions = {
   dataSource: DataSource;
@@ -31,7 +31,7 @@ export type Log = {
    * of Parley's own that they belong to: they are refused with `run_not_active` when it is not open, and, after an event
    * of it was lost or refused, unless they are its RUN_ERROR.
    */
-  record(sessionId: string, events: readonly LogEvent[], run?: string): Promise<readonly Entry[]>;
+  record(sessionId: string, events: readonly LogEvent[], run?: string): Promise<readonly LogEntry[]>;
   /** The same for events from outside, which may depend on whether a run is open. */
   take(sessionId: string, events: (open: boolean) => readonly LogEvent[], before?: Before): Promise<EventPushResult>;
   /** The same for a producer's events, each once however often it is sent. Without events it only keeps its run alive. */

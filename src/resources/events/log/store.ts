@@ -1,8 +1,8 @@
 import type { EventRedaction } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
-import type { Row } from '#src/event-log/entry.ts';
-import type { StoredRow } from '#src/event-log/item.ts';
+import type { StoredRow } from '#src/event-log/entry.ts';
+import type { RedactableRow } from '#src/event-log/item.ts';
 import { producerRunner } from '#src/resources/runs/store.ts';
 import { rowColumns } from './read.ts';
 import { insertEventRows } from './event-rows.ts';
@@ -95,8 +95,8 @@ const fromRow = (place: string) =>
   `session_events.seq >= coalesce((SELECT max(seq) FROM session_events WHERE session_id = $1 AND seq <= ${place}::bigint), 0)`;
 
 /** The rows of a session that end at `fromSeq` or later, in order. */
-export async function readRowsFrom(db: Queryable, sessionId: string, fromSeq: number): Promise<Row[]> {
-  return db.query<Row[]>(
+export async function readRowsFrom(db: Queryable, sessionId: string, fromSeq: number): Promise<StoredRow[]> {
+  return db.query<StoredRow[]>(
     `SELECT ${rowColumns} FROM session_events WHERE session_id = $1 AND last_seq >= $2 AND ${fromRow('$2')}
       ORDER BY session_events.seq`,
     [sessionId, fromSeq],
@@ -108,7 +108,7 @@ export async function producedRows(
   tx: Queryable,
   sessionId: string,
   { epoch, firstSeq, lastSeq }: { epoch: number; firstSeq: number; lastSeq: number },
-): Promise<StoredRow[]> {
+): Promise<RedactableRow[]> {
   return tx.query(
     `SELECT ${rowColumns} FROM session_events
       WHERE session_id = $1 AND producer_epoch = $2 AND producer_seq + event_count > $3 AND producer_seq <= $4
@@ -126,8 +126,8 @@ export async function rowsBetween(
   { fromSeq, toSeq }: Span,
   types: readonly string[] | null = null,
   limit: number | null = null,
-): Promise<StoredRow[]> {
-  return tx.query<StoredRow[]>(
+): Promise<RedactableRow[]> {
+  return tx.query<RedactableRow[]>(
     `SELECT ${rowColumns} FROM session_events
       WHERE session_id = $1 AND last_seq >= $2 AND seq <= $3 AND ${fromRow('$2')}
         AND ($4::text[] IS NULL OR event_type = ANY($4)) ORDER BY session_events.seq LIMIT $5`,
@@ -144,7 +144,7 @@ export async function* pagesBetween(
   sessionId: string,
   span: Span,
   types: readonly string[] | null = null,
-): AsyncGenerator<StoredRow[], void, undefined> {
+): AsyncGenerator<RedactableRow[], void, undefined> {
   for (let { fromSeq } = span; fromSeq <= span.toSeq;) {
     const rows = await rowsBetween(tx, sessionId, { fromSeq, toSeq: span.toSeq }, types, rowsAtOnce);
     if (rows.length > 0) yield rows;
@@ -159,7 +159,7 @@ export async function replaceRows(
   tx: Queryable,
   sessionId: string,
   seqs: readonly number[],
-  parts: readonly { rows: readonly Row[]; blank: boolean }[],
+  parts: readonly { rows: readonly StoredRow[]; blank: boolean }[],
   now: Date,
 ): Promise<void> {
   await tx.query('DELETE FROM session_events WHERE session_id = $1 AND seq = ANY($2::bigint[])', [sessionId, seqs]);

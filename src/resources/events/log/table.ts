@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm';
 
 /**
- * A row of a session's log: one event as it was sent, or a run of fragments (`Row` of the event log). `payload` is JSON text:
+ * A row of a session's log: one event as it was sent, or a run of fragments (`StoredRow` of the event log). `payload` is JSON text:
  * it may hold what PostgreSQL's jsonb refuses.
  */
 export type SessionEventRow = {

@@ -1,6 +1,6 @@
 import { batchesOf, splitToFit } from '#src/db/batches.ts';
 import type { Queryable } from '#src/db/query.ts';
-import type { Compressed } from '#src/event-log/compress.ts';
+import type { CompressedEntries } from '#src/event-log/compress.ts';
 import { producerRunner } from '#src/resources/runs/store.ts';
 import { insertEventRows, insertRows, newRows, rowValues, sizeOfRow } from './event-rows.ts';
 import type { MessageRow, Projection } from './project.ts';
@@ -11,7 +11,7 @@ export type Addition = {
   sessionId: string;
   firstSeq: number;
   count: number;
-  compressed: Pick<Compressed, 'growth' | 'rows'>;
+  compressed: Pick<CompressedEntries, 'growth' | 'rows'>;
   producer: Producer;
 };
 

@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { openDatabase } from '#src/db/data-source.ts';
-import { isFragment, type LogEvent } from '#src/event-log/event.ts';
+import type { LogEvent } from '#src/event-log/event.ts';
+import { isFragmentEvent } from '#src/event-log/fragments.ts';
 import { serve } from './report.ts';
 
 /**
@@ -40,14 +41,14 @@ const page = `SELECT seq::float8 AS seq, type, payload, delta, count FROM ${pref
 
 /** What the pieces that may be joined have in common; empty for those that may not. */
 function keyOf(event: LogEvent): string {
-  if (variant !== 'upsert' || !isFragment(event)) return '';
+  if (variant !== 'upsert' || !isFragmentEvent(event)) return '';
   const { messageId, toolCallId } = event as { messageId?: string; toolCallId?: string };
   return `${event.type} ${messageId ?? toolCallId}`;
 }
 
 function rowOf(seq: number, event: LogEvent): Row {
   const { type } = event;
-  if (variant !== 'upsert' || !isFragment(event)) {
+  if (variant !== 'upsert' || !isFragmentEvent(event)) {
     return { seq, type, payload: JSON.stringify(event), delta: null, count: 1 };
   }
   const { delta, ...rest } = event as LogEvent & { delta: string };

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Growing } from './growing.ts';
+import { PersistentMap } from './persistent-map.ts';
 
 const changes = fc.array(fc.tuple(fc.nat({ max: 60 }).map(String), fc.nat({ max: 3 })), { maxLength: 300 });
 
@@ -8,7 +8,7 @@ describe('Growing', () => {
   it('is what a Map is, in every version, and tells what is new', () => {
     fc.assert(
       fc.property(changes, fc.nat({ max: 300 }), (all, at) => {
-        const versions = [{ grown: new Growing<number>(), map: new Map<string, number>() }];
+        const versions = [{ grown: new PersistentMap<number>(), map: new Map<string, number>() }];
         for (const [key, value] of all) {
           const { grown, map } = versions.at(-1)!;
           versions.push({ grown: grown.with(key, value), map: new Map(map).set(key, value) });
@@ -25,7 +25,7 @@ describe('Growing', () => {
   });
 
   it('holds undefined too', () => {
-    const grown = new Growing<number | undefined>().with('a', 1).with('a', undefined);
+    const grown = new PersistentMap<number | undefined>().with('a', 1).with('a', undefined);
     expect([grown.has('a'), grown.get('a'), [...grown]]).toEqual([true, undefined, [['a', undefined]]]);
   });
 });

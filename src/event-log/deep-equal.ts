@@ -1,7 +1,7 @@
 type Members = Readonly<Record<string, unknown>>;
 
-/** Whether two JSON values are the same, whatever the order of members. `same` compares what they hold. */
-export function sameJson(a: unknown, b: unknown, same: (a: unknown, b: unknown) => boolean = sameJson): boolean {
+/** Tells whether two JSON values are equal, whatever the order of members. `same` compares their members and items. */
+export function deepEqual(a: unknown, b: unknown, same: (a: unknown, b: unknown) => boolean = deepEqual): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) || Array.isArray(b)) {

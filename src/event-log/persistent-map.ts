@@ -1,8 +1,8 @@
 /**
- * A map that only grows, and of which every version stays as it is. A change copies little, however much there is: what
- * was changed lately is kept beside the rest, until it is worth to bring both together. The order is that of a `Map`.
+ * A persistent map that only grows: a change makes a new version and leaves the old one as it is. It copies little, since
+ * recent changes are kept apart from the rest until it is worth to merge both. The order is that of a `Map`.
  */
-export class Growing<V> implements Iterable<[string, V]> {
+export class PersistentMap<V> implements Iterable<[string, V]> {
   readonly #settled: ReadonlyMap<string, V>;
   readonly #recent: ReadonlyMap<string, V>;
 
@@ -19,12 +19,12 @@ export class Growing<V> implements Iterable<[string, V]> {
     return this.#recent.has(key) ? this.#recent.get(key) : this.#settled.get(key);
   }
 
-  with(key: string, value: V): Growing<V> {
+  with(key: string, value: V): PersistentMap<V> {
     const recent = new Map(this.#recent).set(key, value);
-    if (recent.size ** 2 <= 2 * this.#settled.size + 64) return new Growing(this.#settled, recent);
+    if (recent.size ** 2 <= 2 * this.#settled.size + 64) return new PersistentMap(this.#settled, recent);
     const all = new Map(this.#settled);
     for (const [name, one] of recent) all.set(name, one);
-    return new Growing(all);
+    return new PersistentMap(all);
   }
 
   *[Symbol.iterator](): Generator<[string, V]> {
@@ -36,8 +36,8 @@ export class Growing<V> implements Iterable<[string, V]> {
     for (const [, value] of this) yield value;
   }
 
-  /** The values that are not those of an earlier version, in no order. */
-  *since(before: Growing<V>): Generator<V> {
+  /** Yields the values that an earlier version does not have, in no order. */
+  *since(before: PersistentMap<V>): Generator<V> {
     const candidates = before.#settled === this.#settled ? this.#recent : this;
     for (const [key, value] of candidates) if (before.get(key) !== value) yield value;
   }
