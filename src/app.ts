@@ -202,7 +202,7 @@ export function createApp({
     ...messageHandlers({ ...chat, eraseMessage, forget: live.forget }),
     ...aguiHandlers(chat),
     ...runHandlers({ dataSource, clock, log, instanceId, cancel: runner.cancel }),
-    ...systemHandlers({ dataSource, storage, gateway, version: contract.info.version }),
+    ...systemHandlers({ dataSource, silentMs: database.silentMs, storage, gateway, version: contract.info.version }),
   };
 
   const storageLimit = createStorageLimit({

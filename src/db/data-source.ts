@@ -20,7 +20,13 @@ export type DatabaseOptions = {
   entities: EntitySchema[];
 };
 
-export type Database = { dataSource: DataSource; kind: 'embedded' | 'server'; close(): Promise<void> };
+export type Database = {
+  dataSource: DataSource;
+  kind: 'embedded' | 'server';
+  /** How long ago the embedded database has answered; null of a server. */
+  silentMs: (() => number) | null;
+  close(): Promise<void>;
+};
 
 const connectTimeoutMs = 5_000;
 /** Longer than any query of ours takes on a server that is alive. */
@@ -80,7 +86,7 @@ async function openServer({ entities, poolSize }: DatabaseOptions, url: string):
     if (dataSource.isInitialized) await dataSource.destroy();
     throw explainConnectFailure(url, error) ?? error;
   }
-  return { dataSource, kind: 'server', close: () => dataSource.destroy() };
+  return { dataSource, kind: 'server', silentMs: null, close: () => dataSource.destroy() };
 }
 
 async function demandVersion(dataSource: DataSource): Promise<void> {
@@ -92,7 +98,7 @@ async function demandVersion(dataSource: DataSource): Promise<void> {
 }
 
 async function openFolder({ dataDir, embedded = openEmbedded(dataDir), entities }: DatabaseOptions): Promise<Database> {
-  const { stream, folder, close: closeEmbedded } = await embedded;
+  const { stream, silentMs, folder, close: closeEmbedded } = await embedded;
   const dataSource = dataSourceFor(
     entities,
     { username: 'postgres', database: 'postgres' },
@@ -109,5 +115,5 @@ async function openFolder({ dataDir, embedded = openEmbedded(dataDir), entities 
     await Promise.race([close().catch(() => {}), setTimeout(connectTimeoutMs, undefined, { ref: false })]);
     throw (folder !== null && explainFolderDatabase(folder, error)) || error;
   }
-  return { dataSource, kind: 'embedded', close };
+  return { dataSource, kind: 'embedded', silentMs, close };
 }

@@ -11,6 +11,8 @@ const extensions = { vector };
 export type Embedded = {
   /** A new connection for `pg`'s `stream` option. There is one database session: use a pool of one. */
   stream: () => InProcessSocket;
+  /** How long ago it has answered a statement; it has one connection, for which many may wait. */
+  silentMs: () => number;
   /** Where its data is; null when that is in memory only. */
   folder: string | null;
   close(): Promise<void>;
@@ -35,19 +37,20 @@ export async function openEmbedded(dataDir: string, waitMs = 0): Promise<Embedde
   const { folder, databaseDir, release } = await takeDataFolder(dataDir, waitMs);
   try {
     const pglite = await PGlite.create({ dataDir: databaseDir, startParams, extensions });
-    const { stream, close } = connect(pglite);
-    return { stream, folder, close: () => close().finally(release) };
+    const { stream, silentMs, close } = connect(pglite);
+    return { stream, silentMs, folder, close: () => close().finally(release) };
   } catch (error) {
     release();
     throw await explainOpenFailure(folder, error);
   }
 }
 
-function connect(pglite: PGlite): Pick<Embedded, 'stream' | 'close'> {
-  const engine: Engine = { pglite, panic: null };
+function connect(pglite: PGlite): Pick<Embedded, 'stream' | 'silentMs' | 'close'> {
+  const engine: Engine = { pglite, panic: null, answeredAt: performance.now() };
   let made = 0;
   return {
     stream: () => new InProcessSocket(engine, made++ === 0),
+    silentMs: () => (engine.panic ? Infinity : performance.now() - engine.answeredAt),
     // A server that is gone cannot be asked to stop; what it had written is recovered at the next start.
     close: async () => {
       if (!engine.panic) await pglite.close();

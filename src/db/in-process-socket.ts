@@ -4,7 +4,7 @@ import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { findPanic, type DatabasePanic } from './panic.ts';
 
 /** What all connections to one embedded database know of it. */
-export type Engine = { pglite: PGlite; panic: DatabasePanic | null };
+export type Engine = { pglite: PGlite; panic: DatabasePanic | null; answeredAt: number };
 
 /**
  * A connection to the embedded database that never leaves the process: what the driver writes is handed to PGlite as it
@@ -60,6 +60,7 @@ export class InProcessSocket extends Duplex {
       () => {
         const answer = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
         this.#engine.panic = findPanic(answer);
+        this.#engine.answeredAt = performance.now();
         if (answer.length > 0) this.push(answer);
         done(this.#engine.panic);
       },

@@ -38,7 +38,7 @@ describe('a connection to a database that has stopped', () => {
         onRawData(failure('PANIC'));
       },
     } as unknown as PGlite;
-    const engine: Engine = { pglite, panic: null };
+    const engine: Engine = { pglite, panic: null, answeredAt: 0 };
     const write = (socket: InProcessSocket) =>
       new Promise((resolve) => {
         socket.once('error', resolve);

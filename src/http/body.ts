@@ -3,10 +3,13 @@ import express from 'express';
 import type { Request, Response } from 'express';
 import { readJson } from '#src/json/json.ts';
 import { problem, Problem } from '#src/api/problems.ts';
+import { waitForOwnTurn } from '#src/process/event-loop.ts';
 import { notUtf8, readLines } from './lines.ts';
 import type { Step } from './step.ts';
 
 const ndjson = 'application/x-ndjson';
+/** A body of more bytes is read as JSON in a turn of its own. */
+const mostSharedBytes = 65_536;
 
 /** Reads the body of operations that have one: JSON, or lines of it. What cannot be read is refused with what would be. */
 export function readBody(limitBytes: number): Step {
@@ -24,13 +27,15 @@ export function readBody(limitBytes: number): Step {
     const most = Math.min(operation.maxBytes ?? limitBytes, limitBytes);
     res.locals.bodyType = type;
     try {
-      if (lines) res.locals.body = await readLines(req, most, parseLine);
+      if (lines) Object.assign(res.locals, await readLines(req, most, parseLine));
       else await readerOf(most)(req, res);
     } catch (failure) {
       throw readFailure(failure as ReadFailure, most);
     }
-    if (lines) return;
-    const text = textOf(req.body as Buffer);
+    if (lines || !Buffer.isBuffer(req.body)) return;
+    res.locals.bodyBytes = req.body.length;
+    if (req.body.length > mostSharedBytes) await waitForOwnTurn();
+    const text = textOf(req.body);
     if (text !== '') res.locals.body = parse(text);
   };
 }
@@ -71,7 +76,6 @@ function isVersionedJson(type: string): boolean {
 }
 
 function textOf(bytes: Buffer): string {
-  if (!Buffer.isBuffer(bytes)) return '';
   if (!isUtf8(bytes)) throw notUtf8();
   return bytes.toString('utf8');
 }

@@ -22,6 +22,8 @@ type Exchange = {
   query: Record<string, unknown>;
   headers: Record<string, string>;
   body: unknown;
+  /** How large it is, decompressed. */
+  bodyBytes: number;
   /** The media type of the body; of NDJSON the body is the array of its lines. */
   bodyType: string;
   principal: Principal | null;
@@ -61,6 +63,7 @@ export function openExchange(
       query: {},
       headers: {},
       body: undefined,
+      bodyBytes: 0,
       bodyType: 'application/json',
       principal: null,
       admitAgain: async () => {},

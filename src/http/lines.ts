@@ -23,18 +23,20 @@ export async function readLines(
   req: Request,
   limitBytes: number,
   parse: (line: string, index: number) => unknown,
-): Promise<unknown[]> {
+): Promise<{ body: unknown[]; bodyBytes: number }> {
   if (Number(req.headers['content-length']) > limitBytes) throw tooLarge();
   const stream = contentOf(req);
   const values: unknown[] = [];
+  let bodyBytes = 0;
   const pause = createPauses();
   try {
     for await (const line of linesOf(stream, limitBytes, pause)) {
+      bodyBytes += Buffer.byteLength(line);
       if (values.length === mostLines) throw tooManyLines();
       values.push(parse(line, values.length));
       await pause();
     }
-    return values;
+    return { body: values, bodyBytes };
   } catch (error) {
     throw error instanceof Problem ? error : Object.assign(error as object, { status: 400 });
   } finally {

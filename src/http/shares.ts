@@ -18,9 +18,8 @@ const storesNothing = new Set(['searchMemories', 'consolidateMemories', 'redactS
 
 /** Counts the bytes of a body that is about to be stored. */
 export function countStored(storageLimit: StorageLimit): Step {
-  return async (req, res) => {
-    const { operation, principal } = res.locals;
-    const bytes = Buffer.isBuffer(req.body) ? req.body.length : 0;
+  return async (_req, res) => {
+    const { operation, principal, bodyBytes: bytes } = res.locals;
     if (!operation || !principal || bytes === 0 || storesNothing.has(operation.id)) return;
     await storageLimit.add(principal.organizationId, bytes);
   };

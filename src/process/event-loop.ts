@@ -20,3 +20,14 @@ export function isTurnOver(): boolean {
 
 /** Lets everything else that is ready go first. */
 export const yieldToEventLoop = (): Promise<void> => nextTurn();
+
+let lastTurn: Promise<void> = Promise.resolve();
+
+/**
+ * Waits for a turn of the event loop before a step that cannot be divided. Of many that wait, each gets a turn of its own,
+ * and everything else goes on between two of them.
+ */
+export function waitForOwnTurn(): Promise<void> {
+  lastTurn = lastTurn.then(yieldToEventLoop);
+  return lastTurn;
+}

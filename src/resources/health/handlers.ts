@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import type { Handlers } from '#src/api/handlers.ts';
 import { explainDatabaseError, storageFull } from '#src/db/failures.ts';
@@ -7,21 +8,46 @@ import { problem } from '#src/api/problems.ts';
 
 export type SystemDeps = {
   dataSource: DataSource;
+  /** How long ago the embedded database has answered; null of a server. */
+  silentMs: (() => number) | null;
   storage: StorageWatch;
   gateway: Pick<Gateway, 'ping' | 'provider'>;
   version: string;
 };
 
+/** How long health waits for a connection, and how recent another answer of the database has to be then. */
+const busyAfterMs = 100;
+const mostSilentMs = 2_000;
+
 const startedAt = performance.now();
 const tenths = (ms: number) => Math.round(ms * 10) / 10;
 
 /** Whether the server and what it needs work. */
-export function systemHandlers({ dataSource, storage, gateway, version }: SystemDeps): Pick<Handlers, 'getHealth'> {
+export function systemHandlers(deps: SystemDeps): Pick<Handlers, 'getHealth'> {
+  const { dataSource, silentMs, storage, gateway, version } = deps;
+
+  let asked: Promise<unknown> | null = null;
+
+  /** One question at a time, however many want to know. */
+  const ask = () => (asked ??= dataSource.query('SELECT 1').finally(() => (asked = null)));
+
+  /** Asks the database. While the one connection of an embedded one is busy, it is enough that others get answers. */
+  async function askDatabase(): Promise<void> {
+    const answer = ask();
+    if (!silentMs) return void (await answer);
+    answer.catch(() => {});
+    for (let isAnswered = false; !isAnswered;) {
+      const busy = setTimeout(busyAfterMs, false, { ref: false });
+      isAnswered = await Promise.race([answer.then(() => true), busy]);
+      if (!isAnswered && silentMs() < mostSilentMs) return;
+    }
+  }
+
   return {
     async getHealth() {
       const begun = performance.now();
       const [database, { ok, latencyMs }] = await Promise.all([
-        dataSource.query('SELECT 1').then(
+        askDatabase().then(
           () => performance.now() - begun,
           (cause: unknown) => {
             const detail = 'The database cannot be reached.';
