@@ -6,7 +6,7 @@ import { DatabaseError } from './db/failures.ts';
 import { DataFolderError } from './db/folder-failures.ts';
 import { newId } from './api/ids.ts';
 import type { Bus } from './bus/bus.ts';
-import { stopWhenAsked } from './process/stop.ts';
+import { stopOnSignal } from './process/stop.ts';
 import { exitOnCrash, summarizeError } from './telemetry/crash.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { maskSecrets } from './telemetry/mask-secrets.ts';
@@ -93,7 +93,7 @@ async function serve(): Promise<void> {
   url ||= `http://${hostIn(config.host)}:${portOf(server)}`;
   await app.recover();
   greet(url, config.grpcPort === null ? null : `${hostIn(config.host)}:${portOf(app.grpc)}`, config);
-  stopWhenAsked(async () => {
+  stopOnSignal(async () => {
     server.close();
     await app.drain(config.drainMs);
     server.closeAllConnections();

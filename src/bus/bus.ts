@@ -1,7 +1,7 @@
-/** How instances tell each other what happens. Messages may get lost; nobody may depend on one. */
+/** Publishes and delivers messages between instances. Messages may get lost, so no code may depend on one. */
 export type Bus = {
   publish(topic: string, message: string): void;
-  /** Calls `listener` with what is published to the topic from about now on. Returns how to stop. */
+  /** Calls `listener` with the messages that are published to the topic from about now on. Returns the function that stops it. */
   listen(topic: string, listener: (message: string) => void): () => void;
   close(): Promise<void>;
 };

@@ -1,10 +1,10 @@
 /**
- * How many characters one statement carries at most, unless one row alone has more. The embedded database works in the
- * event loop's thread, where 8 MB in one statement take some hundred milliseconds.
+ * The maximum number of characters of one statement, unless one row alone has more. The embedded database works in the event
+ * loop's thread, where 8 MB in one statement take some hundred milliseconds.
  */
 export const statementSize = 262_144;
 
-/** Divides rows into those that one statement takes, in their order. A row that is larger than a statement is alone. */
+/** Divides rows into batches for one statement each, in their order. A row that is larger than a statement has its own. */
 export function batchesOf<T>(rows: readonly T[], sizeOf: (row: T) => number): T[][] {
   const batches: T[][] = [];
   let room = 0;
@@ -20,7 +20,7 @@ export function batchesOf<T>(rows: readonly T[], sizeOf: (row: T) => number): T[
   return batches;
 }
 
-/** Divides rows into the first ones that fit into a statement together, perhaps none, and all others. */
+/** Divides rows into the first ones, perhaps none, that fit into one statement, and all others. */
 export function splitToFit<T>(rows: readonly T[], sizeOf: (row: T) => number): { head: T[]; rest: T[] } {
   let size = 0;
   const end = rows.findIndex((row) => (size += sizeOf(row)) > statementSize);

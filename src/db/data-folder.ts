@@ -5,40 +5,40 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout } from 'node:timers/promises';
 import { unpackEmptyDatabase } from './empty-database.ts';
 import {
-  damaged,
+  databaseDamaged,
   danglingLink,
   explainFolderFailure,
-  folderError,
-  inUse,
-  notOurs,
-  ofAnotherVersion,
+  createFolderError,
+  folderInUse,
+  folderNotOurs,
+  databaseOfAnotherVersion,
 } from './folder-failures.ts';
 
 /** The version of PostgreSQL that is embedded; a database of another one cannot be opened. */
 export const embeddedVersion = '18';
 
-/** What Parley keeps in its folder, and what a file system puts at its root. */
-const ours = new Set(['lock', 'postgres', 'postgres.draft', 'lost+found']);
+/** The names that Parley has in its folder, and that a file system puts at its root. */
+const knownNames = new Set(['lock', 'postgres', 'postgres.draft', 'lost+found']);
 
-/** The locks of this process: one that nobody held would be garbage, and be let go of with it. */
-const held = new Set<DatabaseSync>();
+/** The locks of this process. The set keeps them from being garbage-collected, which would release them. */
+const heldLocks = new Set<DatabaseSync>();
 
-/** A folder that this process alone may use until `release`, or until it dies in whatever way. */
+/** A folder that only this process may use until `release`, or until it ends in any way. */
 export type DataFolder = { folder: string; databaseDir: string; release(): void };
 
 /**
- * Takes the data folder, and makes an empty database in it on first use.
- * @param waitMs how long another process that has the folder is waited for
+ * Locks the data folder, and creates an empty database in it on first use.
+ * @param waitMs the time to wait for another process that has locked the folder
  * @throws DataFolderError when the folder cannot be used, or is not Parley's
  */
-export async function takeDataFolder(dataDir: string, waitMs: number): Promise<DataFolder> {
+export async function lockDataFolder(dataDir: string, waitMs: number): Promise<DataFolder> {
   const folder = resolve(dataDir);
   try {
     await prepareFolder(folder);
     const lock = await waitForLock(folder, waitMs);
-    held.add(lock);
+    heldLocks.add(lock);
     const release = () => {
-      held.delete(lock);
+      heldLocks.delete(lock);
       lock.close();
     };
     const databaseDir = join(folder, 'postgres');
@@ -54,18 +54,19 @@ export async function takeDataFolder(dataDir: string, waitMs: number): Promise<D
 
 const isMissing = (error: unknown) => (error as NodeJS.ErrnoException).code === 'ENOENT';
 
-/** Makes the folder when it is missing, and refuses one that has files of somebody else. */
+/** Creates the folder when it is missing. Refuses a folder with files that are not Parley's. */
 async function prepareFolder(folder: string): Promise<void> {
-  await makeFolder(folder);
+  await createFolder(folder);
   await access(folder, constants.R_OK | constants.W_OK | constants.X_OK);
   const names = await readdir(folder);
-  if (!names.includes('postgres') && names.some((name) => !ours.has(name))) throw folderError(folder, notOurs);
+  if (!names.includes('postgres') && names.some((name) => !knownNames.has(name)))
+    throw createFolderError(folder, folderNotOurs);
   const lock = await lstat(join(folder, 'lock')).catch(() => null);
-  if (lock && !lock.isFile()) throw folderError(folder, notOurs);
+  if (lock && !lock.isFile()) throw createFolderError(folder, folderNotOurs);
 }
 
-/** Makes a folder and those above it, one at a time: Node's own way does not end where none can be made (`/proc/x`). */
-async function makeFolder(folder: string): Promise<void> {
+/** Creates a folder and its parents one at a time. Node's recursive mkdir does not end where none can be created (`/proc/x`). */
+async function createFolder(folder: string): Promise<void> {
   const missing: string[] = [];
   for (let at = folder; ; at = dirname(at)) {
     const found = await stat(at).catch((error: unknown) => {
@@ -74,7 +75,7 @@ async function makeFolder(folder: string): Promise<void> {
     });
     if (found && !found.isDirectory()) throw Object.assign(new Error('no folder'), { code: 'ENOTDIR' });
     if (found) break;
-    if (await lstat(at).catch(() => null)) throw folderError(at, danglingLink);
+    if (await lstat(at).catch(() => null)) throw createFolderError(at, danglingLink);
     missing.push(at);
   }
   for (const each of missing.toReversed()) {
@@ -84,18 +85,18 @@ async function makeFolder(folder: string): Promise<void> {
   }
 }
 
-/** One Parley may start while the one before it is still stopping. */
+/** Waits for the lock, because a new process may start while the old one is still stopping. */
 async function waitForLock(folder: string, waitMs: number): Promise<DatabaseSync> {
   for (const until = Date.now() + waitMs; ; await setTimeout(100)) {
     const lock = lockFolder(folder);
     if (lock) return lock;
-    if (Date.now() >= until) throw folderError(folder, inUse);
+    if (Date.now() >= until) throw createFolderError(folder, folderInUse);
   }
 }
 
 /**
- * Null when another process has the lock. It is the kernel's, on an empty SQLite file: it is gone when its process is,
- * even when that was killed.
+ * Locks the folder, or returns null when another process has locked it. The lock is the kernel's, on an empty SQLite file,
+ * so it ends with the process, even with a killed one.
  */
 function lockFolder(folder: string): DatabaseSync | null {
   let lock: DatabaseSync | undefined;
@@ -107,7 +108,7 @@ function lockFolder(folder: string): DatabaseSync | null {
     lock?.close();
     const { errcode } = cause as { errcode?: unknown };
     if (errcode === sqliteBusy) return null;
-    throw errcode === sqliteNotADatabase ? folderError(folder, notOurs, cause) : cause;
+    throw errcode === sqliteNotADatabase ? createFolderError(folder, folderNotOurs, cause) : cause;
   }
 }
 
@@ -115,8 +116,8 @@ const sqliteBusy = 5;
 const sqliteNotADatabase = 26;
 
 /**
- * Makes the database when there is none, and refuses one that cannot be opened. Without its version PGlite would take
- * it for no database, and make an empty one over it.
+ * Creates the database when there is none, and refuses one that cannot be opened. PGlite would overwrite a database
+ * without a version file by an empty one.
  */
 async function prepareDatabase(folder: string, databaseDir: string): Promise<void> {
   const found = await stat(databaseDir).catch((error: unknown) => {
@@ -124,25 +125,27 @@ async function prepareDatabase(folder: string, databaseDir: string): Promise<voi
     throw error;
   });
   if (!found) return createDatabase(databaseDir);
-  if (!found.isDirectory()) throw folderError(folder, damaged);
+  if (!found.isDirectory()) throw createFolderError(folder, databaseDamaged);
   await access(databaseDir, constants.R_OK | constants.W_OK | constants.X_OK);
   const version = await readFile(join(databaseDir, 'PG_VERSION'), 'utf8').catch((error: unknown) => {
-    throw isMissing(error) ? folderError(folder, damaged, error) : error;
+    throw isMissing(error) ? createFolderError(folder, databaseDamaged, error) : error;
   });
   if (version.trim() === embeddedVersion) return;
-  throw folderError(
+  throw createFolderError(
     folder,
-    /^\d{1,3}(?:\.\d{1,3})?$/.test(version.trim()) ? ofAnotherVersion(version.trim(), embeddedVersion) : damaged,
+    /^\d{1,3}(?:\.\d{1,3})?$/.test(version.trim())
+      ? databaseOfAnotherVersion(version.trim(), embeddedVersion)
+      : databaseDamaged,
   );
 }
 
-/** Makes the database beside its place and moves it there whole: a crash on the way leaves only a draft to remove. */
-async function createDatabase(place: string): Promise<void> {
-  const draft = `${place}.draft`;
+/** Creates the database under another name and then renames it, so that a crash leaves only a draft, which is removed. */
+async function createDatabase(folder: string): Promise<void> {
+  const draft = `${folder}.draft`;
   await rm(draft, { recursive: true, force: true });
   try {
     await unpackEmptyDatabase(draft);
-    await rename(draft, place);
+    await rename(draft, folder);
   } catch (error) {
     await rm(draft, { recursive: true, force: true }).catch(() => {}); // a disk that is full is not left fuller
     throw error;

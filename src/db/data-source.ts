@@ -1,21 +1,22 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { DataSource, type EntitySchema, type Logger } from 'typeorm';
-import { openEmbedded, type Embedded } from './embedded.ts';
+import { openEmbedded, type EmbeddedServer } from './embedded.ts';
 import { DatabaseError, explainConnectFailure } from './failures.ts';
 import { explainFolderDatabase } from './folder-failures.ts';
-import { migrate } from './migrate.ts';
+import { runMigrations } from './migrate.ts';
 import { migrations } from './migrations/index.ts';
 import { numericTypes, PreparingClient } from './preparing-client.ts';
 
+/** The database to open: a server, or the embedded one. */
 export type DatabaseOptions = {
   /** A PostgreSQL server, 15 or newer; null for the embedded one. */
   databaseUrl: string | null;
-  /** Where the embedded one keeps its data; `memory://` for nowhere. */
+  /** The folder of the embedded database; `memory://` for none. */
   dataDir: string;
-  /** The embedded one when it is being opened already. */
-  embedded?: Promise<Embedded>;
-  /** Connections to a server. */
+  /** The embedded database, if it is already being opened. */
+  embedded?: Promise<EmbeddedServer>;
+  /** The maximum number of connections to a server. */
   poolSize: number;
   entities: EntitySchema[];
 };
@@ -29,11 +30,11 @@ export type Database = {
 };
 
 const connectTimeoutMs = 5_000;
-/** Longer than any query of ours takes on a server that is alive. */
-const silenceMs = 30_000;
+/** The time after which a query has failed: longer than any query of Parley takes on a working server. */
+const queryTimeoutMs = 30_000;
 
-/** What fails is thrown and logged there; TypeORM's own lines have statements with their parameters. */
-const silent: Logger = {
+/** Suppresses TypeORM's log, whose lines have statements with their parameters. Failures are thrown and logged elsewhere. */
+const silentLogger: Logger = {
   logQuery: () => {},
   logQueryError: () => {},
   logQuerySlow: () => {},
@@ -42,7 +43,7 @@ const silent: Logger = {
   log: () => {},
 };
 
-function dataSourceFor(
+function createDataSource(
   entities: EntitySchema[],
   connection: { url: string } | { username: string; database: string },
   pool: object,
@@ -55,33 +56,33 @@ function dataSourceFor(
     migrationsTableName: 'migrations',
     installExtensions: false,
     applicationName: 'parley',
-    logger: silent,
+    logger: silentLogger,
     ...connection,
     extra: { Client: PreparingClient, types: numericTypes, ...pool },
   });
 }
 
-/** Opens the database and brings its tables up to date. Safe to be called by several instances at a time. */
+/** Opens the database and applies missing migrations. Several instances may call it at the same time. */
 export function openDatabase(options: DatabaseOptions): Promise<Database> {
-  return options.databaseUrl === null ? openFolder(options) : openServer(options, options.databaseUrl);
+  return options.databaseUrl === null ? openEmbeddedDatabase(options) : openServer(options, options.databaseUrl);
 }
 
 async function openServer({ entities, poolSize }: DatabaseOptions, url: string): Promise<Database> {
-  const dataSource = dataSourceFor(
+  const dataSource = createDataSource(
     entities,
     { url },
     {
       max: poolSize,
       connectionTimeoutMillis: connectTimeoutMs,
-      query_timeout: silenceMs,
+      query_timeout: queryTimeoutMs,
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
     },
   );
   try {
     await dataSource.initialize();
-    await demandVersion(dataSource);
-    await migrate(dataSource, 'DATABASE_URL');
+    await requireServerVersion(dataSource);
+    await runMigrations(dataSource, 'DATABASE_URL');
   } catch (error) {
     if (dataSource.isInitialized) await dataSource.destroy();
     throw explainConnectFailure(url, error) ?? error;
@@ -89,7 +90,7 @@ async function openServer({ entities, poolSize }: DatabaseOptions, url: string):
   return { dataSource, kind: 'server', silentMs: null, close: () => dataSource.destroy() };
 }
 
-async function demandVersion(dataSource: DataSource): Promise<void> {
+async function requireServerVersion(dataSource: DataSource): Promise<void> {
   const [row] = await dataSource.query<{ server_version: string }[]>('SHOW server_version');
   const version = row?.server_version ?? 'unknown';
   if (!(Number.parseInt(version, 10) >= 15)) {
@@ -97,9 +98,9 @@ async function demandVersion(dataSource: DataSource): Promise<void> {
   }
 }
 
-async function openFolder({ dataDir, embedded = openEmbedded(dataDir), entities }: DatabaseOptions): Promise<Database> {
+async function openEmbeddedDatabase({ dataDir, embedded = openEmbedded(dataDir), entities }: DatabaseOptions): Promise<Database> {
   const { stream, silentMs, folder, close: closeEmbedded } = await embedded;
-  const dataSource = dataSourceFor(
+  const dataSource = createDataSource(
     entities,
     { username: 'postgres', database: 'postgres' },
     { max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 2 * connectTimeoutMs, stream },
@@ -110,7 +111,7 @@ async function openFolder({ dataDir, embedded = openEmbedded(dataDir), entities 
   };
   try {
     await dataSource.initialize();
-    await migrate(dataSource, 'PARLEY_DATA_DIR');
+    await runMigrations(dataSource, 'PARLEY_DATA_DIR');
   } catch (error) {
     await Promise.race([close().catch(() => {}), setTimeout(connectTimeoutMs, undefined, { ref: false })]);
     throw (folder !== null && explainFolderDatabase(folder, error)) || error;

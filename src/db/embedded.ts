@@ -1,15 +1,16 @@
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
 import { dataDir as emptyDatabase } from '@electric-sql/pglite-prepopulatedfs';
-import { takeDataFolder } from './data-folder.ts';
+import { lockDataFolder } from './data-folder.ts';
 import { explainOpenFailure } from './folder-failures.ts';
-import { InProcessSocket, type Engine } from './in-process-socket.ts';
+import { InProcessSocket, type EmbeddedEngine } from './in-process-socket.ts';
 
-/** Has to be there whenever the folder is opened: the tables of memories may use it. */
+/** The extensions, which are needed whenever the folder is opened: the tables of memories may use them. */
 const extensions = { vector };
 
-export type Embedded = {
-  /** A new connection for `pg`'s `stream` option. There is one database session: use a pool of one. */
+/** The embedded PostgreSQL. */
+export type EmbeddedServer = {
+  /** Creates a connection for `pg`'s `stream` option. There is only one database session: use a pool of one. */
   stream: () => InProcessSocket;
   /** How long ago it has answered a statement; it has one connection, for which many may wait. */
   silentMs: () => number;
@@ -19,22 +20,22 @@ export type Embedded = {
 };
 
 /**
- * Its pages are in memory, so one is read as quickly as the next. Nothing gathers statistics in it: told otherwise, it
- * would sort all the rest of a long log for each page of it instead of following the index.
+ * The start parameters. All pages are in memory, so random access costs as much as sequential access. No statistics are
+ * gathered: with the default cost, PostgreSQL would sort the rest of a long log for each page instead of using the index.
  */
 const startParams = [...PGlite.defaultStartParams, '-c', 'random_page_cost=1'];
 
 /**
- * Opens the embedded PostgreSQL in `dataDir`, making it on first use; `memory://` keeps it in memory only.
- * @param waitMs how long another process that has the folder is waited for
+ * Opens the embedded PostgreSQL in `dataDir`, and creates it on first use; `memory://` keeps it in memory only.
+ * @param waitMs the time to wait for another process that has locked the folder
  * @throws DataFolderError when the folder, or the database in it, cannot be used
  */
-export async function openEmbedded(dataDir: string, waitMs = 0): Promise<Embedded> {
+export async function openEmbedded(dataDir: string, waitMs = 0): Promise<EmbeddedServer> {
   if (dataDir === 'memory://') {
     const pglite = await PGlite.create({ loadDataDir: await emptyDatabase(), startParams, extensions });
     return { ...connect(pglite), folder: null };
   }
-  const { folder, databaseDir, release } = await takeDataFolder(dataDir, waitMs);
+  const { folder, databaseDir, release } = await lockDataFolder(dataDir, waitMs);
   try {
     const pglite = await PGlite.create({ dataDir: databaseDir, startParams, extensions });
     const { stream, silentMs, close } = connect(pglite);
@@ -45,8 +46,8 @@ export async function openEmbedded(dataDir: string, waitMs = 0): Promise<Embedde
   }
 }
 
-function connect(pglite: PGlite): Pick<Embedded, 'stream' | 'silentMs' | 'close'> {
-  const engine: Engine = { pglite, panic: null, answeredAt: performance.now() };
+function connect(pglite: PGlite): Pick<EmbeddedServer, 'stream' | 'silentMs' | 'close'> {
+  const engine: EmbeddedEngine = { pglite, panic: null, answeredAt: performance.now() };
   let made = 0;
   return {
     stream: () => new InProcessSocket(engine, made++ === 0),

@@ -4,17 +4,17 @@ import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { findPanic, type DatabasePanic } from './panic.ts';
 
 /** What all connections to one embedded database know of it. */
-export type Engine = { pglite: PGlite; panic: DatabasePanic | null; answeredAt: number };
+export type EmbeddedEngine = { pglite: PGlite; panic: DatabasePanic | null; answeredAt: number };
 
 /**
- * A connection to the embedded database that never leaves the process: what the driver writes is handed to PGlite as it
- * is, and its answer is handed back. Takes the place of a socket in `pg`.
+ * A connection to the embedded database within the process. It replaces a socket in `pg`: bytes that the driver writes go
+ * to PGlite unchanged, and so do the answers back.
  */
 export class InProcessSocket extends Duplex {
-  readonly #engine: Engine;
+  readonly #engine: EmbeddedEngine;
   readonly #isFirst: boolean;
 
-  constructor(engine: Engine, isFirst: boolean) {
+  constructor(engine: EmbeddedEngine, isFirst: boolean) {
     super();
     this.#engine = engine;
     this.#isFirst = isFirst;
@@ -28,7 +28,7 @@ export class InProcessSocket extends Duplex {
     return this;
   }
 
-  /** PGlite has one session for all connections: a later one must not find what an earlier one left. */
+  /** Resets the session. PGlite has only one for all connections, and a later one must not see the state of an earlier one. */
   async #takeOver(): Promise<void> {
     const { pglite, panic } = this.#engine;
     if (panic) throw panic;
@@ -43,18 +43,18 @@ export class InProcessSocket extends Duplex {
     this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'buffer', done);
   }
 
-  /** Not by `execProtocolRaw`: that also reads the answers itself, and keeps what it has read for ever. */
+  /** Runs the bytes. `execProtocolRaw` is not used, because it parses the answers too and keeps the results for ever. */
   override _write(bytes: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    // PGlite would wait for a server that is gone, and hold the whole process meanwhile.
+    // After a panic PGlite would wait for the server for ever, and block the process.
     if (this.#engine.panic) return done(this.#engine.panic);
-    // Its work and its answers come within one turn of the event loop: many statements in a row would hold it.
+    // A statement and its answer take one turn of the event loop, so many statements in a row would hold it.
     if (!isTurnOver()) return this.#run(bytes, done);
     void yieldToEventLoop().then(() => (this.destroyed ? done() : this.#run(bytes, done)));
   }
 
   #run(bytes: Buffer, done: (error?: Error | null) => void): void {
     const parts: Buffer[] = [];
-    // A part is a view of PGlite's memory, so it is copied.
+    // Each part is a view of PGlite's memory, so it is copied.
     const onRawData = (part: Uint8Array) => void parts.push(Buffer.from(part));
     this.#engine.pglite.execProtocolRawStream(bytes, { onRawData }).then(
       () => {

@@ -1,6 +1,6 @@
 import type { PGlite } from '@electric-sql/pglite';
 import { describe, expect, it } from 'vitest';
-import { InProcessSocket, type Engine } from './in-process-socket.ts';
+import { InProcessSocket, type EmbeddedEngine } from './in-process-socket.ts';
 import { DatabasePanic, findPanic } from './panic.ts';
 
 /** A message of PostgreSQL's protocol: its letter, its length, and what it says. */
@@ -38,7 +38,7 @@ describe('a connection to a database that has stopped', () => {
         onRawData(failure('PANIC'));
       },
     } as unknown as PGlite;
-    const engine: Engine = { pglite, panic: null, answeredAt: 0 };
+    const engine: EmbeddedEngine = { pglite, panic: null, answeredAt: 0 };
     const write = (socket: InProcessSocket) =>
       new Promise((resolve) => {
         socket.once('error', resolve);

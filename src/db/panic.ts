@@ -1,7 +1,7 @@
-/** A failure after which PostgreSQL answers nothing any more. */
+/** A failure after which PostgreSQL no longer answers. */
 export class DatabasePanic extends Error {
   override name = 'DatabasePanic';
-  /** The SQLSTATE that it gave up with. */
+  /** The SQLSTATE of the failure. */
   readonly code: string;
 
   constructor(code: string, message: string) {
@@ -14,22 +14,22 @@ const errorResponse = 0x45;
 const marker = Buffer.from('PANIC');
 
 /**
- * Finds the failure that ends a server among its answers (PostgreSQL's protocol 3, ErrorResponse with the severity PANIC),
- * or null. The severity is read from its field, not searched for: rows may hold the word.
+ * Returns the failure among a server's answers that ends it (PostgreSQL's protocol 3: an ErrorResponse with the severity
+ * PANIC), or null. The severity is read from its field, because rows may contain the word.
  */
 export function findPanic(answer: Buffer): DatabasePanic | null {
   if (!answer.includes(marker)) return null;
   for (let at = 0; at + 5 <= answer.length; at += 1 + answer.readInt32BE(at + 1)) {
     const end = at + 1 + answer.readInt32BE(at + 1);
     if (answer[at] !== errorResponse) continue;
-    const fields = fieldsOf(answer.subarray(at + 5, end));
+    const fields = parseFields(answer.subarray(at + 5, end));
     if (fields.get('V') === 'PANIC') return new DatabasePanic(fields.get('C') ?? 'XX000', fields.get('M') ?? 'PANIC');
   }
   return null;
 }
 
-/** The fields of an ErrorResponse by their letters. */
-function fieldsOf(body: Buffer): Map<string, string> {
+/** Returns the fields of an ErrorResponse by their letters. */
+function parseFields(body: Buffer): Map<string, string> {
   const texts = body.toString('utf8').split('\0');
   return new Map(texts.filter((text) => text !== '').map((text) => [text[0]!, text.slice(1)]));
 }

@@ -1,2 +1,2 @@
-/** A data source or a transaction of one: all that a query needs. */
+/** A data source or a transaction: anything that runs a query. */
 export type Queryable = { query<T = unknown>(sql: string, parameters?: unknown[]): Promise<T> };

@@ -1,28 +1,29 @@
 import type { DataSource } from 'typeorm';
 import { isStorageFull } from './failures.ts';
 
+/** Watches whether the disk of the database is full. */
 export type StorageWatch = {
-  /** Looks at an error of the database: one that says that the disk is full is remembered. */
+  /** Records an error of the database if it means that the disk is full. */
   note(error: unknown): void;
-  /** Whether the disk of the database is full. Throws when the database cannot be asked. */
+  /** Checks whether the disk of the database is full. Throws when the database cannot be reached. */
   isFull(): Promise<boolean>;
 };
 
-/** Needs new pages on the disk, and leaves nothing behind. */
-const probe = `CREATE TABLE parley_storage_probe AS SELECT repeat('x', 8000) AS page FROM generate_series(1, 16)`;
+/** A statement that needs new pages on the disk; it is rolled back. */
+const probeStatement = `CREATE TABLE parley_storage_probe AS SELECT repeat('x', 8000) AS page FROM generate_series(1, 16)`;
 
 class Rollback extends Error {}
 
 /**
- * Knows whether the database has room. Nothing is asked of it until a statement was refused for want of room; from then on
- * each question tries a write, until one succeeds.
+ * Creates a storage watch. It sends no query until a statement has failed because of a full disk. From then on each call of
+ * `isFull` tries a write, until one succeeds.
  */
 export function watchStorage(dataSource: DataSource): StorageWatch {
   let refused = false;
   async function hasRoom(): Promise<boolean> {
     try {
       await dataSource.transaction(async (tx) => {
-        await tx.query(probe);
+        await tx.query(probeStatement);
         throw new Rollback();
       });
     } catch (error) {

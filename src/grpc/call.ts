@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Principal } from '#src/api/handlers.ts';
 import type { ResolvedClient } from '#src/access/client-address.ts';
 import { problem, Problem, toProblem, type ExplainError } from '#src/api/problems.ts';
-import { logRequest, sinceMs } from '#src/telemetry/request-log.ts';
+import { logRequest, toElapsedMs } from '#src/telemetry/request-log.ts';
 import { codeOf, nameOf, problemOfCall, statusOf } from './status.ts';
 
 /** What is known so far about the call being answered. */
@@ -91,7 +91,7 @@ export function logCall(logger: Logger, call: Call, finished: boolean): void {
     method: 'GRPC',
     route: path,
     status: code === null ? (finished ? 'OK' : null) : nameOf(code),
-    duration_ms: sinceMs(call.startedAt),
+    duration_ms: toElapsedMs(call.startedAt),
     request_id: call.requestId,
     address: call.client.address,
     scheme: call.client.scheme,

@@ -20,7 +20,7 @@ import { holdMonitor } from '#src/process/hold-monitor.ts';
 import type { RateLimiter } from '#src/access/rate-limit.ts';
 import { unlimitedShares, type Shares } from '#src/access/shares.ts';
 import type { StorageLimit } from '#src/access/storage-limit.ts';
-import { requestIdOf } from '#src/telemetry/request-log.ts';
+import { toRequestId } from '#src/telemetry/request-log.ts';
 import { arriveInTime, endWith, headersProblem, mostHeaderBytes, readable } from './arrival.ts';
 import { admitCalls } from './admit.ts';
 import { answerFailures, callKey, failCall, logCall, methodOf, type Call, type CallProblems } from './call.ts';
@@ -139,7 +139,7 @@ function openCall(
   { newRequestId, resolveClient = noProxies }: GrpcOptions,
 ): Call {
   return {
-    requestId: requestIdOf(headers['x-request-id'], newRequestId),
+    requestId: toRequestId(headers['x-request-id'], newRequestId),
     startedAt: performance.now(),
     client: resolveClient(stream.session?.socket.remoteAddress, headers),
     path: url.split('?', 1)[0]!.slice(0, 200),

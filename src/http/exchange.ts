@@ -2,7 +2,7 @@ import type { Express, RequestHandler, Response } from 'express';
 import type { Principal } from '#src/api/handlers.ts';
 import type { ResolvedClient, ResolveClient } from '#src/access/client-address.ts';
 import type { Problem } from '#src/api/problems.ts';
-import { requestIdOf } from '#src/telemetry/request-log.ts';
+import { toRequestId } from '#src/telemetry/request-log.ts';
 import type { Operation } from '#src/contract/spec.ts';
 import { versionOf } from '#src/contract/version.ts';
 
@@ -51,7 +51,7 @@ export function openExchange(
   closing: () => boolean,
 ): RequestHandler {
   return (req, res, next) => {
-    const requestId = requestIdOf(req.headers['x-request-id'], newRequestId);
+    const requestId = toRequestId(req.headers['x-request-id'], newRequestId);
     res.locals = {
       requestId,
       client: resolveClient(req.socket.remoteAddress, req.headers),

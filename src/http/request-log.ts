@@ -1,6 +1,6 @@
 import type { RequestHandler, Response } from 'express';
 import type { Logger } from 'pino';
-import { logRequest, sinceMs } from '#src/telemetry/request-log.ts';
+import { logRequest, toElapsedMs } from '#src/telemetry/request-log.ts';
 import type { Operation } from '#src/contract/spec.ts';
 
 /** Writes one line for each request when it is over. */
@@ -12,7 +12,7 @@ export function logRequests(logger: Logger, operations: readonly Operation[]): R
       method: this.req.method,
       route: operation?.path ?? knownPartsOf(this.req.originalUrl, words),
       status: this.headersSent ? this.statusCode : null,
-      duration_ms: sinceMs(startedAt),
+      duration_ms: toElapsedMs(startedAt),
       request_id: requestId,
       address: client.address,
       scheme: client.scheme,

@@ -2,29 +2,29 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import type { FieldError } from '#src/api/problems.ts';
 
-/** A schema as JSON, and a value as JSON that is held against it; null to look at the schema only. */
+/** A schema as JSON, and a value as JSON to validate against it; null to check the schema only. */
 export type CheckRequest = { schema: string; value: string | null };
 
-/** What is wrong. Before the last answer there may be one with the first fault only. */
+/** The faults that were found. Before the last answer there may be one with the first fault only. */
 export type CheckAnswer = { faults: FieldError[]; isLast: boolean };
 
 const resourceLimits = { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16, stackSizeMb: 4 };
-/** A thread that has nothing to do for so long ends. */
+/** The time after which an idle thread ends. */
 const idleMs = 60_000;
 
-/** A thread that checks one thing at a time, and is stopped when that takes too long or too much memory. */
+/** A thread that runs one check at a time. It is stopped when a check takes too much time or memory. */
 export class CheckThread {
   #worker: Worker | null = null;
   #idle: NodeJS.Timeout | undefined;
 
-  /** Starts the thread unless it is there, so that its start is not counted as time of a check. */
+  /** Starts the thread unless it runs already, so that its start does not count as time of a check. */
   async start(): Promise<Worker> {
     clearTimeout(this.#idle);
     if (this.#worker) return this.#worker;
     const worker = new Worker(new URL('./worker.ts', import.meta.url), { resourceLimits, env: {}, execArgv: [] });
     await once(worker, 'message');
     worker.unref();
-    // What it dies of is told to the check that it was busy with.
+    // The check that the thread was busy with reports the error.
     worker.on('error', () => {});
     worker.once('exit', () => {
       if (this.#worker === worker) this.#worker = null;
@@ -32,9 +32,9 @@ export class CheckThread {
     return (this.#worker = worker);
   }
 
-  /** What is wrong, or null when the check was stopped before that was known. */
+  /** Returns the faults, or null when the check was stopped before any was found. */
   async run(request: CheckRequest, timeoutMs: number): Promise<FieldError[] | null> {
-    const { faults, isLast } = await ask(await this.start(), request, timeoutMs);
+    const { faults, isLast } = await requestCheck(await this.start(), request, timeoutMs);
     if (!isLast) await this.stop();
     else this.#idle = setTimeout(() => void this.stop(), idleMs).unref();
     return faults;
@@ -48,19 +48,19 @@ export class CheckThread {
   }
 }
 
-type Outcome = { faults: FieldError[] | null; isLast: boolean };
+type CheckOutcome = { faults: FieldError[] | null; isLast: boolean };
 
-/** The last answer of a thread, or what it has said until it was over or its time was up. */
-function ask(worker: Worker, request: CheckRequest, timeoutMs: number): Promise<Outcome> {
-  const { promise, resolve } = Promise.withResolvers<Outcome>();
-  let known: Outcome = { faults: null, isLast: false };
-  const end = () => resolve(known);
+/** Returns the last answer of a thread, or the latest one before it ended or its time was up. */
+function requestCheck(worker: Worker, request: CheckRequest, timeoutMs: number): Promise<CheckOutcome> {
+  const { promise, resolve } = Promise.withResolvers<CheckOutcome>();
+  let outcome: CheckOutcome = { faults: null, isLast: false };
+  const end = () => resolve(outcome);
   const onAnswer = (answer: CheckAnswer) => {
-    known = answer;
+    outcome = answer;
     if (answer.isLast) end();
   };
   worker.on('message', onAnswer).on('exit', end);
-  // An answer that came while this thread was busy is seen before the immediate.
+  // An answer that arrived while this thread was busy is handled before the immediate.
   const timer = setTimeout(() => setImmediate(end), timeoutMs);
   worker.postMessage(request);
   return promise.finally(() => {

@@ -3,17 +3,26 @@ import type { FieldError } from '#src/api/problems.ts';
 /** A JSON Schema, draft 2020-12. */
 export type JsonSchema = Record<string, unknown> | boolean;
 
-const mostSchemaBytes = 64_000;
-/** So many faults are told at most. */
-export const mostFaults = 100;
-const dialect = /^https:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/;
+const maxSchemaBytes = 64_000;
+/** The maximum number of faults that are reported. */
+export const maxFaults = 100;
+const supportedDialect = /^https:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/;
 
-export const fault = (pointer: string, detail: string, code: string): FieldError => ({ pointer, detail, code });
+export const toFieldError = (pointer: string, detail: string, code: string): FieldError => ({ pointer, detail, code });
 
-/** Keywords whose value is a schema, a list of schemas, or schemas by name. `data` is no schema, whatever it looks like. */
-const one = ['not', 'if', 'then', 'else', 'items', 'contains', 'additionalProperties', 'unevaluatedProperties'];
+/** The keywords by kind of value: a schema, a list of schemas, schemas by name, or data, which is never a schema. */
+const singleSchemaKeywords = [
+  'not',
+  'if',
+  'then',
+  'else',
+  'items',
+  'contains',
+  'additionalProperties',
+  'unevaluatedProperties',
+];
 const schemaKeywords: Record<'one' | 'list' | 'map' | 'data', Set<string>> = {
-  one: new Set([...one, 'unevaluatedItems', 'propertyNames', 'contentSchema']),
+  one: new Set([...singleSchemaKeywords, 'unevaluatedItems', 'propertyNames', 'contentSchema']),
   list: new Set(['allOf', 'anyOf', 'oneOf', 'prefixItems']),
   map: new Set(['properties', 'patternProperties', 'dependentSchemas', '$defs', 'definitions']),
   data: new Set(['const', 'enum', 'default', 'examples']),
@@ -24,11 +33,11 @@ export type SchemaObject = Record<string, unknown>;
 export const isSchemaObject = (value: unknown): value is SchemaObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A schema within another: the keyword that holds it, and its place below that. */
+/** A schema within another: the keyword that holds it, and its path from there. */
 export type Subschema = { schema: SchemaObject; keyword: string; path: string[] };
 
-/** The schemas right below a schema. A keyword that nobody knows may hold one too, since a reference can lead there. */
-export function subschemas(schema: SchemaObject): Subschema[] {
+/** Returns the direct subschemas of a schema. Unknown keywords are searched too, since a reference can point there. */
+export function listSubschemas(schema: SchemaObject): Subschema[] {
   return Object.entries(schema).flatMap(([keyword, value]): Subschema[] => {
     if (schemaKeywords.data.has(keyword) || typeof value !== 'object' || value === null) return [];
     const isOne = !Array.isArray(value) && !schemaKeywords.map.has(keyword);
@@ -39,29 +48,30 @@ export function subschemas(schema: SchemaObject): Subschema[] {
   });
 }
 
+/** The keywords whose value refers to another schema. */
 export const referenceKeywords = ['$ref', '$dynamicRef', '$recursiveRef'] as const;
 
-function* outsideReferences(schema: SchemaObject, pointer: string): Generator<FieldError> {
+function* listExternalReferences(schema: SchemaObject, pointer: string): Generator<FieldError> {
   for (const keyword of referenceKeywords) {
     const to = schema[keyword];
     if (typeof to === 'string' && !to.startsWith('#'))
-      yield fault(`${pointer}/${keyword}`, 'A reference has to begin with #.', 'outside');
+      yield toFieldError(`${pointer}/${keyword}`, 'A reference has to begin with #.', 'outside');
   }
   const { $schema } = schema;
-  if (typeof $schema === 'string' && !dialect.test($schema)) {
+  if (typeof $schema === 'string' && !supportedDialect.test($schema)) {
     const detail = 'It has to be draft 2020-12: https://json-schema.org/draft/2020-12/schema.';
-    yield fault(`${pointer}/$schema`, detail, 'dialect');
+    yield toFieldError(`${pointer}/$schema`, detail, 'dialect');
   }
-  for (const { schema: below, path } of subschemas(schema)) {
+  for (const { schema: below, path } of listSubschemas(schema)) {
     const steps = path.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`);
-    yield* outsideReferences(below, pointer + steps.join(''));
+    yield* listExternalReferences(below, pointer + steps.join(''));
   }
 }
 
-/** What is wrong with a schema as far as it can be told by looking at it once: its size, and where it refers to. */
-export function faultsAtSight(schema: JsonSchema): FieldError[] {
+/** Returns the faults of a schema that need no compilation: its size, its dialect, and references to other documents. */
+export function findStaticFaults(schema: JsonSchema): FieldError[] {
   const bytes = Buffer.byteLength(JSON.stringify(schema));
-  if (bytes > mostSchemaBytes)
-    return [fault('', `It has ${bytes} bytes; it may have ${mostSchemaBytes}.`, 'maxLength')];
-  return isSchemaObject(schema) ? [...outsideReferences(schema, '')].slice(0, mostFaults) : [];
+  if (bytes > maxSchemaBytes)
+    return [toFieldError('', `It has ${bytes} bytes; it may have ${maxSchemaBytes}.`, 'maxLength')];
+  return isSchemaObject(schema) ? [...listExternalReferences(schema, '')].slice(0, maxFaults) : [];
 }

@@ -1,17 +1,17 @@
 import { LRUCache } from 'lru-cache';
 import { problem, type FieldError } from '#src/api/problems.ts';
 import { CheckThread, type CheckRequest } from './check-thread.ts';
-import { faultsAtSight, type JsonSchema } from './json-schema.ts';
+import { findStaticFaults, type JsonSchema } from './json-schema.ts';
 
 /**
- * Holds values against schemas that callers bring, in threads of its own, so that neither a schema nor a pattern in it holds
- * up anybody else. No caller may hold a lock or a transaction while it waits.
+ * Validates values against schemas of callers in threads of its own, so that no schema and no pattern in it can block the
+ * event loop. A caller must not hold a lock or a transaction while it waits.
  */
 export type SchemaChecker = {
-  /** What is wrong with a schema; empty when it can be used. Throws like `validate`. */
+  /** Returns the faults of a schema; empty when it is valid. Throws like `validate`. */
   checkSchema(organizationId: string, schema: JsonSchema): Promise<FieldError[]>;
   /**
-   * Where a value, which is given as JSON, does not satisfy a schema, with pointers into the value; empty when it does.
+   * Returns the faults of a value, given as JSON, with pointers into the value; empty when it satisfies the schema.
    * @throws `schema_too_costly` when it takes too much time or memory; `rate_limit_exceeded` when the organization has
    * used its time, or has too many checks waiting.
    */
@@ -19,13 +19,14 @@ export type SchemaChecker = {
   close(): Promise<void>;
 };
 
+/** The limits of a schema checker. */
 export type SchemaCheckerLimits = {
   threads: number;
-  /** How long one check may take. */
+  /** The maximum duration of one check. */
   timeoutMs: number;
-  /** How many checks of an organization may wait; one is carried out at a time. */
+  /** The maximum number of waiting checks of an organization. One runs at a time. */
   waiting: number;
-  /** The time that an organization has for checks: so much at once, and so much of each second. */
+  /** The time budget of an organization: a burst, and a refill per second. */
   budgetMs: { burst: number; perSecond: number };
 };
 
@@ -36,21 +37,21 @@ const defaults: SchemaCheckerLimits = {
   budgetMs: { burst: 10_000, perSecond: 250 },
 };
 
-type Task = {
+type CheckTask = {
   organizationId: string;
   request: CheckRequest;
   resolve: (faults: FieldError[]) => void;
   reject: (error: unknown) => void;
 };
 
-const tooCostly = () =>
+const schemaTooCostly = () =>
   problem(
     'schema_too_costly',
     'To hold the value against the schema takes too much time or memory. Make the schema simpler: mostly it is a pattern with nested repetitions, or references that branch again and again.',
   );
 
-/** How much time organizations have left for their checks. */
-class Budgets {
+/** The time that each organization has left for its checks. */
+class TimeBudgets {
   readonly #limits: SchemaCheckerLimits['budgetMs'];
   readonly #left = new LRUCache<string, { ms: number; at: number }>({ max: 10_000 });
 
@@ -64,7 +65,7 @@ class Budgets {
     return Math.min(burst, ms + ((performance.now() - at) / 1_000) * perSecond);
   }
 
-  /** Throws `rate_limit_exceeded` when nothing is left. */
+  /** Checks that time is left. @throws `rate_limit_exceeded` */
   require(organizationId: string): void {
     const left = this.left(organizationId);
     if (left > 0) return;
@@ -78,12 +79,12 @@ class Budgets {
   }
 }
 
-/** What waits, by organization: each has its turn, with one check at a time. */
-class Turns {
-  readonly #waiting = new Map<string, Task[]>();
+/** The waiting checks by organization. Organizations take turns, with one check at a time. */
+class TaskQueue {
+  readonly #waiting = new Map<string, CheckTask[]>();
   readonly #busy = new Set<string>();
 
-  add(task: Task, most: number): void {
+  add(task: CheckTask, most: number): void {
     const { organizationId } = task;
     const waiting = this.#waiting.get(organizationId) ?? [];
     if (waiting.length >= most)
@@ -94,11 +95,11 @@ class Turns {
     this.#waiting.set(organizationId, waiting);
   }
 
-  begin(): Task | null {
+  begin(): CheckTask | null {
     for (const [organizationId, tasks] of this.#waiting) {
       if (this.#busy.has(organizationId)) continue;
       const task = tasks.shift()!;
-      // Behind the others, if there is more.
+      // If more of its checks wait, the organization goes to the end of the queue.
       this.#waiting.delete(organizationId);
       if (tasks.length > 0) this.#waiting.set(organizationId, tasks);
       this.#busy.add(organizationId);
@@ -107,52 +108,52 @@ class Turns {
     return null;
   }
 
-  end({ organizationId }: Task): void {
+  end({ organizationId }: CheckTask): void {
     this.#busy.delete(organizationId);
   }
 }
 
-/** Threads are started when there is something to check. */
-export function createSchemaChecker(given: Partial<SchemaCheckerLimits> = {}): SchemaChecker {
-  const limits = { ...defaults, ...given };
-  const budgets = new Budgets(limits.budgetMs);
-  const turns = new Turns();
+/** Creates a schema checker. Threads start with the first check. */
+export function createSchemaChecker(overrides: Partial<SchemaCheckerLimits> = {}): SchemaChecker {
+  const limits = { ...defaults, ...overrides };
+  const budgets = new TimeBudgets(limits.budgetMs);
+  const turns = new TaskQueue();
   const threads = Array.from({ length: limits.threads }, () => new CheckThread());
   const idle = [...threads];
 
-  async function carryOut(thread: CheckThread, task: Task): Promise<void> {
+  async function runTask(thread: CheckThread, task: CheckTask): Promise<void> {
     let begun = performance.now();
     try {
       await thread.start();
       begun = performance.now();
       const faults = await thread.run(task.request, limits.timeoutMs);
       if (faults) task.resolve(faults);
-      else task.reject(tooCostly());
+      else task.reject(schemaTooCostly());
     } catch (error) {
       task.reject(error);
     }
     budgets.spend(task.organizationId, performance.now() - begun);
     turns.end(task);
     idle.push(thread);
-    pump();
+    startTasks();
   }
 
-  function pump(): void {
+  function startTasks(): void {
     while (idle.length > 0) {
       const task = turns.begin();
       if (!task) return;
-      void carryOut(idle.pop()!, task);
+      void runTask(idle.pop()!, task);
     }
   }
 
   async function check(organizationId: string, schema: JsonSchema, value: string | null): Promise<FieldError[]> {
-    const atSight = faultsAtSight(schema);
-    if (atSight.length > 0) return atSight;
+    const staticFaults = findStaticFaults(schema);
+    if (staticFaults.length > 0) return staticFaults;
     budgets.require(organizationId);
     const { promise, resolve, reject } = Promise.withResolvers<FieldError[]>();
     const request = { schema: JSON.stringify(schema), value };
     turns.add({ organizationId, request, resolve, reject }, limits.waiting);
-    pump();
+    startTasks();
     return promise;
   }
 

@@ -1,16 +1,16 @@
-import { isSchemaObject, referenceKeywords, subschemas, type SchemaObject } from './json-schema.ts';
-import { childOf, hasChild, isContainer, parsePointer } from '#src/json/json-pointer.ts';
+import { isSchemaObject, referenceKeywords, listSubschemas, type SchemaObject } from './json-schema.ts';
+import { getChild, hasChild, isContainer, parsePointer } from '#src/json/json-pointer.ts';
 
-/** Keywords whose schemas are held against the same value as the schema that has them. */
-const inPlace = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas']);
-/** Among these one is enough, so what adds nothing to them is a schema that nothing satisfies. */
+/** The keywords whose subschemas apply to the same value as the schema that has them (in-place applicators). */
+const inPlaceKeywords = new Set(['allOf', 'anyOf', 'oneOf', 'not', 'if', 'then', 'else', 'dependentSchemas']);
+/** The keywords of which one subschema is enough: among these, a removed subschema must be one that nothing satisfies. */
 const alternatives = new Set(['anyOf', 'oneOf']);
 
-/** A step from a schema to one that is held against the same value. */
-type Step = { from: SchemaObject; keyword: string; to: SchemaObject };
+/** A step from a schema to one that applies to the same value. */
+type SchemaStep = { from: SchemaObject; keyword: string; to: SchemaObject };
 
-/** What a document says about its schemas: the resource that each belongs to, and those that have names. */
-class Resources {
+/** The schemas of a document, the resource that each belongs to, and those with anchors. */
+class SchemaResources {
   readonly schemas: SchemaObject[] = [];
   readonly #rootOf = new Map<SchemaObject, SchemaObject>();
   readonly #named = new Map<string, SchemaObject[]>();
@@ -26,23 +26,23 @@ class Resources {
     this.schemas.push(schema);
     for (const name of [schema['$anchor'], schema['$dynamicAnchor']])
       if (typeof name === 'string') this.#named.set(name, [...(this.#named.get(name) ?? []), schema]);
-    for (const { schema: below } of subschemas(schema)) this.#add(below, root);
+    for (const { schema: below } of listSubschemas(schema)) this.#add(below, root);
   }
 
-  /** The schemas that a reference in a schema may lead to. */
+  /** Returns the schemas that a reference in a schema may point to. */
   targets(schema: SchemaObject, reference: string): SchemaObject[] {
     const fragment = reference.slice(1);
     if (fragment !== '' && !fragment.startsWith('/')) return this.#named.get(fragment) ?? [];
     let value: unknown = this.#rootOf.get(schema);
-    for (const step of parsePointer(decode(fragment)) ?? ['']) {
+    for (const step of parsePointer(decodeFragment(fragment)) ?? ['']) {
       if (!isContainer(value) || !hasChild(value, step)) return [];
-      value = childOf(value, step);
+      value = getChild(value, step);
     }
     return isSchemaObject(value) ? [value] : [];
   }
 }
 
-function decode(fragment: string): string {
+function decodeFragment(fragment: string): string {
   try {
     return decodeURIComponent(fragment);
   } catch {
@@ -50,9 +50,9 @@ function decode(fragment: string): string {
   }
 }
 
-function stepsFrom(schema: SchemaObject, resources: Resources): Step[] {
-  const below = subschemas(schema).flatMap(({ keyword, schema: to }) =>
-    inPlace.has(keyword) ? [{ from: schema, keyword, to }] : [],
+function listSteps(schema: SchemaObject, resources: SchemaResources): SchemaStep[] {
+  const below = listSubschemas(schema).flatMap(({ keyword, schema: to }) =>
+    inPlaceKeywords.has(keyword) ? [{ from: schema, keyword, to }] : [],
   );
   const references = referenceKeywords.flatMap((keyword) => {
     const reference = schema[keyword];
@@ -62,26 +62,26 @@ function stepsFrom(schema: SchemaObject, resources: Resources): Step[] {
   return [...below, ...references];
 }
 
-/** Takes away the last reference of a circle. Among alternatives the schema that had it is none any more. */
-function cut(circle: readonly Step[]): void {
-  const last = circle.findLast(({ keyword }) => (referenceKeywords as readonly string[]).includes(keyword))!;
+/** Removes the last reference of a cycle. Within `anyOf` and `oneOf` the schema that had it becomes unsatisfiable. */
+function removeLastReference(cycle: readonly SchemaStep[]): void {
+  const last = cycle.findLast(({ keyword }) => (referenceKeywords as readonly string[]).includes(keyword))!;
   delete last.from[last.keyword];
-  if (circle.some(({ keyword }) => alternatives.has(keyword))) last.from['not'] = {};
+  if (cycle.some(({ keyword }) => alternatives.has(keyword))) last.from['not'] = {};
 }
 
 /**
- * Takes references out of a schema that lead back to where they are without going into the value, such as
- * `{"$ref": "#"}` alone: to follow them never ends, and they add nothing. Others, such as those of a tree, stay.
+ * Removes the references of a schema that lead back to themselves without descending into the value, such as
+ * `{"$ref": "#"}` alone: following them never ends, and they add nothing. Others, such as those of a tree, stay.
  */
-export function cutEndlessReferences(document: SchemaObject): void {
-  const resources = new Resources(document);
+export function removeEndlessReferences(document: SchemaObject): void {
+  const resources = new SchemaResources(document);
   const done = new Set<SchemaObject>();
-  const path: Step[] = [];
+  const path: SchemaStep[] = [];
   const visit = (schema: SchemaObject): void => {
-    for (const step of stepsFrom(schema, resources)) {
+    for (const step of listSteps(schema, resources)) {
       path.push(step);
       const begin = path.findIndex(({ from }) => from === step.to);
-      if (begin >= 0) cut(path.slice(begin));
+      if (begin >= 0) removeLastReference(path.slice(begin));
       else if (!done.has(step.to)) visit(step.to);
       path.pop();
     }

@@ -1,6 +1,6 @@
-import { endOfNumber, endOfString } from './json-scan.ts';
+import { endOfNumber, findStringEnd } from './json-scan.ts';
 
-/** A number of a text that would come back as another one. */
+/** A number in a JSON text that a double cannot represent. */
 export type LostNumber = { literal: string; value: number; pointer: string };
 
 /**
@@ -11,13 +11,13 @@ export type LostNumber = { literal: string; value: number; pointer: string };
 export function findLostNumber(text: string): LostNumber | null {
   for (let at = 0; at < text.length; at += 1) {
     const letter = text.charCodeAt(at);
-    if (letter === 0x22) at = endOfString(text, at);
+    if (letter === 0x22) at = findStringEnd(text, at);
     if (letter !== 0x2d && (letter < 0x30 || letter > 0x39)) continue;
     const { end, isSmall } = endOfNumber(text, at);
     if (!isSmall) {
       const literal = text.slice(at, end);
       const value = Number(literal);
-      if (isLost(literal, value)) return { literal, value, pointer: pointerAt(text, at) };
+      if (isLost(literal, value)) return { literal, value, pointer: findPointerAt(text, at) };
     }
     at = end - 1;
   }
@@ -36,14 +36,14 @@ function isLost(literal: string, value: number): boolean {
 
 const [quote, comma, openObject, openList, closeObject, closeList] = [0x22, 0x2c, 0x7b, 0x5b, 0x7d, 0x5d];
 
-/** The JSON Pointer of the value that begins at a place of a JSON text. */
-function pointerAt(text: string, place: number): string {
+/** Returns the JSON Pointer of the value that begins at a position of a JSON text. */
+function findPointerAt(text: string, position: number): string {
   const path: (string | number)[] = [];
   let isName = false;
-  for (let at = 0; at < place; at += 1) {
+  for (let at = 0; at < position; at += 1) {
     const letter = text.charCodeAt(at);
     if (letter === quote) {
-      const end = endOfString(text, at);
+      const end = findStringEnd(text, at);
       if (isName) path[path.length - 1] = JSON.parse(text.slice(at, end + 1)) as string;
       isName = false;
       at = end;

@@ -1,36 +1,35 @@
 import { deepEqual } from '#src/event-log/deep-equal.ts';
-import { childOf, hasChild, isContainer, parsePointer, setChild, toIndex, type JsonContainer } from './json-pointer.ts';
-import { jsonSize, jsonStringBytes, type JsonSize } from './json-size.ts';
+import { getChild, hasChild, isContainer, parsePointer, setChild, toIndex, type JsonContainer } from './json-pointer.ts';
+import { measureJson, measureJsonString, type JsonSize } from './json-size.ts';
 import { truncateText } from '#src/api/problems.ts';
 
-/** One step of a JSON Patch. Source: RFC 6902. */
+/** One operation of a JSON Patch. Source: RFC 6902. */
 export type PatchOperation =
   | { op: 'add' | 'replace' | 'test'; path: string; value: unknown }
   | { op: 'remove'; path: string }
   | { op: 'move' | 'copy'; path: string; from: string };
 
-/** What a document may become, and what patches may do to it beyond reading what they bring. */
+/** The limits of a patched document, and of the work of its patches. */
 export type PatchLimits = {
-  /** The bytes of the document as JSON, after each operation. */
+  /** The maximum size of the document as JSON, in bytes, after each operation. */
   bytes: number;
-  /** The levels of objects and arrays. */
+  /** The maximum number of levels of objects and arrays. */
   depth: number;
-  /** The work of all patches together: about one for each byte that is copied. */
+  /** The maximum work of all patches: about one for each byte that is copied. */
   work: number;
 };
 
-/** Why an operation is not carried out: its index, the end of a sentence about it, and whether a limit says so. */
+/** The reason why an operation failed: its index, the end of a sentence about it, and whether a limit was exceeded. */
 export type PatchFault = { index: number; detail: string; isLimit: boolean };
 
 /**
- * The work of a member or an item that is copied with the container that holds it, and of one that only moves up, where that
- * of a byte that is measured is 1. They take about as long.
+ * The work of copying a member or an item with its container, and of shifting an item, relative to measuring one byte.
  */
 const cost = { member: 32, item: 4, shift: 1 / 16 };
 
 const noSize: JsonSize = { bytes: 0, depth: 0 };
 
-class Refusal extends Error {
+class PatchRefusal extends Error {
   readonly isLimit: boolean;
 
   constructor(detail: string, isLimit = false) {
@@ -39,28 +38,28 @@ class Refusal extends Error {
   }
 }
 
-const notFound = () => new Refusal('there is no such place');
+const pathNotFound = () => new PatchRefusal('there is no such place');
 
 /**
- * A JSON document that patches change. What it was made of, and the values in the patches, are never changed: a container
- * is copied when it is changed for the first time, and what `add` and `copy` put somewhere is shared until then. So the
- * memory of a document is at most what came in, and the work of an operation grows with the operation. What costs more,
- * such as a large container that is copied again and again, counts towards `limits.work`.
+ * A JSON document that patches change (copy on write). The original document and the values in patches are never changed:
+ * a container is copied at its first change, and values that `add` and `copy` insert are shared until then. So the memory of
+ * a document is at most that of its input, and the work of an operation grows with the operation. Costlier work, such as a
+ * large container that is copied again and again, counts towards `limits.work`.
  *
- * `limits` are null for patches that were accepted before: then nothing is measured.
+ * `limits` are null for patches that were accepted earlier: then nothing is measured.
  */
 export class PatchedDocument {
   #document: unknown;
   #bytes: number;
   readonly #limits: PatchLimits | null;
-  /** The containers that nobody else has, with the number of their members or items. */
+  /** The containers that only this document holds, with the number of their members or items. */
   readonly #owned = new Map<JsonContainer, number>();
-  /** The sizes of containers that are never changed: those that are not owned. */
+  /** The sizes of containers that are shared and so never changed. */
   readonly #sizes = new WeakMap<JsonContainer, JsonSize>();
   #copied = 0;
   #work = 0;
 
-  /** `bytes`: how large the document is as JSON. Nobody reads it without limits. */
+  /** `bytes` is the size of the document as JSON. It is not used without limits. */
   constructor(document: unknown, bytes: number, limits: PatchLimits | null) {
     this.#document = document;
     this.#bytes = bytes;
@@ -71,24 +70,24 @@ export class PatchedDocument {
     return this.#document;
   }
 
-  /** The bytes of the document as JSON. */
+  /** The size of the document as JSON, in bytes. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** The work until now: about one for each byte that was read, measured or copied. */
+  /** The work so far: about one for each byte that was read, measured or copied. */
   get work(): number {
     return this.#work;
   }
 
-  /** Carries out all operations, or returns what is wrong with the first that cannot be: then the document is of no use. */
+  /** Applies all operations, or returns the fault of the first that fails. After a fault the document must not be used. */
   apply(operations: readonly PatchOperation[]): PatchFault | null {
     for (const [index, operation] of operations.entries()) {
       try {
         this.#carryOut(operation);
         this.#requireBytes();
       } catch (error) {
-        if (!(error instanceof Refusal)) throw error;
+        if (!(error instanceof PatchRefusal)) throw error;
         const { message, isLimit } = error;
         return {
           index,
@@ -100,14 +99,14 @@ export class PatchedDocument {
     return null;
   }
 
-  /** Puts another document in place of this one. Returns the end of a sentence when a limit forbids it. */
+  /** Replaces the document. Returns the end of a sentence when a limit is exceeded, otherwise null. */
   replace(document: unknown): string | null {
     try {
       this.#insert([], document, this.#measure(document));
       this.#requireBytes();
       return null;
     } catch (error) {
-      if (error instanceof Refusal) return error.message;
+      if (error instanceof PatchRefusal) return error.message;
       throw error;
     }
   }
@@ -115,7 +114,7 @@ export class PatchedDocument {
   #carryOut(operation: PatchOperation): void {
     const steps = parsePointer(operation.path);
     const from = 'from' in operation ? parsePointer(operation.from) : [];
-    if (!steps || !from) throw new Refusal('it is no JSON Pointer');
+    if (!steps || !from) throw new PatchRefusal('it is no JSON Pointer');
     this.#work += 1 + operation.path.length;
     switch (operation.op) {
       case 'add':
@@ -129,12 +128,12 @@ export class PatchedDocument {
       case 'copy':
         return this.#copy(from, steps);
       case 'test':
-        if (!deepEqual(this.#find(steps), operation.value)) throw new Refusal('another value is there');
+        if (!deepEqual(this.#findByCode(steps), operation.value)) throw new PatchRefusal('otherFolderClause value is there');
     }
   }
 
   #remove(steps: readonly string[]): void {
-    if (steps.length === 0) throw new Refusal('the whole cannot be removed');
+    if (steps.length === 0) throw new PatchRefusal('the whole cannot be removed');
     const { bytes } = this.#measure(this.#detach(steps));
     this.#bytes -= bytes;
   }
@@ -145,7 +144,7 @@ export class PatchedDocument {
     const parent = steps.length > 0 && this.#own(steps.slice(0, -1));
     if (!parent || !Array.isArray(parent)) return this.#insert(steps, value, size);
     this.#requireDepth(steps, size);
-    this.#bytes += size.bytes - this.#measure(childOf(parent, steps.at(-1)!)).bytes;
+    this.#bytes += size.bytes - this.#measure(getChild(parent, steps.at(-1)!)).bytes;
     setChild(parent, steps.at(-1)!, value);
   }
 
@@ -153,8 +152,8 @@ export class PatchedDocument {
     const value = this.#find(from);
     const inside = from.every((step, at) => step === to[at]);
     if (inside && to.length === from.length) return;
-    if (inside) throw new Refusal('a value cannot be moved into itself');
-    // Its bytes stay as many, so it is measured only where it could become too deep, or is the whole now.
+    if (inside) throw new PatchRefusal('a value cannot be moved into itself');
+    // The size in bytes does not change, so it is measured only if it could become too deep, or becomes the whole document.
     const size = to.length > from.length || to.length === 0 ? this.#measure(value, true) : noSize;
     this.#detach(from);
     if (to.length > 0) this.#bytes -= size.bytes;
@@ -171,19 +170,19 @@ export class PatchedDocument {
   #find(steps: readonly string[]): unknown {
     let value = this.#document;
     for (const step of steps) {
-      if (!isContainer(value) || !hasChild(value, step)) throw notFound();
-      value = childOf(value, step);
+      if (!isContainer(value) || !hasChild(value, step)) throw pathNotFound();
+      value = getChild(value, step);
     }
     return value;
   }
 
-  /** The container at a place, ready to be changed. */
+  /** Returns the container at a path, copied if necessary so that it can be changed. */
   #own(steps: readonly string[]): JsonContainer {
     let container = this.#toOwned(this.#document);
     this.#document = container;
     for (const step of steps) {
-      if (!hasChild(container, step)) throw notFound();
-      const child = childOf(container, step);
+      if (!hasChild(container, step)) throw pathNotFound();
+      const child = getChild(container, step);
       const owned = this.#toOwned(child);
       if (owned !== child) setChild(container, step, owned);
       container = owned;
@@ -192,17 +191,17 @@ export class PatchedDocument {
   }
 
   #toOwned(value: unknown): JsonContainer {
-    if (!isContainer(value)) throw notFound();
+    if (!isContainer(value)) throw pathNotFound();
     if (this.#owned.has(value)) return value;
     const copy = Array.isArray(value) ? value.slice() : {};
     const names = Array.isArray(value) ? [] : Object.keys(value);
     this.#spend(Array.isArray(value) ? value.length * cost.item : names.length * cost.member);
-    for (const name of names) setChild(copy, name, childOf(value, name));
+    for (const name of names) setChild(copy, name, getChild(value, name));
     this.#owned.set(copy, names.length);
     return copy;
   }
 
-  /** From now on a value is in two places, so none of it is changed where it is. What holds an owned container is owned. */
+  /** Marks a value as shared, so that it is copied before a change. A container that holds an owned one is owned. */
   #share(value: unknown): void {
     for (const waiting = [value]; waiting.length > 0;) {
       const container = waiting.pop() as JsonContainer;
@@ -228,18 +227,18 @@ export class PatchedDocument {
 
   #insertItem(array: unknown[], step: string, value: unknown): void {
     const at = toIndex(array, step);
-    if (at === null) throw notFound();
+    if (at === null) throw pathNotFound();
     this.#spend((array.length - at) * cost.shift);
     if (array.length > 0) this.#bytes += 1;
     array.splice(at, 0, value);
   }
 
-  /** Takes a value out of what holds it, and returns it. The bytes of the value itself still count. */
+  /** Removes a value from its container and returns it. The bytes of the value itself still count. */
   #detach(steps: readonly string[]): unknown {
     const parent = this.#own(steps.slice(0, -1));
     const step = steps.at(-1)!;
-    if (!hasChild(parent, step)) throw notFound();
-    const value = childOf(parent, step);
+    if (!hasChild(parent, step)) throw pathNotFound();
+    const value = getChild(parent, step);
     if (Array.isArray(parent)) {
       this.#spend((parent.length - Number(step)) * cost.shift);
       parent.splice(Number(step), 1);
@@ -251,20 +250,20 @@ export class PatchedDocument {
     return value;
   }
 
-  /** Counts a name that came to the members of an object, or went: its bytes, and those of a comma beside others. */
+  /** Counts the bytes of a name that was added to an object or removed, and of a comma beside other members. */
   #count(object: JsonContainer, name: string, by: 1 | -1): void {
     const before = this.#owned.get(object)!;
     const others = by === 1 ? before : before - 1;
     this.#owned.set(object, before + by);
-    this.#bytes += by * (jsonStringBytes(name) + 1 + (others > 0 ? 1 : 0));
+    this.#bytes += by * (measureJsonString(name) + 1 + (others > 0 ? 1 : 0));
   }
 
-  /** `again`: it was there before, so this is work beyond what the patch brings. */
+  /** Measures a value. `again` marks a value that was in the document before, so that measuring it counts as work. */
   #measure(value: unknown, again = false): JsonSize {
     if (!this.#limits) return noSize;
     const known = isContainer(value) && this.#sizes.get(value);
     if (known) return known;
-    const size = jsonSize(value);
+    const size = measureJson(value);
     if (again) this.#spend(size.bytes);
     else this.#work += size.bytes;
     if (isContainer(value) && !this.#owned.has(value)) this.#sizes.set(value, size);
@@ -275,16 +274,16 @@ export class PatchedDocument {
     this.#work += work;
     this.#copied += work;
     if (!this.#limits || this.#copied <= this.#limits.work) return;
-    throw new Refusal('the patches copy and move too much of the document', true);
+    throw new PatchRefusal('the patches copy and move too much of the document', true);
   }
 
   #requireDepth(steps: readonly string[], { depth }: JsonSize): void {
     if (!this.#limits || steps.length + depth <= this.#limits.depth) return;
-    throw new Refusal(`the document would have more than ${this.#limits.depth} levels`, true);
+    throw new PatchRefusal(`the document would have more than ${this.#limits.depth} levels`, true);
   }
 
   #requireBytes(): void {
     if (!this.#limits || this.#bytes <= this.#limits.bytes) return;
-    throw new Refusal(`the document would have ${this.#bytes} bytes, and may have ${this.#limits.bytes}`, true);
+    throw new PatchRefusal(`the document would have ${this.#bytes} bytes, and may have ${this.#limits.bytes}`, true);
   }
 }

@@ -6,7 +6,7 @@ export type JsonContainer = Record<string, unknown> | unknown[];
 
 export const isContainer = (value: unknown): value is JsonContainer => typeof value === 'object' && value !== null;
 
-/** The steps of a JSON Pointer; null when the text is none. Source: RFC 6901. */
+/** Returns the steps of a JSON Pointer, or null when the text is not a pointer. Source: RFC 6901. */
 export function parsePointer(pointer: string): string[] | null {
   if (pointer === '') return [];
   if (!pointer.startsWith('/') || escapeSequence.test(pointer)) return null;
@@ -16,27 +16,27 @@ export function parsePointer(pointer: string): string[] | null {
     .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
-/** One step as it is written in a JSON Pointer. */
+/** Escapes one step of a JSON Pointer. */
 export const escapeStep = (step: string): string => step.replaceAll('~', '~0').replaceAll('/', '~1');
 
-/** The index that a step names in an array: from 0 to its length, which is where `-` points to; null for no index. */
+/** Returns the index that a step names in an array: from 0 to its length, which `-` stands for; null for any other step. */
 export function toIndex(array: readonly unknown[], step: string): number | null {
   if (step === '-') return array.length;
   const index = arrayIndex.test(step) ? Number(step) : Infinity;
   return index <= array.length ? index : null;
 }
 
-/** Whether a container has a member of that name, or an item at that index. */
+/** Checks that a container has a member of that name, or an item at that index. */
 export function hasChild(container: JsonContainer, step: string): boolean {
   if (!Array.isArray(container)) return Object.hasOwn(container, step);
   return step !== '-' && (toIndex(container, step) ?? Infinity) < container.length;
 }
 
-/** The member or item of a container that has it, by its name or index. */
-export const childOf = (container: JsonContainer, step: string): unknown =>
+/** Returns a member or item of a container by its name or index. It must exist. */
+export const getChild = (container: JsonContainer, step: string): unknown =>
   (container as Record<string, unknown>)[step];
 
-/** Sets a member or an item, also a member that is named as something that every object has. */
+/** Sets a member or an item. Members such as `__proto__` are set as any other. */
 export function setChild(container: JsonContainer, step: string, value: unknown): void {
   if (step !== '__proto__') (container as Record<string, unknown>)[step] = value;
   else Object.defineProperty(container, step, { value, enumerable: true, configurable: true, writable: true });

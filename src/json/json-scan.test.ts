@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readJson } from './json.ts';
-import { deepest, longestNumber, mostMembers, mostValues, scanJson } from './json-scan.ts';
+import { maxJsonDepth, longestNumber, maxJsonMembers, maxJsonValues, scanJson } from './json-scan.ts';
 
 const fault = (text: string) => {
   const read = readJson(text);
@@ -11,14 +11,14 @@ const fault = (text: string) => {
 describe('a text from outside', () => {
   it('is read up to its bounds', () => {
     const deep = (levels: number) => '['.repeat(levels) + ']'.repeat(levels);
-    expect(fault(deep(deepest))).toBeNull();
-    expect(fault(deep(deepest + 1))).toBe('is nested more than 100 levels deep.');
+    expect(fault(deep(maxJsonDepth))).toBeNull();
+    expect(fault(deep(maxJsonDepth + 1))).toBe('is nested more than 100 levels deep.');
     const items = (count: number) => `[${Array.from({ length: count }, () => '1').join()}]`;
-    expect(fault(items(mostValues - 1))).toBeNull();
-    expect(fault(items(mostValues + 1))).toBe('has more than 250000 values.');
+    expect(fault(items(maxJsonValues - 1))).toBeNull();
+    expect(fault(items(maxJsonValues + 1))).toBe('has more than 250000 values.');
     const members = (count: number) => `{${Array.from({ length: count }, (_, index) => `"${index}":1`).join()}}`;
-    expect(fault(members(mostMembers))).toBeNull();
-    expect(fault(members(mostMembers + 1))).toBe('has more than 75000 members of objects.');
+    expect(fault(members(maxJsonMembers))).toBeNull();
+    expect(fault(members(maxJsonMembers + 1))).toBe('has more than 75000 members of objects.');
   });
 
   it.each(['1', '-0.', '1e-', '1.5e+'])('is read with numbers up to their bound: %s…', (begin) => {

@@ -1,10 +1,10 @@
-/** How deep JSON from outside is nested at most. */
-export const deepest = 100;
-/** How many values JSON from outside has at most: each takes many times its bytes in memory, and time when it is read. */
-export const mostValues = 250_000;
+/** The maximum nesting of JSON from outside. */
+export const maxJsonDepth = 100;
+/** The maximum number of values of JSON from outside: each takes many times its bytes in memory, and time to parse. */
+export const maxJsonValues = 250_000;
 
-/** How many of them are members of objects: one with a name of its own costs ten times what an item of a list does. */
-export const mostMembers = 75_000;
+/** The maximum number of object members among them: a member costs ten times as much as an item of a list. */
+export const maxJsonMembers = 75_000;
 
 /** How many characters a number has at most: a double has 17 digits, and to read a number takes time for each. */
 export const longestNumber = 1_000;
@@ -14,20 +14,20 @@ const [plus, minus, dot, zero, nine] = [0x2b, 0x2d, 0x2e, 0x30, 0x39];
 /** Fewer digits than this make no number that a double does not hold. */
 const manyDigits = 16;
 
-type Scan = { fault: string } | { mayBeLost: boolean };
+type JsonScan = { fault: string } | { mayBeLost: boolean };
 
 /**
  * Looks through a text before it is read as JSON, in one pass: it has a fault when it is nested too deep, has too many
  * values or a number that is too long. Says too whether a double may not hold one of its numbers. What else is wrong is
  * for the parser to say.
  */
-export function scanJson(text: string): Scan {
+export function scanJson(text: string): JsonScan {
   let [depth, values, members, mayBeLost] = [0, 1, 0, false];
   for (let at = 0; at < text.length; at += 1) {
     const letter = text.charCodeAt(at);
     if (letter <= space) continue;
     if (letter === quote) {
-      at = endOfString(text, at);
+      at = findStringEnd(text, at);
       if (at < 0) break;
     } else if (letter === minus || (letter >= zero && letter <= nine)) {
       const { end, isSmall } = endOfNumber(text, at);
@@ -40,9 +40,9 @@ export function scanJson(text: string): Scan {
       depth += 1;
       values += 1;
     } else if (letter === 0x7d || letter === 0x5d) depth -= 1;
-    if (depth > deepest) return { fault: `is nested more than ${deepest} levels deep.` };
-    if (members > mostMembers) return { fault: `has more than ${mostMembers} members of objects.` };
-    if (values > mostValues) return { fault: `has more than ${mostValues} values.` };
+    if (depth > maxJsonDepth) return { fault: `is nested more than ${maxJsonDepth} levels deep.` };
+    if (members > maxJsonMembers) return { fault: `has more than ${maxJsonMembers} members of objects.` };
+    if (values > maxJsonValues) return { fault: `has more than ${maxJsonValues} values.` };
   }
   return { mayBeLost };
 }
@@ -64,8 +64,8 @@ export function endOfNumber(text: string, start: number): { end: number; isSmall
 const isOfNumber = (letter: number): boolean =>
   (letter >= zero && letter <= nine) || letter === dot || letter === minus || letter === plus;
 
-/** Where the string ends that begins there, at the first quote with an even number of backslashes before it; or -1. */
-export function endOfString(text: string, start: number): number {
+/** Returns the index of the closing quote of the string that begins at `start`, or -1. */
+export function findStringEnd(text: string, start: number): number {
   for (let at = text.indexOf('"', start + 1); at >= 0; at = text.indexOf('"', at + 1)) {
     let before = at - 1;
     while (text.charCodeAt(before) === backslash) before -= 1;

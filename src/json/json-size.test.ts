@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { jsonSize, jsonStringBytes } from './json-size.ts';
+import { measureJson, measureJsonString } from './json-size.ts';
 
 function depthOf(value: unknown): number {
   return typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
@@ -11,7 +11,7 @@ describe('jsonSize', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 5, stringUnit: 'binary' }), (text) => {
         const value = JSON.parse(text) as unknown;
-        expect(jsonSize(value)).toEqual({ bytes: Buffer.byteLength(JSON.stringify(value)), depth: depthOf(value) });
+        expect(measureJson(value)).toEqual({ bytes: Buffer.byteLength(JSON.stringify(value)), depth: depthOf(value) });
       }),
       { numRuns: 1_000 },
     );
@@ -27,11 +27,14 @@ describe('jsonSize', () => {
     '\u0000\u007f\u2028',
     '€"\\',
     JSON.parse('{"__proto__": {"toString": [null]}}'),
-  ])('measures %j', (value) => expect(jsonSize(value).bytes).toBe(Buffer.byteLength(JSON.stringify(value))));
+  ])('measures %j', (value) => expect(measureJson(value).bytes).toBe(Buffer.byteLength(JSON.stringify(value))));
 
   it('measures what is too deep to be written', () => {
     const levels = 100_000;
-    expect(jsonSize(JSON.parse('['.repeat(levels) + ']'.repeat(levels)))).toEqual({ bytes: 2 * levels, depth: levels });
+    expect(measureJson(JSON.parse('['.repeat(levels) + ']'.repeat(levels)))).toEqual({
+      bytes: 2 * levels,
+      depth: levels,
+    });
   });
 });
 
@@ -39,7 +42,7 @@ describe('jsonStringBytes', () => {
   it('is what JSON.stringify writes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        expect(jsonStringBytes(text)).toBe(Buffer.byteLength(JSON.stringify(text)));
+        expect(measureJsonString(text)).toBe(Buffer.byteLength(JSON.stringify(text)));
       }),
     );
   });

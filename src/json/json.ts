@@ -1,12 +1,12 @@
 import { findLostNumber, type LostNumber } from './json-numbers.ts';
 import { scanJson } from './json-scan.ts';
 
-/** The end of a sentence about a text, and the place of the value that is wrong when there is one. */
+/** A fault of a text: the end of a sentence about it, and the pointer of the value that is wrong, if there is one. */
 export type JsonFault = { fault: string; pointer?: string };
 
 /**
- * Reads JSON from outside. A text has a fault when it is not JSON, too deep, or of too many values, and when a number in
- * it would come back as another one. What is too deep or too large is not read.
+ * Parses JSON from outside. Returns a fault when the text is not JSON, is too deep, has too many values, or has a number that
+ * a double cannot represent. A text that is too deep or too large is not parsed.
  */
 export function readJson(text: string): { value: unknown } | JsonFault {
   const scan = scanJson(text);
@@ -15,13 +15,13 @@ export function readJson(text: string): { value: unknown } | JsonFault {
   try {
     value = JSON.parse(text);
   } catch (error) {
-    return { fault: `is not valid JSON: ${whereJsonFails(text, error as SyntaxError)}` };
+    return { fault: `is not valid JSON: ${describeSyntaxError(text, error as SyntaxError)}` };
   }
   const lost = scan.mayBeLost ? findLostNumber(text) : null;
-  return lost ? faultOf(lost) : { value };
+  return lost ? toLostNumberFault(lost) : { value };
 }
 
-function faultOf({ literal, value, pointer }: LostNumber): JsonFault {
+function toLostNumberFault({ literal, value, pointer }: LostNumber): JsonFault {
   const where = pointer === '' ? '' : ` at ${pointer}`;
   const shown = literal.length > 40 ? `${literal.slice(0, 40)}…` : literal;
   const fault = Number.isFinite(value)
@@ -30,17 +30,17 @@ function faultOf({ literal, value, pointer }: LostNumber): JsonFault {
   return { fault, pointer };
 }
 
-/** V8's reason, with the position that it often leaves out. */
-function whereJsonFails(text: string, { message }: SyntaxError): string {
+/** Returns V8's reason with the position, which V8 often omits. */
+function describeSyntaxError(text: string, { message }: SyntaxError): string {
   const reason = message.replace(/,? ?(\.\.\.)?".*" is not valid JSON$/s, '').replace(/ in JSON at position.*$/s, '');
   if (text.length > 65_536) return `${reason}.`;
-  const at = longestPrefix(text);
+  const at = findValidPrefix(text);
   const before = text.slice(0, at).split('\n');
   return `${reason} at position ${at} (line ${before.length}, column ${before.at(-1)!.length + 1}).`;
 }
 
-/** How much of a text could still become JSON: what comes next is what is wrong. */
-function longestPrefix(text: string): number {
+/** Returns the length of the longest prefix that could be continued to JSON: the next character is the wrong one. */
+function findValidPrefix(text: string): number {
   let [sure, possible] = [0, text.length];
   while (sure < possible) {
     const middle = Math.ceil((sure + possible) / 2);

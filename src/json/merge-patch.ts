@@ -1,7 +1,7 @@
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** The document after a JSON Merge Patch; neither is changed. Source: RFC 7396. */
+/** Applies a JSON Merge Patch and returns the new document. Neither argument is changed. Source: RFC 7396. */
 export function mergePatch(document: unknown, patch: unknown): unknown {
   if (!isObject(patch)) return patch;
   const members = new Map(isObject(document) ? Object.entries(document) : []);

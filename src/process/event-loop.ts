@@ -1,13 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** How long one turn of the event loop may be held before work that has no hurry lets others go first. */
+/** The time that one turn of the event loop may take before long work has to yield. */
 const turnMs = 10;
 
 let turnStartedAt: number | null = null;
 
 /**
- * Whether the event loop was held for so long that long work has to call `yieldToEventLoop`. The turn is that of the
- * process, so that many that work at a time hold it no longer than one. Costs little more than reading the clock.
+ * Checks whether the current turn of the event loop has lasted so long that long work has to call `yieldToEventLoop`. The
+ * turn is that of the process, so that concurrent tasks hold it no longer than one would. Costs little more than reading
+ * the clock.
  */
 export function isTurnOver(): boolean {
   const now = performance.now();
@@ -18,7 +19,7 @@ export function isTurnOver(): boolean {
   return now - turnStartedAt > turnMs;
 }
 
-/** Lets everything else that is ready go first. */
+/** Lets all other ready callbacks run first. */
 export const yieldToEventLoop = (): Promise<void> => nextTurn();
 
 let lastTurn: Promise<void> = Promise.resolve();

@@ -1,29 +1,34 @@
 import type { Logger } from 'pino';
 
-/** Something that may hold the event loop, in words for the log. */
-export type Work = { name: string; request_id?: string };
+/** The log's description of work that may hold the event loop. */
+export type WorkDescription = { name: string; request_id?: string };
 
-/** What held the event loop, or may have: work that was under way, the one that began or ended last first. */
-export type Hold = { held_ms: number; held_by?: Work; under_way: Work[]; under_way_count: number };
+/** A hold of the event loop: its duration in milliseconds, its cause if known, and the work under way, the latest first. */
+export type Hold = {
+  held_ms: number;
+  held_by?: WorkDescription;
+  under_way: WorkDescription[];
+  under_way_count: number;
+};
 
 const thresholdMs = 200;
 const tickMs = 25;
-/** How much work a line of the log names. */
+/** The maximum number of pieces of work that a log line names. */
 const maxNamed = 5;
 
-type Tracked = { describe: () => Work; startedAt: number };
-type Ended = Tracked & { endedAt: number };
+type TrackedWork = { describe: () => WorkDescription; startedAt: number };
+type EndedWork = TrackedWork & { endedAt: number };
 
 /**
- * Notices when nothing else could run for too long, and who did that. Work says when it begins and ends; a synchronous
- * step that was too long is named for certain, of a longer piece of work it is known that it was under way.
+ * Detects that the event loop was held for too long, and by which work. Work registers its beginning and its end. A
+ * synchronous step that took too long is named with certainty; of other work it is only known that it was under way.
  */
 export class HoldMonitor {
   readonly #now: () => number;
-  readonly #tracked = new Set<Tracked>();
+  readonly #tracked = new Set<TrackedWork>();
   /** Work that has ended since the last tick. */
-  #ended: Ended[] = [];
-  #heldBy: Work | undefined;
+  #ended: EndedWork[] = [];
+  #heldBy: WorkDescription | undefined;
   #tickedAt: number;
 
   constructor(now: () => number = () => performance.now()) {
@@ -31,8 +36,8 @@ export class HoldMonitor {
     this.#tickedAt = now();
   }
 
-  /** Tracks a piece of work until what it returns is called. `describe` is called only when it has to be named. */
-  track(describe: () => Work): () => void {
+  /** Tracks a piece of work. Returns the function that ends it. `describe` is called only when the work has to be named. */
+  track(describe: () => WorkDescription): () => void {
     const tracked = { describe, startedAt: this.#now() };
     this.#tracked.add(tracked);
     return () => {
@@ -41,8 +46,8 @@ export class HoldMonitor {
     };
   }
 
-  /** Runs a synchronous step; when it holds the event loop for too long, the next report names it. */
-  step<T>(describe: () => Work, run: () => T): T {
+  /** Runs a synchronous step. If it holds the event loop for too long, the next report names it. */
+  step<T>(describe: () => WorkDescription, run: () => T): T {
     const startedAt = this.#now();
     try {
       return run();
@@ -51,7 +56,7 @@ export class HoldMonitor {
     }
   }
 
-  /** Called at each turn of a timer. Returns the hold since the last one, or null when there was none. */
+  /** Ends an interval of the timer. Returns the hold in it, or null. */
   tick(everyMs: number): Hold | null {
     const now = this.#now();
     const [since, ended, heldBy] = [this.#tickedAt, this.#ended, this.#heldBy];
@@ -60,7 +65,7 @@ export class HoldMonitor {
     this.#heldBy = undefined;
     const heldMs = Math.round(now - since - everyMs);
     if (heldMs < thresholdMs) return null;
-    const latest = ({ startedAt }: Tracked, endedAt = 0) => Math.max(startedAt, endedAt);
+    const latest = ({ startedAt }: TrackedWork, endedAt = 0) => Math.max(startedAt, endedAt);
     const works = [
       ...ended.map((work) => ({ work, at: latest(work, work.endedAt) })),
       ...[...this.#tracked].map((work) => ({ work, at: latest(work) })),
@@ -74,7 +79,7 @@ export class HoldMonitor {
     };
   }
 
-  /** Begins to log who holds the event loop. Returns how to stop. */
+  /** Starts logging holds. Returns the function that stops it. */
   begin(logger: Logger): () => Promise<void> {
     this.#tickedAt = this.#now();
     const timer = setInterval(() => {
@@ -85,5 +90,5 @@ export class HoldMonitor {
   }
 }
 
-/** The one of this process: it has one event loop. */
+/** The monitor of this process, which has one event loop. */
 export const holdMonitor = new HoldMonitor();

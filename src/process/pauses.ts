@@ -1,6 +1,6 @@
 import { isTurnOver, yieldToEventLoop } from './event-loop.ts';
 
-/** Called between two pieces of work; what it returns is waited for. */
+/** Ends a piece of work. The caller awaits the result, if there is one, before the next piece. */
 export type Pause = () => Promise<void> | undefined;
 
 /**

@@ -1,18 +1,18 @@
 import { holdMonitor } from './hold-monitor.ts';
 
-type Work = {
-  /** What it is called in the log. */
+type RepeatedWork = {
+  /** The name in the log. */
   name: string;
-  /** One round. What takes long looks between its steps whether it is to stop. */
+  /** Runs one round. A long round checks between its steps whether it has to stop. */
   round: (stopping: AbortSignal) => Promise<unknown>;
   everyMs: number;
-  /** Whether the first round is now, and not after `everyMs`. */
+  /** Whether the first round begins at once, and not after `everyMs`. */
   now: boolean;
   onFailure: (error: unknown) => void;
 };
 
-/** Works in the background, one round at a time. Returns how to stop, which waits for the round that is under way. */
-export function repeat({ name, round, everyMs, now, onFailure }: Work): () => Promise<void> {
+/** Repeats work in the background, one round at a time. Returns the function that stops it and awaits the current round. */
+export function repeat({ name, round, everyMs, now, onFailure }: RepeatedWork): () => Promise<void> {
   const stopping = new AbortController();
   let working: Promise<void> | null = null;
   const begin = () => {

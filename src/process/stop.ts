@@ -3,10 +3,10 @@ import { summarizeError } from '#src/telemetry/crash.ts';
 import { printError } from '#src/telemetry/terminal.ts';
 
 /**
- * Calls `stop` once, when the process is asked to end, and ends it with the outcome. A second signal does not wait.
- * The end of the `npm` that started us counts as being asked: not every shell between passes its signals on.
+ * Calls `stop` once at the first signal to end, and then exits with its outcome. A second signal exits at once. The end of
+ * the `npm` process that started this one counts as a signal, because not every shell between them forwards signals.
  */
-export function stopWhenAsked(stop: () => Promise<void>): void {
+export function stopOnSignal(stop: () => Promise<void>): void {
   let stopping = false;
   const begin = () => {
     if (stopping) process.exit(1);
@@ -26,21 +26,21 @@ export function stopWhenAsked(stop: () => Promise<void>): void {
   });
 }
 
-const lookEveryMs = 250;
+const pollIntervalMs = 250;
 
 function onNpmGone(then: () => void): void {
   if (!process.env['npm_lifecycle_event'] || process.platform === 'win32') return;
-  const before = ancestors();
+  const before = readAncestors();
   const timer = setInterval(() => {
-    if (ancestors() === before) return;
+    if (readAncestors() === before) return;
     clearInterval(timer);
     then();
-  }, lookEveryMs);
+  }, pollIntervalMs);
   timer.unref();
 }
 
-/** The processes between npm and us: npm, and the shell that it runs scripts in unless that has made way for us. */
-function ancestors(): string {
+/** Returns the ids of the parent process and, if that is a shell, of its parent: one of them is npm. */
+function readAncestors(): string {
   const { ppid } = process;
   try {
     const [, command, grandparent] = /^\d+ \((.*)\) \S (\d+)/s.exec(readFileSync(`/proc/${ppid}/stat`, 'utf8')) ?? [];

@@ -1,19 +1,19 @@
 import { describeError, type ErrorRecord } from './describe-error.ts';
 import { printError } from './terminal.ts';
 
-const inWords = ({ type, code, message, stack }: ErrorRecord): string =>
+const formatRecord = ({ type, code, message, stack }: ErrorRecord): string =>
   [`${type}${code ? ` ${code}` : ''}`, ...(message ? [message] : []), ...(stack ? [`at ${stack[0]}`] : [])].join(', ');
 
-/** Returns what was thrown, and what it was thrown because of, in one line without any value. */
+/** Returns an error and its causes in one line, without any values. */
 export function summarizeError(thrown: unknown): string {
   const chain: string[] = [];
-  for (let at: ErrorRecord | undefined = describeError(thrown); at; at = at.cause) chain.push(inWords(at));
+  for (let at: ErrorRecord | undefined = describeError(thrown); at; at = at.cause) chain.push(formatRecord(at));
   return chain.join('; because of ');
 }
 
 /**
- * Ends the process with status 1 when nothing has caught an error. Node's own report would show all that the error
- * carries, such as a statement's parameters.
+ * Makes an uncaught error end the process with status 1. Node's own report would show all members of the error, such as a
+ * statement's parameters.
  */
 export function exitOnCrash(): void {
   process.on('uncaughtException', (error) => {

@@ -4,7 +4,7 @@ import { problemKinds } from '#src/api/problems.ts';
 import { LoggableError } from './loggable-error.ts';
 import { maskSecrets } from './mask-secrets.ts';
 
-/** An error as it is logged: what it is and where it was made, nothing that it was given. */
+/** An error as it is logged: its kind and its origin in the code, without values. */
 export type ErrorRecord = {
   /** The name of its class. */
   type: string;
@@ -13,56 +13,55 @@ export type ErrorRecord = {
   /** An HTTP status. */
   status?: number;
   message?: string;
-  /** What PostgreSQL says was violated, by the names of the schema. */
+  /** The names in the schema whose constraint was violated, according to PostgreSQL. */
   table?: string;
   column?: string;
   constraint?: string;
-  /** The places in the code, the innermost first. */
+  /** The positions in the code, the innermost first. */
   stack?: string[];
   cause?: ErrorRecord;
-  /** The errors that it stands for, at most five. */
+  /** The errors of an `AggregateError`, at most five. */
   errors?: ErrorRecord[];
 };
 
-const deepest = 5;
+const maxDepth = 5;
 const root = join(import.meta.dirname, '../..') + sep;
 
-/** Beginnings of messages of Node and Redis that say what went wrong with nothing of the values. */
+/** Beginnings of messages of Node and Redis that contain no values. */
 const plainBeginning =
   /^(?:Cannot (?:read|set) properties of (?:undefined|null)|Assignment to constant variable|Maximum call stack size exceeded|Invalid (?:array|string) length|Invalid time value|Converting circular structure to JSON|Do not know how to serialize a BigInt|The operation was aborted|fetch failed|(?:NOAUTH|WRONGPASS|NOPERM|MISCONF|READONLY|LOADING|OOM)\b)/;
 const systemCode = /^(?:E[A-Z0-9]{2,15}|ERR_[A-Z0-9_]{2,60}|UND_ERR_[A-Z_]{2,40}|[0-9A-Z]{5})$/;
 const identifier = /^[a-z][a-z0-9_]{0,62}$/;
 
 /**
- * Describes what was thrown for the log. Messages, statements, parameters, bodies, headers and URLs that errors carry
- * are left out, because they hold what callers sent; the message of a `LoggableError` is kept. Never throws, whatever
- * it is given.
+ * Describes a thrown value for the log. Messages, statements, parameters, bodies, headers and URLs of errors are left out,
+ * because they contain what callers sent; the message of a `LoggableError` is kept. Never throws, whatever the value is.
  */
 export function describeError(thrown: unknown): ErrorRecord {
-  return describe(thrown, new Set());
+  return describeThrown(thrown, new Set());
 }
 
-function describe(thrown: unknown, seen: Set<unknown>): ErrorRecord {
+function describeThrown(thrown: unknown, seen: Set<unknown>): ErrorRecord {
   if (!isObject(thrown)) return { type: thrown === null ? 'null' : typeof thrown };
   seen.add(thrown);
-  const status = read(thrown, 'status');
+  const status = readMember(thrown, 'status');
   const parts: Partial<ErrorRecord> = {
-    code: codeOf(read(thrown, 'code')),
+    code: toKnownCode(readMember(thrown, 'code')),
     status: Number.isInteger(status) && Number(status) >= 100 && Number(status) < 600 ? Number(status) : undefined,
-    message: messageOf(thrown),
-    ...violated(thrown),
-    stack: placesOf(read(thrown, 'stack')),
-    cause: nested(read(thrown, 'cause') ?? read(thrown, 'driverError'), seen),
-    errors: allOf(read(thrown, 'errors'), seen),
+    message: toSafeMessage(thrown),
+    ...readViolation(thrown),
+    stack: parseStack(readMember(thrown, 'stack')),
+    cause: describeNested(readMember(thrown, 'cause') ?? readMember(thrown, 'driverError'), seen),
+    errors: describeList(readMember(thrown, 'errors'), seen),
   };
-  const known = Object.entries(parts).filter(([, value]) => value !== undefined);
-  return { type: typeOf(thrown), ...Object.fromEntries(known) };
+  const defined = Object.entries(parts).filter(([, value]) => value !== undefined);
+  return { type: getClassName(thrown), ...Object.fromEntries(defined) };
 }
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;
 
-/** A member of something that may throw when it is looked at. */
-function read(from: object, name: string): unknown {
+/** Returns a member of an object, or undefined when its getter throws. */
+function readMember(from: object, name: string): unknown {
   try {
     return (from as Record<string, unknown>)[name];
   } catch {
@@ -70,18 +69,18 @@ function read(from: object, name: string): unknown {
   }
 }
 
-function nested(value: unknown, seen: Set<unknown>): ErrorRecord | undefined {
-  return isObject(value) && !seen.has(value) && seen.size < deepest ? describe(value, seen) : undefined;
+function describeNested(value: unknown, seen: Set<unknown>): ErrorRecord | undefined {
+  return isObject(value) && !seen.has(value) && seen.size < maxDepth ? describeThrown(value, seen) : undefined;
 }
 
-function allOf(value: unknown, seen: Set<unknown>): ErrorRecord[] | undefined {
+function describeList(value: unknown, seen: Set<unknown>): ErrorRecord[] | undefined {
   if (!Array.isArray(value)) return undefined;
-  const errors = value.slice(0, deepest).filter((each) => each instanceof Error && !seen.has(each));
-  return errors.length > 0 ? errors.map((each) => describe(each, new Set(seen))) : undefined;
+  const errors = value.slice(0, maxDepth).filter((each) => each instanceof Error && !seen.has(each));
+  return errors.length > 0 ? errors.map((each) => describeThrown(each, new Set(seen))) : undefined;
 }
 
-/** The class's name, since an error's own `name` is anything that was assigned to it. */
-function typeOf(thrown: object): string {
+/** Returns the name of the class. An error's own `name` could be any value that was assigned to it. */
+function getClassName(thrown: object): string {
   try {
     const { name } = (Object.getPrototypeOf(thrown) as { constructor: { name: unknown } }).constructor;
     return typeof name === 'string' && /^[A-Za-z_$][\w$]{0,60}$/.test(name) ? name : 'object';
@@ -90,47 +89,47 @@ function typeOf(thrown: object): string {
   }
 }
 
-function codeOf(code: unknown): string | undefined {
+function toKnownCode(code: unknown): string | undefined {
   return typeof code === 'string' && (systemCode.test(code) || Object.hasOwn(problemKinds, code)) ? code : undefined;
 }
 
-function messageOf(thrown: object): string | undefined {
-  const message = read(thrown, 'message');
+function toSafeMessage(thrown: object): string | undefined {
+  const message = readMember(thrown, 'message');
   if (typeof message !== 'string') return undefined;
   return thrown instanceof LoggableError ? maskSecrets(message).slice(0, 1_000) : plainBeginning.exec(message)?.[0];
 }
 
-function violated(thrown: object): Pick<Partial<ErrorRecord>, 'table' | 'column' | 'constraint'> {
-  if (typeof read(thrown, 'severity') !== 'string') return {};
+function readViolation(thrown: object): Pick<Partial<ErrorRecord>, 'table' | 'column' | 'constraint'> {
+  if (typeof readMember(thrown, 'severity') !== 'string') return {};
   const named = ['table', 'column', 'constraint'].flatMap((part) => {
-    const name = read(thrown, part);
+    const name = readMember(thrown, part);
     return typeof name === 'string' && identifier.test(name) ? [[part, name] as const] : [];
   });
   return Object.fromEntries(named);
 }
 
-/** The places of our files, of packages and of Node that a stack names. Its other words may be a message's. */
-function placesOf(stack: unknown): string[] | undefined {
+/** Returns the positions in files of Parley, of packages and of Node that a stack names. Its other text may be a message. */
+function parseStack(stack: unknown): string[] | undefined {
   if (typeof stack !== 'string') return undefined;
   const frames = stack.slice(-20_000).split('\n').slice(-Error.stackTraceLimit);
-  const places = frames.flatMap((frame) => {
-    const [, place = ''] = /^\s+at (?:.* \()?([^()\s]+:\d+:\d+)\)?$/.exec(frame) ?? [];
-    return placeOf(place) ?? [];
+  const positions = frames.flatMap((frame) => {
+    const [, position = ''] = /^\s+at (?:.* \()?([^()\s]+:\d+:\d+)\)?$/.exec(frame) ?? [];
+    return toStackPosition(position) ?? [];
   });
-  return places.length > 0 ? places : undefined;
+  return positions.length > 0 ? positions : undefined;
 }
 
-function placeOf(place: string): string | null {
-  if (/^node:[\w/]+:\d+:\d+$/.test(place)) return place;
-  const path = pathOf(place);
+function toStackPosition(position: string): string | null {
+  if (/^node:[\w/]+:\d+:\d+$/.test(position)) return position;
+  const path = toFilePath(position);
   if (!path?.startsWith(root)) return null;
   const local = path.slice(root.length).replaceAll(sep, '/');
   return /^(?:src|generated|openapi|contracts|node_modules)\/[\w@./+-]+:\d+:\d+$/.test(local) ? local : null;
 }
 
-function pathOf(place: string): string | null {
+function toFilePath(position: string): string | null {
   try {
-    return place.startsWith('file:') ? fileURLToPath(place) : place;
+    return position.startsWith('file:') ? fileURLToPath(position) : position;
   } catch {
     return null;
   }

@@ -1,21 +1,21 @@
 import type { Logger } from 'pino';
 import type { Problem } from '#src/api/problems.ts';
 
-const wellFormed = /^[A-Za-z0-9._-]{1,128}$/;
+const validRequestId = /^[A-Za-z0-9._-]{1,128}$/;
 
-/** The id that the caller gave the request, if it can be used; else a new one. */
-export function requestIdOf(asked: unknown, newRequestId: () => string): string {
-  return typeof asked === 'string' && wellFormed.test(asked) ? asked : newRequestId();
+/** Returns the request id that the caller has sent, if it is valid, or else a new one. */
+export function toRequestId(header: unknown, newRequestId: () => string): string {
+  return typeof header === 'string' && validRequestId.test(header) ? header : newRequestId();
 }
 
-/** What is logged of each request when it is over: nothing of its path, headers, query or body but its request id. */
+/** The log line of a finished request. It has nothing of the path, headers, query and body except the request id. */
 export type RequestLine = {
   method: string;
   route: string;
   status: number | string | null;
   duration_ms: number;
   request_id: string;
-  /** Where it came from, past the proxies that are trusted. */
+  /** The client's address, resolved through the trusted proxies. */
   address: string | undefined;
   scheme: 'http' | 'https';
   operation_id: string | undefined;
@@ -24,18 +24,19 @@ export type RequestLine = {
   aborted: true | undefined;
 };
 
-export const sinceMs = (startedAt: number): number => Math.round((performance.now() - startedAt) * 10) / 10;
+/** Returns the milliseconds since `startedAt`, with one decimal. */
+export const toElapsedMs = (startedAt: number): number => Math.round((performance.now() - startedAt) * 10) / 10;
 
 /**
- * Writes the line of a request, with what went wrong: callers' faults as information, ours as errors. Of a refusal the
- * code and the rules that were broken are told; its detail may quote what was sent.
+ * Logs a request with its failure: faults of callers as information, faults of the server as errors. Of a refusal only the
+ * code and the broken rules are logged, because its detail may quote what was sent.
  */
 export function logRequest(logger: Logger, request: RequestLine, failure: Problem | null): void {
   const line = { ...request, error_code: failure?.code };
   if (!failure) logger.info(line, 'request');
-  else if (failure.status < 500) logger.info({ ...line, rules: rulesOf(failure) }, 'request refused');
+  else if (failure.status < 500) logger.info({ ...line, rules: listBrokenRules(failure) }, 'request refused');
   else logger.error({ ...line, err: failure.cause ?? failure }, 'request failed');
 }
 
-const rulesOf = ({ options }: Problem): string[] | undefined =>
+const listBrokenRules = ({ options }: Problem): string[] | undefined =>
   options.errors && [...new Set(options.errors.map(({ code }) => code))].slice(0, 10);

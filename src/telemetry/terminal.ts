@@ -1,16 +1,16 @@
 import { toPrintable, toPrintableLines } from './printable.ts';
 
-/** Writes text of many lines to standard output, with everything escaped that a terminal would obey. */
+/** Writes text of many lines to standard output, with control characters escaped. */
 export function print(text: string): void {
   process.stdout.write(toPrintableLines(text));
 }
 
-/** Does the same on standard error. */
+/** Writes text of many lines to standard error, with control characters escaped. */
 export function printError(text: string): void {
   process.stderr.write(toPrintableLines(text));
 }
 
-/** Writes each argument as exactly one line to standard output, whatever characters it has. */
+/** Writes each argument to standard output as exactly one line, with control characters escaped. */
 export function printLines(...lines: readonly string[]): void {
   process.stdout.write(`${lines.map(toPrintable).join('\n')}\n`);
 }

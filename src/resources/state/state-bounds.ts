@@ -1,6 +1,6 @@
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { PatchedDocument, type PatchFault, type PatchLimits, type PatchOperation } from '#src/json/json-patch.ts';
-import { jsonSize, type JsonSize } from '#src/json/json-size.ts';
+import { measureJson, type JsonSize } from '#src/json/json-size.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
 
 /**
@@ -35,7 +35,7 @@ export async function patchState(
 
 /** @throws `state_too_large` when a document may not replace a state that has `bytesBefore` bytes. */
 export function requireStateFits(document: unknown, bytesBefore: number): JsonSize {
-  const size = jsonSize(document);
+  const size = measureJson(document);
   const most = getMaxBytes(bytesBefore);
   if (size.bytes > most) throw stateTooLarge(`The state would have ${size.bytes} bytes; it may have ${most}.`);
   if (size.depth > stateLimits.depth)
