@@ -64,8 +64,8 @@ import { createRateLimiter } from './access/rate-limit.ts';
 import { createShares } from './access/shares.ts';
 import { createStorageLimit } from './access/storage-limit.ts';
 import { createTokenService } from './access/token.ts';
-import { errorDown } from './v1/errors.ts';
-import { pathsOf, v1Handlers } from './v1/handlers.ts';
+import { toV1Error } from './v1/errors.ts';
+import { createPathLookup, createV1Handlers } from './v1/handlers.ts';
 import { mappings } from './v1/mappings.ts';
 import { withSunset } from './v1/sunset.ts';
 
@@ -233,7 +233,12 @@ export function createApp({
   const http = createHttpApp({
     ...atEveryDoor,
     versions: [
-      { document: earlier, handlers: v1Handlers(handlers, pathsOf(earlier)), errors: errorDown, lifecycle },
+      {
+        document: earlier,
+        handlers: createV1Handlers(handlers, createPathLookup(earlier)),
+        errors: toV1Error,
+        lifecycle,
+      },
       { document: contract, handlers },
     ],
     corsOrigins: config.corsOrigins,

@@ -98,7 +98,11 @@ async function requireServerVersion(dataSource: DataSource): Promise<void> {
   }
 }
 
-async function openEmbeddedDatabase({ dataDir, embedded = openEmbedded(dataDir), entities }: DatabaseOptions): Promise<Database> {
+async function openEmbeddedDatabase({
+  dataDir,
+  embedded = openEmbedded(dataDir),
+  entities,
+}: DatabaseOptions): Promise<Database> {
   const { stream, silentMs, folder, close: closeEmbedded } = await embedded;
   const dataSource = createDataSource(
     entities,

@@ -42,7 +42,7 @@ const ids = async (database: Database) =>
 /** Another process that opens the folder, writes a row, says so and then does nothing until it is killed. */
 async function openElsewhere() {
   const script = `
-    const { openDatabase } = await import('./data-source.ts');
+    const { openDatabase } = await import('./src/db/data-source.ts');
     const { dataSource } = await openDatabase({ databaseUrl: null, dataDir: ${JSON.stringify(folder)}, poolSize: 1, entities: [] });
     await dataSource.query("INSERT INTO organizations (id, name, created_at) VALUES ('elsewhere', 'elsewhere', now())");
     await dataSource.query('BEGIN');

@@ -8,74 +8,79 @@ import { Problem } from '#src/api/problems.ts';
 import type { RateLimiter } from '#src/access/rate-limit.ts';
 import type { RateLimitResult } from '#src/access/rate-policy.ts';
 import type { Shares } from '#src/access/shares.ts';
-import { callKey, failCall, type CallProblems } from './call.ts';
+import { callKey, toCallError, type CallProblems } from './call.ts';
 
-/** What a method asks of its caller; those that are not here are for everybody. */
-const rules = new Map<DescMethod, { scope: string; rateClass: string }>([
+/** The scope and the rate class of each method. Methods without an entry are public. */
+const methodRules = new Map<DescMethod, { scope: string; rateClass: string }>([
   [SessionEvents.method.pushSessionEvent, { scope: 'events:ingest', rateClass: 'ingest' }],
   [SessionEvents.method.pushSessionMessage, { scope: 'events:ingest', rateClass: 'ingest' }],
   [SessionEvents.method.pushSessionEvents, { scope: 'events:ingest', rateClass: 'ingest' }],
   [SessionEvents.method.watchSessionEvents, { scope: 'events:read', rateClass: 'streaming' }],
 ]);
 
-type Gate = CallProblems & { verify: VerifyCredential; limiter: RateLimiter; shares: Shares; stopping: AbortSignal };
+type AdmissionDeps = CallProblems & {
+  verify: VerifyCredential;
+  limiter: RateLimiter;
+  shares: Shares;
+  stopping: AbortSignal;
+};
 
-/** Lets a call in, before anything of its messages is read: the same checks in the same order as for HTTP. */
-export function admitCalls(gate: Gate): (context: HandlerContext) => Promise<void> {
+/** Creates the gate of calls. It authorizes a call before its messages are read, with the checks and the order of HTTP. */
+export function admitCalls(deps: AdmissionDeps): (context: HandlerContext) => Promise<void> {
   return async (context) => {
     const call = context.values.get(callKey);
     context.responseHeader.set('x-request-id', call.requestId);
-    // Health is always told: who cannot ask takes us for dead.
+    // Health is always answered: a refused check would make the server look dead.
     if (context.service === Health) return;
     try {
-      await admit(gate, context);
+      await admitCall(deps, context);
     } catch (error) {
-      throw failCall(error, call, gate);
+      throw toCallError(error, call, deps);
     }
   };
 }
 
-async function admit(gate: Gate, context: HandlerContext): Promise<void> {
+async function admitCall(deps: AdmissionDeps, context: HandlerContext): Promise<void> {
   const call = context.values.get(callKey);
-  const rule = rules.get(context.method);
+  const rule = methodRules.get(context.method);
   const check = (principal: Principal) => rule && checkScopes(context.method.name, [[rule.scope]], principal);
   if (rule) {
-    call.principal = await authenticate(gate, context);
-    call.admitAgain = async () => check(await gate.verify(credentialOf(context)));
+    call.principal = await authenticate(deps, context);
+    call.reauthorize = async () => check(await deps.verify(readCallCredential(context)));
   }
   const caller = { credentialId: call.principal?.credentialId ?? null, address: call.client.address };
-  applyLimit(context, gate.limiter.count(rule?.rateClass, caller));
-  if (call.principal) takeShare(gate, context, call.principal);
-  gate.stopping.throwIfAborted();
+  setLimitHeaders(context, deps.limiter.count(rule?.rateClass, caller));
+  if (call.principal) takeShare(deps, context, call.principal);
+  deps.stopping.throwIfAborted();
   if (call.principal) check(call.principal);
 }
 
-/** The call may be over already: then its share is given back at once. */
-function takeShare({ shares }: Gate, { method, signal, values }: HandlerContext, principal: Principal): void {
+/** Counts the call in its caller's share. A call that has already ended is released at once. */
+function takeShare({ shares }: AdmissionDeps, { method, signal, values }: HandlerContext, principal: Principal): void {
   const release = shares.take(method.methodKind === 'unary' ? 'requests' : 'streams', principal);
   if (signal.aborted) release();
   else values.get(callKey).release = release;
 }
 
-function credentialOf({ requestHeader }: HandlerContext) {
+function readCallCredential({ requestHeader }: HandlerContext) {
   const [authorization, apiKey] = [requestHeader.get('authorization'), requestHeader.get('x-api-key')];
   return readCredential(authorization ?? undefined, apiKey ?? undefined);
 }
 
-async function authenticate({ verify, limiter }: Gate, context: HandlerContext) {
+async function authenticate({ verify, limiter }: AdmissionDeps, context: HandlerContext) {
   try {
-    return await verify(credentialOf(context));
+    return await verify(readCallCredential(context));
   } catch (error) {
     if (error instanceof Problem && error.code === 'authentication_failed') {
-      applyLimit(context, limiter.countFailure(context.values.get(callKey).client.address));
+      setLimitHeaders(context, limiter.countFailure(context.values.get(callKey).client.address));
     }
     throw error;
   }
 }
 
-/** Says in the metadata what is left. */
-function applyLimit({ responseHeader }: HandlerContext, standing: RateLimitResult | null): void {
-  if (!standing) return;
-  for (const [name, value] of Object.entries(standing.headers)) responseHeader.set(name, value);
-  if (standing.refusal) throw standing.refusal;
+/** Sets the rate-limit headers. @throws the refusal, if the limit is exceeded */
+function setLimitHeaders({ responseHeader }: HandlerContext, result: RateLimitResult | null): void {
+  if (!result) return;
+  for (const [name, value] of Object.entries(result.headers)) responseHeader.set(name, value);
+  if (result.refusal) throw result.refusal;
 }

@@ -3,16 +3,16 @@ import type { Socket } from 'node:net';
 import { problem } from '#src/api/problems.ts';
 
 export type Drain = {
-  /** Aborted with the problem that late callers and streams are told. */
+  /** Aborted at the stop, with the problem for late callers and open streams. */
   stopping: AbortSignal;
-  /** Counts a call as under way until what it returns is called. */
+  /** Counts an active call. Returns the function that ends it. */
   track(): () => void;
   drain(deadlineMs: number): Promise<void>;
 };
 
 /**
- * A stop that loses nothing, as for HTTP. Connections are told to take no new calls, streams end, and what is under way
- * is answered. Until then new connections are taken, so that health can be asked for.
+ * Creates a graceful shutdown, as for HTTP: connections are told to send no new calls, streams end, and active calls are
+ * answered. Until then new connections are accepted, so that health checks work.
  */
 export function createDrain(server: Http2Server, keepaliveMs: number): Drain {
   const stopping = new AbortController();
@@ -27,8 +27,8 @@ export function createDrain(server: Http2Server, keepaliveMs: number): Drain {
   server.on('session', (session) => {
     sessions.add(session);
     session.once('close', () => sessions.delete(session));
-    session.on('error', () => {}); // what a broken connection was doing fails by itself
-    keepAlive(session, keepaliveMs);
+    session.on('error', () => {}); // calls on a broken connection fail by themselves
+    pingSession(session, keepaliveMs);
   });
   return {
     stopping: stopping.signal,
@@ -54,8 +54,8 @@ export function createDrain(server: Http2Server, keepaliveMs: number): Drain {
   };
 }
 
-/** Drops a connection whose other end has gone without a word, so that no producer is taken for alive because of it. */
-function keepAlive(session: ServerHttp2Session, everyMs: number): void {
+/** Closes a connection whose other end no longer answers pings, so that it does not keep a producer alive. */
+function pingSession(session: ServerHttp2Session, everyMs: number): void {
   let unanswered = false;
   const asking = setInterval(() => {
     if (session.destroyed) return; // its `close` is on the way

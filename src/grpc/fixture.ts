@@ -15,19 +15,19 @@ const principal = (credentialId: string, scopes: ReadonlySet<string>): Principal
   scopes,
 });
 
-/** A door that keeps what it is given, and fails at two types. */
+/** A fake event door that stores what it receives, and fails for two event types. */
 export class FakeDoor implements EventDoor {
   readonly pushes: EventPush[] = [];
   readonly messages: MessagePush[] = [];
   readonly watches: WatchQuery[] = [];
-  /** The sessions of the pushes that are under way. */
+  /** The sessions of active pushes. */
   readonly waiting: string[] = [];
   items: () => AsyncIterable<LogItem> = async function* none() {};
   /** What a push waits for. */
   before: (push: EventPush) => Promise<void> = async () => {};
   #seq = 0;
 
-  /** The events of a session that were stored. */
+  /** Returns the stored events of a session. */
   stored(sessionId: string): Record<string, unknown>[] {
     return this.pushes.filter((push) => push.sessionId === sessionId).flatMap(({ items }) => items.map((i) => i.event));
   }
@@ -58,17 +58,17 @@ export class FakeDoor implements EventDoor {
 
 type Overrides = Partial<Omit<GrpcOptions, 'door' | 'limiter'>> & { rateLimits?: RateLimits };
 
-export type Fixture = {
+export type GrpcFixture = {
   app: GrpcApp;
   door: FakeDoor;
   address: string;
-  /** What was logged, one parsed line each. */
+  /** The parsed lines of the log. */
   log: Record<string, unknown>[];
   close(): Promise<void>;
 };
 
-/** The door on a free port. */
-export async function startFixture({ rateLimits, ...overrides }: Overrides = {}): Promise<Fixture> {
+/** Starts the gRPC server on a free port. */
+export async function startGrpcFixture({ rateLimits, ...overrides }: Overrides = {}): Promise<GrpcFixture> {
   const log: Record<string, unknown>[] = [];
   const door = new FakeDoor();
   let requests = 0;

@@ -2,23 +2,23 @@ import type { Fragment } from '#generated/proto/parley/session/v1/session_events
 import type { PushItem } from '#src/api/handlers.ts';
 import { fragmentTypes } from '#src/event-log/fragments.ts';
 
-type Compressed = {
+type CompressedPush = {
   eventCount: number;
   completedAt: number | null;
   fragments: readonly Pick<Fragment, 'length' | 'offsetMs'>[];
 };
-type Bad = (field: string, detail: string, code: string) => Error;
-type Whole = { event: Record<string, unknown> & { delta: string }; producerSeq: number; at: number };
+type CreateFieldError = (field: string, detail: string, code: string) => Error;
+type DeltaItem = { event: Record<string, unknown> & { delta: string }; producerSeq: number; at: number };
 
-const mostFragments = 10_000;
+const maxFragments = 10_000;
 
-/** The events that a compressed push stands for; a push without fragments is one event. What cannot be is thrown. */
-export function expandFragments(first: PushItem, compressed: Compressed, bad: Bad): PushItem[] {
+/** Returns the events of a compressed push; a push without fragments is one event. @throws the error that `bad` creates */
+export function expandFragments(first: PushItem, compressed: CompressedPush, bad: CreateFieldError): PushItem[] {
   const { eventCount, completedAt, fragments } = compressed;
-  if (eventCount < 0 || eventCount > mostFragments) {
-    throw bad('event_count', `must be from 0 to ${mostFragments}; it is ${eventCount}.`, 'range');
+  if (eventCount < 0 || eventCount > maxFragments) {
+    throw bad('event_count', `must be from 0 to ${maxFragments}; it is ${eventCount}.`, 'range');
   }
-  if (eventCount > 1) return cut(assertWhole(first, bad), compressed, bad);
+  if (eventCount > 1) return splitDelta(assertDeltaItem(first, bad), compressed, bad);
   if (fragments.length > 0) throw bad('fragments', 'must be left out unless event_count is 2 or more.', 'count');
   if (completedAt !== null && completedAt !== first.at) {
     throw bad('completed_at', 'of a single event must be left out, or be created_at.', 'const');
@@ -26,7 +26,7 @@ export function expandFragments(first: PushItem, compressed: Compressed, bad: Ba
   return [first];
 }
 
-function assertWhole({ event, producerSeq, at }: PushItem, bad: Bad): Whole {
+function assertDeltaItem({ event, producerSeq, at }: PushItem, bad: CreateFieldError): DeltaItem {
   const { type, delta, metadata, rawEvent, timestamp } = event;
   if (!fragmentTypes.has(type as string)) {
     throw bad('event_count', `must be 1: events of the type ${JSON.stringify(type)} have no fragments.`, 'type');
@@ -40,10 +40,14 @@ function assertWhole({ event, producerSeq, at }: PushItem, bad: Bad): Whole {
     throw bad('payload', 'must have a timestamp in whole milliseconds when it is a run of fragments.', 'timestamp');
   }
   if (at === null) throw bad('created_at', 'is required when event_count is 2 or more.', 'required');
-  return { event: event as Whole['event'], producerSeq, at };
+  return { event: event as DeltaItem['event'], producerSeq, at };
 }
 
-function assertFits({ event, at }: Whole, { eventCount, completedAt, fragments }: Compressed, bad: Bad): void {
+function assertFragmentsFit(
+  { event, at }: DeltaItem,
+  { eventCount, completedAt, fragments }: CompressedPush,
+  bad: CreateFieldError,
+): void {
   if (fragments.length !== eventCount) {
     throw bad(
       'fragments',
@@ -70,8 +74,8 @@ function assertFits({ event, at }: Whole, { eventCount, completedAt, fragments }
   }
 }
 
-function cut(whole: Whole, compressed: Compressed, bad: Bad): PushItem[] {
-  assertFits(whole, compressed, bad);
+function splitDelta(whole: DeltaItem, compressed: CompressedPush, bad: CreateFieldError): PushItem[] {
+  assertFragmentsFit(whole, compressed, bad);
   const { event, producerSeq, at } = whole;
   const timestamp = event['timestamp'] as number | undefined;
   let position = 0;

@@ -2,7 +2,7 @@ import type { ServiceImpl } from '@connectrpc/connect';
 import { Health, HealthCheckResponse_ServingStatus as Status } from '#generated/proto/grpc/health/v1/health_pb.ts';
 import { problem } from '#src/api/problems.ts';
 
-/** gRPC's own way to ask whether a server serves, for each service and, by the empty name, for all of it. */
+/** Creates the standard health service of gRPC: the status of each service, and, by the empty name, of the server. */
 export function healthService(services: readonly string[], stopping: AbortSignal): ServiceImpl<typeof Health> {
   const known = new Set(['', ...services]);
   const now = () => ({ status: stopping.aborted ? Status.NOT_SERVING : Status.SERVING });

@@ -6,55 +6,59 @@ import { problem, Problem } from '#src/api/problems.ts';
 import { PushProblem, type PushSpelling } from '#src/api/push-problem.ts';
 import { expandFragments } from './fragments.ts';
 
-/** A refusal that names a field of the request. */
-export function badField(parameter: string, detail: string, code: string, pointer?: string): Problem {
-  const place = { parameter, ...(pointer && { pointer }) };
+/** Returns a refusal that names a field of the request. */
+export function createFieldProblem(parameter: string, detail: string, code: string, pointer?: string): Problem {
+  const location = { parameter, ...(pointer && { pointer }) };
   return problem('invalid_request', `${parameter} ${detail}`, {
-    errors: [{ ...place, detail: `${parameter} ${detail}`, code }],
+    errors: [{ ...location, detail: `${parameter} ${detail}`, code }],
   });
 }
 
-/** Printable ASCII: no id of ours and no name in AG-UI has anything else. */
+/** Checks that a name is printable ASCII, as all ids and all names in AG-UI are. @throws `invalid_request` */
 export function readName(parameter: string, value: string): string {
-  if (value === '') throw badField(parameter, 'is required.', 'required');
+  if (value === '') throw createFieldProblem(parameter, 'is required.', 'required');
   if (!/^[\x21-\x7e]{1,200}$/.test(value)) {
-    throw badField(parameter, 'must be 1 to 200 printable ASCII characters without spaces.', 'pattern');
+    throw createFieldProblem(parameter, 'must be 1 to 200 printable ASCII characters without spaces.', 'pattern');
   }
   return value;
 }
 
-/** An integer that JSON and JavaScript can hold too. */
+/** Converts an integer to a number, if it is safe and at least `least`. @throws `invalid_request` */
 export function readCount(parameter: string, value: bigint, least: number): number {
   if (value < least || value > Number.MAX_SAFE_INTEGER) {
-    throw badField(parameter, `must be from ${least} to ${Number.MAX_SAFE_INTEGER}; it is ${value}.`, 'range');
+    throw createFieldProblem(
+      parameter,
+      `must be from ${least} to ${Number.MAX_SAFE_INTEGER}; it is ${value}.`,
+      'range',
+    );
   }
   return Number(value);
 }
 
-/** Milliseconds since the epoch; what is finer is cut off. */
+/** Converts a timestamp to milliseconds since the epoch. Finer parts are cut off. @throws `invalid_request` */
 function readTime(parameter: string, { seconds, nanos }: Timestamp): number {
   if (seconds < 0n || seconds > 253_402_300_799n || nanos < 0 || nanos > 999_999_999) {
-    throw badField(parameter, 'must be a time from 1970 to 9999.', 'range');
+    throw createFieldProblem(parameter, 'must be a time from 1970 to 9999.', 'range');
   }
   return Number(seconds) * 1000 + Math.floor(nanos / 1e6);
 }
 
-/** The event, with its type. */
+/** Parses the event of a request and checks its type. @throws `invalid_request` */
 function readEvent(
   field: (name: string) => string,
   { eventType, payload }: PushSessionEventRequest,
 ): PushItem['event'] {
-  if (payload === '') throw badField(field('payload'), 'is required.', 'required');
+  if (payload === '') throw createFieldProblem(field('payload'), 'is required.', 'required');
   const read = readJson(payload);
-  if ('fault' in read) throw badField(field('payload'), read.fault, 'json', read.pointer);
+  if ('fault' in read) throw createFieldProblem(field('payload'), read.fault, 'json', read.pointer);
   const event = read.value;
   if (typeof event !== 'object' || event === null || Array.isArray(event)) {
-    throw badField(field('payload'), 'must be a JSON object.', 'type');
+    throw createFieldProblem(field('payload'), 'must be a JSON object.', 'type');
   }
   const { type } = event as { type?: unknown };
   if (type === undefined) return { type: readName(field('event_type'), eventType), ...event };
   if (eventType !== '' && type !== eventType) {
-    throw badField(
+    throw createFieldProblem(
       field('event_type'),
       `must be the same as the type in payload, which is ${JSON.stringify(type)}.`,
       'const',
@@ -63,7 +67,7 @@ function readEvent(
   return event as PushItem['event'];
 }
 
-/** What a request asks to append: one event, or all that its fragments stand for. Throws `invalid_request`. */
+/** Parses the push of a request: one event, or the events of its fragments. @throws `invalid_request` */
 export function readPush(request: PushSessionEventRequest, within = ''): EventPush {
   const field = (name: string) => `${within}${name}`;
   const sessionId = readName(field('session_id'), request.sessionId);
@@ -76,13 +80,13 @@ export function readPush(request: PushSessionEventRequest, within = ''): EventPu
   const items = expandFragments(
     { event, producerSeq, at },
     { eventCount, completedAt, fragments },
-    (name, detail, code) => badField(field(name), detail, code),
+    (name, detail, code) => createFieldProblem(field(name), detail, code),
   );
   return { sessionId, producerEpoch, items };
 }
 
-/** The fields of a request that pushes one event, or all that its fragments stand for; `within` is where it came. */
-const spelledInRequest = (within: string): PushSpelling => ({
+/** Names the fields of a request that pushes one event or its fragments. `within` is the path of the push in a stream message. */
+const requestSpelling = (within: string): PushSpelling => ({
   field: (place) =>
     place === 'producer_epoch'
       ? { parameter: `${within}producer_epoch` }
@@ -90,9 +94,9 @@ const spelledInRequest = (within: string): PushSpelling => ({
   item: () => '',
 });
 
-/** What the door says of a push, said of the request that it came in. `about` begins the sentence. */
-export function inRequest(error: unknown, within = '', about = ''): unknown {
+/** Converts a problem of a push to one of the request that it came in. `about` begins the sentence. */
+export function toRequestProblem(error: unknown, within = '', about = ''): unknown {
   if (!(error instanceof Problem)) return error;
-  const { code, detail, options } = error instanceof PushProblem ? error.withSpelling(spelledInRequest(within)) : error;
+  const { code, detail, options } = error instanceof PushProblem ? error.withSpelling(requestSpelling(within)) : error;
   return problem(code, `${about}${detail}`, options);
 }

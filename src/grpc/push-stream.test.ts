@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { problem } from '#src/api/problems.ts';
 import { collect, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
-import { startFixture, type Fixture } from './fixture.ts';
+import { startGrpcFixture, type GrpcFixture } from './fixture.ts';
 
 const service = 'parley.session.v1.SessionEvents';
 const event = (producer_seq: number, more: object = {}, type = 'CUSTOM') => ({
@@ -14,10 +14,10 @@ const event = (producer_seq: number, more: object = {}, type = 'CUSTOM') => ({
 });
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
-let fixture: Fixture;
+let fixture: GrpcFixture;
 let client: GrpcClient;
-const start = async (options?: Parameters<typeof startFixture>[0]) => {
-  fixture = await startFixture(options);
+const start = async (options?: Parameters<typeof startGrpcFixture>[0]) => {
+  fixture = await startGrpcFixture(options);
   client = grpcClient(fixture.address, service, { authorization: 'Bearer good' });
 };
 beforeEach(() => start());

@@ -1,29 +1,30 @@
 import type { PushSessionEventsRequest } from '#generated/proto/parley/session/v1/session_events_pb.ts';
 import type { EventPush, EventPushResult } from '#src/api/handlers.ts';
-import { Lane, type Acks } from './lane.ts';
+import { SessionWriter, type PushAcks } from './session-writer.ts';
 import { readPush } from './payload.ts';
 
+/** The storage, the heartbeat interval, and the end of a stream of pushes. */
 export type PushStreamOptions = {
-  /** Stores events; `bytes` is about how large they are. */
+  /** Stores events; `bytes` is their approximate size. */
   push: (push: EventPush, bytes: number) => Promise<EventPushResult>;
-  /** How often a producer whose stream is open is said to be alive. */
+  /** The interval of the heartbeats of a producer whose stream is open. */
   renewMs: number;
-  /** Aborted, with the reason, when the caller is gone or the server stops: nothing more is read. */
+  /** Aborted, with the reason, when the caller disconnects or the server stops: then nothing more is read. */
   signal: AbortSignal;
 };
 
-/** No more is read from the caller while this much waits to be stored, or its acknowledgement to be read. */
-const mostWaitingBytes = 1_048_576;
-const bytesOfAnEvent = 200;
+/** The maximum of bytes that are not stored or not acknowledged. Beyond it nothing is read from the caller. */
+const maxWaitingBytes = 1_048_576;
+const eventOverheadBytes = 200;
 
 /**
- * Stores a stream of events and acknowledges it, in the order of each session. Ends with the failure of the first event
- * that is refused, after the acknowledgements of those before it.
+ * Stores a stream of events and yields acknowledgements, in the order of each session. Throws the failure of the first
+ * refused event, after the acknowledgements of those before it.
  */
-export async function* pushStream(
+export async function* acknowledgePushes(
   requests: AsyncIterable<PushSessionEventsRequest>,
   options: PushStreamOptions,
-): AsyncGenerator<Acks> {
+): AsyncGenerator<PushAcks> {
   const stream = new PushStream(options);
   const renewing = setInterval(() => stream.renew(), options.renewMs);
   const stop = () => stream.halt(options.signal.reason);
@@ -41,8 +42,8 @@ export async function* pushStream(
 
 class PushStream {
   readonly #push: PushStreamOptions['push'];
-  readonly #lanes = new Map<string, Lane>();
-  readonly #acks: { acks: Acks; bytes: number }[] = [];
+  readonly #writers = new Map<string, SessionWriter>();
+  readonly #acks: { acks: PushAcks; bytes: number }[] = [];
   #waitingBytes = 0;
   #storing = 0;
   #read = false;
@@ -53,7 +54,7 @@ class PushStream {
     this.#push = push;
   }
 
-  /** Reads until there is no more, a failure, or `halt`. Never rejects. */
+  /** Reads requests until their end, a failure, or `halt`. Never rejects. */
   async read(requests: AsyncIterator<PushSessionEventsRequest>): Promise<void> {
     try {
       while (!this.#failure) {
@@ -63,24 +64,24 @@ class PushStream {
           const within = `events[${index}].`;
           this.#take(readPush(event, within), within, event.payload.length);
         }
-        while (this.#waitingBytes >= mostWaitingBytes && !this.#failure) await this.#changed.promise;
+        while (this.#waitingBytes >= maxWaitingBytes && !this.#failure) await this.#changed.promise;
       }
     } catch (error) {
       this.halt(error);
     }
     this.#read = true;
-    this.#tell();
+    this.#notify();
     void requests.return?.().catch(() => {});
   }
 
-  /** Acknowledgements as they come, until all that was read is stored. */
-  async *acks(): AsyncGenerator<Acks> {
+  /** Yields acknowledgements until all that was read is stored. */
+  async *acks(): AsyncGenerator<PushAcks> {
     for (;;) {
       const next = this.#acks.shift();
       if (next) {
         yield next.acks;
         this.#waitingBytes -= next.bytes;
-        this.#tell();
+        this.#notify();
       } else if (this.#read && this.#storing === 0) {
         if (this.#failure) throw this.#failure.error;
         return;
@@ -88,55 +89,56 @@ class PushStream {
     }
   }
 
-  /** Reads no more. What was read before is stored. */
+  /** Stops reading. Requests that were read before are stored. */
   halt(error: unknown): void {
     this.#failure ??= { error };
-    this.#tell();
+    this.#notify();
   }
 
   renew(): void {
-    for (const lane of this.#lanes.values()) void lane.renew();
+    for (const writer of this.#writers.values()) void writer.renew();
   }
 
   #take(push: EventPush, within: string, length: number): void {
     const { sessionId } = push;
-    const lane = this.#lanes.get(sessionId) ?? new Lane(sessionId, { push: this.#push, onAcks: this.#onAcks });
-    const bytes = length + push.items.length * bytesOfAnEvent;
-    this.#lanes.set(sessionId, lane);
+    const writer =
+      this.#writers.get(sessionId) ?? new SessionWriter(sessionId, { push: this.#push, onAcks: this.#onAcks });
+    const bytes = length + push.items.length * eventOverheadBytes;
+    this.#writers.set(sessionId, writer);
     this.#waitingBytes += bytes;
-    lane.add({ push, within, bytes });
-    if (lane.idle) void this.#store(sessionId, lane);
+    writer.add({ push, within, bytes });
+    if (writer.idle) void this.#store(sessionId, writer);
   }
 
-  async #store(sessionId: string, lane: Lane): Promise<void> {
+  async #store(sessionId: string, writer: SessionWriter): Promise<void> {
     this.#storing += 1;
     try {
-      await lane.store();
-      if (lane.over) this.#lanes.delete(sessionId);
+      await writer.store();
+      if (writer.over) this.#writers.delete(sessionId);
     } catch (error) {
-      this.#lanes.delete(sessionId);
+      this.#writers.delete(sessionId);
       this.halt(error);
     }
     this.#storing -= 1;
-    this.#tell();
+    this.#notify();
   }
 
-  readonly #onAcks = (acks: Acks, bytes: number): void => {
+  readonly #onAcks = (acks: PushAcks, bytes: number): void => {
     this.#acks.push({ acks, bytes });
-    this.#tell();
+    this.#notify();
   };
 
-  #tell(): void {
+  #notify(): void {
     this.#changed.resolve();
     this.#changed = Promise.withResolvers<void>();
   }
 
-  /** The next message, or null when the stream is halted before it comes. */
+  /** Returns the next message, or null when the stream is halted before it arrives. */
   async #next<T>(requests: AsyncIterator<T>): Promise<IteratorResult<T> | null> {
     const arrival: { result?: IteratorResult<T>; failed?: { error: unknown } } = {};
-    const arrive = (what: typeof arrival) => {
-      Object.assign(arrival, what);
-      this.#tell();
+    const arrive = (outcome: typeof arrival) => {
+      Object.assign(arrival, outcome);
+      this.#notify();
     };
     requests.next().then(
       (result) => arrive({ result }),

@@ -4,13 +4,13 @@ import { createConnection } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClientResolver } from '#src/access/client-address.ts';
 import { collect, failureOf, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
-import { startFixture, type Fixture } from './fixture.ts';
+import { startGrpcFixture, type GrpcFixture } from './fixture.ts';
 
 const events = 'parley.session.v1.SessionEvents';
 const good = { authorization: 'Bearer good' };
 const push = { session_id: 'sess_1', payload: '{"type":"CUSTOM"}', producer_epoch: 1, producer_seq: 1 };
 
-let fixture: Fixture;
+let fixture: GrpcFixture;
 let clients: GrpcClient[];
 const client = (service: string) => {
   const made = grpcClient(fixture.address, service, good);
@@ -19,7 +19,7 @@ const client = (service: string) => {
 };
 beforeEach(async () => {
   clients = [];
-  fixture = await startFixture({ rateLimits: { default: 50 } });
+  fixture = await startGrpcFixture({ rateLimits: { default: 50 } });
 });
 afterEach(async () => {
   for (const made of clients) made.close();
@@ -209,7 +209,7 @@ describe('the port', () => {
 
   it('drops a connection whose other end is gone', async () => {
     await fixture.close();
-    fixture = await startFixture({ keepaliveMs: 40 });
+    fixture = await startGrpcFixture({ keepaliveMs: 40 });
     const [host, port] = fixture.address.split(':');
     const socket = createConnection(Number(port), host);
     const settings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
@@ -222,7 +222,7 @@ describe('the port', () => {
 describe('behind a proxy', () => {
   it('calls without a credential are counted by the address that the trusted proxy gives', async () => {
     await fixture.close();
-    fixture = await startFixture({ rateLimits: { default: 1 }, resolveClient: createClientResolver(['loopback']) });
+    fixture = await startGrpcFixture({ rateLimits: { default: 1 }, resolveClient: createClientResolver(['loopback']) });
     const ask = async (address: string) => {
       const reflection = grpcClient(fixture.address, 'grpc.reflection.v1.ServerReflection', {
         'x-forwarded-for': address,
@@ -258,7 +258,7 @@ describe('a connection', () => {
 
   it('is told DEADLINE_EXCEEDED for a message that does not arrive', async () => {
     await fixture.close();
-    fixture = await startFixture({ requestTimeoutMs: 50 });
+    fixture = await startGrpcFixture({ requestTimeoutMs: 50 });
     const { head } = await ending();
     expect(head).toMatchObject({ 'grpc-status': '4', 'grpc-message': expect.stringContaining('did%20not%20arrive') });
     expect(fixture.log.at(-1)).toMatchObject({ status: 'DEADLINE_EXCEEDED', error_code: 'request_timeout' });
@@ -272,7 +272,7 @@ describe('a connection', () => {
 
   it('is closed at once when there are too many', async () => {
     await fixture.close();
-    fixture = await startFixture({ maxConnections: 1 });
+    fixture = await startGrpcFixture({ maxConnections: 1 });
     expect(await client('grpc.health.v1.Health').call('Check', {})).toEqual({ status: 'SERVING' });
     const second = createConnection(Number(fixture.address.split(':')[1]), '127.0.0.1').resume();
     await once(second, 'close');

@@ -21,9 +21,17 @@ import type { RateLimiter } from '#src/access/rate-limit.ts';
 import { unlimitedShares, type Shares } from '#src/access/shares.ts';
 import type { StorageLimit } from '#src/access/storage-limit.ts';
 import { toRequestId } from '#src/telemetry/request-log.ts';
-import { arriveInTime, endWith, headersProblem, mostHeaderBytes, readable } from './arrival.ts';
+import { limitArrivalTime, endWithStatus, checkHeaderSize, maxHeaderBytes, decodeGrpcMessage } from './arrival.ts';
 import { admitCalls } from './admit.ts';
-import { answerFailures, callKey, failCall, logCall, methodOf, type Call, type CallProblems } from './call.ts';
+import {
+  createFailureInterceptor,
+  callKey,
+  toCallError,
+  logCall,
+  toMethodName,
+  type GrpcCall,
+  type CallProblems,
+} from './call.ts';
 import { createDrain } from './drain.ts';
 import { healthService } from './health.ts';
 import { reflectionService } from './reflection.ts';
@@ -33,75 +41,75 @@ export type GrpcOptions = CallProblems & {
   door: EventDoor;
   verify: VerifyCredential;
   limiter: RateLimiter;
-  /** What callers may have under way; any number when it is not given. */
+  /** The concurrency limits of callers. Default: none. */
   shares?: Shares;
-  /** How much organizations may store; as much as they like when it is not given. */
+  /** The storage limits of organizations. Default: none. */
   storageLimit?: StorageLimit;
-  /** Trusts no proxy when it is not given. */
+  /** Resolves the client of a connection. Default: no proxy is trusted. */
   resolveClient?: ResolveClient;
-  /** Told of every call of a known caller. */
+  /** Called for every authenticated call. */
   countUse?: (use: VersionUse) => void;
   newRequestId: () => string;
   logger: Logger;
-  /** The largest message. */
+  /** The maximum size of a message. */
   bodyLimitBytes: number;
   heartbeatMs?: number;
   renewMs?: number;
   keepaliveMs?: number;
-  /** How long the message of a call may take to arrive. */
+  /** The time in which the message of a unary call has to arrive. */
   requestTimeoutMs?: number;
-  /** How many connections are open at a time; more are closed at once. */
+  /** The maximum number of connections. Further ones are closed at once. */
   maxConnections?: number;
 };
 
 export type GrpcApp = {
   server: Http2Server;
-  /** No new calls; streams are told to connect again and calls under way are answered, until the deadline. */
+  /** Stops the server: refuses new calls, ends streams, and answers active calls until the deadline. */
   drain(deadlineMs: number): Promise<void>;
 };
 
 const defaultMs = { heartbeat: 15_000, renew: 15_000, keepalive: 20_000, request: 60_000 };
-/** Of one connection. The headers of a call are as large as those of a request. */
-const settings = { maxConcurrentStreams: 1_000, maxHeaderListSize: mostHeaderBytes };
+/** The limits of one connection. The headers of a call have the limit of an HTTP request. */
+const http2Settings = { maxConcurrentStreams: 1_000, maxHeaderListSize: maxHeaderBytes };
 const noProxies = createClientResolver(null);
-const boundless: StorageLimit = { add: async () => {} };
+const unlimitedStorage: StorageLimit = { add: async () => {} };
 const services = [SessionEvents, Health, ServerReflection, ServerReflectionAlpha];
 
-/** The gRPC door: HTTP/2 without TLS, on a port of its own. */
+/** Creates the gRPC server: HTTP/2 without TLS, on a port of its own. */
 export function createGrpcApp(options: GrpcOptions): GrpcApp {
-  const server = createServer({ settings });
+  const server = createServer({ settings: http2Settings });
   server.maxConnections = options.maxConnections ?? Infinity;
   const drain = createDrain(server, options.keepaliveMs ?? defaultMs.keepalive);
-  const handlers = handlersOf(options, drain.stopping);
+  const handlers = createHandlers(options, drain.stopping);
   server.on('request', (req, res) => {
     const call = openCall(req, options);
     const over = drain.track();
-    const ended = holdMonitor.track(() => ({ name: methodOf(call.path), request_id: call.requestId }));
+    const ended = holdMonitor.track(() => ({ name: toMethodName(call.path), request_id: call.requestId }));
     let answered = false;
     res.stream.once('wantTrailers', () => {
       answered = true;
-      setImmediate(() => leave(res));
+      setImmediate(() => discardRequest(res));
     });
     res.once('close', () => {
       over();
       ended();
       call.release();
       logCall(options.logger, handlers.has(call.path) ? call : { ...call, path: '/…' }, answered);
-      if (call.principal) options.countUse?.(useOf(call, call.principal));
+      if (call.principal) options.countUse?.(toVersionUse(call, call.principal));
     });
-    const refused = headersProblem(req);
-    if (refused) return endWith(failCall(refused, call, options), res);
+    const refused = checkHeaderSize(req);
+    if (refused) return endWithStatus(toCallError(refused, call, options), res);
     const { methodKind } = handlers.get(call.path)?.method ?? {};
     const timeoutMs = options.requestTimeoutMs ?? defaultMs.request;
     if (methodKind === 'unary' || methodKind === 'server_streaming')
-      arriveInTime(req, res, call, { ...options, timeoutMs });
-    void answer(handlers, call, options, req, res);
+      limitArrivalTime(req, res, call, { ...options, timeoutMs });
+    void answerCall(handlers, call, options, req, res);
   });
   return { server, drain: drain.drain };
 }
 
-/** Each method's handler by its path. */
-function handlersOf(options: GrpcOptions, stopping: AbortSignal): Map<string, UniversalHandler> {
+/** Creates the handlers of all methods, by path. */
+function createHandlers(options: GrpcOptions, stopping: AbortSignal): Map<string, UniversalHandler> {
   const { heartbeatMs = defaultMs.heartbeat, renewMs = defaultMs.renew } = options;
   const reflection = reflectionService(services, [file_parley_session_v1_problem]);
   const router = createConnectRouter({
@@ -110,13 +118,13 @@ function handlersOf(options: GrpcOptions, stopping: AbortSignal): Map<string, Un
     // An acknowledgement costs more to compress than to send.
     compressMinBytes: 16_384,
     requestGate: admitCalls({ ...options, shares: options.shares ?? unlimitedShares(), stopping }),
-    interceptors: [answerFailures(options)],
+    interceptors: [createFailureInterceptor(options)],
   })
     .service(
       SessionEvents,
       sessionEventsService({
         door: options.door,
-        storageLimit: options.storageLimit ?? boundless,
+        storageLimit: options.storageLimit ?? unlimitedStorage,
         stopping,
         heartbeatMs,
         renewMs,
@@ -137,7 +145,7 @@ function handlersOf(options: GrpcOptions, stopping: AbortSignal): Map<string, Un
 function openCall(
   { headers, url, stream }: Http2ServerRequest,
   { newRequestId, resolveClient = noProxies }: GrpcOptions,
-): Call {
+): GrpcCall {
   return {
     requestId: toRequestId(headers['x-request-id'], newRequestId),
     startedAt: performance.now(),
@@ -145,26 +153,26 @@ function openCall(
     path: url.split('?', 1)[0]!.slice(0, 200),
     principal: null,
     release: () => {},
-    admitAgain: async () => {},
+    reauthorize: async () => {},
     code: null,
     failure: null,
   };
 }
 
-/** The door came with version 2 of the API. */
-const useOf = ({ path }: Call, { organizationId, credentialId }: Principal): VersionUse => ({
+/** Returns the usage record of a call. gRPC belongs to version 2 of the API. */
+const toVersionUse = ({ path }: GrpcCall, { organizationId, credentialId }: Principal): VersionUse => ({
   version: '2.0',
-  operationId: methodOf(path),
+  operationId: toMethodName(path),
   organizationId,
   credentialId,
   fields: [],
 });
 
-type Handlers = Map<string, UniversalHandler>;
+type GrpcHandlers = Map<string, UniversalHandler>;
 
-async function answer(
-  handlers: Handlers,
-  call: Call,
+async function answerCall(
+  handlers: GrpcHandlers,
+  call: GrpcCall,
   options: GrpcOptions,
   req: Http2ServerRequest,
   res: Http2ServerResponse,
@@ -175,35 +183,39 @@ async function answer(
     const values = createContextValues().set(callKey, call);
     const response = await handler(universalRequestFromNodeRequest(req, res, undefined, values));
     if (response.status >= 400) call.code ??= Code.Unknown; // no protocol of ours
-    await universalResponseToNodeResponse(explained(response, call, options), res);
+    await universalResponseToNodeResponse(explainResponse(response, call, options), res);
   } catch (error) {
-    // The caller is gone, or it was no call at all.
+    // The caller has disconnected, or it was not a gRPC call.
     options.logger.debug({ request_id: call.requestId, err: error }, 'call broken off');
     if (!res.writableEnded) res.stream.close();
   }
 }
 
-/** As the protocol wants it: a status, not a 404. */
-function answerUnknown(call: Call, res: Http2ServerResponse): void {
+/** Answers an unknown method with a status, as the protocol requires, not with 404. */
+function answerUnknown(call: GrpcCall, res: Http2ServerResponse): void {
   call.code = Code.Unimplemented;
-  endWith(new ConnectError('There is no such method here.', call.code), res);
+  endWithStatus(new ConnectError('There is no such method here.', call.code), res);
 }
 
-/** A message that cannot be read never reaches what answers failures, so its status is given its problem here. */
-function explained(response: UniversalServerResponse, call: Call, options: GrpcOptions): UniversalServerResponse {
+/** Adds the problem to the status of a message that cannot be parsed, because such a call never reaches the interceptor. */
+function explainResponse(
+  response: UniversalServerResponse,
+  call: GrpcCall,
+  options: GrpcOptions,
+): UniversalServerResponse {
   const { body, trailer } = response;
   if (!body || !trailer) return response;
   async function* watched(body: AsyncIterable<Uint8Array>, trailer: Headers) {
     yield* body;
     const unexplained = call.code === null ? findTrailerError(trailer) : undefined;
-    if (unexplained) setTrailerStatus(trailer, failCall(unexplained, call, options));
-    readable(trailer);
+    if (unexplained) setTrailerStatus(trailer, toCallError(unexplained, call, options));
+    decodeGrpcMessage(trailer);
   }
   return { ...response, body: watched(body, trailer) };
 }
 
-/** What the caller still sends is not read any more, so that a call is over when it is answered. */
-function leave({ stream }: Http2ServerResponse): void {
+/** Discards further input of the caller, so that a call ends with its answer. */
+function discardRequest({ stream }: Http2ServerResponse): void {
   stream.removeAllListeners('data').resume();
   stream.close();
 }

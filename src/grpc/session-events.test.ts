@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LogItem } from '#src/event-log/item.ts';
 import { collect, failureOf, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
-import { FakeDoor, startFixture, type Fixture } from './fixture.ts';
+import { FakeDoor, startGrpcFixture, type GrpcFixture } from './fixture.ts';
 
 const service = 'parley.session.v1.SessionEvents';
 const good = { authorization: 'Bearer good' };
@@ -26,13 +26,13 @@ const item = (seq: number, more: Partial<LogItem> = {}): LogItem => ({
   ...more,
 });
 
-let fixture: Fixture;
+let fixture: GrpcFixture;
 let client: GrpcClient;
 const failing = (method: string, request: object, metadata?: Record<string, string>) =>
   client.call(method, request, metadata).then(() => expect.unreachable('It should fail.'), failureOf);
 
 beforeAll(async () => {
-  fixture = await startFixture({ heartbeatMs: 30 });
+  fixture = await startGrpcFixture({ heartbeatMs: 30 });
   client = grpcClient(fixture.address, service, good);
 });
 afterAll(async () => {
@@ -207,10 +207,10 @@ describe('WatchSessionEvents', () => {
 });
 
 describe('who may call', () => {
-  let limited: Fixture;
+  let limited: GrpcFixture;
   let caller: GrpcClient;
   beforeEach(async () => {
-    limited = await startFixture({ rateLimits: { default: 9, ingest: 2, streaming: 1 } });
+    limited = await startGrpcFixture({ rateLimits: { default: 9, ingest: 2, streaming: 1 } });
     caller = grpcClient(limited.address, service);
   });
   afterEach(async () => {

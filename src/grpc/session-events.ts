@@ -3,12 +3,13 @@ import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
 import { AckSchema, type SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
 import type { EventDoor, EventPush, EventPushResult } from '#src/api/handlers.ts';
 import type { StorageLimit } from '#src/access/storage-limit.ts';
-import { whileAdmitted } from './admitted.ts';
-import { callerOf } from './call.ts';
-import { badField, inRequest, readName, readPush } from './payload.ts';
-import { pushStream } from './push-stream.ts';
-import { readWatch, sendItems } from './watch.ts';
+import { watchAdmission } from './admission.ts';
+import { getCaller } from './call.ts';
+import { createFieldProblem, toRequestProblem, readName, readPush } from './payload.ts';
+import { acknowledgePushes } from './push-stream.ts';
+import { parseWatchQuery, sendItems } from './watch.ts';
 
+/** The dependencies of the session events service. */
 export type SessionEventsOptions = {
   door: EventDoor;
   storageLimit: StorageLimit;
@@ -18,26 +19,26 @@ export type SessionEventsOptions = {
   renewMs: number;
 };
 
-const acknowledge = ({ acks, nextSeq }: EventPushResult) => ({
+const toAckMessage = ({ acks, nextSeq }: EventPushResult) => ({
   acks: acks.map(({ producerSeq, seq, warning }) =>
     create(AckSchema, { producerSeq: BigInt(producerSeq), seq: BigInt(seq), warning: warning ?? '' }),
   ),
   nextSeq: BigInt(nextSeq),
 });
 
-/** The log of sessions for gRPC: it reads messages, and leaves what is right to the door. */
+/** Creates the service of session logs: it parses and formats messages, and leaves all rules to the event door. */
 export function sessionEventsService(options: SessionEventsOptions): ServiceImpl<typeof SessionEvents> {
   const { door, storageLimit, stopping, heartbeatMs, renewMs } = options;
-  const stay = (context: HandlerContext) => whileAdmitted(context, stopping, heartbeatMs);
+  const admit = (context: HandlerContext) => watchAdmission(context, stopping, heartbeatMs);
   return {
     async pushSessionEvent(request, context) {
       const push = readPush(request);
-      const caller = callerOf(context);
+      const caller = getCaller(context);
       try {
         await storageLimit.add(caller.organizationId, request.payload.length);
-        return acknowledge(await door.push(caller, push));
+        return toAckMessage(await door.push(caller, push));
       } catch (error) {
-        throw inRequest(error);
+        throw toRequestProblem(error);
       }
     },
 
@@ -48,40 +49,40 @@ export function sessionEventsService(options: SessionEventsOptions): ServiceImpl
         payload,
         messageId: messageId === '' ? null : readName('message_id', messageId),
       };
-      if (payload === '') throw badField('payload', 'is required.', 'required');
-      const caller = callerOf(context);
+      if (payload === '') throw createFieldProblem('payload', 'is required.', 'required');
+      const caller = getCaller(context);
       try {
         await storageLimit.add(caller.organizationId, payload.length);
-        return acknowledge(await door.pushMessage(caller, message));
+        return toAckMessage(await door.pushMessage(caller, message));
       } catch (error) {
-        throw inRequest(error);
+        throw toRequestProblem(error);
       }
     },
 
     async *pushSessionEvents(requests, context) {
-      const caller = callerOf(context);
-      const { signal, leave } = stay(context);
+      const caller = getCaller(context);
+      const { signal, stop } = admit(context);
       const push = async (events: EventPush, bytes: number) => {
         await storageLimit.add(caller.organizationId, bytes);
         return door.push(caller, events);
       };
       try {
-        for await (const acks of pushStream(requests, { push, renewMs, signal })) {
+        for await (const acks of acknowledgePushes(requests, { push, renewMs, signal })) {
           const { sessionId, producerEpoch } = acks;
-          yield { sessionId, producerEpoch: BigInt(producerEpoch), ...acknowledge(acks) };
+          yield { sessionId, producerEpoch: BigInt(producerEpoch), ...toAckMessage(acks) };
         }
       } finally {
-        leave();
+        stop();
       }
     },
 
     async *watchSessionEvents(request, context) {
-      const watch = readWatch(request);
-      const { signal, leave } = stay(context);
+      const watch = parseWatchQuery(request);
+      const { signal, stop } = admit(context);
       try {
-        yield* sendItems(door.watch(callerOf(context), watch, signal), { everyMs: heartbeatMs, signal });
+        yield* sendItems(door.watch(getCaller(context), watch, signal), { everyMs: heartbeatMs, signal });
       } finally {
-        leave();
+        stop();
       }
     },
   };

@@ -4,7 +4,7 @@ import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import { ProblemSchema, type Problem as ProblemMessage } from '#generated/proto/parley/session/v1/problem_pb.ts';
 import { problem, toProblemBody, type ProblemOccurrence, type Problem } from '#src/api/problems.ts';
 
-/** What a problem is for gRPC, by the status that HTTP would answer with. */
+/** The status codes of gRPC by the HTTP status of a problem. */
 const codes: Record<number, Code> = {
   400: Code.InvalidArgument,
   401: Code.Unauthenticated,
@@ -22,29 +22,30 @@ const codes: Record<number, Code> = {
   504: Code.DeadlineExceeded,
 };
 
-/** Metadata has little room: many clients read no more than 8 KiB of it. */
-const mostErrors = 16;
-const longestText = 1_000;
+/** The maximum number of errors in a status: many clients read at most 8 KiB of metadata. */
+const maxErrorDetails = 16;
+const maxTextLength = 1_000;
 
-export function codeOf({ code, status }: Problem): Code {
+/** Returns the status code of a problem. */
+export function toGrpcCode({ code, status }: Problem): Code {
   if (code === 'producer_conflict') return Code.AlreadyExists;
   return codes[status] ?? Code.Unknown;
 }
 
-/** A status as gRPC spells it: `INVALID_ARGUMENT`. */
-export function nameOf(code: Code): string {
+/** Returns the name of a status as gRPC spells it: `INVALID_ARGUMENT`. */
+export function toStatusName(code: Code): string {
   if (code === Code.Canceled) return 'CANCELLED';
   return Code[code].replaceAll(/(?<=[a-z])(?=[A-Z])/g, '_').toUpperCase();
 }
 
-const short = (text: string) => text.slice(0, longestText).toWellFormed();
+const cutText = (text: string) => text.slice(0, maxTextLength).toWellFormed();
 
-function messageOf({ errors = [], rate_limit, oldest_seq, ...body }: ProblemBody): ProblemMessage {
+function toProblemMessage({ errors = [], rate_limit, oldest_seq, ...body }: ProblemBody): ProblemMessage {
   return create(ProblemSchema, {
     type: body.type,
     title: body.title,
     status: body.status,
-    detail: short(body.detail),
+    detail: cutText(body.detail),
     instance: body.instance,
     errorCode: body.error_code,
     requestId: body.request_id,
@@ -52,10 +53,10 @@ function messageOf({ errors = [], rate_limit, oldest_seq, ...body }: ProblemBody
     retryable: body.retryable,
     suggestions: body.suggestions ?? [],
     documentation: body.documentation ?? '',
-    errors: errors.slice(0, mostErrors).map((error) => ({
-      pointer: short(error.pointer ?? ''),
-      parameter: short(error.parameter ?? ''),
-      detail: short(error.detail),
+    errors: errors.slice(0, maxErrorDetails).map((error) => ({
+      pointer: cutText(error.pointer ?? ''),
+      parameter: cutText(error.parameter ?? ''),
+      detail: cutText(error.detail),
       code: error.code,
     })),
     ...(oldest_seq !== undefined && { oldestSeq: BigInt(oldest_seq) }),
@@ -70,16 +71,16 @@ function messageOf({ errors = [], rate_limit, oldest_seq, ...body }: ProblemBody
   });
 }
 
-/** A problem as the status of a call, with the same body that HTTP answers with in its details. */
-export function statusOf(failure: Problem, where: ProblemOccurrence): ConnectError {
+/** Converts a problem to the status of a call. Its details have the body that HTTP would answer with. */
+export function toConnectError(failure: Problem, where: ProblemOccurrence): ConnectError {
   const { retryAfterS } = failure.options;
   const metadata = new Headers(retryAfterS === undefined ? [] : [['retry-after', String(Math.ceil(retryAfterS))]]);
-  const details = [{ desc: ProblemSchema, value: messageOf(toProblemBody(failure, where)) }];
-  return new ConnectError(short(failure.detail), codeOf(failure), metadata, details, failure);
+  const details = [{ desc: ProblemSchema, value: toProblemMessage(toProblemBody(failure, where)) }];
+  return new ConnectError(cutText(failure.detail), toGrpcCode(failure), metadata, details, failure);
 }
 
-/** The problem behind a call that could not be read or took too long; null for what is no matter of ours. */
-export function problemOfCall({ code, rawMessage, cause }: ConnectError): Problem | null {
+/** Returns the problem of a call that could not be parsed or took too long, or null for other statuses. */
+export function toCallProblem({ code, rawMessage, cause }: ConnectError): Problem | null {
   if (code === Code.ResourceExhausted) return problem('payload_too_large', `The message is too large: ${rawMessage}.`);
   if (code === Code.InvalidArgument) return problem('invalid_request', `The call cannot be read: ${rawMessage}.`);
   if (code === Code.DeadlineExceeded) return problem('timeout', 'The deadline of the call has passed.', { cause });

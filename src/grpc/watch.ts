@@ -8,15 +8,21 @@ import {
 import type { WatchQuery } from '#src/api/handlers.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { LogItem } from '#src/event-log/item.ts';
-import { badField, readCount, readName } from './payload.ts';
+import { createFieldProblem, readCount, readName } from './payload.ts';
 
-type Sent = MessageInitShape<typeof WatchSessionEventsResponseSchema>;
+type WatchMessage = MessageInitShape<typeof WatchSessionEventsResponseSchema>;
 
 const views = new Set<number>(Object.values(EventView));
 
-/** What a caller asks to see. Throws `invalid_request`. */
-export function readWatch({ sessionId, afterSeq, eventTypes, view, follow }: WatchSessionEventsRequest): WatchQuery {
-  if (!views.has(view)) throw badField('view', `must be one of those of EventView; it is ${view}.`, 'enum');
+/** Parses the query of a watch request. @throws `invalid_request` */
+export function parseWatchQuery({
+  sessionId,
+  afterSeq,
+  eventTypes,
+  view,
+  follow,
+}: WatchSessionEventsRequest): WatchQuery {
+  if (!views.has(view)) throw createFieldProblem('view', `must be one of those of EventView; it is ${view}.`, 'enum');
   for (const [index, type] of eventTypes.entries()) readName(`event_types[${index}]`, type);
   return {
     sessionId: readName('session_id', sessionId),
@@ -27,7 +33,7 @@ export function readWatch({ sessionId, afterSeq, eventTypes, view, follow }: Wat
   };
 }
 
-function sentOf(item: LogItem): Sent {
+function toWatchMessage(item: LogItem): WatchMessage {
   const { seq, lastSeq, event, eventCount, createdAt, completedAt, originalType, warning, redacted } = item;
   return {
     seq: BigInt(seq),
@@ -43,11 +49,11 @@ function sentOf(item: LogItem): Sent {
   };
 }
 
-/** Items as they come, and a sign of life every `everyMs`. When `signal` is aborted its reason is thrown. */
+/** Yields items as they arrive, and a heartbeat every `everyMs` milliseconds. @throws the reason of `signal` when it aborts */
 export async function* sendItems(
   items: AsyncIterable<LogItem>,
   { everyMs, signal }: { everyMs: number; signal: AbortSignal },
-): AsyncGenerator<Sent> {
+): AsyncGenerator<WatchMessage> {
   const iterator = items[Symbol.asyncIterator]();
   let due = false;
   let changed = Promise.withResolvers<void>();
@@ -78,7 +84,7 @@ export async function* sendItems(
       if (arrival.failed) throw arrival.failed.error;
       signal.throwIfAborted();
       if (arrival.next!.done) return;
-      yield sentOf(arrival.next!.value);
+      yield toWatchMessage(arrival.next!.value);
       if (isTurnOver()) await yieldToEventLoop();
     }
   } finally {

@@ -9,7 +9,7 @@ export function authenticate(verify: VerifyCredential): Step {
     const apiKey = req.headers['x-api-key'];
     const credential = readCredential(req.headers.authorization, typeof apiKey === 'string' ? apiKey : undefined);
     res.locals.principal = await verify(credential);
-    res.locals.admitAgain = async () => checkScopes(operation.id, operation.security, await verify(credential));
+    res.locals.reauthorize = async () => checkScopes(operation.id, operation.security, await verify(credential));
   };
 }
 

@@ -8,7 +8,7 @@ import type { VersionUse } from '#src/api/handlers.ts';
 import { phaseOf } from '#src/contract/lifecycle.ts';
 import { problem } from '#src/api/problems.ts';
 import { createRateLimiter } from '#src/access/rate-limit.ts';
-import { errorDown } from '#src/v1/errors.ts';
+import { toV1Error } from '#src/v1/errors.ts';
 import { createHttpApp } from './server.ts';
 import { readOperations, type OpenApiDocument } from '#src/contract/spec.ts';
 
@@ -52,7 +52,7 @@ beforeAll(async () => {
   };
   const app = createHttpApp({
     versions: [
-      { document: documents[0]!, handlers, errors: errorDown, lifecycle },
+      { document: documents[0]!, handlers, errors: toV1Error, lifecycle },
       { document: documents[1]!, handlers },
     ],
     verify: async ({ bearer }) => {

@@ -12,7 +12,7 @@ import { createRateLimiter } from '#src/access/rate-limit.ts';
 import { describeEveryOperation, expectProblem, sampleOf } from '#src/testing/every-operation.ts';
 import { guardServer } from '#src/testing/guard.ts';
 import type { Guard } from '#src/testing/guard.ts';
-import { codeOf, errorDown } from '#src/v1/errors.ts';
+import { toV1Code, toV1Error } from '#src/v1/errors.ts';
 import { createHttpApp } from './server.ts';
 import type { HttpOptions } from './server.ts';
 import { readOperations } from '#src/contract/spec.ts';
@@ -37,7 +37,7 @@ type Door = { url: string; guard: Guard; server: Server };
 function versionsWith(handler: () => Promise<unknown>, lifecycle = lifecycleOfV1): HttpOptions['versions'] {
   const handlers = Object.fromEntries(operations.map(({ id }) => [id, handler]));
   return [
-    { document: documents[0], handlers, errors: errorDown, lifecycle },
+    { document: documents[0], handlers, errors: toV1Error, lifecycle },
     { document: documents[1], handlers },
   ];
 }
@@ -110,7 +110,7 @@ describe('every operation, its handler answering what the spec does not allow', 
   const opened = door(async () => ({ status: 200, body: 'nonsense' }));
   it.each(operations)('500 $id', async (operation) => {
     const code = 'response_contract_violation';
-    const said = operation.version === '1.0' ? codeOf({ error_code: code, status: 500 }) : code;
+    const said = operation.version === '1.0' ? toV1Code({ error_code: code, status: 500 }) : code;
     await expectProblem(await send(opened(), operation), { status: 500, code: said });
   });
 });

@@ -28,7 +28,7 @@ type Exchange = {
   bodyType: string;
   principal: Principal | null;
   /** Looks again whether this caller may do this, and throws when not; for answers that take long. */
-  admitAgain: () => Promise<void>;
+  reauthorize: () => Promise<void>;
   /** The request was found good, and given to its handler. */
   dispatched: boolean;
   /** The media type chosen for the answer. */
@@ -66,7 +66,7 @@ export function openExchange(
       bodyBytes: 0,
       bodyType: 'application/json',
       principal: null,
-      admitAgain: async () => {},
+      reauthorize: async () => {},
       dispatched: false,
       mediaType: 'application/json',
       failure: null,

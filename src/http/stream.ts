@@ -109,7 +109,7 @@ class OpenStream {
   /** Sends a heartbeat when nothing was written for long enough, and sees to it that its reader may still read. */
   look(): void {
     this.#looks += 1;
-    if (this.#looks % looks === 0) void this.#admitAgain();
+    if (this.#looks % looks === 0) void this.#reauthorize();
     this.#quiet += 1;
     if (this.#quiet <= looks || this.#over) return;
     this.#quiet = 0;
@@ -157,8 +157,8 @@ class OpenStream {
   }
 
   /** A stream does not outlive its credential. Who cannot be asked, is asked the next time. */
-  async #admitAgain(): Promise<void> {
-    await this.#res.locals.admitAgain().catch((error: unknown) => {
+  async #reauthorize(): Promise<void> {
+    await this.#res.locals.reauthorize().catch((error: unknown) => {
       if (isDenied(error)) this.fail(error);
     });
   }

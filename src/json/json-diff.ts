@@ -39,8 +39,8 @@ class OperationList {
   readonly same = (a: unknown, b: unknown): boolean => {
     if (typeof a !== 'object' || a === null) return a === b;
     const cached = this.#compared.get(a);
-    if (cached && cached.other === b) return cached.isEqualConstantTime;
-    const isEqualConstantTime = deepEqual(a, b, this.isEqualConstantTime);
+    if (cached && cached.other === b) return cached.same;
+    const same = deepEqual(a, b, this.same);
     this.#compared.set(a, { other: b, same });
     return same;
   };

@@ -1,4 +1,4 @@
-import { endOfNumber, findStringEnd } from './json-scan.ts';
+import { findNumberEnd, findStringEnd } from './json-scan.ts';
 
 /** A number in a JSON text that a double cannot represent. */
 export type LostNumber = { literal: string; value: number; pointer: string };
@@ -13,7 +13,7 @@ export function findLostNumber(text: string): LostNumber | null {
     const letter = text.charCodeAt(at);
     if (letter === 0x22) at = findStringEnd(text, at);
     if (letter !== 0x2d && (letter < 0x30 || letter > 0x39)) continue;
-    const { end, isSmall } = endOfNumber(text, at);
+    const { end, isSmall } = findNumberEnd(text, at);
     if (!isSmall) {
       const literal = text.slice(at, end);
       const value = Number(literal);

@@ -1,5 +1,13 @@
 import { deepEqual } from '#src/event-log/deep-equal.ts';
-import { getChild, hasChild, isContainer, parsePointer, setChild, toIndex, type JsonContainer } from './json-pointer.ts';
+import {
+  getChild,
+  hasChild,
+  isContainer,
+  parsePointer,
+  setChild,
+  toIndex,
+  type JsonContainer,
+} from './json-pointer.ts';
 import { measureJson, measureJsonString, type JsonSize } from './json-size.ts';
 import { truncateText } from '#src/api/problems.ts';
 
@@ -128,7 +136,7 @@ export class PatchedDocument {
       case 'copy':
         return this.#copy(from, steps);
       case 'test':
-        if (!deepEqual(this.#findByCode(steps), operation.value)) throw new PatchRefusal('otherFolderClause value is there');
+        if (!deepEqual(this.#find(steps), operation.value)) throw new PatchRefusal('otherFolderClause value is there');
     }
   }
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readJson } from './json.ts';
-import { maxJsonDepth, longestNumber, maxJsonMembers, maxJsonValues, scanJson } from './json-scan.ts';
+import { maxJsonDepth, maxNumberLength, maxJsonMembers, maxJsonValues, scanJson } from './json-scan.ts';
 
 const fault = (text: string) => {
   const read = readJson(text);
@@ -23,8 +23,8 @@ describe('a text from outside', () => {
 
   it.each(['1', '-0.', '1e-', '1.5e+'])('is read with numbers up to their bound: %s…', (begin) => {
     const number = (length: number) => `[0,${begin.padEnd(length, '1')}]`;
-    expect(fault(number(longestNumber)) ?? '').not.toContain('characters');
-    expect(fault(number(longestNumber + 1))).toBe('has a number of more than 1000 characters.');
+    expect(fault(number(maxNumberLength)) ?? '').not.toContain('characters');
+    expect(fault(number(maxNumberLength + 1))).toBe('has a number of more than 1000 characters.');
   });
 
   it.each([

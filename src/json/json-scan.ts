@@ -6,20 +6,20 @@ export const maxJsonValues = 250_000;
 /** The maximum number of object members among them: a member costs ten times as much as an item of a list. */
 export const maxJsonMembers = 75_000;
 
-/** How many characters a number has at most: a double has 17 digits, and to read a number takes time for each. */
-export const longestNumber = 1_000;
+/** The maximum number of characters of a number: a double has 17 digits, and parsing takes time for each. */
+export const maxNumberLength = 1_000;
 
 const [space, quote, backslash, comma, colon, lowerE, upperE] = [0x20, 0x22, 0x5c, 0x2c, 0x3a, 0x65, 0x45];
 const [plus, minus, dot, zero, nine] = [0x2b, 0x2d, 0x2e, 0x30, 0x39];
-/** Fewer digits than this make no number that a double does not hold. */
+/** Every number of fewer digits fits into a double. */
 const manyDigits = 16;
 
 type JsonScan = { fault: string } | { mayBeLost: boolean };
 
 /**
- * Looks through a text before it is read as JSON, in one pass: it has a fault when it is nested too deep, has too many
- * values or a number that is too long. Says too whether a double may not hold one of its numbers. What else is wrong is
- * for the parser to say.
+ * Scans a text before it is parsed as JSON, in one pass. Returns a fault when it is nested too deep, has too many values or
+ * a number that is too long, and otherwise whether one of its numbers may not fit into a double. Other faults are left to
+ * the parser.
  */
 export function scanJson(text: string): JsonScan {
   let [depth, values, members, mayBeLost] = [0, 1, 0, false];
@@ -30,8 +30,8 @@ export function scanJson(text: string): JsonScan {
       at = findStringEnd(text, at);
       if (at < 0) break;
     } else if (letter === minus || (letter >= zero && letter <= nine)) {
-      const { end, isSmall } = endOfNumber(text, at);
-      if (end - at > longestNumber) return { fault: `has a number of more than ${longestNumber} characters.` };
+      const { end, isSmall } = findNumberEnd(text, at);
+      if (end - at > maxNumberLength) return { fault: `has a number of more than ${maxNumberLength} characters.` };
       if (!isSmall) mayBeLost = true;
       at = end - 1;
     } else if (letter === comma) values += 1;
@@ -48,20 +48,20 @@ export function scanJson(text: string): JsonScan {
 }
 
 /**
- * Where the number ends that begins there, or what takes its place in a text that is not JSON. `isSmall`: it has few
- * digits and no exponent, so that a double holds it or means it.
+ * Returns the end (exclusive) of the number that begins at `start`. `isSmall` means that it has few digits and no exponent,
+ * so that a double can represent it. The text need not be valid JSON.
  */
-export function endOfNumber(text: string, start: number): { end: number; isSmall: boolean } {
+export function findNumberEnd(text: string, start: number): { end: number; isSmall: boolean } {
   let [end, isSmall] = [start + 1, true];
-  for (; end - start <= longestNumber; end += 1) {
+  for (; end - start <= maxNumberLength; end += 1) {
     const letter = text.charCodeAt(end);
     if (letter === lowerE || letter === upperE) isSmall = false;
-    else if (!isOfNumber(letter)) break;
+    else if (!isNumberCharacter(letter)) break;
   }
   return { end, isSmall: isSmall && end - start < manyDigits };
 }
 
-const isOfNumber = (letter: number): boolean =>
+const isNumberCharacter = (letter: number): boolean =>
   (letter >= zero && letter <= nine) || letter === dot || letter === minus || letter === plus;
 
 /** Returns the index of the closing quote of the string that begins at `start`, or -1. */

@@ -1,11 +1,11 @@
 import type { Error as ErrorBody, ErrorCode as V1Code } from '#generated/v1/client/types.gen.ts';
 import type { ErrorCode, Problem } from '#generated/v2/client/types.gen.ts';
 
-/** A problem of version 2 in the form of version 1. */
-export type ErrorDown = (problem: Problem) => { status: number; mediaType: string; body: ErrorBody };
+/** Converts a problem of version 2 to an error of version 1. */
+export type ToV1Error = (problem: Problem) => { status: number; mediaType: string; body: ErrorBody };
 
 /** The status of each code of version 1. */
-export const statusOf: Record<V1Code, number> = {
+export const v1Statuses: Record<V1Code, number> = {
   invalid_request: 400,
   invalid_api_version: 400,
   authentication_failed: 401,
@@ -30,8 +30,8 @@ export const statusOf: Record<V1Code, number> = {
   timeout: 504,
 };
 
-/** The problems that version 1 calls by another name, where their status does not tell. */
-const renamed: Partial<Record<ErrorCode, V1Code>> = {
+/** The codes of version 1 for problems whose status does not determine it. */
+const renamedCodes: Partial<Record<ErrorCode, V1Code>> = {
   cursor_expired: 'invalid_request',
   run_in_progress: 'conversation_busy',
   session_ended: 'conversation_closed',
@@ -52,23 +52,23 @@ const byStatus: Readonly<Record<number, V1Code>> = {
   504: 'timeout',
 };
 
-/** What version 1 calls a problem. Its codes are a closed list: one that it does not have takes that of its status. */
-export function codeOf({ error_code, status }: Pick<Problem, 'error_code' | 'status'>): V1Code {
-  if (Object.hasOwn(statusOf, error_code)) return error_code as V1Code;
-  return renamed[error_code] ?? byStatus[status] ?? (status < 500 ? 'invalid_request' : 'internal_error');
+/** Returns the code of version 1. Its codes are a closed list: an unknown problem gets the code of its status. */
+export function toV1Code({ error_code, status }: Pick<Problem, 'error_code' | 'status'>): V1Code {
+  if (Object.hasOwn(v1Statuses, error_code)) return error_code as V1Code;
+  return renamedCodes[error_code] ?? byStatus[status] ?? (status < 500 ? 'invalid_request' : 'internal_error');
 }
 
-/** Version 1 has no list of faults: they are all in the message. */
-function messageOf({ detail, errors = [] }: Problem): string {
+/** Returns the message with all faults, because version 1 has no list of them. */
+function toV1Message({ detail, errors = [] }: Problem): string {
   const faults = errors.map((fault) => [fault.pointer || fault.parameter, fault.detail].filter(Boolean).join(': '));
   return faults.length > 0 ? faults.join(' ') : detail;
 }
 
-export const errorDown: ErrorDown = (problem) => {
-  const code = codeOf(problem);
+export const toV1Error: ToV1Error = (problem) => {
+  const code = toV1Code(problem);
   return {
-    status: statusOf[code],
+    status: v1Statuses[code],
     mediaType: 'application/json',
-    body: { error: { code, message: messageOf(problem) } },
+    body: { error: { code, message: toV1Message(problem) } },
   };
 };

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import bundleV1 from '#generated/v1/openapi.json' with { type: 'json' };
 import bundleV2 from '#generated/v2/openapi.json' with { type: 'json' };
 import { follow, readOperations, type OpenApiDocument, type Operation, type Schema } from '#src/contract/spec.ts';
-import { carry, constant, each, renamed } from './field.ts';
-import { fieldsOf, type EventDown, type FieldReport, type Mapping } from './mapping.ts';
+import { convertFields, constant, each, renamed } from './field.ts';
+import { listFieldReports, type EventMapping, type FieldReport, type OperationMapping } from './mapping.ts';
 import { mappings } from './mappings.ts';
 
 const [v1, v2] = [bundleV1, bundleV2] as unknown as [OpenApiDocument, OpenApiDocument];
@@ -55,8 +55,8 @@ function expectKnown(rows: FieldReport[], side: 'v1' | 'v2', leaves: string[]): 
   expect(strange).toEqual([]);
 }
 
-describe.each(Object.values(mappings) as Mapping[])('the table of $v1', (mapping) => {
-  const rows = fieldsOf(mapping);
+describe.each(Object.values(mappings) as OperationMapping[])('the table of $v1', (mapping) => {
+  const rows = listFieldReports(mapping);
   const [old, current] = [operations.get(mapping.v1)!, operations.get(mapping.v2)!];
   const of = (part: FieldReport['part']) => rows.filter((row) => row.part === part);
 
@@ -78,7 +78,7 @@ describe.each(Object.values(mappings) as Mapping[])('the table of $v1', (mapping
   });
 
   it.runIf(old.streams)('has every member of both versions of each event', () => {
-    for (const [name, { v1: oldName }] of Object.entries(mapping.events as unknown as Record<string, EventDown>)) {
+    for (const [name, { v1: oldName }] of Object.entries(mapping.events as unknown as Record<string, EventMapping>)) {
       expectComplete(of(`event ${oldName}`), 'v1', eventLeaves(v1, old, 'type', oldName));
       expectComplete(of(`event ${oldName}`), 'v2', eventLeaves(v2, current, 'event', name));
     }
@@ -98,14 +98,14 @@ describe('carry', () => {
   ];
 
   it('takes members up and down, lists too, and leaves out what is not there', () => {
-    const up = carry(fields, 'up', { body: { agentId: 1, tags: [{ n: 2 }, {}], other: 3 } });
+    const up = convertFields(fields, 'up', { body: { agentId: 1, tags: [{ n: 2 }, {}], other: 3 } });
     expect(up).toEqual({ body: { agent_id: 1, labels: [{ name: 2 }, {}], role: 'user' } });
-    expect(carry(fields, 'down', up)).toEqual({ body: { agentId: 1, tags: [{ n: 2 }, {}] } });
-    expect(carry(fields, 'up', { body: null })).toEqual({ body: { role: 'user' } });
+    expect(convertFields(fields, 'down', up)).toEqual({ body: { agentId: 1, tags: [{ n: 2 }, {}] } });
+    expect(convertFields(fields, 'up', { body: null })).toEqual({ body: { role: 'user' } });
   });
 
   it('keeps null and false', () => {
-    expect(carry([renamed('a', 'b')], 'up', { a: null })).toEqual({ b: null });
-    expect(carry([renamed('a', 'b')], 'up', { a: false })).toEqual({ b: false });
+    expect(convertFields([renamed('a', 'b')], 'up', { a: null })).toEqual({ b: null });
+    expect(convertFields([renamed('a', 'b')], 'up', { a: false })).toEqual({ b: false });
   });
 });

@@ -1,51 +1,51 @@
 import type { Operations as V1Operations } from '#generated/v1/operations.gen.ts';
 import type { Operations as V2Operations } from '#generated/v2/operations.gen.ts';
-import type { ErrorDown } from './errors.ts';
-import { kindOf, type Field, type FieldKind } from './field.ts';
-import type { List } from './pages.ts';
+import type { ToV1Error } from './errors.ts';
+import { getFieldKind, type FieldMapping, type FieldKind } from './field.ts';
+import type { OffsetList } from './pages.ts';
 
-/** A call of version 2 that comes before the one that answers. */
-export type Before = {
+/** A call of version 2 that precedes the one that answers. */
+export type PrecedingCall = {
   v2: keyof V2Operations;
-  request: readonly Field[];
-  /** The member of the request that makes it needless. */
+  request: readonly FieldMapping[];
+  /** The member of the request that makes the call unnecessary. */
   unless?: string;
   note: string;
 };
 
-/** What an event of version 2 is in version 1. */
-export type EventDown = { v1: string; fields: readonly Field[] };
+/** The mapping of an event of version 2 to version 1. */
+export type EventMapping = { v1: string; fields: readonly FieldMapping[] };
 
 /**
- * How one operation of version 1 is carried out by one of version 2. The handlers, the guide, the usage report and the
- * codemod are all made from it.
+ * The mapping of an operation of version 1 to one of version 2. The handlers, the guide, the usage report and the codemod
+ * are generated from it.
  */
-export type Mapping<
+export type OperationMapping<
   V1 extends keyof V1Operations = keyof V1Operations,
   V2 extends keyof V2Operations = keyof V2Operations,
 > = {
   v1: V1;
   v2: V2;
-  /** By name: its answer is there for all that follows, as `@name`. */
-  before?: Readonly<Record<string, Before>>;
-  /** The request, on its way up. */
-  request: readonly Field[];
-  /** The answer, on its way down. `@request` is the request of version 1. */
-  answer: readonly Field[];
-  /** A problem, on its way down. */
-  error: ErrorDown;
-  /** The events of a stream by their name in version 2, on their way down. */
+  /** The preceding calls by name. Their answers are available to all that follows as `@name`. */
+  before?: Readonly<Record<string, PrecedingCall>>;
+  /** The mapping of the request, from version 1 to version 2. */
+  request: readonly FieldMapping[];
+  /** The mapping of the answer, from version 2 to version 1. `@request` is the request of version 1. */
+  answer: readonly FieldMapping[];
+  /** Converts a problem to version 1. */
+  error: ToV1Error;
+  /** The mappings of a stream's events, by their name in version 2. */
   events?: [V2Operations[V2]['stream']] extends [never]
     ? never
-    : Readonly<Record<EventName<V2Operations[V2]['stream']>, EventDown>>;
-  list?: List;
-  /** What people have to know who move to version 2. */
+    : Readonly<Record<EventName<V2Operations[V2]['stream']>, EventMapping>>;
+  list?: OffsetList;
+  /** Notes for developers who migrate to version 2. */
   notes: readonly string[];
 };
 
 type EventName<Event> = Event extends { event: infer Name extends string } ? Name : never;
 
-/** What becomes of one member of a version. */
+/** The report on the mapping of one member. */
 export type FieldReport = {
   part: 'request' | 'answer' | `event ${string}`;
   /** The operation of version 2 that has it. */
@@ -56,31 +56,35 @@ export type FieldReport = {
   note: string | null;
 };
 
-const inside = (list: string | null, item: string | null) =>
+const joinItemPath = (list: string | null, item: string | null) =>
   item === null || list === null ? item : `${list}[].${item}`;
 
-function report(part: FieldReport['part'], operation: keyof V2Operations, fields: readonly Field[]): FieldReport[] {
+function reportFields(
+  part: FieldReport['part'],
+  operation: keyof V2Operations,
+  fields: readonly FieldMapping[],
+): FieldReport[] {
   return fields.flatMap((field) => {
     if (!field.items) {
       const { v1, v2, note = null } = field;
-      return [{ part, operation, v1, v2, kind: kindOf(field), note }];
+      return [{ part, operation, v1, v2, kind: getFieldKind(field), note }];
     }
-    return report(part, operation, field.items).map((item) => ({
+    return reportFields(part, operation, field.items).map((item) => ({
       ...item,
-      v1: inside(field.v1, item.v1),
-      v2: inside(field.v2, item.v2),
+      v1: joinItemPath(field.v1, item.v1),
+      v2: joinItemPath(field.v2, item.v2),
     }));
   });
 }
 
-/** Field by field: what is carried, under which name, and what is not. */
-export function fieldsOf(mapping: Mapping): FieldReport[] {
+/** Lists the mapping of each field: its paths, its kind, and its note. */
+export function listFieldReports(mapping: OperationMapping): FieldReport[] {
   const before = Object.values(mapping.before ?? {});
-  const events = Object.values((mapping.events ?? {}) as Record<string, EventDown>);
+  const events = Object.values((mapping.events ?? {}) as Record<string, EventMapping>);
   return [
-    ...before.flatMap(({ v2, request }) => report('request', v2, request)),
-    ...report('request', mapping.v2, mapping.request),
-    ...report('answer', mapping.v2, mapping.answer),
-    ...events.flatMap(({ v1, fields }) => report(`event ${v1}`, mapping.v2, fields)),
+    ...before.flatMap(({ v2, request }) => reportFields('request', v2, request)),
+    ...reportFields('request', mapping.v2, mapping.request),
+    ...reportFields('answer', mapping.v2, mapping.answer),
+    ...events.flatMap(({ v1, fields }) => reportFields(`event ${v1}`, mapping.v2, fields)),
   ];
 }

@@ -9,10 +9,10 @@ import { readOperations, type OpenApiDocument, type Operation } from '#src/contr
 import { createValidation } from '#src/contract/validation.ts';
 import { problemKinds } from '#src/api/problems.ts';
 import { valuesOf } from '#src/testing/schema-values.ts';
-import { errorDown, statusOf } from './errors.ts';
-import type { EventDown, Mapping } from './mapping.ts';
+import { toV1Error, v1Statuses } from './errors.ts';
+import type { EventMapping, OperationMapping } from './mapping.ts';
 import { mappings } from './mappings.ts';
-import { answerDown, eventDown, requestUp } from './translate.ts';
+import { toV1Answer, toV1Event, toV2Request } from './translate.ts';
 
 const json = 'application/json';
 const sse = 'text/event-stream';
@@ -30,7 +30,7 @@ function version(bundle: unknown) {
 }
 
 const [v1, v2] = [version(bundleV1), version(bundleV2)];
-const all = Object.values(mappings) as Mapping[];
+const all = Object.values(mappings) as OperationMapping[];
 const runs = { numRuns: 60 };
 
 const isError = new Ajv2020({ strict: false })
@@ -53,7 +53,7 @@ const bodiesOf = ({ document }: typeof v1, { responses }: Operation, type = json
   valuesOf(document, responses[200]!.content[type]!.schema);
 
 /** What calls before the one that answers may have answered. */
-function knownOf({ before = {} }: Mapping) {
+function knownOf({ before = {} }: OperationMapping) {
   const answers = Object.entries(before).map(([name, { v2: id }]) => {
     const { responses } = v2.operation(id);
     const created = responses[200] ?? responses[201]!;
@@ -73,7 +73,7 @@ describe.each(all)('$v1', (mapping) => {
 
   it('declares every failure of its successor that version 1 can have', () => {
     const failures = Object.keys(current.responses).filter((status) => !status.startsWith('2'));
-    const carried = failures.filter((status) => Object.values(statusOf).includes(Number(status)) && status !== '410');
+    const carried = failures.filter((status) => Object.values(v1Statuses).includes(Number(status)) && status !== '410');
     expect(Object.keys(old.responses)).toEqual(expect.arrayContaining(carried));
   });
 
@@ -81,8 +81,8 @@ describe.each(all)('$v1', (mapping) => {
     fc.assert(
       fc.property(requestsOf(v1, old), knownOf(mapping), (request, known) => {
         expect(v1.faults(mapping.v1, request)).toEqual([]);
-        const { offset: _inside, ...query } = requestUp(mapping, request, known).query as { offset?: number };
-        const up = { ...requestUp(mapping, request, known), query };
+        const { offset: _inside, ...query } = toV2Request(mapping, request, known).query as { offset?: number };
+        const up = { ...toV2Request(mapping, request, known), query };
         expect(v2.faults(mapping.v2, up)).toEqual([]);
       }),
       runs,
@@ -93,7 +93,7 @@ describe.each(all)('$v1', (mapping) => {
     for (const { v2: id, request } of Object.values(mapping.before ?? {})) {
       fc.assert(
         fc.property(requestsOf(v1, old), (given) => {
-          const up = requestUp({ ...mapping, request }, given);
+          const up = toV2Request({ ...mapping, request }, given);
           expect(v2.faults(id, up)).toEqual([]);
         }),
         runs,
@@ -104,7 +104,7 @@ describe.each(all)('$v1', (mapping) => {
   it.runIf(!old.streams)('brings every answer down to one of version 1', () => {
     fc.assert(
       fc.property(bodiesOf(v2, current), knownOf(mapping), (body, known) => {
-        const down = answerDown(mapping, body as object, known);
+        const down = toV1Answer(mapping, body as object, known);
         expect(v1.rules(mapping.v1).reply(200, down)).toBeNull();
       }),
       runs,
@@ -112,11 +112,11 @@ describe.each(all)('$v1', (mapping) => {
   });
 
   it.runIf(old.streams)('brings every event down to one of version 1', () => {
-    const events = mapping.events as unknown as Record<string, EventDown>;
+    const events = mapping.events as unknown as Record<string, EventMapping>;
     const seen = new Set<string>();
     fc.assert(
       fc.property(bodiesOf(v2, current, sse), knownOf(mapping), (event, known) => {
-        const down = eventDown(mapping, event as { event: string }, known);
+        const down = toV1Event(mapping, event as { event: string }, known);
         seen.add(down.type);
         expect(v1.rules(mapping.v1).item(sse, down)).toBeNull();
       }),
@@ -133,7 +133,7 @@ describe.each(all)('$v1', (mapping) => {
     fc.assert(
       fc.property(valuesOf(v2.document, { $ref: '#/components/schemas/Problem' }), (problem) => {
         const { status, body } = mapping.error(problem as Problem);
-        expect(status).toBe(statusOf[body.error.code]);
+        expect(status).toBe(v1Statuses[body.error.code]);
         expect(isError(body)).toBe(true);
       }),
       runs,
@@ -150,20 +150,20 @@ describe('errorDown', () => {
       { parameter: 'limit', detail: 'Must be at least 1.', code: 'minimum' },
       { pointer: '', detail: 'The body is not JSON.', code: 'json' },
     ];
-    expect(errorDown({ ...problem, errors }).body.error).toEqual({
+    expect(toV1Error({ ...problem, errors }).body.error).toEqual({
       code: 'invalid_request',
       message: '/agentId: Is missing. limit: Must be at least 1. The body is not JSON.',
     });
-    expect(errorDown(problem).body.error.message).toBe('Two faults.');
+    expect(toV1Error(problem).body.error.message).toBe('Two faults.');
   });
 
   it('keeps the status of every problem, but for those that version 1 has no place for', () => {
     const moved = Object.entries(problemKinds).flatMap(([code, { status }]) => {
-      const down = errorDown({ ...problem, error_code: code as Problem['error_code'], status });
+      const down = toV1Error({ ...problem, error_code: code as Problem['error_code'], status });
       expect(isError(down.body)).toBe(true);
       return down.status === status ? [] : [status];
     });
-    const known = Object.values(statusOf);
+    const known = Object.values(v1Statuses);
     expect(moved.filter((status) => known.includes(status) && status !== 410)).toEqual([]);
   });
 
@@ -177,7 +177,7 @@ describe('errorDown', () => {
     ['runner_lost', 503, 'service_unavailable', 503],
     ['response_contract_violation', 500, 'internal_error', 500],
   ] as const)('calls %s (%i) %s (%i)', (error_code, status, code, downStatus) => {
-    const down = errorDown({ ...problem, error_code, status });
+    const down = toV1Error({ ...problem, error_code, status });
     expect([down.body.error.code, down.status]).toEqual([code, downStatus]);
   });
 });

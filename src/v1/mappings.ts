@@ -5,12 +5,12 @@ import { getConversationMessages } from './messages/get-conversation-messages.ts
 import { getConversations } from './conversations/get-conversations.ts';
 import { getSessionEvents } from './events/get-session-events.ts';
 import { getSessionMessages } from './messages/get-session-messages.ts';
-import type { Mapping } from './mapping.ts';
+import type { OperationMapping } from './mapping.ts';
 import { sendChat } from './chat/send-chat.ts';
 import { streamChat } from './chat/stream-chat.ts';
 
-/** Every operation of version 1: one that has no mapping does not compile. */
-export const mappings: { readonly [Id in keyof V1Operations]: Mapping<Id> } = {
+/** The mappings of all operations of version 1. A missing one does not compile. */
+export const mappings: { readonly [Id in keyof V1Operations]: OperationMapping<Id> } = {
   sendChat,
   streamChat,
   getAgents,

@@ -1,27 +1,30 @@
-import { carry } from './field.ts';
+import { convertFields } from './field.ts';
 
-/** A list by offsets: the member that holds it. */
-export type List = {
+/** A list with offsets; `of` is the member that holds the items. */
+export type OffsetList = {
   of: string;
-  /** Where its total is, when no header counts it. */
+  /** The path of the total, if no header has it. */
   total?: string;
-  /** The member of the last item that is the offset of the next page; without it, items are counted. */
+  /** The member of the last item that is the offset of the next page. Default: items are counted. */
   next?: string;
 };
-type Answered = {
+type PageContext = {
   /** The path of the operation, with its parameters in braces. */
   path: string;
   call: { path: object; query: object };
   reply: { headers?: Record<string, string> };
   body: object;
-  known: object;
+  answers: object;
 };
 
-/** The headers of a list by offsets: how many items there are, and where the other pages are. */
-export function pageHeaders(list: List, { path, call, reply, body, known }: Answered): Record<string, string> {
+/** Returns the headers of a list with offsets: the total, and links to the other pages. */
+export function toPageHeaders(
+  list: OffsetList,
+  { path, call, reply, body, answers }: PageContext,
+): Record<string, string> {
   const { limit = 20, offset = 0, ...filters } = call.query as { limit?: number; offset?: number };
   const counted = list.total
-    ? carry([{ v1: 'n', v2: list.total }], 'down', known)['n']
+    ? convertFields([{ v1: 'n', v2: list.total }], 'down', answers)['n']
     : reply.headers?.['X-Total-Count'];
   const total = Number(counted);
   const items = (body as Record<string, Record<string, unknown>[]>)[list.of]!;

@@ -1,25 +1,25 @@
 import type { MessageContent } from '#generated/v2/client/types.gen.ts';
-import { constant, converted, lost, renamed, same, type Field } from './field.ts';
+import { constant, converted, lost, renamed, same, type FieldMapping } from './field.ts';
 
-/** What a message says, as plain text. */
-export function plainText(content: unknown): string {
-  const said = content as MessageContent;
-  switch (said.type) {
+/** Returns the content of a message as plain text. */
+export function toPlainText(content: unknown): string {
+  const message = content as MessageContent;
+  switch (message.type) {
     case 'text':
-      return said.text;
+      return message.text;
     case 'tool_result':
-      return said.content;
+      return message.content;
     case 'error':
-      return said.problem.detail;
+      return message.problem.detail;
   }
 }
 
-const times: Field[] = [renamed('createdAt', 'created_at'), renamed('updatedAt', 'updated_at')];
+const timeFields: FieldMapping[] = [renamed('createdAt', 'created_at'), renamed('updatedAt', 'updated_at')];
 
-export const agentFields: readonly Field[] = [
+export const agentFields: readonly FieldMapping[] = [
   ...same('id', 'name', 'model', 'temperature'),
   renamed('systemPrompt', 'system_prompt'),
-  ...times,
+  ...timeFields,
   ...lost(
     'New in version 2.',
     'key',
@@ -41,35 +41,35 @@ export const agentFields: readonly Field[] = [
   ),
 ];
 
-const nullable = (value: unknown) => (typeof value === 'string' ? value : null);
+const toStringOrNull = (value: unknown) => (typeof value === 'string' ? value : null);
 
-export const conversationFields: readonly Field[] = [
+export const conversationFields: readonly FieldMapping[] = [
   ...same('id', 'title', 'status'),
   renamed('agentId', 'agent_id'),
   converted(
     'channelId',
     'metadata',
-    (metadata) => nullable((metadata as Record<string, unknown>)['channel_id']),
+    (metadata) => toStringOrNull((metadata as Record<string, unknown>)['channel_id']),
     'It is `metadata.channel_id`; null when the conversation was begun with version 2.',
   ),
   converted(
     'workspaceId',
     'metadata',
-    (metadata) => nullable((metadata as Record<string, unknown>)['workspace_id']),
+    (metadata) => toStringOrNull((metadata as Record<string, unknown>)['workspace_id']),
     'It is `metadata.workspace_id`; null when the conversation was begun with version 2.',
   ),
   renamed('messageCount', 'message_count'),
-  ...times,
+  ...timeFields,
   ...lost('New in version 2.', 'closed_at'),
   ...lost('Version 1 shows the current branch.', 'current_branch_id'),
   ...lost('Version 1 has those that it keeps in `metadata`.', 'channel_id', 'workspace_id'),
 ];
 
-export const messageFields: readonly Field[] = [
+export const messageFields: readonly FieldMapping[] = [
   ...same('id', 'role'),
   renamed('conversationId', 'conversation_id'),
   renamed('sessionId', 'session_id'),
-  converted('text', 'content', plainText, 'Text as it is, the result of a tool, or why a run failed.'),
+  converted('text', 'content', toPlainText, 'Text as it is, the result of a tool, or why a run failed.'),
   renamed('createdAt', 'created_at'),
   ...lost(
     'New in version 2.',
@@ -90,8 +90,8 @@ export const messageFields: readonly Field[] = [
   ),
 ];
 
-/** The parameters of every list. */
-export const pageRequest: readonly Field[] = [
+/** The fields of the parameters of every list. */
+export const pageRequest: readonly FieldMapping[] = [
   ...same('query.limit'),
   {
     v1: 'query.offset',
@@ -101,8 +101,8 @@ export const pageRequest: readonly Field[] = [
   constant('query.include_total', true, 'Version 2 counts the items only when it is asked to.'),
 ];
 
-/** What version 2 says of a page. */
-export const pageAnswer: readonly Field[] = lost(
+/** The fields of a page that only version 2 has. */
+export const pageAnswer: readonly FieldMapping[] = lost(
   'Version 1 counts by `offset`, `X-Total-Count` and `Link`.',
   'has_more',
   'next_cursor',

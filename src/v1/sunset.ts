@@ -1,6 +1,6 @@
 type Document = { paths: Record<string, Record<string, unknown>> };
 
-/** A contract that says of every operation when it really ends here. */
+/** Returns a copy of a contract in which every operation has the configured sunset date. */
 export function withSunset<D extends Document>(document: D, sunsetAt: Date): D {
   const copy = structuredClone(document);
   const operations = Object.values(copy.paths).flatMap((item) => Object.values(item)) as Record<string, unknown>[];

@@ -1,12 +1,12 @@
 import type { Problem } from '#generated/v2/client/types.gen.ts';
 import type { Principal, StreamItem } from '#src/api/handlers.ts';
-import { carry } from './field.ts';
-import type { EventDown, Mapping } from './mapping.ts';
-import { pageHeaders } from './pages.ts';
+import { convertFields } from './field.ts';
+import type { EventMapping, OperationMapping } from './mapping.ts';
+import { toPageHeaders } from './pages.ts';
 
-type Parts = { path: object; query: object; headers: object; body: unknown };
-type Context = { principal: Principal; requestId: string; signal: AbortSignal };
-export type AnyCall = Parts & Context;
+type CallParts = { path: object; query: object; headers: object; body: unknown };
+type CallContext = { principal: Principal; requestId: string; signal: AbortSignal };
+export type AnyCall = CallParts & CallContext;
 type AnyEvent = { event?: unknown; type?: unknown };
 type AnyReply = {
   status: number;
@@ -14,62 +14,81 @@ type AnyReply = {
   headers?: Record<string, string>;
   events?: AsyncIterable<StreamItem<AnyEvent>>;
 };
-/** The handlers of version 2, by their ids. */
+/** The handlers of version 2 by operation id. */
 export type AnyHandlers = Readonly<Record<string, (call: never) => Promise<unknown>>>;
 
-/** What calls before have answered, as the paths of fields name it. */
-type Known = Record<`@${string}`, unknown>;
+/** The answers of preceding calls, by the names that paths of fields use. */
+type PrecedingAnswers = Record<`@${string}`, unknown>;
 
-const parts = (made: Partial<Parts>): Parts => ({ path: {}, query: {}, headers: {}, body: undefined, ...made });
+const toCallParts = (parts: Partial<CallParts>): CallParts => ({
+  path: {},
+  query: {},
+  headers: {},
+  body: undefined,
+  ...parts,
+});
 
-async function ask(v2: AnyHandlers, id: string, call: AnyCall): Promise<AnyReply> {
+async function callV2(v2: AnyHandlers, id: string, call: AnyCall): Promise<AnyReply> {
   return (await v2[id]!(call as never)) as AnyReply;
 }
 
-/** The request of version 2 that a request of version 1 becomes. */
-export function requestUp(mapping: Mapping, call: Parts, known: Known = {}): Parts {
-  return parts(carry(mapping.request, 'up', { ...call, ...known }));
+/** Converts a request of version 1 to version 2. */
+export function toV2Request(mapping: OperationMapping, call: CallParts, answers: PrecedingAnswers = {}): CallParts {
+  return toCallParts(convertFields(mapping.request, 'up', { ...call, ...answers }));
 }
 
-/** The answer of version 1 that an answer of version 2 becomes. */
-export function answerDown(mapping: Mapping, body: object, known: Known): object {
-  return carry(mapping.answer, 'down', { ...body, ...known });
+/** Converts an answer of version 2 to version 1. */
+export function toV1Answer(mapping: OperationMapping, body: object, answers: PrecedingAnswers): object {
+  return convertFields(mapping.answer, 'down', { ...body, ...answers });
 }
 
-/** The event of version 1 that an event of version 2 becomes. */
-export function eventDown(mapping: Mapping, event: AnyEvent, known: Known): { type: string } {
-  const events = mapping.events as unknown as Record<string, EventDown>;
+/** Converts an event of version 2 to version 1. */
+export function toV1Event(mapping: OperationMapping, event: AnyEvent, answers: PrecedingAnswers): { type: string } {
+  const events = mapping.events as unknown as Record<string, EventMapping>;
   const { v1, fields } = events[event.event as string]!;
-  return { type: v1, ...carry(fields, 'down', { ...event, ...known }) };
+  return { type: v1, ...convertFields(fields, 'down', { ...event, ...answers }) };
 }
 
-async function callsBefore({ before = {} }: Mapping, v2: AnyHandlers, call: AnyCall): Promise<Known> {
-  const known: Known = { '@request': call };
+async function runPrecedingCalls(
+  { before = {} }: OperationMapping,
+  v2: AnyHandlers,
+  call: AnyCall,
+): Promise<PrecedingAnswers> {
+  const answers: PrecedingAnswers = { '@request': call };
   for (const [name, { v2: id, request, unless }] of Object.entries(before)) {
-    if (unless && carry([{ v1: unless, v2: 'given' }], 'up', call)['given'] !== undefined) continue;
+    if (unless && convertFields([{ v1: unless, v2: 'given' }], 'up', call)['given'] !== undefined) continue;
     const { principal, requestId, signal } = call;
-    const made = parts(carry(request, 'up', { ...call, ...known }));
-    known[`@${name}`] = (await ask(v2, id, { ...made, principal, requestId, signal })).body;
+    const parts = toCallParts(convertFields(request, 'up', { ...call, ...answers }));
+    answers[`@${name}`] = (await callV2(v2, id, { ...parts, principal, requestId, signal })).body;
   }
-  return known;
+  return answers;
 }
 
-async function* eventsDown(mapping: Mapping, events: AsyncIterable<StreamItem<AnyEvent>>, known: Known) {
-  for await (const { seq, event } of events) yield { seq, resumeAt: null, event: eventDown(mapping, event, known) };
+async function* toV1Events(
+  mapping: OperationMapping,
+  events: AsyncIterable<StreamItem<AnyEvent>>,
+  answers: PrecedingAnswers,
+) {
+  for await (const { seq, event } of events) yield { seq, resumeAt: null, event: toV1Event(mapping, event, answers) };
 }
 
-/** A handler of version 1, made of a handler of version 2. `path` is where version 1 has it. */
-export function translate(mapping: Mapping, v2: AnyHandlers, path: string) {
+/** Creates a handler of version 1 from a handler of version 2. `path` is the path of the operation in version 1. */
+export function createV1Handler(mapping: OperationMapping, v2: AnyHandlers, path: string) {
   return async (call: AnyCall): Promise<AnyReply & { failure?: (problem: Problem) => object }> => {
-    const known = await callsBefore(mapping, v2, call);
+    const answers = await runPrecedingCalls(mapping, v2, call);
     const { principal, requestId, signal } = call;
-    const reply = await ask(v2, mapping.v2, { ...requestUp(mapping, call, known), principal, requestId, signal });
+    const reply = await callV2(v2, mapping.v2, {
+      ...toV2Request(mapping, call, answers),
+      principal,
+      requestId,
+      signal,
+    });
     if (reply.events) {
       const failure = (problem: Problem) => ({ type: 'error', ...mapping.error(problem).body });
-      return { status: 200, events: eventsDown(mapping, reply.events, known), failure };
+      return { status: 200, events: toV1Events(mapping, reply.events, answers), failure };
     }
-    const body = answerDown(mapping, reply.body!, known);
+    const body = toV1Answer(mapping, reply.body!, answers);
     if (!mapping.list) return { status: reply.status, body };
-    return { status: reply.status, body, headers: pageHeaders(mapping.list, { path, call, reply, body, known }) };
+    return { status: reply.status, body, headers: toPageHeaders(mapping.list, { path, call, reply, body, answers }) };
   };
 }

@@ -3,7 +3,7 @@ import v1Bundle from '#generated/v1/openapi.json' with { type: 'json' };
 import bundle from '#generated/v2/openapi.json' with { type: 'json' };
 import { keptPacts, readPact } from '#contracts/pact-file.ts';
 import { mappings } from '#src/v1/mappings.ts';
-import type { Mapping } from '#src/v1/mapping.ts';
+import type { OperationMapping } from '#src/v1/mapping.ts';
 import { asHtml } from './as-html.ts';
 import { asMarkdown } from './as-markdown.ts';
 import { between, small } from './fixture.ts';
@@ -11,7 +11,7 @@ import { modelOf } from './model.ts';
 import { sideBySide } from './side-by-side.ts';
 
 describe('version 1 beside version 2', () => {
-  const pairs = sideBySide(Object.values(mappings) as unknown as Mapping[], v1Bundle, bundle);
+  const pairs = sideBySide(Object.values(mappings) as unknown as OperationMapping[], v1Bundle, bundle);
 
   it('has every operation, with request, answer, events and errors', () => {
     expect(pairs.map(({ v1 }) => v1.id)).toEqual(Object.keys(mappings));

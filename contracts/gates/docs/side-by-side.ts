@@ -4,8 +4,8 @@ import { membersOf, step } from '#contracts/gates/diff/side.ts';
 import type { ErrorCode, Problem } from '#generated/v2/client/types.gen.ts';
 import { problemKinds } from '#src/api/problems.ts';
 import type { FieldKind } from '#src/v1/field.ts';
-import { fieldsOf } from '#src/v1/mapping.ts';
-import type { FieldReport, Mapping } from '#src/v1/mapping.ts';
+import { listFieldReports } from '#src/v1/mapping.ts';
+import type { FieldReport, OperationMapping } from '#src/v1/mapping.ts';
 
 /** What stands beside each other in the two versions, and what becomes of it. */
 export type Row = { v1: string | null; v2: string | null; kind: FieldKind; note: string | null };
@@ -23,12 +23,12 @@ const titles: Record<string, string> = { request: 'Request', answer: 'Answer' };
 const titleOf = (part: string) => titles[part] ?? `Event ${part.replace('event ', '')}`;
 
 /** What version 2 is always told, as text, by where it is. */
-const constantsOf = ({ request }: Mapping): Map<string | null, string> =>
+const constantsOf = ({ request }: OperationMapping): Map<string | null, string> =>
   new Map(request.filter((field) => 'value' in field).map(({ v2, value }) => [v2, JSON.stringify(value)]));
 
 /** The fields by part; what belongs to a call before says which one. */
-function fieldSections(mapping: Mapping): Section[] {
-  const parts = Map.groupBy(fieldsOf(mapping), ({ part, operation }) =>
+function fieldSections(mapping: OperationMapping): Section[] {
+  const parts = Map.groupBy(listFieldReports(mapping), ({ part, operation }) =>
     operation === mapping.v2 ? titleOf(part) : `${titleOf(part)} of ${operation}`,
   );
   const constants = constantsOf(mapping);
@@ -41,7 +41,7 @@ function fieldSections(mapping: Mapping): Section[] {
 }
 
 /** The events by name: what each is called. */
-function eventNames({ events }: Mapping): Section[] {
+function eventNames({ events }: OperationMapping): Section[] {
   const rows = Object.entries((events ?? {}) as Record<string, { v1: string }>).map(([v2, { v1 }]): Row => ({
     v1,
     v2,
@@ -64,7 +64,7 @@ function problemsOf({ side }: Operation): ErrorCode[] {
 }
 
 /** Each problem of the successor, and what a caller of version 1 is told instead. */
-function errorSection({ error }: Mapping, successor: Operation): Section {
+function errorSection({ error }: OperationMapping, successor: Operation): Section {
   const rows = problemsOf(successor).map((code): Row => {
     const { status } = problemKinds[code];
     const down = error({ error_code: code, status, detail: '' } as Problem);
@@ -76,7 +76,7 @@ function errorSection({ error }: Mapping, successor: Operation): Section {
 }
 
 /** Every operation of version 1 beside what carries it out, from the mapping table and both contracts. */
-export function sideBySide(mappings: readonly Mapping[], v1: object, v2: object): OperationPair[] {
+export function sideBySide(mappings: readonly OperationMapping[], v1: object, v2: object): OperationPair[] {
   const byId = (document: object) =>
     new Map([...operationsOf(document).values()].map((operation) => [operation.id, operation]));
   const [earlier, later] = [byId(v1), byId(v2)];

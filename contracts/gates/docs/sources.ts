@@ -7,7 +7,7 @@ import type { Baseline } from '#contracts/gates/baselines.ts';
 import type { Change } from '#contracts/gates/diff/change.ts';
 import { compareVersions, contractOf } from '#contracts/gates/versions.ts';
 import { mappings } from '#src/v1/mappings.ts';
-import type { Mapping } from '#src/v1/mapping.ts';
+import type { OperationMapping } from '#src/v1/mapping.ts';
 import type { Reason, Sources } from './model.ts';
 import { sideBySide } from './side-by-side.ts';
 
@@ -90,7 +90,7 @@ export function readSources(root: string, wanted: Wanted): Sources {
     reasonFor: reasonsOf(root, contract, baselines, from?.release ?? null, to),
     protoApprovals: to === worktree && isNewest ? readApprovals(root, 'proto') : [],
     pairs: sideBySide(
-      Object.values(mappings) as readonly Mapping[],
+      Object.values(mappings) as readonly OperationMapping[],
       currentBundle(root, 'v1'),
       currentBundle(root, 'v2'),
     ),

@@ -1,10 +1,10 @@
 import { Node, type ObjectLiteralExpression } from 'ts-morph';
-import type { Mapping } from '#src/v1/mapping.ts';
+import type { OperationMapping } from '#src/v1/mapping.ts';
 import { v1TypeOf, type FileContext, type Rule } from './context.ts';
 import { indentOf, print, put, type Tree } from './print.ts';
 import { carried, unseen, valuesOf, type Values } from './requests.ts';
 
-const inBody = (mapping: Mapping) => mapping.request.filter(({ v2 }) => v2?.startsWith('body.'));
+const inBody = (mapping: OperationMapping) => mapping.request.filter(({ v2 }) => v2?.startsWith('body.'));
 const bodyOf = (tree: Tree): Tree => (tree.get('body') as Tree | undefined) ?? new Map();
 
 /** Whether a value can be written twice. */
@@ -33,7 +33,7 @@ const mayBeMissing = (node: Node) => {
 
 /** Begins the conversation of a message as version 1 did, so that it has the channel and the workspace. */
 function begun(
-  mapping: Mapping,
+  mapping: OperationMapping,
   values: Values,
   holder: string,
   at: Node,
@@ -56,7 +56,12 @@ function begun(
 }
 
 /** The body for a literal of version 1; `holder` is the client that it is sent with, where that is known. */
-function body(mapping: Mapping, argument: ObjectLiteralExpression, holder: string, file: FileContext): Tree | null {
+function body(
+  mapping: OperationMapping,
+  argument: ObjectLiteralExpression,
+  holder: string,
+  file: FileContext,
+): Tree | null {
   const values = valuesOf(argument, 'body', file);
   if (!values) {
     file.doubt(argument, unseen.reason, unseen.suggestion);
@@ -78,7 +83,12 @@ function body(mapping: Mapping, argument: ObjectLiteralExpression, holder: strin
 }
 
 /** What is sent: a literal, or something that was made as a request elsewhere. */
-export function bodyText(mapping: Mapping, argument: Node, holder: string, file: FileContext): Tree | string | null {
+export function bodyText(
+  mapping: OperationMapping,
+  argument: Node,
+  holder: string,
+  file: FileContext,
+): Tree | string | null {
   if (Node.isObjectLiteralExpression(argument)) return body(mapping, argument, holder, file);
   if (v1TypeOf(argument.getType(), file)) return file.render(argument);
   file.doubt(

@@ -1,5 +1,5 @@
 import { Node, type CallExpression } from 'ts-morph';
-import type { Mapping } from '#src/v1/mapping.ts';
+import type { OperationMapping } from '#src/v1/mapping.ts';
 import { v1TypeOf, type FileContext, type Rule } from './context.ts';
 import { originsIn } from './bindings.ts';
 import { bodyText } from './bodies.ts';
@@ -9,7 +9,7 @@ import { query } from './queries.ts';
 import { holderOf, operationOf, options, pathTree } from './requests.ts';
 
 /** What a method of version 2 is given; null when it cannot be told. */
-export function inputOf(mapping: Mapping, call: CallExpression, file: FileContext): Tree | null {
+export function inputOf(mapping: OperationMapping, call: CallExpression, file: FileContext): Tree | null {
   const tree: Tree = new Map();
   const args = call.getArguments().map((argument) => (argument.getText() === 'undefined' ? undefined : argument));
   if (args.some((argument) => Node.isSpreadElement(argument))) {

@@ -8,7 +8,7 @@ import {
   type VariableDeclaration,
   type VariableStatement,
 } from 'ts-morph';
-import type { Mapping } from '#src/v1/mapping.ts';
+import type { OperationMapping } from '#src/v1/mapping.ts';
 import { memberRead, usesOf, type FileContext } from './context.ts';
 import { operationOf } from './requests.ts';
 
@@ -17,7 +17,7 @@ export type OffsetLoop = {
   loop: Node;
   body: Block;
   call: CallExpression;
-  mapping: Mapping;
+  mapping: OperationMapping;
   /** `let offset = 0`. */
   offset: VariableDeclaration;
   /** Where the offset is given to the list. */

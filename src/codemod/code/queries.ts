@@ -1,17 +1,17 @@
 import { Node } from 'ts-morph';
-import type { Mapping } from '#src/v1/mapping.ts';
+import type { OperationMapping } from '#src/v1/mapping.ts';
 import type { FileContext } from './context.ts';
 import { put, type Tree } from './print.ts';
 import { carried, literal, unseen, valuesOf, type Values } from './requests.ts';
 
 /** Whether the events of a log are counted by their places, as offsets counted them. */
-const byPlace = ({ list }: Mapping) => list?.total !== undefined;
+const byPlace = ({ list }: OperationMapping) => list?.total !== undefined;
 
 const isZero = (text: string) => text === '0';
 const simple = (text: string) => /^[\w.]+$/.test(text);
 
 /** Where a page begins, said as version 2 says it; false when that cannot be told. */
-function begin(mapping: Mapping, values: Values, tree: Tree, file: FileContext): boolean {
+function begin(mapping: OperationMapping, values: Values, tree: Tree, file: FileContext): boolean {
   const offset = values.get('query.offset');
   if (!offset || isZero(offset.text)) return true;
   const cursor = file.decided.get(offset.node);
@@ -35,7 +35,7 @@ function begin(mapping: Mapping, values: Values, tree: Tree, file: FileContext):
 }
 
 /** Whether the query of a list can be told, once it is decided what its loop becomes. */
-export function isTold(mapping: Mapping, argument: Node | undefined, file: FileContext): boolean {
+export function isTold(mapping: OperationMapping, argument: Node | undefined, file: FileContext): boolean {
   if (!argument || argument.getText() === 'undefined') return true;
   if (!Node.isObjectLiteralExpression(argument)) return false;
   const values = valuesOf(argument, 'query', file);
@@ -45,7 +45,7 @@ export function isTold(mapping: Mapping, argument: Node | undefined, file: FileC
 
 /** The query of a list; null when it cannot be told. */
 export function query(
-  mapping: Mapping,
+  mapping: OperationMapping,
   argument: Node | undefined,
   counted: boolean,
   tree: Tree,

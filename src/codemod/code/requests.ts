@@ -1,6 +1,6 @@
 import { Node, type CallExpression, type ObjectLiteralExpression } from 'ts-morph';
-import type { Field } from '#src/v1/field.ts';
-import type { Mapping } from '#src/v1/mapping.ts';
+import type { FieldMapping } from '#src/v1/field.ts';
+import type { OperationMapping } from '#src/v1/mapping.ts';
 import { memberRead, type FileContext } from './context.ts';
 import { put, type Tree } from './print.ts';
 
@@ -9,7 +9,7 @@ type Part = 'path' | 'query' | 'body';
 export type Values = ReadonlyMap<string, { text: string; node: Node }>;
 
 /** The operation of version 1 that a call calls. */
-export function operationOf(node: Node, file: FileContext): Mapping | null {
+export function operationOf(node: Node, file: FileContext): OperationMapping | null {
   if (!Node.isCallExpression(node)) return null;
   const [origin] = memberRead(node.getExpression(), file);
   return origin?.startsWith('ParleyClient.')
@@ -25,7 +25,7 @@ export const holderOf = (call: CallExpression, file: FileContext): string => {
     : '';
 };
 
-const fieldsOf = ({ request }: Mapping, part: Part) => request.filter(({ v1 }) => v1?.startsWith(`${part}.`));
+const fieldsOf = ({ request }: OperationMapping, part: Part) => request.filter(({ v1 }) => v1?.startsWith(`${part}.`));
 
 /** What an object literal says, member by member; null when not all of it can be seen. */
 export function valuesOf(literal: ObjectLiteralExpression, part: Part, file: FileContext): Values | null {
@@ -46,9 +46,9 @@ export function valuesOf(literal: ObjectLiteralExpression, part: Part, file: Fil
 }
 
 /** Carries values to where version 2 has them, as the mapping says; constants with them. */
-export function carried(fields: readonly Field[], values: Values, constants: boolean): Tree {
+export function carried(fields: readonly FieldMapping[], values: Values, constants: boolean): Tree {
   const tree: Tree = new Map();
-  const first = (field: Field) => Number(field.v1 !== null || !field.v2?.startsWith('body.message.'));
+  const first = (field: FieldMapping) => Number(field.v1 !== null || !field.v2?.startsWith('body.message.'));
   for (const field of [...fields].sort((a, b) => first(a) - first(b))) {
     if (field.v2 === null) continue;
     if (field.v1 === null) {
@@ -69,7 +69,7 @@ export const unseen = {
 };
 
 /** The path parameters, which were arguments of their own. */
-export function pathTree(mapping: Mapping, call: CallExpression, tree: Tree, file: FileContext): number {
+export function pathTree(mapping: OperationMapping, call: CallExpression, tree: Tree, file: FileContext): number {
   const fields = fieldsOf(mapping, 'path');
   fields.forEach((field, index) => put(tree, field.v2!.split('.'), file.render(call.getArguments()[index]!)));
   return fields.length;

@@ -1,8 +1,8 @@
 import { problemKinds } from '#src/api/problems.ts';
-import { codeOf } from '#src/v1/errors.ts';
-import { kindOf, type Field } from '#src/v1/field.ts';
-import { legacyEvent } from '#src/v1/events/legacy-events.ts';
-import type { EventDown, Mapping } from '#src/v1/mapping.ts';
+import { toV1Code } from '#src/v1/errors.ts';
+import { getFieldKind, type FieldMapping } from '#src/v1/field.ts';
+import { toLegacyEvent } from '#src/v1/events/legacy-events.ts';
+import type { EventMapping, OperationMapping } from '#src/v1/mapping.ts';
 import { mappings } from '#src/v1/mappings.ts';
 import { contractOf, vocabularyOf, type Vocabulary } from './schemas.ts';
 
@@ -11,7 +11,7 @@ export type MemberRule = { path: readonly string[] | null; converted: boolean; n
 
 /** What the codemod knows of the two versions. Members are named as `Schema.member`, by the schemas of version 1. */
 export type Rules = {
-  operations: ReadonlyMap<string, Mapping>;
+  operations: ReadonlyMap<string, OperationMapping>;
   members: ReadonlyMap<string, MemberRule>;
   /** What the body of an operation is called. */
   bodies: ReadonlyMap<string, string>;
@@ -37,13 +37,17 @@ function put({ members }: Draft, key: string, rule: MemberRule): void {
 }
 
 /** Learns where the members of a schema have gone; `holder` and `successor` are its names in the two versions. */
-function learn(draft: Draft, fields: readonly Field[], holder: string, successor: string | null): void {
+function learn(draft: Draft, fields: readonly FieldMapping[], holder: string, successor: string | null): void {
   if (successor) draft.types.set(holder, successor);
   for (const field of fields) {
     if (field.v1 === null) continue;
     const [first, ...rest] = field.v1.split('.') as [string, ...string[]];
     const path = field.v2 === null || field.v2.startsWith('@') ? null : field.v2.split('.');
-    put(draft, `${holder}.${first}`, { path, converted: kindOf(field) === 'converted', note: field.note ?? null });
+    put(draft, `${holder}.${first}`, {
+      path,
+      converted: getFieldKind(field) === 'converted',
+      note: field.note ?? null,
+    });
     const inner = draft.v1.memberOf(holder, first);
     if (rest.length > 0 && inner) learn(draft, [{ ...field, v1: rest.join('.') }], inner, null);
     if (field.items && inner && path)
@@ -51,11 +55,16 @@ function learn(draft: Draft, fields: readonly Field[], holder: string, successor
   }
 }
 
-function learnEvents(draft: Draft, mapping: Mapping, events: Map<string, string>, eventMembers: Set<string>): void {
+function learnEvents(
+  draft: Draft,
+  mapping: OperationMapping,
+  events: Map<string, string>,
+  eventMembers: Set<string>,
+): void {
   const [from, to] = [draft.v1.events(mapping.v1), draft.v2.events(mapping.v2)];
   if (!mapping.events || !from || !to) return;
   draft.types.set(draft.v1.streamOf(mapping.v1)!, draft.v2.streamOf(mapping.v2)!);
-  for (const [name, { v1, fields }] of Object.entries(mapping.events as unknown as Record<string, EventDown>)) {
+  for (const [name, { v1, fields }] of Object.entries(mapping.events as unknown as Record<string, EventMapping>)) {
     events.set(v1, name);
     const holder = from.schemas[v1]!;
     learn(draft, fields, holder, to.schemas[name]!);
@@ -66,7 +75,7 @@ function learnEvents(draft: Draft, mapping: Mapping, events: Map<string, string>
   }
 }
 
-const bodyFields = ({ request }: Mapping): Field[] =>
+const bodyFields = ({ request }: OperationMapping): FieldMapping[] =>
   request.flatMap((field) => {
     const { v1, v2 } = field;
     if (!v1?.startsWith('body.') || !v2) return [];
@@ -77,7 +86,7 @@ const bodyFields = ({ request }: Mapping): Field[] =>
 function codesOf(): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const [error_code, { status }] of Object.entries(problemKinds)) {
-    const v1 = codeOf({ error_code: error_code as keyof typeof problemKinds, status });
+    const v1 = toV1Code({ error_code: error_code as keyof typeof problemKinds, status });
     const known = found.get(v1) ?? [];
     found.set(v1, error_code === v1 ? [error_code, ...known] : [...known, error_code]);
   }
@@ -92,7 +101,7 @@ const defaultIn = (version: Vocabulary, id: string, name: string) =>
   version.parameters(id).find((one) => one.in === 'query' && one.name === name)?.schema.default;
 
 /** The parameters whose defaults differ, as `operation.parameter`. */
-function defaultsOf({ v1, v2 }: Draft, all: readonly Mapping[]): Map<string, unknown> {
+function defaultsOf({ v1, v2 }: Draft, all: readonly OperationMapping[]): Map<string, unknown> {
   const found = all.flatMap((mapping) =>
     mapping.request.flatMap((field) => {
       if (!field.v1?.startsWith('query.') || !field.v2?.startsWith('query.') || field.convert) return [];
@@ -106,7 +115,7 @@ function defaultsOf({ v1, v2 }: Draft, all: readonly Mapping[]): Map<string, unk
 }
 
 /** Everything that the mapping table and the two contracts say. */
-export function rulesOf(table: Readonly<Record<string, Mapping>> = mappings as never): Rules {
+export function rulesOf(table: Readonly<Record<string, OperationMapping>> = mappings as never): Rules {
   const draft: Draft = {
     members: new Map(),
     types: new Map([
@@ -137,7 +146,7 @@ export function rulesOf(table: Readonly<Record<string, Mapping>> = mappings as n
     eventMembers,
     codes: codesOf(),
     logTypes: new Map(
-      reasoning.map((type) => [legacyEvent({ type, messageId: '', delta: '' } as never, undefined).type, type]),
+      reasoning.map((type) => [toLegacyEvent({ type, messageId: '', delta: '' } as never, undefined).type, type]),
     ),
   };
 }

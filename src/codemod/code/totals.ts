@@ -1,5 +1,5 @@
 import { Node, type CallExpression, type VariableDeclaration, type VariableStatement } from 'ts-morph';
-import type { Mapping } from '#src/v1/mapping.ts';
+import type { OperationMapping } from '#src/v1/mapping.ts';
 import { notCounted } from './bindings.ts';
 import { canAwait } from './bodies.ts';
 import { memberRead, usesOf, type FileContext, type Rule } from './context.ts';
@@ -27,7 +27,7 @@ export function freshName(wanted: string, at: Node, file: FileContext): string {
 }
 
 /** The end of a log, which counts its events. */
-function placeOf(mapping: Mapping, call: CallExpression, file: FileContext): string {
+function placeOf(mapping: OperationMapping, call: CallExpression, file: FileContext): string {
   const [of, member] = mapping.list!.total!.slice(1).split('.') as [string, string];
   const before = mapping.before![of]!;
   const tree: Tree = new Map();
@@ -36,7 +36,7 @@ function placeOf(mapping: Mapping, call: CallExpression, file: FileContext): str
 }
 
 /** `(await list()).total`. */
-function direct(access: Node, call: CallExpression, mapping: Mapping, file: FileContext): void {
+function direct(access: Node, call: CallExpression, mapping: OperationMapping, file: FileContext): void {
   const changed = (text: string) => {
     file.change(access, 'total → X-Total-Count');
     return text;
@@ -53,7 +53,7 @@ function taken(
   statement: VariableStatement,
   declaration: VariableDeclaration,
   call: CallExpression,
-  mapping: Mapping,
+  mapping: OperationMapping,
   file: FileContext,
 ): void {
   const pattern = declaration.getNameNode();
@@ -87,7 +87,7 @@ function kept(
   statement: VariableStatement,
   declaration: VariableDeclaration,
   call: CallExpression,
-  mapping: Mapping,
+  mapping: OperationMapping,
   file: FileContext,
 ): void {
   const name = declaration.getNameNode();

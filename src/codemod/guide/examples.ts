@@ -1,5 +1,5 @@
-import type { Mapping } from '#src/v1/mapping.ts';
-import { answerDown, requestUp } from '#src/v1/translate.ts';
+import type { OperationMapping } from '#src/v1/mapping.ts';
+import { toV1Answer, toV2Request } from '#src/v1/translate.ts';
 import { vocabularyOf, type Contract } from '#src/codemod/code/schemas.ts';
 
 type Media = { examples?: Record<string, { $ref?: string; value?: object }> };
@@ -37,7 +37,7 @@ export function examplesOf(contract: Contract) {
 export type Shown = ReturnType<typeof examplesOf>;
 
 /** What is known of the calls before, in examples. */
-function knownIn(mapping: Mapping, v2: Shown): Record<`@${string}`, unknown> {
+function knownIn(mapping: OperationMapping, v2: Shown): Record<`@${string}`, unknown> {
   const names = Object.entries(mapping.before ?? {}).map(([name, { v2: id }]) => [
     `@${name}`,
     v2.answer(id) ?? { id: 'conv_…' },
@@ -48,18 +48,18 @@ function knownIn(mapping: Mapping, v2: Shown): Record<`@${string}`, unknown> {
 export type Pair = { v1: object; v2: object };
 
 /** A body of version 1 from its contract, and what the mapping makes of it. */
-export function requestPair(mapping: Mapping, v1: Shown, v2: Shown): Pair | null {
+export function requestPair(mapping: OperationMapping, v1: Shown, v2: Shown): Pair | null {
   const body = v1.body(mapping.v1);
   if (!body) return null;
   const call = { path: {}, query: {}, headers: {}, body };
-  return { v1: body, v2: requestUp(mapping, call, knownIn(mapping, v2)).body as object };
+  return { v1: body, v2: toV2Request(mapping, call, knownIn(mapping, v2)).body as object };
 }
 
 /** An answer of version 2 from its contract, and what the mapping makes of it. */
-export function answerPair(mapping: Mapping, v2: Shown): Pair | null {
+export function answerPair(mapping: OperationMapping, v2: Shown): Pair | null {
   const answer = v2.answer(mapping.v2);
   if (!answer || mapping.answer.length === 0) return null;
-  return { v1: answerDown(mapping, answer, knownIn(mapping, v2)), v2: answer };
+  return { v1: toV1Answer(mapping, answer, knownIn(mapping, v2)), v2: answer };
 }
 
 /** A path with its parameters, as it is called. */
@@ -74,10 +74,10 @@ export function called(route: string, { path, query }: { path: object; query: ob
 }
 
 /** A request without a body, in both versions. */
-export function callPair(mapping: Mapping, v1: Shown, v2: Shown): { path: object; query: object }[] {
+export function callPair(mapping: OperationMapping, v1: Shown, v2: Shown): { path: object; query: object }[] {
   const given = v1.parameters(mapping.v1);
   const call = { ...given, headers: {}, body: undefined };
-  const up = requestUp(mapping, call, knownIn(mapping, v2));
+  const up = toV2Request(mapping, call, knownIn(mapping, v2));
   const query = Object.fromEntries(
     Object.entries(up.query).map(([name, value]) => (name === 'offset' ? ['after', '…'] : [name, value])),
   );

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fixtures } from '#src/codemod/fixtures.ts';
-import { fieldsOf, type Mapping } from '#src/v1/mapping.ts';
+import { listFieldReports, type OperationMapping } from '#src/v1/mapping.ts';
 import { mappings } from '#src/v1/mappings.ts';
 import { guide } from './guide.ts';
 
@@ -8,11 +8,15 @@ const text = guide();
 const sections = new Map(text.split(/^### /m).map((section) => [section.split(' ')[0]!, section]));
 
 describe('the guide', () => {
-  it.each(Object.values(mappings).map((mapping) => [mapping.v1, mapping as Mapping] as const))(
+  it.each(Object.values(mappings).map((mapping) => [mapping.v1, mapping as OperationMapping] as const))(
     'says everything of %s',
     (id, mapping) => {
       const section = sections.get(id)!;
-      const names = fieldsOf(mapping).flatMap(({ v1, v2, note }) => [v1 && `\`${v1}\``, v2 && `\`${v2}\``, note]);
+      const names = listFieldReports(mapping).flatMap(({ v1, v2, note }) => [
+        v1 && `\`${v1}\``,
+        v2 && `\`${v2}\``,
+        note,
+      ]);
       for (const name of [...names, ...mapping.notes]) if (name) expect(section).toContain(name);
       const kebab = id.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
       const sample = fixtures().find(({ file }) => file === kebab)!;

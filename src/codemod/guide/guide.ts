@@ -1,7 +1,7 @@
 import { fixtures, type Fixture } from '#src/codemod/fixtures.ts';
 import { rulesOf, type Rules } from '#src/codemod/code/rules.ts';
 import { contractOf, vocabularyOf } from '#src/codemod/code/schemas.ts';
-import { fieldsOf, type FieldReport, type Mapping } from '#src/v1/mapping.ts';
+import { listFieldReports, type FieldReport, type OperationMapping } from '#src/v1/mapping.ts';
 import { mappings } from '#src/v1/mappings.ts';
 import { answerPair, called, callPair, examplesOf, requestPair, type Pair } from './examples.ts';
 import { preface } from './preface.ts';
@@ -17,7 +17,7 @@ const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter
 const parts = { request: 'Request', answer: 'Answer' } as Record<string, string>;
 const partOf = (part: string) => parts[part] ?? `Event ${code(part.replace('event ', ''))}`;
 
-function fieldRow({ part, v1, v2, kind, note, operation }: FieldReport, { v2: successor }: Mapping): string[] {
+function fieldRow({ part, v1, v2, kind, note, operation }: FieldReport, { v2: successor }: OperationMapping): string[] {
   const where = operation === successor ? '' : ` of ${operation}`;
   const how = kind === 'same' ? 'as it was' : kind;
   return [partOf(part), v1 ? code(v1) : '', v2 ? code(v2) + where : '', how, note ?? ''];
@@ -33,8 +33,8 @@ function lostRows(fields: readonly FieldReport[]): string[] {
   return [...byNote].map(([note, names]) => `- ${note} ${names.join(', ')}`);
 }
 
-function fieldPart(mapping: Mapping): string[] {
-  const all = fieldsOf(mapping);
+function fieldPart(mapping: OperationMapping): string[] {
+  const all = listFieldReports(mapping);
   const lost = all.filter(({ kind }) => kind === 'lost');
   const carried = all.filter(({ kind }) => kind !== 'lost');
   return [
@@ -49,7 +49,7 @@ function fieldPart(mapping: Mapping): string[] {
 const pairPart = (name: string, pair: Pair | null): string[] =>
   pair ? [`${name} of version 1, and the same of version 2:`, json(pair.v1), json(pair.v2)] : [];
 
-function beforePart({ before = {} }: Mapping): string[] {
+function beforePart({ before = {} }: OperationMapping): string[] {
   const calls = Object.values(before).map(({ v2, note }) => `- ${code(v2)} first. ${note}`);
   return calls.length > 0 ? [`Version 1 does more than its successor alone:`, calls.join('\n')] : [];
 }
@@ -62,7 +62,7 @@ const codePart = ({ language, before, after }: Fixture): string[] => [
 
 const contracts = { v1: contractOf('v1'), v2: contractOf('v2') };
 
-function operation(mapping: Mapping, fixture: Fixture): string[] {
+function operation(mapping: OperationMapping, fixture: Fixture): string[] {
   const [v1, v2] = [vocabularyOf(contracts.v1), vocabularyOf(contracts.v2)];
   const examples = { v1: examplesOf(contracts.v1), v2: examplesOf(contracts.v2) };
   const [from, to] = [v1.route(mapping.v1), v2.route(mapping.v2)];
@@ -100,7 +100,7 @@ function names({ codes, events, logTypes }: Rules): string[] {
 /** The guide for those who leave version 1: everything in it comes from the mapping table, the contracts and the fixtures. */
 export function guide(): string {
   const samples = fixtures();
-  const all = Object.values(mappings) as Mapping[];
+  const all = Object.values(mappings) as OperationMapping[];
   const sampleOf = (id: string) => samples.find(({ file }) => file === kebab(id))!;
   const sections = all.flatMap((mapping) => operation(mapping, sampleOf(mapping.v1)));
   return [preface, ...names(rulesOf()), '## Operations', ...sections, ''].join('\n\n').trimEnd() + '\n';

@@ -1,9 +1,9 @@
-import { constant, converted, lost, renamed, type Field } from '#src/v1/field.ts';
-import type { Before } from '#src/v1/mapping.ts';
-import { plainText } from '#src/v1/resources.ts';
+import { constant, converted, lost, renamed, type FieldMapping } from '#src/v1/field.ts';
+import type { PrecedingCall } from '#src/v1/mapping.ts';
+import { toPlainText } from '#src/v1/resources.ts';
 
-/** What both ways to send a message have in common. */
-export const chatBefore: Readonly<Record<string, Before>> = {
+/** The preceding calls of both operations that send a message. */
+export const precedingCalls: Readonly<Record<string, PrecedingCall>> = {
   agent: {
     v2: 'getAgent',
     request: [renamed('body.agentId', 'path.agent_id')],
@@ -21,7 +21,7 @@ export const chatBefore: Readonly<Record<string, Before>> = {
   },
 };
 
-export const chatRequest: readonly Field[] = [
+export const chatRequest: readonly FieldMapping[] = [
   renamed('body.message', 'body.message.content.text'),
   constant('body.message.role', 'user', 'Version 1 knows no other speaker.'),
   constant('body.message.content.type', 'text', 'Version 1 knows plain text only.'),
@@ -34,9 +34,9 @@ export const chatRequest: readonly Field[] = [
   constant('body.options.response.include_metrics', false, 'Version 1 has no place for them.'),
 ];
 
-/** The whole reply, of an answer and of the last event of a stream. */
-export const replyFields: readonly Field[] = [
-  converted('message', 'message.content', plainText, 'The text of the message.'),
+/** The fields of the complete reply, in an answer and in the last event of a stream. */
+export const replyFields: readonly FieldMapping[] = [
+  converted('message', 'message.content', toPlainText, 'The text of the message.'),
   renamed('agent.id', '@agent.id'),
   renamed('agent.name', '@agent.name'),
   renamed('conversationId', 'conversation.id'),

@@ -1,17 +1,17 @@
 import type { Problem } from '#generated/v2/client/types.gen.ts';
-import { chatBefore, chatNotes, chatRequest, replyFields } from './chat.ts';
-import { errorDown } from '#src/v1/errors.ts';
+import { precedingCalls, chatNotes, chatRequest, replyFields } from './chat.ts';
+import { toV1Error } from '#src/v1/errors.ts';
 import { converted, lost, renamed } from '#src/v1/field.ts';
-import type { Mapping } from '#src/v1/mapping.ts';
+import type { OperationMapping } from '#src/v1/mapping.ts';
 
 /** `POST /v1/chat/stream` is `POST /v2/chat/messages/stream`. */
-export const streamChat: Mapping<'streamChat', 'streamMessage'> = {
+export const streamChat: OperationMapping<'streamChat', 'streamMessage'> = {
   v1: 'streamChat',
   v2: 'streamMessage',
-  before: chatBefore,
+  before: precedingCalls,
   request: chatRequest,
   answer: [],
-  error: errorDown,
+  error: toV1Error,
   events: {
     message_start: {
       v1: 'start',
@@ -51,7 +51,7 @@ export const streamChat: Mapping<'streamChat', 'streamMessage'> = {
         converted(
           'error',
           'error',
-          (problem) => errorDown(problem as Problem).body.error,
+          (problem) => toV1Error(problem as Problem).body.error,
           'A problem; `error_code` and `detail` are `code` and `message`.',
         ),
       ],

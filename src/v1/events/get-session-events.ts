@@ -1,14 +1,14 @@
 import type { LogEvent, Session } from '#generated/v2/client/types.gen.ts';
-import { errorDown } from '#src/v1/errors.ts';
+import { toV1Error } from '#src/v1/errors.ts';
 import { constant, converted, each, lost, renamed, same } from '#src/v1/field.ts';
-import { legacyEvent } from './legacy-events.ts';
-import type { Mapping } from '#src/v1/mapping.ts';
+import { toLegacyEvent } from './legacy-events.ts';
+import type { OperationMapping } from '#src/v1/mapping.ts';
 
-/** Where a page begins: with the oldest event that is kept, or behind another one; never behind the last. */
-const placeOf = (offset: number, lastSeq: number) => (offset === 0 ? undefined : Math.min(offset, lastSeq));
+/** Returns the sequence number after which a page begins, at most the last one; undefined for the oldest event that is kept. */
+const toAfterSeq = (offset: number, lastSeq: number) => (offset === 0 ? undefined : Math.min(offset, lastSeq));
 
 /** `GET /v1/sessions/{sessionId}/events` is `GET /v2/sessions/{session_id}/events/history`. */
-export const getSessionEvents: Mapping<'getSessionEvents', 'listSessionEvents'> = {
+export const getSessionEvents: OperationMapping<'getSessionEvents', 'listSessionEvents'> = {
   v1: 'getSessionEvents',
   v2: 'listSessionEvents',
   before: {
@@ -24,7 +24,7 @@ export const getSessionEvents: Mapping<'getSessionEvents', 'listSessionEvents'> 
     converted(
       'query.offset',
       'query.after_seq',
-      (offset, { '@session': session }) => placeOf(offset as number, (session as Session).last_seq),
+      (offset, { '@session': session }) => toAfterSeq(offset as number, (session as Session).last_seq),
       'Events are numbered from 1 without a gap, so both count the same.',
     ),
     constant('query.view', 'raw', 'Version 1 shows each event as it was sent.'),
@@ -36,7 +36,7 @@ export const getSessionEvents: Mapping<'getSessionEvents', 'listSessionEvents'> 
       converted(
         'event',
         'event',
-        (event, { original_type }) => legacyEvent(event as LogEvent, original_type as string | undefined),
+        (event, { original_type }) => toLegacyEvent(event as LogEvent, original_type as string | undefined),
         'REASONING_* have their old names, THINKING_*; what AG-UI 1.0 has added is CUSTOM.',
       ),
       ...lost('It is the `type` of the event.', 'original_type'),
@@ -45,7 +45,7 @@ export const getSessionEvents: Mapping<'getSessionEvents', 'listSessionEvents'> 
     ]),
     ...lost('Version 1 counts by `offset`, `X-Total-Count` and `Link`.', 'has_more', 'next_after_seq'),
   ],
-  error: errorDown,
+  error: toV1Error,
   list: { of: 'events', total: '@session.last_seq', next: 'sequence' },
   notes: [
     'Replace `offset` by `after_seq`, with the `next_after_seq` of the page before. To follow a session live, use streamSessionEvents.',

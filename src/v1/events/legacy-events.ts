@@ -2,8 +2,8 @@ import type { LegacyEvent } from '#generated/v1/client/types.gen.ts';
 import type { LogEvent } from '#generated/v2/client/types.gen.ts';
 import { toSentEvent } from '#src/event-log/deprecated.ts';
 
-/** What AG-UI called its events of reasoning before version 1.0. */
-const oldNames: ReadonlyMap<string, LegacyEvent['type']> = new Map(
+/** The names of AG-UI's reasoning events before version 1.0. */
+const legacyNames: ReadonlyMap<string, LegacyEvent['type']> = new Map(
   Object.entries({
     REASONING_START: 'THINKING_START',
     REASONING_END: 'THINKING_END',
@@ -13,8 +13,8 @@ const oldNames: ReadonlyMap<string, LegacyEvent['type']> = new Map(
   } as const),
 );
 
-/** The events that were there before version 1.0 under the name that they have now. */
-const kept: Readonly<Record<Exclude<LegacyEvent['type'], `THINKING_${string}`>, true>> = {
+/** The event types that had the same name before version 1.0. */
+const keptTypes: Readonly<Record<Exclude<LegacyEvent['type'], `THINKING_${string}`>, true>> = {
   TEXT_MESSAGE_START: true,
   TEXT_MESSAGE_CONTENT: true,
   TEXT_MESSAGE_END: true,
@@ -37,10 +37,10 @@ const kept: Readonly<Record<Exclude<LegacyEvent['type'], `THINKING_${string}`>, 
 };
 
 /** An event as AG-UI had it before version 1.0. One that it did not have becomes CUSTOM, with all that it says. */
-export function legacyEvent(event: LogEvent, originalType: string | undefined): LegacyEvent {
-  const sentAs = originalType?.startsWith('THINKING_') ? originalType : oldNames.get(event.type);
+export function toLegacyEvent(event: LogEvent, originalType: string | undefined): LegacyEvent {
+  const sentAs = originalType?.startsWith('THINKING_') ? originalType : legacyNames.get(event.type);
   if (sentAs) return toSentEvent(event, sentAs) as LegacyEvent;
-  if (Object.hasOwn(kept, event.type)) return event as LegacyEvent;
+  if (Object.hasOwn(keptTypes, event.type)) return event as LegacyEvent;
   const { type: name, ...value } = event;
   return { type: 'CUSTOM', name, value };
 }

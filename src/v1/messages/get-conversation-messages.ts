@@ -1,15 +1,15 @@
-import { errorDown } from '#src/v1/errors.ts';
+import { toV1Error } from '#src/v1/errors.ts';
 import { each, renamed } from '#src/v1/field.ts';
-import type { Mapping } from '#src/v1/mapping.ts';
+import type { OperationMapping } from '#src/v1/mapping.ts';
 import { messageFields, pageAnswer, pageNotes, pageRequest } from '#src/v1/resources.ts';
 
 /** `GET /v1/conversations/{conversationId}/messages` is `GET /v2/conversations/{conversation_id}/messages`. */
-export const getConversationMessages: Mapping<'getConversationMessages', 'listConversationMessages'> = {
+export const getConversationMessages: OperationMapping<'getConversationMessages', 'listConversationMessages'> = {
   v1: 'getConversationMessages',
   v2: 'listConversationMessages',
   request: [renamed('path.conversationId', 'path.conversation_id'), ...pageRequest],
   answer: [each('messages', 'data', messageFields), ...pageAnswer],
-  error: errorDown,
+  error: toV1Error,
   list: { of: 'messages' },
   notes: [
     ...pageNotes,

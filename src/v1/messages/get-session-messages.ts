@@ -1,15 +1,15 @@
-import { errorDown } from '#src/v1/errors.ts';
+import { toV1Error } from '#src/v1/errors.ts';
 import { each, renamed } from '#src/v1/field.ts';
-import type { Mapping } from '#src/v1/mapping.ts';
+import type { OperationMapping } from '#src/v1/mapping.ts';
 import { messageFields, pageAnswer, pageNotes, pageRequest } from '#src/v1/resources.ts';
 
 /** `GET /v1/sessions/{sessionId}/messages` is `GET /v2/sessions/{session_id}/messages`. */
-export const getSessionMessages: Mapping<'getSessionMessages', 'listSessionMessages'> = {
+export const getSessionMessages: OperationMapping<'getSessionMessages', 'listSessionMessages'> = {
   v1: 'getSessionMessages',
   v2: 'listSessionMessages',
   request: [renamed('path.sessionId', 'path.session_id'), ...pageRequest],
   answer: [each('messages', 'data', messageFields), ...pageAnswer],
-  error: errorDown,
+  error: toV1Error,
   list: { of: 'messages' },
   notes: [
     ...pageNotes,

@@ -3,12 +3,12 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { VersionUse } from '#src/api/handlers.ts';
 import { problem } from '#src/api/problems.ts';
 import { collect, failureOf, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
-import { startFixture, type Fixture } from './fixture.ts';
+import { startGrpcFixture, type GrpcFixture } from './fixture.ts';
 
 const events = 'parley.session.v1.SessionEvents';
 const push = { session_id: 'sess_1', payload: '{"type":"CUSTOM"}', producer_epoch: 1, producer_seq: 1 };
 
-let fixture: Fixture;
+let fixture: GrpcFixture;
 let client: GrpcClient;
 let uses: VersionUse[];
 /** What becomes of each look at the credential from now on. */
@@ -19,7 +19,7 @@ beforeEach(async () => {
   uses = [];
   verdict = () => {};
   for (const scope of ['events:ingest', 'events:read']) scopes.add(scope);
-  fixture = await startFixture({
+  fixture = await startGrpcFixture({
     heartbeatMs: 20,
     countUse: (use) => void uses.push(use),
     verify: async () => {
