@@ -1,10 +1,14 @@
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { toWellFormedJson } from './well-formed.ts';
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
-/** `fetch` for the SDK on `node:http`: a streamed body stays a node stream, which costs half of a web stream per token. */
+/**
+ * `fetch` for the SDK on `node:http`: a streamed body stays a node stream, which costs half of a web stream per token. Every
+ * body that it sends is JSON of well-formed Unicode.
+ */
 export type Transport = {
   fetch: Fetch;
   /** The body of a response to POST, unless it is JSON or a failure: those are in the response itself. */
@@ -60,7 +64,7 @@ async function send(url: URL, init: RequestInit, agent: HttpAgent): Promise<Inco
 
 function open(url: URL, init: RequestInit, agent: HttpAgent) {
   const headers = Object.fromEntries(new Headers(init.headers));
-  const body = typeof init.body === 'string' ? init.body : undefined;
+  const body = typeof init.body === 'string' ? toWellFormedJson(init.body) : undefined;
   if (body !== undefined) headers['content-length'] = String(Buffer.byteLength(body));
   const options: RequestOptions = {
     method: init.method ?? 'GET',

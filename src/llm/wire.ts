@@ -1,5 +1,6 @@
 import { isObject } from './json-value.ts';
 import type { ChatMessage, Reasoning, UpstreamCall } from './types.ts';
+import { toWellFormedJson } from './well-formed.ts';
 
 /** A message as it is sent to a gateway. */
 export type WireMessage = {
@@ -53,7 +54,7 @@ export function toWire(messages: readonly ChatMessage[]): WireMessage[] {
     const tool_calls = calls?.map(({ id, type, function: call, upstream }) => ({
       id: idOf(id, upstream),
       type,
-      function: call,
+      function: { ...call, arguments: toWellFormedJson(call.arguments) }, // providers parse them
       ...upstream?.extra,
     }));
     return { ...rest, ...(tool_calls && { tool_calls }), ...(reasoning && index > turn && thoughts(reasoning)) };

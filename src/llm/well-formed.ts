@@ -1,0 +1,13 @@
+/** A pair of escaped surrogates, then half of one, then any other escape. */
+const escapes = /\\(?:u[dD][89abAB][\da-fA-F]{2}\\u[dD][c-fC-F][\da-fA-F]{2}|(u[dD][89a-fA-F][\da-fA-F]{2})|.)/gs;
+const mayHaveSurrogate = /\\u[dD][89a-fA-F]/;
+
+/**
+ * Makes a JSON text one whose values are well-formed Unicode: a lone surrogate, written as it is or as an escape, becomes
+ * U+FFFD, in names of members too. Parsers of many providers refuse it. What is no JSON is only made well-formed.
+ */
+export function toWellFormedJson(json: string): string {
+  const text = json.toWellFormed();
+  if (!mayHaveSurrogate.test(text)) return text;
+  return text.replace(escapes, (escape, half?: string) => (half === undefined ? escape : '\ufffd'));
+}
