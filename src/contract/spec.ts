@@ -29,6 +29,8 @@ export type Operation = {
   body: { required: boolean; content: Content } | null;
   /** The largest body in bytes, if the operation has a limit of its own. */
   maxBytes: number | null;
+  /** How to send less, for those who have sent more. */
+  maxBytesHint: string | null;
   responses: Record<string, ResponseSpec>;
   /** The scopes of each way to be let in; empty for a public operation. */
   security: string[][];
@@ -54,6 +56,7 @@ type RawOperation = {
   security?: Record<string, string[]>[];
   'x-rate-limit-class'?: string;
   'x-max-bytes'?: number;
+  'x-max-bytes-hint'?: string;
   'x-successor'?: string;
 };
 
@@ -87,6 +90,7 @@ function readOperation(
     parameters: readParameters(document, (item.parameters as unknown[]) ?? [], raw.parameters ?? []),
     body: raw.requestBody ? readBody(document, raw.requestBody) : null,
     maxBytes: raw['x-max-bytes'] ?? null,
+    maxBytesHint: raw['x-max-bytes-hint'] ?? null,
     responses,
     security: (raw.security ?? document.security ?? []).map((schemes) => Object.values(schemes).flat()),
     rateClass: raw['x-rate-limit-class'] ?? 'default',

@@ -30,7 +30,7 @@ export function readBody(limitBytes: number): Step {
       if (lines) Object.assign(res.locals, await readLines(req, most, parseLine));
       else await readerOf(most)(req, res);
     } catch (failure) {
-      throw readFailure(failure as ReadFailure, most);
+      throw readFailure(failure as ReadFailure, { most, isOurs: most === limitBytes, hint: operation.maxBytesHint });
     }
     if (lines || !Buffer.isBuffer(req.body)) return;
     res.locals.bodyBytes = req.body.length;
@@ -94,12 +94,20 @@ function invalidBody(detail: string, pointer = ''): Problem {
 
 type ReadFailure = Error & { type?: string; status?: number };
 
-function readFailure(failure: ReadFailure, limitBytes: number): unknown {
+/** The largest body, whether the server or the operation says so, and how to send less. */
+type SizeLimit = { most: number; isOurs: boolean; hint: string | null };
+
+function tooLarge({ most, isOurs, hint }: SizeLimit, cause: unknown): Problem {
+  const operator = 'If you operate this server, raise PARLEY_BODY_LIMIT_BYTES.';
+  const suggestions = [...(hint === null ? [] : [hint]), ...(isOurs ? [operator] : [])];
+  const detail = `The body is larger than ${most} bytes.`;
+  return problem('payload_too_large', detail, { cause, ...(suggestions.length > 0 && { suggestions }) });
+}
+
+function readFailure(failure: ReadFailure, limit: SizeLimit): unknown {
   if (failure instanceof Problem) return failure;
   const { type, status } = failure;
-  if (type === 'entity.too.large') {
-    return problem('payload_too_large', `The body is larger than ${limitBytes} bytes.`, { cause: failure });
-  }
+  if (type === 'entity.too.large') return tooLarge(limit, failure);
   if (type === 'encoding.unsupported') {
     const detail = 'Content-Encoding must be gzip, deflate, br or identity.';
     return problem('unsupported_media_type', detail, { cause: failure });

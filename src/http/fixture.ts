@@ -38,6 +38,7 @@ const document: OpenApiDocument = {
       post: {
         operationId: 'createThing',
         'x-max-bytes': 9_000,
+        'x-max-bytes-hint': 'Send fewer notes.',
         security: scoped('things:write'),
         requestBody: { required: true, ...content(ref('CreateThing')) },
         responses: {

@@ -171,6 +171,7 @@ describe('the body and its type', () => {
     expect(await problemFrom(api.post('/v2/things', { note: 'x'.repeat(20_000) }))).toMatchObject({
       status: 413,
       detail: expect.stringContaining('9000'),
+      suggestions: ['Send fewer notes.'],
     });
   });
 

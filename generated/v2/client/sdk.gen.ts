@@ -159,6 +159,10 @@ export const listAgentVersions = <ThrowOnError extends boolean = false>(options:
  * which is answered again. When the last stored message is on another branch, the run goes on there. `metadata` of
  * RUN_STARTED names it in `branch_id`, unless it is the first one.
  *
+ * Whatever an agent, a tool or a person has said here can be sent again: no text that Parley makes is longer than one
+ * that it takes. A conversation that is larger than the limit of the server is `payload_too_large`: send only the
+ * messages that the thread does not have yet.
+ *
  * **Tools.** The model may call the agent's tools and `tools`, those of the front end, for this run. A name that the
  * agent has already is refused. When tools are called the run ends, its `outcome` names them in `pendingToolCallIds`,
  * and the next run has to bring a tool message for each of them: without any it is `tool_results_required`, with other

@@ -1,4 +1,4 @@
-import type { AguiMessage, AguiTool, RunAgentInput } from '#generated/v2/client/types.gen.ts';
+import type { AguiMessage, AguiResumeEntry, AguiTool, RunAgentInput } from '#generated/v2/client/types.gen.ts';
 import { onOneLine } from '#src/llm/quote-line.ts';
 import type { Tool } from '#src/llm/types.ts';
 import type { FieldError } from '#src/api/problems.ts';
@@ -41,13 +41,25 @@ function toolFaults({ name, parameters }: AguiTool, index: number): FieldError[]
   ];
 }
 
+/** The longest result of a tool: it is sent again with the conversation. */
+const longestResult = 2_000_000;
+
+/** A payload becomes the result of a call, as its JSON text. */
+function payloadFaults({ payload }: AguiResumeEntry, index: number): FieldError[] {
+  if (payload === undefined || typeof payload === 'string' || JSON.stringify(payload).length <= longestResult)
+    return [];
+  const detail = `Must have at most ${longestResult} characters as JSON.`;
+  return [{ pointer: `/resume/${index}/payload`, detail, code: 'maxLength' }];
+}
+
 /** What is wrong with an input beyond its schema, as far as it can be told without the session. */
-export function inputFaults({ threadId, runId, messages, tools = [] }: RunAgentInput): FieldError[] {
+export function inputFaults({ threadId, runId, messages, tools = [], resume = [] }: RunAgentInput): FieldError[] {
   return [
     ...idFaults('/threadId', threadId),
     ...idFaults('/runId', runId),
     ...messages.flatMap(messageFaults),
     ...tools.flatMap(toolFaults),
+    ...resume.flatMap(payloadFaults),
   ];
 }
 
