@@ -49,6 +49,18 @@ describe('the guides', () => {
     expect([unmet.error_code, unmet.answer.text]).toEqual(['response_format_unmet', 'Still three.']);
   });
 
+  it.runIf(hasCurl)('docs/guides/branches.md edits, answers again, lists and switches', async () => {
+    const output = await shell(samplesIn('docs/guides/branches.md', 'sh').join("\necho\necho '---'\n"));
+    const [asked, edited, again, listed, switched] = output.split('---\n').map((text) => text.trim());
+    expect(asked).toContain('“How do I get to Oslo?”');
+    for (const reply of [edited!, again!]) {
+      const { text } = JSON.parse(reply).message.content;
+      expect([text.includes('Bergen'), text.includes('Oslo')]).toEqual([true, false]);
+    }
+    expect(JSON.parse(listed!).data.map((branch: any) => branch.is_current)).toEqual([false, false, true]);
+    expect(switched).toContain(`"current_branch_id":"${JSON.parse(listed!).data[0].id}"`);
+  });
+
   it.runIf(hasCurl)('the start of the reference signs in, makes an agent and talks to it', async () => {
     const { info } = JSON.parse(readFileSync(join(root, 'generated/v2/openapi.json'), 'utf8'));
     const [start] = samplesOf('openapi.yaml', info.description).filter(({ language }) => language === 'sh');
