@@ -137,19 +137,29 @@ function getCallParent(fold: RunFold, { parentMessageId: id }: { parentMessageId
   return id === undefined || (fold.messages.get(id)?.role ?? 'assistant') === 'assistant' ? id : undefined;
 }
 
+/** Reads what the upstream wants back with a call: its first event has it or, when it came late, its last one. */
+function readUpstream({ metadata }: AguiEvent & { type: 'TOOL_CALL_START' | 'TOOL_CALL_END' }) {
+  const { upstream_id: id, upstream_extra: extra } = metadata ?? {};
+  const upstream = { ...(id !== undefined && { id }), ...(extra !== undefined && { extra }) };
+  return Object.keys(upstream).length > 0 ? { upstream } : {};
+}
+
+function endCall(fold: RunFold, event: AguiEvent & { type: 'TOOL_CALL_END' }): RunFold {
+  const said = readUpstream(event);
+  const message = fold.messages.get(fold.calls.get(event.toolCallId) ?? '');
+  if (!message || !('upstream' in said)) return fold;
+  const toolCalls = message.toolCalls.map((call) => (call.id === event.toolCallId ? { ...call, ...said } : call));
+  return withMessage(fold, { ...message, toolCalls });
+}
+
 /** Starts a call. One that opens again continues where it was. */
 function startCall(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_CALL_START' }): RunFold {
   const { toolCallId: id, toolCallName: name } = event;
   const known = fold.calls.get(id);
   const parentId = known ?? getCallParent(fold, event) ?? id;
   const parent = fold.messages.get(parentId) ?? newMessage(parentId, 'assistant', seq, event.metadata);
-  const { upstream_id: upstreamId, upstream_extra: extra, refused } = event.metadata ?? {};
-  const upstreamMembers = {
-    ...(upstreamId !== undefined && { id: upstreamId }),
-    ...(extra !== undefined && { extra }),
-  };
-  const upstream = Object.keys(upstreamMembers).length > 0 && { upstream: upstreamMembers };
-  const call = { id, name, arguments: '', ...upstream, ...(refused === true && { refused: true as const }) };
+  const refused = event.metadata?.['refused'] === true && { refused: true as const };
+  const call = { id, name, arguments: '', ...readUpstream(event), ...refused };
   const toolCalls = parent.toolCalls.some((one) => one.id === id)
     ? parent.toolCalls.map((one) => (one.id === id ? { ...one, name } : one))
     : [...parent.toolCalls, call];
@@ -262,7 +272,7 @@ export function applyEvent(before: RunFold, seq: number, event: AguiEvent): RunF
     case 'TOOL_CALL_START':
       return startCall(fold, seq, event);
     case 'TOOL_CALL_END':
-      return closeIfComplete(fold, seq, fold.calls.get(event.toolCallId) ?? '');
+      return closeIfComplete(endCall(fold, event), seq, fold.calls.get(event.toolCallId) ?? '');
     case 'TOOL_CALL_RESULT':
       return addResult(fold, seq, event);
     case 'MESSAGES_SNAPSHOT':

@@ -5,7 +5,7 @@ import { Fault } from './fault.ts';
 import { mostCalls } from './tool-calls.ts';
 import type { Delta, Finish } from './types.ts';
 
-type Fragments = { index?: unknown; id?: unknown; function?: unknown }[];
+type Fragments = { index?: unknown; id?: unknown; function?: unknown; extra_content?: unknown }[];
 
 const withDelta = (delta: unknown, finish_reason: unknown = null) => ({
   choices: [{ index: 0, delta, finish_reason }],
@@ -185,6 +185,79 @@ describe('tool calls', () => {
       ],
     ],
     [
+      'go on at another place than they began at',
+      [
+        { index: 0, id: 'a', function: { name: 'f', arguments: '{}' } },
+        { index: 0, id: 'b', function: { name: 'f', arguments: '' } },
+        { index: 1, function: { arguments: '{"x":' } },
+        { index: 1, function: { arguments: '1}' } },
+        { index: 1, function: { arguments: ' ' } },
+      ],
+      [
+        ['a', 'f', '{}'],
+        ['b', 'f', '{"x":1} '],
+      ],
+    ],
+    [
+      'come one after the other at one place without ids, named before their arguments',
+      [
+        { index: 0, function: { name: 'f', arguments: '' } },
+        { index: 0, function: { arguments: '{"x":1}' } },
+        { index: 0, function: { name: 'f', arguments: '' } },
+        { index: 0, function: { arguments: '{"x":' } },
+        { index: 0, function: { arguments: '2}' } },
+      ],
+      [
+        [undefined, 'f', '{"x":1}'],
+        [undefined, 'f', '{"x":2}'],
+      ],
+    ],
+    [
+      'are named with each fragment, also with an empty last one',
+      [
+        { index: 0, id: 'a', function: { name: 'f', arguments: '{"x":' } },
+        { index: 0, function: { name: 'f', arguments: '1}' } },
+        { index: 0, function: { name: 'f', arguments: '' } },
+      ],
+      [['a', 'f', '{"x":1}']],
+    ],
+    [
+      'have an empty object before their arguments',
+      [
+        { index: 0, id: 'a', function: { name: 'f', arguments: '{}' } },
+        { index: 0, function: { arguments: '{"x":' } },
+        { index: 0, function: { arguments: '1}' } },
+        { index: 1, id: 'b', function: { name: 'g', arguments: {} } },
+        { index: 1, id: 'b', function: { name: 'g', arguments: { y: 2 } } },
+        { index: 2, id: 'c', function: { name: 'h', arguments: '{}' } },
+      ],
+      [
+        ['a', 'f', '{"x":1}'],
+        ['b', 'g', '{"y":2}'],
+        ['c', 'h', '{}'],
+      ],
+    ],
+    [
+      'have their arguments said once more',
+      [
+        { index: 0, id: 'a', function: { name: 'f', arguments: '{"x":' } },
+        { index: 0, function: { arguments: '1}' } },
+        { index: 0, function: { arguments: '{"x":1}' } },
+      ],
+      [['a', 'f', '{"x":1}']],
+    ],
+    [
+      'stand beside fragments that say nothing',
+      [
+        { index: 0, id: null, function: { name: null, arguments: null } },
+        {},
+        { index: 0, id: 'a', function: { name: 'f', arguments: '{"x":1}' } },
+        { index: 1, function: { arguments: '' } },
+        { index: 2, id: 'b', function: { name: '', arguments: '' } },
+      ],
+      [['a', 'f', '{"x":1}']],
+    ],
+    [
       'are known by an id that comes with another index',
       [
         { index: 0, id: 'a', function: { name: 'f', arguments: '{' } },
@@ -210,6 +283,51 @@ describe('tool calls', () => {
     expect(told).toMatchObject({ type: 'tool_call', upstream: { id: 'a', extra: { extra_content } } });
   });
 
+  const extra = (thought_signature: string) => ({ extra_content: { google: { thought_signature } } });
+  const head = { index: 0, id: 'a', function: { name: 'f', arguments: '' } };
+  const rest = { index: 0, function: { arguments: '{}' } };
+
+  it.each<[string, Fragments]>([
+    ['in pieces', [{ ...head, ...extra('AA') }, { index: 0, ...extra('BB') }, rest]],
+    [
+      'again, and longer',
+      [
+        { ...head, ...extra('AA') },
+        { ...rest, ...extra('AABB') },
+        { index: 0, ...extra('AABB') },
+      ],
+    ],
+    ['after the arguments', [head, rest, { index: 0, ...extra('AABB') }]],
+    ['after the arguments in pieces', [{ ...head, ...extra('AA') }, rest, { index: 0, ...extra('BB') }]],
+    ['after the arguments without a place', [head, rest, extra('AABB')]],
+  ])('have a signature that comes %s', (_name, fragments) => {
+    const deltas = fold(fragments.map((fragment) => withCalls([fragment])));
+    const told = deltas.find((delta) => delta.type === 'tool_call')!;
+    const late = (deltas.at(-1) as Finish).calls?.[told.id];
+    expect(late ?? told.upstream).toEqual({ id: 'a', extra: extra('AABB') });
+  });
+
+  it('have an id that comes after their arguments began', () => {
+    const name = withCalls([{ index: 0, function: { name: 'f', arguments: '{' } }]);
+    const deltas = fold([name, withCalls([{ index: 0, id: 'late', function: { arguments: '}' } }])]);
+    expect(deltas[0]).not.toHaveProperty('upstream');
+    expect((deltas.at(-1) as Finish).calls).toEqual({ [(deltas[0] as { id: string }).id]: { id: 'late' } });
+    expect(finishOf([withCalls([{ ...head, ...extra('AA') }])])).not.toHaveProperty('calls');
+  });
+
+  it.each<[string, unknown]>([
+    ['blank', { index: 0, id: '', function: { name: '', arguments: '' } }],
+    ['null', { index: 0, id: null, type: null, function: { name: null, arguments: null } }],
+    ['without members', {}],
+    ['an index', { index: 0 }],
+    ['an id', { index: 0, id: 'a' }],
+  ])('that are placeholders are none: %s', (_name, fragment) => {
+    const chunk = withDelta({ content: 'Hel', tool_calls: [fragment] });
+    const deltas = fold([chunk, { ...withDelta({ content: 'lo', tool_calls: [fragment] }) }, ends('stop')]);
+    expect([textOf(deltas), calls(deltas)]).toEqual(['Hello', []]);
+    expect(deltas.at(-1)).toMatchObject({ reason: 'stop', incomplete: false });
+  });
+
   it('without a name are a fault, unless the answer was cut there', () => {
     const unnamed = withCalls([{ index: 0, id: 'a', function: { arguments: '{}' } }]);
     expect(() => fold([unnamed, ends('tool_calls')])).toThrow(Fault);
@@ -228,6 +346,8 @@ describe('tool calls', () => {
 
 describe('the reason', () => {
   const call = withCalls([{ index: 0, id: 'a', function: { name: 'f', arguments: '{"a":' } }]);
+  const whole = withCalls([{ index: 0, id: 'a', function: { name: 'f', arguments: '{"a":1}' } }]);
+  const cut = withCalls([{ index: 1, id: 'b', function: { name: 'f', arguments: '{"a' } }]);
   const text = withDelta({ content: 'Hi' });
 
   it.each<[string, object[], Partial<Finish>]>([
@@ -242,12 +362,43 @@ describe('the reason', () => {
     ['a list', [text, ends([['stop']])], { reason: 'unknown' }],
     ['a long one with NUL', [text, ends(`a\0${'b'.repeat(100)}`)], { reason: `a ${'b'.repeat(62)}` }],
     ['half a character', [text, ends('\ud800')], { reason: '\ufffd' }],
-    ['stop beside calls', [call, ends('stop')], { reason: 'tool_calls', incomplete: false }],
+    ['stop beside calls', [whole, ends('stop')], { reason: 'tool_calls', incomplete: false }],
+    ['none beside calls', [whole], { reason: 'tool_calls', incomplete: false }],
+    ['stop beside a call that was cut off', [call, ends('stop')], { reason: 'stop', incomplete: true }],
+    ['none beside a call that was cut off', [call], { reason: null, incomplete: true }],
+    ['none beside two, one cut off', [whole, cut], { reason: null, incomplete: true }],
+    ['tool_calls beside one with odd arguments', [call, ends('tool_calls')], { reason: 'tool_calls' }],
+    ['length before stop', [text, ends('length'), ends('stop')], { reason: 'length', incomplete: true }],
     ['function_call', [call, ends('function_call')], { reason: 'tool_calls', incomplete: false }],
     ['length beside calls', [call, ends('length')], { reason: 'length', incomplete: true }],
     ['an unknown one beside a call that is not whole', [call, ends('eos')], { reason: 'eos', incomplete: true }],
     ['tool_calls without any', [text, ends('tool_calls')], { reason: 'stop', incomplete: false }],
   ])('%s', (_name, chunks, expected) => expect(finishOf(chunks)).toMatchObject(expected));
+
+  it.each([
+    'model_context_window_exceeded',
+    'MAX_OUTPUT_REACHED',
+    'max_new_tokens',
+    'guardrail_intervened',
+    'content_filtered',
+    'content_filter: PROHIBITED_CONTENT',
+    'BLOCKLIST',
+    'SPII',
+    'IMAGE_SAFETY',
+    'sensitive',
+    'ERROR_TOXIC',
+  ])('%s says that the answer was cut off, also before its first word', (reason) => {
+    expect(finishOf([text, ends(reason)])).toMatchObject({ reason, incomplete: true });
+    expect(finishOf([ends(reason)])).toMatchObject({ reason, incomplete: true });
+  });
+
+  it.each(['network_error', 'timeout', 'ERROR'])('%s is a failure', (reason) => {
+    expect(() => fold([text, ends(reason)])).toThrow('reported an error in its stream');
+  });
+
+  it.each(['COMPLETE', 'end_turn', 'eos_token', 'OTHER'])('%s is passed on', (reason) => {
+    expect(finishOf([text, ends(reason)])).toMatchObject({ reason, incomplete: false });
+  });
 
   it.each<[string, object[]]>([
     ['nothing at all', []],
@@ -273,6 +424,11 @@ describe('a failure', () => {
     ['an object that is an error', { object: 'error', message: 'Died', code: 500 }, 'Died'],
     ['a type that is error', { type: 'error', error: { type: 'overloaded_error', message: 'Died' } }, 'Died'],
     ['a body with a detail', { detail: 'Died' }, 'Died'],
+    ['a list of errors', { errors: [{ message: 'Died', code: 500 }] }, 'Died'],
+    ['no success', { success: false, errors: [{ code: 7009, message: 'Died' }], result: null }, 'Died'],
+    ['a status of its own', { choices: null, base_resp: { status_code: 1008, status_msg: 'Died' } }, 'Died'],
+    ['a member of its own', { ...withDelta({}, 'stop'), x_groq: { id: 'r', error: 'Died' } }, 'Died'],
+    ['an error in a delta', withDelta({ content: '', error: { message: 'Died', code: 502 } }), 'Died'],
   ])('%s', (_name, chunk, words) => {
     expect(() => fold([withDelta({ content: 'Half' }), chunk])).toThrow(words);
     expect(() => fold([withDelta({ content: 'All' }, 'stop'), chunk])).toThrow(Fault);
@@ -301,6 +457,12 @@ describe('a failure', () => {
     ],
     [{ type: 'overloaded_error' }, { code: 'service_unavailable', retryable: true }],
     [{ message: 'x' }, { code: 'upstream_failure', retryable: true }],
+    [
+      { code: 1008, message: 'insufficient balance' },
+      { retryable: false, fallback: true },
+    ],
+    [{ code: 'data_inspection_failed', message: 'x' }, { retryable: false }],
+    [[{ code: 429, message: 'x' }], { code: 'upstream_rate_limited' }],
   ])('%j is what its cause says', (error, expected) => {
     let thrown: unknown;
     try {
@@ -347,6 +509,46 @@ describe('text', () => {
     ['odd parts', [null, 5, { type: 'text' }, { type: 5, text: 'a' }], '5a'],
   ])('comes as %s', (_name, content, expected) => {
     expect(textOf(fold([withDelta({ content }), ends('stop')]))).toBe(expected);
+  });
+
+  const whole = (message: object, more: object = {}) => ({
+    choices: [{ index: 0, message, finish_reason: 'stop' }],
+    ...more,
+  });
+  const pieces = [withDelta({ content: 'Hel' }), withDelta({ content: 'lo' })];
+
+  it.each<[string, object[], string]>([
+    ['a message', [...pieces, whole({ content: 'Hello' })], 'Hello'],
+    ['a completion', [...pieces, ends('stop'), whole({ content: 'Hello' }, { object: 'chat.completion' })], 'Hello'],
+    ['a longer one', [...pieces, whole({ content: 'Hello there' })], 'Hello there'],
+    ['one with other spaces', [withDelta({ content: '\n Hello ' }), whole({ content: 'Hello' })], '\n Hello '],
+    ['another completion', [...pieces, whole({ content: 'HELLO' }, { object: 'chat.completion' })], 'Hello'],
+    ['a message after thoughts', [withDelta({ reasoning: 'Hm.' }), whole({ content: 'Hello' })], 'Hello'],
+    ['messages in place of pieces', [whole({ content: 'Hel' }), whole({ content: 'lo' })], 'Hello'],
+    ['a message that goes on', [withDelta({ content: 'Hel' }), whole({ content: 'lo' })], 'Hello'],
+  ])('is not said twice by %s at the end', (_name, chunks, expected) => {
+    expect(textOf(fold(chunks))).toBe(expected);
+  });
+
+  it('is not said twice, nor are thoughts and calls, whatever the members of the whole', () => {
+    const call = { id: 'a', function: { name: 'f', arguments: '{"x":1}' } };
+    const thought = withDelta({ reasoning: 'Hm.', reasoning_details: [{ type: 'reasoning.text', text: 'Hm.' }] });
+    const said = { reasoning: 'Hm.', reasoning_details: [{ type: 'reasoning.text', text: 'Hm.' }], content: 'Hello' };
+    const { id: _id, ...anonymous } = call;
+    for (const again of [call, anonymous]) {
+      const message = whole({ ...said, tool_calls: [again] });
+      const deltas = fold([thought, ...pieces, withCalls([{ index: 0, ...call }]), message]);
+      expect([textOf(deltas), textOf(deltas, 'reasoning')]).toEqual(['Hello', 'Hm.']);
+      expect(calls(deltas)).toEqual([{ id: 'a', name: 'f', arguments: '{"x":1}' }]);
+      expect((deltas.at(-1) as Finish).details!.parts).toHaveLength(1);
+    }
+  });
+
+  it('is what audio says', () => {
+    const audio = [{ id: 'au', transcript: 'Hel' }, { transcript: 'lo' }, { data: 'AAAA' }, { expires_at: 1 }];
+    const deltas = fold(audio.map((piece) => withDelta({ content: null, audio: piece })));
+    expect(textOf(deltas)).toBe('Hello');
+    expect(deltas.at(-1)).toMatchObject({ reason: null, kept: { audio: { id: 'au', expires_at: 1 } } });
   });
 
   it('is well-formed, also when characters are split between chunks', () => {
@@ -410,6 +612,18 @@ describe('what else is said', () => {
   it('keeps no more than is good, and says so', () => {
     const { kept } = finishOf([withDelta({ content: 'Hi', audio: 'x'.repeat(100_000) })]);
     expect(kept).toEqual({ truncated: true });
+  });
+
+  it('counts as it did last, unless that is nothing', () => {
+    const counted = (prompt_tokens: number, completion_tokens: number) => ({
+      choices: [],
+      usage: { prompt_tokens, completion_tokens },
+    });
+    const text = withDelta({ content: 'Hi' });
+    const tokens = (...chunks: object[]) => finishOf([text, ...chunks]).tokens;
+    expect(tokens(counted(7, 3), counted(0, 0))).toEqual({ prompt: 7, completion: 3, total: 10 });
+    expect(tokens(counted(7, 0), counted(7, 3))).toEqual({ prompt: 7, completion: 3, total: 10 });
+    expect(tokens(counted(0, 0))).toEqual({ prompt: 0, completion: 0, total: 0 });
   });
 
   it.each<[unknown, unknown]>([

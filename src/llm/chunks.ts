@@ -1,13 +1,14 @@
-import { readContent } from './content.ts';
+import { audioFacts, choicePart, partCalls, partWords, withoutThoughts, wordsBeyond } from './answer-part.ts';
+import { readContent, type ContentPieces } from './content.ts';
 import { Fault } from './fault.ts';
-import { isCut, isFailure, isUsual, readReason } from './finish-reason.ts';
+import { explainsSilence, isCut, isFailure, isUsual, readReason } from './finish-reason.ts';
 import { asList, isBlank, isObject, type JsonObject } from './json-value.ts';
 import { KeptReader } from './kept.ts';
 import { ReasoningReader, reasoningMembers } from './reasoning.ts';
-import { inStreamFault, wordsOfError } from './stream-fault.ts';
-import { CallReader, fragmentsOf } from './tool-calls.ts';
+import { errorIn, errorOfChunk, inStreamFault } from './stream-fault.ts';
+import { CallReader } from './tool-calls.ts';
 import { UnicodeJoiner } from './unicode.ts';
-import { readTokens } from './usage.ts';
+import { joinTokens, readTokens } from './usage.ts';
 import type { Delta, Finish, ReasoningField, Tokens } from './types.ts';
 
 /** No model writes more into one answer: text, thoughts and arguments together. */
@@ -24,6 +25,8 @@ const readMembers = new Set([
   'name',
   'index',
   'provider_specific_fields',
+  'audio',
+  'error',
 ]);
 
 /** Members of a chunk with what an answer rests on. */
@@ -43,7 +46,11 @@ export class ChunkReader {
   readonly #thought = new UnicodeJoiner();
   #field: ReasoningField = 'reasoning_content';
   #characters = 0;
-  #hasText = false;
+  /** What was said as text, as it came. */
+  #said = '';
+  /** Something was said in pieces, so that a message is all of it once more. */
+  #hasPieces = false;
+  #hasThought = false;
   #hasFirstChoice = false;
   #reason: string | null = null;
   #tokens: Tokens | null = null;
@@ -62,9 +69,13 @@ export class ChunkReader {
     this.#kept.add(name, value);
   }
 
+  get #hasSaid(): boolean {
+    return this.#said !== '' || this.#hasThought || this.#calls.count > 0;
+  }
+
   /** Adds the deltas of a chunk to `out`. */
   read(chunk: JsonObject, out: Delta[]): void {
-    const error = errorOf(chunk);
+    const error = errorOfChunk(chunk);
     if (error !== null) throw inStreamFault(error, this.#secret);
     this.#readUsage(chunk);
     for (const name of sourceMembers) this.#kept.add(name, chunk[name]);
@@ -72,11 +83,15 @@ export class ChunkReader {
     if (!choice) return;
     this.#readUsage(choice);
     const reason = readReason(choice['finish_reason']);
-    const part = this.#partOf(choice);
-    if (part) this.#readPart(part, out);
-    const failed = !isBlank(choice['error']) || (reason !== null && isFailure(reason));
-    if (failed) throw inStreamFault(isBlank(choice['error']) ? { message: '' } : choice['error'], this.#secret);
-    this.#reason = reason ?? this.#reason;
+    const part = choicePart(choice);
+    const isWhole = this.#hasPieces && isBlank(choice['delta']) && isObject(choice['message']);
+    if (part && isWhole) this.#readAgain(part, chunk['object'] === 'chat.completion', out);
+    else if (part) this.#readPart(part, out);
+    this.#hasPieces ||= !isBlank(choice['delta']) && this.#hasSaid;
+    const failure = errorIn(choice) ?? (part && errorIn(part)) ?? failureOf(reason);
+    if (failure !== null) throw inStreamFault(failure, this.#secret);
+    // Some gateways say `stop` at the end of every answer, also of one that was cut off.
+    this.#reason = isCut(this.#reason) ? this.#reason : (reason ?? this.#reason);
   }
 
   /** Adds the last deltas: what was held back, and how the answer ended. */
@@ -84,26 +99,30 @@ export class ChunkReader {
     const { reason, incomplete } = this.#ending();
     this.#push('text', this.#text.end(), out);
     this.#push('reasoning', this.#thought.end(), out);
-    this.#calls.finish(out, incomplete);
+    const calls = this.#calls.finish(out, incomplete);
     const { details } = this.#reasoning;
     const finish: Finish = { type: 'finish', reason, incomplete, tokens: this.#tokens, kept: this.#kept.all };
-    out.push(details ? { ...finish, details } : finish);
+    out.push({ ...finish, ...(details && { details }), ...(Object.keys(calls).length > 0 && { calls }) });
   }
 
-  /** Gateways disagree on the reason beside tool calls, so that is settled by what was seen. */
+  /**
+   * Gateways disagree on the reason beside tool calls, so that is settled by what was seen. Only a model that says that it
+   * calls is believed when the arguments of a call are not complete: otherwise they were cut off.
+   */
   #ending(): Pick<Finish, 'reason' | 'incomplete'> {
     const reason = this.#reason;
     const called = this.#calls.count > 0;
-    if (!called && !this.#hasText && (!isUsual(reason) || reason === 'tool_calls'))
+    if (!called && this.#said === '' && (!explainsSilence(reason) || reason === 'tool_calls'))
       throw new Fault('upstream_failure', `ended its answer without saying anything${reasonWords(reason)}`);
     if (isCut(reason)) return { reason, incomplete: true };
     if (!called) return { reason: reason === 'tool_calls' ? 'stop' : reason, incomplete: false };
-    if (reason === null || reason === 'stop') return { reason: 'tool_calls', incomplete: false };
-    return { reason, incomplete: !isUsual(reason) && !this.#calls.areComplete };
+    if (reason !== 'tool_calls' && !this.#calls.areComplete) return { reason, incomplete: true };
+    return { reason: reason === null || isUsual(reason) ? 'tool_calls' : reason, incomplete: false };
   }
 
   #readUsage({ usage, x_groq: groq }: JsonObject): void {
-    this.#tokens = readTokens(usage) ?? readTokens(isObject(groq) ? groq['usage'] : null) ?? this.#tokens;
+    const counted = readTokens(usage) ?? readTokens(isObject(groq) ? groq['usage'] : null);
+    this.#tokens = joinTokens(this.#tokens, counted);
   }
 
   /** The first choice. A gateway may count from elsewhere when it has only one. */
@@ -114,35 +133,46 @@ export class ChunkReader {
     return first ?? (this.#hasFirstChoice || all.length !== 1 ? undefined : all[0]);
   }
 
-  #partOf({ delta, message, text }: JsonObject): JsonObject | null {
-    const part = isBlank(delta) ? message : delta;
-    if (isObject(part)) return part;
-    const content = typeof part === 'string' || Array.isArray(part) ? part : text;
-    return isBlank(content) ? null : { content };
-  }
-
-  #readPart(part: JsonObject, out: Delta[]): void {
+  /** The thoughts, the text and the rest of a part, without its calls. */
+  #readWords(part: JsonObject, text: string, out: Delta[]): void {
     const thought = this.#reasoning.read(part);
     if (thought) this.#field = thought.field;
     const content = readContent(part['content']);
-    const refusal = readContent(part['refusal']).text;
-    this.#push('reasoning', this.#thought.push((thought?.text ?? '') + content.reasoning), out);
-    this.#push('text', this.#text.push(content.text + refusal), out);
-    this.#count((thought?.text.length ?? 0) + content.reasoning.length + content.text.length + refusal.length);
-    if (refusal !== '' || content.isRefusal) this.#kept.add('refusal', true);
+    const reasoning = (thought?.text ?? '') + content.reasoning;
+    this.#hasThought ||= reasoning !== '';
+    this.#push('reasoning', this.#thought.push(reasoning), out);
+    this.#said += text;
+    this.#push('text', this.#text.push(text), out);
+    this.#count(reasoning.length + text.length);
+    this.#keep(part, content);
+  }
+
+  #keep(part: JsonObject, content: ContentPieces): void {
+    if (readContent(part['refusal']).text !== '' || content.isRefusal) this.#kept.add('refusal', true);
     this.#kept.add('parts', content.others);
+    this.#kept.add('audio', audioFacts(part['audio']));
     for (const [name, value] of Object.entries(part)) if (!readMembers.has(name)) this.#kept.add(name, value);
-    const calls = fragmentsOf(part['tool_calls']);
-    for (const fragment of calls) this.#count(this.#calls.read(fragment, out));
-    const legacy = part['function_call'];
-    if (calls.length === 0 && isObject(legacy) && !isBlank(legacy))
-      this.#count(this.#calls.read({ index: 'function_call', function: legacy }, out));
+  }
+
+  #readPart(part: JsonObject, out: Delta[]): void {
+    this.#readWords(part, partWords(part), out);
+    for (const call of partCalls(part)) this.#count(this.#calls.read(call, out));
+  }
+
+  /**
+   * Reads the whole answer that a gateway says at the end, after its pieces: only what goes beyond them is new. What does
+   * not begin with them goes on with them, unless it says of itself that it is a whole.
+   */
+  #readAgain(part: JsonObject, isCompletion: boolean, out: Delta[]): void {
+    const words = partWords(part);
+    const more = wordsBeyond(this.#said, words) ?? (isCompletion ? '' : words);
+    this.#readWords(this.#hasThought ? withoutThoughts(part) : part, more, out);
+    for (const call of partCalls(part)) this.#count(this.#calls.readAgain(call, out));
   }
 
   #push(type: 'text' | 'reasoning', text: string, out: Delta[]): void {
     if (text === '') return;
     if (type === 'reasoning') return void out.push({ type, text, field: this.#field });
-    this.#hasText = true;
     out.push({ type, text });
   }
 
@@ -157,10 +187,8 @@ export class ChunkReader {
 
 const reasonWords = (reason: string | null) => (reason === null ? '.' : ` (its reason: ${reason}).`);
 
-/** What a chunk says that went wrong, or null. A body without choices that only has a message is one. */
-function errorOf(chunk: JsonObject): unknown {
-  if (!isBlank(chunk['error'])) return chunk['error'];
-  if (chunk['object'] === 'error' || chunk['type'] === 'error') return chunk;
-  const says = isBlank(chunk['choices']) && isBlank(chunk['usage']) && isBlank(chunk['object']);
-  return says && wordsOfError(chunk) !== '' ? chunk : null;
-}
+/** The failure that a reason tells of, as an error. */
+const failureOf = (reason: string | null): JsonObject | null => {
+  if (reason === null || !isFailure(reason)) return null;
+  return { message: reason.toLowerCase() === 'error' ? '' : `its reason is ${reason}`, code: reason };
+};

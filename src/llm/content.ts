@@ -2,7 +2,7 @@ import { asList, isBlank, isObject } from './json-value.ts';
 import { thoughtText } from './reasoning.ts';
 
 /** What a content holds, whatever its form. */
-type ContentPieces = {
+export type ContentPieces = {
   text: string;
   reasoning: string;
   isRefusal: boolean;

@@ -3,24 +3,16 @@ import { isObject } from './json-value.ts';
 /** Other names of the usual reasons. */
 const synonyms: Record<string, string> = { function_call: 'tool_calls' };
 
+/** With these an answer was cut off because no more of it had room. */
+const fullWords = /length|max_?(output|(new_)?tokens)|token_limit|context_window|error_limit/;
+/** With these it was cut off because somebody did not like it. */
+const filterWords =
+  /content_?filter|safety|sensitive|prohibited|blocklist|\bspii\b|recitation|guardrail|moderation|inspection|toxic/;
+/** With these it was cut off for another reason. */
+const cutWords =
+  /insufficient_system_resource|^abort|cancel|truncat|^pause_turn$|^language$|malformed_(function|tool)_call|malformed_response/;
 /** With these a model says that it failed. */
-const failures = new Set(['error']);
-
-/** With these an answer was cut off: it is there, but not all of it. */
-const cuts = new Set([
-  'length',
-  'content_filter',
-  'max_tokens',
-  'max_output_tokens',
-  'model_length',
-  'insufficient_system_resource',
-  'abort',
-  'aborted',
-  'cancelled',
-  'safety',
-  'recitation',
-  'malformed_function_call',
-]);
+const failureWords = /^error\b|^error_|_error$|^time_?(d_)?out$|^failed$/;
 
 const longest = 64;
 
@@ -47,6 +39,19 @@ export function readReason(value: unknown): string | null {
   return Object.hasOwn(synonyms, short) ? synonyms[short]! : short;
 }
 
-export const isFailure = (reason: string): boolean => failures.has(reason.toLowerCase());
-export const isCut = (reason: string | null): boolean => reason !== null && cuts.has(reason.toLowerCase());
+/** A reason in the one spelling in which they are compared. */
+const spelled = (reason: string): string => reason.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_');
+
+const isBounded = (word: string): boolean => fullWords.test(word) || filterWords.test(word);
+
+/** An answer was cut off: it is there, but not all of it. */
+export const isCut = (reason: string | null): boolean =>
+  reason !== null && (isBounded(spelled(reason)) || cutWords.test(spelled(reason)));
+
+export const isFailure = (reason: string): boolean => !isCut(reason) && failureWords.test(spelled(reason));
+
 export const isUsual = (reason: string | null): boolean => reason !== null && usual.has(reason);
+
+/** An answer without any words is one when the model says that it had come to its end, or was not let go on. */
+export const explainsSilence = (reason: string | null): boolean =>
+  reason !== null && (isUsual(reason) || isBounded(spelled(reason)));

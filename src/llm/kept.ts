@@ -1,4 +1,4 @@
-import { asList, isBlank, toJsonText } from './json-value.ts';
+import { asList, isBlank, isObject, toJsonText } from './json-value.ts';
 
 /** How many characters of JSON are kept beside an answer, and under how many names. */
 const mostCharacters = 65_536;
@@ -7,8 +7,9 @@ const mostNames = 32;
 /** Says in what is kept that there was more. */
 const truncatedMark = 'truncated';
 
-/** Two values of one name: lists go on, and a list that says all of the other one again stands for both. */
+/** Two values of one name: objects have the members of both; lists go on, and a list that says all of the other one again stands for both. */
 function joined(before: unknown, value: unknown): unknown {
+  if (isObject(before) && isObject(value)) return { ...before, ...value };
   if (!Array.isArray(value) && !Array.isArray(before)) return value;
   const [known, more] = [asList(before), asList(value)];
   const isAgain = known.length > 0 && toJsonText(more.slice(0, known.length)) === toJsonText(known);

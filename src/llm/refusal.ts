@@ -21,13 +21,16 @@ const names = (pattern: RegExp) => (said: Said) => said.codes.some((code) => pat
 const isRequest = ({ status }: Said) => status === null || status === 400 || status === 413 || status === 422;
 
 const windowWords =
-  /context[ _-]?(length|window|size)|maximum (context|prompt|input)|prompt is too long|too many (input )?tokens|input (is )?too long|exceeds? the (model'?s )?(maximum|context)|reduce the length/i;
+  /context[ _-]?(length|window|size)|maximum (context|prompt|input)|prompt is too long|too many (input )?tokens|token count\b.{0,40}\bexceed|tokens` \+ `max_new_tokens|input (is )?too long|exceeds? the (model'?s )?(maximum|context)|reduce the length/i;
 const modelWords =
   /\binvalid model name\b|\bmodel\b.{0,80}\b(does not exist|not found|not supported)|\bunknown model\b/i;
+
+const quotaWords = /insufficient (account )?(balance|credits?|funds|quota)/i;
 
 const shorten =
   'Make the conversation shorter with POST /v2/conversations/{conversation_id}/context/optimize, or give the agent a model with a larger context window.';
 const otherModel = 'Give the agent one of the models of GET /v2/models.';
+const otherWords = 'Ask for something else: the provider refuses this for its content.';
 const checkKey = "Ask an operator to check OPENAI_API_KEY, or the gateway's own key for the model.";
 const checkQuota = "Ask an operator to check the account's balance and quota at the provider.";
 
@@ -42,7 +45,9 @@ const kinds: readonly Kind[] = [
     fallback: true,
     retryable: false,
     suggestions: [shorten],
-    is: (said) => names(/context_(length|window)/i)(said) || (isRequest(said) && windowWords.test(said.words)),
+    is: (said) =>
+      names(/context_(length|window|size)|max_prompt_tokens/i)(said) ||
+      (isRequest(said) && windowWords.test(said.words)),
   },
   {
     name: 'unauthorized',
@@ -57,7 +62,17 @@ const kinds: readonly Kind[] = [
     fallback: true,
     retryable: false,
     suggestions: [checkQuota],
-    is: (said) => said.status === 402 || names(/insufficient_quota|billing|insufficient_balance/i)(said),
+    is: (said) =>
+      said.status === 402 ||
+      names(/insufficient_quota|billing|insufficient_balance/i)(said) ||
+      (said.status === null && quotaWords.test(said.words)),
+  },
+  {
+    name: 'content refused',
+    code: 'upstream_failure',
+    ...final,
+    suggestions: [otherWords],
+    is: (said) => names(/data_inspection|content_?filter|content_policy|moderation/i)(said),
   },
   {
     name: 'unknown model',

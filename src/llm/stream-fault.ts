@@ -1,8 +1,8 @@
 import { Fault, quote } from './fault.ts';
-import { isBlank, isObject } from './json-value.ts';
+import { isBlank, isObject, type JsonObject } from './json-value.ts';
 import { refusalOf } from './refusal.ts';
 
-const wordMembers = ['message', 'msg', 'detail', 'error_description', 'error', 'reason'];
+const wordMembers = ['message', 'msg', 'status_msg', 'detail', 'error_description', 'error', 'errors', 'reason'];
 
 /** The words of an error in any form: a text, or an object that has one. */
 export function wordsOfError(error: unknown, depth = 3): string {
@@ -20,9 +20,32 @@ const plain = (value: unknown) => (typeof value === 'string' || typeof value ===
 
 /** The number or name by which an error says what it is. */
 function codesOf(error: unknown): string[] {
+  if (Array.isArray(error)) return isObject(error[0]) ? codesOf(error[0]) : [];
   if (!isObject(error)) return [];
   const { code, status, type, error: inner } = error;
   return [plain(code), plain(status), plain(type), ...(isObject(inner) ? codesOf({ ...inner, error: null }) : [])];
+}
+
+/** The error that a part of an answer says of itself, or null. */
+export const errorIn = ({ error }: JsonObject): unknown => (isBlank(error) ? null : error);
+
+/** MiniMax answers every request with a status of its own, which is 0 when all is well. */
+const baseError = (status: unknown): JsonObject | null =>
+  isObject(status) && Number(status['status_code'] ?? 0) !== 0
+    ? { code: status['status_code'], message: status['status_msg'] }
+    : null;
+
+/** What a chunk says that went wrong, or null. A body without choices that only has a message is one. */
+export function errorOfChunk(chunk: JsonObject): unknown {
+  const { errors, x_groq: groq, base_resp: status } = chunk;
+  const said = errorIn(chunk) ?? (isObject(groq) ? errorIn(groq) : null) ?? baseError(status);
+  if (said !== null) return said;
+  if (chunk['object'] === 'error' || chunk['type'] === 'error') return chunk;
+  if (!isBlank(chunk['choices'])) return null;
+  if (!isBlank(errors)) return errors;
+  if (chunk['success'] === false) return chunk;
+  const says = isBlank(chunk['usage']) && isBlank(chunk['object']);
+  return says && wordsOfError(chunk) !== '' ? chunk : null;
 }
 
 /** The failure that an upstream tells of within an answer, in its own words. It counts whatever was said before. */

@@ -82,6 +82,8 @@ export type Finish = {
   incomplete: boolean;
   tokens: Tokens | null;
   details?: NonNullable<Reasoning['details']>;
+  /** What the upstream said of calls after they were told, by their ids: it takes the place of what was told. */
+  calls?: Record<string, UpstreamCall>;
   /** What the model said that is none of the above, such as citations: JSON, and not much. */
   kept: Record<string, unknown>;
 };

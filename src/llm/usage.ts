@@ -43,3 +43,11 @@ export function readTokens(usage: unknown): Tokens | null {
   if (total === undefined && sum !== undefined) counts.total = sum;
   return Object.keys(counts).length === 0 ? null : counts;
 }
+
+const isNothing = (tokens: Tokens): boolean => Object.values(tokens).every((count) => count === 0);
+
+/** What counts of two counts of one answer: the later one, unless it counts nothing. */
+export function joinTokens(before: Tokens | null, later: Tokens | null): Tokens | null {
+  if (later === null) return before;
+  return before !== null && isNothing(later) ? before : later;
+}

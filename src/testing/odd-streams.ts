@@ -42,18 +42,45 @@ const values: readonly unknown[] = [
 ];
 const ids = [...values, 'call_0', 'call_1', 5, 5, 7];
 const names = [...values, 'ping', 'ping', 'f', 'pi', 'ng', 'x'.repeat(300)];
-const reasons = [...values, 'stop', 'stop', 'length', 'tool_calls', 'function_call', 'content_filter', 'error', 'eos'];
+const reasons = [
+  ...values,
+  'stop',
+  'stop',
+  'length',
+  'tool_calls',
+  'function_call',
+  'content_filter',
+  'error',
+  'eos',
+  'content_filter: BLOCKLIST',
+  'network_error',
+];
 const indexes = [0, 0, 1, 1, 2, -1, 0.5, '0', 'x', null, 1e20, undefined];
 const counts = [0, 7, 12, -35, 1.5, '3', 1e300, 2 ** 53, null, [], {}];
 
 const text = (random: Random): string => Array.from({ length: random.whole(4) }, () => random.pick(texts)).join('');
 
+/** Entries of `tool_calls` that say nothing. */
+const placeholders = [
+  {},
+  { index: 0 },
+  { index: 0, id: '', function: { name: '', arguments: '' } },
+  { index: 1, id: 'x' },
+];
+
+const signature = (random: Random): object => ({
+  extra_content: random.chance(0.8) ? { google: { thought_signature: random.pick(texts) } } : random.pick(values),
+});
+
 const fragment = (random: Random): unknown => {
   if (random.chance(0.08)) return random.pick(values);
+  if (random.chance(0.08)) return random.pick(placeholders);
+  if (random.chance(0.08)) return { index: random.pick(indexes), ...signature(random) };
   const call = { name: random.pick(names), arguments: random.chance(0.7) ? text(random) : random.pick(values) };
   return {
     ...(random.chance(0.8) && { index: random.pick(indexes) }),
     ...(random.chance(0.6) && { id: random.pick(ids) }),
+    ...(random.chance(0.1) && signature(random)),
     ...(random.chance(0.1)
       ? { function: random.pick(values) }
       : { function: random.chance(0.6) ? call : { arguments: text(random) } }),
@@ -82,6 +109,10 @@ const delta = (random: Random): unknown => {
       reasoning_details: [{ type: 'reasoning.text', text: text(random), x: random.pick(values) }],
     }),
     ...(random.chance(0.05) && { refusal: text(random) }),
+    ...(random.chance(0.05) && {
+      audio: random.pick<unknown>([{ transcript: text(random) }, { data: 'AA' }, ...values]),
+    }),
+    ...(random.chance(0.01) && { error: random.pick(values) }),
     ...(random.chance(0.1) && {
       [random.pick(['annotations', 'images', '__proto__', '\0', 'x'.repeat(200)])]: random.pick(values),
     }),
@@ -102,12 +133,25 @@ const data = (value: unknown): string => `data: ${JSON.stringify(value)}\n\n`;
 
 function event(random: Random, isSane: boolean): string {
   if (random.chance(0.05))
-    return random.pick([': alive\n\n', 'data:\n\n', 'event: ping\ndata: {}\n\n', 'data: null\n\n']);
+    return random.pick([
+      ': alive\n\n',
+      'data:\n\n',
+      'event: ping\ndata: {}\n\n',
+      'data: null\n\n',
+      'data: 1\n\n',
+      'data: : hm\n\n',
+    ]);
   if (random.chance(0.015))
-    return random.pick([data({ error: { message: 'Died', code: 502 } }), 'event: error\ndata: x\n\n', 'data: {\n\n']);
+    return random.pick([
+      data({ error: { message: 'Died', code: 502 } }),
+      'event: error\ndata: x\n\n',
+      'data: {\n\n',
+      '{"error":"Died"}\n',
+      data({ choices: null, base_resp: { status_code: 1008, status_msg: 'Died' } }),
+    ]);
   const choice = {
     index: random.chance(0.9) ? 0 : random.pick(indexes),
-    delta: delta(random),
+    ...(random.chance(0.95) ? { delta: delta(random) } : { message: delta(random) }),
     finish_reason: random.chance(0.1) ? random.pick(reasons) : null,
     ...(random.chance(0.02) && { error: random.pick(values) }),
   };
@@ -116,6 +160,9 @@ function event(random: Random, isSane: boolean): string {
     choices: random.chance(0.97) ? [choice] : random.pick(values),
     ...(random.chance(0.1) && { usage: usage(random, isSane) }),
     ...(random.chance(0.03) && { citations: random.pick(values) }),
+    ...(random.chance(0.02) && {
+      x_groq: random.pick<unknown>([{ error: 'Died' }, { usage: usage(random, isSane) }, ...values]),
+    }),
   });
 }
 

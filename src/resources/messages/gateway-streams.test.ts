@@ -224,6 +224,55 @@ describe('a stream that a gateway was reported to send', () => {
   });
 });
 
+describe('the calls of an answer', () => {
+  const call = (more: object) => piece({ tool_calls: [more] });
+  const head = call({ index: 0, id: 'call_a', type: 'function', function: { name: 'ping', arguments: '' } });
+  const rest = call({ index: 0, function: { arguments: '{"a":1}' } });
+  const signed = (thought_signature: string) => ({ index: 0, extra_content: { google: { thought_signature } } });
+  const ends = `${piece({}, 'tool_calls')}data: [DONE]\n\n`;
+
+  it.each([
+    ['in pieces before the arguments', `${head}${call(signed('AA'))}${call(signed('BB'))}${rest}${ends}`],
+    ['after the arguments', `${head}${rest}${call(signed('AABB'))}${ends}`],
+  ])('a signature that comes %s is sent back', async (_name, bytes) => {
+    const { message, session } = await send(bytes);
+    await sendResults(session, message.tool_calls, saying('Pong.'));
+    const { google } = gateway.requests[0].messages[1].tool_calls[0].extra_content;
+    expect(google).toEqual({ thought_signature: 'AABB' });
+    expect(JSON.stringify(message)).not.toContain('AABB');
+    await readAll(api, session);
+  });
+
+  it('an id that comes after the arguments began is sent back, also with a call that is refused', async () => {
+    const late = (name: string) =>
+      `${call({ index: 0, function: { name, arguments: '{"a"' } })}${call({ index: 0, id: `${name}_late`, function: { arguments: ':1}' } })}${ends}`;
+    const { message, session } = await send(late('ping'));
+    const { body } = await sendResults(session, message.tool_calls, late('unknown'), saying('Pong.'));
+    expect(body.message.content.text).toBe('Pong.');
+    const [, first, , second] = gateway.requests[1].messages;
+    expect([first.tool_calls[0].id, second.tool_calls[0].id]).toEqual(['ping_late', 'unknown_late']);
+    await readAll(api, session);
+  });
+
+  it('a call that is cut off without a word is not offered', async () => {
+    const cut = call({ index: 0, id: 'call_b', function: { name: 'ping', arguments: '{"a' } });
+    const { body, message, session } = await send(`${cut}data: [DONE]\n\n`);
+    expect(message).toMatchObject({ state: 'incomplete', finish_reason: null, tool_calls: [{ arguments: '{"a' }] });
+    expect((await api.get(`/v2/runs/${message.run_id}`)).body).toMatchObject({ status: 'completed' });
+    expect(body.finish_reason).toBeNull();
+    await readAll(api, session);
+  });
+
+  it('placeholders are none, and a whole answer at the end says nothing new', async () => {
+    const nothing = { tool_calls: [{ index: 0, id: '', function: { name: '', arguments: '' } }] };
+    const again = sse({ choices: [{ index: 0, message: { content: 'Hello' }, finish_reason: 'stop' }] });
+    const pieces = piece({ content: 'Hel', ...nothing }) + piece({ content: 'lo', ...nothing });
+    const { message, session } = await send(`${pieces}${again}data: [DONE]\n\n`);
+    expect(message).toMatchObject({ state: 'completed', content: { text: 'Hello' }, finish_reason: 'stop' });
+    await readAll(api, session);
+  });
+});
+
 describe('what else a gateway may send', () => {
   it('an unknown reason is passed on as it is', async () => {
     const { body, message } = await send(`${piece({ content: 'Hi' })}${piece({}, 'eos_token')}data: [DONE]\n\n`);

@@ -2,12 +2,12 @@ import type { AguiEvent } from '#src/event-log/event.ts';
 import { exchangesOf, type HistoryMessage } from '#src/llm/prompt.ts';
 import type { ChatMessage, Reasoning, ReasoningField, UpstreamCall } from '#src/llm/types.ts';
 
-type CallStart = Extract<AguiEvent, { type: 'TOOL_CALL_START' }>;
+type CallEvent = Extract<AguiEvent, { type: 'TOOL_CALL_START' | 'TOOL_CALL_END' }>;
 /** A call that an answer makes. */
 export type Call = HistoryMessage['tool_calls'][number] & { id: string; name: string };
 
-/** What the upstream wants back with a call, from the metadata of its event. */
-function upstreamOf({ metadata }: CallStart): { upstream?: UpstreamCall } {
+/** What the upstream wants back with a call, from the metadata of an event of it. */
+function upstreamOf({ metadata }: CallEvent): { upstream?: UpstreamCall } {
   const { upstream_id: id, upstream_extra: extra } = metadata ?? {};
   const upstream = { ...(id !== undefined && { id }), ...(extra !== undefined && { extra }) } as UpstreamCall;
   return Object.keys(upstream).length > 0 ? { upstream } : {};
@@ -44,6 +44,11 @@ export class RoundAnswer {
       case 'TOOL_CALL_ARGS': {
         const call = this.calls.find(({ id }) => id === event.toolCallId);
         if (call) call.arguments += event.delta;
+        break;
+      }
+      case 'TOOL_CALL_END': {
+        const call = this.calls.find(({ id }) => id === event.toolCallId);
+        if (call) Object.assign(call, upstreamOf(event));
       }
     }
   }

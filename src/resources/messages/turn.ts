@@ -20,9 +20,10 @@ function usageOf(model: string, tokens: Tokens | null): TokenUsage[] {
   ];
 }
 
-/** What the upstream said of a call, in the metadata of its event. */
+/** What the upstream said of a call, as metadata of its events. */
 const upstreamMetadata = ({ id, extra }: UpstreamCall) => ({
-  metadata: { ...(id !== undefined && { upstream_id: id }), ...(extra && { upstream_extra: extra }) },
+  ...(id !== undefined && { upstream_id: id }),
+  ...(extra && { upstream_extra: extra }),
 });
 
 /** What the end of a message tells of it. */
@@ -74,7 +75,7 @@ class AnswerWriter {
         yield* this.#speak();
         this.calls.push(toolCallId);
         this.#openCalls.push(toolCallId);
-        const more = upstream && upstreamMetadata(upstream);
+        const more = upstream && { metadata: upstreamMetadata(upstream) };
         yield { type: 'TOOL_CALL_START', toolCallId, toolCallName, parentMessageId: messageId, ...more };
         return;
       }
@@ -95,8 +96,11 @@ class AnswerWriter {
       };
     this.#isTextOpen = false;
     const isCut = !ending || ending.incomplete;
-    for (const toolCallId of this.#openCalls.splice(0))
-      yield { type: 'TOOL_CALL_END', toolCallId, ...(isCut && { metadata: { incomplete: true } }) };
+    for (const toolCallId of this.#openCalls.splice(0)) {
+      const late = ending?.calls?.[toolCallId];
+      const metadata = { ...(late && upstreamMetadata(late)), ...(isCut && { incomplete: true }) };
+      yield { type: 'TOOL_CALL_END', toolCallId, ...(Object.keys(metadata).length > 0 && { metadata }) };
+    }
   }
 
   *#think(text: string, field: ReasoningField): Generator<AguiEvent> {
