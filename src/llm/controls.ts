@@ -1,7 +1,7 @@
 /** The form of an answer, as the OpenAI protocol has it. */
 export type ResponseFormat = { type: 'text' } | { type: 'json_object' } | JsonSchemaFormat;
 
-export type JsonSchemaFormat = {
+type JsonSchemaFormat = {
   type: 'json_schema';
   json_schema: { name: string; description?: string; schema: Record<string, unknown>; strict?: boolean };
 };

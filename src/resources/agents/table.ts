@@ -18,7 +18,7 @@ export type Definition = Required<
   // Versions from before these were there do not have them.
   Pick<Agent, 'memory_limit' | AgentControl>;
 
-export type AgentControl = keyof typeof noControls;
+type AgentControl = keyof typeof noControls;
 
 /** The controls of an agent that says nothing of how its model answers. Its temperature is older than they are. */
 export const noControls = {

@@ -4,7 +4,7 @@ import type { Queryable } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import type { LogItem } from '#src/event-log/item.ts';
 import { newId } from '#src/api/ids.ts';
-import { mergeControls, withoutDemand, type Controls } from '#src/llm/controls.ts';
+import type { Controls } from '#src/llm/controls.ts';
 import { allowTools } from '#src/llm/prompt.ts';
 import type { ChatRequest, Tool } from '#src/llm/types.ts';
 import { windowOf } from '#src/llm/windows.ts';
@@ -16,10 +16,11 @@ import { sharedState } from '#src/resources/context/shared-state.ts';
 import { agentInConversation, insertSnapshot, said, type Settings } from '#src/resources/context/store.ts';
 import type { Commit } from '#src/resources/events/log/record.ts';
 import { tail } from '#src/resources/events/follow/tail.ts';
-import { findRun, insertRun, runRequest, type RunRequest, type RunRow } from '#src/resources/runs/store.ts';
+import { findRun, insertRun, type RunRequest, type RunRow } from '#src/resources/runs/store.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { Place } from './place.ts';
 import type { Extract, Recall, Recalled, Recollection } from './recollection.ts';
+import { controlsOfRun, requestedControls } from './run-controls.ts';
 import { leaseMs, type Runner, type RunnerDeps } from './runner.ts';
 
 export type ChatDeps = RunnerDeps & {
@@ -107,20 +108,6 @@ type Asked = {
   controls: Controls;
 };
 
-/**
- * The controls that the caller of a run has set: those of its message, before those of the run that it continues. What
- * that one demanded to be called has been called.
- */
-async function requestedControls(tx: Queryable, options: RunRequest, continues: string | null): Promise<Controls> {
-  return mergeControls(options, ...(continues ? [withoutDemand(await runRequest(tx, continues))] : []));
-}
-
-/** The controls of a run: what its caller has set, before what the session sets, before the agent's. */
-function controlsOf(requested: Controls, { place: { session }, agent, brought }: Omit<Asked, 'controls'>): Controls {
-  const beneath = [session.settings, agent].map((level) => (brought.continues ? withoutDemand(level) : level));
-  return mergeControls(requested, ...beneath);
-}
-
 /** What the model is asked, which is kept with the run. */
 async function chatRequest(
   deps: ChatDeps,
@@ -182,8 +169,8 @@ export async function begin(
     startedAt: now,
   });
   const commit = await deps.log.appendIn(tx, session.id, events);
-  const found = { place, agent, settings, brought, recalled };
-  const asked = { ...found, controls: controlsOf(requested, found) };
+  const controls = controlsOfRun(requested, [session.settings, agent], brought.continues);
+  const asked = { place, agent, settings, brought, recalled, controls };
   const request = await chatRequest(deps, tx, { id, options: opening.options }, asked);
   const { extract } = deps;
   const learn = opening.recollection?.learns && extract;

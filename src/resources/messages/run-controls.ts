@@ -1,0 +1,24 @@
+import type { Queryable } from '#src/db/query.ts';
+import { mergeControls, withoutDemand, type ControlLevel, type Controls } from '#src/llm/controls.ts';
+import { runRequest, type RunRequest } from '#src/resources/runs/store.ts';
+
+/**
+ * Returns the controls that the caller of a run has set: those of its message, before those of the run that it continues.
+ * What that one demanded to be called has been called.
+ */
+export async function requestedControls(
+  tx: Queryable,
+  options: RunRequest,
+  continues: string | null,
+): Promise<Controls> {
+  return mergeControls(options, ...(continues ? [withoutDemand(await runRequest(tx, continues))] : []));
+}
+
+/** Returns the controls of a run: what its caller has set, before what the session sets, before the agent's. */
+export function controlsOfRun(
+  requested: Controls,
+  beneath: readonly [session: ControlLevel, agent: ControlLevel],
+  continues: string | null,
+): Controls {
+  return mergeControls(requested, ...beneath.map((level) => (continues ? withoutDemand(level) : level)));
+}
