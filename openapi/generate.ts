@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { writePackages } from '#src/clients/typescript/build.ts';
-import { guide } from '#src/codemod/guide/guide.ts';
+import { formatGuide } from '#src/codemod/guide/guide.ts';
 import { writeDocsScript } from './docs-script.ts';
 import { driftOf } from './drift.ts';
 import { generateClient } from './openapi-ts.config.ts';
@@ -112,7 +112,7 @@ async function stale(): Promise<string[]> {
   const fresh = mkdtempSync(join(tmpdir(), 'parley-generate-'));
   try {
     await generate(fresh);
-    const isCurrent = readFileSync(guideFile, 'utf8') === guide();
+    const isCurrent = readFileSync(guideFile, 'utf8') === formatGuide();
     return [...made.flatMap((folder) => driftOf(join(fresh, folder), folder)), ...(isCurrent ? [] : [guideFile])];
   } finally {
     rmSync(fresh, { recursive: true });
@@ -127,7 +127,7 @@ try {
   } else {
     await generate('.');
     writePackages(process.cwd());
-    writeFileSync(guideFile, guide());
+    writeFileSync(guideFile, formatGuide());
   }
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);

@@ -13,7 +13,7 @@ import { watchStorage } from './db/storage.ts';
 import type { Bundle } from './http/pages/contract.ts';
 import { createGrpcApp } from './grpc/server.ts';
 import { createPages } from './http/pages/pages.ts';
-import { namedSchemas, prepareSchemas } from './contract/schemas.ts';
+import { listNamedSchemas, prepareSchemas } from './contract/schemas.ts';
 import { createHttpApp } from './http/server.ts';
 import type { OpenApiDocument } from './contract/spec.ts';
 import { holdMonitor } from './process/hold-monitor.ts';
@@ -166,7 +166,7 @@ export function createApp({
   const running = { dataSource, log, live, gateway, schemas, clock, publicUrl, onError };
   const runner = createRunner(running);
   const limits = { windowTokens: config.contextWindowTokens ?? 128_000 };
-  const checkEvent = createVocabulary(() => namedSchemas(prepareSchemas(contract)));
+  const checkEvent = createVocabulary(() => listNamedSchemas(prepareSchemas(contract)));
   const door = createDoor({ dataSource, log, live, checkEvent });
   const memories = createMemoryServices({ database, gateway, model: config.embeddingModel, clock, onError });
   const { memoryLimit = 100_000 } = config;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { problem } from './problems.ts';
-import { isMoment } from '#src/contract/moment.ts';
+import { isTimestamp } from '#src/contract/timestamp.ts';
 import type { Queryable } from '#src/db/query.ts';
 
 export type PageQuery = {
@@ -43,7 +43,7 @@ const encodeCursor = (listing: Listing, key: CursorKey) =>
 /** Checks that a part of a cursor is one that `toCursorKey` writes for a column of this type. */
 const isCursorPart: Record<Listing['order'][number]['type'], (part: string) => boolean> = {
   // The form first: `Date.parse` takes nearly everything for a date.
-  timestamptz: (part) => /^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/.test(part) && isMoment(part),
+  timestamptz: (part) => /^\d{4}-\d\d-\d\dT[\d:.]{12}Z$/.test(part) && isTimestamp(part),
   int: (part) => /^\d{1,9}$/.test(part),
   // Lists are ordered by ids, where not by times and numbers.
   text: (part) => /^[A-Za-z0-9_-]{1,100}$/.test(part),

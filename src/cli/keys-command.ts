@@ -4,9 +4,9 @@ import { generateApiKey, storeApiKey } from '#src/access/first-key.ts';
 import { parseConfig } from '#src/config/config.ts';
 import { openDatabase } from '#src/db/data-source.ts';
 import { listKeys, revokeKey, type ApiKeySummary, type Transactional } from '#src/access/key-store.ts';
-import { toColumns, toMinute } from './columns.ts';
+import { formatColumns, formatMinute } from './columns.ts';
 import { UsageError } from './failure.ts';
-import { readSigningCommand, runSigningCommand, type SigningCommand } from './signing-keys.ts';
+import { parseSigningCommand, runSigningCommand, type SigningCommand } from './signing-keys.ts';
 
 const usage = `Usage:
   npx parley keys create [--name NAME] [--organization NAME] [--scopes SCOPE,SCOPE]
@@ -19,20 +19,20 @@ const usage = `Usage:
 With the embedded database the server has to be stopped meanwhile.
 `;
 
-/** One key a line, in columns. */
-function table(keys: ApiKeySummary[]): string {
+/** Formats keys in columns, one per line. */
+function formatKeys(keys: ApiKeySummary[]): string {
   const rows = keys.map(({ id, organization, name, scopes, createdAt, lastUsedAt, revokedAt }) => [
     id,
     organization,
     name,
-    toMinute(createdAt, ''),
-    toMinute(lastUsedAt, 'never'),
-    revokedAt ? `revoked ${toMinute(revokedAt, '')}` : scopes.join(','),
+    formatMinute(createdAt, ''),
+    formatMinute(lastUsedAt, 'never'),
+    revokedAt ? `revoked ${formatMinute(revokedAt, '')}` : scopes.join(','),
   ]);
-  return toColumns(['ID', 'ORGANIZATION', 'NAME', 'CREATED (UTC)', 'LAST USED', 'SCOPES'], rows);
+  return formatColumns(['ID', 'ORGANIZATION', 'NAME', 'CREATED (UTC)', 'LAST USED', 'SCOPES'], rows);
 }
 
-function readScopes(list: string | undefined): string[] {
+function parseScopes(list: string | undefined): string[] {
   const known = scopesOf(readContract());
   if (list === undefined) return known;
   const asked = list.split(',').map((scope) => scope.trim());
@@ -42,30 +42,30 @@ function readScopes(list: string | undefined): string[] {
   return asked;
 }
 
-async function signWith(db: Transactional, command: SigningCommand, now: Date): Promise<string> {
+async function runSigning(db: Transactional, command: SigningCommand, now: Date): Promise<string> {
   const said = await runSigningCommand(db, command, now);
   if (said === null) throw new UsageError('There is no such signing key; see npx parley keys signing list.');
   return said;
 }
 
 /**
- * Carries out a command about keys, and returns what to print.
+ * Runs a command about keys and returns the text to print.
  * @throws UsageError when there is no such command, key or scope
  */
 export async function runKeysCommand(args: string[], env: NodeJS.ProcessEnv): Promise<string> {
   const options = { name: { type: 'string' }, organization: { type: 'string' }, scopes: { type: 'string' } } as const;
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [command, id] = positionals;
-  const scopes = readScopes(values.scopes);
-  const signing = command === 'signing' ? readSigningCommand(positionals.slice(1)) : null;
+  const scopes = parseScopes(values.scopes);
+  const signing = command === 'signing' ? parseSigningCommand(positionals.slice(1)) : null;
   if (!signing && (!['create', 'list', 'revoke'].includes(command ?? '') || (command === 'revoke' && !id)))
     throw new UsageError(usage);
   const { databaseUrl, dataDir } = parseConfig(env);
   const { dataSource, close } = await openDatabase({ databaseUrl, dataDir, poolSize: 1, entities });
   try {
     const now = new Date();
-    if (signing) return await signWith(dataSource, signing, now);
-    if (command === 'list') return table(await listKeys(dataSource));
+    if (signing) return await runSigning(dataSource, signing, now);
+    if (command === 'list') return formatKeys(await listKeys(dataSource));
     if (command === 'revoke') {
       if (!(await revokeKey(dataSource, id!, now))) throw new UsageError(`There is no key ${id}.`);
       return `The key ${id} is revoked; servers that run notice within seconds.\n`;

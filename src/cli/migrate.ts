@@ -1,14 +1,14 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import type { Place } from '#src/codemod/code/context.ts';
+import type { SourcePosition } from '#src/codemod/code/context.ts';
 import { unifiedDiff } from '#src/codemod/code/diff.ts';
-import { migrate, type Migration, type Misfit } from '#src/codemod/code/migrate.ts';
-import { misfitsOf } from '#src/codemod/code/misfits.ts';
+import { migrateSources, type MigrationResult, type TypeMisfit } from '#src/codemod/code/migrate.ts';
+import { findMisfits } from '#src/codemod/code/misfits.ts';
 import { migratePackage } from '#src/codemod/code/package-file.ts';
-import { filesBelow, onDisk } from '#src/codemod/code/project.ts';
-import { rulesOf } from '#src/codemod/code/rules.ts';
-import { contractOf } from '#src/codemod/code/schemas.ts';
+import { listFilesBelow, openDiskProgram } from '#src/codemod/code/project.ts';
+import { createRules } from '#src/codemod/code/rules.ts';
+import { readBundledContract } from '#src/codemod/code/schemas.ts';
 import { print } from '#src/telemetry/terminal.ts';
 import { printFailure, UsageError } from './failure.ts';
 
@@ -22,7 +22,7 @@ Rewrites the callers of the client of version 1 below PATH for version 2, and sa
   --api-key-id   how the program gets the id of its API key, such as process.env.PARLEY_API_KEY_ID
 `;
 
-type Plan = Migration & { misfits: Misfit[] };
+type MigrationPlan = MigrationResult & { misfits: TypeMisfit[] };
 
 const options = {
   'dry-run': { type: 'boolean' },
@@ -31,31 +31,36 @@ const options = {
   'api-key-id': { type: 'string' },
 } as const;
 
-/** Everything below a path, rewritten in memory. */
-function plan(path: string, { mark, apiKeyId }: { mark: boolean; apiKeyId: string | undefined }): Plan {
-  const before = onDisk(path, 'v1');
-  const made = migrate(before.sources, {
-    rules: rulesOf(),
+/** Rewrites everything below a path in memory. */
+function planMigration(
+  path: string,
+  { mark, apiKeyId }: { mark: boolean; apiKeyId: string | undefined },
+): MigrationPlan {
+  const before = openDiskProgram(path, 'v1');
+  const made = migrateSources(before.sources, {
+    rules: createRules(),
     isV1: before.isV1,
     options: { mark, ...(apiKeyId && { apiKeyId }) },
   });
   const texts = new Map(made.texts);
-  const { version } = contractOf('v2').info;
-  for (const file of filesBelow(path).packages) {
+  const { version } = readBundledContract('v2').info;
+  for (const file of listFilesBelow(path).packages) {
     const text = readFileSync(file, 'utf8');
     const next = migratePackage(file, text, version, made.report);
     if (next !== text) texts.set(file, next);
   }
-  return { texts, report: made.report, misfits: misfitsOf(before, onDisk(path, 'v2'), made) };
+  return { texts, report: made.report, misfits: findMisfits(before, openDiskProgram(path, 'v2'), made) };
 }
 
-const local = (path: string, file: string) => relative(path, file).replaceAll('\\', '/') || file;
-const at = (path: string, { file, line }: Place) => `${local(path, file)}:${line}`;
+const toLocalPath = (path: string, file: string) => relative(path, file).replaceAll('\\', '/') || file;
+const formatPosition = (path: string, { file, line }: SourcePosition) => `${toLocalPath(path, file)}:${line}`;
 
-function summary(path: string, { texts, report, misfits }: Plan): string {
-  const doubts = report.needsAPerson.map((doubt) => `  ${at(path, doubt)}  ${doubt.reason}\n      ${doubt.suggestion}`);
-  const open = misfits.map((misfit) => `  ${at(path, misfit)}  ${misfit.message}`);
-  const rest = report.notReached.map((place) => `  ${at(path, place)}  ${place.reason}`);
+function formatSummary(path: string, { texts, report, misfits }: MigrationPlan): string {
+  const doubts = report.needsAPerson.map(
+    (doubt) => `  ${formatPosition(path, doubt)}  ${doubt.reason}\n      ${doubt.suggestion}`,
+  );
+  const open = misfits.map((misfit) => `  ${formatPosition(path, misfit)}  ${misfit.message}`);
+  const rest = report.notReached.map((place) => `  ${formatPosition(path, place)}  ${place.reason}`);
   return [
     `${report.changed.length} changes in ${texts.size} of ${report.files} files.`,
     ...(doubts.length > 0 ? [`Needs a person (${doubts.length}):`, ...doubts] : []),
@@ -65,14 +70,14 @@ function summary(path: string, { texts, report, misfits }: Plan): string {
   ].join('\n');
 }
 
-/** The report with paths below the one that was given. */
-function written(path: string, { texts, report, misfits }: Plan): string {
-  const named = <P extends Place>(places: readonly P[]) =>
-    places.map((place) => ({ ...place, file: local(path, place.file) }));
+/** Formats the report as JSON, with paths relative to the given one. */
+function formatReport(path: string, { texts, report, misfits }: MigrationPlan): string {
+  const named = <P extends SourcePosition>(places: readonly P[]) =>
+    places.map((place) => ({ ...place, file: toLocalPath(path, place.file) }));
   const { changed, needsAPerson, notReached, files } = report;
   const body = {
     files,
-    files_changed: [...texts.keys()].map((file) => local(path, file)),
+    files_changed: [...texts.keys()].map((file) => toLocalPath(path, file)),
     changed: named(changed),
     needs_a_person: named(needsAPerson),
     does_not_fit: named(misfits),
@@ -81,22 +86,24 @@ function written(path: string, { texts, report, misfits }: Plan): string {
   return `${JSON.stringify(body, null, 2)}\n`;
 }
 
-/** Runs the command and returns what to print. */
-function run(args: string[]): string {
+/** Runs the command and returns the text to print. */
+function runMigrate(args: string[]): string {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   const [command, given, ...more] = positionals;
   if (command !== 'code' || !given || more.length > 0) throw new UsageError(usage);
   const path = resolve(given);
   if (!existsSync(path)) throw new UsageError(`There is no ${given}.`);
-  const made = plan(path, { mark: values.mark ?? false, apiKeyId: values['api-key-id'] });
-  const diffs = [...made.texts].map(([file, text]) => unifiedDiff(local(path, file), readFileSync(file, 'utf8'), text));
-  if (values.json) writeFileSync(values.json, written(path, made));
+  const made = planMigration(path, { mark: values.mark ?? false, apiKeyId: values['api-key-id'] });
+  const diffs = [...made.texts].map(([file, text]) =>
+    unifiedDiff(toLocalPath(path, file), readFileSync(file, 'utf8'), text),
+  );
+  if (values.json) writeFileSync(values.json, formatReport(path, made));
   if (!values['dry-run']) for (const [file, text] of made.texts) writeFileSync(file, text);
-  return `${values['dry-run'] ? diffs.join('') : ''}${summary(path, made)}`;
+  return `${values['dry-run'] ? diffs.join('') : ''}${formatSummary(path, made)}`;
 }
 
 try {
-  print(run(process.argv.slice(3)));
+  print(runMigrate(process.argv.slice(3)));
 } catch (error) {
   printFailure(error);
   process.exitCode = 1;

@@ -3,12 +3,12 @@ import { readOperations, type Operation } from '#src/contract/spec.ts';
 import { optionalMembers } from '#src/http/usage.ts';
 import type { MigrationUse } from '#generated/v2/client/types.gen.ts';
 import type { Report } from './report-server.ts';
-import type { Seen, Traffic } from './report-traffic.ts';
+import type { LoggedRequest, Traffic } from './report-traffic.ts';
 
-type Counted = Omit<MigrationUse, 'first_seen_at' | 'last_seen_at'> & { first: Date; last: Date };
+type UseCount = Omit<MigrationUse, 'first_seen_at' | 'last_seen_at'> & { first: Date; last: Date };
 
-/** Finds the operation of version 1 that a request is for, whatever a gateway has put in front of its path. */
-function finderOf(operations: readonly Operation[]): (seen: Seen) => Operation | null {
+/** Creates a finder of the operation of version 1 that a request calls, whatever prefix a gateway has put before its path. */
+function createOperationFinder(operations: readonly Operation[]): (seen: LoggedRequest) => Operation | null {
   const patterns = operations.map((operation) => ({
     operation,
     pattern: new RegExp(`${operation.path.replaceAll(/\{[^}]+\}/g, '[^/]+')}/?$`),
@@ -21,15 +21,15 @@ function finderOf(operations: readonly Operation[]): (seen: Seen) => Operation |
   };
 }
 
-const membersOf = ({ url, body }: Seen): string[] => [
+const listMembers = ({ url, body }: LoggedRequest): string[] => [
   ...new URLSearchParams(url.split('#')[0]!.split('?')[1]).keys(),
   ...(typeof body === 'object' && body !== null ? Object.keys(body) : []),
 ];
 
-/** Adds a request to the count of its operation, and to that of each member that could have been left out. */
-function add(
-  counts: Map<string, Counted>,
-  { at, caller }: Seen,
+/** Counts a request for its operation, and for each optional member that it has sent. */
+function addUse(
+  counts: Map<string, UseCount>,
+  { at, caller }: LoggedRequest,
   operation: Operation,
   fields: readonly string[],
 ): void {
@@ -49,35 +49,35 @@ function add(
   }
 }
 
-const inOrder = (a: MigrationUse, b: MigrationUse) =>
+const compareUses = (a: MigrationUse, b: MigrationUse) =>
   b.last_seen_at.localeCompare(a.last_seen_at) ||
   a.credential_id.localeCompare(b.credential_id) ||
   a.operation_id.localeCompare(b.operation_id) ||
   (a.field ?? '').localeCompare(b.field ?? '');
 
-const newestOf = (times: readonly Date[]): Date | null =>
+const findNewest = (times: readonly Date[]): Date | null =>
   times.reduce<Date | null>((newest, at) => (newest && newest > at ? newest : at), null);
 
-/** The same report from what a gateway has written down. It ends with the newest request of any kind. */
-export function reportOfTraffic({ seen, notRead }: Traffic, source: string, since: string | undefined): Report {
+/** Creates the report from the log of a gateway. Its period ends with the newest request of any kind. */
+export function createTrafficReport({ seen, notRead }: Traffic, source: string, since: string | undefined): Report {
   const document = readContract('v1');
   const optionalOf = optionalMembers([document]);
-  const find = finderOf(readOperations(document));
-  const counts = new Map<string, Counted>();
+  const find = createOperationFinder(readOperations(document));
+  const counts = new Map<string, UseCount>();
   for (const one of seen) {
     const operation = find(one);
     if (!operation) continue;
     const optional = optionalOf(operation);
-    add(
+    addUse(
       counts,
       one,
       operation,
-      [...new Set(membersOf(one))].filter((name) => optional.has(name)),
+      [...new Set(listMembers(one))].filter((name) => optional.has(name)),
     );
   }
-  const end = newestOf(seen.map(({ at }) => at)) ?? new Date(0);
+  const end = findNewest(seen.map(({ at }) => at)) ?? new Date(0);
   const from = since === undefined ? new Date(end.getTime() - 86_400_000) : new Date(since);
-  const last = newestOf([...counts.values()].map((count) => count.last));
+  const last = findNewest([...counts.values()].map((count) => count.last));
   const usage = [...counts.values()].map(({ first, last: seenLast, ...count }) => ({
     ...count,
     first_seen_at: first.toISOString(),
@@ -91,6 +91,6 @@ export function reportOfTraffic({ seen, notRead }: Traffic, source: string, sinc
     since: from.toISOString(),
     in_use: last !== null && last >= from,
     last_request_at: last?.toISOString() ?? null,
-    usage: usage.toSorted(inOrder),
+    usage: usage.toSorted(compareUses),
   };
 }

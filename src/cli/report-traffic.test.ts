@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { reportOfTraffic } from './report-count.ts';
+import { createTrafficReport } from './report-count.ts';
 import { readHar, readLog } from './report-traffic.ts';
 
 const chat = { message: 'x', agentId: 'a', channelId: 'C', workspaceId: 'W', conversationId: 'c' };
@@ -15,7 +15,7 @@ const request = (method: string, url: string, headers: [string, string][], body?
 const har = (...entries: [string, object][]) =>
   JSON.stringify({ log: { entries: entries.map(([startedDateTime, one]) => ({ startedDateTime, request: one })) } });
 
-const rows = (report: ReturnType<typeof reportOfTraffic>) =>
+const rows = (report: ReturnType<typeof createTrafficReport>) =>
   report.usage.map((use) => [use.credential_id, use.operation_id, use.field, use.requests]);
 
 describe('the report of an HTTP Archive', () => {
@@ -32,7 +32,7 @@ describe('the report of an HTTP Archive', () => {
       ['2026-11-21T10:04:30Z', request('POST', 'https://x.test/v1/chat/completions', [['X-API-Key-Id', 'key_3']])],
       ['never', request('GET', 'https://x.test/v1/agents', [])],
     );
-    const report = reportOfTraffic(readHar(text), 'a.har', undefined);
+    const report = createTrafficReport(readHar(text), 'a.har', undefined);
     expect(rows(report)).toEqual([
       ['app/1', 'getSessionEvents', null, 1],
       ['usr_1', 'getAgents', null, 1],
@@ -58,7 +58,7 @@ describe('the report of an access log', () => {
       'garbage',
       '10.0.0.2 - - [22/Nov/2026:10:00:00 +0000] "GET /v2/agents HTTP/2.0" 200 9 "-" "curl/8"',
     ].join('\n');
-    const report = reportOfTraffic(readLog(text), 'access.log', undefined);
+    const report = createTrafficReport(readLog(text), 'access.log', undefined);
     expect(rows(report)).toEqual([
       ['10.0.0.2', 'sendChat', null, 1],
       ['ann', 'getAgents', null, 1],
@@ -66,7 +66,7 @@ describe('the report of an access log', () => {
     ]);
     // The log goes on for two days without any such request.
     expect(report).toMatchObject({ in_use: false, not_read: 1, last_request_at: '2026-11-20T09:00:01.000Z' });
-    expect(reportOfTraffic(readLog(text), 'access.log', '2026-11-20T00:00:00Z').in_use).toBe(true);
+    expect(createTrafficReport(readLog(text), 'access.log', '2026-11-20T00:00:00Z').in_use).toBe(true);
   });
 
   it('reads JSON lines of several gateways', () => {
@@ -79,7 +79,7 @@ describe('the report of an access log', () => {
     ]
       .map((line) => JSON.stringify(line))
       .join('\n');
-    const report = reportOfTraffic(readLog(text), 'access.json', undefined);
+    const report = createTrafficReport(readLog(text), 'access.json', undefined);
     expect(report.usage.map((use) => [use.credential_id, use.last_seen_at])).toEqual([
       ['web', '2026-11-21T10:00:03.000Z'],
       ['bob', '2026-11-21T10:00:02.000Z'],
@@ -90,7 +90,7 @@ describe('the report of an access log', () => {
   });
 
   it('of a log in which nobody calls version 1 says so', () => {
-    expect(reportOfTraffic({ seen: [], notRead: 0 }, 'x', undefined)).toMatchObject({
+    expect(createTrafficReport({ seen: [], notRead: 0 }, 'x', undefined)).toMatchObject({
       in_use: false,
       last_request_at: null,
     });

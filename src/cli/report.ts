@@ -2,9 +2,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { print } from '#src/telemetry/terminal.ts';
 import { printFailure, UsageError } from './failure.ts';
-import { reportOfTraffic } from './report-count.ts';
-import { reportOfServer, type Report } from './report-server.ts';
-import { asHtml, asText } from './report-show.ts';
+import { createTrafficReport } from './report-count.ts';
+import { fetchServerReport, type Report } from './report-server.ts';
+import { formatAsHtml, formatAsText } from './report-show.ts';
 import { readHar, readLog } from './report-traffic.ts';
 
 const usage = `Usage:
@@ -31,30 +31,36 @@ const options = {
   check: { type: 'boolean' },
 } as const;
 
-type Wish = { [Name in 'url' | 'key' | 'har' | 'log' | 'since']?: string | undefined };
+type ReportArguments = { [Name in 'url' | 'key' | 'har' | 'log' | 'since']?: string | undefined };
 
-async function report({ url, key = process.env['PARLEY_KEY'], har, log, since }: Wish): Promise<Report> {
+async function createReport({
+  url,
+  key = process.env['PARLEY_KEY'],
+  har,
+  log,
+  since,
+}: ReportArguments): Promise<Report> {
   if (since !== undefined && Number.isNaN(new Date(since).getTime()))
     throw new UsageError(`--since: ${since} is no time, such as 2026-11-20T10:00:00Z.`);
   const from = since === undefined ? undefined : new Date(since).toISOString();
   if ([url, har, log].filter((source) => source !== undefined).length > 1) throw new UsageError(usage);
-  if (har !== undefined) return reportOfTraffic(readHar(readFileSync(har, 'utf8')), har, from);
-  if (log !== undefined) return reportOfTraffic(readLog(readFileSync(log, 'utf8')), log, from);
+  if (har !== undefined) return createTrafficReport(readHar(readFileSync(har, 'utf8')), har, from);
+  if (log !== undefined) return createTrafficReport(readLog(readFileSync(log, 'utf8')), log, from);
   if (!key) throw new UsageError(`A key is needed: --key, or PARLEY_KEY.\n\n${usage}`);
-  return reportOfServer(url ?? 'http://127.0.0.1:8080', key, from);
+  return fetchServerReport(url ?? 'http://127.0.0.1:8080', key, from);
 }
 
-async function run(args: string[]): Promise<number> {
+async function runReport(args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   if (positionals.length !== 1) throw new UsageError(usage);
-  const made = await report(values);
-  if (values.html !== undefined) writeFileSync(values.html, asHtml(made));
-  print(values.json ? `${JSON.stringify(made, null, 2)}\n` : asText(made));
+  const made = await createReport(values);
+  if (values.html !== undefined) writeFileSync(values.html, formatAsHtml(made));
+  print(values.json ? `${JSON.stringify(made, null, 2)}\n` : formatAsText(made));
   return values.check && made.in_use ? 2 : 0;
 }
 
 try {
-  process.exitCode = await run(process.argv.slice(3));
+  process.exitCode = await runReport(process.argv.slice(3));
 } catch (error) {
   printFailure(error);
   process.exitCode = 1;

@@ -6,27 +6,31 @@ import {
   type Transactional,
 } from '#src/access/key-store.ts';
 import { generateSigningKey, rotatedKeyTtlMs } from '#src/access/token.ts';
-import { toColumns, toMinute } from './columns.ts';
+import { formatColumns, formatMinute } from './columns.ts';
 
-/** A command about the keys that tokens are signed with, or null when the words are none. */
+/** A command about the signing keys of tokens. */
 export type SigningCommand = { name: 'list' } | { name: 'rotate' } | { name: 'retire'; kid: string };
 
-export function readSigningCommand([name, kid, ...more]: string[]): SigningCommand | null {
+export function parseSigningCommand([name, kid, ...more]: string[]): SigningCommand | null {
   if (more.length > 0) return null;
   if ((name === 'list' || name === 'rotate') && kid === undefined) return { name };
   return name === 'retire' && kid !== undefined ? { name, kid } : null;
 }
 
-const standingOf = ({ retiredAt }: SigningKeyRow, now: Date): string => {
+const formatKeyStatus = ({ retiredAt }: SigningKeyRow, now: Date): string => {
   if (retiredAt === null) return 'signs';
-  return `${retiredAt > now ? 'verifies until' : 'retired'} ${toMinute(retiredAt, '')}`;
+  return `${retiredAt > now ? 'verifies until' : 'retired'} ${formatMinute(retiredAt, '')}`;
 };
 
-/** Carries out a command. Returns what to say, or null when there is no key of that name. */
+/** Runs a command. Returns the text to print, or null when there is no key of that id. */
 export async function runSigningCommand(db: Transactional, command: SigningCommand, now: Date): Promise<string | null> {
   if (command.name === 'list') {
-    const rows = (await listSigningKeys(db)).map((row) => [row.kid, toMinute(row.createdAt, ''), standingOf(row, now)]);
-    return toColumns(['KID', 'CREATED (UTC)', 'STANDING'], rows);
+    const rows = (await listSigningKeys(db)).map((row) => [
+      row.kid,
+      formatMinute(row.createdAt, ''),
+      formatKeyStatus(row, now),
+    ]);
+    return formatColumns(['KID', 'CREATED (UTC)', 'STANDING'], rows);
   }
   const key = await generateSigningKey();
   if (command.name === 'rotate') {

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A program of version 1, and what the codemod makes of it. */
-export type Fixture = {
+/** A program of version 1, and its rewrite by the codemod. */
+export type CodemodFixture = {
   file: string;
   title: string;
   language: 'js' | 'ts';
@@ -16,7 +16,7 @@ const folder = join(import.meta.dirname, 'fixtures');
 
 const block = (text: string, name: string) => new RegExp(`\`\`\`(\\w+) ${name}\\n(.*?)\`\`\``, 's').exec(text);
 
-function fixturesIn(file: string): Fixture[] {
+function readFixtureFile(file: string): CodemodFixture[] {
   const [, ...sections] = readFileSync(join(folder, file), 'utf8').split(/^## /m);
   return sections.map((section) => {
     const [, language, before] = block(section, 'before')!;
@@ -24,7 +24,7 @@ function fixturesIn(file: string): Fixture[] {
     return {
       file: file.replace('.md', ''),
       title: section.slice(0, section.indexOf('\n')),
-      language: language as Fixture['language'],
+      language: language as CodemodFixture['language'],
       before: before!,
       after: block(section, 'after')?.[2] ?? '',
       doubts: doubts.split('\n').filter(Boolean),
@@ -32,9 +32,9 @@ function fixturesIn(file: string): Fixture[] {
   });
 }
 
-/** All pairs, by the files that they are in: one for each operation of version 1, and the hard cases. */
-export const fixtures = (): Fixture[] => readdirSync(folder).sort().flatMap(fixturesIn);
+/** Reads all fixtures: one file for each operation of version 1, and the hard cases. */
+export const readFixtures = (): CodemodFixture[] => readdirSync(folder).sort().flatMap(readFixtureFile);
 
-/** Where a fixture is in a program that has all of them. */
-export const pathOf = ({ file, title, language }: Fixture) =>
+/** Returns the path of a fixture in a program that has all of them. */
+export const toFixturePath = ({ file, title, language }: CodemodFixture) =>
   `/${file}/${title.toLowerCase().replaceAll(/[^a-z]+/g, '-')}.${language}`;

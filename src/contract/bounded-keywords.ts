@@ -2,41 +2,41 @@ import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt, type Name } f
 import { Type } from 'ajv/dist/compile/util.js';
 import { maxListedErrors } from '#src/api/problems.ts';
 
-/** The name of the count of errors in code that Ajv generates. */
+/** The name of the error count in the code that Ajv generates. */
 const errorCount = _`errors`;
 
-/** The size of a value that Ajv has a bound for, and whether it is within it. */
-const within = {
+/** The tests, as generated code, that a value is within the bound of a keyword. */
+const withinBound = {
   maxLength: ({ data }: KeywordCxt, limit: number) => _`${data}.length <= ${2 * limit}`,
   maxItems: ({ data }: KeywordCxt, limit: number) => _`${data}.length <= ${limit}`,
   maxProperties: ({ data }: KeywordCxt, limit: number) => _`Object.keys(${data}).length <= ${limit}`,
 };
 
-type Bound = keyof typeof within;
+type Bound = keyof typeof withinBound;
 
-/** Runs the code of a keyword only for values within their bound: what is too large is not looked at. */
+/** Generates the code of a keyword so that it runs only for values within their bound. */
 function ifWithin(bound: Bound, cxt: KeywordCxt, code: () => void): void {
   const limit = cxt.parentSchema[bound] as unknown;
-  if (typeof limit === 'number') cxt.gen.if(within[bound](cxt, limit), code);
+  if (typeof limit === 'number') cxt.gen.if(withinBound[bound](cxt, limit), code);
   else code();
 }
 
-/** Leaves a loop when it has found as many errors as are told, so that the work and the errors do not grow further. */
-function untilEnough({ gen }: KeywordCxt, before: Name): void {
+/** Generates a break of a loop that has found the maximum of errors, so that work and errors stay bounded. */
+function breakAtEnoughErrors({ gen }: KeywordCxt, before: Name): void {
   gen.if(_`${errorCount} - ${before} > ${maxListedErrors}`, () => gen.break());
 }
 
-function items(cxt: KeywordCxt): void {
+function checkItems(cxt: KeywordCxt): void {
   const { gen, data } = cxt;
   const before = gen.const('before', errorCount);
   const valid = gen.name('valid');
   gen.forRange('i', 0, _`${data}.length`, (i) => {
     cxt.subschema({ keyword: 'items', dataProp: i, dataPropType: Type.Num }, valid);
-    untilEnough(cxt, before);
+    breakAtEnoughErrors(cxt, before);
   });
 }
 
-function additionalProperties(cxt: KeywordCxt): void {
+function checkAdditionalProperties(cxt: KeywordCxt): void {
   const { gen, data, schema, parentSchema } = cxt;
   const before = gen.const('before', errorCount);
   const names = new Set(Object.keys((parentSchema.properties as object | undefined) ?? {}));
@@ -50,12 +50,12 @@ function additionalProperties(cxt: KeywordCxt): void {
       } else {
         cxt.subschema({ keyword: 'additionalProperties', dataProp: key, dataPropType: Type.Str }, valid);
       }
-      untilEnough(cxt, before);
+      breakAtEnoughErrors(cxt, before);
     });
   });
 }
 
-/** Rewrites a keyword of Ajv in its place among the others. */
+/** Replaces a keyword of Ajv without changing its order among the others. */
 function redefine(ajv: Ajv, keyword: string, bound: Bound, code?: (cxt: KeywordCxt) => void): void {
   const { definition } = ajv.RULES.all[keyword] as { definition: CodeKeywordDefinition };
   ajv.removeKeyword(keyword);
@@ -68,7 +68,7 @@ function redefine(ajv: Ajv, keyword: string, bound: Bound, code?: (cxt: KeywordC
   });
 }
 
-/** How many characters a text has: its UTF-16 units, but for the second ones of pairs. */
+/** Counts the characters (code points) of a text. */
 function countCharacters(text: string): number {
   let count = text.length;
   for (let at = 1; at < text.length; at += 1) {
@@ -80,8 +80,8 @@ function countCharacters(text: string): number {
 
 const isHigh = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdbff;
 
-/** Ajv counts the characters of each text; here only those of one whose units do not tell. */
-function lengths(cxt: KeywordCxt): void {
+/** Generates the check of a text's length. Characters are counted only if the number of UTF-16 units does not decide. */
+function checkLength(cxt: KeywordCxt): void {
   const { gen, data, keyword } = cxt;
   const limit = cxt.schema as number;
   const units = _`${data}.length`;
@@ -93,26 +93,26 @@ function lengths(cxt: KeywordCxt): void {
   );
 }
 
-/** Makes an Ajv look at a text that is much too long, or surely fits, without reading it. Sizes come before contents. */
+/** Makes an Ajv decide on texts that are much too long, or certainly fit, without reading them. Sizes are checked first. */
 export function boundLengths(ajv: Ajv): void {
   for (const keyword of ['maxLength', 'minLength']) {
     const { definition } = ajv.RULES.all[keyword] as { definition: CodeKeywordDefinition };
     ajv.removeKeyword(keyword);
-    ajv.addKeyword({ ...definition, keyword, $data: false, code: lengths, before: 'pattern' });
+    ajv.addKeyword({ ...definition, keyword, $data: false, code: checkLength, before: 'pattern' });
   }
 }
 
 /**
- * Makes an Ajv that finds all errors find a bounded number of them, with work that is linear in the value: a list or map
- * that is too long is one error and is not walked, a text that is too long is matched with no pattern, and a walk ends
- * when it has found more errors than are told.
+ * Bounds the work and the errors of an Ajv that collects all errors: a list or map that is too long is one error and is not
+ * traversed, a text that is too long is not matched with patterns, and a traversal ends when it has found more errors than
+ * are reported.
  */
 export function boundKeywords(ajv: Ajv): Ajv {
   redefine(ajv, 'pattern', 'maxLength');
   redefine(ajv, 'format', 'maxLength');
-  redefine(ajv, 'items', 'maxItems', items);
+  redefine(ajv, 'items', 'maxItems', checkItems);
   redefine(ajv, 'uniqueItems', 'maxItems');
-  redefine(ajv, 'additionalProperties', 'maxProperties', additionalProperties);
+  redefine(ajv, 'additionalProperties', 'maxProperties', checkAdditionalProperties);
   redefine(ajv, 'propertyNames', 'maxProperties');
   return ajv;
 }

@@ -3,27 +3,27 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FieldError } from '#src/api/problems.ts';
 import { boundKeywords, boundLengths } from './bounded-keywords.ts';
-import { explain } from './explain.ts';
-import { isMoment } from './moment.ts';
+import { explainErrors } from './explain.ts';
+import { isTimestamp } from './timestamp.ts';
 import { ajvOptions } from './options.ts';
 
 type Schema = Record<string, unknown>;
 type Schemas = Iterable<readonly [address: string, schema: Schema]>;
 
-/** Checks a value that stands at `pointer` in a body. Returns what is wrong: at most `mostErrors`, and one more when there are more. */
+/** Checks the value at `pointer` of a body. Returns its faults: at most `maxListedErrors`, and one more when there are more. */
 export type Check = (value: unknown, pointer?: string) => FieldError[];
 
 export type Checker = {
-  /** The check of a schema; compiled when it is asked for, and what explains its errors when there is one. */
+  /** Returns the check of a schema. It is compiled at once, and the code that explains errors at the first error. */
   check(schema: Schema): Check;
-  /** What Ajv finds wrong with a value, before it is put into words. */
+  /** Returns the errors of Ajv, without explanations. */
   errors(schema: Schema, value: unknown): ErrorObject[];
 };
 
 /**
- * Checks bodies in two passes, both linear in the size of the value. The first ends at the first error, and looks at the
- * size of a list before its items; nearly all values are good, and need no other. The second looks for all errors, but
- * ends where there are more than are told.
+ * Creates a checker of bodies with two passes, both linear in the size of the value. The first ends at the first error and
+ * checks the size of a list before its items; it suffices for valid values. The second collects all errors, up to the
+ * number that is reported.
  */
 export function createChecker(schemas: () => Schemas): Checker {
   let fast: Ajv2020 | null = null;
@@ -31,7 +31,7 @@ export function createChecker(schemas: () => Schemas): Checker {
   const load = (allErrors: boolean) => {
     const ajv = new Ajv2020({ ...ajvOptions, allErrors, verbose: allErrors, useDefaults: !allErrors, formats: {} });
     addFormats.default(ajv);
-    ajv.addFormat('date-time', isMoment);
+    ajv.addFormat('date-time', isTimestamp);
     boundLengths(ajv);
     if (allErrors) boundKeywords(ajv);
     for (const [address, schema] of schemas()) ajv.addSchema(schema, address);
@@ -54,7 +54,7 @@ export function createChecker(schemas: () => Schemas): Checker {
           ...error,
           instancePath: `/body${pointer}${error.instancePath}`,
         }));
-        return explain(placed, thorough!);
+        return explainErrors(placed, thorough!);
       };
     },
   };

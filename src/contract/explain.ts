@@ -1,60 +1,61 @@
 import type { Ajv, ErrorObject } from 'ajv';
 import { maxListedErrors, truncateText, type FieldError } from '#src/api/problems.ts';
-import { nearestBranch, typeOf } from './nearest-branch.ts';
+import { selectNearestBranch, getJsonType } from './nearest-branch.ts';
 
-/** A discriminator as the validator gets it: `allowed` is for the error's sentence. */
+/** A discriminator as the validator gets it. `allowed` is for the error message. */
 export type SettledDiscriminator = { propertyName: string; allowed: unknown[] };
 
-/** How many errors of Ajv are looked at to tell `mostErrors`: several may say one thing. */
-const considered = 5_000;
-/** The longest name or value that a sentence repeats. */
-const mostQuoted = 100;
+/** The maximum number of Ajv errors that are explained. Several of them may become one fault. */
+const maxConsidered = 5_000;
+/** The maximum length of a quoted name or value. */
+const maxQuotedLength = 100;
 
 /**
- * Ajv's errors as a person needs them: each thing once, where it is, and what would be right. One more than `mostErrors`
- * are returned when there are more.
+ * Explains Ajv's errors for people: each fault once, with its location and what would be valid. Returns at most
+ * `maxListedErrors`, and one more when there are more.
  */
-export function explain(errors: ErrorObject[], ajv: Ajv): FieldError[] {
+export function explainErrors(errors: ErrorObject[], ajv: Ajv): FieldError[] {
   const told = new Map<string, FieldError>();
-  for (const error of nearestBranch(errors.slice(0, considered), ajv)) {
-    const field = { ...placeOf(error), detail: sentence(error), code: error.keyword };
+  for (const error of selectNearestBranch(errors.slice(0, maxConsidered), ajv)) {
+    const field = { ...toLocation(error), detail: toSentence(error), code: error.keyword };
     told.set(JSON.stringify(field), field);
   }
   return [...told.values()].slice(0, maxListedErrors + 1);
 }
 
-/** `/body/a/0` is a pointer into the body, the rest are parameters; a missing or unknown field is pointed at itself. */
-function placeOf({ instancePath, params, propertyName }: ErrorObject): { pointer: string } | { parameter: string } {
+/** Returns the location of an error: a pointer into the body, or a parameter. A missing or unknown field is the location itself. */
+function toLocation({ instancePath, params, propertyName }: ErrorObject): { pointer: string } | { parameter: string } {
   const child =
     params.missingProperty ?? params.additionalProperty ?? params.unevaluatedProperty ?? params.tag ?? propertyName;
-  const path = child === undefined ? instancePath : `${instancePath}/${escape(String(child))}`;
+  const path = child === undefined ? instancePath : `${instancePath}/${escapePointerStep(String(child))}`;
   const [, part, ...rest] = path.split('/');
   if (part === 'body') return { pointer: rest.map((step) => `/${step}`).join('') };
   return { parameter: rest[0] ?? '' };
 }
 
-function escape(step: string): string {
+function escapePointerStep(step: string): string {
   return step.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 
 const sentences: Record<string, (error: ErrorObject) => string> = {
-  required: ({ params }) => (params.oneOf ? `At least one of ${list(params.oneOf)} is required.` : 'Is required.'),
-  additionalProperties: unknownField,
-  unevaluatedProperties: unknownField,
-  type: ({ params, data }) => `Must be ${kinds(params.type)}, not ${kindOf(data)}.`,
-  enum: ({ params }) => `Must be one of ${list(params.allowedValues)}.`,
+  required: ({ params }) =>
+    params.oneOf ? `At least one of ${formatList(params.oneOf)} is required.` : 'Is required.',
+  additionalProperties: describeUnknownField,
+  unevaluatedProperties: describeUnknownField,
+  type: ({ params, data }) => `Must be ${formatTypes(params.type)}, not ${describeType(data)}.`,
+  enum: ({ params }) => `Must be one of ${formatList(params.allowedValues)}.`,
   const: ({ params }) => `Must be ${JSON.stringify(params.allowedValue)}.`,
-  discriminator: ({ schema }) => `Must be one of ${list((schema as SettledDiscriminator).allowed)}.`,
-  pattern: ({ params, parentSchema }) => `Must match ${params.pattern}${example(parentSchema)}.`,
-  format: ({ params, parentSchema }) => `Must be a valid ${params.format}${example(parentSchema)}.`,
+  discriminator: ({ schema }) => `Must be one of ${formatList((schema as SettledDiscriminator).allowed)}.`,
+  pattern: ({ params, parentSchema }) => `Must match ${params.pattern}${formatExample(parentSchema)}.`,
+  format: ({ params, parentSchema }) => `Must be a valid ${params.format}${formatExample(parentSchema)}.`,
   minLength: ({ params: { limit } }) =>
     limit === 1 ? 'Must not be empty.' : `Must have at least ${limit} characters.`,
   maxLength: ({ params }) => `Must have at most ${params.limit} characters.`,
-  minItems: ({ params }) => `Must have at least ${count(params.limit, 'item')}.`,
-  maxItems: ({ params }) => `Must have at most ${count(params.limit, 'item')}.`,
+  minItems: ({ params }) => `Must have at least ${formatCount(params.limit, 'item')}.`,
+  maxItems: ({ params }) => `Must have at most ${formatCount(params.limit, 'item')}.`,
   minProperties: ({ params, parentSchema }) =>
-    `Must have at least ${count(params.limit, 'field')}${knownFields(parentSchema)}.`,
-  maxProperties: ({ params }) => `Must have at most ${count(params.limit, 'field')}.`,
+    `Must have at least ${formatCount(params.limit, 'field')}${knownFields(parentSchema)}.`,
+  maxProperties: ({ params }) => `Must have at most ${formatCount(params.limit, 'field')}.`,
   minimum: ({ params }) => `Must be at least ${params.limit}.`,
   maximum: ({ params }) => `Must be at most ${params.limit}.`,
   exclusiveMinimum: ({ params }) => `Must be greater than ${params.limit}.`,
@@ -65,18 +66,18 @@ const sentences: Record<string, (error: ErrorObject) => string> = {
   oneOf: () => 'Fits more than one of the allowed forms; it must fit one.',
 };
 
-function sentence(error: ErrorObject): string {
+function toSentence(error: ErrorObject): string {
   return sentences[error.keyword]?.(error) ?? `${error.message ?? 'Is not valid'}.`;
 }
 
-function unknownField({ params, parentSchema }: ErrorObject): string {
+function describeUnknownField({ params, parentSchema }: ErrorObject): string {
   const name = params.additionalProperty ?? params.unevaluatedProperty;
   const known = Object.keys((parentSchema?.properties as object | undefined) ?? {});
   const hint = known.length > 0 && known.length <= 20 ? ` Known: ${known.join(', ')}.` : '';
-  return `${JSON.stringify(truncateText(String(name), mostQuoted))} is not a known field.${hint}`;
+  return `${JSON.stringify(truncateText(String(name), maxQuotedLength))} is not a known field.${hint}`;
 }
 
-const names: Record<string, string> = {
+const typeNames: Record<string, string> = {
   array: 'an array',
   boolean: 'a boolean',
   integer: 'an integer',
@@ -86,29 +87,29 @@ const names: Record<string, string> = {
   string: 'a string',
 };
 
-function kinds(type: string | string[]): string {
-  return [...new Set([type].flat())].map((name) => names[name] ?? name).join(' or ');
+function formatTypes(type: string | string[]): string {
+  return [...new Set([type].flat())].map((name) => typeNames[name] ?? name).join(' or ');
 }
 
-function kindOf(value: unknown): string {
-  return kinds(typeOf(value));
+function describeType(value: unknown): string {
+  return formatTypes(getJsonType(value));
 }
 
-function list(values: unknown[]): string {
+function formatList(values: unknown[]): string {
   return values.map((value) => JSON.stringify(value)).join(', ');
 }
 
-function count(limit: number, noun: string): string {
+function formatCount(limit: number, noun: string): string {
   return limit === 1 ? `1 ${noun}` : `${limit} ${noun}s`;
 }
 
-/** The fields to choose from, when the schema names them. */
+/** Returns a hint with the known fields of a schema. */
 function knownFields(schema: ErrorObject['parentSchema']): string {
   const known = Object.keys((schema?.properties as object | undefined) ?? {});
   return known.length > 0 ? ` of ${known.join(', ')}` : '';
 }
 
-function example(schema: ErrorObject['parentSchema']): string {
+function formatExample(schema: ErrorObject['parentSchema']): string {
   const shown = (schema?.examples as unknown[] | undefined)?.[0] ?? schema?.example;
   return shown === undefined ? '' : `, such as ${JSON.stringify(shown)}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isMoment } from './moment.ts';
+import { isTimestamp } from './timestamp.ts';
 
 describe('isMoment', () => {
   it.each([
@@ -9,7 +9,7 @@ describe('isMoment', () => {
     '2026-11-21T10:00:00-0330',
     '0001-01-01T00:00:00Z',
     '9999-12-31T23:59:59Z',
-  ])('takes %s', (text) => expect(isMoment(text)).toBe(true));
+  ])('takes %s', (text) => expect(isTimestamp(text)).toBe(true));
 
   it.each([
     '2026-11-21 10:00:00Z',
@@ -27,5 +27,5 @@ describe('isMoment', () => {
     '10000-01-01T00:00:00Z',
     'tomorrow',
     '',
-  ])('refuses %j', (text) => expect(isMoment(text)).toBe(false));
+  ])('refuses %j', (text) => expect(isTimestamp(text)).toBe(false));
 });

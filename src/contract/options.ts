@@ -1,4 +1,4 @@
-/** How every validator of the contract reads its schemas. */
+/** The Ajv options of all validators of the contract. */
 export const ajvOptions = {
   strict: false,
   strictNumbers: true,

@@ -1,5 +1,5 @@
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
-import { versionOf } from './version.ts';
+import { toApiVersion } from './version.ts';
 
 /** A JSON Schema, or an object of the document that holds one. */
 export type Schema = { [keyword: string]: unknown };
@@ -16,31 +16,31 @@ export type Content = Record<string, { schema: Schema }>;
 
 type ResponseSpec = { headers: Record<string, { required?: boolean }>; content: Content };
 
-/** One operation of the spec: all that the door needs to know to serve it. */
+/** One operation of the contract, with all that a server needs to serve it. */
 export type Operation = {
   id: string;
-  /** The version that it belongs to, as `X-API-Version` says it. */
+  /** The API version of the operation, as in `X-API-Version`. */
   version: string;
-  /** The operation that takes its place in the next version. */
+  /** The id of the operation that replaces it in the next version; null for none. */
   successor: string | null;
   method: string;
   path: string;
   parameters: Parameter[];
   body: { required: boolean; content: Content } | null;
-  /** The largest body in bytes, if the operation has a limit of its own. */
+  /** The maximum size of the body in bytes, if the operation has a limit of its own; otherwise null. */
   maxBytes: number | null;
   /** How to send less, for those who have sent more. */
   maxBytesHint: string | null;
   responses: Record<string, ResponseSpec>;
-  /** The scopes of each way to be let in; empty for a public operation. */
+  /** The alternatives of required scopes; empty for a public operation. */
   security: string[][];
   rateClass: string;
-  /** Media types of the success answer, the default first. */
+  /** The media types of the success answer, the default first. */
   offers: string[];
   streams: boolean;
 };
 
-/** A bundled OpenAPI 3.1 document: every `$ref` points into itself. */
+/** A bundled OpenAPI 3.1 document: all references are internal. */
 export type OpenApiDocument = {
   openapi: string;
   paths: Record<string, Record<string, unknown>>;
@@ -63,7 +63,7 @@ type RawOperation = {
 const methods = ['get', 'put', 'post', 'delete', 'patch'];
 const streamTypes = new Set(['text/event-stream', 'application/x-ndjson']);
 
-/** Lists the operations, with references to everything but schemas followed. */
+/** Lists the operations, with all references except those to schemas resolved. */
 export function readOperations(document: OpenApiDocument): Operation[] {
   return Object.entries(document.paths).flatMap(([path, item]) =>
     methods.filter((method) => item[method]).map((method) => readOperation(document, path, method, item)),
@@ -83,7 +83,7 @@ function readOperation(
   const offers = success ? Object.keys(responses[success]!.content) : [];
   return {
     id: raw.operationId,
-    version: versionOf(path),
+    version: toApiVersion(path),
     successor: raw['x-successor'] ?? null,
     method: method.toUpperCase(),
     path,
@@ -102,29 +102,29 @@ function readOperation(
 function readParameters(document: OpenApiDocument, ofPath: unknown[], own: unknown[]): Parameter[] {
   const byPlace = new Map<string, Parameter>();
   for (const node of [...ofPath, ...own]) {
-    const parameter = follow<Parameter>(document, node);
+    const parameter = resolveRef<Parameter>(document, node);
     byPlace.set(`${parameter.in} ${parameter.name}`, parameter);
   }
   return [...byPlace.values()];
 }
 
 function readBody(document: OpenApiDocument, node: unknown): NonNullable<Operation['body']> {
-  const body = follow<{ required?: boolean; content: Content }>(document, node);
+  const body = resolveRef<{ required?: boolean; content: Content }>(document, node);
   return { required: body.required ?? false, content: body.content };
 }
 
 function readResponses(document: OpenApiDocument, nodes: Record<string, unknown>): Operation['responses'] {
   return Object.fromEntries(
     Object.entries(nodes).map(([status, node]) => {
-      const { headers = {}, content = {} } = follow<Partial<ResponseSpec>>(document, node);
-      const followed = Object.entries(headers).map(([name, header]) => [name, follow(document, header)]);
+      const { headers = {}, content = {} } = resolveRef<Partial<ResponseSpec>>(document, node);
+      const followed = Object.entries(headers).map(([name, header]) => [name, resolveRef(document, header)]);
       return [status, { headers: Object.fromEntries(followed), content }];
     }),
   );
 }
 
-/** What a node says, or what its `$ref` points at. */
-export function follow<T>(document: OpenApiDocument, node: unknown): T {
+/** Returns a node, or the target of its `$ref`. */
+export function resolveRef<T>(document: OpenApiDocument, node: unknown): T {
   const ref = (node as { $ref?: string } | null)?.$ref;
   if (typeof ref !== 'string') return node as T;
   const target = ref
@@ -133,5 +133,5 @@ export function follow<T>(document: OpenApiDocument, node: unknown): T {
     .map((part) => decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~'))
     .reduce<unknown>((at, part) => (at as Schema | undefined)?.[part], document);
   if (target === undefined) throw new LoggableError(`The spec refers to ${ref}, which it does not have.`);
-  return follow<T>(document, target);
+  return resolveRef<T>(document, target);
 }

@@ -5,10 +5,10 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import { createPauses } from '#src/process/pauses.ts';
 import { maxListedErrors, type FieldError } from '#src/api/problems.ts';
 import { createChecker, type Check, type Checker } from './checker.ts';
-import { explain } from './explain.ts';
-import { isMoment } from './moment.ts';
+import { explainErrors } from './explain.ts';
+import { isTimestamp } from './timestamp.ts';
 import { ajvOptions } from './options.ts';
-import { namedSchemas } from './schemas.ts';
+import { listNamedSchemas } from './schemas.ts';
 import type { Content, OpenApiDocument, Operation } from './spec.ts';
 
 type RequestParts = {
@@ -20,30 +20,31 @@ type RequestParts = {
 
 /** The compiled rules of one operation. */
 type Rules = {
-  /** Completes the parameters and the body in place; says what is wrong. Of lines it is said later. */
+  /** Validates a request, and adds defaults to its parameters and body in place. Lines of NDJSON are validated later. */
   request(parts: RequestParts, bodyType: string): FieldError[] | Promise<FieldError[]>;
-  /** What is wrong with the body of a success answer, for the log; null when nothing is. */
+  /** Returns the faults of a success answer's body for the log, or null. */
   reply(status: number, body: unknown): string | null;
-  /** The same for one item of a stream, in the form of its media type. */
+  /** Returns the faults of one item of a stream, in the form of its media type, or null. */
   item(mediaType: string, item: unknown): string | null;
 };
 
 export type Validation = {
   rulesOf(operation: Operation): Rules;
-  /** Compiles every operation in small slices, so that requests are answered in between. */
+  /** Compiles all operations in small slices, so that requests are answered in between. */
   warm(): Promise<void>;
 };
 
-/** Bounds of what is sent. Answers are not held to them: what was stored before a bound came is told whole. */
+/** The keywords that bound requests only: answers may have values that were stored before a bound was introduced. */
 const sizes = ['maxLength', 'maxItems', 'maxProperties'];
 
 const json = 'application/json';
 const ndjson = 'application/x-ndjson';
 
 /**
- * Parameters and replies are checked by express-openapi-validator's own validators, which read the spec and compile it,
- * and bodies by a checker whose work is bounded. The package's middleware is not used: it matches every path pattern
- * again on each request, names only the first unknown parameter, and loses what Ajv says about an error.
+ * Creates the validation of requests and replies. Parameters and replies are checked by the validators of
+ * express-openapi-validator, which compile the contract, and bodies by a checker whose work is bounded. The package's
+ * middleware is not used: it matches every path pattern again on each request, names only the first unknown parameter, and
+ * loses details of Ajv's errors.
  */
 export function createValidation(document: OpenApiDocument, operations: Operation[]): Validation {
   const spec = { openapi: document.openapi, paths: {}, components: {} } as never;
@@ -60,13 +61,13 @@ export function createValidation(document: OpenApiDocument, operations: Operatio
     ajvFormats: { mode: 'fast' },
   } as never);
   for (const keyword of sizes) replies['ajvBody'].removeKeyword(keyword);
-  for (const [address, schema] of namedSchemas(document)) {
+  for (const [address, schema] of listNamedSchemas(document)) {
     for (const ajv of [requests['ajv'], replies['ajvBody']]) ajv.addSchema(schema, address);
   }
   // Parameters come read: the text of each is held to its type before, more strictly than Ajv's coercion does.
   requests['ajv'].opts.coerceTypes = false;
-  requests['ajv'].addFormat('date-time', isMoment);
-  const bodies = createChecker(() => namedSchemas(document));
+  requests['ajv'].addFormat('date-time', isTimestamp);
+  const bodies = createChecker(() => listNamedSchemas(document));
   const rules = new Map<string, Rules>();
   const rulesOf = (operation: Operation): Rules => {
     const known = rules.get(operation.id);
@@ -94,7 +95,7 @@ function requestRules(requests: RequestValidator, bodies: Checker, operation: Op
   const content = Object.entries(body?.content ?? {});
   const checks = new Map(content.map(([mediaType, { schema }]) => [mediaType, bodies.check(schema)]));
   return (parts, bodyType) => {
-    const ofParts = ofParameters(parts) ? [] : explain(ofParameters.errors!, requests['ajv']);
+    const ofParts = ofParameters(parts) ? [] : explainErrors(ofParameters.errors!, requests['ajv']);
     if (!body) return ofParts;
     if (parts.body === undefined) return body.required ? [...ofParts, missingBody] : ofParts;
     const check = checks.get(bodyType) ?? checks.get(json)!;
@@ -103,7 +104,7 @@ function requestRules(requests: RequestValidator, bodies: Checker, operation: Op
   };
 }
 
-/** Checks lines until there are more faults than are told, and gives others their turn in between. */
+/** Checks lines until there are more faults than are reported, and yields to the event loop in between. */
 async function checkLines(check: Check, lines: unknown[]): Promise<FieldError[]> {
   const pause = createPauses();
   const errors: FieldError[] = [];
@@ -138,7 +139,7 @@ function replyRules(replies: ResponseValidator, { id, responses, streams }: Oper
   };
 }
 
-/** The validator of a content; what it checks is wrapped in `{response}`. */
+/** Compiles the validator of a content. Its values are wrapped in `{response}`. */
 function compile(replies: ResponseValidator, content: Content, key: string): ValidateFunction {
   const validators = replies['buildValidators']({ 200: { description: '', content } } as never, key);
   return (validators as Record<string, Record<string, ValidateFunction>>)[200]![json]!;
@@ -149,7 +150,7 @@ function complaint(check: ValidateFunction, response: unknown): string | null {
   return brokenRules(check.errors!);
 }
 
-/** The places in the schema that do not hold. Places in the answer are left out, since its keys may be a caller's. */
+/** Lists the broken rules by their location in the schema. Locations in the answer are left out: its keys may be callers' data. */
 function brokenRules(errors: readonly ErrorObject[]): string {
   return [...new Set(errors.map(({ schemaPath }) => schemaPath))].slice(0, 20).join('; ');
 }

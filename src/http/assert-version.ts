@@ -1,5 +1,5 @@
 import { problem } from '#src/api/problems.ts';
-import { versionOf } from '#src/contract/version.ts';
+import { toApiVersion } from '#src/contract/version.ts';
 import type { Step } from './step.ts';
 
 /** The path decides the version. A header or a media type may assert it, and must then agree. */
@@ -21,7 +21,7 @@ export const assertBodyVersion: Step = (req, res) => {
 };
 
 function assertEqual(asserted: string, path: string, where: string): void {
-  const served = versionOf(path);
+  const served = toApiVersion(path);
   const major = served.slice(0, -2);
   const given = asserted.trim().replace(/^v/, '');
   if (given === major || given === served || new RegExp(`^${served}\\.\\d+$`).test(given)) return;

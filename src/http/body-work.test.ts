@@ -4,7 +4,7 @@ import { maxListedErrors } from '#src/api/problems.ts';
 import { createChecker } from '#src/contract/checker.ts';
 import { collectionsOf } from '#src/testing/collections.ts';
 import { counted } from '#src/testing/counted.ts';
-import { namedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
+import { listNamedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
 import { readOperations } from '#src/contract/spec.ts';
 
 const count = 400;
@@ -13,7 +13,7 @@ const mostMade = 20 * maxListedErrors;
 
 describe.each(['v1', 'v2'] as const)('the bodies of %s', (version) => {
   const document = prepareSchemas(readContract(version));
-  const named = new Map(namedSchemas(document));
+  const named = new Map(listNamedSchemas(document));
   const checker = createChecker(() => named);
   const cases = readOperations(document).flatMap(({ id, body }) =>
     Object.entries(body?.content ?? {}).flatMap(([type, { schema }]) =>

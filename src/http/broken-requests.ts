@@ -2,7 +2,7 @@ import type { Server, ServerResponse } from 'node:http';
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { problem, toProblemBody, type Problem } from '#src/api/problems.ts';
-import { versionOf } from '#src/contract/version.ts';
+import { toApiVersion } from '#src/contract/version.ts';
 
 export type BrokenRequestOptions = { publicUrl: () => string; now: () => Date; newRequestId: () => string };
 
@@ -41,7 +41,7 @@ function end(socket: Duplex, failure: Problem, { publicUrl, now, newRequestId }:
     `HTTP/1.1 ${failure.status} ${STATUS_CODES[failure.status]}`,
     'Content-Type: application/problem+json',
     `Content-Length: ${Buffer.byteLength(body)}`,
-    `X-API-Version: ${versionOf('/')}`,
+    `X-API-Version: ${toApiVersion('/')}`,
     `X-Request-ID: ${requestId}`,
     'X-Response-Time: 0ms',
     'Connection: close',

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import bundleV1 from '#generated/v1/openapi.json' with { type: 'json' };
 import bundleV2 from '#generated/v2/openapi.json' with { type: 'json' };
 import type { VersionUse } from '#src/api/handlers.ts';
-import { phaseOf } from '#src/contract/lifecycle.ts';
+import { getPhase } from '#src/contract/lifecycle.ts';
 import { problem } from '#src/api/problems.ts';
 import { createRateLimiter } from '#src/access/rate-limit.ts';
 import { toV1Error } from '#src/v1/errors.ts';
@@ -189,7 +189,7 @@ describe('phaseOf', () => {
   it('takes dates that fall together for one step', () => {
     const [day, before] = [new Date('2026-06-01'), new Date('2026-05-31')];
     const once = { deprecatedAt: day, readOnlyAt: day, sunsetAt: day };
-    expect([phaseOf(once, before), phaseOf(once, day)]).toEqual(['active', 'retired']);
+    expect([getPhase(once, before), getPhase(once, day)]).toEqual(['active', 'retired']);
   });
 });
 

@@ -1,9 +1,9 @@
 import type { Response } from 'express';
-import { guidePath, phaseOf, type Lifecycle } from '#src/contract/lifecycle.ts';
+import { guidePath, getPhase, type Lifecycle } from '#src/contract/lifecycle.ts';
 import { problem } from '#src/api/problems.ts';
 import type { Operation } from '#src/contract/spec.ts';
 import type { Step } from './step.ts';
-import { versionOf } from '#src/contract/version.ts';
+import { toApiVersion } from '#src/contract/version.ts';
 
 /** The versions that end, by their number, and what is needed to say so. */
 export type Ends = {
@@ -21,8 +21,8 @@ export type Ends = {
 export function announceEnd({ lifecycles, operations, publicUrl, now }: Ends): Step {
   const paths = new Map(operations.map(({ id, path }) => [id, path]));
   return (req, res) => {
-    const lifecycle = lifecycles.get(versionOf(req.url));
-    if (!lifecycle || phaseOf(lifecycle, now()) === 'active') return;
+    const lifecycle = lifecycles.get(toApiVersion(req.url));
+    if (!lifecycle || getPhase(lifecycle, now()) === 'active') return;
     res.setHeader('Deprecation', `@${Math.floor(lifecycle.deprecatedAt.getTime() / 1000)}`);
     res.setHeader('Sunset', lifecycle.sunsetAt.toUTCString());
     const guide = `<${publicUrl()}${guidePath}>`;
@@ -44,10 +44,10 @@ const day = (date: Date) => date.toISOString().slice(0, 10);
 /** Refuses what a version does not do any more: first what changes something, in the end everything. */
 export function refuseEnded({ lifecycles, publicUrl, now }: Ends): Step {
   return (req, res) => {
-    const version = versionOf(req.url);
+    const version = toApiVersion(req.url);
     const lifecycle = lifecycles.get(version);
     if (!lifecycle) return;
-    const phase = phaseOf(lifecycle, now());
+    const phase = getPhase(lifecycle, now());
     const [readOnly, end] = [day(lifecycle.readOnlyAt), day(lifecycle.sunsetAt)];
     const guide = publicUrl() + guidePath;
     if (phase === 'retired') {

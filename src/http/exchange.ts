@@ -4,7 +4,7 @@ import type { ResolvedClient, ResolveClient } from '#src/access/client-address.t
 import type { Problem } from '#src/api/problems.ts';
 import { toRequestId } from '#src/telemetry/request-log.ts';
 import type { Operation } from '#src/contract/spec.ts';
-import { versionOf } from '#src/contract/version.ts';
+import { toApiVersion } from '#src/contract/version.ts';
 
 /** What is known so far about the request being answered; it is `res.locals`. */
 type Exchange = {
@@ -72,7 +72,7 @@ export function openExchange(
       failure: null,
     } satisfies Exchange;
     res.setHeader('X-Request-ID', requestId);
-    res.setHeader('X-API-Version', versionOf(req.url));
+    res.setHeader('X-API-Version', toApiVersion(req.url));
     if (closing()) res.setHeader('Connection', 'close');
     next();
   };

@@ -2,7 +2,7 @@ import type { ErrorRequestHandler, Response } from 'express';
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import { problem, toProblemBody, toProblem, type ExplainError, type Problem } from '#src/api/problems.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
-import { versionOf } from '#src/contract/version.ts';
+import { toApiVersion } from '#src/contract/version.ts';
 
 /** A problem in the form of a version that has its own. */
 export type ErrorForm = (problem: ProblemBody) => { status: number; mediaType: string; body: object };
@@ -32,7 +32,7 @@ const problemForm: ErrorForm = (body) => ({ status: body.status, mediaType: 'app
  */
 export function answerProblems(answers: ProblemAnswers, forms: ReadonlyMap<string, ErrorForm>): ErrorRequestHandler {
   return (error, req, res, _next) => {
-    const form = forms.get(versionOf(req.url)) ?? problemForm;
+    const form = forms.get(toApiVersion(req.url)) ?? problemForm;
     const written = (failure: Problem) => form(problemOf(failure, res, answers));
     const thrown = toProblem(error, answers.explain);
     const failure = declared(thrown, written(thrown).status, res);

@@ -5,7 +5,7 @@ import type { ErrorForm } from './problem-json.ts';
 import { prepareSchemas } from '#src/contract/schemas.ts';
 import { readOperations, type OpenApiDocument, type Operation } from '#src/contract/spec.ts';
 import { createValidation, type Validation } from '#src/contract/validation.ts';
-import { versionOf } from '#src/contract/version.ts';
+import { toApiVersion } from '#src/contract/version.ts';
 
 /** One version of the API: its paths begin with its number. */
 export type Version = {
@@ -60,4 +60,4 @@ export function together(versions: Version[]): Together {
   };
 }
 
-const numberOf = (operations: Operation[]) => versionOf(operations[0]?.path ?? '');
+const numberOf = (operations: Operation[]) => toApiVersion(operations[0]?.path ?? '');

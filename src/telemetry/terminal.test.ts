@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { toColumns } from '#src/cli/columns.ts';
+import { formatColumns } from '#src/cli/columns.ts';
 import { toPrintable, toPrintableLines } from './printable.ts';
 
 const commanding = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
@@ -34,7 +34,7 @@ describe('text for a terminal', () => {
   });
 
   it('stands in columns out of which no cell breaks', () => {
-    expect(toColumns(['ID', 'NAME'], [['1', 'a\n2  forged']])).toBe('ID  NAME\n1   a\\u000a2  forged\n');
+    expect(formatColumns(['ID', 'NAME'], [['1', 'a\n2  forged']])).toBe('ID  NAME\n1   a\\u000a2  forged\n');
   });
 });
 

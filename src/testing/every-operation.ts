@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { follow, readOperations } from '#src/contract/spec.ts';
+import { resolveRef, readOperations } from '#src/contract/spec.ts';
 import type { OpenApiDocument, Operation, Schema } from '#src/contract/spec.ts';
 
 /** A server under test, and credentials for it. */
@@ -37,8 +37,8 @@ export function sampleOf(document: OpenApiDocument, operation: Operation): Sampl
 
 function exampleOf(document: OpenApiDocument, holder: { schema: Schema; [key: string]: unknown }): unknown {
   const named = Object.values((holder.examples as Record<string, unknown> | undefined) ?? {})[0];
-  if (named) return follow<{ value: unknown }>(document, named).value;
-  const schema = follow<Schema>(document, holder.schema);
+  if (named) return resolveRef<{ value: unknown }>(document, named).value;
+  const schema = resolveRef<Schema>(document, holder.schema);
   return holder.example ?? schema.example ?? (schema.examples as unknown[] | undefined)?.[0];
 }
 
@@ -111,7 +111,7 @@ function describeAuthorization(operation: Operation, send: Send, target: () => T
  */
 function faultOfStrangeField(document: OpenApiDocument, { body }: Operation): Record<string, string> {
   const { schema } = body!.content['application/json'] ?? {};
-  const { type, additionalProperties, discriminator } = follow<Schema>(document, schema);
+  const { type, additionalProperties, discriminator } = resolveRef<Schema>(document, schema);
   if (discriminator) return { code: 'discriminator' };
   return type === 'object' && additionalProperties !== false ? { code: 'required' } : { pointer: '/no_such_field' };
 }

@@ -1,4 +1,4 @@
-import { follow } from '#src/contract/spec.ts';
+import { resolveRef } from '#src/contract/spec.ts';
 import type { OpenApiDocument, Operation, Parameter, Schema } from '#src/contract/spec.ts';
 import { sampleOf } from './every-operation.ts';
 import { oddDates, oddEscapes, oddJson, oddNumbers, oddTexts } from './odd-values.ts';
@@ -70,8 +70,8 @@ function takeTurns(): Some {
 }
 
 function oddValues(document: OpenApiDocument, { schema }: Parameter, some: Some): readonly string[] {
-  const followed = follow<Schema>(document, schema);
-  const { type, format } = follow<Schema | undefined>(document, followed.items) ?? followed;
+  const followed = resolveRef<Schema>(document, schema);
+  const { type, format } = resolveRef<Schema | undefined>(document, followed.items) ?? followed;
   if (type === 'integer' || type === 'number') return [...oddNumbers, ...some(oddTexts)];
   return format === 'date-time' ? [...oddDates, ...some(oddTexts)] : some(oddTexts);
 }
@@ -133,7 +133,7 @@ function* oddBodies(
 ): Generator<OddRequest> {
   if (request.body === undefined) return;
   const example: unknown = JSON.parse(request.body);
-  const schema = follow<Schema>(document, operation.body!.content['application/json']!.schema);
+  const schema = resolveRef<Schema>(document, operation.body!.content['application/json']!.schema);
   const members = Object.keys((schema.properties as object | undefined) ?? {}).map((name) => [name]);
   const places = new Map([...pathsIn(example), ...members].map((path) => [path.join('/'), path]));
   for (const [place, path] of places) {

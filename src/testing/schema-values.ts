@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { follow, type OpenApiDocument, type Schema } from '#src/contract/spec.ts';
+import { resolveRef, type OpenApiDocument, type Schema } from '#src/contract/spec.ts';
 
 type Members = Record<string, Schema>;
 
@@ -15,7 +15,7 @@ function strings({ pattern, format, minLength = 0, maxLength = 40 }: Schema): fc
 
 /** Values of a schema of the contract, as its producer may send them: every optional member now and then. */
 export function valuesOf(document: OpenApiDocument, node: unknown): fc.Arbitrary<unknown> {
-  const schema = follow<Schema>(document, node);
+  const schema = resolveRef<Schema>(document, node);
   const of = (inner: unknown) => valuesOf(document, inner);
   const union = (schema['oneOf'] ?? schema['anyOf']) as Schema[] | undefined;
   if (union && !schema['properties']) return fc.oneof(...union.map(of));

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import ts from 'typescript';
-import { filesBelow } from '#src/codemod/code/project.ts';
+import { listFilesBelow } from '#src/codemod/code/project.ts';
 
 const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
@@ -17,7 +17,7 @@ const options: ts.CompilerOptions = {
 
 /** What the compiler finds in a program, with the client that is installed there. */
 export function typeFaults(folder: string): string[] {
-  const program = ts.createProgram(filesBelow(folder).sources, options);
+  const program = ts.createProgram(listFilesBelow(folder).sources, options);
   return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;
     const name = file ? relative(folder, file.fileName) : join(folder, '?');

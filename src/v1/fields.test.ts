@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import bundleV1 from '#generated/v1/openapi.json' with { type: 'json' };
 import bundleV2 from '#generated/v2/openapi.json' with { type: 'json' };
-import { follow, readOperations, type OpenApiDocument, type Operation, type Schema } from '#src/contract/spec.ts';
+import { resolveRef, readOperations, type OpenApiDocument, type Operation, type Schema } from '#src/contract/spec.ts';
 import { convertFields, constant, each, renamed } from './field.ts';
 import { listFieldReports, type EventMapping, type FieldReport, type OperationMapping } from './mapping.ts';
 import { mappings } from './mappings.ts';
@@ -11,7 +11,7 @@ const operations = new Map([v1, v2].flatMap(readOperations).map((operation) => [
 
 /** The members of a schema that hold no others of their own, as the paths of fields name them. */
 function leavesOf(document: OpenApiDocument, node: unknown, path: string): string[] {
-  const schema = follow<Schema & { properties?: Record<string, unknown> }>(document, node);
+  const schema = resolveRef<Schema & { properties?: Record<string, unknown> }>(document, node);
   const under = (name: string) => (path === '' ? name : `${path}.${name}`);
   if (schema.properties)
     return Object.entries(schema.properties).flatMap(([name, inner]) => leavesOf(document, inner, under(name)));
@@ -32,8 +32,8 @@ const answerLeaves = (document: OpenApiDocument, { responses }: Operation) =>
 
 /** The members of one event of a stream, without the one that names it. */
 function eventLeaves(document: OpenApiDocument, { responses }: Operation, tag: string, name: string): string[] {
-  const union = follow<Schema>(document, responses[200]!.content['text/event-stream']!.schema);
-  const branches = (union['oneOf'] as unknown[]).map((branch) => follow<Schema>(document, branch));
+  const union = resolveRef<Schema>(document, responses[200]!.content['text/event-stream']!.schema);
+  const branches = (union['oneOf'] as unknown[]).map((branch) => resolveRef<Schema>(document, branch));
   const event = branches.find((branch) => (branch as any).properties[tag].const === name)!;
   return leavesOf(document, event, '').filter((leaf) => leaf !== tag);
 }

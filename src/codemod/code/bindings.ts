@@ -1,33 +1,41 @@
 import { Node, type BindingElement, type ObjectBindingPattern } from 'ts-morph';
-import { originsOf, usesOf, type FileContext, type Rule } from './context.ts';
+import { listOrigins, listUses, type FileContext, type RewriteRule } from './context.ts';
 import { conversions } from './conversions.ts';
 import { isTaken } from './needed.ts';
-import { isWritten, ruleFor, unchanged } from './members.ts';
+import { isWritten, findMemberRule, isUnchanged } from './members.ts';
 
-/** Why a total cannot be had where it is asked for. */
-export const notCounted = {
+/** The finding that a total is not available where it is read. */
+export const totalUnavailable = {
   reason: 'The total is in a header of version 2, which is at hand only where the list is called.',
   suggestion: 'Call the list with `include_total` and `.withResponse()`, and read `X-Total-Count` there.',
 };
 
-type Found = { key: string; path: readonly string[]; converted: boolean };
+type BindingRule = { key: string; path: readonly string[]; converted: boolean };
 
-const propertyOf = (element: BindingElement) => {
+const getPropertyName = (element: BindingElement) => {
   const name = element.getPropertyNameNode() ?? element.getNameNode();
   return Node.isIdentifier(name) ? name.getText() : Node.isStringLiteral(name) ? name.getLiteralText() : null;
 };
 
 /** What version 1 calls the member that an element takes out. */
-export function originsIn(pattern: ObjectBindingPattern, element: BindingElement, file: FileContext): string[] {
-  const name = propertyOf(element);
+export function listElementOrigins(
+  pattern: ObjectBindingPattern,
+  element: BindingElement,
+  file: FileContext,
+): string[] {
+  const name = getPropertyName(element);
   if (name === null || element.getDotDotDotToken()) return [];
-  return originsOf(pattern.getType().getNonNullableType().getProperty(name), file);
+  return listOrigins(pattern.getType().getNonNullableType().getProperty(name), file);
 }
 
-function found(pattern: ObjectBindingPattern, element: BindingElement, file: FileContext): Found | null {
-  const origins = originsIn(pattern, element, file);
-  if (origins.includes('Counted.total')) file.doubt(element, notCounted.reason, notCounted.suggestion);
-  const one = ruleFor(origins, file);
+function findBindingRule(
+  pattern: ObjectBindingPattern,
+  element: BindingElement,
+  file: FileContext,
+): BindingRule | null {
+  const origins = listElementOrigins(pattern, element, file);
+  if (origins.includes('Counted.total')) file.doubt(element, totalUnavailable.reason, totalUnavailable.suggestion);
+  const one = findMemberRule(origins, file);
   if (one === null) return null;
   if (one === 'several') {
     file.doubt(
@@ -38,7 +46,7 @@ function found(pattern: ObjectBindingPattern, element: BindingElement, file: Fil
     return null;
   }
   const { key, rule } = one;
-  if (unchanged(key, rule)) return null;
+  if (isUnchanged(key, rule)) return null;
   if (rule.path === null) {
     file.doubt(
       element,
@@ -51,7 +59,7 @@ function found(pattern: ObjectBindingPattern, element: BindingElement, file: Fil
 }
 
 /** What the variable stands for: its readers convert it where version 1 gave it to them converted. */
-function convertReaders(element: BindingElement, { key, path }: Found, file: FileContext): string {
+function convertReaders(element: BindingElement, { key, path }: BindingRule, file: FileContext): string {
   const name = element.getNameNode();
   if (!Node.isIdentifier(name)) return '';
   const isReply = path.join('.') === 'message.content';
@@ -60,7 +68,7 @@ function convertReaders(element: BindingElement, { key, path }: Found, file: Fil
   const holder = local === root ? `{ ${root} }` : `{ ${root}: ${local} }`;
   const text = conversions[key]!(isReply ? `${holder}.message.content` : local, file);
   const symbol = name.getSymbol();
-  const written = usesOf(name).some(isWritten);
+  const written = listUses(name).some(isWritten);
   if (!symbol || written || element.getInitializer()) {
     file.doubt(
       element,
@@ -73,7 +81,7 @@ function convertReaders(element: BindingElement, { key, path }: Found, file: Fil
   return local === root ? root : `${root}: ${local}`;
 }
 
-function elementText(element: BindingElement, one: Found, file: FileContext): string {
+function renderElement(element: BindingElement, one: BindingRule, file: FileContext): string {
   const what = `${one.key} → ${one.path.join('.')}`;
   if (one.converted) {
     const text = convertReaders(element, one, file);
@@ -89,7 +97,7 @@ function elementText(element: BindingElement, one: Found, file: FileContext): st
 }
 
 /** Elements from within the same member, as one. */
-function together(texts: readonly string[]): string[] {
+function mergeNested(texts: readonly string[]): string[] {
   const inner = new Map<string, string[]>();
   const made = texts.map((text) => {
     const [, root, rest] = /^(\w+): \{ (.*) \}$/s.exec(text) ?? [];
@@ -102,12 +110,12 @@ function together(texts: readonly string[]): string[] {
 }
 
 /** The elements of a pattern, when one of them changes; several may come from the same member. */
-export const bindingPattern: Rule = (node, file) => {
+export const bindingPattern: RewriteRule = (node, file) => {
   if (!Node.isObjectBindingPattern(node)) return undefined;
   const elements = node.getElements();
   if (!elements.some((element) => file.decided.has(element))) return undefined;
   const texts = elements.map((element) => file.render(element)).filter((text) => text !== '');
-  return texts.length === 0 ? '{}' : `{ ${together(texts).join(', ')} }`;
+  return texts.length === 0 ? '{}' : `{ ${mergeNested(texts).join(', ')} }`;
 };
 
 /** Decides what becomes of every `{ … } = …` of a file, before anything of it is written. */
@@ -117,12 +125,12 @@ export function decideBindings(file: FileContext): void {
     const seen = new Set<string>();
     for (const element of node.getElements()) {
       if (file.decided.has(element)) continue;
-      const one = found(node, element, file);
+      const one = findBindingRule(node, element, file);
       if (!one) continue;
-      const text = one.converted ? elementText(element, one, file) : null;
+      const text = one.converted ? renderElement(element, one, file) : null;
       const repeated = text !== null && seen.has(text);
       if (text !== null) seen.add(text);
-      file.decided.set(element, () => (repeated ? '' : (text ?? elementText(element, one, file))));
+      file.decided.set(element, () => (repeated ? '' : (text ?? renderElement(element, one, file))));
     }
   }
 }

@@ -1,11 +1,11 @@
 import { Node, type ObjectLiteralExpression } from 'ts-morph';
 import type { OperationMapping } from '#src/v1/mapping.ts';
-import { v1TypeOf, type FileContext, type Rule } from './context.ts';
-import { indentOf, print, put, type Tree } from './print.ts';
-import { carried, unseen, valuesOf, type Values } from './requests.ts';
+import { findV1Type, type FileContext, type RewriteRule } from './context.ts';
+import { getIndent, printTree, putText, type ObjectTree } from './print.ts';
+import { carryValues, membersUnseen, readValues, type RequestValues } from './requests.ts';
 
-const inBody = (mapping: OperationMapping) => mapping.request.filter(({ v2 }) => v2?.startsWith('body.'));
-const bodyOf = (tree: Tree): Tree => (tree.get('body') as Tree | undefined) ?? new Map();
+const listBodyFields = (mapping: OperationMapping) => mapping.request.filter(({ v2 }) => v2?.startsWith('body.'));
+const getBodyTree = (tree: ObjectTree): ObjectTree => (tree.get('body') as ObjectTree | undefined) ?? new Map();
 
 /** Whether a value can be written twice. */
 const isStable = (node: Node): boolean =>
@@ -32,9 +32,9 @@ const mayBeMissing = (node: Node) => {
 };
 
 /** Begins the conversation of a message as version 1 did, so that it has the channel and the workspace. */
-function begun(
+function renderConversationCall(
   mapping: OperationMapping,
-  values: Values,
+  values: RequestValues,
   holder: string,
   at: Node,
   indent: string,
@@ -51,50 +51,50 @@ function begun(
     );
     return null;
   }
-  const tree = carried(before.request, values, true);
-  return `(await ${holder}.${before.v2}(${print(tree, `${indent}      `, 60)})).id`;
+  const tree = carryValues(before.request, values, true);
+  return `(await ${holder}.${before.v2}(${printTree(tree, `${indent}      `, 60)})).id`;
 }
 
 /** The body for a literal of version 1; `holder` is the client that it is sent with, where that is known. */
-function body(
+function buildBody(
   mapping: OperationMapping,
   argument: ObjectLiteralExpression,
   holder: string,
   file: FileContext,
-): Tree | null {
-  const values = valuesOf(argument, 'body', file);
+): ObjectTree | null {
+  const values = readValues(argument, 'body', file);
   if (!values) {
-    file.doubt(argument, unseen.reason, unseen.suggestion);
+    file.doubt(argument, membersUnseen.reason, membersUnseen.suggestion);
     return null;
   }
-  const tree = bodyOf(
-    carried(
-      inBody(mapping).filter(({ v1 }) => !v1?.startsWith('@')),
+  const tree = getBodyTree(
+    carryValues(
+      listBodyFields(mapping).filter(({ v1 }) => !v1?.startsWith('@')),
       values,
       true,
     ),
   );
-  const field = inBody(mapping).find(({ v1 }) => v1 === 'body.conversationId');
+  const field = listBodyFields(mapping).find(({ v1 }) => v1 === 'body.conversationId');
   const given = values.get('body.conversationId');
   if (!field || (given && !mayBeMissing(given.node))) return tree;
-  const made = begun(mapping, values, holder, argument, indentOf(argument.getParentOrThrow()), file);
-  if (made) put(tree, field.v2!.split('.').slice(1), given ? `${given.text} ?? ${made}` : made);
+  const made = renderConversationCall(mapping, values, holder, argument, getIndent(argument.getParentOrThrow()), file);
+  if (made) putText(tree, field.v2!.split('.').slice(1), given ? `${given.text} ?? ${made}` : made);
   return tree;
 }
 
 /** What is sent: a literal, or something that was made as a request elsewhere. */
-export function bodyText(
+export function renderBody(
   mapping: OperationMapping,
   argument: Node,
   holder: string,
   file: FileContext,
-): Tree | string | null {
-  if (Node.isObjectLiteralExpression(argument)) return body(mapping, argument, holder, file);
-  if (v1TypeOf(argument.getType(), file)) return file.render(argument);
+): ObjectTree | string | null {
+  if (Node.isObjectLiteralExpression(argument)) return buildBody(mapping, argument, holder, file);
+  if (findV1Type(argument.getType(), file)) return file.render(argument);
   file.doubt(
     argument,
     'This was not made as a request of version 1, so that it cannot be seen what it says.',
-    unseen.suggestion,
+    membersUnseen.suggestion,
   );
   return null;
 }
@@ -108,22 +108,22 @@ const isSpread = (node: Node): boolean => {
 };
 
 /** Whether an object says something by a name that only version 1 has. */
-const isOld = (node: ObjectLiteralExpression, type: string, file: FileContext) =>
+const hasV1Members = (node: ObjectLiteralExpression, type: string, file: FileContext) =>
   [...file.rules.members].some(([key, { path }]) => {
     const name = key.startsWith(`${type}.`) ? key.slice(type.length + 1) : '';
     return name !== '' && path?.[0] !== name && node.getProperty(name) !== undefined;
   });
 
 /** A request that is made in one place and sent in another. */
-export const requestLiteral: Rule = (node, file) => {
+export const requestLiteral: RewriteRule = (node, file) => {
   if (!Node.isObjectLiteralExpression(node)) return undefined;
-  const type = v1TypeOf(node.getContextualType(), file);
+  const type = findV1Type(node.getContextualType(), file);
   const mapping = [...file.rules.operations.values()].find(
     ({ v1 }) => type !== null && file.rules.bodies.get(v1) === type,
   );
-  if (!mapping || isSpread(node) || !isOld(node, type!, file)) return undefined;
-  const tree = body(mapping, node, '', file);
+  if (!mapping || isSpread(node) || !hasV1Members(node, type!, file)) return undefined;
+  const tree = buildBody(mapping, node, '', file);
   if (!tree) return undefined;
   file.change(node, `${type} → ${file.rules.typeOf(type!)}`);
-  return print(tree, indentOf(node));
+  return printTree(tree, getIndent(node));
 };

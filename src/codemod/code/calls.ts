@@ -1,52 +1,52 @@
 import { Node, type CallExpression } from 'ts-morph';
 import type { OperationMapping } from '#src/v1/mapping.ts';
-import { v1TypeOf, type FileContext, type Rule } from './context.ts';
-import { originsIn } from './bindings.ts';
-import { bodyText } from './bodies.ts';
-import { need } from './needed.ts';
-import { indentOf, print, type Tree } from './print.ts';
-import { query } from './queries.ts';
-import { holderOf, operationOf, options, pathTree } from './requests.ts';
+import { findV1Type, type FileContext, type RewriteRule } from './context.ts';
+import { listElementOrigins } from './bindings.ts';
+import { renderBody } from './bodies.ts';
+import { requireImport } from './needed.ts';
+import { getIndent, printTree, type ObjectTree } from './print.ts';
+import { buildQuery } from './queries.ts';
+import { getHolderText, findOperation, putOptions, buildPathTree } from './requests.ts';
 
 /** What a method of version 2 is given; null when it cannot be told. */
-export function inputOf(mapping: OperationMapping, call: CallExpression, file: FileContext): Tree | null {
-  const tree: Tree = new Map();
+export function buildInput(mapping: OperationMapping, call: CallExpression, file: FileContext): ObjectTree | null {
+  const tree: ObjectTree = new Map();
   const args = call.getArguments().map((argument) => (argument.getText() === 'undefined' ? undefined : argument));
   if (args.some((argument) => Node.isSpreadElement(argument))) {
     file.doubt(call, 'The arguments of this call come from a list.', 'Write them out.');
     return null;
   }
-  let next = pathTree(mapping, call, tree, file);
+  let next = buildPathTree(mapping, call, tree, file);
   if (mapping.request.some(({ v1 }) => v1?.startsWith('body.'))) {
-    const text = bodyText(mapping, args[next]!, holderOf(call, file), file);
+    const text = renderBody(mapping, args[next]!, getHolderText(call, file), file);
     if (text === null) return null;
     tree.set('body', text);
     next += 1;
   } else if (mapping.list) {
     const counted = file.counted.has(call) && mapping.list.total === undefined;
-    if (!query(mapping, args[next], counted, tree, file)) return null;
+    if (!buildQuery(mapping, args[next], counted, tree, file)) return null;
     next += 1;
   }
-  options(args[next], tree, file);
+  putOptions(args[next], tree, file);
   return tree;
 }
 
 /** How the method is taken from the client, which may be missing. */
-const dotOf = (call: CallExpression) => {
+const getAccessOperator = (call: CallExpression) => {
   const callee = call.getExpression();
   const access = Node.isPropertyAccessExpression(callee) || Node.isElementAccessExpression(callee) ? callee : null;
   return access?.hasQuestionDotToken() ? '?.' : '.';
 };
 
 /** A call of version 1 as a call of its successor. */
-export const clientCall: Rule = (node, file) => {
-  const mapping = operationOf(node, file);
+export const clientCall: RewriteRule = (node, file) => {
+  const mapping = findOperation(node, file);
   if (!mapping || !Node.isCallExpression(node)) return undefined;
-  const tree = inputOf(mapping, node, file);
+  const tree = buildInput(mapping, node, file);
   if (!tree) return undefined;
   file.change(node, `${mapping.v1} → ${mapping.v2}`);
-  const input = tree.size > 0 ? print(tree, indentOf(node)) : '';
-  const text = `${holderOf(node, file)}${dotOf(node)}${mapping.v2}(${input})`;
+  const input = tree.size > 0 ? printTree(tree, getIndent(node)) : '';
+  const text = `${getHolderText(node, file)}${getAccessOperator(node)}${mapping.v2}(${input})`;
   if (mapping.events) return text + streamSuffix(node, file);
   return file.counted.has(node) && mapping.list?.total === undefined ? `${text}.withResponse()` : text;
 };
@@ -58,12 +58,12 @@ function streamSuffix(node: CallExpression, file: FileContext): string {
   if (!Node.isForOfStatement(parent)) return '[Symbol.asyncIterator]()';
   const reads = parent.getStatement().getText();
   if (!file.isTypeScript || !/['"]error['"]/.test(reads)) return '';
-  return ` as AsyncIterable<${need('ChatEvent', 'type', file)}>`;
+  return ` as AsyncIterable<${requireImport('ChatEvent', 'type', file)}>`;
 }
 
 /** `new ParleyClient(…)`: version 2 signs in, for which it has to know the id of the key too. */
-export const construction: Rule = (node, file) => {
-  if (!Node.isNewExpression(node) || v1TypeOf(node.getType(), file) !== 'ParleyClient') return undefined;
+export const construction: RewriteRule = (node, file) => {
+  if (!Node.isNewExpression(node) || findV1Type(node.getType(), file) !== 'ParleyClient') return undefined;
   const [argument] = node.getArguments();
   if (!Node.isObjectLiteralExpression(argument)) {
     file.doubt(
@@ -93,7 +93,7 @@ export const construction: Rule = (node, file) => {
   return undefined;
 };
 
-function passedOn(node: Node, name: string, file: FileContext): void {
+function reportPassedMethod(node: Node, name: string, file: FileContext): void {
   const mapping = file.rules.operations.get(name);
   if (mapping)
     file.doubt(
@@ -104,23 +104,23 @@ function passedOn(node: Node, name: string, file: FileContext): void {
 }
 
 /** A method that is taken out of the client: `const { getAgents } = parley`. */
-export const methodTaken: Rule = (node, file) => {
+export const methodTaken: RewriteRule = (node, file) => {
   const pattern = Node.isBindingElement(node) ? node.getParent() : undefined;
   if (!Node.isBindingElement(node) || !Node.isObjectBindingPattern(pattern)) return undefined;
-  const [origin] = originsIn(pattern, node, file);
-  if (origin?.startsWith('ParleyClient.')) passedOn(node, origin.slice('ParleyClient.'.length), file);
+  const [origin] = listElementOrigins(pattern, node, file);
+  if (origin?.startsWith('ParleyClient.')) reportPassedMethod(node, origin.slice('ParleyClient.'.length), file);
   return undefined;
 };
 
 /** A method that is not called where it is named. */
-export const methodReference: Rule = (node, file) => {
+export const methodReference: RewriteRule = (node, file) => {
   if (!Node.isPropertyAccessExpression(node) && !Node.isElementAccessExpression(node)) return undefined;
   const parent = node.getParent();
   if (Node.isCallExpression(parent) && parent.getExpression() === node) return undefined;
-  if (v1TypeOf(node.getExpression().getType(), file) !== 'ParleyClient') return undefined;
+  if (findV1Type(node.getExpression().getType(), file) !== 'ParleyClient') return undefined;
   const name = Node.isPropertyAccessExpression(node)
     ? node.getName()
     : node.getArgumentExpression()?.getText().slice(1, -1);
-  passedOn(node, name ?? '', file);
+  reportPassedMethod(node, name ?? '', file);
   return undefined;
 };

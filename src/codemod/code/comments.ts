@@ -3,7 +3,7 @@ import type { FileContext } from './context.ts';
 import { importedType } from './imports.ts';
 
 /** What a name in a comment becomes, where the comment says a type: `@param {ParleyClient} client`. */
-function nextOf(node: Node, file: FileContext): string | undefined {
+function findCommentSuccessor(node: Node, file: FileContext): string | undefined {
   if (Node.isImportTypeNode(node)) return importedType(node, file);
   const symbol = Node.isIdentifier(node) ? node.getSymbol()?.compilerSymbol : undefined;
   return symbol && file.renamed.get(symbol);
@@ -12,13 +12,13 @@ function nextOf(node: Node, file: FileContext): string | undefined {
 /** Decides the new names of the types in comments: JavaScript has them there. */
 export function decideComments(file: FileContext): void {
   for (const node of file.source.getDescendants()) {
-    const text = node.getFirstAncestor(Node.isJSDoc) ? nextOf(node, file) : undefined;
+    const text = node.getFirstAncestor(Node.isJSDoc) ? findCommentSuccessor(node, file) : undefined;
     if (text !== undefined) file.comments.set(node.getStart(), { end: node.getEnd(), text });
   }
 }
 
 /** What stands between two nodes, comments among it, with the new names. */
-export function between(start: number, end: number, file: FileContext): string {
+export function renderBetween(start: number, end: number, file: FileContext): string {
   const full = file.source.getFullText();
   let text = '';
   let at = start;

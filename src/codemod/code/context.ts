@@ -1,25 +1,25 @@
 import { Node, type SourceFile, type Symbol as MorphSymbol, type ts, type Type } from 'ts-morph';
-import type { Rules } from './rules.ts';
+import type { CodemodRules } from './rules.ts';
 
-/** A place in a program, from 1. */
-export type Place = { file: string; line: number; column: number };
-type Change = Place & { what: string };
-/** What cannot be decided by a program: it is left as it was. */
-type Doubt = Place & { reason: string; suggestion: string };
+/** A position in a program; lines and columns begin at 1. */
+export type SourcePosition = { file: string; line: number; column: number };
+type CodeChange = SourcePosition & { what: string };
+/** A step that the codemod cannot decide. The code is left unchanged. */
+type ManualStep = SourcePosition & { reason: string; suggestion: string };
 
-export type Options = {
+export type CodemodOptions = {
   /** An expression for the id of the API key, which version 2 signs in with and version 1 did not know. */
   apiKeyId?: string;
-  /** Says beside the code what needs a person. */
+  /** Whether manual steps are marked with comments in the code. */
   mark?: boolean;
 };
 
-export type Findings = { changed: Change[]; needsAPerson: Doubt[] };
+export type Findings = { changed: CodeChange[]; needsAPerson: ManualStep[] };
 
-/** What is known of a file while it is rewritten. */
+/** The state of a file during the rewrite. */
 export type FileContext = {
-  readonly rules: Rules;
-  readonly options: Options;
+  readonly rules: CodemodRules;
+  readonly options: CodemodOptions;
   readonly source: SourceFile;
   readonly isTypeScript: boolean;
   /** Whether a file is of the client of version 1. */
@@ -41,7 +41,7 @@ export type FileContext = {
   /** Names that were made up. */
   readonly fresh: Set<string>;
   /** What was said in a comment. */
-  readonly marked: Set<Doubt>;
+  readonly marked: Set<ManualStep>;
   readonly findings: Findings;
   render(node: Node): string;
   /** The same, by what is in it alone. */
@@ -50,14 +50,14 @@ export type FileContext = {
   doubt(node: Node, reason: string, suggestion: string): void;
 };
 
-/** A rule: the new text of a node, or undefined when it has nothing to say. */
-export type Rule = (node: Node, file: FileContext) => string | undefined;
+/** A rewrite rule: returns the new text of a node, or undefined when it does not apply. */
+export type RewriteRule = (node: Node, file: FileContext) => string | undefined;
 
-type Known = Pick<FileContext, 'isV1'>;
+type V1Files = Pick<FileContext, 'isV1'>;
 
-const declaredInV1 = (declaration: Node, file: Known) => file.isV1(declaration.getSourceFile().getFilePath());
+const declaredInV1 = (declaration: Node, file: V1Files) => file.isV1(declaration.getSourceFile().getFilePath());
 
-function nameOf(declaration: Node, name: string): string {
+function toOriginName(declaration: Node, name: string): string {
   const owner = declaration
     .getAncestors()
     .find((above) => Node.isTypeAliasDeclaration(above) || Node.isClassDeclaration(above));
@@ -67,13 +67,13 @@ function nameOf(declaration: Node, name: string): string {
 }
 
 /** What a symbol is in the client of version 1: `Schema.member`, one for each declaration, or the name of an export. */
-export function originsOf(symbol: MorphSymbol | undefined, file: Known): string[] {
+export function listOrigins(symbol: MorphSymbol | undefined, file: V1Files): string[] {
   const declarations = (symbol?.getDeclarations() ?? []).filter((declaration) => declaredInV1(declaration, file));
-  return [...new Set(declarations.map((declaration) => nameOf(declaration, symbol!.getName())))];
+  return [...new Set(declarations.map((declaration) => toOriginName(declaration, symbol!.getName())))];
 }
 
 /** The type of version 1 that a type is, by its name there; with null or undefined beside it too. */
-export function v1TypeOf(type: Type | undefined, file: Known): string | null {
+export function findV1Type(type: Type | undefined, file: V1Files): string | null {
   if (!type) return null;
   for (const symbol of [type.getAliasSymbol(), type.getSymbol(), type.getNonNullableType().getAliasSymbol()]) {
     const declared = symbol?.getDeclarations().some((declaration) => declaredInV1(declaration, file));
@@ -83,7 +83,7 @@ export function v1TypeOf(type: Type | undefined, file: Known): string | null {
 }
 
 /** Where a variable is read or written, in the file of its declaration. */
-export function usesOf(name: Node): Node[] {
+export function listUses(name: Node): Node[] {
   const symbol = name.getSymbol()?.compilerSymbol;
   if (!symbol) return [];
   return name
@@ -98,10 +98,10 @@ export function usesOf(name: Node): Node[] {
 }
 
 /** The v1 member that an expression reads, if it reads one. */
-export function memberRead(node: Node, file: Known): string[] {
-  if (Node.isPropertyAccessExpression(node)) return originsOf(node.getNameNode().getSymbol(), file);
+export function listReadMembers(node: Node, file: V1Files): string[] {
+  if (Node.isPropertyAccessExpression(node)) return listOrigins(node.getNameNode().getSymbol(), file);
   if (!Node.isElementAccessExpression(node)) return [];
   const index = node.getArgumentExpression();
   if (!Node.isStringLiteral(index)) return [];
-  return originsOf(node.getExpression().getType().getNonNullableType().getProperty(index.getLiteralText()), file);
+  return listOrigins(node.getExpression().getType().getNonNullableType().getProperty(index.getLiteralText()), file);
 }

@@ -1,27 +1,27 @@
 import type { FileContext } from './context.ts';
-import { need, plainTextName } from './needed.ts';
+import { requireImport, requirePlainText } from './needed.ts';
 
 /** How a value of version 2 is turned into what version 1 had in its place. */
 export type Conversion = (value: string, file: FileContext) => string;
 
 /** What stands for null where something else follows for it. */
-export const orNull = ' ?? null';
+export const nullFallback = ' ?? null';
 
 const metadata =
   (name: string): Conversion =>
   (value, { isTypeScript }) =>
-    isTypeScript ? `(${value}['${name}'] as string | undefined)${orNull}` : `${value}['${name}']${orNull}`;
+    isTypeScript ? `(${value}['${name}'] as string | undefined)${nullFallback}` : `${value}['${name}']${nullFallback}`;
 
 /** The text of a reply, by the client's own function: `value` is the content of its message. */
 const replyText: Conversion = (value, file) => {
   const holder = /^(.*)\.message\.content$/s.exec(value)![1]!;
-  return `${need('textOf', 'value', file)}(${holder})`;
+  return `${requireImport('textOf', 'value', file)}(${holder})`;
 };
 
-const messageText: Conversion = (value, file) => `${plainTextName(file)}(${value})`;
+const messageText: Conversion = (value, file) => `${requirePlainText(file)}(${value})`;
 
 /** Its members have rules of their own. */
-export const itself: Conversion = (value) => value;
+export const identityConversion: Conversion = (value) => value;
 
 /** One for each member that the mapping table converts: its function works on values, these on code. */
 export const conversions: Readonly<Record<string, Conversion>> = {
@@ -30,6 +30,6 @@ export const conversions: Readonly<Record<string, Conversion>> = {
   'Message.text': messageText,
   'Conversation.channelId': metadata('channel_id'),
   'Conversation.workspaceId': metadata('workspace_id'),
-  'ChatErrorEvent.error': itself,
-  'SessionEvent.event': itself,
+  'ChatErrorEvent.error': identityConversion,
+  'SessionEvent.event': identityConversion,
 };

@@ -1,7 +1,7 @@
-type Step = { sign: ' ' | '-' | '+'; line: string };
+type DiffStep = { sign: ' ' | '-' | '+'; line: string };
 
-/** The longest common lines of two texts, from each pair of places on. */
-function common(before: readonly string[], after: readonly string[]): Uint32Array[] {
+/** Computes the lengths of the longest common subsequences of lines, from each pair of positions on. */
+function computeCommonLengths(before: readonly string[], after: readonly string[]): Uint32Array[] {
   const lengths = Array.from({ length: before.length + 1 }, () => new Uint32Array(after.length + 1));
   for (let i = before.length - 1; i >= 0; i -= 1)
     for (let j = after.length - 1; j >= 0; j -= 1)
@@ -10,9 +10,9 @@ function common(before: readonly string[], after: readonly string[]): Uint32Arra
   return lengths;
 }
 
-function stepsOf(before: readonly string[], after: readonly string[]): Step[] {
-  const lengths = common(before, after);
-  const steps: Step[] = [];
+function listDiffSteps(before: readonly string[], after: readonly string[]): DiffStep[] {
+  const lengths = computeCommonLengths(before, after);
+  const steps: DiffStep[] = [];
   let [i, j] = [0, 0];
   while (i < before.length || j < after.length) {
     if (i < before.length && j < after.length && before[i] === after[j]) {
@@ -29,31 +29,32 @@ function stepsOf(before: readonly string[], after: readonly string[]): Step[] {
   return steps;
 }
 
-const around = 3;
+const contextLines = 3;
 
-/** The parts of the steps that are shown: changes with some lines around them. */
-function hunksOf(steps: readonly Step[]): [from: number, to: number][] {
+/** Lists the hunks: changes with some lines of context. */
+function listHunks(steps: readonly DiffStep[]): [from: number, to: number][] {
   const hunks: [number, number][] = [];
   for (const [index, { sign }] of steps.entries()) {
     if (sign === ' ') continue;
     const last = hunks.at(-1);
-    const to = Math.min(steps.length, index + around + 1);
-    if (last && index - around <= last[1]) last[1] = to;
-    else hunks.push([Math.max(0, index - around), to]);
+    const to = Math.min(steps.length, index + contextLines + 1);
+    if (last && index - contextLines <= last[1]) last[1] = to;
+    else hunks.push([Math.max(0, index - contextLines), to]);
   }
   return hunks;
 }
 
-const count = (steps: readonly Step[], but: Step['sign']) => steps.filter(({ sign }) => sign !== but).length;
+const countSteps = (steps: readonly DiffStep[], but: DiffStep['sign']) =>
+  steps.filter(({ sign }) => sign !== but).length;
 
-/** A unified diff of one file, as `patch` and `git apply` read it. */
+/** Returns a unified diff of one file, as `patch` and `git apply` read it. */
 export function unifiedDiff(path: string, before: string, after: string): string {
   const linesOf = (text: string) => text.replace(/\n$/, '').split('\n');
-  const steps = stepsOf(linesOf(before), linesOf(after));
-  const hunks = hunksOf(steps).map(([from, to]) => {
+  const steps = listDiffSteps(linesOf(before), linesOf(after));
+  const hunks = listHunks(steps).map(([from, to]) => {
     const [above, shown] = [steps.slice(0, from), steps.slice(from, to)];
-    const old = `${count(above, '+') + 1},${count(shown, '+')}`;
-    const now = `${count(above, '-') + 1},${count(shown, '-')}`;
+    const old = `${countSteps(above, '+') + 1},${countSteps(shown, '+')}`;
+    const now = `${countSteps(above, '-') + 1},${countSteps(shown, '-')}`;
     return [`@@ -${old} +${now} @@`, ...shown.map(({ sign, line }) => sign + line)].join('\n');
   });
   return [`--- a/${path}`, `+++ b/${path}`, ...hunks, ''].join('\n');

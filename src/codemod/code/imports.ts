@@ -1,8 +1,8 @@
 import { Node, type BindingElement, type ExportSpecifier, type ImportSpecifier } from 'ts-morph';
-import type { FileContext, Rule } from './context.ts';
+import type { FileContext, RewriteRule } from './context.ts';
 import { isLoaded } from './loaded.ts';
 import { isDeclared, isTaken } from './needed.ts';
-import { enclosed } from './print.ts';
+import { parenthesize } from './print.ts';
 
 /** What the two clients call what is not in the contract; null when version 2 has no such thing. */
 const clientNames: Readonly<Record<string, string | null>> = {
@@ -19,7 +19,7 @@ const clientNames: Readonly<Record<string, string | null>> = {
   LegacyEvent: 'LogEvent',
 };
 
-const successorOf = (name: string, file: FileContext) =>
+const findTypeSuccessor = (name: string, file: FileContext) =>
   Object.hasOwn(clientNames, name) ? clientNames[name]! : file.rules.typeOf(name);
 
 /** What a specifier names in the client of version 1; null when it names something of the program's own. */
@@ -30,7 +30,7 @@ function exportedName(specifier: ImportSpecifier | ExportSpecifier, file: FileCo
   return inV1 ? node.getText() : null;
 }
 
-function withoutSuccessor(node: Node, name: string, file: FileContext): void {
+function reportNoSuccessor(node: Node, name: string, file: FileContext): void {
   const suggestion = 'Use the types of the parameters themselves; the guide lists them.';
   file.doubt(node, `${name} has no successor in version 2.`, suggestion);
 }
@@ -41,9 +41,9 @@ export function decideImports(file: FileContext): void {
   for (const specifier of specifiers) {
     const name = exportedName(specifier, file);
     if (!name) continue;
-    const next = successorOf(name, file);
+    const next = findTypeSuccessor(name, file);
     if (next === null) {
-      withoutSuccessor(specifier, name, file);
+      reportNoSuccessor(specifier, name, file);
       continue;
     }
     if (next === name) continue;
@@ -60,9 +60,9 @@ export function decideImports(file: FileContext): void {
 }
 
 /** What is taken out of the client where it is loaded: `const { ParleyClient } = require('parley-client')`. */
-function takenOut(element: BindingElement, file: FileContext): void {
+function renameLoadedElement(element: BindingElement, file: FileContext): void {
   const name = (element.getPropertyNameNode() ?? element.getNameNode()).getText();
-  const next = successorOf(name, file);
+  const next = findTypeSuccessor(name, file);
   if (!next || next === name) return;
   const local = element.getNameNode();
   const keeps = element.getPropertyNameNode() !== undefined || isTaken(next, file);
@@ -78,18 +78,18 @@ function takenOut(element: BindingElement, file: FileContext): void {
 export function decideLoaded(file: FileContext): void {
   for (const node of file.source.getDescendants())
     if (Node.isObjectBindingPattern(node) && isLoaded(node.getParent()))
-      for (const element of node.getElements()) takenOut(element, file);
+      for (const element of node.getElements()) renameLoadedElement(element, file);
 }
 
 /** `export { ParleyClient } from 'parley-client'` keeps the name that others import. */
-export const exported: Rule = (node, file) => {
+export const exported: RewriteRule = (node, file) => {
   if (!Node.isExportSpecifier(node)) return undefined;
   const from = node.getExportDeclaration().getModuleSpecifierValue();
   const local = node.getNameNode().getSymbol();
   const renamed = local && file.renamed.get(local.compilerSymbol);
   const name = from ? exportedName(node, file) : null;
-  const next = name ? successorOf(name, file) : renamed;
-  if (name && next === null) withoutSuccessor(node, name, file);
+  const next = name ? findTypeSuccessor(name, file) : renamed;
+  if (name && next === null) reportNoSuccessor(node, name, file);
   const old = node.getNameNode().getText();
   if (!next || next === old) return undefined;
   file.change(node, `${old} → ${next}`);
@@ -97,18 +97,18 @@ export const exported: Rule = (node, file) => {
 };
 
 /** The names of things: of what is imported, and of variables that stand for something else now. */
-export const identifier: Rule = (node, file) => {
+export const identifier: RewriteRule = (node, file) => {
   if (!Node.isIdentifier(node)) return undefined;
   const parent = node.getParent();
   if (Node.isShorthandPropertyAssignment(parent)) return undefined;
   const symbol = node.getSymbol()?.compilerSymbol;
   if (!symbol || isDeclared(node)) return undefined;
   const value = file.values.get(symbol);
-  return file.renamed.get(symbol) ?? (value && (/^\w+\(/.test(value) ? value : enclosed(value, node)));
+  return file.renamed.get(symbol) ?? (value && (/^\w+\(/.test(value) ? value : parenthesize(value, node)));
 };
 
 /** `{ text }`, where `text` is another expression now. */
-export const shorthand: Rule = (node, file) => {
+export const shorthand: RewriteRule = (node, file) => {
   if (!Node.isShorthandPropertyAssignment(node)) return undefined;
   const symbol = node.getValueSymbol()?.compilerSymbol;
   const text = symbol && (file.values.get(symbol) ?? file.renamed.get(symbol));
@@ -116,17 +116,17 @@ export const shorthand: Rule = (node, file) => {
 };
 
 /** `import('parley-client').Agent`, as a type. */
-export const importedType: Rule = (node, file) => {
+export const importedType: RewriteRule = (node, file) => {
   if (!Node.isImportTypeNode(node) || node.getArgument().getText().slice(1, -1) !== 'parley-client') return undefined;
   const name = node.getQualifier()?.getText() ?? '';
-  const next = successorOf(name, file);
+  const next = findTypeSuccessor(name, file);
   if (!next || next === name) return undefined;
   file.change(node, `${name} → ${next}`);
   return node.getText().replace(`.${name}`, `.${next}`);
 };
 
 /** `parley.ParleyClient`, of the whole package under a name. */
-export const qualified: Rule = (node, file) => {
+export const qualified: RewriteRule = (node, file) => {
   if (!Node.isPropertyAccessExpression(node) && !Node.isQualifiedName(node)) return undefined;
   const [name, left] = Node.isQualifiedName(node)
     ? [node.getRight(), node.getLeft()]
@@ -141,7 +141,7 @@ export const qualified: Rule = (node, file) => {
   const known = [target, target?.getAliasedSymbol()].some((symbol) =>
     symbol?.getDeclarations().some((one) => file.isV1(one.getSourceFile().getFilePath())),
   );
-  const next = known ? successorOf(name.getText(), file) : null;
+  const next = known ? findTypeSuccessor(name.getText(), file) : null;
   if (!next || next === name.getText()) return undefined;
   file.change(node, `${name.getText()} → ${next}`);
   return `${left.getText()}.${next}`;

@@ -1,9 +1,9 @@
 import { Node, SyntaxKind, type StringLiteral } from 'ts-morph';
-import { originsOf, v1TypeOf, type FileContext, type Rule } from './context.ts';
-import { namesIn, successors, type Names } from './names.ts';
-import { enclosed, indentOf } from './print.ts';
+import { listOrigins, findV1Type, type FileContext, type RewriteRule } from './context.ts';
+import { findExpressionList, listSuccessors, type NameList } from './names.ts';
+import { parenthesize, getIndent } from './print.ts';
 
-const quoted = (literal: StringLiteral, text: string) => literal.getText()[0] + text + literal.getText()[0];
+const quoteLike = (literal: StringLiteral, text: string) => literal.getText()[0] + text + literal.getText()[0];
 
 const equalities = new Map([
   [SyntaxKind.EqualsEqualsEqualsToken, '||'],
@@ -12,7 +12,7 @@ const equalities = new Map([
   [SyntaxKind.ExclamationEqualsToken, '&&'],
 ]);
 
-function noteCustom(literal: StringLiteral, names: Names, file: FileContext): void {
+function reportCustomEvent(literal: StringLiteral, names: NameList, file: FileContext): void {
   if (names !== 'log' || literal.getLiteralText() !== 'CUSTOM') return;
   file.doubt(
     literal,
@@ -22,58 +22,61 @@ function noteCustom(literal: StringLiteral, names: Names, file: FileContext): vo
 }
 
 /** Names that are written beside this one already, so that it is not taken apart twice. */
-const beside = (node: Node): string => {
+const listNeighbours = (node: Node): string => {
   const parent = node.getParent();
-  return Node.isBinaryExpression(parent) || Node.isParenthesizedExpression(parent) ? beside(parent) : node.getText();
+  return Node.isBinaryExpression(parent) || Node.isParenthesizedExpression(parent)
+    ? listNeighbours(parent)
+    : node.getText();
 };
 
 /** `event.type === 'token'`, `error.code !== 'conversation_busy'`. */
-export const comparison: Rule = (node, file) => {
+export const comparison: RewriteRule = (node, file) => {
   if (!Node.isBinaryExpression(node)) return undefined;
   const joint = equalities.get(node.getOperatorToken().getKind());
   if (!joint) return undefined;
   const [left, right] = [node.getLeft(), node.getRight()];
   const literal = Node.isStringLiteral(right) ? right : Node.isStringLiteral(left) ? left : null;
-  const names = literal && namesIn(literal === right ? left : right, file);
+  const names = literal && findExpressionList(literal === right ? left : right, file);
   if (!literal || !names) return undefined;
-  noteCustom(literal, names, file);
-  const next = successors(literal.getLiteralText(), names, file);
+  reportCustomEvent(literal, names, file);
+  const next = listSuccessors(literal.getLiteralText(), names, file);
   if (next.length === 1 && next[0] === literal.getLiteralText()) return undefined;
-  if (next.length > 1 && next.slice(1).every((name) => beside(node).includes(`'${name}'`))) return undefined;
+  if (next.length > 1 && next.slice(1).every((name) => listNeighbours(node).includes(`'${name}'`))) return undefined;
   file.change(literal, `${literal.getLiteralText()} → ${next.join(', ')}`);
   const other = file.render(literal === right ? left : right);
   const operator = node.getOperatorToken().getText();
-  const tests = next.map((name) => `${other} ${operator} ${quoted(literal, name)}`);
-  if (tests.length === 1) return literal === right ? tests[0] : `${quoted(literal, next[0]!)} ${operator} ${other}`;
+  const tests = next.map((name) => `${other} ${operator} ${quoteLike(literal, name)}`);
+  if (tests.length === 1) return literal === right ? tests[0] : `${quoteLike(literal, next[0]!)} ${operator} ${other}`;
   const parent = node.getParent();
   const isJoined = Node.isBinaryExpression(parent) && parent.getOperatorToken().getText() === joint;
   const text = tests.join(` ${joint} `);
-  return isJoined || Node.isIfStatement(parent) ? text : enclosed(text, node);
+  return isJoined || Node.isIfStatement(parent) ? text : parenthesize(text, node);
 };
 
 /** `case 'token':`; one that stands for several becomes several. */
-export const switchCase: Rule = (node, file) => {
+export const switchCase: RewriteRule = (node, file) => {
   const clause = node.getParent();
   if (!Node.isStringLiteral(node) || !Node.isCaseClause(clause)) return undefined;
   const block = clause.getParentIfKindOrThrow(SyntaxKind.CaseBlock);
-  const names = namesIn(block.getParentIfKindOrThrow(SyntaxKind.SwitchStatement).getExpression(), file);
+  const names = findExpressionList(block.getParentIfKindOrThrow(SyntaxKind.SwitchStatement).getExpression(), file);
   if (!names) return undefined;
-  noteCustom(node, names, file);
+  reportCustomEvent(node, names, file);
   const written = block
     .getClauses()
     .map((other) => (Node.isCaseClause(other) ? other.getExpression().getText().slice(1, -1) : ''));
   const name = node.getLiteralText();
-  const next = successors(name, names, file).filter((one) => one === name || !written.includes(one));
+  const next = listSuccessors(name, names, file).filter((one) => one === name || !written.includes(one));
   if (next.length === 0 || (next.length === 1 && next[0] === name)) return undefined;
   file.change(node, `${name} → ${next.join(', ')}`);
-  return next.map((one) => quoted(node, one)).join(`:\n${indentOf(clause)}case `);
+  return next.map((one) => quoteLike(node, one)).join(`:\n${getIndent(clause)}case `);
 };
 
 /** `['timeout', 'conversation_busy'].includes(error.code)`. */
-export const inclusion: Rule = (node, file) => {
+export const inclusion: RewriteRule = (node, file) => {
   if (!Node.isArrayLiteralExpression(node)) return undefined;
   const call = node.getParent()?.getParent();
-  const names = Node.isCallExpression(call) && call.getArguments()[0] ? namesIn(call.getArguments()[0]!, file) : null;
+  const names =
+    Node.isCallExpression(call) && call.getArguments()[0] ? findExpressionList(call.getArguments()[0]!, file) : null;
   const callee = Node.isCallExpression(call) ? call.getExpression() : undefined;
   if (
     !names ||
@@ -85,7 +88,7 @@ export const inclusion: Rule = (node, file) => {
   const elements = node.getElements();
   const texts = elements.flatMap((element) =>
     Node.isStringLiteral(element)
-      ? successors(element.getLiteralText(), names, file).map((name) => quoted(element, name))
+      ? listSuccessors(element.getLiteralText(), names, file).map((name) => quoteLike(element, name))
       : [file.render(element)],
   );
   const text = `[${[...new Set(texts)].join(', ')}]`;
@@ -95,10 +98,10 @@ export const inclusion: Rule = (node, file) => {
 };
 
 /** `table[error.code]`: the table has the names of version 1. */
-export const lookup: Rule = (node, file) => {
+export const lookup: RewriteRule = (node, file) => {
   if (!Node.isElementAccessExpression(node)) return undefined;
   const index = node.getArgumentExpression();
-  if (index && !Node.isStringLiteral(index) && namesIn(index, file))
+  if (index && !Node.isStringLiteral(index) && findExpressionList(index, file))
     file.doubt(
       node,
       `What is looked up here has names of version 1.`,
@@ -108,15 +111,15 @@ export const lookup: Rule = (node, file) => {
 };
 
 /** `Conversation['agentId']`. */
-export const indexedType: Rule = (node, file) => {
+export const indexedType: RewriteRule = (node, file) => {
   if (!Node.isIndexedAccessTypeNode(node)) return undefined;
-  const type = v1TypeOf(node.getObjectTypeNode().getType(), file);
+  const type = findV1Type(node.getObjectTypeNode().getType(), file);
   const index = node.getIndexTypeNode().getText().slice(1, -1);
   if (!type) return undefined;
   const operation = type === 'ParleyClient' ? file.rules.operations.get(index)?.v2 : undefined;
   const rule = file.rules.members.get(`${type}.${index}`);
   const next = operation ?? (rule?.path?.length === 1 && !rule.converted ? rule.path[0] : undefined);
-  if (next === index || originsOf(node.getObjectTypeNode().getType().getProperty(index), file).length === 0)
+  if (next === index || listOrigins(node.getObjectTypeNode().getType().getProperty(index), file).length === 0)
     return undefined;
   if (!next) {
     file.doubt(node, `${type}['${index}'] has no type in version 2 that is the same.`, 'Name the type that is meant.');

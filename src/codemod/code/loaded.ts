@@ -17,5 +17,5 @@ export const isCommonJs = ({ source }: Pick<FileContext, 'source'>): boolean =>
     source.getExportSymbols().length === 0);
 
 /** What a script of CommonJS needs from the client, as a statement. */
-export const required = (names: readonly string[]): string =>
+export const renderRequire = (names: readonly string[]): string =>
   `const { ${names.map((name) => name.replace(' as ', ': ')).join(', ')} } = require('parley-client');\n`;

@@ -9,8 +9,8 @@ import {
   type VariableStatement,
 } from 'ts-morph';
 import type { OperationMapping } from '#src/v1/mapping.ts';
-import { memberRead, usesOf, type FileContext } from './context.ts';
-import { operationOf } from './requests.ts';
+import { listReadMembers, listUses, type FileContext } from './context.ts';
+import { findOperation } from './requests.ts';
 
 /** A loop that goes through all pages of a list by an offset, part by part. */
 export type OffsetLoop = {
@@ -34,7 +34,7 @@ export type OffsetLoop = {
   rest: Statement[];
 };
 
-const bodyOf = (loop: Node): Block | null => {
+const getLoopBody = (loop: Node): Block | null => {
   if (!Node.isForStatement(loop) && !Node.isWhileStatement(loop) && !Node.isDoStatement(loop)) return null;
   const body = loop.getStatement();
   return Node.isBlock(body) ? body : null;
@@ -46,7 +46,7 @@ const isEndless = (loop: Node) => {
 };
 
 /** The variable that a list begins at, when it is one. */
-function offsetOf(call: CallExpression): { given: Node; name: Identifier } | null {
+function findOffset(call: CallExpression): { given: Node; name: Identifier } | null {
   const literal = call.getArguments().find(Node.isObjectLiteralExpression);
   const property = literal?.getProperty('offset');
   if (Node.isShorthandPropertyAssignment(property))
@@ -55,7 +55,7 @@ function offsetOf(call: CallExpression): { given: Node; name: Identifier } | nul
   return Node.isIdentifier(value) ? { given: value, name: value } : null;
 }
 
-const declarationOf = (name: Identifier): VariableDeclaration | null => {
+const findDeclaration = (name: Identifier): VariableDeclaration | null => {
   const parent = name.getParent();
   const symbol = Node.isShorthandPropertyAssignment(parent) ? parent.getValueSymbol() : name.getSymbol();
   const declaration = symbol?.getValueDeclaration();
@@ -75,7 +75,7 @@ const isUpdate = (node: Node | undefined, name: string): boolean => {
 };
 
 /** `if (offset >= total) break;`: what is compared with, or null when it is another statement. */
-function totalIn(statement: Statement, name: string, file: FileContext): Node | null {
+function findComparedTotal(statement: Statement, name: string, file: FileContext): Node | null {
   if (!Node.isIfStatement(statement) || statement.getElseStatement()) return null;
   const then = statement.getThenStatement();
   const leaves = Node.isBlock(then) ? then.getStatements() : [then];
@@ -102,7 +102,7 @@ function isEnd(statement: Statement, page: VariableStatement): boolean {
 }
 
 const isTotal = (node: Node, file: FileContext): boolean => {
-  if (memberRead(node, file).includes('Counted.total')) return true;
+  if (listReadMembers(node, file).includes('Counted.total')) return true;
   if (!Node.isIdentifier(node)) return false;
   const [declaration] = node.getSymbol()?.getDeclarations() ?? [];
   return (
@@ -111,31 +111,33 @@ const isTotal = (node: Node, file: FileContext): boolean => {
   );
 };
 
-const uses = (declaration: VariableDeclaration, but: readonly Node[]): number => {
+const countUses = (declaration: VariableDeclaration, but: readonly Node[]): number => {
   const isIn = (reference: Node) =>
     but.some((node) => node === reference || node.containsRange(reference.getPos(), reference.getEnd()));
-  return usesOf(declaration.getNameNode()).filter((reference) => !isIn(reference)).length;
+  return listUses(declaration.getNameNode()).filter((reference) => !isIn(reference)).length;
 };
 
 /** What only the exit of a loop asks the total for. */
-function totalElement(total: Node, exit: Node): Node | null {
+function findTotalElement(total: Node, exit: Node): Node | null {
   if (!Node.isIdentifier(total)) return null;
   const [declaration] = total.getSymbol()?.getDeclarations() ?? [];
   if (!Node.isBindingElement(declaration)) return null;
-  const others = usesOf(declaration.getNameNode()).filter((node) => !exit.containsRange(node.getPos(), node.getEnd()));
+  const others = listUses(declaration.getNameNode()).filter(
+    (node) => !exit.containsRange(node.getPos(), node.getEnd()),
+  );
   return others.length === 0 ? declaration : null;
 }
 
-/** The loop that a call of a list stands in, when every part of it is understood; else null, and nothing is changed. */
-export function offsetLoopOf(call: Node, file: FileContext): OffsetLoop | null {
-  const mapping = operationOf(call, file);
+/** Returns the loop around a call of a list if every part of it is understood; otherwise null, and nothing is changed. */
+export function findOffsetLoop(call: Node, file: FileContext): OffsetLoop | null {
+  const mapping = findOperation(call, file);
   if (!mapping?.list || mapping.list.total || !Node.isCallExpression(call)) return null;
   const page = call.getFirstAncestorByKind(SyntaxKind.VariableStatement);
   const block = page?.getParent();
   const loop = block?.getParent();
-  const from = offsetOf(call);
-  const offset = from && declarationOf(from.name);
-  if (!page || !loop || !from || !offset || bodyOf(loop) !== block || !isEndless(loop)) return null;
+  const from = findOffset(call);
+  const offset = from && findDeclaration(from.name);
+  if (!page || !loop || !from || !offset || getLoopBody(loop) !== block || !isEndless(loop)) return null;
   if (page.getDeclarations().length !== 1 || !Node.isAwaitExpression(call.getParent())) return null;
   const home = offset.getVariableStatement() ?? offset.getParent()?.getParent();
   if (home !== loop && home?.getParent() !== loop.getParent()) return null;
@@ -149,11 +151,11 @@ export function offsetLoopOf(call: Node, file: FileContext): OffsetLoop | null {
       : !update
   )
     return null;
-  const exit = body.getStatements().find((statement) => totalIn(statement, name, file) !== null) ?? null;
+  const exit = body.getStatements().find((statement) => findComparedTotal(statement, name, file) !== null) ?? null;
   const parts = [from.given, update, head, exit].filter((part) => part !== null && part !== undefined);
-  if (uses(offset, parts) > 0) return null;
-  const compared = exit && totalIn(exit, name, file);
-  const total = exit && compared ? totalElement(compared, exit) : null;
+  if (countUses(offset, parts) > 0) return null;
+  const compared = exit && findComparedTotal(exit, name, file);
+  const total = exit && compared ? findTotalElement(compared, exit) : null;
   const rest = body
     .getStatements()
     .filter((statement) => statement !== page && statement !== update && statement !== exit);

@@ -1,11 +1,11 @@
 import { Node, SyntaxKind } from 'ts-morph';
-import { memberRead, v1TypeOf, type FileContext, type Rule } from './context.ts';
-import { enclosed } from './print.ts';
-import { conversions, itself } from './conversions.ts';
+import { listReadMembers, findV1Type, type FileContext, type RewriteRule } from './context.ts';
+import { parenthesize } from './print.ts';
+import { conversions, identityConversion } from './conversions.ts';
 import type { MemberRule } from './rules.ts';
 
 /** The one rule for what may be members of several types, or why there is none. */
-export function ruleFor(
+export function findMemberRule(
   origins: readonly string[],
   file: FileContext,
 ): { key: string; rule: MemberRule } | null | 'several' {
@@ -19,8 +19,8 @@ export function ruleFor(
 }
 
 /** Whether a member is as it was. */
-export const unchanged = (key: string, { path, converted }: MemberRule) =>
-  path?.length === 1 && path[0] === key.split('.')[1] && (!converted || conversions[key] === itself);
+export const isUnchanged = (key: string, { path, converted }: MemberRule) =>
+  path?.length === 1 && path[0] === key.split('.')[1] && (!converted || conversions[key] === identityConversion);
 
 export const isWritten = (node: Node): boolean => {
   const parent = node.getParent();
@@ -32,7 +32,7 @@ export const isWritten = (node: Node): boolean => {
   return Node.isPostfixUnaryExpression(parent) || Node.isDeleteExpression(parent);
 };
 
-const gone = (key: string, note: string | null) => ({
+const memberRemoved = (key: string, note: string | null) => ({
   reason: `${key} is not in the answer of version 2.`,
   suggestion: key.startsWith('Chat')
     ? 'Ask getAgent for it, with the agent that the message was sent to.'
@@ -40,8 +40,14 @@ const gone = (key: string, note: string | null) => ({
 });
 
 /** `holder.member`, with another name or as an expression. */
-function accessed(node: Node, holder: Node, dot: string, origins: string[], file: FileContext): string | undefined {
-  const found = ruleFor(origins, file);
+function rewriteAccess(
+  node: Node,
+  holder: Node,
+  dot: string,
+  origins: string[],
+  file: FileContext,
+): string | undefined {
+  const found = findMemberRule(origins, file);
   if (found === null) return undefined;
   if (found === 'several') {
     file.doubt(
@@ -52,9 +58,9 @@ function accessed(node: Node, holder: Node, dot: string, origins: string[], file
     return undefined;
   }
   const { key, rule } = found;
-  if (unchanged(key, rule)) return undefined;
+  if (isUnchanged(key, rule)) return undefined;
   if (rule.path === null || (rule.converted && isWritten(node))) {
-    const { reason, suggestion } = gone(key, rule.note);
+    const { reason, suggestion } = memberRemoved(key, rule.note);
     file.doubt(
       node,
       rule.path === null ? reason : `${key} cannot be written to: it is made of ${rule.path.join('.')}.`,
@@ -67,40 +73,40 @@ function accessed(node: Node, holder: Node, dot: string, origins: string[], file
   if (!rule.converted) return `${text}${dot}${rule.path.join('.')}`;
   const value = conversions[key]!(`${text}.${rule.path.join('.')}`, file);
   const isCall = /^\w+\(/.test(value);
-  if (dot === '?.') return enclosed(`${text} ? ${isCall ? value : `(${value})`} : undefined`, node);
-  return isCall ? value : enclosed(value, node);
+  if (dot === '?.') return parenthesize(`${text} ? ${isCall ? value : `(${value})`} : undefined`, node);
+  return isCall ? value : parenthesize(value, node);
 }
 
-export const propertyAccess: Rule = (node, file) => {
+export const propertyAccess: RewriteRule = (node, file) => {
   if (!Node.isPropertyAccessExpression(node) && !Node.isElementAccessExpression(node)) return undefined;
   const holder = node.getExpression();
   const dot = node.hasQuestionDotToken() ? '?.' : '.';
-  const replaced = accessed(node, holder, dot, memberRead(node, file), file);
-  return replaced ?? legacyMember(node, holder, file) ?? dynamic(node, holder, file);
+  const replaced = rewriteAccess(node, holder, dot, listReadMembers(node, file), file);
+  return replaced ?? rewriteLegacyMember(node, holder, file) ?? reportDynamicAccess(node, holder, file);
 };
 
 /** Members of a log's event that version 1 did not declare: version 2 declares them, each for its own types. */
-function legacyMember(node: Node, holder: Node, file: FileContext): string | undefined {
-  if (v1TypeOf(holder.getType(), file) !== 'LegacyEvent') return undefined;
-  const name = Node.isPropertyAccessExpression(node) ? `'${node.getName()}'` : memberText(node, file);
+function rewriteLegacyMember(node: Node, holder: Node, file: FileContext): string | undefined {
+  if (findV1Type(holder.getType(), file) !== 'LegacyEvent') return undefined;
+  const name = Node.isPropertyAccessExpression(node) ? `'${node.getName()}'` : getMemberText(node, file);
   if (name === `'type'` || name === undefined) return undefined;
   const text = file.render(holder);
   file.change(node, 'a member of an event, which version 2 declares by its type');
   return file.isTypeScript ? `(${text} as Record<string, unknown>)[${name}]` : undefined;
 }
 
-const memberText = (node: Node, file: FileContext) => {
+const getMemberText = (node: Node, file: FileContext) => {
   const index = Node.isElementAccessExpression(node) ? node.getArgumentExpression() : undefined;
   return index && file.render(index).replaceAll('"', "'");
 };
 
 /** `x[name]`: which member that is, is known only when it runs. */
-function dynamic(node: Node, holder: Node, file: FileContext): undefined {
+function reportDynamicAccess(node: Node, holder: Node, file: FileContext): undefined {
   if (!Node.isElementAccessExpression(node)) return;
   const index = node.getArgumentExpression();
   if (!index || Node.isStringLiteral(index) || Node.isNumericLiteral(index)) return;
-  const type = v1TypeOf(holder.getType(), file);
-  const keys = [...file.rules.members].filter(([key, rule]) => key.startsWith(`${type}.`) && !unchanged(key, rule));
+  const type = findV1Type(holder.getType(), file);
+  const keys = [...file.rules.members].filter(([key, rule]) => key.startsWith(`${type}.`) && !isUnchanged(key, rule));
   if (type === 'ParleyClient' || keys.length > 0)
     file.doubt(
       node,
@@ -110,11 +116,11 @@ function dynamic(node: Node, holder: Node, file: FileContext): undefined {
 }
 
 /** `error.message` of a failure: version 2 says more in it, and what version 1 said in `problem.detail`. */
-export const failureMessage: Rule = (node, file) => {
+export const failureMessage: RewriteRule = (node, file) => {
   if (!Node.isPropertyAccessExpression(node) || node.getName() !== 'message') return undefined;
   const holder = node.getExpression();
-  if (v1TypeOf(holder.getType(), file) !== 'ParleyApiError' || isWritten(node)) return undefined;
+  if (findV1Type(holder.getType(), file) !== 'ParleyApiError' || isWritten(node)) return undefined;
   const text = file.render(holder);
   file.change(node, 'message of an error → problem.detail');
-  return enclosed(`${text}.problem?.detail ?? ${text}.message`, node);
+  return parenthesize(`${text}.problem?.detail ?? ${text}.message`, node);
 };

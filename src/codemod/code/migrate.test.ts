@@ -1,26 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { fixtures, pathOf } from '#src/codemod/fixtures.ts';
+import { readFixtures, toFixturePath } from '#src/codemod/fixtures.ts';
 import { renamed } from '#src/v1/field.ts';
 import { mappings } from '#src/v1/mappings.ts';
 import { conversions } from './conversions.ts';
-import type { Options } from './context.ts';
-import { migrate } from './migrate.ts';
-import { misfitsOf } from './misfits.ts';
-import { inMemory } from './project.ts';
-import { rulesOf } from './rules.ts';
+import type { CodemodOptions } from './context.ts';
+import { migrateSources } from './migrate.ts';
+import { findMisfits } from './misfits.ts';
+import { createMemoryProgram } from './project.ts';
+import { createRules } from './rules.ts';
 
-const rules = rulesOf();
+const rules = createRules();
 
 /** A program and what becomes of it, seen with the client of a version. */
 function run(texts: Record<string, string>, { options = {}, version = 'v1' as 'v1' | 'v2', by = rules } = {}) {
-  const program = inMemory(texts, version);
-  const made = migrate(program.sources, { rules: by, isV1: program.isV1, options: options as Options });
+  const program = createMemoryProgram(texts, version);
+  const made = migrateSources(program.sources, { rules: by, isV1: program.isV1, options: options as CodemodOptions });
   const after = Object.fromEntries(Object.entries(texts).map(([path, text]) => [path, made.texts.get(path) ?? text]));
   return { ...made, after, program };
 }
 
-const all = fixtures();
-const before = Object.fromEntries(all.map((fixture) => [pathOf(fixture), fixture.before]));
+const all = readFixtures();
+const before = Object.fromEntries(all.map((fixture) => [toFixturePath(fixture), fixture.before]));
 const whole = run(before);
 const { report, after } = whole;
 
@@ -41,12 +41,12 @@ describe('the fixtures', () => {
   });
 
   it.each(all.map((fixture) => [`${fixture.file}: ${fixture.title}`, fixture] as const))('%s', (_, fixture) => {
-    expect(after[pathOf(fixture)]).toBe(fixture.after);
-    expect(linesAt(pathOf(fixture))).toEqual(fixture.doubts);
+    expect(after[toFixturePath(fixture)]).toBe(fixture.after);
+    expect(linesAt(toFixturePath(fixture))).toEqual(fixture.doubts);
   });
 
   it('fit version 2, but for those that need a person', () => {
-    const misfits = misfitsOf(inMemory(before, 'v1'), inMemory(before, 'v2'), whole);
+    const misfits = findMisfits(createMemoryProgram(before, 'v1'), createMemoryProgram(before, 'v2'), whole);
     const open = new Set(report.needsAPerson.map(({ file }) => file));
     expect(misfits.filter(({ file }) => !open.has(file))).toEqual([]);
     expect(misfits.map(({ file }) => file)).toContain('/hard/a-total-far-from-its-list.ts');
@@ -59,7 +59,8 @@ describe('the fixtures', () => {
 });
 
 const client = "import { ParleyClient, type Agent } from 'parley-client';\n";
-const made = (text: string, options: Options = {}, by = rules) => run({ '/a.ts': client + text }, { options, by });
+const made = (text: string, options: CodemodOptions = {}, by = rules) =>
+  run({ '/a.ts': client + text }, { options, by });
 
 describe('the rules', () => {
   it('have code for everything that the mapping table converts', () => {
@@ -74,7 +75,7 @@ describe('the rules', () => {
       v2: 'getHealth',
       answer: [...fields, renamed('systemPrompt', 'told.first')],
     };
-    const by = rulesOf({ getAgentById } as never);
+    const by = createRules({ getAgentById } as never);
     const text = 'export const f = async (c: ParleyClient) => (await c.getAgentById("x")).systemPrompt;\n';
     expect(made(text, {}, by).after['/a.ts']).toContain('(await c.getHealth({ path: { agent_id: "x" } })).told.first');
   });
@@ -120,7 +121,7 @@ describe('migrate', () => {
     expect(after['/use.ts']).toContain("api.getAgent({ path: { agent_id: 'x' } })");
     expect(after['/use.ts']).toContain("import { all, ParleyError } from './client';");
     expect(after['/use.ts']).toContain('type Failure = all.ParleyError;');
-    const v2 = inMemory(after, 'v2');
+    const v2 = createMemoryProgram(after, 'v2');
     expect(v2.project.getPreEmitDiagnostics().map((fault) => fault.getMessageText())).toEqual([]);
   });
 
@@ -147,11 +148,11 @@ describe('the fixtures in JavaScript', () => {
     const scripts = all.filter(({ language, doubts }) => language === 'js' && doubts.length === 0);
     const texts = Object.fromEntries(
       scripts.map((one) => [
-        pathOf(one).replace('.js', '.ts'),
+        toFixturePath(one).replace('.js', '.ts'),
         `export {};\ndeclare const process: any;\n${one.after}`,
       ]),
     );
-    const faults = inMemory(texts, 'v2').project.getPreEmitDiagnostics();
+    const faults = createMemoryProgram(texts, 'v2').project.getPreEmitDiagnostics();
     const implicit = new Set([7005, 7006, 7031, 7034]);
     expect(scripts.length).toBeGreaterThan(7);
     expect(faults.filter((fault) => !implicit.has(fault.getCode())).map((fault) => fault.getMessageText())).toEqual([]);

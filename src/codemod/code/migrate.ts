@@ -2,22 +2,22 @@ import { Node, type SourceFile } from 'ts-morph';
 import { bindingPattern, decideBindings } from './bindings.ts';
 import { requestLiteral } from './bodies.ts';
 import { clientCall, construction, methodReference, methodTaken } from './calls.ts';
-import { between, decideComments } from './comments.ts';
-import type { Findings, FileContext, Options, Place, Rule } from './context.ts';
+import { renderBetween, decideComments } from './comments.ts';
+import type { Findings, FileContext, CodemodOptions, SourcePosition, RewriteRule } from './context.ts';
 import { decideImports, decideLoaded, exported, identifier, importedType, qualified, shorthand } from './imports.ts';
-import { isCommonJs, required } from './loaded.ts';
+import { isCommonJs, renderRequire } from './loaded.ts';
 import { comparison, inclusion, indexedType, lookup, switchCase } from './literals.ts';
 import { failureMessage, propertyAccess } from './members.ts';
-import { goesOn } from './names.ts';
-import { askedFor, assignedApart, leaves, madeUp } from './outside.ts';
-import { decideLoops, nothing } from './paging.ts';
-import { indentOf } from './print.ts';
-import type { Rules } from './rules.ts';
+import { escapingName } from './names.ts';
+import { inOperator, destructuringAssignment, serializedValue, handmadeAnswer } from './outside.ts';
+import { decideLoops, removedStatement } from './paging.ts';
+import { getIndent } from './print.ts';
+import type { CodemodRules } from './rules.ts';
 import { decideTotals, strayTotal } from './totals.ts';
-import { unreachedIn } from './unreached.ts';
+import { findUnreached } from './unreached.ts';
 
-/** The rules, the more particular ones first. */
-const rules: readonly Rule[] = [
+/** The rules, the more specific ones first. */
+const rules: readonly RewriteRule[] = [
   exported,
   shorthand,
   bindingPattern,
@@ -25,15 +25,15 @@ const rules: readonly Rule[] = [
   clientCall,
   methodReference,
   methodTaken,
-  madeUp,
-  assignedApart,
-  askedFor,
-  leaves,
+  handmadeAnswer,
+  destructuringAssignment,
+  inOperator,
+  serializedValue,
   comparison,
   switchCase,
   inclusion,
   lookup,
-  goesOn,
+  escapingName,
   indexedType,
   requestLiteral,
   qualified,
@@ -44,33 +44,34 @@ const rules: readonly Rule[] = [
   identifier,
 ];
 
-/** What is wrong with the new texts by the types of version 2, where the old ones were right by those of version 1. */
-export type Misfit = Place & { message: string };
-type Report = Findings & { notReached: (Place & { reason: string })[]; files: number };
-export type Migration = { texts: ReadonlyMap<string, string>; report: Report };
+/** A type error of the new text against version 2, where the old one had none against version 1. */
+export type TypeMisfit = SourcePosition & { message: string };
+type MigrationReport = Findings & { notReached: (SourcePosition & { reason: string })[]; files: number };
+export type MigrationResult = { texts: ReadonlyMap<string, string>; report: MigrationReport };
 
-function placeOf(node: Node): Place {
+function toSourcePosition(node: Node): SourcePosition {
   const source = node.getSourceFile();
   const { line, column } = source.getLineAndColumnAtPos(node.getStart());
   return { file: source.getFilePath(), line, column };
 }
 
-const inOrder = (a: Place, b: Place) =>
+const comparePositions = (a: SourcePosition, b: SourcePosition) =>
   a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1;
-const samePlace = (a: Place, b: Place) => a.line === b.line && a.column === b.column && a.file === b.file;
+const isSamePosition = (a: SourcePosition, b: SourcePosition) =>
+  a.line === b.line && a.column === b.column && a.file === b.file;
 
-function spliced(node: Node, file: FileContext): string {
+function renderChildren(node: Node, file: FileContext): string {
   let text = '';
   let at = node.getStart();
   for (const child of node.forEachChildAsArray()) {
-    text += between(at, child.getStart(), file) + file.render(child);
+    text += renderBetween(at, child.getStart(), file) + file.render(child);
     at = child.getEnd();
   }
-  return text + between(at, node.getEnd(), file);
+  return text + renderBetween(at, node.getEnd(), file);
 }
 
-/** What needs a person, said above the statement that it is in. */
-function marked(node: Node, text: string, before: number, file: FileContext): string {
+/** Adds comments with the manual steps above their statement. */
+function addManualComments(node: Node, text: string, before: number, file: FileContext): string {
   const doubts = file.findings.needsAPerson.slice(before);
   if (!file.options.mark || doubts.length === 0 || !Node.isStatement(node) || Node.isBlock(node)) return text;
   const above = file.source.getFullText().slice(node.getPos(), node.getStart());
@@ -80,10 +81,10 @@ function marked(node: Node, text: string, before: number, file: FileContext): st
       file.marked.add(doubt);
       return `// parley-migrate: ${doubt.reason} ${doubt.suggestion}`;
     });
-  return [...lines.filter((line) => !above.includes(line)), text].join(`\n${indentOf(node)}`);
+  return [...lines.filter((line) => !above.includes(line)), text].join(`\n${getIndent(node)}`);
 }
 
-function contextOf(
+function createFileContext(
   source: SourceFile,
   known: Pick<FileContext, 'rules' | 'options' | 'isV1' | 'findings'>,
 ): FileContext {
@@ -102,31 +103,31 @@ function contextOf(
     marked: new Set(),
     render(node) {
       const before = known.findings.needsAPerson.length;
-      return marked(node, file.decided.get(node)?.() ?? file.renderInside(node), before, file);
+      return addManualComments(node, file.decided.get(node)?.() ?? file.renderInside(node), before, file);
     },
     renderInside(node) {
       for (const rule of rules) {
         const text = rule(node, file);
         if (text !== undefined) return text;
       }
-      return spliced(node, file);
+      return renderChildren(node, file);
     },
     change(node, what) {
-      const place = placeOf(node);
-      if (!known.findings.changed.some((other) => samePlace(other, place) && other.what === what))
+      const place = toSourcePosition(node);
+      if (!known.findings.changed.some((other) => isSamePosition(other, place) && other.what === what))
         known.findings.changed.push({ ...place, what });
     },
     doubt(node, reason, suggestion) {
-      const place = placeOf(node);
-      if (!known.findings.needsAPerson.some((other) => samePlace(other, place)))
+      const place = toSourcePosition(node);
+      if (!known.findings.needsAPerson.some((other) => isSamePosition(other, place)))
         known.findings.needsAPerson.push({ ...place, reason, suggestion });
     },
   };
   return file;
 }
 
-/** Adds what the new text needs from the client, and the functions that it calls. */
-function completed(text: string, file: FileContext): string {
+/** Adds the imports from the client and the helper functions that the new text needs. */
+function addImports(text: string, file: FileContext): string {
   const imports = /import \{([^}]*)\} from (['"])parley-client\2/.exec(text);
   const had = new Set(
     [...text.matchAll(/import (?:type )?\{([^}]*)\} from ['"]parley-client['"]/g)].flatMap(([, names]) =>
@@ -156,7 +157,8 @@ function completed(text: string, file: FileContext): string {
   }
   const first = /^(#!.*\n|\/\/.*\n|\s*\/\*[^]*?\*\/\s*\n)*/.exec(text)![0];
   const isType = names.every((name) => name.startsWith('type '));
-  if (!file.isTypeScript && isCommonJs(file)) return `${first}${required(names)}${text.slice(first.length)}${helper}`;
+  if (!file.isTypeScript && isCommonJs(file))
+    return `${first}${renderRequire(names)}${text.slice(first.length)}${helper}`;
   const list = isType ? `type { ${names.join(', ').replaceAll('type ', '')} }` : `{ ${names.join(', ')} }`;
   return `${first}import ${list} from 'parley-client';\n${text.slice(first.length)}${helper}`;
 }
@@ -170,27 +172,35 @@ function migrateFile(file: FileContext): string {
   decideBindings(file);
   const { source } = file;
   const full = source.getFullText();
-  const rendered = between(0, source.getStart(), file) + file.render(source) + full.slice(source.getEnd());
-  return completed(rendered.replaceAll(new RegExp(`\\n[ \\t]*${nothing}`, 'g'), '').replaceAll(nothing, ''), file);
+  const rendered = renderBetween(0, source.getStart(), file) + file.render(source) + full.slice(source.getEnd());
+  return addImports(
+    rendered.replaceAll(new RegExp(`\\n[ \\t]*${removedStatement}`, 'g'), '').replaceAll(removedStatement, ''),
+    file,
+  );
 }
 
 /**
- * Rewrites the callers of the client of version 1 among `sources` for that of version 2: texts in, texts out. What
- * cannot be decided is left as it is and reported.
+ * Rewrites the callers of the client of version 1 among `sources` for that of version 2, from texts to texts. Code that it
+ * cannot decide is left unchanged and reported.
  */
-export function migrate(
+export function migrateSources(
   sources: readonly SourceFile[],
-  known: { rules: Rules; isV1: (path: string) => boolean; options?: Options },
-): Migration {
+  known: { rules: CodemodRules; isV1: (path: string) => boolean; options?: CodemodOptions },
+): MigrationResult {
   const findings: Findings = { changed: [], needsAPerson: [] };
   const texts = new Map<string, string>();
-  const notReached: Report['notReached'] = [];
+  const notReached: MigrationReport['notReached'] = [];
   for (const source of sources) {
-    const file = contextOf(source, { rules: known.rules, isV1: known.isV1, options: known.options ?? {}, findings });
+    const file = createFileContext(source, {
+      rules: known.rules,
+      isV1: known.isV1,
+      options: known.options ?? {},
+      findings,
+    });
     const text = migrateFile(file);
     if (text !== source.getFullText()) texts.set(source.getFilePath(), text);
-    notReached.push(...unreachedIn(file).map(({ node, reason }) => ({ ...placeOf(node), reason })));
+    notReached.push(...findUnreached(file).map(({ node, reason }) => ({ ...toSourcePosition(node), reason })));
   }
-  for (const places of [findings.changed, findings.needsAPerson, notReached]) places.sort(inOrder);
+  for (const places of [findings.changed, findings.needsAPerson, notReached]) places.sort(comparePositions);
   return { texts, report: { ...findings, notReached, files: sources.length } };
 }

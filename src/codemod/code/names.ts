@@ -1,46 +1,46 @@
 import { Node, SyntaxKind } from 'ts-morph';
-import { originsIn } from './bindings.ts';
-import { memberRead, originsOf, usesOf, v1TypeOf, type FileContext, type Rule } from './context.ts';
+import { listElementOrigins } from './bindings.ts';
+import { listReadMembers, listOrigins, listUses, findV1Type, type FileContext, type RewriteRule } from './context.ts';
 
 /** The closed lists of names of version 1 that are others in version 2. */
-export type Names = 'event' | 'log' | 'code';
+export type NameList = 'event' | 'log' | 'code';
 
-const namesOf = (origins: readonly string[], file: FileContext): Names | null => {
+const findNameList = (origins: readonly string[], file: FileContext): NameList | null => {
   if (origins.some((key) => file.rules.eventMembers.has(key))) return 'event';
   if (origins.includes('LegacyEvent.type')) return 'log';
   return origins.some((key) => key === 'Failure.code' || key === 'ParleyApiError.code') ? 'code' : null;
 };
 
 /** The list that a type says, by its alias or as `ChatStreamEvent['type']`. */
-function namesDeclared(declaration: Node, file: FileContext): Names | null {
+function findDeclaredList(declaration: Node, file: FileContext): NameList | null {
   const node =
     Node.isVariableDeclaration(declaration) || Node.isParameterDeclaration(declaration)
       ? declaration.getTypeNode()
       : undefined;
   if (Node.isIndexedAccessTypeNode(node)) {
     const member = node.getIndexTypeNode().getText().slice(1, -1);
-    return namesOf(originsOf(node.getObjectTypeNode().getType().getProperty(member), file), file);
+    return findNameList(listOrigins(node.getObjectTypeNode().getType().getProperty(member), file), file);
   }
-  const type = v1TypeOf(declaration.getType(), file);
+  const type = findV1Type(declaration.getType(), file);
   return type === 'ErrorCode' || type === 'ParleyApiErrorCode' ? 'code' : null;
 }
 
 /** Which list an expression is of: by the member that it reads, by where its variable comes from, by its type. */
-export function namesIn(node: Node, file: FileContext): Names | null {
-  if (Node.isParenthesizedExpression(node)) return namesIn(node.getExpression(), file);
-  if (!Node.isIdentifier(node)) return namesOf(memberRead(node, file), file);
+export function findExpressionList(node: Node, file: FileContext): NameList | null {
+  if (Node.isParenthesizedExpression(node)) return findExpressionList(node.getExpression(), file);
+  if (!Node.isIdentifier(node)) return findNameList(listReadMembers(node, file), file);
   const [declaration] = node.getSymbol()?.getDeclarations() ?? [];
   if (!declaration || file.isV1(declaration.getSourceFile().getFilePath())) return null;
   if (Node.isBindingElement(declaration)) {
     const pattern = declaration.getParentIfKind(SyntaxKind.ObjectBindingPattern);
-    return pattern ? namesOf(originsIn(pattern, declaration, file), file) : null;
+    return pattern ? findNameList(listElementOrigins(pattern, declaration, file), file) : null;
   }
   const source = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : undefined;
-  return namesDeclared(declaration, file) ?? (source ? namesIn(source, file) : null);
+  return findDeclaredList(declaration, file) ?? (source ? findExpressionList(source, file) : null);
 }
 
 /** What version 2 calls a name: several, where version 1 had one for them. */
-export function successors(name: string, names: Names, { rules }: FileContext): readonly string[] {
+export function listSuccessors(name: string, names: NameList, { rules }: FileContext): readonly string[] {
   if (names === 'code') return rules.codes.get(name) ?? [name];
   return [(names === 'event' ? rules.events : rules.logTypes).get(name) ?? name];
 }
@@ -57,7 +57,7 @@ const isCompared = (node: Node, parent: Node) =>
   (Node.isConditionalExpression(parent) && parent.getCondition() === node);
 
 /** Whether a function of the program does nothing with an argument but compare it with names that stay. */
-function comparesOnly(call: Node, node: Node, names: Names, file: FileContext): boolean {
+function onlyComparesArgument(call: Node, node: Node, names: NameList, file: FileContext): boolean {
   if (!Node.isCallExpression(call)) return false;
   const callee = call.getExpression();
   if (callee.getText().startsWith('console.')) return true;
@@ -71,17 +71,19 @@ function comparesOnly(call: Node, node: Node, names: Names, file: FileContext): 
   const made = Node.isVariableDeclaration(declaration) ? declaration.getInitializer() : declaration;
   if (!Node.isFunctionDeclaration(made) && !Node.isArrowFunction(made)) return false;
   const parameter = made.getParameters()[call.getArguments().indexOf(node as never)];
-  if (!parameter || namesDeclared(parameter, file)) return parameter !== undefined;
-  return usesOf(parameter.getNameNode()).every((use) => {
+  if (!parameter || findDeclaredList(parameter, file)) return parameter !== undefined;
+  return listUses(parameter.getNameNode()).every((use) => {
     const test = use.getParent();
     if (!Node.isBinaryExpression(test)) return Node.isTemplateSpan(test);
     const [literal] = [test.getLeft(), test.getRight()].filter(Node.isStringLiteral);
-    return literal !== undefined && `${successors(literal.getLiteralText(), names, file)}` === literal.getLiteralText();
+    return (
+      literal !== undefined && `${listSuccessors(literal.getLiteralText(), names, file)}` === literal.getLiteralText()
+    );
   });
 }
 
 /** A name of version 1 that goes where it cannot be followed, as mere text. */
-export const goesOn: Rule = (node, file) => {
+export const escapingName: RewriteRule = (node, file) => {
   if (!Node.isPropertyAccessExpression(node) && !Node.isIdentifier(node)) return undefined;
   const parent = node.getParent();
   if (!parent || Node.isBindingElement(parent) || Node.isImportSpecifier(parent) || Node.isTypeNode(parent))
@@ -96,9 +98,9 @@ export const goesOn: Rule = (node, file) => {
         !Node.isShorthandPropertyAssignment(parent))
   )
     return undefined;
-  const names = namesIn(node, file);
-  if (!names || isCompared(node, parent) || comparesOnly(parent, node, names, file)) return undefined;
-  const expected = v1TypeOf(Node.isExpression(node) ? node.getContextualType() : undefined, file);
+  const names = findExpressionList(node, file);
+  if (!names || isCompared(node, parent) || onlyComparesArgument(parent, node, names, file)) return undefined;
+  const expected = findV1Type(Node.isExpression(node) ? node.getContextualType() : undefined, file);
   if (expected === 'ErrorCode' || expected === 'ParleyApiErrorCode') return undefined;
   file.doubt(
     node,

@@ -27,11 +27,11 @@ const isOfClient = (node: Node) =>
   Node.isImportSpecifier(node.getParent()) &&
   node.getFirstAncestor(Node.isImportDeclaration)?.getModuleSpecifierValue() === 'parley-client';
 
-const own = (name: string) => `parley${name[0]!.toUpperCase()}${name.slice(1)}`;
+const toOwnName = (name: string) => `parley${name[0]!.toUpperCase()}${name.slice(1)}`;
 
 /** What something of the client is called in a file that needs it, and did not import it before. */
-export function need(name: string, kind: 'type' | 'value', file: FileContext): string {
-  const local = isTaken(name, file) ? own(name) : name;
+export function requireImport(name: string, kind: 'type' | 'value', file: FileContext): string {
+  const local = isTaken(name, file) ? toOwnName(name) : name;
   const type = kind === 'type' ? 'type ' : '';
   file.imports.add(type + (local === name ? name : `${name} as ${local}`));
   return local;
@@ -40,11 +40,11 @@ export function need(name: string, kind: 'type' | 'value', file: FileContext): s
 const helperMark = '/** What a message says as plain text, as version 1 of Parley had it. */';
 
 /** The name of the function that says what a message says, in a file that needs it. */
-export function plainTextName(file: FileContext): string {
+export function requirePlainText(file: FileContext): string {
   if (!file.helper) {
     const isThere = file.source.getFullText().includes(helperMark);
-    const name = !isThere && isTaken('plainText', file) ? own('plainText') : 'plainText';
-    const typed = file.isTypeScript ? [`: ${need('MessageContent', 'type', file)}`, ': string'] : ['', ''];
+    const name = !isThere && isTaken('plainText', file) ? toOwnName('plainText') : 'plainText';
+    const typed = file.isTypeScript ? [`: ${requireImport('MessageContent', 'type', file)}`, ': string'] : ['', ''];
     file.helper = { name, text: isThere ? '' : helperText(name, typed as [string, string]) };
   }
   return file.helper.name;

@@ -1,22 +1,24 @@
 import { Node, type Expression, type Type } from 'ts-morph';
-import { originsOf, v1TypeOf, type FileContext, type Rule } from './context.ts';
-import { unchanged } from './members.ts';
+import { listOrigins, findV1Type, type FileContext, type RewriteRule } from './context.ts';
+import { isUnchanged } from './members.ts';
 
 /** The type of version 1 of a value, or of the items of a list, when it has members that change. */
-function changing(type: Type | undefined, file: FileContext): string | null {
+function findChangingType(type: Type | undefined, file: FileContext): string | null {
   const item = type?.isArray() ? type.getArrayElementType() : type;
-  const name = v1TypeOf(item, file);
-  return name && item!.getProperties().some((property) => changes(originsOf(property, file), file)) ? name : null;
+  const name = findV1Type(item, file);
+  return name && item!.getProperties().some((property) => hasChangingOrigin(listOrigins(property, file), file))
+    ? name
+    : null;
 }
 
-const changes = (origins: readonly string[], file: FileContext) =>
+const hasChangingOrigin = (origins: readonly string[], file: FileContext) =>
   origins.some((key) => {
     const rule = file.rules.members.get(key);
-    return key === 'Counted.total' || (rule !== undefined && !unchanged(key, rule));
+    return key === 'Counted.total' || (rule !== undefined && !isUnchanged(key, rule));
   });
 
 /** What an object is used as: by what is asserted of it, or by what is expected where it stands. */
-function usedAs(node: Expression): Type | undefined {
+function findUsedType(node: Expression): Type | undefined {
   let outer: Node | undefined = node.getParent();
   let type: Type | undefined;
   for (; Node.isAsExpression(outer) || Node.isParenthesizedExpression(outer); outer = outer.getParent())
@@ -25,17 +27,17 @@ function usedAs(node: Expression): Type | undefined {
 }
 
 const members = (node: Node) => (Node.isObjectLiteralExpression(node) ? node.getProperties() : []);
-const nameOf = (property: Node) =>
+const getName = (property: Node) =>
   'getName' in property ? (property as unknown as { getName(): string }).getName() : '';
 
 /** An answer that the program makes up itself, as tests do. */
-export const madeUp: Rule = (node, file) => {
+export const handmadeAnswer: RewriteRule = (node, file) => {
   if (!Node.isObjectLiteralExpression(node)) return undefined;
-  const type = usedAs(node);
-  const name = v1TypeOf(type, file);
-  const isStandIn = name === 'ParleyClient' && members(node).some((one) => file.rules.operations.has(nameOf(one)));
+  const type = findUsedType(node);
+  const name = findV1Type(type, file);
+  const isStandIn = name === 'ParleyClient' && members(node).some((one) => file.rules.operations.has(getName(one)));
   const isOld = members(node).some((one) =>
-    changes(originsOf(type?.getNonNullableType().getProperty(nameOf(one)), file), file),
+    hasChangingOrigin(listOrigins(type?.getNonNullableType().getProperty(getName(one)), file), file),
   );
   if (name && (isStandIn || (isOld && ![...file.rules.bodies.values()].includes(name))))
     file.doubt(
@@ -47,24 +49,26 @@ export const madeUp: Rule = (node, file) => {
 };
 
 /** `({ agents } = page)`: taken apart into what is there already. */
-export const assignedApart: Rule = (node, file) => {
+export const destructuringAssignment: RewriteRule = (node, file) => {
   if (!Node.isBinaryExpression(node) || node.getOperatorToken().getText() !== '=') return undefined;
-  const name = Node.isObjectLiteralExpression(node.getLeft()) ? changing(node.getRight().getType(), file) : null;
+  const name = Node.isObjectLiteralExpression(node.getLeft())
+    ? findChangingType(node.getRight().getType(), file)
+    : null;
   if (name)
     file.doubt(node, `A ${name} is taken apart into variables that are there already.`, 'Read its members one by one.');
   return undefined;
 };
 
-const leaving = /^JSON\.stringify$|\.(json|send|postMessage)$/;
+const serializingCall = /^JSON\.stringify$|\.(json|send|postMessage)$/;
 
 /** `'agentId' in conversation`. */
-export const askedFor: Rule = (node, file) => {
+export const inOperator: RewriteRule = (node, file) => {
   if (!Node.isBinaryExpression(node) || node.getOperatorToken().getText() !== 'in') return undefined;
   const name = node.getLeft();
   if (!Node.isStringLiteral(name)) return undefined;
   const asked = [node.getRight().getType(), ...node.getRight().getType().getUnionTypes()];
-  const origins = asked.flatMap((type) => originsOf(type.getProperty(name.getLiteralText()), file));
-  if (changes(origins, file))
+  const origins = asked.flatMap((type) => listOrigins(type.getProperty(name.getLiteralText()), file));
+  if (hasChangingOrigin(origins, file))
     file.doubt(
       node,
       `Whether ${origins[0]} is there tells something else in version 2.`,
@@ -74,9 +78,9 @@ export const askedFor: Rule = (node, file) => {
 };
 
 /** What leaves the program: whoever reads it knows the members of version 1. */
-export const leaves: Rule = (node, file) => {
-  if (!Node.isCallExpression(node) || !leaving.test(node.getExpression().getText())) return undefined;
-  const names = node.getArguments().map((argument) => changing(argument.getType(), file));
+export const serializedValue: RewriteRule = (node, file) => {
+  if (!Node.isCallExpression(node) || !serializingCall.test(node.getExpression().getText())) return undefined;
+  const names = node.getArguments().map((argument) => findChangingType(argument.getType(), file));
   const name = names.find((one) => one !== null);
   if (name)
     file.doubt(

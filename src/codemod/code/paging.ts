@@ -1,15 +1,15 @@
 import { Node, SyntaxKind, type Statement } from 'ts-morph';
 import type { FileContext } from './context.ts';
-import { offsetLoopOf, type OffsetLoop } from './loops.ts';
-import { holderOf } from './requests.ts';
-import { freshName } from './totals.ts';
-import { inputOf } from './calls.ts';
-import { indentOf, print } from './print.ts';
+import { findOffsetLoop, type OffsetLoop } from './loops.ts';
+import { getHolderText } from './requests.ts';
+import { createFreshName } from './totals.ts';
+import { buildInput } from './calls.ts';
+import { getIndent, printTree } from './print.ts';
 
 /** Stands for a statement that is not needed any more, with the line that it is on. */
-export const nothing = '\u0000';
+export const removedStatement = '\u0000';
 
-const then = (exit: Statement | null, file: FileContext): string => {
+const renderExitStatement = (exit: Statement | null, file: FileContext): string => {
   if (!exit || !Node.isIfStatement(exit)) return 'break;';
   const statement = exit.getThenStatement();
   const [leaf] = Node.isBlock(statement) ? statement.getStatements() : [statement];
@@ -17,7 +17,7 @@ const then = (exit: Statement | null, file: FileContext): string => {
 };
 
 /** The items of a page, as the loop names them. */
-function itemsOf({ page, mapping }: OffsetLoop): string | null {
+function findItemsName({ page, mapping }: OffsetLoop): string | null {
   const name = page.getDeclarations()[0]!.getNameNode();
   if (Node.isIdentifier(name)) return `${name.getText()}.${mapping.list!.of}`;
   if (!Node.isObjectBindingPattern(name)) return null;
@@ -35,17 +35,19 @@ const isLast = (loop: Node) => {
 };
 
 /** The lines of a text as far to the left as the place that it moves to. */
-function shifted(text: string, from: Node, to: Node): string {
-  const more = indentOf(from).length - indentOf(to).length;
+function shiftIndent(text: string, from: Node, to: Node): string {
+  const more = getIndent(from).length - getIndent(to).length;
   return more > 0 ? text.replaceAll(new RegExp(`\\n[ \\t]{${more}}`, 'g'), '\n') : text;
 }
 
 /** What is done with each item, when nothing but that is done; the item's name and the statement. */
-function eachOf(found: OffsetLoop, file: FileContext): { name: string; text: () => string } | null {
+function findItemLoop(found: OffsetLoop, file: FileContext): { name: string; text: () => string } | null {
   const [use, more] = found.rest;
-  const items = itemsOf(found);
+  const items = findItemsName(found);
   const leaves =
-    !found.exit || then(found.exit, file) === 'break;' || (then(found.exit, file) === 'return;' && isLast(found.loop));
+    !found.exit ||
+    renderExitStatement(found.exit, file) === 'break;' ||
+    (renderExitStatement(found.exit, file) === 'return;' && isLast(found.loop));
   if (!use || more || !items || !leaves || !found.exit) return null;
   if (use.getPos() > found.exit.getPos() || (found.update && use.getPos() > found.update.getPos())) return null;
   if (Node.isForOfStatement(use) && use.getExpression().getText() === items) {
@@ -57,16 +59,16 @@ function eachOf(found: OffsetLoop, file: FileContext): { name: string; text: () 
     if (!declaration || !isFree) return null;
     return {
       name: file.render(declaration.getNameNode()),
-      text: () => shifted(file.render(use.getStatement()), use, found.loop),
+      text: () => shiftIndent(file.render(use.getStatement()), use, found.loop),
     };
   }
   const pushed = /^(\w+(?:\.\w+)*)\.push\(\.\.\.([\w.]+)\);$/.exec(use.getText());
   if (pushed?.[2] === items) {
-    const name = freshName('item', found.loop, file);
+    const name = createFreshName('item', found.loop, file);
     return { name, text: () => `${pushed[1]}.push(${name});` };
   }
   if (use.getText() === `yield* ${items};`) {
-    const name = freshName('item', found.loop, file);
+    const name = createFreshName('item', found.loop, file);
     return { name, text: () => `yield ${name};` };
   }
   return null;
@@ -75,31 +77,31 @@ function eachOf(found: OffsetLoop, file: FileContext): { name: string; text: () 
 function dropOffset({ offset, loop }: OffsetLoop, file: FileContext): void {
   const statement = offset.getVariableStatement();
   if (statement && statement.getParent() !== loop && statement.getDeclarations().length === 1)
-    file.decided.set(statement, () => nothing);
+    file.decided.set(statement, () => removedStatement);
 }
 
 /** The whole loop as `for await`. */
-function asIteration(found: OffsetLoop, each: { name: string; text: () => string }, file: FileContext): void {
+function rewriteAsIteration(found: OffsetLoop, each: { name: string; text: () => string }, file: FileContext): void {
   file.decided.set(found.given, () => '');
-  file.decided.set(found.page, () => nothing);
+  file.decided.set(found.page, () => removedStatement);
   const pattern = found.page.getDeclarations()[0]!.getNameNode();
   if (Node.isObjectBindingPattern(pattern))
     for (const element of pattern.getElements()) file.decided.set(element, () => '');
   dropOffset(found, file);
   file.decided.set(found.loop, () => {
     file.change(found.loop, 'offset → for await');
-    const input = inputOf(found.mapping, found.call, file);
-    const text = input && input.size > 0 ? print(input, indentOf(found.loop)) : '';
+    const input = buildInput(found.mapping, found.call, file);
+    const text = input && input.size > 0 ? printTree(input, getIndent(found.loop)) : '';
     file.change(found.call, `${found.mapping.v1} → ${found.mapping.v2}`);
-    return `for await (const ${each.name} of ${holderOf(found.call, file)}.${found.mapping.v2}(${text})) ${each.text()}`;
+    return `for await (const ${each.name} of ${getHolderText(found.call, file)}.${found.mapping.v2}(${text})) ${each.text()}`;
   });
 }
 
 /** How the loop reads the cursor of its page; the page is taken apart with it. */
-function cursorOf({ page, loop }: OffsetLoop, file: FileContext): string {
+function addCursorElement({ page, loop }: OffsetLoop, file: FileContext): string {
   const name = page.getDeclarations()[0]!.getNameNode();
   if (Node.isIdentifier(name)) return `${name.getText()}.next_cursor`;
-  const cursor = freshName('next_cursor', loop, file);
+  const cursor = createFreshName('next_cursor', loop, file);
   const elements = Node.isObjectBindingPattern(name) ? name.getElements() : [];
   file.decided.set(name, () => {
     const texts = elements.map((element) => file.render(element)).filter((text) => text !== '');
@@ -109,12 +111,12 @@ function cursorOf({ page, loop }: OffsetLoop, file: FileContext): string {
 }
 
 /** The same loop, by cursors. */
-function asCursor(found: OffsetLoop, file: FileContext): void {
+function rewriteAsCursorLoop(found: OffsetLoop, file: FileContext): void {
   const { exit, end, update, offset, body, given, total } = found;
-  const after = freshName('after', found.loop, file);
-  const cursor = cursorOf(found, file);
-  const indent = indentOf(body.getStatements()[0]!);
-  const leave = () => `if (${cursor} === null) ${then(end, file)}`;
+  const after = createFreshName('after', found.loop, file);
+  const cursor = addCursorElement(found, file);
+  const indent = getIndent(body.getStatements()[0]!);
+  const leave = () => `if (${cursor} === null) ${renderExitStatement(end, file)}`;
   const step = `${after} = ${cursor};`;
   const isExitLast = exit !== null && (update === null || exit.getPos() > update.getPos());
   file.decided.set(given, () => after);
@@ -126,7 +128,8 @@ function asCursor(found: OffsetLoop, file: FileContext): void {
     return file.isTypeScript ? `${after}: string | undefined` : after;
   });
   if (exit) file.decided.set(exit, () => (isExitLast ? `${leave()}\n${indent}${step}` : leave()));
-  if (update) file.decided.set(update, () => (isExitLast ? nothing : exit ? step : `${leave()}\n${indent}${step}`));
+  if (update)
+    file.decided.set(update, () => (isExitLast ? removedStatement : exit ? step : `${leave()}\n${indent}${step}`));
   const incrementor = Node.isForStatement(found.loop) ? found.loop.getIncrementor() : undefined;
   if (!incrementor) return;
   file.decided.set(incrementor, () => '');
@@ -138,10 +141,10 @@ function asCursor(found: OffsetLoop, file: FileContext): void {
 /** Decides for every loop by an offset what it is by cursors. */
 export function decideLoops(file: FileContext): void {
   for (const call of file.source.getDescendants()) {
-    const found = offsetLoopOf(call, file);
+    const found = findOffsetLoop(call, file);
     if (!found) continue;
-    const each = eachOf(found, file);
-    if (each) asIteration(found, each, file);
-    else asCursor(found, file);
+    const each = findItemLoop(found, file);
+    if (each) rewriteAsIteration(found, each, file);
+    else rewriteAsCursorLoop(found, file);
   }
 }

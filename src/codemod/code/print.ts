@@ -1,23 +1,23 @@
 import { Node } from 'ts-morph';
-import { orNull } from './conversions.ts';
+import { nullFallback } from './conversions.ts';
 
 /** An object to be written: its members, in their order. A text that begins with `...` is spread. */
-export type Tree = Map<string, Tree | string>;
+export type ObjectTree = Map<string, ObjectTree | string>;
 
 /** Puts a text at a path; what is there stays before it. */
-export function put(tree: Tree, path: readonly string[], text: string): void {
+export function putText(tree: ObjectTree, path: readonly string[], text: string): void {
   const [name, ...rest] = path as [string, ...string[]];
   if (rest.length === 0) {
     tree.set(name, text);
     return;
   }
   const inner = tree.get(name);
-  const next: Tree = inner instanceof Map ? inner : new Map<string, Tree | string>();
+  const next: ObjectTree = inner instanceof Map ? inner : new Map<string, ObjectTree | string>();
   tree.set(name, next);
-  put(next, rest, text);
+  putText(next, rest, text);
 }
 
-function member(name: string, value: string, isText: boolean): string {
+function printMember(name: string, value: string, isText: boolean): string {
   if (value.startsWith('...')) return value;
   return isText && name === value ? name : `${name}: ${value}`;
 }
@@ -25,7 +25,7 @@ function member(name: string, value: string, isText: boolean): string {
 const width = 100;
 
 /** The blanks before the line that a node begins on. */
-export function indentOf(node: Node): string {
+export function getIndent(node: Node): string {
   const full = node.getSourceFile().getFullText();
   const line = full.slice(full.lastIndexOf('\n', node.getStart() - 1) + 1);
   return /^[ \t]*/.exec(line)![0];
@@ -45,7 +45,7 @@ function isDefaulted(node: Node): boolean {
 }
 
 /** Parentheses around an expression, where what is around it may bind more tightly. */
-export function enclosed(text: string, node: Node): string {
+export function parenthesize(text: string, node: Node): string {
   const parent = node.getParent();
   const isFree =
     Node.isReturnStatement(parent) ||
@@ -56,21 +56,21 @@ export function enclosed(text: string, node: Node): string {
     Node.isArrowFunction(parent) ||
     Node.isArrayLiteralExpression(parent) ||
     (Node.isCallExpression(parent) && parent.getExpression() !== node);
-  if (isDefaulted(node) && text.endsWith(orNull)) return text.slice(0, -orNull.length);
+  if (isDefaulted(node) && text.endsWith(nullFallback)) return text.slice(0, -nullFallback.length);
   return isFree ? text : `(${text})`;
 }
 
 /** An object literal, on one line where it fits behind what is before it on its line. */
-export function print(tree: Tree, indent: string, before = 0): string {
+export function printTree(tree: ObjectTree, indent: string, before = 0): string {
   const line = [...tree].map(([name, value]) =>
-    member(name, value instanceof Map ? print(value, '') : value, typeof value === 'string'),
+    printMember(name, value instanceof Map ? printTree(value, '') : value, typeof value === 'string'),
   );
   const short = line.length === 0 ? '{}' : `{ ${line.join(', ')} }`;
   if (indent.length + before + short.length <= width && !short.includes('\n')) return short;
   const inner = `${indent}  `;
   const members = [...tree].map(([name, value]) => {
-    const text = value instanceof Map ? print(value, inner) : value;
-    return `${inner}${member(name, text, typeof value === 'string')},`;
+    const text = value instanceof Map ? printTree(value, inner) : value;
+    return `${inner}${printMember(name, text, typeof value === 'string')},`;
   });
   return ['{', ...members, `${indent}}`].join('\n');
 }

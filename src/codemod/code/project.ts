@@ -5,8 +5,8 @@ import { Project, ts, type SourceFile } from 'ts-morph';
 const root = join(import.meta.dirname, '../../..').replaceAll('\\', '/');
 const clients = { v1: `${root}/generated/clients/typescript-v1/dist`, v2: `${root}/generated/clients/typescript/dist` };
 
-export type Version = keyof typeof clients;
-export type Program = { project: Project; sources: SourceFile[]; isV1: (path: string) => boolean };
+export type ClientVersion = keyof typeof clients;
+export type CodemodProgram = { project: Project; sources: SourceFile[]; isV1: (path: string) => boolean };
 
 const defaults: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
@@ -21,7 +21,7 @@ const defaults: ts.CompilerOptions = {
 const always: ts.CompilerOptions = { noEmit: true, allowJs: true, skipLibCheck: true };
 
 /** A program in memory, with the client of a version. */
-export function inMemory(texts: Readonly<Record<string, string>>, version: Version): Program {
+export function createMemoryProgram(texts: Readonly<Record<string, string>>, version: ClientVersion): CodemodProgram {
   const home = `/parley-client/${version}`;
   const paths = { 'parley-client': [`${home}/parley.d.ts`] };
   const project = new Project({ useInMemoryFileSystem: true, compilerOptions: { ...defaults, ...always, paths } });
@@ -39,14 +39,14 @@ const isLeftOut = (name: string) =>
   name.startsWith('.') || ['node_modules', 'dist', 'build', 'coverage'].includes(name);
 
 /** The files below a path that a program is written in, and its package files. */
-export function filesBelow(path: string): { sources: string[]; packages: string[] } {
+export function listFilesBelow(path: string): { sources: string[]; packages: string[] } {
   if (statSync(path).isFile()) return { sources: [path], packages: [] };
   const found = { sources: [] as string[], packages: [] as string[] };
   for (const entry of readdirSync(path, { withFileTypes: true })) {
     if (isLeftOut(entry.name)) continue;
     const below = join(path, entry.name);
     if (entry.isDirectory()) {
-      const inner = filesBelow(below);
+      const inner = listFilesBelow(below);
       found.sources.push(...inner.sources);
       found.packages.push(...inner.packages);
     } else if (entry.name === 'package.json') found.packages.push(below);
@@ -56,7 +56,7 @@ export function filesBelow(path: string): { sources: string[]; packages: string[
 }
 
 /** What the program is compiled with, if it says so. */
-function optionsOf(path: string): ts.CompilerOptions {
+function readCompilerOptions(path: string): ts.CompilerOptions {
   const folder = statSync(path).isFile() ? dirname(path) : path;
   const file = ts.findConfigFile(folder, existsSync);
   if (!file) return defaults;
@@ -74,10 +74,10 @@ function optionsOf(path: string): ts.CompilerOptions {
  * The program at a path, as it is on the disk, seen with the client of a version: whichever of them is installed, or
  * none.
  */
-export function onDisk(path: string, version: Version): Program {
-  const options = optionsOf(path);
+export function openDiskProgram(path: string, version: ClientVersion): CodemodProgram {
+  const options = readCompilerOptions(path);
   const paths = { ...options.paths, 'parley-client': [`${clients[version]}/parley.d.ts`] };
   const project = new Project({ compilerOptions: { ...options, ...always, checkJs: true, paths } });
-  const sources = filesBelow(path).sources.map((file) => project.addSourceFileAtPath(file));
+  const sources = listFilesBelow(path).sources.map((file) => project.addSourceFileAtPath(file));
   return { project, sources, isV1: (file) => file.startsWith(`${clients.v1}/`) };
 }

@@ -1,29 +1,29 @@
 import { Node } from 'ts-morph';
 import type { OperationMapping } from '#src/v1/mapping.ts';
 import type { FileContext } from './context.ts';
-import { put, type Tree } from './print.ts';
-import { carried, literal, unseen, valuesOf, type Values } from './requests.ts';
+import { putText, type ObjectTree } from './print.ts';
+import { carryValues, toLiteral, membersUnseen, readValues, type RequestValues } from './requests.ts';
 
 /** Whether the events of a log are counted by their places, as offsets counted them. */
-const byPlace = ({ list }: OperationMapping) => list?.total !== undefined;
+const isCountedBySequence = ({ list }: OperationMapping) => list?.total !== undefined;
 
 const isZero = (text: string) => text === '0';
-const simple = (text: string) => /^[\w.]+$/.test(text);
+const isSimple = (text: string) => /^[\w.]+$/.test(text);
 
 /** Where a page begins, said as version 2 says it; false when that cannot be told. */
-function begin(mapping: OperationMapping, values: Values, tree: Tree, file: FileContext): boolean {
+function putPageStart(mapping: OperationMapping, values: RequestValues, tree: ObjectTree, file: FileContext): boolean {
   const offset = values.get('query.offset');
   if (!offset || isZero(offset.text)) return true;
   const cursor = file.decided.get(offset.node);
   const field = mapping.request.find(({ v1 }) => v1 === 'query.offset')!;
-  if (byPlace(mapping)) {
-    const place = simple(offset.text) ? offset.text : `(${offset.text})`;
-    put(tree, field.v2!.split('.'), Number(offset.text) > 0 ? offset.text : `${place} || undefined`);
+  if (isCountedBySequence(mapping)) {
+    const place = isSimple(offset.text) ? offset.text : `(${offset.text})`;
+    putText(tree, field.v2!.split('.'), Number(offset.text) > 0 ? offset.text : `${place} || undefined`);
     return true;
   }
   if (cursor) {
     const text = cursor();
-    if (text) put(tree, ['query', 'after'], text);
+    if (text) putText(tree, ['query', 'after'], text);
     return true;
   }
   file.doubt(
@@ -35,20 +35,22 @@ function begin(mapping: OperationMapping, values: Values, tree: Tree, file: File
 }
 
 /** Whether the query of a list can be told, once it is decided what its loop becomes. */
-export function isTold(mapping: OperationMapping, argument: Node | undefined, file: FileContext): boolean {
+export function isQueryKnown(mapping: OperationMapping, argument: Node | undefined, file: FileContext): boolean {
   if (!argument || argument.getText() === 'undefined') return true;
   if (!Node.isObjectLiteralExpression(argument)) return false;
-  const values = valuesOf(argument, 'query', file);
+  const values = readValues(argument, 'query', file);
   const offset = values?.get('query.offset');
-  return values !== null && (!offset || byPlace(mapping) || isZero(offset.text) || file.decided.has(offset.node));
+  return (
+    values !== null && (!offset || isCountedBySequence(mapping) || isZero(offset.text) || file.decided.has(offset.node))
+  );
 }
 
 /** The query of a list; null when it cannot be told. */
-export function query(
+export function buildQuery(
   mapping: OperationMapping,
   argument: Node | undefined,
   counted: boolean,
-  tree: Tree,
+  tree: ObjectTree,
   file: FileContext,
 ): boolean {
   const fields = mapping.request.filter(({ v1, v2 }) => v2?.startsWith('query.') && v1 !== 'query.offset');
@@ -57,19 +59,19 @@ export function query(
     file.doubt(argument, reason, 'Write them out: `{ query: { limit, after } }`.');
     return false;
   }
-  const values: Values | null = argument ? valuesOf(argument, 'query', file) : new Map();
+  const values: RequestValues | null = argument ? readValues(argument, 'query', file) : new Map();
   if (!values) {
-    file.doubt(argument!, unseen.reason, unseen.suggestion);
+    file.doubt(argument!, membersUnseen.reason, membersUnseen.suggestion);
     return false;
   }
-  for (const [name, value] of carried(fields, values, false)) tree.set(name, value);
-  if (!begin(mapping, values, tree, file)) return false;
+  for (const [name, value] of carryValues(fields, values, false)) tree.set(name, value);
+  if (!putPageStart(mapping, values, tree, file)) return false;
   for (const { v1, v2 } of fields) {
     const value =
       v1 && !values.has(v1) ? file.rules.defaults.get(`${mapping.v1}.${v1.slice('query.'.length)}`) : undefined;
-    if (value !== undefined) put(tree, v2!.split('.'), literal(value));
+    if (value !== undefined) putText(tree, v2!.split('.'), toLiteral(value));
   }
   for (const { v1, v2, value } of fields)
-    if (v1 === null && (counted || v2 !== 'query.include_total')) put(tree, v2!.split('.'), literal(value));
+    if (v1 === null && (counted || v2 !== 'query.include_total')) putText(tree, v2!.split('.'), toLiteral(value));
   return true;
 }

@@ -4,13 +4,13 @@ import { getFieldKind, type FieldMapping } from '#src/v1/field.ts';
 import { toLegacyEvent } from '#src/v1/events/legacy-events.ts';
 import type { EventMapping, OperationMapping } from '#src/v1/mapping.ts';
 import { mappings } from '#src/v1/mappings.ts';
-import { contractOf, vocabularyOf, type Vocabulary } from './schemas.ts';
+import { readBundledContract, createVocabulary, type Vocabulary } from './schemas.ts';
 
-/** Where version 2 has a member of a schema of version 1; null when it has it nowhere. */
+/** The path in version 2 of a member of version 1; null when version 2 does not have it. */
 export type MemberRule = { path: readonly string[] | null; converted: boolean; note: string | null };
 
-/** What the codemod knows of the two versions. Members are named as `Schema.member`, by the schemas of version 1. */
-export type Rules = {
+/** The differences of the two versions. Members are named `Schema.member`, by the schemas of version 1. */
+export type CodemodRules = {
   operations: ReadonlyMap<string, OperationMapping>;
   members: ReadonlyMap<string, MemberRule>;
   /** What the body of an operation is called. */
@@ -28,35 +28,40 @@ export type Rules = {
   logTypes: ReadonlyMap<string, string>;
 };
 
-type Draft = { members: Map<string, MemberRule>; types: Map<string, string>; v1: Vocabulary; v2: Vocabulary };
+type RulesDraft = { members: Map<string, MemberRule>; types: Map<string, string>; v1: Vocabulary; v2: Vocabulary };
 
-function put({ members }: Draft, key: string, rule: MemberRule): void {
+function putRule({ members }: RulesDraft, key: string, rule: MemberRule): void {
   const known = members.get(key);
   if (known && `${known.path}` !== `${rule.path}`) throw new Error(`The mappings say two things of ${key}.`);
   members.set(key, rule);
 }
 
 /** Learns where the members of a schema have gone; `holder` and `successor` are its names in the two versions. */
-function learn(draft: Draft, fields: readonly FieldMapping[], holder: string, successor: string | null): void {
+function addMemberRules(
+  draft: RulesDraft,
+  fields: readonly FieldMapping[],
+  holder: string,
+  successor: string | null,
+): void {
   if (successor) draft.types.set(holder, successor);
   for (const field of fields) {
     if (field.v1 === null) continue;
     const [first, ...rest] = field.v1.split('.') as [string, ...string[]];
     const path = field.v2 === null || field.v2.startsWith('@') ? null : field.v2.split('.');
-    put(draft, `${holder}.${first}`, {
+    putRule(draft, `${holder}.${first}`, {
       path,
       converted: getFieldKind(field) === 'converted',
       note: field.note ?? null,
     });
     const inner = draft.v1.memberOf(holder, first);
-    if (rest.length > 0 && inner) learn(draft, [{ ...field, v1: rest.join('.') }], inner, null);
+    if (rest.length > 0 && inner) addMemberRules(draft, [{ ...field, v1: rest.join('.') }], inner, null);
     if (field.items && inner && path)
-      learn(draft, field.items, inner, successor && draft.v2.memberOf(successor, path[0]!));
+      addMemberRules(draft, field.items, inner, successor && draft.v2.memberOf(successor, path[0]!));
   }
 }
 
-function learnEvents(
-  draft: Draft,
+function addEventRules(
+  draft: RulesDraft,
   mapping: OperationMapping,
   events: Map<string, string>,
   eventMembers: Set<string>,
@@ -67,9 +72,9 @@ function learnEvents(
   for (const [name, { v1, fields }] of Object.entries(mapping.events as unknown as Record<string, EventMapping>)) {
     events.set(v1, name);
     const holder = from.schemas[v1]!;
-    learn(draft, fields, holder, to.schemas[name]!);
+    addMemberRules(draft, fields, holder, to.schemas[name]!);
     for (const owner of [holder, draft.v1.streamOf(mapping.v1)!]) {
-      put(draft, `${owner}.${from.member}`, { path: [to.member], converted: false, note: null });
+      putRule(draft, `${owner}.${from.member}`, { path: [to.member], converted: false, note: null });
       eventMembers.add(`${owner}.${from.member}`);
     }
   }
@@ -83,7 +88,7 @@ const bodyFields = ({ request }: OperationMapping): FieldMapping[] =>
   });
 
 /** The problems that each code of version 1 stands for, the one of the same name first. */
-function codesOf(): Map<string, string[]> {
+function groupCodes(): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const [error_code, { status }] of Object.entries(problemKinds)) {
     const v1 = toV1Code({ error_code: error_code as keyof typeof problemKinds, status });
@@ -101,7 +106,7 @@ const defaultIn = (version: Vocabulary, id: string, name: string) =>
   version.parameters(id).find((one) => one.in === 'query' && one.name === name)?.schema.default;
 
 /** The parameters whose defaults differ, as `operation.parameter`. */
-function defaultsOf({ v1, v2 }: Draft, all: readonly OperationMapping[]): Map<string, unknown> {
+function listChangedDefaults({ v1, v2 }: RulesDraft, all: readonly OperationMapping[]): Map<string, unknown> {
   const found = all.flatMap((mapping) =>
     mapping.request.flatMap((field) => {
       if (!field.v1?.startsWith('query.') || !field.v2?.startsWith('query.') || field.convert) return [];
@@ -114,37 +119,37 @@ function defaultsOf({ v1, v2 }: Draft, all: readonly OperationMapping[]): Map<st
   return new Map(found);
 }
 
-/** Everything that the mapping table and the two contracts say. */
-export function rulesOf(table: Readonly<Record<string, OperationMapping>> = mappings as never): Rules {
-  const draft: Draft = {
+/** Creates the rules from the mapping table and the two contracts. */
+export function createRules(table: Readonly<Record<string, OperationMapping>> = mappings as never): CodemodRules {
+  const draft: RulesDraft = {
     members: new Map(),
     types: new Map([
       ['Failure', 'Problem'],
       ['Error', 'Problem'],
     ]),
-    v1: vocabularyOf(contractOf('v1')),
-    v2: vocabularyOf(contractOf('v2')),
+    v1: createVocabulary(readBundledContract('v1')),
+    v2: createVocabulary(readBundledContract('v2')),
   };
   const events = new Map<string, string>();
   const eventMembers = new Set<string>();
   const all = Object.values(table);
   for (const mapping of all) {
     const [reply, body] = [draft.v1.reply(mapping.v1), draft.v1.body(mapping.v1)];
-    if (reply) learn(draft, mapping.answer, reply, draft.v2.reply(mapping.v2));
-    if (body) learn(draft, bodyFields(mapping), body, draft.v2.body(mapping.v2));
-    learnEvents(draft, mapping, events, eventMembers);
+    if (reply) addMemberRules(draft, mapping.answer, reply, draft.v2.reply(mapping.v2));
+    if (body) addMemberRules(draft, bodyFields(mapping), body, draft.v2.body(mapping.v2));
+    addEventRules(draft, mapping, events, eventMembers);
   }
-  put(draft, 'Failure.code', { path: ['error_code'], converted: false, note: null });
-  put(draft, 'Failure.message', { path: ['detail'], converted: false, note: null });
+  putRule(draft, 'Failure.code', { path: ['error_code'], converted: false, note: null });
+  putRule(draft, 'Failure.message', { path: ['detail'], converted: false, note: null });
   return {
     operations: new Map(all.map((mapping) => [mapping.v1, mapping])),
     members: draft.members,
     bodies: new Map(all.flatMap(({ v1 }) => (draft.v1.body(v1) ? [[v1, draft.v1.body(v1)!] as const] : []))),
     typeOf: (v1) => draft.types.get(v1) ?? (draft.v2.has(v1) ? v1 : null),
-    defaults: defaultsOf(draft, all),
+    defaults: listChangedDefaults(draft, all),
     events,
     eventMembers,
-    codes: codesOf(),
+    codes: groupCodes(),
     logTypes: new Map(
       reasoning.map((type) => [toLegacyEvent({ type, messageId: '', delta: '' } as never, undefined).type, type]),
     ),

@@ -10,15 +10,15 @@ type Schema = {
 };
 type Media = { schema: Schema };
 type Parameter = { name: string; in: string; schema: { default?: unknown }; example?: unknown };
-type Given = Parameter | { $ref: string };
+type ParameterOrRef = Parameter | { $ref: string };
 type Operation = {
   operationId: string;
-  parameters?: Given[];
+  parameters?: ParameterOrRef[];
   requestBody?: { content: Record<string, Media> };
   responses: Record<string, { content?: Record<string, Media> }>;
 };
 /** A version of the contract, as it is bundled. */
-export type Contract = {
+export type BundledContract = {
   info: { version: string };
   paths: Record<string, Record<string, Operation>>;
   components: { schemas: Record<string, Schema>; parameters: Record<string, Parameter> };
@@ -26,14 +26,14 @@ export type Contract = {
 
 const root = join(import.meta.dirname, '../../..');
 
-export const contractOf = (version: 'v1' | 'v2'): Contract =>
-  JSON.parse(readFileSync(join(root, 'generated', version, 'openapi.json'), 'utf8')) as Contract;
+export const readBundledContract = (version: 'v1' | 'v2'): BundledContract =>
+  JSON.parse(readFileSync(join(root, 'generated', version, 'openapi.json'), 'utf8')) as BundledContract;
 
 /** The name of the schema that is referred to. */
-const nameIn = (schema: Schema | undefined): string | null => schema?.$ref?.split('/').at(-1) ?? null;
+const getRefName = (schema: Schema | undefined): string | null => schema?.$ref?.split('/').at(-1) ?? null;
 
 /** A version of the contract, asked by the names of operations and schemas. */
-export function vocabularyOf({ paths, components: { schemas, parameters: shared } }: Contract) {
+export function createVocabulary({ paths, components: { schemas, parameters: shared } }: BundledContract) {
   const operations = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item)
       .filter(([, operation]) => operation?.operationId)
@@ -41,7 +41,7 @@ export function vocabularyOf({ paths, components: { schemas, parameters: shared 
   );
   const found = (id: string) => operations.find(({ operation }) => operation.operationId === id)!;
   const answer = (id: string, mediaType: string) =>
-    nameIn(found(id).operation.responses['200']?.content?.[mediaType]?.schema);
+    getRefName(found(id).operation.responses['200']?.content?.[mediaType]?.schema);
   return {
     has: (name: string) => Object.hasOwn(schemas, name),
     /** The method and path of an operation. */
@@ -49,24 +49,24 @@ export function vocabularyOf({ paths, components: { schemas, parameters: shared 
     /** The parameters of an operation, with those of its path. */
     parameters(id: string): Parameter[] {
       const { operation, item } = found(id);
-      const all = [...((item['parameters'] ?? []) as unknown as Given[]), ...(operation.parameters ?? [])];
-      return all.map((one) => ('$ref' in one ? shared[nameIn(one)!]! : one));
+      const all = [...((item['parameters'] ?? []) as unknown as ParameterOrRef[]), ...(operation.parameters ?? [])];
+      return all.map((one) => ('$ref' in one ? shared[getRefName(one)!]! : one));
     },
-    body: (id: string) => nameIn(found(id).operation.requestBody?.content['application/json']?.schema),
+    body: (id: string) => getRefName(found(id).operation.requestBody?.content['application/json']?.schema),
     reply: (id: string) => answer(id, 'application/json'),
     events(id: string): { member: string; schemas: Record<string, string> } | null {
       const { discriminator } = schemas[answer(id, 'text/event-stream') ?? ''] ?? {};
       if (!discriminator) return null;
-      const named = Object.entries(discriminator.mapping).map(([event, ref]) => [event, nameIn({ $ref: ref })!]);
+      const named = Object.entries(discriminator.mapping).map(([event, ref]) => [event, getRefName({ $ref: ref })!]);
       return { member: discriminator.propertyName, schemas: Object.fromEntries(named) as Record<string, string> };
     },
     streamOf: (id: string) => answer(id, 'text/event-stream'),
     /** The schema of a member, or of the items of a list. */
     memberOf(name: string, member: string): string | null {
       const schema = schemas[name]?.properties?.[member];
-      return nameIn(schema?.type === 'array' ? schema.items : schema);
+      return getRefName(schema?.type === 'array' ? schema.items : schema);
     },
   };
 }
 
-export type Vocabulary = ReturnType<typeof vocabularyOf>;
+export type Vocabulary = ReturnType<typeof createVocabulary>;

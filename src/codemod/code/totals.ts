@@ -1,18 +1,18 @@
 import { Node, type CallExpression, type VariableDeclaration, type VariableStatement } from 'ts-morph';
 import type { OperationMapping } from '#src/v1/mapping.ts';
-import { notCounted } from './bindings.ts';
+import { totalUnavailable } from './bindings.ts';
 import { canAwait } from './bodies.ts';
-import { memberRead, usesOf, type FileContext, type Rule } from './context.ts';
+import { listReadMembers, listUses, type FileContext, type RewriteRule } from './context.ts';
 import { isDeclared } from './needed.ts';
-import { isTold } from './queries.ts';
-import { holderOf, operationOf } from './requests.ts';
-import { indentOf, print, put, type Tree } from './print.ts';
+import { isQueryKnown } from './queries.ts';
+import { getHolderText, findOperation } from './requests.ts';
+import { getIndent, printTree, putText, type ObjectTree } from './print.ts';
 
 /** How version 1's `total` is had from a response of version 2. */
-const counted = (response: string) => `Number(${response}.headers.get('X-Total-Count'))`;
+const renderTotal = (response: string) => `Number(${response}.headers.get('X-Total-Count'))`;
 
 /** A name that is not used yet around a place. */
-export function freshName(wanted: string, at: Node, file: FileContext): string {
+export function createFreshName(wanted: string, at: Node, file: FileContext): string {
   const scope = at.getAncestors().findLast((above) => !Node.isSourceFile(above)) ?? at;
   const names = new Set(
     file.source
@@ -27,29 +27,29 @@ export function freshName(wanted: string, at: Node, file: FileContext): string {
 }
 
 /** The end of a log, which counts its events. */
-function placeOf(mapping: OperationMapping, call: CallExpression, file: FileContext): string {
+function renderLogEnd(mapping: OperationMapping, call: CallExpression, file: FileContext): string {
   const [of, member] = mapping.list!.total!.slice(1).split('.') as [string, string];
   const before = mapping.before![of]!;
-  const tree: Tree = new Map();
-  before.request.forEach(({ v2 }, index) => put(tree, v2!.split('.'), file.render(call.getArguments()[index]!)));
-  return `(await ${holderOf(call, file)}.${before.v2}(${print(tree, '')})).${member}`;
+  const tree: ObjectTree = new Map();
+  before.request.forEach(({ v2 }, index) => putText(tree, v2!.split('.'), file.render(call.getArguments()[index]!)));
+  return `(await ${getHolderText(call, file)}.${before.v2}(${printTree(tree, '')})).${member}`;
 }
 
 /** `(await list()).total`. */
-function direct(access: Node, call: CallExpression, mapping: OperationMapping, file: FileContext): void {
+function rewriteDirectTotal(access: Node, call: CallExpression, mapping: OperationMapping, file: FileContext): void {
   const changed = (text: string) => {
     file.change(access, 'total → X-Total-Count');
     return text;
   };
-  if (mapping.list!.total) file.decided.set(access, () => changed(placeOf(mapping, call, file)));
+  if (mapping.list!.total) file.decided.set(access, () => changed(renderLogEnd(mapping, call, file)));
   else {
     file.counted.add(call);
-    file.decided.set(access, () => changed(counted(`(await ${file.render(call)}).response`)));
+    file.decided.set(access, () => changed(renderTotal(`(await ${file.render(call)}).response`)));
   }
 }
 
 /** `const { agents, total } = await list();` becomes two statements. */
-function taken(
+function rewriteTakenTotal(
   statement: VariableStatement,
   declaration: VariableDeclaration,
   call: CallExpression,
@@ -62,7 +62,7 @@ function taken(
     .getElements()
     .find((element) => (element.getPropertyNameNode() ?? element.getNameNode()).getText() === 'total');
   if (!total || total.getInitializer() || file.decided.has(total)) return;
-  const response = mapping.list!.total ? null : freshName('response', statement, file);
+  const response = mapping.list!.total ? null : createFreshName('response', statement, file);
   if (response) file.counted.add(call);
   file.decided.set(total, () => '');
   file.decided.set(statement, () => {
@@ -76,14 +76,14 @@ function taken(
           response === 'response' ? 'response }' : `response: ${response} }`,
         )
       : `${keyword} ${rest} = ${source};`;
-    const value = response ? counted(response) : placeOf(mapping, call, file);
+    const value = response ? renderTotal(response) : renderLogEnd(mapping, call, file);
     const lines = rest === '{}' && !response ? [] : [first.replace('{ data: {}, ', '{ ')];
-    return [...lines, `${keyword} ${total.getNameNode().getText()} = ${value};`].join(`\n${indentOf(statement)}`);
+    return [...lines, `${keyword} ${total.getNameNode().getText()} = ${value};`].join(`\n${getIndent(statement)}`);
   });
 }
 
 /** `const page = await list();` with `page.total` somewhere behind it. */
-function kept(
+function rewriteKeptTotal(
   statement: VariableStatement,
   declaration: VariableDeclaration,
   call: CallExpression,
@@ -92,50 +92,52 @@ function kept(
 ): void {
   const name = declaration.getNameNode();
   if (!Node.isIdentifier(name)) return;
-  const reads = usesOf(name).flatMap((reference) => {
+  const reads = listUses(name).flatMap((reference) => {
     const parent = reference.getParent();
     return Node.isPropertyAccessExpression(parent) && parent.getName() === 'total' && !file.decided.has(parent)
       ? [parent]
       : [];
   });
   if (reads.length === 0) return;
-  const made = freshName(`${name.getText()}${mapping.list!.total ? 'Total' : 'Response'}`, statement, file);
+  const made = createFreshName(`${name.getText()}${mapping.list!.total ? 'Total' : 'Response'}`, statement, file);
   if (!mapping.list!.total) file.counted.add(call);
   for (const read of reads)
     file.decided.set(read, () => {
       file.change(read, 'total → X-Total-Count');
-      return mapping.list!.total ? made : counted(made);
+      return mapping.list!.total ? made : renderTotal(made);
     });
   file.decided.set(statement, () => {
     const keyword = statement.getDeclarationKind();
     const source = file.render(declaration.getInitializerOrThrow());
     if (!mapping.list!.total) return `${keyword} { data: ${name.getText()}, response: ${made} } = ${source};`;
-    return `${keyword} ${name.getText()} = ${source};\n${indentOf(statement)}const ${made} = ${placeOf(mapping, call, file)};`;
+    return `${keyword} ${name.getText()} = ${source};\n${getIndent(statement)}const ${made} = ${renderLogEnd(mapping, call, file)};`;
   });
 }
 
 /** Decides for every list of a file how its total is had. */
 export function decideTotals(file: FileContext): void {
   for (const call of file.source.getDescendants()) {
-    const mapping = operationOf(call, file);
+    const mapping = findOperation(call, file);
     if (!mapping?.list || !Node.isCallExpression(call) || !canAwait(call)) continue;
     const before = mapping.request.filter(({ v1 }) => v1?.startsWith('path.')).length;
-    if (!isTold(mapping, call.getArguments()[before], file)) continue;
+    if (!isQueryKnown(mapping, call.getArguments()[before], file)) continue;
     let outer = call.getParent();
     if (!Node.isAwaitExpression(outer)) continue;
     while (Node.isParenthesizedExpression(outer) || Node.isAwaitExpression(outer)) outer = outer.getParent();
-    if (Node.isPropertyAccessExpression(outer) && outer.getName() === 'total') direct(outer, call, mapping, file);
+    if (Node.isPropertyAccessExpression(outer) && outer.getName() === 'total')
+      rewriteDirectTotal(outer, call, mapping, file);
     if (!Node.isVariableDeclaration(outer)) continue;
     const statement = outer.getVariableStatement();
     if (!statement || statement.getDeclarations().length > 1 || statement.isExported() || file.decided.has(statement))
       continue;
-    taken(statement, outer, call, mapping, file);
-    kept(statement, outer, call, mapping, file);
+    rewriteTakenTotal(statement, outer, call, mapping, file);
+    rewriteKeptTotal(statement, outer, call, mapping, file);
   }
 }
 
 /** A total whose list cannot be seen. */
-export const strayTotal: Rule = (node, file) => {
-  if (memberRead(node, file).includes('Counted.total')) file.doubt(node, notCounted.reason, notCounted.suggestion);
+export const strayTotal: RewriteRule = (node, file) => {
+  if (listReadMembers(node, file).includes('Counted.total'))
+    file.doubt(node, totalUnavailable.reason, totalUnavailable.suggestion);
   return undefined;
 };

@@ -6,7 +6,7 @@ import { isLoaded } from './loaded.ts';
 type Unreached = { node: Node; reason: string };
 
 /** The members that have another name now, and a name that hardly anything else has. */
-const oldNames = ({ rules }: FileContext): Set<string> => {
+const listOldNames = ({ rules }: FileContext): Set<string> => {
   const names = [...rules.members].map(([key, { path }]) => [key.split('.')[1]!, path] as const);
   return new Set(names.filter(([name, path]) => /[A-Z]/.test(name) && path?.join('.') !== name).map(([name]) => name));
 };
@@ -15,7 +15,7 @@ const isPartOfText = (node: Node) =>
   Node.isTemplateHead(node) || Node.isTemplateMiddle(node) || Node.isTemplateTail(node);
 
 /** A text that names the server, the client or a member. */
-function textIn(node: Node, names: ReadonlySet<string>): string | null {
+function findV1Text(node: Node, names: ReadonlySet<string>): string | null {
   const text = node.getText().slice(1, -1);
   const parent = node.getParent();
   const path = /\/v1\/(chat|agents|conversations|sessions)\b/.exec(text)?.[0];
@@ -30,7 +30,7 @@ function textIn(node: Node, names: ReadonlySet<string>): string | null {
   return isGiven && names.has(text) ? `'${text}' may name a member, which has another name in version 2.` : null;
 }
 
-function callIn(node: Node, file: FileContext): string | null {
+function findUntypedCall(node: Node, file: FileContext): string | null {
   const callee = Node.isCallExpression(node) ? node.getExpression() : undefined;
   if (!Node.isPropertyAccessExpression(callee) || !file.rules.operations.has(callee.getName())) return null;
   return callee.getExpression().getType().isAny()
@@ -39,12 +39,12 @@ function callIn(node: Node, file: FileContext): string | null {
 }
 
 /** What the types do not show, so that somebody looks at it. */
-export function unreachedIn(file: FileContext): Unreached[] {
+export function findUnreached(file: FileContext): Unreached[] {
   const isCaller = file.source.getImportDeclarations().some((one) => one.getModuleSpecifierValue() === 'parley-client');
-  const names = isCaller ? oldNames(file) : new Set<string>();
+  const names = isCaller ? listOldNames(file) : new Set<string>();
   return file.source.getDescendants().flatMap((node): Unreached[] => {
     const isText = Node.isStringLiteral(node) || Node.isNoSubstitutionTemplateLiteral(node) || isPartOfText(node);
-    const reason = isText ? textIn(node, names) : callIn(node, file);
+    const reason = isText ? findV1Text(node, names) : findUntypedCall(node, file);
     return reason === null ? [] : [{ node, reason }];
   });
 }

@@ -1,6 +1,6 @@
 import type { OperationMapping } from '#src/v1/mapping.ts';
 import { toV1Answer, toV2Request } from '#src/v1/translate.ts';
-import { vocabularyOf, type Contract } from '#src/codemod/code/schemas.ts';
+import { createVocabulary, type BundledContract } from '#src/codemod/code/schemas.ts';
 
 type Media = { examples?: Record<string, { $ref?: string; value?: object }> };
 type Operation = {
@@ -11,7 +11,7 @@ type Operation = {
 type Examples = { components: { examples: Record<string, { value: object }> } };
 
 /** The examples of one version of the contract. */
-export function examplesOf(contract: Contract) {
+export function createExampleLookup(contract: BundledContract) {
   const { components } = contract as unknown as Examples;
   const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
     Object.values(item).map((operation) => ({ path, operation: operation as unknown as Operation })),
@@ -27,17 +27,17 @@ export function examplesOf(contract: Contract) {
     /** The parameters of an operation as the contract shows them. */
     parameters(id: string) {
       const given = { path: {} as Record<string, unknown>, query: {} as Record<string, unknown> };
-      for (const { name, in: where, example } of vocabularyOf(contract).parameters(id))
+      for (const { name, in: where, example } of createVocabulary(contract).parameters(id))
         if (where === 'path' || where === 'query') given[where][name] = example;
       return given;
     },
   };
 }
 
-export type Shown = ReturnType<typeof examplesOf>;
+export type ExampleLookup = ReturnType<typeof createExampleLookup>;
 
 /** What is known of the calls before, in examples. */
-function knownIn(mapping: OperationMapping, v2: Shown): Record<`@${string}`, unknown> {
+function listPrecedingAnswers(mapping: OperationMapping, v2: ExampleLookup): Record<`@${string}`, unknown> {
   const names = Object.entries(mapping.before ?? {}).map(([name, { v2: id }]) => [
     `@${name}`,
     v2.answer(id) ?? { id: 'conv_…' },
@@ -45,25 +45,25 @@ function knownIn(mapping: OperationMapping, v2: Shown): Record<`@${string}`, unk
   return { '@request': {}, ...(Object.fromEntries(names) as object) };
 }
 
-export type Pair = { v1: object; v2: object };
+export type ExamplePair = { v1: object; v2: object };
 
 /** A body of version 1 from its contract, and what the mapping makes of it. */
-export function requestPair(mapping: OperationMapping, v1: Shown, v2: Shown): Pair | null {
+export function createRequestPair(mapping: OperationMapping, v1: ExampleLookup, v2: ExampleLookup): ExamplePair | null {
   const body = v1.body(mapping.v1);
   if (!body) return null;
   const call = { path: {}, query: {}, headers: {}, body };
-  return { v1: body, v2: toV2Request(mapping, call, knownIn(mapping, v2)).body as object };
+  return { v1: body, v2: toV2Request(mapping, call, listPrecedingAnswers(mapping, v2)).body as object };
 }
 
 /** An answer of version 2 from its contract, and what the mapping makes of it. */
-export function answerPair(mapping: OperationMapping, v2: Shown): Pair | null {
+export function createAnswerPair(mapping: OperationMapping, v2: ExampleLookup): ExamplePair | null {
   const answer = v2.answer(mapping.v2);
   if (!answer || mapping.answer.length === 0) return null;
-  return { v1: toV1Answer(mapping, answer, knownIn(mapping, v2)), v2: answer };
+  return { v1: toV1Answer(mapping, answer, listPrecedingAnswers(mapping, v2)), v2: answer };
 }
 
 /** A path with its parameters, as it is called. */
-export function called(route: string, { path, query }: { path: object; query: object }): string {
+export function formatCall(route: string, { path, query }: { path: object; query: object }): string {
   const [method, template] = route.split(' ') as [string, string];
   const filled = template.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
     String((path as Record<string, unknown>)[name]),
@@ -74,10 +74,14 @@ export function called(route: string, { path, query }: { path: object; query: ob
 }
 
 /** A request without a body, in both versions. */
-export function callPair(mapping: OperationMapping, v1: Shown, v2: Shown): { path: object; query: object }[] {
+export function createCallPair(
+  mapping: OperationMapping,
+  v1: ExampleLookup,
+  v2: ExampleLookup,
+): { path: object; query: object }[] {
   const given = v1.parameters(mapping.v1);
   const call = { ...given, headers: {}, body: undefined };
-  const up = toV2Request(mapping, call, knownIn(mapping, v2));
+  const up = toV2Request(mapping, call, listPrecedingAnswers(mapping, v2));
   const query = Object.fromEntries(
     Object.entries(up.query).map(([name, value]) => (name === 'offset' ? ['after', '…'] : [name, value])),
   );

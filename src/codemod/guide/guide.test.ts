@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { fixtures } from '#src/codemod/fixtures.ts';
+import { readFixtures } from '#src/codemod/fixtures.ts';
 import { listFieldReports, type OperationMapping } from '#src/v1/mapping.ts';
 import { mappings } from '#src/v1/mappings.ts';
-import { guide } from './guide.ts';
+import { formatGuide } from './guide.ts';
 
-const text = guide();
+const text = formatGuide();
 const sections = new Map(text.split(/^### /m).map((section) => [section.split(' ')[0]!, section]));
 
 describe('the guide', () => {
@@ -19,7 +19,7 @@ describe('the guide', () => {
       ]);
       for (const name of [...names, ...mapping.notes]) if (name) expect(section).toContain(name);
       const kebab = id.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-      const sample = fixtures().find(({ file }) => file === kebab)!;
+      const sample = readFixtures().find(({ file }) => file === kebab)!;
       expect(section).toContain(sample.before.trimEnd());
       expect(section).toContain(sample.after.trimEnd());
       expect(section).toMatch(/^(GET|POST) \/v1\/.*\n(GET|POST) \/v2\//m);
@@ -35,6 +35,6 @@ describe('the guide', () => {
   });
 
   it('is written once: the same mappings make the same text', () => {
-    expect(guide()).toBe(text);
+    expect(formatGuide()).toBe(text);
   });
 });

@@ -1,34 +1,41 @@
-import { fixtures, type Fixture } from '#src/codemod/fixtures.ts';
-import { rulesOf, type Rules } from '#src/codemod/code/rules.ts';
-import { contractOf, vocabularyOf } from '#src/codemod/code/schemas.ts';
+import { readFixtures, type CodemodFixture } from '#src/codemod/fixtures.ts';
+import { createRules, type CodemodRules } from '#src/codemod/code/rules.ts';
+import { readBundledContract, createVocabulary } from '#src/codemod/code/schemas.ts';
 import { listFieldReports, type FieldReport, type OperationMapping } from '#src/v1/mapping.ts';
 import { mappings } from '#src/v1/mappings.ts';
-import { answerPair, called, callPair, examplesOf, requestPair, type Pair } from './examples.ts';
+import {
+  createAnswerPair,
+  formatCall,
+  createCallPair,
+  createExampleLookup,
+  createRequestPair,
+  type ExamplePair,
+} from './examples.ts';
 import { preface } from './preface.ts';
 
-const code = (text: string) => `\`${text}\``;
-const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
-const table = (heads: string[], rows: string[][]) =>
-  [heads, heads.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
-const block = (language: string, text: string) => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
-const json = (value: object) => block('json', JSON.stringify(value, null, 2));
+const formatCode = (text: string) => `\`${text}\``;
+const formatCell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+const formatTable = (heads: string[], rows: string[][]) =>
+  [heads, heads.map(() => '---'), ...rows].map((row) => `| ${row.map(formatCell).join(' | ')} |`).join('\n');
+const formatBlock = (language: string, text: string) => `\`\`\`${language}\n${text.trimEnd()}\n\`\`\``;
+const formatJson = (value: object) => formatBlock('json', JSON.stringify(value, null, 2));
 
-const kebab = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+const toKebabCase = (name: string) => name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const parts = { request: 'Request', answer: 'Answer' } as Record<string, string>;
-const partOf = (part: string) => parts[part] ?? `Event ${code(part.replace('event ', ''))}`;
+const formatPart = (part: string) => parts[part] ?? `Event ${formatCode(part.replace('event ', ''))}`;
 
 function fieldRow({ part, v1, v2, kind, note, operation }: FieldReport, { v2: successor }: OperationMapping): string[] {
   const where = operation === successor ? '' : ` of ${operation}`;
   const how = kind === 'same' ? 'as it was' : kind;
-  return [partOf(part), v1 ? code(v1) : '', v2 ? code(v2) + where : '', how, note ?? ''];
+  return [formatPart(part), v1 ? formatCode(v1) : '', v2 ? formatCode(v2) + where : '', how, note ?? ''];
 }
 
 /** What version 1 has no place for, with why. */
 function lostRows(fields: readonly FieldReport[]): string[] {
   const byNote = new Map<string, string[]>();
   for (const { part, v2, note } of fields) {
-    const key = `${partOf(part)}: ${note ?? ''}`;
-    byNote.set(key, [...(byNote.get(key) ?? []), code(v2!)]);
+    const key = `${formatPart(part)}: ${note ?? ''}`;
+    byNote.set(key, [...(byNote.get(key) ?? []), formatCode(v2!)]);
   }
   return [...byNote].map(([note, names]) => `- ${note} ${names.join(', ')}`);
 }
@@ -38,7 +45,7 @@ function fieldPart(mapping: OperationMapping): string[] {
   const lost = all.filter(({ kind }) => kind === 'lost');
   const carried = all.filter(({ kind }) => kind !== 'lost');
   return [
-    table(
+    formatTable(
       ['Where', 'Version 1', 'Version 2', 'Is', 'Note'],
       carried.map((field) => fieldRow(field, mapping)),
     ),
@@ -46,62 +53,62 @@ function fieldPart(mapping: OperationMapping): string[] {
   ];
 }
 
-const pairPart = (name: string, pair: Pair | null): string[] =>
-  pair ? [`${name} of version 1, and the same of version 2:`, json(pair.v1), json(pair.v2)] : [];
+const pairPart = (name: string, pair: ExamplePair | null): string[] =>
+  pair ? [`${name} of version 1, and the same of version 2:`, formatJson(pair.v1), formatJson(pair.v2)] : [];
 
 function beforePart({ before = {} }: OperationMapping): string[] {
-  const calls = Object.values(before).map(({ v2, note }) => `- ${code(v2)} first. ${note}`);
+  const calls = Object.values(before).map(({ v2, note }) => `- ${formatCode(v2)} first. ${note}`);
   return calls.length > 0 ? [`Version 1 does more than its successor alone:`, calls.join('\n')] : [];
 }
 
-const codePart = ({ language, before, after }: Fixture): string[] => [
+const codePart = ({ language, before, after }: CodemodFixture): string[] => [
   'With the clients:',
-  block(language, before),
-  block(language, after),
+  formatBlock(language, before),
+  formatBlock(language, after),
 ];
 
-const contracts = { v1: contractOf('v1'), v2: contractOf('v2') };
+const contracts = { v1: readBundledContract('v1'), v2: readBundledContract('v2') };
 
-function operation(mapping: OperationMapping, fixture: Fixture): string[] {
-  const [v1, v2] = [vocabularyOf(contracts.v1), vocabularyOf(contracts.v2)];
-  const examples = { v1: examplesOf(contracts.v1), v2: examplesOf(contracts.v2) };
+function formatOperation(mapping: OperationMapping, fixture: CodemodFixture): string[] {
+  const [v1, v2] = [createVocabulary(contracts.v1), createVocabulary(contracts.v2)];
+  const examples = { v1: createExampleLookup(contracts.v1), v2: createExampleLookup(contracts.v2) };
   const [from, to] = [v1.route(mapping.v1), v2.route(mapping.v2)];
-  const calls = callPair(mapping, examples.v1, examples.v2);
-  const lines = [called(from, calls[0]!), called(to, calls[1]!)].join('\n');
-  const request = requestPair(mapping, examples.v1, examples.v2);
+  const calls = createCallPair(mapping, examples.v1, examples.v2);
+  const lines = [formatCall(from, calls[0]!), formatCall(to, calls[1]!)].join('\n');
+  const request = createRequestPair(mapping, examples.v1, examples.v2);
   return [
     `### ${mapping.v1} → ${mapping.v2}`,
-    block('text', request ? `${from}\n${to}` : lines),
+    formatBlock('text', request ? `${from}\n${to}` : lines),
     ...beforePart(mapping),
     ...pairPart('A request', request),
-    ...pairPart('An answer', answerPair(mapping, examples.v2)),
+    ...pairPart('An answer', createAnswerPair(mapping, examples.v2)),
     ...fieldPart(mapping),
     ...(mapping.notes.length > 0 ? [mapping.notes.map((note) => `- ${note}`).join('\n')] : []),
     ...codePart(fixture),
   ];
 }
 
-function names({ codes, events, logTypes }: Rules): string[] {
+function formatNames({ codes, events, logTypes }: CodemodRules): string[] {
   const rows = (pairs: Iterable<readonly [string, readonly string[]]>) =>
-    [...pairs].map(([v1, v2]) => [code(v1), v2.map(code).join(', ')]);
+    [...pairs].map(([v1, v2]) => [formatCode(v1), v2.map(formatCode).join(', ')]);
   const single = (pairs: ReadonlyMap<string, string>) => [...pairs].map(([v1, v2]) => [v1, [v2]] as const);
   const heads = ['Version 1', 'Version 2'];
   return [
     '## Names',
     'The codes of failures. Version 1 has fewer: one of its codes may stand for several.',
-    table(heads, rows(codes)),
+    formatTable(heads, rows(codes)),
     'The events of a streamed reply.',
-    table(heads, rows(single(events))),
+    formatTable(heads, rows(single(events))),
     'The events of a log that had other names. What AG-UI 1.0 has added was `CUSTOM` in version 1.',
-    table(heads, rows(single(logTypes))),
+    formatTable(heads, rows(single(logTypes))),
   ];
 }
 
-/** The guide for those who leave version 1: everything in it comes from the mapping table, the contracts and the fixtures. */
-export function guide(): string {
-  const samples = fixtures();
+/** Returns the migration guide from version 1, generated from the mapping table, the contracts and the fixtures. */
+export function formatGuide(): string {
+  const samples = readFixtures();
   const all = Object.values(mappings) as OperationMapping[];
-  const sampleOf = (id: string) => samples.find(({ file }) => file === kebab(id))!;
-  const sections = all.flatMap((mapping) => operation(mapping, sampleOf(mapping.v1)));
-  return [preface, ...names(rulesOf()), '## Operations', ...sections, ''].join('\n\n').trimEnd() + '\n';
+  const sampleOf = (id: string) => samples.find(({ file }) => file === toKebabCase(id))!;
+  const sections = all.flatMap((mapping) => formatOperation(mapping, sampleOf(mapping.v1)));
+  return [preface, ...formatNames(createRules()), '## Operations', ...sections, ''].join('\n\n').trimEnd() + '\n';
 }

@@ -6,12 +6,12 @@ import { readContract } from '#src/app.ts';
 import { modernizeEvent } from '#src/event-log/deprecated.ts';
 import { isKnownEvent, type LogEvent } from '#src/event-log/event.ts';
 import { idleFold } from '#src/event-log/fold.ts';
-import { namedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
+import { listNamedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
 import { ajvOptions } from '#src/contract/options.ts';
 import { fromSchema, fromZod, mutated, type Zod } from '#src/testing/arbitrary-values.ts';
 import { createVocabulary } from './vocabulary.ts';
 
-const schemas = new Map(namedSchemas(prepareSchemas(readContract())));
+const schemas = new Map(listNamedSchemas(prepareSchemas(readContract())));
 const named = (ref: string) => schemas.get(ref)!;
 const checkEvent = createVocabulary(() => schemas);
 const accepts = (event: unknown) => checkEvent(event, '').length === 0;

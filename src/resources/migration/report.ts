@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { MigrationStatus, MigrationUsage } from '#generated/v2/client/types.gen.ts';
-import { phaseOf, type Lifecycle } from '#src/contract/lifecycle.ts';
+import { getPhase, type Lifecycle } from '#src/contract/lifecycle.ts';
 import { callsSince, usageOf, type Usage } from '#src/resources/usage/store.ts';
 import { listKeyNames } from '#src/access/key-store.ts';
 import { toJobSummary } from './jobs.ts';
@@ -46,7 +46,7 @@ export async function getMigrationStatus(deps: MigrationReportDeps, organization
   const ends = jobs.flatMap((job) => job.estimated_completion_at ?? []);
   return {
     from_version: 'v1',
-    phase: phaseOf(lifecycle, now),
+    phase: getPhase(lifecycle, now),
     ...toDates(lifecycle),
     requests: { period_hours: periodHours, v1: calls['1.0'] ?? 0, v2: calls['2.0'] ?? 0 },
     last_v1_request_at: findLastUse(uses),
