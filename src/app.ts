@@ -56,7 +56,7 @@ import { sessionHandlers } from './resources/sessions/handlers.ts';
 import { sessionTable } from './resources/sessions/table.ts';
 import { stateHandlers } from './resources/state/handlers.ts';
 import { sessionStateHandlers } from './resources/state/session-handlers.ts';
-import { storedBytes } from './resources/storage/store.ts';
+import { measureStoredBytes } from './resources/storage/store.ts';
 import { systemHandlers } from './resources/health/handlers.ts';
 import { createUsageCounter } from './resources/usage/counter.ts';
 import { userHandlers } from './resources/user/handlers.ts';
@@ -207,7 +207,7 @@ export function createApp({
 
   const storageLimit = createStorageLimit({
     limitBytes: config.storageLimitBytes ?? null,
-    measure: (organizationId) => storedBytes(dataSource, organizationId),
+    measure: (organizationId) => measureStoredBytes(dataSource, organizationId),
     now: () => clock().getTime(),
     onError,
   });

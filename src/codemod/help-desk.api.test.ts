@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as v1App from '#contracts/consumers/v1-web-app/app/help-desk.ts';
-import { callsSince, usageOf } from '#src/resources/usage/store.ts';
+import { countCallsSince, listUsage } from '#src/resources/usage/store.ts';
 import { openTestDatabase, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { behaviours, type HelpDesk } from '#src/testing/help-desk.ts';
 import { typeFaults } from '#src/testing/type-check.ts';
@@ -48,7 +48,7 @@ describe('the help desk', () => {
   let after: Api;
   let database: Api['stage']['database'];
   let organization: string;
-  let usedBefore: Awaited<ReturnType<typeof usageOf>>;
+  let usedBefore: Awaited<ReturnType<typeof listUsage>>;
 
   beforeAll(async () => {
     folder = realpathSync(mkdtempSync(join(tmpdir(), 'help-desk-')));
@@ -68,7 +68,7 @@ describe('the help desk', () => {
 
     it('calls every operation of version 1', async () => {
       await before.stage.drain();
-      usedBefore = await usageOf(database.dataSource, organization, '1.0');
+      usedBefore = await listUsage(database.dataSource, organization, '1.0');
       const calls = usedBefore.filter(({ field }) => field === '').map(({ operationId }) => operationId);
       expect(calls.sort()).toEqual([
         'getAgentById',
@@ -115,10 +115,10 @@ describe('the help desk', () => {
       });
 
     it('does not call version 1 any more', async () => {
-      const calls = async () => (await callsSince(database.dataSource, organization, new Date(0)))['2.0'] ?? 0;
+      const calls = async () => (await countCallsSince(database.dataSource, organization, new Date(0)))['2.0'] ?? 0;
       const since = await calls();
       await after.stage.drain();
-      expect(await usageOf(database.dataSource, organization, '1.0')).toEqual(usedBefore);
+      expect(await listUsage(database.dataSource, organization, '1.0')).toEqual(usedBefore);
       expect(await calls()).toBeGreaterThan(since);
     });
   });

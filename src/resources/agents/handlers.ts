@@ -10,18 +10,18 @@ import { readPage } from '#src/api/paging.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import { requireUsableFormat } from '#src/api/response-format.ts';
 import {
-  addVersion,
+  addAgentVersion,
   findAgent,
   insertAgent,
-  listing,
-  removeAgent,
+  selectAgents,
+  markAgentDeleted,
   toAgent,
-  toVersion,
-  versionListing,
+  toAgentVersion,
+  selectAgentVersions,
   type FullAgent,
-  type Offered,
+  type OfferedModels,
 } from './store.ts';
-import type { AgentVersionRow, Definition } from './table.ts';
+import type { AgentVersionRow, AgentDefinition } from './table.ts';
 
 export type AgentDeps = {
   dataSource: DataSource;
@@ -32,10 +32,10 @@ export type AgentDeps = {
 
 type Ids = 'listAgents' | 'createAgent' | 'getAgent' | 'updateAgent' | 'deleteAgent' | 'listAgentVersions';
 
-const unknown = (id: string) => problem('agent_not_found', `No agent ${id} in this organization.`);
+const agentNotFound = (id: string) => problem('agent_not_found', `No agent ${id} in this organization.`);
 
-/** The name of a tool is how the model calls it: once in an agent. */
-function refuseTwins(tools: readonly Tool[] | undefined): void {
+/** @throws `invalid_request` when two tools of an agent have one name: the model calls them by it. */
+function requireUniqueToolNames(tools: readonly Tool[] | undefined): void {
   const names = (tools ?? []).map((tool) => tool.name);
   const errors = names.flatMap((name, index) =>
     names.indexOf(name) === index
@@ -45,24 +45,24 @@ function refuseTwins(tools: readonly Tool[] | undefined): void {
   if (errors.length > 0) throw problem('invalid_request', 'The tools of an agent need names of their own.', { errors });
 }
 
-/** An agent sets only what is an agent's to set, and chooses only of its own tools. */
-function refuseControls(definition: Pick<Definition, 'tools'> & ControlLevel): void {
+/** @throws `invalid_request` when an agent sets a control that agents do not have, or chooses a tool that it lacks. */
+function requireValidControls(definition: Pick<AgentDefinition, 'tools'> & ControlLevel): void {
   const tools = { enabled: true, names: definition.tools.map(({ name }) => name) };
   const faults = controlFaults(definition, tools, { response: '', tools: '' });
   if (faults.length > 0) throw invalidRequest(faults);
 }
 
-/** The catalogue of agents. */
+/** Handles the operations on agents. */
 export function agentHandlers({ dataSource, clock, catalogue, schemas }: AgentDeps): Pick<Handlers, Ids> {
-  const offered = async (): Promise<Offered> =>
+  const getOfferedModels = async (): Promise<OfferedModels> =>
     catalogue().then(
       (models) => new Set(models.data.map((model) => model.id)),
       () => null,
     );
 
-  async function living(organizationId: string, id: string): Promise<FullAgent> {
+  async function requireAgent(organizationId: string, id: string): Promise<FullAgent> {
     const agent = await findAgent(dataSource, organizationId, id);
-    if (!agent) throw unknown(id);
+    if (!agent) throw agentNotFound(id);
     return agent;
   }
 
@@ -70,7 +70,7 @@ export function agentHandlers({ dataSource, clock, catalogue, schemas }: AgentDe
     async listAgents({ query, principal }) {
       const { key } = query;
       const list = {
-        ...listing(principal.organizationId, key),
+        ...selectAgents(principal.organizationId, key),
         order: [
           { column: 'createdAt', type: 'timestamptz' as const },
           { column: 'id', type: 'text' as const },
@@ -79,15 +79,15 @@ export function agentHandlers({ dataSource, clock, catalogue, schemas }: AgentDe
         path: '/v2/agents',
         filters: { key },
       };
-      const models = await offered();
+      const models = await getOfferedModels();
       const { page, headers } = await readPage(dataSource, list, query, (row: FullAgent) => toAgent(row, models));
       return { status: 200, body: page, headers };
     },
 
     async createAgent({ body, principal }) {
-      refuseTwins(body.tools);
+      requireUniqueToolNames(body.tools);
       const now = clock();
-      const { key, ...given } = body;
+      const { key, ...fields } = body;
       const defaults = {
         system_prompt: '',
         fallback_models: [],
@@ -96,10 +96,10 @@ export function agentHandlers({ dataSource, clock, catalogue, schemas }: AgentDe
         memory_limit: null,
         metadata: {},
       };
-      const definition = { ...defaults, ...given };
-      refuseControls(definition);
+      const definition = { ...defaults, ...fields };
+      requireValidControls(definition);
       const { organizationId } = principal;
-      await requireUsableFormat(schemas, organizationId, given, '/response_format');
+      await requireUsableFormat(schemas, organizationId, fields, '/response_format');
       const row = {
         id: newId('agt'),
         organizationId,
@@ -110,43 +110,50 @@ export function agentHandlers({ dataSource, clock, catalogue, schemas }: AgentDe
         deletedAt: null,
       };
       const agent = await dataSource.transaction((tx) => insertAgent(tx, row, definition, principal.subject));
-      return { status: 201, body: toAgent(agent, await offered()), headers: { Location: `/v2/agents/${agent.id}` } };
+      return {
+        status: 201,
+        body: toAgent(agent, await getOfferedModels()),
+        headers: { Location: `/v2/agents/${agent.id}` },
+      };
     },
 
     async getAgent({ path, principal }) {
-      return { status: 200, body: toAgent(await living(principal.organizationId, path.agent_id), await offered()) };
+      return {
+        status: 200,
+        body: toAgent(await requireAgent(principal.organizationId, path.agent_id), await getOfferedModels()),
+      };
     },
 
     async updateAgent({ path, body, principal }) {
-      refuseTwins(body.tools);
+      requireUniqueToolNames(body.tools);
       const { organizationId, subject } = principal;
       await requireUsableFormat(schemas, organizationId, body, '/response_format');
-      const named = { organizationId, id: path.agent_id, change: body };
-      const change = { ...named, validate: refuseControls, by: subject, now: clock() };
-      const agent = await dataSource.transaction((tx) => addVersion(tx, change));
-      if (!agent) throw unknown(path.agent_id);
-      return { status: 200, body: toAgent(agent, await offered()) };
+      const target = { organizationId, id: path.agent_id, change: body };
+      const update = { ...target, validate: requireValidControls, by: subject, now: clock() };
+      const agent = await dataSource.transaction((tx) => addAgentVersion(tx, update));
+      if (!agent) throw agentNotFound(path.agent_id);
+      return { status: 200, body: toAgent(agent, await getOfferedModels()) };
     },
 
     async deleteAgent({ path, principal }) {
       const removed = await dataSource.transaction((tx) =>
-        removeAgent(tx, principal.organizationId, path.agent_id, clock()),
+        markAgentDeleted(tx, principal.organizationId, path.agent_id, clock()),
       );
-      if (!removed) throw unknown(path.agent_id);
+      if (!removed) throw agentNotFound(path.agent_id);
       return { status: 204, body: undefined };
     },
 
     async listAgentVersions({ path, query, principal }) {
-      const agent = await living(principal.organizationId, path.agent_id);
+      const agent = await requireAgent(principal.organizationId, path.agent_id);
       const list = {
-        ...versionListing(agent.id),
+        ...selectAgentVersions(agent.id),
         order: [{ column: 'version', type: 'int' as const }],
         direction: 'asc' as const,
         path: `/v2/agents/${agent.id}/versions`,
       };
-      const models = await offered();
+      const models = await getOfferedModels();
       const { page, headers } = await readPage(dataSource, list, query, (row: AgentVersionRow) =>
-        toVersion(row, agent.key, models),
+        toAgentVersion(row, agent.key, models),
       );
       return { status: 200, body: page, headers };
     },

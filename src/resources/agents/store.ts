@@ -2,79 +2,79 @@ import type { EntityManager } from 'typeorm';
 import type { Agent, AgentVersion } from '#generated/v2/client/types.gen.ts';
 import { problem } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { agentTable, noControls, type AgentRow, type AgentVersionRow, type Definition } from './table.ts';
+import { agentTable, noControls, type AgentRow, type AgentVersionRow, type AgentDefinition } from './table.ts';
 
-/** An agent with what its newest version says. */
-export type FullAgent = AgentRow & { definition: Definition };
+/** An agent with the definition of its newest version. */
+export type FullAgent = AgentRow & { definition: AgentDefinition };
 
-const columns = `a.id, a.organization_id AS "organizationId", a.key, a.version, a.created_at AS "createdAt",
+const agentColumns = `a.id, a.organization_id AS "organizationId", a.key, a.version, a.created_at AS "createdAt",
   a.updated_at AS "updatedAt", a.deleted_at AS "deletedAt", v.definition`;
-const source = `agents a JOIN agent_versions v ON v.agent_id = a.id AND v.version = a.version`;
+const agentTables = `agents a JOIN agent_versions v ON v.agent_id = a.id AND v.version = a.version`;
 
-/** The living agents of an organization, for `readPage`. */
-export function listing(organizationId: string, key: string | undefined) {
+/** Selects the agents of an organization that are not deleted, for `readPage`. */
+export function selectAgents(organizationId: string, key: string | undefined) {
   const parameters: unknown[] = [organizationId];
   if (key !== undefined) parameters.push(key);
   const byKey = key === undefined ? '' : 'AND a.key = $2';
   return {
-    sql: `SELECT ${columns} FROM ${source} WHERE a.organization_id = $1 AND a.deleted_at IS NULL ${byKey}`,
+    sql: `SELECT ${agentColumns} FROM ${agentTables} WHERE a.organization_id = $1 AND a.deleted_at IS NULL ${byKey}`,
     parameters,
   };
 }
 
-/** The versions of an agent, for `readPage`. */
-export function versionListing(agentId: string) {
+/** Selects the versions of an agent, for `readPage`. */
+export function selectAgentVersions(agentId: string) {
   const sql = `SELECT agent_id AS "agentId", version, definition, created_at AS "createdAt" FROM agent_versions WHERE agent_id = $1`;
   return { sql, parameters: [agentId] };
 }
 
-/** A living agent, or null. */
+/** Finds an agent that is not deleted, or null. */
 export async function findAgent(db: Queryable, organizationId: string, id: string): Promise<FullAgent | null> {
   const rows = await db.query<FullAgent[]>(
-    `SELECT ${columns} FROM ${source} WHERE a.id = $1 AND a.organization_id = $2 AND a.deleted_at IS NULL`,
+    `SELECT ${agentColumns} FROM ${agentTables} WHERE a.id = $1 AND a.organization_id = $2 AND a.deleted_at IS NULL`,
     [id, organizationId],
   );
   return rows[0] ?? null;
 }
 
-/** What one version of an agent says, deleted or not. */
-export async function agentVersion(db: Queryable, agentId: string, version: number): Promise<Definition> {
-  const rows = await db.query<{ definition: Definition }[]>(
+/** Returns the definition of a version of an agent, even of a deleted one. */
+export async function getAgentDefinition(db: Queryable, agentId: string, version: number): Promise<AgentDefinition> {
+  const rows = await db.query<{ definition: AgentDefinition }[]>(
     `SELECT definition FROM agent_versions WHERE agent_id = $1 AND version = $2`,
     [agentId, version],
   );
   return rows[0]!.definition;
 }
 
-const isTaken = (error: unknown) => (error as { code?: unknown }).code === '23505';
+const isUniqueViolation = (error: unknown) => (error as { code?: unknown }).code === '23505';
 
-/** Stores a new agent as its version 1. Throws `conflict` when a living agent has the key. */
+/** Stores a new agent as its version 1. @throws `conflict` when another agent has the key. */
 export async function insertAgent(
   tx: EntityManager,
   row: AgentRow,
-  definition: Definition,
+  definition: AgentDefinition,
   by: string,
 ): Promise<FullAgent> {
   try {
     await tx.insert(agentTable, row);
   } catch (error) {
-    if (!isTaken(error)) throw error;
+    if (!isUniqueViolation(error)) throw error;
     const detail = `Another agent has the key ${row.key}.`;
     throw problem('conflict', detail, { errors: [{ pointer: '/key', detail, code: 'unique' }], cause: error });
   }
-  await insertVersion(tx, { agentId: row.id, version: 1, definition, createdAt: row.createdAt, createdBy: by });
+  await insertVersionRow(tx, { agentId: row.id, version: 1, definition, createdAt: row.createdAt, createdBy: by });
   return { ...row, definition };
 }
 
-/** How many bytes the definition of an agent has as JSON: it is sent to the model, and stored with each version. */
-const mostDefinitionBytes = 1_000_000;
+/** The most bytes that the definition of an agent may have as JSON: it is sent to the model, and stored with each version. */
+const maxDefinitionBytes = 1_000_000;
 
-/** @throws payload_too_large when the definition is larger than a version may be */
-async function insertVersion(tx: Queryable, version: AgentVersionRow): Promise<void> {
+/** @throws `payload_too_large` when the definition is too large. */
+async function insertVersionRow(tx: Queryable, version: AgentVersionRow): Promise<void> {
   const definition = JSON.stringify(version.definition);
   const bytes = Buffer.byteLength(definition);
-  if (bytes > mostDefinitionBytes) {
-    const detail = `The agent would have ${bytes} bytes as JSON, and may have ${mostDefinitionBytes}. Shorten its prompt, its tools or its metadata.`;
+  if (bytes > maxDefinitionBytes) {
+    const detail = `The agent would have ${bytes} bytes as JSON, and may have ${maxDefinitionBytes}. Shorten its prompt, its tools or its metadata.`;
     throw problem('payload_too_large', detail);
   }
   await tx.query(
@@ -83,20 +83,20 @@ async function insertVersion(tx: Queryable, version: AgentVersionRow): Promise<v
   );
 }
 
-type Change = {
+type AgentUpdate = {
   organizationId: string;
   id: string;
-  change: Partial<Definition>;
-  /** Throws when an agent cannot be so. */
-  validate(definition: Definition): void;
+  change: Partial<AgentDefinition>;
+  /** Throws when the new definition is not valid. */
+  validate(definition: AgentDefinition): void;
   by: string;
   now: Date;
 };
 
-/** Adds a version with `change` applied to the newest one. Null when there is no such agent. */
-export async function addVersion(
+/** Adds a version with `change` applied to the newest one. Returns null when there is no such agent. */
+export async function addAgentVersion(
   tx: EntityManager,
-  { organizationId, id, change, validate, by, now }: Change,
+  { organizationId, id, change, validate, by, now }: AgentUpdate,
 ): Promise<FullAgent | null> {
   await tx.query(`SELECT id FROM agents WHERE id = $1 AND organization_id = $2 FOR UPDATE`, [id, organizationId]);
   const agent = await findAgent(tx, organizationId, id);
@@ -104,13 +104,18 @@ export async function addVersion(
   const version = agent.version + 1;
   const definition = { ...agent.definition, ...change };
   validate(definition);
-  await insertVersion(tx, { agentId: id, version, definition, createdAt: now, createdBy: by });
+  await insertVersionRow(tx, { agentId: id, version, definition, createdAt: now, createdBy: by });
   await tx.update(agentTable, { id }, { version, updatedAt: now });
   return { ...agent, version, definition, updatedAt: now };
 }
 
-/** Marks an agent as deleted. False when there is no such agent. */
-export async function removeAgent(tx: EntityManager, organizationId: string, id: string, now: Date): Promise<boolean> {
+/** Marks an agent as deleted. Returns false when there is no such agent. */
+export async function markAgentDeleted(
+  tx: EntityManager,
+  organizationId: string,
+  id: string,
+  now: Date,
+): Promise<boolean> {
   const [rows] = await tx.query<[unknown[]]>(
     `UPDATE agents SET deleted_at = $3 WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL RETURNING id`,
     [id, organizationId, now],
@@ -118,36 +123,41 @@ export async function removeAgent(tx: EntityManager, organizationId: string, id:
   return rows.length > 0;
 }
 
-/** The agent as callers see it. `offered` tells which models there are; null when nobody knows. */
-export function toAgent({ id, key, version, definition, createdAt, updatedAt }: FullAgent, offered: Offered): Agent {
+/** Writes an agent as the contract has it. */
+export function toAgent(
+  { id, key, version, definition, createdAt, updatedAt }: FullAgent,
+  offered: OfferedModels,
+): Agent {
   return {
     id,
     key,
     ...noControls,
     ...definition,
     version,
-    unsupported_models: unsupported(definition, offered),
+    unsupported_models: listUnsupportedModels(definition, offered),
     created_at: createdAt.toISOString(),
     updated_at: updatedAt.toISOString(),
   };
 }
 
-export function toVersion(row: AgentVersionRow, key: string, offered: Offered): AgentVersion {
+/** Writes a version of an agent as the contract has it. */
+export function toAgentVersion(row: AgentVersionRow, key: string, offered: OfferedModels): AgentVersion {
   return {
     agent_id: row.agentId,
     key,
     ...noControls,
     ...row.definition,
     version: row.version,
-    unsupported_models: unsupported(row.definition, offered),
+    unsupported_models: listUnsupportedModels(row.definition, offered),
     created_at: row.createdAt.toISOString(),
   };
 }
 
-export type Offered = ReadonlySet<string> | null;
+/** The ids of the models that the gateway offers; null when that is not known. */
+export type OfferedModels = ReadonlySet<string> | null;
 
-/** The models of an agent that the gateway does not offer. What is not known is not called unsupported. */
-function unsupported({ model, fallback_models }: Definition, offered: Offered): string[] {
+/** Lists the models of an agent that the gateway does not offer; none when the offer is not known. */
+function listUnsupportedModels({ model, fallback_models }: AgentDefinition, offered: OfferedModels): string[] {
   if (!offered) return [];
   return [...new Set([model, ...fallback_models])].filter((name) => !offered.has(name));
 }

@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm';
 import type { Agent } from '#generated/v2/client/types.gen.ts';
 
+/** An agent as it is stored. `version` is its newest one. */
 export type AgentRow = {
   id: string;
   organizationId: string;
@@ -11,16 +12,17 @@ export type AgentRow = {
   deletedAt: Date | null;
 };
 
-/** What a version of an agent says; it never changes. */
-export type Definition = Required<
+/** The definition in a version of an agent. It never changes. */
+export type AgentDefinition = Required<
   Pick<Agent, 'name' | 'system_prompt' | 'model' | 'fallback_models' | 'temperature' | 'tools' | 'metadata'>
 > &
-  // Versions from before these were there do not have them.
+  // Versions that were stored before these members existed do not have them.
   Pick<Agent, 'memory_limit' | AgentControl>;
 
+/** The name of a control of an agent. */
 type AgentControl = keyof typeof noControls;
 
-/** The controls of an agent that says nothing of how its model answers. Its temperature is older than they are. */
+/** The controls of an agent that sets none. The temperature is not among them: all versions have it. */
 export const noControls = {
   max_tokens: null,
   top_p: null,
@@ -33,10 +35,11 @@ export const noControls = {
   parallel_tool_calls: null,
 };
 
+/** A version of an agent as it is stored. */
 export type AgentVersionRow = {
   agentId: string;
   version: number;
-  definition: Definition;
+  definition: AgentDefinition;
   createdAt: Date;
   createdBy: string;
 };

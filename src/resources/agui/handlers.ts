@@ -2,13 +2,13 @@ import type { AguiEvent, Problem as ProblemBody } from '#generated/v2/client/typ
 import type { Handlers, StreamItem } from '#src/api/handlers.ts';
 import type { LogItem } from '#src/event-log/item.ts';
 import { eventsOf, start, type ChatDeps } from '#src/resources/messages/start.ts';
-import { openingOf } from './opening.ts';
+import { toOpening } from './opening.ts';
 
 /**
- * An event for a client that announces no version of the protocol: it is older than 1.0 and refuses how a run has ended
- * when that has members or a type which it does not know.
+ * Writes an event for a client that announces no version of the protocol. It is older than 1.0, and refuses the outcome of
+ * a run with members or a type that it does not know.
  */
-function withoutNews(event: AguiEvent): AguiEvent {
+function toOlderProtocol(event: AguiEvent): AguiEvent {
   if (event.type !== 'RUN_FINISHED' || !event.outcome) return event;
   const { outcome, ...finished } = event;
   if (outcome.type === 'success') return { ...finished, outcome: { type: 'success' } };
@@ -16,32 +16,32 @@ function withoutNews(event: AguiEvent): AguiEvent {
   return { ...finished, metadata: { ...finished.metadata, cancelled: true } };
 }
 
-/** A run of Parley's own has events of AG-UI only. */
-async function* shown(
+/** Writes the items of a run as AG-UI. Runs of Parley have events of AG-UI only. */
+async function* toAguiStream(
   items: AsyncIterable<LogItem>,
-  speaks: string | undefined,
+  protocolVersion: string | undefined,
 ): AsyncGenerator<StreamItem<AguiEvent>> {
   for await (const { seq, event } of items)
-    yield { seq, event: speaks === undefined ? withoutNews(event as AguiEvent) : (event as AguiEvent) };
+    yield { seq, event: protocolVersion === undefined ? toOlderProtocol(event as AguiEvent) : (event as AguiEvent) };
 }
 
-const asRunError = (body: ProblemBody): AguiEvent => ({
+const toRunError = (body: ProblemBody): AguiEvent => ({
   type: 'RUN_ERROR',
   message: body.detail,
   code: body.error_code,
   metadata: { problem: body },
 });
 
-/** Agents for the front ends that speak AG-UI. */
+/** Handles runs of agents for front ends that speak AG-UI. */
 export function aguiHandlers(deps: ChatDeps): Pick<Handlers, 'runAgent'> {
   return {
     async runAgent({ path, body, principal, requestId, signal }) {
-      const asker = { principal, requestId, instance: `/v2/agents/${path.agent_id}/run` };
-      const started = await start(deps, openingOf(asker, path.agent_id, body));
+      const requester = { principal, requestId, instance: `/v2/agents/${path.agent_id}/run` };
+      const started = await start(deps, toOpening(requester, path.agent_id, body));
       return {
         status: 200,
-        events: shown(eventsOf(deps, asker, started, signal), body.protocolVersion),
-        failure: asRunError,
+        events: toAguiStream(eventsOf(deps, requester, started, signal), body.protocolVersion),
+        failure: toRunError,
       };
     },
   };

@@ -6,28 +6,29 @@ import { knownMessages } from '#src/resources/events/log/message-rows.ts';
 import { answeredCalls, callsMade, type WaitingCalls } from '#src/resources/messages/store.ts';
 import { checkResults, resultsDue } from '#src/resources/messages/tool-results.ts';
 import { cancelledByCaller } from '#src/resources/runs/store.ts';
-import type { Placed } from './input.ts';
+import type { IndexedMessage } from './input.ts';
 
-/** A session, and its calls that wait where the run goes. */
-type Waiting = { sessionId: string; waiting: WaitingCalls | null };
+/** A session, and the calls that wait for results on the branch of the run. */
+type SessionCalls = { sessionId: string; waiting: WaitingCalls | null };
 
 /**
- * The messages that the session does not have yet, in the order in which they came. It has those whose ids it knows, and
- * calls and results that it knows under other ids. What an agent thought and its activities are not among them: a front
- * end repeats these, and nobody is to answer them.
+ * Finds the messages that the session does not have yet, in their order. It has messages whose ids it knows, and calls and
+ * results that it knows under other ids. Reasoning and activities are left out: a front end repeats them, and the model
+ * does not answer them.
+ * @throws `invalid_request` when two new messages have one id.
  */
-export async function newMessages(
+export async function findNewMessages(
   tx: Queryable,
-  { sessionId, waiting }: Waiting,
+  { sessionId, waiting }: SessionCalls,
   messages: readonly AguiMessage[],
-): Promise<Placed[]> {
-  const said = messages
+): Promise<IndexedMessage[]> {
+  const answerable = messages
     .map((message, index) => ({ message, index }))
     .filter(({ message: { role } }) => role !== 'reasoning' && role !== 'activity');
-  if (said.length === 0) return [];
-  const ids = said.map(({ message }) => message.id);
+  if (answerable.length === 0) return [];
+  const ids = answerable.map(({ message }) => message.id);
   const known = await knownMessages(tx, sessionId, ids);
-  const fresh = said.filter(({ message }) => !known.has(message.id));
+  const fresh = answerable.filter(({ message }) => !known.has(message.id));
   const seen = new Set<string>();
   const twice = fresh.filter(({ message: { id } }) => seen.has(id) || !seen.add(id));
   if (twice.length > 0)
@@ -38,68 +39,68 @@ export async function newMessages(
         code: 'unique',
       })),
     );
-  return withoutRepeated(tx, { sessionId, waiting }, fresh);
+  return removeRepeated(tx, { sessionId, waiting }, fresh);
 }
 
-/** Messages without those that repeat, under another id, calls that the session has, or results that it has. */
-async function withoutRepeated(
+/** Removes messages that repeat calls or results of the session under another id. */
+async function removeRepeated(
   tx: Queryable,
-  { sessionId, waiting }: Waiting,
-  fresh: readonly Placed[],
-): Promise<Placed[]> {
-  const callsOf = ({ message }: Placed) => (message.role === 'assistant' ? (message.toolCalls ?? []) : []);
-  const isAnswer = ({ message }: Placed) => message.role === 'tool';
-  if (!fresh.some((placed) => isAnswer(placed) || callsOf(placed).length > 0)) return [...fresh];
+  { sessionId, waiting }: SessionCalls,
+  fresh: readonly IndexedMessage[],
+): Promise<IndexedMessage[]> {
+  const callsOf = ({ message }: IndexedMessage) => (message.role === 'assistant' ? (message.toolCalls ?? []) : []);
+  const isAnswer = ({ message }: IndexedMessage) => message.role === 'tool';
+  if (!fresh.some((indexed) => isAnswer(indexed) || callsOf(indexed).length > 0)) return [...fresh];
   const [made, answered] = [await callsMade(tx, sessionId), await answeredCalls(tx, sessionId)];
   for (const { id } of waiting?.toolCalls ?? []) answered.delete(id);
-  return fresh.filter((placed) => {
-    const { message } = placed;
+  return fresh.filter((indexed) => {
+    const { message } = indexed;
     if (message.role === 'tool') return !answered.has(message.toolCallId);
-    const calls = callsOf(placed);
+    const calls = callsOf(indexed);
     return calls.length === 0 || !calls.every(({ id }) => made.has(id));
   });
 }
 
-const isResult = (placed: Placed): placed is Placed<AguiToolMessage & { role: 'tool' }> =>
-  placed.message.role === 'tool';
+const isResult = (indexed: IndexedMessage): indexed is IndexedMessage<AguiToolMessage & { role: 'tool' }> =>
+  indexed.message.role === 'tool';
 
-/** The result that an entry of `resume` is: of an interrupt whose id is that of a tool call. */
-function resultOf({ interruptId, status, payload, metadata }: AguiResumeEntry): AguiToolMessage & { role: 'tool' } {
+/** Turns an entry of `resume`, whose interrupt has the id of a tool call, into the result of that call. */
+function toToolResult({ interruptId, status, payload, metadata }: AguiResumeEntry): AguiToolMessage & { role: 'tool' } {
   const content = typeof payload === 'string' ? payload : payload === undefined ? '' : JSON.stringify(payload);
-  const said = status === 'cancelled' ? { content: '', error: cancelledByCaller } : { content };
-  return { id: newId('msg'), role: 'tool', toolCallId: interruptId, ...said, ...(metadata && { metadata }) };
+  const result = status === 'cancelled' ? { content: '', error: cancelledByCaller } : { content };
+  return { id: newId('msg'), role: 'tool', toolCallId: interruptId, ...result, ...(metadata && { metadata }) };
 }
 
-type Brought = { messages: readonly Placed[]; resume: readonly AguiResumeEntry[] };
+type ResultInput = { messages: readonly IndexedMessage[]; resume: readonly AguiResumeEntry[] };
 
 /**
  * Checks that the results among new messages, and the entries of `resume`, are those that the session waits for. Results
- * may also belong to calls that came along, and entries may repeat what was answered before. Returns the results that the
- * entries are.
+ * may also belong to calls in the same input, and entries may repeat earlier answers. Returns the results of the entries.
+ * @throws `invalid_tool_results`, and the problem of results that are missing.
  */
-export async function settle(
+export async function resolveResults(
   tx: Queryable,
-  { sessionId, waiting }: Waiting,
-  { messages, resume }: Brought,
+  { sessionId, waiting }: SessionCalls,
+  { messages, resume }: ResultInput,
 ): Promise<AguiMessage[]> {
-  const brought = messages.flatMap(({ message }) => (message.role === 'assistant' ? (message.toolCalls ?? []) : []));
-  const calls = new Set(brought.map(({ id }) => id));
-  const asked = new Set(waiting?.toolCalls.map(({ id }) => id));
+  const newCalls = messages.flatMap(({ message }) => (message.role === 'assistant' ? (message.toolCalls ?? []) : []));
+  const calls = new Set(newCalls.map(({ id }) => id));
+  const pending = new Set(waiting?.toolCalls.map(({ id }) => id));
   const answered = resume.length > 0 ? await answeredCalls(tx, sessionId) : new Set<string>();
   const entries = resume
     .map((entry, index) => ({ entry, id: entry.interruptId, pointer: `/resume/${index}/interruptId` }))
-    .filter(({ id }) => asked.has(id) || !answered.has(id));
+    .filter(({ id }) => pending.has(id) || !answered.has(id));
   const results = messages
     .filter(isResult)
-    .filter(({ message: { toolCallId: id } }) => asked.has(id) || !calls.has(id))
+    .filter(({ message: { toolCallId: id } }) => pending.has(id) || !calls.has(id))
     .map(({ message: { toolCallId: id }, index }) => ({ id, pointer: `/messages/${index}/toolCallId` }));
-  const given = [...results, ...entries];
-  if (given.length === 0) {
+  const allResults = [...results, ...entries];
+  if (allResults.length === 0) {
     if (waiting) throw resultsDue(waiting, 'Add a tool message, or an entry of resume, for each of them.');
     return [];
   }
-  const errors = checkResults(waiting?.toolCalls ?? [], given, '/messages');
-  if (errors.length === 0) return entries.map(({ entry }) => resultOf(entry));
+  const errors = checkResults(waiting?.toolCalls ?? [], allResults, '/messages');
+  if (errors.length === 0) return entries.map(({ entry }) => toToolResult(entry));
   const detail = `The results do not match the tool calls that wait in session ${sessionId}.`;
   throw problem('invalid_tool_results', detail, { errors });
 }

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import contract from '#generated/v2/openapi.json' with { type: 'json' };
-import { inputFaults } from './input.ts';
+import { findInputFaults } from './input.ts';
 import { mostCharacters } from '#src/llm/chunks.ts';
 import { mostCalls } from '#src/llm/tool-calls.ts';
 import { piece, saying, startFakeGateway, type FakeGateway } from '#src/testing/fake-gateway.ts';
@@ -52,7 +52,7 @@ describe('the bounds of what a front end sends again', () => {
 describe('a payload of resume', () => {
   it('has no more characters as JSON than a result of a tool may have', () => {
     const resumed = (payload: unknown) =>
-      inputFaults({
+      findInputFaults({
         threadId: 't',
         runId: 'r',
         messages: [],

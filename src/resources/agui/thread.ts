@@ -3,14 +3,14 @@ import type { Queryable } from '#src/db/query.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import { newSession, type Place } from '#src/resources/messages/place.ts';
-import { lockSession, lockThread, reserveThread } from '#src/resources/sessions/store.ts';
+import { lockSession, lockThreadSession, reserveThread } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 
-type Thread = { principal: Principal; agentId: string; threadId: string };
+type ThreadKey = { principal: Principal; agentId: string; threadId: string };
 
-const ours = /^sess_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+const sessionIdPattern = /^sess_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
-async function ownSession(tx: Queryable, { principal, agentId, threadId }: Thread): Promise<SessionRow> {
+async function lockSessionById(tx: Queryable, { principal, agentId, threadId }: ThreadKey): Promise<SessionRow> {
   const session = await lockSession(tx, principal.organizationId, threadId);
   if (!session) throw problem('session_not_found', `No session ${threadId} in this organization.`);
   if (session.agentId === agentId) return session;
@@ -18,24 +18,31 @@ async function ownSession(tx: Queryable, { principal, agentId, threadId }: Threa
   throw invalidRequest([{ pointer: '/threadId', detail, code: 'context_mismatch' }]);
 }
 
-/** The session of a thread that the front end has named. Who comes second waits, and finds what the first has made. */
-async function foreignThread(tx: Queryable, { principal, agentId, threadId }: Thread, now: Date): Promise<SessionRow> {
-  const session = await lockThread(tx, agentId, threadId);
+/** Finds or creates the session of a thread whose id is the front end's own. Of two callers, the second waits for the first. */
+async function lockOrCreateThreadSession(
+  tx: Queryable,
+  { principal, agentId, threadId }: ThreadKey,
+  now: Date,
+): Promise<SessionRow> {
+  const session = await lockThreadSession(tx, agentId, threadId);
   if (session) return session;
   await reserveThread(tx, agentId, threadId);
-  const made = await lockThread(tx, agentId, threadId);
-  return made ?? newSession(tx, { principal, now, threadId }, null, agentId);
+  const created = await lockThreadSession(tx, agentId, threadId);
+  return created ?? newSession(tx, { principal, now, threadId }, null, agentId);
 }
 
 /**
- * The session that a thread of this agent is, locked until the transaction ends: the one with that id, or the one that
- * was made for the thread; a new one, in a new conversation, when there is none.
+ * Finds the session of a thread of this agent and locks it until the transaction ends: the session with that id, or the one
+ * that was created for the thread. Creates one, in a new conversation, when there is none.
+ * @throws `agent_not_found`, `session_not_found`, `session_ended`, and `invalid_request` for a session of another agent.
  */
-export async function findThread(tx: Queryable, thread: Thread, now: Date): Promise<Place> {
+export async function openThread(tx: Queryable, thread: ThreadKey, now: Date): Promise<Place> {
   const { principal, agentId, threadId } = thread;
   if (!(await findAgent(tx, principal.organizationId, agentId)))
     throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
-  const session = ours.test(threadId) ? await ownSession(tx, thread) : await foreignThread(tx, thread, now);
+  const session = sessionIdPattern.test(threadId)
+    ? await lockSessionById(tx, thread)
+    : await lockOrCreateThreadSession(tx, thread, now);
   if (session.status === 'ended')
     throw problem('session_ended', `The session ${session.id} has ended. Begin another thread.`);
   return { session, conversationId: session.conversationId };

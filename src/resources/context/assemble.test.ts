@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { exchangesOf } from '#src/llm/prompt.ts';
 import { messageTokens, perPrompt, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
-import { contextText } from '#src/resources/agui/input.ts';
-import type { Definition } from '#src/resources/agents/table.ts';
+import { toContextPrompt } from '#src/resources/agui/input.ts';
+import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { modelRequestFaults } from '#src/testing/model-request.ts';
 import { assemble, type Given } from './assemble.ts';
 import { optimize } from './optimize.ts';
@@ -72,7 +72,7 @@ const history = fc
   .map((parts) => parts.flat().map((one, at): Said => ({ ...one, id: `m${at}`, position: at + 1 })));
 
 const agent = (system_prompt: string) =>
-  ({ model: 'gpt-4o', fallback_models: [], system_prompt, tools: [] }) as unknown as Definition;
+  ({ model: 'gpt-4o', fallback_models: [], system_prompt, tools: [] }) as unknown as AgentDefinition;
 
 const optional = (of: fc.Arbitrary<string>) => fc.option(of, { nil: '' });
 
@@ -97,7 +97,7 @@ const given: fc.Arbitrary<Given> = fc
     },
     history: said,
     tools: [],
-    brought: { context: contextText([{ description: context, value: context }]), tools: [] },
+    brought: { context: toContextPrompt([{ description: context, value: context }]), tools: [] },
     state: state === null ? null : { text: `State of the agent: ${JSON.stringify({ state })}`, refs: {} },
     memories: {
       method: 'lexical',
@@ -191,7 +191,7 @@ describe('assemble', () => {
           },
           plan: null,
         },
-        brought: { context: contextText([{ description: hostile, value: hostile }]), tools: [] },
+        brought: { context: toContextPrompt([{ description: hostile, value: hostile }]), tools: [] },
         state: { text: 'State of the agent: {}', refs: {} },
         memories: { method: 'lexical', items: [{ id: 'm', relevance: 1, text: hostile, tokens: 1 }] },
       },

@@ -4,7 +4,7 @@ import { exchangesOf } from '#src/llm/prompt.ts';
 import { encodingOf, messageTokens, perPrompt, surelyFits, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
 import type { ChatMessage, Tool } from '#src/llm/types.ts';
 import type { Window } from '#src/llm/windows.ts';
-import type { Definition } from '#src/resources/agents/table.ts';
+import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import {
   compact,
   digestOf,
@@ -24,7 +24,7 @@ import { systemMessages, systemPromptParts, type Instruction, type SystemPromptI
 
 /** All that a prompt is made of. */
 export type Given = {
-  agent: Definition;
+  agent: AgentDefinition;
   settings: Settings;
   history: readonly Said[];
   /** Those of the agent's tools that the model may call. */

@@ -1,7 +1,7 @@
 import type { ContextStrategy, ContextTemplate } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { unmetForm } from '#src/llm/finish-reason.ts';
-import type { Definition as AgentDefinition } from '#src/resources/agents/table.ts';
+import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { lineageParameters, ofLineage, type BranchKey, type Lineage } from '#src/resources/branches/store.ts';
 import type { Document } from './document.ts';
 import type { Said } from './piece.ts';

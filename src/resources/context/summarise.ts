@@ -1,7 +1,7 @@
 import { quoteLine } from '#src/llm/quote-line.ts';
 import { encodingOf, messageTokens, type Tokenizer } from '#src/llm/tokens.ts';
 import type { ChatMessage, Gateway } from '#src/llm/types.ts';
-import type { Definition } from '#src/resources/agents/table.ts';
+import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { Piece } from './piece.ts';
 
 type Deps = { gateway: Gateway; tokenizer: Tokenizer; room: number; signal: AbortSignal };
@@ -36,7 +36,7 @@ function chunksOf(lines: readonly string[], room: number, { count }: Tokenizer):
   return [...chunks, current.join('\n')];
 }
 
-async function ask(deps: Deps, agent: Definition, text: string, tokens: number): Promise<string> {
+async function ask(deps: Deps, agent: AgentDefinition, text: string, tokens: number): Promise<string> {
   const request = {
     models: [agent.model, ...agent.fallback_models] as const,
     messages: [
@@ -67,7 +67,7 @@ function atMost(text: string, tokens: number, tokenizer: Tokenizer): string {
  */
 export async function summariseWith(
   deps: Deps,
-  agent: Definition,
+  agent: AgentDefinition,
   pieces: readonly Piece[],
   tokens: number,
 ): Promise<string> {

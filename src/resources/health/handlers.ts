@@ -8,47 +8,47 @@ import { problem } from '#src/api/problems.ts';
 
 export type SystemDeps = {
   dataSource: DataSource;
-  /** How long ago the embedded database has answered; null of a server. */
+  /** Returns the milliseconds since the embedded database has answered; null for a database server. */
   silentMs: (() => number) | null;
   storage: StorageWatch;
   gateway: Pick<Gateway, 'ping' | 'provider'>;
   version: string;
 };
 
-/** How long health waits for a connection, and how recent another answer of the database has to be then. */
+/** The time for which the check waits for a connection, and the age of another answer of the database that is enough then. */
 const busyAfterMs = 100;
-const mostSilentMs = 2_000;
+const maxSilentMs = 2_000;
 
 const startedAt = performance.now();
-const tenths = (ms: number) => Math.round(ms * 10) / 10;
+const roundToTenth = (ms: number) => Math.round(ms * 10) / 10;
 
-/** Whether the server and what it needs work. */
+/** Handles the health check of the server, its database and its gateway. */
 export function systemHandlers(deps: SystemDeps): Pick<Handlers, 'getHealth'> {
   const { dataSource, silentMs, storage, gateway, version } = deps;
 
-  let asked: Promise<unknown> | null = null;
+  let pendingQuery: Promise<unknown> | null = null;
 
-  /** One question at a time, however many want to know. */
-  const ask = () => (asked ??= dataSource.query('SELECT 1').finally(() => (asked = null)));
+  /** Queries the database once at a time, for all checks that wait. */
+  const queryOnce = () => (pendingQuery ??= dataSource.query('SELECT 1').finally(() => (pendingQuery = null)));
 
-  /** Asks the database. While the one connection of an embedded one is busy, it is enough that others get answers. */
-  async function askDatabase(): Promise<void> {
-    const answer = ask();
+  /** Checks the database. While the one connection of an embedded one is busy, recent answers to other queries are enough. */
+  async function checkDatabase(): Promise<void> {
+    const answer = queryOnce();
     if (!silentMs) return void (await answer);
     answer.catch(() => {});
     for (let isAnswered = false; !isAnswered;) {
       const busy = setTimeout(busyAfterMs, false, { ref: false });
       isAnswered = await Promise.race([answer.then(() => true), busy]);
-      if (!isAnswered && silentMs() < mostSilentMs) return;
+      if (!isAnswered && silentMs() < maxSilentMs) return;
     }
   }
 
   return {
     async getHealth() {
-      const begun = performance.now();
+      const checkStartedAt = performance.now();
       const [database, { ok, latencyMs }] = await Promise.all([
-        askDatabase().then(
-          () => performance.now() - begun,
+        checkDatabase().then(
+          () => performance.now() - checkStartedAt,
           (cause: unknown) => {
             const detail = 'The database cannot be reached.';
             throw explainDatabaseError(cause) ?? problem('service_unavailable', detail, { cause, retryAfterS: 5 });
@@ -62,10 +62,14 @@ export function systemHandlers(deps: SystemDeps): Pick<Handlers, 'getHealth'> {
         body: {
           status: ok ? 'ok' : 'degraded',
           version,
-          uptime_seconds: tenths((performance.now() - startedAt) / 1000),
+          uptime_seconds: roundToTenth((performance.now() - startedAt) / 1000),
           checks: {
-            database: { status: 'ok', latency_ms: tenths(database) },
-            gateway: { status: ok ? 'ok' : 'unavailable', provider: gateway.provider, latency_ms: tenths(latencyMs) },
+            database: { status: 'ok', latency_ms: roundToTenth(database) },
+            gateway: {
+              status: ok ? 'ok' : 'unavailable',
+              provider: gateway.provider,
+              latency_ms: roundToTenth(latencyMs),
+            },
           },
         },
       };

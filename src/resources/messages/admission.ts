@@ -1,7 +1,7 @@
 import type { NewMessage, NewToolMessage } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { problem } from '#src/api/problems.ts';
-import { activeRun } from '#src/resources/runs/store.ts';
+import { findActiveRun } from '#src/resources/runs/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { callsDue, resultsDueAfter, type BranchPoint } from './branch-point.ts';
 import { busyWith } from './start.ts';
@@ -54,7 +54,7 @@ async function admitResults(
 }
 
 async function requireIdle(tx: Queryable, session: SessionRow): Promise<void> {
-  const active = await activeRun(tx, session.id);
+  const active = await findActiveRun(tx, session.id);
   if (active) throw busyWith(active);
 }
 

@@ -1,6 +1,6 @@
 import type { Principal } from '#src/api/handlers.ts';
 import { problem, Problem } from '#src/api/problems.ts';
-import { findRun, requestCancel, type RunRow } from '#src/resources/runs/store.ts';
+import { findRun, requestRunCancel, type RunRow } from '#src/resources/runs/store.ts';
 import { SessionBusy, start, type ChatDeps, type Opening, type Started } from './start.ts';
 
 export type IfBusy = 'reject' | 'enqueue' | 'interrupt';
@@ -113,7 +113,7 @@ async function stop(deps: ChatDeps, run: RunRow, signal: AbortSignal): Promise<v
     const detail = `The run ${id} in session ${sessionId} is carried out by a producer, which a message does not interrupt.`;
     throw problem('run_in_progress', detail, { retryAfterS: 1 });
   }
-  if (await requestCancel(deps.dataSource, organizationId, id, deps.clock())) await deps.runner.cancel(run);
+  if (await requestRunCancel(deps.dataSource, organizationId, id, deps.clock())) await deps.runner.cancel(run);
   if (await ended(deps, run, performance.now() + stopMs, signal)) return;
   if (signal.aborted) throw gone();
   throw problem('run_in_progress', `The run ${id} was told to stop, and has not stopped yet.`, { retryAfterS: 1 });

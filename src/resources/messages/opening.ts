@@ -5,7 +5,7 @@ import { controlFaults } from '#src/llm/control-faults.ts';
 import { mergeControls, type Controls } from '#src/llm/controls.ts';
 import { allowTools } from '#src/llm/prompt.ts';
 import { invalidRequest } from '#src/api/problems.ts';
-import type { Definition } from '#src/resources/agents/table.ts';
+import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { admitMessage } from './admission.ts';
 import { branchMetadata, findBranchPoint, requireAnswerable, requireNamed, takeBranch } from './branch-point.ts';
@@ -40,7 +40,12 @@ function inputEvents(message: NewMessage): AguiEvent[] {
 }
 
 /** The controls of a message: it sets only what is a caller's to set, and chooses only of the tools that are offered. */
-function refuseControls(controls: Controls, enabled: boolean, { tools }: Definition, { settings }: SessionRow): void {
+function refuseControls(
+  controls: Controls,
+  enabled: boolean,
+  { tools }: AgentDefinition,
+  { settings }: SessionRow,
+): void {
   const names = allowTools(tools, settings.allowed_tools).map(({ name }) => name);
   const at = { response: '/options/response', tools: '/options/tools' };
   const faults = controlFaults(controls, { enabled, names }, at);

@@ -11,7 +11,7 @@ import {
 } from '#src/resources/conversations/store.ts';
 import type { ConversationRow } from '#src/resources/conversations/table.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { insertSession, lockSession, newestActiveSession } from '#src/resources/sessions/store.ts';
+import { insertSession, lockSession, findNewestActiveSession } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findMessage } from './store.ts';
 
@@ -81,7 +81,7 @@ async function inConversation(tx: Queryable, asked: Asked, id: string): Promise<
   if (!found) throw problem('conversation_not_found', `No conversation ${id} in this organization.`);
   const agentId = context.agent_id ?? found.agentId;
   // Sessions are locked before their conversation, everywhere: the log does so too.
-  const session = await newestActiveSession(tx, id, agentId);
+  const session = await findNewestActiveSession(tx, id, agentId);
   const conversation = await lockConversation(tx, organizationId, id);
   if (conversation?.status === 'closed') throw problem('conversation_closed', `The conversation ${id} is closed.`);
   return session ?? newSession(tx, asked, conversation, agentId);

@@ -1,12 +1,12 @@
 import type { CreateMessage, MemoryType, NewMessage } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { tokenizerOf } from '#src/llm/tokens.ts';
-import { agentVersion, findAgent } from '#src/resources/agents/store.ts';
-import type { Definition } from '#src/resources/agents/table.ts';
+import { getAgentDefinition, findAgent } from '#src/resources/agents/store.ts';
+import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import { extractMemories, type ExtractDeps } from '#src/resources/memories/extract.ts';
 import { getReferencedMemories, recallMemories, type RecallDeps } from '#src/resources/memories/recall.ts';
-import { findSession, newestActiveSession } from '#src/resources/sessions/store.ts';
+import { findSession, findNewestActiveSession } from '#src/resources/sessions/store.ts';
 import { withConversation } from './place.ts';
 import { findMessage, textsOf } from './store.ts';
 
@@ -17,7 +17,7 @@ type Wish = { query: string; types?: readonly MemoryType[]; maxResults: number; 
 type Whose = { agentId: string; sessionId: string | null };
 
 /** `maxTokens`: how long an answer may be in the session, when it says so. */
-type Owner = Whose & { agent: Definition; maxTokens: number | undefined };
+type Owner = Whose & { agent: AgentDefinition; maxTokens: number | undefined };
 
 /** The memories that were found, as the prompt and its snapshot have them. */
 export type Recalled = { method: string; items: { id: string; relevance: number; text: string; tokens: number }[] };
@@ -30,7 +30,7 @@ type Wanted = Whose & { wish: Wish | null; refs: readonly string[]; model: strin
  */
 export type Recall = (wanted: Wanted) => Promise<Recalled>;
 
-type Finished = { organizationId: string; agentId: string; runId: string; agent: Definition };
+type Finished = { organizationId: string; agentId: string; runId: string; agent: AgentDefinition };
 
 /** Makes new memories of what was said in a run that has ended. */
 export type Extract = (run: Finished) => Promise<void>;
@@ -120,10 +120,10 @@ async function ownerOf(db: Queryable, { organizationId, context, pointer }: Aske
     conversation_id && !session_id ? await findConversation(db, organizationId, conversation_id) : null;
   const session = session_id
     ? await findSession(db, organizationId, session_id)
-    : conversation && (await newestActiveSession(db, conversation.id, agent_id ?? conversation.agentId, ''));
+    : conversation && (await findNewestActiveSession(db, conversation.id, agent_id ?? conversation.agentId, ''));
   if (session) {
     const { id: sessionId, agentId } = session;
-    const agent = await agentVersion(db, agentId, session.agentVersion);
+    const agent = await getAgentDefinition(db, agentId, session.agentVersion);
     return { agentId, sessionId, agent, maxTokens: session.settings.max_tokens };
   }
   const agentId = session_id ? null : (agent_id ?? conversation?.agentId);

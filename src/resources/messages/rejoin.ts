@@ -2,7 +2,7 @@ import type { ChatEvent } from '#generated/v2/client/types.gen.ts';
 import type { Principal, StreamItem } from '#src/api/handlers.ts';
 import { problem } from '#src/api/problems.ts';
 import { placeOf } from '#src/resources/events/follow/tail.ts';
-import { answeringRun } from '#src/resources/runs/store.ts';
+import { findAnsweringRun } from '#src/resources/runs/store.ts';
 import { chatEvents } from './reply.ts';
 import type { ChatDeps } from './start.ts';
 
@@ -22,7 +22,7 @@ export async function rejoin(
   signal: AbortSignal,
 ): Promise<AsyncIterable<StreamItem<ChatEvent>>> {
   const { organizationId } = principal;
-  const run = await answeringRun(deps.dataSource, organizationId, runId);
+  const run = await findAnsweringRun(deps.dataSource, organizationId, runId);
   if (!run) throw problem('run_not_found', `No run ${runId} that answers a message in this organization.`);
   const { sessionId, conversationId, firstSeq, request } = run;
   // Pieces are counted from the beginning of the run.

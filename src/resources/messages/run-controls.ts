@@ -1,6 +1,6 @@
 import type { Queryable } from '#src/db/query.ts';
 import { mergeControls, withoutDemand, type ControlLevel, type Controls } from '#src/llm/controls.ts';
-import { runRequest, type RunRequest } from '#src/resources/runs/store.ts';
+import { getRunRequest, type RunRequest } from '#src/resources/runs/store.ts';
 
 /**
  * Returns the controls that the caller of a run has set: those of its message, before those of the run that it continues.
@@ -11,7 +11,7 @@ export async function requestedControls(
   options: RunRequest,
   continues: string | null,
 ): Promise<Controls> {
-  return mergeControls(options, ...(continues ? [withoutDemand(await runRequest(tx, continues))] : []));
+  return mergeControls(options, ...(continues ? [withoutDemand(await getRunRequest(tx, continues))] : []));
 }
 
 /** Returns the controls of a run: what its caller has set, before what the session sets, before the agent's. */

@@ -8,7 +8,7 @@ import { repeat } from '#src/process/repeat.ts';
 import type { Reading } from '#src/resources/events/follow/tail.ts';
 import type { Log } from '#src/resources/events/log/record.ts';
 import { lockHead } from '#src/resources/events/log/store.ts';
-import { lostRuns, renewLeases, type RunRow } from '#src/resources/runs/store.ts';
+import { listLostRuns, renewRunLeases, type RunRow } from '#src/resources/runs/store.ts';
 import { formCheckOf } from '#src/api/response-format.ts';
 import { toolLoop } from './tool-loop.ts';
 
@@ -158,7 +158,7 @@ export function createRunner(deps: RunnerDeps): Runner {
   }
 
   async function reap(ownBefore = deps.clock()): Promise<void> {
-    const lost = await lostRuns(deps.dataSource, { ownBefore, before: deps.clock() });
+    const lost = await listLostRuns(deps.dataSource, { ownBefore, before: deps.clock() });
     for (const run of lost) if (!active.has(run.id)) await end(run, gone());
   }
 
@@ -166,7 +166,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     const now = deps.clock();
     if (active.size > 0) {
       const until = new Date(now.getTime() + leaseMs);
-      for (const runId of await renewLeases(deps.dataSource, [...active.keys()], until))
+      for (const runId of await renewRunLeases(deps.dataSource, [...active.keys()], until))
         active.get(runId)?.controller.abort();
     }
     await reap();

@@ -9,7 +9,7 @@ import { allowTools } from '#src/llm/prompt.ts';
 import type { ChatRequest, Tool } from '#src/llm/types.ts';
 import { windowOf } from '#src/llm/windows.ts';
 import { Problem } from '#src/api/problems.ts';
-import type { Definition } from '#src/resources/agents/table.ts';
+import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { lineageOf, type BranchKey } from '#src/resources/branches/store.ts';
 import { assemble, reserve } from '#src/resources/context/assemble.ts';
 import { sharedState } from '#src/resources/context/shared-state.ts';
@@ -63,7 +63,7 @@ export type Opening = Asker & {
   admit(
     tx: Queryable,
     place: Place & { currentBranchId: BranchKey },
-    agent: Definition,
+    agent: AgentDefinition,
     now: Date,
   ): Promise<Brought | { answeredBy: string }>;
 };
@@ -101,7 +101,7 @@ export const busyWith = (run: RunRow): Problem => new SessionBusy(run, run.sessi
 
 type Asked = {
   place: Place;
-  agent: Definition;
+  agent: AgentDefinition;
   settings: Settings;
   brought: Brought;
   recalled: Recalled | null;

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { MigrationStatus, MigrationUsage } from '#generated/v2/client/types.gen.ts';
 import { getPhase, type Lifecycle } from '#src/contract/lifecycle.ts';
-import { callsSince, usageOf, type Usage } from '#src/resources/usage/store.ts';
+import { countCallsSince, listUsage, type Usage } from '#src/resources/usage/store.ts';
 import { listKeyNames } from '#src/access/key-store.ts';
 import { toJobSummary } from './jobs.ts';
 import { countImports, listOpenJobs } from './store.ts';
@@ -25,7 +25,7 @@ const findLastUse = (uses: readonly Usage[]) => findNewest(uses.map((use) => use
 
 async function listV1Usage({ dataSource, flushUsage }: MigrationReportDeps, organizationId: string): Promise<Usage[]> {
   await flushUsage();
-  return usageOf(dataSource, organizationId, '1.0');
+  return listUsage(dataSource, organizationId, '1.0');
 }
 
 const toDates = ({ deprecatedAt, readOnlyAt, sunsetAt }: Lifecycle) => ({
@@ -39,7 +39,7 @@ export async function getMigrationStatus(deps: MigrationReportDeps, organization
   const { dataSource, clock, lifecycle } = deps;
   const now = clock();
   const uses = await listV1Usage(deps, organizationId);
-  const calls = await callsSince(dataSource, organizationId, dayBefore(now));
+  const calls = await countCallsSince(dataSource, organizationId, dayBefore(now));
   const { imported, upgraded } = await countImports(dataSource, organizationId);
   const open = await listOpenJobs(dataSource, organizationId);
   const jobs = await Promise.all(open.map((job) => toJobSummary(dataSource, job, now)));

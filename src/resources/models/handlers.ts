@@ -3,7 +3,7 @@ import type { ModelList } from '#src/llm/types.ts';
 
 export type ModelDeps = { clock: () => Date; catalogue: () => Promise<ModelList> };
 
-/** The gateway's catalogue. */
+/** Handles the list of models, which is the gateway's catalogue. */
 export function modelHandlers({ clock, catalogue }: ModelDeps): Pick<Handlers, 'listModels'> {
   return {
     async listModels() {

@@ -5,8 +5,8 @@ import type { Controls } from '#src/llm/controls.ts';
 import { toBranchId, type BranchKey } from '#src/resources/branches/store.ts';
 
 /**
- * How a caller asked for this run: what overrides its session. Its controls are those of its message, and for a run that
- * takes results those of the runs before it too.
+ * The request of a run, which overrides its session. Its controls are those of its message and, for a run that takes
+ * results, those of the runs before it.
  */
 export type RunRequest = Controls & {
   include_metrics: boolean;
@@ -20,12 +20,13 @@ export type RunRequest = Controls & {
   save_checkpoint?: boolean;
 };
 
+/** A run as it is stored. */
 export type RunRow = {
   id: string;
   organizationId: string;
   conversationId: string;
   sessionId: string;
-  /** The branch of its conversation on which it answers; null is the first one. */
+  /** The branch of its conversation on which it answers; null for the first one. */
   branchId: BranchKey;
   agentId: string;
   agentVersion: number;
@@ -40,19 +41,19 @@ export type RunRow = {
   timeToFirstTokenMs: number | null;
   startedAt: Date;
   finishedAt: Date | null;
-  /** Whether a producer carries it out, and not an instance of Parley. */
+  /** True when a producer carries it out, not an instance of Parley. */
   foreign: boolean;
 };
 
-/** How a run is marked that a producer carries out, and not an instance of Parley. */
+/** The `runner_id` of runs that a producer carries out, not an instance of Parley. */
 export const producerRunner = 'producer';
 
-const columns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
+const runColumns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
   branch_id AS "branchId", agent_id AS "agentId", agent_version AS "agentVersion", status, model, tokens, error, finish_reason AS "finishReason",
   first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", time_to_first_token_ms AS "timeToFirstTokenMs",
   started_at AS "startedAt", finished_at AS "finishedAt", runner_id = '${producerRunner}' AS foreign`;
 
-/** Counts as the contract has them. Earlier versions have stored what models said, also when it could not be. */
+/** Writes token counts as the contract has them. Earlier versions stored impossible counts of models; `unknown` names these. */
 export function toTokens(tokens: Run['tokens']): Run['tokens'] {
   if (tokens === null || [tokens.prompt, tokens.completion, tokens.total].every(isTokenCount)) return tokens;
   const { prompt, completion, total } = tokens;
@@ -64,6 +65,7 @@ export function toTokens(tokens: Run['tokens']): Run['tokens'] {
   return { prompt: known(prompt), completion: known(completion), total: isTokenCount(total) ? total : sum, unknown };
 }
 
+/** Writes a run as the contract has it. */
 export function toRun(row: RunRow): Run {
   return {
     id: row.id,
@@ -84,12 +86,13 @@ export function toRun(row: RunRow): Run {
   };
 }
 
-/** Not one of a conversation that was deleted. */
-const isKept = '(SELECT deleted_at FROM conversations c WHERE c.id = conversation_id) IS NULL';
+/** The condition that the conversation of a run was not deleted. */
+const isKeptSql = '(SELECT deleted_at FROM conversations c WHERE c.id = conversation_id) IS NULL';
 
+/** Finds a run of an organization; null when there is none or its conversation was deleted. */
 export async function findRun(db: Queryable, organizationId: string, id: string): Promise<RunRow | null> {
   const rows = await db.query<RunRow[]>(
-    `SELECT ${columns} FROM runs WHERE id = $1 AND organization_id = $2 AND ${isKept}`,
+    `SELECT ${runColumns} FROM runs WHERE id = $1 AND organization_id = $2 AND ${isKeptSql}`,
     [id, organizationId],
   );
   return rows[0] ?? null;
@@ -97,57 +100,62 @@ export async function findRun(db: Queryable, organizationId: string, id: string)
 
 type AnsweringRun = Pick<RunRow, 'sessionId' | 'conversationId' | 'firstSeq'> & { request: RunRequest };
 
-/** The run of that id if it answers a message, and how its caller asked for it; null for a producer's. */
-export async function answeringRun(db: Queryable, organizationId: string, id: string): Promise<AnsweringRun | null> {
+/** Finds a run that answers a message, with its request; null for a producer's run. */
+export async function findAnsweringRun(
+  db: Queryable,
+  organizationId: string,
+  id: string,
+): Promise<AnsweringRun | null> {
   const rows = await db.query<AnsweringRun[]>(
     `SELECT session_id AS "sessionId", conversation_id AS "conversationId", first_seq::float8 AS "firstSeq", request
-       FROM runs WHERE id = $1 AND organization_id = $2 AND runner_id <> $3 AND ${isKept}`,
+       FROM runs WHERE id = $1 AND organization_id = $2 AND runner_id <> $3 AND ${isKeptSql}`,
     [id, organizationId, producerRunner],
   );
   return rows[0] ?? null;
 }
 
-/** The run that a session is busy with, or null. */
-export async function activeRun(db: Queryable, sessionId: string): Promise<RunRow | null> {
+/** Finds the running run of a session, or null. */
+export async function findActiveRun(db: Queryable, sessionId: string): Promise<RunRow | null> {
   const rows = await db.query<RunRow[]>(
-    `SELECT ${columns} FROM runs WHERE session_id = $1 AND status = 'running' LIMIT 1`,
+    `SELECT ${runColumns} FROM runs WHERE session_id = $1 AND status = 'running' LIMIT 1`,
     [sessionId],
   );
   return rows[0] ?? null;
 }
 
-/** The run that the session's events call so, or null. */
-export async function runNamed(db: Queryable, sessionId: string, eventRunId: string): Promise<RunRow | null> {
+/** Finds a run by the `runId` in the session's events, or null. */
+export async function findRunByEventId(db: Queryable, sessionId: string, eventRunId: string): Promise<RunRow | null> {
   const rows = await db.query<RunRow[]>(
-    `SELECT ${columns} FROM runs WHERE session_id = $1 AND event_run_id = $2 LIMIT 1`,
+    `SELECT ${runColumns} FROM runs WHERE session_id = $1 AND event_run_id = $2 LIMIT 1`,
     [sessionId, eventRunId],
   );
   return rows[0] ?? null;
 }
 
-/** How the caller of a run asked for it. */
-export async function runRequest(db: Queryable, id: string): Promise<RunRequest> {
+/** Returns the request of a run. */
+export async function getRunRequest(db: Queryable, id: string): Promise<RunRequest> {
   const [row] = await db.query<{ request: RunRequest }[]>(`SELECT request FROM runs WHERE id = $1`, [id]);
   return row!.request;
 }
 
-export type NewRun = Pick<
+/** A run that is to be stored. */
+export type RunInsert = Pick<
   RunRow,
   'id' | 'organizationId' | 'conversationId' | 'sessionId' | 'agentId' | 'agentVersion' | 'startedAt'
 > & {
-  /** What the session's events call it. */
+  /** The `runId` in the session's events. */
   eventRunId: string;
   runnerId: string;
   leaseExpiresAt: Date;
   request: RunRequest;
-  /** The branch on which it answers; the first one when it is not given. */
+  /** The branch on which it answers; the first one by default. */
   branchId?: BranchKey;
   /** The message from before it that it answers; null when it brings its own. */
   answersMessageId?: string | null;
 };
 
 /** Stores a run that begins with the session's next event. */
-export async function insertRun(tx: Queryable, run: NewRun): Promise<void> {
+export async function insertRun(tx: Queryable, run: RunInsert): Promise<void> {
   await tx.query(
     `INSERT INTO runs (id, event_run_id, organization_id, conversation_id, session_id, agent_id, agent_version, status, request,
        first_seq, runner_id, lease_expires_at, started_at, branch_id, answers_message_id)
@@ -170,8 +178,8 @@ export async function insertRun(tx: Queryable, run: NewRun): Promise<void> {
   );
 }
 
-/** Asks whoever runs it to stop. False when the run is not running. */
-export async function requestCancel(db: Queryable, organizationId: string, id: string, now: Date): Promise<boolean> {
+/** Requests that a run stops. False when it is not running. */
+export async function requestRunCancel(db: Queryable, organizationId: string, id: string, now: Date): Promise<boolean> {
   const [rows] = await db.query<[unknown[]]>(
     `UPDATE runs SET cancel_requested_at = coalesce(cancel_requested_at, $3)
       WHERE id = $1 AND organization_id = $2 AND status = 'running' RETURNING id`,
@@ -183,16 +191,16 @@ export async function requestCancel(db: Queryable, organizationId: string, id: s
 /** What a model is told of a tool call that nobody carries out. */
 export const cancelledByCaller = 'Cancelled by the caller.';
 
-/** Makes a run that waits for results a cancelled one. */
-export async function markCancelled(tx: Queryable, id: string, now: Date): Promise<void> {
+/** Marks a run that waits for results as cancelled. */
+export async function markRunCancelled(tx: Queryable, id: string, now: Date): Promise<void> {
   await tx.query(
     `UPDATE runs SET status = 'cancelled', cancel_requested_at = $2 WHERE id = $1 AND status = 'requires_tool_results'`,
     [id, now],
   );
 }
 
-/** Keeps the leases of these runs alive, and names those that somebody has asked to cancel. */
-export async function renewLeases(db: Queryable, ids: readonly string[], until: Date): Promise<string[]> {
+/** Renews the leases of these runs. Returns the ids of those that are to be cancelled. */
+export async function renewRunLeases(db: Queryable, ids: readonly string[], until: Date): Promise<string[]> {
   const [rows] = await db.query<[{ id: string; cancel: boolean }[]]>(
     `UPDATE runs SET lease_expires_at = $2 WHERE id = ANY($1::text[]) AND status = 'running'
       RETURNING id, cancel_requested_at IS NOT NULL AS cancel`,
@@ -201,8 +209,8 @@ export async function renewLeases(db: Queryable, ids: readonly string[], until: 
   return rows.filter((row) => row.cancel).map((row) => row.id);
 }
 
-/** Runs that nobody is working on any more: their lease was over, for those of our own before `ownBefore`. */
-export async function lostRuns(
+/** Lists runs whose lease has expired: before `ownBefore` for runs of Parley, before `before` for those of producers. */
+export async function listLostRuns(
   db: Queryable,
   { ownBefore, before }: { ownBefore: Date; before: Date },
 ): Promise<{ id: string; sessionId: string }[]> {

@@ -5,22 +5,30 @@ import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { controlFaults } from '#src/llm/control-faults.ts';
 import { readPage } from '#src/api/paging.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
-import { agentVersion, findAgent } from '#src/resources/agents/store.ts';
-import type { Definition } from '#src/resources/agents/table.ts';
+import { getAgentDefinition, findAgent } from '#src/resources/agents/store.ts';
+import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { insertConversation, lockConversation } from '#src/resources/conversations/store.ts';
-import { activeRun } from '#src/resources/runs/store.ts';
+import { findActiveRun } from '#src/resources/runs/store.ts';
 import { requireUsableFormat } from '#src/api/response-format.ts';
-import { changeSession, end, findSession, insertSession, listing, lockSession, toSession } from './store.ts';
+import {
+  updateSession,
+  endSession,
+  findSession,
+  insertSession,
+  selectSessions,
+  lockSession,
+  toSession,
+} from './store.ts';
 import type { SessionRow } from './table.ts';
 
 export type SessionDeps = { dataSource: DataSource; clock: () => Date; schemas: SchemaChecker };
 
 type Ids = 'listSessions' | 'createSession' | 'getSession' | 'updateSession' | 'endSession';
 
-const unknown = (id: string) => problem('session_not_found', `No session ${id} in this organization.`);
+const sessionNotFound = (id: string) => problem('session_not_found', `No session ${id} in this organization.`);
 
-/** A session may allow only what its agent has, and choose only of what it allows. */
-function refuseSettings({ tools }: Definition, settings: SessionSettings = {}): void {
+/** @throws `invalid_request` when a session allows tools that its agent lacks, or chooses a tool that it does not allow. */
+function requireValidSettings({ tools }: AgentDefinition, settings: SessionSettings = {}): void {
   const names = new Set(tools.map((tool) => tool.name));
   const errors = (settings.allowed_tools ?? []).flatMap((name, index) =>
     names.has(name)
@@ -40,15 +48,15 @@ function refuseSettings({ tools }: Definition, settings: SessionSettings = {}): 
   if (faults.length > 0) throw invalidRequest(faults);
 }
 
-/** Execution contexts inside conversations. */
+/** Handles the operations on sessions. */
 export function sessionHandlers({ dataSource, clock, schemas }: SessionDeps): Pick<Handlers, Ids> {
-  const locked = async (tx: EntityManager, organizationId: string, id: string): Promise<SessionRow> => {
+  const requireLockedSession = async (tx: EntityManager, organizationId: string, id: string): Promise<SessionRow> => {
     const row = await lockSession(tx, organizationId, id);
-    if (!row) throw unknown(id);
+    if (!row) throw sessionNotFound(id);
     return row;
   };
 
-  async function create(tx: EntityManager, organizationId: string, body: CreateSession): Promise<SessionRow> {
+  async function createSessionRow(tx: EntityManager, organizationId: string, body: CreateSession): Promise<SessionRow> {
     const now = clock();
     const { conversation_id, settings = {}, metadata = {} } = body;
     const conversation = conversation_id ? await lockConversation(tx, organizationId, conversation_id) : null;
@@ -59,7 +67,7 @@ export function sessionHandlers({ dataSource, clock, schemas }: SessionDeps): Pi
     const agentId = body.agent_id ?? conversation!.agentId;
     const agent = await findAgent(tx, organizationId, agentId);
     if (!agent) throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
-    refuseSettings(agent.definition, settings);
+    requireValidSettings(agent.definition, settings);
     const { id: conversationId } =
       conversation ?? (await insertConversation(tx, { organizationId, agentId, title: null, metadata: {}, now }));
     return insertSession(tx, {
@@ -77,7 +85,7 @@ export function sessionHandlers({ dataSource, clock, schemas }: SessionDeps): Pi
     async listSessions({ query, principal }) {
       const { conversation_id, agent_id, status } = query;
       const list = {
-        ...listing(principal.organizationId, query),
+        ...selectSessions(principal.organizationId, query),
         order: [
           { column: 'createdAt', type: 'timestamptz' as const },
           { column: 'id', type: 'text' as const },
@@ -92,39 +100,39 @@ export function sessionHandlers({ dataSource, clock, schemas }: SessionDeps): Pi
 
     async createSession({ body, principal }) {
       await requireUsableFormat(schemas, principal.organizationId, body.settings ?? {}, '/settings/response_format');
-      const row = await dataSource.transaction((tx) => create(tx, principal.organizationId, body));
+      const row = await dataSource.transaction((tx) => createSessionRow(tx, principal.organizationId, body));
       return { status: 201, body: toSession(row), headers: { Location: `/v2/sessions/${row.id}` } };
     },
 
     async getSession({ path, principal }) {
       const row = await findSession(dataSource, principal.organizationId, path.session_id);
-      if (!row) throw unknown(path.session_id);
+      if (!row) throw sessionNotFound(path.session_id);
       return { status: 200, body: toSession(row) };
     },
 
     async updateSession({ path, body, principal }) {
       await requireUsableFormat(schemas, principal.organizationId, body.settings ?? {}, '/settings/response_format');
       const row = await dataSource.transaction(async (tx) => {
-        const session = await locked(tx, principal.organizationId, path.session_id);
+        const session = await requireLockedSession(tx, principal.organizationId, path.session_id);
         if (session.status === 'ended') throw problem('session_ended', `The session ${session.id} has ended.`);
-        refuseSettings(await agentVersion(tx, session.agentId, session.agentVersion), body.settings);
-        return changeSession(tx, session, body, clock());
+        requireValidSettings(await getAgentDefinition(tx, session.agentId, session.agentVersion), body.settings);
+        return updateSession(tx, session, body, clock());
       });
       return { status: 200, body: toSession(row) };
     },
 
     async endSession({ path, principal }) {
       const row = await dataSource.transaction(async (tx) => {
-        const session = await locked(tx, principal.organizationId, path.session_id);
+        const session = await requireLockedSession(tx, principal.organizationId, path.session_id);
         if (session.status === 'ended') return session;
-        const busy = await activeRun(tx, session.id);
+        const busy = await findActiveRun(tx, session.id);
         if (busy)
           throw problem(
             'run_in_progress',
             `The run ${busy.id} is still answering in session ${session.id}. Wait for it or cancel it.`,
             { retryAfterS: 1 },
           );
-        return end(tx, session, clock());
+        return endSession(tx, session, clock());
       });
       return { status: 200, body: toSession(row) };
     },

@@ -3,10 +3,11 @@ import { newId } from '#src/api/ids.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { SessionRow } from './table.ts';
 
-const columns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", agent_id AS "agentId",
+const sessionColumns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", agent_id AS "agentId",
   agent_version AS "agentVersion", status, settings, metadata, next_seq::float8 AS "nextSeq", thread_id AS "threadId",
   created_at AS "createdAt", updated_at AS "updatedAt", ended_at AS "endedAt"`;
 
+/** Writes a session as the contract has it. */
 export function toSession(row: SessionRow): Session {
   return {
     id: row.id,
@@ -23,21 +24,23 @@ export function toSession(row: SessionRow): Session {
   };
 }
 
-export type Filters = { conversation_id?: string; agent_id?: string; status?: string };
+/** The filters of a list of sessions. */
+export type SessionFilters = { conversation_id?: string; agent_id?: string; status?: string };
 
-/** The sessions of an organization, for `readPage`. */
-export function listing(
+/** Selects the sessions of an organization, for `readPage`. */
+export function selectSessions(
   organizationId: string,
-  { conversation_id = undefined, agent_id = undefined, status = undefined }: Filters,
+  { conversation_id = undefined, agent_id = undefined, status = undefined }: SessionFilters,
 ) {
   return {
-    sql: `SELECT ${columns} FROM sessions
+    sql: `SELECT ${sessionColumns} FROM sessions
            WHERE organization_id = $1 AND ($2::text IS NULL OR conversation_id = $2)
              AND ($3::text IS NULL OR agent_id = $3) AND ($4::text IS NULL OR status = $4) AND deleted_at IS NULL`,
     parameters: [organizationId, conversation_id ?? null, agent_id ?? null, status ?? null],
   };
 }
 
+/** Finds a session of an organization that is not deleted, or null. `lock` is a locking clause of SQL. */
 export async function findSession(
   db: Queryable,
   organizationId: string,
@@ -45,42 +48,44 @@ export async function findSession(
   lock = '',
 ): Promise<SessionRow | null> {
   const rows = await db.query<SessionRow[]>(
-    `SELECT ${columns} FROM sessions WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL ${lock}`,
+    `SELECT ${sessionColumns} FROM sessions WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL ${lock}`,
     [id, organizationId],
   );
   return rows[0] ?? null;
 }
 
-/** The session, locked until the transaction ends. */
+/** Finds a session and locks it until the transaction ends. */
 export function lockSession(tx: Queryable, organizationId: string, id: string): Promise<SessionRow | null> {
   return findSession(tx, organizationId, id, 'FOR UPDATE');
 }
 
-/** The session that a conversation goes on with when none is named, locked until the transaction ends unless told not to. */
-export async function newestActiveSession(
+/** Finds the newest active session of an agent in a conversation, or null. Locks it until the transaction ends by default. */
+export async function findNewestActiveSession(
   tx: Queryable,
   conversationId: string,
   agentId: string,
   lock: 'FOR UPDATE' | '' = 'FOR UPDATE',
 ): Promise<SessionRow | null> {
   const rows = await tx.query<SessionRow[]>(
-    `SELECT ${columns} FROM sessions WHERE conversation_id = $1 AND agent_id = $2 AND status = 'active'
+    `SELECT ${sessionColumns} FROM sessions WHERE conversation_id = $1 AND agent_id = $2 AND status = 'active'
       ORDER BY created_at DESC, id DESC LIMIT 1 ${lock}`,
     [conversationId, agentId],
   );
   return rows[0] ?? null;
 }
 
-export type NewSession = Pick<
+/** A session that is to be stored. */
+export type SessionInsert = Pick<
   SessionRow,
   'organizationId' | 'conversationId' | 'agentId' | 'agentVersion' | 'settings' | 'metadata'
 > & { now: Date; threadId?: string };
 
-export async function insertSession(tx: Queryable, session: NewSession): Promise<SessionRow> {
+/** Stores a new session. */
+export async function insertSession(tx: Queryable, session: SessionInsert): Promise<SessionRow> {
   const rows = await tx.query<SessionRow[]>(
     `INSERT INTO sessions (id, organization_id, conversation_id, agent_id, agent_version, status, settings, metadata,
        created_at, updated_at, thread_id)
-     VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $8, $9) RETURNING ${columns}`,
+     VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $8, $9) RETURNING ${sessionColumns}`,
     [
       newId('sess'),
       session.organizationId,
@@ -96,25 +101,31 @@ export async function insertSession(tx: Queryable, session: NewSession): Promise
   return rows[0]!;
 }
 
-/** The session that an agent's AG-UI thread is, locked until the transaction ends. */
-export async function lockThread(tx: Queryable, agentId: string, threadId: string): Promise<SessionRow | null> {
+/** Finds the session of an AG-UI thread of an agent, or null, and locks it until the transaction ends. */
+export async function lockThreadSession(tx: Queryable, agentId: string, threadId: string): Promise<SessionRow | null> {
   const rows = await tx.query<SessionRow[]>(
-    `SELECT ${columns} FROM sessions WHERE agent_id = $1 AND thread_id = $2 FOR UPDATE`,
+    `SELECT ${sessionColumns} FROM sessions WHERE agent_id = $1 AND thread_id = $2 FOR UPDATE`,
     [agentId, threadId],
   );
   return rows[0] ?? null;
 }
 
-/** Waits for others who are about to make the session of this thread, and makes them wait until the transaction ends. */
+/** Takes the lock under which the session of a thread is created, until the transaction ends. */
 export async function reserveThread(tx: Queryable, agentId: string, threadId: string): Promise<void> {
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${agentId} ${threadId}`]);
 }
 
-type Change = { settings?: Session['settings'] | undefined; metadata?: Session['metadata'] | undefined };
+type SessionUpdate = { settings?: Session['settings'] | undefined; metadata?: Session['metadata'] | undefined };
 
-export async function changeSession(tx: Queryable, row: SessionRow, change: Change, now: Date): Promise<SessionRow> {
-  const settings = change.settings ?? row.settings;
-  const metadata = change.metadata ?? row.metadata;
+/** Stores new settings or metadata of a session. */
+export async function updateSession(
+  tx: Queryable,
+  row: SessionRow,
+  update: SessionUpdate,
+  now: Date,
+): Promise<SessionRow> {
+  const settings = update.settings ?? row.settings;
+  const metadata = update.metadata ?? row.metadata;
   await tx.query(`UPDATE sessions SET settings = $2, metadata = $3, updated_at = $4 WHERE id = $1`, [
     row.id,
     JSON.stringify(settings),
@@ -124,7 +135,8 @@ export async function changeSession(tx: Queryable, row: SessionRow, change: Chan
   return { ...row, settings, metadata, updatedAt: now };
 }
 
-export async function end(tx: Queryable, row: SessionRow, now: Date): Promise<SessionRow> {
+/** Marks a session as ended. */
+export async function endSession(tx: Queryable, row: SessionRow, now: Date): Promise<SessionRow> {
   await tx.query(`UPDATE sessions SET status = 'ended', ended_at = $2, updated_at = $2 WHERE id = $1`, [row.id, now]);
   return { ...row, status: 'ended', endedAt: now, updatedAt: now };
 }

@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm';
 import type { Session } from '#generated/v2/client/types.gen.ts';
 
+/** A session as it is stored. */
 export type SessionRow = {
   id: string;
   organizationId: string;
@@ -14,15 +15,15 @@ export type SessionRow = {
   nextSeq: number;
   /** The first sequence number that is kept. */
   oldestSeq: number;
-  /** The newest epoch of a producer, and its last number; 0 before the first. */
+  /** The newest epoch of a producer, and the last number in it; 0 before the first event of a producer. */
   producerEpoch: number;
   producerSeq: number;
-  /** The AG-UI thread that the session is, when it was begun as one. */
+  /** The id of its AG-UI thread; null when it was not begun as one. */
   threadId: string | null;
   createdAt: Date;
   updatedAt: Date;
   endedAt: Date | null;
-  /** When it was deleted; rows that are read were not. */
+  /** The time of its deletion; queries leave deleted rows out. */
   deletedAt?: Date | null;
 };
 

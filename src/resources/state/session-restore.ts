@@ -8,7 +8,7 @@ import type { Commit, Log } from '#src/resources/events/log/record.ts';
 import { insertForeignRun, lockHead } from '#src/resources/events/log/store.ts';
 import { readState } from '#src/resources/events/log/state.ts';
 import { requireStateFits } from './state-bounds.ts';
-import { activeRun } from '#src/resources/runs/store.ts';
+import { findActiveRun } from '#src/resources/runs/store.ts';
 import { requireOneTarget, getCheckpointSource } from './restore.ts';
 import { insertSessionRestore, getSessionDocument } from './session-versions.ts';
 import type { StateOwner } from './store.ts';
@@ -41,7 +41,7 @@ async function requireIdleSession(
 ) {
   if (over === 'session_ended') throw problem(over, `The session ${sessionId} has ended.`);
   if (over) throw problem(over, `The conversation of the session ${sessionId} is closed.`);
-  const run = await activeRun(tx, sessionId);
+  const run = await findActiveRun(tx, sessionId);
   if (!run) return;
   throw problem('run_in_progress', `The run ${run.id} is active in session ${sessionId}. Wait for it or cancel it.`, {
     retryAfterS: 1,

@@ -1,8 +1,8 @@
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { Queryable } from '#src/db/query.ts';
 
-/** Tables with what callers and models have said: which columns hold it, and how their rows belong to an organization. */
-const tables: { name: string; columns: string[]; owner: string }[] = [
+/** The tables with content of callers and models: their columns, and the join to the organization of a row. */
+const contentTables: { name: string; columns: string[]; owner: string }[] = [
   { name: 'session_events', columns: ['payload', 'fragments'], owner: 'JOIN sessions o ON o.id = t.session_id' },
   { name: 'session_states', columns: ['document'], owner: 'JOIN sessions o ON o.id = t.session_id' },
   { name: 'sessions', columns: ['settings', 'metadata'], owner: '' },
@@ -40,24 +40,24 @@ const tables: { name: string; columns: string[]; owner: string }[] = [
   { name: 'v1_messages', columns: ['text'], owner: 'JOIN v1_conversations o ON o.conversation_id = t.conversation_id' },
 ];
 
-/** The tables that `storedBytes` counts. */
-export const measuredTables: readonly string[] = tables.map(({ name }) => name);
+/** The names of the tables that `measureStoredBytes` counts. */
+export const measuredTables: readonly string[] = contentTables.map(({ name }) => name);
 
-/** What PostgreSQL keeps of a row beside what it says. */
-const bytesOfRow = 100;
+/** The bytes that PostgreSQL needs for a row besides its content. */
+const rowOverheadBytes = 100;
 
-function statement({ name, columns, owner }: (typeof tables)[number]): string {
-  // The size as it is stored, which does not read what is kept outside the row.
+function toMeasureSql({ name, columns, owner }: (typeof contentTables)[number]): string {
+  // The stored size, which does not read values that are kept outside the row.
   const sizes = columns.map((column) => `coalesce(pg_column_size(t.${column}), 0)`).join(' + ');
-  return `SELECT coalesce(sum(${sizes} + ${bytesOfRow}), 0)::float8 AS bytes FROM ${name} t ${owner}
+  return `SELECT coalesce(sum(${sizes} + ${rowOverheadBytes}), 0)::float8 AS bytes FROM ${name} t ${owner}
     WHERE ${owner ? 'o' : 't'}.organization_id = $1`;
 }
 
 /** Measures about how many bytes an organization has in the database, a table at a time. Indexes are not counted. */
-export async function storedBytes(db: Queryable, organizationId: string): Promise<number> {
+export async function measureStoredBytes(db: Queryable, organizationId: string): Promise<number> {
   let total = 0;
-  for (const table of tables) {
-    const rows = await db.query<{ bytes: number }[]>(statement(table), [organizationId]);
+  for (const table of contentTables) {
+    const rows = await db.query<{ bytes: number }[]>(toMeasureSql(table), [organizationId]);
     total += rows[0]!.bytes;
     await yieldToEventLoop();
   }

@@ -1,49 +1,50 @@
 import type { DataSource } from 'typeorm';
 import type { VersionUse } from '#src/api/handlers.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
-import { addCounts, forgetHours, type Count } from './store.ts';
+import { addUsageCounts, deleteHoursBefore, type UsageCount } from './store.ts';
 
 export type UsageOptions = {
   db: Pick<DataSource, 'transaction' | 'query'>;
   clock: () => Date;
   onError: (error: unknown, context: object) => void;
   flushMs?: number;
-  /** How many different counts are held in memory. */
-  most?: number;
+  /** The number of different counts that are held in memory. */
+  maxCounts?: number;
 };
 
+/** The counter of requests by version, credential, operation and field. */
 export type UsageCounter = {
   /** Counts a request, in memory. */
   count(use: VersionUse): void;
-  /** Writes what was counted. What could not be written is kept for the next time. */
+  /** Stores the counts. Counts that could not be stored are kept for the next time. */
   flush(): Promise<void>;
-  /** Flushes now and then, until the function that is returned is called, which flushes once more. */
+  /** Starts to flush now and then. Returns the function that stops it, which flushes once more. */
   begin(): () => Promise<void>;
 };
 
 const hourMs = 3_600_000;
-/** Hours are read for the last day; more is kept for those who compare weeks. */
-const keptHours = 8 * 24;
-const rowsAtOnce = 1_000;
+/** The hours for which counts by hour are kept: a week and a day, to compare weeks. */
+const retentionHours = 8 * 24;
+const batchSize = 1_000;
 
-/** Counts who calls which version: a look-up for each request, and a few rows every ten seconds. */
+/** Makes the counter of calls of each version. It costs a look-up for each request, and a few rows every ten seconds. */
 export function createUsageCounter({
   db,
   clock,
   onError,
   flushMs = 10_000,
-  most = 20_000,
+  maxCounts = 20_000,
 }: UsageOptions): UsageCounter {
-  let counts = new Map<string, Count>();
+  let counts = new Map<string, UsageCount>();
   let dropped = 0;
   let flushing: Promise<void> | null = null;
   let prunedAt = 0;
 
-  function add(count: Count): void {
+  function addCount(count: UsageCount): void {
     const { organizationId, version, credentialId, operationId, field, hour } = count;
     const key = `${hour.getTime()} ${organizationId} ${credentialId} ${version} ${operationId} ${field}`;
     const known = counts.get(key);
-    if (!known && counts.size >= most) {
+    if (!known && counts.size >= maxCounts) {
       dropped += count.calls;
       return;
     }
@@ -55,14 +56,14 @@ export function createUsageCounter({
     }
   }
 
-  async function write(): Promise<void> {
+  async function writeCounts(): Promise<void> {
     const taken = [...counts.values()];
     counts = new Map();
-    for (let from = 0; from < taken.length; from += rowsAtOnce) {
+    for (let from = 0; from < taken.length; from += batchSize) {
       try {
-        await db.transaction((tx) => addCounts(tx, taken.slice(from, from + rowsAtOnce)));
+        await db.transaction((tx) => addUsageCounts(tx, taken.slice(from, from + batchSize)));
       } catch (error) {
-        taken.slice(from).forEach(add);
+        taken.slice(from).forEach(addCount);
         throw error;
       }
     }
@@ -71,11 +72,11 @@ export function createUsageCounter({
     const now = clock().getTime();
     if (now - prunedAt < hourMs) return;
     prunedAt = now;
-    await forgetHours(db, new Date(now - keptHours * hourMs));
+    await deleteHoursBefore(db, new Date(now - retentionHours * hourMs));
   }
 
   const flush = () =>
-    (flushing ??= write()
+    (flushing ??= writeCounts()
       .catch((error: unknown) => onError(error, { work: 'usage' }))
       .finally(() => (flushing = null)));
   const flushAll = async () => {
@@ -87,8 +88,8 @@ export function createUsageCounter({
     count({ fields, ...use }) {
       const now = clock();
       const hour = new Date(Math.floor(now.getTime() / hourMs) * hourMs);
-      for (const field of ['', ...fields]) add({ ...use, field, hour, calls: 1, firstSeen: now, lastSeen: now });
-      if (counts.size >= most) void flush();
+      for (const field of ['', ...fields]) addCount({ ...use, field, hour, calls: 1, firstSeen: now, lastSeen: now });
+      if (counts.size >= maxCounts) void flush();
     },
     flush: flushAll,
     begin() {

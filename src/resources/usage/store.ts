@@ -1,7 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 
-/** Calls of an operation by a credential in one hour; with a `field`, those that have sent it. */
-export type Count = {
+/** The calls of an operation by a credential in one hour; with a `field`, the calls that have sent it. */
+export type UsageCount = {
   hour: Date;
   organizationId: string;
   version: string;
@@ -13,18 +13,18 @@ export type Count = {
   lastSeen: Date;
 };
 
-/** What is kept of an operation, a credential and a field; `field` is empty for the call itself. */
-export type Usage = Omit<Count, 'hour' | 'organizationId'>;
+/** The usage of an operation by a credential; `field` is empty for the call itself. */
+export type Usage = Omit<UsageCount, 'hour' | 'organizationId'>;
 
-const keyOf = ({ organizationId, version, credentialId, operationId, field }: Count) =>
+const toUsageKey = ({ organizationId, version, credentialId, operationId, field }: UsageCount) =>
   JSON.stringify([organizationId, version, credentialId, operationId, field]);
 
-/** Counts of several hours as one. */
-function inAll(counts: readonly Count[]): Count[] {
-  const sums = new Map<string, Count>();
+/** Adds the counts of several hours. */
+function mergeHours(counts: readonly UsageCount[]): UsageCount[] {
+  const sums = new Map<string, UsageCount>();
   for (const count of counts) {
-    const sum = sums.get(keyOf(count));
-    if (!sum) sums.set(keyOf(count), { ...count });
+    const sum = sums.get(toUsageKey(count));
+    if (!sum) sums.set(toUsageKey(count), { ...count });
     else {
       sum.calls += count.calls;
       if (count.firstSeen < sum.firstSeen) sum.firstSeen = count.firstSeen;
@@ -34,16 +34,16 @@ function inAll(counts: readonly Count[]): Count[] {
   return [...sums.values()];
 }
 
-const columns = (counts: readonly Count[]) => [
+const toColumns = (counts: readonly UsageCount[]) => [
   counts.map((count) => count.organizationId),
   counts.map((count) => count.version),
   counts.map((count) => count.credentialId),
   counts.map((count) => count.operationId),
 ];
 
-/** Adds counts to those that are kept. Rows are taken in one order, so that instances that do so at once only wait. */
-export async function addCounts(tx: Queryable, counts: readonly Count[]): Promise<void> {
-  const sums = inAll(counts);
+/** Adds counts to the stored ones. Rows are locked in one order, so that instances wait for each other without deadlock. */
+export async function addUsageCounts(tx: Queryable, counts: readonly UsageCount[]): Promise<void> {
+  const sums = mergeHours(counts);
   await tx.query(
     `INSERT INTO version_usage AS kept
        (organization_id, version, credential_id, operation_id, field, calls, first_seen, last_seen)
@@ -54,7 +54,7 @@ export async function addCounts(tx: Queryable, counts: readonly Count[]): Promis
        first_seen = least(kept.first_seen, excluded.first_seen),
        last_seen = greatest(kept.last_seen, excluded.last_seen)`,
     [
-      ...columns(sums),
+      ...toColumns(sums),
       sums.map((count) => count.field),
       sums.map((count) => count.calls),
       sums.map((count) => count.firstSeen.toISOString()),
@@ -68,17 +68,17 @@ export async function addCounts(tx: Queryable, counts: readonly Count[]): Promis
        ORDER BY 5, 1, 2, 3, 4
      ON CONFLICT (hour, organization_id, version, credential_id, operation_id) DO UPDATE SET
        calls = kept.calls + excluded.calls`,
-    [...columns(hours), hours.map((count) => count.hour.toISOString()), hours.map((count) => count.calls)],
+    [...toColumns(hours), hours.map((count) => count.hour.toISOString()), hours.map((count) => count.calls)],
   );
 }
 
-/** Forgets the hours before a moment; what was counted in all stays. */
-export async function forgetHours(db: Queryable, before: Date): Promise<void> {
+/** Deletes the counts by hour before a moment; the total counts stay. */
+export async function deleteHoursBefore(db: Queryable, before: Date): Promise<void> {
   await db.query('DELETE FROM version_usage_hours WHERE hour < $1', [before]);
 }
 
-/** Who has called a version, with what, how often and since when: those who called last come first. */
-export async function usageOf(db: Queryable, organizationId: string, version: string): Promise<Usage[]> {
+/** Lists the usage of a version, the latest calls first. */
+export async function listUsage(db: Queryable, organizationId: string, version: string): Promise<Usage[]> {
   return db.query(
     `SELECT version, credential_id AS "credentialId", operation_id AS "operationId", field, calls::float8 AS calls,
             first_seen AS "firstSeen", last_seen AS "lastSeen"
@@ -88,8 +88,12 @@ export async function usageOf(db: Queryable, organizationId: string, version: st
   );
 }
 
-/** How often each version was called since a moment, by whole hours: the one of the moment is counted in full. */
-export async function callsSince(db: Queryable, organizationId: string, since: Date): Promise<Record<string, number>> {
+/** Counts the calls of each version since a moment, by whole hours: the hour of the moment counts in full. */
+export async function countCallsSince(
+  db: Queryable,
+  organizationId: string,
+  since: Date,
+): Promise<Record<string, number>> {
   const rows = await db.query<{ version: string; calls: number }[]>(
     `SELECT version, sum(calls)::float8 AS calls FROM version_usage_hours
       WHERE organization_id = $1 AND hour >= date_trunc('hour', $2::timestamptz, 'UTC') GROUP BY version`,

@@ -3,7 +3,7 @@ import type { VersionUse } from '#src/api/handlers.ts';
 import { newId } from '#src/api/ids.ts';
 import { makeAgent, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { createUsageCounter, type UsageOptions } from './counter.ts';
-import { callsSince, usageOf } from './store.ts';
+import { countCallsSince, listUsage } from './store.ts';
 
 let api: Api;
 let db: UsageOptions['db'];
@@ -45,15 +45,15 @@ describe('createUsageCounter', () => {
     await usage.flush();
     const seen = { firstSeen: at('11:10'), lastSeen: at('11:10') };
     const agents = { version: '1.0', credentialId: 'key_1', operationId: 'getAgents' };
-    expect(await usageOf(db, mine, '1.0')).toEqual([
+    expect(await listUsage(db, mine, '1.0')).toEqual([
       { ...agents, field: '', calls: 2, firstSeen: at('10:30'), lastSeen: at('11:10') },
       { ...agents, field: 'limit', calls: 1, ...seen },
       { ...agents, field: 'offset', calls: 1, ...seen },
       { version: '1.0', credentialId: 'key_2', operationId: 'sendChat', field: '', calls: 1, ...seen },
     ]);
-    expect(await callsSince(db, mine, at('10:59'))).toEqual({ '1.0': 3, '2.0': 1 });
-    expect(await callsSince(db, mine, at('11:00'))).toEqual({ '1.0': 2, '2.0': 1 });
-    expect(await usageOf(db, newOrganization(), '1.0')).toEqual([]);
+    expect(await countCallsSince(db, mine, at('10:59'))).toEqual({ '1.0': 3, '2.0': 1 });
+    expect(await countCallsSince(db, mine, at('11:00'))).toEqual({ '1.0': 2, '2.0': 1 });
+    expect(await listUsage(db, newOrganization(), '1.0')).toEqual([]);
   });
 
   it('adds up what several instances count at once', async () => {
@@ -63,9 +63,9 @@ describe('createUsageCounter', () => {
       for (const [i, one] of instances.entries()) one.count(use(mine, { credentialId: `key_${(n + i) % 7}` }));
     await Promise.all(instances.map((one) => one.flush()));
     await Promise.all(instances.map((one) => one.flush()));
-    const rows = await usageOf(db, mine, '1.0');
+    const rows = await listUsage(db, mine, '1.0');
     expect([rows.length, rows.reduce((sum, { calls }) => sum + calls, 0)]).toEqual([7, 200]);
-    expect(await callsSince(db, mine, at('10:00'))).toEqual({ '1.0': 200 });
+    expect(await countCallsSince(db, mine, at('10:00'))).toEqual({ '1.0': 200 });
     expect(instances.flatMap(({ errors }) => errors)).toEqual([]);
   });
 
@@ -81,20 +81,20 @@ describe('createUsageCounter', () => {
     away = false;
     await usage.flush();
     await usage.flush();
-    expect(await usageOf(db, mine, '1.0')).toMatchObject([{ calls: 2 }]);
+    expect(await listUsage(db, mine, '1.0')).toMatchObject([{ calls: 2 }]);
   });
 
   it('holds no more than it may, and says what it could not count', async () => {
     const mine = newOrganization();
     const away = (() => Promise.reject(new Error('away'))) as never;
-    const full = counter({ most: 3, db: { transaction: away, query: away } });
+    const full = counter({ maxCounts: 3, db: { transaction: away, query: away } });
     for (let n = 0; n < 10; n += 1) full.count(use(mine, { credentialId: `key_${n}` }));
     await full.flush();
     expect(full.errors.length).toBeGreaterThan(0);
-    const brim = counter({ most: 3 });
+    const brim = counter({ maxCounts: 3 });
     for (let n = 0; n < 10; n += 1) brim.count(use(mine, { credentialId: `key_${n}` }));
     await brim.flush();
-    const counted = (await usageOf(db, mine, '1.0')).length;
+    const counted = (await listUsage(db, mine, '1.0')).length;
     expect(counted).toBeGreaterThanOrEqual(3);
     expect(brim.errors.map(String)).toEqual(counted === 10 ? [] : [expect.stringContaining(`${10 - counted} calls`)]);
   });
@@ -108,8 +108,8 @@ describe('createUsageCounter', () => {
     const usage = counter();
     usage.count(use(mine));
     await usage.flush();
-    expect(await callsSince(db, mine, new Date(0))).toEqual({ '1.0': 1 });
-    expect(await usageOf(db, mine, '1.0')).toMatchObject([{ calls: 2, firstSeen: long }]);
+    expect(await countCallsSince(db, mine, new Date(0))).toEqual({ '1.0': 1 });
+    expect(await listUsage(db, mine, '1.0')).toMatchObject([{ calls: 2, firstSeen: long }]);
   });
 });
 
@@ -124,7 +124,7 @@ describe('the usage of an app', () => {
     await own.get('/v1/nothing');
     const { org } = JSON.parse(atob(own.token.split('.')[1]!)) as { org: string };
     await own.stage.drain();
-    const rows = await usageOf(db, org, '1.0');
+    const rows = await listUsage(db, org, '1.0');
     expect(
       rows.map(({ operationId, field, calls, credentialId }) => [operationId, field, calls, credentialId]),
     ).toEqual(
@@ -136,6 +136,6 @@ describe('the usage of an app', () => {
       ]),
     );
     expect(rows).toHaveLength(4);
-    expect(await callsSince(db, org, new Date(Date.now() - 86_400_000))).toMatchObject({ '1.0': 3 });
+    expect(await countCallsSince(db, org, new Date(Date.now() - 86_400_000))).toMatchObject({ '1.0': 3 });
   });
 });

@@ -1,7 +1,7 @@
 import type { Handlers } from '#src/api/handlers.ts';
 import type { TokenService } from '#src/access/token.ts';
 
-/** Signing in, and the keys to verify tokens with. */
+/** Handles signing in, and the list of the keys that verify tokens. */
 export function userHandlers(tokens: TokenService): Pick<Handlers, 'signInWithApiKey' | 'getJwks'> {
   return {
     async signInWithApiKey({ headers }) {

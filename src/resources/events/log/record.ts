@@ -5,7 +5,7 @@ import type { Queryable } from '#src/db/query.ts';
 import type { LogEntry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { Problem } from '#src/api/problems.ts';
-import { renewLeases } from '#src/resources/runs/store.ts';
+import { renewRunLeases } from '#src/resources/runs/store.ts';
 import { acknowledged, nextBatch, type Queue, type Recorded, type Waiting } from './batch.ts';
 import { createWriter } from './commit.ts';
 import type { Before, Decision, Submission, Tail } from './decide.ts';
@@ -71,7 +71,7 @@ export function createLog({ dataSource, clock, publicUrl, leaseMs, publish, isOu
     const now = clock().getTime();
     if (!tail?.run?.foreign || tail.run.leaseUntil - now > leaseMs / 2) return;
     const until = now + leaseMs;
-    await renewLeases(dataSource, [tail.run.id], new Date(until));
+    await renewRunLeases(dataSource, [tail.run.id], new Date(until));
     tail.run = { ...tail.run, leaseUntil: until };
   }
 
