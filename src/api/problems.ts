@@ -151,6 +151,13 @@ export function problem(code: ErrorCode, detail: string, options?: ProblemOption
   return new Problem(code, detail, options);
 }
 
+/** What an operation may be asked for that is not there: the problem codes that end in `_not_found`. */
+type Findable = ErrorCode extends infer Code ? (Code extends `${infer Name}_not_found` ? Name : never) : never;
+
+/** Creates the problem that the organization has nothing of this kind with this id: `throw notFound('agent', id)`. */
+export const notFound = (kind: Findable, id: string): Problem =>
+  problem(`${kind}_not_found`, `No ${kind.replaceAll('_', ' ')} ${id} in this organization.`);
+
 /** Returns the problem of an error of a lower layer (a lost database, a query that timed out), or null for other errors. */
 export type ExplainError = (error: unknown) => Problem | null;
 

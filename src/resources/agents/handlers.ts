@@ -7,7 +7,7 @@ import { controlFaults } from '#src/llm/control-faults.ts';
 import type { ControlLevel } from '#src/llm/controls.ts';
 import type { ModelList } from '#src/llm/types.ts';
 import { readPage } from '#src/api/paging.ts';
-import { invalidRequest, problem } from '#src/api/problems.ts';
+import { invalidRequest, notFound, problem } from '#src/api/problems.ts';
 import { requireUsableFormat } from '#src/api/response-format.ts';
 import {
   addAgentVersion,
@@ -31,8 +31,6 @@ export type AgentDeps = {
 };
 
 type Ids = 'listAgents' | 'createAgent' | 'getAgent' | 'updateAgent' | 'deleteAgent' | 'listAgentVersions';
-
-const agentNotFound = (id: string) => problem('agent_not_found', `No agent ${id} in this organization.`);
 
 /** @throws `invalid_request` when two tools of an agent have one name: the model calls them by it. */
 function requireUniqueToolNames(tools: readonly Tool[] | undefined): void {
@@ -62,7 +60,7 @@ export function agentHandlers({ dataSource, clock, catalogue, schemas }: AgentDe
 
   async function requireAgent(organizationId: string, id: string): Promise<FullAgent> {
     const agent = await findAgent(dataSource, organizationId, id);
-    if (!agent) throw agentNotFound(id);
+    if (!agent) throw notFound('agent', id);
     return agent;
   }
 
@@ -131,7 +129,7 @@ export function agentHandlers({ dataSource, clock, catalogue, schemas }: AgentDe
       const target = { organizationId, id: path.agent_id, change: body };
       const update = { ...target, validate: requireValidControls, by: subject, now: clock() };
       const agent = await dataSource.transaction((tx) => addAgentVersion(tx, update));
-      if (!agent) throw agentNotFound(path.agent_id);
+      if (!agent) throw notFound('agent', path.agent_id);
       return { status: 200, body: toAgent(agent, await getOfferedModels()) };
     },
 
@@ -139,7 +137,7 @@ export function agentHandlers({ dataSource, clock, catalogue, schemas }: AgentDe
       const removed = await dataSource.transaction((tx) =>
         markAgentDeleted(tx, principal.organizationId, path.agent_id, clock()),
       );
-      if (!removed) throw agentNotFound(path.agent_id);
+      if (!removed) throw notFound('agent', path.agent_id);
       return { status: 204, body: undefined };
     },
 

@@ -1,6 +1,6 @@
 import type { Principal } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { invalidRequest, problem } from '#src/api/problems.ts';
+import { invalidRequest, notFound, problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import { newSession, type Place } from '#src/resources/messages/place.ts';
 import { lockSession, lockThreadSession, reserveThread } from '#src/resources/sessions/store.ts';
@@ -12,7 +12,7 @@ const sessionIdPattern = /^sess_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
 
 async function lockSessionById(tx: Queryable, { principal, agentId, threadId }: ThreadKey): Promise<SessionRow> {
   const session = await lockSession(tx, principal.organizationId, threadId);
-  if (!session) throw problem('session_not_found', `No session ${threadId} in this organization.`);
+  if (!session) throw notFound('session', threadId);
   if (session.agentId === agentId) return session;
   const detail = `The session ${threadId} is one of the agent ${session.agentId}.`;
   throw invalidRequest([{ pointer: '/threadId', detail, code: 'context_mismatch' }]);
@@ -38,8 +38,7 @@ async function lockOrCreateThreadSession(
  */
 export async function openThread(tx: Queryable, thread: ThreadKey, now: Date): Promise<Place> {
   const { principal, agentId, threadId } = thread;
-  if (!(await findAgent(tx, principal.organizationId, agentId)))
-    throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
+  if (!(await findAgent(tx, principal.organizationId, agentId))) throw notFound('agent', agentId);
   const session = sessionIdPattern.test(threadId)
     ? await lockSessionById(tx, thread)
     : await lockOrCreateThreadSession(tx, thread, now);

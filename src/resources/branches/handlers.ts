@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Handlers } from '#src/api/handlers.ts';
 import { readPage } from '#src/api/paging.ts';
-import { problem } from '#src/api/problems.ts';
+import { notFound } from '#src/api/problems.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import { branchListing, toBranch } from './store.ts';
 
@@ -10,8 +10,7 @@ export function branchHandlers({ dataSource }: { dataSource: DataSource }): Pick
   return {
     async listConversationBranches({ path, query, principal }) {
       const id = path.conversation_id;
-      if (!(await findConversation(dataSource, principal.organizationId, id)))
-        throw problem('conversation_not_found', `No conversation ${id} in this organization.`);
+      if (!(await findConversation(dataSource, principal.organizationId, id))) throw notFound('conversation', id);
       const list = {
         ...branchListing(id),
         order: [

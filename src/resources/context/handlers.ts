@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { ConversationContext, OptimizeContext } from '#generated/v2/client/types.gen.ts';
 import type { Handlers, Principal } from '#src/api/handlers.ts';
-import { problem } from '#src/api/problems.ts';
+import { notFound, problem } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Gateway } from '#src/llm/types.ts';
 import { readPage } from '#src/api/paging.ts';
@@ -33,9 +33,6 @@ type Ids =
 
 export type ContextDeps = { dataSource: DataSource; clock: () => Date; gateway: Gateway; limits: Limits };
 
-const unknownConversation = (id: string) =>
-  problem('conversation_not_found', `No conversation ${id} in this organization.`);
-
 const closed = (id: string) => problem('conversation_closed', `The conversation ${id} is closed.`);
 
 async function contextOf(db: Queryable, conversationId: string): Promise<ConversationContext> {
@@ -54,7 +51,7 @@ async function contextOf(db: Queryable, conversationId: string): Promise<Convers
 export function contextHandlers({ dataSource, clock, gateway, limits }: ContextDeps): Pick<Handlers, Ids> {
   const found = async (organizationId: string, id: string) => {
     const conversation = await findConversation(dataSource, organizationId, id);
-    if (!conversation) throw unknownConversation(id);
+    if (!conversation) throw notFound('conversation', id);
     return conversation;
   };
 
@@ -67,7 +64,7 @@ export function contextHandlers({ dataSource, clock, gateway, limits }: ContextD
   ): Promise<ConversationContext> =>
     dataSource.transaction(async (tx) => {
       const conversation = await lockConversation(tx, organizationId, id);
-      if (!conversation) throw unknownConversation(id);
+      if (!conversation) throw notFound('conversation', id);
       if (conversation.status === 'closed') throw closed(id);
       await insertChange(tx, id, { kind, document: await document(tx), createdAt: clock(), createdBy: subject });
       return contextOf(tx, id);
@@ -77,7 +74,7 @@ export function contextHandlers({ dataSource, clock, gateway, limits }: ContextD
     async getMessageContext({ path, principal }) {
       const id = path.message_id;
       const row = await findSnapshot(dataSource, principal.organizationId, id);
-      if (!row) throw problem('message_not_found', `No message ${id} in this organization.`);
+      if (!row) throw notFound('message', id);
       if (row.role !== 'assistant' || row.document === null)
         throw problem(
           'context_not_found',

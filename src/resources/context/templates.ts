@@ -3,7 +3,7 @@ import type { ContextTemplateVersion } from '#generated/v2/client/types.gen.ts';
 import type { Handlers } from '#src/api/handlers.ts';
 import { newId } from '#src/api/ids.ts';
 import { readPage } from '#src/api/paging.ts';
-import { problem } from '#src/api/problems.ts';
+import { notFound, problem } from '#src/api/problems.ts';
 import {
   findTemplate,
   lockTemplate,
@@ -25,7 +25,7 @@ type Ids =
   | 'deleteContextTemplate'
   | 'listContextTemplateVersions';
 
-export const unknownTemplate = (id: string) => problem('template_not_found', `No template ${id} in this organization.`);
+export const unknownTemplate = (id: string) => notFound('template', id);
 
 function refuseFaults(definition: Definition): void {
   const errors = definitionFaults(definition);

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { ConversationDeletion } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { problem } from '#src/api/problems.ts';
+import { notFound, problem } from '#src/api/problems.ts';
 import { listMemoryIdsBySource } from '#src/resources/memories/store.ts';
 import { deleteImport } from '#src/resources/migration/store.ts';
 import { busyRun, lockConversation, markDeleted, sessionIds } from './store.ts';
@@ -27,7 +27,7 @@ export async function deleteConversation(deps: Deps, principal: Principal, id: s
   const { sessions, ...deletion } = await deps.dataSource.transaction(async (tx) => {
     const busy = await busyRun(tx, id);
     const conversation = await lockConversation(tx, principal.organizationId, id);
-    if (!conversation) throw problem('conversation_not_found', `No conversation ${id} in this organization.`);
+    if (!conversation) throw notFound('conversation', id);
     if (busy)
       throw problem(
         'run_in_progress',

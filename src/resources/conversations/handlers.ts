@@ -2,7 +2,7 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { CreateConversation } from '#generated/v2/client/types.gen.ts';
 import type { Handlers, Principal } from '#src/api/handlers.ts';
 import { readPage } from '#src/api/paging.ts';
-import { invalidRequest, problem } from '#src/api/problems.ts';
+import { invalidRequest, notFound, problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import { findBranch } from '#src/resources/branches/store.ts';
 import {
@@ -44,8 +44,6 @@ type Ids =
   | 'updateConversation'
   | 'closeConversation';
 
-const unknown = (id: string) => problem('conversation_not_found', `No conversation ${id} in this organization.`);
-
 const unknownBranch = (id: string, branchId: string) =>
   invalidRequest([
     {
@@ -61,7 +59,7 @@ export function conversationHandlers(deps: ConversationDeps): Pick<Handlers, Ids
 
   const locked = async (tx: EntityManager, organizationId: string, id: string): Promise<ConversationRow> => {
     const row = await lockConversation(tx, organizationId, id);
-    if (!row) throw unknown(id);
+    if (!row) throw notFound('conversation', id);
     return row;
   };
 
@@ -88,8 +86,7 @@ export function conversationHandlers(deps: ConversationDeps): Pick<Handlers, Ids
       const whereabouts = { channel_id, workspace_id };
       const { organizationId } = principal;
       const { row, launch } = await dataSource.transaction(async (tx) => {
-        if (!(await findAgent(tx, organizationId, agentId)))
-          throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
+        if (!(await findAgent(tx, organizationId, agentId))) throw notFound('agent', agentId);
         const made = await insertConversation(tx, {
           organizationId,
           agentId,
@@ -115,7 +112,7 @@ export function conversationHandlers(deps: ConversationDeps): Pick<Handlers, Ids
 
     async getConversation({ path, principal }) {
       const row = await findConversation(dataSource, principal.organizationId, path.conversation_id);
-      if (!row) throw unknown(path.conversation_id);
+      if (!row) throw notFound('conversation', path.conversation_id);
       return { status: 200, body: toConversation(row) };
     },
 

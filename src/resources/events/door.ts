@@ -2,7 +2,7 @@ import { LRUCache } from 'lru-cache';
 import type { EventDoor, Principal, EventPush, PushItem } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { createPauses } from '#src/process/pauses.ts';
-import { maxListedErrors, problem } from '#src/api/problems.ts';
+import { maxListedErrors, notFound } from '#src/api/problems.ts';
 import { PushProblem, type PushFault } from '#src/api/push-problem.ts';
 import { cursorExpired, placeIn } from './follow/cursor.ts';
 import type { Live } from './follow/live.ts';
@@ -13,8 +13,6 @@ import { Gap, tail } from './follow/tail.ts';
 import type { CheckEvent } from './vocabulary.ts';
 
 type DoorDeps = { dataSource: Queryable; log: Log; live: Live; checkEvent: CheckEvent };
-
-const unknown = (id: string) => problem('session_not_found', `No session ${id} in this organization.`);
 
 /** The log for those who come from outside, the same for each protocol: whose session it is, and what may go in. */
 export function createDoor({ dataSource, log, live, checkEvent }: DoorDeps): EventDoor {
@@ -27,7 +25,7 @@ export function createDoor({ dataSource, log, live, checkEvent }: DoorDeps): Eve
 
   async function find(organizationId: string, sessionId: string): Promise<Head> {
     const head = await headOf(dataSource, organizationId, sessionId);
-    if (!head) throw unknown(sessionId);
+    if (!head) throw notFound('session', sessionId);
     owners.set(sessionId, organizationId);
     return head;
   }

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { CreateSessionEvents, SessionEventPushLine } from '#generated/v2/client/types.gen.ts';
 import type { EventDoor, Handlers, EventPushResult } from '#src/api/handlers.ts';
-import { problem } from '#src/api/problems.ts';
+import { notFound, problem } from '#src/api/problems.ts';
 import { PushProblem, ndjsonSpelling } from '#src/api/push-problem.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
 import { toItems } from './door.ts';
@@ -38,8 +38,7 @@ const answer = ({ acks, nextSeq }: EventPushResult) => ({
 /** What is done to the log of a session from outside. */
 export function ingestHandlers({ dataSource, clock, door, live }: IngestDeps): Pick<Handlers, Ids> {
   async function demand(organizationId: string, id: string): Promise<void> {
-    if (!(await findSession(dataSource, organizationId, id)))
-      throw problem('session_not_found', `No session ${id} in this organization.`);
+    if (!(await findSession(dataSource, organizationId, id))) throw notFound('session', id);
   }
 
   return {

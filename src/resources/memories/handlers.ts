@@ -4,7 +4,14 @@ import type { Handlers } from '#src/api/handlers.ts';
 import { newId } from '#src/api/ids.ts';
 import type { Gateway } from '#src/llm/types.ts';
 import { readPage } from '#src/api/paging.ts';
-import { problem, toProblemBody, toProblem, type ExplainError, type ProblemOccurrence } from '#src/api/problems.ts';
+import {
+  type ExplainError,
+  notFound,
+  problem,
+  type ProblemOccurrence,
+  toProblem,
+  toProblemBody,
+} from '#src/api/problems.ts';
 import { findAgent, type FullAgent } from '#src/resources/agents/store.ts';
 import { findMessage } from '#src/resources/messages/store.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
@@ -69,7 +76,7 @@ export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
 
   async function requireAgent(organizationId: string, id: string): Promise<FullAgent> {
     const agent = await findAgent(dataSource, organizationId, id);
-    if (!agent) throw problem('agent_not_found', `No agent ${id} in this organization.`);
+    if (!agent) throw notFound('agent', id);
     return agent;
   }
 
@@ -80,8 +87,7 @@ export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
   }
 
   async function requireMessage(organizationId: string, id: string | null | undefined): Promise<void> {
-    if (id && !(await findMessage(dataSource, organizationId, id)))
-      throw problem('message_not_found', `No message ${id} in this organization.`);
+    if (id && !(await findMessage(dataSource, organizationId, id))) throw notFound('message', id);
   }
 
   function requireFutureExpiry(expiresAt: Date | null | undefined): void {

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { problem, type Problem } from '#src/api/problems.ts';
+import { notFound, problem, type Problem } from '#src/api/problems.ts';
 import type { Embedder } from './search/embedder.ts';
 import type { MemoryDraft, MemoryRow } from './memory.ts';
 import { findMemory, insertMemories, lockMemoryStore, type MemoryOwner } from './store.ts';
@@ -7,8 +7,7 @@ import { findMemory, insertMemories, lockMemoryStore, type MemoryOwner } from '.
 export type WriteDeps = { dataSource: DataSource; embedder: Embedder; clock: () => Date };
 
 /** Makes the problem of a memory that does not exist, or not for this caller. */
-export const memoryNotFound = (id: string): Problem =>
-  problem('memory_not_found', `No memory ${id} in this organization.`);
+export const memoryNotFound = (id: string): Problem => notFound('memory', id);
 
 /** Makes the problem of an agent that has as many memories as it may have. */
 export const memoryLimitExceeded = (agentId: string, limit: number): Problem =>

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { MessageDeletion } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { problem } from '#src/api/problems.ts';
+import { notFound } from '#src/api/problems.ts';
 import { blankSummaries } from '#src/resources/context/store.ts';
 import { listMemoryIdsBySource } from '#src/resources/memories/store.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
@@ -24,7 +24,7 @@ const mostNamed = 1000;
 export async function deleteMessage(deps: Deps, principal: Principal, id: string): Promise<MessageDeletion> {
   const { organizationId, subject } = principal;
   const now = deps.clock();
-  const unknown = () => problem('message_not_found', `No message ${id} in this organization.`);
+  const unknown = () => notFound('message', id);
   const deletion = await deps.dataSource.transaction(async (tx): Promise<MessageDeletion> => {
     const found = await findMessage(tx, organizationId, id);
     if (!found) throw unknown();

@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { Handlers } from '#src/api/handlers.ts';
 import { readPage, type PageQuery } from '#src/api/paging.ts';
-import { Problem, problem } from '#src/api/problems.ts';
+import { notFound, Problem, problem } from '#src/api/problems.ts';
 import { findBranch, lineageOf } from '#src/resources/branches/store.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import type { ConversationRow } from '#src/resources/conversations/table.ts';
@@ -47,8 +47,6 @@ export type MessageDeps = ChatDeps &
     /** The problem behind a failure of the infrastructure, or null. */
     explain: (error: unknown) => Problem | null;
   };
-
-const unknown = (id: string) => problem('message_not_found', `No message ${id} in this organization.`);
 
 /** Begins the run that answers the first message of a conversation; see `createConversation`. */
 export const beginFirst = (deps: ChatDeps) => async (tx: EntityManager, first: Request) => {
@@ -146,7 +144,7 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
 
     async getMessage({ path, query, principal }) {
       const row = await findMessage(dataSource, principal.organizationId, path.message_id);
-      if (!row) throw unknown(path.message_id);
+      if (!row) throw notFound('message', path.message_id);
       return { status: 200, body: await current(dataSource, row, query) };
     },
 
@@ -158,13 +156,13 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
       const { organizationId } = principal;
       const change = { organizationId, id: path.message_id, metadata: body.metadata, now: clock() };
       const row = await dataSource.transaction((tx) => changeMetadata(tx, change));
-      if (!row) throw unknown(path.message_id);
+      if (!row) throw notFound('message', path.message_id);
       return { status: 200, body: toMessage(row) };
     },
 
     async listMessageVersions({ path, query, principal }) {
       const id = path.message_id;
-      if (!(await findMessage(dataSource, principal.organizationId, id))) throw unknown(id);
+      if (!(await findMessage(dataSource, principal.organizationId, id))) throw notFound('message', id);
       const list = {
         ...versionListing(id),
         order: [{ column: 'version', type: 'int' as const }],
@@ -180,7 +178,7 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
     async listConversationMessages({ path, query, principal }) {
       const id = path.conversation_id;
       const conversation = await findConversation(dataSource, principal.organizationId, id);
-      if (!conversation) throw problem('conversation_not_found', `No conversation ${id} in this organization.`);
+      if (!conversation) throw notFound('conversation', id);
       const lineage = await lineageToRead(conversation, query);
       return page(listing('conversation_id', id, lineage), `/v2/conversations/${id}/messages`, query);
     },
@@ -188,7 +186,7 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
     async listSessionMessages({ path, query, principal }) {
       const id = path.session_id;
       const session = await findSession(dataSource, principal.organizationId, id);
-      if (!session) throw problem('session_not_found', `No session ${id} in this organization.`);
+      if (!session) throw notFound('session', id);
       const conversation = (await findConversation(dataSource, principal.organizationId, session.conversationId))!;
       const lineage = await lineageToRead(conversation, query);
       return page(listing('session_id', id, lineage), `/v2/sessions/${id}/messages`, query);

@@ -1,6 +1,6 @@
 import type { MessageContext } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/api/handlers.ts';
-import { invalidRequest, problem, type Problem } from '#src/api/problems.ts';
+import { invalidRequest, notFound, problem, type Problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import {
   findConversation,
@@ -55,7 +55,7 @@ export async function newSession(
 ): Promise<SessionRow> {
   const { organizationId } = principal;
   const agent = await findAgent(tx, organizationId, agentId);
-  if (!agent) throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
+  if (!agent) throw notFound('agent', agentId);
   const own = { organizationId, agentId, metadata: {}, now };
   const { id: conversationId } =
     conversation ?? (await insertConversation(tx, { ...own, title: null, whereabouts: context }));
@@ -65,7 +65,7 @@ export async function newSession(
 
 async function inSession(tx: Queryable, { principal, context }: Asked, id: string): Promise<SessionRow> {
   const session = await lockSession(tx, principal.organizationId, id);
-  if (!session) throw problem('session_not_found', `No session ${id} in this organization.`);
+  if (!session) throw notFound('session', id);
   const { agent_id, conversation_id } = context;
   if (conversation_id && conversation_id !== session.conversationId)
     throw mismatch('conversation_id', `The session ${id} belongs to the conversation ${session.conversationId}.`);
@@ -78,7 +78,7 @@ async function inConversation(tx: Queryable, asked: Asked, id: string): Promise<
   const { principal, context } = asked;
   const { organizationId } = principal;
   const found = await findConversation(tx, organizationId, id);
-  if (!found) throw problem('conversation_not_found', `No conversation ${id} in this organization.`);
+  if (!found) throw notFound('conversation', id);
   const agentId = context.agent_id ?? found.agentId;
   // Sessions are locked before their conversation, everywhere: the log does so too.
   const session = await findNewestActiveSession(tx, id, agentId);

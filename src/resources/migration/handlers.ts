@@ -1,7 +1,7 @@
 import type { ImportConversations, ImportReport, V1Conversation } from '#generated/v2/client/types.gen.ts';
 import type { Handlers } from '#src/api/handlers.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
-import { problem } from '#src/api/problems.ts';
+import { notFound } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import { importConversation, type ImportResult } from './imports.ts';
 import { createJob, toJob } from './jobs.ts';
@@ -54,7 +54,7 @@ export function migrationHandlers(deps: MigrationDeps): Pick<Handlers, Ids> {
 
     async getMigrationJob({ path, principal }) {
       const job = await findJob(dataSource, principal.organizationId, path.job_id);
-      if (!job) throw problem('migration_job_not_found', `No migration job ${path.job_id} in this organization.`);
+      if (!job) throw notFound('migration_job', path.job_id);
       return { status: 200, body: await toJob(dataSource, job, clock()) };
     },
 
@@ -70,8 +70,7 @@ export function migrationHandlers(deps: MigrationDeps): Pick<Handlers, Ids> {
     async importConversations({ body, query, principal }) {
       const { organizationId } = principal;
       const agentId = query.agent_id ?? null;
-      if (agentId !== null && !(await findAgent(dataSource, organizationId, agentId)))
-        throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
+      if (agentId !== null && !(await findAgent(dataSource, organizationId, agentId))) throw notFound('agent', agentId);
       const dumps = toDumps(body);
       const results: ImportResult[] = [];
       for (const dump of dumps) {

@@ -2,7 +2,7 @@ import type { CreateMigrationJob, MigrationJob, MigrationStep } from '#generated
 import type { Queryable } from '#src/db/query.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { newId } from '#src/api/ids.ts';
-import { problem } from '#src/api/problems.ts';
+import { notFound } from '#src/api/problems.ts';
 import { findJoinableSessions } from './recompress.ts';
 import {
   listJobConversations,
@@ -93,7 +93,7 @@ export async function createJob(
   const ids = conversation_ids?.toSorted() ?? null;
   await lockPlanning(tx, organizationId);
   const [unknown] = await findUnknownConversations(tx, organizationId, ids ?? []);
-  if (unknown) throw problem('conversation_not_found', `No conversation ${unknown} in this organization.`);
+  if (unknown) throw notFound('conversation', unknown);
   const same = dryRun ? null : await findOpenJob(tx, organizationId, ids);
   if (same) return same;
   const { plan, remaining } = await planConversations(tx, { organizationId, ids });

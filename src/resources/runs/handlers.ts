@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Handlers } from '#src/api/handlers.ts';
-import { problem } from '#src/api/problems.ts';
+import { notFound, problem } from '#src/api/problems.ts';
 import { cancelCalls, type CancelCallsDeps } from './cancel-calls.ts';
 import { findRun, requestRunCancel, toRun, type RunRow } from './store.ts';
 
@@ -14,7 +14,6 @@ export type RunDeps = {
 /** The time for which `cancelRun` waits for the run to end before it answers with the run as it is. */
 const cancelTimeoutMs = 10_000;
 
-const runNotFound = (id: string) => problem('run_not_found', `No run ${id} in this organization.`);
 const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Handles the operations on runs. */
@@ -23,7 +22,7 @@ export function runHandlers(deps: RunDeps): Pick<Handlers, 'getRun' | 'cancelRun
 
   async function requireRun(organizationId: string, id: string): Promise<RunRow> {
     const row = await findRun(dataSource, organizationId, id);
-    if (!row) throw runNotFound(id);
+    if (!row) throw notFound('run', id);
     return row;
   }
 

@@ -4,7 +4,7 @@ import type { Handlers } from '#src/api/handlers.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { controlFaults } from '#src/llm/control-faults.ts';
 import { readPage } from '#src/api/paging.ts';
-import { invalidRequest, problem } from '#src/api/problems.ts';
+import { invalidRequest, notFound, problem } from '#src/api/problems.ts';
 import { getAgentDefinition, findAgent } from '#src/resources/agents/store.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { insertConversation, lockConversation } from '#src/resources/conversations/store.ts';
@@ -24,8 +24,6 @@ import type { SessionRow } from './table.ts';
 export type SessionDeps = { dataSource: DataSource; clock: () => Date; schemas: SchemaChecker };
 
 type Ids = 'listSessions' | 'createSession' | 'getSession' | 'updateSession' | 'endSession';
-
-const sessionNotFound = (id: string) => problem('session_not_found', `No session ${id} in this organization.`);
 
 /** @throws `invalid_request` when a session allows tools that its agent lacks, or chooses a tool that it does not allow. */
 function requireValidSettings({ tools }: AgentDefinition, settings: SessionSettings = {}): void {
@@ -52,7 +50,7 @@ function requireValidSettings({ tools }: AgentDefinition, settings: SessionSetti
 export function sessionHandlers({ dataSource, clock, schemas }: SessionDeps): Pick<Handlers, Ids> {
   const requireLockedSession = async (tx: EntityManager, organizationId: string, id: string): Promise<SessionRow> => {
     const row = await lockSession(tx, organizationId, id);
-    if (!row) throw sessionNotFound(id);
+    if (!row) throw notFound('session', id);
     return row;
   };
 
@@ -60,13 +58,12 @@ export function sessionHandlers({ dataSource, clock, schemas }: SessionDeps): Pi
     const now = clock();
     const { conversation_id, settings = {}, metadata = {} } = body;
     const conversation = conversation_id ? await lockConversation(tx, organizationId, conversation_id) : null;
-    if (conversation_id && !conversation)
-      throw problem('conversation_not_found', `No conversation ${conversation_id} in this organization.`);
+    if (conversation_id && !conversation) throw notFound('conversation', conversation_id);
     if (conversation?.status === 'closed')
       throw problem('conversation_closed', `The conversation ${conversation.id} is closed.`);
     const agentId = body.agent_id ?? conversation!.agentId;
     const agent = await findAgent(tx, organizationId, agentId);
-    if (!agent) throw problem('agent_not_found', `No agent ${agentId} in this organization.`);
+    if (!agent) throw notFound('agent', agentId);
     requireValidSettings(agent.definition, settings);
     const { id: conversationId } =
       conversation ?? (await insertConversation(tx, { organizationId, agentId, title: null, metadata: {}, now }));
@@ -106,7 +103,7 @@ export function sessionHandlers({ dataSource, clock, schemas }: SessionDeps): Pi
 
     async getSession({ path, principal }) {
       const row = await findSession(dataSource, principal.organizationId, path.session_id);
-      if (!row) throw sessionNotFound(path.session_id);
+      if (!row) throw notFound('session', path.session_id);
       return { status: 200, body: toSession(row) };
     },
 

@@ -6,7 +6,7 @@ import { diffJson } from '#src/json/json-diff.ts';
 import type { PatchOperation } from '#src/json/json-patch.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 import { mergePatch } from '#src/json/merge-patch.ts';
-import { problem, type FieldError, type Problem } from '#src/api/problems.ts';
+import { type FieldError, notFound, problem, type Problem } from '#src/api/problems.ts';
 import { patchableState, patchState, stateTooLarge } from './state-bounds.ts';
 import { toStateText } from './document.ts';
 import type { CheckSchema } from './schema-checks.ts';
@@ -29,8 +29,7 @@ export type StateChange = {
 const countPlaces = ({ length }: readonly FieldError[]) => (length === 1 ? '1 place' : `${length} places`);
 
 /** Makes the problem of an agent that does not exist, or not for this caller. */
-export const agentNotFound = (id: string): Problem =>
-  problem('agent_not_found', `No agent ${id} in this organization.`);
+export const agentNotFound = (id: string): Problem => notFound('agent', id);
 
 /** @throws `conflict` when the document does not satisfy its new schema. */
 export function requireSchemaFit(schema: JsonSchema, document: unknown, checkSchema: CheckSchema): void {

@@ -3,7 +3,7 @@ import type { CreateAgentStateCheckpoint } from '#generated/v2/client/types.gen.
 import type { Handlers } from '#src/api/handlers.ts';
 import { toValidatorHeaders } from '#src/api/preconditions.ts';
 import { readPage, type PageQuery } from '#src/api/paging.ts';
-import { problem } from '#src/api/problems.ts';
+import { notFound, problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import { lockHead } from '#src/resources/events/log/store.ts';
 import { readState } from '#src/resources/events/log/state.ts';
@@ -36,7 +36,7 @@ const toCheckpointsPath = ({ agentId, sessionId }: StateOwner) =>
   sessionId ? `/v2/sessions/${sessionId}/state/checkpoints` : `/v2/agents/${agentId}/state/checkpoints`;
 
 /** Makes the problem of a session that does not exist, or not for this caller. */
-export const sessionNotFound = (id: string) => problem('session_not_found', `No session ${id} in this organization.`);
+export const sessionNotFound = (id: string) => notFound('session', id);
 
 /** Selects the parts that a checkpoint is to hold. @throws `invalid_request` for unknown ones. */
 function selectIncludedParts(parts: readonly CheckpointPart[], names: CreateAgentStateCheckpoint['include'] = []) {

@@ -1,6 +1,6 @@
 import type { Queryable } from '#src/db/query.ts';
 import { toStreamItems, type LogItem, type LogView } from '#src/event-log/item.ts';
-import { problem } from '#src/api/problems.ts';
+import { notFound } from '#src/api/problems.ts';
 import { cursorExpired, placeIn, type Asked } from './cursor.ts';
 import type { Live } from './live.ts';
 import { headOf, readRows } from '#src/resources/events/log/read.ts';
@@ -45,7 +45,7 @@ export async function placeOf(
   asked: Asked,
 ): Promise<number> {
   const head = await headOf(db, organizationId, sessionId);
-  if (!head) throw problem('session_not_found', `No session ${sessionId} in this organization.`);
+  if (!head) throw notFound('session', sessionId);
   const afterSeq = placeIn(head, asked);
   if (needs !== undefined && needs < head.oldestSeq) throw cursorExpired(afterSeq, head.oldestSeq);
   return afterSeq;
