@@ -23,6 +23,9 @@ const assistant = (content: string): ChatMessage => ({ role: 'assistant', conten
 
 const longId = `call_${'x'.repeat(80)}`;
 const asked: ChatMessage[] = [
+  user('z'),
+  calls('call_1'),
+  result('call_1'),
   user('a'),
   user('b'),
   assistant('c'),
@@ -73,18 +76,29 @@ const rows: Record<string, { refusal: string; format?: ResponseFormat; check: (b
   alternating_roles: {
     refusal: 'Conversation roles must alternate user/assistant/user/assistant/...',
     check: (body) =>
-      expect(body.messages.map(({ role, content }: any) => [role, content]).slice(0, 3)).toEqual([
+      expect(body.messages.map(({ role, content }: any) => [role, content]).slice(0, 6)).toEqual([
+        ['user', 'z'],
+        ['assistant', null],
+        ['tool', 'seen'],
         ['user', 'a\n\nb'],
         ['assistant', 'c\n\nd'],
         ['tool', 'seen'],
       ]),
+  },
+  unique_tool_call_ids: {
+    refusal: 'messages.1.content.1: `tool_use` ids must be unique',
+    check(body) {
+      const made = body.messages.flatMap(({ tool_calls = [] }: any) => tool_calls.map(({ id }: any) => id));
+      expect([made[0], made.length, new Set(made).size]).toEqual(['call_1', 3, 3]);
+      expect(body.messages.slice(-2).map((message: any) => message.tool_call_id)).toEqual(made.slice(1));
+    },
   },
   plain_tool_call_ids: {
     refusal: "Invalid 'messages[1].tool_calls[0].id': string too long. Expected a string with maximum length 40.",
     check(body) {
       const [one, two] = body.messages.at(-3).tool_calls;
       expect(one.id).toMatch(/^[A-Za-z0-9_-]{1,40}$/);
-      expect(two.id).toBe('call_1');
+      expect(two.id).toMatch(/^call_\w+$/);
       expect(body.messages.slice(-2).map((message: any) => message.tool_call_id)).toEqual([one.id, two.id]);
     },
   },
@@ -212,6 +226,18 @@ describe('the table of differences', () => {
     expect(bodies).toHaveLength(3);
     check(bodies[1]);
     check(bodies[2]);
+  });
+
+  it('tells calls of one turn with one id apart, with their results in order', () => {
+    const dialect = new Dialect('http://gateway.example/v1');
+    const answered = [user('a'), calls('x', 'x', 'y', 'x'), ...['x', 'x', 'y', 'x'].map(result)];
+    const body = { ...usual, messages: toWire(answered) };
+    expect(dialect.learn(body, "Duplicate value for 'tool_call_id' of x in message[3]")).toBe(true);
+    const { messages } = dialect.speak(body);
+    const ids = messages[1]!.tool_calls!.map(({ id }) => id);
+    expect([ids[0], ids[2], new Set(ids).size]).toEqual(['x', 'y', 4]);
+    expect(messages.slice(2).map(({ tool_call_id }) => tool_call_id)).toEqual(ids);
+    expect(dialect.speak(body)).toEqual(dialect.speak(body));
   });
 
   it('does not ask again when the refusal tells of nothing new', async () => {

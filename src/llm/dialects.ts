@@ -39,6 +39,31 @@ function renameCalls(body: ChatBody, rename: (id: string) => string): ChatBody {
   return { ...body, messages };
 }
 
+/** Gives each call an id of its own: a model may count anew in each turn. Results follow their calls, in their order. */
+function renameRepeated(body: ChatBody): ChatBody {
+  const counts = new Map<string, number>();
+  const used = new Set<string>();
+  let due = new Map<string, string[]>();
+  const unique = (id: string): string => {
+    let name = id;
+    for (let count = counts.get(id) ?? 0; used.has(name); name = `call_${shortened(`${id} ${count}`, 24)}`)
+      counts.set(id, (count += 1));
+    used.add(name);
+    due.set(id, [...(due.get(id) ?? []), name]);
+    return name;
+  };
+  const messages = body.messages.map((message): WireMessage => {
+    if (message.role === 'tool') {
+      const id = idText(message.tool_call_id);
+      return { ...message, tool_call_id: due.get(id)?.shift() ?? id };
+    }
+    if (!message.tool_calls) return message;
+    due = new Map();
+    return { ...message, tool_calls: message.tool_calls.map((call) => ({ ...call, id: unique(idText(call.id)) })) };
+  });
+  return { ...body, messages };
+}
+
 function withoutThoughts(body: ChatBody): ChatBody {
   const messages = body.messages.map((message) =>
     Object.fromEntries(Object.entries(message).filter(([name]) => !thoughtMembers.has(name))),
@@ -78,9 +103,17 @@ export const differences: readonly Difference[] = [
     apply: joinTurns,
   },
   {
+    name: 'unique_tool_call_ids',
+    hosts: ['api.anthropic.com'],
+    refusal:
+      /\bids must be unique\b|\bduplicate\b.{0,40}\b(tool|call)_?\w*id|\b(tool_use|tool_call|call)_?\w* ids?\b.{0,80}\bduplicate|\bmultiple `?tool_result/is,
+    apply: renameRepeated,
+  },
+  {
     name: 'plain_tool_call_ids',
     hosts: ['api.openai.com', 'api.anthropic.com'],
-    refusal: /\b(tool_calls?|tool_use|tool_call_id|tool_use_id)\b.*(string too long|maximum length|match pattern)/is,
+    refusal:
+      /\b(tool_calls?|tool_use|tool_call_id|tool_use_id)\b.*(string too long|maximum length|match pattern|expected a string)/is,
     apply: (body) => renameCalls(body, (id) => (/^[A-Za-z0-9_-]{1,40}$/.test(id) ? id : `call_${shortened(id, 24)}`)),
   },
   {
