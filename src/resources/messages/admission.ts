@@ -5,7 +5,7 @@ import { findActiveRun } from '#src/resources/runs/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { callsDue, resultsDueAfter, type BranchPoint } from './branch-point.ts';
 import { busyWith } from './start.ts';
-import { newestResults, waitingOnBranches, type WaitingCalls } from './store.ts';
+import { findCancelledCalls, newestResults, waitingOnBranches, type WaitingCalls } from './store.ts';
 import { checkResults, isRetry, resultsDue } from './tool-results.ts';
 
 /**
@@ -46,7 +46,10 @@ async function admitResults(
     id,
     pointer: `/message/content/results/${index}/tool_call_id`,
   }));
-  const errors = checkResults(waiting?.toolCalls ?? [], given, '/message/content/results');
+  const asked = waiting?.toolCalls ?? [];
+  const isLate = given.some(({ id }) => asked.every((call) => call.id !== id));
+  const cancelled = isLate ? await findCancelledCalls(tx, session.id) : new Set<string>();
+  const errors = checkResults(asked, given, '/message/content/results', cancelled);
   if (errors.length === 0) return { point: { ...point, branchId: waiting!.branchId }, continues: waiting!.runId };
   throw problem('invalid_tool_results', `The results do not match the tool calls that wait in session ${session.id}.`, {
     errors,

@@ -263,6 +263,16 @@ describe('the calls of an answer', () => {
     await readAll(api, session);
   });
 
+  it('a result that comes after its call was cancelled is told so', async () => {
+    const { message, session } = await send(`${head}${rest}${ends}`);
+    await api.post(`/v2/runs/${message.run_id}/cancel`);
+    const { status, body } = await sendResults(session, message.tool_calls);
+    expect([status, body.error_code]).toEqual([422, 'invalid_tool_results']);
+    expect(body.errors).toMatchObject([
+      { code: 'unknown_tool_call', detail: expect.stringContaining('was cancelled') },
+    ]);
+  });
+
   it('placeholders are none, and a whole answer at the end says nothing new', async () => {
     const nothing = { tool_calls: [{ index: 0, id: '', function: { name: '', arguments: '' } }] };
     const again = sse({ choices: [{ index: 0, message: { content: 'Hello' }, finish_reason: 'stop' }] });

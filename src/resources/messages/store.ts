@@ -196,6 +196,16 @@ export async function answeredCalls(db: Queryable, sessionId: string): Promise<S
   return resultIds(await db.query<Pick<MessageRow, 'content'>[]>(sql, [sessionId]));
 }
 
+/** Returns the ids of the tool calls of a session that were cancelled. */
+export async function findCancelledCalls(db: Queryable, sessionId: string): Promise<Set<string>> {
+  const rows = await db.query<Pick<MessageRow, 'content'>[]>(
+    `SELECT m.content FROM messages m JOIN runs r ON r.id = m.run_id
+     WHERE m.session_id = $1 AND m.kind = 'tool_result' AND r.status = 'cancelled'`,
+    [sessionId],
+  );
+  return resultIds(rows);
+}
+
 /** The ids of the tool calls that messages of a session make. */
 export async function callsMade(db: Queryable, sessionId: string): Promise<Set<string>> {
   const rows = await db.query<Pick<MessageRow, 'toolCalls'>[]>(

@@ -9,19 +9,19 @@ export type GivenResult = { id: string; pointer: string };
 
 /**
  * Lists what is wrong with results as the answer to `calls`: ids that are unknown, given twice or missing. `missingAt`
- * is where a missing one would have to stand.
+ * is where a missing one would have to stand; `cancelled` has the ids of earlier calls that were cancelled.
  */
 export function checkResults(
   calls: readonly Pick<ToolCall, 'id'>[],
   given: readonly GivenResult[],
   missingAt: string,
+  cancelled: ReadonlySet<string> = new Set(),
 ): FieldError[] {
   const asked = new Set(calls.map((call) => call.id));
   const seen = new Set<string>();
   const errors: FieldError[] = [];
   for (const { id, pointer } of given) {
-    if (!asked.has(id))
-      errors.push({ pointer, code: 'unknown_tool_call', detail: `${id} is not a tool call that waits for a result.` });
+    if (!asked.has(id)) errors.push({ pointer, code: 'unknown_tool_call', detail: `${id} ${why(cancelled.has(id))}` });
     else if (seen.has(id)) errors.push({ pointer, code: 'duplicate_tool_call', detail: `${id} is answered twice.` });
     seen.add(id);
   }
@@ -34,6 +34,10 @@ export function checkResults(
       });
   return errors;
 }
+
+/** Says why a result is not taken. */
+const why = (isCancelled: boolean): string =>
+  isCancelled ? 'was cancelled: it waits for no result any more.' : 'is not a tool call that waits for a result.';
 
 /** How many calls a refusal names. */
 const mostNamed = 10;
