@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { Problem } from '#src/api/problems.ts';
-import { createCatalogue, readModels } from './catalogue.ts';
+import { createCatalogue, parseModels, readModels } from './catalogue.ts';
 import { createGateway } from './gateway.ts';
 import { startOffline } from './offline/server.ts';
 
@@ -152,7 +152,15 @@ describe('readModels', () => {
     ]);
   });
 
-  it.each([null, [], 'text', { data: {} }])('%j is no list', (body) => {
+  it('takes a list alone', () => expect(readModels([{ id: 'a' }])).toMatchObject([{ id: 'a' }]));
+
+  it.each([
+    ['<html>login</html>', 'answered with a web page'],
+    ['{"error":{"message":"bad key"}}', 'reported an error in place of its models: bad key.'],
+    ['nonsense', 'no list of models'],
+  ])('%s is told as what it is', (text, words) => expect(() => parseModels(text, null)).toThrow(words));
+
+  it.each([null, 'text', { data: {} }])('%j is no list', (body) => {
     expect(() => readModels(body)).toThrow('no list of models');
   });
 });

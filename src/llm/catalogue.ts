@@ -1,4 +1,6 @@
 import { Fault, faultProblem, toFault } from './fault.ts';
+import { isObject } from './json-value.ts';
+import { errorOfChunk, inStreamFault } from './stream-fault.ts';
 import type { Gateway, Model, ModelList } from './types.ts';
 import { readWindow } from './windows.ts';
 
@@ -124,9 +126,24 @@ const isName = (value: unknown): value is string =>
   value.isWellFormed() &&
   !/\p{Cc}/u.test(value);
 
-/** The body of `GET /models` → models, once each. Entries that are none are left out. */
+/** The text of an answer to `GET /models` → models. */
+export function parseModels(text: string, secret: string | null): ListedModel[] {
+  if (/^\s*</.test(text))
+    throw new Fault('upstream_failure', 'answered with a web page. An operator must check OPENAI_BASE_URL.');
+  let body: unknown = null;
+  try {
+    body = JSON.parse(text);
+  } catch {
+    // It is no list of models either.
+  }
+  const error = isObject(body) ? errorOfChunk(body) : null;
+  if (error !== null) throw inStreamFault(error, secret, 'in place of its models');
+  return readModels(body);
+}
+
+/** The body of `GET /models` → models, once each. Some gateways send the list alone. Entries that are none are left out. */
 export function readModels(body: unknown): ListedModel[] {
-  const data: unknown = (body as { data?: unknown } | null)?.data;
+  const data: unknown = Array.isArray(body) ? body : (body as { data?: unknown } | null)?.data;
   if (!Array.isArray(data)) throw new Fault('upstream_failure', 'answered with something that is no list of models.');
   const models = new Map<string, ListedModel>();
   for (const entry of data as { id?: unknown; owned_by?: unknown; created?: unknown }[]) {

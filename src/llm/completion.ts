@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import type { APIError, OpenAI } from 'openai';
 import { ChunkReader } from './chunks.ts';
 import { hints } from './control-differences.ts';
@@ -38,6 +38,7 @@ export async function* complete(upstream: Upstream, model: string, request: Chat
     const { response, left } = await patience.during(post(upstream, model, request, attempt.signal));
     reader.keep('controls_not_applied', left);
     const body = upstream.transport.body(response);
+    if (body) refuseWebPage(response, body);
     yield* body
       ? readStream(body, { upstream, reader, patience, signal: attempt.signal })
       : readWhole(await response.text(), reader);
@@ -101,10 +102,9 @@ type Reading = { upstream: Upstream; reader: ChunkReader; patience: Patience; si
 const mostKeptAlive = 10;
 
 async function* readStream(
-  body: IncomingMessage,
+  body: Readable,
   { upstream: { secret, timeoutMs }, reader, patience, signal }: Reading,
 ): AsyncGenerator<Delta[]> {
-  refuseWebPage(body);
   const abort = () => body.destroy();
   signal.addEventListener('abort', abort, { once: true });
   body.on('error', () => {}).setEncoding('utf8');
@@ -130,8 +130,8 @@ async function* readStream(
   drain(body);
 }
 
-function refuseWebPage(body: IncomingMessage): void {
-  if (!/^text\/html/i.test(body.headers['content-type'] ?? '')) return;
+function refuseWebPage({ headers }: Response, body: Readable): void {
+  if (!/^text\/html/i.test(headers.get('content-type') ?? '')) return;
   body.destroy();
   const message = 'answered with a web page. An operator must check OPENAI_BASE_URL.';
   throw new Fault('upstream_failure', message, { fallback: false });
@@ -147,7 +147,7 @@ async function* readWhole(text: string, reader: ChunkReader): AsyncGenerator<Del
 }
 
 /** Reads what follows the answer, so that the connection can be used again; not for long. */
-function drain(body: IncomingMessage): void {
+function drain(body: Readable): void {
   const timer = setTimeout(() => body.destroy(), 1000).unref();
   body.once('close', () => clearTimeout(timer));
   body.resume();

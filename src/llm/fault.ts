@@ -42,7 +42,8 @@ export class Fault extends Error {
 
 /** Names whatever the SDK or the network threw. Nothing of it shows a key or an address to the caller. */
 export function toFault(error: unknown, secret: string | null): Fault {
-  if (error instanceof Fault) return error;
+  const known = causes(error).find((cause) => cause instanceof Fault);
+  if (known) return known;
   const status = (error as Partial<APIError> | null)?.status;
   return typeof status === 'number' ? refused(error as APIError, status, secret) : disconnected(error);
 }
@@ -89,16 +90,22 @@ function disconnected(error: unknown): Fault {
   if (code && unreachable.has(code)) {
     return new Fault('service_unavailable', `cannot be reached (${code}).`, { cause: error });
   }
+  if (code && /^(Z_|ERR_BROTLI|ZSTD_|ERR_ZSTD)/.test(code))
+    return new Fault('upstream_failure', `sent a compressed answer that cannot be read (${code}).`, { cause: error });
   return new Fault('upstream_failure', `broke the connection${code ? ` (${code})` : ''}.`, { cause: error });
 }
 
-function errorCode(error: unknown): string | undefined {
-  for (let at = error, depth = 0; at instanceof Error && depth < 5; at = at.cause, depth++) {
-    const { code } = at as NodeJS.ErrnoException;
-    if (typeof code === 'string') return code;
-  }
-  return undefined;
+/** An error and what has caused it. */
+function causes(error: unknown): unknown[] {
+  const found: unknown[] = [];
+  for (let at = error; at instanceof Error && found.length < 5; at = at.cause) found.push(at);
+  return found;
 }
+
+const errorCode = (error: unknown): string | undefined =>
+  causes(error)
+    .map((cause) => (cause as NodeJS.ErrnoException).code)
+    .find((code) => typeof code === 'string');
 
 /** What the upstream said in a refusal. */
 export function upstreamMessage(error: APIError): string {
@@ -120,10 +127,22 @@ export function quote(text: string, secret: string | null): string {
   return `: ${hidden}${/[.!?…]$/.test(hidden) ? '' : '.'}`;
 }
 
+/** Nobody is told to wait longer than this. */
+const longestWaitS = 86_400;
+
+/** Seconds of a `Retry-After`: a number, the longest one of several, or a date. Undefined when it is none of them. */
+function waitOf(value: string): number | undefined {
+  const numbers = value.split(',').map((part) => /^\s*(\d+(\.\d+)?)\s*s?\s*$/i.exec(part)?.[1]);
+  if (numbers.every((number) => number !== undefined)) return Math.max(...numbers.map(Number));
+  const isDate = /^[a-z]{3,9},? |^\d{4}-\d\d-\d\d/i.test(value);
+  const seconds = isDate ? (Date.parse(value) - Date.now()) / 1000 : Number.NaN;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+}
+
 function retryAfter(headers: Headers | undefined): number | undefined {
+  const ms = headers?.get('retry-after-ms');
   // LiteLLM passes the provider's headers on under names of its own.
   const value = headers?.get('retry-after') ?? headers?.get('llm_provider-retry-after');
-  if (!value) return undefined;
-  const seconds = /^\d+(\.\d+)?$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;
-  return Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : undefined;
+  const seconds = ms && /^\d+(\.\d+)?$/.test(ms) ? Number(ms) / 1000 : value ? waitOf(value) : undefined;
+  return seconds === undefined ? undefined : Math.min(Math.ceil(seconds), longestWaitS);
 }

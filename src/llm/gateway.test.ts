@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Problem } from '#src/api/problems.ts';
 import { createGateway, openGateway } from './gateway.ts';
@@ -184,6 +185,78 @@ describe('an answer', () => {
 const bodyOf = (type: string, body: string) =>
   gatewayTo((response) => response.writeHead(200, { 'content-type': type }).end(body));
 
+describe('the body of an answer', () => {
+  const events = `${chunk({ content: 'Hel' })}${chunk({ content: 'lo' }, 'stop')}data: [DONE]\n\n`;
+  const sends = (headers: object, body: string | Buffer) =>
+    gatewayTo((response) => response.writeHead(200, { 'content-type': 'text/event-stream', ...headers }).end(body));
+
+  it.each<[string, Buffer]>([
+    ['gzip', gzipSync(events)],
+    ['deflate', deflateSync(events)],
+    ['br', brotliCompressSync(events)],
+    ['zstd', zstdCompressSync(events)],
+    ['br, GZIP', gzipSync(brotliCompressSync(events))],
+    ['identity', Buffer.from(events)],
+  ])('is decoded when it comes in the coding %s, which is not asked for', async (coding, body) => {
+    const { deltas } = await ask('hi', {}, await sends({ 'content-encoding': coding }, body));
+    expect(textOf(deltas)).toBe('Hello');
+  });
+
+  it.each<[string, Buffer, string]>([
+    ['snappy', Buffer.from('x'), 'the content coding snappy, which nobody asked for'],
+    ['gzip', Buffer.from(events), 'a compressed answer that cannot be read (Z_DATA_ERROR)'],
+    ['gzip', gzipSync(events).subarray(0, 30), 'ended the stream before the answer was complete'],
+  ])('in the coding %s is a failure when it cannot be decoded', async (coding, body, words) => {
+    const told = await ask('hi', {}, await sends({ 'content-encoding': coding }, body));
+    expect(failure(told).detail).toContain(words);
+  });
+
+  it('of a refusal is decoded too, and no coding is asked for', async () => {
+    const asked: unknown[] = [];
+    const to = await gatewayTo((response) => {
+      asked.push(response.req.headers['accept-encoding']);
+      const body = gzipSync('{"error":{"message":"Slow down"}}');
+      response.writeHead(429, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(body);
+    });
+    expect(failure(await ask('hi', {}, to)).detail).toContain('Slow down');
+    expect(asked).toEqual(['identity']);
+  });
+
+  it.each([events, ` \n: here\n\n${events}`, `event: message\n${events}`])(
+    'is read as the events that it is, though it says that it is JSON: %j',
+    async (body) => {
+      const { deltas } = await ask('hi', {}, await sends({ 'content-type': 'application/json; charset=utf-8' }, body));
+      expect(textOf(deltas)).toBe('Hello');
+    },
+  );
+
+  it('may say that it is JSON and come slowly', async () => {
+    const to = await gatewayTo(async (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      for (const part of [' ', '\n', chunk({ content: 'Hel' }), chunk({ content: 'lo' }, 'stop'), 'data: [DONE]\n\n']) {
+        response.write(part);
+        await sleep(5);
+      }
+      response.end();
+    });
+    expect(textOf((await ask('hi', {}, to)).deltas)).toBe('Hello');
+  });
+
+  it.each(['"ping"', '1', 'true', 'null', ': OPENROUTER PROCESSING', 'ping'])(
+    'may hold the data %s, which says nothing',
+    async (data) => {
+      const { deltas } = await ask('hi', {}, await sends({}, `data: ${data}\n\n${events}`));
+      expect(textOf(deltas)).toBe('Hello');
+    },
+  );
+
+  it('may break off with an error that is no event', async () => {
+    const told = await ask('hi', {}, await sends({}, `${chunk({ content: 'Hel' })}{"error":"Died here"}\n`));
+    expect(textOf(told.deltas)).toBe('Hel');
+    expect(failure(told).detail).toContain('Died here');
+  });
+});
+
 describe('a failure with status 200', () => {
   const died = JSON.stringify({ error: { message: 'Backend died', code: 500 } });
 
@@ -194,6 +267,10 @@ describe('a failure with status 200', () => {
     ['application/json', '{"detail":"Not today"}', 'Not today'],
     ['application/json', '[{"error":{"message":"In a list"}}]', 'In a list'],
     ['application/json', '{}', 'no chat completion'],
+    ['application/json', '"hello"', 'no chat completion'],
+    ['application/json', '{"choices":null,"base_resp":{"status_code":1008,"status_msg":"No balance"}}', 'No balance'],
+    ['text/event-stream', 'data: {"errors":[{"message":"No capacity"}]}\n\n', 'No capacity'],
+    ['application/json', '{"success":false,"errors":[{"code":1,"message":"No capacity"}]}', 'No capacity'],
     ['application/json', 'null', 'no chat completion'],
     ['text/event-stream', 'data: [DONE]\n\n', 'without saying anything'],
     [
@@ -250,6 +327,30 @@ describe('a failure before the first token', () => {
     expect(seconds).toBeGreaterThan(200);
     expect(seconds).toBeLessThanOrEqual(300);
     expect(failure(await ask('hi', {}, to)).options.retryAfterS).toBe(7);
+  });
+
+  it.each<[Record<string, string>, number | undefined]>([
+    [{ 'retry-after': '1.5' }, 2],
+    [{ 'retry-after': '3, 5' }, 5],
+    [{ 'retry-after': '5s' }, 5],
+    [{ 'retry-after': '-3' }, undefined],
+    [{ 'retry-after': 'soon' }, undefined],
+    [{ 'retry-after': '99999999999' }, 86_400],
+    [{ 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }, 0],
+    [{ 'retry-after-ms': '2500' }, 3],
+  ])('reads %j', async (headers, seconds) => {
+    const to = await gatewayTo((response) => response.writeHead(429, headers).end('{}'));
+    expect(failure(await ask('hi', {}, to)).options.retryAfterS).toBe(seconds);
+  });
+
+  it.each([
+    '{"error":{"message":"Input validation error: `inputs` tokens + `max_new_tokens` must be <= 8193. Given: 9000"}}',
+    '{"error":{"message":"x","code":"model_max_prompt_tokens_exceeded"}}',
+    '{"error":{"message":"prompt token count of 70000 exceeds the limit of 64000"}}',
+  ])('says what to do when the window is too small: %s', async (body) => {
+    const to = await gatewayTo((response) => response.writeHead(400, { 'content-type': 'application/json' }).end(body));
+    const { retryable, suggestions } = failure(await ask('hi', {}, to)).options;
+    expect([retryable, suggestions]).toEqual([false, [expect.stringContaining('context')]]);
   });
 
   it('never shows the key, whatever the gateway says', async () => {

@@ -1,6 +1,6 @@
 import type { OpenAI } from 'openai';
 import type { Problem } from '#src/api/problems.ts';
-import { createCatalogue, readModels } from './catalogue.ts';
+import { createCatalogue, parseModels } from './catalogue.ts';
 import { complete } from './completion.ts';
 import type { Upstream } from './completion.ts';
 import { Dialect } from './dialects.ts';
@@ -59,7 +59,8 @@ export function createGateway({ baseUrl, apiKey, timeoutMs, provider = 'openai_c
 
   async function fetchModels(signal: AbortSignal) {
     const { client } = await open();
-    return readModels(await client.get('/models', { signal }));
+    const response = await client.get('/models', { signal }).asResponse();
+    return parseModels(await response.text(), apiKey);
   }
 
   return {

@@ -21,7 +21,7 @@ const names = (pattern: RegExp) => (said: Said) => said.codes.some((code) => pat
 const isRequest = ({ status }: Said) => status === null || status === 400 || status === 413 || status === 422;
 
 const windowWords =
-  /context[ _-]?(length|window|size)|maximum (context|prompt|input)|prompt is too long|too many (input )?tokens|token count\b.{0,40}\bexceed|tokens` \+ `max_new_tokens|input (is )?too long|exceeds? the (model'?s )?(maximum|context)|reduce the length/i;
+  /context[ _-]?(length|window|size)|maximum (context|prompt|input)|prompt is too long|too many (input )?tokens|token count\b.{0,40}\bexceed|tokens \+ `max_new_tokens|input (is )?too long|exceeds? the (model'?s )?(maximum|context)|reduce the length/i;
 const modelWords =
   /\binvalid model name\b|\bmodel\b.{0,80}\b(does not exist|not found|not supported)|\bunknown model\b/i;
 

@@ -2,7 +2,7 @@ import { createParser } from 'eventsource-parser';
 import type { ChunkReader } from './chunks.ts';
 import { Fault } from './fault.ts';
 import { isObject, type JsonObject } from './json-value.ts';
-import { inStreamFault } from './stream-fault.ts';
+import { errorOfChunk, inStreamFault } from './stream-fault.ts';
 import type { Delta } from './types.ts';
 
 const maxEventChars = 16 * 1024 * 1024;
@@ -10,7 +10,8 @@ const maxEventChars = 16 * 1024 * 1024;
 const maxPlainChars = 1024 * 1024;
 
 /** Data with which gateways only say that they are still there. */
-const isKeepAlive = (data: string) => /^\[?(ping|keep-?alive|heartbeat|processing|null)?\]?$/i.test(data);
+const isKeepAlive = (data: string) =>
+  data.startsWith(':') || /^\[?(ping|keep-?alive|heartbeat|processing|null)?\]?$/i.test(data);
 
 /** Text of an event stream, cut anywhere → deltas. */
 export class EventReader {
@@ -28,7 +29,8 @@ export class EventReader {
   readonly #parser = createParser({
     maxBufferSize: maxEventChars,
     onEvent: ({ event, data }) => this.#event(event, data.trim()),
-    onError: ({ type }) => {
+    onError: ({ type, line }) => {
+      if (line?.startsWith('{')) this.fault ??= errorLine(line, this.#secret);
       if (type === 'max-buffer-size-exceeded')
         this.fault ??= new Fault('upstream_failure', 'sent an event that is too large.', { isFinal: true });
     },
@@ -89,6 +91,16 @@ function errorEvent(data: string, secret: string | null): Fault {
   return inStreamFault(error, secret);
 }
 
+/** The failure that a line tells of which is no field of an event: some gateways break off with an error as JSON alone. */
+function errorLine(line: string, secret: string | null): Fault | null {
+  try {
+    const error = errorOfChunk(JSON.parse(line) as JsonObject);
+    return error === null ? null : inStreamFault(error, secret);
+  } catch {
+    return null;
+  }
+}
+
 /** Numbers as ids that a double may not hold as they are. */
 const mayBeInexact = /"id"\s*:\s*-?\d+(?:\d{14}|[.eE])/;
 
@@ -98,7 +110,7 @@ function exactId(key: string, value: unknown, context?: { source?: string }): un
   return String(value) === context.source ? value : { number: context.source };
 }
 
-/** JSON text → chunk, or a fault. Null for JSON that says nothing. Of a list the first one counts. */
+/** JSON text → chunk, or a fault. Null for JSON that says nothing, such as `"ping"`. Of a list the first one counts. */
 export function parseChunk(data: string): JsonObject | null {
   let chunk: unknown;
   try {
@@ -107,7 +119,5 @@ export function parseChunk(data: string): JsonObject | null {
     throw new Fault('upstream_failure', 'sent JSON that cannot be parsed.', { cause });
   }
   const first: unknown = Array.isArray(chunk) ? (chunk[0] ?? null) : chunk;
-  if (isObject(first)) return first;
-  if (first === null) return null;
-  throw new Fault('upstream_failure', 'sent a chunk that is no JSON object.');
+  return isObject(first) ? first : null;
 }

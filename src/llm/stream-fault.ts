@@ -49,13 +49,13 @@ export function errorOfChunk(chunk: JsonObject): unknown {
 }
 
 /** The failure that an upstream tells of within an answer, in its own words. It counts whatever was said before. */
-export function inStreamFault(error: unknown, secret: string | null): Fault {
+export function inStreamFault(error: unknown, secret: string | null, where = 'in its stream'): Fault {
   const words = wordsOfError(error);
   const codes = codesOf(error).filter((code) => !isBlank(code));
   const status = codes.map(Number).find((code) => code >= 400 && code <= 599);
   const refusal = refusalOf({ status: status ?? null, codes, words });
   const { code, fallback, retryable, suggestions } = refusal;
-  return new Fault(code, `reported an error in its stream${quote(words, secret)}`, {
+  return new Fault(code, `reported an error ${where}${quote(words, secret)}`, {
     fallback,
     retryable,
     isFinal: true,

@@ -1,6 +1,10 @@
+import { once } from 'node:events';
 import { Agent as HttpAgent, request as httpRequest } from 'node:http';
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
+import { pipeline, type Readable, type Transform } from 'node:stream';
+import { constants, createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib';
+import { Fault } from './fault.ts';
 import { toWellFormedJson } from './well-formed.ts';
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
@@ -12,7 +16,7 @@ type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Resp
 export type Transport = {
   fetch: Fetch;
   /** The body of a response to POST, unless it is JSON or a failure: those are in the response itself. */
-  body(response: Response): IncomingMessage | undefined;
+  body(response: Response): Readable | undefined;
   close(): void;
 };
 
@@ -21,7 +25,7 @@ const maxTextBytes = 16 * 1024 * 1024;
 export function createTransport(): Transport {
   const options = { keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' } as const;
   const agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) };
-  const bodies = new WeakMap<Response, IncomingMessage>();
+  const bodies = new WeakMap<Response, Readable>();
 
   const fetch: Fetch = async (input, init = {}) => {
     const url = new URL(input instanceof Request ? input.url : input);
@@ -29,12 +33,13 @@ export function createTransport(): Transport {
       throw new TypeError(`Not an HTTP address: ${url.protocol}`);
     const message = await send(url, init, agents[url.protocol]);
     const head = { status: message.statusCode ?? 0, headers: responseHeaders(message) };
-    if (init.method === 'POST' && isStream(message)) {
+    const body = decoded(message);
+    if (init.method === 'POST' && (await isStream(message, body))) {
       const response = new Response(null, head);
-      bodies.set(response, message);
+      bodies.set(response, body);
       return response;
     }
-    const text = await readText(message);
+    const text = await readText(body);
     return new Response([204, 205, 304].includes(head.status) ? null : text, head);
   };
 
@@ -45,9 +50,55 @@ export function createTransport(): Transport {
   };
 }
 
-function isStream(message: IncomingMessage): boolean {
-  const ok = message.statusCode === 200;
-  return ok && !/^application\/(\w+\+)?json/i.test(message.headers['content-type'] ?? '');
+/** Decoders by the names of content codings. What was cut off is read as far as it goes. */
+const decoders: Record<string, () => Transform> = {
+  gzip: () => createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }),
+  'x-gzip': () => createGunzip({ finishFlush: constants.Z_SYNC_FLUSH }),
+  deflate: () => createInflate({ finishFlush: constants.Z_SYNC_FLUSH }),
+  br: () => createBrotliDecompress({ finishFlush: constants.BROTLI_OPERATION_FLUSH }),
+  zstd: () => createZstdDecompress(),
+};
+
+/** The body of a message without its content codings. None is asked for, and some gateways use one all the same. */
+function decoded(message: IncomingMessage): Readable {
+  const names = (message.headers['content-encoding'] ?? '').toLowerCase().split(',');
+  const codings = names.map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity');
+  const unknown = codings.find((name) => !Object.hasOwn(decoders, name));
+  if (unknown !== undefined) {
+    message.destroy();
+    throw new Fault(
+      'upstream_failure',
+      `answered in the content coding ${unknown.slice(0, 40)}, which nobody asked for.`,
+    );
+  }
+  let body: Readable = message;
+  for (const name of codings.toReversed()) body = pipeline(body, decoders[name]!(), () => {});
+  return body;
+}
+
+/** Whether a body is read as it comes: one that says that it is JSON is believed unless it begins with an event. */
+async function isStream(message: IncomingMessage, body: Readable): Promise<boolean> {
+  if (message.statusCode !== 200) return false;
+  if (!/^application\/(\w+\+)?json/i.test(message.headers['content-type'] ?? '')) return true;
+  return /^(data|event|id|retry)?:/.test(await beginning(body));
+}
+
+/** The first letters of a body after its white space, which all stay in it. */
+async function beginning(body: Readable): Promise<string> {
+  const parts: Buffer[] = [];
+  while (!body.readableEnded) {
+    const part = body.read() as Buffer | null;
+    if (part === null) {
+      await once(body, 'readable');
+      continue;
+    }
+    parts.push(part);
+    const text = part.toString('latin1').trimStart();
+    if (text === '') continue;
+    body.unshift(Buffer.concat(parts));
+    return text.slice(0, 20);
+  }
+  return '';
 }
 
 /** A kept connection may be closed by the other side just when it is used again: then once more, on a new one. */
@@ -63,7 +114,10 @@ async function send(url: URL, init: RequestInit, agent: HttpAgent): Promise<Inco
 }
 
 function open(url: URL, init: RequestInit, agent: HttpAgent) {
-  const headers = Object.fromEntries(new Headers(init.headers));
+  const headers = { ...Object.fromEntries(new Headers(init.headers)), 'accept-encoding': 'identity' } as Record<
+    string,
+    string
+  >;
   const body = typeof init.body === 'string' ? toWellFormedJson(init.body) : undefined;
   if (body !== undefined) headers['content-length'] = String(Buffer.byteLength(body));
   const options: RequestOptions = {
@@ -89,10 +143,10 @@ function responseHeaders(message: IncomingMessage): Headers {
   return headers;
 }
 
-async function readText(message: IncomingMessage): Promise<string> {
-  message.setEncoding('utf8');
+async function readText(body: Readable): Promise<string> {
+  body.setEncoding('utf8');
   let text = '';
-  for await (const part of message) {
+  for await (const part of body) {
     text += part;
     if (text.length > maxTextBytes) break;
   }
