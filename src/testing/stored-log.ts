@@ -3,7 +3,7 @@ import type { LogEntry } from '#src/event-log/entry.ts';
 import { isKnownEvent, type LogEvent } from '#src/event-log/event.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { newId } from '#src/api/ids.ts';
-import { append } from '#src/resources/events/log/write.ts';
+import { appendToLog } from '#src/resources/events/log/write.ts';
 
 /** Makes a session with nothing in it, in an organization of its own; returns their ids. */
 export async function makeSession(db: Queryable): Promise<{ organizationId: string; sessionId: string }> {
@@ -42,7 +42,7 @@ export function writerOf(db: Queryable, sessionId: string): Writer {
       });
       const compressed = compressEntries(open, entries);
       const addition = { sessionId, firstSeq: next, count: entries.length, compressed, producer: { epoch: 0, seq: 0 } };
-      if (!(await append(db, addition, null))) throw new Error('Somebody else writes to this session.');
+      if (!(await appendToLog(db, addition, null))) throw new Error('Somebody else writes to this session.');
       next += entries.length;
       open = compressed.open;
       return entries;

@@ -2,7 +2,7 @@ import type { AguiMessage, AguiResumeEntry, AguiToolMessage } from '#generated/v
 import type { Queryable } from '#src/db/query.ts';
 import { newId } from '#src/api/ids.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
-import { knownMessages } from '#src/resources/events/log/message-rows.ts';
+import { findKnownMessages } from '#src/resources/events/log/message-rows.ts';
 import { answeredCalls, callsMade, type WaitingCalls } from '#src/resources/messages/store.ts';
 import { checkResults, resultsDue } from '#src/resources/messages/tool-results.ts';
 import { cancelledByCaller } from '#src/resources/runs/store.ts';
@@ -27,7 +27,7 @@ export async function findNewMessages(
     .filter(({ message: { role } }) => role !== 'reasoning' && role !== 'activity');
   if (answerable.length === 0) return [];
   const ids = answerable.map(({ message }) => message.id);
-  const known = await knownMessages(tx, sessionId, ids);
+  const known = await findKnownMessages(tx, sessionId, ids);
   const fresh = answerable.filter(({ message }) => !known.has(message.id));
   const seen = new Set<string>();
   const twice = fresh.filter(({ message: { id } }) => seen.has(id) || !seen.add(id));

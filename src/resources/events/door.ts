@@ -7,7 +7,7 @@ import { PushProblem, type PushFault } from '#src/api/push-problem.ts';
 import { cursorExpired, placeIn } from './follow/cursor.ts';
 import type { Live } from './follow/live.ts';
 import { messageEvents } from './pushed-message.ts';
-import { headOf, type Head } from './log/read.ts';
+import { getReadHead, type Head } from './log/read.ts';
 import type { Log } from './log/record.ts';
 import { Gap, tail } from './follow/tail.ts';
 import type { CheckEvent } from './vocabulary.ts';
@@ -24,7 +24,7 @@ export function createDoor({ dataSource, log, live, checkEvent }: DoorDeps): Eve
   }
 
   async function find(organizationId: string, sessionId: string): Promise<Head> {
-    const head = await headOf(dataSource, organizationId, sessionId);
+    const head = await getReadHead(dataSource, organizationId, sessionId);
     if (!head) throw notFound('session', sessionId);
     owners.set(sessionId, organizationId);
     return head;

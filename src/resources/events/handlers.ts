@@ -1,7 +1,7 @@
 import type { LogEvent, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { Handlers, Principal, StreamItem } from '#src/api/handlers.ts';
 import type { LogItem } from '#src/event-log/item.ts';
-import { cursorOf, type Asked } from './follow/cursor.ts';
+import { cursorOf, type CursorInput } from './follow/cursor.ts';
 import { oddities, readHistory } from './history.ts';
 import { preludeAt } from './follow/prelude.ts';
 import { Gap, placeOf, tail, type From, type Reading } from './follow/tail.ts';
@@ -51,7 +51,7 @@ async function* lines(reading: Reading, from: From, withPrelude: boolean): Async
 export function eventHandlers(reading: Reading): Pick<Handlers, 'streamSessionEvents' | 'listSessionEvents'> {
   const { dataSource } = reading;
 
-  const place = ({ organizationId }: Principal, sessionId: string, asked: Asked) =>
+  const place = ({ organizationId }: Principal, sessionId: string, asked: CursorInput) =>
     placeOf(dataSource, { organizationId, sessionId }, asked);
 
   return {

@@ -3,7 +3,7 @@ import type { Queryable } from '#src/db/query.ts';
 import { toStreamItems, type LogItem, type LogView } from '#src/event-log/item.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { cursorExpired } from './follow/cursor.ts';
-import { readRows, type Found } from './log/read.ts';
+import { readRows, type RowPage } from './log/read.ts';
 
 export type Asked = {
   sessionId: string;
@@ -52,7 +52,7 @@ export async function readHistory(db: Queryable, asked: Asked): Promise<SessionE
   // One more than fits tells whether there is another page.
   const rowsAtOnce = partly ? Math.min(limit + 1, mostRawRows) : limit + 1;
   const items: LogItem[] = [];
-  let found: Found;
+  let found: RowPage;
   let cursor = afterSeq;
   do {
     found = await readRows(db, { sessionId, types, from, to, partly, afterSeq: cursor, limit: rowsAtOnce });

@@ -17,13 +17,13 @@ import { redactContexts } from '#src/resources/context/store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { blankMessageRow, redactMessages, redactRuns } from './log/message-rows.ts';
 import {
-  endedRuns,
+  listEndedRuns,
   insertRedaction,
   lockHead,
-  nextStateEvent,
-  openRun,
+  findNextStateEvent,
+  findOpenRun,
   replaceRows,
-  stateEventsOf,
+  listStateEvents,
   pagesBetween,
   type LogHead,
   type Span,
@@ -91,7 +91,7 @@ async function refoldState(
   now: Date,
 ): Promise<void> {
   const all = { fromSeq: oldestSeq, toSeq: nextSeq - 1 };
-  const ends = await stateEventsOf(tx, sessionId, all);
+  const ends = await listStateEvents(tx, sessionId, all);
   // Where the snapshot that changes build on is not kept any more, nobody can tell the state.
   const isLost = ends.snapshotSeq === null && oldestSeq > 1;
   const state = replayedState({});
@@ -139,7 +139,7 @@ async function blankRows(
 
 /** A change of the state that builds on what is to be redacted would not fit any more. */
 async function refuseToUndermine(tx: Queryable, { sessionId, toSeq }: Wish): Promise<void> {
-  const next = await nextStateEvent(tx, sessionId, toSeq);
+  const next = await findNextStateEvent(tx, sessionId, toSeq);
   if (next?.eventType !== 'STATE_DELTA') return;
   throw problem(
     'conflict',
@@ -155,7 +155,7 @@ export async function redact(tx: Queryable, wish: Wish): Promise<EventRedaction>
   const { sessionId, fromSeq, toSeq, reason, by, now } = wish;
   const head = (await lockHead(tx, sessionId))!;
   demandSpan(head, wish);
-  const { run } = await openRun(tx, sessionId);
+  const { run } = await findOpenRun(tx, sessionId);
   if (run && toSeq >= run.firstSeq)
     throw problem('run_in_progress', `The run ${run.id} has not ended: its events begin at ${run.firstSeq}.`, {
       retryAfterS: 1,
@@ -163,7 +163,7 @@ export async function redact(tx: Queryable, wish: Wish): Promise<EventRedaction>
   const touches = await touchesStateIn(tx, sessionId, wish);
   if (touches) await refuseToUndermine(tx, wish);
   const eventCount = await blankRows(tx, { sessionId, span: wish, now }, (row) => !row.redacted, inSpan(wish));
-  const runs = await endedRuns(tx, sessionId, wish);
+  const runs = await listEndedRuns(tx, sessionId, wish);
   await redactMessages(tx, sessionId, wish, await refold(tx, sessionId, runs), now);
   await redactRuns(tx, sessionId, wish);
   await redactContexts(tx, wish);
@@ -203,12 +203,12 @@ export async function eraseMessage(tx: Queryable, message: ErasedMessage, { by, 
   const { id, sessionId, eventMessageId, firstSeq } = message;
   const lastSeq = message.lastSeq ?? firstSeq;
   await lockHead(tx, sessionId);
-  const { run } = await openRun(tx, sessionId);
+  const { run } = await findOpenRun(tx, sessionId);
   if (run && lastSeq >= run.firstSeq)
     throw problem('run_in_progress', `The run ${run.id} is still answering. Wait for it or cancel it.`, {
       retryAfterS: 1,
     });
-  const [around = { fromSeq: firstSeq, toSeq: lastSeq }] = await endedRuns(tx, sessionId, {
+  const [around = { fromSeq: firstSeq, toSeq: lastSeq }] = await listEndedRuns(tx, sessionId, {
     fromSeq: firstSeq,
     toSeq: firstSeq,
   });

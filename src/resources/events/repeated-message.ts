@@ -6,7 +6,7 @@ import { expandRow } from '#src/event-log/expand.ts';
 import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { problem } from '#src/api/problems.ts';
 import type { Before } from './log/decide.ts';
-import { rowsBetween } from './log/store.ts';
+import { listRowsBetween } from './log/store.ts';
 
 type Found = { entry: LogEntry; redacted: boolean };
 
@@ -19,14 +19,14 @@ const idOf = (event: LogEvent): unknown => {
 /** The rows where a message of so many events may be: from where its own begins, or, of failures, which have none, all. */
 async function rowsAbout(tx: Queryable, sessionId: string, kind: string, id: string, count: number) {
   if (kind === 'error')
-    return rowsBetween(tx, sessionId, { fromSeq: 1, toSeq: Number.MAX_SAFE_INTEGER }, ['RUN_ERROR']);
+    return listRowsBetween(tx, sessionId, { fromSeq: 1, toSeq: Number.MAX_SAFE_INTEGER }, ['RUN_ERROR']);
   const [known] = await tx.query<{ firstSeq: number }[]>(
     `SELECT first_seq::float8 AS "firstSeq" FROM messages WHERE session_id = $1 AND event_message_id = $2`,
     [sessionId, id],
   );
   if (!known) return [];
   const span = { fromSeq: known.firstSeq - 1, toSeq: known.firstSeq + count };
-  const rows = await rowsBetween(tx, sessionId, span);
+  const rows = await listRowsBetween(tx, sessionId, span);
   const isKept = rows.some(({ seq, lastSeq }) => seq <= known.firstSeq && known.firstSeq <= lastSeq);
   if (!isKept) throw problem('stale_producer', `The events of the message ${id} are not kept any more.`);
   return rows;

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import type { StoredRow } from '#src/event-log/entry.ts';
 import { expandRow } from '#src/event-log/expand.ts';
-import { replaceRows, rowsBetween } from '#src/resources/events/log/store.ts';
+import { replaceRows, listRowsBetween } from '#src/resources/events/log/store.ts';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
@@ -18,7 +18,7 @@ const all = { fromSeq: 0, toSeq: Number.MAX_SAFE_INTEGER };
 
 /** Stores every event of a session as a row of its own, as if nobody had compressed them. */
 async function takeApart(sessionId: string): Promise<number> {
-  const rows = await rowsBetween(db, sessionId, all);
+  const rows = await listRowsBetween(db, sessionId, all);
   const entries = rows.flatMap(expandRow);
   for (const row of rows) {
     const single = expandRow(row).map(({ at, event, ...entry }): StoredRow => ({
@@ -48,7 +48,7 @@ const raw = async (sessionId: string) => (await api.get(`/v2/sessions/${sessionI
 describe('compress_events', () => {
   it('joins rows that stand alone, and every event stays what it was', async () => {
     const { id, sessionId } = await talk();
-    const [rows, events] = [await rowsBetween(db, sessionId, all), await raw(sessionId)];
+    const [rows, events] = [await listRowsBetween(db, sessionId, all), await raw(sessionId)];
     const spare = await takeApart(sessionId);
     expect(spare).toBeGreaterThan(10);
     expect(await raw(sessionId)).toEqual(events);
@@ -56,7 +56,7 @@ describe('compress_events', () => {
     const { body: job } = await api.post('/v2/migrate', { body: request });
     expect(job.plan.steps).toEqual([{ step: 'compress_events', count: spare }]);
     await expect.poll(async () => (await api.get(`/v2/migrate/${job.id}`)).body.status).toBe('completed');
-    expect(await rowsBetween(db, sessionId, all)).toEqual(rows);
+    expect(await listRowsBetween(db, sessionId, all)).toEqual(rows);
     expect(await raw(sessionId)).toEqual(events);
   });
 

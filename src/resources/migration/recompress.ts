@@ -4,7 +4,7 @@ import { fragmentTypes } from '#src/event-log/fragments.ts';
 import type { StoredRow } from '#src/event-log/entry.ts';
 import { expandRow } from '#src/event-log/expand.ts';
 import type { RedactableRow } from '#src/event-log/item.ts';
-import { replaceRows, rowsBetween } from '#src/resources/events/log/store.ts';
+import { replaceRows, listRowsBetween } from '#src/resources/events/log/store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 
 /** Neighbouring rows of a log that can be joined, and the fewer rows that they become. */
@@ -42,7 +42,7 @@ function splitAtRedactions(rows: readonly RedactableRow[]): RedactableRow[][] {
 
 /** Finds the rows that can be joined in the log of a session whose runs have ended. */
 export async function findJoinableRows(db: Queryable, sessionId: string): Promise<JoinableRows[]> {
-  const rows = await rowsBetween(db, sessionId, { fromSeq: 0, toSeq: Number.MAX_SAFE_INTEGER });
+  const rows = await listRowsBetween(db, sessionId, { fromSeq: 0, toSeq: Number.MAX_SAFE_INTEGER });
   return splitAtRedactions(rows).flatMap((old) => {
     const { rows: joined } = compressEntries(null, old.flatMap(expandRow));
     return joined.length < old.length ? [{ old, rows: joined }] : [];

@@ -5,7 +5,7 @@ import { newId } from '#src/api/ids.ts';
 import { diffJson } from '#src/json/json-diff.ts';
 import { problem } from '#src/api/problems.ts';
 import type { Commit, Log } from '#src/resources/events/log/record.ts';
-import { insertForeignRun, lockHead } from '#src/resources/events/log/store.ts';
+import { insertProducerRun, lockHead } from '#src/resources/events/log/store.ts';
 import { readState } from '#src/resources/events/log/state.ts';
 import { requireStateFits } from './state-bounds.ts';
 import { findActiveRun } from '#src/resources/runs/store.ts';
@@ -76,7 +76,7 @@ export async function restoreSession(
   }
   const run = { threadId: sessionId, runId: newId('run') };
   const { runId: id } = run;
-  await insertForeignRun(tx, { id, eventRunId: id, sessionId, firstSeq: nextSeq, leaseUntil: now, now });
+  await insertProducerRun(tx, { id, eventRunId: id, sessionId, firstSeq: nextSeq, leaseUntil: now, now });
   const commit = await log.appendIn(tx, sessionId, [
     { type: 'RUN_STARTED', ...run },
     { type: 'STATE_SNAPSHOT', snapshot: document },

@@ -1,7 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { problem } from '#src/api/problems.ts';
-import { patchOf, readState, replayedState, replayStateEvent } from '#src/resources/events/log/state.ts';
+import { toPatch, readState, replayedState, replayStateEvent } from '#src/resources/events/log/state.ts';
 import { stateVersionNotFound } from './restore.ts';
 import { maxListedPatchBytes, type RestoreOrigin, type StateVersionRow } from './versions.ts';
 
@@ -28,7 +28,7 @@ export type SessionVersionRow = Omit<StateVersionRow, 'source' | 'patch'> & { pa
 
 /** Turns an event into the version that it has made. */
 export function toVersionRow({ payload, ...row }: SessionVersionRow): StateVersionRow {
-  const patch = payload === null ? null : JSON.stringify(patchOf(JSON.parse(payload) as LogEvent));
+  const patch = payload === null ? null : JSON.stringify(toPatch(JSON.parse(payload) as LogEvent));
   return { ...row, patch, source: row.restoredVersion === null ? 'event' : 'restore' };
 }
 

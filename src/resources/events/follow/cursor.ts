@@ -2,10 +2,10 @@ import { problem, type Problem } from '#src/api/problems.ts';
 import type { Head } from '#src/resources/events/log/read.ts';
 
 /** What a reader says of its place, in the two ways to say so. */
-export type Asked = { header?: number | undefined; query?: number | undefined };
+export type CursorInput = { header?: number | undefined; query?: number | undefined };
 
 /** What a reader says of its place, and the name under which it says so; null when it says nothing. */
-export function cursorOf({ header, query }: Asked): { seq: number; parameter: string } | null {
+export function cursorOf({ header, query }: CursorInput): { seq: number; parameter: string } | null {
   if (header !== undefined) return { seq: header, parameter: 'Last-Event-ID' };
   return query === undefined ? null : { seq: query, parameter: 'after_seq' };
 }
@@ -16,7 +16,7 @@ export function cursorExpired(seq: number, oldestSeq: number): Problem {
 }
 
 /** The place to read on from: what the reader says, or where the kept log begins. Throws when it is not in the log. */
-export function placeIn({ lastSeq, oldestSeq }: Head, asked: Asked): number {
+export function placeIn({ lastSeq, oldestSeq }: Head, asked: CursorInput): number {
   const cursor = cursorOf(asked);
   if (!cursor) return oldestSeq - 1;
   const { seq, parameter } = cursor;

@@ -3,7 +3,7 @@ import type { Queryable } from '#src/db/query.ts';
 import type { Bus } from '#src/bus/bus.ts';
 import { toEntryItem, type LogItem } from '#src/event-log/item.ts';
 import { repeat } from '#src/process/repeat.ts';
-import { headsOf } from '#src/resources/events/log/read.ts';
+import { listReadHeads } from '#src/resources/events/log/read.ts';
 import { Ring } from './ring.ts';
 
 /** What one commit added to a session's log. */
@@ -111,7 +111,7 @@ function seatAt(hub: Hub, leave: () => void): Seat {
 /** Looks into the database for what was not told: one query for all sessions that are followed here. */
 async function look(db: Queryable, hubs: ReadonlyMap<string, Hub>): Promise<void> {
   if (hubs.size === 0) return;
-  for (const { id, lastSeq, redactions } of await headsOf(db, [...hubs.keys()])) {
+  for (const { id, lastSeq, redactions } of await listReadHeads(db, [...hubs.keys()])) {
     const hub = hubs.get(id);
     hub?.checkRedactions(redactions);
     hub?.advance(lastSeq);

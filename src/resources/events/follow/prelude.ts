@@ -2,14 +2,14 @@ import type { Queryable } from '#src/db/query.ts';
 import type { AguiEvent, LogEvent } from '#src/event-log/event.ts';
 import { expandRow, toJoinedEvent } from '#src/event-log/expand.ts';
 import { buildPrelude } from '#src/event-log/prelude.ts';
-import { rowsBetween, runAround } from '#src/resources/events/log/read.ts';
+import { streamRowsBetween, findRunAround } from '#src/resources/events/log/read.ts';
 
 /** What a reader has to know who joins a session behind `cursor`; nothing when no run is open there. */
 export async function preludeAt(db: Queryable, sessionId: string, cursor: number): Promise<AguiEvent[]> {
-  const firstSeq = await runAround(db, sessionId, cursor);
+  const firstSeq = await findRunAround(db, sessionId, cursor);
   if (firstSeq === null) return [];
   const events: LogEvent[] = [];
-  for await (const row of rowsBetween(db, sessionId, firstSeq, cursor)) {
+  for await (const row of streamRowsBetween(db, sessionId, firstSeq, cursor)) {
     if (row.lastSeq <= cursor) events.push(toJoinedEvent(row));
     else for (const { seq, event } of expandRow(row)) if (seq <= cursor) events.push(event);
   }

@@ -1,9 +1,9 @@
 import type { Queryable } from '#src/db/query.ts';
 import { toStreamItems, type LogItem, type LogView } from '#src/event-log/item.ts';
 import { notFound } from '#src/api/problems.ts';
-import { cursorExpired, placeIn, type Asked } from './cursor.ts';
+import { cursorExpired, placeIn, type CursorInput } from './cursor.ts';
 import type { Live } from './live.ts';
-import { headOf, readRows } from '#src/resources/events/log/read.ts';
+import { getReadHead, readRows } from '#src/resources/events/log/read.ts';
 
 export type From = {
   sessionId: string;
@@ -42,9 +42,9 @@ type Whose = {
 export async function placeOf(
   db: Queryable,
   { organizationId, sessionId, needs }: Whose,
-  asked: Asked,
+  asked: CursorInput,
 ): Promise<number> {
-  const head = await headOf(db, organizationId, sessionId);
+  const head = await getReadHead(db, organizationId, sessionId);
   if (!head) throw notFound('session', sessionId);
   const afterSeq = placeIn(head, asked);
   if (needs !== undefined && needs < head.oldestSeq) throw cursorExpired(afterSeq, head.oldestSeq);

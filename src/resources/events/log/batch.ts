@@ -8,16 +8,19 @@ import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { Problem } from '#src/api/problems.ts';
 import type { Decision, Submission, Tail } from './decide.ts';
 import { touchesState } from './state.ts';
-import { rowsBetween } from './store.ts';
+import { listRowsBetween } from './store.ts';
 
 /** What a submission has become. */
-export type Recorded = { entries: readonly LogEntry[]; nextSeq: number };
+export type RecordedEntries = { entries: readonly LogEntry[]; nextSeq: number };
 
 /** A submission and whom to tell. */
-export type Waiting = Submission & { resolve: (recorded: Recorded) => void; reject: (reason: unknown) => void };
+export type PendingSubmission = Submission & {
+  resolve: (recorded: RecordedEntries) => void;
+  reject: (reason: unknown) => void;
+};
 /** What is to be appended to one session. */
 export type Queue = {
-  waiting: Waiting[];
+  waiting: PendingSubmission[];
   tail: Tail | null;
   /** What a commit was to write of which nobody knows whether it did: the connection was lost. */
   doubt: Decision | null;
@@ -25,13 +28,13 @@ export type Queue = {
 
 /** More events than this go into the next commit. */
 const mostEvents = 2_000;
-export const acknowledged = ({ entries, nextSeq }: Recorded): EventPushResult => ({
+export const acknowledged = ({ entries, nextSeq }: RecordedEntries): EventPushResult => ({
   acks: entries.map(({ producerSeq, seq, warning }) => ({ producerSeq: producerSeq ?? 0, seq, warning })),
   nextSeq,
 });
 
 /** What is waiting, as much as fits into one commit. */
-export function nextBatch(waiting: Waiting[]): Waiting[] {
+export function nextBatch(waiting: PendingSubmission[]): PendingSubmission[] {
   let events = 0;
   const end = waiting.findIndex((submission) => (events += submission.events.length + 1) > mostEvents);
   return waiting.splice(0, end < 0 ? waiting.length : Math.max(end, 1));
@@ -41,7 +44,7 @@ export function nextBatch(waiting: Waiting[]): Waiting[] {
  * Whether a batch needs the lock of the session: it changes the state, which depends on more than the log, or ends a run of
  * Parley's own, which may save what its agent remembers, or is empty, so that no statement would tell who came between.
  */
-export function needsLock({ run }: Tail, batch: readonly Waiting[]): boolean {
+export function needsLock({ run }: Tail, batch: readonly PendingSubmission[]): boolean {
   const isOurs = run?.foreign === false;
   const locks = (event: LogEvent) => touchesState(event) || (isOurs && !isFragmentEvent(event));
   return (
@@ -53,7 +56,7 @@ export function needsLock({ run }: Tail, batch: readonly Waiting[]): boolean {
 /** Whether these entries are in the log. They are this instance's own, so it is enough to look where they would begin. */
 export async function isStored(tx: Queryable, sessionId: string, entries: readonly LogEntry[]): Promise<boolean> {
   const [first] = entries;
-  const rows = await rowsBetween(tx, sessionId, { fromSeq: first!.seq, toSeq: entries.at(-1)!.seq });
+  const rows = await listRowsBetween(tx, sessionId, { fromSeq: first!.seq, toSeq: entries.at(-1)!.seq });
   const stored = rows.flatMap(expandRow).filter(({ seq }) => seq >= first!.seq);
   return entries.every((entry, index) => deepEqual(entry.event, stored[index]?.event));
 }

@@ -5,12 +5,12 @@ import type { LogEvent } from '#src/event-log/event.ts';
 import { Problem, problem } from '#src/api/problems.ts';
 import { insertRunCheckpoint } from '#src/resources/state/store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
-import { isCertain, isStored, needsLock, type Queue, type Waiting } from './batch.ts';
+import { isCertain, isStored, needsLock, type Queue, type PendingSubmission } from './batch.ts';
 import { decide, loadTail, type Decision, type Tail } from './decide.ts';
 import { project, type Projection } from './project.ts';
 import { writeState } from './state.ts';
 import { lockHead, readHead, type LogHead, type OpenRun } from './store.ts';
-import { append, needsTransaction, type Addition } from './write.ts';
+import { appendToLog, needsTransaction, type Addition } from './write.ts';
 
 type WriterOptions = { dataSource: DataSource; clock: () => Date; publicUrl: () => string; leaseMs: number };
 
@@ -39,7 +39,7 @@ export function createWriter({ dataSource, clock, publicUrl, leaseMs }: WriterOp
   /** Returns the new end of the log, or null, with nothing written, when somebody came between. */
   async function write(db: Queryable, { tail, decision, addition, projection, run }: Prepared) {
     const { entries, compressed, producer, fold } = decision;
-    const written = await append(db, addition, projection);
+    const written = await appendToLog(db, addition, projection);
     if (!written) return null;
     const next: Tail = { ...tail, nextSeq: tail.nextSeq + entries.length, fold, open: compressed.open, run, producer };
     return { next, written };
@@ -65,7 +65,7 @@ export function createWriter({ dataSource, clock, publicUrl, leaseMs }: WriterOp
 
   return {
     /** Null, with nothing written, when it cannot be done so: the batch does not allow it, or somebody came between. */
-    async atOnce(sessionId: string, queue: Queue, batch: readonly Waiting[]): Promise<Decision | null> {
+    async atOnce(sessionId: string, queue: Queue, batch: readonly PendingSubmission[]): Promise<Decision | null> {
       if (queue.doubt) return null;
       const tail = queue.tail ?? (await loadTail(dataSource, demand(sessionId, await readHead(dataSource, sessionId))));
       queue.tail = tail;
@@ -83,7 +83,7 @@ export function createWriter({ dataSource, clock, publicUrl, leaseMs }: WriterOp
       return decision;
     },
 
-    async underLock(sessionId: string, queue: Queue, batch: readonly Waiting[]): Promise<Decision> {
+    async underLock(sessionId: string, queue: Queue, batch: readonly PendingSubmission[]): Promise<Decision> {
       const { tail: known, doubt } = queue;
       queue.tail = null;
       const { decision, next } = await dataSource.transaction(async (tx) => {

@@ -14,7 +14,7 @@ import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { countRepeated, findRepeated } from './producers.ts';
 import { applyStateEvent, readState, touchesState, type State, type StateMisfit } from './state.ts';
-import { openRun, pagesBetween, type LogHead, type OpenRun, type Producer } from './store.ts';
+import { findOpenRun, pagesBetween, type LogHead, type OpenRun, type Producer } from './store.ts';
 
 /** The end of a session's log: all that has to be known to append to it. */
 export type Tail = {
@@ -67,7 +67,7 @@ export type Decision = {
 /** Rebuilds the end of a log from what is stored, and lets others work in between. */
 export async function loadTail(tx: Queryable, head: LogHead): Promise<Tail> {
   const { nextSeq, producer, over } = head;
-  const { run, failed } = await openRun(tx, head.id);
+  const { run, failed } = await findOpenRun(tx, head.id);
   if (!run) return { nextSeq, producer, over, run, fold: idleFold(failed), open: null };
   let fold = idleFold();
   let last: RedactableRow | null = null;

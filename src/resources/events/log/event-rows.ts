@@ -2,24 +2,24 @@ import { batchesOf } from '#src/db/batches.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { StoredRow } from '#src/event-log/entry.ts';
 
-export const newRows = (
+export const newRowsSql = (
   parameter: string,
 ) => `json_to_recordset(${parameter}::json) AS row (seq bigint, "lastSeq" bigint,
            "runId" text, "eventType" text, payload text, fragments text, "eventCount" int, "createdAt" float8,
            "completedAt" float8, "originalType" text, warning text, "producerEpoch" bigint, "producerSeq" bigint)`;
 
-export const insertRows = `INSERT INTO session_events (session_id, seq, last_seq, run_id, event_type, payload, fragments, event_count,
+export const insertRowsSql = `INSERT INTO session_events (session_id, seq, last_seq, run_id, event_type, payload, fragments, event_count,
            created_at, completed_at, original_type, warning, producer_epoch, producer_seq, redacted_at)`;
 
 /** The columns of `newRows`; `payload` is an expression. */
-export const rowValues = (payload = 'payload') =>
+export const toRowValues = (payload = 'payload') =>
   `seq, "lastSeq", "runId", "eventType", ${payload}, fragments, "eventCount", to_timestamp("createdAt" / 1000),
            to_timestamp("completedAt" / 1000), "originalType", warning, "producerEpoch", "producerSeq"`;
 
 /** The size of what a row holds. */
-export const sizeOfRow = ({ payload, fragments }: StoredRow): number => payload.length + (fragments?.length ?? 0);
+export const measureRow = ({ payload, fragments }: StoredRow): number => payload.length + (fragments?.length ?? 0);
 
-const insertBatch = `${insertRows} SELECT $1, ${rowValues('coalesce($4::text, payload)')}, $2 FROM ${newRows('$3')}`;
+const insertBatch = `${insertRowsSql} SELECT $1, ${toRowValues('coalesce($4::text, payload)')}, $2 FROM ${newRowsSql('$3')}`;
 
 /** Inserts rows, in statements of bounded size; part of the caller's transaction. A large payload is sent as it is. */
 export async function insertEventRows(
@@ -28,7 +28,7 @@ export async function insertEventRows(
   rows: readonly StoredRow[],
   redactedAt: Date | null,
 ): Promise<void> {
-  for (const batch of batchesOf(rows, sizeOfRow)) {
+  for (const batch of batchesOf(rows, measureRow)) {
     const payload = batch.length === 1 ? batch[0]!.payload : null;
     const others = payload === null ? batch : [{ ...batch[0]!, payload: null }];
     await tx.query(insertBatch, [sessionId, redactedAt, JSON.stringify(others), payload]);

@@ -43,7 +43,7 @@ const kindOf = (message: FoldedMessage): string => {
   return message.role;
 };
 
-function contentOf(message: FoldedMessage): object {
+function toContent(message: FoldedMessage): object {
   if (message.resultOf === null) return { type: 'text', text: message.text };
   const is_error = ours(message.metadata).is_error === true;
   return { type: 'tool_result', tool_call_id: message.resultOf, content: message.text, is_error };
@@ -53,13 +53,13 @@ function contentOf(message: FoldedMessage): object {
 const mostMetadata = 64;
 
 /** What callers have said about a message: beside Parley's own words, or, of a message that came in a list, all of it. */
-function metadataOf({ source, metadata }: FoldedMessage, isOurs: boolean): unknown {
+function toMetadata({ source, metadata }: FoldedMessage, isOurs: boolean): unknown {
   if (isOurs && source === 'events') return { ...ours(metadata).caller, ...ours(metadata).kept };
   return source !== 'snapshot' && Object.keys(metadata).length <= mostMetadata ? metadata : {};
 }
 
 /** What an agent thought for a message, as JSON, with all that its model wants back. */
-function reasoningOf({ reasoning, metadata }: FoldedMessage, isOurs: boolean): string | null {
+function toReasoning({ reasoning, metadata }: FoldedMessage, isOurs: boolean): string | null {
   const { reasoning_details: details } = isOurs ? ours(metadata) : {};
   if (!reasoning && details === undefined) return null;
   const { text = '', field = 'reasoning_content' } = reasoning ?? {};
@@ -71,11 +71,11 @@ function reasoningOf({ reasoning, metadata }: FoldedMessage, isOurs: boolean): s
 }
 
 /** The calls of a message. What is kept beside them is only that of Parley's own runs. */
-const callsOf = ({ toolCalls }: FoldedMessage, isOurs: boolean) =>
+const toCalls = ({ toolCalls }: FoldedMessage, isOurs: boolean) =>
   isOurs ? toolCalls : toolCalls.map(({ upstream: _upstream, refused: _refused, ...call }) => call);
 
 /** The row of a message. Its id is the events' own when Parley has made that, else a new one. */
-export function valuesOf(message: FoldedMessage, isOurs: boolean): MessageValues {
+export function toMessageValues(message: FoldedMessage, isOurs: boolean): MessageValues {
   const isModels = isOurs && message.source === 'events';
   const { model = null, finish_reason: finishReason = null } = isModels ? ours(message.metadata) : {};
   return {
@@ -83,20 +83,20 @@ export function valuesOf(message: FoldedMessage, isOurs: boolean): MessageValues
     eventId: message.id,
     kind: kindOf(message),
     role: message.role,
-    content: JSON.stringify(contentOf(message)),
-    toolCalls: JSON.stringify(callsOf(message, isModels)),
+    content: JSON.stringify(toContent(message)),
+    toolCalls: JSON.stringify(toCalls(message, isModels)),
     state: message.state,
     model,
     finishReason,
-    reasoning: reasoningOf(message, isModels),
-    metadata: JSON.stringify(metadataOf(message, isOurs)),
+    reasoning: toReasoning(message, isModels),
+    metadata: JSON.stringify(toMetadata(message, isOurs)),
     firstSeq: message.firstSeq,
     lastSeq: message.lastSeq,
   };
 }
 
 /** Which of these messages have rows already. */
-export async function knownMessages(
+export async function findKnownMessages(
   tx: Queryable,
   sessionId: string,
   eventIds: readonly string[],
@@ -137,7 +137,7 @@ function saidNow(row: Kept, message: FoldedMessage | undefined, { fromSeq, toSeq
   const common = { id, forgets: begins || isIn(row.lastSeq ?? row.firstSeq) };
   if (message) {
     const reasoning = message.reasoning && { ...message.reasoning };
-    return { ...common, content: contentOf(message), toolCalls: message.toolCalls, reasoning };
+    return { ...common, content: toContent(message), toolCalls: message.toolCalls, reasoning };
   }
   if (kind !== 'error') return { ...common, ...blanked(row), reasoning: null };
   const problem = begins ? blankProblem(content.problem!) : content.problem;

@@ -6,7 +6,7 @@ import { expandRow } from '#src/event-log/expand.ts';
 import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { problem } from '#src/api/problems.ts';
 import { PushProblem } from '#src/api/push-problem.ts';
-import { producedRows, type Producer } from './store.ts';
+import { listProducedRows, type Producer } from './store.ts';
 
 /** Events that a producer has numbered, without a gap. */
 export type Numbered = { epoch: number; firstSeq: number; events: readonly LogEvent[] };
@@ -46,7 +46,7 @@ type Found = { entry: LogEntry; redacted: boolean };
 /** What is stored of a producer's events, by their numbers. `recent` are those that this transaction is about to write. */
 async function stored(tx: Queryable, sessionId: string, recent: readonly LogEntry[], push: Numbered, count: number) {
   const { epoch, firstSeq } = push;
-  const rows = await producedRows(tx, sessionId, { epoch, firstSeq, lastSeq: firstSeq + count - 1 });
+  const rows = await listProducedRows(tx, sessionId, { epoch, firstSeq, lastSeq: firstSeq + count - 1 });
   const found: Found[] = rows.flatMap((row) => expandRow(row).map((entry) => ({ entry, redacted: row.redacted })));
   for (const entry of recent) if (entry.producerEpoch === epoch) found.push({ entry, redacted: false });
   return new Map(found.map((item) => [item.entry.producerSeq, item]));

@@ -5,7 +5,7 @@ import type { AguiEvent, TokenUsage } from '#src/event-log/event.ts';
 import { addTokenUsage } from '#src/event-log/usage.ts';
 import { newId } from '#src/api/ids.ts';
 import { problem, toProblemBody } from '#src/api/problems.ts';
-import { ours, valuesOf, type MessageValues } from './message-rows.ts';
+import { ours, toMessageValues, type MessageValues } from './message-rows.ts';
 import type { OpenRun } from './store.ts';
 
 /** How a run has ended, as its row has it; what others have said is JSON as text. */
@@ -154,7 +154,7 @@ class Projector {
     const changes = message.source !== 'input';
     const before = this.#messages.get(message.id);
     if (before && !changes) return;
-    const values = valuesOf(message, this.run?.foreign === false);
+    const values = toMessageValues(message, this.run?.foreign === false);
     if (!before) return this.#add(values, message.firstSeq >= fromSeq, changes);
     const { kind, content, toolCalls, state, finishReason, reasoning, metadata, lastSeq } = values;
     Object.assign(before, { kind, content, toolCalls, state, finishReason, reasoning, metadata, lastSeq, changes });

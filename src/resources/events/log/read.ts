@@ -5,7 +5,7 @@ import type { RedactableRow } from '#src/event-log/item.ts';
 export type Head = { lastSeq: number; oldestSeq: number };
 
 /** The head of a session of this organization, or null. */
-export async function headOf(db: Queryable, organizationId: string, sessionId: string): Promise<Head | null> {
+export async function getReadHead(db: Queryable, organizationId: string, sessionId: string): Promise<Head | null> {
   const rows = await db.query<Head[]>(
     `SELECT (next_seq - 1)::float8 AS "lastSeq", oldest_seq::float8 AS "oldestSeq"
        FROM sessions WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL`,
@@ -15,7 +15,7 @@ export async function headOf(db: Queryable, organizationId: string, sessionId: s
 }
 
 /** The ends of these logs, and how often something was removed from them, in one query. */
-export async function headsOf(
+export async function listReadHeads(
   db: Queryable,
   ids: readonly string[],
 ): Promise<{ id: string; lastSeq: number; redactions: number }[]> {
@@ -36,7 +36,7 @@ export const rowColumns = `seq::float8 AS seq, last_seq::float8 AS "lastSeq", ru
   producer_epoch::float8 AS "producerEpoch", producer_seq::float8 AS "producerSeq",
   redacted_at IS NOT NULL AS redacted`;
 
-export type Wanted = {
+export type RowQuery = {
   sessionId: string;
   afterSeq: number;
   types?: readonly string[] | null;
@@ -48,7 +48,7 @@ export type Wanted = {
 };
 
 /** `exhausted`: there is nothing more up to the head. */
-export type Found = { head: Head; rows: RedactableRow[]; exhausted: boolean };
+export type RowPage = { head: Head; rows: RedactableRow[]; exhausted: boolean };
 
 /** A page ends before what would make it larger than this, however few rows it has. */
 const mostBytes = 1_048_576;
@@ -78,7 +78,7 @@ type Joined = { headSeq: number; oldestSeq: number; seq: number | null; found: n
  * The next rows of a session after `afterSeq`, which may be inside the first of them, with the head of the log at the
  * same moment.
  */
-export async function readRows(db: Queryable, wanted: Wanted): Promise<Found> {
+export async function readRows(db: Queryable, wanted: RowQuery): Promise<RowPage> {
   const { sessionId, afterSeq, types = null, from = null, to = null, limit } = wanted;
   const sql = pages[wanted.partly ? 'partly' : 'whole'];
   const joined = await db.query<Joined[]>(sql, [sessionId, afterSeq, types, from, to, limit]);
@@ -90,7 +90,7 @@ export async function readRows(db: Queryable, wanted: Wanted): Promise<Found> {
 }
 
 /** The rows from `firstSeq` up to the one that has `lastSeq`, in order, a page at a time. */
-export async function* rowsBetween(
+export async function* streamRowsBetween(
   db: Queryable,
   sessionId: string,
   firstSeq: number,
@@ -108,7 +108,7 @@ export async function* rowsBetween(
 }
 
 /** Where the run begins that is open at `seq`, so that events of it come behind; null when none is. */
-export async function runAround(db: Queryable, sessionId: string, seq: number): Promise<number | null> {
+export async function findRunAround(db: Queryable, sessionId: string, seq: number): Promise<number | null> {
   const rows = await db.query<{ firstSeq: number; open: boolean }[]>(
     `SELECT first_seq::float8 AS "firstSeq", last_seq IS NULL OR last_seq > $2 AS open
        FROM runs WHERE session_id = $1 AND first_seq <= $2::bigint ORDER BY first_seq DESC LIMIT 1`,

@@ -6,7 +6,7 @@ import type { LogEntry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { Problem } from '#src/api/problems.ts';
 import { renewRunLeases } from '#src/resources/runs/store.ts';
-import { acknowledged, nextBatch, type Queue, type Recorded, type Waiting } from './batch.ts';
+import { acknowledged, nextBatch, type Queue, type RecordedEntries, type PendingSubmission } from './batch.ts';
 import { createWriter } from './commit.ts';
 import type { Before, Decision, Submission, Tail } from './decide.ts';
 
@@ -41,8 +41,8 @@ export type Log = {
   publish(commit: Commit): void;
 };
 
-/** How long a commit waits for a database that is out of reach: less than the lease of a run. */
-const patienceMs = 15_000;
+/** The time for which a commit waits for a database that is out of reach: less than the lease of a run. */
+const commitTimeoutMs = 15_000;
 
 /**
  * The only way into the log. Guarantees: all of a submission or none of it is stored; sequence numbers follow the order
@@ -60,7 +60,7 @@ export function createLog({ dataSource, clock, publicUrl, leaseMs, publish, isOu
   const fenceOf = (sessionId: string, run: string) => `${sessionId} ${run}`;
 
   /** Keeps in mind which runs have lost an event in this batch. */
-  function fence(sessionId: string, batch: readonly Waiting[], isLost: (index: number) => boolean): void {
+  function fence(sessionId: string, batch: readonly PendingSubmission[], isLost: (index: number) => boolean): void {
     for (const [index, { run }] of batch.entries())
       if (run !== undefined && isLost(index)) fences.set(fenceOf(sessionId, run), true);
   }
@@ -76,8 +76,8 @@ export function createLog({ dataSource, clock, publicUrl, leaseMs, publish, isOu
   }
 
   /** Writes a batch. While the database is out of reach it is tried again, for a while. */
-  async function persist(sessionId: string, queue: Queue, batch: readonly Waiting[]): Promise<Decision> {
-    const deadline = performance.now() + patienceMs;
+  async function persist(sessionId: string, queue: Queue, batch: readonly PendingSubmission[]): Promise<Decision> {
+    const deadline = performance.now() + commitTimeoutMs;
     for (let pause = 50; ; pause = Math.min(pause * 2, 1_000)) {
       try {
         return (await writer.atOnce(sessionId, queue, batch)) ?? (await writer.underLock(sessionId, queue, batch));
@@ -88,7 +88,7 @@ export function createLog({ dataSource, clock, publicUrl, leaseMs, publish, isOu
     }
   }
 
-  async function commitBatch(sessionId: string, queue: Queue, batch: readonly Waiting[]): Promise<void> {
+  async function commitBatch(sessionId: string, queue: Queue, batch: readonly PendingSubmission[]): Promise<void> {
     for (const waiting of batch)
       if (waiting.run !== undefined) waiting.isFenced = fences.has(fenceOf(sessionId, waiting.run));
     try {
@@ -114,14 +114,14 @@ export function createLog({ dataSource, clock, publicUrl, leaseMs, publish, isOu
     else tails.delete(sessionId);
   }
 
-  function newQueue(sessionId: string, first: Waiting): Queue {
+  function newQueue(sessionId: string, first: PendingSubmission): Queue {
     const queue: Queue = { waiting: [first], tail: tails.get(sessionId) ?? null, doubt: null };
     queues.set(sessionId, queue);
     return queue;
   }
 
-  function submit(sessionId: string, submission: Submission): Promise<Recorded> {
-    const { promise, resolve, reject } = Promise.withResolvers<Recorded>();
+  function submit(sessionId: string, submission: Submission): Promise<RecordedEntries> {
+    const { promise, resolve, reject } = Promise.withResolvers<RecordedEntries>();
     const waiting = { ...submission, resolve, reject };
     const busy = queues.get(sessionId);
     if (busy) busy.waiting.push(waiting);

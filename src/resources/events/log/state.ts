@@ -16,7 +16,7 @@ export type StateMisfit = { detail: string; pointer: string; isLimit: boolean };
 export const touchesState = ({ type }: LogEvent): boolean => type === 'STATE_SNAPSHOT' || type === 'STATE_DELTA';
 
 /** What an event does to the state, as a patch. */
-export function patchOf(event: LogEvent): PatchOperation[] {
+export function toPatch(event: LogEvent): PatchOperation[] {
   if (event.type === 'STATE_DELTA') return (event as unknown as { delta: PatchOperation[] }).delta;
   return [{ op: 'replace', path: '', value: (event as { snapshot?: unknown }).snapshot ?? null }];
 }
@@ -27,7 +27,7 @@ export async function applyStateEvent(document: PatchedDocument, event: LogEvent
     const reason = document.replace((event as { snapshot?: unknown }).snapshot ?? null);
     return reason === null ? null : { detail: `STATE_SNAPSHOT: ${reason}.`, pointer: '/snapshot', isLimit: true };
   }
-  const fault = await patchState(document, patchOf(event));
+  const fault = await patchState(document, toPatch(event));
   if (!fault) return null;
   return { detail: `STATE_DELTA: ${fault.detail}`, pointer: `/delta/${fault.index}`, isLimit: fault.isLimit };
 }
@@ -37,7 +37,7 @@ export const replayedState = (document: unknown): PatchedDocument => new Patched
 
 /** Replays a stored event. Throws when the log is not one that was accepted. */
 export function replayStateEvent(document: PatchedDocument, event: LogEvent, seq: number): void {
-  const fault = document.apply(patchOf(event));
+  const fault = document.apply(toPatch(event));
   if (fault) throw new LoggableError(`event ${seq} does not fit the state`);
 }
 

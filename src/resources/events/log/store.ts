@@ -54,7 +54,7 @@ export const readHead = (db: Queryable, sessionId: string) => findHead(db, sessi
 export const lockHead = (tx: Queryable, sessionId: string) => findHead(tx, sessionId, 'FOR UPDATE');
 
 /** The run that a session is busy with, if any, and whether the log ends with RUN_ERROR. */
-export async function openRun(tx: Queryable, sessionId: string): Promise<{ run: OpenRun | null; failed: boolean }> {
+export async function findOpenRun(tx: Queryable, sessionId: string): Promise<{ run: OpenRun | null; failed: boolean }> {
   const rows = await tx.query<(OpenRun & { failed: boolean | null })[]>(
     `SELECT id, event_run_id AS "eventRunId", first_seq::float8 AS "firstSeq", runner_id = $2 AS foreign,
             coalesce(extract(epoch FROM lease_expires_at)::float8 * 1000, 0) AS "leaseUntil",
@@ -69,7 +69,7 @@ export async function openRun(tx: Queryable, sessionId: string): Promise<{ run: 
 /** What is stored as the request of a run that a producer has started. */
 export const producerRequest = '{"include_metrics":true,"tools_enabled":true}';
 
-type NewForeignRun = {
+type ProducerRunInsert = {
   id: string;
   sessionId: string;
   eventRunId: string;
@@ -79,7 +79,7 @@ type NewForeignRun = {
 };
 
 /** Stores a run that a producer has started. */
-export async function insertForeignRun(tx: Queryable, run: NewForeignRun): Promise<void> {
+export async function insertProducerRun(tx: Queryable, run: ProducerRunInsert): Promise<void> {
   await tx.query(
     `INSERT INTO runs (id, event_run_id, organization_id, conversation_id, session_id, agent_id, agent_version, status,
        request, first_seq, runner_id, lease_expires_at, started_at, branch_id)
@@ -104,7 +104,7 @@ export async function readRowsFrom(db: Queryable, sessionId: string, fromSeq: nu
 }
 
 /** The rows that hold a producer's events from `firstSeq` to `lastSeq`, its own numbers, in order. */
-export async function producedRows(
+export async function listProducedRows(
   tx: Queryable,
   sessionId: string,
   { epoch, firstSeq, lastSeq }: { epoch: number; firstSeq: number; lastSeq: number },
@@ -120,7 +120,7 @@ export async function producedRows(
 export type Span = { fromSeq: number; toSeq: number };
 
 /** The rows that have events in a span, of these types or of all, in order. */
-export async function rowsBetween(
+export async function listRowsBetween(
   tx: Queryable,
   sessionId: string,
   { fromSeq, toSeq }: Span,
@@ -138,7 +138,7 @@ export async function rowsBetween(
 /** How many rows of a long span are in memory at a time. */
 const rowsAtOnce = 200;
 
-/** As `rowsBetween`, some rows at a time; others have their turn between them. Rows that were read may be replaced. */
+/** As `listRowsBetween`, some rows at a time; others have their turn between them. Rows that were read may be replaced. */
 export async function* pagesBetween(
   tx: Queryable,
   sessionId: string,
@@ -146,7 +146,7 @@ export async function* pagesBetween(
   types: readonly string[] | null = null,
 ): AsyncGenerator<RedactableRow[], void, undefined> {
   for (let { fromSeq } = span; fromSeq <= span.toSeq;) {
-    const rows = await rowsBetween(tx, sessionId, { fromSeq, toSeq: span.toSeq }, types, rowsAtOnce);
+    const rows = await listRowsBetween(tx, sessionId, { fromSeq, toSeq: span.toSeq }, types, rowsAtOnce);
     if (rows.length > 0) yield rows;
     await yieldToEventLoop();
     if (rows.length < rowsAtOnce) return;
@@ -170,7 +170,7 @@ export async function replaceRows(
 }
 
 /** Where the ended runs are that have events in a span. */
-export async function endedRuns(tx: Queryable, sessionId: string, { fromSeq, toSeq }: Span): Promise<Span[]> {
+export async function listEndedRuns(tx: Queryable, sessionId: string, { fromSeq, toSeq }: Span): Promise<Span[]> {
   return tx.query<Span[]>(
     `SELECT first_seq::float8 AS "fromSeq", last_seq::float8 AS "toSeq" FROM runs
       WHERE session_id = $1 AND last_seq >= $2 AND first_seq <= $3 ORDER BY first_seq`,
@@ -179,7 +179,7 @@ export async function endedRuns(tx: Queryable, sessionId: string, { fromSeq, toS
 }
 
 /** The first event after a place that changes the session's state, if it was not redacted. */
-export async function nextStateEvent(
+export async function findNextStateEvent(
   tx: Queryable,
   sessionId: string,
   afterSeq: number,
@@ -193,7 +193,7 @@ export async function nextStateEvent(
 }
 
 /** Where the last event of the state is in a span, and the last snapshot; 0 and null when there is none. */
-export async function stateEventsOf(
+export async function listStateEvents(
   tx: Queryable,
   sessionId: string,
   { fromSeq, toSeq }: Span,

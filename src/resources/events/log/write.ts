@@ -2,7 +2,7 @@ import { batchesOf, splitToFit } from '#src/db/batches.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { CompressedEntries } from '#src/event-log/compress.ts';
 import { producerRunner } from '#src/resources/runs/store.ts';
-import { insertEventRows, insertRows, newRows, rowValues, sizeOfRow } from './event-rows.ts';
+import { insertEventRows, insertRowsSql, newRowsSql, toRowValues, measureRow } from './event-rows.ts';
 import type { MessageRow, Projection } from './project.ts';
 import { producerRequest, type Producer } from './store.ts';
 
@@ -29,8 +29,8 @@ const logParts = (condition: string) => `head AS (
            event_count = event_count + $10, completed_at = to_timestamp($11::float8 / 1000)
       FROM head WHERE e.session_id = head.id AND e.seq = $6
   ), added AS (
-    ${insertRows}
-    SELECT head.id, ${rowValues()}, NULL FROM head, ${newRows('$12')}
+    ${insertRowsSql}
+    SELECT head.id, ${toRowValues()}, NULL FROM head, ${newRowsSql('$12')}
   )`;
 
 const mayBegin = `AND (NOT $14::boolean OR (status <> 'ended'
@@ -164,12 +164,12 @@ const sizeOfMessage = ({ content, toolCalls, reasoning, metadata }: MessageRow):
 /** What does not fit into the first statement is written by others in the same transaction. */
 function divide({ compressed }: Addition, projection: Projection | null) {
   return {
-    rows: splitToFit(compressed.rows, sizeOfRow),
+    rows: splitToFit(compressed.rows, measureRow),
     messages: splitToFit(projection?.messages ?? [], sizeOfMessage),
   };
 }
 
-/** Whether `append` needs a transaction, because there is more than one statement takes. */
+/** Tells whether `appendToLog` needs a transaction, because there is more than one statement takes. */
 export function needsTransaction(addition: Addition, projection: Projection | null): boolean {
   const { rows, messages } = divide(addition, projection);
   return rows.rest.length > 0 || messages.rest.length > 0;
@@ -198,7 +198,11 @@ const noTexts = { content: null, toolCalls: null, reasoning: null };
  * rows, and what becomes of runs and messages. It is one statement unless `needsTransaction`. Returns null, with nothing
  * written, when somebody else came between.
  */
-export async function append(tx: Queryable, addition: Addition, projection: Projection | null): Promise<Ended | null> {
+export async function appendToLog(
+  tx: Queryable,
+  addition: Addition,
+  projection: Projection | null,
+): Promise<Ended | null> {
   const { rows, messages } = divide(addition, projection);
   const log = logValues({ ...addition, compressed: { ...addition.compressed, rows: rows.head } });
   const [head] = projection
