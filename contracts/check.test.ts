@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stalePacts } from './check.ts';
+import { listStalePacts } from './check.ts';
 import { temporaryFolder } from './fixture.ts';
 import { pactPath, writeText } from './pact-file.ts';
 
@@ -9,7 +9,7 @@ describe('stalePacts', () => {
     const recorded = new Map(['app', 'sdk', 'web'].map((consumer) => [consumer, `{"of": "${consumer}"}`]));
     writeText(pactPath('app', 'unreleased', folder), recorded.get('app')!);
     writeText(pactPath('sdk', 'unreleased', folder), '{}');
-    expect(stalePacts(recorded, folder)).toEqual([
+    expect(listStalePacts(recorded, folder)).toEqual([
       'The pact of sdk is not what it writes: run npm run contracts.',
       'The pact of web is not what it writes: run npm run contracts.',
     ]);

@@ -1,20 +1,20 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readOperations, type OpenApiDocument } from '#src/contract/spec.ts';
-import { contracts } from './check.ts';
-import { brokenPromises } from './compare.ts';
-import { expectsOfAgent, mistaken, recordedAt } from './fixture.ts';
+import { readContracts } from './check.ts';
+import { findBrokenPromises } from './compare.ts';
+import { expectsOfAgent, mistaken, recordPactFile } from './fixture.ts';
 import type { Interaction } from './interaction.ts';
-import { keptPacts, readPact, unreleased } from './pact-file.ts';
+import { listKeptPacts, readPact, unreleased } from './pact-file.ts';
 import { caller } from './parley.ts';
 
-const documents = contracts();
+const documents = readContracts();
 const found = async (...interactions: Interaction[]) =>
-  brokenPromises(readPact(await recordedAt({ name: 'example', provider: 'parley', interactions })), documents);
+  findBrokenPromises(readPact(await recordPactFile({ name: 'example', provider: 'parley', interactions })), documents);
 
 describe('brokenPromises', () => {
   let faults: string[];
   beforeAll(async () => {
-    faults = await brokenPromises(readPact(await recordedAt(mistaken)), documents);
+    faults = await findBrokenPromises(readPact(await recordPactFile(mistaken)), documents);
   });
 
   it.each([
@@ -79,7 +79,7 @@ function eventsOf(document: OpenApiDocument, node: { $ref?: string }): string[] 
 
 describe('message pacts', () => {
   const messages = new Set(
-    keptPacts()
+    listKeptPacts()
       .filter(({ version }) => version === unreleased)
       .flatMap(({ path }) => readPact(path).interactions)
       .map(({ metadata }) => `${metadata?.['event']} of ${metadata?.['stream']}`),

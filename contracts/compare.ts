@@ -16,7 +16,7 @@ const { Comparator } = comparison as unknown as { Comparator: new (options: { oa
  * What a pact expects of Parley and no version of the contract promises, one sentence each. The events of a stream are
  * held against its schema, as if each were the body of an answer.
  */
-export async function brokenPromises(pact: Pact, documents: readonly OpenApiDocument[]): Promise<string[]> {
+export async function findBrokenPromises(pact: Pact, documents: readonly OpenApiDocument[]): Promise<string[]> {
   if (pact.provider.name !== 'parley') return [];
   const faults = pact.interactions
     .filter((interaction) => !documents.some((document) => knows(document, interaction)))
@@ -24,8 +24,8 @@ export async function brokenPromises(pact: Pact, documents: readonly OpenApiDocu
   for (const document of documents) {
     const own = pact.interactions.filter((interaction) => knows(document, interaction));
     const http = own.filter(({ request }) => request);
-    const messages = own.filter(({ request }) => !request).map(asAnswer);
-    const { answers, events } = comparatorsOf(document);
+    const messages = own.filter(({ request }) => !request).map(toAnswerInteraction);
+    const { answers, events } = getComparators(document);
     faults.push(...(await compare(answers, { ...pact, interactions: http })));
     faults.push(...(await compare(events, { ...pact, interactions: messages })));
   }
@@ -46,8 +46,8 @@ function streamSchemas(document: OpenApiDocument): Map<string, Schema> {
   return new Map(schemas.filter((entry): entry is [string, Schema] => entry[1] !== undefined));
 }
 
-/** A document in which each stream is an operation that answers with one event. */
-function streamsOf(document: OpenApiDocument): OpenApiDocument {
+/** Returns a document in which each stream is an operation that answers with one event. */
+function toStreamDocument(document: OpenApiDocument): OpenApiDocument {
   const paths = [...streamSchemas(document)].map(([id, schema]) => {
     const response = { description: 'An event.', content: { 'application/json': { schema } } };
     return [`/streams/${id}`, { get: { operationId: id, responses: { 200: response } } }];
@@ -55,7 +55,7 @@ function streamsOf(document: OpenApiDocument): OpenApiDocument {
   return { ...document, paths: Object.fromEntries(paths) } as OpenApiDocument;
 }
 
-function asAnswer({ metadata, contents, ...message }: PactInteraction): PactInteraction {
+function toAnswerInteraction({ metadata, contents, ...message }: PactInteraction): PactInteraction {
   return {
     ...message,
     type: 'Synchronous/HTTP',
@@ -65,15 +65,15 @@ function asAnswer({ metadata, contents, ...message }: PactInteraction): PactInte
 }
 
 type Comparators = { answers: Comparator; events: Comparator };
-const known = new WeakMap<OpenApiDocument, Comparators>();
+const comparatorCache = new WeakMap<OpenApiDocument, Comparators>();
 
-/** The two of a document, which compile its schemas once for all pacts. */
-function comparatorsOf(document: OpenApiDocument): Comparators {
-  const before = known.get(document);
+/** Returns the comparators of a document, which compile its schemas once for all pacts. */
+function getComparators(document: OpenApiDocument): Comparators {
+  const before = comparatorCache.get(document);
   if (before) return before;
-  const of = (oas: OpenApiDocument) => new Comparator({ oas: withFreeForms(oas) });
-  const comparators = { answers: of(document), events: of(streamsOf(document)) };
-  known.set(document, comparators);
+  const of = (oas: OpenApiDocument) => new Comparator({ oas: allowFreeForms(oas) });
+  const comparators = { answers: of(document), events: of(toStreamDocument(document)) };
+  comparatorCache.set(document, comparators);
   return comparators;
 }
 
@@ -88,10 +88,10 @@ async function compare(comparator: Comparator, pact: Pact): Promise<string[]> {
 }
 
 /** An object that the contract leaves open may have any member; the package would let it have none. */
-function withFreeForms(node: unknown): unknown {
-  if (Array.isArray(node)) return node.map(withFreeForms);
+function allowFreeForms(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(allowFreeForms);
   if (typeof node !== 'object' || node === null) return node;
-  const members = Object.fromEntries(Object.entries(node).map(([name, value]) => [name, withFreeForms(value)]));
+  const members = Object.fromEntries(Object.entries(node).map(([name, value]) => [name, allowFreeForms(value)]));
   const formless = members['type'] === 'object' && !('properties' in members) && !('allOf' in members);
   const free = members['additionalProperties'] === true || (formless && !('additionalProperties' in members));
   return free ? { ...members, additionalProperties: {} } : members;

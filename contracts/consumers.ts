@@ -8,8 +8,8 @@ import { recordPact } from './record.ts';
 
 const consumers: Consumer[] = [v1WebApp, v2WebApp, v2Sdk, eventRunner, parley];
 
-/** The pacts that the consumers of the working tree write, by consumer. */
-export async function recordedPacts(): Promise<Map<string, string>> {
+/** Records the pacts of the consumers in the working tree, by consumer. */
+export async function recordPacts(): Promise<Map<string, string>> {
   const pacts = new Map<string, string>();
   for (const consumer of consumers) pacts.set(consumer.name, await recordPact(consumer));
   return pacts;

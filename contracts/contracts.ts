@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
-import { recordedPacts } from './consumers.ts';
-import { excuseOf } from './excuses.ts';
+import { recordPacts } from './consumers.ts';
+import { findExcuse } from './excuses.ts';
 import { freezePacts } from './freeze.ts';
-import { canIDeploy, readMatrix, withVerdicts, writeMatrix, type Question } from './matrix.ts';
-import { keptPacts, pactPath, unreleased, writeText } from './pact-file.ts';
+import { canIDeploy, readMatrix, addVerdicts, writeMatrix, type DeployQuery } from './matrix.ts';
+import { listKeptPacts, pactPath, unreleased, writeText } from './pact-file.ts';
 import { verifyPacts } from './verify.ts';
 
 /** `npm run contracts`: see docs/guides/contracts.md. */
@@ -22,15 +22,15 @@ const { values } = parseArgs({
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 
-/** Writes the pacts of the consumers, holds running providers against all pacts that are kept, and writes the matrix. */
+/** Records the pacts of the consumers, verifies running providers against all kept pacts, and writes the matrix. */
 async function verifyAll(): Promise<boolean> {
-  for (const [consumer, text] of await recordedPacts()) writeText(pactPath(consumer, unreleased), text);
-  const kept = keptPacts();
+  for (const [consumer, text] of await recordPacts()) writeText(pactPath(consumer, unreleased), text);
+  const kept = listKeptPacts();
   const verdicts = await verifyPacts(kept.map(({ path }) => path));
-  writeMatrix(withVerdicts(readMatrix(), verdicts, commitDate()));
+  writeMatrix(addVerdicts(readMatrix(), verdicts, commitDate()));
   const held = kept.map(({ consumer, version }, at) => {
     const { interactions, failures } = verdicts[at]!;
-    const excuse = failures.length === 0 ? null : excuseOf(consumer, version);
+    const excuse = failures.length === 0 ? null : findExcuse(consumer, version);
     const mark = failures.length === 0 ? 'ok  ' : excuse ? 'fail' : 'FAIL';
     say(`${mark} ${consumer} ${version} (${excuse ?? `${interactions} interactions`})`);
     for (const failure of failures) say(`     ${failure}`);
@@ -39,7 +39,7 @@ async function verifyAll(): Promise<boolean> {
   return held.every(Boolean);
 }
 
-/** The time of what was verified, not of the verifying. */
+/** Returns the time of the verified commit, not of the verification. */
 function commitDate(): string {
   try {
     const args = ['log', '-1', '--format=%cI'];
@@ -53,7 +53,7 @@ function commitDate(): string {
 function deployable(): boolean {
   const { 'provider-version': providerVersion, consumer, version } = values;
   const asked = { providerVersion, consumer, version };
-  const question = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as Question;
+  const question = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)) as DeployQuery;
   const { yes, reasons } = canIDeploy(readMatrix(), question);
   for (const reason of reasons) say(reason);
   say(yes ? 'Yes.' : 'No.');

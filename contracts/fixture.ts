@@ -7,11 +7,11 @@ import { writeText } from './pact-file.ts';
 import { bearer, call, caller, messagesOf, streamed, token } from './parley.ts';
 import { recordPact } from './record.ts';
 
-/** A folder of pacts that goes away with the machine's other temporary files. */
+/** Creates a temporary folder for pacts. */
 export const temporaryFolder = (): string => mkdtempSync(join(tmpdir(), 'parley-contracts-'));
 
-/** Records a consumer's pact into a file and says where. */
-export async function recordedAt(consumer: Consumer, folder = temporaryFolder()): Promise<string> {
+/** Records a consumer's pact into a file and returns its path. */
+export async function recordPactFile(consumer: Consumer, folder = temporaryFolder()): Promise<string> {
   const path = join(folder, 'pacts', consumer.name, 'unreleased.json');
   writeText(path, await recordPact(consumer));
   return path;

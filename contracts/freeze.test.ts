@@ -2,9 +2,9 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { temporaryFolder } from './fixture.ts';
-import { brokenFreezes, freezePacts } from './freeze.ts';
-import { canIDeploy, readMatrix, withVerdicts, writeMatrix, type Row } from './matrix.ts';
-import { jsonText, keptPacts, pactPath, writeText } from './pact-file.ts';
+import { findBrokenFreezes, freezePacts } from './freeze.ts';
+import { canIDeploy, readMatrix, addVerdicts, writeMatrix, type MatrixRow } from './matrix.ts';
+import { jsonText, listKeptPacts, pactPath, writeText } from './pact-file.ts';
 
 let folder: string;
 const pactOf = (consumer: string, version = 'unreleased') => pactPath(consumer, version, folder);
@@ -13,16 +13,16 @@ const writePact = (consumer: string, interactions: object[] = []) =>
 
 /** As if all pacts had been verified. */
 function verify(at: string, failing: string[] = []): void {
-  const verdicts = keptPacts(folder).map(({ consumer, path }) => ({
+  const verdicts = listKeptPacts(folder).map(({ consumer, path }) => ({
     path,
     interactions: 1,
     failures: failing.includes(consumer) ? ['It does not.'] : [],
   }));
-  writeMatrix(withVerdicts(readMatrix(folder), verdicts, at, folder), folder);
+  writeMatrix(addVerdicts(readMatrix(folder), verdicts, at, folder), folder);
 }
 /** As if the app's pacts of these versions had been found to fail. */
 function letFail(...versions: string[]): void {
-  const failing = (row: Row) => row.consumer === 'app' && versions.includes(row.version);
+  const failing = (row: MatrixRow) => row.consumer === 'app' && versions.includes(row.version);
   const rows = readMatrix(folder).map((row) => (failing(row) ? { ...row, result: 'failed' as const } : row));
   writeMatrix(rows, folder);
 }
@@ -76,7 +76,7 @@ describe('freezePacts', () => {
     const files = ['pacts/app/2.0.0.json', 'pacts/sdk/2.0.0.json', 'pacts/digests.json', 'matrix.json'];
     expect(freezePacts('2.0.0', { folder })).toEqual(files);
     expect(readFileSync(pactOf('app', '2.0.0'), 'utf8')).toBe(readFileSync(pactOf('app'), 'utf8'));
-    expect(brokenFreezes(folder, {})).toEqual([]);
+    expect(findBrokenFreezes(folder, {})).toEqual([]);
     expect(can()).toMatchObject({ yes: true });
     expect(can({ providerVersion: '2.0.0' })).toMatchObject({ yes: true });
     expect(can({ providerVersion: '2.0.0' }).reasons).toContain('sdk 2.0.0 with parley 2.0.0: passed');
@@ -90,7 +90,7 @@ describe('freezePacts', () => {
     writePact('app', [{}]);
     verify('2026-11-21T10:00:00.000Z');
     freezePacts('2.0.0', { folder, final: true });
-    expect(brokenFreezes(folder, {})).toEqual([]);
+    expect(findBrokenFreezes(folder, {})).toEqual([]);
     writePact('app', [{}, {}]);
     verify('2026-11-21T10:00:00.000Z');
     expect(freezePacts('2.0.0', { folder })).toEqual([]);
@@ -137,7 +137,7 @@ describe('brokenFreezes', () => {
     writeFileSync(pactOf('app', '2.0.0'), '{}');
     rmSync(pactOf('sdk', '2.0.0'));
     writeFileSync(pactOf('app', '2.1.0'), '{}');
-    expect(brokenFreezes(folder, {})).toEqual([
+    expect(findBrokenFreezes(folder, {})).toEqual([
       'app 2.0.0 is not what was frozen.',
       'app 2.1.0 is not what was frozen.',
       'sdk 2.0.0 was frozen and is not there.',
@@ -153,6 +153,6 @@ describe('brokenFreezes', () => {
     verify('2026-11-21T10:00:00.000Z');
     freezePacts('2.0.0', { folder, final: true });
     expect(rewritten).toEqual(committed);
-    expect(brokenFreezes(folder, committed)).toEqual(['The digests of 2.0.0 are final and were changed.']);
+    expect(findBrokenFreezes(folder, committed)).toEqual(['The digests of 2.0.0 are final and were changed.']);
   });
 });

@@ -1,12 +1,20 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { canIDeploy, matrixText, readMatrix, type Row } from './matrix.ts';
-import { contractsFolder, digestOf, jsonText, keptPacts, pactPath, unreleased, writeText } from './pact-file.ts';
+import { canIDeploy, formatMatrix, readMatrix, type MatrixRow } from './matrix.ts';
+import {
+  contractsFolder,
+  computeDigest,
+  jsonText,
+  listKeptPacts,
+  pactPath,
+  unreleased,
+  writeText,
+} from './pact-file.ts';
 
 /** The frozen pacts of a release by consumer, as SHA-256. A final release never changes again. */
-type Frozen = { final: boolean; pacts: Record<string, string> };
-type Digests = Record<string, Frozen>;
+type FrozenRelease = { final: boolean; pacts: Record<string, string> };
+type Digests = Record<string, FrozenRelease>;
 
 const digestsPath = (folder: string) => join(folder, 'pacts', 'digests.json');
 
@@ -15,8 +23,9 @@ function readDigests(folder: string): Digests {
   return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Digests) : {};
 }
 
-/** Consumers of version 1 are named for it and are frozen as 1.x; all others belong to the current version. */
-const belongsTo = (version: string, consumer: string) => version.startsWith('1.') === consumer.startsWith('v1-');
+/** Checks whether a consumer belongs to a version: those of version 1 have the prefix `v1-`. */
+const isConsumerOfVersion = (version: string, consumer: string) =>
+  version.startsWith('1.') === consumer.startsWith('v1-');
 
 type Options = { final?: boolean; folder?: string };
 
@@ -25,33 +34,35 @@ type Options = { final?: boolean; folder?: string };
  * the pacts, their digests, and the matrix with what it says of them. None when the release is final already. Throws while
  * a pact is not verified.
  */
-function frozenFiles(version: string, { final = false, folder = contractsFolder }: Options = {}) {
+function listFrozenFiles(version: string, { final = false, folder = contractsFolder }: Options = {}) {
   const digests = readDigests(folder);
   if (digests[version]?.final) return new Map<string, string>();
-  const chosen = keptPacts(folder).filter((kept) => kept.version === unreleased && belongsTo(version, kept.consumer));
+  const chosen = listKeptPacts(folder).filter(
+    (kept) => kept.version === unreleased && isConsumerOfVersion(version, kept.consumer),
+  );
   if (chosen.length === 0) throw new Error(`There is no pact to freeze as ${version}.`);
   for (const { consumer } of chosen) {
     const { yes, reasons } = canIDeploy(readMatrix(folder), { consumer, version: unreleased }, folder);
     if (!yes) throw new Error(`Run npm run contracts first: ${reasons.join('; ')}.`);
   }
-  const pacts = Object.fromEntries(chosen.map(({ consumer, path }) => [consumer, digestOf(path)]));
+  const pacts = Object.fromEntries(chosen.map(({ consumer, path }) => [consumer, computeDigest(path)]));
   const copies = chosen.map(({ consumer, path }) => [`pacts/${consumer}/${version}.json`, readFileSync(path, 'utf8')]);
   return new Map([
     ...(copies as [string, string][]),
     ['pacts/digests.json', jsonText({ ...digests, [version]: { final, pacts } })],
-    ['matrix.json', matrixText(sealed(readMatrix(folder), version, Object.keys(pacts)))],
+    ['matrix.json', formatMatrix(addReleaseRows(readMatrix(folder), version, Object.keys(pacts)))],
   ]);
 }
 
-/** Freezes the pacts of the working tree as those of a release. Returns the files that it wrote. */
+/** Freezes the pacts of the working tree as those of a release. Returns the written files. */
 export function freezePacts(version: string, options: Options = {}): string[] {
-  const files = frozenFiles(version, options);
+  const files = listFrozenFiles(version, options);
   for (const [path, text] of files) writeText(join(options.folder ?? contractsFolder, path), text);
   return [...files.keys()];
 }
 
-/** The matrix in which what was found of the working tree is known of the release too. */
-function sealed(matrix: Row[], version: string, consumers: string[]): Row[] {
+/** Returns the matrix with the rows of the working tree repeated for the release. */
+function addReleaseRows(matrix: MatrixRow[], version: string, consumers: string[]): MatrixRow[] {
   const rows = matrix.filter(
     (row) => row.provider_version !== version && !(row.version === version && row.provider_version === unreleased),
   );
@@ -64,12 +75,12 @@ function sealed(matrix: Row[], version: string, consumers: string[]): Row[] {
   return [...rows, ...own, ...released];
 }
 
-/** What is wrong with the frozen pacts: one that was changed, added or removed since. */
-export function brokenFreezes(folder = contractsFolder, before = digestsAtHead(folder)): string[] {
+/** Lists the frozen pacts that were changed, added or removed since their release. */
+export function findBrokenFreezes(folder = contractsFolder, before = readDigestsAtHead(folder)): string[] {
   const digests = readDigests(folder);
-  const frozen = keptPacts(folder).filter(({ version }) => version !== unreleased);
+  const frozen = listKeptPacts(folder).filter(({ version }) => version !== unreleased);
   const changed = frozen
-    .filter(({ consumer, version, path }) => digests[version]?.pacts[consumer] !== digestOf(path))
+    .filter(({ consumer, version, path }) => digests[version]?.pacts[consumer] !== computeDigest(path))
     .map(({ consumer, version }) => `${consumer} ${version} is not what was frozen.`);
   const missing = Object.entries(digests).flatMap(([version, { pacts }]) =>
     Object.keys(pacts)
@@ -82,8 +93,8 @@ export function brokenFreezes(folder = contractsFolder, before = digestsAtHead(f
   return [...changed, ...missing, ...rewritten];
 }
 
-/** The digests as they were committed; none where there is no repository. */
-function digestsAtHead(folder: string): Digests {
+/** Reads the digests of the last commit; empty without a repository. */
+function readDigestsAtHead(folder: string): Digests {
   try {
     const args = ['show', 'HEAD:./pacts/digests.json'];
     const text = execFileSync('git', args, { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });

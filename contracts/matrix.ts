@@ -1,11 +1,19 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { excuseOf } from './excuses.ts';
-import { contractsFolder, digestOf, jsonText, keptPacts, readPact, unreleased, writeText } from './pact-file.ts';
+import { findExcuse } from './excuses.ts';
+import {
+  contractsFolder,
+  computeDigest,
+  jsonText,
+  listKeptPacts,
+  readPact,
+  unreleased,
+  writeText,
+} from './pact-file.ts';
 import type { Verdict } from './verify-child.ts';
 
-/** What one version of a provider was found to do for one version of a consumer. */
-export type Row = {
+/** The verdict on one version of a provider for one version of a consumer. */
+export type MatrixRow = {
   consumer: string;
   version: string;
   /** SHA-256 of the pact that was verified. */
@@ -20,29 +28,34 @@ export type Row = {
 
 const matrixPath = (folder: string) => join(folder, 'matrix.json');
 
-export function readMatrix(folder = contractsFolder): Row[] {
+export function readMatrix(folder = contractsFolder): MatrixRow[] {
   const path = matrixPath(folder);
-  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Row[]) : [];
+  return existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as MatrixRow[]) : [];
 }
 
-/** The matrix as it is kept, in one order. */
-export function matrixText(rows: readonly Row[]): string {
-  const key = (row: Row) => [row.provider, row.provider_version, row.consumer, row.version].join(' ');
+/** Formats the matrix as a file, in a fixed order. */
+export function formatMatrix(rows: readonly MatrixRow[]): string {
+  const key = (row: MatrixRow) => [row.provider, row.provider_version, row.consumer, row.version].join(' ');
   return jsonText(rows.toSorted((a, b) => (key(a) < key(b) ? -1 : 1)));
 }
 
-export const writeMatrix = (rows: readonly Row[], folder = contractsFolder): void =>
-  writeText(matrixPath(folder), matrixText(rows));
+export const writeMatrix = (rows: readonly MatrixRow[], folder = contractsFolder): void =>
+  writeText(matrixPath(folder), formatMatrix(rows));
 
-/** The matrix after the providers of the working tree were verified: their rows are new, those of releases stay. */
-export function withVerdicts(rows: readonly Row[], verdicts: readonly Verdict[], at: string, folder?: string): Row[] {
-  const paths = new Map(keptPacts(folder).map((kept) => [kept.path, kept]));
-  const fresh = verdicts.map(({ path, interactions, failures }): Row => {
+/** Returns the matrix with new rows for the providers of the working tree. The rows of releases stay. */
+export function addVerdicts(
+  rows: readonly MatrixRow[],
+  verdicts: readonly Verdict[],
+  at: string,
+  folder?: string,
+): MatrixRow[] {
+  const paths = new Map(listKeptPacts(folder).map((kept) => [kept.path, kept]));
+  const fresh = verdicts.map(({ path, interactions, failures }): MatrixRow => {
     const { consumer, version } = paths.get(path)!;
     const row = {
       consumer,
       version,
-      pact: digestOf(path),
+      pact: computeDigest(path),
       provider: readPact(path).provider.name,
       provider_version: unreleased,
       interactions,
@@ -54,21 +67,25 @@ export function withVerdicts(rows: readonly Row[], verdicts: readonly Verdict[],
   return [...rows.filter((row) => row.provider_version !== unreleased), ...fresh];
 }
 
-/** What is asked of the matrix: one version of the providers, with all consumers or with one of them. */
-export type Question = { providerVersion?: string; consumer?: string; version?: string };
+/** A query of the matrix: one version of the providers, with all consumers or one of them. */
+export type DeployQuery = { providerVersion?: string; consumer?: string; version?: string };
 
-export type Answer = { yes: boolean; reasons: string[] };
+export type DeployAnswer = { yes: boolean; reasons: string[] };
 
 /**
  * Whether a version of the providers does all that the consumers expect of it. What was not verified, or was verified
  * with another pact than the one that is kept, is a no.
  */
-export function canIDeploy(rows: readonly Row[], question: Question = {}, folder = contractsFolder): Answer {
+export function canIDeploy(
+  rows: readonly MatrixRow[],
+  question: DeployQuery = {},
+  folder = contractsFolder,
+): DeployAnswer {
   const { providerVersion = unreleased, consumer, version } = question;
   // A release is asked for with what was released; what is being written now may need more than it has.
   const isMeant = (kept: string) =>
     version ? kept === version : providerVersion === unreleased || kept !== unreleased;
-  const asked = keptPacts(folder).filter(
+  const asked = listKeptPacts(folder).filter(
     (kept) => (consumer ?? kept.consumer) === kept.consumer && isMeant(kept.version),
   );
   const judged = asked.map((kept) => {
@@ -78,10 +95,10 @@ export function canIDeploy(rows: readonly Row[], question: Question = {}, folder
     );
     const verdict = !row
       ? 'not verified'
-      : row.pact !== digestOf(kept.path)
+      : row.pact !== computeDigest(kept.path)
         ? 'verified with another pact'
         : row.result;
-    const excuse = verdict === 'failed' ? excuseOf(kept.consumer, kept.version, folder) : null;
+    const excuse = verdict === 'failed' ? findExcuse(kept.consumer, kept.version, folder) : null;
     const reason = `${kept.consumer} ${kept.version} with ${readPact(kept.path).provider.name} ${providerVersion}: ${verdict}${excuse ? ` (${excuse})` : ''}`;
     return { ok: verdict === 'passed' || excuse !== null, reason };
   });

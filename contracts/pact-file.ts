@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What is read of a pact here; the rest is Pact's own. */
+/** The members of a pact that are read here. */
 export type Pact = {
   consumer: { name: string };
   provider: { name: string };
@@ -23,14 +23,14 @@ export type PactInteraction = {
 /** The version of the consumers in the working tree, until a release freezes it under the release's own version. */
 export const unreleased = 'unreleased';
 
-/** Where pacts, digests and the matrix are kept. */
+/** The folder of pacts, digests and the matrix. */
 export const contractsFolder = import.meta.dirname;
 
 export const pactPath = (consumer: string, version: string, folder = contractsFolder): string =>
   join(folder, 'pacts', consumer, `${version}.json`);
 
-/** All pacts that are kept, by consumer and version. */
-export function keptPacts(folder = contractsFolder): { consumer: string; version: string; path: string }[] {
+/** Lists all kept pacts, by consumer and version. */
+export function listKeptPacts(folder = contractsFolder): { consumer: string; version: string; path: string }[] {
   const pacts = join(folder, 'pacts');
   if (!existsSync(pacts)) return [];
   const consumers = readdirSync(pacts, { withFileTypes: true }).filter((entry) => entry.isDirectory());
@@ -45,7 +45,7 @@ export function keptPacts(folder = contractsFolder): { consumer: string; version
 
 export const readPact = (path: string): Pact => JSON.parse(readFileSync(path, 'utf8')) as Pact;
 
-export const digestOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
+export const computeDigest = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex');
 
 export function writeText(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
@@ -54,8 +54,8 @@ export function writeText(path: string, text: string): void {
 
 export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
-/** A pact as it is kept: in one order, and without the versions of the tools that wrote it. */
-export function normalized(pact: Pact): string {
+/** Formats a pact for storage: in a fixed order, and without the versions of the tools that wrote it. */
+export function normalizePact(pact: Pact): string {
   const key = ({ type, description }: PactInteraction) => `${type} ${description}`;
   const interactions = pact.interactions.toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
   const { pactSpecification } = pact.metadata;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { PactV4 } from '@pact-foundation/pact';
 import type { Consumer, HttpInteraction, Interaction, MessageInteraction } from './interaction.ts';
 import { expected, type Matcher } from './matchers.ts';
-import { normalized, readPact } from './pact-file.ts';
+import { normalizePact, readPact } from './pact-file.ts';
 
 process.env['PACT_DO_NOT_TRACK'] = 'true';
 
@@ -28,7 +28,7 @@ export async function recordPact(consumer: Consumer): Promise<string> {
         throw new Error(`${name}, “${interaction.description}”: ${cause.message}`, { cause });
       });
     }
-    return normalized(readPact(join(dir, `${name}-${provider}.json`)));
+    return normalizePact(readPact(join(dir, `${name}-${provider}.json`)));
   } finally {
     rmSync(dir, { recursive: true, force: true });
   }

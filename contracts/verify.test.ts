@@ -1,18 +1,18 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parley } from './consumers/parley/consumer.ts';
-import { excuseOf } from './excuses.ts';
-import { mistaken, recordedAt } from './fixture.ts';
-import { keptPacts } from './pact-file.ts';
+import { findExcuse } from './excuses.ts';
+import { mistaken, recordPactFile } from './fixture.ts';
+import { listKeptPacts } from './pact-file.ts';
 import type { Verdict } from './verify-child.ts';
 import { verifyPacts } from './verify.ts';
 
 describe('verifyPacts', () => {
   let verdicts: Map<string, Verdict>;
   let wrong: string;
-  const held = keptPacts().filter(({ consumer, version }) => excuseOf(consumer, version) === null);
+  const held = listKeptPacts().filter(({ consumer, version }) => findExcuse(consumer, version) === null);
   beforeAll(async () => {
-    wrong = await recordedAt(mistaken);
-    const paths = [...keptPacts().map(({ path }) => path), wrong];
+    wrong = await recordPactFile(mistaken);
+    const paths = [...listKeptPacts().map(({ path }) => path), wrong];
     verdicts = new Map((await verifyPacts(paths)).map((verdict) => [verdict.path, verdict]));
   }, 180_000);
 
@@ -28,7 +28,7 @@ describe('verifyPacts', () => {
   });
 
   it('finds a provider that breaks a pact, whatever else it keeps', async () => {
-    const path = await recordedAt(parley);
+    const path = await recordPactFile(parley);
     const [verdict] = await verifyPacts([path], () => 'broken-llm-gateway');
     const broken = (description: string) => verdict!.failures.some((failure) => failure.includes(description));
     expect(['the models', 'an answer of text', 'finish of chat completions'].map(broken)).toEqual([true, true, true]);

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
-import { digestOf, readPact } from './pact-file.ts';
+import { computeDigest, readPact } from './pact-file.ts';
 import type { Order, Verdict } from './verify-child.ts';
 
 /**
@@ -11,7 +11,7 @@ export async function verifyPacts(
   paths: readonly string[],
   named = (provider: string) => provider,
 ): Promise<Verdict[]> {
-  const digests = new Map(paths.map((path) => [path, digestOf(path)]));
+  const digests = new Map(paths.map((path) => [path, computeDigest(path)]));
   const different = [...new Map(paths.map((path) => [digests.get(path), path])).values()];
   const byProvider = Map.groupBy(different, (path) => named(readPact(path).provider.name));
   const verdicts = new Map<string | undefined, Verdict>();

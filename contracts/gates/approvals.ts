@@ -4,7 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
 import { isBeta } from './versions.ts';
 
-/** A break of a beta that was decided on, who decided why, and whom it touches. */
+/** An approved break of a beta: its reason, and the consumers that it affects. */
 export type Approval = { contract: string; rule: string; pointer: string; reason: string; consumers: string[] };
 
 export const approvalsPath = 'contracts/approved-breaks.yaml';
@@ -36,12 +36,12 @@ const schema = {
   },
 };
 /** An entry of the file: one decision may name several places. */
-type Entry = Omit<Approval, 'pointer'> & { pointer?: string; pointers?: string[] };
+type ApprovalEntry = Omit<Approval, 'pointer'> & { pointer?: string; pointers?: string[] };
 
 const ajv = new Ajv2020({ allErrors: true });
-const isFile = ajv.compile<{ breaks: Entry[] }>(schema);
+const isFile = ajv.compile<{ breaks: ApprovalEntry[] }>(schema);
 
-const toApprovals = ({ pointer, pointers = [pointer!], ...entry }: Entry): Approval[] =>
+const toApprovals = ({ pointer, pointers = [pointer!], ...entry }: ApprovalEntry): Approval[] =>
   pointers.map((place) => ({ ...entry, pointer: place }));
 
 /**
@@ -55,19 +55,23 @@ export function readApprovals(root: string, contract: string): Approval[] {
   return file.breaks.flatMap(toApprovals).filter((approval) => approval.contract === contract);
 }
 
-type Break = { rule: string; pointer: string };
+type ContractBreak = { rule: string; pointer: string };
 
-const matches = (approval: Approval, { rule, pointer }: Break) =>
+const matches = (approval: Approval, { rule, pointer }: ContractBreak) =>
   approval.rule === rule && approval.pointer === pointer;
 
-/** The breaks of a release that nobody approved. Only a beta may be broken. */
-export function unapproved<Found extends Break>(release: string, breaks: Found[], approvals: Approval[]): Found[] {
+/** Lists the breaks of a release that are not approved. Only a beta may be broken. */
+export function listUnapproved<Found extends ContractBreak>(
+  release: string,
+  breaks: Found[],
+  approvals: Approval[],
+): Found[] {
   const valid = isBeta(release) ? approvals : [];
   return breaks.filter((found) => !valid.some((approval) => matches(approval, found)));
 }
 
-/** What is wrong with the approvals themselves, given the newest release and what broke it. */
-export function approvalFaults(release: string, breaks: Break[], approvals: Approval[]): string[] {
+/** Lists the faults of the approvals, given the newest release and its breaks. */
+export function findApprovalFaults(release: string, breaks: ContractBreak[], approvals: Approval[]): string[] {
   return approvals.flatMap((approval) => {
     const { contract, rule, pointer } = approval;
     const entry = `${approvalsPath}: ${contract} ${rule} ${pointer}`;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { compareVersions, isBeta } from './versions.ts';
 
 /** The versions of the HTTP contract that are served. */
-export const contracts = ['v1', 'v2'];
+export const contractNames = ['v1', 'v2'];
 
 /** A released form of a contract: a bundle, or for `proto` a folder. */
 export type Baseline = { contract: string; release: string; path: string };
@@ -13,8 +13,8 @@ const folder = 'contracts/baselines';
 export const baselinePath = (contract: string, release: string): string =>
   join(folder, contract, contract === 'proto' ? release : `${release}.json`);
 
-/** What was released of a contract, the oldest first. */
-export function baselinesOf(root: string, contract: string): Baseline[] {
+/** Lists the releases of a contract, the oldest first. */
+export function listBaselines(root: string, contract: string): Baseline[] {
   const there = join(root, folder, contract);
   if (!existsSync(there)) return [];
   const releases = readdirSync(there).map((name) => name.replace(/\.json$/, ''));
@@ -23,12 +23,12 @@ export function baselinesOf(root: string, contract: string): Baseline[] {
     .map((release) => ({ contract, release, path: baselinePath(contract, release) }));
 }
 
-/** Those that the contract is held against: the newest, and all that were not betas. */
-export const heldBaselines = (root: string, contract: string): Baseline[] =>
-  baselinesOf(root, contract).filter(({ release }, index, all) => index === all.length - 1 || !isBeta(release));
+/** Lists the releases that the contract must be compatible with: the newest, and all final ones. */
+export const listBindingBaselines = (root: string, contract: string): Baseline[] =>
+  listBaselines(root, contract).filter(({ release }, index, all) => index === all.length - 1 || !isBeta(release));
 
 export const readBundle = (root: string, path: string): object =>
   JSON.parse(readFileSync(join(root, path), 'utf8')) as object;
 
-export const currentBundle = (root: string, contract: string): object =>
+export const readCurrentBundle = (root: string, contract: string): object =>
   readBundle(root, `generated/${contract}/openapi.json`);

@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { breakingFaults } from './breaking.ts';
+import { listBreakingFaults } from './breaking.ts';
 import { contractWith, fieldsPointer, projectWith, protoWith, released } from './fixture.ts';
-import { protoFaults } from './proto.ts';
+import { listProtoFaults } from './proto.ts';
 
 const made: string[] = [];
 const project = (files: Record<string, string | object>) => {
@@ -21,11 +21,13 @@ const ofName = approval('property-removed', `${fieldsPointer}/name`);
 
 describe('the breaking-change gate', () => {
   it('lets additions through', () => {
-    expect(breakingFaults(project({ 'generated/v2/openapi.json': contractWith('id', 'name', 'owner') }))).toEqual([]);
+    expect(listBreakingFaults(project({ 'generated/v2/openapi.json': contractWith('id', 'name', 'owner') }))).toEqual(
+      [],
+    );
   });
 
   it('names a break: the release, the operation, the place, the rule and what it means', () => {
-    const faults = breakingFaults(project(withoutName));
+    const faults = listBreakingFaults(project(withoutName));
     expect(faults).toEqual([
       [
         'v2 2.0.0-beta.1 is broken:',
@@ -37,8 +39,8 @@ describe('the breaking-change gate', () => {
   });
 
   it('lets the break of a beta pass that was approved, and only that one', () => {
-    expect(breakingFaults(project({ ...withoutName, ...ofName }))).toEqual([]);
-    const both = breakingFaults(project({ 'generated/v2/openapi.json': contractWith(), ...ofName }));
+    expect(listBreakingFaults(project({ ...withoutName, ...ofName }))).toEqual([]);
+    const both = listBreakingFaults(project({ 'generated/v2/openapi.json': contractWith(), ...ofName }));
     expect(both).toEqual([expect.stringContaining(`${fieldsPointer}/id`)]);
   });
 
@@ -47,19 +49,19 @@ describe('the breaking-change gate', () => {
     const decided = (...pointers: string[]) => ({
       'contracts/approved-breaks.yaml': { breaks: [{ ...entry, pointers }] },
     });
-    expect(breakingFaults(project({ ...withoutName, ...decided(pointer) }))).toEqual([]);
-    expect(breakingFaults(project({ ...withoutName, ...decided(pointer, '/elsewhere') }))).toEqual([
+    expect(listBreakingFaults(project({ ...withoutName, ...decided(pointer) }))).toEqual([]);
+    expect(listBreakingFaults(project({ ...withoutName, ...decided(pointer, '/elsewhere') }))).toEqual([
       expect.stringContaining('property-removed /elsewhere: nothing breaks in this way'),
     ]);
   });
 
   it('fails at an approval that matches nothing', () => {
-    expect(breakingFaults(project(ofName))).toEqual([expect.stringContaining('nothing breaks in this way')]);
+    expect(listBreakingFaults(project(ofName))).toEqual([expect.stringContaining('nothing breaks in this way')]);
   });
 
   it('fails at a break of a release, approved or not', () => {
     const file = { 'contracts/baselines/v2/2.0.0.json': contractWith('id', 'name') };
-    expect(breakingFaults(project({ ...file, ...withoutName, ...ofName }))).toEqual([
+    expect(listBreakingFaults(project({ ...file, ...withoutName, ...ofName }))).toEqual([
       expect.stringContaining('v2 2.0.0 is broken'),
       expect.stringContaining('2.0.0 is no beta: it cannot be broken'),
     ]);
@@ -70,7 +72,7 @@ describe('the breaking-change gate', () => {
       'contracts/baselines/v2/2.0.0.json': contractWith('id', 'name'),
       'contracts/baselines/v2/2.1.0-beta.1.json': contractWith('id'),
     };
-    expect(breakingFaults(project({ ...files, ...withoutName }))).toEqual([
+    expect(listBreakingFaults(project({ ...files, ...withoutName }))).toEqual([
       expect.stringContaining('v2 2.0.0 is broken'),
     ]);
   });
@@ -78,7 +80,7 @@ describe('the breaking-change gate', () => {
   it('fails when there is nothing to be held against', () => {
     const { 'contracts/baselines/v1/1.0.0.json': _, ...rest } = released;
     made.push(projectWith(rest));
-    expect(breakingFaults(made.at(-1)!)).toEqual([expect.stringContaining('v1 has no baseline')]);
+    expect(listBreakingFaults(made.at(-1)!)).toEqual([expect.stringContaining('v1 has no baseline')]);
   });
 
   it.each([
@@ -87,7 +89,7 @@ describe('the breaking-change gate', () => {
     ['a contract that is not', { ...ofName['contracts/approved-breaks.yaml'].breaks[0], contract: 'v9' }],
   ])('refuses approvals with %s', (_, entry) => {
     const root = project({ 'contracts/approved-breaks.yaml': { breaks: [entry] } });
-    expect(() => breakingFaults(root)).toThrow('contracts/approved-breaks.yaml');
+    expect(() => listBreakingFaults(root)).toThrow('contracts/approved-breaks.yaml');
   });
 });
 
@@ -97,16 +99,20 @@ describe('the gate of gRPC', () => {
     'parley/small.proto: Field "1" with name "name" on message "Thing" changed type from "string" to "int32".';
 
   it('lets what is equal through', async () => {
-    expect(await protoFaults(project({}))).toEqual([]);
+    expect(await listProtoFaults(project({}))).toEqual([]);
   });
 
   it('names a break, and lets it pass when it was approved', async () => {
-    expect(await protoFaults(project(changed))).toEqual([`proto 2.0.0-beta.1 is broken: FIELD_SAME_TYPE, ${pointer}`]);
-    expect(await protoFaults(project({ ...changed, ...approval('FIELD_SAME_TYPE', pointer, 'proto') }))).toEqual([]);
+    expect(await listProtoFaults(project(changed))).toEqual([
+      `proto 2.0.0-beta.1 is broken: FIELD_SAME_TYPE, ${pointer}`,
+    ]);
+    expect(await listProtoFaults(project({ ...changed, ...approval('FIELD_SAME_TYPE', pointer, 'proto') }))).toEqual(
+      [],
+    );
   });
 
   it('fails at an approval that matches nothing', async () => {
-    expect(await protoFaults(project(approval('FIELD_SAME_TYPE', pointer, 'proto')))).toEqual([
+    expect(await listProtoFaults(project(approval('FIELD_SAME_TYPE', pointer, 'proto')))).toEqual([
       expect.stringContaining('nothing breaks in this way'),
     ]);
   });

@@ -1,13 +1,13 @@
 import type { Approval } from './approvals.ts';
 import type { ProtoBreak } from './proto.ts';
-import type { Change } from './diff/change.ts';
+import type { ContractChange } from './diff/change.ts';
 
-/** What a release is described from. `previous` is null for the first one of its contract. */
+/** The sources of a release's description. `previous` is null for the first release of a contract. */
 export type Release = {
   version: string;
   previous: string | null;
   operations: string[];
-  changes: Change[];
+  changes: ContractChange[];
   protoBreaks: ProtoBreak[];
   /** The files of gRPC that are not as they were. */
   protoChanges: string[];
@@ -15,7 +15,7 @@ export type Release = {
 };
 
 /** A change that is the same for requests and answers, or at several places of one list, is told once. */
-function told(changes: Change[]): string[] {
+function listSentences(changes: ContractChange[]): string[] {
   const lines = changes.map(({ operations, message, pointer }) => {
     const touched = operations.length > 0 ? `${operations.map((name) => `\`${name}\``).join(', ')}: ` : '';
     return `- ${touched}${message} (\`${pointer}\`)`;
@@ -26,8 +26,8 @@ function told(changes: Change[]): string[] {
 const section = (title: string, lines: string[]): string[] =>
   lines.length > 0 ? [`## ${title}`, '', ...lines, ''] : [];
 
-/** The breaks of a beta, each with the reason that was given for it. */
-function brokenLines({ changes, protoBreaks, approvals }: Release): string[] {
+/** Formats the breaks of a beta, each with its reason. */
+function formatBreaks({ changes, protoBreaks, approvals }: Release): string[] {
   const because = ({ rule, pointer }: { rule: string; pointer: string }) => {
     const approval = approvals.find((entry) => entry.rule === rule && entry.pointer === pointer);
     if (!approval) return '';
@@ -36,18 +36,18 @@ function brokenLines({ changes, protoBreaks, approvals }: Release): string[] {
   };
   const http = changes
     .filter(({ severity }) => severity === 'breaking')
-    .map((change) => `${told([change])[0]}${because(change)}`);
+    .map((change) => `${listSentences([change])[0]}${because(change)}`);
   const grpc = protoBreaks.map((found) => `- gRPC: ${found.pointer}${because(found)}`);
   return [...new Set([...http, ...grpc])];
 }
 
-/** The page of a release: what a caller has to know, what is new, and how much of the words changed. */
-export function changelogOf(release: Release): string {
+/** Formats the page of a release: breaks, additions, and the number of changed descriptions. */
+export function formatChangelog(release: Release): string {
   const { version, previous, operations, changes } = release;
-  const about = (severity: Change['severity'], wanted: (change: Change) => boolean = () => true) =>
+  const about = (severity: ContractChange['severity'], wanted: (change: ContractChange) => boolean = () => true) =>
     changes.filter((change) => change.severity === severity && wanted(change));
-  const isNew = ({ rule }: Change) => rule.endsWith('-added');
-  const isProse = ({ rule }: Change) => rule === 'documentation-changed';
+  const isNew = ({ rule }: ContractChange) => rule.endsWith('-added');
+  const isProse = ({ rule }: ContractChange) => rule === 'documentation-changed';
   const reworded = new Set(about('harmless', isProse).map(({ pointer }) => pointer)).size;
   const first = ['The first release. Its operations:', '', ...operations.map((id) => `- \`${id}\``), ''];
   const isSame = changes.length === 0 && release.protoBreaks.length === 0 && release.protoChanges.length === 0;
@@ -57,10 +57,10 @@ export function changelogOf(release: Release): string {
     `# ${version}`,
     '',
     ...(previous === null ? first : [`Since ${previous}.`, '', ...since]),
-    ...section('Broken on purpose', brokenLines(release)),
-    ...section('To look at', told(about('warning'))),
-    ...section('New', told(about('harmless', isNew))),
-    ...section('Changed', told(about('harmless', (change) => !isNew(change) && !isProse(change)))),
+    ...section('Broken on purpose', formatBreaks(release)),
+    ...section('To look at', listSentences(about('warning'))),
+    ...section('New', listSentences(about('harmless', isNew))),
+    ...section('Changed', listSentences(about('harmless', (change) => !isNew(change) && !isProse(change)))),
     ...section('gRPC', grpc),
     ...section('Words', reworded > 0 ? [`The descriptions of ${reworded} places changed.`] : []),
   ]

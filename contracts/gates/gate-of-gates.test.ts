@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { mutations } from '#contracts/mutations/all.ts';
 import { breaking, harmless, type Json } from '#contracts/mutations/mutation.ts';
 import { compareDocuments } from './diff/compare.ts';
-import { faultsOf, tally, tryAll, tryMutation } from './gate-of-gates.ts';
+import { listOutcomeFaults, formatTally, tryAll, tryMutation } from './gate-of-gates.ts';
 
 const bundle = JSON.parse(readFileSync(join(import.meta.dirname, '../../generated/v2/openapi.json'), 'utf8')) as Json;
 
@@ -21,7 +21,7 @@ describe('the breaking-change gate, on the contract as it is', () => {
       new Set(mutations.filter((mutation) => mutation.expect === expected).map(({ kind }) => kind)).size;
     expect(kinds('breaking')).toBeGreaterThanOrEqual(34);
     expect(kinds('harmless')).toBeGreaterThanOrEqual(34);
-    expect(tally(outcomes)).toContain('0 missed');
+    expect(formatTally(outcomes)).toContain('0 missed');
   });
 });
 
@@ -34,18 +34,20 @@ describe('the gate of the gate', () => {
   const jumpy = () => compareDocuments(bundle, { ...bundle, paths: {} });
 
   it('fails when a break is missed', () => {
-    expect(faultsOf([tryMutation(removed!, bundle, blind)])).toEqual(['missed: removed, the health']);
+    expect(listOutcomeFaults([tryMutation(removed!, bundle, blind)])).toEqual(['missed: removed, the health']);
   });
 
   it('fails at a false alarm', () => {
-    expect(faultsOf([tryMutation(reworded!, bundle, jumpy)])).toEqual([
+    expect(listOutcomeFaults([tryMutation(reworded!, bundle, jumpy)])).toEqual([
       expect.stringMatching(/^false alarm: reworded, the title \(operation-removed at /),
     ]);
   });
 
   it('fails at a mutation that finds no place, or that changes nothing', () => {
     expect(tryMutation(nowhere!, bundle).outcome).toBe('no place');
-    expect(faultsOf([tryMutation(idle!, bundle)])).toEqual(['no place: idle, changes nothing (it changed nothing)']);
+    expect(listOutcomeFaults([tryMutation(idle!, bundle)])).toEqual([
+      'no place: idle, changes nothing (it changed nothing)',
+    ]);
   });
 });
 

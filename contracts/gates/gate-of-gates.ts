@@ -3,20 +3,20 @@ import { join } from 'node:path';
 import { mutations } from '#contracts/mutations/all.ts';
 import type { Json, Mutation } from '#contracts/mutations/mutation.ts';
 import { compareDocuments } from './diff/compare.ts';
-import type { Change } from './diff/change.ts';
+import type { ContractChange } from './diff/change.ts';
 
 const root = join(import.meta.dirname, '../..');
 
 /** What a gate made of one mutation. */
-export type Outcome = {
+export type MutationOutcome = {
   mutation: Mutation;
   outcome: 'caught' | 'quiet' | 'missed' | 'false alarm' | 'no place';
   why: string;
 };
 
-export type Gate = (before: object, after: object) => Change[];
+export type Gate = (before: object, after: object) => ContractChange[];
 
-const isBreak = ({ severity }: Change) => severity === 'breaking';
+const isBreak = ({ severity }: ContractChange) => severity === 'breaking';
 
 const texts = new WeakMap<object, string>();
 
@@ -28,7 +28,7 @@ function copyOf(document: object): Json {
 }
 
 /** Makes one change in a copy of the bundle, and asks the gate about it. A mutation without a place is a fault too. */
-export function tryMutation(mutation: Mutation, bundle: object, gate: Gate = compareDocuments): Outcome {
+export function tryMutation(mutation: Mutation, bundle: object, gate: Gate = compareDocuments): MutationOutcome {
   const { expect, given, apply } = mutation;
   try {
     const before = given ? copyOf(bundle) : bundle;
@@ -48,14 +48,14 @@ export function tryMutation(mutation: Mutation, bundle: object, gate: Gate = com
 }
 
 /** The outcomes that mean that the gate, or the suite, is broken. */
-export const faultsOf = (outcomes: Outcome[]): string[] =>
+export const listOutcomeFaults = (outcomes: MutationOutcome[]): string[] =>
   outcomes
     .filter(({ outcome }) => outcome !== 'caught' && outcome !== 'quiet')
     .map(({ mutation: { kind, name }, outcome, why }) => `${outcome}: ${kind}, ${name}${why && ` (${why})`}`);
 
 /** How many of what was expected came out how. */
-export function tally(outcomes: Outcome[]): string {
-  const count = (wanted: Outcome['outcome']) => outcomes.filter(({ outcome }) => outcome === wanted).length;
+export function formatTally(outcomes: MutationOutcome[]): string {
+  const count = (wanted: MutationOutcome['outcome']) => outcomes.filter(({ outcome }) => outcome === wanted).length;
   const kinds = (expect: Mutation['expect']) =>
     new Set(outcomes.filter(({ mutation }) => mutation.expect === expect).map(({ mutation }) => mutation.kind)).size;
   return [
@@ -66,16 +66,16 @@ export function tally(outcomes: Outcome[]): string {
 }
 
 /** Every committed mutation of the contract as it is now. */
-export function tryAll(): Outcome[] {
+export function tryAll(): MutationOutcome[] {
   const bundle = JSON.parse(readFileSync(join(root, 'generated/v2/openapi.json'), 'utf8')) as object;
   return mutations.map((mutation) => tryMutation(mutation, bundle));
 }
 
 if (import.meta.main) {
   const outcomes = tryAll();
-  const faults = faultsOf(outcomes);
+  const faults = listOutcomeFaults(outcomes);
   for (const { mutation, outcome } of outcomes)
     process.stdout.write(`${outcome.padEnd(12)} ${mutation.kind}: ${mutation.name}\n`);
-  process.stdout.write(`${[tally(outcomes), ...faults].join('\n')}\n`);
+  process.stdout.write(`${[formatTally(outcomes), ...faults].join('\n')}\n`);
   process.exitCode = faults.length > 0 ? 1 : 0;
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { protoMutations } from '#contracts/mutations/proto.ts';
-import { protoBreaks } from './proto.ts';
+import { listProtoBreaks } from './proto.ts';
 
 const root = join(import.meta.dirname, '../..');
 const file = 'parley/session/v1/session_events.proto';
@@ -17,7 +17,7 @@ describe('the gate of gRPC', () => {
   afterAll(() => rm(folder, { recursive: true }));
 
   it('finds nothing when nothing changed', async () => {
-    expect(await protoBreaks(root, 'proto', 'proto')).toEqual([]);
+    expect(await listProtoBreaks(root, 'proto', 'proto')).toEqual([]);
   });
 
   it.each(protoMutations)('$expect: $kind', async ({ kind, expect: expected, from, to }) => {
@@ -29,7 +29,7 @@ describe('the gate of gRPC', () => {
     // A message that is gone leaves fields behind that need it.
     const whole = kind === 'removed message' ? mutated.replaceAll(/.*repeated Fragment .*\n/g, '') : mutated;
     await writeFile(join(changed, file), whole);
-    const breaks = await protoBreaks(root, changed, 'proto');
+    const breaks = await listProtoBreaks(root, changed, 'proto');
     expect(breaks.length > 0, JSON.stringify(breaks)).toBe(expected === 'breaking');
     for (const { pointer } of breaks) expect(pointer).toMatch(/^parley\/session\/v1\//);
   });
@@ -38,6 +38,6 @@ describe('the gate of gRPC', () => {
     const broken = join(folder, 'broken');
     await cp(join(root, 'proto'), broken, { recursive: true });
     await writeFile(join(broken, file), 'syntax = "proto3"; message {');
-    await expect(protoBreaks(root, broken, 'proto')).rejects.toThrow('buf breaking failed');
+    await expect(listProtoBreaks(root, broken, 'proto')).rejects.toThrow('buf breaking failed');
   });
 });

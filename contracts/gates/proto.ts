@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
 import { join, sep } from 'node:path';
 import { promisify } from 'node:util';
-import { approvalFaults, readApprovals, unapproved } from './approvals.ts';
-import { heldBaselines } from './baselines.ts';
+import { findApprovalFaults, readApprovals, listUnapproved } from './approvals.ts';
+import { listBindingBaselines } from './baselines.ts';
 
 /** A break of the services of gRPC, as buf finds it. */
 export type ProtoBreak = { rule: string; pointer: string };
 
-type Line = { path?: string; type: string; message: string };
+type BufLine = { path?: string; type: string; message: string };
 
 /** What breaks callers who were built from the files in `released`. Everything is on this disk: buf asks no network. */
-export async function protoBreaks(root: string, current: string, released: string): Promise<ProtoBreak[]> {
+export async function listProtoBreaks(root: string, current: string, released: string): Promise<ProtoBreak[]> {
   const buf = join(root, 'node_modules/@bufbuild/buf/bin/buf');
   const args = [buf, 'breaking', current, '--against', released, '--error-format', 'json'];
   const run = promisify(execFile)(process.execPath, args, { cwd: root, maxBuffer: 1e8 });
@@ -22,7 +22,7 @@ export async function protoBreaks(root: string, current: string, released: strin
   if (code !== 0 && code !== 100) throw new Error(`buf breaking failed:\n${stdout}${stderr}`);
   const found = stdout.split('\n').filter(Boolean);
   return found
-    .map((line) => JSON.parse(line) as Line)
+    .map((line) => JSON.parse(line) as BufLine)
     .map(({ path = '', type, message }) => {
       if (type === 'COMPILE') throw new Error(`buf breaking failed: ${message}`);
       const file = path
@@ -34,20 +34,20 @@ export async function protoBreaks(root: string, current: string, released: strin
 }
 
 /** The gate of gRPC: the same as for HTTP, against the proto files of each release. */
-export async function protoFaults(root: string): Promise<string[]> {
-  const baselines = heldBaselines(root, 'proto');
+export async function listProtoFaults(root: string): Promise<string[]> {
+  const baselines = listBindingBaselines(root, 'proto');
   const newest = baselines.at(-1);
   if (!newest) return ['proto has no baseline to be held against: npm run release -- <version> makes one.'];
   const approvals = readApprovals(root, 'proto');
   const broken = await Promise.all(
-    baselines.map(async (baseline) => ({ ...baseline, breaks: await protoBreaks(root, 'proto', baseline.path) })),
+    baselines.map(async (baseline) => ({ ...baseline, breaks: await listProtoBreaks(root, 'proto', baseline.path) })),
   );
   return [
     ...broken.flatMap(({ release, breaks }) =>
-      unapproved(release, breaks, approvals).map(
+      listUnapproved(release, breaks, approvals).map(
         ({ rule, pointer }) => `proto ${release} is broken: ${rule}, ${pointer}`,
       ),
     ),
-    ...approvalFaults(newest.release, broken.at(-1)!.breaks, approvals),
+    ...findApprovalFaults(newest.release, broken.at(-1)!.breaks, approvals),
   ];
 }

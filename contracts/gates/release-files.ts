@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { isMap, isSeq, parseDocument } from 'yaml';
 import { approvalsPath, readApprovals } from './approvals.ts';
 import type { Approval } from './approvals.ts';
-import { baselinePath, baselinesOf, contracts, currentBundle, readBundle } from './baselines.ts';
+import { baselinePath, listBaselines, contractNames, readCurrentBundle, readBundle } from './baselines.ts';
 import type { Baseline } from './baselines.ts';
-import { changelogOf } from './changelog.ts';
+import { formatChangelog } from './changelog.ts';
 import { compareDocuments } from './diff/compare.ts';
-import { operationsOf } from './diff/operation.ts';
-import { protoBreaks } from './proto.ts';
-import { contractOf } from './versions.ts';
+import { listOperations } from './diff/operation.ts';
+import { listProtoBreaks } from './proto.ts';
+import { toContractName } from './versions.ts';
 
 /** What a release leaves in the repository: texts by path. */
 export type ReleaseFiles = Map<string, string>;
@@ -17,7 +17,7 @@ export type ReleaseFiles = Map<string, string>;
 const read = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
 
 /** The services of gRPC belong to the newest version of the contract. */
-const hasProto = (version: string): boolean => contractOf(version) === contracts.at(-1);
+const hasProto = (version: string): boolean => toContractName(version) === contractNames.at(-1);
 
 function protoFiles(root: string, version: string): ReleaseFiles {
   const paths = readdirSync(join(root, 'proto/parley'), { recursive: true, encoding: 'utf8' })
@@ -35,42 +35,42 @@ function protoChanges(root: string, version: string, earlier: Baseline): string[
   });
 }
 
-const contractsOf = (version: string) => [contractOf(version), ...(hasProto(version) ? ['proto'] : [])];
+const listContracts = (version: string) => [toContractName(version), ...(hasProto(version) ? ['proto'] : [])];
 
 /** The approved breaks are part of this release: they are told in its changelog, and no longer approved. */
-function spentApprovals(root: string, version: string): ReleaseFiles {
+function clearApprovals(root: string, version: string): ReleaseFiles {
   const path = join(root, approvalsPath);
-  if (!existsSync(path) || approvalsOf(root, version).length === 0) return new Map();
+  if (!existsSync(path) || readReleaseApprovals(root, version).length === 0) return new Map();
   const document = parseDocument(readFileSync(path, 'utf8'));
   const breaks = document.get('breaks');
   if (isSeq(breaks)) {
-    const spent = contractsOf(version);
+    const spent = listContracts(version);
     breaks.items = breaks.items.filter((item) => !(isMap(item) && spent.includes(String(item.get('contract')))));
   }
   return new Map([[approvalsPath, document.toString({ lineWidth: 120 })]]);
 }
 
-export const approvalsOf = (root: string, version: string): Approval[] =>
-  contractsOf(version).flatMap((contract) => readApprovals(root, contract));
+export const readReleaseApprovals = (root: string, version: string): Approval[] =>
+  listContracts(version).flatMap((contract) => readApprovals(root, contract));
 
 async function changelog(root: string, version: string): Promise<string> {
-  const contract = contractOf(version);
-  const earlier = (of: string) => baselinesOf(root, of).findLast(({ release }) => release !== version);
+  const contract = toContractName(version);
+  const earlier = (of: string) => listBaselines(root, of).findLast(({ release }) => release !== version);
   const [previous, previousProto] = [earlier(contract), earlier('proto')];
-  const current = currentBundle(root, contract);
-  return changelogOf({
+  const current = readCurrentBundle(root, contract);
+  return formatChangelog({
     version,
     previous: previous?.release ?? null,
-    operations: [...operationsOf(current).values()].map(({ id }) => id),
+    operations: [...listOperations(current).values()].map(({ id }) => id),
     changes: previous ? compareDocuments(readBundle(root, previous.path), current) : [],
-    protoBreaks: hasProto(version) && previousProto ? await protoBreaks(root, 'proto', previousProto.path) : [],
+    protoBreaks: hasProto(version) && previousProto ? await listProtoBreaks(root, 'proto', previousProto.path) : [],
     protoChanges: hasProto(version) && previousProto ? protoChanges(root, version, previousProto) : [],
-    approvals: approvalsOf(root, version),
+    approvals: readReleaseApprovals(root, version),
   });
 }
 
 /** The list of releases at the root, with this one at its head; nothing where there is no list. */
-function listed(root: string, version: string): ReleaseFiles {
+function addToReleaseList(root: string, version: string): ReleaseFiles {
   const path = 'CHANGELOG.md';
   const line = `- [${version}](docs/changelog/${version}.md)\n`;
   if (!existsSync(join(root, path))) return new Map();
@@ -80,13 +80,13 @@ function listed(root: string, version: string): ReleaseFiles {
 }
 
 /** Everything that a release freezes and says. The same repository gives the same bytes. */
-export async function releaseFiles(root: string, version: string): Promise<ReleaseFiles> {
-  const contract = contractOf(version);
+export async function buildReleaseFiles(root: string, version: string): Promise<ReleaseFiles> {
+  const contract = toContractName(version);
   return new Map([
     [baselinePath(contract, version), read(root, `generated/${contract}/openapi.json`)],
     ...(hasProto(version) ? protoFiles(root, version) : []),
     [`docs/changelog/${version}.md`, await changelog(root, version)],
-    ...listed(root, version),
-    ...spentApprovals(root, version),
+    ...addToReleaseList(root, version),
+    ...clearApprovals(root, version),
   ]);
 }

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { breakingFaults } from './breaking.ts';
+import { listBreakingFaults } from './breaking.ts';
 import { contractWith, fieldsPointer, projectWith, protoWith, released } from './fixture.ts';
 import { release } from './release.ts';
 
@@ -33,7 +33,7 @@ const tools = {
     frozen.push(version);
     return [];
   },
-  gates: async (root: string) => breakingFaults(root),
+  gates: async (root: string) => listBreakingFaults(root),
   build: async () => void (built += 1),
 };
 const text = (root: string, path: string) => readFileSync(join(root, path), 'utf8');
@@ -93,7 +93,7 @@ describe('npm run release', () => {
       /## Broken on purpose[^]*misled people\. Touches v2-web-app\./,
     );
     expect(text(root, 'contracts/approved-breaks.yaml')).toBe('# What this file is.\nbreaks: []\n');
-    expect(breakingFaults(root)).toEqual([]);
+    expect(listBreakingFaults(root)).toEqual([]);
   });
 
   it('tells that the services of gRPC have more, when nothing else changed', async () => {

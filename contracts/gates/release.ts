@@ -4,19 +4,19 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { freezePacts } from '#contracts/freeze.ts';
 import { approvalsPath } from './approvals.ts';
-import { baselinePath, baselinesOf, contracts, currentBundle } from './baselines.ts';
-import { breakingFaults } from './breaking.ts';
-import { membersOf, same } from './diff/side.ts';
-import { faultsOf, tryAll } from './gate-of-gates.ts';
-import { protoFaults } from './proto.ts';
-import { approvalsOf, releaseFiles } from './release-files.ts';
+import { baselinePath, listBaselines, contractNames, readCurrentBundle } from './baselines.ts';
+import { listBreakingFaults } from './breaking.ts';
+import { getMembers, isSameValue } from './diff/side.ts';
+import { listOutcomeFaults, tryAll } from './gate-of-gates.ts';
+import { listProtoFaults } from './proto.ts';
+import { readReleaseApprovals, buildReleaseFiles } from './release-files.ts';
 import type { ReleaseFiles } from './release-files.ts';
-import { compareVersions, contractOf, isBeta } from './versions.ts';
+import { compareVersions, toContractName, isBeta } from './versions.ts';
 
 const run = promisify(execFile);
 
 /** What a release asks of the rest of the repository; tests bring their own. */
-export type Tools = {
+export type ReleaseTools = {
   gates: (root: string) => Promise<string[]>;
   build: (root: string) => Promise<void>;
   /** Freezes the pacts of this version's consumers; returns the paths that it wrote. */
@@ -30,17 +30,23 @@ const generate = (root: string, ...args: string[]) =>
 const isFirst = (fault: string) => fault.includes(' has no baseline ');
 
 /** What a script of ours says against the working tree. */
-const saidBy = (running: Promise<unknown>): Promise<string[]> =>
+const captureOutput = (running: Promise<unknown>): Promise<string[]> =>
   running.then(
     () => [],
     ({ stdout, stderr }: { stdout: string; stderr: string }) => [`${stdout}${stderr}`.trim()],
   );
 
-const tools: Tools = {
+const tools: ReleaseTools = {
   async gates(root) {
-    const drift = await saidBy(generate(root, '--check'));
-    const pacts = await saidBy(run(process.execPath, ['contracts/check.ts'], { cwd: root, maxBuffer: 1e8 }));
-    return [...drift, ...pacts, ...breakingFaults(root), ...(await protoFaults(root)), ...faultsOf(tryAll())];
+    const drift = await captureOutput(generate(root, '--check'));
+    const pacts = await captureOutput(run(process.execPath, ['contracts/check.ts'], { cwd: root, maxBuffer: 1e8 }));
+    return [
+      ...drift,
+      ...pacts,
+      ...listBreakingFaults(root),
+      ...(await listProtoFaults(root)),
+      ...listOutcomeFaults(tryAll()),
+    ];
   },
   async build(root) {
     await generate(root);
@@ -50,49 +56,54 @@ const tools: Tools = {
 };
 
 /** The changed paths of the working tree, without those that this release writes itself. */
-async function strayChanges(root: string, own: (path: string) => boolean): Promise<string[]> {
+async function listStrayChanges(root: string, own: (path: string) => boolean): Promise<string[]> {
   const args = ['status', '--porcelain=v1', '-z', '-uall', '--no-renames'];
   const { stdout } = await run('git', args, { cwd: root });
   const paths = stdout.split('\0').filter(Boolean);
   return paths.map((line) => line.slice(3)).filter((path) => !own(path));
 }
 
-const shortened = (paths: string[]): string =>
+const shortenPaths = (paths: string[]): string =>
   paths.length <= 10 ? paths.join(', ') : `${paths.slice(0, 10).join(', ')} and ${paths.length - 10} more`;
 
 /** The path of what is frozen already when a version was released before. */
-const frozenPath = (root: string, version: string) => join(root, baselinePath(contractOf(version), version));
+const frozenPath = (root: string, version: string) => join(root, baselinePath(toContractName(version), version));
 
 /** What speaks against calling the contract by that version. */
-function nameFaults(root: string, version: string): string[] {
-  const contract = contractOf(version);
-  const bundle = currentBundle(root, contract);
-  const { version: said } = membersOf(membersOf(bundle)['info']);
-  const newest = baselinesOf(root, contract).findLast(({ release }) => release !== version);
+function listVersionFaults(root: string, version: string): string[] {
+  const contract = toContractName(version);
+  const bundle = readCurrentBundle(root, contract);
+  const { version: said } = getMembers(getMembers(bundle)['info']);
+  const newest = listBaselines(root, contract).findLast(({ release }) => release !== version);
   const frozen = frozenPath(root, version);
   const faults = {
     [`${newest?.release} is released: ${version} is not higher.`]:
       newest !== undefined && compareVersions(version, newest.release) <= 0,
     [`${version} is released, and the contract has changed since: it needs a version of its own.`]:
-      existsSync(frozen) && !same(JSON.parse(readFileSync(frozen, 'utf8')), bundle),
+      existsSync(frozen) && !isSameValue(JSON.parse(readFileSync(frozen, 'utf8')), bundle),
     [`openapi/${contract}/openapi.yaml calls itself ${String(said)}, not ${version}.`]: said !== version,
     [`${approvalsPath} has to be empty of ${contract}: ${version} is no beta.`]:
-      !isBeta(version) && approvalsOf(root, version).length > 0,
+      !isBeta(version) && readReleaseApprovals(root, version).length > 0,
   };
   return Object.keys(faults).filter((fault) => faults[fault]);
 }
 
 /** Why a version cannot be released now; empty when it can. */
-async function refusals(root: string, version: string, files: ReleaseFiles, { gates }: Tools): Promise<string[]> {
+async function listRefusals(
+  root: string,
+  version: string,
+  files: ReleaseFiles,
+  { gates }: ReleaseTools,
+): Promise<string[]> {
   const again = existsSync(frozenPath(root, version));
   const isOwn = (path: string) =>
     files.has(path) ||
     path.startsWith('generated/clients/') ||
     (again && (path === approvalsPath || path.startsWith('contracts/pacts/') || path === 'contracts/matrix.json'));
-  const changed = await strayChanges(root, isOwn);
+  const changed = await listStrayChanges(root, isOwn);
   return [
-    ...nameFaults(root, version),
-    ...(changed.length > 0 ? [`There are changes that are not committed: ${shortened(changed)}`] : []),
+    ...listVersionFaults(root, version),
+    ...(changed.length > 0 ? [`There are changes that are not committed: ${shortenPaths(changed)}`] : []),
     ...(await gates(root)).filter((fault) => !isFirst(fault)),
   ];
 }
@@ -101,10 +112,16 @@ async function refusals(root: string, version: string, files: ReleaseFiles, { ga
  * Releases a version: freezes its baselines and pacts, writes its changelog and builds its clients. Nothing is written
  * when anything speaks against it. Doing it again changes nothing. Returns the paths that it has, or would have, changed.
  */
-export async function release(root: string, version: string, dryRun: boolean, given: Tools = tools): Promise<string[]> {
-  if (!contracts.includes(contractOf(version))) throw new Error(`There is no contract ${contractOf(version)}.`);
-  const files = await releaseFiles(root, version);
-  const against = await refusals(root, version, files, given);
+export async function release(
+  root: string,
+  version: string,
+  dryRun: boolean,
+  given: ReleaseTools = tools,
+): Promise<string[]> {
+  if (!contractNames.includes(toContractName(version)))
+    throw new Error(`There is no contract ${toContractName(version)}.`);
+  const files = await buildReleaseFiles(root, version);
+  const against = await listRefusals(root, version, files, given);
   if (against.length > 0) throw new Error(`${version} cannot be released:\n${against.join('\n')}`);
   // What was frozen stays as it is: done again, a release only adds what is missing.
   const again = existsSync(frozenPath(root, version));

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 /** A block of code in a document. */
-export type Sample = { file: string; line: number; language: string; text: string };
+export type CodeSample = { file: string; line: number; language: string; text: string };
 
 /** What the text around the samples of a document has told its reader to have. */
 const given: Record<string, string> = {
@@ -10,7 +10,7 @@ const given: Record<string, string> = {
 };
 
 /** The client that a document is about. */
-const clientOf = (file: string): string =>
+const getClientOf = (file: string): string =>
   file.startsWith('src/clients/typescript-v1/') ? 'src/clients/typescript-v1' : 'src/clients/typescript';
 
 const options: ts.CompilerOptions = {
@@ -25,22 +25,22 @@ const options: ts.CompilerOptions = {
 };
 
 /** A document as a program: its samples one after another, as a reader would type them. */
-type Program = { samples: Sample[]; text: string };
+type SampleProgram = { samples: CodeSample[]; text: string };
 
-function programsOf(root: string, samples: Sample[]): Map<string, Program> {
+function buildPrograms(root: string, samples: CodeSample[]): Map<string, SampleProgram> {
   const files = [...new Set(samples.map(({ file }) => file))];
   return new Map(
     files.map((file, index) => {
       const own = samples.filter((sample) => sample.file === file);
       const body = own.map(({ text }) => text).join('');
-      const text = body.replaceAll("'parley-client'", `'./${clientOf(file)}/parley.ts'`);
+      const text = body.replaceAll("'parley-client'", `'./${getClientOf(file)}/parley.ts'`);
       return [join(root, `sample-${index}.mts`), { samples: own, text: `export {};\n${given[file] ?? ''}${text}` }];
     }),
   );
 }
 
 /** Where in its document a place of a program is. */
-function placeOf({ samples, text }: Program, position: number): string {
+function formatSamplePosition({ samples, text }: SampleProgram, position: number): string {
   const { file } = samples[0]!;
   const ahead =
     text.slice(0, position).split('\n').length - 1 - `export {};\n${given[file] ?? ''}`.split('\n').length + 1;
@@ -54,8 +54,8 @@ function placeOf({ samples, text }: Program, position: number): string {
 }
 
 /** What the compiler has against the TypeScript of the documents. */
-export function typeFaults(root: string, samples: Sample[]): string[] {
-  const programs = programsOf(root, samples);
+export function listTypeFaults(root: string, samples: CodeSample[]): string[] {
+  const programs = buildPrograms(root, samples);
   const host = ts.createCompilerHost(options);
   const read = (path: string) => programs.get(path)?.text ?? ts.sys.readFile(path);
   const compiler = ts.createProgram([...programs.keys()], options, {
@@ -72,7 +72,7 @@ export function typeFaults(root: string, samples: Sample[]): string[] {
     const source = compiler.getSourceFile(path)!;
     const found = [...compiler.getSyntacticDiagnostics(source), ...compiler.getSemanticDiagnostics(source)];
     return found.map(({ start, messageText }) => {
-      return `${placeOf(program, start ?? 0)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+      return `${formatSamplePosition(program, start ?? 0)}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
     });
   });
 }

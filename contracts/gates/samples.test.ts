@@ -1,17 +1,17 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readSamples, sampleFaults, samplesOf } from './samples.ts';
+import { readSamples, listSampleFaults, parseSamples } from './samples.ts';
 
 const root = join(import.meta.dirname, '../..');
 const block = (language: string, text: string) => `# Title\n\n\`\`\`${language}\n${text}\`\`\`\n`;
 const faultsIn = (language: string, text: string, file = 'docs/x.md') =>
-  sampleFaults(root, samplesOf(file, block(language, text)));
+  listSampleFaults(root, parseSamples(file, block(language, text)));
 
 const client = "import { Parley } from 'parley-client';\nconst parley = new Parley({ baseUrl: '', token: 't' });\n";
 
 describe('the samples of the documents', () => {
   it('are what they say', () => {
-    expect(sampleFaults(root)).toEqual([]);
+    expect(listSampleFaults(root)).toEqual([]);
   });
 
   it('are found in every document', () => {

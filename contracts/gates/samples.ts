@@ -3,7 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { parse } from 'yaml';
-import { typeFaults, type Sample } from './sample-types.ts';
+import { listTypeFaults, type CodeSample } from './sample-types.ts';
 
 /** What there may be in a document; `text`, or a block without a language, is output and not code. */
 const languages = new Set(['', 'text', 'sh', 'json', 'yaml', 'js', 'ts']);
@@ -11,8 +11,8 @@ const languages = new Set(['', 'text', 'sh', 'json', 'yaml', 'js', 'ts']);
 /** Documents whose programs stand on files that their reader is told to write: only their syntax can be checked. */
 const tutorials = new Set(['docs/contributing.md']);
 
-/** The blocks of a document. */
-export function samplesOf(file: string, markdown: string): Sample[] {
+/** Parses the code blocks of a document. */
+export function parseSamples(file: string, markdown: string): CodeSample[] {
   return [...markdown.matchAll(/^( *)```(\w*)\n(.*?)^\1```$/gms)].map(({ 1: indent, 2: language, 3: text, index }) => ({
     file,
     line: markdown.slice(0, index).split('\n').length,
@@ -21,20 +21,20 @@ export function samplesOf(file: string, markdown: string): Sample[] {
   }));
 }
 
-/** The documents that people read: README.md, `docs/`, and what comes with each client. */
-export function readSamples(root: string): Sample[] {
+/** Reads the samples of all documents: README.md, `docs/`, and those of the clients. */
+export function readSamples(root: string): CodeSample[] {
   const below = (folder: string) => {
     if (!existsSync(join(root, folder))) return [];
     const paths = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
     return paths.filter((path) => path.endsWith('.md')).map((path) => `${folder}/${path.replaceAll('\\', '/')}`);
   };
   const files = ['README.md', ...below('docs'), ...below('src/clients')].filter((file) => existsSync(join(root, file)));
-  return files.flatMap((file) => samplesOf(file, readFileSync(join(root, file), 'utf8')));
+  return files.flatMap((file) => parseSamples(file, readFileSync(join(root, file), 'utf8')));
 }
 
 const hasBash = spawnSync('bash', ['--version']).status === 0;
 
-/** What is wrong with commands by their form; nothing where there is no bash to ask. */
+/** Returns the syntax fault of shell commands, or null. Without bash nothing is checked. */
 function shellFault(text: string): string | null {
   if (!hasBash) return null;
   const { status, stderr } = spawnSync('bash', ['-n'], { input: text, encoding: 'utf8' });
@@ -60,8 +60,8 @@ function syntaxFault(text: string): string | null {
   return diagnostics[0] ? ts.flattenDiagnosticMessageText(diagnostics[0].messageText, '\n') : null;
 }
 
-/** What is wrong with one block by itself. */
-function faultOf({ language, text }: Sample): string | null {
+/** Returns the fault of one code block, or null. */
+function findSampleFault({ language, text }: CodeSample): string | null {
   if (language === 'json') return parseFault(() => JSON.parse(text));
   if (language === 'yaml') return parseFault(() => parse(text));
   if (language === 'sh') return shellFault(text);
@@ -69,12 +69,12 @@ function faultOf({ language, text }: Sample): string | null {
   return languages.has(language) ? null : `nobody checks samples in ${language}`;
 }
 
-/** The samples that cannot be what they say: broken in their form, or programs that do not fit the client. */
-export function sampleFaults(root: string, samples: Sample[] = readSamples(root)): string[] {
+/** Lists the faulty samples: those with syntax faults, and programs with type errors against the client. */
+export function listSampleFaults(root: string, samples: CodeSample[] = readSamples(root)): string[] {
   const broken = samples.flatMap((sample) => {
-    const fault = faultOf(sample);
+    const fault = findSampleFault(sample);
     return fault === null ? [] : [`${sample.file}:${sample.line}: ${fault}`];
   });
   const programs = samples.filter(({ file, language }) => language === 'ts' && !tutorials.has(file));
-  return [...broken, ...(broken.length === 0 ? typeFaults(root, programs) : [])];
+  return [...broken, ...(broken.length === 0 ? listTypeFaults(root, programs) : [])];
 }

@@ -24,7 +24,7 @@ export async function startProvider(): Promise<Provider> {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify(body),
       });
-      return parseEvents(await response.text()).map(({ data }) => ({ event: kindOf(data), data }));
+      return parseEvents(await response.text()).map(({ data }) => ({ event: getChunkKind(data), data }));
     },
     violations: () => [],
   };
@@ -36,7 +36,7 @@ type Choice = {
 };
 
 /** Chunks have no names: what they bring is their kind. */
-function kindOf(chunk: unknown): string {
+function getChunkKind(chunk: unknown): string {
   if (typeof chunk === 'string') return 'done';
   const { error, usage, choices = [] } = chunk as { error?: object; usage?: object | null; choices?: Choice[] };
   const [choice] = choices;

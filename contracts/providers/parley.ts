@@ -2,7 +2,7 @@ import type { ChatRequest, Delta, Gateway } from '#src/llm/types.ts';
 import { createLogger } from '#src/telemetry/logger.ts';
 import { openTestDatabase, startStage } from '#src/testing/harness.ts';
 import type { Provider } from './provider.ts';
-import { beginWorld, states, type World } from './states.ts';
+import { beginWorld, states, type ProviderWorld } from './states.ts';
 import { eventsOf } from './streams.ts';
 
 /** What was promised of version 1 was promised for the time before its sunset. */
@@ -21,7 +21,7 @@ const countCalls = (gateway: Gateway): Gateway => ({
 /** The whole of Parley on a database in memory, with the offline models. */
 export async function startProvider(): Promise<Provider> {
   const stage = await startStage(await openTestDatabase(), {}, {}, clock, createLogger('silent'), countCalls);
-  let world: World | null = null;
+  let world: ProviderWorld | null = null;
   const current = () => {
     if (!world) throw new Error('“a caller” has to be the first state.');
     return world;

@@ -1,79 +1,85 @@
 import { makeAgent, plays, testApi, type Api, type Stage } from '#src/testing/harness.ts';
 
-/** What states know of each other while one interaction is verified; what they return goes into the request. */
-export type World = { api: Api; ids: Record<string, string>; plan: Plan };
+/** The state that the setups of one interaction share. Its ids are inserted into the request. */
+export type ProviderWorld = { api: Api; ids: Record<string, string>; plan: StreamPlan };
 
-/** What the stream of a message pact is to be about. */
-type Plan = { script: object[]; waitsForTool: boolean; state?: unknown; tools?: object[] };
+/** The plan of the stream of a message pact. */
+type StreamPlan = { script: object[]; waitsForTool: boolean; state?: unknown; tools?: object[] };
 
 /** Each state says which parameters it has; they come from a pact, and are what they were when it was frozen. */
-type Setup = (world: World, params: never) => Promise<void>;
+type Setup = (world: ProviderWorld, params: never) => Promise<void>;
 
-type Made = { id: string; session_id: string; run_id: string; message: Record<string, string> };
+type CreatedMessage = { id: string; session_id: string; run_id: string; message: Record<string, string> };
 
-/** A script that the agent plays when nothing else is asked of it. */
+/** The default script of the agent. */
 const greeting = [{ say: 'Hello there.' }];
 
-const must = ({ status, body }: { status: number; body: unknown }, expected: number): Made => {
+const requireStatus = ({ status, body }: { status: number; body: unknown }, expected: number): CreatedMessage => {
   if (status !== expected) throw new Error(`A state was answered with ${status}: ${JSON.stringify(body)}`);
-  return body as Made;
+  return body as CreatedMessage;
 };
 
 /** What an agent can call that is there to talk; one with a key is there to be read. */
 const tools = [{ name: 'get_weather', parameters: { type: 'object' } }];
 
-export async function agentOf(world: World, params: Record<string, unknown> = {}): Promise<string> {
+export async function ensureAgent(world: ProviderWorld, params: Record<string, unknown> = {}): Promise<string> {
   world.ids['agent_id'] ??= await makeAgent(world.api, 'key' in params ? params : { tools, ...params });
   return world.ids['agent_id'];
 }
 
-/** Says something to the agent, in the conversation if there is one, and remembers where. */
-async function turn(world: World, message: (context: Record<string, unknown>) => object): Promise<void> {
+/** Sends the agent a message, in the conversation if there is one, and records the ids. */
+async function turn(world: ProviderWorld, message: (context: Record<string, unknown>) => object): Promise<void> {
   const { session_id } = world.ids;
-  const context = session_id ? { session_id } : { agent_id: await agentOf(world) };
-  const reply = must(await world.api.post('/v2/chat/messages', { body: message(context) }), 200);
+  const context = session_id ? { session_id } : { agent_id: await ensureAgent(world) };
+  const reply = requireStatus(await world.api.post('/v2/chat/messages', { body: message(context) }), 200);
   remember(world, reply.message);
 }
 
-function remember({ ids }: World, { id, session_id, conversation_id, run_id }: Record<string, string>): void {
+function remember({ ids }: ProviderWorld, { id, session_id, conversation_id, run_id }: Record<string, string>): void {
   Object.assign(ids, { message_id: id, session_id, conversation_id, run_id });
 }
 
 async function conversation(
-  world: World,
+  world: ProviderWorld,
   { messages = 0, title }: { messages?: number; title?: string },
 ): Promise<void> {
-  const agent_id = await agentOf(world);
-  const body = must(await world.api.post('/v2/conversations', { body: { agent_id, ...(title && { title }) } }), 201);
+  const agent_id = await ensureAgent(world);
+  const body = requireStatus(
+    await world.api.post('/v2/conversations', { body: { agent_id, ...(title && { title }) } }),
+    201,
+  );
   world.ids['conversation_id'] = body.id;
-  const opened = must(await world.api.post('/v2/sessions', { body: { agent_id, conversation_id: body.id } }), 201);
+  const opened = requireStatus(
+    await world.api.post('/v2/sessions', { body: { agent_id, conversation_id: body.id } }),
+    201,
+  );
   world.ids['session_id'] = opened.id;
   for (let i = 0; i < messages; i++) await turn(world, (context) => plays(greeting, context));
 }
 
 /** A question, and another one in its place, whose message is the one to name; the branch of the first one is not current. */
-async function edited(world: World): Promise<void> {
+async function edited(world: ProviderWorld): Promise<void> {
   await conversation(world, { messages: 1 });
   const { conversation_id } = world.ids;
   const again = plays(greeting, { conversation_id, after_message_id: null });
-  const reply = must(await world.api.post('/v2/chat/messages', { body: again }), 200);
+  const reply = requireStatus(await world.api.post('/v2/chat/messages', { body: again }), 200);
   const { body: shown } = await world.api.get(`/v2/conversations/${conversation_id}/messages`);
   const { body: all } = await world.api.get(`/v2/conversations/${conversation_id}/branches`);
   remember(world, { ...reply.message, id: shown.data[0].id });
   world.ids['branch_id'] = all.data.find(({ is_current }: { is_current: boolean }) => !is_current).id;
 }
 
-/** A run that takes longer than the interaction. */
-async function running(world: World): Promise<void> {
-  const agent_id = await agentOf(world);
+/** Starts a run that takes longer than the interaction. */
+async function running(world: ProviderWorld): Promise<void> {
+  const agent_id = await ensureAgent(world);
   const text = JSON.stringify({ script: [{ say: 'Wait' }, { delay_ms: 600_000 }] });
   const message = { role: 'user', content: { type: 'text', text } };
-  const body = must(await world.api.post('/v2/conversations', { body: { agent_id, message } }), 201);
+  const body = requireStatus(await world.api.post('/v2/conversations', { body: { agent_id, message } }), 201);
   Object.assign(world.ids, { conversation_id: body.id, session_id: body.session_id, run_id: body.run_id });
 }
 
-async function failed(world: World): Promise<void> {
-  const agent_id = await agentOf(world);
+async function failed(world: ProviderWorld): Promise<void> {
+  const agent_id = await ensureAgent(world);
   const context = { agent_id };
   const { frames } = await world.api.stream(
     '/v2/chat/messages/stream',
@@ -83,15 +89,15 @@ async function failed(world: World): Promise<void> {
   Object.assign(world.ids, { session_id, conversation_id, run_id, message_id });
 }
 
-/** Events that a producer has pushed, its epoch being 1. */
-async function pushed(world: World, { events }: { events: object[] }): Promise<void> {
+/** Pushes events of a producer with epoch 1. */
+async function pushed(world: ProviderWorld, { events }: { events: object[] }): Promise<void> {
   if (!world.ids['session_id']) await conversation(world, {});
   const items = events.map((event, at) => ({ producer_seq: at + 1, event }));
   const path = `/v2/sessions/${world.ids['session_id']}/events`;
-  must(await world.api.post(path, { body: { producer_epoch: 1, events: items } }), 200);
+  requireStatus(await world.api.post(path, { body: { producer_epoch: 1, events: items } }), 200);
 }
 
-async function nextPage(world: World, { path, limit }: { path: string; limit: number }): Promise<void> {
+async function nextPage(world: ProviderWorld, { path, limit }: { path: string; limit: number }): Promise<void> {
   const { body } = await world.api.get(`${path}?limit=${limit}`);
   world.ids['next_cursor'] = body.next_cursor;
 }
@@ -110,9 +116,9 @@ export const toolResults = (session_id: string) => ({
   context: { session_id },
 });
 
-/** The states that pacts name, made through the API as anybody would. */
+/** The setups of the states that pacts name. They use the public API. */
 export const states: Record<string, Setup> = {
-  'an agent': async (world, params: Record<string, unknown>) => void (await agentOf(world, params)),
+  'an agent': async (world, params: Record<string, unknown>) => void (await ensureAgent(world, params)),
   agents: async ({ api }, { count }: { count: number }) => {
     for (let i = 0; i < count; i++) await makeAgent(api, { key: `agent-${i}`, name: `Agent ${i}` });
   },
@@ -121,11 +127,11 @@ export const states: Record<string, Setup> = {
   'a conversation whose question was edited': edited,
   'a closed conversation': async (world, params: object) => {
     await conversation(world, params);
-    must(await world.api.post(`/v2/conversations/${world.ids['conversation_id']}/close`), 200);
+    requireStatus(await world.api.post(`/v2/conversations/${world.ids['conversation_id']}/close`), 200);
   },
   'an ended session': async (world, params: object) => {
     await conversation(world, params);
-    must(await world.api.post(`/v2/sessions/${world.ids['session_id']}/end`), 200);
+    requireStatus(await world.api.post(`/v2/sessions/${world.ids['session_id']}/end`), 200);
   },
   'an answered message': (world, { script = greeting }: { script?: object[] }) =>
     turn(world, (context) => plays(script, context)),
@@ -133,18 +139,22 @@ export const states: Record<string, Setup> = {
     await turn(world, (context) => plays(toolCall, context));
     world.plan.waitsForTool = true;
   },
-  async 'the agent will play'(world, params: Partial<Plan>) {
+  async 'the agent will play'(world, params: Partial<StreamPlan>) {
     Object.assign(world.plan, params);
     // A front end that brings tools of its own may not use names that the agent has taken.
-    if (params.tools) must(await world.api.patch(`/v2/agents/${await agentOf(world)}`, { body: { tools: [] } }), 200);
+    if (params.tools)
+      requireStatus(await world.api.patch(`/v2/agents/${await ensureAgent(world)}`, { body: { tools: [] } }), 200);
   },
   'a run that is answering': running,
   'a run that has failed': failed,
   'events of a producer': pushed,
 };
 
-/** A caller begins a world; whatever else the interaction needs is made in its organization. */
-export async function beginWorld(stage: Stage, { scopes }: { scopes?: readonly string[] } = {}): Promise<World> {
+/** Creates the shared state with a caller. Everything else is created in its organization. */
+export async function beginWorld(
+  stage: Stage,
+  { scopes }: { scopes?: readonly string[] } = {},
+): Promise<ProviderWorld> {
   const owner = await testApi(stage);
   const { token, key } = scopes ? await owner.as({ scopes }) : owner;
   const ids = { token, key_id: key.id, key_secret: key.key };

@@ -1,12 +1,12 @@
 import { createParser } from 'eventsource-parser';
 import { plays } from '#src/testing/harness.ts';
 import type { StreamedEvent } from './provider.ts';
-import { agentOf, toolResults, type World } from './states.ts';
+import { ensureAgent, toolResults, type ProviderWorld } from './states.ts';
 
 type Ask = { path: string; body?: unknown };
 
 /** How each stream is asked for, given what states have made. */
-const asks: Record<string, (world: World) => Promise<Ask>> = {
+const asks: Record<string, (world: ProviderWorld) => Promise<Ask>> = {
   streamMessage: async (world) => ({ path: '/v2/chat/messages/stream', body: await nextMessage(world) }),
   async rejoinMessageStream(world) {
     const first = await read(world, await asks['streamMessage']!(world));
@@ -16,7 +16,7 @@ const asks: Record<string, (world: World) => Promise<Ask>> = {
   streamSessionEvents: async ({ ids }) => ({ path: `/v2/sessions/${ids['session_id']}/events?follow=false&view=raw` }),
   async streamChat(world) {
     const message = JSON.stringify({ script: world.plan.script });
-    const place = { agentId: await agentOf(world), channelId: 'C1', workspaceId: 'W1' };
+    const place = { agentId: await ensureAgent(world), channelId: 'C1', workspaceId: 'W1' };
     return { path: '/v1/chat/stream', body: { message, ...place } };
   },
   async runAgent(world) {
@@ -25,25 +25,25 @@ const asks: Record<string, (world: World) => Promise<Ask>> = {
     const messages = [{ id: 'message_1', role: 'user', content }];
     const place = { threadId: 'thread_1', runId: 'run_1', protocolVersion: '1.0' };
     const input = { ...place, state, messages, tools, context: [], forwardedProps: {} };
-    return { path: `/v2/agents/${await agentOf(world)}/run`, body: input };
+    return { path: `/v2/agents/${await ensureAgent(world)}/run`, body: input };
   },
 };
 
-async function nextMessage(world: World): Promise<object> {
+async function nextMessage(world: ProviderWorld): Promise<object> {
   const { session_id } = world.ids;
   if (world.plan.waitsForTool) return toolResults(session_id!);
-  const context = session_id ? { session_id } : { agent_id: await agentOf(world) };
+  const context = session_id ? { session_id } : { agent_id: await ensureAgent(world) };
   return plays(world.plan.script, context);
 }
 
 /** Runs one of Parley's streams to its end. */
-export function eventsOf(stream: string, world: World): Promise<StreamedEvent[]> {
+export function eventsOf(stream: string, world: ProviderWorld): Promise<StreamedEvent[]> {
   const ask = asks[stream];
   if (!ask) throw new Error(`No stream ${stream} is known here: ${Object.keys(asks).join(', ')}.`);
   return ask(world).then((asked) => read(world, asked));
 }
 
-async function read({ api }: World, { path, body }: Ask): Promise<StreamedEvent[]> {
+async function read({ api }: ProviderWorld, { path, body }: Ask): Promise<StreamedEvent[]> {
   const headers = { authorization: `Bearer ${api.token}`, accept: 'text/event-stream' };
   const response = await fetch(api.stage.url + path, {
     headers: { ...headers, ...(body !== undefined && { 'content-type': 'application/json' }) },

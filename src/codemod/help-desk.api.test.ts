@@ -9,7 +9,7 @@ import * as v1App from '#contracts/consumers/v1-web-app/app/help-desk.ts';
 import { countCallsSince, listUsage } from '#src/resources/usage/store.ts';
 import { openTestDatabase, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { behaviours, type HelpDesk } from '#src/testing/help-desk.ts';
-import { typeFaults } from '#src/testing/type-check.ts';
+import { listTypeErrors } from '#src/testing/type-check.ts';
 
 const root = join(import.meta.dirname, '../..');
 const place = { channelId: 'web', workspaceId: 'acme' };
@@ -104,7 +104,7 @@ describe('the help desk', () => {
       cpSync(join(root, 'generated/clients/typescript'), join(folder, 'node_modules/parley-client'), {
         recursive: true,
       });
-      expect(typeFaults(folder)).toEqual([]);
+      expect(listTypeErrors(folder)).toEqual([]);
     });
 
     for (const [name, behaves] of Object.entries(behaviours))

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { VersionUse } from '#src/api/handlers.ts';
 import { problem } from '#src/api/problems.ts';
-import { collect, failureOf, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
+import { collect, toGrpcFailure, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
 import { startGrpcFixture, type GrpcFixture } from './fixture.ts';
 
 const events = 'parley.session.v1.SessionEvents';
@@ -103,12 +103,12 @@ describe('a call that streams', () => {
 describe('calls are counted', () => {
   it('of those who are known, whatever became of them', async () => {
     await client.call('PushSessionEvent', push);
-    expect(await client.call('PushSessionEvent', {}).catch(failureOf)).toMatchObject({ code: 'INVALID_ARGUMENT' });
+    expect(await client.call('PushSessionEvent', {}).catch(toGrpcFailure)).toMatchObject({ code: 'INVALID_ARGUMENT' });
     const watching = client.stream('WatchSessionEvents', { session_id: 'sess_1' });
     await once(watching, 'data');
     expire();
     await collect(watching);
-    expect(await client.call('PushSessionEvent', push).catch(failureOf)).toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await client.call('PushSessionEvent', push).catch(toGrpcFailure)).toMatchObject({ code: 'UNAUTHENTICATED' });
     await expect.poll(() => uses.length).toBe(3);
     const whose = { version: '2.0', organizationId: 'org_1', credentialId: 'key_1', fields: [] };
     expect(uses).toEqual([

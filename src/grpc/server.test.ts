@@ -3,7 +3,7 @@ import { connect } from 'node:http2';
 import { createConnection } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClientResolver } from '#src/access/client-address.ts';
-import { collect, failureOf, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
+import { collect, toGrpcFailure, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
 import { startGrpcFixture, type GrpcFixture } from './fixture.ts';
 
 const events = 'parley.session.v1.SessionEvents';
@@ -46,7 +46,9 @@ describe('health', () => {
     clients.push(health);
     expect(await health.call('Check', {})).toEqual({ status: 'SERVING' });
     expect(await health.call('Check', { service: events })).toEqual({ status: 'SERVING' });
-    expect(await health.call('Check', { service: 'no.Such' }).catch(failureOf)).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await health.call('Check', { service: 'no.Such' }).catch(toGrpcFailure)).toMatchObject({
+      code: 'NOT_FOUND',
+    });
     expect((await health.call('List', {})).statuses).toMatchObject({
       '': { status: 'SERVING' },
       [events]: { status: 'SERVING' },
@@ -94,7 +96,7 @@ describe('a stop', () => {
     await expect.poll(() => fixture.door.waiting.length).toBe(2);
     await expect.poll(() => fixture.door.watches.length).toBe(1);
     const drained = fixture.app.drain(60_000);
-    const refused = await client(events).call('PushSessionEvent', push).catch(failureOf);
+    const refused = await client(events).call('PushSessionEvent', push).catch(toGrpcFailure);
     expect(refused).toMatchObject({
       code: 'UNAVAILABLE',
       problem: { error_code: 'service_unavailable', retryable: true },
@@ -113,7 +115,7 @@ describe('a stop', () => {
 
   it('does not wait longer than it may', async () => {
     fixture.door.before = () => new Promise(() => {});
-    const stuck = client(events).call('PushSessionEvent', push).catch(failureOf);
+    const stuck = client(events).call('PushSessionEvent', push).catch(toGrpcFailure);
     await expect.poll(() => fixture.door.waiting.length).toBe(1);
     await fixture.app.drain(50);
     expect(await stuck).toMatchObject({ code: 'UNAVAILABLE' });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { LogItem } from '#src/event-log/item.ts';
-import { collect, failureOf, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
+import { collect, toGrpcFailure, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
 import { FakeDoor, startGrpcFixture, type GrpcFixture } from './fixture.ts';
 
 const service = 'parley.session.v1.SessionEvents';
@@ -29,7 +29,7 @@ const item = (seq: number, more: Partial<LogItem> = {}): LogItem => ({
 let fixture: GrpcFixture;
 let client: GrpcClient;
 const failing = (method: string, request: object, metadata?: Record<string, string>) =>
-  client.call(method, request, metadata).then(() => expect.unreachable('It should fail.'), failureOf);
+  client.call(method, request, metadata).then(() => expect.unreachable('It should fail.'), toGrpcFailure);
 
 beforeAll(async () => {
   fixture = await startGrpcFixture({ heartbeatMs: 30 });
@@ -218,7 +218,7 @@ describe('who may call', () => {
     await limited.close();
   });
   const push = (metadata: Record<string, string>) =>
-    caller.call('PushSessionEvent', custom(1), metadata).catch(failureOf);
+    caller.call('PushSessionEvent', custom(1), metadata).catch(toGrpcFailure);
 
   it('those with a token or a key', async () => {
     expect(await push(good)).toMatchObject({ acks: [{ producer_seq: 1 }] });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { readContract } from '#src/app.ts';
 import { maxListedErrors } from '#src/api/problems.ts';
 import { createChecker } from '#src/contract/checker.ts';
-import { collectionsOf } from '#src/testing/collections.ts';
-import { counted } from '#src/testing/counted.ts';
+import { listCollections } from '#src/testing/collections.ts';
+import { countReads } from '#src/testing/counted.ts';
 import { listNamedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
 import { readOperations } from '#src/contract/spec.ts';
 
@@ -17,7 +17,7 @@ describe.each(['v1', 'v2'] as const)('the bodies of %s', (version) => {
   const checker = createChecker(() => named);
   const cases = readOperations(document).flatMap(({ id, body }) =>
     Object.entries(body?.content ?? {}).flatMap(([type, { schema }]) =>
-      [...collectionsOf(schema, named)].map((collection) => ({
+      [...listCollections(schema, named)].map((collection) => ({
         name: `${id} ${type} ${collection.pointer}`,
         schema,
         ...collection,
@@ -27,7 +27,7 @@ describe.each(['v1', 'v2'] as const)('the bodies of %s', (version) => {
 
   const work = (schema: (typeof cases)[number]['schema'], body: unknown) => {
     const reads = { count: 0 };
-    const told = checker.check(schema)(counted(body, reads));
+    const told = checker.check(schema)(countReads(body, reads));
     return { reads: reads.count, told, made: checker.errors(schema, body).length };
   };
 

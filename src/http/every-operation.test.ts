@@ -9,7 +9,7 @@ import type { Principal } from '#src/api/handlers.ts';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
 import { problem } from '#src/api/problems.ts';
 import { createRateLimiter } from '#src/access/rate-limit.ts';
-import { describeEveryOperation, expectProblem, sampleOf } from '#src/testing/every-operation.ts';
+import { describeEveryOperation, expectProblem, createSampleRequest } from '#src/testing/every-operation.ts';
 import { guardServer } from '#src/testing/guard.ts';
 import type { Guard } from '#src/testing/guard.ts';
 import { toV1Code, toV1Error } from '#src/v1/errors.ts';
@@ -79,7 +79,7 @@ function door(handler: () => Promise<unknown>, options?: Partial<HttpOptions>): 
 }
 
 function send({ url }: Door, operation: (typeof operations)[number]): Promise<Response> {
-  const { path, init } = sampleOf(operation.document, operation);
+  const { path, init } = createSampleRequest(operation.document, operation);
   return fetch(url + path, { ...init, headers: { ...init.headers, authorization: 'Bearer good' } });
 }
 

@@ -16,8 +16,8 @@ const wrongItems = (count: number) => Array.from({ length: count }, () => null);
 const wrongMembers = (count: number) =>
   Object.fromEntries(Array.from({ length: count }, (_, index) => [`Member ${index}`, null]));
 
-/** Every list and every map of a schema, those of its unions and of its references included. */
-export function* collectionsOf(
+/** Lists all lists and maps of a schema, those of its unions and of its references included. */
+export function* listCollections(
   root: Schema,
   named: ReadonlyMap<string, Schema>,
   pointer = '',
@@ -32,23 +32,24 @@ export function* collectionsOf(
     const most = rule(schema, 'maxItems') ?? Infinity;
     yield { pointer, kind: 'list', most, bodyOf: (count) => wrap(wrongItems(count)) };
     const inner = (schema.items ?? {}) as Schema;
-    yield* collectionsOf(inner, named, `${pointer}/0`, (value) => wrap([value]), path);
+    yield* listCollections(inner, named, `${pointer}/0`, (value) => wrap([value]), path);
   }
   if (types.includes('object')) {
-    const tags = tagsOf(schema);
+    const tags = listTags(schema);
     const most = rule(schema, 'maxProperties') ?? Infinity;
     yield { pointer, kind: 'map', most, bodyOf: (count) => wrap({ ...tags, ...wrongMembers(count) }) };
     for (const [name, inner] of Object.entries((schema.properties ?? {}) as Record<string, Schema>)) {
-      yield* collectionsOf(inner, named, `${pointer}/${name}`, (value) => wrap({ ...tags, [name]: value }), path);
+      yield* listCollections(inner, named, `${pointer}/${name}`, (value) => wrap({ ...tags, [name]: value }), path);
     }
   }
   for (const keyword of ['oneOf', 'anyOf', 'allOf']) {
-    for (const branch of (schema[keyword] ?? []) as Schema[]) yield* collectionsOf(branch, named, pointer, wrap, path);
+    for (const branch of (schema[keyword] ?? []) as Schema[])
+      yield* listCollections(branch, named, pointer, wrap, path);
   }
 }
 
-/** The members by which a union knows that an object is of this schema. */
-function tagsOf({ properties = {} }: { properties?: Record<string, Schema> } & Schema): Record<string, unknown> {
+/** Returns the constant members by which a union identifies this schema. */
+function listTags({ properties = {} }: { properties?: Record<string, Schema> } & Schema): Record<string, unknown> {
   const constants = Object.entries(properties).filter(([, { const: only }]) => only !== undefined);
   return Object.fromEntries(constants.map(([name, { const: only }]) => [name, only]));
 }

@@ -3,10 +3,10 @@ import type { ValidateFunction } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { readOperations } from '#src/contract/spec.ts';
 import type { OpenApiDocument, Operation, Schema } from '#src/contract/spec.ts';
-import { framesOf } from './frames.ts';
+import { parseFrames } from './frames.ts';
 
-/** A finished answer, as the bytes that left. */
-export type Answer = {
+/** A finished answer, as the bytes that were sent. */
+export type FinishedAnswer = {
   method: string;
   url: string;
   status: number;
@@ -16,23 +16,23 @@ export type Answer = {
   complete: boolean;
 };
 
-export type Contract = {
-  operationIdOf(answer: Answer): string | null;
+export type ContractJudge = {
+  operationIdOf(answer: FinishedAnswer): string | null;
   /** How an answer breaks the contract. Answers outside of the spec must only be proper problems, if problems at all. */
-  check(answer: Answer): string[];
+  check(answer: FinishedAnswer): string[];
 };
 
 type Check = (schema: Schema, value: unknown, where: string) => string[];
 type Route = { pattern: RegExp; operation: Operation; check: Check };
 
 /** What is said of a connection, not of what was asked over it, so that no operation declares it. */
-const ofConnections = new Set([408, 417, 431]);
+const connectionStatuses = new Set([408, 417, 431]);
 const streams = /^(text\/event-stream|application\/x-ndjson)$/;
 
-/** The spec as a judge of answers: written apart from the door's validation, so that neither hides the other's faults. */
-export function createContract(documents: OpenApiDocument[]): Contract {
-  const routes = documents.flatMap((document) => routesOf(document)).toSorted(literalFirst);
-  const find = ({ method, url }: Answer): Route | null => {
+/** Creates a judge of answers from the contract, independent of the server's validation, so that neither hides the other's faults. */
+export function createContractJudge(documents: OpenApiDocument[]): ContractJudge {
+  const routes = documents.flatMap((document) => listRoutes(document)).toSorted(literalFirst);
+  const find = ({ method, url }: FinishedAnswer): Route | null => {
     const path = url.split('?', 1)[0]!;
     const wanted = method === 'HEAD' ? 'GET' : method;
     return routes.find(({ pattern, operation }) => operation.method === wanted && pattern.test(path)) ?? null;
@@ -42,7 +42,7 @@ export function createContract(documents: OpenApiDocument[]): Contract {
     check: (answer) => {
       const found = find(answer);
       if (!found) return checkProblem(answer);
-      if (ofConnections.has(answer.status)) return checkProblem(answer);
+      if (connectionStatuses.has(answer.status)) return checkProblem(answer);
       const { operation, check } = found;
       const declared = operation.responses[answer.status];
       if (!declared) return [`${operation.id} does not declare ${answer.status}`];
@@ -55,7 +55,7 @@ export function createContract(documents: OpenApiDocument[]): Contract {
   };
 }
 
-function routesOf(document: OpenApiDocument): Route[] {
+function listRoutes(document: OpenApiDocument): Route[] {
   const check = createCheck(document);
   return readOperations(document).map((operation) => {
     const source = operation.path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+');
@@ -84,7 +84,7 @@ function createCheck(document: OpenApiDocument): Check {
 
 type HeaderSpec = { required?: boolean; schema?: Schema };
 
-function checkHeaders(declared: Record<string, HeaderSpec>, { headers }: Answer, check: Check): string[] {
+function checkHeaders(declared: Record<string, HeaderSpec>, { headers }: FinishedAnswer, check: Check): string[] {
   return Object.entries(declared).flatMap(([name, { required, schema }]) => {
     const text = headers.get(name.toLowerCase());
     if (text === undefined) return required ? [`the header ${name} is missing`] : [];
@@ -93,7 +93,7 @@ function checkHeaders(declared: Record<string, HeaderSpec>, { headers }: Answer,
   });
 }
 
-function checkBody(content: Operation['responses'][string]['content'], answer: Answer, check: Check): string[] {
+function checkBody(content: Operation['responses'][string]['content'], answer: FinishedAnswer, check: Check): string[] {
   const { headers, body, method, complete } = answer;
   const type = headers.get('content-type')?.split(';', 1)[0];
   if (!type) return body.length > 0 || Object.keys(content).length > 0 ? ['the answer has no media type'] : [];
@@ -102,7 +102,7 @@ function checkBody(content: Operation['responses'][string]['content'], answer: A
   if (method === 'HEAD') return [];
   const text = body.toString('utf8');
   if (!streams.test(type)) return complete ? checkJson(text, (value) => check(media.schema, value, 'the body')) : [];
-  return framesOf(type, text).flatMap((frame) => {
+  return parseFrames(type, text).flatMap((frame) => {
     if ('fault' in frame) return [frame.fault];
     return check(media.schema, frame.item, `frame ${frame.seq}`);
   });
@@ -116,8 +116,8 @@ function checkJson(text: string, check: (value: unknown) => string[]): string[] 
   }
 }
 
-/** What holds for every problem, wherever it comes from, beyond its schema. */
-function checkProblem({ status, headers, body, method }: Answer): string[] {
+/** Checks the rules of problems beyond their schema. */
+function checkProblem({ status, headers, body, method }: FinishedAnswer): string[] {
   if (!headers.get('content-type')?.startsWith('application/problem+json') || method === 'HEAD') return [];
   return checkJson(body.toString('utf8'), (value) => {
     const problem = value as { status?: unknown; request_id?: unknown; error_code?: unknown };

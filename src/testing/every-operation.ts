@@ -13,41 +13,41 @@ export type Target = {
   bodyLimitBytes: number;
 };
 
-/** A request that the spec's own examples make up; the ids in it name nothing that exists. */
-export type Sample = { path: string; init: { method: string; headers: Record<string, string>; body?: string } };
+/** A request built from the contract's examples. Its ids do not exist. */
+export type SampleRequest = { path: string; init: { method: string; headers: Record<string, string>; body?: string } };
 
-/** Makes a request for an operation from the examples of its parameters and body. */
-export function sampleOf(document: OpenApiDocument, operation: Operation): Sample {
+/** Builds a request for an operation from the examples of its parameters and body. */
+export function createSampleRequest(document: OpenApiDocument, operation: Operation): SampleRequest {
   const headers: Record<string, string> = {};
   let path = operation.path;
   for (const { name, in: place, schema, required, ...rest } of operation.parameters) {
-    const example = exampleOf(document, { schema, ...rest });
+    const example = getExample(document, { schema, ...rest });
     if (place === 'path') path = path.replace(`{${name}}`, String(example));
     if (place === 'query' && required) path += `${path.includes('?') ? '&' : '?'}${name}=${String(example)}`;
     if (place === 'header' && required) headers[name] = String(example);
   }
   const media = operation.body?.content['application/json'];
   if (!media) return { path, init: { method: operation.method, headers } };
-  const body = JSON.stringify(exampleOf(document, media));
+  const body = JSON.stringify(getExample(document, media));
   return {
     path,
     init: { method: operation.method, headers: { ...headers, 'content-type': 'application/json' }, body },
   };
 }
 
-function exampleOf(document: OpenApiDocument, holder: { schema: Schema; [key: string]: unknown }): unknown {
+function getExample(document: OpenApiDocument, holder: { schema: Schema; [key: string]: unknown }): unknown {
   const named = Object.values((holder.examples as Record<string, unknown> | undefined) ?? {})[0];
   if (named) return resolveRef<{ value: unknown }>(document, named).value;
   const schema = resolveRef<Schema>(document, holder.schema);
   return holder.example ?? schema.example ?? (schema.examples as unknown[] | undefined)?.[0];
 }
 
-type Expected = { status: number; code: string; detail?: string };
+type ExpectedProblem = { status: number; code: string; detail?: string };
 
-/** What must hold for every operation without knowing what it does: how it refuses what the spec rules out. */
+/** Defines the tests that every operation must pass: how it refuses requests that the contract excludes. */
 export function describeEveryOperation(document: OpenApiDocument, target: () => Target): void {
   for (const operation of readOperations(document)) {
-    const { path, init } = sampleOf(document, operation);
+    const { path, init } = createSampleRequest(document, operation);
     const send = (headers: Record<string, string>, body = init.body, search = '') =>
       fetch(target().url + path + search, { ...init, body, headers: { ...init.headers, ...headers } });
     const authorized = () => ({ authorization: `Bearer ${target().token}` });
@@ -74,10 +74,10 @@ export function describeEveryOperation(document: OpenApiDocument, target: () => 
   }
 }
 
-/** What must hold in the real app for every id in a path: one that nothing has is not found. */
+/** Defines the tests of unknown ids: every id in a path that does not exist is not found. */
 export function describeUnknownIds(document: OpenApiDocument, target: () => Target): void {
   for (const operation of readOperations(document).filter(({ responses }) => responses[404])) {
-    const { path, init } = sampleOf(document, operation);
+    const { path, init } = createSampleRequest(document, operation);
     if (path === operation.path) continue;
     it(`404 ${operation.id}`, async () => {
       const headers = { ...init.headers, authorization: `Bearer ${target().token}` };
@@ -158,26 +158,26 @@ function describePath(
   });
 }
 
-type Failure = { mediaType: string; error_code: string; detail: string; errors?: object[] };
+type ReadFailure = { mediaType: string; error_code: string; detail: string; errors?: object[] };
 
-/** A failure in the form of any version, as a problem says it. */
-function readFailure(body: unknown): Failure {
-  const { error, ...problem } = body as Failure & { error?: { code: string; message: string } };
+/** Reads a failure in the form of any version. */
+function readFailure(body: unknown): ReadFailure {
+  const { error, ...problem } = body as ReadFailure & { error?: { code: string; message: string } };
   if (!error) return { ...problem, mediaType: 'application/problem+json' };
   return { error_code: error.code, detail: error.message, mediaType: 'application/json' };
 }
 
 /** Version 1 has its faults in the message. */
 function expectFault(
-  { errors, detail }: Failure,
+  { errors, detail }: ReadFailure,
   fault: { pointer?: string; parameter?: string; code?: string },
 ): void {
   if (errors) expect(errors).toContainEqual(expect.objectContaining(fault));
   else expect(detail).toContain(fault.pointer ?? fault.parameter);
 }
 
-/** Asserts that an answer is this problem, in the form of its version, and returns what it says. */
-export async function expectProblem(answer: Response, { status, code, detail }: Expected): Promise<Failure> {
+/** Asserts that an answer is this problem, in the form of its version, and returns its contents. */
+export async function expectProblem(answer: Response, { status, code, detail }: ExpectedProblem): Promise<ReadFailure> {
   const failure = readFailure(await answer.json());
   expect(failure).toMatchObject({ error_code: code, ...(detail && { detail: expect.stringContaining(detail) }) });
   expect(answer.status).toBe(status);

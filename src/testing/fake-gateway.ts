@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** What a gateway sends: bytes of an event stream, or an answer of any status and type. */
+/** The answer of a gateway: the text of an event stream, or a body with any status and type. */
 export type GatewayAnswer = string | { status?: number; type?: string; body: string };
 
-/** A gateway that answers as it is told, and keeps what it was sent. */
+/** A gateway with prepared answers that records its requests. */
 export type FakeGateway = {
   baseUrl: string;
   /** The bodies of the requests, oldest first. */
@@ -18,14 +18,14 @@ export type FakeGateway = {
   close(): void;
 };
 
-/** An event of an event stream. */
-export const sse = (chunk: object): string => `data: ${JSON.stringify(chunk)}\n\n`;
+/** Formats an event of an event stream. */
+export const toSseEvent = (chunk: object): string => `data: ${JSON.stringify(chunk)}\n\n`;
 
-/** A chunk with one choice. */
+/** Formats a chunk with one choice. */
 export const piece = (delta: unknown, finish_reason: unknown = null): string =>
-  sse({ choices: [{ index: 0, delta, finish_reason }] });
+  toSseEvent({ choices: [{ index: 0, delta, finish_reason }] });
 
-/** An answer of these words that ends well. */
+/** Formats a complete answer with this text. */
 export const saying = (text: string): string => `${piece({ content: text })}${piece({}, 'stop')}data: [DONE]\n\n`;
 
 /** Starts a gateway of its own on loopback. */

@@ -1,28 +1,28 @@
-import { framesOf } from './frames.ts';
+import { parseFrames } from './frames.ts';
 import type { Api } from './harness.ts';
 
-/** A frame as its reader has it: `seq` is null for what has no `id`; `line` is the whole line of NDJSON. */
-export type Followed = { seq: number | null; event: any; line: any };
+/** A frame as its reader gets it: `seq` is null for a frame without `id`; `line` is the whole line of NDJSON. */
+export type FollowedFrame = { seq: number | null; event: any; line: any };
 
-type Options = {
+type FollowOptions = {
   accept?: string;
   headers?: Record<string, string>;
   /** Closes the connection after the frame for which it is true. */
-  until?: (frame: Followed, frames: readonly Followed[]) => boolean;
+  until?: (frame: FollowedFrame, frames: readonly FollowedFrame[]) => boolean;
 };
 
-type Answer = { status: number; frames: Followed[]; body: any };
+type FollowAnswer = { status: number; frames: FollowedFrame[]; body: any };
 
-/** Gets a stream and reads it to its end, or until it has seen enough. A refusal is in `body`. */
-export async function follow(api: Api, path: string, options: Options = {}): Promise<Answer> {
+/** Requests a stream and reads it to its end, or until a condition holds. A refusal is in `body`. */
+export async function followStream(api: Api, path: string, options: FollowOptions = {}): Promise<FollowAnswer> {
   const { accept = 'text/event-stream', headers = {}, until = () => false } = options;
   const abort = new AbortController();
   const own = { authorization: `Bearer ${api.token}`, accept, ...headers };
   const response = await fetch(api.stage.url + path, { headers: own, signal: abort.signal });
   if (response.status !== 200) return { status: response.status, frames: [], body: await response.json() };
   let text = '';
-  const read = (): Followed[] =>
-    framesOf(accept, text).map((frame) => {
+  const read = (): FollowedFrame[] =>
+    parseFrames(accept, text).map((frame) => {
       if ('fault' in frame) throw new Error(frame.fault);
       const isLine = accept === 'application/x-ndjson';
       return { seq: frame.seq, event: isLine ? (frame.item as any).event : frame.item, line: frame.item };

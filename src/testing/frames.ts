@@ -1,5 +1,5 @@
-/** A frame of a stream: what its media type's schema describes, or what is wrong with it. */
-export type Frame = { seq: number | null; item: unknown } | { fault: string };
+/** A frame of a stream: the item that the schema describes, or the fault of the frame. */
+export type StreamFrame = { seq: number | null; item: unknown } | { fault: string };
 
 type Item = { event?: unknown; type?: unknown; name?: unknown };
 
@@ -7,7 +7,7 @@ type Item = { event?: unknown; type?: unknown; name?: unknown };
  * Takes a stream apart as its reader would. Sequence numbers must ascend; what is not in the log moves no cursor: a last
  * failure, an event of Parley's own, and with AG-UI what comes before the first event of the log.
  */
-export function framesOf(mediaType: string, text: string): Frame[] {
+export function parseFrames(mediaType: string, text: string): StreamFrame[] {
   const isSse = mediaType === 'text/event-stream';
   const frames = isSse ? sseFrames(text) : lineFrames(text);
   let last = -1;
@@ -15,9 +15,10 @@ export function framesOf(mediaType: string, text: string): Frame[] {
   return frames.map((frame) => {
     if ('fault' in frame) return frame;
     const { seq, item } = frame;
-    const prelude = !begun && isAgui(eventOf(item));
-    if (seq === null) return isAside(item) || prelude ? frame : { fault: `a frame ${nameOf(eventOf(item))} has no id` };
-    if (seq <= last && !(isAside(item) && seq >= last) && !(prelude && seq === last))
+    const prelude = !begun && isAgui(getFrameEvent(item));
+    if (seq === null)
+      return isOutOfBand(item) || prelude ? frame : { fault: `a frame ${getEventName(getFrameEvent(item))} has no id` };
+    if (seq <= last && !(isOutOfBand(item) && seq >= last) && !(prelude && seq === last))
       return { fault: `frame ${seq} comes after frame ${last}` };
     begun ||= isSse || (last >= 0 && seq > last);
     last = (item as { last_seq?: number }).last_seq ?? seq;
@@ -25,22 +26,22 @@ export function framesOf(mediaType: string, text: string): Frame[] {
   });
 }
 
-/** The event of a frame: a line has it beside its number. */
-const eventOf = (item: unknown): Item => {
+/** Returns the event of a frame. A line has it beside its sequence number. */
+const getFrameEvent = (item: unknown): Item => {
   const { seq, event } = item as { seq?: unknown; event?: unknown };
   return (seq === undefined ? item : event) as Item;
 };
 
 const isAgui = ({ type }: Item) => typeof type === 'string';
-const nameOf = (event: Item) => String(isAgui(event) ? event.type : event.event).replaceAll(/[\r\n]/g, ' ');
+const getEventName = (event: Item) => String(isAgui(event) ? event.type : event.event).replaceAll(/[\r\n]/g, ' ');
 
-function isAside(item: unknown): boolean {
-  const event = eventOf(item);
+function isOutOfBand(item: unknown): boolean {
+  const event = getFrameEvent(item);
   const isOurs = event.type === 'CUSTOM' && /^parley\.(gap|error)$/.test(String(event.name));
   return event.event === 'error' || event.type === 'RUN_ERROR' || isOurs;
 }
 
-function sseFrames(text: string): Frame[] {
+function sseFrames(text: string): StreamFrame[] {
   return text
     .split('\n\n')
     .slice(0, -1)
@@ -48,7 +49,7 @@ function sseFrames(text: string): Frame[] {
     .map(sseFrame);
 }
 
-function sseFrame(block: string): Frame {
+function sseFrame(block: string): StreamFrame {
   const fields = new Map<string, string>();
   for (const line of block.split('\n').filter((one) => !one.startsWith(':'))) {
     const [, name, value] = /^(id|event|data|retry): (.*)$/.exec(line) ?? [];
@@ -57,14 +58,14 @@ function sseFrame(block: string): Frame {
   }
   const item = parse(fields.get('data')!);
   if (!item) return { fault: `a frame's data is not JSON: ${fields.get('data')}` };
-  const name = nameOf(item);
+  const name = getEventName(item);
   if (fields.get('event') !== name) return { fault: `a frame is named ${fields.get('event')}, not ${name}` };
   const id = fields.get('id');
   if (id === undefined) return { seq: null, item };
   return /^\d+$/.test(id) ? { seq: Number(id), item } : { fault: `a frame has the id ${id}` };
 }
 
-function lineFrames(text: string): Frame[] {
+function lineFrames(text: string): StreamFrame[] {
   const lines = text.split('\n').slice(0, -1).filter(Boolean);
   return lines.map((line) => {
     const item = parse(line) as { seq?: unknown } | null;

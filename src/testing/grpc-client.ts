@@ -28,10 +28,10 @@ const status = fromJSON(
   {},
 )['Status'] as MessageTypeDefinition<any, any>;
 
-type Failure = { code: string; detail: string; problem: any; metadata: grpc.Metadata };
+type GrpcFailure = { code: string; detail: string; problem: any; metadata: grpc.Metadata };
 
-/** What a client makes of a failed call: the status, and the problem in its details. */
-export function failureOf(error: unknown): Failure {
+/** Returns the status of a failed call, and the problem in its details. */
+export function toGrpcFailure(error: unknown): GrpcFailure {
   const { code, details, metadata } = error as grpc.ServiceError;
   if (typeof code !== 'number') throw error;
   const [bytes] = metadata.get('grpc-status-details-bin') as Buffer[];
@@ -50,7 +50,7 @@ export type GrpcClient = {
   close(): void;
 };
 
-/** A client that we did not write, of one service. */
+/** Creates a third-party client of one service. */
 export function grpcClient(address: string, service: string, credential: Record<string, string> = {}): GrpcClient {
   const Client = grpc.makeClientConstructor(definition[service] as grpc.ServiceDefinition, service);
   const client = new Client(address, grpc.credentials.createInsecure()) as any;
@@ -72,13 +72,13 @@ export function grpcClient(address: string, service: string, credential: Record<
   };
 }
 
-/** All that a stream answers, and how it failed if it did. */
-export async function collect(stream: any): Promise<{ messages: any[]; failure: Failure | null }> {
+/** Collects all messages of a stream, and its failure, or null. */
+export async function collect(stream: any): Promise<{ messages: any[]; failure: GrpcFailure | null }> {
   const messages: any[] = [];
   try {
     for await (const message of stream) messages.push(message);
     return { messages, failure: null };
   } catch (error) {
-    return { messages, failure: failureOf(error) };
+    return { messages, failure: toGrpcFailure(error) };
   }
 }

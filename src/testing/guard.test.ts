@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import type { OpenApiDocument } from '#src/contract/spec.ts';
-import { framesOf } from './frames.ts';
+import { parseFrames } from './frames.ts';
 import { guardServer } from './guard.ts';
 
 const schema = { type: 'object', required: ['n'], properties: { n: { type: 'integer' } } };
@@ -93,7 +93,7 @@ describe('the guard', () => {
 });
 
 describe('frames', () => {
-  const fault = (type: string, text: string) => framesOf(type, text).filter((frame) => 'fault' in frame);
+  const fault = (type: string, text: string) => parseFrames(type, text).filter((frame) => 'fault' in frame);
 
   it.each([
     ['id: 1\nevent: a\ndata: {"event":"a"}\n\nid: 1\nevent: a\ndata: {"event":"a"}\n\n', 'comes after'],

@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
 import type { OpenApiDocument } from '#src/contract/spec.ts';
-import { createContract, type Answer } from './contract.ts';
+import { createContractJudge, type FinishedAnswer } from './contract.ts';
 import { recordPair } from './spec-coverage.ts';
 
 export type Guard = {
@@ -9,9 +9,9 @@ export type Guard = {
   violations: string[];
 };
 
-/** Holds every answer of a server against the spec of its version, whoever wrote it, and notes which statuses were seen. */
+/** Checks every answer of a server against the contract of its version, and records the statuses. */
 export function guardServer(server: Server, documents: OpenApiDocument[], record = recordPair): Guard {
-  const contract = createContract(documents);
+  const contract = createContractJudge(documents);
   const violations: string[] = [];
   server.prependListener('request', (req: IncomingMessage, res: ServerResponse) => {
     watch(req, res, (answer) => {
@@ -25,10 +25,10 @@ export function guardServer(server: Server, documents: OpenApiDocument[], record
   return { violations };
 }
 
-function watch(req: IncomingMessage, res: ServerResponse, done: (answer: Answer) => void): void {
+function watch(req: IncomingMessage, res: ServerResponse, done: (answer: FinishedAnswer) => void): void {
   const chunks: Buffer[] = [];
   const keep = (chunk: unknown, encoding: unknown) => {
-    if (typeof chunk === 'string') chunks.push(Buffer.from(chunk, asEncoding(encoding)));
+    if (typeof chunk === 'string') chunks.push(Buffer.from(chunk, toBufferEncoding(encoding)));
     else if (chunk instanceof Uint8Array) chunks.push(Buffer.from(chunk));
   };
   const { write, end } = res;
@@ -45,18 +45,18 @@ function watch(req: IncomingMessage, res: ServerResponse, done: (answer: Answer)
   const { method = '', url = '' } = req;
   res.once('close', () => {
     if (!res.headersSent) return;
-    const headers = headersOf(res);
+    const headers = readHeaders(res);
     const body = decompress(Buffer.concat(chunks), headers.get('content-encoding'));
     done({ method, url, status: res.statusCode, headers, body, complete: res.writableFinished });
   });
 }
 
-function asEncoding(encoding: unknown): BufferEncoding {
+function toBufferEncoding(encoding: unknown): BufferEncoding {
   return typeof encoding === 'string' ? (encoding as BufferEncoding) : 'utf8';
 }
 
-/** The head as it was sent: what `getHeaders` knows does not include what was given to `writeHead`. */
-function headersOf(res: ServerResponse): Map<string, string> {
+/** Returns the headers as they were sent: `getHeaders` does not include those that `writeHead` sets. */
+function readHeaders(res: ServerResponse): Map<string, string> {
   const head = (res as ServerResponse & { _header: string })._header;
   const lines = head.split('\r\n').slice(1).filter(Boolean);
   return new Map(

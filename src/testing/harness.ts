@@ -9,12 +9,12 @@ import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
 import { openGateway } from '#src/llm/gateway.ts';
 import type { Gateway } from '#src/llm/types.ts';
 import { createLogger } from '#src/telemetry/logger.ts';
-import { framesOf } from './frames.ts';
+import { parseFrames } from './frames.ts';
 import { guardServer, type Guard } from './guard.ts';
 
 export const bodyLimitBytes = 1_500_000;
 
-/** The whole of Parley, on a real database and the offline provider, behind a guard. */
+/** A complete Parley, on a real database and the offline provider, with a contract guard. */
 export type Stage = {
   url: string;
   grpc: string;
@@ -28,13 +28,13 @@ export type Stage = {
 const contract = readContract();
 export const allScopes = scopesOf(contract);
 
-/** Version 1 as it is now, for as long as there are tests. */
+/** The lifecycle of version 1 in tests, in which it never ends. */
 const v1 = { ...lifecycleOfV1, readOnlyAt: new Date('2999-06-30'), sunsetAt: new Date('2999-12-31') };
 
-/** A gateway that waits for a model no longer than a test likes to, and longer than a busy machine needs. */
-const impatient = { baseUrl: null, apiKey: null, timeoutMs: 3_000 };
+/** The gateway's settings with a timeout that is short for a test and long enough for a busy machine. */
+const shortTimeoutLlm = { baseUrl: null, apiKey: null, timeoutMs: 3_000 };
 
-/** Starts an app of its own; `llm` replaces the offline provider, and `around` may change what the gateway does. */
+/** Starts a separate app. `llm` replaces the offline provider, and `around` may wrap the gateway. */
 export async function startStage(
   database: Database,
   llm: Partial<Config['llm']> = {},
@@ -43,7 +43,7 @@ export async function startStage(
   logger = createLogger(process.env['PARLEY_TEST_LOG'] ?? 'silent'),
   around = (gateway: Gateway) => gateway,
 ): Promise<Stage> {
-  const gateway = around(await openGateway({ ...impatient, ...llm }));
+  const gateway = around(await openGateway({ ...shortTimeoutLlm, ...llm }));
   let url = '';
   const app = createApp({
     config: { rateLimits: null, corsOrigins: null, bodyLimitBytes, producerLeaseMs: 60_000, v1, ...more },
@@ -66,13 +66,13 @@ export async function startStage(
 
 let shared: Promise<Stage> | undefined;
 
-/** The database of the run: a server when `PARLEY_TEST_DATABASE_URL` names one, else one in memory. */
+/** Opens the database of the tests: a server when `PARLEY_TEST_DATABASE_URL` is set, otherwise one in memory. */
 export function openTestDatabase(): Promise<Database> {
   const databaseUrl = process.env['PARLEY_TEST_DATABASE_URL'] ?? null;
   return openDatabase({ databaseUrl, dataDir: 'memory://', poolSize: 10, entities });
 }
 
-/** The app that all API tests of a worker share; each test file works in an organization of its own. */
+/** Returns the app that all API tests of a worker share. Each test file has an organization of its own. */
 export function stage(): Promise<Stage> {
   shared ??= openTestDatabase().then((database) => startStage(database));
   return shared;
@@ -106,13 +106,13 @@ export type Api = {
 
 let organizations = 0;
 
-/** A caller in a new organization, with every scope. */
+/** Creates a caller in a new organization, with all scopes. */
 export async function testApi(on?: Stage): Promise<Api> {
   const name = `test-${process.pid}-${Date.now()}-${(organizations += 1)}`;
-  return callerOf(on ?? (await stage()), name, allScopes);
+  return createCaller(on ?? (await stage()), name, allScopes);
 }
 
-async function callerOf(on: Stage, organization: string, scopes: readonly string[]): Promise<Api> {
+async function createCaller(on: Stage, organization: string, scopes: readonly string[]): Promise<Api> {
   const key = generateApiKey();
   await storeApiKey(on.database.dataSource, key, { name: 'test', organization, scopes, now: on.now() });
   const signedIn = await fetch(`${on.url}/v2/user/signin_with_api_key`, {
@@ -147,14 +147,14 @@ async function callerOf(on: Stage, organization: string, scopes: readonly string
       const response = await fetch(on.url + path, { method: 'POST', headers, body: JSON.stringify(body) });
       if (response.status !== 200) return { status: response.status, frames: [], body: await response.json() };
       const text = await response.text();
-      const frames = framesOf(accept, text).map((frame) => {
+      const frames = parseFrames(accept, text).map((frame) => {
         if ('fault' in frame) throw new Error(frame.fault);
         const item = accept === 'application/x-ndjson' ? (frame.item as { event: unknown }).event : frame.item;
         return { seq: frame.seq!, item };
       });
       return { status: 200, frames, body: null };
     },
-    as: (other) => callerOf(on, other.organization ?? organization, other.scopes ?? allScopes),
+    as: (other) => createCaller(on, other.organization ?? organization, other.scopes ?? allScopes),
   };
 }
 
@@ -168,13 +168,13 @@ export async function makeAgent(api: Api, agent: Record<string, unknown> = {}): 
   return body.id;
 }
 
-/** A user's message to post. */
+/** Returns a user's message to post. */
 export const says = (text: string, context: Record<string, unknown>, options?: object) => ({
   message: { role: 'user', content: { type: 'text', text } },
   context,
   ...(options && { options }),
 });
 
-/** A user's message that tells the offline model what to do. */
+/** Returns a user's message with a script for the offline model. */
 export const plays = (script: object[], context: Record<string, unknown>, more: object = {}) =>
   says(JSON.stringify({ script, ...more }), context);

@@ -4,7 +4,7 @@ import { makeAgent, type Api } from './harness.ts';
 
 /** What the application is, whichever version it speaks. */
 export type HelpDesk = ReturnType<typeof helpDesk>;
-export type World = { desk: HelpDesk; api: Api };
+export type HelpDeskWorld = { desk: HelpDesk; api: Api };
 
 const play = (...script: object[]) => JSON.stringify({ script });
 const unknown = '01k2c5gq8zf3vr4xw1m6t0y9ab';
@@ -16,7 +16,7 @@ async function last<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-async function choosesAssistants({ desk, api }: World): Promise<void> {
+async function choosesAssistants({ desk, api }: HelpDeskWorld): Promise<void> {
   const ids = [await makeAgent(api, guide), await makeAgent(api, { name: 'Other' })];
   const assistants = await desk.assistants();
   expect(assistants.slice(0, 2).map(({ id, name }) => [id, name])).toEqual([
@@ -27,7 +27,7 @@ async function choosesAssistants({ desk, api }: World): Promise<void> {
   expect(await desk.introduction(ids[0]!)).toBe('Guide (offline/scripted): Be brief.');
 }
 
-async function talks({ desk, api }: World): Promise<void> {
+async function talks({ desk, api }: HelpDeskWorld): Promise<void> {
   const agent = await makeAgent(api, guide);
   const first = await desk.ask(agent, play({ say: 'It rains.' }));
   const second = await desk.ask(agent, play({ say: 'Still.' }), first.conversationId);
@@ -44,7 +44,7 @@ async function talks({ desk, api }: World): Promise<void> {
   expect((await desk.lastSession(first.conversationId)).at(-1)).toBe('assistant: Still.');
 }
 
-async function watches({ desk, api }: World): Promise<void> {
+async function watches({ desk, api }: HelpDeskWorld): Promise<void> {
   const screens = await last(desk.watch(await makeAgent(api), play({ say: 'It rains.' })));
   expect(screens[0]).toMatchObject({ state: 'writing', text: '', messageId: expect.stringMatching(/^msg_/) });
   expect(screens.at(-1)).toMatchObject({
@@ -57,7 +57,7 @@ async function watches({ desk, api }: World): Promise<void> {
   expect(screens.length).toBeGreaterThan(2);
 }
 
-async function tellsOfFailures({ desk, api }: World): Promise<void> {
+async function tellsOfFailures({ desk, api }: HelpDeskWorld): Promise<void> {
   const agent = await makeAgent(api);
   const titled = async (text: string, conversationId?: string, to = agent) => {
     const { title, again } = (await desk.tryToAsk(to, text, conversationId)) as { title: string; again: boolean };
@@ -78,7 +78,7 @@ async function tellsOfFailures({ desk, api }: World): Promise<void> {
   });
 }
 
-async function waitsItsTurn({ desk, api }: World): Promise<void> {
+async function waitsItsTurn({ desk, api }: HelpDeskWorld): Promise<void> {
   const agent = await makeAgent(api);
   const { conversationId } = await desk.ask(agent, play({ say: 'x' }));
   const slow = desk.ask(agent, play({ repeat: { say: 'tok ', times: 15, delay_ms: 20 } }), conversationId);
@@ -89,7 +89,7 @@ async function waitsItsTurn({ desk, api }: World): Promise<void> {
   await slow;
 }
 
-async function readsTheInbox({ desk, api }: World): Promise<void> {
+async function readsTheInbox({ desk, api }: HelpDeskWorld): Promise<void> {
   const agent = await makeAgent(api);
   const ids: string[] = [];
   for (const text of ['a', 'b', 'c', 'd', 'e'])
@@ -108,7 +108,7 @@ async function readsTheInbox({ desk, api }: World): Promise<void> {
   expect(Number(heading.split(' ').at(-1))).toBeGreaterThanOrEqual(6);
 }
 
-async function looksInside({ desk, api }: World): Promise<void> {
+async function looksInside({ desk, api }: HelpDeskWorld): Promise<void> {
   const { conversationId } = await desk.ask(await makeAgent(api), play({ say: 'It rains.' }));
   const [message] = (await api.get(`/v2/conversations/${conversationId}/messages`)).body.data;
   const at = { threadId: 'thread_1', runId: 'run_1' };
@@ -129,7 +129,7 @@ async function looksInside({ desk, api }: World): Promise<void> {
 }
 
 /** What a person can do with the application, by what it is called. */
-export const behaviours: Readonly<Record<string, (world: World) => Promise<void>>> = {
+export const behaviours: Readonly<Record<string, (world: HelpDeskWorld) => Promise<void>>> = {
   'shows the assistants': choosesAssistants,
   'talks, and shows what was said': talks,
   'shows an answer while it grows': watches,

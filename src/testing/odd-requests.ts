@@ -1,6 +1,6 @@
 import { resolveRef } from '#src/contract/spec.ts';
 import type { OpenApiDocument, Operation, Parameter, Schema } from '#src/contract/spec.ts';
-import { sampleOf } from './every-operation.ts';
+import { createSampleRequest } from './every-operation.ts';
 import { oddDates, oddEscapes, oddJson, oddNumbers, oddTexts } from './odd-values.ts';
 
 /** A request with one odd thing in it. */
@@ -16,9 +16,9 @@ export type OddRequest = {
 export type Existing = Record<string, string>;
 
 /** Operations that would take away what others are asked about. */
-const ending = /^(delete|end|close|cancel|redact|revoke|retire|disable)/i;
+const endingOperations = /^(delete|end|close|cancel|redact|revoke|retire|disable)/i;
 /** Operations that would change what others work with: they are given things of their own. */
-const changing = /^(update|restore|set)/i;
+const changingOperations = /^(update|restore|set)/i;
 
 /** Makes the odd requests of one operation after another; each place gets some of the odd values, in turn. */
 export function createOddRequests(document: OpenApiDocument, existing: Existing, changeable: Existing) {
@@ -26,8 +26,8 @@ export function createOddRequests(document: OpenApiDocument, existing: Existing,
   return {
     /** For every parameter, and every value of the body: the operation's own example with an odd value there. */
     *of(operation: Operation): Generator<OddRequest> {
-      const working = changing.test(operation.id) ? { ...existing, ...changeable } : existing;
-      const known = ending.test(operation.id) ? {} : working;
+      const working = changingOperations.test(operation.id) ? { ...existing, ...changeable } : existing;
+      const known = endingOperations.test(operation.id) ? {} : working;
       const request = exampleRequest(document, operation, known);
       for (const parameter of operation.parameters)
         yield* oddParameters({ document, operation, request, parameter, existing: known, some });
@@ -48,7 +48,7 @@ export function createOddRequests(document: OpenApiDocument, existing: Existing,
 
 /** The contract's own example of an operation, about things that exist. */
 export function exampleRequest(document: OpenApiDocument, operation: Operation, existing: Existing): OddRequest {
-  const { path, init } = sampleOf(document, operation);
+  const { path, init } = createSampleRequest(document, operation);
   const { method, headers, body } = init;
   const real = (text: string) =>
     text
@@ -57,10 +57,10 @@ export function exampleRequest(document: OpenApiDocument, operation: Operation, 
   return { what: operation.id, method, path: real(path), headers, body: body && real(body) };
 }
 
-type Some = (values: readonly string[]) => string[];
+type TakeSome = (values: readonly string[]) => string[];
 
 /** A few of many values, the next ones each time: every place gets some, and all get their turn. */
-function takeTurns(): Some {
+function takeTurns(): TakeSome {
   const [atOnce, begun] = [8, new Map<readonly string[], number>()];
   return (values) => {
     const from = begun.get(values) ?? 0;
@@ -69,23 +69,23 @@ function takeTurns(): Some {
   };
 }
 
-function oddValues(document: OpenApiDocument, { schema }: Parameter, some: Some): readonly string[] {
+function oddValues(document: OpenApiDocument, { schema }: Parameter, some: TakeSome): readonly string[] {
   const followed = resolveRef<Schema>(document, schema);
   const { type, format } = resolveRef<Schema | undefined>(document, followed.items) ?? followed;
   if (type === 'integer' || type === 'number') return [...oddNumbers, ...some(oddTexts)];
   return format === 'date-time' ? [...oddDates, ...some(oddTexts)] : some(oddTexts);
 }
 
-type Place = {
+type OddPlace = {
   document: OpenApiDocument;
   operation: Operation;
   request: OddRequest;
   parameter: Parameter;
   existing: Existing;
-  some: Some;
+  some: TakeSome;
 };
 
-function* oddParameters({ document, operation, request, parameter, existing, some }: Place): Generator<OddRequest> {
+function* oddParameters({ document, operation, request, parameter, existing, some }: OddPlace): Generator<OddRequest> {
   const { name, in: place } = parameter;
   const encoded = oddValues(document, parameter, some).map((value) => [value, encodeURIComponent(value)] as const);
   for (const [value, text] of [...encoded, ...some(oddEscapes).map((escape) => [escape, escape] as const)]) {
@@ -129,7 +129,7 @@ function* oddBodies(
   document: OpenApiDocument,
   operation: Operation,
   request: OddRequest,
-  some: Some,
+  some: TakeSome,
 ): Generator<OddRequest> {
   if (request.body === undefined) return;
   const example: unknown = JSON.parse(request.body);

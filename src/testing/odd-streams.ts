@@ -1,5 +1,5 @@
 /** A random number generator of its own, so that a seed always makes the same stream. */
-function randomOf(seed: number) {
+function createRandom(seed: number) {
   let state = (seed * 2_654_435_761 + 1) >>> 0;
   const next = () => {
     state ^= state << 13;
@@ -17,7 +17,7 @@ function randomOf(seed: number) {
   };
 }
 
-type Random = ReturnType<typeof randomOf>;
+type Random = ReturnType<typeof createRandom>;
 
 const texts = ['', 'Hi', ' there', '\0', '\ud83d', '\ude00', 'é😀', '\u2028', 'x'.repeat(300), '{"a":', '1}', '}', ' '];
 const values: readonly unknown[] = [
@@ -168,7 +168,7 @@ function event(random: Random, isSane: boolean): string {
 
 /** The event stream of a gateway that sends odd things: always the same for a seed. */
 export function oddStream(seed: number, isSane = seed % 2 === 0): string {
-  const random = randomOf(seed);
+  const random = createRandom(seed);
   const events = Array.from({ length: 1 + random.whole(7) }, () => event(random, isSane));
   const end = random.chance(0.8)
     ? data({ choices: [{ index: 0, delta: {}, finish_reason: random.pick(reasons) }] })

@@ -14,18 +14,22 @@ function strings({ pattern, format, minLength = 0, maxLength = 40 }: Schema): fc
 }
 
 /** Values of a schema of the contract, as its producer may send them: every optional member now and then. */
-export function valuesOf(document: OpenApiDocument, node: unknown): fc.Arbitrary<unknown> {
+export function createSchemaArbitrary(document: OpenApiDocument, node: unknown): fc.Arbitrary<unknown> {
   const schema = resolveRef<Schema>(document, node);
-  const of = (inner: unknown) => valuesOf(document, inner);
+  const of = (inner: unknown) => createSchemaArbitrary(document, inner);
   const union = (schema['oneOf'] ?? schema['anyOf']) as Schema[] | undefined;
   if (union && !schema['properties']) return fc.oneof(...union.map(of));
   if ('const' in schema) return fc.constant(schema['const']);
   if (Array.isArray(schema['enum'])) return fc.constantFrom(...(schema['enum'] as unknown[]));
   const types = [schema['type']].flat() as string[];
-  return fc.oneof(...types.map((type) => ofType(type, schema, of)));
+  return fc.oneof(...types.map((type) => createTypeArbitrary(type, schema, of)));
 }
 
-function ofType(type: string, schema: Schema, of: (inner: unknown) => fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
+function createTypeArbitrary(
+  type: string,
+  schema: Schema,
+  of: (inner: unknown) => fc.Arbitrary<unknown>,
+): fc.Arbitrary<unknown> {
   const { minimum: min = -1e6, maximum: max = 1e6 } = schema as { minimum?: number; maximum?: number };
   switch (type) {
     case 'string':

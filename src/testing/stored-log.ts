@@ -5,7 +5,7 @@ import type { Queryable } from '#src/db/query.ts';
 import { newId } from '#src/api/ids.ts';
 import { appendToLog } from '#src/resources/events/log/write.ts';
 
-/** Makes a session with nothing in it, in an organization of its own; returns their ids. */
+/** Creates an empty session in an organization of its own, and returns their ids. */
 export async function makeSession(db: Queryable): Promise<{ organizationId: string; sessionId: string }> {
   const [org, agent, conversation, session] = [newId('org'), newId('agt'), newId('conv'), newId('sess')];
   const at = new Date();
@@ -24,13 +24,13 @@ export async function makeSession(db: Queryable): Promise<{ organizationId: stri
   return { organizationId: org, sessionId: session };
 }
 
-export type Writer = {
+export type TestLogWriter = {
   /** Stores events as the log does, in one statement, and returns them; what they say is not checked. */
   write(events: readonly LogEvent[], at?: number): Promise<LogEntry[]>;
 };
 
-/** A writer that is alone in its session: only the rows, no runs and no messages. */
-export function writerOf(db: Queryable, sessionId: string): Writer {
+/** Creates the only writer of a session. It writes rows, but no runs and no messages. */
+export function createLogWriter(db: Queryable, sessionId: string): TestLogWriter {
   let next = 1;
   let open: OpenRow | null = null;
   return {
@@ -50,8 +50,8 @@ export function writerOf(db: Queryable, sessionId: string): Writer {
   };
 }
 
-/** Stores that a run began and perhaps ended, for those who look for it. */
-export async function noteRun(
+/** Inserts the row of a run that has begun and perhaps ended. */
+export async function insertRunRow(
   db: Queryable,
   {
     sessionId,

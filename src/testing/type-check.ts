@@ -15,8 +15,8 @@ const options: ts.CompilerOptions = {
   noEmit: true,
 };
 
-/** What the compiler finds in a program, with the client that is installed there. */
-export function typeFaults(folder: string): string[] {
+/** Lists the compiler's errors in a program, with the client that is installed there. */
+export function listTypeErrors(folder: string): string[] {
   const program = ts.createProgram(listFilesBelow(folder).sources, options);
   return ts.getPreEmitDiagnostics(program).map(({ file, start = 0, messageText }) => {
     const line = file ? file.getLineAndCharacterOfPosition(start).line + 1 : 0;

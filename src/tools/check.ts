@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { breakingFaults } from '#contracts/gates/breaking.ts';
-import { faultsOf, tryAll } from '#contracts/gates/gate-of-gates.ts';
-import { protoFaults } from '#contracts/gates/proto.ts';
-import { sampleFaults } from '#contracts/gates/samples.ts';
+import { listBreakingFaults } from '#contracts/gates/breaking.ts';
+import { listOutcomeFaults, tryAll } from '#contracts/gates/gate-of-gates.ts';
+import { listProtoFaults } from '#contracts/gates/proto.ts';
+import { listSampleFaults } from '#contracts/gates/samples.ts';
 
 /** `npm run check`: everything about a change that can be told without running it. Every step runs, whatever failed. */
 
@@ -13,7 +13,7 @@ const bin = (name: string) => join(root, 'node_modules/.bin', name);
 
 type Step = { name: string; run: () => Promise<string[]> };
 
-/** A tool of this project as a step; its output is what is wrong when it fails. */
+/** Returns a step that runs a tool of this project. When it fails, its output is the fault. */
 function tool(name: string, command: string, ...args: string[]): Step {
   const run = () =>
     new Promise<string[]>((resolve) => {
@@ -34,7 +34,7 @@ const markdown = () => {
   return ['README.md', 'CHANGELOG.md', 'SECURITY.md', ...below].filter((path) => path.endsWith('.md'));
 };
 
-/** Links between the documents that lead nowhere. */
+/** Lists the broken links between the documents. */
 async function brokenLinks(): Promise<string[]> {
   return markdown().flatMap((file) => {
     const text = readFileSync(join(root, file), 'utf8');
@@ -54,11 +54,11 @@ const steps: Step[] = [
   tool('dead code', bin('knip')),
   tool('duplicate code', bin('jscpd'), '--config', '.jscpd.json', 'src', 'openapi'),
   { name: 'links in the docs', run: brokenLinks },
-  { name: 'samples in the docs', run: async () => sampleFaults(root) },
+  { name: 'samples in the docs', run: async () => listSampleFaults(root) },
   tool('pacts', process.execPath, 'contracts/check.ts'),
-  { name: 'nothing released breaks', run: async () => breakingFaults(root) },
-  { name: 'nothing released breaks in gRPC', run: () => protoFaults(root) },
-  { name: 'the gate reports each mutation', run: async () => faultsOf(tryAll()) },
+  { name: 'nothing released breaks', run: async () => listBreakingFaults(root) },
+  { name: 'nothing released breaks in gRPC', run: () => listProtoFaults(root) },
+  { name: 'the gate reports each mutation', run: async () => listOutcomeFaults(tryAll()) },
 ];
 
 let failed = 0;
@@ -72,12 +72,12 @@ async function take({ name, run }: Step): Promise<void> {
   if (faults.length > 0) failed += 1;
 }
 
-/** One of several that take the steps in turn; most of them are programs of their own. */
-async function lane(waiting: Step[]): Promise<void> {
+/** Runs waiting steps one after the other. Several such workers run in parallel, since most steps are processes. */
+async function runWorker(waiting: Step[]): Promise<void> {
   for (let step = waiting.shift(); step; step = waiting.shift()) await take(step);
 }
 
 const waiting = [...steps];
-await Promise.all([lane(waiting), lane(waiting)]);
+await Promise.all([runWorker(waiting), runWorker(waiting)]);
 process.stdout.write(failed === 0 ? 'All checks passed.\n' : `${failed} of ${steps.length} checks failed.\n`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -8,7 +8,7 @@ import { prepareSchemas } from '#src/contract/schemas.ts';
 import { readOperations, type OpenApiDocument, type Operation } from '#src/contract/spec.ts';
 import { createValidation } from '#src/contract/validation.ts';
 import { problemKinds } from '#src/api/problems.ts';
-import { valuesOf } from '#src/testing/schema-values.ts';
+import { createSchemaArbitrary } from '#src/testing/schema-values.ts';
 import { toV1Error, v1Statuses } from './errors.ts';
 import type { EventMapping, OperationMapping } from './mapping.ts';
 import { mappings } from './mappings.ts';
@@ -41,23 +41,23 @@ const isError = new Ajv2020({ strict: false })
 function requestsOf({ document }: typeof v1, { parameters, body }: Operation) {
   const place = (where: string) => {
     const own = parameters.filter((parameter) => parameter.in === where);
-    const members = own.map(({ name, schema }) => [name, valuesOf(document, schema)] as const);
+    const members = own.map(({ name, schema }) => [name, createSchemaArbitrary(document, schema)] as const);
     const requiredKeys = own.filter(({ required }) => required).map(({ name }) => name);
     return fc.record(Object.fromEntries(members), { requiredKeys });
   };
-  const bodies = body ? valuesOf(document, body.content[json]!.schema) : fc.constant(undefined);
+  const bodies = body ? createSchemaArbitrary(document, body.content[json]!.schema) : fc.constant(undefined);
   return fc.record({ path: place('path'), query: place('query'), headers: fc.constant({}), body: bodies });
 }
 
 const bodiesOf = ({ document }: typeof v1, { responses }: Operation, type = json) =>
-  valuesOf(document, responses[200]!.content[type]!.schema);
+  createSchemaArbitrary(document, responses[200]!.content[type]!.schema);
 
 /** What calls before the one that answers may have answered. */
 function knownOf({ before = {} }: OperationMapping) {
   const answers = Object.entries(before).map(([name, { v2: id }]) => {
     const { responses } = v2.operation(id);
     const created = responses[200] ?? responses[201]!;
-    return [`@${name}`, valuesOf(v2.document, created.content[json]!.schema)] as const;
+    return [`@${name}`, createSchemaArbitrary(v2.document, created.content[json]!.schema)] as const;
   });
   return fc.record(Object.fromEntries(answers)) as fc.Arbitrary<Record<`@${string}`, unknown>>;
 }
@@ -131,7 +131,7 @@ describe.each(all)('$v1', (mapping) => {
 
   it('brings every problem down to an error of version 1, with its status', () => {
     fc.assert(
-      fc.property(valuesOf(v2.document, { $ref: '#/components/schemas/Problem' }), (problem) => {
+      fc.property(createSchemaArbitrary(v2.document, { $ref: '#/components/schemas/Problem' }), (problem) => {
         const { status, body } = mapping.error(problem as Problem);
         expect(status).toBe(v1Statuses[body.error.code]);
         expect(isError(body)).toBe(true);

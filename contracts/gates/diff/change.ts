@@ -2,8 +2,8 @@ import { rules } from './rules.ts';
 import type { Direction, RuleName, Severity } from './rules.ts';
 import type { Pair } from './side.ts';
 
-/** One change of the contract, and what it means for those who use it. */
-export type Change = {
+/** One change of the contract, with its severity for callers. */
+export type ContractChange = {
   rule: RuleName;
   severity: Severity;
   /** Whether it is about what is sent or what is answered; null where it is about neither. */
@@ -18,23 +18,23 @@ export type Change = {
   message: string;
 };
 
-/** A change as it is found: the operations that reach it are known later. */
+/** A change as it is found, before the operations that reach it are known. */
 export type Finding = { rule: RuleName; pointer: string; name?: string; before?: unknown; after?: unknown };
 
-/** A part of the contract that has to be compared too, once, however many operations reach it. */
-export type Part = { compare: Comparer; pair: Pair; direction: Direction | null };
-export type Comparer = (pair: Pair, direction: Direction | null) => Iterable<Finding | Part>;
+/** A part of the contract that has to be compared, once, however many operations reach it. */
+export type ComparablePart = { compare: Comparer; pair: Pair; direction: Direction | null };
+export type Comparer = (pair: Pair, direction: Direction | null) => Iterable<Finding | ComparablePart>;
 
-export const isPart = (found: Finding | Part): found is Part => 'compare' in found;
+export const isPart = (found: Finding | ComparablePart): found is ComparablePart => 'compare' in found;
 
-const shown = (value: unknown): string => {
+const formatValue = (value: unknown): string => {
   if (value === undefined) return 'nothing';
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return text.length > 100 ? `${text.slice(0, 99)}…` : text;
 };
 
-/** A finding with its verdict and its sentence. */
-export function changeOf(finding: Finding, direction: Direction | null, operations: string[]): Change {
+/** Returns the change of a finding, with its severity and its sentence. */
+export function toChange(finding: Finding, direction: Direction | null, operations: string[]): ContractChange {
   const { rule, pointer, name, before, after } = finding;
   const { verdict, sentence } = rules[rule];
   const values: Record<string, unknown> = { name, before, after };
@@ -46,6 +46,6 @@ export function changeOf(finding: Finding, direction: Direction | null, operatio
     operations,
     before,
     after,
-    message: sentence.replaceAll(/\{(\w+)\}/g, (_, key: string) => shown(values[key])),
+    message: sentence.replaceAll(/\{(\w+)\}/g, (_, key: string) => formatValue(values[key])),
   };
 }

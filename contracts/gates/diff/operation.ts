@@ -1,19 +1,19 @@
-import type { Comparer, Finding, Part } from './change.ts';
+import type { Comparer, Finding, ComparablePart } from './change.ts';
 import { compareRequestBody, compareResponse } from './content.ts';
-import { compareParameters, parametersOf } from './parameters.ts';
+import { compareParameters, listParameters } from './parameters.ts';
 import { compareProse, compareUnruled } from './schema.ts';
 import { compareSecurity } from './security.ts';
-import { below, membersOf, partition, rootOf, same, step, stepBoth } from './side.ts';
+import { joinPointer, getMembers, partition, toRootSide, isSameValue, step, stepBoth } from './side.ts';
 import type { Pair, Side } from './side.ts';
 
 const methods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace'];
 
 export type Operation = { id: string; path: string; method: string; item: Side; side: Side };
 
-/** The operations of a document by method and path, whatever its parameters are called. */
-export function operationsOf(document: object): Map<string, Operation> {
-  const root = rootOf(document);
-  const all = Object.keys(membersOf(root.value['paths'])).flatMap((path) => {
+/** Lists the operations of a document by method and path, without the names of path parameters. */
+export function listOperations(document: object): Map<string, Operation> {
+  const root = toRootSide(document);
+  const all = Object.keys(getMembers(root.value['paths'])).flatMap((path) => {
     const item = step(root, 'paths', path);
     return methods
       .filter((method) => method in item.value)
@@ -27,59 +27,64 @@ export function operationsOf(document: object): Map<string, Operation> {
   );
 }
 
-/** All that may be sent to an operation, and all that it may answer. */
-function* compareOperation(before: Operation, after: Operation): Iterable<Finding | Part> {
+/** Compares the requests and the responses of an operation. */
+function* compareOperation(before: Operation, after: Operation): Iterable<Finding | ComparablePart> {
   const pair: Pair = { before: before.side, after: after.side };
   const { pointer } = before.side;
   if (before.id !== after.id)
-    yield { rule: 'operation-renamed', pointer: below(pointer, 'operationId'), before: before.id, after: after.id };
-  yield* compareLife(pair, before.id);
+    yield {
+      rule: 'operation-renamed',
+      pointer: joinPointer(pointer, 'operationId'),
+      before: before.id,
+      after: after.id,
+    };
+  yield* compareLifecycle(pair, before.id);
   yield* compareSecurity(pair);
   yield* compareExtensions(pair);
   yield* compareUnruled({ before: before.item, after: after.item }, 'servers', 'unsupported-part-changed');
   yield* compareUnruled(pair, 'servers', 'unsupported-part-changed');
   if ('callbacks' in pair.before.value) yield* compareUnruled(pair, 'callbacks', 'unsupported-part-changed');
-  const parameters = [before, after].map(({ item, method, path }) => parametersOf(item, method, path));
+  const parameters = [before, after].map(({ item, method, path }) => listParameters(item, method, path));
   yield* compareParameters(parameters[0]!, parameters[1]!, pointer);
   yield* compareBody(pair);
   yield* compareStatuses(pair);
 }
 
-/** A deprecated operation says until when it stays, and stays as long as it was said. */
-function* compareLife(pair: Pair, name: string): Iterable<Finding> {
+/** Compares the lifecycle: a deprecated operation has a sunset date, which must not become earlier. */
+function* compareLifecycle(pair: Pair, name: string): Iterable<Finding> {
   const [then, now] = [pair.before.value['x-sunset'], pair.after.value['x-sunset']];
   for (const finding of compareProse(pair, name))
     yield finding.rule === 'deprecated' && now === undefined
       ? { ...finding, rule: 'deprecated-without-sunset' }
       : finding;
   if (typeof then === 'string' && now !== undefined && !(Date.parse(String(now)) >= Date.parse(then)))
-    yield { rule: 'sunset-earlier', pointer: below(pair.before.pointer, 'x-sunset'), before: then, after: now };
+    yield { rule: 'sunset-earlier', pointer: joinPointer(pair.before.pointer, 'x-sunset'), before: then, after: now };
 }
 
 function* compareExtensions({ before, after }: Pair): Iterable<Finding> {
   const names = new Set([...Object.keys(before.value), ...Object.keys(after.value)]);
   for (const name of names) {
     const [then, now] = [before.value[name], after.value[name]];
-    if (same(then, now)) continue;
-    const change = { pointer: below(before.pointer, name), name, before: then, after: now };
+    if (isSameValue(then, now)) continue;
+    const change = { pointer: joinPointer(before.pointer, name), name, before: then, after: now };
     if (name.startsWith('x-') && name !== 'x-sunset') yield { rule: 'operation-extension-changed', ...change };
   }
 }
 
-function* compareBody(pair: Pair): Iterable<Finding | Part> {
+function* compareBody(pair: Pair): Iterable<Finding | ComparablePart> {
   const [then, now] = ['requestBody' in pair.before.value, 'requestBody' in pair.after.value];
   const body = stepBoth(pair, 'requestBody');
-  const pointer = below(pair.before.pointer, 'requestBody');
+  const pointer = joinPointer(pair.before.pointer, 'requestBody');
   const forced = body.after.value['required'] === true;
   if (then && now) yield { compare: compareRequestBody, pair: body, direction: 'request' };
   else if (now) yield { rule: forced ? 'required-body-added' : 'body-added', pointer };
   else if (then) yield { rule: 'body-removed', pointer };
 }
 
-function* compareStatuses(pair: Pair): Iterable<Finding | Part> {
-  const statuses = (side: Side) => Object.keys(membersOf(side.value['responses']));
+function* compareStatuses(pair: Pair): Iterable<Finding | ComparablePart> {
+  const statuses = (side: Side) => Object.keys(getMembers(side.value['responses']));
   const { removed, added, common } = partition(statuses(pair.before), statuses(pair.after));
-  const at = (status: string) => below(pair.before.pointer, 'responses', status);
+  const at = (status: string) => joinPointer(pair.before.pointer, 'responses', status);
   for (const name of removed) yield { rule: 'status-removed', pointer: at(name), name };
   for (const name of added)
     yield { rule: /^[45]/.test(name) ? 'failure-status-added' : 'success-status-added', pointer: at(name), name };
@@ -87,8 +92,8 @@ function* compareStatuses(pair: Pair): Iterable<Finding | Part> {
     yield { compare: compareResponse, pair: stepBoth(pair, 'responses', name), direction: 'response' };
 }
 
-/** Compares a whole operation as one part of the document. */
-export const operationPart = (before: Operation, after: Operation): Part => {
+/** Returns the comparison of a whole operation as one part of the document. */
+export const operationPart = (before: Operation, after: Operation): ComparablePart => {
   const compare: Comparer = () => compareOperation(before, after);
   return { compare, pair: { before: before.side, after: after.side }, direction: null };
 };

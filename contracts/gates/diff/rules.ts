@@ -2,18 +2,18 @@ export type Severity = 'breaking' | 'warning' | 'harmless';
 export type Direction = 'request' | 'response';
 
 type Verdict = Record<Direction, Severity>;
-type Rule = { verdict: Verdict; sentence: string };
+type ChangeRule = { verdict: Verdict; sentence: string };
 
 const always = (severity: Severity): Verdict => ({ request: severity, response: severity });
 
-/** Fewer values: a server that takes fewer breaks its callers, one that answers with fewer keeps its promise. */
+/** The severity of fewer values: in requests they break callers, in responses they are harmless. */
 const narrowed: Verdict = { request: 'breaking', response: 'harmless' };
-/** More values: a server may take more, but callers cannot read what they were never told of. */
+/** The severity of more values: in requests they are harmless, in responses callers may not understand them. */
 const widened: Verdict = { request: 'harmless', response: 'breaking' };
 
-const rule = (verdict: Verdict, sentence: string): Rule => ({ verdict, sentence });
+const rule = (verdict: Verdict, sentence: string): ChangeRule => ({ verdict, sentence });
 
-/** Every kind of change, whom it breaks, and how it is put in words. `{name}`, `{before}` and `{after}` are filled in. */
+/** The kinds of changes, with their severity and their sentence, in which `{name}`, `{before}` and `{after}` are filled in. */
 export const rules = {
   'operation-removed': rule(always('breaking'), 'The operation {name} is gone.'),
   'operation-added': rule(always('harmless'), 'The operation {name} is new.'),
@@ -120,6 +120,6 @@ export const rules = {
   'condition-removed': rule(widened, 'It no longer has to fit {name}.'),
   'discriminator-changed': rule(always('breaking'), 'Variants were told apart by {before}, and are by {after}.'),
   'discriminator-added': rule(always('harmless'), 'Variants can be told apart by {after}.'),
-} as const satisfies Record<string, Rule>;
+} as const satisfies Record<string, ChangeRule>;
 
 export type RuleName = keyof typeof rules;

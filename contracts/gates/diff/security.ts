@@ -1,54 +1,56 @@
 import type { Finding } from './change.ts';
-import { below, canonical, membersOf, same } from './side.ts';
+import { joinPointer, toCanonicalJson, getMembers, isSameValue } from './side.ts';
 import type { Members, Pair, Side } from './side.ts';
 
-/** One way to be let in: schemes that are all needed, each with its scopes. */
-type Way = Record<string, string[]>;
+/** A security requirement: schemes that are all needed, each with its scopes. */
+type SecurityRequirement = Record<string, string[]>;
 
-/** The ways into an operation; an empty way is for everybody. */
-function waysOf(document: object, operation: Side): Way[] {
-  const listed = operation.value['security'] ?? membersOf(document)['security'] ?? [];
-  const ways = Array.isArray(listed) ? (listed as Way[]) : [];
+/** Lists the alternative requirements of an operation. An empty one makes it public. */
+function listRequirements(document: object, operation: Side): SecurityRequirement[] {
+  const listed = operation.value['security'] ?? getMembers(document)['security'] ?? [];
+  const ways = Array.isArray(listed) ? (listed as SecurityRequirement[]) : [];
   return ways.length === 0 ? [{}] : ways;
 }
 
-/** Whether who may go one way may go another: it asks for no scheme and no scope that the first does not. */
-const suffices = (held: Way, asked: Way): boolean =>
+/** Checks that a caller that fulfils one requirement fulfils another: it needs no further scheme or scope. */
+const suffices = (held: SecurityRequirement, asked: SecurityRequirement): boolean =>
   Object.entries(asked).every(([scheme, scopes]) => {
     const has = held[scheme];
     return has !== undefined && scopes.every((scope) => has.includes(scope));
   });
 
-const inWords = (ways: Way[]): string => {
-  const way = (schemes: Way) =>
+const formatRequirements = (ways: SecurityRequirement[]): string => {
+  const way = (schemes: SecurityRequirement) =>
     Object.entries(schemes)
       .map(([scheme, scopes]) => [scheme, ...scopes].join(' '))
       .join(' and ') || 'no credential';
   return ways.map(way).join(', or ');
 };
 
-/** Who was let in has to be let in. */
+/** Compares requirements: every caller that was authorized has to stay authorized. */
 export function* compareSecurity({ before, after }: Pair): Iterable<Finding> {
-  const [then, now] = [waysOf(before.document, before), waysOf(after.document, after)];
-  const pointer = below(before.pointer, 'security');
+  const [then, now] = [listRequirements(before.document, before), listRequirements(after.document, after)];
+  const pointer = joinPointer(before.pointer, 'security');
   const shut = then.filter((held) => !now.some((asked) => suffices(held, asked)));
   const opened = now.filter((way) => !then.some((known) => suffices(way, known)));
-  if (shut.length > 0) yield { rule: 'security-tightened', pointer, before: inWords(shut), after: inWords(now) };
-  if (opened.length > 0) yield { rule: 'security-relaxed', pointer, before: inWords(then), after: inWords(opened) };
+  if (shut.length > 0)
+    yield { rule: 'security-tightened', pointer, before: formatRequirements(shut), after: formatRequirements(now) };
+  if (opened.length > 0)
+    yield { rule: 'security-relaxed', pointer, before: formatRequirements(then), after: formatRequirements(opened) };
 }
 
-/** How each scheme is used; what it is called for people does not matter. */
+/** Compares the security schemes, without their descriptions. */
 export function* compareSchemes({ before, after }: Pair): Iterable<Finding> {
-  const schemes = (side: Side) => membersOf(membersOf(side.value['components'])['securitySchemes']);
+  const schemes = (side: Side) => getMembers(getMembers(side.value['components'])['securitySchemes']);
   const meant = (scheme: unknown): Members => {
-    const { description: _, bearerFormat: __, ...rest } = membersOf(scheme);
+    const { description: _, bearerFormat: __, ...rest } = getMembers(scheme);
     return rest;
   };
   const [then, now] = [schemes(before), schemes(after)];
   for (const [name, scheme] of Object.entries(then)) {
-    if (!(name in now) || same(meant(scheme), meant(now[name]))) continue;
-    const pointer = below('', 'components', 'securitySchemes', name);
-    const [was, is] = [canonical(meant(scheme)), canonical(meant(now[name]))];
+    if (!(name in now) || isSameValue(meant(scheme), meant(now[name]))) continue;
+    const pointer = joinPointer('', 'components', 'securitySchemes', name);
+    const [was, is] = [toCanonicalJson(meant(scheme)), toCanonicalJson(meant(now[name]))];
     yield { rule: 'security-scheme-changed', pointer, name, before: was, after: is };
   }
 }

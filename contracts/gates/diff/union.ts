@@ -1,35 +1,35 @@
-import type { Comparer, Finding, Part } from './change.ts';
+import type { Comparer, Finding, ComparablePart } from './change.ts';
 import type { Direction, RuleName } from './rules.ts';
-import { below, canonical, membersOf, partition, prose, same, step } from './side.ts';
+import { joinPointer, toCanonicalJson, getMembers, partition, proseKeywords, isSameValue, step } from './side.ts';
 import type { Members, Pair, Side } from './side.ts';
 import { isExtensible } from './values.ts';
 
 type Variant = { name: string; side: Side };
 
-const lastOf = (reference: unknown) => String(reference).split('/').at(-1)!;
+const getLastSegment = (reference: unknown) => String(reference).split('/').at(-1)!;
 
-/** What the discriminator calls the schema that a reference leads to; a mapping may name it without the way to it. */
-function mappedNames(union: Side, reference: unknown): string[] {
-  const mapping = Object.entries(membersOf(membersOf(union.value['discriminator'])['mapping']));
-  return mapping.filter(([, target]) => lastOf(target) === lastOf(reference)).map(([name]) => name);
+/** Lists the names that the discriminator has for the target of a reference. A mapping may use its name without a pointer. */
+function listMappedNames(union: Side, reference: unknown): string[] {
+  const mapping = Object.entries(getMembers(getMembers(union.value['discriminator'])['mapping']));
+  return mapping.filter(([, target]) => getLastSegment(target) === getLastSegment(reference)).map(([name]) => name);
 }
 
-/** The one value of the member that tells variants apart, for variants that are written in place. */
-function constantOf(union: Side, variant: Side): string | undefined {
-  const property = membersOf(union.value['discriminator'])['propertyName'];
+/** Returns the constant of the tag of an inline variant. */
+function getTagConstant(union: Side, variant: Side): string | undefined {
+  const property = getMembers(union.value['discriminator'])['propertyName'];
   if (typeof property !== 'string') return undefined;
   const constant = step(variant, 'properties', property).value['const'];
   return typeof constant === 'string' ? constant : undefined;
 }
 
-/** The variants of a union, by the names that they are recognized by. */
-function variantsOf(union: Side, keyword: string): Variant[] {
+/** Lists the variants of a union, by the names that identify them. */
+function listVariants(union: Side, keyword: string): Variant[] {
   const listed = union.value[keyword];
   if (!Array.isArray(listed)) return [];
   const seen = new Map<string, number>();
   return listed.flatMap((written: unknown, index) => {
     const side = step(union, keyword, index);
-    return namesOf(union, written, side).map((name) => {
+    return listVariantNames(union, written, side).map((name) => {
       const times = (seen.get(name) ?? 0) + 1;
       seen.set(name, times);
       return { name: times === 1 ? name : `${name} (${times})`, side };
@@ -37,16 +37,16 @@ function variantsOf(union: Side, keyword: string): Variant[] {
   });
 }
 
-/** All names of a variant. One that its mapping leaves out is called what its schema is called. */
-function namesOf(union: Side, written: unknown, side: Side): string[] {
-  const { $ref } = membersOf(written);
-  if (typeof $ref !== 'string') return [constantOf(union, side) ?? canonical(written)];
-  const names = mappedNames(union, $ref);
-  return names.length > 0 ? names : [lastOf($ref)];
+/** Lists the names of a variant. One without a mapping has the name of its schema. */
+function listVariantNames(union: Side, written: unknown, side: Side): string[] {
+  const { $ref } = getMembers(written);
+  if (typeof $ref !== 'string') return [getTagConstant(union, side) ?? toCanonicalJson(written)];
+  const names = listMappedNames(union, $ref);
+  return names.length > 0 ? names : [getLastSegment($ref)];
 }
 
-/** Pairs variants by name; of those that are left, the first before with the first after, and so on. */
-function matched(before: Variant[], after: Variant[], byName: boolean) {
+/** Pairs variants by name, and the remaining ones in their order. */
+function matchVariants(before: Variant[], after: Variant[], byName: boolean) {
   const named = (variants: Variant[], name: string) => variants.find((variant) => variant.name === name)!;
   const names = partition(
     before.map(({ name }) => name),
@@ -68,8 +68,8 @@ function matched(before: Variant[], after: Variant[], byName: boolean) {
 
 const isNull = ({ side }: Variant) => side.value['type'] === 'null';
 
-/** What is said of a variant that only one side has. Null is no variant of its own to people. */
-function ruleOf(variant: Variant, keyword: string, isNew: boolean, before: Side): RuleName {
+/** Selects the rule of a variant that only one side has. Null is not a variant of its own. */
+function selectVariantRule(variant: Variant, keyword: string, isNew: boolean, before: Side): RuleName {
   if (keyword === 'allOf') return isNew ? 'condition-added' : 'condition-removed';
   if (isNull(variant)) return isNew ? 'null-allowed' : 'null-refused';
   if (!isNew) return 'variant-removed';
@@ -81,28 +81,28 @@ function* compareVariants(
   direction: Direction,
   compare: Comparer,
   keyword: string,
-): Iterable<Finding | Part> {
-  const [then, now] = [variantsOf(pair.before, keyword), variantsOf(pair.after, keyword)];
-  const pointer = below(pair.before.pointer, keyword);
+): Iterable<Finding | ComparablePart> {
+  const [then, now] = [listVariants(pair.before, keyword), listVariants(pair.after, keyword)];
+  const pointer = joinPointer(pair.before.pointer, keyword);
   if (keyword !== 'allOf' && then.length === 0 && now.length > 0) return yield { rule: 'union-introduced', pointer };
   if (keyword !== 'allOf' && then.length > 0 && now.length === 0) return yield { rule: 'union-dissolved', pointer };
-  const { pairs, removed, added } = matched(then, now, 'discriminator' in pair.before.value);
+  const { pairs, removed, added } = matchVariants(then, now, 'discriminator' in pair.before.value);
   for (const variant of removed) {
-    const rule = ruleOf(variant, keyword, false, pair.before);
-    yield { rule, pointer: below(pointer, then.indexOf(variant)), name: variant.name };
+    const rule = selectVariantRule(variant, keyword, false, pair.before);
+    yield { rule, pointer: joinPointer(pointer, then.indexOf(variant)), name: variant.name };
   }
   for (const variant of added) {
-    const rule = ruleOf(variant, keyword, true, pair.before);
-    yield { rule, pointer: below(pointer, now.indexOf(variant)), name: variant.name };
+    const rule = selectVariantRule(variant, keyword, true, pair.before);
+    yield { rule, pointer: joinPointer(pointer, now.indexOf(variant)), name: variant.name };
   }
   for (const variant of pairs) yield { compare, pair: variant, direction };
 }
 
-/** Whether nothing else is asked of a value than that it is one of the variants. */
+/** Checks that a union has no further restrictions. */
 const isOnlyUnion = (schema: Members): boolean =>
-  Object.keys(schema).every((name) => prose.has(name) || ['oneOf', 'anyOf', 'discriminator'].includes(name));
+  Object.keys(schema).every((name) => proseKeywords.has(name) || ['oneOf', 'anyOf', 'discriminator'].includes(name));
 
-const alternatives = (side: Side): Variant[] => [...variantsOf(side, 'oneOf'), ...variantsOf(side, 'anyOf')];
+const alternatives = (side: Side): Variant[] => [...listVariants(side, 'oneOf'), ...listVariants(side, 'anyOf')];
 
 /**
  * A schema that became one of several variants, or that is left of several: only the others are new or gone. Returns
@@ -112,7 +112,7 @@ export function* compareWrapped(
   pair: Pair,
   direction: Direction,
   compare: Comparer,
-): Generator<Finding | Part, boolean> {
+): Generator<Finding | ComparablePart, boolean> {
   const { before, after } = pair;
   const [then, now] = [alternatives(before), alternatives(after)];
   if ((then.length === 0) === (now.length === 0)) return false;
@@ -120,23 +120,27 @@ export function* compareWrapped(
   const plain = isNew ? before : after;
   const variants = isNew ? now : then;
   if (!isOnlyUnion(isNew ? after.value : before.value)) return false;
-  const kept = variants.find(({ side }) => side.pointer === plain.pointer || same(side.value, plain.value));
+  const kept = variants.find(({ side }) => side.pointer === plain.pointer || isSameValue(side.value, plain.value));
   if (!kept) return false;
   for (const variant of variants.filter((other) => other !== kept)) {
-    const rule = ruleOf(variant, 'oneOf', isNew, before);
-    yield { rule, pointer: below(before.pointer, 'oneOf', variants.indexOf(variant)), name: variant.name };
+    const rule = selectVariantRule(variant, 'oneOf', isNew, before);
+    yield { rule, pointer: joinPointer(before.pointer, 'oneOf', variants.indexOf(variant)), name: variant.name };
   }
   yield { compare, pair: isNew ? { before, after: kept.side } : { before: kept.side, after }, direction };
   return true;
 }
 
-/** The variants of oneOf and anyOf, the conditions of allOf, and what tells variants apart. */
-export function* compareUnions(pair: Pair, direction: Direction, compare: Comparer): Iterable<Finding | Part> {
+/** Compares the variants of oneOf and anyOf, the conditions of allOf, and the discriminator. */
+export function* compareUnions(
+  pair: Pair,
+  direction: Direction,
+  compare: Comparer,
+): Iterable<Finding | ComparablePart> {
   for (const keyword of ['oneOf', 'anyOf', 'allOf']) yield* compareVariants(pair, direction, compare, keyword);
   const [before, after] = [pair.before, pair.after].map(
-    ({ value }) => membersOf(value['discriminator'])['propertyName'],
+    ({ value }) => getMembers(value['discriminator'])['propertyName'],
   );
-  if (same(before, after)) return;
+  if (isSameValue(before, after)) return;
   const rule = before === undefined ? 'discriminator-added' : 'discriminator-changed';
-  yield { rule, pointer: below(pair.before.pointer, 'discriminator', 'propertyName'), before, after };
+  yield { rule, pointer: joinPointer(pair.before.pointer, 'discriminator', 'propertyName'), before, after };
 }

@@ -1,24 +1,24 @@
 import { severities } from './model.ts';
-import type { Model, OperationChanges, Told } from './model.ts';
-import type { OperationPair, Row } from './side-by-side.ts';
+import type { ChangelogModel, OperationChanges, ListedChange } from './model.ts';
+import type { OperationPair, FieldRow } from './side-by-side.ts';
 import {
-  breaksOf,
-  interactionsOf,
+  listBreaks,
+  formatInteractions,
   kinds,
   nobody,
-  placeOf,
+  formatDirections,
   prose,
   severityNames,
-  summaryOf,
-  titleOf,
+  formatSummary,
+  formatTitle,
   touchedConsumers,
   unapproved,
   untold,
-  versionsOf,
+  formatVersions,
 } from './words.ts';
 
 /** Text that stays text in Markdown, whatever it says. */
-export const plain = (text: string): string =>
+export const escapeMarkdown = (text: string): string =>
   text.replaceAll(/[\\`*[\]<>|~&#]|(?<!\w)_|_(?!\w)/g, (character) => `\\${character}`).replaceAll(/\s*\n\s*/g, ' ');
 
 const longestRun = (text: string) => Math.max(0, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
@@ -30,7 +30,7 @@ export function code(text: string): string {
   return /^`|`$/.test(inner) ? `${fence} ${inner} ${fence}` : `${fence}${inner}${fence}`;
 }
 
-const said = (text: string) => prose(text, plain, code);
+const formatProse = (text: string) => prose(text, escapeMarkdown, code);
 
 const cell = (text: string) => text.replaceAll(/(?<!\\)\|/g, '\\|');
 
@@ -45,22 +45,24 @@ function valueLines(name: string, value: string | null): string[] {
   return [`  - ${name}:`, '', ...[`${fence}json`, ...value.split('\n'), fence].map((line) => `    ${line}`), ''];
 }
 
-function touchedLines({ touched }: Told): string[] {
+function touchedLines({ touched }: ListedChange): string[] {
   if (touched === null) return [`  - Touches: ${untold}`];
   if (touched.length === 0) return [`  - Touches: ${nobody}`];
   return touched.map(
-    (one) => `  - Touches: **${plain(one.consumer)}** (${plain(versionsOf(one))}): ${plain(interactionsOf(one))}`,
+    (one) =>
+      `  - Touches: **${escapeMarkdown(one.consumer)}** (${escapeMarkdown(formatVersions(one))}): ${escapeMarkdown(formatInteractions(one))}`,
   );
 }
 
-const approvalLines = ({ approval }: Told): string[] => {
+const approvalLines = ({ approval }: ListedChange): string[] => {
   if (!approval) return [];
-  const whom = approval.consumers.length > 0 ? ` It was said to touch ${plain(approval.consumers.join(', '))}.` : '';
-  return [`  - Approved: ${said(approval.reason)}${whom}`];
+  const whom =
+    approval.consumers.length > 0 ? ` It was said to touch ${escapeMarkdown(approval.consumers.join(', '))}.` : '';
+  return [`  - Approved: ${formatProse(approval.reason)}${whom}`];
 };
 
-const changeLines = (change: Told, withOperations: boolean): string[] => [
-  `- <a id="${change.id}"></a>${plain(change.message)} (${[change.rule, placeOf(change)].filter(Boolean).join(', ')})`,
+const changeLines = (change: ListedChange, withOperations: boolean): string[] => [
+  `- <a id="${change.id}"></a>${escapeMarkdown(change.message)} (${[change.rule, formatDirections(change)].filter(Boolean).join(', ')})`,
   `  - At: ${code(change.pointer)}`,
   ...valueLines('Before', change.before),
   ...valueLines('After', change.after),
@@ -70,7 +72,7 @@ const changeLines = (change: Told, withOperations: boolean): string[] => [
 ];
 
 /** Changes by severity, each as far as it goes under a heading. */
-const bySeverity = (changes: Told[], level: string, withOperations = false): string[] =>
+const bySeverity = (changes: ListedChange[], level: string, withOperations = false): string[] =>
   severities.flatMap((severity) => {
     const own = changes.filter((change) => change.severity === severity);
     if (own.length === 0) return [];
@@ -83,7 +85,7 @@ const bySeverity = (changes: Told[], level: string, withOperations = false): str
 function operationPart({ id, route, own, shared }: OperationChanges): string[] {
   const links = shared.map(
     (change) =>
-      `- ${severityNames[change.severity]}: [${plain(change.message)}](#${change.id}) ${code(change.pointer)}`,
+      `- ${severityNames[change.severity]}: [${escapeMarkdown(change.message)}](#${change.id}) ${code(change.pointer)}`,
   );
   return [
     `### ${code(id)}: ${code(route)}`,
@@ -92,55 +94,56 @@ function operationPart({ id, route, own, shared }: OperationChanges): string[] {
   ];
 }
 
-const pairRow = ({ v1, v2, kind, note }: Row): string[] => [
+const pairRow = ({ v1, v2, kind, note }: FieldRow): string[] => [
   `${kinds[kind].sign} ${kind}`,
   v1 === null ? '' : code(v1),
   v2 === null ? '' : code(v2),
-  note === null ? '' : said(note),
+  note === null ? '' : formatProse(note),
 ];
 
 const pairPart = ({ v1, v2, sections, notes }: OperationPair): string[] => [
   `### ${code(v1.id)}: ${code(v1.route)} → ${v2.map(({ id, route }) => `${code(id)}: ${code(route)}`).join(', then ')}`,
   ...sections.flatMap(({ title, rows }) => [
-    `**${plain(title)}**`,
+    `**${escapeMarkdown(title)}**`,
     table(['', 'Version 1', 'Version 2', 'Note'], rows.map(pairRow)),
   ]),
-  ...(notes.length > 0 ? [notes.map((note) => `- ${said(note)}`).join('\n')] : []),
+  ...(notes.length > 0 ? [notes.map((note) => `- ${formatProse(note)}`).join('\n')] : []),
 ];
 
-function breaksPart(model: Model): string[] {
-  const http = breaksOf(model).map((change) => {
+function breaksPart(model: ChangelogModel): string[] {
+  const http = listBreaks(model).map((change) => {
     const { message, id, rule, approval } = change;
-    return `- [${plain(message)}](#${id}) (${rule}) ${approval ? said(approval.reason) : `**${unapproved}**`}`;
+    return `- [${escapeMarkdown(message)}](#${id}) (${rule}) ${approval ? formatProse(approval.reason) : `**${unapproved}**`}`;
   });
   const grpc = model.protoApprovals.map(
-    ({ rule, pointer, reason }) => `- gRPC: ${plain(pointer)} (${plain(rule)}) ${said(reason)}`,
+    ({ rule, pointer, reason }) =>
+      `- gRPC: ${escapeMarkdown(pointer)} (${escapeMarkdown(rule)}) ${formatProse(reason)}`,
   );
   const all = [...http, ...grpc];
   return all.length > 0 ? ['## Breaks and their reasons', all.join('\n')] : [];
 }
 
-function consumersPart(model: Model): string[] {
+function consumersPart(model: ChangelogModel): string[] {
   const rows = touchedConsumers(model).map(({ consumer, versions, breaking, warning, harmless }) => [
-    plain(consumer),
-    plain(versionsOf({ versions })),
+    escapeMarkdown(consumer),
+    escapeMarkdown(formatVersions({ versions })),
     ...[breaking, warning, harmless].map(String),
   ]);
   const heads = ['Consumer', 'Pacts', 'Breaking', 'Warning', 'Harmless'];
   return model.from === null || rows.length === 0 ? [] : ['## Whom it touches', table(heads, rows)];
 }
 
-const wordsPart = ({ reworded }: Model): string[] =>
+const wordsPart = ({ reworded }: ChangelogModel): string[] =>
   reworded.length > 0 ? ['## Words', reworded.map((pointer) => `- ${code(pointer)}`).join('\n')] : [];
 
 const legend = Object.entries(kinds).map(([kind, { sign, meaning }]) => `${sign} ${kind}: ${meaning}`);
 
 /** A changelog as Markdown. */
-export function asMarkdown(model: Model): string {
+export function formatAsMarkdown(model: ChangelogModel): string {
   const under = (title: string, parts: string[]) => (parts.length > 0 ? [title, ...parts] : []);
   return `${[
-    `# ${plain(titleOf(model))}`,
-    plain(summaryOf(model)),
+    `# ${escapeMarkdown(formatTitle(model))}`,
+    escapeMarkdown(formatSummary(model)),
     ...consumersPart(model),
     ...breaksPart(model),
     ...under('## The whole contract', bySeverity(model.whole, '###')),

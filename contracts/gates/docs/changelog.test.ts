@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Marked } from 'marked';
-import { asHtml } from './as-html.ts';
-import { asMarkdown, code, plain } from './as-markdown.ts';
+import { formatAsHtml } from './as-html.ts';
+import { formatAsMarkdown, code, escapeMarkdown } from './as-markdown.ts';
 import { between, call, changed, pactOf, small } from './fixture.ts';
-import { modelOf } from './model.ts';
+import { createChangelogModel } from './model.ts';
 
 const reader = pactOf(
   'reader',
@@ -17,7 +17,7 @@ const after = changed(({ paths, components }) => {
   paths['/things'].get = { operationId: 'listThings', summary: 'List things', responses: {} };
   paths['/things'].post.description = 'Says more.';
 });
-const model = modelOf(
+const model = createChangelogModel(
   between(small(), after, {
     pacts: [reader],
     reasonFor: ({ rule }) =>
@@ -64,13 +64,13 @@ describe('the model of a changelog', () => {
   });
 
   it('is empty when nothing changed, and compares nothing without a release', () => {
-    expect(modelOf(between(small(), small())).changes).toEqual([]);
-    const first = modelOf(between(small(), small(), { from: null }));
-    expect(asMarkdown(first)).toContain('There is no release before');
+    expect(createChangelogModel(between(small(), small())).changes).toEqual([]);
+    const first = createChangelogModel(between(small(), small(), { from: null }));
+    expect(formatAsMarkdown(first)).toContain('There is no release before');
   });
 });
 
-const forms = { Markdown: asMarkdown, HTML: asHtml };
+const forms = { Markdown: formatAsMarkdown, HTML: formatAsHtml };
 
 describe.each(Object.entries(forms))('a changelog as %s', (name, form) => {
   const text = form(model);
@@ -84,8 +84,8 @@ describe.each(Object.entries(forms))('a changelog as %s', (name, form) => {
   });
 
   it('is the same for the same documents', () => {
-    expect(form(modelOf(between(small(), after, { pacts: [reader] })))).toBe(
-      form(modelOf(between(small(), after, { pacts: [reader] }))),
+    expect(form(createChangelogModel(between(small(), after, { pacts: [reader] })))).toBe(
+      form(createChangelogModel(between(small(), after, { pacts: [reader] }))),
     );
   });
 
@@ -101,7 +101,7 @@ describe.each(Object.entries(forms))('a changelog as %s', (name, form) => {
     };
     const reasonFor = () => ({ reason: bad, consumers: [bad] });
     const shown = form(
-      modelOf(
+      createChangelogModel(
         between(before, small(), {
           pacts: [hostile],
           reasonFor,
@@ -117,7 +117,7 @@ describe.each(Object.entries(forms))('a changelog as %s', (name, form) => {
 });
 
 describe('the page', () => {
-  const page = asHtml(model);
+  const page = formatAsHtml(model);
 
   it('asks for nothing, has no script, and is read in the dark and on paper', () => {
     expect(page).not.toMatch(/<script|<link(?![^>]*data:)|@import|url\(|src=/);
@@ -138,7 +138,7 @@ describe('the page', () => {
 
 describe('text in Markdown', () => {
   it('stays text', () => {
-    expect(new Marked().parse(plain('a *b* <i>c</i> [d](e) _f_ g_h `i` &amp;'), { async: false })).toBe(
+    expect(new Marked().parse(escapeMarkdown('a *b* <i>c</i> [d](e) _f_ g_h `i` &amp;'), { async: false })).toBe(
       '<p>a *b* &lt;i&gt;c&lt;/i&gt; [d](e) _f_ g_h `i` &amp;amp;</p>\n',
     );
   });

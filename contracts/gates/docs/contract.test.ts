@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import v1Bundle from '#generated/v1/openapi.json' with { type: 'json' };
 import bundle from '#generated/v2/openapi.json' with { type: 'json' };
-import { keptPacts, readPact } from '#contracts/pact-file.ts';
+import { listKeptPacts, readPact } from '#contracts/pact-file.ts';
 import { mappings } from '#src/v1/mappings.ts';
 import type { OperationMapping } from '#src/v1/mapping.ts';
-import { asHtml } from './as-html.ts';
-import { asMarkdown } from './as-markdown.ts';
+import { formatAsHtml } from './as-html.ts';
+import { formatAsMarkdown } from './as-markdown.ts';
 import { between, small } from './fixture.ts';
-import { modelOf } from './model.ts';
-import { sideBySide } from './side-by-side.ts';
+import { createChangelogModel } from './model.ts';
+import { compareOperations } from './side-by-side.ts';
 
 describe('version 1 beside version 2', () => {
-  const pairs = sideBySide(Object.values(mappings) as unknown as OperationMapping[], v1Bundle, bundle);
+  const pairs = compareOperations(Object.values(mappings) as unknown as OperationMapping[], v1Bundle, bundle);
 
   it('has every operation, with request, answer, events and errors', () => {
     expect(pairs.map(({ v1 }) => v1.id)).toEqual(Object.keys(mappings));
@@ -45,8 +45,8 @@ describe('version 1 beside version 2', () => {
   });
 
   it('is told in both forms', () => {
-    const both = modelOf(between(small(), small(), { pairs }));
-    for (const text of [asMarkdown(both), asHtml(both)])
+    const both = createChangelogModel(between(small(), small(), { pairs }));
+    for (const text of [formatAsMarkdown(both), formatAsHtml(both)])
       for (const part of [
         'streamChat',
         '/v2/chat/messages/stream',
@@ -59,11 +59,11 @@ describe('version 1 beside version 2', () => {
 });
 
 describe('the contract as it is', () => {
-  const pacts = keptPacts().map(({ consumer, version, path }) => ({ consumer, version, pact: readPact(path) }));
+  const pacts = listKeptPacts().map(({ consumer, version, path }) => ({ consumer, version, pact: readPact(path) }));
   const told = (change: (document: any) => void) => {
     const mutated = structuredClone(bundle);
     change(mutated);
-    return modelOf(between(bundle, mutated, { pacts }));
+    return createChangelogModel(between(bundle, mutated, { pacts }));
   };
 
   it('has no changes from itself', () => {

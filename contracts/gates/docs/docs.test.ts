@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { contractWith, fieldsPointer, projectWith, released } from '#contracts/gates/fixture.ts';
-import { currentBundle } from '#contracts/gates/baselines.ts';
+import { readCurrentBundle } from '#contracts/gates/baselines.ts';
 import { writeChangelog } from './docs.ts';
 
 const repository = join(import.meta.dirname, '../../..');
@@ -11,13 +11,13 @@ const made: string[] = [];
 afterAll(() => made.forEach((folder) => rmSync(folder, { recursive: true })));
 
 /** The mapping table needs the real contract of version 1 and its successors. */
-const whole = currentBundle(repository, 'v2') as { paths: object };
+const whole = readCurrentBundle(repository, 'v2') as { paths: object };
 const withThings = (...fields: string[]) => ({ ...whole, paths: { ...whole.paths, ...contractWith(...fields).paths } });
 
 const project = (files: Record<string, string | object>) => {
   const root = projectWith({
     ...released,
-    'generated/v1/openapi.json': currentBundle(repository, 'v1'),
+    'generated/v1/openapi.json': readCurrentBundle(repository, 'v1'),
     'generated/v2/openapi.json': withThings('id'),
     'contracts/baselines/v2/2.0.0-beta.1.json': withThings('id', 'name', 'kind'),
     'contracts/baselines/v2/2.0.0-beta.2.json': withThings('id', 'name'),

@@ -1,22 +1,26 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
-import { asHtml } from './as-html.ts';
-import { asMarkdown } from './as-markdown.ts';
-import { modelOf } from './model.ts';
+import { formatAsHtml } from './as-html.ts';
+import { formatAsMarkdown } from './as-markdown.ts';
+import { createChangelogModel } from './model.ts';
 import { readSources, worktree } from './sources.ts';
-import type { Wanted } from './sources.ts';
-import { summaryOf, titleOf } from './words.ts';
+import type { ChangelogRange } from './sources.ts';
+import { formatSummary, formatTitle } from './words.ts';
 
 /** Writes the changelog between two forms of a contract into a folder, twice: for people and for tools. */
-export function writeChangelog(root: string, wanted: Wanted, folder: string): { paths: string[]; said: string } {
-  const model = modelOf(readSources(root, wanted));
-  const files = { 'changelog.md': asMarkdown(model), 'changelog.html': asHtml(model) };
+export function writeChangelog(
+  root: string,
+  wanted: ChangelogRange,
+  folder: string,
+): { paths: string[]; said: string } {
+  const model = createChangelogModel(readSources(root, wanted));
+  const files = { 'changelog.md': formatAsMarkdown(model), 'changelog.html': formatAsHtml(model) };
   mkdirSync(folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return {
     paths: Object.keys(files).map((name) => join(folder, name)),
-    said: `${titleOf(model)}. ${summaryOf(model)}`,
+    said: `${formatTitle(model)}. ${formatSummary(model)}`,
   };
 }
 

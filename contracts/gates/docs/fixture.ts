@@ -1,6 +1,6 @@
 import type { Json } from '#contracts/mutations/mutation.ts';
 import type { Pact, PactInteraction } from '#contracts/pact-file.ts';
-import type { Sources } from './model.ts';
+import type { ChangelogSources } from './model.ts';
 import type { KeptPact } from './uses.ts';
 
 const json = (schema: object) => ({ 'application/json': { schema } });
@@ -124,7 +124,7 @@ export const pactOf = (consumer: string, ...interactions: PactInteraction[]): Ke
 });
 
 /** Two forms of a contract, and nothing else to tell of unless it is given. */
-export const between = (before: object, after: object, more: Partial<Sources> = {}): Sources => ({
+export const between = (before: object, after: object, more: Partial<ChangelogSources> = {}): ChangelogSources => ({
   contract: 'v2',
   from: { name: '2.0.0-beta.1', document: before },
   to: { name: '2.0.0-beta.2', document: after },

@@ -1,35 +1,35 @@
-import type { Change } from '#contracts/gates/diff/change.ts';
+import type { ContractChange } from '#contracts/gates/diff/change.ts';
 import { compareDocuments } from '#contracts/gates/diff/compare.ts';
-import { operationsOf } from '#contracts/gates/diff/operation.ts';
+import { listOperations } from '#contracts/gates/diff/operation.ts';
 import type { Operation } from '#contracts/gates/diff/operation.ts';
 import type { Direction, Severity } from '#contracts/gates/diff/rules.ts';
-import { valuesOf } from './shown-values.ts';
+import { getShownValues } from './shown-values.ts';
 import type { OperationPair } from './side-by-side.ts';
-import { touchedBy } from './touched.ts';
-import type { Touched } from './touched.ts';
-import { reliedOn } from './uses.ts';
+import { listTouchedConsumers } from './touched.ts';
+import type { TouchedConsumer } from './touched.ts';
+import { listInteractionUses } from './uses.ts';
 import type { KeptPact } from './uses.ts';
 
 /** Why a break was let pass, and whom it was said to touch. */
-export type Reason = { reason: string; consumers: string[] };
+export type ApprovalReason = { reason: string; consumers: string[] };
 
 /** A break of gRPC that was let pass; the comparison here does not see it itself. */
-type ProtoApproval = Reason & { rule: string; pointer: string };
+type ProtoApproval = ApprovalReason & { rule: string; pointer: string };
 
 /** All that a changelog is made of: documents, pacts and reasons, and nothing that is read later. */
-export type Sources = {
+export type ChangelogSources = {
   contract: string;
   /** Null when there is no release to begin with. */
   from: { name: string; document: object } | null;
   to: { name: string; document: object };
   pacts: KeptPact[];
-  reasonFor: (change: Change) => Reason | null;
+  reasonFor: (change: ContractChange) => ApprovalReason | null;
   protoApprovals: ProtoApproval[];
   pairs: OperationPair[];
 };
 
 /** A change as it is told: the same one in requests and answers is told once. */
-export type Told = {
+export type ListedChange = {
   id: string;
   rule: string;
   severity: Severity;
@@ -40,23 +40,23 @@ export type Told = {
   after: string | null;
   operations: string[];
   /** Null when pacts cannot tell. */
-  touched: Touched[] | null;
-  approval: Reason | null;
+  touched: TouchedConsumer[] | null;
+  approval: ApprovalReason | null;
 };
 
 /** What changed in one operation: what is its own, and what it shares with others. */
-export type OperationChanges = { id: string; route: string; own: Told[]; shared: Told[] };
+export type OperationChanges = { id: string; route: string; own: ListedChange[]; shared: ListedChange[] };
 
-export type Model = {
+export type ChangelogModel = {
   contract: string;
   from: string | null;
   to: string;
   /** All changes but those of words. */
-  changes: Told[];
+  changes: ListedChange[];
   operations: OperationChanges[];
-  shared: Told[];
+  shared: ListedChange[];
   /** What is about no single operation. */
-  whole: Told[];
+  whole: ListedChange[];
   reworded: string[];
   pacts: { consumer: string; versions: string[] }[];
   protoApprovals: ProtoApproval[];
@@ -65,9 +65,9 @@ export type Model = {
 
 export const severities: readonly Severity[] = ['breaking', 'warning', 'harmless'];
 
-const isProse = ({ rule }: Change) => rule === 'documentation-changed';
+const isProse = ({ rule }: ContractChange) => rule === 'documentation-changed';
 
-function mergedTouched(all: (Touched[] | null)[]): Touched[] | null {
+function mergeTouched(all: (TouchedConsumer[] | null)[]): TouchedConsumer[] | null {
   const known = all.filter((touched) => touched !== null);
   if (known.length === 0) return null;
   const merged = Map.groupBy(known.flat(), ({ consumer }) => consumer);
@@ -81,15 +81,15 @@ function mergedTouched(all: (Touched[] | null)[]): Touched[] | null {
 }
 
 /** Every change but those of words, the worst first, each once. */
-function toldChanges({ from, to, pacts, reasonFor }: Sources, changes: Change[]): Told[] {
+function listChanges({ from, to, pacts, reasonFor }: ChangelogSources, changes: ContractChange[]): ListedChange[] {
   if (!from) return [];
-  const relied = { before: reliedOn(from.document, pacts), after: reliedOn(to.document, pacts) };
-  const key = ({ rule, severity, pointer, message }: Change) => [rule, severity, pointer, message].join('\n');
+  const relied = { before: listInteractionUses(from.document, pacts), after: listInteractionUses(to.document, pacts) };
+  const key = ({ rule, severity, pointer, message }: ContractChange) => [rule, severity, pointer, message].join('\n');
   const merged = [...Map.groupBy(changes, key).values()].sort(
     ([one], [other]) => severities.indexOf(one!.severity) - severities.indexOf(other!.severity),
   );
   return merged.map((same, index) => {
-    const [first] = same as [Change];
+    const [first] = same as [ContractChange];
     return {
       id: `change-${index + 1}`,
       rule: first.rule,
@@ -97,15 +97,15 @@ function toldChanges({ from, to, pacts, reasonFor }: Sources, changes: Change[])
       directions: [...new Set(same.map(({ direction }) => direction))].filter((direction) => direction !== null).sort(),
       message: first.message,
       pointer: first.pointer,
-      ...valuesOf(first, from.document, to.document),
+      ...getShownValues(first, from.document, to.document),
       operations: [...new Set(same.flatMap(({ operations }) => operations))],
-      touched: mergedTouched(same.map((change) => touchedBy(change, relied))),
+      touched: mergeTouched(same.map((change) => listTouchedConsumers(change, relied))),
       approval: first.severity === 'breaking' ? reasonFor(first) : null,
     };
   });
 }
 
-function operationChanges(known: Operation[], changes: Told[]): OperationChanges[] {
+function groupByOperation(known: Operation[], changes: ListedChange[]): OperationChanges[] {
   const byId = new Map(known.map((operation) => [operation.id, operation]));
   return [...byId.values()].flatMap(({ id, method, path }) => {
     const all = changes.filter(({ operations }) => operations.includes(id));
@@ -116,10 +116,10 @@ function operationChanges(known: Operation[], changes: Told[]): OperationChanges
 }
 
 /** What is to be told of two forms of a contract. The same sources give the same model. */
-export function modelOf(sources: Sources): Model {
+export function createChangelogModel(sources: ChangelogSources): ChangelogModel {
   const { contract, from, to, pacts, protoApprovals, pairs } = sources;
   const found = from ? compareDocuments(from.document, to.document) : [];
-  const told = toldChanges(
+  const told = listChanges(
     sources,
     found.filter((change) => !isProse(change)),
   );
@@ -131,8 +131,8 @@ export function modelOf(sources: Sources): Model {
     from: from?.name ?? null,
     to: to.name,
     changes: told,
-    operations: operationChanges(
-      documents.flatMap((document) => [...operationsOf(document).values()]),
+    operations: groupByOperation(
+      documents.flatMap((document) => [...listOperations(document).values()]),
       told,
     ),
     shared: told.filter(({ operations }) => operations.length > 1),

@@ -1,34 +1,34 @@
-import { parametersOf } from '#contracts/gates/diff/parameters.ts';
-import type { Change } from '#contracts/gates/diff/change.ts';
-import { membersOf, rootOf, same, step } from '#contracts/gates/diff/side.ts';
+import { listParameters } from '#contracts/gates/diff/parameters.ts';
+import type { ContractChange } from '#contracts/gates/diff/change.ts';
+import { getMembers, toRootSide, isSameValue, step } from '#contracts/gates/diff/side.ts';
 import type { Side } from '#contracts/gates/diff/side.ts';
 
-const longest = 600;
+const maxValueLength = 600;
 
 const unescaped = (segment: string) => segment.replaceAll('~1', '/').replaceAll('~0', '~');
 
 /** A value as text, short enough to be read. */
-function shown(value: unknown): string | null {
+function formatShortValue(value: unknown): string | null {
   if (value === undefined) return null;
   const text = typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : JSON.stringify(value);
-  const more = text.length - longest;
-  return more > 0 ? `${text.slice(0, longest)}… (${more} more characters)` : text;
+  const more = text.length - maxValueLength;
+  return more > 0 ? `${text.slice(0, maxValueLength)}… (${more} more characters)` : text;
 }
 
 /** A parameter of an operation by its name, as the comparison places those that are gone or new. */
-function parameterAt(document: object, path: string, method: string, name: string): Side | undefined {
-  const item = step(rootOf(document), 'paths', path);
-  return [...parametersOf(item, method, path).values()].find(({ value }) => value['name'] === name);
+function findParameterAt(document: object, path: string, method: string, name: string): Side | undefined {
+  const item = step(toRootSide(document), 'paths', path);
+  return [...listParameters(item, method, path).values()].find(({ value }) => value['name'] === name);
 }
 
 /** What stands at a JSON pointer, references followed; undefined where nothing does. */
-function partAt(document: object, pointer: string): unknown {
+function findPartAt(document: object, pointer: string): unknown {
   const segments = pointer.split('/').slice(1).map(unescaped);
   const [root, path, method, list, name] = segments;
   if (root === 'paths' && list === 'parameters' && segments.length === 5)
-    return parameterAt(document, path!, method!, name!)?.value;
+    return findParameterAt(document, path!, method!, name!)?.value;
   const last = segments.pop()!;
-  const holder = segments.reduce((side, segment) => step(side, segment), rootOf(document));
+  const holder = segments.reduce((side, segment) => step(side, segment), toRootSide(document));
   if (!(last in holder.value)) return undefined;
   const part = holder.value[last];
   return typeof part === 'object' && part !== null && !Array.isArray(part) ? step(holder, last).value : part;
@@ -37,22 +37,24 @@ function partAt(document: object, pointer: string): unknown {
 /** Examples show what is meant; of a value before and after they would only hide what counts. */
 const withoutExamples = (part: unknown): unknown => {
   if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-  const { examples: _, example: __, ...rest } = membersOf(part);
+  const { examples: _, example: __, ...rest } = getMembers(part);
   return rest;
 };
 
 /** An operation is told by its words: all of it would not be read. */
-function partOf(change: Change, document: object): unknown {
-  const part = withoutExamples(partAt(document, change.pointer));
-  return change.rule.startsWith('operation-') && typeof part === 'object' ? membersOf(part)['summary'] : part;
+function selectShownPart(change: ContractChange, document: object): unknown {
+  const part = withoutExamples(findPartAt(document, change.pointer));
+  return change.rule.startsWith('operation-') && typeof part === 'object' ? getMembers(part)['summary'] : part;
 }
 
 /** The values before and after a change: those that it names, or what stands in the documents. */
-export function valuesOf(change: Change, before: object, after: object) {
+export function getShownValues(change: ContractChange, before: object, after: object) {
   const { rule, pointer } = change;
   if (change.before !== undefined || change.after !== undefined)
-    return { before: shown(change.before), after: shown(change.after) };
-  const then = rule.endsWith('-added') || pointer === '' ? undefined : partOf(change, before);
-  const now = rule.endsWith('-removed') || pointer === '' ? undefined : partOf(change, after);
-  return same(then, now) ? { before: null, after: null } : { before: shown(then), after: shown(now) };
+    return { before: formatShortValue(change.before), after: formatShortValue(change.after) };
+  const then = rule.endsWith('-added') || pointer === '' ? undefined : selectShownPart(change, before);
+  const now = rule.endsWith('-removed') || pointer === '' ? undefined : selectShownPart(change, after);
+  return isSameValue(then, now)
+    ? { before: null, after: null }
+    : { before: formatShortValue(then), after: formatShortValue(now) };
 }

@@ -1,6 +1,6 @@
-import { operationsOf } from '#contracts/gates/diff/operation.ts';
+import { listOperations } from '#contracts/gates/diff/operation.ts';
 import type { Operation } from '#contracts/gates/diff/operation.ts';
-import { membersOf, step } from '#contracts/gates/diff/side.ts';
+import { getMembers, step } from '#contracts/gates/diff/side.ts';
 import type { ErrorCode, Problem } from '#generated/v2/client/types.gen.ts';
 import { problemKinds } from '#src/api/problems.ts';
 import type { FieldKind } from '#src/v1/field.ts';
@@ -8,8 +8,8 @@ import { listFieldReports } from '#src/v1/mapping.ts';
 import type { FieldReport, OperationMapping } from '#src/v1/mapping.ts';
 
 /** What stands beside each other in the two versions, and what becomes of it. */
-export type Row = { v1: string | null; v2: string | null; kind: FieldKind; note: string | null };
-type Section = { title: string; rows: Row[] };
+export type FieldRow = { v1: string | null; v2: string | null; kind: FieldKind; note: string | null };
+type Section = { title: string; rows: FieldRow[] };
 
 /** An operation of version 1 beside that of version 2. */
 export type OperationPair = {
@@ -20,18 +20,18 @@ export type OperationPair = {
 };
 
 const titles: Record<string, string> = { request: 'Request', answer: 'Answer' };
-const titleOf = (part: string) => titles[part] ?? `Event ${part.replace('event ', '')}`;
+const getSectionTitle = (part: string) => titles[part] ?? `Event ${part.replace('event ', '')}`;
 
 /** What version 2 is always told, as text, by where it is. */
-const constantsOf = ({ request }: OperationMapping): Map<string | null, string> =>
+const listConstants = ({ request }: OperationMapping): Map<string | null, string> =>
   new Map(request.filter((field) => 'value' in field).map(({ v2, value }) => [v2, JSON.stringify(value)]));
 
 /** The fields by part; what belongs to a call before says which one. */
 function fieldSections(mapping: OperationMapping): Section[] {
   const parts = Map.groupBy(listFieldReports(mapping), ({ part, operation }) =>
-    operation === mapping.v2 ? titleOf(part) : `${titleOf(part)} of ${operation}`,
+    operation === mapping.v2 ? getSectionTitle(part) : `${getSectionTitle(part)} of ${operation}`,
   );
-  const constants = constantsOf(mapping);
+  const constants = listConstants(mapping);
   const noteOf = ({ v2, kind, note }: FieldReport) =>
     kind === 'constant' && constants.has(v2) ? `Always \`${constants.get(v2)}\`. ${note ?? ''}` : note;
   return [...parts].map(([title, fields]) => ({
@@ -42,7 +42,7 @@ function fieldSections(mapping: OperationMapping): Section[] {
 
 /** The events by name: what each is called. */
 function eventNames({ events }: OperationMapping): Section[] {
-  const rows = Object.entries((events ?? {}) as Record<string, { v1: string }>).map(([v2, { v1 }]): Row => ({
+  const rows = Object.entries((events ?? {}) as Record<string, { v1: string }>).map(([v2, { v1 }]): FieldRow => ({
     v1,
     v2,
     kind: v1 === v2 ? 'same' : 'renamed',
@@ -54,18 +54,18 @@ function eventNames({ events }: OperationMapping): Section[] {
 const isCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(problemKinds, code);
 
 /** The problems of an operation, by the examples that its answers have. */
-function problemsOf({ side }: Operation): ErrorCode[] {
-  const failures = Object.keys(membersOf(side.value['responses'])).filter((status) => /^[45]/.test(status));
+function listProblemCodes({ side }: Operation): ErrorCode[] {
+  const failures = Object.keys(getMembers(side.value['responses'])).filter((status) => /^[45]/.test(status));
   const codes = failures.flatMap((status) => {
     const media = step(side, 'responses', status, 'content', 'application/problem+json', 'examples');
-    return Object.keys(media.value).map((name) => membersOf(step(media, name).value['value'])['error_code']);
+    return Object.keys(media.value).map((name) => getMembers(step(media, name).value['value'])['error_code']);
   });
   return [...new Set(codes.filter(isCode))];
 }
 
 /** Each problem of the successor, and what a caller of version 1 is told instead. */
 function errorSection({ error }: OperationMapping, successor: Operation): Section {
-  const rows = problemsOf(successor).map((code): Row => {
+  const rows = listProblemCodes(successor).map((code): FieldRow => {
     const { status } = problemKinds[code];
     const down = error({ error_code: code, status, detail: '' } as Problem);
     const name = down.body.error.code;
@@ -76,9 +76,9 @@ function errorSection({ error }: OperationMapping, successor: Operation): Sectio
 }
 
 /** Every operation of version 1 beside what carries it out, from the mapping table and both contracts. */
-export function sideBySide(mappings: readonly OperationMapping[], v1: object, v2: object): OperationPair[] {
+export function compareOperations(mappings: readonly OperationMapping[], v1: object, v2: object): OperationPair[] {
   const byId = (document: object) =>
-    new Map([...operationsOf(document).values()].map((operation) => [operation.id, operation]));
+    new Map([...listOperations(document).values()].map((operation) => [operation.id, operation]));
   const [earlier, later] = [byId(v1), byId(v2)];
   const place = (operations: Map<string, Operation>, id: string) => {
     const { method, path } = operations.get(id)!;

@@ -1,32 +1,32 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { keptPacts, readPact } from '#contracts/pact-file.ts';
+import { listKeptPacts, readPact } from '#contracts/pact-file.ts';
 import { readApprovals } from '#contracts/gates/approvals.ts';
-import { baselinesOf, contracts, currentBundle, readBundle } from '#contracts/gates/baselines.ts';
+import { listBaselines, contractNames, readCurrentBundle, readBundle } from '#contracts/gates/baselines.ts';
 import type { Baseline } from '#contracts/gates/baselines.ts';
-import type { Change } from '#contracts/gates/diff/change.ts';
-import { compareVersions, contractOf } from '#contracts/gates/versions.ts';
+import type { ContractChange } from '#contracts/gates/diff/change.ts';
+import { compareVersions, toContractName } from '#contracts/gates/versions.ts';
 import { mappings } from '#src/v1/mappings.ts';
 import type { OperationMapping } from '#src/v1/mapping.ts';
-import type { Reason, Sources } from './model.ts';
-import { sideBySide } from './side-by-side.ts';
+import type { ApprovalReason, ChangelogSources } from './model.ts';
+import { compareOperations } from './side-by-side.ts';
 
 /** What the contract of the working tree is asked for by. */
 export const worktree = 'worktree';
 
 /** Which two forms of the contract; without `from`, the newest release before `to`. */
-export type Wanted = { from: string | null; to: string };
+export type ChangelogRange = { from: string | null; to: string };
 
 /** The contract that both belong to. */
-function contractFor({ from, to }: Wanted): string {
-  const named = [from, to].filter((name) => name !== null && name !== worktree).map((name) => contractOf(name!));
-  const contract = named[0] ?? contracts.at(-1)!;
+function findContractOfRange({ from, to }: ChangelogRange): string {
+  const named = [from, to].filter((name) => name !== null && name !== worktree).map((name) => toContractName(name!));
+  const contract = named[0] ?? contractNames.at(-1)!;
   if (named.some((other) => other !== contract))
     throw new Error(`${from} and ${to} are of two contracts: see how version 1 stands beside version 2 instead.`);
   return contract;
 }
 
-function released(baselines: Baseline[], contract: string, release: string): Baseline {
+function findBaseline(baselines: Baseline[], contract: string, release: string): Baseline {
   const found = baselines.find((baseline) => baseline.release === release);
   const known = baselines.map(({ release }) => release).join(', ') || 'none';
   if (!found) throw new Error(`${release} is no release of ${contract}. There is: ${known}.`);
@@ -34,13 +34,13 @@ function released(baselines: Baseline[], contract: string, release: string): Bas
 }
 
 /** The release to begin with; the first one has none before it. */
-function baselineBefore(baselines: Baseline[], contract: string, { from, to }: Wanted): Baseline | null {
-  if (from !== null) return released(baselines, contract, from);
+function findBaselineBefore(baselines: Baseline[], contract: string, { from, to }: ChangelogRange): Baseline | null {
+  if (from !== null) return findBaseline(baselines, contract, from);
   return baselines.findLast(({ release }) => to === worktree || compareVersions(release, to) < 0) ?? null;
 }
 
 /** The reason that a changelog of a release gives for a break. */
-function reasonIn(changelog: string, { message, pointer }: Change): Reason | null {
+function findReason(changelog: string, { message, pointer }: ContractChange): ApprovalReason | null {
   const told = `${message} (\`${pointer}\`)\n  `;
   const at = changelog.indexOf(told);
   if (at < 0) return null;
@@ -52,7 +52,7 @@ function reasonIn(changelog: string, { message, pointer }: Change): Reason | nul
 }
 
 /** Why a break passes: by the approvals of the working tree, or by the changelogs of the releases between. */
-function reasonsOf(root: string, contract: string, baselines: Baseline[], from: string | null, to: string) {
+function createReasonLookup(root: string, contract: string, baselines: Baseline[], from: string | null, to: string) {
   const approvals = to === worktree ? readApprovals(root, contract) : [];
   const between = baselines.filter(
     ({ release }) =>
@@ -62,37 +62,37 @@ function reasonsOf(root: string, contract: string, baselines: Baseline[], from: 
       existsSync(join(root, 'docs/changelog', `${release}.md`)),
   );
   const changelogs = between.map(({ release }) => readFileSync(join(root, 'docs/changelog', `${release}.md`), 'utf8'));
-  return (change: Change): Reason | null => {
+  return (change: ContractChange): ApprovalReason | null => {
     const approval = approvals.find(({ rule, pointer }) => rule === change.rule && pointer === change.pointer);
     if (approval) return { reason: approval.reason, consumers: approval.consumers };
-    return changelogs.map((text) => reasonIn(text, change)).find((reason) => reason !== null) ?? null;
+    return changelogs.map((text) => findReason(text, change)).find((reason) => reason !== null) ?? null;
   };
 }
 
 /** Reads all that a changelog is made of. Throws when there is no such release. */
-export function readSources(root: string, wanted: Wanted): Sources {
-  const contract = contractFor(wanted);
-  const baselines = baselinesOf(root, contract);
-  const from = baselineBefore(baselines, contract, wanted);
+export function readSources(root: string, wanted: ChangelogRange): ChangelogSources {
+  const contract = findContractOfRange(wanted);
+  const baselines = listBaselines(root, contract);
+  const from = findBaselineBefore(baselines, contract, wanted);
   const { to } = wanted;
   const document =
-    to === worktree ? currentBundle(root, contract) : readBundle(root, released(baselines, contract, to).path);
-  const isNewest = contract === contracts.at(-1);
+    to === worktree ? readCurrentBundle(root, contract) : readBundle(root, findBaseline(baselines, contract, to).path);
+  const isNewest = contract === contractNames.at(-1);
   return {
     contract,
     from: from && { name: from.release, document: readBundle(root, from.path) },
     to: { name: to === worktree ? 'the working tree' : to, document },
-    pacts: keptPacts(join(root, 'contracts')).map(({ consumer, version, path }) => ({
+    pacts: listKeptPacts(join(root, 'contracts')).map(({ consumer, version, path }) => ({
       consumer,
       version,
       pact: readPact(path),
     })),
-    reasonFor: reasonsOf(root, contract, baselines, from?.release ?? null, to),
+    reasonFor: createReasonLookup(root, contract, baselines, from?.release ?? null, to),
     protoApprovals: to === worktree && isNewest ? readApprovals(root, 'proto') : [],
-    pairs: sideBySide(
+    pairs: compareOperations(
       Object.values(mappings) as readonly OperationMapping[],
-      currentBundle(root, 'v1'),
-      currentBundle(root, 'v2'),
+      readCurrentBundle(root, 'v1'),
+      readCurrentBundle(root, 'v2'),
     ),
   };
 }

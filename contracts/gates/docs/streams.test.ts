@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { between, call, changed, message, pactOf } from './fixture.ts';
-import { modelOf } from './model.ts';
+import { createChangelogModel } from './model.ts';
 import type { KeptPact } from './uses.ts';
 
 const watcher = pactOf('watcher', message('followThings', 'made', { type: 'made', at: 'now' }));
@@ -17,7 +17,7 @@ describe('a stream', () => {
     const then = changed(before);
     const now = structuredClone(then);
     delete now['components'].schemas.Gone.properties.at;
-    return modelOf(between(then, now, { pacts: more })).changes.flatMap(({ touched }) => touched);
+    return createChangelogModel(between(then, now, { pacts: more })).changes.flatMap(({ touched }) => touched);
   };
 
   it('has the events that the discriminator says, whatever else they might be', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { between, call, changed, message, pactOf, small } from './fixture.ts';
-import { modelOf } from './model.ts';
+import { createChangelogModel } from './model.ts';
 import type { KeptPact } from './uses.ts';
 
 const reader = pactOf(
@@ -33,7 +33,7 @@ const pacts: KeptPact[] = [reader, maker, watcher, lines, stranger];
 
 /** Who is touched by the changes of that rule. */
 function touchedBy(rule: string, change: Parameters<typeof changed>[0]) {
-  const { changes } = modelOf(between(small(), changed(change), { pacts }));
+  const { changes } = createChangelogModel(between(small(), changed(change), { pacts }));
   const found = changes.filter((one) => one.rule === rule);
   expect(found).not.toEqual([]);
   return found.flatMap(({ touched }) => touched?.map(({ consumer }) => consumer) ?? ['unknown']);
@@ -181,7 +181,9 @@ describe('whom a change touches', () => {
 
   it('tells in which versions, and what is done there', () => {
     const after = changed(({ components }) => delete components.schemas.Thing.properties.name);
-    const { changes } = modelOf(between(small(), after, { pacts: [reader, { ...reader, version: '2.0.1' }] }));
+    const { changes } = createChangelogModel(
+      between(small(), after, { pacts: [reader, { ...reader, version: '2.0.1' }] }),
+    );
     expect(changes[0]!.touched).toEqual([
       { consumer: 'reader', versions: ['2.0.0', '2.0.1'], interactions: ['read a thing'] },
     ]);

@@ -1,22 +1,22 @@
 import type { Pact, PactInteraction } from '#contracts/pact-file.ts';
-import { operationsOf } from '#contracts/gates/diff/operation.ts';
+import { listOperations } from '#contracts/gates/diff/operation.ts';
 import type { Operation } from '#contracts/gates/diff/operation.ts';
-import { parametersOf } from '#contracts/gates/diff/parameters.ts';
+import { listParameters } from '#contracts/gates/diff/parameters.ts';
 import type { Direction } from '#contracts/gates/diff/rules.ts';
-import { below, membersOf, rootOf, step } from '#contracts/gates/diff/side.ts';
+import { joinPointer, getMembers, toRootSide, step } from '#contracts/gates/diff/side.ts';
 import type { Members, Side } from '#contracts/gates/diff/side.ts';
-import { leftOut, used, valueUses } from './value-uses.ts';
-import type { Use } from './value-uses.ts';
+import { listLeftOut, createUse, valueUses } from './value-uses.ts';
+import type { ContractUse } from './value-uses.ts';
 
 /** A pact that is kept, and whose it is. */
 export type KeptPact = { consumer: string; version: string; pact: Pact };
 
-type Body = { content: unknown; contentType: string; encoded?: string | false };
-type Request = { method: string; path: string; query?: Members; headers?: Members; body?: Body };
-type Response = { status: number; headers?: Members; body?: Body };
+type PactBody = { content: unknown; contentType: string; encoded?: string | false };
+type Request = { method: string; path: string; query?: Members; headers?: Members; body?: PactBody };
+type Response = { status: number; headers?: Members; body?: PactBody };
 
 /** The operation of a document that an interaction is about; of paths that fit, the one with the fewest parameters. */
-function operationOf(operations: Operation[], { request, metadata }: PactInteraction): Operation | undefined {
+function findOperationOf(operations: Operation[], { request, metadata }: PactInteraction): Operation | undefined {
   if (!request) return operations.find(({ id }) => id === metadata?.['stream']);
   const sent = request.path.split('/');
   const isParameter = (segment: string) => segment.startsWith('{');
@@ -39,31 +39,31 @@ const lowerCased = (headers: Members = {}): Members =>
 const single = (value: unknown): unknown =>
   Array.isArray(value) && value.length === 1 ? (value[0] as unknown) : value;
 
-function* parameterUses({ item, method, path, side }: Operation, request: Request): Iterable<Use> {
+function* parameterUses({ item, method, path, side }: Operation, request: Request): Iterable<ContractUse> {
   const headers = lowerCased(request.headers);
-  for (const parameter of parametersOf(item, method, path).values()) {
+  for (const parameter of listParameters(item, method, path).values()) {
     const [place, name] = [String(parameter.value['in']), String(parameter.value['name'])];
     const sent = { path: {}, query: request.query ?? {}, header: headers, cookie: {} }[place] as Members;
     const value = place === 'path' ? name : single(sent[place === 'header' ? name.toLowerCase() : name]);
     const schema = step(parameter, 'schema');
-    const places = [parameter.pointer, below(side.pointer, 'parameters', name)];
-    if (value === undefined) yield* leftOut([...places, schema.pointer], 'request');
+    const places = [parameter.pointer, joinPointer(side.pointer, 'parameters', name)];
+    if (value === undefined) yield* listLeftOut([...places, schema.pointer], 'request');
     else {
-      for (const at of places) yield used(at, null);
+      for (const at of places) yield createUse(at, null);
       yield* valueUses(schema, place === 'path' ? null : value, 'request');
     }
   }
 }
 
 /** The values of a body: one, or those of the lines of a stream. */
-function valuesOf({ content, encoded }: Body): unknown[] {
+function listBodyValues({ content, encoded }: PactBody): unknown[] {
   if (typeof content !== 'string') return [content];
   const text = encoded === 'base64' ? Buffer.from(content, 'base64').toString('utf8') : content;
   const lines = text.split('\n').map((line) => line.replace(/^data: ?/, ''));
-  return lines.filter((line) => line.startsWith('{')).flatMap((line) => parsed(line));
+  return lines.filter((line) => line.startsWith('{')).flatMap((line) => parseLine(line));
 }
 
-function parsed(line: string): unknown[] {
+function parseLine(line: string): unknown[] {
   try {
     return [JSON.parse(line)];
   } catch {
@@ -71,60 +71,69 @@ function parsed(line: string): unknown[] {
   }
 }
 
-function* bodyUses(holder: Side, headers: Members | undefined, body: Body, direction: Direction): Iterable<Use> {
+function* bodyUses(
+  holder: Side,
+  headers: Members | undefined,
+  body: PactBody,
+  direction: Direction,
+): Iterable<ContractUse> {
   const said = single(lowerCased(headers)['content-type']) ?? body.contentType;
   const type = String(said).split(';')[0]!.trim();
   const media = step(holder, 'content', type);
-  yield used(below(holder.pointer, 'content', type), direction);
-  yield used(media.pointer, direction);
+  yield createUse(joinPointer(holder.pointer, 'content', type), direction);
+  yield createUse(media.pointer, direction);
   if (!('schema' in media.value)) return;
-  for (const value of valuesOf(body)) yield* valueUses(step(media, 'schema'), value, direction);
+  for (const value of listBodyValues(body)) yield* valueUses(step(media, 'schema'), value, direction);
 }
 
-function* requestUses(operation: Operation, request: Request): Iterable<Use> {
+function* requestUses(operation: Operation, request: Request): Iterable<ContractUse> {
   yield* parameterUses(operation, request);
   const body = step(operation.side, 'requestBody');
-  const places = [below(operation.side.pointer, 'requestBody'), body.pointer];
+  const places = [joinPointer(operation.side.pointer, 'requestBody'), body.pointer];
   if (request.body) {
-    for (const place of places) yield used(place, null);
+    for (const place of places) yield createUse(place, null);
     yield* bodyUses(body, request.headers, request.body, 'request');
-  } else yield* leftOut(places, 'request');
+  } else yield* listLeftOut(places, 'request');
 }
 
-function* responseUses(operation: Operation, { status, headers = {}, body }: Response): Iterable<Use> {
-  const declared = membersOf(operation.side.value['responses']);
+function* responseUses(operation: Operation, { status, headers = {}, body }: Response): Iterable<ContractUse> {
+  const declared = getMembers(operation.side.value['responses']);
   const key = [`${status}`, `${Math.floor(status / 100)}XX`, 'default'].find((name) => name in declared);
   if (key === undefined) return;
   const response = step(operation.side, 'responses', key);
-  yield used(below(operation.side.pointer, 'responses', key), null);
-  yield used(response.pointer, 'response');
+  yield createUse(joinPointer(operation.side.pointer, 'responses', key), null);
+  yield createUse(response.pointer, 'response');
   const expected = lowerCased(headers);
-  for (const name of Object.keys(membersOf(response.value['headers']))) {
+  for (const name of Object.keys(getMembers(response.value['headers']))) {
     if (!(name.toLowerCase() in expected)) continue;
     const header = step(response, 'headers', name);
-    yield used(below(response.pointer, 'headers', name), 'response');
+    yield createUse(joinPointer(response.pointer, 'headers', name), 'response');
     yield* valueUses(step(header, 'schema'), single(expected[name.toLowerCase()]), 'response');
   }
   if (body) yield* bodyUses(response, headers, body, 'response');
 }
 
 /** The credentials that a request carries, by the schemes that take them. */
-function* credentialUses(document: object, request: Request): Iterable<Use> {
+function* credentialUses(document: object, request: Request): Iterable<ContractUse> {
   const sent = lowerCased(request.headers);
-  const schemes = step(rootOf(document), 'components', 'securitySchemes');
+  const schemes = step(toRootSide(document), 'components', 'securitySchemes');
   for (const [name, scheme] of Object.entries(schemes.value)) {
-    const { type, name: header } = membersOf(scheme);
+    const { type, name: header } = getMembers(scheme);
     if ((type === 'apiKey' ? String(header).toLowerCase() : 'authorization') in sent)
-      yield used(below(schemes.pointer, name), null);
+      yield createUse(joinPointer(schemes.pointer, name), null);
   }
 }
 
 /** Every place of a document that an interaction relies on; none when it is about another contract. */
-function* interactionUses(document: object, operations: Operation[], interaction: PactInteraction): Iterable<Use> {
-  const operation = operationOf(operations, interaction);
+function* interactionUses(
+  document: object,
+  operations: Operation[],
+  interaction: PactInteraction,
+): Iterable<ContractUse> {
+  const operation = findOperationOf(operations, interaction);
   if (!operation) return;
-  yield used(operation.side.pointer, null);
-  yield used(below(operation.side.pointer, 'responses'), null);
+  yield createUse(operation.side.pointer, null);
+  yield createUse(joinPointer(operation.side.pointer, 'responses'), null);
   const { request, response, contents } = interaction;
   if (request) {
     yield* credentialUses(document, request as Request);
@@ -136,11 +145,16 @@ function* interactionUses(document: object, operations: Operation[], interaction
 }
 
 /** What the interactions of a pact rely on, by place. */
-export type Relied = { consumer: string; version: string; description: string; uses: Map<string, Use[]> };
+export type InteractionUses = {
+  consumer: string;
+  version: string;
+  description: string;
+  uses: Map<string, ContractUse[]>;
+};
 
 /** What each interaction of each pact relies on in a document. Pacts with another provider rely on nothing. */
-export function reliedOn(document: object, pacts: readonly KeptPact[]): Relied[] {
-  const operations = [...operationsOf(document).values()];
+export function listInteractionUses(document: object, pacts: readonly KeptPact[]): InteractionUses[] {
+  const operations = [...listOperations(document).values()];
   return pacts
     .filter(({ pact }) => pact.provider.name === 'parley')
     .flatMap(({ consumer, version, pact }) =>

@@ -1,6 +1,6 @@
 import type { FieldKind } from '#src/v1/field.ts';
-import type { Model, Told } from './model.ts';
-import type { Touched } from './touched.ts';
+import type { ChangelogModel, ListedChange } from './model.ts';
+import type { TouchedConsumer } from './touched.ts';
 
 /** The words that both forms of a changelog have in common. */
 
@@ -16,25 +16,25 @@ export const kinds: Record<FieldKind, { sign: string; meaning: string }> = {
   lost: { sign: '∅', meaning: 'only version 2 has it' },
 };
 
-export const titleOf = ({ contract, from, to }: Model): string =>
+export const formatTitle = ({ contract, from, to }: ChangelogModel): string =>
   from === null ? `${contract}: ${to}` : `${contract}: ${from} to ${to}`;
 
-const countOf = (changes: readonly Told[], severity: Told['severity']): number =>
+const countBySeverity = (changes: readonly ListedChange[], severity: ListedChange['severity']): number =>
   changes.filter((change) => change.severity === severity).length;
 
 /** What is found, in one sentence. */
-export function summaryOf({ from, changes, reworded }: Model): string {
+export function formatSummary({ from, changes, reworded }: ChangelogModel): string {
   if (from === null) return 'There is no release before: nothing is compared.';
   const words = reworded.length > 0 ? ` The words changed at ${reworded.length} places.` : '';
   if (changes.length === 0) return `Nothing changed for callers.${words}`;
   const counts = (['breaking', 'warning', 'harmless'] as const).map(
-    (severity) => `${countOf(changes, severity)} ${severity}`,
+    (severity) => `${countBySeverity(changes, severity)} ${severity}`,
   );
   return `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}: ${counts.join(', ')}.${words}`;
 }
 
 /** Where a change is, in a few words. */
-export function placeOf({ directions }: Told): string {
+export function formatDirections({ directions }: ListedChange): string {
   const names = directions.map((direction) => (direction === 'request' ? 'what is sent' : 'what is answered'));
   return names.length > 0 ? `in ${names.join(' and ')}` : '';
 }
@@ -42,33 +42,34 @@ export function placeOf({ directions }: Told): string {
 export const nobody = 'nobody';
 export const untold = 'unknown: pacts do not tell';
 
-export const versionsOf = ({ versions }: Pick<Touched, 'versions'>): string => versions.join(', ');
+export const formatVersions = ({ versions }: Pick<TouchedConsumer, 'versions'>): string => versions.join(', ');
 
-const mostNamed = 3;
+const maxNamed = 3;
 
 /** What a consumer does with what changed; of many interactions the first ones are named. */
-export function interactionsOf({ interactions }: Touched): string {
-  const named = interactions.slice(0, mostNamed).map((name) => `“${name}”`);
+export function formatInteractions({ interactions }: TouchedConsumer): string {
+  const named = interactions.slice(0, maxNamed).map((name) => `“${name}”`);
   const more = interactions.length - named.length;
   return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
 /** By consumer, how many changes of each severity touch it. */
-export function touchedConsumers({ changes, pacts }: Model) {
+export function touchedConsumers({ changes, pacts }: ChangelogModel) {
   return pacts.map(({ consumer, versions }) => {
     const own = changes.filter(({ touched }) => touched?.some((one) => one.consumer === consumer));
     return {
       consumer,
       versions,
-      breaking: countOf(own, 'breaking'),
-      warning: countOf(own, 'warning'),
-      harmless: countOf(own, 'harmless'),
+      breaking: countBySeverity(own, 'breaking'),
+      warning: countBySeverity(own, 'warning'),
+      harmless: countBySeverity(own, 'harmless'),
     };
   });
 }
 
 /** The breaks, each with the reason that was given, or none. */
-export const breaksOf = ({ changes }: Model): Told[] => changes.filter(({ severity }) => severity === 'breaking');
+export const listBreaks = ({ changes }: ChangelogModel): ListedChange[] =>
+  changes.filter(({ severity }) => severity === 'breaking');
 
 export const unapproved = 'No reason is on record.';
 

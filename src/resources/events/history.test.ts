@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { testApi, type Api } from '#src/testing/harness.ts';
-import { makeSession, writerOf } from '#src/testing/stored-log.ts';
+import { makeSession, createLogWriter } from '#src/testing/stored-log.ts';
 import { readHistory } from './history.ts';
 
 let api: Api;
@@ -19,7 +19,7 @@ async function stored(
 ) {
   const { dataSource } = api.stage.database;
   const { sessionId, organizationId } = await makeSession(dataSource);
-  const writer = writerOf(dataSource, sessionId);
+  const writer = createLogWriter(dataSource, sessionId);
   for (const [index, event] of events.entries())
     await writer.write([event as never], start + (apart ? index * 1000 : 0));
   const reader = await api.as({ organization: organizationId });

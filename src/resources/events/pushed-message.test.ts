@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { failureOf, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
+import { toGrpcFailure, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
@@ -18,7 +18,7 @@ type Message = { event_type: string; payload: string; message_id?: string };
 const newSession = async (): Promise<string> => (await api.post('/v2/sessions', { body: { agent_id: agent } })).body.id;
 const send = (session_id: string, message: Message) => client.call('PushSessionMessage', { session_id, ...message });
 const refusal = (session_id: string, message: Message) =>
-  send(session_id, message).then(() => expect.unreachable('It should be refused.'), failureOf);
+  send(session_id, message).then(() => expect.unreachable('It should be refused.'), toGrpcFailure);
 const push = (session: string, epoch: number, ...events: object[]) =>
   api.post(`/v2/sessions/${session}/events`, {
     body: { producer_epoch: epoch, events: events.map((event, index) => ({ producer_seq: index + 1, event })) },

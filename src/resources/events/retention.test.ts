@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Database } from '#src/db/data-source.ts';
 import { openTestDatabase } from '#src/testing/harness.ts';
-import { makeSession, noteRun, writerOf } from '#src/testing/stored-log.ts';
+import { makeSession, insertRunRow, createLogWriter } from '#src/testing/stored-log.ts';
 import { readRows } from './log/read.ts';
 import { beginRetention, forgetEvents } from './retention.ts';
 
@@ -15,11 +15,11 @@ const custom = { type: 'CUSTOM' as const, name: 'n', value: 1 };
 /** A session with runs of ten events each, that ended on these days; null for one that goes on. */
 async function withRuns(ends: readonly (Date | null)[]): Promise<string> {
   const { sessionId } = await makeSession(database.dataSource);
-  const { write } = writerOf(database.dataSource, sessionId);
+  const { write } = createLogWriter(database.dataSource, sessionId);
   for (const [index, finishedAt] of ends.entries()) {
     await write(Array.from({ length: 10 }, () => custom));
     const firstSeq = index * 10 + 1;
-    await noteRun(database.dataSource, { sessionId, firstSeq, lastSeq: finishedAt && firstSeq + 9, finishedAt });
+    await insertRunRow(database.dataSource, { sessionId, firstSeq, lastSeq: finishedAt && firstSeq + 9, finishedAt });
   }
   return sessionId;
 }

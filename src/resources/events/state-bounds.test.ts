@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stateLimits } from '#src/resources/state/state-bounds.ts';
-import { failureOf, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
+import { toGrpcFailure, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
 import { makeAgent, testApi, type Answer, type Api } from '#src/testing/harness.ts';
 
 type Event = Record<string, unknown>;
@@ -94,7 +94,7 @@ describe('the state of a session', () => {
     });
     await grpc.call('PushSessionEvent', request(started, 1));
     await grpc.call('PushSessionEvent', request(snapshot({ a: 'x'.repeat(600_000) }), 2));
-    const refusal = await grpc.call('PushSessionEvent', request(delta(copy('/a', '/b')), 3)).then(null, failureOf);
+    const refusal = await grpc.call('PushSessionEvent', request(delta(copy('/a', '/b')), 3)).then(null, toGrpcFailure);
     expect([refusal.code, refusal.problem.error_code]).toEqual(['RESOURCE_EXHAUSTED', 'state_too_large']);
     expect(await eventCount(session)).toBe(2);
   });

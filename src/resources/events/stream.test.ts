@@ -1,7 +1,7 @@
 import { HttpAgent } from '@ag-ui/client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expandRow } from '#src/event-log/expand.ts';
-import { follow } from '#src/testing/followed.ts';
+import { followStream } from '#src/testing/followed.ts';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
 import { readRowsFrom } from './log/store.ts';
 
@@ -64,9 +64,9 @@ const shown = (frames: readonly { seq: number | null; event: unknown }[]) =>
 describe('streamSessionEvents', () => {
   it('200 with the events exactly as they were sent, and their numbers', async () => {
     const sessionId = await pushed();
-    const { frames } = await follow(api, url(sessionId, 'view=raw&follow=false'));
+    const { frames } = await followStream(api, url(sessionId, 'view=raw&follow=false'));
     expect(shown(frames)).toEqual(run.map((event, index) => [index + 1, event]));
-    const asLines = await follow(api, url(sessionId, 'view=raw&follow=false'), { accept: lines });
+    const asLines = await followStream(api, url(sessionId, 'view=raw&follow=false'), { accept: lines });
     expect(asLines.frames.map(({ line }) => line)).toEqual(
       run.map((event, index) => ({ seq: index + 1, ...(index === 6 && { warning: 'unknown_event_type' }), event })),
     );
@@ -74,13 +74,13 @@ describe('streamSessionEvents', () => {
 
   it('200 with what is stored together as one event, whose id is where to go on', async () => {
     const sessionId = await pushed();
-    const { frames } = await follow(api, url(sessionId, 'follow=false'));
+    const { frames } = await followStream(api, url(sessionId, 'follow=false'));
     expect(shown(frames).slice(1, 4)).toEqual([
       [2, opened],
       [5, say('abc')],
       [6, closed],
     ]);
-    const asLines = await follow(api, url(sessionId, 'follow=false'), { accept: lines });
+    const asLines = await followStream(api, url(sessionId, 'follow=false'), { accept: lines });
     expect(asLines.frames[2]!.line).toEqual({ seq: 3, last_seq: 5, event: say('abc') });
     expect(asLines.frames[3]!.line).toEqual({ seq: 6, event: closed });
   });
@@ -88,9 +88,9 @@ describe('streamSessionEvents', () => {
   it('200 from every place on: nothing is missed and nothing comes twice', async () => {
     const sessionId = await pushed();
     for (const cursor of range(0, run.length)) {
-      const raw = await follow(api, url(sessionId, `view=raw&follow=false&prelude=false&after_seq=${cursor}`));
+      const raw = await followStream(api, url(sessionId, `view=raw&follow=false&prelude=false&after_seq=${cursor}`));
       expect(raw.frames.map(({ seq }) => seq)).toEqual(range(cursor + 1, run.length));
-      const { frames } = await follow(api, url(sessionId, 'follow=false'), {
+      const { frames } = await followStream(api, url(sessionId, 'follow=false'), {
         headers: { 'last-event-id': `${cursor}` },
       });
       const text = frames.flatMap(({ event }) => (event.type === 'TEXT_MESSAGE_CONTENT' ? [event.delta] : []));
@@ -102,7 +102,7 @@ describe('streamSessionEvents', () => {
   it('200 and goes on with what comes', async () => {
     const sessionId = await makeSession();
     const [one, two] = [0, 1].map(() =>
-      follow(api, url(sessionId), { until: ({ event }) => event.type === 'RUN_FINISHED' }),
+      followStream(api, url(sessionId), { until: ({ event }) => event.type === 'RUN_FINISHED' }),
     );
     await push(sessionId, run.slice(0, 4));
     await push(sessionId, run.slice(4));
@@ -120,7 +120,7 @@ describe('streamSessionEvents', () => {
     });
     expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/event-stream']);
     await response.body!.cancel();
-    expect((await follow(api, url(await makeSession(), 'follow=false'))).frames).toEqual([]);
+    expect((await followStream(api, url(await makeSession(), 'follow=false'))).frames).toEqual([]);
   });
 
   it('200 to HEAD, which does not wait for the end', async () => {
@@ -132,7 +132,7 @@ describe('streamSessionEvents', () => {
   it('200 with the types that are asked for', async () => {
     const sessionId = await pushed();
     for (const query of ['event_type=CUSTOM,HANDOFF', 'event_type=CUSTOM&event_type=HANDOFF']) {
-      const { frames } = await follow(api, url(sessionId, `follow=false&after_seq=3&${query}`));
+      const { frames } = await followStream(api, url(sessionId, `follow=false&after_seq=3&${query}`));
       expect(frames.map(({ seq }) => seq)).toEqual([7, 8]);
     }
   });
@@ -156,14 +156,14 @@ describe('streamSessionEvents', () => {
 
   it('200 with a prelude that moves no cursor, and none where it is not wanted', async () => {
     const sessionId = await pushed([...run, started('r2')]);
-    const { frames } = await follow(api, url(sessionId, 'follow=false&after_seq=4'));
+    const { frames } = await followStream(api, url(sessionId, 'follow=false&after_seq=4'));
     expect(shown(frames.slice(0, 4))).toEqual([
       [null, started()],
       [null, { type: 'MESSAGES_SNAPSHOT', messages: [{ id: 'm1', role: 'assistant', content: 'ab' }] }],
       [null, opened],
       [5, say('c')],
     ]);
-    const asLines = await follow(api, url(sessionId, 'follow=false&after_seq=4'), { accept: lines });
+    const asLines = await followStream(api, url(sessionId, 'follow=false&after_seq=4'), { accept: lines });
     expect(asLines.frames.map(({ seq }) => seq)).toEqual([4, 4, 4, ...range(5, 10)]);
     for (const query of [
       'after_seq=4&prelude=false',
@@ -171,10 +171,10 @@ describe('streamSessionEvents', () => {
       'after_seq=9',
       'after_seq=0',
     ]) {
-      const [first] = (await follow(api, url(sessionId, `follow=false&${query}`))).frames;
+      const [first] = (await followStream(api, url(sessionId, `follow=false&${query}`))).frames;
       expect(first!.seq, query).not.toBeNull();
     }
-    const back = await follow(api, url(sessionId, 'follow=false'), { headers: { 'last-event-id': '4' } });
+    const back = await followStream(api, url(sessionId, 'follow=false'), { headers: { 'last-event-id': '4' } });
     expect(back.frames[0]!.seq).toBe(5);
   });
 
@@ -185,7 +185,7 @@ describe('streamSessionEvents', () => {
     const place = log.find(
       ({ event }) => event.type === 'TEXT_MESSAGE_CONTENT' && (event as { delta?: string }).delta === 'one ',
     )!;
-    const { frames } = await follow(api, url(sessionId, `follow=false&after_seq=${place.seq}`));
+    const { frames } = await followStream(api, url(sessionId, `follow=false&after_seq=${place.seq}`));
     expect(frames[0]!.event).toEqual(log[0]!.event);
     const said = [{ role: 'user' }, { role: 'assistant', content: 'one ' }];
     expect(frames[1]!.event).toMatchObject({ type: 'MESSAGES_SNAPSHOT', messages: said });
@@ -194,39 +194,39 @@ describe('streamSessionEvents', () => {
 
   it('400 ahead of the log, and for a place that is none', async () => {
     const sessionId = await pushed();
-    const ahead = await follow(api, url(sessionId, 'after_seq=10'));
+    const ahead = await followStream(api, url(sessionId, 'after_seq=10'));
     expect([ahead.status, ahead.body.error_code, ahead.body.errors[0].parameter]).toEqual([
       400,
       'invalid_cursor',
       'after_seq',
     ]);
-    const header = await follow(api, url(sessionId, 'after_seq=1'), { headers: { 'last-event-id': '11' } });
+    const header = await followStream(api, url(sessionId, 'after_seq=1'), { headers: { 'last-event-id': '11' } });
     expect([header.status, header.body.errors[0].parameter]).toEqual([400, 'Last-Event-ID']);
     for (const query of ['after_seq=-1', 'after_seq=x', 'view=other', 'event_type=', 'follow=maybe'])
-      expect((await follow(api, url(sessionId, query))).body.error_code, query).toBe('invalid_request');
+      expect((await followStream(api, url(sessionId, query))).body.error_code, query).toBe('invalid_request');
   });
 
   it('404 for what another organization has', async () => {
     const sessionId = await pushed();
     const stranger = await testApi();
-    expect((await follow(stranger, url(sessionId))).body.error_code).toBe('session_not_found');
+    expect((await followStream(stranger, url(sessionId))).body.error_code).toBe('session_not_found');
   });
 
   it('410 behind what is kept, with the oldest place', async () => {
     const sessionId = await pushed();
     await api.stage.database.dataSource.query('UPDATE sessions SET oldest_seq = 6 WHERE id = $1', [sessionId]);
-    const { status, body } = await follow(api, url(sessionId, 'after_seq=4'));
+    const { status, body } = await followStream(api, url(sessionId, 'after_seq=4'));
     expect([status, body.error_code, body.oldest_seq]).toEqual([410, 'cursor_expired', 6]);
-    const kept = await follow(api, url(sessionId, 'follow=false&prelude=false&after_seq=5'));
+    const kept = await followStream(api, url(sessionId, 'follow=false&prelude=false&after_seq=5'));
     expect(kept.frames.map(({ seq }) => seq)).toEqual(range(6, 9));
-    expect((await follow(api, url(sessionId, 'follow=false'))).frames.map(({ seq }) => seq)).toEqual(range(6, 9));
+    expect((await followStream(api, url(sessionId, 'follow=false'))).frames.map(({ seq }) => seq)).toEqual(range(6, 9));
   });
 
   it('ends with the gap for a reader that retention has passed', async () => {
     const sessionId = await pushed();
     const forget = 'UPDATE sessions SET oldest_seq = 20, next_seq = 30 WHERE id = $1';
     let passing: Promise<void> | undefined;
-    const { frames } = await follow(api, url(sessionId), {
+    const { frames } = await followStream(api, url(sessionId), {
       accept: lines,
       until: ({ event }) => {
         if (event.type === 'RUN_FINISHED')

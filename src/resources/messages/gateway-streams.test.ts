@@ -3,7 +3,7 @@ import cases from '#src/testing/gateway-streams.json' with { type: 'json' };
 import {
   piece,
   saying,
-  sse,
+  toSseEvent,
   startFakeGateway,
   type FakeGateway,
   type GatewayAnswer,
@@ -275,7 +275,7 @@ describe('the calls of an answer', () => {
 
   it('placeholders are none, and a whole answer at the end says nothing new', async () => {
     const nothing = { tool_calls: [{ index: 0, id: '', function: { name: '', arguments: '' } }] };
-    const again = sse({ choices: [{ index: 0, message: { content: 'Hello' }, finish_reason: 'stop' }] });
+    const again = toSseEvent({ choices: [{ index: 0, message: { content: 'Hello' }, finish_reason: 'stop' }] });
     const pieces = piece({ content: 'Hel', ...nothing }) + piece({ content: 'lo', ...nothing });
     const { message, session } = await send(`${pieces}${again}data: [DONE]\n\n`);
     expect(message).toMatchObject({ state: 'completed', content: { text: 'Hello' }, finish_reason: 'stop' });
@@ -360,6 +360,6 @@ describe('what else a gateway may send', () => {
     expect(gateway.requests.map((body) => 'stream_options' in body)).toEqual([true, false]);
     await send(saying('Hi'));
     expect(gateway.requests.map((body) => 'stream_options' in body)).toEqual([false]);
-    expect(sse({})).toBe('data: {}\n\n');
+    expect(toSseEvent({})).toBe('data: {}\n\n');
   });
 });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Parley } from '#src/clients/typescript/parley.ts';
-import { follow, type Followed } from '#src/testing/followed.ts';
+import { followStream, type FollowedFrame } from '#src/testing/followed.ts';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
@@ -22,7 +22,7 @@ const same = (frames: readonly { seq: number | null; event: any }[]) =>
     return [seq, rest];
   });
 
-async function streamed(script: object[]): Promise<{ frames: Followed[]; runId: string; sessionId: string }> {
+async function streamed(script: object[]): Promise<{ frames: FollowedFrame[]; runId: string; sessionId: string }> {
   const { frames } = await api.stream('/v2/chat/messages/stream', plays(script, { agent_id: agent }));
   const { run_id: runId, session_id: sessionId } = frames[0]!.item;
   return { frames: frames.map(({ seq, item }) => ({ seq, event: item, line: item })), runId, sessionId };
@@ -35,12 +35,12 @@ describe('rejoinMessageStream', () => {
     const { frames, runId } = await streamed(words);
     expect(frames).toHaveLength(14);
     for (const [index, { seq }] of frames.entries()) {
-      const rest = await follow(api, path(runId), { headers: { 'last-event-id': String(seq) } });
+      const rest = await followStream(api, path(runId), { headers: { 'last-event-id': String(seq) } });
       expect(same([...frames.slice(0, index + 1), ...rest.frames])).toEqual(same(frames));
-      const asLines = await follow(api, path(runId, `&after_seq=${seq}`), { accept: lines });
+      const asLines = await followStream(api, path(runId, `&after_seq=${seq}`), { accept: lines });
       expect(same(asLines.frames)).toEqual(same(rest.frames));
     }
-    expect(same((await follow(api, path(runId))).frames)).toEqual(same(frames));
+    expect(same((await followStream(api, path(runId))).frames)).toEqual(same(frames));
   });
 
   it('200 while the run goes on: what was missed, then what comes, each piece with its number', async () => {
@@ -61,7 +61,7 @@ describe('rejoinMessageStream', () => {
     const first = seen.split('\n\n').slice(0, -1);
     const runId = /"run_id":"(run_\w+)"/.exec(seen)![1]!;
     const cursor = Number(/^id: (\d+)/.exec(first.at(-1)!)![1]);
-    const { frames } = await follow(api, path(runId), { headers: { 'last-event-id': String(cursor) } });
+    const { frames } = await followStream(api, path(runId), { headers: { 'last-event-id': String(cursor) } });
     const pieces = [
       ...first.map((frame) => JSON.parse(frame.split('data: ')[1]!)),
       ...frames.map(({ event }) => event),
@@ -110,7 +110,7 @@ describe('rejoinMessageStream', () => {
     const { frames, runId } = await streamed(script);
     const call = frames.find(({ event }) => event.event === 'tool_call')!;
     expect(call).toBeDefined();
-    const rest = await follow(api, path(runId, `&after_seq=${call.seq! - 1}`));
+    const rest = await followStream(api, path(runId, `&after_seq=${call.seq! - 1}`));
     expect(same(rest.frames)[0]).toEqual(same([call])[0]);
   });
 
@@ -119,26 +119,26 @@ describe('rejoinMessageStream', () => {
       body: { agent_id: agent, message: plays([{ status: 500 }], {}).message },
     });
     await expect.poll(async () => (await api.get(`/v2/runs/${body.run_id}`)).body.status).toBe('failed');
-    const { status, frames } = await follow(api, path(body.run_id));
+    const { status, frames } = await followStream(api, path(body.run_id));
     expect([status, frames.map(({ event }) => event.event)]).toEqual([200, ['error']]);
     expect(frames[0]!.event.error.error_code).toBe('upstream_failure');
   });
 
   it('200 and nothing behind the end', async () => {
     const { frames, runId } = await streamed([{ say: 'x' }]);
-    expect((await follow(api, path(runId, `&after_seq=${frames.at(-1)!.seq}`))).frames).toEqual([]);
+    expect((await followStream(api, path(runId, `&after_seq=${frames.at(-1)!.seq}`))).frames).toEqual([]);
   });
 
   it('400 ahead of the log, and without a run', async () => {
     const { runId } = await streamed([{ say: 'x' }]);
-    expect((await follow(api, path(runId, '&after_seq=999'))).body.error_code).toBe('invalid_cursor');
-    expect((await follow(api, '/v2/chat/messages/stream')).body.errors).toMatchObject([{ parameter: 'run_id' }]);
+    expect((await followStream(api, path(runId, '&after_seq=999'))).body.error_code).toBe('invalid_cursor');
+    expect((await followStream(api, '/v2/chat/messages/stream')).body.errors).toMatchObject([{ parameter: 'run_id' }]);
   });
 
   it('404 for what another organization has, and for the run of a producer', async () => {
     const { runId, sessionId } = await streamed([{ say: 'x' }]);
     const stranger = await testApi();
-    expect((await follow(stranger, path(runId))).body.error_code).toBe('run_not_found');
+    expect((await followStream(stranger, path(runId))).body.error_code).toBe('run_not_found');
     const event = { type: 'RUN_STARTED', threadId: 't', runId: 'foreign' };
     await api.post(`/v2/sessions/${sessionId}/events`, {
       body: { producer_epoch: 1, events: [{ producer_seq: 1, event }] },
@@ -147,15 +147,15 @@ describe('rejoinMessageStream', () => {
       `SELECT id FROM runs WHERE session_id = $1 AND event_run_id = 'foreign'`,
       [sessionId],
     );
-    expect((await follow(api, path(run!.id))).body.error_code).toBe('run_not_found');
+    expect((await followStream(api, path(run!.id))).body.error_code).toBe('run_not_found');
   });
 
   it('410 when the run is not kept any more', async () => {
     const { runId, sessionId, frames } = await streamed([{ say: 'x' }]);
     const { dataSource } = api.stage.database;
     await dataSource.query('UPDATE sessions SET oldest_seq = next_seq WHERE id = $1', [sessionId]);
-    const { body } = await follow(api, path(runId, `&after_seq=${frames[0]!.seq}`));
+    const { body } = await followStream(api, path(runId, `&after_seq=${frames[0]!.seq}`));
     expect(body).toMatchObject({ status: 410, error_code: 'cursor_expired' });
-    expect((await follow(api, path(runId))).body.status).toBe(410);
+    expect((await followStream(api, path(runId))).body.status).toBe(410);
   });
 });

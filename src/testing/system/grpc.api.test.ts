@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collect, failureOf, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
+import { collect, toGrpcFailure, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
 
 type Event = Record<string, unknown>;
@@ -37,7 +37,7 @@ const requestOf = (session_id: string, event: Event, producer_seq: number, produ
 const push = (session: string, event: Event, seq: number, epoch?: number) =>
   client.call('PushSessionEvent', requestOf(session, event, seq, epoch));
 const refusal = (session: string, event: Event, seq: number, epoch?: number) =>
-  push(session, event, seq, epoch).then(() => expect.unreachable('It should be refused.'), failureOf);
+  push(session, event, seq, epoch).then(() => expect.unreachable('It should be refused.'), toGrpcFailure);
 
 /** The events of a watch until there are `count` of them. */
 async function watched(request: object, count: number): Promise<{ seq: number; last_seq: number; event: Event }[]> {
@@ -105,7 +105,9 @@ describe('one event at a time', () => {
       metadata: Record<string, string> = { authorization: `Bearer ${token}` },
     ) => {
       expect(key.id).toBeTruthy();
-      return client.call('PushSessionEvent', requestOf(session, started(), 1), metadata).then(() => 'OK', failureOf);
+      return client
+        .call('PushSessionEvent', requestOf(session, started(), 1), metadata)
+        .then(() => 'OK', toGrpcFailure);
     };
     expect(await outcome(stranger)).toMatchObject({ code: 'NOT_FOUND', problem: { error_code: 'session_not_found' } });
     expect(await outcome(reader)).toMatchObject({ code: 'PERMISSION_DENIED' });
@@ -165,7 +167,7 @@ describe('a message', () => {
   it('of an unknown kind is refused', async () => {
     const session_id = await newSession();
     const wrong = { session_id, event_type: 'shout', payload: 'Hello' };
-    const failure = await client.call('PushSessionMessage', wrong).catch(failureOf);
+    const failure = await client.call('PushSessionMessage', wrong).catch(toGrpcFailure);
     expect(failure).toMatchObject({ code: 'INVALID_ARGUMENT', problem: { errors: [{ parameter: 'event_type' }] } });
   });
 });

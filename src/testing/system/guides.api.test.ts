@@ -3,12 +3,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { samplesOf } from '#contracts/gates/samples.ts';
+import { parseSamples } from '#contracts/gates/samples.ts';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const samplesIn = (file: string, language: string) =>
-  samplesOf(file, readFileSync(join(root, file), 'utf8'))
+  parseSamples(file, readFileSync(join(root, file), 'utf8'))
     .filter((sample) => sample.language === language)
     .map(({ text }) => text);
 
@@ -63,7 +63,7 @@ describe('the guides', () => {
 
   it.runIf(hasCurl)('the start of the reference signs in, makes an agent and talks to it', async () => {
     const { info } = JSON.parse(readFileSync(join(root, 'generated/v2/openapi.json'), 'utf8'));
-    const [start] = samplesOf('openapi.yaml', info.description).filter(({ language }) => language === 'sh');
+    const [start] = parseSamples('openapi.yaml', info.description).filter(({ language }) => language === 'sh');
     const agent = await makeAgent(api, { model: 'offline/echo' });
     expect(await shell(start!.text.replace('agt_…', agent))).toMatch(/"key":"echo"[^]*event: message_complete/);
   });

@@ -9,8 +9,8 @@ export type BadBody = {
   text(count: number): string;
 };
 
-const listOf = (item: string, count: number) => `[${Array.from({ length: count }, () => item).join()}]`;
-const membersOf = (value: string, count: number) =>
+const toJsonList = (item: string, count: number) => `[${Array.from({ length: count }, () => item).join()}]`;
+const toJsonMembers = (value: string, count: number) =>
   `{${Array.from({ length: count }, (_, index) => `"member_${index}":${value}`).join()}}`;
 /** The line of an event: the first begins a run, so that all are good. */
 const line = (index: number) => {
@@ -23,7 +23,7 @@ const events = ({ session }: { session: string }) => `/v2/sessions/${session}/ev
 const run = ({ agent }: { agent: string }) => `/v2/agents/${agent}/run`;
 const state = ({ agent }: { agent: string }) => `/v2/agents/${agent}/state`;
 
-/** Bodies that are nothing but faults, one for each way to make the work grow, and a good one of the permitted size. */
+/** Bodies with as many faults as possible, one for each kind of work, and a valid one of the maximum size. */
 export const badBodies: BadBody[] = [
   { name: 'lines {}', path: events, type: 'application/x-ndjson', count: 500, text: (n) => '{}\n'.repeat(n) },
   {
@@ -33,30 +33,30 @@ export const badBodies: BadBody[] = [
     count: 1_000_000,
     text: (n) => '{}\n'.repeat(n),
   },
-  { name: 'events', path: events, count: 20_000, text: (n) => `{"producer_epoch":1,"events":${listOf('{}', n)}}` },
+  { name: 'events', path: events, count: 20_000, text: (n) => `{"producer_epoch":1,"events":${toJsonList('{}', n)}}` },
   {
     name: 'batch',
     path: () => '/v2/chat/messages/batch',
     count: 20_000,
-    text: (n) => `{"messages":${listOf('{}', n)}}`,
+    text: (n) => `{"messages":${toJsonList('{}', n)}}`,
   },
   {
     name: 'AG-UI messages',
     path: run,
     count: 5_000,
-    text: (n) => `{"threadId":"t","runId":"r","messages":${listOf('{}', n)}}`,
+    text: (n) => `{"threadId":"t","runId":"r","messages":${toJsonList('{}', n)}}`,
   },
   {
     name: 'AG-UI tools',
     path: run,
     count: 20_000,
-    text: (n) => `{"threadId":"t","runId":"r","messages":[],"tools":${listOf('{}', n)}}`,
+    text: (n) => `{"threadId":"t","runId":"r","messages":[],"tools":${toJsonList('{}', n)}}`,
   },
   {
     name: 'memories',
     path: ({ agent }) => `/v2/agents/${agent}/memories/batch`,
     count: 20_000,
-    text: (n) => `{"memories":${listOf('{}', n)}}`,
+    text: (n) => `{"memories":${toJsonList('{}', n)}}`,
   },
   {
     name: 'JSON Patch',
@@ -64,32 +64,32 @@ export const badBodies: BadBody[] = [
     method: 'PATCH',
     type: 'application/json-patch+json',
     count: 20_000,
-    text: (n) => listOf('{}', n),
+    text: (n) => toJsonList('{}', n),
   },
   {
     name: 'variables',
     path: () => '/v2/conversations/conv_01k2c5gq8zf3vr4xw1m6t0y9ab/context/apply',
     count: 20_000,
-    text: (n) => `{"variables":${membersOf('{}', n)}}`,
+    text: (n) => `{"variables":${toJsonMembers('{}', n)}}`,
   },
-  { name: 'unknown members', path: () => '/v2/agents', count: 20_000, text: (n) => membersOf('1', n) },
+  { name: 'unknown members', path: () => '/v2/agents', count: 20_000, text: (n) => toJsonMembers('1', n) },
   {
     name: 'import',
     path: () => '/v2/migration/import',
     count: 20_000,
-    text: (n) => `{"conversations":${listOf('{}', n)}}`,
+    text: (n) => `{"conversations":${toJsonList('{}', n)}}`,
   },
   {
     name: 'import messages',
     path: () => '/v2/migration/import',
     count: 5_000,
-    text: (n) => `{"conversations":[{"messages":${listOf('{}', n)}}]}`,
+    text: (n) => `{"conversations":[{"messages":${toJsonList('{}', n)}}]}`,
   },
   {
     name: 'metadata, values',
     path: () => '/v2/sessions',
     count: 120_000,
-    text: (n) => `{"metadata":{"a":${listOf('1', n)}}}`,
+    text: (n) => `{"metadata":{"a":${toJsonList('1', n)}}}`,
   },
   { name: 'deep', path: run, count: 2_000_000, text: (n) => '['.repeat(n) },
   { name: 'empty lists', path: run, count: 1_300_000, text: (n) => `[${'[],'.repeat(n)}[]]` },

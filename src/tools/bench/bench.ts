@@ -23,7 +23,7 @@ Scenarios: ${Object.keys(scenarios).join(', ')}
 
 const number = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(0));
 
-function barOf({ ratio, most, least = null }: Ratio): string {
+function formatBar({ ratio, most, least = null }: Ratio): string {
   if (most !== null) return `  bar ${most}: ${ratio <= most ? 'met' : 'MISSED'}`;
   return least === null ? '' : `  bar at least ${least}: ${ratio >= least ? 'met' : 'MISSED'}`;
 }
@@ -37,7 +37,7 @@ function print({ figures, ratios }: Result): void {
   }
   for (const ratio of ratios)
     process.stdout.write(
-      `${ratio.scenario.padEnd(24)} ${ratio.what.padEnd(34)} ${ratio.ratio.toFixed(2)} ${ratio.unit ?? '×'}${barOf(ratio)}\n`,
+      `${ratio.scenario.padEnd(24)} ${ratio.what.padEnd(34)} ${ratio.ratio.toFixed(2)} ${ratio.unit ?? '×'}${formatBar(ratio)}\n`,
     );
 }
 

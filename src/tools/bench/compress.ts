@@ -14,7 +14,7 @@ const shapes = { 'text alone': false, 'text and tools': true };
 const bars = { 'text alone': [15, 8], 'text and tools': [5, 8] } as const;
 
 /** Entries as they come in: 15 to 40 ms apart, of one session. */
-function entriesOf(stream: readonly AguiEvent[]): LogEntry[] {
+function toEntries(stream: readonly AguiEvent[]): LogEntry[] {
   const random = randomOf(7);
   let at = Date.UTC(2026, 10, 21);
   let runId: string | null = null;
@@ -68,8 +68,8 @@ const one = (scenario: string, variant: string, unit: string, value: number): Fi
 async function sizes(db: Queryable, name: keyof typeof shapes): Promise<Result> {
   const scenario = `compress: ${name}`;
   const stream = realStream({ seed: 1, events, tools: shapes[name] });
-  const raw = entriesOf(stream).flatMap((entry) => compressEntries(null, [entry]).rows);
-  const ours = compressEntries(null, entriesOf(stream)).rows;
+  const raw = toEntries(stream).flatMap((entry) => compressEntries(null, [entry]).rows);
+  const ours = compressEntries(null, toEntries(stream)).rows;
   const lossy = compactEvents(stream as never).length;
   const [rawText, ourText] = [sum(raw, textBytes), sum(ours, textBytes)];
   const [rawStored, ourStored] = [await storedBytes(db, raw), await storedBytes(db, ours)];
@@ -103,7 +103,7 @@ type Variant = 'batches of 10' | 'batches of 50' | 'expand' | 'JSON.stringify' |
 async function speed(rounds: number): Promise<Result> {
   const scenario = 'compress: speed';
   const stream = realStream({ seed: 2, events });
-  const entries = entriesOf(stream);
+  const entries = toEntries(stream);
   const { rows } = compressEntries(null, entries);
   const work: Record<Variant, () => unknown> = {
     'batches of 10': () => compressIn(10, entries),

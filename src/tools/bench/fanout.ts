@@ -20,7 +20,7 @@ const stalled = 5;
 type Variant = 'parley' | 'node:http';
 type Audience = { url: string; server: LogServer; watch: Watch; followers: Follower[]; seq: number; events: object[] };
 
-function eventsOf({ events, large }: Crowd, rounds: number): object[] {
+function createEvents({ events, large }: Crowd, rounds: number): object[] {
   const stream = realStream({ seed: 9, events: events * rounds + 2, tools: false });
   if (!large) return stream;
   const [begin, start] = stream as [object, object & { messageId: string }];
@@ -32,7 +32,7 @@ function eventsOf({ events, large }: Crowd, rounds: number): object[] {
 async function gather(server: LogServer, crowd: Crowd, rounds: number): Promise<Audience> {
   const watch: Watch = { sentAt: [], waits: [] };
   const url = server.eventsOf(await server.openSession());
-  const audience = { url, server, watch, seq: 0, events: eventsOf(crowd, rounds), followers: [] };
+  const audience = { url, server, watch, seq: 0, events: createEvents(crowd, rounds), followers: [] };
   await send(audience, 2, 0);
   return { ...audience, followers: await follow([url], crowd.followers, watch, audience.seq) };
 }
@@ -52,15 +52,15 @@ async function send(audience: Audience, count: number, pauseMs: number): Promise
 const share = (values: readonly number[], part: number) =>
   values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * part))]!;
 
-type Taken = { cpu: number; p50: number; p95: number; p99: number };
-const units: Record<keyof Taken, string> = {
+type FanoutFigures = { cpu: number; p50: number; p95: number; p99: number };
+const units: Record<keyof FanoutFigures, string> = {
   cpu: 'µs CPU of the server an event and follower',
   p50: 'ms to a follower, p50',
   p95: 'ms to a follower, p95',
   p99: 'ms to a follower, p99',
 };
 
-async function measure(audience: Audience, { events, pauseMs }: Crowd): Promise<Taken> {
+async function measure(audience: Audience, { events, pauseMs }: Crowd): Promise<FanoutFigures> {
   const { server, watch, followers } = audience;
   watch.waits = [];
   const before = await server.cpu();
@@ -71,8 +71,8 @@ async function measure(audience: Audience, { events, pauseMs }: Crowd): Promise<
   return { cpu, p50: share(waits, 0.5), p95: share(waits, 0.95), p99: share(waits, 0.99) };
 }
 
-function figuresOf(scenario: string, taken: Record<string, Taken[]>): Figures[] {
-  return (Object.keys(units) as (keyof Taken)[]).flatMap((name) =>
+function toFigures(scenario: string, taken: Record<string, FanoutFigures[]>): Figures[] {
+  return (Object.keys(units) as (keyof FanoutFigures)[]).flatMap((name) =>
     Object.entries(taken).map(([variant, rounds]) => ({
       scenario,
       variant,
@@ -86,7 +86,7 @@ function figuresOf(scenario: string, taken: Record<string, Taken[]>): Figures[] 
 async function live(crowd: Crowd, servers: Record<Variant, LogServer>, rounds: number): Promise<Result> {
   const scenario = `fanout: ${crowd.name}`;
   const variants = Object.keys(servers) as Variant[];
-  const taken: Record<string, Taken[]> = {};
+  const taken: Record<string, FanoutFigures[]> = {};
   const audiences = {} as Record<Variant, Audience>;
   for (const variant of variants) audiences[variant] = await gather(servers[variant], crowd, rounds + 1);
   for (const variant of variants) await measure(audiences[variant], crowd);
@@ -95,7 +95,7 @@ async function live(crowd: Crowd, servers: Record<Variant, LogServer>, rounds: n
     return 0;
   });
   for (const { followers } of Object.values(audiences)) for (const follower of followers) follower.close();
-  const figures = figuresOf(scenario, taken);
+  const figures = toFigures(scenario, taken);
   const ratios = Object.values(units).flatMap((unit) => {
     const some = figures.filter((figure) => figure.unit === unit);
     const ratio = ratioOf(some, scenario, 'parley', 'node:http', null);
@@ -126,7 +126,7 @@ async function slow(parley: LogServer, rounds: number): Promise<Result> {
 }
 
 /** What a connection takes on which nothing happens. */
-async function memoryOf(server: LogServer): Promise<number> {
+async function measureMemory(server: LogServer): Promise<number> {
   const sessions = await Promise.all(Array.from({ length: idleSessions }, () => server.openSession()));
   const urls = sessions.map((id) => server.eventsOf(id));
   const watch: Watch = { sentAt: [], waits: [] };
@@ -143,7 +143,7 @@ async function crowdOfIdlers(servers: Record<Variant, LogServer>): Promise<Resul
   const scenario = 'fanout: 10,000 idle';
   const figures: Figures[] = [];
   for (const [variant, server] of Object.entries(servers))
-    figures.push({ scenario, variant, unit: 'KiB a connection', rounds: [await memoryOf(server)] });
+    figures.push({ scenario, variant, unit: 'KiB a connection', rounds: [await measureMemory(server)] });
   const [ours] = figures;
   return {
     figures,

@@ -20,7 +20,7 @@ export type Server = {
 
 type Said = { url: string; grpc: string | null; figure: number };
 
-/** Starts `servers/<file>.ts <variant>`, which says where it is and answers with its figures. */
+/** Starts `servers/<file>.ts <variant>`, which reports its address and its figures. */
 export async function startServer(file: string, variant: string, env: Record<string, string> = {}): Promise<Server> {
   const path = join(import.meta.dirname, 'servers', `${file}.ts`);
   const child: ChildProcess = fork(path, [variant], {
@@ -48,7 +48,7 @@ export async function startServer(file: string, variant: string, env: Record<str
 
 export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
-/** What one variant used: a figure for each round. */
+/** The figures of one variant, one per round. */
 export type Figures = { scenario: string; variant: string; unit: string; rounds: number[] };
 
 /**
@@ -66,7 +66,7 @@ export type Ratio = {
 
 export type Result = { figures: Figures[]; ratios: Ratio[] };
 
-/** The ratio of two variants of a scenario. */
+/** Computes the ratio of two variants of a scenario. */
 export function ratioOf(
   figures: readonly Figures[],
   scenario: string,
@@ -78,7 +78,7 @@ export function ratioOf(
   return { scenario, what: `${ours} / ${baseline}`, ratio: of(ours) / of(baseline), most };
 }
 
-/** Runs `tasks` rounds of every variant, one after the other in each round, so that the machine's moods hit all alike. */
+/** Runs the rounds of all variants alternately, so that changes of the machine's load affect all of them. */
 export async function interleave<V extends string>(
   variants: readonly V[],
   rounds: number,

@@ -6,7 +6,7 @@ import type { LogItem } from '#src/event-log/item.ts';
 import type { Bus } from '#src/bus/bus.ts';
 import { openRedis } from '#src/bus/redis.ts';
 import { openTestDatabase } from '#src/testing/harness.ts';
-import { makeSession, writerOf } from '#src/testing/stored-log.ts';
+import { makeSession, createLogWriter } from '#src/testing/stored-log.ts';
 import { createLive, type Live } from './live.ts';
 import { Gap, tail, type From } from './tail.ts';
 
@@ -61,7 +61,7 @@ describe('tail', () => {
     const used = () => (gc(), process.memoryUsage().heapUsed);
     const { sessionId } = await makeSession(database.dataSource);
     const live = liveOf();
-    const { write } = writerOf(database.dataSource, sessionId);
+    const { write } = createLogWriter(database.dataSource, sessionId);
     await write(Array.from({ length: 10 }, () => ({ ...custom('n'), value: 'x'.repeat(100_000) })));
     const abort = new AbortController();
     let seen = 0;
@@ -80,7 +80,7 @@ describe('tail', () => {
   it('gives every event once and in order, wherever and whenever its reader comes, while somebody writes', async () => {
     const { sessionId } = await makeSession(database.dataSource);
     const live = liveOf();
-    const { write } = writerOf(database.dataSource, sessionId);
+    const { write } = createLogWriter(database.dataSource, sessionId);
     const total = 300;
     let written = 0;
     const readers: Promise<[number, LogItem[]]>[] = [];
@@ -110,7 +110,7 @@ describe('tail', () => {
   it('keeps nothing of readers that have gone, after a thousand of them', async () => {
     const { sessionId } = await makeSession(database.dataSource);
     const live = liveOf();
-    const { write } = writerOf(database.dataSource, sessionId);
+    const { write } = createLogWriter(database.dataSource, sessionId);
     await write(some(20));
     let cursor = 0;
     for (let i = 0; i < 1_000; i += 1) {
@@ -138,7 +138,7 @@ describe('tail', () => {
   it('catches a slow reader up from the database, when memory has let go of what it did not read', async () => {
     const { sessionId } = await makeSession(database.dataSource);
     const live = liveOf();
-    const { write } = writerOf(database.dataSource, sessionId);
+    const { write } = createLogWriter(database.dataSource, sessionId);
     const go = Promise.withResolvers<void>();
     const total = 3_000;
     const slow = read(live, { sessionId }, total, ({ seq }) => (seq === 5 ? go.promise : Promise.resolve()));
@@ -155,7 +155,7 @@ describe('tail', () => {
   it('joins what is stored together when asked to, cut at the cursor, then goes on with single events', async () => {
     const { sessionId } = await makeSession(database.dataSource);
     const live = liveOf();
-    const { write } = writerOf(database.dataSource, sessionId);
+    const { write } = createLogWriter(database.dataSource, sessionId);
     const other = live.join(sessionId);
     live.publish({ sessionId, entries: await write([custom('a'), text('b'), text('c'), text('d'), custom('e')]) });
     const compressed = (afterSeq: number, follow = false, each?: (item: LogItem) => Promise<unknown>) =>
@@ -179,7 +179,7 @@ describe('tail', () => {
   it('shows only the types that are wanted, stored and live, and ends at the head without following', async () => {
     const { sessionId } = await makeSession(database.dataSource);
     const live = liveOf();
-    const { write } = writerOf(database.dataSource, sessionId);
+    const { write } = createLogWriter(database.dataSource, sessionId);
     await write(some(700));
     const customs = range(1, 707).filter((seq) => seq % 7 === 0);
     expect(seqs(await read(live, { sessionId, types: ['CUSTOM'], follow: false }))).toEqual(customs.slice(0, 100));
@@ -191,7 +191,7 @@ describe('tail', () => {
 
   it('goes from page to page inside of what is stored together', async () => {
     const { sessionId } = await makeSession(database.dataSource);
-    const { write } = writerOf(database.dataSource, sessionId);
+    const { write } = createLogWriter(database.dataSource, sessionId);
     const pairs = range(1, 600).flatMap((n) => ['a', 'b'].map((delta) => ({ ...text(delta), messageId: `m${n % 2}` })));
     await write(pairs);
     expect(seqs(await read(liveOf(), { sessionId, follow: false }))).toEqual(range(1, 1_200));
@@ -204,7 +204,7 @@ describe('tail', () => {
 
   it('gives events of any size, a few at a time', async () => {
     const { sessionId } = await makeSession(database.dataSource);
-    const { write } = writerOf(database.dataSource, sessionId);
+    const { write } = createLogWriter(database.dataSource, sessionId);
     const large = { type: 'CUSTOM' as const, name: 'large', value: 'x'.repeat(700_000) };
     for (let i = 0; i < 5; i += 1) await write([large, custom('small')]);
     expect(seqs(await read(liveOf(), { sessionId, follow: false }))).toEqual(range(1, 10));
@@ -212,7 +212,7 @@ describe('tail', () => {
 
   it('throws the gap when what its reader wants is not kept any more', async () => {
     const { sessionId } = await makeSession(database.dataSource);
-    const { write } = writerOf(database.dataSource, sessionId);
+    const { write } = createLogWriter(database.dataSource, sessionId);
     await write(some(10));
     await database.dataSource.query('UPDATE sessions SET oldest_seq = 7 WHERE id = $1', [sessionId]);
     const gap = await read(liveOf(), { sessionId, afterSeq: 2, follow: false }).catch((error: unknown) => error);
@@ -242,7 +242,7 @@ function fakeBus(loses: () => boolean): Bus {
 describe('two instances', () => {
   async function writeOnOneReadOnTwo(one: Live, two: Live, total = 600): Promise<void> {
     const { sessionId } = await makeSession(database.dataSource);
-    const { write } = writerOf(database.dataSource, sessionId);
+    const { write } = createLogWriter(database.dataSource, sessionId);
     const readers = [0, 0, 0].map(() => read(two, { sessionId }, total));
     for (let written = 0; written < total;) {
       const size = Math.min(total - written, 1 + Math.floor(Math.random() * 5));
@@ -263,7 +263,7 @@ describe('two instances', () => {
     const bus = fakeBus(() => false);
     const [one, two] = [liveOf({ bus }), liveOf({ bus, instanceId: 'two' })];
     const { sessionId } = await makeSession(database.dataSource);
-    const { write } = writerOf(database.dataSource, sessionId);
+    const { write } = createLogWriter(database.dataSource, sessionId);
     let queries = 0;
     const counted = {
       query: async <T>(sql: string, parameters?: unknown[]) => {
@@ -314,7 +314,7 @@ describe('two instances', () => {
     const { dataSource } = database;
     for (const told of [true, false]) {
       const { sessionId } = await makeSession(dataSource);
-      const { write } = writerOf(dataSource, sessionId);
+      const { write } = createLogWriter(dataSource, sessionId);
       let silent = false;
       const bus = fakeBus(() => silent);
       const [one, two] = [liveOf({ bus }), liveOf({ bus, instanceId: 'two', pollMs: told ? null : 20 })];
@@ -345,7 +345,7 @@ describe('two instances', () => {
     };
     const [one, two] = [liveOf({ bus }), liveOf({ bus, instanceId: 'two' })];
     const { sessionId } = await makeSession(database.dataSource);
-    const { write } = writerOf(database.dataSource, sessionId);
+    const { write } = createLogWriter(database.dataSource, sessionId);
     const reading = read(two, { sessionId }, 1);
     await expect.poll(() => two.followed()).toBe(1);
     const large = { type: 'CUSTOM' as const, name: 'large', value: 'x'.repeat(200_000) };
