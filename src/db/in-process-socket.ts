@@ -1,6 +1,7 @@
 import { Duplex } from 'node:stream';
 import type { PGlite } from '@electric-sql/pglite';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
+import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { findPanic, type DatabasePanic } from './panic.ts';
 
 /** What all connections to one embedded database know of it. */
@@ -56,7 +57,9 @@ export class InProcessSocket extends Duplex {
     const parts: Buffer[] = [];
     // Each part is a view of PGlite's memory, so it is copied.
     const onRawData = (part: Uint8Array) => void parts.push(Buffer.from(part));
-    this.#engine.pglite.execProtocolRawStream(bytes, { onRawData }).then(
+    const naming = () => ({ name: `a statement of ${bytes.length} bytes in the embedded database` });
+    const running = holdMonitor.step(naming, () => this.#engine.pglite.execProtocolRawStream(bytes, { onRawData }));
+    running.then(
       () => {
         const answer = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
         this.#engine.panic = findPanic(answer);

@@ -11,7 +11,7 @@ import {
   type FoldedToolCall,
 } from './message.ts';
 import { isUsableId } from './usable-id.ts';
-import { isOpenIn, nextOpenings, type Openings, type Owners } from './openings.ts';
+import { isOpenIn, nextOpenings, type Opening, type Openings, type Owners } from './openings.ts';
 
 /** The end of a run, with the usage that it reports. */
 export type RunEnd =
@@ -39,7 +39,7 @@ export type RunFold = {
 
 const emptyFold = {
   messages: new PersistentMap<FoldedMessage>(),
-  openings: new Map(),
+  openings: new PersistentMap<Opening>(),
   owners: new PersistentMap<string | undefined>(),
   chunks: new Map(),
   thoughts: 0,
@@ -119,9 +119,10 @@ function growReasoning(
 /** Tells whether a call of the message is open. Looks through its calls, or through everything open, whichever is less. */
 function hasOpenCall({ openings, calls }: RunFold, { id, toolCalls }: FoldedMessage): boolean {
   const isOurs = (callId: string) => calls.get(callId) === id;
-  return toolCalls.length <= openings.size
-    ? toolCalls.some((call) => isOurs(call.id) && isOpenIn(openings, 'tool_call', call.id))
-    : [...openings.values()].some((opening) => opening.kind === 'tool_call' && isOurs(opening.id));
+  if (toolCalls.length <= openings.size)
+    return toolCalls.some((call) => isOurs(call.id) && isOpenIn(openings, 'tool_call', call.id));
+  for (const { kind, id: callId } of openings.values()) if (kind === 'tool_call' && isOurs(callId)) return true;
+  return false;
 }
 
 /** Closes a message when its text and all of its tool calls are complete. */
@@ -160,9 +161,11 @@ function startCall(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_
   const parent = fold.messages.get(parentId) ?? newMessage(parentId, 'assistant', seq, event.metadata);
   const refused = event.metadata?.['refused'] === true && { refused: true as const };
   const call = { id, name, arguments: '', ...readUpstream(event), ...refused };
-  const toolCalls = parent.toolCalls.some((one) => one.id === id)
-    ? parent.toolCalls.map((one) => (one.id === id ? { ...one, name } : one))
-    : [...parent.toolCalls, call];
+  const mayHaveIt = known !== undefined || parent.source !== 'events';
+  const toolCalls =
+    mayHaveIt && parent.toolCalls.some((one) => one.id === id)
+      ? parent.toolCalls.map((one) => (one.id === id ? { ...one, name } : one))
+      : [...parent.toolCalls, call];
   const calls = known === undefined ? fold.calls.with(id, parentId) : fold.calls;
   return { ...withMessage(fold, { ...parent, toolCalls, state: 'in_progress', lastSeq: null }), calls };
 }
@@ -219,13 +222,13 @@ function failRun(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_ERR
   const messages = closeMessages(fold, seq, 'incomplete', (m) => m.lastSeq === null);
   const { message, code, usage, metadata } = event;
   const end: RunEnd = { status: 'failed', usage: usage ?? [], message, code: code ?? null, metadata: metadata ?? {} };
-  return { ...fold, messages, openings: new Map(), chunks: new Map(), end };
+  return { ...fold, messages, openings: new PersistentMap<Opening>(), chunks: new Map(), end };
 }
 
 /** Finds a call of this run by its id. */
 export function findCall(fold: RunFold, toolCallId: string): { arguments: string } | undefined {
   const parentId = fold.calls.get(toolCallId);
-  return fold.messages.get(parentId ?? '')?.toolCalls.find((call) => call.id === toolCallId);
+  return fold.messages.get(parentId ?? '')?.toolCalls.findLast((call) => call.id === toolCallId);
 }
 
 /** Adds a fragment in place, without a copy. Only for callers that do not need the fold before it any more. */

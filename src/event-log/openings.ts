@@ -18,10 +18,10 @@ type OpeningKind = 'message' | 'tool_call' | 'reasoning' | 'reasoning_span' | 's
 type OpeningRole = { does: 'open' | 'continue' | 'close'; kind: OpeningKind; member: string };
 
 /** A message, call, span, step or subagent that is open. `owner` is the subagent that it belongs to. */
-type Opening = { kind: OpeningKind; id: string; owner: string | undefined };
+export type Opening = { kind: OpeningKind; id: string; owner: string | undefined };
 
-/** Everything that is open in a run, by kind and id. Immutable: changes make a copy. */
-export type Openings = ReadonlyMap<string, Opening>;
+/** Everything that is open in a run, by kind and id. */
+export type Openings = PersistentMap<Opening>;
 
 /** The subagent of everything that a run has opened; undefined for the agent itself. */
 export type Owners = PersistentMap<string | undefined>;
@@ -119,14 +119,10 @@ export function nextOpenings({ openings, owners }: OpeningState, event: AguiEven
   const id = getId(event, role);
   const tag = getSubagent(event);
   const key = toOpeningKey(kind, id, tag);
-  const next = new Map(openings);
-  if (role.does === 'close') {
-    next.delete(key);
-    return { openings: next, owners };
-  }
+  if (role.does === 'close') return { openings: openings.without(key), owners };
   const known = listOwnerKeys(event, role).find((claim) => owners.has(claim));
   const owner = known === undefined ? tag : owners.get(known);
-  next.set(key, { kind, id, owner });
+  const next = openings.with(key, { kind, id, owner });
   const own = toOwnerKey(kind, id);
   return { openings: next, owners: own === null || owners.has(own) ? owners : owners.with(own, owner) };
 }

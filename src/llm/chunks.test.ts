@@ -477,6 +477,10 @@ describe('a failure', () => {
     const piece = withDelta({ content: 'x'.repeat(100_000) });
     const chunks = Array.from({ length: mostCharacters / 100_000 + 1 }, () => piece);
     expect(() => fold(chunks)).toThrow(`more than ${mostCharacters} characters`);
+    const out: Delta[] = [];
+    const long = { choices: [{ delta: { content: 'x'.repeat(mostCharacters + 1) } }] };
+    expect(() => new ChunkReader().read(long, out)).toThrow(`more than ${mostCharacters} characters`);
+    expect(out).toEqual([]);
   });
 });
 

@@ -73,8 +73,17 @@ export class ChunkReader {
     return this.#said !== '' || this.#hasThought || this.#calls.count > 0;
   }
 
-  /** Adds the deltas of a chunk to `out`. */
+  /** Adds the deltas of a chunk to `out`; none of one with which the answer is too long. */
   read(chunk: JsonObject, out: Delta[]): void {
+    const before = out.length;
+    try {
+      this.#read(chunk, out);
+    } finally {
+      if (this.#characters > mostCharacters) out.length = before;
+    }
+  }
+
+  #read(chunk: JsonObject, out: Delta[]): void {
     const error = errorOfChunk(chunk);
     if (error !== null) throw inStreamFault(error, this.#secret);
     this.#readUsage(chunk);

@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { APIError, OpenAI } from 'openai';
+import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { ChunkReader } from './chunks.ts';
 import { hints } from './control-differences.ts';
 import type { Dialect } from './dialects.ts';
@@ -101,6 +102,8 @@ type Reading = { upstream: Upstream; reader: ChunkReader; patience: Patience; si
 /** Signs of life without any content count for so many times the longest silence. */
 const mostKeptAlive = 10;
 
+const readingAnswer = () => ({ name: 'reading the answer of a model' });
+
 async function* readStream(
   body: Readable,
   { upstream: { secret, timeoutMs }, reader, patience, signal }: Reading,
@@ -116,7 +119,8 @@ async function* readStream(
   while (!events.done && !ended) {
     const part = await patience.during(parts.next(), isAlive);
     ended = part.done === true;
-    const deltas = events.read(part.done ? '\n\n' : part.value);
+    const text = part.done ? '\n\n' : part.value;
+    const deltas = holdMonitor.step(readingAnswer, () => events.read(text));
     if (deltas.length > 0) yield deltas;
     if (events.fault) throw events.fault;
     if (events.active) lastContent = performance.now();

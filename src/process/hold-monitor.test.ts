@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { createLogger } from '#src/telemetry/logger.ts';
 import { HoldMonitor } from './hold-monitor.ts';
 
 let nowMs: number;
@@ -58,5 +59,15 @@ describe('a hold of the event loop', () => {
     monitor.tick(25);
     nowMs += 300;
     expect(monitor.tick(25)!.under_way).not.toContainEqual({ name: 'request' });
+  });
+
+  it('is logged with the names of what held it and of what was under way', async () => {
+    const lines: string[] = [];
+    const stop = monitor.begin(createLogger('warn', { write: (line) => void lines.push(line) }));
+    monitor.track(() => ({ name: 'run 1', request_id: 'req_1' }));
+    monitor.step(work('slow'), () => (nowMs += 3_000));
+    await vi.waitFor(() => expect(lines).toHaveLength(1));
+    await stop();
+    expect(JSON.parse(lines[0]!)).toMatchObject({ held_by: 'slow', under_way: ['run 1 (req_1)'] });
   });
 });

@@ -84,10 +84,16 @@ export class HoldMonitor {
     this.#tickedAt = this.#now();
     const timer = setInterval(() => {
       const hold = this.tick(tickMs);
-      if (hold) logger.warn(hold, 'the event loop was held');
+      if (hold) logger.warn(toLogFields(hold), 'the event loop was held');
     }, tickMs).unref();
     return async () => clearInterval(timer);
   }
+}
+
+/** The fields of a log line: the log takes texts and lists of texts. */
+function toLogFields({ held_by: heldBy, under_way: works, ...rest }: Hold) {
+  const toText = ({ name, request_id: id }: WorkDescription) => (id === undefined ? name : `${name} (${id})`);
+  return { ...rest, ...(heldBy && { held_by: toText(heldBy) }), under_way: works.map(toText) };
 }
 
 /** The monitor of this process, which has one event loop. */

@@ -42,7 +42,7 @@ export class RoundAnswer {
         this.calls.push({ id: event.toolCallId, name: event.toolCallName, arguments: '', ...upstreamOf(event) });
         break;
       case 'TOOL_CALL_ARGS': {
-        const call = this.calls.find(({ id }) => id === event.toolCallId);
+        const call = this.calls.findLast(({ id }) => id === event.toolCallId);
         if (call) call.arguments += event.delta;
         break;
       }

@@ -4,12 +4,15 @@ import { newId } from '#src/api/ids.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import type { ChatRequest, Gateway } from '#src/llm/types.ts';
 import { Problem, problem, toProblemBody } from '#src/api/problems.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
+import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { repeat } from '#src/process/repeat.ts';
 import type { Reading } from '#src/resources/events/follow/tail.ts';
 import type { Log } from '#src/resources/events/log/record.ts';
 import { lockHead } from '#src/resources/events/log/store.ts';
 import { listLostRuns, renewRunLeases, type RunRow } from '#src/resources/runs/store.ts';
 import { formCheckOf } from '#src/api/response-format.ts';
+import { InFlight } from './in-flight.ts';
 import { toolLoop } from './tool-loop.ts';
 
 /** How long a run may go without a sign of life before another instance declares it lost. */
@@ -92,26 +95,18 @@ export function createRunner(deps: RunnerDeps): Runner {
   });
 
   async function write({ organizationId, sessionId, named, request }: Assignment, signal: AbortSignal): Promise<void> {
-    const inFlight = new Set<Promise<unknown>>();
+    const inFlight = new InFlight(maxInFlight);
     const stop = new AbortController();
     const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };
     const checkForm = formCheckOf(deps.schemas, organizationId, request.controls?.response_format);
     const events = toolLoop(deps.gateway, { ...named, startedAt: performance.now(), request: input, checkForm });
-    let broken: unknown;
     for await (const event of events) {
-      if (broken !== undefined) break;
-      const written = deps.log.record(sessionId, [event], named.runId);
-      inFlight.add(written);
-      written.then(
-        () => inFlight.delete(written),
-        (error: unknown) => {
-          broken ??= error;
-          stop.abort(error);
-        },
-      );
-      if (inFlight.size >= maxInFlight) await Promise.race(inFlight).catch(() => {});
+      if (inFlight.failure) break;
+      inFlight.add(deps.log.record(sessionId, [event], named.runId), (error) => stop.abort(error));
+      await inFlight.waitForRoom();
+      if (isTurnOver()) await yieldToEventLoop();
     }
-    await Promise.all(inFlight);
+    await inFlight.finish();
   }
 
   /** What goes wrong behind an answer does not touch it. */
@@ -121,6 +116,7 @@ export function createRunner(deps: RunnerDeps): Runner {
 
   async function carryOut(assignment: Assignment, signal: AbortSignal): Promise<void> {
     const { sessionId, runId, named, requestId, instance } = assignment;
+    const ended = holdMonitor.track(() => ({ name: `run ${runId}`, request_id: requestId }));
     try {
       await write(assignment, signal);
       if (!signal.aborted) await afterwards(assignment);
@@ -138,6 +134,7 @@ export function createRunner(deps: RunnerDeps): Runner {
           if (!hasEnded(cause)) deps.onError(cause, { run_id: runId, session_id: sessionId, ended: false });
         });
     } finally {
+      ended();
       active.delete(runId);
       assignment.onEnd?.();
     }

@@ -53,8 +53,8 @@ function finishedAfter(event: RunFinished, { usage, firstTokenMs }: Earlier): Ru
 
 /** The calls that the end of an answer leaves to be carried out: none of one that was cut or cancelled. */
 function waitingCalls({ outcome }: RunFinished, calls: readonly Call[]): Call[] {
-  const pending = outcome?.type === 'success' ? (outcome.pendingToolCallIds ?? []) : [];
-  return calls.filter(({ id }) => pending.includes(id));
+  const pending = new Set(outcome?.type === 'success' ? outcome.pendingToolCallIds : []);
+  return calls.filter(({ id }) => pending.has(id));
 }
 
 /** The end of a run that waits for the results of these calls only. */

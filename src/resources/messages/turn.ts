@@ -36,6 +36,19 @@ function endMetadata({ reason, incomplete, details, kept }: Finish) {
   };
 }
 
+/** A longer text becomes several events, so that no commit takes long. */
+const longestDelta = 65_536;
+
+/** Cuts a text into pieces of well-formed Unicode. */
+function* cutText(text: string): Generator<string> {
+  for (let from = 0; from < text.length;) {
+    const to = from + longestDelta;
+    const isSplit = (text.charCodeAt(to - 1) & 0xfc00) === 0xd800;
+    yield text.slice(from, isSplit ? to - 1 : to);
+    from = isSplit ? to - 1 : to;
+  }
+}
+
 /** Writes one answer as events: thoughts before the text that follows them, calls within the message that makes them. */
 class AnswerWriter {
   readonly #messageId: string;
@@ -68,7 +81,7 @@ class AnswerWriter {
         return;
       case 'text':
         yield* this.#speak();
-        yield { type: 'TEXT_MESSAGE_CONTENT', messageId, delta: delta.text };
+        for (const piece of cutText(delta.text)) yield { type: 'TEXT_MESSAGE_CONTENT', messageId, delta: piece };
         return;
       case 'tool_call': {
         const { id: toolCallId, name: toolCallName, upstream } = delta;
@@ -80,7 +93,7 @@ class AnswerWriter {
         return;
       }
       case 'tool_arguments':
-        yield { type: 'TOOL_CALL_ARGS', toolCallId: delta.id, delta: delta.delta };
+        for (const piece of cutText(delta.delta)) yield { type: 'TOOL_CALL_ARGS', toolCallId: delta.id, delta: piece };
     }
   }
 
@@ -112,7 +125,8 @@ class AnswerWriter {
       yield { type: 'REASONING_START', messageId };
       yield { type: 'REASONING_MESSAGE_START', messageId, role: 'reasoning', metadata };
     }
-    yield { type: 'REASONING_MESSAGE_CONTENT', messageId: this.#openThought, delta: text };
+    for (const piece of cutText(text))
+      yield { type: 'REASONING_MESSAGE_CONTENT', messageId: this.#openThought, delta: piece };
   }
 
   *#stopThinking(): Generator<AguiEvent> {

@@ -1,4 +1,5 @@
 import type { EventPushResult } from '#src/api/handlers.ts';
+import { statementSize } from '#src/db/batches.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { LogEntry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
@@ -28,6 +29,13 @@ export type Queue = {
 
 /** More events than this go into the next commit. */
 const mostEvents = 2_000;
+
+/** How much of a submission counts towards a statement: its texts. */
+const lengthOf = ({ events }: Submission): number =>
+  typeof events === 'function'
+    ? 0
+    : events.reduce((sum, event) => sum + (isFragmentEvent(event) ? event.delta.length : 0), 0);
+
 export const acknowledged = ({ entries, nextSeq }: RecordedEntries): EventPushResult => ({
   acks: entries.map(({ producerSeq, seq, warning }) => ({ producerSeq: producerSeq ?? 0, seq, warning })),
   nextSeq,
@@ -35,8 +43,12 @@ export const acknowledged = ({ entries, nextSeq }: RecordedEntries): EventPushRe
 
 /** What is waiting, as much as fits into one commit. */
 export function nextBatch(waiting: PendingSubmission[]): PendingSubmission[] {
-  let events = 0;
-  const end = waiting.findIndex((submission) => (events += submission.events.length + 1) > mostEvents);
+  let [events, characters] = [0, 0];
+  const end = waiting.findIndex((submission) => {
+    events += submission.events.length + 1;
+    characters += lengthOf(submission);
+    return events > mostEvents || characters > statementSize;
+  });
   return waiting.splice(0, end < 0 ? waiting.length : Math.max(end, 1));
 }
 

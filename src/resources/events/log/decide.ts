@@ -11,6 +11,7 @@ import { Problem, problem } from '#src/api/problems.ts';
 import { toItemProblem } from '#src/api/push-problem.ts';
 import { patchableState } from '#src/resources/state/state-bounds.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
+import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { countRepeated, findRepeated } from './producers.ts';
 import { applyStateEvent, readState, touchesState, type State, type StateMisfit } from './state.ts';
@@ -197,7 +198,8 @@ class Deciding {
     if (foreign) this.#refuseOwnRun();
     if (foreign && events.some(({ type }) => type === 'RUN_STARTED')) this.#refuseStart();
     const firstSeq = this.#tail.nextSeq + this.entries.length;
-    const result = appendEvents(this.fold, firstSeq, events);
+    const naming = () => ({ name: `appending ${events.length} events to ${this.#sessionId}` });
+    const result = holdMonitor.step(naming, () => appendEvents(this.fold, firstSeq, events));
     if (!result.ok) throw refused({ ...result.violation, index: result.violation.index + skipped });
     if (foreign && countOpen(result.fold) > Math.max(mostOpen, countOpen(this.fold)))
       throw tooManyOpen(events.length - 1 + skipped);
@@ -242,9 +244,13 @@ export async function decide(
 ): Promise<Decision> {
   const deciding = new Deciding(tx, sessionId, tail, now);
   const outcomes: (LogEntry[] | Problem)[] = [];
-  for (const submission of submissions) outcomes.push(await deciding.decide(submission));
+  for (const submission of submissions) {
+    outcomes.push(await deciding.decide(submission));
+    if (isTurnOver()) await yieldToEventLoop();
+  }
   const { entries, changes, foreignRuns, fold, producer, state } = deciding;
-  const compressed = compressEntries(tail.open, entries);
+  const naming = () => ({ name: `compressing ${entries.length} events of ${sessionId}` });
+  const compressed = holdMonitor.step(naming, () => compressEntries(tail.open, entries));
   const nextSeq = tail.nextSeq + entries.length;
   return { entries, changes, foreignRuns, fold, producer, state, outcomes, compressed, nextSeq };
 }

@@ -110,11 +110,35 @@ function endingOf(is: RunEnd, by: AguiEvent, { failure, lastSeq, isOurs }: Ended
   };
 }
 
+/** A row in the making. Its values are written once, however many changes there are: they repeat the whole message. */
+type MessageDraft = {
+  first: { message: FoldedMessage; isOurs: boolean };
+  latest: { message: FoldedMessage; isOurs: boolean };
+  runId: string | null;
+  place: number;
+  isNew: boolean;
+  changes: boolean;
+  /** It waited for results and has them now. */
+  isSettled: boolean;
+};
+
+function toMessageRow({ first, latest, isSettled, ...rest }: MessageDraft): MessageRow {
+  const values = toMessageValues(first.message, first.isOurs);
+  if (latest !== first) {
+    const { kind, content, toolCalls, state, finishReason, reasoning, metadata, lastSeq } = toMessageValues(
+      latest.message,
+      latest.isOurs,
+    );
+    Object.assign(values, { kind, content, toolCalls, state, finishReason, reasoning, metadata, lastSeq });
+  }
+  return { ...values, ...(isSettled && { state: 'completed' }), ...rest };
+}
+
 /** Gathers what changes make of rows, so that each row is written once. */
 class Projector {
   readonly #projecting: Projecting;
   readonly #begun: Begun[] = [];
-  readonly #messages = new Map<string, MessageRow>();
+  readonly #messages = new Map<string, MessageDraft | MessageRow>();
   #ended: Projection['ended'] = null;
   #settlesBefore: number | null = null;
   run: OpenRun | null;
@@ -125,7 +149,7 @@ class Projector {
   }
 
   get projection(): Projection | null {
-    const messages = [...this.#messages.values()];
+    const messages = [...this.#messages.values()].map((one) => ('latest' in one ? toMessageRow(one) : one));
     if (messages.length === 0 && this.#begun.length === 0 && !this.#ended) return null;
     const [ended, settlesBefore] = [this.#ended, this.#settlesBefore];
     return { now: this.#projecting.now, begun: this.#begun, ended, messages, settlesBefore };
@@ -154,22 +178,21 @@ class Projector {
     const changes = message.source !== 'input';
     const before = this.#messages.get(message.id);
     if (before && !changes) return;
-    const values = toMessageValues(message, this.run?.foreign === false);
-    if (!before) return this.#add(values, message.firstSeq >= fromSeq, changes);
-    const { kind, content, toolCalls, state, finishReason, reasoning, metadata, lastSeq } = values;
-    Object.assign(before, { kind, content, toolCalls, state, finishReason, reasoning, metadata, lastSeq, changes });
-  }
-
-  #add(values: MessageValues, isNew: boolean, changes: boolean): void {
+    const latest = { message, isOurs: this.run?.foreign === false };
+    if (before && 'latest' in before) return void Object.assign(before, { latest, changes, isSettled: false });
     const place = this.#messages.size;
-    this.#messages.set(values.eventId, { ...values, runId: this.run?.id ?? null, place, isNew, changes });
+    const isNew = message.firstSeq >= fromSeq;
+    const runId = this.run?.id ?? null;
+    this.#messages.set(message.id, { first: latest, latest, runId, place, isNew, changes, isSettled: false });
   }
 
   /** The messages that waited for results have them now. */
   #settle(before: number): void {
     this.#settlesBefore = before;
-    for (const message of this.#messages.values())
-      if (message.state === 'requires_tool_results' && message.firstSeq < before) message.state = 'completed';
+    for (const row of this.#messages.values()) {
+      if (!('latest' in row) || row.first.message.firstSeq >= before) continue;
+      row.isSettled ||= row.latest.message.state === 'requires_tool_results';
+    }
   }
 
   #end({ end, lastSeq }: RunChange): void {
@@ -178,7 +201,8 @@ class Projector {
     const id = this.run?.id ?? null;
     const failure = failureOf(is, this.#projecting, id, isOurs);
     const error = errorMessage(is, failure, lastSeq, isOurs);
-    if (error) this.#add(error, true, true);
+    const place = this.#messages.size;
+    if (error) this.#messages.set(error.eventId, { ...error, runId: id, place, isNew: true, changes: true });
     const ending = endingOf(is, by, { failure, lastSeq, isOurs });
     const begun = this.#begun.at(-1);
     const firstTokenMs = isOurs ? ((by.metadata?.['time_to_first_token_ms'] as number | undefined) ?? null) : null;
