@@ -230,6 +230,29 @@ describe('the body of an answer', () => {
     },
   );
 
+  it.each(['', ' \n'])('may be empty though it says that it is JSON: %j', async (body) => {
+    const told = await ask('hi', {}, await sends({ 'content-type': 'application/json' }, body));
+    expect(failure(told).code).toBe('upstream_failure');
+    const zipped = await sends({ 'content-type': 'application/json', 'content-encoding': 'gzip' }, gzipSync(body));
+    expect(failure(await ask('hi', {}, zipped)).code).toBe('upstream_failure');
+  });
+
+  it.each(['', ' ', '{'])('may say that it is JSON and stop after %j: then it timed out', async (begin) => {
+    const to = await gatewayTo((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
+      if (begin !== '') response.write(begin);
+    }, 200);
+    expect(failure(await ask('hi', {}, to)).code).toBe('timeout');
+  });
+
+  it('may say that it is JSON and break off', async () => {
+    const to = await gatewayTo((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
+      setImmediate(() => response.destroy());
+    });
+    expect(failure(await ask('hi', {}, to)).code).toBe('upstream_failure');
+  });
+
   it('may say that it is JSON and come slowly', async () => {
     const to = await gatewayTo(async (response) => {
       response.writeHead(200, { 'content-type': 'application/json' });

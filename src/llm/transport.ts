@@ -83,13 +83,24 @@ async function isStream(message: IncomingMessage, body: Readable): Promise<boole
   return /^(data|event|id|retry)?:/.test(await beginning(body));
 }
 
+/** Waits until there is more of a body, or no more. */
+async function news(body: Readable): Promise<void> {
+  const heard = new AbortController();
+  const { signal } = heard;
+  try {
+    await Promise.race(['readable', 'end', 'close'].map((event) => once(body, event, { signal })));
+  } finally {
+    heard.abort();
+  }
+}
+
 /** The first letters of a body after its white space, which all stay in it. */
 async function beginning(body: Readable): Promise<string> {
   const parts: Buffer[] = [];
-  while (!body.readableEnded) {
+  while (!body.readableEnded && !body.destroyed) {
     const part = body.read() as Buffer | null;
     if (part === null) {
-      await once(body, 'readable');
+      await news(body);
       continue;
     }
     parts.push(part);
