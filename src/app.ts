@@ -42,8 +42,8 @@ import { createVocabulary } from './resources/events/vocabulary.ts';
 import { beginRetention } from './resources/events/retention.ts';
 import { memoryHandlers } from './resources/memories/handlers.ts';
 import { createMemoryServices } from './resources/memories/memory-services.ts';
-import { beginFirst, messageHandlers } from './resources/messages/handlers.ts';
-import { learning, recalling } from './resources/messages/recollection.ts';
+import { createFirstMessage, messageHandlers } from './resources/messages/handlers.ts';
+import { createExtract, createRecall } from './resources/messages/recollection.ts';
 import { eraseMessage, eraseSession } from './resources/events/redaction.ts';
 import { createRunner } from './resources/messages/runner.ts';
 import { messageTable, messageVersionTable } from './resources/messages/table.ts';
@@ -171,8 +171,8 @@ export function createApp({
   const memories = createMemoryServices({ database, gateway, model: config.embeddingModel, clock, onError });
   const { memoryLimit = 100_000 } = config;
   const remembering = { dataSource, vectors: memories.vectors, embedder: memories.embedder, clock, onError };
-  const learn = learning({ ...remembering, stream: gateway.stream, limit: memoryLimit });
-  const recollecting = { recall: recalling(remembering), extract: learn };
+  const learn = createExtract({ ...remembering, stream: gateway.stream, limit: memoryLimit });
+  const recollecting = { recall: createRecall(remembering), extract: learn };
   const shares = createShares(config.shares ?? { key: null, organization: null });
   const chat = { ...running, ...recollecting, runner, shares, instanceId, limits, explain: explainDatabaseError };
   const catalogue = () => gateway.models();
@@ -190,7 +190,7 @@ export function createApp({
     ...memoryHandlers({ ...remembering, gateway, publicUrl, explain: explainDatabaseError, limit: memoryLimit }),
     ...migrationHandlers(migration),
     ...modelHandlers({ clock, catalogue }),
-    ...conversationHandlers({ dataSource, clock, eraseSession, forget: live.forget, begin: beginFirst(chat) }),
+    ...conversationHandlers({ dataSource, clock, eraseSession, forget: live.forget, begin: createFirstMessage(chat) }),
     ...branchHandlers({ dataSource }),
     ...templateHandlers({ dataSource, clock }),
     ...contextHandlers({ dataSource, clock, gateway, limits }),

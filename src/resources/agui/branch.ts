@@ -1,16 +1,16 @@
 import type { AguiMessage, RunAgentInput } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { isOfLineage, lineageOf, type BranchKey } from '#src/resources/branches/store.ts';
-import { callsDue, findBranchPoint, type BranchPoint } from '#src/resources/messages/branch-point.ts';
-import type { Place } from '#src/resources/messages/place.ts';
-import { messagesNamed, omittedAfter, type MessagePlace } from '#src/resources/messages/store.ts';
+import { isInLineage, findLineage, type BranchKey } from '#src/resources/branches/store.ts';
+import { findCallsDue, findBranchPoint, type BranchPoint } from '#src/resources/messages/branch-point.ts';
+import type { MessageTarget } from '#src/resources/messages/place.ts';
+import { listMessagesNamed, listOmittedAfter, type MessagePlace } from '#src/resources/messages/store.ts';
 
-type Thread = Place & { currentBranchId: BranchKey };
+type Thread = MessageTarget & { currentBranchId: BranchKey };
 
 /** The last of the messages that the session has, and whether there are any that it does not have. */
-async function findLastKnown(tx: Queryable, { session }: Place, messages: readonly AguiMessage[]) {
+async function findLastKnown(tx: Queryable, { session }: MessageTarget, messages: readonly AguiMessage[]) {
   const said = messages.filter(({ role }) => role !== 'reasoning' && role !== 'activity').map(({ id }) => id);
-  const known = new Map((await messagesNamed(tx, session.id, said)).map((row) => [row.eventMessageId, row]));
+  const known = new Map((await listMessagesNamed(tx, session.id, said)).map((row) => [row.eventMessageId, row]));
   const last = said.findLast((id) => known.has(id));
   return { last: last === undefined ? null : known.get(last)!, hasNews: said.some((id) => !known.has(id)) };
 }
@@ -18,12 +18,12 @@ async function findLastKnown(tx: Queryable, { session }: Place, messages: readon
 /** Whether the front end has left out what it has said itself after a message, or, with nothing to say, the answer. */
 async function isRewound(
   tx: Queryable,
-  { session }: Place,
+  { session }: MessageTarget,
   last: MessagePlace,
   branch: BranchKey,
   bringsNews: boolean,
 ) {
-  const omitted = await omittedAfter(tx, session.id, last.position, await lineageOf(tx, branch));
+  const omitted = await listOmittedAfter(tx, session.id, last.position, await findLineage(tx, branch));
   if (omitted.isBrought) return true;
   return !bringsNews && omitted.isAnswered && last.role !== 'assistant';
 }
@@ -42,12 +42,12 @@ export async function findThreadPoint(
   const end: BranchPoint = { branchId: currentBranchId, currentBranchId, forks: false };
   const { last, hasNews } = await findLastKnown(tx, place, messages);
   if (!last) return end;
-  const isCurrent = isOfLineage(await lineageOf(tx, currentBranchId), last);
+  const isCurrent = isInLineage(await findLineage(tx, currentBranchId), last);
   const branch = isCurrent ? currentBranchId : last.branchId;
   const isBack = await isRewound(tx, place, last, branch, hasNews || resume.length > 0);
   if (isCurrent && !isBack) return end;
   const point = await findBranchPoint(tx, place, { id: last.id, pointer: '/messages' });
   // Calls without results cannot be followed by anything else: their results are further on.
-  if (isBack && !(point.forks && (await callsDue(tx, place.session.id, point)))) return point;
+  if (isBack && !(point.forks && (await findCallsDue(tx, place.session.id, point)))) return point;
   return isCurrent ? end : { ...point, forks: false };
 }

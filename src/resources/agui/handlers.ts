@@ -1,7 +1,7 @@
 import type { AguiEvent, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { Handlers, StreamItem } from '#src/api/handlers.ts';
 import type { LogItem } from '#src/event-log/item.ts';
-import { eventsOf, start, type ChatDeps } from '#src/resources/messages/start.ts';
+import { followRun, startRun, type ChatDeps } from '#src/resources/messages/start.ts';
 import { toOpening } from './opening.ts';
 
 /**
@@ -37,10 +37,10 @@ export function aguiHandlers(deps: ChatDeps): Pick<Handlers, 'runAgent'> {
   return {
     async runAgent({ path, body, principal, requestId, signal }) {
       const requester = { principal, requestId, instance: `/v2/agents/${path.agent_id}/run` };
-      const started = await start(deps, toOpening(requester, path.agent_id, body));
+      const started = await startRun(deps, toOpening(requester, path.agent_id, body));
       return {
         status: 200,
-        events: toAguiStream(eventsOf(deps, requester, started, signal), body.protocolVersion),
+        events: toAguiStream(followRun(deps, requester, started, signal), body.protocolVersion),
         failure: toRunError,
       };
     },

@@ -3,8 +3,8 @@ import type { Queryable } from '#src/db/query.ts';
 import { newId } from '#src/api/ids.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import { findKnownMessages } from '#src/resources/events/log/message-rows.ts';
-import { answeredCalls, callsMade, type WaitingCalls } from '#src/resources/messages/store.ts';
-import { checkResults, resultsDue } from '#src/resources/messages/tool-results.ts';
+import { listAnsweredCalls, listCalls, type WaitingCalls } from '#src/resources/messages/store.ts';
+import { findResultFaults, resultsRequired } from '#src/resources/messages/tool-results.ts';
 import { cancelledByCaller } from '#src/resources/runs/store.ts';
 import type { IndexedMessage } from './input.ts';
 
@@ -51,7 +51,7 @@ async function removeRepeated(
   const callsOf = ({ message }: IndexedMessage) => (message.role === 'assistant' ? (message.toolCalls ?? []) : []);
   const isAnswer = ({ message }: IndexedMessage) => message.role === 'tool';
   if (!fresh.some((indexed) => isAnswer(indexed) || callsOf(indexed).length > 0)) return [...fresh];
-  const [made, answered] = [await callsMade(tx, sessionId), await answeredCalls(tx, sessionId)];
+  const [made, answered] = [await listCalls(tx, sessionId), await listAnsweredCalls(tx, sessionId)];
   for (const { id } of waiting?.toolCalls ?? []) answered.delete(id);
   return fresh.filter((indexed) => {
     const { message } = indexed;
@@ -86,7 +86,7 @@ export async function resolveResults(
   const newCalls = messages.flatMap(({ message }) => (message.role === 'assistant' ? (message.toolCalls ?? []) : []));
   const calls = new Set(newCalls.map(({ id }) => id));
   const pending = new Set(waiting?.toolCalls.map(({ id }) => id));
-  const answered = resume.length > 0 ? await answeredCalls(tx, sessionId) : new Set<string>();
+  const answered = resume.length > 0 ? await listAnsweredCalls(tx, sessionId) : new Set<string>();
   const entries = resume
     .map((entry, index) => ({ entry, id: entry.interruptId, pointer: `/resume/${index}/interruptId` }))
     .filter(({ id }) => pending.has(id) || !answered.has(id));
@@ -96,10 +96,10 @@ export async function resolveResults(
     .map(({ message: { toolCallId: id }, index }) => ({ id, pointer: `/messages/${index}/toolCallId` }));
   const allResults = [...results, ...entries];
   if (allResults.length === 0) {
-    if (waiting) throw resultsDue(waiting, 'Add a tool message, or an entry of resume, for each of them.');
+    if (waiting) throw resultsRequired(waiting, 'Add a tool message, or an entry of resume, for each of them.');
     return [];
   }
-  const errors = checkResults(waiting?.toolCalls ?? [], allResults, '/messages');
+  const errors = findResultFaults(waiting?.toolCalls ?? [], allResults, '/messages');
   if (errors.length === 0) return entries.map(({ entry }) => toToolResult(entry));
   const detail = `The results do not match the tool calls that wait in session ${sessionId}.`;
   throw problem('invalid_tool_results', detail, { errors });

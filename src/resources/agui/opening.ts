@@ -6,9 +6,9 @@ import { invalidRequest, problem } from '#src/api/problems.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import { readState } from '#src/resources/events/log/state.ts';
-import { branchMetadata, callsDue, takeBranch } from '#src/resources/messages/branch-point.ts';
-import type { Place } from '#src/resources/messages/place.ts';
-import { busyWith, type Asker, type Opening } from '#src/resources/messages/start.ts';
+import { toBranchMetadata, findCallsDue, takeBranch } from '#src/resources/messages/branch-point.ts';
+import type { MessageTarget } from '#src/resources/messages/place.ts';
+import { busyWith, type RunCaller, type Opening } from '#src/resources/messages/start.ts';
 import { findActiveRun, findRunByEventId } from '#src/resources/runs/store.ts';
 import { findThreadPoint } from './branch.ts';
 import { toTools, toContextPrompt, findInputFaults, findToolClashes } from './input.ts';
@@ -42,7 +42,11 @@ async function createStateEvents(tx: Queryable, sessionId: string, sent: unknown
 }
 
 /** @throws `invalid_request` when there is neither a message nor a prompt that the model could answer. */
-async function requirePrompt(tx: Queryable, { session, conversationId }: Place, agent: AgentDefinition): Promise<void> {
+async function requirePrompt(
+  tx: Queryable,
+  { session, conversationId }: MessageTarget,
+  agent: AgentDefinition,
+): Promise<void> {
   if (agent.system_prompt !== '') return;
   const conversation = await findConversation(tx, session.organizationId, conversationId);
   if (conversation!.messageCount > 0) return;
@@ -53,7 +57,7 @@ async function requirePrompt(tx: Queryable, { session, conversationId }: Place, 
 /** Makes the RUN_STARTED of an input. Its state is an event of its own. */
 function toRunStarted(
   input: Omit<RunAgentInput, 'state'>,
-  { session, conversationId }: Place,
+  { session, conversationId }: MessageTarget,
   runId: string,
   extraMetadata: Record<string, unknown>,
 ) {
@@ -65,7 +69,7 @@ function toRunStarted(
 }
 
 /** Makes the opening of a run for an AG-UI front end. */
-export function toOpening(requester: Asker, agentId: string, input: RunAgentInput): Opening {
+export function toOpening(requester: RunCaller, agentId: string, input: RunAgentInput): Opening {
   const { principal } = requester;
   const { state, ...runInput } = input;
   const { threadId, runId, tools = [], context } = runInput;
@@ -83,7 +87,7 @@ export function toOpening(requester: Asker, agentId: string, input: RunAgentInpu
       const clashes = findToolClashes(tools, agent.tools);
       if (clashes.length > 0) throw invalidRequest(clashes);
       const point = await findThreadPoint(tx, place, input);
-      const waiting = { sessionId: id, waiting: await callsDue(tx, id, point) };
+      const waiting = { sessionId: id, waiting: await findCallsDue(tx, id, point) };
       const fresh = await findNewMessages(tx, waiting, input.messages);
       const answersCalls = runInput.resume !== undefined || fresh.some(({ message }) => message.role === 'tool');
       const answers = await resolveResults(tx, waiting, { messages: fresh, resume: runInput.resume ?? [] });
@@ -92,7 +96,7 @@ export function toOpening(requester: Asker, agentId: string, input: RunAgentInpu
       if (messages.length === 0) await requirePrompt(tx, place, agent);
       const changes = await createStateEvents(tx, id, state);
       const branchId = await takeBranch(tx, place.conversationId, point, now);
-      const extraMetadata = branchMetadata(place.conversationId, branchId, point);
+      const extraMetadata = toBranchMetadata(place.conversationId, branchId, point);
       return {
         continues: answersCalls ? (waiting.waiting?.runId ?? null) : null,
         branchId,

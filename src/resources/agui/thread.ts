@@ -2,7 +2,7 @@ import type { Principal } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { invalidRequest, notFound, problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
-import { newSession, type Place } from '#src/resources/messages/place.ts';
+import { createSession, type MessageTarget } from '#src/resources/messages/place.ts';
 import { lockSession, lockThreadSession, reserveThread } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 
@@ -28,7 +28,7 @@ async function lockOrCreateThreadSession(
   if (session) return session;
   await reserveThread(tx, agentId, threadId);
   const created = await lockThreadSession(tx, agentId, threadId);
-  return created ?? newSession(tx, { principal, now, threadId }, null, agentId);
+  return created ?? createSession(tx, { principal, now, threadId }, null, agentId);
 }
 
 /**
@@ -36,7 +36,7 @@ async function lockOrCreateThreadSession(
  * that was created for the thread. Creates one, in a new conversation, when there is none.
  * @throws `agent_not_found`, `session_not_found`, `session_ended`, and `invalid_request` for a session of another agent.
  */
-export async function openThread(tx: Queryable, thread: ThreadKey, now: Date): Promise<Place> {
+export async function openThread(tx: Queryable, thread: ThreadKey, now: Date): Promise<MessageTarget> {
   const { principal, agentId, threadId } = thread;
   if (!(await findAgent(tx, principal.organizationId, agentId))) throw notFound('agent', agentId);
   const session = sessionIdPattern.test(threadId)

@@ -3,7 +3,7 @@ import type { Handlers } from '#src/api/handlers.ts';
 import { readPage } from '#src/api/paging.ts';
 import { notFound } from '#src/api/problems.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
-import { branchListing, toBranch } from './store.ts';
+import { selectBranches, toBranch } from './store.ts';
 
 /** The ways that conversations have taken. */
 export function branchHandlers({ dataSource }: { dataSource: DataSource }): Pick<Handlers, 'listConversationBranches'> {
@@ -12,7 +12,7 @@ export function branchHandlers({ dataSource }: { dataSource: DataSource }): Pick
       const id = path.conversation_id;
       if (!(await findConversation(dataSource, principal.organizationId, id))) throw notFound('conversation', id);
       const list = {
-        ...branchListing(id),
+        ...selectBranches(id),
         order: [
           { column: 'createdAt', type: 'timestamptz' as const },
           { column: 'id', type: 'text' as const },

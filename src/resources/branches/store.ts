@@ -7,17 +7,17 @@ import type { BranchRow } from './table.ts';
 export type BranchKey = string | null;
 
 /** The id of the branch with which a conversation began: the conversation's own, with another prefix. */
-const firstBranchId = (conversationId: string): string => conversationId.replace(/^conv_/, 'brn_');
+const toFirstBranchId = (conversationId: string): string => conversationId.replace(/^conv_/, 'brn_');
 
 /** The id of a branch as callers see it. */
 export const toBranchId = (conversationId: string, branch: BranchKey): string =>
-  branch ?? firstBranchId(conversationId);
+  branch ?? toFirstBranchId(conversationId);
 
 /** What is listed of a branch. */
 export type ListedBranch = Omit<BranchRow, 'forkPosition'> & { isCurrent: boolean };
 
 /** The branches of a conversation, for `readPage`. */
-export function branchListing(conversationId: string) {
+export function selectBranches(conversationId: string) {
   const sql = `SELECT $2 AS id, c.id AS "conversationId", NULL AS "parentBranchId", NULL AS "afterMessageId",
            c.current_branch_id IS NULL AS "isCurrent", c.created_at AS "createdAt"
       FROM conversations c WHERE c.id = $1
@@ -25,7 +25,7 @@ export function branchListing(conversationId: string) {
     SELECT b.id, b.conversation_id, coalesce(b.parent_branch_id, $2), b.after_message_id,
            b.id IS NOT DISTINCT FROM c.current_branch_id, b.created_at
       FROM branches b JOIN conversations c ON c.id = b.conversation_id WHERE b.conversation_id = $1`;
-  return { sql, parameters: [conversationId, firstBranchId(conversationId)] };
+  return { sql, parameters: [conversationId, toFirstBranchId(conversationId)] };
 }
 
 export const toBranch = (row: ListedBranch): Branch => ({
@@ -39,7 +39,7 @@ export const toBranch = (row: ListedBranch): Branch => ({
 
 /** The branch of a conversation with that id; undefined when it has no such one. */
 export async function findBranch(db: Queryable, conversationId: string, id: string): Promise<BranchKey | undefined> {
-  if (id === firstBranchId(conversationId)) return null;
+  if (id === toFirstBranchId(conversationId)) return null;
   const rows = await db.query<{ id: string }[]>('SELECT id FROM branches WHERE id = $1 AND conversation_id = $2', [
     id,
     conversationId,
@@ -57,7 +57,7 @@ export type Lineage = Readonly<Record<string, number>> | null;
 const noEnd = 2 ** 31 - 1;
 
 /** The lineage of a branch: one statement for all that it descends from, and none for the first branch. */
-export async function lineageOf(db: Queryable, branch: BranchKey): Promise<Lineage> {
+export async function findLineage(db: Queryable, branch: BranchKey): Promise<Lineage> {
   if (branch === null) return null;
   const rows = await db.query<{ id: string | null; end: number }[]>(
     `WITH RECURSIVE descent AS (
@@ -74,24 +74,24 @@ export async function lineageOf(db: Queryable, branch: BranchKey): Promise<Linea
 }
 
 /** Whether a message is of a lineage. */
-export const isOfLineage = (
+export const isInLineage = (
   lineage: Lineage,
   { branchId, position }: { branchId: BranchKey; position: number },
 ): boolean => (lineage === null ? branchId === null : position <= (lineage[branchId ?? ''] ?? 0));
 
 /** The part of a lineage up to a place in the conversation. */
-export const lineageUpTo = (lineage: Lineage, position: number): Lineage =>
+export const limitLineage = (lineage: Lineage, position: number): Lineage =>
   Object.fromEntries(Object.entries(lineage ?? { '': noEnd }).map(([key, end]) => [key, Math.min(end, position)]));
 
 /**
  * The condition that a row of `messages` is of a lineage, which is given as `lineageParameters` from this place on. Places
  * grow along a lineage, so that their order is the order in which it was said, and their index serves.
  */
-export const ofLineage = (lineage: Lineage, parameter: string): string =>
+export const inLineage = (lineage: Lineage, parameter: string): string =>
   lineage === null ? 'branch_id IS NULL' : `position <= (${parameter}::jsonb ->> coalesce(branch_id, ''))::int`;
 
 /** A lineage as the parameters of `ofLineage`: none for the first branch. */
-export const lineageParameters = (lineage: Lineage): string[] => (lineage === null ? [] : [JSON.stringify(lineage)]);
+export const toLineageParameters = (lineage: Lineage): string[] => (lineage === null ? [] : [JSON.stringify(lineage)]);
 
 /** Stores a branch. */
 export async function insertBranch(tx: Queryable, branch: Omit<BranchRow, 'id'>): Promise<string> {

@@ -6,40 +6,40 @@ import type { ChatMessage, Tool } from '#src/llm/types.ts';
 import type { Window } from '#src/llm/windows.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import {
-  compact,
-  digestOf,
+  compactSent,
+  digestRequest,
   promptForm,
-  requestControls,
-  spansOf,
-  type Document,
-  type Remembered,
-  type Request,
+  toRequestControls,
+  toSpans,
+  type ContextDocument,
+  type RecalledMemory,
+  type PromptRequest,
 } from './document.ts';
 import { keepNewest } from './fit.ts';
-import { messagesOf, type Piece, type Said } from './piece.ts';
-import { noPlan, planned } from './plan.ts';
+import { listPieceMessages, type Piece, type HistoryEntry } from './piece.ts';
+import { noPlan, applyPlan } from './plan.ts';
 import type { SharedState } from './shared-state.ts';
-import type { Settings } from './store.ts';
+import type { ContextSettings } from './store.ts';
 import { systemMessages, systemPromptParts, type Instruction, type SystemPromptInput } from './system-prompt.ts';
 
 /** All that a prompt is made of. */
-export type Given = {
+export type AssemblyInput = {
   agent: AgentDefinition;
-  settings: Settings;
-  history: readonly Said[];
+  settings: ContextSettings;
+  history: readonly HistoryEntry[];
   /** Those of the agent's tools that the model may call. */
   tools: readonly Tool[];
   /** What came along for this run. */
   brought: { context: string; tools: readonly Tool[] };
   state: SharedState | null;
-  memories: { method: string; items: Remembered[] } | null;
+  memories: { method: string; items: RecalledMemory[] } | null;
   /** Those of all levels, merged. */
   controls: Controls;
   window: Window;
 };
 
 /** How much of a window stays free for the answer, and for what another encoding than the model's own cannot tell. */
-export function reserve(model: string, { tokens }: Window, maxTokens: number | undefined) {
+export function reserveTokens(model: string, { tokens }: Window, maxTokens: number | undefined) {
   const reserved = Math.min(maxTokens ?? 4_096, Math.floor(tokens * (maxTokens === undefined ? 0.25 : 0.75)));
   const margin = encodingOf(model).exact ? 0 : Math.ceil(tokens / 10);
   return { reserved, margin, room: tokens - reserved - margin };
@@ -63,10 +63,10 @@ function fixedMessages(input: PartsOfPrompt, pieces: readonly Piece[]): ChatMess
   return [...systemMessages(systemPromptParts({ ...input, instructions: [] })), ...before, ...after];
 }
 
-type Fitting = { head: ChatMessage[]; tools: readonly Tool[]; pieces: Piece[]; model: string; room: number };
+type FitInput = { head: ChatMessage[]; tools: readonly Tool[]; pieces: Piece[]; model: string; room: number };
 
 /** The pieces that fit. Nothing is counted while even the size of the texts says that all of them do. */
-async function fit({ head, tools, pieces, model, room }: Fitting) {
+async function fit({ head, tools, pieces, model, room }: FitInput) {
   if (surelyFits([...head, ...pieces.flatMap(({ chat }) => chat)], tools, room))
     return { kept: pieces, left: [], over: false };
   const { count } = await tokenizerOf(model);
@@ -78,10 +78,12 @@ async function fit({ head, tools, pieces, model, room }: Fitting) {
 }
 
 /** What the model is asked, and the same as it is stored. The system prompt is never left out, nor is the newest message. */
-export async function assemble(given: Given): Promise<{ request: Request; document: Document }> {
+export async function assemblePrompt(
+  given: AssemblyInput,
+): Promise<{ request: PromptRequest; document: ContextDocument }> {
   const { agent, settings, history, brought, state, memories, window } = given;
   const plan = settings.plan ?? noPlan;
-  const { pieces, summaries } = planned(exchangesOf(history), plan);
+  const { pieces, summaries } = applyPlan(exchangesOf(history), plan);
   const input = {
     systemPrompt: agent.system_prompt,
     template: settings.template?.text ?? '',
@@ -96,15 +98,15 @@ export async function assemble(given: Given): Promise<{ request: Request; docume
     given.controls,
     tools.map(({ name }) => name),
   );
-  const { reserved, margin, room } = reserve(agent.model, window, max_tokens);
+  const { reserved, margin, room } = reserveTokens(agent.model, window, max_tokens);
   const { kept, left, over } = await fit({ head, tools, pieces, model: agent.model, room });
-  const request: Request = {
+  const request: PromptRequest = {
     models: [agent.model, ...agent.fallback_models],
     messages: requestMessages(input, kept),
     tools,
-    ...requestControls({ temperature, max_tokens, controls }),
+    ...toRequestControls({ temperature, max_tokens, controls }),
   };
-  const document: Document = {
+  const document: ContextDocument = {
     form: promptForm,
     ...(temperature !== undefined && { temperature }),
     ...(max_tokens !== undefined && { max_tokens }),
@@ -118,13 +120,13 @@ export async function assemble(given: Given): Promise<{ request: Request; docume
     ...(settings.template && { template: settings.template.number }),
     ...(settings.plan && { plan: settings.plan.number }),
     ...(summaries.length > 0 && { summaries }),
-    sent: compact(kept),
-    ...(left.length > 0 && { left: spansOf(left.flatMap(messagesOf).map(({ position }) => position)) }),
+    sent: compactSent(kept),
+    ...(left.length > 0 && { left: toSpans(left.flatMap(listPieceMessages).map(({ position }) => position)) }),
     window,
     reserved,
     margin,
     ...(over && { over }),
-    digest: digestOf(request),
+    digest: digestRequest(request),
   };
   return { request, document };
 }

@@ -2,15 +2,27 @@ import type { Queryable } from '#src/db/query.ts';
 import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { lockConversation } from '#src/resources/conversations/store.ts';
 import type { CheckpointPart } from '#src/resources/state/store.ts';
-import { changesNumbered, insertChange, newestChanges, openConversations, type Change } from './store.ts';
+import {
+  listChangesNumbered,
+  insertChange,
+  listNewestChanges,
+  listOpenConversations,
+  type SettingsChange,
+} from './store.ts';
 
 /** The numbers of the changes that held for the conversations of an agent, by their ids. */
 type Captured = Record<string, number[]>;
 
-const standing = (changes: readonly Change[]) => changes.filter(({ document }) => document !== null);
+const findStanding = (changes: readonly SettingsChange[]) => changes.filter(({ document }) => document !== null);
 
 /** Puts one kind back as it was, if it is not so. */
-async function restoreKind(tx: Queryable, id: string, now: Change, then: Change | undefined, at: Date): Promise<void> {
+async function restoreKind(
+  tx: Queryable,
+  id: string,
+  now: SettingsChange,
+  then: SettingsChange | undefined,
+  at: Date,
+): Promise<void> {
   const document = then?.document ?? null;
   if (deepEqual(now.document, document)) return;
   // A change names who made it; here that is in the history of the state.
@@ -27,17 +39,17 @@ export function contextPart(clock: () => Date): CheckpointPart {
     name: 'context',
     async capture(tx, agentId) {
       const all: Captured = {};
-      for (const { id } of await openConversations(tx, agentId)) {
-        const numbers = standing(await newestChanges(tx, id)).map(({ number }) => number);
+      for (const { id } of await listOpenConversations(tx, agentId)) {
+        const numbers = findStanding(await listNewestChanges(tx, id)).map(({ number }) => number);
         if (numbers.length > 0) all[id] = numbers;
       }
       return all;
     },
     async restore(tx, agentId, before) {
-      for (const { id, organizationId } of await openConversations(tx, agentId)) {
+      for (const { id, organizationId } of await listOpenConversations(tx, agentId)) {
         await lockConversation(tx, organizationId, id);
-        const then = await changesNumbered(tx, id, (before as Captured)[id] ?? []);
-        for (const now of await newestChanges(tx, id))
+        const then = await listChangesNumbered(tx, id, (before as Captured)[id] ?? []);
+        for (const now of await listNewestChanges(tx, id))
           await restoreKind(
             tx,
             id,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startOffline, type Offline } from '#src/llm/offline/server.ts';
-import { digestOf } from './document.ts';
+import { digestRequest } from './document.ts';
 import { makeAgent, openTestDatabase, plays, says, startStage, testApi, type Api } from '#src/testing/harness.ts';
 
 let offline: Offline;
@@ -210,7 +210,7 @@ describe('getMessageContext', () => {
     };
     const system = { role: 'system', content: 'Help.\n\nMemories:\n- Tea' };
     const messages = [system, ...now.messages.slice(1).map(({ role, content }: any) => ({ role, content }))];
-    const digest = digestOf({ models: ['offline/echo'], messages, tools: [] });
+    const digest = digestRequest({ models: ['offline/echo'], messages, tools: [] });
     await api.stage.database.dataSource.query('UPDATE context_snapshots SET document = $2 WHERE run_id = $1', [
       message.run_id,
       JSON.stringify({ ...old, memories, digest }),

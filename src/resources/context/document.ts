@@ -6,19 +6,19 @@ import type { Cut, Piece } from './piece.ts';
 import type { StateRefs } from './shared-state.ts';
 
 /** A memory as it was put into a prompt. */
-export type Remembered = { id: string; relevance: number; text: string; tokens: number };
+export type RecalledMemory = { id: string; relevance: number; text: string; tokens: number };
 
 /** Messages by their places in the conversation, from and to: each went as a message of its own, whole. */
 type Span = [from: number, to: number];
 
 /** A message that went with its calls' results at these places, or in part. */
-type Single = { at: number; results?: number[]; cuts?: Cut[] };
+type SentMessage = { at: number; results?: number[]; cuts?: Cut[] };
 
 /**
  * What a model was given, as it is stored: what is kept elsewhere and never changes is only named (the agent's version,
  * messages, what was applied to the conversation, each by its number); the rest is here as it was.
  */
-export type Document = {
+export type ContextDocument = {
   /** How the messages were put together: `promptForm` then. Not here: see `prompt-form-1.ts`. */
   form?: number;
   temperature?: number;
@@ -30,12 +30,12 @@ export type Document = {
   /** What a front end brought along for this run. */
   brought?: { context: string; tools: Tool[] };
   state?: StateRefs;
-  memories?: { method: string; items: Remembered[] };
+  memories?: { method: string; items: RecalledMemory[] };
   template?: number;
   plan?: number;
   /** Which of the plan's summaries. */
   summaries?: number[];
-  sent: (Span | Single)[];
+  sent: (Span | SentMessage)[];
   /** What was left out because it did not fit. */
   left?: Span[];
   window: Window;
@@ -50,10 +50,10 @@ export type Document = {
 /** The way in which messages are put together now. A snapshot is built again in the way of its own time. */
 export const promptForm = 2;
 
-export type Request = Omit<ChatRequest, 'signal'>;
+export type PromptRequest = Omit<ChatRequest, 'signal'>;
 
 /** The places in as few spans as possible. */
-export function spansOf(places: readonly number[]): Span[] {
+export function toSpans(places: readonly number[]): Span[] {
   const spans: Span[] = [];
   for (const place of places.toSorted((a, b) => a - b)) {
     const last = spans.at(-1);
@@ -64,8 +64,8 @@ export function spansOf(places: readonly number[]): Span[] {
 }
 
 /** Pieces in their order, as they are stored. */
-export function compact(pieces: readonly Piece[]): (Span | Single)[] {
-  const sent: (Span | Single)[] = [];
+export function compactSent(pieces: readonly Piece[]): (Span | SentMessage)[] {
+  const sent: (Span | SentMessage)[] = [];
   for (const { exchange, cuts } of pieces) {
     const { position: at } = exchange.message;
     const last = sent.at(-1);
@@ -79,22 +79,23 @@ export function compact(pieces: readonly Piece[]): (Span | Single)[] {
 }
 
 /** Every place that is named. */
-export const placesOf = (sent: readonly (Span | Single)[]): number[] =>
-  sent.flatMap((one) => (Array.isArray(one) ? placesIn(one) : [one.at, ...(one.results ?? [])]));
+export const listPositions = (sent: readonly (Span | SentMessage)[]): number[] =>
+  sent.flatMap((one) => (Array.isArray(one) ? listSpanPositions(one) : [one.at, ...(one.results ?? [])]));
 
-export const placesIn = ([from, to]: Span): number[] => Array.from({ length: to - from + 1 }, (_, step) => from + step);
+export const listSpanPositions = ([from, to]: Span): number[] =>
+  Array.from({ length: to - from + 1 }, (_, step) => from + step);
 
 /** The controls of a request, from those that its document names. */
-export const requestControls = ({ temperature, max_tokens, controls }: DocumentControls) => ({
+export const toRequestControls = ({ temperature, max_tokens, controls }: DocumentControls) => ({
   ...(temperature !== undefined && { temperature }),
   ...(max_tokens !== undefined && { maxTokens: max_tokens }),
   ...(controls && Object.keys(controls).length > 0 && { controls }),
 });
 
-type DocumentControls = { [Name in 'temperature' | 'max_tokens' | 'controls']?: Document[Name] | undefined };
+type DocumentControls = { [Name in 'temperature' | 'max_tokens' | 'controls']?: ContextDocument[Name] | undefined };
 
 /** The digest of a request. Requests without other controls have the digests that they had before there were any. */
-export function digestOf({ models, messages, tools, temperature, maxTokens, controls }: Request): string {
+export function digestRequest({ models, messages, tools, temperature, maxTokens, controls }: PromptRequest): string {
   const more = controls ? [controls] : [];
   const text = JSON.stringify([models, messages, tools ?? [], temperature ?? null, maxTokens ?? null, ...more]);
   return createHash('sha256').update(text).digest('base64url');

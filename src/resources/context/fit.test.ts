@@ -4,9 +4,19 @@ import { standIns } from '#src/llm/arrange.ts';
 import { exchangesOf } from '#src/llm/prompt.ts';
 import { messageTokens } from '#src/llm/tokens.ts';
 import { keepNewest } from './fit.ts';
-import { optimize, type Wish } from './optimize.ts';
-import { cutText, gap, idsOf, isUserPiece, pieceTokens, shorten, wholePiece, type Piece, type Said } from './piece.ts';
-import { planned } from './plan.ts';
+import { optimize, type OptimizerInput } from './optimize.ts';
+import {
+  cutText,
+  gap,
+  listPieceIds,
+  isUserPiece,
+  countPieceTokens,
+  shortenPiece,
+  toWholePiece,
+  type Piece,
+  type HistoryEntry,
+} from './piece.ts';
+import { applyPlan } from './plan.ts';
 
 /** A token for each character: everything can be checked by hand. */
 const count = (text: string) => text.length;
@@ -20,8 +30,8 @@ const history = fc
     maxLength: 14,
   })
   .map((spoken) => {
-    const said: Said[] = [];
-    const add = (message: Omit<Said, 'id' | 'position'>) =>
+    const said: HistoryEntry[] = [];
+    const add = (message: Omit<HistoryEntry, 'id' | 'position'>) =>
       said.push({ ...message, id: `m${said.length}`, position: said.length + 1 });
     spoken.forEach(({ calls, text }: Spoken, turn) => {
       const ids = Array.from({ length: calls }, (_, call) => `c${turn}_${call}`);
@@ -37,9 +47,9 @@ const history = fc
     });
     return said;
   });
-const pieces = history.map((said) => exchangesOf(said).map(wholePiece));
+const pieces = history.map((said) => exchangesOf(said).map(toWholePiece));
 
-const sum = (list: readonly Piece[]) => list.reduce((total, piece) => total + pieceTokens(count, piece), 0);
+const sum = (list: readonly Piece[]) => list.reduce((total, piece) => total + countPieceTokens(count, piece), 0);
 const names = (list: readonly Piece[]) => list.map(({ exchange }) => exchange.message.id);
 
 /** The tokens of what stands for the user before pieces that do not begin with one. */
@@ -85,11 +95,11 @@ describe('keepNewest', () => {
   });
 
   it('keeps the question and the newest of a long row of calls, so that the user begins', () => {
-    const say = (kind: Said['kind'], text: string, at: number): Said => {
+    const say = (kind: HistoryEntry['kind'], text: string, at: number): HistoryEntry => {
       return { id: `m${at}`, position: at, kind, content: { type: 'text', text }, tool_calls: [] };
     };
     const answers = Array.from({ length: 9 }, (_, at) => say('assistant', `${at}`.repeat(96), at + 2));
-    const all = exchangesOf([say('user', 'old', 0), say('user', 'q'.repeat(600), 1), ...answers]).map(wholePiece);
+    const all = exchangesOf([say('user', 'old', 0), say('user', 'q'.repeat(600), 1), ...answers]).map(toWholePiece);
     const { kept, left, over } = keepNewest(all, 400, count);
     expect([names(kept), left.length, over]).toEqual([['m1', 'm8', 'm9', 'm10'], 7, false]);
     expect([sum(kept), kept[0]!.cuts.length]).toEqual([400, 1]);
@@ -99,7 +109,7 @@ describe('keepNewest', () => {
   it('cuts the newest only when it does not fit alone, and then as little as it can', () => {
     const [one] = exchangesOf([
       { id: 'm', position: 1, kind: 'user', content: { type: 'text', text: 'x'.repeat(500) }, tool_calls: [] },
-    ]).map(wholePiece);
+    ]).map(toWholePiece);
     const cut = keepNewest([one!], 200, count);
     expect([cut.over, sum(cut.kept)]).toEqual([false, 200]);
     expect(keepNewest([one!], 504, count).kept).toEqual([one]);
@@ -112,12 +122,12 @@ describe('shorten', () => {
   it('never makes a piece longer, reaches the room when the floor allows, and leaves text well formed', () => {
     const property = fc.property(pieces, fc.integer({ min: 0, max: 400 }), (all, room) => {
       const piece = all[0]!;
-      const short = shorten(piece, room, count, 40);
-      expect(pieceTokens(count, short)).toBeLessThanOrEqual(pieceTokens(count, piece));
+      const short = shortenPiece(piece, room, count, 40);
+      expect(countPieceTokens(count, short)).toBeLessThanOrEqual(countPieceTokens(count, piece));
       const least = piece.chat.reduce((total, { content }) => total + Math.min(40, count(content ?? '')), 0);
       const around =
-        pieceTokens(count, piece) - piece.chat.reduce((total, { content }) => total + count(content ?? ''), 0);
-      if (least + around <= room) expect(pieceTokens(count, short)).toBeLessThanOrEqual(room);
+        countPieceTokens(count, piece) - piece.chat.reduce((total, { content }) => total + count(content ?? ''), 0);
+      if (least + around <= room) expect(countPieceTokens(count, short)).toBeLessThanOrEqual(room);
       expect(short.chat.every(({ content }) => (content ?? '').isWellFormed())).toBe(true);
     });
     fc.assert(property, { numRuns: 500 });
@@ -126,10 +136,10 @@ describe('shorten', () => {
   it('never parts a surrogate pair', () => {
     for (let room = 30; room < 80; room += 1) {
       const content = { type: 'text' as const, text: '🦉'.repeat(90) };
-      const [owls] = exchangesOf<Said>([{ id: 'm', position: 1, kind: 'user', content, tool_calls: [] }]).map(
-        wholePiece,
+      const [owls] = exchangesOf<HistoryEntry>([{ id: 'm', position: 1, kind: 'user', content, tool_calls: [] }]).map(
+        toWholePiece,
       );
-      const cut = shorten(owls!, room, count, 25).chat[0]!.content!;
+      const cut = shortenPiece(owls!, room, count, 25).chat[0]!.content!;
       expect([cut.includes(gap), cut.isWellFormed(), cut.length <= room]).toEqual([true, true, true]);
     }
   });
@@ -142,7 +152,10 @@ describe('shorten', () => {
 
 const strategies = fc.uniqueArray(fc.constantFrom('drop', 'truncate', 'summarise', 'deduplicate'), { minLength: 1 });
 
-const wishOf = (all: readonly Piece[], more: Pick<Wish, 'budget' | 'strategies' | 'keepLast'>): Wish => ({
+const wishOf = (
+  all: readonly Piece[],
+  more: Pick<OptimizerInput, 'budget' | 'strategies' | 'keepLast'>,
+): OptimizerInput => ({
   pieces: all,
   fixed: 10,
   count,
@@ -160,20 +173,20 @@ describe('optimize', () => {
       async (all, budget, order, keepLast) => {
         const { plan, before, after, messages } = await optimize(wishOf(all, { budget, strategies: order, keepLast }));
         const exchanges = all.map(({ exchange }) => exchange);
-        const { pieces: left, summaries } = planned(exchanges, plan);
+        const { pieces: left, summaries } = applyPlan(exchanges, plan);
         const words = summaries.reduce((total, index) => total + plan.summaries[index]!.tokens, 0);
         expect(after).toBe(10 + sum(left) + words + standing(left));
         const less = plan.lost.reduce((total, { tokens }) => total + tokens, 0);
         expect(before - standing(all) - less + words).toBe(after - standing(left));
         expect(after).toBeLessThanOrEqual(before);
         if (before <= budget) expect(plan.lost).toEqual([]);
-        expect(messages).toBe(left.flatMap(idsOf).length);
+        expect(messages).toBe(left.flatMap(listPieceIds).length);
         expect(isWhole(left)).toBe(true);
         expect(names(all).filter((id) => names(left).includes(id))).toEqual(names(left));
-        const newest = all.flatMap(idsOf).slice(-keepLast);
+        const newest = all.flatMap(listPieceIds).slice(-keepLast);
         expect(plan.lost.flatMap(({ message_ids }) => message_ids).filter((id) => newest.includes(id))).toEqual([]);
         const kept: Piece[] = [];
-        for (const piece of all.toReversed()) if (kept.flatMap(idsOf).length < keepLast) kept.unshift(piece);
+        for (const piece of all.toReversed()) if (kept.flatMap(listPieceIds).length < keepLast) kept.unshift(piece);
         const question = isUserPiece(kept[0]!)
           ? []
           : all
@@ -206,10 +219,10 @@ describe('optimize', () => {
   it('leaves out what is said again, and nothing that is said once', async () => {
     const words = fc.array(fc.constantFrom('yes', 'no', 'perhaps'), { minLength: 2, maxLength: 12 });
     const property = fc.asyncProperty(words, fc.integer({ min: 10, max: 90 }), async (texts, budget) => {
-      const history = texts.map((text, at): Said => {
+      const history = texts.map((text, at): HistoryEntry => {
         return { id: `m${at}`, position: at + 1, kind: 'user', content: { type: 'text', text }, tool_calls: [] };
       });
-      const all = exchangesOf(history).map(wholePiece);
+      const all = exchangesOf(history).map(toWholePiece);
       const { plan, after } = await optimize(wishOf(all, { budget, strategies: ['deduplicate'], keepLast: 1 }));
       const gone = new Set(plan.lost.flatMap(({ message_ids }) => message_ids));
       const left = texts.filter((_, at) => !gone.has(`m${at}`));

@@ -1,4 +1,4 @@
-import { isSystemPiece, isUserPiece, pieceTokens, shorten, type Piece } from './piece.ts';
+import { isSystemPiece, isUserPiece, countPieceTokens, shortenPiece, type Piece } from './piece.ts';
 
 /** A content that is cut because it would not fit otherwise keeps at least so many tokens. */
 const shortest = 32;
@@ -13,15 +13,15 @@ type Fitted = {
   over: boolean;
 };
 
-const tokensOf = (pieces: readonly Piece[], count: Count) =>
-  pieces.reduce((sum, piece) => sum + pieceTokens(count, piece), 0);
+const countTokens = (pieces: readonly Piece[], count: Count) =>
+  pieces.reduce((sum, piece) => sum + countPieceTokens(count, piece), 0);
 
 /** Where the longest end of the pieces begins that `room` tokens hold. Counts no more than it has to. */
-function endThatFits(pieces: readonly Piece[], room: number, count: Count): number {
+function findFittingEnd(pieces: readonly Piece[], room: number, count: Count): number {
   let free = room;
   let from = pieces.length;
   while (from > 0) {
-    free -= pieceTokens(count, pieces[from - 1]!);
+    free -= countPieceTokens(count, pieces[from - 1]!);
     if (free < 0) break;
     from -= 1;
   }
@@ -29,16 +29,16 @@ function endThatFits(pieces: readonly Piece[], room: number, count: Count): numb
 }
 
 /** The first place from `from` on where the user speaks, with what the system says directly before it; -1 when nowhere. */
-function firstTurn(pieces: readonly Piece[], from: number): number {
+function findFirstTurn(pieces: readonly Piece[], from: number): number {
   let at = pieces.findIndex((piece, index) => index >= from && isUserPiece(piece));
   while (at > from && isSystemPiece(pieces[at - 1]!)) at -= 1;
   return at;
 }
 
 /** The longest end that fits, of which the newest piece is kept in any case, cut if it has to be. */
-function endOf(pieces: readonly Piece[], room: number, count: Count): Piece[] {
-  const kept = pieces.slice(endThatFits(pieces, room, count));
-  return kept.length > 0 ? kept : pieces.slice(-1).map((newest) => shorten(newest, room, count, shortest));
+function takeFittingEnd(pieces: readonly Piece[], room: number, count: Count): Piece[] {
+  const kept = pieces.slice(findFittingEnd(pieces, room, count));
+  return kept.length > 0 ? kept : pieces.slice(-1).map((newest) => shortenPiece(newest, room, count, shortest));
 }
 
 /**
@@ -49,12 +49,12 @@ function keepQuestion(pieces: readonly Piece[], room: number, count: Count): { k
   const at = pieces.findLastIndex(isUserPiece);
   const since = pieces.slice(at + 1);
   if (at < 0 || since.length === 0) {
-    const kept = endOf(pieces, room, count);
+    const kept = takeFittingEnd(pieces, room, count);
     return { kept, left: pieces.slice(0, pieces.length - kept.length) };
   }
   const question = pieces[at]!;
-  const end = endOf(since, room - Math.min(pieceTokens(count, question), Math.floor(room / 4)), count);
-  const kept = [shorten(question, room - tokensOf(end, count), count, shortest), ...end];
+  const end = takeFittingEnd(since, room - Math.min(countPieceTokens(count, question), Math.floor(room / 4)), count);
+  const kept = [shortenPiece(question, room - countTokens(end, count), count, shortest), ...end];
   return { kept, left: [...pieces.slice(0, at), ...since.slice(0, since.length - end.length)] };
 }
 
@@ -63,10 +63,10 @@ function keepQuestion(pieces: readonly Piece[], room: number, count: Count): { k
  * kept than what is left out, but the user's last message. The newest is always kept, cut if it has to be.
  */
 export function keepNewest(pieces: readonly Piece[], room: number, count: Count): Fitted {
-  const from = endThatFits(pieces, room, count);
+  const from = findFittingEnd(pieces, room, count);
   if (from === 0) return { kept: [...pieces], left: [], over: room < 0 };
-  const first = firstTurn(pieces, from);
+  const first = findFirstTurn(pieces, from);
   if (first >= 0) return { kept: pieces.slice(first), left: pieces.slice(0, first), over: false };
   const { kept, left } = keepQuestion(pieces, room, count);
-  return { kept, left, over: tokensOf(kept, count) > room };
+  return { kept, left, over: countTokens(kept, count) > room };
 }

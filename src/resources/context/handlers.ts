@@ -6,21 +6,21 @@ import type { Queryable } from '#src/db/query.ts';
 import type { Gateway } from '#src/llm/types.ts';
 import { readPage } from '#src/api/paging.ts';
 import { findConversation, lockConversation } from '#src/resources/conversations/store.ts';
-import { optimization, type Limits } from './optimization.ts';
-import { snapshotOf } from './snapshot.ts';
-import type { Document } from './document.ts';
+import { planOptimization, type WindowLimits } from './optimization.ts';
+import { toSnapshot } from './snapshot.ts';
+import type { ContextDocument } from './document.ts';
 import {
-  changeListing,
+  selectContextChanges,
   findSnapshot,
   findTemplate,
   insertChange,
-  newestChanges,
-  templateVersion,
+  listNewestChanges,
+  findTemplateVersion,
   toChange,
   type AppliedTemplate,
-  type Change,
+  type SettingsChange,
 } from './store.ts';
-import { render, valueFaults, type Values } from './template.ts';
+import { renderTemplate, findValueFaults, type TemplateValues } from './template.ts';
 import { unknownTemplate } from './templates.ts';
 import { toAppliedOptimization, toAppliedTemplate, toContextChange, toSummary } from './view.ts';
 
@@ -31,15 +31,15 @@ type Ids =
   | 'applyContextTemplate'
   | 'optimizeContext';
 
-export type ContextDeps = { dataSource: DataSource; clock: () => Date; gateway: Gateway; limits: Limits };
+export type ContextDeps = { dataSource: DataSource; clock: () => Date; gateway: Gateway; limits: WindowLimits };
 
-const closed = (id: string) => problem('conversation_closed', `The conversation ${id} is closed.`);
+const conversationClosed = (id: string) => problem('conversation_closed', `The conversation ${id} is closed.`);
 
-async function contextOf(db: Queryable, conversationId: string): Promise<ConversationContext> {
-  const changes = await newestChanges(db, conversationId);
+async function readContext(db: Queryable, conversationId: string): Promise<ConversationContext> {
+  const changes = await listNewestChanges(db, conversationId);
   const template = changes.find((change) => change.kind === 'template');
   const plan = changes.find((change) => change.kind === 'plan');
-  const made = ({ createdAt: at, createdBy: by }: Change) => ({ at, by });
+  const made = ({ createdAt: at, createdBy: by }: SettingsChange) => ({ at, by });
   return {
     conversation_id: conversationId,
     template: template ? toAppliedTemplate(template.document, made(template)) : null,
@@ -59,15 +59,15 @@ export function contextHandlers({ dataSource, clock, gateway, limits }: ContextD
   const change = (
     { organizationId, subject }: Principal,
     id: string,
-    kind: Change['kind'],
-    document: (tx: Queryable) => Promise<Change['document']> | Change['document'],
+    kind: SettingsChange['kind'],
+    document: (tx: Queryable) => Promise<SettingsChange['document']> | SettingsChange['document'],
   ): Promise<ConversationContext> =>
     dataSource.transaction(async (tx) => {
       const conversation = await lockConversation(tx, organizationId, id);
       if (!conversation) throw notFound('conversation', id);
-      if (conversation.status === 'closed') throw closed(id);
+      if (conversation.status === 'closed') throw conversationClosed(id);
       await insertChange(tx, id, { kind, document: await document(tx), createdAt: clock(), createdBy: subject });
-      return contextOf(tx, id);
+      return readContext(tx, id);
     });
 
   return {
@@ -80,19 +80,19 @@ export function contextHandlers({ dataSource, clock, gateway, limits }: ContextD
           'context_not_found',
           `The message ${id} is no answer of a model that Parley has asked: nothing was put in front of one.`,
         );
-      const document = JSON.parse(row.document) as Document;
-      return { status: 200, body: await snapshotOf(dataSource, row, document) };
+      const document = JSON.parse(row.document) as ContextDocument;
+      return { status: 200, body: await toSnapshot(dataSource, row, document) };
     },
 
     async getConversationContext({ path, principal }) {
       const { id } = await found(principal.organizationId, path.conversation_id);
-      return { status: 200, body: await contextOf(dataSource, id) };
+      return { status: 200, body: await readContext(dataSource, id) };
     },
 
     async listContextChanges({ path, query, principal }) {
       const { id } = await found(principal.organizationId, path.conversation_id);
       const list = {
-        ...changeListing(id),
+        ...selectContextChanges(id),
         order: [{ column: 'number', type: 'int' as const }],
         direction: 'asc' as const,
         path: `/v2/conversations/${id}/context/changes`,
@@ -106,7 +106,7 @@ export function contextHandlers({ dataSource, clock, gateway, limits }: ContextD
     async applyContextTemplate({ path, body, principal }) {
       const { template_id: id, version, variables = {} } = body;
       const context = await change(principal, path.conversation_id, 'template', (tx) =>
-        id === null ? null : applied(tx, principal.organizationId, { id, version, variables }),
+        id === null ? null : createAppliedTemplate(tx, principal.organizationId, { id, version, variables }),
       );
       return { status: 200, body: context };
     },
@@ -114,11 +114,11 @@ export function contextHandlers({ dataSource, clock, gateway, limits }: ContextD
     async optimizeContext({ path, body, principal, signal }) {
       const conversation = await found(principal.organizationId, path.conversation_id);
       const { dry_run: dryRun = true } = body;
-      if (!dryRun && conversation.status === 'closed') throw closed(conversation.id);
-      const { plan, ...shown } = await optimization(
+      if (!dryRun && conversation.status === 'closed') throw conversationClosed(conversation.id);
+      const { plan, ...shown } = await planOptimization(
         { db: dataSource, gateway, limits, signal },
         { conversationId: conversation.id, branchId: conversation.currentBranchId },
-        wishOf(body),
+        toOptimizationRequest(body),
       );
       if (!dryRun) await change(principal, conversation.id, 'plan', () => (plan.lost.length > 0 ? plan : null));
       const { lost, summaries } = plan;
@@ -127,32 +127,32 @@ export function contextHandlers({ dataSource, clock, gateway, limits }: ContextD
   };
 }
 
-const wishOf = ({ token_budget, strategies, keep_last = 4, dry_run = true }: OptimizeContext) => ({
+const toOptimizationRequest = ({ token_budget, strategies, keep_last = 4, dry_run = true }: OptimizeContext) => ({
   token_budget,
   strategies,
   keep_last,
   dry_run,
 });
 
-type Wanted = { id: string; version: number | undefined; variables: Values };
+type TemplateUse = { id: string; version: number | undefined; variables: TemplateValues };
 
 /** The template with these values, as it is applied. */
-async function applied(
+async function createAppliedTemplate(
   tx: Queryable,
   organizationId: string,
-  { id, version, variables }: Wanted,
+  { id, version, variables }: TemplateUse,
 ): Promise<AppliedTemplate> {
   const template = await findTemplate(tx, organizationId, id);
   if (!template) throw unknownTemplate(id);
-  const definition = version === undefined ? template.definition : await templateVersion(tx, id, version);
+  const definition = version === undefined ? template.definition : await findTemplateVersion(tx, id, version);
   if (!definition)
     throw problem(
       'template_not_found',
       `The template ${id} has no version ${version}; its newest is ${template.version}.`,
     );
-  const errors = valueFaults(definition, variables);
+  const errors = findValueFaults(definition, variables);
   if (errors.length > 0)
     throw problem('invalid_request', 'The values do not fit the variables of the template.', { errors });
-  const text = render(definition, variables);
+  const text = renderTemplate(definition, variables);
   return { template_id: id, version: version ?? template.version, name: definition.name, variables, text };
 }

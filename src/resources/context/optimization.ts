@@ -5,30 +5,30 @@ import { messageTokens, perPrompt, tokenizerOf, toolTokens } from '#src/llm/toke
 import type { Gateway } from '#src/llm/types.ts';
 import { windowOf } from '#src/llm/windows.ts';
 import { problem } from '#src/api/problems.ts';
-import { lineageOf, type BranchKey } from '#src/resources/branches/store.ts';
-import { reserve } from './assemble.ts';
+import { findLineage, type BranchKey } from '#src/resources/branches/store.ts';
+import { reserveTokens } from './assemble.ts';
 import { optimize } from './optimize.ts';
-import { messagesOf, wholePiece } from './piece.ts';
-import { agentToAnswer, readSettings, said, type AppliedPlan } from './store.ts';
+import { listPieceMessages, toWholePiece } from './piece.ts';
+import { findAnsweringAgent, readSettings, listHistory, type AppliedPlan } from './store.ts';
 import { summariseWith } from './summarise.ts';
 import { systemMessages, systemPromptParts } from './system-prompt.ts';
 
 /** The window of a model that neither the gateway nor the table knows. */
-export type Limits = { windowTokens: number };
+export type WindowLimits = { windowTokens: number };
 
-type Deps = { db: Queryable; gateway: Gateway; limits: Limits; signal: AbortSignal };
-type Wish = Required<OptimizeContext>;
-type Shown = Omit<ContextOptimization, 'dry_run' | 'lost' | 'summaries'>;
+type Deps = { db: Queryable; gateway: Gateway; limits: WindowLimits; signal: AbortSignal };
+type OptimizationRequest = Required<OptimizeContext>;
+type OptimizationResult = Omit<ContextOptimization, 'dry_run' | 'lost' | 'summaries'>;
 
 /** What would be lost if a branch of the conversation were brought under the budget. Stores nothing. */
-export async function optimization(
+export async function planOptimization(
   { db, gateway, limits, signal }: Deps,
   { conversationId, branchId }: { conversationId: string; branchId: BranchKey },
-  { token_budget: budget, strategies, keep_last: keepLast, dry_run: dryRun }: Wish,
-): Promise<Shown & { plan: AppliedPlan }> {
-  const { agent, allowedTools } = await agentToAnswer(db, conversationId);
+  { token_budget: budget, strategies, keep_last: keepLast, dry_run: dryRun }: OptimizationRequest,
+): Promise<OptimizationResult & { plan: AppliedPlan }> {
+  const { agent, allowedTools } = await findAnsweringAgent(db, conversationId);
   const { template } = await readSettings(db, conversationId);
-  const pieces = exchangesOf(await said(db, conversationId, await lineageOf(db, branchId))).map(wholePiece);
+  const pieces = exchangesOf(await listHistory(db, conversationId, await findLineage(db, branchId))).map(toWholePiece);
   const tokenizer = await tokenizerOf(agent.model);
   const { count, encoding, exact } = tokenizer;
   const parts = systemPromptParts({
@@ -52,7 +52,7 @@ export async function optimization(
     count,
     async summarise(old, tokens) {
       if (dryRun) return null;
-      const { room } = reserve(agent.model, window, tokens);
+      const { room } = reserveTokens(agent.model, window, tokens);
       return summariseWith({ gateway, tokenizer, room, signal }, agent, old, tokens);
     },
   });
@@ -72,7 +72,7 @@ export async function optimization(
     keep_last: keepLast,
     model: agent.model,
     tokenizer: { encoding, exact },
-    before: { tokens: before, messages: pieces.flatMap(messagesOf).length },
+    before: { tokens: before, messages: pieces.flatMap(listPieceMessages).length },
     after: { tokens: after, messages },
     plan: { ...plan, token_budget: budget, strategies, keep_last: keepLast, before, after },
   };

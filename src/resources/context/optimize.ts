@@ -1,13 +1,13 @@
 import type { ContextStrategy } from '#generated/v2/client/types.gen.ts';
 import { standIns } from '#src/llm/arrange.ts';
 import { messageTokens } from '#src/llm/tokens.ts';
-import { idsOf, isSystemPiece, isUserPiece, pieceTokens, shorten, type Piece } from './piece.ts';
-import { summaryTokens, type Loss, type Plan, type Summary } from './plan.ts';
+import { listPieceIds, isSystemPiece, isUserPiece, countPieceTokens, shortenPiece, type Piece } from './piece.ts';
+import { countSummaryTokens, type ContextLoss, type ContextPlan, type PlanSummary } from './plan.ts';
 
 /** A content that is cut keeps at least so many tokens. */
 const shortest = 64;
 
-export type Wish = {
+export type OptimizerInput = {
   /** The whole conversation, oldest first. */
   pieces: readonly Piece[];
   /** What is sent beside the conversation. */
@@ -21,7 +21,7 @@ export type Wish = {
   summarise(pieces: readonly Piece[], room: number): Promise<string | null>;
 };
 
-export type Optimized = { plan: Plan; before: number; after: number; messages: number };
+export type OptimizedContext = { plan: ContextPlan; before: number; after: number; messages: number };
 
 type Slot = { piece: Piece; tokens: number };
 
@@ -31,33 +31,33 @@ const beginsTurn = ({ piece }: Slot) => isUserPiece(piece);
 const beginsWithUser = (slots: readonly Slot[]) => !slots.some(beginsTurn) || beginsTurn(slots.find(isTurn)!);
 
 /** How many of the oldest pieces may be touched. */
-function openPieces(pieces: readonly Piece[], keepLast: number): number {
+function countOpenPieces(pieces: readonly Piece[], keepLast: number): number {
   let kept = 0;
   let open = pieces.length;
   while (open > 0 && kept < keepLast) {
     open -= 1;
-    kept += idsOf(pieces[open]!).length;
+    kept += listPieceIds(pieces[open]!).length;
   }
   return open;
 }
 
-class Optimizing {
-  readonly #wish: Wish;
+class Optimizer {
+  readonly #wish: OptimizerInput;
   /** What is still there, oldest first. */
   #slots: Slot[];
   /** The newest ones, from which nothing is taken. */
   readonly #kept: ReadonlySet<Slot>;
   /** The last message of the user before those, if they do not begin with one: it stays, perhaps cut. */
   readonly #question: Slot | undefined;
-  readonly lost: Loss[] = [];
-  readonly summaries: Summary[] = [];
+  readonly lost: ContextLoss[] = [];
+  readonly summaries: PlanSummary[] = [];
   /** Of the summaries and everything that is still there. */
   #sum: number;
 
-  constructor(wish: Wish) {
+  constructor(wish: OptimizerInput) {
     this.#wish = wish;
-    this.#slots = wish.pieces.map((piece) => ({ piece, tokens: pieceTokens(wish.count, piece) }));
-    const open = openPieces(wish.pieces, wish.keepLast);
+    this.#slots = wish.pieces.map((piece) => ({ piece, tokens: countPieceTokens(wish.count, piece) }));
+    const open = countOpenPieces(wish.pieces, wish.keepLast);
     const kept = this.#slots.slice(open);
     this.#kept = new Set(kept);
     const first = kept.find(isTurn);
@@ -98,7 +98,7 @@ class Optimizing {
   #remove(slot: Slot, strategy: ContextStrategy): void {
     this.#slots = this.#slots.filter((other) => other !== slot);
     this.#sum -= slot.tokens;
-    this.lost.push({ message_ids: idsOf(slot.piece), strategy, tokens: slot.tokens });
+    this.lost.push({ message_ids: listPieceIds(slot.piece), strategy, tokens: slot.tokens });
   }
 
   /** Takes out the oldest, up to a message of the user. */
@@ -129,10 +129,10 @@ class Optimizing {
     const { count } = this.#wish;
     for (const slot of this.#slots) {
       if (this.fits || this.#kept.has(slot)) return;
-      const piece = shorten(slot.piece, Math.max(0, slot.tokens - this.#excess), count, shortest);
-      const tokens = pieceTokens(count, piece);
+      const piece = shortenPiece(slot.piece, Math.max(0, slot.tokens - this.#excess), count, shortest);
+      const tokens = countPieceTokens(count, piece);
       if (tokens >= slot.tokens) continue;
-      const cut = piece.cuts.map(([index]) => idsOf(piece)[index]!);
+      const cut = piece.cuts.map(([index]) => listPieceIds(piece)[index]!);
       this.lost.push({ message_ids: cut, strategy: 'truncate', tokens: slot.tokens - tokens });
       this.#sum -= slot.tokens - tokens;
       Object.assign(slot, { piece, tokens });
@@ -143,7 +143,7 @@ class Optimizing {
   async summarise(): Promise<void> {
     const { count, budget } = this.#wish;
     const room = Math.min(600, Math.max(64, Math.floor(budget / 8)));
-    const around = summaryTokens(count, '') + 1;
+    const around = countSummaryTokens(count, '') + 1;
     const open = this.#removable;
     let saved = -(room + around);
     let size = 0;
@@ -158,9 +158,9 @@ class Optimizing {
       slots.map(({ piece }) => piece),
       room,
     );
-    const tokens = text === null ? room + around : summaryTokens(count, text);
+    const tokens = text === null ? room + around : countSummaryTokens(count, text);
     for (const slot of slots) this.#remove(slot, 'summarise');
-    this.summaries.push({ message_ids: slots.flatMap(({ piece }) => idsOf(piece)), text, tokens });
+    this.summaries.push({ message_ids: slots.flatMap(({ piece }) => listPieceIds(piece)), text, tokens });
     this.#sum += tokens;
   }
 }
@@ -169,8 +169,8 @@ class Optimizing {
  * Brings a conversation under a budget by the strategies in their order, each only as far as it has to go, the oldest
  * first. `after` is more than the budget when they do not suffice.
  */
-export async function optimize(wish: Wish): Promise<Optimized> {
-  const state = new Optimizing(wish);
+export async function optimize(wish: OptimizerInput): Promise<OptimizedContext> {
+  const state = new Optimizer(wish);
   const before = state.total;
   for (const strategy of wish.strategies) if (!state.fits) await state[strategy]();
   const pieces = state.slots.map(({ piece }) => piece);
@@ -178,6 +178,6 @@ export async function optimize(wish: Wish): Promise<Optimized> {
     piece.cuts.length > 0 ? [{ message_id: piece.exchange.message.id, cuts: [...piece.cuts] }] : [],
   );
   const { lost, summaries, total: after } = state;
-  const messages = pieces.reduce((sum, piece) => sum + idsOf(piece).length, 0);
+  const messages = pieces.reduce((sum, piece) => sum + listPieceIds(piece).length, 0);
   return { plan: { lost, cuts, summaries }, before, after, messages };
 }

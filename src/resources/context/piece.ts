@@ -6,28 +6,31 @@ import type { ChatMessage } from '#src/llm/types.ts';
 export type Cut = [index: number, head: number, tail: number];
 
 /** A message of a conversation, with its place in it. */
-export type Said = HistoryMessage & { id: string; position: number };
+export type HistoryEntry = HistoryMessage & { id: string; position: number };
 
 /** What is sent or left out as one: a message, or calls of tools with their results. */
-export type Piece = { exchange: Exchange<Said>; cuts: readonly Cut[]; chat: readonly ChatMessage[] };
+export type Piece = { exchange: Exchange<HistoryEntry>; cuts: readonly Cut[]; chat: readonly ChatMessage[] };
 
 type Count = (text: string) => number;
 
 /** Stands where something was cut out. Snapshots are rebuilt with it. */
 export const gap = '\n[… part left out …]\n';
 
-export const wholePiece = (exchange: Exchange<Said>): Piece => ({ exchange, cuts: [], chat: exchange.chat });
+export const toWholePiece = (exchange: Exchange<HistoryEntry>): Piece => ({ exchange, cuts: [], chat: exchange.chat });
 
 /** The messages of a piece, the one that gives it its name first. */
-export const messagesOf = ({ exchange }: Piece): Said[] => [exchange.message, ...(exchange.results ?? [])];
+export const listPieceMessages = ({ exchange }: Piece): HistoryEntry[] => [
+  exchange.message,
+  ...(exchange.results ?? []),
+];
 
 /** The ids of the messages of a piece, in the order of its `chat`. */
-export const idsOf = (piece: Piece): string[] => messagesOf(piece).map(({ id }) => id);
+export const listPieceIds = (piece: Piece): string[] => listPieceMessages(piece).map(({ id }) => id);
 
 export const isUserPiece = ({ exchange }: Piece): boolean => exchange.message.kind === 'user';
 export const isSystemPiece = ({ exchange }: Piece): boolean => exchange.message.kind === 'system';
 
-export const pieceTokens = (count: Count, { chat }: Piece): number =>
+export const countPieceTokens = (count: Count, { chat }: Piece): number =>
   chat.reduce((sum, message) => sum + messageTokens(count, message), 0);
 
 export function cutText(text: string, head: number, tail: number): string {
@@ -44,7 +47,7 @@ export function cutPiece(piece: Piece, cuts: readonly Cut[]): Piece {
 }
 
 /** Two thirds of `kept` characters from the beginning and the rest from the end, without parting a surrogate pair. */
-function ends(text: string, kept: number): { head: number; tail: number } {
+function splitEnds(text: string, kept: number): { head: number; tail: number } {
   const isLow = (at: number) => /[\uDC00-\uDFFF]/.test(text.charAt(at)) && /[\uD800-\uDBFF]/.test(text.charAt(at - 1));
   let head = Math.ceil((kept * 2) / 3);
   let tail = kept - head;
@@ -54,13 +57,13 @@ function ends(text: string, kept: number): { head: number; tail: number } {
 }
 
 /** As much of a text as `room` tokens hold, from both ends; null when they do not hold the mark of the gap. */
-function cutTo(text: string, room: number, count: Count): { head: number; tail: number; tokens: number } | null {
+function cutToFit(text: string, room: number, count: Count): { head: number; tail: number; tokens: number } | null {
   let best: { head: number; tail: number; tokens: number } | null = null;
   let low = 0;
   let high = Math.min(text.length - 1, room * 12);
   while (low <= high) {
     const kept = Math.floor((low + high) / 2);
-    const { head, tail } = ends(text, kept);
+    const { head, tail } = splitEnds(text, kept);
     const tokens = count(cutText(text, head, tail));
     if (tokens <= room) {
       best = { head, tail, tokens };
@@ -74,24 +77,24 @@ function cutTo(text: string, room: number, count: Count): { head: number; tail: 
  * The piece with its longest contents cut until it has at most `room` tokens, or as near to that as contents of `floor`
  * tokens allow. Ids and arguments of calls stay whole.
  */
-export function shorten(piece: Piece, room: number, count: Count, floor: number): Piece {
-  const whole = wholePiece(piece.exchange);
+export function shortenPiece(piece: Piece, room: number, count: Count, floor: number): Piece {
+  const whole = toWholePiece(piece.exchange);
   const contents = whole.chat.map(({ content }, index) => ({
     index,
     text: content ?? '',
     tokens: count(content ?? ''),
   }));
-  let excess = pieceTokens(count, whole) - room;
+  let excess = countPieceTokens(count, whole) - room;
   const cuts: Cut[] = [];
   for (const { index, text, tokens } of contents.toSorted((a, b) => b.tokens - a.tokens || a.index - b.index)) {
     if (excess <= 0) break;
     const goal = Math.max(floor, tokens - excess);
-    const cut = goal < tokens ? cutTo(text, goal, count) : null;
+    const cut = goal < tokens ? cutToFit(text, goal, count) : null;
     if (!cut) continue;
     cuts.push([index, cut.head, cut.tail]);
     excess -= tokens - cut.tokens;
   }
   if (cuts.length === 0) return piece;
   const shorter = cutPiece(piece, cuts);
-  return piece.cuts.length > 0 && pieceTokens(count, shorter) >= pieceTokens(count, piece) ? piece : shorter;
+  return piece.cuts.length > 0 && countPieceTokens(count, shorter) >= countPieceTokens(count, piece) ? piece : shorter;
 }

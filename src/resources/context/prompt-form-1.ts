@@ -1,6 +1,6 @@
 import type { ChatMessage } from '#src/llm/types.ts';
 import type { PromptPart, SystemPromptInput } from './system-prompt.ts';
-import { ownMessage, type Sent } from './sent.ts';
+import { toOwnEntry, type SentEntry } from './sent.ts';
 
 const memoriesText = ({ memories }: SystemPromptInput) =>
   memories.length === 0 ? '' : ['Memories:', ...memories.map(({ text }) => `- ${text}`)].join('\n');
@@ -13,8 +13,8 @@ const summaryMessage = (text: string): ChatMessage => ({
 /** The messages of a snapshot without a `form`: summaries and the conversation's system messages stood by themselves. */
 export function arrangeForm1(
   input: SystemPromptInput,
-  conversation: readonly Sent[],
-): { parts: PromptPart[]; sent: Sent[] } {
+  conversation: readonly SentEntry[],
+): { parts: PromptPart[]; sent: SentEntry[] } {
   const kinds = [
     ['system_prompt', input.systemPrompt],
     ['template', input.template],
@@ -25,9 +25,9 @@ export function arrangeForm1(
   const parts = kinds.flatMap(([kind, text]) => (text === '' ? [] : [{ kind, text, messageIds: [] }]));
   const prompt = parts.map(({ text }) => text).join('\n\n');
   const summaries = input.summaries.map(({ text, redacted }) => ({
-    ...ownMessage(summaryMessage(text ?? ''), 'summary'),
+    ...toOwnEntry(summaryMessage(text ?? ''), 'summary'),
     redacted: redacted ?? false,
   }));
-  const head = prompt === '' ? [] : [ownMessage({ role: 'system', content: prompt }, 'system_prompt')];
+  const head = prompt === '' ? [] : [toOwnEntry({ role: 'system', content: prompt }, 'system_prompt')];
   return { parts, sent: [...head, ...summaries, ...conversation] };
 }

@@ -3,7 +3,7 @@ import type { ChatMessage } from '#src/llm/types.ts';
 type Source = 'system_prompt' | 'summary' | 'message' | 'stand_in';
 
 /** A message as it was sent, and where it is from. */
-export type Sent = {
+export type SentEntry = {
   chat: ChatMessage;
   source: Source;
   messageId: string | null;
@@ -13,7 +13,7 @@ export type Sent = {
 };
 
 /** A message that is none of the conversation's. */
-export const ownMessage = (chat: ChatMessage, source: Source): Sent => ({
+export const toOwnEntry = (chat: ChatMessage, source: Source): SentEntry => ({
   chat,
   source,
   messageId: null,

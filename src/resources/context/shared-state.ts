@@ -13,39 +13,43 @@ export type StateRefs = { agent?: number; session?: number };
 /** The states that a model is given, with what names them. */
 export type SharedState = { text: string; refs: StateRefs };
 
-type Of = { agentId: string; sessionId: string };
+type StateOwner = { agentId: string; sessionId: string };
 
 /** The same text for the same document, however it was put together. */
-const block = (whose: string, document: unknown) => `State of the ${whose}: ${oneLine(canonicalize(document)!)}`;
+const toStateBlock = (whose: string, document: unknown) => `State of the ${whose}: ${oneLine(canonicalize(document)!)}`;
 
 /** The state of an agent and that of a session as they are; null when there is neither. */
-export async function sharedState(db: Queryable, { agentId, sessionId }: Of): Promise<SharedState | null> {
+export async function readSharedState(db: Queryable, { agentId, sessionId }: StateOwner): Promise<SharedState | null> {
   const agent = await readAgentState(db, agentId);
   const session = await readState(db, sessionId);
   const hasAgent = agent.version > 0;
   const hasSession = session.seq > 0;
   if (!hasAgent && !hasSession) return null;
   const texts = [
-    ...(hasAgent ? [block('agent', agent.document)] : []),
-    ...(hasSession ? [block('session', session.document)] : []),
+    ...(hasAgent ? [toStateBlock('agent', agent.document)] : []),
+    ...(hasSession ? [toStateBlock('session', session.document)] : []),
   ];
   const refs = { ...(hasAgent && { agent: agent.version }), ...(hasSession && { session: session.seq }) };
   return { text: texts.join('\n'), refs };
 }
 
 /** The same as it was then. What is not kept any more is left out. */
-export async function sharedStateAt(db: Queryable, { agentId, sessionId }: Of, refs: StateRefs): Promise<string> {
+export async function readSharedStateAt(
+  db: Queryable,
+  { agentId, sessionId }: StateOwner,
+  refs: StateRefs,
+): Promise<string> {
   const texts: string[] = [];
   if (refs.agent !== undefined) {
     const version = await findDocument(db, agentId, refs.agent);
-    if (version) texts.push(block('agent', version.document));
+    if (version) texts.push(toStateBlock('agent', version.document));
   }
   if (refs.session !== undefined) {
     const document = await getSessionDocument(db, sessionId, refs.session).catch((error: unknown) => {
       if (error instanceof Problem) return null;
       throw error;
     });
-    if (document !== null) texts.push(block('session', document));
+    if (document !== null) texts.push(toStateBlock('session', document));
   }
   return texts.join('\n');
 }

@@ -1,14 +1,14 @@
 import type { ContextMessage, ContextPart, ContextSnapshot } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { messageTokens, perPrompt, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
-import type { Document } from './document.ts';
-import { rebuild, type Rebuilt } from './rebuild.ts';
-import type { Sent } from './sent.ts';
+import type { ContextDocument } from './document.ts';
+import { rebuildPrompt, type RebuiltPrompt } from './rebuild.ts';
+import type { SentEntry } from './sent.ts';
 import type { SnapshotRow } from './store.ts';
 
 type Count = (text: string) => number;
 
-function toMessage({ chat, source, messageId, truncated, redacted }: Sent, count: Count): ContextMessage {
+function toMessage({ chat, source, messageId, truncated, redacted }: SentEntry, count: Count): ContextMessage {
   const calls = 'tool_calls' in chat ? (chat.tool_calls ?? []) : [];
   return {
     role: chat.role,
@@ -23,10 +23,10 @@ function toMessage({ chat, source, messageId, truncated, redacted }: Sent, count
   };
 }
 
-const partsOf = (parts: Rebuilt['parts'], count: Count): ContextPart[] =>
+const toParts = (parts: RebuiltPrompt['parts'], count: Count): ContextPart[] =>
   parts.map(({ kind, text, messageIds }) => ({ kind, text, message_ids: [...messageIds], tokens: count(text) }));
 
-function leftOut({ lost, left }: Rebuilt, count: Count): ContextSnapshot['left_out'] {
+function toLeftOut({ lost, left }: RebuiltPrompt, count: Count): ContextSnapshot['left_out'] {
   return [
     ...lost.map(({ message_ids, strategy, tokens }) => ({ message_ids, reason: strategy, tokens })),
     ...left.map(({ ids, chat }) => ({
@@ -37,7 +37,7 @@ function leftOut({ lost, left }: Rebuilt, count: Count): ContextSnapshot['left_o
   ];
 }
 
-function tokensOf(parts: ContextPart[], messages: ContextMessage[], tools: number): ContextSnapshot['tokens'] {
+function toTokens(parts: ContextPart[], messages: ContextMessage[], tools: number): ContextSnapshot['tokens'] {
   const sum = (list: { tokens: number }[]) => list.reduce((total, { tokens }) => total + tokens, 0);
   const ofKind = (kind: ContextPart['kind']) => sum(parts.filter((part) => part.kind === kind));
   const from = (source: ContextMessage['source']) => sum(messages.filter((message) => message.source === source));
@@ -55,12 +55,12 @@ function tokensOf(parts: ContextPart[], messages: ContextMessage[], tools: numbe
 }
 
 /** The snapshot of what a model was given, with the tokens of each part. */
-export async function snapshotOf(db: Queryable, row: SnapshotRow, document: Document): Promise<ContextSnapshot> {
+export async function toSnapshot(db: Queryable, row: SnapshotRow, document: ContextDocument): Promise<ContextSnapshot> {
   const { definition } = row;
-  const rebuilt = await rebuild(db, row, document);
+  const rebuilt = await rebuildPrompt(db, row, document);
   const { count, encoding, exact } = await tokenizerOf(definition.model);
   const messages = rebuilt.sent.map((sent) => toMessage(sent, count));
-  const parts = partsOf(rebuilt.parts, count);
+  const parts = toParts(rebuilt.parts, count);
   const { window, reserved, margin } = document;
   return {
     message_id: row.messageId,
@@ -83,8 +83,8 @@ export async function snapshotOf(db: Queryable, row: SnapshotRow, document: Docu
       tokens: toolTokens(count, [tool]),
     })),
     memories: (document.memories?.items ?? []).map(({ id, ...memory }) => ({ memory_id: id, ...memory })),
-    left_out: leftOut(rebuilt, count),
-    tokens: tokensOf(parts, messages, toolTokens(count, rebuilt.tools)),
+    left_out: toLeftOut(rebuilt, count),
+    tokens: toTokens(parts, messages, toolTokens(count, rebuilt.tools)),
     tokenizer: { encoding, exact },
     budget: {
       window: window.tokens,

@@ -2,16 +2,16 @@ import type { ContextStrategy, ContextTemplate } from '#generated/v2/client/type
 import type { Queryable } from '#src/db/query.ts';
 import { unmetForm } from '#src/llm/finish-reason.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
-import { lineageParameters, ofLineage, type BranchKey, type Lineage } from '#src/resources/branches/store.ts';
-import type { Document } from './document.ts';
-import type { Said } from './piece.ts';
-import type { Plan } from './plan.ts';
-import type { Definition, Values } from './template.ts';
+import { toLineageParameters, inLineage, type BranchKey, type Lineage } from '#src/resources/branches/store.ts';
+import type { ContextDocument } from './document.ts';
+import type { HistoryEntry } from './piece.ts';
+import type { ContextPlan } from './plan.ts';
+import type { TemplateDefinition, TemplateValues } from './template.ts';
 
 export type TemplateRow = {
   id: string;
   version: number;
-  definition: Definition;
+  definition: TemplateDefinition;
   createdAt: Date;
   updatedAt: Date;
 };
@@ -20,7 +20,7 @@ const columns = `t.id, t.version, t.created_at AS "createdAt", t.updated_at AS "
 const source = `context_templates t JOIN context_template_versions v ON v.template_id = t.id AND v.version = t.version`;
 
 /** The living templates of an organization, for `readPage`. */
-export const templateListing = (organizationId: string) => ({
+export const selectTemplates = (organizationId: string) => ({
   sql: `SELECT ${columns} FROM ${source} WHERE t.organization_id = $1 AND t.deleted_at IS NULL`,
   parameters: [organizationId],
 });
@@ -28,7 +28,7 @@ export const templateListing = (organizationId: string) => ({
 export type TemplateVersionRow = Pick<TemplateRow, 'version' | 'definition' | 'createdAt'>;
 
 /** The versions of a template, for `readPage`. */
-export const templateVersionListing = (id: string) => ({
+export const selectTemplateVersions = (id: string) => ({
   sql: `SELECT version, definition, created_at AS "createdAt" FROM context_template_versions WHERE template_id = $1`,
   parameters: [id],
 });
@@ -57,7 +57,11 @@ export async function lockTemplate(tx: Queryable, organizationId: string, id: st
 }
 
 /** What a template says in one version. */
-export async function templateVersion(db: Queryable, id: string, version: number): Promise<Definition | null> {
+export async function findTemplateVersion(
+  db: Queryable,
+  id: string,
+  version: number,
+): Promise<TemplateDefinition | null> {
   const rows = await db.query<TemplateVersionRow[]>(
     'SELECT definition FROM context_template_versions WHERE template_id = $1 AND version = $2',
     [id, version],
@@ -66,7 +70,7 @@ export async function templateVersion(db: Queryable, id: string, version: number
 }
 
 /** Stores a template as version 1, or the next version of one that is locked. */
-export async function saveTemplate(
+export async function saveTemplateVersion(
   tx: Queryable,
   organizationId: string,
   row: TemplateRow,
@@ -97,10 +101,16 @@ export async function removeTemplate(db: Queryable, organizationId: string, id: 
 }
 
 /** A template as it was applied: with its text, since that is what is sent. */
-export type AppliedTemplate = { template_id: string; version: number; name: string; variables: Values; text: string };
+export type AppliedTemplate = {
+  template_id: string;
+  version: number;
+  name: string;
+  variables: TemplateValues;
+  text: string;
+};
 
 /** A plan, and what it was made for. */
-export type AppliedPlan = Plan & {
+export type AppliedPlan = ContextPlan & {
   token_budget: number;
   strategies: ContextStrategy[];
   keep_last: number;
@@ -111,19 +121,19 @@ export type AppliedPlan = Plan & {
 type Kinds = { template: AppliedTemplate; plan: AppliedPlan };
 
 /** What was applied to a conversation, or, with null, taken away. */
-export type Change = {
+export type SettingsChange = {
   [K in keyof Kinds]: { number: number; kind: K; document: Kinds[K] | null; createdAt: Date; createdBy: string };
 }[keyof Kinds];
 
-type ChangeRow = Omit<Change, 'document'> & { document: string | null };
+type ChangeRow = Omit<SettingsChange, 'document'> & { document: string | null };
 
 const changeColumns = 'number, kind, document, created_at AS "createdAt", created_by AS "createdBy"';
 
-export const toChange = (row: ChangeRow): Change =>
-  ({ ...row, document: row.document === null ? null : (JSON.parse(row.document) as unknown) }) as Change;
+export const toChange = (row: ChangeRow): SettingsChange =>
+  ({ ...row, document: row.document === null ? null : (JSON.parse(row.document) as unknown) }) as SettingsChange;
 
 /** What was ever applied to a conversation, for `readPage`. */
-export const changeListing = (conversationId: string) => ({
+export const selectContextChanges = (conversationId: string) => ({
   sql: `SELECT ${changeColumns} FROM context_changes WHERE conversation_id = $1`,
   parameters: [conversationId],
 });
@@ -132,7 +142,7 @@ export const changeListing = (conversationId: string) => ({
 export async function insertChange(
   tx: Queryable,
   conversationId: string,
-  change: { kind: Change['kind']; document: Change['document']; createdAt: Date; createdBy: string },
+  change: { kind: SettingsChange['kind']; document: SettingsChange['document']; createdAt: Date; createdBy: string },
 ): Promise<void> {
   await tx.query(
     `INSERT INTO context_changes (conversation_id, number, kind, document, created_at, created_by)
@@ -148,7 +158,7 @@ export async function insertChange(
 }
 
 /** The newest change of each kind. */
-export async function newestChanges(db: Queryable, conversationId: string): Promise<Change[]> {
+export async function listNewestChanges(db: Queryable, conversationId: string): Promise<SettingsChange[]> {
   const rows = await db.query<ChangeRow[]>(
     `SELECT DISTINCT ON (kind) ${changeColumns} FROM context_changes WHERE conversation_id = $1
       ORDER BY kind, number DESC`,
@@ -158,7 +168,7 @@ export async function newestChanges(db: Queryable, conversationId: string): Prom
 }
 
 /** What holds for a conversation, with the numbers of the changes that say so. */
-export type Settings = {
+export type ContextSettings = {
   template: (AppliedTemplate & { number: number }) | null;
   plan: (AppliedPlan & { number: number }) | null;
 };
@@ -170,13 +180,13 @@ type SettingsRow = {
   plan: string | null;
 };
 
-const newest = (kind: keyof Kinds) =>
+const selectNewest = (kind: keyof Kinds) =>
   `LEFT JOIN LATERAL (SELECT number, document FROM context_changes WHERE conversation_id = $1 AND kind = '${kind}'
      ORDER BY number DESC LIMIT 1) ${kind} ON true`;
 const settingsColumns = `template.number AS "templateNumber", template.document AS template, plan.number AS "planNumber",
   plan.document AS plan`;
 
-function toSettings(row: SettingsRow): Settings {
+function toSettings(row: SettingsRow): ContextSettings {
   const read = <T>(number: number | null, text: string | null) =>
     text === null ? null : { ...(JSON.parse(text) as T), number: number! };
   return {
@@ -186,9 +196,9 @@ function toSettings(row: SettingsRow): Settings {
 }
 
 /** What holds for a conversation. */
-export async function readSettings(db: Queryable, conversationId: string): Promise<Settings> {
+export async function readSettings(db: Queryable, conversationId: string): Promise<ContextSettings> {
   const rows = await db.query<SettingsRow[]>(
-    `SELECT ${settingsColumns} FROM (SELECT 1) AS one ${newest('template')} ${newest('plan')}`,
+    `SELECT ${settingsColumns} FROM (SELECT 1) AS one ${selectNewest('template')} ${selectNewest('plan')}`,
     [conversationId],
   );
   return toSettings(rows[0]!);
@@ -198,13 +208,13 @@ export async function readSettings(db: Queryable, conversationId: string): Promi
  * What one version of an agent says, deleted or not, what holds for the conversation, and its current
  * branch, in one statement.
  */
-export async function agentInConversation(
+export async function findAgentInConversation(
   db: Queryable,
   { agentId, agentVersion, conversationId }: { agentId: string; agentVersion: number; conversationId: string },
-): Promise<{ agent: AgentDefinition; settings: Settings; currentBranchId: BranchKey }> {
+): Promise<{ agent: AgentDefinition; settings: ContextSettings; currentBranchId: BranchKey }> {
   type Row = SettingsRow & { definition: AgentDefinition; currentBranchId: BranchKey };
   const rows = await db.query<Row[]>(
-    `SELECT v.definition, (SELECT current_branch_id FROM conversations WHERE id = $1) AS "currentBranchId", ${settingsColumns} FROM agent_versions v ${newest('template')} ${newest('plan')}
+    `SELECT v.definition, (SELECT current_branch_id FROM conversations WHERE id = $1) AS "currentBranchId", ${settingsColumns} FROM agent_versions v ${selectNewest('template')} ${selectNewest('plan')}
       WHERE v.agent_id = $2 AND v.version = $3`,
     [conversationId, agentId, agentVersion],
   );
@@ -216,13 +226,13 @@ export async function agentInConversation(
  * The messages of a lineage that are complete, oldest first: what a prompt is made of. Answers without the form that
  * was asked for are not: their model was told so, and was to answer again.
  */
-export async function said(db: Queryable, conversationId: string, lineage: Lineage): Promise<Said[]> {
-  return db.query<Said[]>(
+export async function listHistory(db: Queryable, conversationId: string, lineage: Lineage): Promise<HistoryEntry[]> {
+  return db.query<HistoryEntry[]>(
     `SELECT id, position, kind, content, tool_calls, reasoning FROM messages
       WHERE conversation_id = $1 AND state <> 'in_progress' AND deleted_at IS NULL
-        AND (state <> 'incomplete' OR finish_reason IS DISTINCT FROM $2) AND ${ofLineage(lineage, '$3')}
+        AND (state <> 'incomplete' OR finish_reason IS DISTINCT FROM $2) AND ${inLineage(lineage, '$3')}
       ORDER BY position`,
-    [conversationId, unmetForm, ...lineageParameters(lineage)],
+    [conversationId, unmetForm, ...toLineageParameters(lineage)],
   );
 }
 
@@ -230,7 +240,7 @@ export async function said(db: Queryable, conversationId: string, lineage: Linea
 export async function insertSnapshot(
   tx: Queryable,
   runId: string,
-  document: Document,
+  document: ContextDocument,
   memoryRefs: readonly string[] | null,
 ): Promise<void> {
   await tx.query('INSERT INTO context_snapshots (run_id, document, memory_refs) VALUES ($1, $2, $3)', [
@@ -273,12 +283,12 @@ export async function findSnapshot(
 }
 
 /** Messages at these places of a conversation, and whether each was redacted. */
-export async function saidAt(
+export async function listHistoryAt(
   db: Queryable,
   conversationId: string,
   places: readonly number[],
-): Promise<Map<number, Said & { redacted: boolean }>> {
-  const rows = await db.query<(Said & { redacted: boolean })[]>(
+): Promise<Map<number, HistoryEntry & { redacted: boolean }>> {
+  const rows = await db.query<(HistoryEntry & { redacted: boolean })[]>(
     `SELECT m.id, m.position, m.kind, m.content, m.tool_calls, m.reasoning,
             EXISTS (SELECT FROM event_redactions r WHERE r.session_id = m.session_id
               AND (r.message_id IS NULL OR r.message_id = m.id)
@@ -290,11 +300,11 @@ export async function saidAt(
 }
 
 /** The changes of a conversation with these numbers. */
-export async function changesNumbered(
+export async function listChangesNumbered(
   db: Queryable,
   conversationId: string,
   numbers: readonly number[],
-): Promise<Change[]> {
+): Promise<SettingsChange[]> {
   if (numbers.length === 0) return [];
   const rows = await db.query<ChangeRow[]>(
     `SELECT ${changeColumns} FROM context_changes WHERE conversation_id = $1 AND number = ANY($2::int[])`,
@@ -304,7 +314,7 @@ export async function changesNumbered(
 }
 
 /** The agent that would answer in a conversation now: that of its newest session, or the conversation's own. */
-export async function agentToAnswer(
+export async function findAnsweringAgent(
   db: Queryable,
   conversationId: string,
 ): Promise<{ agent: AgentDefinition; allowedTools: string[] | undefined; maxTokens: number | undefined }> {
@@ -326,7 +336,7 @@ export async function agentToAnswer(
   };
 }
 
-type Redacted = { sessionId: string; fromSeq: number; toSeq: number };
+type RedactedSpan = { sessionId: string; fromSeq: number; toSeq: number };
 
 /** Takes away the summaries of a conversation that were made of any of these messages. Returns how many there were. */
 export async function blankSummaries(
@@ -361,7 +371,7 @@ export async function blankSummaries(
  * Takes what was redacted out of what is kept beside the messages: summaries that were made of it, and what front ends
  * brought along and memories were recalled for runs that begin in it. Part of the transaction that redacts.
  */
-export async function redactContexts(tx: Queryable, { sessionId, fromSeq, toSeq }: Redacted): Promise<void> {
+export async function redactContexts(tx: Queryable, { sessionId, fromSeq, toSeq }: RedactedSpan): Promise<void> {
   const span = [sessionId, fromSeq, toSeq];
   const messages = await tx.query<{ id: string; conversationId: string }[]>(
     `SELECT id, conversation_id AS "conversationId" FROM messages
@@ -376,10 +386,10 @@ export async function redactContexts(tx: Queryable, { sessionId, fromSeq, toSeq 
     span,
   );
   for (const { runId, document } of snapshots) {
-    const kept = JSON.parse(document) as Document;
+    const kept = JSON.parse(document) as ContextDocument;
     const { brought, memories } = kept;
     if (!brought && !memories) continue;
-    const blank: Document = {
+    const blank: ContextDocument = {
       ...kept,
       ...(brought && { brought: { context: '', tools: [] } }),
       ...(memories && { memories: { ...memories, items: memories.items.map((item) => ({ ...item, text: '' })) } }),
@@ -389,7 +399,7 @@ export async function redactContexts(tx: Queryable, { sessionId, fromSeq, toSeq 
 }
 
 /** The conversations of an agent that can be continued and that anything was ever applied to. */
-export async function openConversations(
+export async function listOpenConversations(
   db: Queryable,
   agentId: string,
 ): Promise<{ id: string; organizationId: string }[]> {

@@ -2,12 +2,12 @@ import type { ContextTemplate, ContextVariable } from '#generated/v2/client/type
 import { quoteLine } from '#src/llm/quote-line.ts';
 import type { FieldError } from '#src/api/problems.ts';
 
-export type Values = Record<string, string | number | boolean>;
+export type TemplateValues = Record<string, string | number | boolean>;
 
 /** What a template says. */
-export type Definition = Pick<ContextTemplate, 'name' | 'description' | 'body' | 'variables'>;
+export type TemplateDefinition = Pick<ContextTemplate, 'name' | 'description' | 'body' | 'variables'>;
 
-type Form = Pick<Definition, 'body' | 'variables'>;
+type TemplateForm = Pick<TemplateDefinition, 'body' | 'variables'>;
 
 /** `{{name}}`, with blanks inside if one likes; `\{{` is a pair of braces; any other pair of opening braces is a slip. */
 const placeholder = /\\\{\{|\{\{(?:[ \t]*([a-z][a-z0-9_]*)[ \t]*\}\})?/g;
@@ -15,7 +15,7 @@ const placeholder = /\\\{\{|\{\{(?:[ \t]*([a-z][a-z0-9_]*)[ \t]*\}\})?/g;
 const expected = { string: 'a string', number: 'a number', boolean: 'true or false', enum: 'one of its values' };
 
 /** What is wrong with a value for a variable, or null. */
-function misfit(variable: ContextVariable, value: unknown): { detail: string; code: string } | null {
+function findValueFault(variable: ContextVariable, value: unknown): { detail: string; code: string } | null {
   const { type } = variable;
   const right = typeof value === (type === 'enum' ? 'string' : type);
   if (!right) return { detail: `Must be ${expected[type]}.`, code: 'type' };
@@ -26,7 +26,7 @@ function misfit(variable: ContextVariable, value: unknown): { detail: string; co
   return null;
 }
 
-function variableFaults(variable: ContextVariable, index: number, names: readonly string[]): FieldError[] {
+function findVariableFaults(variable: ContextVariable, index: number, names: readonly string[]): FieldError[] {
   const at = `/variables/${index}`;
   const faults: FieldError[] = [];
   if (names.indexOf(variable.name) !== index)
@@ -34,7 +34,7 @@ function variableFaults(variable: ContextVariable, index: number, names: readonl
   if (variable.type === 'enum' && new Set(variable.values).size !== variable.values.length)
     faults.push({ pointer: `${at}/values`, detail: 'A value is there twice.', code: 'uniqueItems' });
   if (variable.default === undefined) return faults;
-  const wrong = misfit(variable, variable.default);
+  const wrong = findValueFault(variable, variable.default);
   if (wrong) faults.push({ pointer: `${at}/default`, ...wrong });
   if (variable.required)
     faults.push({
@@ -46,9 +46,9 @@ function variableFaults(variable: ContextVariable, index: number, names: readonl
 }
 
 /** What is wrong with a template: names used twice, defaults that do not fit, placeholders of no variable. */
-export function definitionFaults({ body, variables }: Form): FieldError[] {
+export function findDefinitionFaults({ body, variables }: TemplateForm): FieldError[] {
   const names = variables.map(({ name }) => name);
-  const faults = variables.flatMap((variable, index) => variableFaults(variable, index, names));
+  const faults = variables.flatMap((variable, index) => findVariableFaults(variable, index, names));
   const seen = new Set<string>();
   for (const { 0: found, 1: name, index } of body.matchAll(placeholder)) {
     if (found.startsWith('\\') || (name !== undefined && (names.includes(name) || seen.has(name)))) continue;
@@ -67,12 +67,12 @@ export function definitionFaults({ body, variables }: Form): FieldError[] {
 }
 
 /** What is wrong with values for a template: all at once. */
-export function valueFaults({ variables }: Form, values: Values): FieldError[] {
+export function findValueFaults({ variables }: TemplateForm, values: TemplateValues): FieldError[] {
   const faults = variables.flatMap((variable): FieldError[] => {
     const pointer = `/variables/${variable.name}`;
     if (!Object.hasOwn(values, variable.name))
       return variable.required ? [{ pointer, detail: 'Is required.', code: 'required' }] : [];
-    const wrong = misfit(variable, values[variable.name]);
+    const wrong = findValueFault(variable, values[variable.name]);
     return wrong ? [{ pointer, ...wrong }] : [];
   });
   const known = new Set(variables.map(({ name }) => name));
@@ -88,17 +88,17 @@ export function valueFaults({ variables }: Form, values: Values): FieldError[] {
 }
 
 /** A text is quoted, so that it is data wherever it stands; of all others the template's author knows what they may be. */
-function shownValue({ type }: ContextVariable, value: Values[string] | undefined): string {
+function toText({ type }: ContextVariable, value: TemplateValues[string] | undefined): string {
   if (value === undefined) return '';
   return type === 'string' ? quoteLine(value as string) : String(value);
 }
 
 /** The text of a template with these values, which have no faults. Values are never read. */
-export function render({ body, variables }: Form, values: Values): string {
+export function renderTemplate({ body, variables }: TemplateForm, values: TemplateValues): string {
   const filled = new Map(
     variables.map((variable) => {
       const { name, default: otherwise } = variable;
-      return [name, shownValue(variable, Object.hasOwn(values, name) ? values[name] : otherwise)];
+      return [name, toText(variable, Object.hasOwn(values, name) ? values[name] : otherwise)];
     }),
   );
   return body.replace(placeholder, (found, name: string | undefined) =>

@@ -8,14 +8,14 @@ import {
   findTemplate,
   lockTemplate,
   removeTemplate,
-  saveTemplate,
-  templateListing,
-  templateVersionListing,
+  saveTemplateVersion,
+  selectTemplates,
+  selectTemplateVersions,
   toTemplate,
   type TemplateRow,
   type TemplateVersionRow,
 } from './store.ts';
-import { definitionFaults, type Definition } from './template.ts';
+import { findDefinitionFaults, type TemplateDefinition } from './template.ts';
 
 type Ids =
   | 'listContextTemplates'
@@ -27,8 +27,8 @@ type Ids =
 
 export const unknownTemplate = (id: string) => notFound('template', id);
 
-function refuseFaults(definition: Definition): void {
-  const errors = definitionFaults(definition);
+function requireValidDefinition(definition: TemplateDefinition): void {
+  const errors = findDefinitionFaults(definition);
   if (errors.length > 0) throw problem('invalid_request', 'The template cannot be filled in as it is.', { errors });
 }
 
@@ -49,7 +49,7 @@ export function templateHandlers({
   return {
     async listContextTemplates({ query, principal }) {
       const list = {
-        ...templateListing(principal.organizationId),
+        ...selectTemplates(principal.organizationId),
         order: [
           { column: 'createdAt', type: 'timestamptz' as const },
           { column: 'id', type: 'text' as const },
@@ -63,11 +63,11 @@ export function templateHandlers({
 
     async createContextTemplate({ body, principal }) {
       const definition = { description: '', variables: [], ...body };
-      refuseFaults(definition);
+      requireValidDefinition(definition);
       const now = clock();
       const row = { id: newId('tpl'), version: 1, definition, createdAt: now, updatedAt: now };
       const { organizationId, subject } = principal;
-      await dataSource.transaction((tx) => saveTemplate(tx, organizationId, row, subject));
+      await dataSource.transaction((tx) => saveTemplateVersion(tx, organizationId, row, subject));
       return { status: 201, body: toTemplate(row), headers: { Location: `/v2/context/templates/${row.id}` } };
     },
 
@@ -82,9 +82,9 @@ export function templateHandlers({
         const template = await lockTemplate(tx, organizationId, id);
         if (!template) throw unknownTemplate(id);
         const definition = { ...template.definition, ...body };
-        refuseFaults(definition);
+        requireValidDefinition(definition);
         const next = { ...template, version: template.version + 1, definition, updatedAt: clock() };
-        return saveTemplate(tx, organizationId, next, subject);
+        return saveTemplateVersion(tx, organizationId, next, subject);
       });
       return { status: 200, body: toTemplate(row) };
     },
@@ -98,7 +98,7 @@ export function templateHandlers({
     async listContextTemplateVersions({ path, query, principal }) {
       const { id } = await living(principal.organizationId, path.template_id);
       const list = {
-        ...templateVersionListing(id),
+        ...selectTemplateVersions(id),
         order: [{ column: 'version', type: 'int' as const }],
         direction: 'asc' as const,
         path: `/v2/context/templates/${id}/versions`,

@@ -4,18 +4,21 @@ import type {
   ContextChange,
   ContextSummary,
 } from '#generated/v2/client/types.gen.ts';
-import type { Summary } from './plan.ts';
-import type { AppliedPlan, AppliedTemplate as TemplateAsApplied, Change } from './store.ts';
+import type { PlanSummary } from './plan.ts';
+import type { AppliedPlan, AppliedTemplate as TemplateAsApplied, SettingsChange } from './store.ts';
 
-type Applied = { at: Date; by: string };
+type Application = { at: Date; by: string };
 
-export const toSummary = (summary: Summary): ContextSummary => ({ ...summary, redacted: summary.redacted ?? false });
+export const toSummary = (summary: PlanSummary): ContextSummary => ({
+  ...summary,
+  redacted: summary.redacted ?? false,
+});
 
-export function toAppliedTemplate(template: TemplateAsApplied | null, { at, by }: Applied): AppliedTemplate | null {
+export function toAppliedTemplate(template: TemplateAsApplied | null, { at, by }: Application): AppliedTemplate | null {
   return template && { ...template, applied_at: at.toISOString(), applied_by: by };
 }
 
-export function toAppliedOptimization(plan: AppliedPlan | null, { at, by }: Applied): AppliedOptimization | null {
+export function toAppliedOptimization(plan: AppliedPlan | null, { at, by }: Application): AppliedOptimization | null {
   if (!plan) return null;
   const { token_budget, strategies, keep_last, before, after, lost, summaries } = plan;
   return {
@@ -32,7 +35,7 @@ export function toAppliedOptimization(plan: AppliedPlan | null, { at, by }: Appl
 }
 
 /** A change as its readers see it. */
-export function toContextChange({ createdAt: at, createdBy: by, ...change }: Change): ContextChange {
+export function toContextChange({ createdAt: at, createdBy: by, ...change }: SettingsChange): ContextChange {
   const common = { number: change.number, changed_at: at.toISOString(), changed_by: by };
   if (change.kind === 'template')
     return { kind: 'template', template: toAppliedTemplate(change.document, { at, by }), ...common };

@@ -5,15 +5,15 @@ import type { Queryable } from '#src/db/query.ts';
 import { notFound, problem } from '#src/api/problems.ts';
 import { listMemoryIdsBySource } from '#src/resources/memories/store.ts';
 import { deleteImport } from '#src/resources/migration/store.ts';
-import { busyRun, lockConversation, markDeleted, sessionIds } from './store.ts';
+import { findBusyRun, lockConversation, markConversationDeleted, listSessionIds } from './store.ts';
 
 /** Takes away what was said in the log, in the caller's transaction. `forget`: what is held of a log in memory. */
-export type EraseDeps = {
+export type ConversationEraseDeps = {
   eraseSession: (tx: Queryable, sessionId: string, erasure: { by: string; now: Date }) => Promise<void>;
   forget: (sessionId: string) => void;
 };
 
-type Deps = EraseDeps & { dataSource: DataSource; clock: () => Date };
+type Deps = ConversationEraseDeps & { dataSource: DataSource; clock: () => Date };
 
 /** How many memories the answer names. */
 const mostNamed = 1000;
@@ -25,7 +25,7 @@ const mostNamed = 1000;
 export async function deleteConversation(deps: Deps, principal: Principal, id: string): Promise<ConversationDeletion> {
   const now = deps.clock();
   const { sessions, ...deletion } = await deps.dataSource.transaction(async (tx) => {
-    const busy = await busyRun(tx, id);
+    const busy = await findBusyRun(tx, id);
     const conversation = await lockConversation(tx, principal.organizationId, id);
     if (!conversation) throw notFound('conversation', id);
     if (busy)
@@ -36,9 +36,9 @@ export async function deleteConversation(deps: Deps, principal: Principal, id: s
           retryAfterS: 1,
         },
       );
-    const all = await sessionIds(tx, id);
+    const all = await listSessionIds(tx, id);
     for (const sessionId of all) await deps.eraseSession(tx, sessionId, { by: principal.subject, now });
-    await markDeleted(tx, id, now);
+    await markConversationDeleted(tx, id, now);
     await deleteImport(tx, id);
     const memory_ids = await listMemoryIdsBySource(tx, { conversationId: id }, mostNamed);
     const counts = { session_count: all.length, message_count: conversation.messageCount };

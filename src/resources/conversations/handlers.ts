@@ -6,20 +6,20 @@ import { invalidRequest, notFound, problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import { findBranch } from '#src/resources/branches/store.ts';
 import {
-  busyRun,
-  changeConversation,
-  close,
+  findBusyRun,
+  updateConversation,
+  closeConversation,
   findConversation,
   insertConversation,
-  listing,
+  selectConversations,
   lockConversation,
   toConversation,
 } from './store.ts';
-import { deleteConversation, type EraseDeps } from './delete.ts';
+import { deleteConversation, type ConversationEraseDeps } from './delete.ts';
 import type { ConversationRow } from './table.ts';
 
 /** The first message of a conversation, to be answered in a session of its own. */
-type First = {
+type FirstMessage = {
   principal: Principal;
   requestId: string;
   instance: string;
@@ -27,13 +27,13 @@ type First = {
   context: { agent_id: string; conversation_id: string };
 };
 
-type Run = { sessionId: string; runId: string };
+type FirstRun = { sessionId: string; runId: string };
 
-export type ConversationDeps = EraseDeps & {
+export type ConversationDeps = ConversationEraseDeps & {
   dataSource: DataSource;
   clock: () => Date;
   /** Begins the run that answers a first message, in the transaction; what it returns launches it after the commit. */
-  begin: (tx: EntityManager, first: First) => Promise<() => Run>;
+  begin: (tx: EntityManager, first: FirstMessage) => Promise<() => FirstRun>;
 };
 
 type Ids =
@@ -44,7 +44,7 @@ type Ids =
   | 'updateConversation'
   | 'closeConversation';
 
-const unknownBranch = (id: string, branchId: string) =>
+const branchNotFound = (id: string, branchId: string) =>
   invalidRequest([
     {
       pointer: '/current_branch_id',
@@ -68,7 +68,7 @@ export function conversationHandlers(deps: ConversationDeps): Pick<Handlers, Ids
       const { agent_id, status, channel_id, workspace_id, created_after, created_before } = query;
       const filters = { agent_id, status, channel_id, workspace_id, created_after, created_before };
       const list = {
-        ...listing(principal.organizationId, query),
+        ...selectConversations(principal.organizationId, query),
         order: [
           { column: 'createdAt', type: 'timestamptz' as const },
           { column: 'id', type: 'text' as const },
@@ -121,8 +121,8 @@ export function conversationHandlers(deps: ConversationDeps): Pick<Handlers, Ids
       const row = await dataSource.transaction(async (tx) => {
         const known = await locked(tx, principal.organizationId, path.conversation_id);
         const currentBranchId = branchId === undefined ? undefined : await findBranch(tx, known.id, branchId);
-        if (branchId !== undefined && currentBranchId === undefined) throw unknownBranch(known.id, branchId);
-        return changeConversation(tx, known, { ...change, currentBranchId }, clock());
+        if (branchId !== undefined && currentBranchId === undefined) throw branchNotFound(known.id, branchId);
+        return updateConversation(tx, known, { ...change, currentBranchId }, clock());
       });
       return { status: 200, body: toConversation(row) };
     },
@@ -134,7 +134,7 @@ export function conversationHandlers(deps: ConversationDeps): Pick<Handlers, Ids
     async closeConversation({ path, principal }) {
       const id = path.conversation_id;
       const row = await dataSource.transaction(async (tx) => {
-        const busy = await busyRun(tx, id);
+        const busy = await findBusyRun(tx, id);
         const open = await locked(tx, principal.organizationId, id);
         if (open.status === 'closed') return open;
         if (busy)
@@ -143,7 +143,7 @@ export function conversationHandlers(deps: ConversationDeps): Pick<Handlers, Ids
             `The run ${busy} is still answering in the conversation ${id}. Wait for it or cancel it.`,
             { retryAfterS: 1 },
           );
-        return close(tx, open, clock());
+        return closeConversation(tx, open, clock());
       });
       return { status: 200, body: toConversation(row) };
     },

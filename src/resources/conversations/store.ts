@@ -25,7 +25,7 @@ export function toConversation(row: ConversationRow): Conversation {
   };
 }
 
-export type Filters = {
+export type ConversationFilters = {
   agent_id?: string;
   status?: string;
   channel_id?: string;
@@ -35,7 +35,7 @@ export type Filters = {
 };
 
 /** The conversations of an organization, for `readPage`. */
-export function listing(organizationId: string, filters: Filters) {
+export function selectConversations(organizationId: string, filters: ConversationFilters) {
   const { agent_id = null, status = null, created_after = null, created_before = null } = filters;
   const { channel_id = null, workspace_id = null } = filters;
   return {
@@ -97,7 +97,7 @@ export async function insertConversation(
 }
 
 /** Keeps where people talk in a conversation of which nobody has said so yet. */
-export async function settleWhereabouts(tx: Queryable, id: string, { channel_id, workspace_id }: Whereabouts) {
+export async function setWhereabouts(tx: Queryable, id: string, { channel_id, workspace_id }: Whereabouts) {
   await tx.query(
     `UPDATE conversations SET channel_id = coalesce(channel_id, $2), workspace_id = coalesce(workspace_id, $3) WHERE id = $1`,
     [id, channel_id ?? null, workspace_id ?? null],
@@ -105,16 +105,16 @@ export async function settleWhereabouts(tx: Queryable, id: string, { channel_id,
 }
 
 /** `currentBranchId`: the branch to go on with. */
-type Change = {
+type ConversationChange = {
   title?: string | null | undefined;
   metadata?: Conversation['metadata'] | undefined;
   currentBranchId?: BranchKey | undefined;
 };
 
-export async function changeConversation(
+export async function updateConversation(
   tx: Queryable,
   row: ConversationRow,
-  change: Change,
+  change: ConversationChange,
   now: Date,
 ): Promise<ConversationRow> {
   const title = change.title === undefined ? row.title : change.title;
@@ -128,7 +128,7 @@ export async function changeConversation(
 }
 
 /** The run that is answering in a conversation, or null. Its sessions stay locked until the transaction ends. */
-export async function busyRun(tx: Queryable, conversationId: string): Promise<string | null> {
+export async function findBusyRun(tx: Queryable, conversationId: string): Promise<string | null> {
   await tx.query(`SELECT id FROM sessions WHERE conversation_id = $1 ORDER BY id FOR UPDATE`, [conversationId]);
   const rows = await tx.query<{ id: string }[]>(
     `SELECT id FROM runs WHERE conversation_id = $1 AND status = 'running' LIMIT 1`,
@@ -138,7 +138,7 @@ export async function busyRun(tx: Queryable, conversationId: string): Promise<st
 }
 
 /** Closes a conversation and ends its sessions. */
-export async function close(tx: Queryable, row: ConversationRow, now: Date): Promise<ConversationRow> {
+export async function closeConversation(tx: Queryable, row: ConversationRow, now: Date): Promise<ConversationRow> {
   await tx.query(
     `UPDATE sessions SET status = 'ended', ended_at = $2, updated_at = $2 WHERE conversation_id = $1 AND status = 'active'`,
     [row.id, now],
@@ -151,7 +151,7 @@ export async function close(tx: Queryable, row: ConversationRow, now: Date): Pro
 }
 
 /** The sessions of a conversation. */
-export async function sessionIds(tx: Queryable, conversationId: string): Promise<string[]> {
+export async function listSessionIds(tx: Queryable, conversationId: string): Promise<string[]> {
   const rows = await tx.query<{ id: string }[]>('SELECT id FROM sessions WHERE conversation_id = $1 ORDER BY id', [
     conversationId,
   ]);
@@ -159,7 +159,7 @@ export async function sessionIds(tx: Queryable, conversationId: string): Promise
 }
 
 /** Marks a conversation, its sessions and their messages as deleted, and takes away what was put beside them. */
-export async function markDeleted(tx: Queryable, id: string, now: Date): Promise<void> {
+export async function markConversationDeleted(tx: Queryable, id: string, now: Date): Promise<void> {
   await tx.query(
     `UPDATE messages SET deleted_at = $2, metadata = '{}' WHERE conversation_id = $1 AND deleted_at IS NULL`,
     [id, now],

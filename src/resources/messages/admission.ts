@@ -3,17 +3,17 @@ import type { Queryable } from '#src/db/query.ts';
 import { problem } from '#src/api/problems.ts';
 import { findActiveRun } from '#src/resources/runs/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
-import { callsDue, resultsDueAfter, type BranchPoint } from './branch-point.ts';
+import { findCallsDue, resultsRequiredAfter, type BranchPoint } from './branch-point.ts';
 import { busyWith } from './start.ts';
-import { findCancelledCalls, newestResults, waitingOnBranches, type WaitingCalls } from './store.ts';
-import { checkResults, isRetry, resultsDue } from './tool-results.ts';
+import { findCancelledCalls, listNewestResults, listWaitingCalls, type WaitingCalls } from './store.ts';
+import { findResultFaults, isRetry, resultsRequired } from './tool-results.ts';
 
 /**
  * The run that took in these very results before: what a retry is given instead of a second answer. Nothing waits for
  * results then: ids of calls may come again, and what waits comes first.
  */
-async function retriedRun(tx: Queryable, session: SessionRow, message: NewToolMessage): Promise<string | null> {
-  for (const rows of await newestResults(tx, session.id)) {
+async function findRetriedRun(tx: Queryable, session: SessionRow, message: NewToolMessage): Promise<string | null> {
+  for (const rows of await listNewestResults(tx, session.id)) {
     const recorded = rows.flatMap(({ content }) => (content.type === 'tool_result' ? [content] : []));
     if (isRetry(recorded, message.content.results)) return rows[0]!.runId;
   }
@@ -24,21 +24,21 @@ async function retriedRun(tx: Queryable, session: SessionRow, message: NewToolMe
 type Admission = { answeredBy: string } | { point: BranchPoint; continues: string | null };
 
 /** A message, or null to answer again, and where it goes. */
-type Coming = { message: NewMessage | null; session: SessionRow; point: BranchPoint };
+type IncomingMessage = { message: NewMessage | null; session: SessionRow; point: BranchPoint };
 
 /** Whether these results may come now. Unless a message is named, they go to the branch where their calls wait. */
 async function admitResults(
   tx: Queryable,
-  { message, session, point }: Coming & { message: NewToolMessage },
+  { message, session, point }: IncomingMessage & { message: NewToolMessage },
 ): Promise<Admission> {
   const { results } = message.content;
   const isOf = (calls: WaitingCalls | null) =>
     calls?.toolCalls.some(({ id }) => results.some((result) => result.tool_call_id === id));
-  let waiting = await callsDue(tx, session.id, point);
+  let waiting = await findCallsDue(tx, session.id, point);
   if (point.after === undefined && !isOf(waiting))
-    waiting = (await waitingOnBranches(tx, session.id)).find(isOf) ?? waiting;
+    waiting = (await listWaitingCalls(tx, session.id)).find(isOf) ?? waiting;
   if (!waiting || point.forks) {
-    const answeredBy = await retriedRun(tx, session, message);
+    const answeredBy = await findRetriedRun(tx, session, message);
     if (answeredBy) return { answeredBy };
   }
   await requireIdle(tx, session);
@@ -49,7 +49,7 @@ async function admitResults(
   const asked = waiting?.toolCalls ?? [];
   const isLate = given.some(({ id }) => asked.every((call) => call.id !== id));
   const cancelled = isLate ? await findCancelledCalls(tx, session.id) : new Set<string>();
-  const errors = checkResults(asked, given, '/message/content/results', cancelled);
+  const errors = findResultFaults(asked, given, '/message/content/results', cancelled);
   if (errors.length === 0) return { point: { ...point, branchId: waiting!.branchId }, continues: waiting!.runId };
   throw problem('invalid_tool_results', `The results do not match the tool calls that wait in session ${session.id}.`, {
     errors,
@@ -62,10 +62,10 @@ async function requireIdle(tx: Queryable, session: SessionRow): Promise<void> {
 }
 
 /** Whether a message may come now. Throws what is in the way. */
-export async function admitMessage(tx: Queryable, { message, session, point }: Coming): Promise<Admission> {
+export async function admitMessage(tx: Queryable, { message, session, point }: IncomingMessage): Promise<Admission> {
   if (message?.role === 'tool') return admitResults(tx, { message, session, point });
   await requireIdle(tx, session);
-  const due = await callsDue(tx, session.id, point);
+  const due = await findCallsDue(tx, session.id, point);
   if (!due) return { point, continues: null };
-  throw point.forks ? resultsDueAfter(due) : resultsDue(due, 'Post a tool message with them first.');
+  throw point.forks ? resultsRequiredAfter(due) : resultsRequired(due, 'Post a tool message with them first.');
 }

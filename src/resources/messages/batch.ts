@@ -11,7 +11,7 @@ export type BatchDeps = {
   where: () => ProblemOccurrence;
 };
 
-async function one(deps: BatchDeps, item: Item): Promise<BatchResult> {
+async function answerItem(deps: BatchDeps, item: Item): Promise<BatchResult> {
   try {
     return { outcome: 'succeeded', id: item.id, reply: await deps.answer(item) };
   } catch (error) {
@@ -20,7 +20,7 @@ async function one(deps: BatchDeps, item: Item): Promise<BatchResult> {
 }
 
 /** The ids of a batch tell its results apart: each once. */
-function refuseTwins(items: readonly Item[]): void {
+function requireUniqueItemIds(items: readonly Item[]): void {
   const ids = items.map((item) => item.id);
   const errors = ids.flatMap((id, index) =>
     ids.indexOf(id) === index
@@ -35,7 +35,7 @@ export async function answerBatch(
   deps: BatchDeps,
   { messages, batch_options }: CreateMessageBatch,
 ): Promise<MessageBatch> {
-  refuseTwins(messages);
+  requireUniqueItemIds(messages);
   const { stop_on_error = false, parallel_processing = true, max_concurrent = 4 } = batch_options ?? {};
   const results: BatchResult[] = [];
   let next = 0;
@@ -44,7 +44,7 @@ export async function answerBatch(
     while (next < messages.length) {
       const index = next++;
       const item = messages[index]!;
-      results[index] = stopped ? { outcome: 'skipped', id: item.id } : await one(deps, item);
+      results[index] = stopped ? { outcome: 'skipped', id: item.id } : await answerItem(deps, item);
       if (stop_on_error && results[index].outcome === 'failed') stopped = true;
     }
   };

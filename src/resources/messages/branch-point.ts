@@ -2,17 +2,24 @@ import type { Queryable } from '#src/db/query.ts';
 import { invalidRequest, problem, type Problem } from '#src/api/problems.ts';
 import {
   insertBranch,
-  lineageOf,
-  lineageUpTo,
+  findLineage,
+  limitLineage,
   switchBranch,
   toBranchId,
   type BranchKey,
 } from '#src/resources/branches/store.ts';
 import { lockConversation } from '#src/resources/conversations/store.ts';
 import { findRun } from '#src/resources/runs/store.ts';
-import { unknownMessage, type Place } from './place.ts';
+import { unknownMessageToFollow, type MessageTarget } from './place.ts';
 import { busyWith } from './start.ts';
-import { callsBefore, findMessage, hasMessagesAfter, ownResultsAfter, toMessage, waitingForResults } from './store.ts';
+import {
+  listCallsBefore,
+  findMessage,
+  hasMessagesAfter,
+  listOwnResultsAfter,
+  toMessage,
+  findWaitingCalls,
+} from './store.ts';
 import type { WaitingCalls } from './store.ts';
 import type { MessageRow } from './table.ts';
 
@@ -29,12 +36,17 @@ export type BranchPoint = {
 };
 
 /** The name of a message to go after, and where that stands in the body. */
-export type After = { id: string | null | undefined; pointer: string };
+export type FollowedMessage = { id: string | null | undefined; pointer: string };
 
 /** The message of that id in the conversation of the place. With it go the results of its calls that were not allowed. */
-async function messageToFollow(tx: Queryable, { session, conversationId }: Place, id: string, pointer: string) {
+async function findMessageToFollow(
+  tx: Queryable,
+  { session, conversationId }: MessageTarget,
+  id: string,
+  pointer: string,
+) {
   const message = await findMessage(tx, session.organizationId, id);
-  if (!message) throw unknownMessage(id, pointer);
+  if (!message) throw unknownMessageToFollow(id, pointer);
   if (message.conversationId !== conversationId) {
     const detail = `The message ${id} belongs to the conversation ${message.conversationId}.`;
     throw invalidRequest([{ pointer, detail, code: 'context_mismatch' }]);
@@ -43,14 +55,14 @@ async function messageToFollow(tx: Queryable, { session, conversationId }: Place
     const run = message.runId && (await findRun(tx, session.organizationId, message.runId));
     if (run) throw busyWith(run);
   }
-  return withOwnResults(tx, message);
+  return findOwnResults(tx, message);
 }
 
 /** The last of the results that the run of a message has given itself, for calls that were not allowed; or the message. */
-async function withOwnResults(tx: Queryable, message: MessageRow): Promise<MessageRow> {
+async function findOwnResults(tx: Queryable, message: MessageRow): Promise<MessageRow> {
   const refused = new Set(message.toolCalls.filter((call) => call.refused).map(({ id }) => id));
   if (refused.size === 0) return message;
-  const results = await ownResultsAfter(tx, message);
+  const results = await listOwnResultsAfter(tx, message);
   const isOwn = ({ content }: MessageRow) => content.type === 'tool_result' && refused.has(content.tool_call_id);
   return results.findLast(isOwn) ?? message;
 }
@@ -61,25 +73,25 @@ async function withOwnResults(tx: Queryable, message: MessageRow): Promise<Messa
  */
 export async function findBranchPoint(
   tx: Queryable,
-  place: Place & { currentBranchId: BranchKey },
-  { id, pointer }: After,
+  place: MessageTarget & { currentBranchId: BranchKey },
+  { id, pointer }: FollowedMessage,
 ): Promise<BranchPoint> {
   const { conversationId, currentBranchId } = place;
   if (id === undefined) return { branchId: currentBranchId, currentBranchId, forks: false };
   const locked = await lockConversation(tx, place.session.organizationId, conversationId);
   const current = locked!.currentBranchId;
-  const after = id === null ? null : await messageToFollow(tx, place, id, pointer);
+  const after = id === null ? null : await findMessageToFollow(tx, place, id, pointer);
   const branchId = after?.branchId ?? null;
   const forks = await hasMessagesAfter(tx, { conversationId, branchId, position: after?.position ?? 0 });
   return { branchId, currentBranchId: current, after, forks };
 }
 
 /** The calls that have no results up to the message after which a branch forks. */
-async function callsOpenAt(tx: Queryable, message: MessageRow): Promise<WaitingCalls | null> {
+async function findOpenCalls(tx: Queryable, message: MessageRow): Promise<WaitingCalls | null> {
   if (message.kind !== 'tool_use' && message.kind !== 'tool_result') return null;
-  const lineage = lineageUpTo(await lineageOf(tx, message.branchId), message.position);
+  const lineage = limitLineage(await findLineage(tx, message.branchId), message.position);
   const open = new Map<string, WaitingCalls['toolCalls'][number]>();
-  for (const row of await callsBefore(tx, message, lineage)) {
+  for (const row of await listCallsBefore(tx, message, lineage)) {
     const { content, tool_calls: calls, state } = toMessage(row);
     if (content.type === 'tool_result') open.delete(content.tool_call_id);
     else if (state === 'completed' || state === 'requires_tool_results')
@@ -90,13 +102,13 @@ async function callsOpenAt(tx: Queryable, message: MessageRow): Promise<WaitingC
 }
 
 /** The calls whose results have to come first where a message goes; null when there are none. */
-export async function callsDue(tx: Queryable, sessionId: string, point: BranchPoint): Promise<WaitingCalls | null> {
-  if (!point.forks) return waitingForResults(tx, sessionId, point.branchId);
-  return point.after ? callsOpenAt(tx, point.after) : null;
+export async function findCallsDue(tx: Queryable, sessionId: string, point: BranchPoint): Promise<WaitingCalls | null> {
+  if (!point.forks) return findWaitingCalls(tx, sessionId, point.branchId);
+  return point.after ? findOpenCalls(tx, point.after) : null;
 }
 
 /** The refusal of anything but results after a message whose calls have none up to there. */
-export function resultsDueAfter({ id, toolCalls }: WaitingCalls): Problem {
+export function resultsRequiredAfter({ id, toolCalls }: WaitingCalls): Problem {
   const calls = toolCalls.slice(0, 10).map((call) => call.id);
   return problem(
     'tool_results_required',
@@ -105,14 +117,14 @@ export function resultsDueAfter({ id, toolCalls }: WaitingCalls): Problem {
 }
 
 /** Checks that a message is named to be answered again. */
-export function requireNamed({ id }: After): void {
+export function requireFollowedMessage({ id }: FollowedMessage): void {
   if (id !== undefined) return;
   const detail = 'Send a message, or name with after_message_id the one to answer again.';
   throw invalidRequest([{ pointer: '/message', detail, code: 'required' }]);
 }
 
 /** Checks that there is something to answer again: what somebody has said, or the result of a tool. */
-export function requireAnswerable({ after }: BranchPoint, { pointer }: After): MessageRow {
+export function requireAnswerable({ after }: BranchPoint, { pointer }: FollowedMessage): MessageRow {
   if (after && after.role !== 'assistant' && after.kind !== 'error') return after;
   const what = after
     ? `The message ${after.id} is no question: its role is ${after.role}.`
@@ -143,7 +155,7 @@ export async function takeBranch(
 }
 
 /** What the log tells of the branch of a run; nothing of runs that just go on with the first branch of their conversation. */
-export function branchMetadata(
+export function toBranchMetadata(
   conversationId: string,
   branchId: BranchKey,
   { after }: BranchPoint,

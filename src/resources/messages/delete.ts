@@ -6,16 +6,16 @@ import { notFound } from '#src/api/problems.ts';
 import { blankSummaries } from '#src/resources/context/store.ts';
 import { listMemoryIdsBySource } from '#src/resources/memories/store.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
-import { findMessage, markMessageDeleted, messagesAfter } from './store.ts';
+import { findMessage, markMessageDeleted, listMessagesAfter } from './store.ts';
 import type { MessageRow } from './table.ts';
 
 /** Takes away what was said in the log, in the caller's transaction. `forget`: what is held of a log in memory. */
-export type EraseDeps = {
+export type MessageEraseDeps = {
   eraseMessage: (tx: Queryable, message: MessageRow, erasure: { by: string; now: Date }) => Promise<void>;
   forget: (sessionId: string) => void;
 };
 
-type Deps = EraseDeps & { dataSource: DataSource; clock: () => Date };
+type Deps = MessageEraseDeps & { dataSource: DataSource; clock: () => Date };
 
 /** How many messages and memories the answer names. */
 const mostNamed = 1000;
@@ -40,7 +40,7 @@ export async function deleteMessage(deps: Deps, principal: Principal, id: string
       session_id: sessionId,
       deleted_at: now.toISOString(),
       led_to: {
-        message_ids: await messagesAfter(tx, message, mostNamed),
+        message_ids: await listMessagesAfter(tx, message, mostNamed),
         memory_ids: await listMemoryIdsBySource(tx, { messageId: id }, mostNamed),
         summary_count: await blankSummaries(tx, conversationId, new Set([id])),
       },

@@ -2,26 +2,26 @@ import type { EntityManager } from 'typeorm';
 import type { Handlers } from '#src/api/handlers.ts';
 import { readPage, type PageQuery } from '#src/api/paging.ts';
 import { notFound, Problem, problem } from '#src/api/problems.ts';
-import { findBranch, lineageOf } from '#src/resources/branches/store.ts';
+import { findBranch, findLineage } from '#src/resources/branches/store.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import type { ConversationRow } from '#src/resources/conversations/table.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
 import { requireUsableFormat } from '#src/api/response-format.ts';
 import { answerBatch } from './batch.ts';
 import { rejoin } from './rejoin.ts';
-import { askerOf, chatEvents, wholeReply } from './reply.ts';
-import { openingOf, type Request } from './opening.ts';
-import { begin, launch, type ChatDeps } from './start.ts';
-import { deleteMessage, type EraseDeps } from './delete.ts';
+import { toReplyCaller, streamReply, waitForReply } from './reply.ts';
+import { toMessageOpening, type MessageRequest } from './opening.ts';
+import { beginRun, launchRun, type ChatDeps } from './start.ts';
+import { deleteMessage, type MessageEraseDeps } from './delete.ts';
 import { startIfBusy } from './if-busy.ts';
 import {
-  changeMetadata,
-  current,
+  updateMetadata,
+  toCurrentMessage,
   findMessage,
-  listing,
+  selectMessages,
   toMessage,
-  toVersion,
-  versionListing,
+  toMessageVersion,
+  selectMessageVersions,
   type MessageView,
 } from './store.ts';
 import type { MessageRow, MessageVersionRow } from './table.ts';
@@ -43,30 +43,30 @@ type Ids =
   | 'listSessionMessages';
 
 export type MessageDeps = ChatDeps &
-  EraseDeps & {
+  MessageEraseDeps & {
     /** The problem behind a failure of the infrastructure, or null. */
     explain: (error: unknown) => Problem | null;
   };
 
 /** Begins the run that answers the first message of a conversation; see `createConversation`. */
-export const beginFirst = (deps: ChatDeps) => async (tx: EntityManager, first: Request) => {
-  const begun = await begin(deps, tx, openingOf(first));
-  return () => launch(deps, begun, first);
+export const createFirstMessage = (deps: ChatDeps) => async (tx: EntityManager, first: MessageRequest) => {
+  const begun = await beginRun(deps, tx, toMessageOpening(first));
+  return () => launchRun(deps, begun, first);
 };
 
 /** Messages and their replies. */
 export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
   const { dataSource, clock, publicUrl } = deps;
 
-  async function startTurn(request: Request, signal: AbortSignal) {
+  async function startTurn(request: MessageRequest, signal: AbortSignal) {
     const { principal, options } = request;
     const at = '/options/response/response_format';
     await requireUsableFormat(deps.schemas, principal.organizationId, options?.response ?? {}, at);
-    return startIfBusy(deps, openingOf(request), options?.if_busy ?? 'reject', signal);
+    return startIfBusy(deps, toMessageOpening(request), options?.if_busy ?? 'reject', signal);
   }
 
-  async function answer(request: Request, signal: AbortSignal) {
-    return wholeReply(deps, askerOf(request), await startTurn(request, signal), signal);
+  async function answer(request: MessageRequest, signal: AbortSignal) {
+    return waitForReply(deps, toReplyCaller(request), await startTurn(request, signal), signal);
   }
 
   function asProblem(error: unknown, requestId: string): Problem {
@@ -79,12 +79,12 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
   /** The lineage of the branch that a list asks for, or of the current one. */
   async function lineageToRead({ id, currentBranchId }: ConversationRow, { branch_id }: BranchQuery) {
     const branch = branch_id === undefined ? currentBranchId : await findBranch(dataSource, id, branch_id);
-    if (branch !== undefined) return lineageOf(dataSource, branch);
+    if (branch !== undefined) return findLineage(dataSource, branch);
     const detail = `The conversation ${id} has no branch ${branch_id}.`;
     throw problem('invalid_request', detail, { errors: [{ parameter: 'branch_id', detail, code: 'unknown_branch' }] });
   }
 
-  async function page(list: ReturnType<typeof listing>, path: string, query: ListQuery) {
+  async function page(list: ReturnType<typeof selectMessages>, path: string, query: ListQuery) {
     const filters = { include_reasoning: query.include_reasoning || undefined, branch_id: query.branch_id };
     const order = [{ column: 'position', type: 'int' as const }];
     const read = await readPage(
@@ -93,7 +93,7 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
       query,
       (row: MessageRow) => row,
     );
-    const data = await Promise.all(read.page.data.map((row) => current(dataSource, row, query)));
+    const data = await Promise.all(read.page.data.map((row) => toCurrentMessage(dataSource, row, query)));
     return { status: 200 as const, body: { ...read.page, data }, headers: read.headers };
   }
 
@@ -119,7 +119,10 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
 
     async streamMessage({ body, principal, requestId, signal }) {
       const request = { ...body, principal, requestId, instance: '/v2/chat/messages/stream' };
-      return { status: 200, events: chatEvents(deps, askerOf(request), await startTurn(request, signal), signal) };
+      return {
+        status: 200,
+        events: streamReply(deps, toReplyCaller(request), await startTurn(request, signal), signal),
+      };
     },
 
     async rejoinMessageStream({ query, headers, principal, requestId, signal }) {
@@ -145,7 +148,7 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
     async getMessage({ path, query, principal }) {
       const row = await findMessage(dataSource, principal.organizationId, path.message_id);
       if (!row) throw notFound('message', path.message_id);
-      return { status: 200, body: await current(dataSource, row, query) };
+      return { status: 200, body: await toCurrentMessage(dataSource, row, query) };
     },
 
     async deleteMessage({ path, principal }) {
@@ -155,7 +158,7 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
     async updateMessageMetadata({ path, body, principal }) {
       const { organizationId } = principal;
       const change = { organizationId, id: path.message_id, metadata: body.metadata, now: clock() };
-      const row = await dataSource.transaction((tx) => changeMetadata(tx, change));
+      const row = await dataSource.transaction((tx) => updateMetadata(tx, change));
       if (!row) throw notFound('message', path.message_id);
       return { status: 200, body: toMessage(row) };
     },
@@ -164,13 +167,13 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
       const id = path.message_id;
       if (!(await findMessage(dataSource, principal.organizationId, id))) throw notFound('message', id);
       const list = {
-        ...versionListing(id),
+        ...selectMessageVersions(id),
         order: [{ column: 'version', type: 'int' as const }],
         direction: 'asc' as const,
         path: `/v2/chat/messages/${id}/versions`,
       };
       const { page: body, headers } = await readPage(dataSource, list, query, (row: MessageVersionRow) =>
-        toVersion(row),
+        toMessageVersion(row),
       );
       return { status: 200, body, headers };
     },
@@ -180,7 +183,7 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
       const conversation = await findConversation(dataSource, principal.organizationId, id);
       if (!conversation) throw notFound('conversation', id);
       const lineage = await lineageToRead(conversation, query);
-      return page(listing('conversation_id', id, lineage), `/v2/conversations/${id}/messages`, query);
+      return page(selectMessages('conversation_id', id, lineage), `/v2/conversations/${id}/messages`, query);
     },
 
     async listSessionMessages({ path, query, principal }) {
@@ -189,7 +192,7 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
       if (!session) throw notFound('session', id);
       const conversation = (await findConversation(dataSource, principal.organizationId, session.conversationId))!;
       const lineage = await lineageToRead(conversation, query);
-      return page(listing('session_id', id, lineage), `/v2/sessions/${id}/messages`, query);
+      return page(selectMessages('session_id', id, lineage), `/v2/sessions/${id}/messages`, query);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { Principal } from '#src/api/handlers.ts';
 import { problem, Problem } from '#src/api/problems.ts';
 import { findRun, requestRunCancel, type RunRow } from '#src/resources/runs/store.ts';
-import { SessionBusy, start, type ChatDeps, type Opening, type Started } from './start.ts';
+import { SessionBusy, startRun, type ChatDeps, type Opening, type StartedRun } from './start.ts';
 
 export type IfBusy = 'reject' | 'enqueue' | 'interrupt';
 
@@ -51,13 +51,13 @@ function inTurn(opening: Opening, ticket: object): Opening {
  * Waits in the request: it is the place in the queue, so that whoever leaves gives it up, and nothing is left behind.
  * Requests of one process are served in their order; those of several processes as they come.
  */
-async function enqueue(deps: ChatDeps, opening: Opening, signal: AbortSignal): Promise<Started> {
+async function enqueue(deps: ChatDeps, opening: Opening, signal: AbortSignal): Promise<StartedRun> {
   const ticket = {};
   const deadline = performance.now() + longestWaitMs;
   let sessionId: string | null = null;
   try {
     for (;;) {
-      const outcome = await start(deps, inTurn(opening, ticket)).catch((error: unknown) => {
+      const outcome = await startRun(deps, inTurn(opening, ticket)).catch((error: unknown) => {
         if (error instanceof SessionBusy) return error;
         throw error;
       });
@@ -94,10 +94,10 @@ function demandMayCancel({ scopes }: Principal): void {
 }
 
 /** Cancels the run that answers in the session, and goes on; more than once if others begin one meanwhile. */
-async function interrupt(deps: ChatDeps, opening: Opening, signal: AbortSignal): Promise<Started> {
+async function interrupt(deps: ChatDeps, opening: Opening, signal: AbortSignal): Promise<StartedRun> {
   for (let count = 0; ; count += 1) {
     try {
-      return await start(deps, opening);
+      return await startRun(deps, opening);
     } catch (error) {
       const run = error instanceof SessionBusy ? error.run : null;
       if (!run || count === mostInterruptions) throw error;
@@ -120,8 +120,13 @@ async function stop(deps: ChatDeps, run: RunRow, signal: AbortSignal): Promise<v
 }
 
 /** Begins a run for a message, as it wishes if another one is answering in its session. */
-export function startIfBusy(deps: ChatDeps, opening: Opening, ifBusy: IfBusy, signal: AbortSignal): Promise<Started> {
+export function startIfBusy(
+  deps: ChatDeps,
+  opening: Opening,
+  ifBusy: IfBusy,
+  signal: AbortSignal,
+): Promise<StartedRun> {
   if (ifBusy === 'enqueue') return enqueue(deps, opening, signal);
   if (ifBusy === 'interrupt') return interrupt(deps, opening, signal);
-  return start(deps, opening);
+  return startRun(deps, opening);
 }

@@ -11,7 +11,7 @@ import type { Delta, Gateway } from '#src/llm/types.ts';
 import { saying, startFakeGateway, type FakeGateway } from '#src/testing/fake-gateway.ts';
 import { makeAgent, openTestDatabase, says, startStage, testApi, type Api, type Stage } from '#src/testing/harness.ts';
 import { oddStream } from '#src/testing/odd-streams.ts';
-import { turn } from './turn.ts';
+import { playTurn } from './turn.ts';
 
 /** A gateway that plays bytes without a network. */
 function gatewayOf(bytes: string): Gateway {
@@ -40,7 +40,7 @@ describe('the events of an answer', () => {
       const events: AguiEvent[] = [begun];
       const input = { threadId: 't', runId: 'r', messageId: 'msg_1', startedAt: performance.now(), request };
       try {
-        for await (const event of turn(gatewayOf(oddStream(seed)), input)) events.push(event);
+        for await (const event of playTurn(gatewayOf(oddStream(seed)), input)) events.push(event);
       } catch (error) {
         expect([seed, error]).toEqual([seed, expect.any(Fault)]);
         failed += 1;

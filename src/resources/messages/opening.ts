@@ -8,20 +8,26 @@ import { invalidRequest } from '#src/api/problems.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { admitMessage } from './admission.ts';
-import { branchMetadata, findBranchPoint, requireAnswerable, requireNamed, takeBranch } from './branch-point.ts';
-import { findPlace, withConversation } from './place.ts';
-import { recollectionOf } from './recollection.ts';
-import type { Asker, Opening } from './start.ts';
+import {
+  toBranchMetadata,
+  findBranchPoint,
+  requireAnswerable,
+  requireFollowedMessage,
+  takeBranch,
+} from './branch-point.ts';
+import { openTarget, resolveConversation } from './place.ts';
+import { toRecollection } from './recollection.ts';
+import type { RunCaller, Opening } from './start.ts';
 
 /** A message to answer, or, without one, the message after which it is sent to answer again. */
-export type Request = Omit<CreateMessage, 'version'> &
-  Asker & {
+export type MessageRequest = Omit<CreateMessage, 'version'> &
+  RunCaller & {
     /** Where `after_message_id` stands in the body, when it is not in its context. */
     afterPointer?: string;
   };
 
 /** The caller's message as events. Each result of a tool becomes a message of its own. */
-function inputEvents(message: NewMessage): AguiEvent[] {
+function toInputEvents(message: NewMessage): AguiEvent[] {
   const caller = message.metadata ?? {};
   if (message.role === 'tool')
     return message.content.results.map((result) => ({
@@ -40,7 +46,7 @@ function inputEvents(message: NewMessage): AguiEvent[] {
 }
 
 /** The controls of a message: it sets only what is a caller's to set, and chooses only of the tools that are offered. */
-function refuseControls(
+function requireValidControls(
   controls: Controls,
   enabled: boolean,
   { tools }: AgentDefinition,
@@ -53,13 +59,13 @@ function refuseControls(
 }
 
 /** The wish for a run that answers one message. */
-export function openingOf({ message, context, options, afterPointer, ...asker }: Request): Opening {
+export function toMessageOpening({ message, context, options, afterPointer, ...asker }: MessageRequest): Opening {
   const { include_metrics = true, include_metadata = true } = options?.response ?? {};
   const { enabled = true } = options?.tools ?? {};
   const controls = mergeControls({ ...options?.response, ...options?.tools });
   const { organizationId } = asker.principal;
   const after = { id: context.after_message_id, pointer: afterPointer ?? '/context/after_message_id' };
-  const recollection = recollectionOf(options?.memory, { message, context, organizationId, pointer: after.pointer });
+  const recollection = toRecollection(options?.memory, { message, context, organizationId, pointer: after.pointer });
   return {
     ...asker,
     ...(recollection && { recollection }),
@@ -73,9 +79,9 @@ export function openingOf({ message, context, options, afterPointer, ...asker }:
       ...(options?.state?.save_checkpoint && { save_checkpoint: true }),
     },
     async place(tx, now) {
-      if (!message) requireNamed(after);
-      const whole = await withConversation(tx, organizationId, context, after.pointer);
-      return findPlace(tx, { principal: asker.principal, context: whole, now });
+      if (!message) requireFollowedMessage(after);
+      const whole = await resolveConversation(tx, organizationId, context, after.pointer);
+      return openTarget(tx, { principal: asker.principal, context: whole, now });
     },
     async admit(tx, place, agent, now) {
       const { session, conversationId } = place;
@@ -83,20 +89,20 @@ export function openingOf({ message, context, options, afterPointer, ...asker }:
       const again = message ? null : requireAnswerable(found, after);
       const admission = await admitMessage(tx, { message: message ?? null, session, point: found });
       if ('answeredBy' in admission) return admission;
-      refuseControls(controls, enabled, agent, session);
+      requireValidControls(controls, enabled, agent, session);
       const { point } = admission;
       // What is answered again may be the result of a call: its run has taken it.
       const continues = again?.kind === 'tool_result' ? again.runId : admission.continues;
       const branchId = await takeBranch(tx, conversationId, point, now);
       const threadId = session.threadId ?? session.id;
-      const metadata = branchMetadata(conversationId, branchId, point);
+      const metadata = toBranchMetadata(conversationId, branchId, point);
       const told = Object.keys(metadata).length > 0 && { metadata };
       const started = { type: 'RUN_STARTED' as const, threadId, ...told };
       return {
         branchId,
         answersMessageId: again?.id ?? null,
         continues,
-        events: (runId) => [{ ...started, runId }, ...(message ? inputEvents(message) : [])],
+        events: (runId) => [{ ...started, runId }, ...(message ? toInputEvents(message) : [])],
       };
     },
   };

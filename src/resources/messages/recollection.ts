@@ -7,37 +7,45 @@ import { findConversation } from '#src/resources/conversations/store.ts';
 import { extractMemories, type ExtractDeps } from '#src/resources/memories/extract.ts';
 import { getReferencedMemories, recallMemories, type RecallDeps } from '#src/resources/memories/recall.ts';
 import { findSession, findNewestActiveSession } from '#src/resources/sessions/store.ts';
-import { withConversation } from './place.ts';
-import { findMessage, textsOf } from './store.ts';
+import { resolveConversation } from './place.ts';
+import { findMessage, listTexts } from './store.ts';
 
 /** What to look for. */
-type Wish = { query: string; types?: readonly MemoryType[]; maxResults: number; minRelevance: number };
+type RecallQuery = { query: string; types?: readonly MemoryType[]; maxResults: number; minRelevance: number };
 
 /** Whose memories. */
-type Whose = { agentId: string; sessionId: string | null };
+type MemoryOwner = { agentId: string; sessionId: string | null };
 
 /** `maxTokens`: how long an answer may be in the session, when it says so. */
-type Owner = Whose & { agent: AgentDefinition; maxTokens: number | undefined };
+type RecallingAgent = MemoryOwner & { agent: AgentDefinition; maxTokens: number | undefined };
 
 /** The memories that were found, as the prompt and its snapshot have them. */
-export type Recalled = { method: string; items: { id: string; relevance: number; text: string; tokens: number }[] };
+export type RecalledMemories = {
+  method: string;
+  items: { id: string; relevance: number; text: string; tokens: number }[];
+};
 
-type Wanted = Whose & { wish: Wish | null; refs: readonly string[]; model: string; tokenBudget: number };
+type RecallRequest = MemoryOwner & {
+  wish: RecallQuery | null;
+  refs: readonly string[];
+  model: string;
+  tokenBudget: number;
+};
 
 /**
  * Finds the memories of an agent that are named, and those that a search finds: texts of `tokenBudget` tokens of the model
  * at most. Throws `invalid_request` for names that are none of its memories.
  */
-export type Recall = (wanted: Wanted) => Promise<Recalled>;
+export type RecallForPrompt = (wanted: RecallRequest) => Promise<RecalledMemories>;
 
-type Finished = { organizationId: string; agentId: string; runId: string; agent: AgentDefinition };
+type FinishedRun = { organizationId: string; agentId: string; runId: string; agent: AgentDefinition };
 
 /** Makes new memories of what was said in a run that has ended. */
-export type Extract = (run: Finished) => Promise<void>;
+export type ExtractFromRun = (run: FinishedRun) => Promise<void>;
 
 /** `recallMemories` with the tokenizer of the model that is to be told. */
-export const recalling =
-  (deps: RecallDeps): Recall =>
+export const createRecall =
+  (deps: RecallDeps): RecallForPrompt =>
   async ({ model, wish, refs, tokenBudget, ...whose }) => {
     const { count: countTokens } = await tokenizerOf(model);
     const texts = await getReferencedMemories(deps.dataSource, { agentId: whose.agentId, refs, now: deps.clock() });
@@ -53,13 +61,13 @@ export const recalling =
   };
 
 /** How long a model may take to choose what to remember. */
-const patienceMs = 120_000;
+const extractionTimeoutMs = 120_000;
 
 /** `extractMemories` of what user and agent said in a run, by the agent's model. */
-export const learning =
-  (deps: ExtractDeps & { limit: number }): Extract =>
+export const createExtract =
+  (deps: ExtractDeps & { limit: number }): ExtractFromRun =>
   async ({ organizationId, agentId, runId, agent }) => {
-    const messages = await textsOf(deps.dataSource, runId);
+    const messages = await listTexts(deps.dataSource, runId);
     if (messages.length === 0) return;
     await extractMemories(deps, {
       organizationId,
@@ -68,25 +76,25 @@ export const learning =
       models: [agent.model, ...agent.fallback_models],
       transcript: messages.map(({ role, text }) => ({ role, text })),
       sourceMessageId: messages[0]!.id,
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(extractionTimeoutMs),
     });
   };
 
 /** What a message has to do with memories. `whose`: null when there is no such agent, conversation or session. */
 export type Recollection = {
   /** What to look for, or null for nothing. */
-  wish: Omit<Wish, 'query'> | null;
+  wish: Omit<RecallQuery, 'query'> | null;
   /** The words to look for. */
   query(db: Queryable): Promise<string>;
   /** Memories that the message names. */
   refs: readonly string[];
   /** Whether to make memories of it afterwards. */
   learns: boolean;
-  whose(db: Queryable): Promise<Owner | null>;
+  whose(db: Queryable): Promise<RecallingAgent | null>;
 };
 
-type Options = NonNullable<NonNullable<CreateMessage['options']>['memory']>;
-type Asked = Pick<CreateMessage, 'context'> & {
+type MemoryOptions = NonNullable<NonNullable<CreateMessage['options']>['memory']>;
+type RecollectionInput = Pick<CreateMessage, 'context'> & {
   /** What is said; undefined for the message that the context names, to be answered again. */
   message: NewMessage | undefined;
   organizationId: string;
@@ -97,25 +105,28 @@ type Asked = Pick<CreateMessage, 'context'> & {
 /** A search is for what a message says; more than this of it is of no use. */
 const longestQuery = 4_000;
 
-const textsSaid = (message: NewMessage): string[] =>
+const toTexts = (message: NewMessage): string[] =>
   message.role === 'tool' ? message.content.results.map(({ content }) => content) : [message.content.text];
 
 /** What the message says that is to be answered again. */
-async function textsAnswered(db: Queryable, { organizationId, context }: Asked): Promise<string[]> {
+async function readAnsweredTexts(db: Queryable, { organizationId, context }: RecollectionInput): Promise<string[]> {
   const id = context.after_message_id;
   const content = id ? (await findMessage(db, organizationId, id))?.content : undefined;
   if (content?.type === 'text') return [content.text];
   return content?.type === 'tool_result' ? [content.content] : [];
 }
 
-async function queryOf(db: Queryable, asked: Asked): Promise<string> {
-  const texts = asked.message ? textsSaid(asked.message) : await textsAnswered(db, asked);
+async function toQuery(db: Queryable, asked: RecollectionInput): Promise<string> {
+  const texts = asked.message ? toTexts(asked.message) : await readAnsweredTexts(db, asked);
   return texts.join('\n').slice(0, longestQuery).toWellFormed();
 }
 
 /** Whose memories are to be recalled: those of the agent, and of the session that the message will be in. */
-async function ownerOf(db: Queryable, { organizationId, context, pointer }: Asked): Promise<Owner | null> {
-  const { session_id, conversation_id, agent_id } = await withConversation(db, organizationId, context, pointer);
+async function findRecallingAgent(
+  db: Queryable,
+  { organizationId, context, pointer }: RecollectionInput,
+): Promise<RecallingAgent | null> {
+  const { session_id, conversation_id, agent_id } = await resolveConversation(db, organizationId, context, pointer);
   const conversation =
     conversation_id && !session_id ? await findConversation(db, organizationId, conversation_id) : null;
   const session = session_id
@@ -132,7 +143,7 @@ async function ownerOf(db: Queryable, { organizationId, context, pointer }: Aske
 }
 
 /** What the options of a message say about memories; undefined when nothing. */
-export function recollectionOf(options: Options | undefined, asked: Asked): Recollection | undefined {
+export function toRecollection(options: MemoryOptions | undefined, asked: RecollectionInput): Recollection | undefined {
   const { enabled = false, extract: learns = false, types, max_results = 10, min_relevance = 0 } = options ?? {};
   const { message } = asked;
   const refs = (message && 'memory_refs' in message && message.memory_refs) || [];
@@ -141,9 +152,9 @@ export function recollectionOf(options: Options | undefined, asked: Asked): Reco
   const wish = { ...(types && { types }), ...limits };
   return {
     wish: enabled ? wish : null,
-    query: (db) => queryOf(db, asked),
+    query: (db) => toQuery(db, asked),
     refs,
     learns,
-    whose: (db) => ownerOf(db, asked),
+    whose: (db) => findRecallingAgent(db, asked),
   };
 }

@@ -3,7 +3,7 @@ import type { Principal, StreamItem } from '#src/api/handlers.ts';
 import { problem } from '#src/api/problems.ts';
 import { placeOf } from '#src/resources/events/follow/tail.ts';
 import { findAnsweringRun } from '#src/resources/runs/store.ts';
-import { chatEvents } from './reply.ts';
+import { streamReply } from './reply.ts';
 import type { ChatDeps } from './start.ts';
 
 type Rejoin = {
@@ -35,5 +35,5 @@ export async function rejoin(
     includeReasoning: request.include_reasoning ?? false,
   };
   const asker = { principal, requestId, instance: '/v2/chat/messages/stream', ...shown };
-  return chatEvents(deps, asker, { runId, sessionId, conversationId }, signal, afterSeq);
+  return streamReply(deps, asker, { runId, sessionId, conversationId }, signal, afterSeq);
 }

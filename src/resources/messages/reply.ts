@@ -5,11 +5,11 @@ import type { LogEvent } from '#src/event-log/event.ts';
 import { problem, toProblemBody, type Problem } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { findRun, toTokens, type RunRow } from '#src/resources/runs/store.ts';
-import type { Request } from './opening.ts';
-import { eventsOf, type ChatDeps, type Started } from './start.ts';
-import { answerOf, toMessage } from './store.ts';
+import type { MessageRequest } from './opening.ts';
+import { followRun, type ChatDeps, type StartedRun } from './start.ts';
+import { findAnswer, toMessage } from './store.ts';
 
-type Around = {
+type ReplySurroundings = {
   messageCount: number;
   createdAt: Date;
   updatedAt: Date;
@@ -18,8 +18,8 @@ type Around = {
   checkpointId: string | null;
 };
 
-async function around(db: Queryable, run: RunRow): Promise<Around> {
-  const rows = await db.query<Around[]>(
+async function readSurroundings(db: Queryable, run: RunRow): Promise<ReplySurroundings> {
+  const rows = await db.query<ReplySurroundings[]>(
     `SELECT c.message_count AS "messageCount", c.created_at AS "createdAt", c.updated_at AS "updatedAt", s.status,
             s.created_at AS "openedAt", (SELECT id FROM state_checkpoints WHERE run_id = $2) AS "checkpointId"
        FROM sessions s JOIN conversations c ON c.id = s.conversation_id WHERE s.id = $1`,
@@ -29,16 +29,19 @@ async function around(db: Queryable, run: RunRow): Promise<Around> {
 }
 
 /** What a reply shows beside the answer. */
-type Shown = { includeMetrics: boolean; includeMetadata: boolean; includeReasoning: boolean };
+type ReplyOptions = { includeMetrics: boolean; includeMetadata: boolean; includeReasoning: boolean };
 
 /** The whole reply of a run that has answered. */
-async function replyOf(deps: ChatDeps, run: RunRow, shown: Shown): Promise<MessageReply> {
+async function toReply(deps: ChatDeps, run: RunRow, shown: ReplyOptions): Promise<MessageReply> {
   const { includeMetrics, includeMetadata, includeReasoning: include_reasoning } = shown;
-  const row = (await answerOf(deps.dataSource, run.id))!;
+  const row = (await findAnswer(deps.dataSource, run.id))!;
   const whole = toMessage(row, { include_reasoning });
   const message = includeMetadata ? whole : { ...whole, metadata: {} };
   const elapsed = run.finishedAt!.getTime() - run.startedAt.getTime();
-  const { messageCount, createdAt, updatedAt, status, openedAt, checkpointId } = await around(deps.dataSource, run);
+  const { messageCount, createdAt, updatedAt, status, openedAt, checkpointId } = await readSurroundings(
+    deps.dataSource,
+    run,
+  );
   return {
     message,
     finish_reason: run.finishReason,
@@ -74,40 +77,40 @@ async function replyOf(deps: ChatDeps, run: RunRow, shown: Shown): Promise<Messa
   };
 }
 
-const cancelled = (run: RunRow): Problem =>
+const runCancelled = (run: RunRow): Problem =>
   problem('run_cancelled', `The run ${run.id} was cancelled; the part of the answer that had arrived is kept.`);
 
 /** The longest text of an answer that a problem repeats. */
 const longestAnswer = 100_000;
 
 /** The answer that a run has failed with. It is read from its message, which may be redacted. */
-async function failedAnswer(db: Queryable, { id, error }: RunRow): Promise<Pick<ProblemBody, 'answer'>> {
+async function findFailedAnswer(db: Queryable, { id, error }: RunRow): Promise<Pick<ProblemBody, 'answer'>> {
   if (error?.error_code !== 'response_format_unmet') return {};
-  const row = await answerOf(db, id);
+  const row = await findAnswer(db, id);
   if (row?.content.type !== 'text') return {};
   return { answer: { message_id: row.id, text: row.content.text.slice(0, longestAnswer).toWellFormed() } };
 }
 
 /** The problem that a run ended with, as its caller is told. */
-async function failureOf(db: Queryable, run: RunRow, end: LogEvent): Promise<Problem | null> {
-  if (run.status === 'cancelled') return cancelled(run);
+async function toFailure(db: Queryable, run: RunRow, end: LogEvent): Promise<Problem | null> {
+  if (run.status === 'cancelled') return runCancelled(run);
   if (!run.error) return null;
   const retryAfterS = (end.metadata as { retry_after_s?: unknown } | undefined)?.retry_after_s;
   const { error_code, detail, errors, retryable, suggestions } = run.error;
   return problem(error_code, detail, {
     retryable,
     ...(errors && { errors }),
-    ...(await failedAnswer(db, run)),
+    ...(await findFailedAnswer(db, run)),
     ...(suggestions && { suggestions }),
     ...(typeof retryAfterS === 'number' && { retryAfterS }),
   });
 }
 
 /** Who asks for the events of a run, and where; problems name it. */
-export type Asker = Pick<Request, 'principal' | 'requestId' | 'instance'> & Shown;
+export type ReplyCaller = Pick<MessageRequest, 'principal' | 'requestId' | 'instance'> & ReplyOptions;
 
 /** The same of somebody who has sent a message. */
-export const askerOf = ({ principal, requestId, instance, options }: Request): Asker => ({
+export const toReplyCaller = ({ principal, requestId, instance, options }: MessageRequest): ReplyCaller => ({
   principal,
   requestId,
   instance,
@@ -117,36 +120,36 @@ export const askerOf = ({ principal, requestId, instance, options }: Request): A
 });
 
 /** Waits for the run to end and returns the whole reply. Throws the problem that it failed with. */
-export async function wholeReply(
+export async function waitForReply(
   deps: ChatDeps,
-  asker: Asker,
-  started: Started,
+  asker: ReplyCaller,
+  started: StartedRun,
   signal: AbortSignal,
 ): Promise<MessageReply> {
   let end: LogEvent | null = null;
-  for await (const { event } of eventsOf(deps, asker, started, signal)) end = event;
+  for await (const { event } of followRun(deps, asker, started, signal)) end = event;
   if (signal.aborted || !end) throw problem('service_unavailable', 'The caller has gone; the run goes on.');
   const run = (await findRun(deps.dataSource, asker.principal.organizationId, started.runId))!;
-  const failure = await failureOf(deps.dataSource, run, end);
+  const failure = await toFailure(deps.dataSource, run, end);
   if (failure) throw failure;
-  return replyOf(deps, run, asker);
+  return toReply(deps, run, asker);
 }
 
 /** The last event of a chat stream: the whole reply, or why there is none. */
-async function lastEvent(deps: ChatDeps, asker: Asker, run: RunRow): Promise<ChatEvent> {
+async function toLastEvent(deps: ChatDeps, asker: ReplyCaller, run: RunRow): Promise<ChatEvent> {
   const { requestId, instance } = asker;
   const error: ProblemBody | null =
     run.status === 'cancelled'
-      ? toProblemBody(cancelled(run), { publicUrl: deps.publicUrl(), instance, requestId, at: deps.clock() })
+      ? toProblemBody(runCancelled(run), { publicUrl: deps.publicUrl(), instance, requestId, at: deps.clock() })
       : run.error;
-  if (error) return { event: 'error', error: { ...error, ...(await failedAnswer(deps.dataSource, run)) } };
+  if (error) return { event: 'error', error: { ...error, ...(await findFailedAnswer(deps.dataSource, run)) } };
   return {
     event: 'message_complete',
-    ...(await replyOf(deps, run, asker)),
+    ...(await toReply(deps, run, asker)),
   };
 }
 
-function simpleEvent(view: Exclude<ChatView, { view: 'end' }>, started: Started, at: Date): ChatEvent {
+function toChatEvent(view: Exclude<ChatView, { view: 'end' }>, started: StartedRun, at: Date): ChatEvent {
   switch (view.view) {
     case 'start': {
       const { conversationId: conversation_id, sessionId: session_id, runId: run_id } = started;
@@ -181,24 +184,24 @@ function simpleEvent(view: Exclude<ChatView, { view: 'end' }>, started: Started,
  * if all had been shown. Throws the problem of a run that failed before there was anything to show, unless its reader has
  * come back.
  */
-export async function* chatEvents(
+export async function* streamReply(
   deps: ChatDeps,
-  asker: Asker,
-  started: Started,
+  asker: ReplyCaller,
+  started: StartedRun,
   signal: AbortSignal,
   afterSeq: number | null = null,
 ): AsyncGenerator<StreamItem<ChatEvent>> {
   const show = createChatView();
   let silent = afterSeq === null;
-  for await (const { seq, createdAt, event } of eventsOf(deps, asker, started, signal)) {
+  for await (const { seq, createdAt, event } of followRun(deps, asker, started, signal)) {
     const view = show(event);
     if (!view || seq <= (afterSeq ?? 0)) continue;
     if (view.view === 'end') {
       const run = (await findRun(deps.dataSource, asker.principal.organizationId, started.runId))!;
-      const failure = await failureOf(deps.dataSource, run, event);
+      const failure = await toFailure(deps.dataSource, run, event);
       if (silent && failure) throw failure;
-      yield { seq, event: await lastEvent(deps, asker, run) };
-    } else yield { seq, event: simpleEvent(view, started, new Date(createdAt)) };
+      yield { seq, event: await toLastEvent(deps, asker, run) };
+    } else yield { seq, event: toChatEvent(view, started, new Date(createdAt)) };
     silent = false;
   }
 }

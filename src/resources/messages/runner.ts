@@ -13,7 +13,7 @@ import { lockHead } from '#src/resources/events/log/store.ts';
 import { listLostRuns, renewRunLeases, type RunRow } from '#src/resources/runs/store.ts';
 import { formCheckOf } from '#src/api/response-format.ts';
 import { InFlight } from './in-flight.ts';
-import { toolLoop } from './tool-loop.ts';
+import { playRun } from './tool-loop.ts';
 
 /** How long a run may go without a sign of life before another instance declares it lost. */
 export const leaseMs = 30_000;
@@ -74,7 +74,7 @@ const asProblem = (error: unknown): Problem =>
 /** Somebody else has ended the run: there is nothing left to do. */
 const hasEnded = (error: unknown) => error instanceof Problem && error.code === 'run_not_active';
 
-const gone = () =>
+const runnerLost = () =>
   problem(
     'runner_lost',
     'The process that carried out this run has gone; the part of the answer that arrived is kept.',
@@ -99,7 +99,7 @@ export function createRunner(deps: RunnerDeps): Runner {
     const stop = new AbortController();
     const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };
     const checkForm = formCheckOf(deps.schemas, organizationId, request.controls?.response_format);
-    const events = toolLoop(deps.gateway, { ...named, startedAt: performance.now(), request: input, checkForm });
+    const events = playRun(deps.gateway, { ...named, startedAt: performance.now(), request: input, checkForm });
     for await (const event of events) {
       if (inFlight.failure) break;
       inFlight.add(deps.log.record(sessionId, [event], named.runId), (error) => stop.abort(error));
@@ -156,7 +156,7 @@ export function createRunner(deps: RunnerDeps): Runner {
 
   async function reap(ownBefore = deps.clock()): Promise<void> {
     const lost = await listLostRuns(deps.dataSource, { ownBefore, before: deps.clock() });
-    for (const run of lost) if (!active.has(run.id)) await end(run, gone());
+    for (const run of lost) if (!active.has(run.id)) await end(run, runnerLost());
   }
 
   async function beatOnce(): Promise<void> {

@@ -10,16 +10,21 @@ import type { ChatRequest, Tool } from '#src/llm/types.ts';
 import { windowOf } from '#src/llm/windows.ts';
 import { Problem } from '#src/api/problems.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
-import { lineageOf, type BranchKey } from '#src/resources/branches/store.ts';
-import { assemble, reserve } from '#src/resources/context/assemble.ts';
-import { sharedState } from '#src/resources/context/shared-state.ts';
-import { agentInConversation, insertSnapshot, said, type Settings } from '#src/resources/context/store.ts';
+import { findLineage, type BranchKey } from '#src/resources/branches/store.ts';
+import { assemblePrompt, reserveTokens } from '#src/resources/context/assemble.ts';
+import { readSharedState } from '#src/resources/context/shared-state.ts';
+import {
+  findAgentInConversation,
+  insertSnapshot,
+  listHistory,
+  type ContextSettings,
+} from '#src/resources/context/store.ts';
 import type { Commit } from '#src/resources/events/log/record.ts';
 import { tail } from '#src/resources/events/follow/tail.ts';
 import { findRun, insertRun, type RunRequest, type RunRow } from '#src/resources/runs/store.ts';
 import type { Shares } from '#src/access/shares.ts';
-import type { Place } from './place.ts';
-import type { Extract, Recall, Recalled, Recollection } from './recollection.ts';
+import type { MessageTarget } from './place.ts';
+import type { ExtractFromRun, RecallForPrompt, RecalledMemories, Recollection } from './recollection.ts';
 import { controlsOfRun, requestedControls } from './run-controls.ts';
 import { leaseMs, type Runner, type RunnerDeps } from './runner.ts';
 
@@ -30,15 +35,15 @@ export type ChatDeps = RunnerDeps & {
   limits: { windowTokens: number };
   /** How many runs callers may have under way. */
   shares: Shares;
-  recall?: Recall;
-  extract?: Extract;
+  recall?: RecallForPrompt;
+  extract?: ExtractFromRun;
 };
 
 /** Who asks for a run, and how. `instance` is the path of the operation, for problems. */
-export type Asker = { principal: Principal; requestId: string; instance: string };
+export type RunCaller = { principal: Principal; requestId: string; instance: string };
 
 /** What a run begins with. */
-type Brought = {
+type RunInput = {
   /** The branch of the conversation on which it answers. */
   branchId: BranchKey;
   /** The message from before it that it answers again, if it does. */
@@ -53,25 +58,25 @@ type Brought = {
 };
 
 /** A wish for a run. Its functions are called in this order, in the transaction that begins the run. */
-export type Opening = Asker & {
+export type Opening = RunCaller & {
   options: RunRequest;
   /** What to look for in the memories of the agent, before the transaction begins. */
   recollection?: Recollection;
   /** Finds or makes the session, and locks it. */
-  place(tx: Queryable, now: Date): Promise<Place>;
+  place(tx: Queryable, now: Date): Promise<MessageTarget>;
   /** What the run begins with, if it may begin now; or the run that answers already. */
   admit(
     tx: Queryable,
-    place: Place & { currentBranchId: BranchKey },
+    place: MessageTarget & { currentBranchId: BranchKey },
     agent: AgentDefinition,
     now: Date,
-  ): Promise<Brought | { answeredBy: string }>;
+  ): Promise<RunInput | { answeredBy: string }>;
 };
 
 /** A run that answers, started now or before. */
-export type Started = { runId: string; sessionId: string; conversationId: string };
+export type StartedRun = { runId: string; sessionId: string; conversationId: string };
 
-type Fresh = {
+type PendingRun = {
   commit: Commit;
   named: { threadId: string; runId: string };
   request: Omit<ChatRequest, 'signal'>;
@@ -80,7 +85,7 @@ type Fresh = {
 };
 
 /** A run that is stored and not carried out yet, unless it was started before: then `fresh` is null. */
-type Begun = Started & { fresh: Fresh | null };
+type BegunRun = StartedRun & { fresh: PendingRun | null };
 
 /** The refusal of a run in a session where another one is answering, or where others wait for their turn. */
 export class SessionBusy extends Problem {
@@ -99,12 +104,12 @@ export class SessionBusy extends Problem {
 
 export const busyWith = (run: RunRow): Problem => new SessionBusy(run, run.sessionId);
 
-type Asked = {
-  place: Place;
+type PromptInput = {
+  place: MessageTarget;
   agent: AgentDefinition;
-  settings: Settings;
-  brought: Brought;
-  recalled: Recalled | null;
+  settings: ContextSettings;
+  brought: RunInput;
+  recalled: RecalledMemories | null;
   controls: Controls;
 };
 
@@ -113,17 +118,19 @@ async function chatRequest(
   deps: ChatDeps,
   tx: Queryable,
   { id, options }: { id: string; options: RunRequest },
-  { place: { session, conversationId }, agent, settings, brought, recalled, controls }: Asked,
+  { place: { session, conversationId }, agent, settings, brought, recalled, controls }: PromptInput,
 ): Promise<Omit<ChatRequest, 'signal'>> {
   const { tools = [], context = '', branchId } = brought;
   const isOn = options.tools_enabled;
-  const { request, document } = await assemble({
+  const { request, document } = await assemblePrompt({
     agent,
     settings,
-    history: await said(tx, conversationId, await lineageOf(tx, branchId)),
+    history: await listHistory(tx, conversationId, await findLineage(tx, branchId)),
     tools: isOn ? allowTools(agent.tools, session.settings.allowed_tools) : [],
     brought: { context, tools: isOn ? tools : [] },
-    state: options.include_shared ? await sharedState(tx, { agentId: session.agentId, sessionId: session.id }) : null,
+    state: options.include_shared
+      ? await readSharedState(tx, { agentId: session.agentId, sessionId: session.id })
+      : null,
     memories: recalled,
     controls,
     window: windowOf(agent.model, deps.gateway.windowOf(agent.model), deps.limits.windowTokens),
@@ -136,16 +143,16 @@ async function chatRequest(
  * Begins a run, inside the caller's transaction: makes what is missing of its place, and stores the run with what it
  * begins with. `launch` what it returns once that has committed. Every run of Parley's own begins here.
  */
-export async function begin(
+export async function beginRun(
   deps: ChatDeps,
   tx: Queryable,
   opening: Opening,
-  recalled: Recalled | null = null,
-): Promise<Begun> {
+  recalled: RecalledMemories | null = null,
+): Promise<BegunRun> {
   const now = deps.clock();
   const place = await opening.place(tx, now);
   const { session, conversationId } = place;
-  const { agent, settings, currentBranchId } = await agentInConversation(tx, { ...session, conversationId });
+  const { agent, settings, currentBranchId } = await findAgentInConversation(tx, { ...session, conversationId });
   const brought = await opening.admit(tx, { ...place, currentBranchId }, agent, now);
   if ('answeredBy' in brought) return { runId: brought.answeredBy, sessionId: session.id, conversationId, fresh: null };
   deps.shares.requireRoom('runs', opening.principal);
@@ -181,7 +188,7 @@ export async function begin(
 }
 
 /** Publishes what `begin` has stored, and has the run carried out. */
-export function launch(deps: ChatDeps, begun: Begun, { principal, requestId, instance }: Asker): Started {
+export function launchRun(deps: ChatDeps, begun: BegunRun, { principal, requestId, instance }: RunCaller): StartedRun {
   const { fresh, runId, sessionId, conversationId } = begun;
   if (fresh) {
     const { commit, ...assigned } = fresh;
@@ -194,14 +201,14 @@ export function launch(deps: ChatDeps, begun: Begun, { principal, requestId, ins
 }
 
 /** The memories that fit what is asked: at most a quarter of the room that there is for the prompt. */
-async function recollect(deps: ChatDeps, { recollection, options }: Opening): Promise<Recalled | null> {
+async function recallForRun(deps: ChatDeps, { recollection, options }: Opening): Promise<RecalledMemories | null> {
   const { recall, dataSource, gateway, limits } = deps;
   if (!recollection || !recall || (!recollection.wish && recollection.refs.length === 0)) return null;
   const whose = await recollection.whose(dataSource);
   if (!whose) return null;
   const { agent, maxTokens, ...place } = whose;
   const window = windowOf(agent.model, gateway.windowOf(agent.model), limits.windowTokens);
-  const { room } = reserve(agent.model, window, options.max_tokens ?? maxTokens ?? agent.max_tokens ?? undefined);
+  const { room } = reserveTokens(agent.model, window, options.max_tokens ?? maxTokens ?? agent.max_tokens ?? undefined);
   const tokenBudget = Math.floor(room / 4);
   const { refs } = recollection;
   const wish = recollection.wish && { ...recollection.wish, query: await recollection.query(dataSource) };
@@ -209,17 +216,17 @@ async function recollect(deps: ChatDeps, { recollection, options }: Opening): Pr
 }
 
 /** Begins a run and has it carried out: stored in one transaction, all of it or nothing. */
-export async function start(deps: ChatDeps, opening: Opening): Promise<Started> {
-  const recalled = await recollect(deps, opening);
-  const begun = await deps.dataSource.transaction((tx) => begin(deps, tx, opening, recalled));
-  return launch(deps, begun, opening);
+export async function startRun(deps: ChatDeps, opening: Opening): Promise<StartedRun> {
+  const recalled = await recallForRun(deps, opening);
+  const begun = await deps.dataSource.transaction((tx) => beginRun(deps, tx, opening, recalled));
+  return launchRun(deps, begun, opening);
 }
 
 /** The events of a run, from its first to its last, as they are stored. The run goes on when its reader does not. */
-export async function* eventsOf(
+export async function* followRun(
   deps: ChatDeps,
-  { principal }: Pick<Asker, 'principal'>,
-  { runId, sessionId }: Pick<Started, 'runId' | 'sessionId'>,
+  { principal }: Pick<RunCaller, 'principal'>,
+  { runId, sessionId }: Pick<StartedRun, 'runId' | 'sessionId'>,
   signal: AbortSignal,
 ): AsyncGenerator<LogItem, void, undefined> {
   const run = await findRun(deps.dataSource, principal.organizationId, runId);

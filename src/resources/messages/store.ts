@@ -4,8 +4,8 @@ import { toJoinedEvent } from '#src/event-log/expand.ts';
 import { unmetForm } from '#src/llm/finish-reason.ts';
 import { toUsableId, toText } from '#src/event-log/repair.ts';
 import {
-  lineageParameters,
-  ofLineage,
+  toLineageParameters,
+  inLineage,
   toBranchId,
   type BranchKey,
   type Lineage,
@@ -21,13 +21,13 @@ const columns = `id, event_message_id AS "eventMessageId", organization_id AS "o
     AS "memoryRefs", first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 /** The messages of a conversation or session that are of a lineage, for `readPage`. */
-export function listing(by: 'conversation_id' | 'session_id', id: string, lineage: Lineage) {
-  const sql = `SELECT ${columns} FROM messages WHERE ${by} = $1 AND deleted_at IS NULL AND ${ofLineage(lineage, '$2')}`;
-  return { sql, parameters: [id, ...lineageParameters(lineage)] };
+export function selectMessages(by: 'conversation_id' | 'session_id', id: string, lineage: Lineage) {
+  const sql = `SELECT ${columns} FROM messages WHERE ${by} = $1 AND deleted_at IS NULL AND ${inLineage(lineage, '$2')}`;
+  return { sql, parameters: [id, ...toLineageParameters(lineage)] };
 }
 
 /** The versions of a message, for `readPage`: what it was, and what it is. */
-export function versionListing(id: string) {
+export function selectMessageVersions(id: string) {
   const sql = `SELECT message_id AS "messageId", version, snapshot, created_at AS "createdAt"
       FROM message_versions WHERE message_id = $1
     UNION ALL
@@ -80,7 +80,7 @@ export function toMessage(row: MessageRow, { include_reasoning: isAsked = false 
 }
 
 /** The text that has arrived so far of a message that is still being written. */
-async function textSoFar(db: Queryable, row: MessageRow): Promise<string> {
+async function readTextSoFar(db: Queryable, row: MessageRow): Promise<string> {
   const span = { fromSeq: row.firstSeq, toSeq: Number.MAX_SAFE_INTEGER };
   const deltas: string[] = [];
   for await (const rows of pagesBetween(db, row.sessionId, span, ['TEXT_MESSAGE_CONTENT'])) {
@@ -93,10 +93,10 @@ async function textSoFar(db: Queryable, row: MessageRow): Promise<string> {
 }
 
 /** A message as it is now: of one still being written, with the text that has arrived. */
-export async function current(db: Queryable, row: MessageRow, view: MessageView): Promise<Message> {
+export async function toCurrentMessage(db: Queryable, row: MessageRow, view: MessageView): Promise<Message> {
   const message = toMessage(row, view);
   if (row.state !== 'in_progress' || message.content.type !== 'text') return message;
-  return { ...message, content: { type: 'text', text: await textSoFar(db, row) } };
+  return { ...message, content: { type: 'text', text: await readTextSoFar(db, row) } };
 }
 
 export async function findMessage(db: Queryable, organizationId: string, id: string): Promise<MessageRow | null> {
@@ -108,7 +108,7 @@ export async function findMessage(db: Queryable, organizationId: string, id: str
 }
 
 /** The message of a run that answers: its last one by the assistant. */
-export async function answerOf(db: Queryable, runId: string): Promise<MessageRow | null> {
+export async function findAnswer(db: Queryable, runId: string): Promise<MessageRow | null> {
   const rows = await db.query<MessageRow[]>(
     `SELECT ${columns} FROM messages WHERE run_id = $1 AND role = 'assistant'
       ORDER BY position DESC LIMIT 1`,
@@ -121,7 +121,7 @@ export async function answerOf(db: Queryable, runId: string): Promise<MessageRow
  * What was said in a run and in the message from before it that it answers, in words, oldest first. Answers without the
  * form that was asked for are left out.
  */
-export async function textsOf(db: Queryable, runId: string): Promise<{ id: string; role: string; text: string }[]> {
+export async function listTexts(db: Queryable, runId: string): Promise<{ id: string; role: string; text: string }[]> {
   const rows = await db.query<Pick<MessageRow, 'id' | 'role' | 'content'>[]>(
     `SELECT id, role, content FROM messages
       WHERE (run_id = $1 OR id = (SELECT answers_message_id FROM runs WHERE id = $1)) AND deleted_at IS NULL
@@ -146,7 +146,11 @@ const waitingRows = (db: Queryable, condition: string, parameters: unknown[]): P
   );
 
 /** The calls of messages of one branch that have no results yet, or null. */
-async function unanswered(db: Queryable, sessionId: string, rows: readonly WaitingRow[]): Promise<WaitingCalls | null> {
+async function findUnanswered(
+  db: Queryable,
+  sessionId: string,
+  rows: readonly WaitingRow[],
+): Promise<WaitingCalls | null> {
   const newest = rows.at(-1);
   if (!newest) return null;
   const { id, runId, branchId } = newest;
@@ -156,21 +160,21 @@ async function unanswered(db: Queryable, sessionId: string, rows: readonly Waiti
 }
 
 /** All the tool calls of a session that wait for results on a branch, of however many messages; null when none do. */
-export async function waitingForResults(
+export async function findWaitingCalls(
   db: Queryable,
   sessionId: string,
   branchId: BranchKey,
 ): Promise<WaitingCalls | null> {
   const rows = await waitingRows(db, 'AND branch_id IS NOT DISTINCT FROM $2', [sessionId, branchId]);
-  return unanswered(db, sessionId, rows);
+  return findUnanswered(db, sessionId, rows);
 }
 
 /** The tool calls of a session that wait for results, for each branch where some do, the newest one first. */
-export async function waitingOnBranches(db: Queryable, sessionId: string): Promise<WaitingCalls[]> {
+export async function listWaitingCalls(db: Queryable, sessionId: string): Promise<WaitingCalls[]> {
   const rows = await waitingRows(db, '', [sessionId]);
   const waiting: WaitingCalls[] = [];
   for (const ofBranch of Map.groupBy(rows.toReversed(), (row) => row.branchId).values()) {
-    const calls = await unanswered(db, sessionId, ofBranch.toReversed());
+    const calls = await findUnanswered(db, sessionId, ofBranch.toReversed());
     if (calls) waiting.push(calls);
   }
   return waiting;
@@ -191,7 +195,7 @@ async function answeredOnBranch(db: Queryable, { sessionId, branchId, after }: O
 }
 
 /** The ids of the tool calls that messages of a session are the results of, on whatever branch. */
-export async function answeredCalls(db: Queryable, sessionId: string): Promise<Set<string>> {
+export async function listAnsweredCalls(db: Queryable, sessionId: string): Promise<Set<string>> {
   const sql = `SELECT content FROM messages WHERE session_id = $1 AND kind = 'tool_result'`;
   return resultIds(await db.query<Pick<MessageRow, 'content'>[]>(sql, [sessionId]));
 }
@@ -207,7 +211,7 @@ export async function findCancelledCalls(db: Queryable, sessionId: string): Prom
 }
 
 /** The ids of the tool calls that messages of a session make. */
-export async function callsMade(db: Queryable, sessionId: string): Promise<Set<string>> {
+export async function listCalls(db: Queryable, sessionId: string): Promise<Set<string>> {
   const rows = await db.query<Pick<MessageRow, 'toolCalls'>[]>(
     `SELECT tool_calls AS "toolCalls" FROM messages WHERE session_id = $1 AND kind = 'tool_use'`,
     [sessionId],
@@ -223,7 +227,7 @@ const givenResult = `kind = 'tool_result' AND NOT EXISTS (SELECT FROM messages a
 const mostBranches = 20;
 
 /** The results that the newest run with results was given, on each branch of a session, the newest one first. */
-export async function newestResults(db: Queryable, sessionId: string): Promise<MessageRow[][]> {
+export async function listNewestResults(db: Queryable, sessionId: string): Promise<MessageRow[][]> {
   const rows = await db.query<MessageRow[]>(
     `SELECT ${columns} FROM messages
       WHERE ${givenResult} AND run_id IN (
@@ -237,12 +241,12 @@ export async function newestResults(db: Queryable, sessionId: string): Promise<M
   return [...Map.groupBy(rows, ({ runId }) => runId).values()].toReversed();
 }
 
-type Change = { organizationId: string; id: string; metadata: Message['metadata']; now: Date };
+type MetadataChange = { organizationId: string; id: string; metadata: Message['metadata']; now: Date };
 
 /** Gives a message new metadata and keeps what it was as a version. Null when there is no such message. */
-export async function changeMetadata(
+export async function updateMetadata(
   tx: Queryable,
-  { organizationId, id, metadata, now }: Change,
+  { organizationId, id, metadata, now }: MetadataChange,
 ): Promise<MessageRow | null> {
   const rows = await tx.query<MessageRow[]>(
     `SELECT ${columns} FROM messages WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL FOR UPDATE`,
@@ -273,7 +277,7 @@ export async function changeMetadata(
   return { ...row, metadata, version: row.version + 1, updatedAt: now };
 }
 
-export function toVersion(row: MessageVersionRow): MessageVersion {
+export function toMessageVersion(row: MessageVersionRow): MessageVersion {
   const { tool_calls: calls, content, ...snapshot } = row.snapshot;
   const said = { content: toContent(content), tool_calls: toCalls(calls, snapshot.state) };
   const created_at = row.createdAt.toISOString();
@@ -281,7 +285,7 @@ export function toVersion(row: MessageVersionRow): MessageVersion {
 }
 
 /** The messages of a run after one of them, and those of runs that have answered it again. */
-export async function messagesAfter(
+export async function listMessagesAfter(
   db: Queryable,
   { id, conversationId, runId, position }: MessageRow,
   limit: number,
@@ -299,7 +303,7 @@ export async function messagesAfter(
 export type MessagePlace = Pick<MessageRow, 'id' | 'eventMessageId' | 'branchId' | 'position' | 'role'>;
 
 /** The places of the messages of a session that its events call so. */
-export async function messagesNamed(
+export async function listMessagesNamed(
   db: Queryable,
   sessionId: string,
   eventIds: readonly string[],
@@ -314,7 +318,7 @@ export async function messagesNamed(
  * What a session has on a lineage after a place: whether anything is there that a front end has brought, which gives
  * messages ids of its own and is no producer, and whether anything by the agent.
  */
-export async function omittedAfter(
+export async function listOmittedAfter(
   db: Queryable,
   sessionId: string,
   position: number,
@@ -324,8 +328,8 @@ export async function omittedAfter(
     `SELECT bool_or(role = 'user' AND event_message_id <> id
               AND (SELECT runner_id FROM runs WHERE runs.id = run_id) <> $3) AS "isBrought",
             bool_or(role = 'assistant') AS "isAnswered"
-       FROM messages WHERE session_id = $1 AND position > $2 AND deleted_at IS NULL AND ${ofLineage(lineage, '$4')}`,
-    [sessionId, position, producerRunner, ...lineageParameters(lineage)],
+       FROM messages WHERE session_id = $1 AND position > $2 AND deleted_at IS NULL AND ${inLineage(lineage, '$4')}`,
+    [sessionId, position, producerRunner, ...toLineageParameters(lineage)],
   );
   const { isBrought, isAnswered } = rows[0]!;
   return { isBrought: isBrought === true, isAnswered: isAnswered === true };
@@ -345,20 +349,20 @@ export async function hasMessagesAfter(
 }
 
 /** The calls and results of a session up to a message, on its lineage, oldest first; without those before what was said last. */
-export async function callsBefore(db: Queryable, message: MessageRow, lineage: Lineage): Promise<MessageRow[]> {
+export async function listCallsBefore(db: Queryable, message: MessageRow, lineage: Lineage): Promise<MessageRow[]> {
   return db.query<MessageRow[]>(
     `WITH lineage AS (
-       SELECT * FROM messages WHERE session_id = $1 AND position <= $2 AND deleted_at IS NULL AND ${ofLineage(lineage, '$3')})
+       SELECT * FROM messages WHERE session_id = $1 AND position <= $2 AND deleted_at IS NULL AND ${inLineage(lineage, '$3')})
      SELECT ${columns} FROM lineage AS messages
       WHERE kind IN ('tool_use', 'tool_result')
         AND position > coalesce((SELECT max(position) FROM lineage WHERE kind IN ('user', 'assistant')), 0)
       ORDER BY position`,
-    [message.sessionId, message.position, ...lineageParameters(lineage)],
+    [message.sessionId, message.position, ...toLineageParameters(lineage)],
   );
 }
 
 /** The results after a message that its run has. */
-export async function ownResultsAfter(db: Queryable, { runId, position }: MessageRow): Promise<MessageRow[]> {
+export async function listOwnResultsAfter(db: Queryable, { runId, position }: MessageRow): Promise<MessageRow[]> {
   return db.query<MessageRow[]>(
     `SELECT ${columns} FROM messages WHERE run_id = $1 AND position > $2 AND kind = 'tool_result' AND deleted_at IS NULL
       ORDER BY position`,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { toWire } from '#src/llm/wire.ts';
 import type { ChatRequest, Delta, Gateway } from '#src/llm/types.ts';
-import { toolLoop } from './tool-loop.ts';
+import { playRun } from './tool-loop.ts';
 
 /** A gateway whose model gives these answers, one a round, and what it was asked. */
 function gatewayWith(...answers: Delta[][]) {
@@ -30,7 +30,7 @@ const request = {
 async function eventsOf(gateway: Gateway, more: Partial<ChatRequest> = {}): Promise<AguiEvent[]> {
   const events: AguiEvent[] = [];
   const run = { threadId: 't', runId: 'r', startedAt: performance.now(), request: { ...request, ...more } };
-  for await (const event of toolLoop(gateway, run)) events.push(event);
+  for await (const event of playRun(gateway, run)) events.push(event);
   return events;
 }
 

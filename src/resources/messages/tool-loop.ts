@@ -10,7 +10,7 @@ import { problem, type FieldError } from '#src/api/problems.ts';
 import type { FormCheck } from '#src/api/response-format.ts';
 import { faultsInWords, formUnmet, isWhole, unmetEnd } from './answer-form.ts';
 import { RoundAnswer, type Call, type ToolResult } from './round-answer.ts';
-import { turn, type Turn } from './turn.ts';
+import { playTurn, type Turn } from './turn.ts';
 
 /** How often in a row a model may call only tools that it may not call, in one run. */
 const mostRounds = 5;
@@ -20,7 +20,7 @@ const longestName = 64;
 type RunFinished = Extract<AguiEvent, { type: 'RUN_FINISHED' }>;
 
 /** What a model is told of a call that it may not make. */
-function refusal({ id, name }: Call, offered: readonly string[]): ToolResult & AguiEvent {
+function toRefusal({ id, name }: Call, offered: readonly string[]): ToolResult & AguiEvent {
   const called = quoteLine(name.slice(0, longestName).toWellFormed());
   const there = offered.length === 0 ? 'There are none: answer without.' : `There are: ${offered.join(', ')}.`;
   return {
@@ -44,37 +44,37 @@ function addUsage(before: readonly TokenUsage[], more: readonly TokenUsage[]): T
 }
 
 /** What earlier rounds of the run leave to its end. */
-type Earlier = { usage: readonly TokenUsage[]; firstTokenMs: unknown };
+type EarlierRounds = { usage: readonly TokenUsage[]; firstTokenMs: unknown };
 
-function finishedAfter(event: RunFinished, { usage, firstTokenMs }: Earlier): RunFinished {
+function addEarlierRounds(event: RunFinished, { usage, firstTokenMs }: EarlierRounds): RunFinished {
   const metadata = { ...event.metadata, ...(firstTokenMs != null && { time_to_first_token_ms: firstTokenMs }) };
   return { ...event, usage: addUsage(usage, event.usage ?? []), metadata };
 }
 
 /** The calls that the end of an answer leaves to be carried out: none of one that was cut or cancelled. */
-function waitingCalls({ outcome }: RunFinished, calls: readonly Call[]): Call[] {
+function findWaitingCalls({ outcome }: RunFinished, calls: readonly Call[]): Call[] {
   const pending = new Set(outcome?.type === 'success' ? outcome.pendingToolCallIds : []);
   return calls.filter(({ id }) => pending.has(id));
 }
 
 /** The end of a run that waits for the results of these calls only. */
-function waitingFor(event: RunFinished, calls: readonly Call[]): RunFinished {
+function limitToWaiting(event: RunFinished, calls: readonly Call[]): RunFinished {
   if (calls.length === 0) return event;
   return { ...event, outcome: { type: 'success', pendingToolCallIds: calls.map(({ id }) => id) } };
 }
 
 /** The names of the tools that the model may call. */
-const callable = ({ tools = [], controls }: ChatRequest) =>
+const toCallableNames = ({ tools = [], controls }: ChatRequest) =>
   controls?.tool_choice === 'none' ? [] : tools.map(({ name }) => name);
 
 /** The event, which says so when it begins a call of a tool that was not offered. */
-function marked(event: AguiEvent, offered: readonly string[]): AguiEvent {
+function markRefused(event: AguiEvent, offered: readonly string[]): AguiEvent {
   if (event.type !== 'TOOL_CALL_START' || offered.includes(event.toolCallName)) return event;
   return { ...event, metadata: { ...event.metadata, refused: true } };
 }
 
 /** The event, which says so when it begins a message that is given in place of another one. */
-function replacing(event: AguiEvent, replaces: string | null): AguiEvent {
+function markReplacing(event: AguiEvent, replaces: string | null): AguiEvent {
   if (replaces === null || (event.type !== 'TEXT_MESSAGE_START' && event.type !== 'REASONING_MESSAGE_START'))
     return event;
   return { ...event, metadata: { ...event.metadata, replaces } };
@@ -100,7 +100,7 @@ async function* playRound(
   const ending: AguiEvent[] = [];
   let end: RunFinished | null = null;
   let isChecked = checkForm !== null;
-  for await (const event of turn(gateway, { ...rest, messageId, request })) {
+  for await (const event of playTurn(gateway, { ...rest, messageId, request })) {
     if (event.type === 'RUN_FINISHED') {
       end = event;
       continue;
@@ -108,7 +108,7 @@ async function* playRound(
     answer.take(event);
     if (event.type === 'TEXT_MESSAGE_END') isChecked &&= isWhole(event);
     if (checkForm && (ending.length > 0 || event.type === 'TEXT_MESSAGE_END')) ending.push(event);
-    else yield replacing(marked(event, offered), replaces);
+    else yield markReplacing(markRefused(event, offered), replaces);
   }
   const isAnswer = isChecked && end?.outcome?.type === 'success' && answer.calls.length === 0;
   const faults = isAnswer ? await checkForm!(answer.text) : [];
@@ -118,7 +118,7 @@ async function* playRound(
 }
 
 /** The request of the round after an answer in another form: what it demanded to be called is not demanded again. */
-function repairRequest(asked: ChatRequest, { answer, faults }: Round): ChatRequest {
+function toRepairRequest(asked: ChatRequest, { answer, faults }: Round): ChatRequest {
   const { controls = {} } = asked;
   const repair = repairMessage(controls.response_format!, faultsInWords(faults));
   const messages = [...asked.messages, ...answer.asMessages([]), repair];
@@ -133,29 +133,29 @@ function repairRequest(asked: ChatRequest, { answer, faults }: Round): ChatReque
  * @throws Problem when the model keeps calling what it may not, and `response_format_unmet` when its second answer has
  *   faults too.
  */
-export async function* toolLoop(
+export async function* playRun(
   gateway: Pick<Gateway, 'stream'>,
   { request, checkForm = null, ...rest }: Omit<Turn, 'messageId'> & { checkForm?: FormCheck | null },
 ): AsyncGenerator<AguiEvent> {
-  const offered = callable(request);
+  const offered = toCallableNames(request);
   const stream = (asked: ChatRequest) => unfence(gateway.stream(asked));
   const loop: Loop = { ...rest, gateway: checkForm ? { stream } : gateway, offered, checkForm };
-  const earlier: Earlier = { usage: [], firstTokenMs: null };
+  const earlier: EarlierRounds = { usage: [], firstTokenMs: null };
   let asked = request;
   let unmet: string | null = null;
   let replaces: string | null = null;
   for (let refusals = 0; refusals < mostRounds;) {
     const round: Round = yield* playRound(loop, asked, replaces);
     const { answer, messageId, faults } = round;
-    const end = round.end && finishedAfter(round.end, earlier);
+    const end = round.end && addEarlierRounds(round.end, earlier);
     if (faults.length > 0 && unmet !== null) throw formUnmet(messageId, faults);
-    const waiting = end ? waitingCalls(end, answer.calls) : [];
+    const waiting = end ? findWaitingCalls(end, answer.calls) : [];
     const allowed = waiting.filter(({ name }) => offered.includes(name));
     const refused = waiting.filter(({ name }) => !offered.includes(name));
-    const results = refused.map((call) => refusal(call, offered));
+    const results = refused.map((call) => toRefusal(call, offered));
     yield* results;
     if (end && faults.length === 0 && (refused.length === 0 || allowed.length > 0)) {
-      yield waitingFor(end, allowed);
+      yield limitToWaiting(end, allowed);
       return;
     }
     earlier.usage = end?.usage ?? [];
@@ -165,7 +165,7 @@ export async function* toolLoop(
     if (faults.length === 0) refusals += 1;
     asked =
       faults.length > 0
-        ? repairRequest(asked, round)
+        ? toRepairRequest(asked, round)
         : { ...asked, messages: [...asked.messages, ...answer.asMessages(results)] };
   }
   const detail = `The model called tools that it may not call, ${mostRounds} times in a row. What it said is kept.`;

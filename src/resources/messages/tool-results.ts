@@ -11,7 +11,7 @@ export type GivenResult = { id: string; pointer: string };
  * Lists what is wrong with results as the answer to `calls`: ids that are unknown, given twice or missing. `missingAt`
  * is where a missing one would have to stand; `cancelled` has the ids of earlier calls that were cancelled.
  */
-export function checkResults(
+export function findResultFaults(
   calls: readonly Pick<ToolCall, 'id'>[],
   given: readonly GivenResult[],
   missingAt: string,
@@ -43,7 +43,7 @@ const why = (isCancelled: boolean): string =>
 const mostNamed = 10;
 
 /** The refusal of anything but the results that a message waits for. */
-export function resultsDue({ id, runId, toolCalls }: WaitingCalls, advice: string): Problem {
+export function resultsRequired({ id, runId, toolCalls }: WaitingCalls, advice: string): Problem {
   const named = toolCalls.slice(0, mostNamed).map((call) => call.id);
   const more = toolCalls.length - named.length;
   const calls = `${named.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;

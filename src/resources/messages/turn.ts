@@ -5,7 +5,7 @@ import type { ChatRequest, Delta, Finish, Gateway, ReasoningField, Tokens, Upstr
 export type Turn = { threadId: string; runId: string; messageId: string; startedAt: number; request: ChatRequest };
 
 /** What a model counted, as AG-UI says it: counts that are not known are left out. */
-function usageOf(model: string, tokens: Tokens | null): TokenUsage[] {
+function toTokenUsage(model: string, tokens: Tokens | null): TokenUsage[] {
   const { prompt, completion, total, cached, cacheWrite, reasoning } = tokens ?? {};
   return [
     {
@@ -21,13 +21,13 @@ function usageOf(model: string, tokens: Tokens | null): TokenUsage[] {
 }
 
 /** What the upstream said of a call, as metadata of its events. */
-const upstreamMetadata = ({ id, extra }: UpstreamCall) => ({
+const toUpstreamMetadata = ({ id, extra }: UpstreamCall) => ({
   ...(id !== undefined && { upstream_id: id }),
   ...(extra && { upstream_extra: extra }),
 });
 
 /** What the end of a message tells of it. */
-function endMetadata({ reason, incomplete, details, kept }: Finish) {
+function toEndMetadata({ reason, incomplete, details, kept }: Finish) {
   return {
     finish_reason: reason,
     ...(incomplete && { incomplete: true }),
@@ -88,7 +88,7 @@ class AnswerWriter {
         yield* this.#speak();
         this.calls.push(toolCallId);
         this.#openCalls.push(toolCallId);
-        const more = upstream && { metadata: upstreamMetadata(upstream) };
+        const more = upstream && { metadata: toUpstreamMetadata(upstream) };
         yield { type: 'TOOL_CALL_START', toolCallId, toolCallName, parentMessageId: messageId, ...more };
         return;
       }
@@ -105,13 +105,13 @@ class AnswerWriter {
       yield {
         type: 'TEXT_MESSAGE_END',
         messageId: this.#messageId,
-        ...(ending && { metadata: endMetadata(ending) }),
+        ...(ending && { metadata: toEndMetadata(ending) }),
       };
     this.#isTextOpen = false;
     const isCut = !ending || ending.incomplete;
     for (const toolCallId of this.#openCalls.splice(0)) {
       const late = ending?.calls?.[toolCallId];
-      const metadata = { ...(late && upstreamMetadata(late)), ...(isCut && { incomplete: true }) };
+      const metadata = { ...(late && toUpstreamMetadata(late)), ...(isCut && { incomplete: true }) };
       yield { type: 'TOOL_CALL_END', toolCallId, ...(Object.keys(metadata).length > 0 && { metadata }) };
     }
   }
@@ -152,7 +152,7 @@ class AnswerWriter {
  * that wait for the caller's results, or, when the request's signal is aborted, cancelled with everything closed.
  * A failure of the model is thrown as the gateway's problem, with what had arrived left open.
  */
-export async function* turn(
+export async function* playTurn(
   gateway: Pick<Gateway, 'stream'>,
   { threadId, runId, messageId, startedAt, request }: Turn,
 ): AsyncGenerator<AguiEvent> {
@@ -171,7 +171,7 @@ export async function* turn(
       yield {
         ...finished,
         outcome: { type: 'success', ...(pending.length > 0 && { pendingToolCallIds: pending }) },
-        usage: usageOf(answer.model, delta.tokens),
+        usage: toTokenUsage(answer.model, delta.tokens),
         metadata: { finish_reason: delta.reason, time_to_first_token_ms: firstTokenMs },
       };
     }
@@ -181,7 +181,7 @@ export async function* turn(
     yield {
       ...finished,
       outcome: { type: 'cancelled' },
-      usage: usageOf(answer.model, null),
+      usage: toTokenUsage(answer.model, null),
       metadata: { time_to_first_token_ms: firstTokenMs },
     };
   }

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { newId } from '#src/api/ids.ts';
 import type { Commit, Log } from '#src/resources/events/log/record.ts';
-import { waitingForResults } from '#src/resources/messages/store.ts';
+import { findWaitingCalls } from '#src/resources/messages/store.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
 import { findActiveRun, cancelledByCaller, insertRun, markRunCancelled, type RunRow } from './store.ts';
 
@@ -41,7 +41,7 @@ function toClosingEvents(threadId: string, runId: string, of: RunRow, calls: rea
 export async function cancelCalls(deps: CancelCallsDeps, run: RunRow): Promise<boolean> {
   const commit = await deps.dataSource.transaction(async (tx): Promise<Commit | null> => {
     const session = await lockSession(tx, run.organizationId, run.sessionId);
-    const waiting = await waitingForResults(tx, run.sessionId, run.branchId);
+    const waiting = await findWaitingCalls(tx, run.sessionId, run.branchId);
     if (!session || waiting?.runId !== run.id || (await findActiveRun(tx, run.sessionId))) return null;
     const [now, id] = [deps.clock(), newId('run')];
     const { organizationId, conversationId, sessionId, branchId, agentId, agentVersion } = run;
