@@ -1,51 +1,35 @@
-import { isUtf8 } from 'node:buffer';
-import express from 'express';
-import type { Request, Response } from 'express';
+import type { Request } from 'express';
 import { readJson } from '#src/json/json.ts';
 import { problem, Problem } from '#src/api/problems.ts';
-import { waitForOwnTurn } from '#src/process/event-loop.ts';
-import { notUtf8, readLines } from './lines.ts';
+import { readLines } from './lines.ts';
 import type { Step } from './step.ts';
+import { readText, waitForBodyTurn } from './text.ts';
 
 const ndjson = 'application/x-ndjson';
-/** A body of more bytes is read as JSON in a turn of its own. */
-const mostSharedBytes = 65_536;
 
 /** Reads the body of operations that have one: JSON, or lines of it. What cannot be read is refused with what would be. */
 export function readBody(limitBytes: number): Step {
-  const readers = new Map<number, ReturnType<typeof bytesReader>>();
-  const readerOf = (most: number) => {
-    const reader = readers.get(most) ?? bytesReader(most);
-    readers.set(most, reader);
-    return reader;
-  };
   return async (req, res) => {
     const { operation } = res.locals;
     if (!operation?.body || !hasBody(req)) return;
     const type = assertMediaType(req, Object.keys(operation.body.content));
-    const lines = type === ndjson;
     const most = Math.min(operation.maxBytes ?? limitBytes, limitBytes);
     res.locals.bodyType = type;
     try {
-      if (lines) Object.assign(res.locals, await readLines(req, most, parseLine));
-      else await readerOf(most)(req, res);
+      Object.assign(res.locals, type === ndjson ? await readLines(req, most, parseLine) : await readWhole(req, most));
     } catch (failure) {
       throw readFailure(failure as ReadFailure, { most, isOurs: most === limitBytes, hint: operation.maxBytesHint });
     }
-    if (lines || !Buffer.isBuffer(req.body)) return;
-    res.locals.bodyBytes = req.body.length;
-    if (req.body.length > mostSharedBytes) await waitForOwnTurn();
-    const text = textOf(req.body);
-    if (text !== '') res.locals.body = parse(text);
   };
 }
 
-function bytesReader(limitBytes: number) {
-  const readBytes = express.raw({ type: () => true, limit: limitBytes });
-  return (req: Request, res: Response) =>
-    new Promise<void>((resolve, reject) => {
-      readBytes(req, res, (failure?: unknown) => (failure ? reject(failure) : resolve()));
-    });
+async function readWhole(req: Request, limitBytes: number): Promise<{ body?: unknown; bodyBytes: number }> {
+  const { text, bodyBytes } = await readText(req, limitBytes);
+  if (text === '') return { bodyBytes };
+  await waitForBodyTurn(bodyBytes);
+  const body = parse(text);
+  await waitForBodyTurn(bodyBytes);
+  return { body, bodyBytes };
 }
 
 function hasBody(req: Request): boolean {
@@ -73,11 +57,6 @@ function assertMediaType(req: Request, accepted: string[]): string {
 
 function isVersionedJson(type: string): boolean {
   return /^application\/vnd\.parley\.v\d+\+json$/.test(type);
-}
-
-function textOf(bytes: Buffer): string {
-  if (!isUtf8(bytes)) throw notUtf8();
-  return bytes.toString('utf8');
 }
 
 function parse(text: string, what = 'The body', pointer = ''): unknown {

@@ -1,17 +1,11 @@
-import type { Readable, Transform } from 'node:stream';
-import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { Readable } from 'node:stream';
 import type { Request } from 'express';
 import { createPauses, type Pause } from '#src/process/pauses.ts';
-import { problem, Problem } from '#src/api/problems.ts';
+import { problem } from '#src/api/problems.ts';
+import { notUtf8, readContent, tooLarge } from './content.ts';
 
 /** How many lines a body of NDJSON has at most; empty ones are not counted. */
 const mostLines = 1_000;
-
-const inflaters: Record<string, () => Transform> = {
-  gzip: createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
-};
 
 /**
  * Reads a body of NDJSON line by line, as it comes, and gives others their turn in between. Reading ends with the first
@@ -24,39 +18,18 @@ export async function readLines(
   limitBytes: number,
   parse: (line: string, index: number) => unknown,
 ): Promise<{ body: unknown[]; bodyBytes: number }> {
-  if (Number(req.headers['content-length']) > limitBytes) throw tooLarge();
-  const stream = contentOf(req);
-  const values: unknown[] = [];
-  let bodyBytes = 0;
-  const pause = createPauses();
-  try {
-    for await (const line of linesOf(stream, limitBytes, pause)) {
+  return readContent(req, limitBytes, async (content) => {
+    const values: unknown[] = [];
+    let bodyBytes = 0;
+    const pause = createPauses();
+    for await (const line of linesOf(content, limitBytes, pause)) {
       bodyBytes += Buffer.byteLength(line);
       if (values.length === mostLines) throw tooManyLines();
       values.push(parse(line, values.length));
       await pause();
     }
     return { body: values, bodyBytes };
-  } catch (error) {
-    throw error instanceof Problem ? error : Object.assign(error as object, { status: 400 });
-  } finally {
-    if (stream !== req) {
-      req.unpipe();
-      stream.destroy();
-    }
-    req.resume();
-  }
-}
-
-/** What the body is when it is decompressed. */
-function contentOf(req: Request): Readable {
-  const encoding = (req.headers['content-encoding'] ?? 'identity').toLowerCase();
-  if (encoding === 'identity') return req;
-  const inflater = inflaters[encoding];
-  if (!inflater) throw Object.assign(new Error('unsupported content encoding'), { type: 'encoding.unsupported' });
-  const inflated = inflater();
-  req.on('error', (error) => inflated.destroy(error));
-  return req.pipe(inflated);
+  });
 }
 
 /** The lines that are not empty. */
@@ -88,13 +61,6 @@ function decoded(decoder: InstanceType<typeof TextDecoder>, chunk?: Buffer): str
   } catch (cause) {
     throw notUtf8(cause);
   }
-}
-
-const tooLarge = () => Object.assign(new Error('too large'), { type: 'entity.too.large' });
-
-export function notUtf8(cause?: unknown) {
-  const detail = 'The body is not valid UTF-8.';
-  return problem('invalid_request', detail, { errors: [{ pointer: '', detail, code: 'json' }], cause });
 }
 
 function tooManyLines() {
