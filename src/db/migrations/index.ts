@@ -8,6 +8,7 @@ import { Migrations1795800000000 } from './1795800000000-migrations.ts';
 import { Answers1795900000000 } from './1795900000000-answers.ts';
 import { Deletions1796000000000 } from './1796000000000-deletions.ts';
 import { Branches1796100000000 } from './1796100000000-branches.ts';
+import { CheckpointsOfRuns1796200000000 } from './1796200000000-checkpoints-of-runs.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -21,4 +22,5 @@ export const migrations = [
   Answers1795900000000,
   Deletions1796000000000,
   Branches1796100000000,
+  CheckpointsOfRuns1796200000000,
 ];

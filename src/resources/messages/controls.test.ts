@@ -84,6 +84,17 @@ describe('controls of a message', () => {
     expect((await api.get(`/v2/messages/${body.message.id}/context`)).body.controls).toEqual({});
   });
 
+  it.each(['\u0000', '\ud800', 'a\u0000b'])('200 with %j in them, and the run ends', async (odd) => {
+    const agent_id = await makeAgent(api, { model: 'm' });
+    const schema = { type: 'object', description: odd, properties: { [`p${odd}`]: { enum: [odd, 1] } } };
+    const format = { type: 'json_schema', json_schema: { name: 'odd', description: odd, schema } };
+    for (const odds of [{ stop: [odd] }, { model_settings: { a: odd, [`b${odd}`]: 1 } }, { response_format: format }]) {
+      const { body } = await send({ agent_id }, { response: odds });
+      const run = await api.get(body.links?.run ?? `/v2/runs/${body.run_id}`);
+      expect(run.body.status).not.toBe('running');
+    }
+  });
+
   it('200 in a batch and in a stream', async () => {
     const agent_id = await makeAgent(api, { model: 'm' });
     const options = { response: { seed: 3 } };

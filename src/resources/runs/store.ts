@@ -158,8 +158,8 @@ export type RunInsert = Pick<
 export async function insertRun(tx: Queryable, run: RunInsert): Promise<void> {
   await tx.query(
     `INSERT INTO runs (id, event_run_id, organization_id, conversation_id, session_id, agent_id, agent_version, status, request,
-       first_seq, runner_id, lease_expires_at, started_at, branch_id, answers_message_id)
-     SELECT $1, $11, $2, $3, id, $5, $6, 'running', $7, next_seq, $8, $9, $10, $12, $13 FROM sessions WHERE id = $4`,
+       first_seq, runner_id, lease_expires_at, started_at, branch_id, answers_message_id, saves_checkpoint)
+     SELECT $1, $11, $2, $3, id, $5, $6, 'running', $7, next_seq, $8, $9, $10, $12, $13, $14 FROM sessions WHERE id = $4`,
     [
       run.id,
       run.organizationId,
@@ -174,6 +174,7 @@ export async function insertRun(tx: Queryable, run: RunInsert): Promise<void> {
       run.eventRunId,
       run.branchId ?? null,
       run.answersMessageId ?? null,
+      run.request.save_checkpoint ?? false,
     ],
   );
 }

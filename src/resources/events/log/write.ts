@@ -52,7 +52,7 @@ const runParts = `ended AS (
       FROM head, json_to_record($15::json) AS row (id text, status text, model text, tokens text, error text,
            "finishReason" text, "lastSeq" bigint, "firstTokenMs" int)
      WHERE r.id = row.id
-    RETURNING r.id, r.agent_id, coalesce((r.request->>'save_checkpoint')::boolean, false) AS saves
+    RETURNING r.id, r.agent_id, r.saves_checkpoint AS saves
   ), begun AS (
     INSERT INTO runs (id, event_run_id, organization_id, conversation_id, session_id, agent_id, agent_version, status,
        request, model, tokens, error, first_seq, last_seq, runner_id, lease_expires_at, started_at, finished_at, branch_id)
