@@ -3,7 +3,7 @@ import { toPrintable } from '#src/telemetry/printable.ts';
 /** Formats rows of text as lines in columns, the head first. Control characters in cells are escaped. */
 export function formatColumns(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows].map((row) => row.map(toPrintable));
-  const widths = head.map((_, column) => Math.max(...all.map((row) => row[column]!.length)));
+  const widths = head.map((_, column) => all.reduce((most, row) => Math.max(most, row[column]!.length), 0));
   const line = (row: readonly string[]) =>
     row
       .map((cell, column) => cell.padEnd(widths[column]!))

@@ -11,7 +11,7 @@ export function selectNearestBranch(errors: ErrorObject[], ajv: Ajv): ErrorObjec
   for (const error of errors) {
     if (isChoice(error)) {
       kept = kept.filter(({ instancePath }) => !isWithin(instancePath, error.instancePath));
-      kept.push(...chooseBranch(error, ajv));
+      for (const chosen of chooseBranch(error, ajv)) kept.push(chosen);
     } else if (error.keyword !== 'if') {
       kept.push(error);
     }

@@ -109,7 +109,7 @@ async function checkLines(check: Check, lines: unknown[]): Promise<FieldError[]>
   const pause = createPauses();
   const errors: FieldError[] = [];
   for (const [index, line] of lines.entries()) {
-    errors.push(...check(line, `/${index}`));
+    for (const error of check(line, `/${index}`)) errors.push(error);
     if (errors.length > maxListedErrors) break;
     await pause();
   }

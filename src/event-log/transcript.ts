@@ -134,7 +134,7 @@ export class Transcript {
       .filter(({ message }) => entries.has(message.id) || stays(message))
       .map((known) => entries.get(known.message.id) ?? known);
     const known = new Set(this.#entries.map(({ message }) => message.id));
-    this.#entries.push(...messages.filter(({ id }) => !known.has(id)).map(toEntry));
+    for (const message of messages) if (!known.has(message.id)) this.#entries.push(toEntry(message));
     this.#noteAll();
   }
 

@@ -16,7 +16,7 @@ export async function embed(
   const vectors: number[][] = [];
   try {
     for (let at = 0; at < texts.length; at += textsAtOnce)
-      vectors.push(...(await ask(upstream, model, texts.slice(at, at + textsAtOnce), signal)));
+      for (const vector of await ask(upstream, model, texts.slice(at, at + textsAtOnce), signal)) vectors.push(vector);
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     throw faultProblem(toFault(error, upstream.secret), `Model ${model.slice(0, 160)} made no embeddings`);

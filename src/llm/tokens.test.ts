@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodingOf, messageTokens, perPrompt, surelyFits, tokenizerOf, toolTokens } from './tokens.ts';
+import { counterOf, encodingOf, messageTokens, perPrompt, surelyFits, tokenizerOf, toolTokens } from './tokens.ts';
+import { sectionsOf } from './sections.ts';
 import type { ChatMessage } from './types.ts';
 import { readWindow, windowOf } from './windows.ts';
 
@@ -29,6 +30,61 @@ describe('tokenizerOf', () => {
     const { count } = await tokenizerOf('gpt-4o');
     expect(count('a'.repeat(200_000))).toBeCloseTo(25_000, -3);
     expect(count(` ${'🦉'.repeat(2_000)} `)).toBeGreaterThan(1_000);
+  });
+});
+
+describe('sectionsOf', () => {
+  it('divides a text of any form into short sections that are the text', () => {
+    const texts = [
+      '',
+      'a'.repeat(3_000_000),
+      ' '.repeat(3_000_000),
+      'word '.repeat(200_000),
+      '.\n'.repeat(100_000),
+      ' \u2003',
+    ];
+    const words = fc.array(
+      fc.oneof(fc.string(), fc.constantFrom(' ', '\n', '\u3000', 'x'.repeat(501), ' '.repeat(900))),
+    );
+    const isDivided = (text: string) => {
+      const sections = [...sectionsOf(text)];
+      expect(sections.join('') === text).toBe(true);
+      expect(sections.every(({ length }) => length < 10_000)).toBe(true);
+    };
+    texts.forEach(isDivided);
+    fc.assert(fc.property(words, (all) => isDivided(all.join(''))));
+  });
+
+  it('changes no count of a text without long words', async () => {
+    const { countTokens } = await import('gpt-tokenizer/encoding/o200k_base');
+    const { count } = await tokenizerOf('gpt-4o');
+    const word = fc.oneof(
+      fc.lorem({ maxCount: 1 }),
+      fc.constantFrom('.', '\n', '  ', '{"a":1}', '🦉', '\r\n', '//', '42'),
+    );
+    const texts = fc.array(word, { minLength: 200, maxLength: 2_000 }).map((all) => all.join(' '));
+    fc.assert(
+      fc.property(texts, (text) => {
+        expect(count(text)).toBe(countTokens(text));
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
+
+describe('counterOf', () => {
+  it('counts a text once, and no further than it has to', async () => {
+    let counted = 0;
+    const counter = counterOf((section) => {
+      counted += section.length;
+      return section.length;
+    });
+    const [short, long] = ['word '.repeat(2_000), 'word '.repeat(200_000)];
+    await counter.prepare([short, long], 20_000);
+    expect([counter.count(short), counter.count(long) > 20_000, counted < 50_000]).toEqual([10_000, true, true]);
+    const before = counted;
+    await counter.prepare([short, long]);
+    expect([counter.count(short), counted]).toEqual([10_000, before]);
   });
 });
 

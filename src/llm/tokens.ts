@@ -1,20 +1,28 @@
 import type { ChatMessage, Tool } from './types.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { openAiTools } from './prompt.ts';
+import { sectionsOf } from './sections.ts';
 
 type Encoding = 'o200k_base' | 'cl100k_base';
 
+/** Counts tokens. It remembers the counts of long texts. */
+export type Counter = {
+  count(text: string): number;
+  /**
+   * Counts texts in advance and yields to the event loop in between, so that `count` only has to look them up. A text that
+   * has more than `most` tokens is counted no further: then its count is some number above `most`.
+   */
+  prepare(texts: Iterable<string>, most?: number): Promise<void>;
+};
+
 /** How many tokens a text is. `exact`: with the model's own encoding; otherwise another one stands in for it. */
-export type Tokenizer = { encoding: Encoding; exact: boolean; count(text: string): number };
+export type Tokenizer = Counter & { encoding: Encoding; exact: boolean };
 
 /** What the protocol puts around each message, and around each tool call. */
 const perMessage = 4;
 const perToolCall = 8;
 /** The answer begins with tokens that count for the prompt. */
 export const perPrompt = 3;
-
-/** Encoding grows with the square of a word's length; words longer than this are counted in pieces. */
-const longestWord = 500;
-const longWords = /\S{501,}|\s{501,}/g;
 
 const families: [RegExp, Encoding][] = [
   [/^(chat)?gpt-(4o|4\.\d|5|oss)|^o\d(-|$)/, 'o200k_base'],
@@ -41,19 +49,39 @@ async function load(encoding: Encoding): Promise<Count> {
     encoding === 'o200k_base'
       ? await import('gpt-tokenizer/encoding/o200k_base')
       : await import('gpt-tokenizer/encoding/cl100k_base');
-  return (text) => inPieces(text).reduce((sum, piece) => sum + countTokens(piece, asText), 0);
+  return (section) => countTokens(section, asText);
 }
 
-function inPieces(text: string): string[] {
-  const pieces: string[] = [];
-  let from = 0;
-  for (const { index, 0: word } of text.matchAll(longWords)) {
-    const end = index + word.length;
-    pieces.push(text.slice(from, index));
-    for (let at = index; at < end; at += longestWord) pieces.push(text.slice(at, Math.min(at + longestWord, end)));
-    from = end;
-  }
-  return pieces.length === 0 ? [text] : [...pieces, text.slice(from)];
+/** Texts that are shorter are counted again rather than remembered. */
+const longText = 2_000;
+
+/** Makes a counter of a function that counts a section of a text. */
+export function counterOf(countSection: Count): Counter {
+  const known = new Map<string, number>();
+  const remember = (text: string, tokens: number) => {
+    if (text.length >= longText) known.set(text, tokens);
+    return tokens;
+  };
+  const countAll = (text: string) => {
+    let tokens = 0;
+    for (const section of sectionsOf(text)) tokens += countSection(section);
+    return tokens;
+  };
+  return {
+    count: (text) => known.get(text) ?? remember(text, countAll(text)),
+    async prepare(texts, most = Infinity) {
+      for (const text of texts) {
+        if (text.length < longText || known.has(text)) continue;
+        let tokens = 0;
+        for (const section of sectionsOf(text)) {
+          tokens += countSection(section);
+          if (tokens > most) break;
+          if (isTurnOver()) await yieldToEventLoop();
+        }
+        remember(text, tokens);
+      }
+    },
+  };
 }
 
 /** The tokenizer for a model. Its tables take a while to load: they wait for the first use. */
@@ -61,7 +89,7 @@ export async function tokenizerOf(model: string): Promise<Tokenizer> {
   const { encoding, exact } = encodingOf(model);
   const count = loaded.get(encoding) ?? load(encoding);
   loaded.set(encoding, count);
-  return { encoding, exact, count: await count };
+  return { encoding, exact, ...counterOf(await count) };
 }
 
 /** The texts that make up a message, and what stands around them. */
@@ -79,8 +107,15 @@ export function messageTokens(count: Count, message: ChatMessage): number {
   return texts.reduce((sum, text) => sum + count(text), around);
 }
 
+/** The texts of messages that are counted. */
+export const textsOf = (messages: readonly ChatMessage[]): string[] =>
+  messages.flatMap((message) => partsOf(message).texts);
+
+export const toolTexts = (tools: readonly Tool[] | undefined): string[] =>
+  (openAiTools(tools) ?? []).map((tool) => JSON.stringify(tool));
+
 export const toolTokens = (count: Count, tools: readonly Tool[] | undefined): number =>
-  (openAiTools(tools) ?? []).reduce((sum, tool) => sum + count(JSON.stringify(tool)), 0);
+  toolTexts(tools).reduce((sum, text) => sum + count(text), 0);
 
 /** No tokenizer makes more of a text than its bytes, and UTF-8 no more than three of a UTF-16 unit. */
 const bounds: Count[] = [(text) => text.length * 3, (text) => Buffer.byteLength(text)];

@@ -1307,6 +1307,7 @@ export const listContextTemplates = <ThrowOnError extends boolean = false>(optio
  * `{{name}}` in the `body` stands for a variable, and nothing else does: there are no conditions and no loops. `\{{` is a
  * pair of braces. A placeholder that is none of the `variables` is refused, and so is a default of another type. A variable
  * without a value has its default, or is empty. What a variable holds is put in as it is: placeholders in it are text.
+ * The text may have 1,000,000 characters with its values; a template that has more in any case is refused.
  *
  */
 export const createContextTemplate = <ThrowOnError extends boolean = false>(options: Options<CreateContextTemplateData, ThrowOnError>): RequestResult<CreateContextTemplateResponses, CreateContextTemplateErrors, ThrowOnError> => (options.client ?? client).post<CreateContextTemplateResponses, CreateContextTemplateErrors, ThrowOnError>({

@@ -9,6 +9,7 @@ import { Answers1795900000000 } from './1795900000000-answers.ts';
 import { Deletions1796000000000 } from './1796000000000-deletions.ts';
 import { Branches1796100000000 } from './1796100000000-branches.ts';
 import { CheckpointsOfRuns1796200000000 } from './1796200000000-checkpoints-of-runs.ts';
+import { TemplateTexts1796250000000 } from './1796250000000-template-texts.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -23,4 +24,5 @@ export const migrations = [
   Deletions1796000000000,
   Branches1796100000000,
   CheckpointsOfRuns1796200000000,
+  TemplateTexts1796250000000,
 ];

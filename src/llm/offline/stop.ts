@@ -12,7 +12,7 @@ export class StopReader {
     this.#held += piece;
     const places = this.#stops.map((stop) => this.#held.indexOf(stop)).filter((at) => at >= 0);
     if (places.length > 0) {
-      const text = this.#release(Math.min(...places));
+      const text = this.#release(places.reduce((first, at) => Math.min(first, at)));
       this.#held = '';
       return { text, isOver: true };
     }

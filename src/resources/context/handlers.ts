@@ -20,7 +20,7 @@ import {
   type AppliedTemplate,
   type SettingsChange,
 } from './store.ts';
-import { renderTemplate, findValueFaults, type TemplateValues } from './template.ts';
+import { findTextFaults, findValueFaults, renderTemplate, type TemplateValues } from './template.ts';
 import { unknownTemplate } from './templates.ts';
 import { toAppliedOptimization, toAppliedTemplate, toContextChange, toSummary } from './view.ts';
 
@@ -153,6 +153,11 @@ async function createAppliedTemplate(
   const errors = findValueFaults(definition, variables);
   if (errors.length > 0)
     throw problem('invalid_request', 'The values do not fit the variables of the template.', { errors });
+  const tooLong = findTextFaults(definition, variables);
+  if (tooLong.length > 0)
+    throw problem('invalid_request', 'The text of the template would be too long with these values.', {
+      errors: tooLong,
+    });
   const text = renderTemplate(definition, variables);
   return { template_id: id, version: version ?? template.version, name: definition.name, variables, text };
 }

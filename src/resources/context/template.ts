@@ -93,15 +93,89 @@ function toText({ type }: ContextVariable, value: TemplateValues[string] | undef
   return type === 'string' ? quoteLine(value as string) : String(value);
 }
 
-/** The text of a template with these values, which have no faults. Values are never read. */
-export function renderTemplate({ body, variables }: TemplateForm, values: TemplateValues): string {
-  const filled = new Map(
+const toTexts = ({ variables }: TemplateForm, values: TemplateValues): Map<string, string> =>
+  new Map(
     variables.map((variable) => {
       const { name, default: otherwise } = variable;
       return [name, toText(variable, Object.hasOwn(values, name) ? values[name] : otherwise)];
     }),
   );
-  return body.replace(placeholder, (found, name: string | undefined) =>
+
+/** The text of a template with these values, which have no faults and fit. Values are never read. */
+export function renderTemplate(form: TemplateForm, values: TemplateValues): string {
+  const filled = toTexts(form, values);
+  return form.body.replace(placeholder, (found, name: string | undefined) =>
     name === undefined ? found.replace('\\', '') : filled.get(name)!,
   );
+}
+
+/** The number of characters that a text of a template may have. */
+export const maxTextLength = 1_000_000;
+
+type Share = { name: string; places: number; characters: number };
+
+/** Computes the length of a text without making it, and what each variable adds to it, the most first. */
+function measureText(
+  { body }: TemplateForm,
+  lengths: ReadonlyMap<string, number>,
+): { length: number; shares: Share[] } {
+  const shares = new Map<string, Share>();
+  let { length } = body;
+  for (const { 0: found, 1: name } of body.matchAll(placeholder)) {
+    if (name === undefined) {
+      length -= found.startsWith('\\') ? 1 : 0;
+      continue;
+    }
+    const more = lengths.get(name) ?? 0;
+    const { places, characters } = shares.get(name) ?? { places: 0, characters: 0 };
+    shares.set(name, { name, places: places + 1, characters: characters + more });
+    length += more - found.length;
+  }
+  return { length, shares: [...shares.values()].toSorted((a, b) => b.characters - a.characters) };
+}
+
+const grouped = (count: number) => count.toLocaleString('en-US');
+
+/** The variables that make a text too long: the fewest without which it would fit, as far as there are any. */
+function findExcess(length: number, shares: readonly Share[]): Share[] {
+  let rest = length;
+  return shares.filter(({ characters }) => {
+    const counts = rest > maxTextLength && characters > 0;
+    rest -= characters;
+    return counts;
+  });
+}
+
+/** The faults of a text that would be too long, each at a variable that makes it so. */
+function findLengthFaults(
+  form: TemplateForm,
+  lengths: ReadonlyMap<string, number>,
+  pointerOf: (name: string) => string,
+) {
+  const { length, shares } = measureText(form, lengths);
+  if (length <= maxTextLength) return [];
+  return findExcess(length, shares).map(({ name, places, characters }): FieldError => ({
+    pointer: pointerOf(name),
+    detail: `The text would have ${grouped(length)} characters and may have ${grouped(maxTextLength)}: {{${name}}} stands in ${grouped(places)} places and adds ${grouped(characters)}.`,
+    code: 'maxLength',
+  }));
+}
+
+/** What is wrong with the length of the text that a template has with these values. */
+export function findTextFaults(form: TemplateForm, values: TemplateValues): FieldError[] {
+  const lengths = new Map([...toTexts(form, values)].map(([name, { length }]) => [name, length]));
+  return findLengthFaults(form, lengths, (name) => `/variables/${name}`);
+}
+
+/** The length of what a variable shows at least: its default, or its shortest value when one has to be given. */
+function getLeastLength(variable: ContextVariable): number {
+  if (variable.default !== undefined || !variable.required) return toText(variable, variable.default).length;
+  if (variable.type === 'enum') return variable.values.reduce((least, { length }) => Math.min(least, length), Infinity);
+  return { string: 2, number: 1, boolean: 4 }[variable.type];
+}
+
+/** What is wrong with the length of the text that a template has when it is given no more values than it needs. */
+export function findLeastTextFaults(form: TemplateForm): FieldError[] {
+  const lengths = new Map(form.variables.map((variable) => [variable.name, getLeastLength(variable)]));
+  return findLengthFaults(form, lengths, () => '/body');
 }

@@ -66,6 +66,50 @@ describe('createContextTemplate, getContextTemplate', () => {
   });
 });
 
+describe('the length of the text of a template', () => {
+  const variables = [
+    { name: 'long', type: 'string' },
+    { name: 'short', type: 'string', default: 'x' },
+  ];
+  const body = `${'{{long}}'.repeat(11_000)}{{short}}`;
+
+  it('400 at the variables that make it too long, before it is made, and nothing is applied', async () => {
+    const template = await make({ name: 'x', body, variables });
+    const id = await conversation();
+    const wrong = await apply(id, { template_id: template.id, variables: { long: 'y'.repeat(99_998) } });
+    expect([wrong.status, wrong.body.error_code, faults(wrong)]).toEqual([
+      400,
+      'invalid_request',
+      [['/variables/long', 'maxLength']],
+    ]);
+    expect(wrong.body.errors[0].detail).toBe(
+      'The text would have 1,100,000,003 characters and may have 1,000,000: {{long}} stands in 11,000 places and adds 1,100,000,000.',
+    );
+    expect((await api.get(`/v2/conversations/${id}/context`)).body.template).toBe(null);
+  });
+
+  it('200 up to a million characters, quotes and escapes counted', async () => {
+    const template = await make({ name: 'x', body: `${'{{long}}'.repeat(10)}${'z'.repeat(50)}`, variables });
+    const id = await conversation();
+    const fitting = '\n'.repeat(49_996);
+    const answer = await apply(id, { template_id: template.id, variables: { long: `${fitting}x` } });
+    expect([answer.status, answer.body.template.text.length]).toEqual([200, 10 * (2 * 49_996 + 3) + 50]);
+    const more = await apply(id, { template_id: template.id, variables: { long: `${fitting}\nxx` } });
+    expect([more.status, faults(more)]).toEqual([400, [['/variables/long', 'maxLength']]]);
+  });
+
+  it('400 when even the shortest text would be too long', async () => {
+    const values = ['a'.repeat(91), 'b'.repeat(200)];
+    for (const variable of [
+      { name: 'long', type: 'enum', values, required: true },
+      { name: 'long', type: 'string', default: 'a'.repeat(99) },
+    ]) {
+      const answer = await api.post(path, { body: { name: 'x', body, variables: [variable, variables[1]] } });
+      expect([answer.status, faults(answer)]).toEqual([400, [['/body', 'maxLength']]]);
+    }
+  });
+});
+
 describe('updateContextTemplate, listContextTemplateVersions', () => {
   it('200: a change is a version, also when two come at once', async () => {
     const { id } = await make();

@@ -15,7 +15,7 @@ import {
   type TemplateRow,
   type TemplateVersionRow,
 } from './store.ts';
-import { findDefinitionFaults, type TemplateDefinition } from './template.ts';
+import { findDefinitionFaults, findLeastTextFaults, type TemplateDefinition } from './template.ts';
 
 type Ids =
   | 'listContextTemplates'
@@ -28,7 +28,8 @@ type Ids =
 export const unknownTemplate = (id: string) => notFound('template', id);
 
 function requireValidDefinition(definition: TemplateDefinition): void {
-  const errors = findDefinitionFaults(definition);
+  const faults = findDefinitionFaults(definition);
+  const errors = faults.length > 0 ? faults : findLeastTextFaults(definition);
   if (errors.length > 0) throw problem('invalid_request', 'The template cannot be filled in as it is.', { errors });
 }
 

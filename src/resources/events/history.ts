@@ -61,7 +61,7 @@ export async function readHistory(db: Queryable, asked: Asked): Promise<SessionE
       if (items.length > limit) break;
       if (isTurnOver()) await yieldToEventLoop();
       const shown = toStreamItems(row, cursor, view);
-      items.push(...(partly ? shown.filter(within) : shown));
+      for (const item of shown) if (!partly || within(item)) items.push(item);
       cursor = row.lastSeq;
     }
   } while (items.length <= limit && found.rows.length === rowsAtOnce);

@@ -126,7 +126,7 @@ async function blankRows(
     const rows = page.filter(isTouched);
     const parts: ReturnType<typeof cut> = [];
     for (const row of rows) {
-      parts.push(...cut(row, blankOf));
+      for (const part of cut(row, blankOf)) parts.push(part);
       if (isTurnOver()) await yieldToEventLoop();
     }
     const blankRowsOfPage = parts.flatMap(({ rows: some, blank }) => (blank ? some : []));

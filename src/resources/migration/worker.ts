@@ -65,7 +65,7 @@ export function createWorker(options: WorkerOptions): Worker {
         detail,
         changed: sessions,
       } = await upgradeConversation(tx, key, next.steps, { dataSource, clock, publicUrl });
-      changed.push(...sessions);
+      for (const session of sessions) changed.push(session);
       await recordOutcome(tx, id, next.place, { status: done ? 'done' : 'skipped', detail });
       return true;
     });

@@ -212,8 +212,8 @@ class Deciding {
     await this.#applyState(entries, skipped);
     if (foreign) for (const { event, seq } of entries) if (event.type.startsWith('RUN_')) this.foreignRuns.add(seq);
     this.fold = result.fold;
-    this.entries.push(...entries);
-    this.changes.push(...result.changes);
+    for (const entry of entries) this.entries.push(entry);
+    for (const change of result.changes) this.changes.push(change);
     return entries;
   }
 

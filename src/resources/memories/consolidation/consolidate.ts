@@ -68,6 +68,7 @@ function listCandidates(db: Queryable, agentId: string, now: Date): Promise<Cand
   );
 }
 
+const largest = (numbers: readonly number[]) => numbers.reduce((most, number) => Math.max(most, number), 0);
 const toIds = (memories: readonly { id: string }[]) => memories.map(({ id }) => id);
 
 /** Writes a step of the plan as the contract has it. */
@@ -81,7 +82,7 @@ function toPlannedAction(step: ConsolidationStep): ConsolidationAction {
       outcome: 'planned',
       memory_type: first.memoryType,
       content: first.content,
-      importance: Math.max(...step.sources.map(({ importance }) => importance)),
+      importance: largest(step.sources.map(({ importance }) => importance)),
       similarity: Math.round(step.similarity * 1_000) / 1_000,
       sources: toIds(step.sources),
       memory_id: null,
@@ -118,7 +119,7 @@ const inheritLinksSql = `INSERT INTO memory_links (memory_id, relation, other_id
 const getLatestExpiry = (rows: readonly MemoryRow[]): Date | null =>
   rows.some(({ expiresAt }) => expiresAt === null)
     ? null
-    : new Date(Math.max(...rows.map(({ expiresAt }) => expiresAt!.getTime())));
+    : new Date(largest(rows.map(({ expiresAt }) => expiresAt!.getTime())));
 
 /** Merges metadata, the first memory's first, up to the number of members that a memory may have. */
 function mergeMetadata(rows: readonly MemoryRow[]): Record<string, unknown> {
@@ -149,7 +150,7 @@ async function replaceSources(
       memoryType: first.memoryType,
       sessionId: first.sessionId,
       content: content ?? first.content,
-      importance: Math.max(...rows.map(({ importance }) => importance)),
+      importance: largest(rows.map(({ importance }) => importance)),
       expiresAt: getLatestExpiry(rows),
       sourceMessageId: rows.find(({ sourceMessageId }) => sourceMessageId)?.sourceMessageId ?? null,
       metadata: mergeMetadata(rows),

@@ -14,7 +14,7 @@ function splitToken(token: string): string[] {
   for (const run of token.matchAll(unspacedScripts)) {
     addSpaced(token.slice(end, run.index));
     const letters = [...run[0]];
-    if (letters.length < 2) words.push(...letters);
+    if (letters.length < 2) words.push(letters[0]!);
     for (let at = 1; at < letters.length; at += 1) words.push(letters[at - 1]! + letters[at]!);
     end = run.index + run[0].length;
   }
@@ -57,14 +57,16 @@ export function computeEditDistance(one: string, other: string, most: number): n
   let above = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let i = 1; i <= one.length; i += 1) {
     const row = [i];
+    let nearest = i;
     for (let j = 1; j <= other.length; j += 1) {
       const same = one[i - 1] === other[j - 1];
       let least = Math.min(above[j]! + 1, row[j - 1]! + 1, above[j - 1]! + (same ? 0 : 1));
       if (i > 1 && j > 1 && one[i - 1] === other[j - 2] && one[i - 2] === other[j - 1])
         least = Math.min(least, older[j - 2]! + 1);
       row.push(least);
+      nearest = Math.min(nearest, least);
     }
-    if (Math.min(...row) > most) return most + 1;
+    if (nearest > most) return most + 1;
     [older, above] = [above, row];
   }
   return Math.min(above[other.length]!, most + 1);
