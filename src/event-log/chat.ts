@@ -3,7 +3,7 @@ import { toPlainText, type FoldedToolCall } from './message.ts';
 
 /** The content of a chat stream for one event of the log. The reader completes `end` from the database. */
 export type ChatView =
-  | { view: 'start'; messageId: string; replaces: string | null }
+  | { view: 'start'; messageId: string; replaces: string | null; provisional: boolean }
   | { view: 'delta'; messageId: string; delta: string; index: number }
   | { view: 'tool_call'; messageId: string; toolCall: FoldedToolCall; refused: boolean }
   | { view: 'tool_result'; messageId: string; toolCallId: string; content: string; isError: boolean }
@@ -21,8 +21,13 @@ export function createChatView(): (event: LogEvent) => ChatView | null {
   const start = (messageId: string, metadata: Record<string, unknown> | undefined): ChatView | null => {
     if (indexes.has(messageId)) return null;
     indexes.set(messageId, 0);
-    const { replaces } = metadata ?? {};
-    return { view: 'start', messageId, replaces: typeof replaces === 'string' ? replaces : null };
+    const { replaces, provisional } = metadata ?? {};
+    return {
+      view: 'start',
+      messageId,
+      replaces: typeof replaces === 'string' ? replaces : null,
+      provisional: provisional === true,
+    };
   };
   /** Calls that Parley refuses: they are not for the caller to carry out. */
   const refused = new Set<string>();

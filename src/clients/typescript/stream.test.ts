@@ -174,6 +174,36 @@ describe('streamMessage', () => {
     expect((await read(parley.streamMessage(input).text())).events.join('')).toBe('Grüß dich 👋');
   });
 
+  it('gives only the text of messages that hold, in both forms of a stream', async () => {
+    const id = (n: number) => ({ message_id: `msg_${n}` });
+    const begin = (n: number, more: object) => ({ event: 'message_start', ...id(n), ...more });
+    const say = (n: number, delta: string) => ({ event: 'content_delta', ...id(n), delta, index: 0 });
+    const rejected = [begin(1, { provisional: true }), say(1, 'Three.')];
+    const second = [begin(2, { provisional: true, replaces: 'msg_1' }), say(2, '{"degrees":'), say(2, ' 3}')];
+    const error = { event: 'error', error: problemBody(502, 'response_format_unmet') };
+    const called = { event: 'tool_call', ...id(1), tool_call: { id: 'c', name: 'x', arguments: '{}' } };
+    const textOf = async (...events: object[]) => {
+      const parley = await connect((res) => void open(res).end(sse(events)));
+      const { events: pieces, error: ended } = await read(parley.streamMessage(input).text());
+      await server.close();
+      return [pieces.join(''), ended === null];
+    };
+    expect(await textOf(...rejected, ...second, complete)).toEqual(['{"degrees": 3}', true]);
+    expect(await textOf(...rejected, ...second, error)).toEqual(['', false]);
+    expect(await textOf(...rejected, called, begin(2, {}), say(2, ' Two.'), complete)).toEqual(['Three. Two.', true]);
+    const metadata = { provisional: true };
+    const agui = [
+      { type: 'TEXT_MESSAGE_START', messageId: 'a', metadata },
+      { type: 'TEXT_MESSAGE_CONTENT', messageId: 'a', delta: 'Three.' },
+      { type: 'REASONING_MESSAGE_CONTENT', messageId: 'b', delta: 'Again.' },
+      { type: 'TEXT_MESSAGE_START', messageId: 'c', metadata: { ...metadata, replaces: 'a' } },
+      { type: 'TEXT_MESSAGE_CONTENT', messageId: 'c', delta: '{}' },
+      { type: 'RUN_FINISHED' },
+      complete,
+    ];
+    expect(await textOf(...agui)).toEqual(['{}', true]);
+  });
+
   it('sends nothing until it is read, and is read once', async () => {
     const parley = await connect((res) => void open(res).end(sse(whole)));
     const stream = parley.streamMessage(input);

@@ -1,6 +1,7 @@
 import { AuthenticationError, ConnectionError, errorFromProblem, ParleyError } from './errors.ts';
 import { decoderFor, type Decoder } from './frames.ts';
 import type { Patience } from './patience.ts';
+import { ValidText } from './text.ts';
 import type { Problem } from '#generated/v2/client/types.gen.ts';
 
 /** An event with its sequence: the place in the session's log, from which a stream can be resumed. */
@@ -44,12 +45,18 @@ export class EventStream<Event> implements AsyncIterable<Event> {
     for await (const [, event] of this.entries()) yield event;
   }
 
-  /** The text of the reply, piece by piece. */
+  /**
+   * The text of the reply, piece by piece. The text of a `provisional` message comes at once, when it is known that no other
+   * message is given in its place: what was yielded is never taken back.
+   */
   async *text(): AsyncGenerator<string, void, undefined> {
+    const text = new ValidText();
     for await (const event of this) {
-      const { delta } = event as { delta?: unknown };
-      if (typeof delta === 'string') yield delta;
+      const valid = text.take(event);
+      if (valid !== '') yield valid;
     }
+    const rest = text.end();
+    if (rest !== '') yield rest;
   }
 
   /** The events with their sequences: `for await (const [seq, event] of stream.entries())`. */

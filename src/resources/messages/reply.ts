@@ -159,6 +159,7 @@ function toChatEvent(view: Exclude<ChatView, { view: 'end' }>, started: StartedR
         conversation_id,
         session_id,
         run_id,
+        ...(view.provisional && { provisional: true }),
         ...(view.replaces !== null && { replaces: view.replaces }),
         timestamp: at.toISOString(),
       };

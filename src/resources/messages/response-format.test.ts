@@ -99,6 +99,7 @@ describe('response_format', () => {
     const items = frames.map(({ item }) => item);
     const starts = items.filter(({ event }) => event === 'message_start');
     expect(starts.map(({ replaces }) => replaces)).toEqual([undefined, starts[0].message_id]);
+    expect(starts.map(({ provisional }) => provisional)).toEqual([true, true]);
     const textOf = (id: string) =>
       items.flatMap((item) => (item.event === 'content_delta' && item.message_id === id ? [item.delta] : [])).join('');
     expect(starts.map(({ message_id }) => textOf(message_id))).toEqual([bad, good]);

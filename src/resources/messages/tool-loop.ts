@@ -73,11 +73,13 @@ function markRefused(event: AguiEvent, offered: readonly string[]): AguiEvent {
   return { ...event, metadata: { ...event.metadata, refused: true } };
 }
 
-/** The event, which says so when it begins a message that is given in place of another one. */
-function markReplacing(event: AguiEvent, replaces: string | null): AguiEvent {
-  if (replaces === null || (event.type !== 'TEXT_MESSAGE_START' && event.type !== 'REASONING_MESSAGE_START'))
-    return event;
-  return { ...event, metadata: { ...event.metadata, replaces } };
+type StartMarks = { replaces?: string; provisional?: true };
+
+/** The event, which says so when it begins a message that is yet to be checked, or is given in place of another one. */
+function markStart(event: AguiEvent, marks: StartMarks): AguiEvent {
+  if (event.type !== 'TEXT_MESSAGE_START' && event.type !== 'REASONING_MESSAGE_START') return event;
+  if (Object.keys(marks).length === 0) return event;
+  return { ...event, metadata: { ...event.metadata, ...marks } };
 }
 
 /** What is the same in all rounds of a run. */
@@ -99,6 +101,7 @@ async function* playRound(
   const messageId = newId('msg');
   const ending: AguiEvent[] = [];
   let end: RunFinished | null = null;
+  const marks: StartMarks = { ...(checkForm && { provisional: true }), ...(replaces !== null && { replaces }) };
   let isChecked = checkForm !== null;
   for await (const event of playTurn(gateway, { ...rest, messageId, request })) {
     if (event.type === 'RUN_FINISHED') {
@@ -108,7 +111,7 @@ async function* playRound(
     answer.take(event);
     if (event.type === 'TEXT_MESSAGE_END') isChecked &&= isWhole(event);
     if (checkForm && (ending.length > 0 || event.type === 'TEXT_MESSAGE_END')) ending.push(event);
-    else yield markReplacing(markRefused(event, offered), replaces);
+    else yield markStart(markRefused(event, offered), marks);
   }
   const isAnswer = isChecked && end?.outcome?.type === 'success' && answer.calls.length === 0;
   const faults = isAnswer ? await checkForm!(answer.text) : [];

@@ -1,5 +1,6 @@
 import { AuthenticationError, ConnectionError, errorFromProblem, ParleyError } from "./errors.js";
 import { decoderFor } from "./frames.js";
+import { ValidText } from "./text.js";
 /**
  * The events of a stream, read once with `for await`. The request is sent when the first event is asked for; leaving the
  * loop closes the connection, which does not stop the run. A lost connection, or one whose token has ended, is opened again
@@ -19,13 +20,20 @@ export class EventStream {
         for await (const [, event] of this.entries())
             yield event;
     }
-    /** The text of the reply, piece by piece. */
+    /**
+     * The text of the reply, piece by piece. The text of a `provisional` message comes at once, when it is known that no other
+     * message is given in its place: what was yielded is never taken back.
+     */
     async *text() {
+        const text = new ValidText();
         for await (const event of this) {
-            const { delta } = event;
-            if (typeof delta === 'string')
-                yield delta;
+            const valid = text.take(event);
+            if (valid !== '')
+                yield valid;
         }
+        const rest = text.end();
+        if (rest !== '')
+            yield rest;
     }
     /** The events with their sequences: `for await (const [seq, event] of stream.entries())`. */
     async *entries() {

@@ -4429,6 +4429,10 @@ export type MessageStartEvent = {
     session_id: SessionId;
     run_id: RunId;
     /**
+     * True when the text is yet to be checked against `response_format`: until `message_complete`, or the next message or tool call of the run, it may turn out to be rejected. Otherwise left out.
+     */
+    provisional?: boolean;
+    /**
      * The message before this one in the run, which this one is given in place of: it did not have the form of `response_format`.
      */
     replaces?: MessageId;
