@@ -46,6 +46,6 @@ function readChunks(content: Readable, limitBytes: number): Promise<Buffer[]> {
     content.on('data', take);
     content.on('end', () => resolve(chunks));
     content.on('error', reject);
-    content.on('close', () => reject(new Error('the connection was closed')));
+    content.on('close', () => content.readableEnded || reject(new Error('the connection was closed')));
   });
 }
