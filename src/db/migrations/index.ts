@@ -10,6 +10,7 @@ import { Deletions1796000000000 } from './1796000000000-deletions.ts';
 import { Branches1796100000000 } from './1796100000000-branches.ts';
 import { CheckpointsOfRuns1796200000000 } from './1796200000000-checkpoints-of-runs.ts';
 import { TemplateTexts1796250000000 } from './1796250000000-template-texts.ts';
+import { NamedMemories1796260000000 } from './1796260000000-named-memories.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -25,4 +26,5 @@ export const migrations = [
   Branches1796100000000,
   CheckpointsOfRuns1796200000000,
   TemplateTexts1796250000000,
+  NamedMemories1796260000000,
 ];

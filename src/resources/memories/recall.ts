@@ -56,15 +56,21 @@ export async function recallMemories(deps: RecallDeps, input: RecallQuery): Prom
   return { memories, method: metrics.method, degraded: metrics.degraded };
 }
 
-type MemoryReferences = { agentId: string; refs: readonly string[]; now: Date };
+type MemoryReferences = {
+  agentId: string;
+  refs: readonly string[];
+  /** Whether memories that are not there are left out instead of refused. */
+  skipsUnknown: boolean;
+  now: Date;
+};
 
 /**
  * Reads the memories of an agent that a message names, in the order of the message.
- * @throws `invalid_request` for each that is not a memory of the agent.
+ * @throws `invalid_request` for each that is not a memory of the agent, unless `skipsUnknown`.
  */
 export async function getReferencedMemories(
   db: SearchDeps['dataSource'],
-  { agentId, refs, now }: MemoryReferences,
+  { agentId, refs, skipsUnknown, now }: MemoryReferences,
 ): Promise<{ id: string; text: string }[]> {
   if (refs.length === 0) return [];
   const all = await findMemories(db, refs, now);
@@ -73,6 +79,9 @@ export async function getReferencedMemories(
     const detail = `${id} is not a memory of the agent ${agentId}.`;
     return rows.has(id) ? [] : [{ pointer: `/message/memory_refs/${index}`, detail, code: 'unknown_memory' }];
   });
-  if (errors.length > 0) throw problem('invalid_request', errors[0]!.detail, { errors });
-  return refs.map((id) => ({ id, text: toMemoryText(rows.get(id)!.content) }));
+  if (errors.length > 0 && !skipsUnknown) throw problem('invalid_request', errors[0]!.detail, { errors });
+  return refs.flatMap((id) => {
+    const row = rows.get(id);
+    return row ? [{ id, text: toMemoryText(row.content) }] : [];
+  });
 }

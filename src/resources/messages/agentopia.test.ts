@@ -56,6 +56,25 @@ describe('memory_refs of a message', () => {
     expect(JSON.stringify(context.body)).toContain('The door code is 4711.');
   });
 
+  it('200 and shows them on the message, which is answered again with those that are still there', async () => {
+    const echo = await makeAgent(api, { model: 'offline/echo' });
+    const refs = [await remember(echo, 'The door code is 4711.'), await remember(echo, 'The gate code is 4712.')];
+    const message = { role: 'user', content: { type: 'text', text: 'Hello' }, memory_refs: refs };
+    const { body: first } = await post({ message, context: { agent_id: echo } });
+    const messages = async () => (await api.get(`${first.links.conversation}/messages`)).body.data;
+    const shown = async () => (await messages()).map(({ memory_refs }: any) => memory_refs);
+    expect(await shown()).toEqual([refs, refs]);
+    const after_message_id = (await messages())[0].id;
+    const again = async () => (await post({ context: { after_message_id } })).body.message;
+    const second = await again();
+    expect(second.memory_refs).toEqual(refs);
+    expect(await shown()).toEqual([refs, refs]);
+    const context = await api.get(`/v2/messages/${second.id}/context`);
+    expect(JSON.stringify(context.body)).toContain('The door code is 4711.');
+    await api.delete(`/v2/memories/${refs[0]}`);
+    expect((await again()).memory_refs).toEqual(refs.slice(1));
+  });
+
   it('400 for what is no memory of the agent', async () => {
     const id = await remember(await makeAgent(api), 'Of somebody else.');
     const { message } = plays([{ say: 'x' }], {});

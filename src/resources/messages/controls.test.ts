@@ -215,6 +215,27 @@ describe('controls of a turn with tools', () => {
     expect([again.status, onTheWire()]).toEqual([200, { seed: 4 }]);
   });
 
+  it('are those of the first answer when a message is answered again, unless it is given others', async () => {
+    const agent_id = await makeAgent(api, { model: 'm', tools });
+    const again = async (after_message_id: string, options?: object) => {
+      const body = { context: { after_message_id }, ...(options && { options }) };
+      expect((await api.post('/v2/chat/messages', { body })).status).toBe(200);
+      return onTheWire();
+    };
+    fake.play(call('look'), call('write', 'c2'), saying('Done.'));
+    const asked = await send({ agent_id }, { response: { seed: 4, top_p: 0.5 }, tools: controls });
+    const [{ id: callId }] = asked.body.message.tool_calls;
+    await answerCall(asked.body.session.id, callId, { tools: { tool_choice: choose('write') } });
+    const { body } = await api.get(`${asked.body.links.conversation}/messages`);
+    const [question, , result] = body.data;
+    const of = { seed: 4, top_p: 0.5, parallel_tool_calls: false };
+    expect(await again(question.id)).toEqual({ ...of, tool_choice: 'required' });
+    const others = { response: { seed: 5 }, tools: { tool_choice: 'none' } };
+    expect(await again(question.id, others)).toEqual({ ...of, seed: 5, tool_choice: 'none' });
+    expect(await again(question.id, { tools: { enabled: false } })).toEqual({ seed: 4, top_p: 0.5 });
+    expect(await again(result.id)).toEqual({ ...of, tool_choice: choose('write') });
+  });
+
   it('none: a call that the model makes all the same is answered within the run', async () => {
     const agent_id = await makeAgent(api, { model: 'm', tools });
     fake.play(call('look'), saying('Without.'));

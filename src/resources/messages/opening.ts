@@ -102,6 +102,7 @@ export function toMessageOpening({ message, context, options, afterPointer, ...a
         branchId,
         answersMessageId: again?.id ?? null,
         continues,
+        repeats: again?.runId ?? null,
         events: (runId) => [{ ...started, runId }, ...(message ? toInputEvents(message) : [])],
       };
     },

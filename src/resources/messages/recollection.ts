@@ -9,6 +9,7 @@ import { getReferencedMemories, recallMemories, type RecallDeps } from '#src/res
 import { findSession, findNewestActiveSession } from '#src/resources/sessions/store.ts';
 import { resolveConversation } from './place.ts';
 import { findMessage, listTexts } from './store.ts';
+import type { MessageRow } from './table.ts';
 
 /** What to look for. */
 type RecallQuery = { query: string; types?: readonly MemoryType[]; maxResults: number; minRelevance: number };
@@ -28,13 +29,15 @@ export type RecalledMemories = {
 type RecallRequest = MemoryOwner & {
   wish: RecallQuery | null;
   refs: readonly string[];
+  /** Whether names that are none of its memories any more are left out. */
+  skipsUnknown: boolean;
   model: string;
   tokenBudget: number;
 };
 
 /**
  * Finds the memories of an agent that are named, and those that a search finds: texts of `tokenBudget` tokens of the model
- * at most. Throws `invalid_request` for names that are none of its memories.
+ * at most. Throws `invalid_request` for names that are none of its memories, unless these are to be left out.
  */
 export type RecallForPrompt = (wanted: RecallRequest) => Promise<RecalledMemories>;
 
@@ -46,9 +49,14 @@ export type ExtractFromRun = (run: FinishedRun) => Promise<void>;
 /** `recallMemories` with the tokenizer of the model that is to be told. */
 export const createRecall =
   (deps: RecallDeps): RecallForPrompt =>
-  async ({ model, wish, refs, tokenBudget, ...whose }) => {
+  async ({ model, wish, refs, skipsUnknown, tokenBudget, ...whose }) => {
     const { count: countTokens } = await tokenizerOf(model);
-    const texts = await getReferencedMemories(deps.dataSource, { agentId: whose.agentId, refs, now: deps.clock() });
+    const texts = await getReferencedMemories(deps.dataSource, {
+      agentId: whose.agentId,
+      refs,
+      skipsUnknown,
+      now: deps.clock(),
+    });
     const given = texts.map(({ id, text }) => ({ id, relevance: 1, text, tokens: countTokens(text) }));
     if (!wish) return { method: 'given', items: given };
     const room = Math.max(0, tokenBudget - given.reduce((sum, { tokens }) => sum + tokens, 0));
@@ -86,8 +94,10 @@ export type Recollection = {
   wish: Omit<RecallQuery, 'query'> | null;
   /** The words to look for. */
   query(db: Queryable): Promise<string>;
-  /** Memories that the message names. */
-  refs: readonly string[];
+  /** The memories that the message names; null for those that the message to answer again has named. */
+  named: readonly string[] | null;
+  /** The memories that the model is given because a message names them. */
+  refs(db: Queryable): Promise<readonly string[]>;
   /** Whether to make memories of it afterwards. */
   learns: boolean;
   whose(db: Queryable): Promise<RecallingAgent | null>;
@@ -108,10 +118,15 @@ const longestQuery = 4_000;
 const toTexts = (message: NewMessage): string[] =>
   message.role === 'tool' ? message.content.results.map(({ content }) => content) : [message.content.text];
 
-/** What the message says that is to be answered again. */
-async function readAnsweredTexts(db: Queryable, { organizationId, context }: RecollectionInput): Promise<string[]> {
+/** The message that is to be answered again; null when there is no such one. */
+async function findAnswered(db: Queryable, { organizationId, context }: RecollectionInput): Promise<MessageRow | null> {
   const id = context.after_message_id;
-  const content = id ? (await findMessage(db, organizationId, id))?.content : undefined;
+  return id ? findMessage(db, organizationId, id) : null;
+}
+
+/** What the message says that is to be answered again. */
+async function readAnsweredTexts(db: Queryable, asked: RecollectionInput): Promise<string[]> {
+  const content = (await findAnswered(db, asked))?.content;
   if (content?.type === 'text') return [content.text];
   return content?.type === 'tool_result' ? [content.content] : [];
 }
@@ -146,14 +161,15 @@ async function findRecallingAgent(
 export function toRecollection(options: MemoryOptions | undefined, asked: RecollectionInput): Recollection | undefined {
   const { enabled = false, extract: learns = false, types, max_results = 10, min_relevance = 0 } = options ?? {};
   const { message } = asked;
-  const refs = (message && 'memory_refs' in message && message.memory_refs) || [];
-  if (!enabled && !learns && refs.length === 0) return undefined;
+  const named = message ? ('memory_refs' in message && message.memory_refs) || [] : null;
+  if (!enabled && !learns && named?.length === 0) return undefined;
   const limits = { maxResults: max_results, minRelevance: min_relevance };
   const wish = { ...(types && { types }), ...limits };
   return {
     wish: enabled ? wish : null,
     query: (db) => toQuery(db, asked),
-    refs,
+    named,
+    refs: async (db) => named ?? (await findAnswered(db, asked))?.memoryRefs ?? [],
     learns,
     whose: (db) => findRecallingAgent(db, asked),
   };

@@ -55,6 +55,8 @@ type RunInput = {
   context?: string;
   /** The run whose tool calls it brings the results of; null when it begins a turn. */
   continues: string | null;
+  /** The run that has answered before what it answers again: its caller's controls hold again. */
+  repeats?: string | null;
 };
 
 /** A wish for a run. Its functions are called in this order, in the transaction that begins the run. */
@@ -159,7 +161,7 @@ export async function beginRun(
   const id = newId('run');
   const events = brought.events(id);
   const { threadId, runId } = events[0];
-  const requested = await requestedControls(tx, opening.options, brought.continues);
+  const requested = await requestedControls(tx, opening.options, brought);
   await insertRun(tx, {
     id,
     eventRunId: runId,
@@ -172,6 +174,7 @@ export async function beginRun(
     leaseExpiresAt: new Date(now.getTime() + leaseMs),
     request: { ...opening.options, ...requested },
     branchId: brought.branchId,
+    memoryRefs: opening.recollection?.named?.length ? opening.recollection.named : null,
     answersMessageId: brought.answersMessageId ?? null,
     startedAt: now,
   });
@@ -203,16 +206,17 @@ export function launchRun(deps: ChatDeps, begun: BegunRun, { principal, requestI
 /** The memories that fit what is asked: at most a quarter of the room that there is for the prompt. */
 async function recallForRun(deps: ChatDeps, { recollection, options }: Opening): Promise<RecalledMemories | null> {
   const { recall, dataSource, gateway, limits } = deps;
-  if (!recollection || !recall || (!recollection.wish && recollection.refs.length === 0)) return null;
+  if (!recollection || !recall) return null;
+  const refs = await recollection.refs(dataSource);
+  if (!recollection.wish && refs.length === 0) return null;
   const whose = await recollection.whose(dataSource);
   if (!whose) return null;
   const { agent, maxTokens, ...place } = whose;
   const window = windowOf(agent.model, gateway.windowOf(agent.model), limits.windowTokens);
   const { room } = reserveTokens(agent.model, window, options.max_tokens ?? maxTokens ?? agent.max_tokens ?? undefined);
   const tokenBudget = Math.floor(room / 4);
-  const { refs } = recollection;
   const wish = recollection.wish && { ...recollection.wish, query: await recollection.query(dataSource) };
-  return recall({ ...place, wish, refs, model: agent.model, tokenBudget });
+  return recall({ ...place, wish, refs, skipsUnknown: recollection.named === null, model: agent.model, tokenBudget });
 }
 
 /** Begins a run and has it carried out: stored in one transaction, all of it or nothing. */

@@ -17,7 +17,8 @@ import type { MessageRow, MessageVersionRow, StoredCall } from './table.ts';
 const columns = `id, event_message_id AS "eventMessageId", organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
   branch_id AS "branchId", run_id AS "runId", position, kind, role, content, tool_calls AS "toolCalls", state, model,
   finish_reason AS "finishReason", reasoning, metadata, version,
-  CASE WHEN role = 'assistant' THEN (SELECT s.memory_refs FROM context_snapshots s WHERE s.run_id = messages.run_id) END
+  CASE WHEN role = 'assistant' THEN (SELECT s.memory_refs FROM context_snapshots s WHERE s.run_id = messages.run_id)
+    WHEN kind IN ('user', 'system') THEN (SELECT r.memory_refs FROM runs r WHERE r.id = messages.run_id) END
     AS "memoryRefs", first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
 /** The messages of a conversation or session that are of a lineage, for `readPage`. */

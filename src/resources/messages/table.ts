@@ -31,7 +31,10 @@ export type MessageRow = {
   finishReason: string | null;
   /** What its model thought before; null when it said nothing of that. */
   reasoning: Reasoning | null;
-  /** The memories that its model was given; null when none were searched for. Kept with its run, not in this table. */
+  /**
+   * The memories that its model was given, or that a message of a caller names; null when none were searched for or named.
+   * Kept with its run, not in this table.
+   */
   memoryRefs?: string[] | null;
   metadata: Message['metadata'];
   version: number;

@@ -150,6 +150,8 @@ export type RunInsert = Pick<
   request: RunRequest;
   /** The branch on which it answers; the first one by default. */
   branchId?: BranchKey;
+  /** The memories that its message names; null when it names none. */
+  memoryRefs?: readonly string[] | null;
   /** The message from before it that it answers; null when it brings its own. */
   answersMessageId?: string | null;
 };
@@ -158,8 +160,8 @@ export type RunInsert = Pick<
 export async function insertRun(tx: Queryable, run: RunInsert): Promise<void> {
   await tx.query(
     `INSERT INTO runs (id, event_run_id, organization_id, conversation_id, session_id, agent_id, agent_version, status, request,
-       first_seq, runner_id, lease_expires_at, started_at, branch_id, answers_message_id, saves_checkpoint)
-     SELECT $1, $11, $2, $3, id, $5, $6, 'running', $7, next_seq, $8, $9, $10, $12, $13, $14 FROM sessions WHERE id = $4`,
+       first_seq, runner_id, lease_expires_at, started_at, branch_id, answers_message_id, saves_checkpoint, memory_refs)
+     SELECT $1, $11, $2, $3, id, $5, $6, 'running', $7, next_seq, $8, $9, $10, $12, $13, $14, $15 FROM sessions WHERE id = $4`,
     [
       run.id,
       run.organizationId,
@@ -175,6 +177,7 @@ export async function insertRun(tx: Queryable, run: RunInsert): Promise<void> {
       run.branchId ?? null,
       run.answersMessageId ?? null,
       run.request.save_checkpoint ?? false,
+      run.memoryRefs ? JSON.stringify(run.memoryRefs) : null,
     ],
   );
 }

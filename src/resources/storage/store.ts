@@ -9,7 +9,7 @@ const contentTables: { name: string; columns: string[]; owner: string }[] = [
   { name: 'conversations', columns: ['title', 'metadata'], owner: '' },
   { name: 'messages', columns: ['content', 'tool_calls', 'metadata', 'reasoning'], owner: '' },
   { name: 'message_versions', columns: ['snapshot'], owner: 'JOIN messages o ON o.id = t.message_id' },
-  { name: 'runs', columns: ['request', 'error'], owner: '' },
+  { name: 'runs', columns: ['request', 'error', 'memory_refs'], owner: '' },
   { name: 'context_snapshots', columns: ['document', 'memory_refs'], owner: 'JOIN runs o ON o.id = t.run_id' },
   { name: 'context_changes', columns: ['document'], owner: 'JOIN conversations o ON o.id = t.conversation_id' },
   {

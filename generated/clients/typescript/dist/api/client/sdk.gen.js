@@ -1020,7 +1020,8 @@ export const restoreSessionState = (options) => (options.client ?? client).post(
  * **Edit and answer again.** With `context.after_message_id` the message goes to that place of the conversation, not to
  * its end. What was said after it stays as it is, and what is said now begins a branch, which becomes the conversation's
  * current one: send another text after the message before the one to edit. Without `message`, the message that
- * `after_message_id` names, such as the user's question, is answered again. After the last message of a branch nothing
+ * `after_message_id` names, such as the user's question, is answered again, with the memories that it names and the
+ * controls of its first answer, except those that `options` set otherwise. After the last message of a branch nothing
  * is forked: the branch goes on, and becomes the current one. The model is told what was said on the branch and before
  * it, and nothing of others. Sending the same again makes another branch. listConversationBranches lists them.
  *

@@ -3660,7 +3660,7 @@ export type Message = {
      */
     model: string | null;
     /**
-     * The memories that the model was given for this answer; see getMessageContext.
+     * The memories that the model was given for this answer, see getMessageContext; or those that the message names, if somebody has sent it.
      */
     memory_refs: Array<MemoryId>;
     metadata: Metadata;
