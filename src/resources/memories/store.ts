@@ -1,3 +1,4 @@
+import { batchesOf } from '#src/db/batches.ts';
 import type { MemoryVersion } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import {
@@ -148,23 +149,32 @@ export async function insertMemories(
   { by, now }: Authorship,
   model: string | null,
 ): Promise<void> {
-  const rows = drafts.map((draft) => ({
-    id: draft.id,
-    session: draft.sessionId,
-    type: draft.memoryType,
-    content: toJsonText(draft.content),
-    importance: draft.importance,
-    expires: draft.expiresAt,
-    source: draft.sourceMessageId,
-    metadata: toJsonText(draft.metadata),
-    labels: toMetadataLabels(draft.metadata),
-    words: toContentWords(draft.content),
-  }));
-  await tx.query(insertMemoriesSql, [JSON.stringify(rows), organizationId, agentId, by, now]);
+  const rows = drafts.map((draft) => ({ id: draft.id, text: JSON.stringify(toMemoryRow(draft)) }));
+  for (const batch of batchesOf(rows, ({ text }) => text.length * workRatio)) {
+    const ids = batch.map(({ id }) => id);
+    const texts = batch.map(({ text }) => text);
+    await tx.query(insertMemoriesSql, [`[${texts.join()}]`, organizationId, agentId, by, now]);
+    await recordVersions(tx, ids, 'created', { by, now });
+  }
   const ids = drafts.map(({ id }) => id);
-  await recordVersions(tx, ids, 'created', { by, now });
   await addToIndex(tx, agentId, ids, now, model);
 }
+
+/** The work for a character of a memory, as a multiple of that for one of other rows: it is indexed, and kept as a version. */
+const workRatio = 5;
+
+const toMemoryRow = (draft: MemoryDraft) => ({
+  id: draft.id,
+  session: draft.sessionId,
+  type: draft.memoryType,
+  content: toJsonText(draft.content),
+  importance: draft.importance,
+  expires: draft.expiresAt,
+  source: draft.sourceMessageId,
+  metadata: toJsonText(draft.metadata),
+  labels: toMetadataLabels(draft.metadata),
+  words: toContentWords(draft.content),
+});
 
 /** Records the present content of memories as their newest version, and closes the version before it. */
 async function recordVersions(
