@@ -5,9 +5,10 @@ import more from 'json-patch-test-suite/tests.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
 import { diffJson } from './json-diff.ts';
 import { PatchedDocument, type PatchFault, type PatchLimits, type PatchOperation } from './json-patch.ts';
+import { countJsonValues } from './json-size.ts';
 import { mergePatch } from './merge-patch.ts';
 
-const limits: PatchLimits = { bytes: 1_000_000, depth: 100, work: 5_000_000 };
+const limits: PatchLimits = { bytes: 1_000_000, values: 1_000_000, depth: 100, work: 5_000_000 };
 
 const bytesOf = (value: unknown) => Buffer.byteLength(JSON.stringify(value));
 
@@ -37,6 +38,7 @@ function applied(
   expect(JSON.stringify([document, patch])).toBe(before);
   if (fault) return { fault };
   expect(changing.bytes).toBe(bytesOf(changing.document));
+  expect(changing.values).toBe(countJsonValues(changing.document));
   return { document: changing.document };
 }
 

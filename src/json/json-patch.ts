@@ -8,7 +8,7 @@ import {
   toIndex,
   type JsonContainer,
 } from './json-pointer.ts';
-import { measureJson, measureJsonString, type JsonSize } from './json-size.ts';
+import { countJsonValues, measureJson, measureJsonString, type JsonSize } from './json-size.ts';
 import { truncateText } from '#src/api/problems.ts';
 
 /** One operation of a JSON Patch. Source: RFC 6902. */
@@ -21,6 +21,8 @@ export type PatchOperation =
 export type PatchLimits = {
   /** The maximum size of the document as JSON, in bytes, after each operation. */
   bytes: number;
+  /** The maximum number of values in the document after each operation, as `countJsonValues` counts them. */
+  values: number;
   /** The maximum number of levels of objects and arrays. */
   depth: number;
   /** The maximum work of all patches: about one for each byte that is copied. */
@@ -35,7 +37,7 @@ export type PatchFault = { index: number; detail: string; isLimit: boolean };
  */
 const cost = { member: 32, item: 4, shift: 1 / 16 };
 
-const noSize: JsonSize = { bytes: 0, depth: 0 };
+const noSize: JsonSize = { bytes: 0, depth: 0, values: 0 };
 
 class PatchRefusal extends Error {
   readonly isLimit: boolean;
@@ -59,6 +61,7 @@ const pathNotFound = () => new PatchRefusal('there is no such place');
 export class PatchedDocument {
   #document: unknown;
   #bytes: number;
+  #values: number;
   readonly #limits: PatchLimits | null;
   /** The containers that only this document holds, with the number of their members or items. */
   readonly #owned = new Map<JsonContainer, number>();
@@ -71,6 +74,7 @@ export class PatchedDocument {
   constructor(document: unknown, bytes: number, limits: PatchLimits | null) {
     this.#document = document;
     this.#bytes = bytes;
+    this.#values = limits ? countJsonValues(document) : 0;
     this.#limits = limits;
   }
 
@@ -83,6 +87,11 @@ export class PatchedDocument {
     return this.#bytes;
   }
 
+  /** The number of values in the document. It is not counted without limits. */
+  get values(): number {
+    return this.#values;
+  }
+
   /** The work so far: about one for each byte that was read, measured or copied. */
   get work(): number {
     return this.#work;
@@ -93,7 +102,7 @@ export class PatchedDocument {
     for (const [index, operation] of operations.entries()) {
       try {
         this.#carryOut(operation);
-        this.#requireBytes();
+        this.#requireSize();
       } catch (error) {
         if (!(error instanceof PatchRefusal)) throw error;
         const { message, isLimit } = error;
@@ -111,7 +120,7 @@ export class PatchedDocument {
   replace(document: unknown): string | null {
     try {
       this.#insert([], document, this.#measure(document));
-      this.#requireBytes();
+      this.#requireSize();
       return null;
     } catch (error) {
       if (error instanceof PatchRefusal) return error.message;
@@ -136,14 +145,13 @@ export class PatchedDocument {
       case 'copy':
         return this.#copy(from, steps);
       case 'test':
-        if (!deepEqual(this.#find(steps), operation.value)) throw new PatchRefusal('otherFolderClause value is there');
+        if (!deepEqual(this.#find(steps), operation.value)) throw new PatchRefusal('another value is there');
     }
   }
 
   #remove(steps: readonly string[]): void {
     if (steps.length === 0) throw new PatchRefusal('the whole cannot be removed');
-    const { bytes } = this.#measure(this.#detach(steps));
-    this.#bytes -= bytes;
+    this.#subtract(this.#measure(this.#detach(steps)));
   }
 
   #overwrite(steps: readonly string[], value: unknown): void {
@@ -152,7 +160,8 @@ export class PatchedDocument {
     const parent = steps.length > 0 && this.#own(steps.slice(0, -1));
     if (!parent || !Array.isArray(parent)) return this.#insert(steps, value, size);
     this.#requireDepth(steps, size);
-    this.#bytes += size.bytes - this.#measure(getChild(parent, steps.at(-1)!)).bytes;
+    this.#subtract(this.#measure(getChild(parent, steps.at(-1)!)));
+    this.#add(size);
     setChild(parent, steps.at(-1)!, value);
   }
 
@@ -164,7 +173,7 @@ export class PatchedDocument {
     // The size in bytes does not change, so it is measured only if it could become too deep, or becomes the whole document.
     const size = to.length > from.length || to.length === 0 ? this.#measure(value, true) : noSize;
     this.#detach(from);
-    if (to.length > 0) this.#bytes -= size.bytes;
+    if (to.length > 0) this.#subtract(size);
     this.#insert(to, value, size);
   }
 
@@ -222,13 +231,14 @@ export class PatchedDocument {
     if (steps.length === 0) {
       this.#document = value;
       this.#bytes = size.bytes;
+      this.#values = size.values;
       return;
     }
     const parent = this.#own(steps.slice(0, -1));
     const step = steps.at(-1)!;
-    this.#bytes += size.bytes;
+    this.#add(size);
     if (Array.isArray(parent)) return this.#insertItem(parent, step, value);
-    if (Object.hasOwn(parent, step)) this.#bytes -= this.#measure(parent[step]).bytes;
+    if (Object.hasOwn(parent, step)) this.#subtract(this.#measure(parent[step]));
     else this.#count(parent, step, 1);
     setChild(parent, step, value);
   }
@@ -278,6 +288,16 @@ export class PatchedDocument {
     return size;
   }
 
+  #add({ bytes, values }: JsonSize): void {
+    this.#bytes += bytes;
+    this.#values += values;
+  }
+
+  #subtract({ bytes, values }: JsonSize): void {
+    this.#bytes -= bytes;
+    this.#values -= values;
+  }
+
   #spend(work: number): void {
     this.#work += work;
     this.#copied += work;
@@ -290,8 +310,14 @@ export class PatchedDocument {
     throw new PatchRefusal(`the document would have more than ${this.#limits.depth} levels`, true);
   }
 
-  #requireBytes(): void {
-    if (!this.#limits || this.#bytes <= this.#limits.bytes) return;
+  #requireSize(): void {
+    if (!this.#limits) return;
+    if (this.#values > this.#limits.values)
+      throw new PatchRefusal(
+        `the document would have ${this.#values} values, and may have ${this.#limits.values}`,
+        true,
+      );
+    if (this.#bytes <= this.#limits.bytes) return;
     throw new PatchRefusal(`the document would have ${this.#bytes} bytes, and may have ${this.#limits.bytes}`, true);
   }
 }

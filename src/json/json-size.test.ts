@@ -1,19 +1,36 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { measureJson, measureJsonString } from './json-size.ts';
+import { countJsonValues, measureJson, measureJsonString } from './json-size.ts';
 
 function depthOf(value: unknown): number {
   return typeof value === 'object' && value !== null ? 1 + Math.max(0, ...Object.values(value).map(depthOf)) : 0;
 }
+
+const countValues = (value: unknown): number =>
+  typeof value === 'object' && value !== null
+    ? Object.values(value).reduce<number>((sum, each) => sum + countValues(each), 1)
+    : 1;
 
 describe('jsonSize', () => {
   it('is what JSON.stringify writes, and how deep that is', () => {
     fc.assert(
       fc.property(fc.json({ maxDepth: 5, stringUnit: 'binary' }), (text) => {
         const value = JSON.parse(text) as unknown;
-        expect(measureJson(value)).toEqual({ bytes: Buffer.byteLength(JSON.stringify(value)), depth: depthOf(value) });
+        expect(measureJson(value)).toEqual({
+          bytes: Buffer.byteLength(JSON.stringify(value)),
+          depth: depthOf(value),
+          values: countValues(value),
+        });
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  it('counts values alone as well', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        expect(countJsonValues(value)).toBe(measureJson(value).values);
+      }),
     );
   });
 
@@ -34,6 +51,7 @@ describe('jsonSize', () => {
     expect(measureJson(JSON.parse('['.repeat(levels) + ']'.repeat(levels)))).toEqual({
       bytes: 2 * levels,
       depth: levels,
+      values: levels,
     });
   });
 });

@@ -1,5 +1,8 @@
-/** The size of a JSON value: its bytes as compact JSON in UTF-8, and its levels of objects and arrays. */
-export type JsonSize = { bytes: number; depth: number };
+/**
+ * The size of a JSON value: its bytes as compact JSON in UTF-8, its levels of objects and arrays, and its values: itself and
+ * all members and items within.
+ */
+export type JsonSize = { bytes: number; depth: number; values: number };
 
 /** Matches the characters of a string that take more than one byte in JSON. */
 const escapedOrWide = /[^\x20\x21\x23-\x5b\x5d-\x7e]/;
@@ -20,10 +23,11 @@ function measureScalar(value: unknown): number {
  * of what is written, and the depth of the value does not matter.
  */
 export function measureJson(value: unknown): JsonSize {
-  const size: JsonSize = { bytes: 0, depth: 0 };
+  const size: JsonSize = { bytes: 0, depth: 0, values: 0 };
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     const below: unknown[] = [];
+    size.values += level.length;
     for (const each of level) {
       if (typeof each !== 'object' || each === null) size.bytes += measureScalar(each);
       else {
@@ -43,4 +47,14 @@ function expandContainer(container: object, below: unknown[]): number {
   const commas = Math.max(values.length - 1, 0);
   if (Array.isArray(container)) return 2 + commas;
   return Object.keys(container).reduce((sum, name) => sum + measureJsonString(name) + 1, 2 + commas);
+}
+
+/** Counts the values of a JSON value: itself and all members and items within. */
+export function countJsonValues(value: unknown): number {
+  let count = 0;
+  for (let level: unknown[] = [value]; level.length > 0;) {
+    count += level.length;
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return count;
 }

@@ -175,7 +175,7 @@ export const listAgentVersions = <ThrowOnError extends boolean = false>(options:
  *
  * **State, context and the rest.** A `state` that differs from what the session has is stored, as the STATE_SNAPSHOT
  * behind RUN_STARTED. An empty object says nothing: STATE_SNAPSHOT then tells what the session has. A state has at
- * most 1,000,000 bytes as JSON and 100 levels: a larger one is `state_too_large`. `context` is appended to the agent's
+ * most 1,000,000 bytes as JSON, 20,000 values and 100 levels: a larger one is `state_too_large`. `context` is appended to the agent's
  * prompt; `forwardedProps` is only kept.
  *
  * **Failures.** What is wrong before the run begins is answered with the problem's own status, later it is RUN_ERROR
@@ -417,7 +417,7 @@ export const getAgentState = <ThrowOnError extends boolean = false>(options: Opt
  * seen: without it the answer is `precondition_required`, and when the state has changed since,
  * `precondition_failed`. `If-Match: *` changes whatever is there. An operation that does not fit is a `conflict` that
  * names it. If the state has a schema, the new document has to satisfy it, or it is `state_schema_violation`, with
- * pointers into that document; when that takes too long to find out, it is `schema_too_costly`. It has at most 1,000,000 bytes as JSON and 100 levels, after each operation of a patch:
+ * pointers into that document; when that takes too long to find out, it is `schema_too_costly`. It has at most 1,000,000 bytes as JSON, 20,000 values and 100 levels, after each operation of a patch:
  * more is `state_too_large`.
  *
  */
@@ -887,7 +887,7 @@ export const streamSessionEvents = <ThrowOnError extends boolean = false>(option
  * says what that run says. A run whose producer is silent for a minute, without even a request without
  * events, is ended as `runner_lost`.
  *
- * STATE_SNAPSHOT and STATE_DELTA change the state of the session, which has at most 1,000,000 bytes as JSON and 100
+ * STATE_SNAPSHOT and STATE_DELTA change the state of the session, which has at most 1,000,000 bytes as JSON, 20,000 values and 100
  * levels after each of their operations. An event that would make it larger, or that copies and moves too much within
  * it, is refused as `state_too_large`.
  *

@@ -5,9 +5,10 @@ import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { diffJson } from '#src/json/json-diff.ts';
 import type { PatchOperation } from '#src/json/json-patch.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { mergePatch } from '#src/json/merge-patch.ts';
 import { type FieldError, notFound, problem, type Problem } from '#src/api/problems.ts';
-import { patchableState, patchState, stateTooLarge } from './state-bounds.ts';
+import { patchableState, patchState, requireMergeFits, stateTooLarge } from './state-bounds.ts';
 import { toStateText } from './document.ts';
 import type { CheckSchema } from './schema-checks.ts';
 import { lockAgent, readAgentState, findActiveRunOfAgent, type AgentStateRow } from './store.ts';
@@ -38,8 +39,8 @@ export function requireSchemaFit(schema: JsonSchema, document: unknown, checkSch
   throw problem('conflict', `The present state does not satisfy the schema in ${countPlaces(errors)}.`, { errors });
 }
 
-async function applyPatch({ document, bytes }: AgentStateRow, patch: readonly PatchOperation[]): Promise<NewDocument> {
-  const changing = patchableState(document, bytes);
+async function applyPatch(current: AgentStateRow, patch: readonly PatchOperation[]): Promise<NewDocument> {
+  const changing = patchableState(current);
   const fault = await patchState(changing, patch);
   if (!fault) return { document: changing.document, patch };
   const { index, detail, isLimit } = fault;
@@ -49,23 +50,28 @@ async function applyPatch({ document, bytes }: AgentStateRow, patch: readonly Pa
   throw problem('conflict', sentence, { errors });
 }
 
+function mergeInto(current: AgentStateRow, patch: unknown): NewDocument {
+  requireMergeFits(patch, current);
+  return { document: mergePatch(current.document, patch) };
+}
+
 /** Makes the new document of a request body by its media type. */
 async function toNewDocument(
   current: AgentStateRow,
   body: unknown,
   bodyType: string | undefined,
 ): Promise<NewDocument> {
-  const { document } = current;
   if (bodyType === 'application/json-patch+json')
     return applyPatch(current, body as StateJsonPatch as PatchOperation[]);
-  if (bodyType === 'application/merge-patch+json') return { document: mergePatch(document, body) };
+  if (bodyType === 'application/merge-patch+json') return mergeInto(current, body);
   const { mode = 'merge', state } = body as UpdateAgentState;
-  return { document: mode === 'replace' ? state : mergePatch(document, state) };
+  return mode === 'replace' ? { document: state } : mergeInto(current, state);
 }
 
 /** Writes the new document as JSON. @throws `state_too_large` and `state_schema_violation`. */
-export function toValidText({ schema, bytes }: AgentStateRow, document: unknown, checkSchema: CheckSchema): string {
-  const text = toStateText(document, bytes);
+export function toValidText(current: AgentStateRow, document: unknown, checkSchema: CheckSchema): string {
+  const { schema } = current;
+  const text = toStateText(document, current);
   const errors = schema === null ? [] : checkSchema(schema, text);
   if (errors.length === 0) return text;
   throw problem('state_schema_violation', `The state would not satisfy its schema in ${countPlaces(errors)}.`, {
@@ -105,6 +111,7 @@ export async function appendVersion(
   const now = new Date(Math.max(requestedAt.getTime(), current.updatedAt?.getTime() ?? 0));
   const text = toValidText(current, document, checkSchema);
   const version = current.version + 1;
+  if (isTurnOver()) await yieldToEventLoop();
   const operations = patch ?? diffJson(current.document, document);
   await insertStateVersion(tx, current.agentId, { version, source, patch: operations, text, restoredFrom, by, now });
   return { ...current, version, document, bytes: Buffer.byteLength(text), updatedAt: now, updatedBy: by };
@@ -119,6 +126,8 @@ export async function changeState(
 ): Promise<AgentStateRow> {
   const current = await lockState(tx, change);
   const next = await toNewDocument(current, body, bodyType);
+  if (isTurnOver()) await yieldToEventLoop();
   if (deepEqual(current.document, next.document)) return current;
+  if (isTurnOver()) await yieldToEventLoop();
   return appendVersion(tx, current, { ...next, source: 'patch', restoredFrom: null }, change);
 }

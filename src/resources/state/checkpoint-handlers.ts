@@ -101,7 +101,7 @@ export function checkpointHandlers({ dataSource, clock, parts }: Deps): Pick<Han
   async function lockSessionState(tx: EntityManager, id: string) {
     await lockHead(tx, id);
     const { document, seq } = await readState(tx, id);
-    toStateText(document, 0);
+    toStateText(document, { document: null, bytes: 0 });
     return { document, version: seq };
   }
 

@@ -108,7 +108,7 @@ async function withShortLockTimeout(tx: EntityManager, work: () => Promise<void>
     await work();
   } catch (error) {
     if ((error as { code?: unknown }).code !== '55P03') throw error;
-    const detail = 'A run of this agent is summary to begin. Send the request again when it has ended.';
+    const detail = 'A run of this agent is about to begin. Send the request again when it has ended.';
     throw problem('run_in_progress', detail, { retryAfterS: 1, cause: error });
   }
 }

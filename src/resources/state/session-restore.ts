@@ -67,7 +67,7 @@ export async function restoreSession(
   requireIfMatch(ifMatch, current.seq, 'the state');
   if (!dry_run) await requireIdleSession(tx, sessionId, over);
   const { document, from } = await getRestoreSource(tx, owner, target);
-  requireStateFits(document, current.bytes);
+  requireStateFits(document, current);
   const patch = diffJson(current.document, document) as StateRestore['patch'];
   const about = { state: document, patch, restored_from: from, parts: [] };
   if (dry_run) {

@@ -120,6 +120,30 @@ describe('updateAgentState', () => {
     expect(codeOf(await change(id, deeper, jsonPatch))).toEqual([413, 'state_too_large']);
   });
 
+  it('413 for a document of too many values, however they come; one from before there was a limit may shrink', async () => {
+    const id = await makeAgent(api);
+    const members = (from: number, count: number, value: unknown = 0) =>
+      Object.fromEntries(Array.from({ length: count }, (_, at) => [`k${from + at}`, value]));
+    const tooLarge = [413, 'state_too_large'];
+    expect((await change(id, members(0, 19_990), mergePatch)).status).toBe(200);
+    expect(codeOf(await change(id, members(19_990, 10), mergePatch))).toEqual(tooLarge);
+    const items = { op: 'add', path: '/items', value: Array(9).fill(0) };
+    expect(codeOf(await change(id, [items], jsonPatch))).toEqual(tooLarge);
+    const stored = JSON.stringify(members(0, 30_000));
+    await api.stage.database.dataSource.query('UPDATE agent_states SET document = $2 WHERE agent_id = $1', [
+      id,
+      stored,
+    ]);
+    expect(Object.keys((await api.get(pathOf(id))).body.state)).toHaveLength(30_000);
+    expect(codeOf(await change(id, { more: 1 }, mergePatch))).toEqual(tooLarge);
+    expect(codeOf(await change(id, members(0, 60_001, null), mergePatch))).toEqual(tooLarge);
+    expect((await change(id, [{ op: 'remove', path: '/k0' }], jsonPatch)).status).toBe(200);
+    expect((await change(id, members(1, 29_000, null), mergePatch)).status).toBe(200);
+    expect((await change(id, { more: 1 }, mergePatch)).status).toBe(200);
+    const back = await api.post(`${pathOf(id)}/restore`, { body: { version: 1 }, headers: { 'If-Match': '*' } });
+    expect(back.status).toBe(200);
+  });
+
   it('200: of many writers at once none loses its change', async () => {
     const id = await makeAgent(api);
     const members = Array.from({ length: 12 }, (_, index) => `m${index}`);

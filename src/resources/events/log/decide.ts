@@ -221,7 +221,7 @@ class Deciding {
   async #applyState(entries: readonly LogEntry[], skipped: number): Promise<void> {
     if (!entries.some(({ event }) => touchesState(event))) return;
     const before = this.#state ?? (await readState(this.#tx, this.#sessionId));
-    const changing = patchableState(before.document, before.bytes);
+    const changing = patchableState(before);
     let seq = before.seq;
     for (const [index, entry] of entries.entries()) {
       if (!touchesState(entry.event)) continue;
