@@ -139,6 +139,9 @@ export type App = {
   drain(deadlineMs: number): Promise<void>;
 };
 
+/** How long after its deadline a stop waits for work that does not end. */
+const lateMs = 5_000;
+
 /** Puts the parts together: the only place that knows all of them. */
 export function createApp({
   config,
@@ -254,7 +257,10 @@ export function createApp({
     listener: http.express,
     grpc: grpc.server,
     async recover() {
-      if (database.kind === 'embedded') await Promise.all([runner.reapAll(), releaseAllJobs(dataSource)]);
+      if (database.kind !== 'embedded') return;
+      // What cannot be recovered concerns one run or job: all others are served.
+      await runner.reapAll().catch((error: unknown) => onError(error, { work: 'ending lost runs' }));
+      await releaseAllJobs(dataSource).catch((error: unknown) => onError(error, { work: 'releasing jobs' }));
     },
     async begin() {
       const days = config.eventRetentionDays ?? null;
@@ -265,8 +271,10 @@ export function createApp({
     },
     async drain(deadlineMs) {
       const signal = AbortSignal.timeout(deadlineMs);
-      await Promise.all([http.drain(deadlineMs), grpc.drain(deadlineMs), runner.drain(signal), stopAll(work)]);
-      await Promise.all([stopAll(pulse), schemas.close()]);
+      const late = new Promise<void>((resolve) => setTimeout(resolve, deadlineMs + lateMs).unref());
+      const drained = [http.drain(deadlineMs), grpc.drain(deadlineMs), runner.drain(signal), stopAll(work)];
+      await Promise.race([Promise.all(drained), late]);
+      await Promise.race([Promise.all([stopAll(pulse), schemas.close()]), late]);
     },
   };
 }

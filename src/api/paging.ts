@@ -26,7 +26,14 @@ export type Listing = {
   path: string;
   /** The filters of the request, for `Link` and so that a cursor fits its list only. */
   filters?: Record<string, unknown>;
+  /** SQL for the bytes of a row, of a list whose rows may be large: a page ends before what would make it larger than `maxPageBytes`. */
+  size?: string;
 };
+
+/** The most bytes of a page of large rows, unless its first row alone has more. */
+export const maxPageBytes = 8_388_608;
+/** How many large rows are measured at a time. */
+const measuredRows = 50;
 
 type CursorKey = string[];
 type Row = Record<string, unknown>;
@@ -97,8 +104,53 @@ async function fetchRows<R extends object>(
   const sort = columns.map((column) => `${column} ${direction}`).join(', ');
   const next = first + (key?.length ?? 0);
   const skip = offset > 0 ? ` OFFSET $${next + 1}::int` : '';
-  const sql = `SELECT * FROM (${listing.sql}) AS listed ${where} ORDER BY ${sort} LIMIT $${next}::int${skip}`;
+  const rows = `SELECT * FROM (${listing.sql}) AS listed ${where} ORDER BY ${sort} LIMIT $${next}::int${skip}`;
+  const sql = listing.size === undefined ? rows : toMeasuredSql(rows, listing.size, sort);
   return db.query<R[]>(sql, [...listing.parameters, ...(key ?? []), limit, ...(offset > 0 ? [offset] : [])]);
+}
+
+/** Cuts rows where they exceed a page. `found` is the number of rows without the cut, and `through` the bytes up to a row. */
+const toMeasuredSql = (rows: string, size: string, sort: string) => `SELECT * FROM (
+    SELECT *, count(*) OVER ()::int AS found, row_number() OVER (ORDER BY ${sort}) AS number,
+           (sum(${size}) OVER (ORDER BY ${sort}))::float8 AS through
+      FROM (${rows}) AS measured
+  ) AS bounded WHERE number = 1 OR through <= ${maxPageBytes} ORDER BY ${sort}`;
+
+type MeasuredRow = { found: number; through: number };
+
+/** Returns as many of the next rows as fit into a page, and whether there are more. */
+async function fetchPage<R extends object>(
+  db: Queryable,
+  listing: Listing,
+  key: CursorKey | null,
+  backwards: boolean,
+  { limit, offset }: { limit: number; offset: number | undefined },
+): Promise<{ rows: R[]; more: boolean }> {
+  if (listing.size === undefined) {
+    const found = await fetchRows<R>(db, listing, key, backwards, limit + 1, offset);
+    return { rows: found.slice(0, limit), more: found.length > limit };
+  }
+  const rows: R[] = [];
+  let bytes = 0;
+  for (let cursor = key; ; cursor = toCursorKey(listing, rows.at(-1) as Row)) {
+    const wanted = Math.min(measuredRows, limit + 1 - rows.length);
+    const some = await fetchRows<R & MeasuredRow>(
+      db,
+      listing,
+      cursor,
+      backwards,
+      wanted,
+      rows.length === 0 ? offset : 0,
+    );
+    const isFirst = (index: number) => rows.length === 0 && index === 0;
+    const fitting = some.filter(({ through }, index) => isFirst(index) || bytes + through <= maxPageBytes);
+    rows.push(...fitting);
+    const found = some[0]?.found ?? 0;
+    if (rows.length > limit) return { rows: rows.slice(0, limit), more: true };
+    if (fitting.length < found) return { rows, more: true };
+    if (found < wanted) return { rows, more: false };
+    bytes += some.at(-1)!.through;
+  }
 }
 
 function toLinkHeader(listing: Listing, query: PageQuery, page: Page<unknown>): Record<string, string> {
@@ -117,7 +169,8 @@ function toLinkHeader(listing: Listing, query: PageQuery, page: Page<unknown>): 
 
 /**
  * Reads one page of a list by keyset, which is stable under concurrent writes. A page read with `before` holds the items
- * just before that cursor, in the list's own order.
+ * just before that cursor, in the list's own order. `countFitting` tells how many rows fit into the page with what is
+ * shown of them besides their columns; the first one always does.
  *
  * @throws `invalid_cursor`; `invalid_request` when `after` and `before` are both given.
  */
@@ -126,6 +179,7 @@ export async function readPage<R extends object, T>(
   listing: Listing,
   query: PageQuery,
   toItem: (row: R) => T,
+  countFitting?: (rows: readonly R[]) => Promise<number>,
 ): Promise<{ page: Page<T>; headers: Record<string, string> }> {
   const { limit = 20, after, before } = query;
   if (after !== undefined && before !== undefined) {
@@ -140,9 +194,11 @@ export async function readPage<R extends object, T>(
     : after !== undefined
       ? decodeCursor(listing, 'after', after)
       : null;
-  const found = await fetchRows<R>(db, listing, cursor, backwards, limit + 1, query.offset);
-  const more = found.length > limit;
-  const rows = backwards ? found.slice(0, limit).toReversed() : found.slice(0, limit);
+  const found = await fetchPage<R>(db, listing, cursor, backwards, { limit, offset: query.offset });
+  const fitting = countFitting ? await countFitting(found.rows) : found.rows.length;
+  const more = found.more || fitting < found.rows.length;
+  const nearest = found.rows.slice(0, fitting);
+  const rows = backwards ? nearest.toReversed() : nearest;
   const ends = [rows[0], rows.at(-1)].map((row) =>
     row ? encodeCursor(listing, toCursorKey(listing, row as Row)) : null,
   );

@@ -2,10 +2,20 @@ import { toLongForm } from './chunks.ts';
 import { modernizeEvent } from './deprecated.ts';
 import type { Warning } from './entry.ts';
 import { isKnownEvent, type AguiEvent, type LogEvent } from './event.ts';
-import { findCall, applyEvent, growInPlace, idleFold, isRunOpen, type RunEnd, type RunFold } from './fold.ts';
+import {
+  findCall,
+  applyEvent,
+  findTotals,
+  growInPlace,
+  idleFold,
+  isRunOpen,
+  type RunEnd,
+  type RunFold,
+} from './fold.ts';
 import { contentTypes } from './fragments.ts';
-import type { FoldedMessage } from './message.ts';
+import { toPlainText, type FoldedMessage } from './message.ts';
 import { checkOpenings, toRefusal, type RuleViolation } from './openings.ts';
+import { checkRunSize, checkTotals, maxTextLength, measureEvent } from './totals.ts';
 import { isUsableId } from './usable-id.ts';
 
 /** The violation of a rule by one of several events, with the index of that event. */
@@ -71,6 +81,38 @@ function checkEvent(fold: RunFold, event: AguiEvent): RuleViolation | null {
   return checkOpenings(fold.openings, fold.owners, event);
 }
 
+/** Checks the text of a result or of a message in a list, which comes whole. */
+function checkWholeText(
+  type: string,
+  pointer: string,
+  content: Parameters<typeof toPlainText>[0],
+): RuleViolation | null {
+  const { length } = toPlainText(content);
+  return length <= maxTextLength
+    ? null
+    : toRefusal('text_too_long', `${type}: a text has ${length} characters, and may have ${maxTextLength}.`, pointer);
+}
+
+/** Checks the texts of an event that come whole. */
+function checkWholeTexts(event: AguiEvent): RuleViolation | null {
+  if (event.type === 'TOOL_CALL_RESULT') return checkWholeText(event.type, '/content', event.content);
+  const list = event.type === 'MESSAGES_SNAPSHOT' ? event.messages : [];
+  for (const [index, message] of list.entries()) {
+    if (message.role === 'activity' || message.content === undefined) continue;
+    const refusal = checkWholeText(event.type, `/messages/${index}/content`, message.content);
+    if (refusal) return refusal;
+  }
+  return null;
+}
+
+/** Checks what the texts of a run add up to with the next event. `after` is the fold with it. */
+function checkSizes(before: RunFold, after: RunFold, event: AguiEvent): RuleViolation | null {
+  const totals = findTotals(before, event);
+  if (totals) return checkTotals(event.type, measureEvent(event), totals, '/delta');
+  const refusal = checkWholeTexts(event);
+  return refusal ?? (after.size > before.size ? checkRunSize(event.type, after.size) : null);
+}
+
 type AppendStep = { fold: RunFold; end: RunChange['end'] };
 
 const idMembers = ['runId', 'messageId', 'toolCallId', 'parentMessageId'];
@@ -98,7 +140,7 @@ function checkIds(event: LogEvent): RuleViolation | null {
 }
 
 /** Writes one event in its long form, and checks and applies that. */
-function appendEvent(fold: RunFold, seq: number, event: LogEvent): AppendStep | RuleViolation {
+function appendEvent(fold: RunFold, seq: number, event: LogEvent, isStored: boolean): AppendStep | RuleViolation {
   const unusable = checkIds(event);
   if (unusable) return unusable;
   if (!isKnownEvent(event)) return isRunOpen(fold) ? { fold, end: null } : runNotOpen(event, fold);
@@ -109,7 +151,10 @@ function appendEvent(fold: RunFold, seq: number, event: LogEvent): AppendStep | 
   for (const step of plain.events) {
     const refusal = checkEvent(next, step);
     if (refusal) return refusal;
-    next = applyEvent(next, seq, step);
+    const after = applyEvent(next, seq, step);
+    const excess = isStored ? null : checkSizes(next, after, step);
+    if (excess) return excess;
+    next = after;
     if (next.end && (step.type === 'RUN_FINISHED' || step.type === 'RUN_ERROR')) end = { is: next.end, by: step };
   }
   return { fold: { ...next, chunks: plain.open }, end };
@@ -164,10 +209,35 @@ const areFragmentsOfRun = (fold: RunFold, events: readonly LogEvent[]) =>
 
 const isPlainFragment = (event: LogEvent): event is AguiEvent => contentTypes.has(event.type);
 
+/** Checks what fragments add up to, which are not in the fold yet. */
+class FragmentTotals {
+  readonly #fold: RunFold;
+  readonly #added = new Map<string, number>();
+
+  constructor(fold: RunFold) {
+    this.#fold = fold;
+  }
+
+  check(event: AguiEvent): RuleViolation | null {
+    const { what, id, text, message, run } = findTotals(this.#fold, event)!;
+    const size = measureEvent(event);
+    // Other texts of one message count from the next push on: a push has a bound of its own.
+    const key = `${what} ${id}`;
+    const before = this.#added.get(key) ?? 0;
+    const all = this.#added.get('') ?? 0;
+    const sums = { what, id, text: text + before, message: message + before, run: run + all };
+    this.#added.set(key, before + size).set('', all + size);
+    return checkTotals(event.type, size, sums, '/delta');
+  }
+}
+
 /** Appends fragments of what is open. They change texts only: all are checked first, and then added in place. */
-function appendFragments(fold: RunFold, events: readonly LogEvent[]): AppendResult {
+function appendFragments(fold: RunFold, events: readonly LogEvent[], isStored: boolean): AppendResult {
+  const totals = new FragmentTotals(fold);
   for (const [index, event] of events.entries()) {
-    const refusal = checkOpenings(fold.openings, fold.owners, event as AguiEvent);
+    const refusal =
+      checkOpenings(fold.openings, fold.owners, event as AguiEvent) ??
+      (isStored ? null : totals.check(event as AguiEvent));
     if (refusal) return { ok: false, violation: { index, ...refusal } };
   }
   for (const event of events) growInPlace(fold, event as AguiEvent);
@@ -189,17 +259,23 @@ const withSentType = (originalType: string | null, { rule, detail, pointer }: Ru
 
 /**
  * Decides whether `events` may follow `fold`, all of them or none. The first gets sequence number `firstSeq`, the others
- * the numbers after it. `fold` is not changed, except that texts may grow when all events are allowed.
+ * the numbers after it. `fold` is not changed, except that texts may grow when all events are allowed. Nothing bounds what
+ * events add up to that are stored already.
  */
-export function appendEvents(fold: RunFold, firstSeq: number, events: readonly LogEvent[]): AppendResult {
-  if (areFragmentsOfRun(fold, events)) return appendFragments(fold, events);
+export function appendEvents(
+  fold: RunFold,
+  firstSeq: number,
+  events: readonly LogEvent[],
+  { isStored = false }: { isStored?: boolean } = {},
+): AppendResult {
+  if (areFragmentsOfRun(fold, events)) return appendFragments(fold, events, isStored);
   const touched: RunSpan[] = [];
   const of: AppendedEvent[] = [];
   let next = fold;
   for (const [index, sent] of events.entries()) {
     const seq = firstSeq + index;
     const { event, originalType } = modernizeEvent(next, sent);
-    const step = appendEvent(next, seq, event);
+    const step = appendEvent(next, seq, event, isStored);
     if ('rule' in step) return { ok: false, violation: { index, ...withSentType(originalType, step) } };
     of.push({ event, originalType, runId: step.fold.runId, warning: findWarning(step.fold, event) });
     recordEvent(touched, seq, event, next, step);

@@ -12,6 +12,7 @@ import {
 } from './message.ts';
 import { isUsableId } from './usable-id.ts';
 import { isOpenIn, nextOpenings, type Opening, type Openings, type Owners } from './openings.ts';
+import { joinText, measureEvent, measureMessage, type Totals } from './totals.ts';
 
 /** The end of a run, with the usage that it reports. */
 export type RunEnd =
@@ -35,6 +36,10 @@ export type RunFold = {
   calls: PersistentMap<string>;
   /** The message of each reasoning that names one, by the id of the reasoning. */
   thinking: PersistentMap<string>;
+  /** The number of characters of each reasoning, by its id. */
+  reasoningLengths: PersistentMap<{ length: number }>;
+  /** The number of characters of the run, as `totals.ts` counts them. */
+  size: number;
 };
 
 const emptyFold = {
@@ -46,6 +51,8 @@ const emptyFold = {
   finishedSubagents: new PersistentMap<true>(),
   calls: new PersistentMap<string>(),
   thinking: new PersistentMap<string>(),
+  reasoningLengths: new PersistentMap<{ length: number }>(),
+  size: 0,
 };
 
 /** Makes the fold of a session without an open run. `failed`: its last run ended with RUN_ERROR. */
@@ -106,14 +113,18 @@ function startThinking(fold: RunFold, seq: number, event: AguiEvent & { type: 'R
 const findReasoningMessage = (fold: RunFold, reasoningId: string): FoldedMessage | undefined =>
   fold.messages.get(fold.thinking.get(reasoningId) ?? '');
 
+const getReasoningLength = ({ reasoningLengths }: RunFold, id: string) => reasoningLengths.get(id)?.length ?? 0;
+
 function growReasoning(
   fold: RunFold,
   { messageId, delta }: AguiEvent & { type: 'REASONING_MESSAGE_CONTENT' },
 ): RunFold {
+  const length = getReasoningLength(fold, messageId) + delta.length;
+  const grown = { ...fold, reasoningLengths: fold.reasoningLengths.with(messageId, { length }) };
   const message = findReasoningMessage(fold, messageId);
-  if (!message?.reasoning) return fold;
+  if (!message?.reasoning) return grown;
   const { text, field } = message.reasoning;
-  return withMessage(fold, { ...message, reasoning: { text: text + delta, field } });
+  return withMessage(grown, { ...message, reasoning: { text: joinText(text, delta), field } });
 }
 
 /** Tells whether a call of the message is open. Looks through its calls, or through everything open, whichever is less. */
@@ -185,16 +196,23 @@ function mergeReplacement(fold: RunFold, message: FoldedMessage): FoldedMessage 
 function addResult(fold: RunFold, seq: number, event: AguiEvent & { type: 'TOOL_CALL_RESULT' }): RunFold {
   const base = closeMessage(newMessage(event.messageId, 'tool', seq, event.metadata), seq, 'completed');
   const result = { ...base, text: toPlainText(event.content), resultOf: event.toolCallId };
-  return withMessage(fold, mergeReplacement(fold, result));
+  return withWholeMessage(fold, mergeReplacement(fold, result));
+}
+
+/** Adds a complete message, or puts it in the place of the one that has its id. */
+function withWholeMessage(fold: RunFold, message: FoldedMessage): RunFold {
+  const known = fold.messages.get(message.id);
+  const size = fold.size + measureMessage(message) - (known ? measureMessage(known) : 0);
+  return withMessage({ ...fold, size }, message);
 }
 
 function addMessages(fold: RunFold, seq: number, list: readonly unknown[], source: 'snapshot' | 'input'): RunFold {
-  let { messages } = fold;
+  let next = fold;
   for (const item of list) {
     const message = toFoldedMessage(item as Parameters<typeof toFoldedMessage>[0], seq, source);
-    if (message) messages = messages.with(message.id, mergeReplacement(fold, message));
+    if (message) next = withWholeMessage(next, mergeReplacement(fold, message));
   }
-  return { ...fold, messages };
+  return next;
 }
 
 /** Finds the messages with calls that have no result. */
@@ -218,7 +236,8 @@ function finishRun(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_F
   return { ...fold, messages, end: { status: pending.size > 0 ? 'requires_tool_results' : 'completed', usage } };
 }
 
-function failRun(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_ERROR' }): RunFold {
+/** Fails a run: its open messages stay as far as they came. */
+export function failRun(fold: RunFold, seq: number, event: AguiEvent & { type: 'RUN_ERROR' }): RunFold {
   const messages = closeMessages(fold, seq, 'incomplete', (m) => m.lastSeq === null);
   const { message, code, usage, metadata } = event;
   const end: RunEnd = { status: 'failed', usage: usage ?? [], message, code: code ?? null, metadata: metadata ?? {} };
@@ -233,12 +252,49 @@ export function findCall(fold: RunFold, toolCallId: string): { arguments: string
 
 /** Adds a fragment in place, without a copy. Only for callers that do not need the fold before it any more. */
 export function growInPlace(fold: RunFold, event: AguiEvent): void {
-  if (event.type === 'TEXT_MESSAGE_CONTENT') fold.messages.get(event.messageId)!.text += event.delta;
-  else if (event.type === 'TOOL_CALL_ARGS') findCall(fold, event.toolCallId)!.arguments += event.delta;
-  else if (event.type === 'REASONING_MESSAGE_CONTENT') {
-    const reasoning = findReasoningMessage(fold, event.messageId)?.reasoning;
-    if (reasoning) reasoning.text += event.delta;
+  fold.size += measureEvent(event);
+  if (event.type === 'TEXT_MESSAGE_CONTENT') {
+    const message = fold.messages.get(event.messageId)!;
+    message.text = joinText(message.text, event.delta);
+  } else if (event.type === 'TOOL_CALL_ARGS') {
+    const call = findCall(fold, event.toolCallId)!;
+    call.arguments = joinText(call.arguments, event.delta);
+  } else if (event.type === 'REASONING_MESSAGE_CONTENT') growReasoningInPlace(fold, event);
+}
+
+function growReasoningInPlace(
+  fold: RunFold,
+  { messageId: id, delta }: AguiEvent & { type: 'REASONING_MESSAGE_CONTENT' },
+): void {
+  const known = fold.reasoningLengths.get(id);
+  if (known) known.length += delta.length;
+  else fold.reasoningLengths = fold.reasoningLengths.with(id, { length: delta.length });
+  const reasoning = findReasoningMessage(fold, id)?.reasoning;
+  if (reasoning) reasoning.text = joinText(reasoning.text, delta);
+}
+
+/** Measures what a fragment grows, before it does. Null for other events. */
+export function findTotals(fold: RunFold, event: AguiEvent): Totals | null {
+  const of = (what: string, id: string, text: number, message: FoldedMessage | undefined): Totals => ({
+    what,
+    id,
+    text,
+    message: message ? measureMessage(message) : 0,
+    run: fold.size,
+  });
+  if (event.type === 'TEXT_MESSAGE_CONTENT') {
+    const message = fold.messages.get(event.messageId);
+    return of('the text of', event.messageId, message?.text.length ?? 0, message);
   }
+  if (event.type === 'TOOL_CALL_ARGS') {
+    const message = fold.messages.get(fold.calls.get(event.toolCallId) ?? '');
+    const length = findCall(fold, event.toolCallId)?.arguments.length ?? 0;
+    return of('the arguments of', event.toolCallId, length, message);
+  }
+  if (event.type !== 'REASONING_MESSAGE_CONTENT') return null;
+  const message = findReasoningMessage(fold, event.messageId);
+  const length = message?.reasoning?.text.length ?? 0;
+  return of('the reasoning', event.messageId, Math.max(getReasoningLength(fold, event.messageId), length), message);
 }
 
 function growArguments(fold: RunFold, toolCallId: string, delta: string): RunFold {
@@ -246,7 +302,7 @@ function growArguments(fold: RunFold, toolCallId: string, delta: string): RunFol
   const place = message.toolCalls.findLastIndex(({ id }) => id === toolCallId);
   if (place < 0) return fold;
   const call = message.toolCalls[place]!;
-  const toolCalls = message.toolCalls.with(place, { ...call, arguments: call.arguments + delta });
+  const toolCalls = message.toolCalls.with(place, { ...call, arguments: joinText(call.arguments, delta) });
   return withMessage(fold, { ...message, toolCalls });
 }
 
@@ -256,7 +312,7 @@ export function applyEvent(before: RunFold, seq: number, event: AguiEvent): RunF
     const begun = { ...idleFold(), runId: event.runId, firstSeq: seq };
     return event.input ? addMessages(begun, seq, event.input.messages, 'input') : begun;
   }
-  const fold = { ...before, ...nextOpenings(before, event) };
+  const fold = { ...before, ...nextOpenings(before, event), size: before.size + measureEvent(event) };
   switch (event.type) {
     case 'RUN_FINISHED':
       return finishRun(fold, seq, event);
@@ -266,7 +322,7 @@ export function applyEvent(before: RunFold, seq: number, event: AguiEvent): RunF
       return startText(fold, seq, event);
     case 'TEXT_MESSAGE_CONTENT': {
       const message = fold.messages.get(event.messageId)!;
-      return withMessage(fold, { ...message, text: message.text + event.delta });
+      return withMessage(fold, { ...message, text: joinText(message.text, event.delta) });
     }
     case 'TOOL_CALL_ARGS':
       return growArguments(fold, event.toolCallId, event.delta);

@@ -37,7 +37,7 @@ function toBracket(event: AguiEvent): { does: 'open' | 'close'; key: string } | 
 type OpenEntity = { sent: AguiEvent; start: AguiEvent };
 
 /** Collects what a reader needs to know of a run to read on from some place in its log. */
-class PreludeBuilder {
+export class PreludeBuilder {
   #started: RunStarted | null = null;
   #chunks: OpenChunks = new Map();
   readonly #openings = new Map<string, OpenEntity>();
@@ -45,7 +45,8 @@ class PreludeBuilder {
   readonly #transcript = new Transcript();
   readonly #state: AguiEvent[] = [];
 
-  take(event: AguiEvent): void {
+  take(event: LogEvent): void {
+    if (!isKnownEvent(event)) return;
     const plain = toLongForm(this.#chunks, event);
     if ('rule' in plain) return;
     this.#chunks = plain.open;
@@ -132,6 +133,6 @@ function withoutMessages(started: RunStarted): RunStarted {
  */
 export function buildPrelude(events: Iterable<LogEvent>): AguiEvent[] {
   const run = new PreludeBuilder();
-  for (const event of events) if (isKnownEvent(event)) run.take(event);
+  for (const event of events) run.take(event);
   return run.events();
 }

@@ -1,5 +1,6 @@
 import type { AguiMessage } from '#generated/v2/client/types.gen.ts';
 import type { AguiEvent } from './event.ts';
+import { joinText } from './totals.ts';
 
 type Metadata = Record<string, unknown>;
 type EventOf<T extends AguiEvent['type']> = Extract<AguiEvent, { type: T }>;
@@ -151,7 +152,7 @@ export class Transcript {
     const known = this.message(event.messageId);
     if (!known || known.role === 'activity') return;
     if (event.delta !== undefined)
-      known.content = `${typeof known.content === 'string' ? known.content : ''}${event.delta}`;
+      known.content = joinText(typeof known.content === 'string' ? known.content : '', event.delta);
     addMetadata(known, event.metadata);
   }
 
@@ -181,7 +182,7 @@ export class Transcript {
   #growCall(event: { toolCallId: string; delta?: string; metadata?: Metadata }): void {
     const known = this.call(event.toolCallId);
     if (!known) return;
-    known.function.arguments += event.delta ?? '';
+    known.function.arguments = joinText(known.function.arguments, event.delta ?? '');
     addMetadata(known, event.metadata);
   }
 

@@ -72,7 +72,7 @@ async function refold(tx: Queryable, sessionId: string, runs: readonly Span[]): 
     let fold = idleFold();
     for await (const rows of pagesBetween(tx, sessionId, run)) {
       for (const row of rows) {
-        const result = appendEvents(fold, row.seq, [toJoinedEvent(row)]);
+        const result = appendEvents(fold, row.seq, [toJoinedEvent(row)], { isStored: true });
         if (!result.ok) throw new LoggableError(`event ${row.seq} does not follow any more: ${result.violation.rule}`);
         fold = result.fold;
         for (const change of result.changes) for (const message of change.messages) messages.set(message.id, message);

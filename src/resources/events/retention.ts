@@ -1,3 +1,4 @@
+import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { repeat } from '#src/process/repeat.ts';
 
@@ -46,12 +47,18 @@ export async function forgetEvents(
   before: Date,
   limit = rowsAtOnce,
   stopping?: AbortSignal,
+  onFailure?: (error: unknown, sessionId: string) => void,
 ): Promise<number> {
   const sessions = await db.query<{ id: string; kept: number | null; behind: number }[]>(expired, [before]);
   let total = 0;
   for (const { id, kept, behind } of sessions) {
     if (stopping?.aborted) break;
-    total += await forgetBefore(db, id, kept ?? behind, limit);
+    try {
+      total += await forgetBefore(db, id, kept ?? behind, limit);
+    } catch (error) {
+      if (!onFailure || isOutage(error)) throw error;
+      onFailure(error, id);
+    }
   }
   return total;
 }
@@ -69,7 +76,10 @@ export function beginRetention({ db, clock, days, onError }: Options): () => Pro
   if (days === null) return async () => {};
   return repeat({
     name: 'retention',
-    round: (stopping) => forgetEvents(db, new Date(clock().getTime() - days * dayMs), rowsAtOnce, stopping),
+    round: (stopping) =>
+      forgetEvents(db, new Date(clock().getTime() - days * dayMs), rowsAtOnce, stopping, (error, sessionId) =>
+        onError(error, { work: 'deleting old events', session_id: sessionId }),
+      ),
     everyMs: restMs,
     now: true,
     onFailure: (error) => onError(error, { work: 'deleting old events' }),

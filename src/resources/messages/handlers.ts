@@ -22,8 +22,10 @@ import {
   toMessage,
   toMessageVersion,
   selectMessageVersions,
+  withTextSoFar,
   type MessageView,
 } from './store.ts';
+import { readTextsSoFar, type TextsSoFar } from './text-so-far.ts';
 import type { MessageRow, MessageVersionRow } from './table.ts';
 
 type BranchQuery = { branch_id?: string };
@@ -87,14 +89,19 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
   async function page(list: ReturnType<typeof selectMessages>, path: string, query: ListQuery) {
     const filters = { include_reasoning: query.include_reasoning || undefined, branch_id: query.branch_id };
     const order = [{ column: 'position', type: 'int' as const }];
-    const read = await readPage(
+    let texts: TextsSoFar['texts'] = new Map();
+    const { page: body, headers } = await readPage(
       dataSource,
       { ...list, filters, order, direction: 'asc', path },
       query,
-      (row: MessageRow) => row,
+      (row: MessageRow) => withTextSoFar(toMessage(row, query), texts),
+      async (rows: readonly MessageRow[]) => {
+        const read = await readTextsSoFar(dataSource, rows);
+        texts = read.texts;
+        return read.fitting;
+      },
     );
-    const data = await Promise.all(read.page.data.map((row) => toCurrentMessage(dataSource, row, query)));
-    return { status: 200 as const, body: { ...read.page, data }, headers: read.headers };
+    return { status: 200 as const, body, headers };
   }
 
   return {

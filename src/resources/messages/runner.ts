@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { AguiEvent } from '#src/event-log/event.ts';
+import { isOutage } from '#src/db/failures.ts';
 import { newId } from '#src/api/ids.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import type { ChatRequest, Gateway } from '#src/llm/types.ts';
@@ -8,16 +8,18 @@ import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { repeat } from '#src/process/repeat.ts';
 import type { Reading } from '#src/resources/events/follow/tail.ts';
-import type { Log } from '#src/resources/events/log/record.ts';
-import { lockHead } from '#src/resources/events/log/store.ts';
+import type { Log, RunErrorEvent } from '#src/resources/events/log/record.ts';
 import { listLostRuns, renewRunLeases, type RunRow } from '#src/resources/runs/store.ts';
 import { formCheckOf } from '#src/api/response-format.ts';
+import { createRunEnder } from './end-run.ts';
 import { InFlight } from './in-flight.ts';
 import { playRun } from './tool-loop.ts';
 
 /** How long a run may go without a sign of life before another instance declares it lost. */
 export const leaseMs = 30_000;
 const beatMs = 2_000;
+/** How long a lost run that cannot be ended is left alone. */
+const postponementMs = 300_000;
 /** Events on their way into the log before the model is made to wait. */
 const maxInFlight = 256;
 
@@ -83,7 +85,7 @@ const runnerLost = () =>
 export function createRunner(deps: RunnerDeps): Runner {
   const active = new Map<string, { controller: AbortController; done: Promise<void>; assignment: Assignment }>();
 
-  const runError = (failure: Problem, requestId: string, instance: string): AguiEvent => ({
+  const runError = (failure: Problem, requestId: string, instance: string): RunErrorEvent => ({
     type: 'RUN_ERROR',
     message: failure.detail,
     code: failure.code,
@@ -140,33 +142,34 @@ export function createRunner(deps: RunnerDeps): Runner {
     }
   }
 
-  /** Ends a run from outside, unless it has ended meanwhile. */
-  async function end(run: { id: string; sessionId: string }, failure: Problem): Promise<void> {
-    const commit = await deps.dataSource.transaction(async (tx) => {
-      await lockHead(tx, run.sessionId);
-      const [rows] = await tx.query(
-        `UPDATE runs SET lease_expires_at = NULL WHERE id = $1 AND status = 'running' RETURNING id`,
-        [run.id],
-      );
-      if (rows.length === 0) return null;
-      return deps.log.appendIn(tx, run.sessionId, [runError(failure, newId('req'), `/v2/runs/${run.id}`)]);
-    });
-    if (commit) deps.log.publish(commit);
-  }
+  const ender = createRunEnder(deps);
+  const end = (run: { id: string; sessionId: string }, failure: Problem) =>
+    ender.end(run, runError(failure, newId('req'), `/v2/runs/${run.id}`));
 
-  async function reap(ownBefore = deps.clock()): Promise<void> {
+  /** Ends lost runs, each by itself: one that cannot be ended is logged and left alone for a while. */
+  async function reap(ownBefore = deps.clock(), stopping?: AbortSignal): Promise<void> {
     const lost = await listLostRuns(deps.dataSource, { ownBefore, before: deps.clock() });
-    for (const run of lost) if (!active.has(run.id)) await end(run, runnerLost());
+    for (const run of lost) {
+      if (stopping?.aborted) return;
+      if (active.has(run.id)) continue;
+      try {
+        await end(run, runnerLost());
+      } catch (error) {
+        if (isOutage(error)) throw error;
+        deps.onError(error, { task: 'leases', run_id: run.id, session_id: run.sessionId });
+        await renewRunLeases(deps.dataSource, [run.id], new Date(deps.clock().getTime() + postponementMs));
+      }
+    }
   }
 
-  async function beatOnce(): Promise<void> {
+  async function beatOnce(stopping: AbortSignal): Promise<void> {
     const now = deps.clock();
     if (active.size > 0) {
       const until = new Date(now.getTime() + leaseMs);
       for (const runId of await renewRunLeases(deps.dataSource, [...active.keys()], until))
         active.get(runId)?.controller.abort();
     }
-    await reap();
+    await reap(now, stopping);
   }
 
   return {

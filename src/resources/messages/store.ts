@@ -1,6 +1,5 @@
 import type { Message, MessageVersion, ToolCall } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { toJoinedEvent } from '#src/event-log/expand.ts';
 import { unmetForm } from '#src/llm/finish-reason.ts';
 import { toUsableId, toText } from '#src/event-log/repair.ts';
 import {
@@ -10,9 +9,9 @@ import {
   type BranchKey,
   type Lineage,
 } from '#src/resources/branches/store.ts';
-import { pagesBetween } from '#src/resources/events/log/store.ts';
 import { producerRunner } from '#src/resources/runs/store.ts';
 import type { MessageRow, MessageVersionRow, StoredCall } from './table.ts';
+import { readTextsSoFar, type TextsSoFar } from './text-so-far.ts';
 
 const columns = `id, event_message_id AS "eventMessageId", organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
   branch_id AS "branchId", run_id AS "runId", position, kind, role, content, tool_calls AS "toolCalls", state, model,
@@ -24,8 +23,12 @@ const columns = `id, event_message_id AS "eventMessageId", organization_id AS "o
 /** The messages of a conversation or session that are of a lineage, for `readPage`. */
 export function selectMessages(by: 'conversation_id' | 'session_id', id: string, lineage: Lineage) {
   const sql = `SELECT ${columns} FROM messages WHERE ${by} = $1 AND deleted_at IS NULL AND ${inLineage(lineage, '$2')}`;
-  return { sql, parameters: [id, ...toLineageParameters(lineage)] };
+  return { sql, parameters: [id, ...toLineageParameters(lineage)], size: rowSize };
 }
+
+/** The bytes of what a message says, for `readPage`. */
+const rowSize = `(octet_length(content::text) + octet_length("toolCalls"::text) + coalesce(octet_length(reasoning::text), 0)
+  + octet_length(metadata::text))`;
 
 /** The versions of a message, for `readPage`: what it was, and what it is. */
 export function selectMessageVersions(id: string) {
@@ -80,24 +83,15 @@ export function toMessage(row: MessageRow, { include_reasoning: isAsked = false 
   };
 }
 
-/** The text that has arrived so far of a message that is still being written. */
-async function readTextSoFar(db: Queryable, row: MessageRow): Promise<string> {
-  const span = { fromSeq: row.firstSeq, toSeq: Number.MAX_SAFE_INTEGER };
-  const deltas: string[] = [];
-  for await (const rows of pagesBetween(db, row.sessionId, span, ['TEXT_MESSAGE_CONTENT'])) {
-    for (const stored of rows) {
-      const { messageId, delta } = toJoinedEvent(stored) as { messageId?: string; delta?: string };
-      if (messageId === row.eventMessageId && delta !== undefined) deltas.push(delta);
-    }
-  }
-  return deltas.join('');
-}
-
 /** A message as it is now: of one still being written, with the text that has arrived. */
 export async function toCurrentMessage(db: Queryable, row: MessageRow, view: MessageView): Promise<Message> {
-  const message = toMessage(row, view);
-  if (row.state !== 'in_progress' || message.content.type !== 'text') return message;
-  return { ...message, content: { type: 'text', text: await readTextSoFar(db, row) } };
+  return withTextSoFar(toMessage(row, view), (await readTextsSoFar(db, [row])).texts);
+}
+
+/** Returns a message that is still being written with the text that has arrived. */
+export function withTextSoFar(message: Message, texts: TextsSoFar['texts']): Message {
+  const text = texts.get(message.id);
+  return text === undefined ? message : { ...message, content: { type: 'text', text } };
 }
 
 export async function findMessage(db: Queryable, organizationId: string, id: string): Promise<MessageRow | null> {

@@ -1,10 +1,11 @@
 import type { Queryable } from '#src/db/query.ts';
 import { compressEntries } from '#src/event-log/compress.ts';
+import { maxRowBytes } from '#src/event-log/compress-rule.ts';
 import { fragmentTypes } from '#src/event-log/fragments.ts';
 import type { StoredRow } from '#src/event-log/entry.ts';
 import { expandRow } from '#src/event-log/expand.ts';
 import type { RedactableRow } from '#src/event-log/item.ts';
-import { replaceRows, listRowsBetween } from '#src/resources/events/log/store.ts';
+import { pagesBetween, replaceRows } from '#src/resources/events/log/store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 
 /** Neighbouring rows of a log that can be joined, and the fewer rows that they become. */
@@ -30,23 +31,27 @@ export async function findJoinableSessions(
   return db.query(joinableSessionsSql, [organizationId, conversationIds, [...fragmentTypes]]);
 }
 
-/** Splits rows at redacted ones, which stay as they are. */
-function splitAtRedactions(rows: readonly RedactableRow[]): RedactableRow[][] {
-  const all: RedactableRow[][] = [[]];
-  for (const row of rows) {
-    if (row.redacted) all.push([]);
-    else all.at(-1)!.push(row);
-  }
-  return all.filter((stretch) => stretch.length > 1);
+/** Joins neighbouring rows, as far as that saves some. */
+function joinStretch(old: RedactableRow[]): JoinableRows[] {
+  if (old.length < 2) return [];
+  const { rows } = compressEntries(null, old.flatMap(expandRow));
+  return rows.length < old.length ? [{ old, rows }] : [];
 }
+
+/** Tells whether a row stays as it is: a redacted one, or one that is full by itself. */
+const isFinal = ({ redacted, payload }: RedactableRow) => redacted || payload.length > 8 * maxRowBytes;
 
 /** Finds the rows that can be joined in the log of a session whose runs have ended. */
 export async function findJoinableRows(db: Queryable, sessionId: string): Promise<JoinableRows[]> {
-  const rows = await listRowsBetween(db, sessionId, { fromSeq: 0, toSeq: Number.MAX_SAFE_INTEGER });
-  return splitAtRedactions(rows).flatMap((old) => {
-    const { rows: joined } = compressEntries(null, old.flatMap(expandRow));
-    return joined.length < old.length ? [{ old, rows: joined }] : [];
-  });
+  const joinable: JoinableRows[] = [];
+  let stretch: RedactableRow[] = [];
+  for await (const rows of pagesBetween(db, sessionId, { fromSeq: 0, toSeq: Number.MAX_SAFE_INTEGER })) {
+    for (const row of rows) {
+      if (!isFinal(row)) stretch.push(row);
+      else joinable.push(...joinStretch(stretch.splice(0)));
+    }
+  }
+  return [...joinable, ...joinStretch(stretch)];
 }
 
 /** Counts the rows that joining saves. */

@@ -1,17 +1,17 @@
 import type { Queryable } from '#src/db/query.ts';
-import type { AguiEvent, LogEvent } from '#src/event-log/event.ts';
+import type { AguiEvent } from '#src/event-log/event.ts';
 import { expandRow, toJoinedEvent } from '#src/event-log/expand.ts';
-import { buildPrelude } from '#src/event-log/prelude.ts';
+import { PreludeBuilder } from '#src/event-log/prelude.ts';
 import { streamRowsBetween, findRunAround } from '#src/resources/events/log/read.ts';
 
 /** What a reader has to know who joins a session behind `cursor`; nothing when no run is open there. */
 export async function preludeAt(db: Queryable, sessionId: string, cursor: number): Promise<AguiEvent[]> {
   const firstSeq = await findRunAround(db, sessionId, cursor);
   if (firstSeq === null) return [];
-  const events: LogEvent[] = [];
+  const prelude = new PreludeBuilder();
   for await (const row of streamRowsBetween(db, sessionId, firstSeq, cursor)) {
-    if (row.lastSeq <= cursor) events.push(toJoinedEvent(row));
-    else for (const { seq, event } of expandRow(row)) if (seq <= cursor) events.push(event);
+    if (row.lastSeq <= cursor) prelude.take(toJoinedEvent(row));
+    else for (const { seq, event } of expandRow(row)) if (seq <= cursor) prelude.take(event);
   }
-  return buildPrelude(events);
+  return prelude.events();
 }

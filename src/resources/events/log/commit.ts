@@ -1,7 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { Queryable } from '#src/db/query.ts';
 import type { LogEntry } from '#src/event-log/entry.ts';
-import type { LogEvent } from '#src/event-log/event.ts';
+import { compressEntries } from '#src/event-log/compress.ts';
+import type { AguiEvent, LogEvent } from '#src/event-log/event.ts';
+import { failRun, idleFold } from '#src/event-log/fold.ts';
 import { Problem, problem } from '#src/api/problems.ts';
 import { insertRunCheckpoint } from '#src/resources/state/store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
@@ -9,7 +11,8 @@ import { isCertain, isStored, needsLock, type Queue, type PendingSubmission } fr
 import { decide, loadTail, type Decision, type Tail } from './decide.ts';
 import { project, type Projection } from './project.ts';
 import { writeState } from './state.ts';
-import { lockHead, readHead, type LogHead, type OpenRun } from './store.ts';
+import { closeMessagesOfRun } from './message-rows.ts';
+import { findOpenRun, lockHead, readHead, type LogHead, type OpenRun } from './store.ts';
 import { appendToLog, needsTransaction, type Addition } from './write.ts';
 
 type WriterOptions = { dataSource: DataSource; clock: () => Date; publicUrl: () => string; leaseMs: number };
@@ -23,6 +26,38 @@ type Prepared = Plan & { addition: Addition; projection: Projection | null; run:
 function demand(sessionId: string, head: LogHead | null): LogHead {
   if (!head) throw problem('session_not_found', `No session ${sessionId}.`);
   return head;
+}
+
+export type RunErrorEvent = AguiEvent & { type: 'RUN_ERROR' };
+
+/** Plans the end of a run by RUN_ERROR from the head of the log alone. Its messages are not known. */
+function planAbandonment(head: LogHead, run: OpenRun, event: RunErrorEvent, now: Date): Plan {
+  const { id: sessionId, nextSeq: seq, producer, over } = head;
+  const { eventRunId: runId, firstSeq } = run;
+  const common = { originalType: null, warning: null, producerEpoch: null, producerSeq: null };
+  const entry: LogEntry = { seq, at: now.getTime(), runId, event, ...common };
+  const { end } = failRun({ ...idleFold(), runId, firstSeq }, seq, event);
+  const change = {
+    runId,
+    firstSeq,
+    fromSeq: seq,
+    lastSeq: seq,
+    started: false,
+    end: { is: end!, by: event },
+    messages: [],
+  };
+  const decision: Decision = {
+    entries: [entry],
+    changes: [change],
+    foreignRuns: new Set(),
+    compressed: compressEntries(null, [entry]),
+    fold: idleFold(true),
+    producer,
+    state: null,
+    outcomes: [[entry]],
+    nextSeq: seq + 1,
+  };
+  return { sessionId, tail: { nextSeq: seq, fold: idleFold(), open: null, run, producer, over }, decision, now };
 }
 
 /** Decides what becomes of a batch and writes it: without the session's lock if that will do, or else under it. */
@@ -109,6 +144,17 @@ export function createWriter({ dataSource, clock, publicUrl, leaseMs }: WriterOp
       if (outcome instanceof Problem) throw outcome;
       await writeLocked(tx, { sessionId, tail, decision, now });
       return decision.entries;
+    },
+
+    /** Ends the open run of a session without a look at its events. Returns nothing when none is open. */
+    async abandon(tx: Queryable, sessionId: string, event: RunErrorEvent): Promise<LogEntry[]> {
+      const head = demand(sessionId, await lockHead(tx, sessionId));
+      const { run } = await findOpenRun(tx, sessionId);
+      if (!run) return [];
+      const plan = planAbandonment(head, run, event, clock());
+      await writeLocked(tx, plan);
+      await closeMessagesOfRun(tx, run.id, head.nextSeq, plan.now);
+      return plan.decision.entries;
     },
   };
 }

@@ -74,7 +74,7 @@ export async function loadTail(tx: Queryable, head: LogHead): Promise<Tail> {
   let last: RedactableRow | null = null;
   for await (const rows of pagesBetween(tx, head.id, { fromSeq: run.firstSeq, toSeq: nextSeq - 1 })) {
     for (const row of rows) {
-      const result = appendEvents(fold, row.seq, [toJoinedEvent(row)]);
+      const result = appendEvents(fold, row.seq, [toJoinedEvent(row)], { isStored: true });
       if (!result.ok)
         throw new LoggableError(`event ${row.seq} of session ${head.id} does not follow: ${result.violation.rule}`);
       fold = result.fold;

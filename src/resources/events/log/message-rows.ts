@@ -95,6 +95,14 @@ export function toMessageValues(message: FoldedMessage, isOurs: boolean): Messag
   };
 }
 
+/** Marks the open messages of a run that has failed, with what their rows have of them. */
+export async function closeMessagesOfRun(tx: Queryable, runId: string, lastSeq: number, now: Date): Promise<void> {
+  await tx.query(
+    `UPDATE messages SET state = 'incomplete', last_seq = $2, updated_at = $3 WHERE run_id = $1 AND state = 'in_progress'`,
+    [runId, lastSeq, now],
+  );
+}
+
 /** Which of these messages have rows already. */
 export async function findKnownMessages(
   tx: Queryable,

@@ -7,11 +7,14 @@ import type { LogEvent } from '#src/event-log/event.ts';
 import { Problem } from '#src/api/problems.ts';
 import { renewRunLeases } from '#src/resources/runs/store.ts';
 import { acknowledged, nextBatch, type Queue, type RecordedEntries, type PendingSubmission } from './batch.ts';
-import { createWriter } from './commit.ts';
+import { createWriter, type RunErrorEvent } from './commit.ts';
+import { findOpenRun, lockHead, measureEventsFrom } from './store.ts';
 import type { Before, Decision, Submission, Tail } from './decide.ts';
 
 /** What one commit added to a session's log. */
 export type Commit = { sessionId: string; entries: readonly LogEntry[] };
+
+export type { RunErrorEvent };
 
 export type LogOptions = {
   dataSource: DataSource;
@@ -38,8 +41,23 @@ export type Log = {
   push(push: EventPush): Promise<EventPushResult>;
   /** The same as `record` inside the caller's transaction; the caller publishes the commit when that has committed. */
   appendIn(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<Commit>;
+  /**
+   * Ends the open run of a session inside the caller's transaction without rebuilding it, for a run whose events cannot be
+   * read again: the run has failed, and its open messages have the text that their rows have. Without a run it does nothing.
+   */
+  abandonIn(tx: Queryable, sessionId: string, event: RunErrorEvent): Promise<Commit>;
   publish(commit: Commit): void;
 };
+
+/** The bytes of stored events up to which a run is rebuilt to end it in the background. */
+export const maxRebuiltBytes = 100_000_000;
+
+/** Tells whether the open run of a session is too large to be rebuilt in the background. Locks the session. */
+export async function isRunTooLarge(tx: Queryable, sessionId: string): Promise<boolean> {
+  await lockHead(tx, sessionId);
+  const { run } = await findOpenRun(tx, sessionId);
+  return run !== null && (await measureEventsFrom(tx, sessionId, run.firstSeq)) > maxRebuiltBytes;
+}
 
 /** The time for which a commit waits for a database that is out of reach: less than the lease of a run. */
 const commitTimeoutMs = 15_000;
@@ -141,6 +159,9 @@ export function createLog({ dataSource, clock, publicUrl, leaseMs, publish, isOu
     },
     async appendIn(tx, sessionId, events) {
       return { sessionId, entries: await writer.inside(tx, sessionId, events) };
+    },
+    async abandonIn(tx, sessionId, event) {
+      return { sessionId, entries: await writer.abandon(tx, sessionId, event) };
     },
   };
 }

@@ -135,8 +135,19 @@ export async function listRowsBetween(
   );
 }
 
-/** How many rows of a long span are in memory at a time. */
+/** How many rows of a long span are in memory at a time, and how many bytes: the row that exceeds them is the last one. */
 const rowsAtOnce = 200;
+const bytesAtOnce = 2_097_152;
+
+/** The same rows as `listRowsBetween`, as many as fit into a page, and how many there would be without its bytes. */
+const pageOfRows = `SELECT * FROM (
+    SELECT *, count(*) OVER ()::int AS found, sum(octet_length(payload)) OVER (ORDER BY seq) - octet_length(payload) AS before
+      FROM (
+        SELECT ${rowColumns} FROM session_events
+         WHERE session_id = $1 AND last_seq >= $2 AND seq <= $3 AND ${fromRow('$2')}
+           AND ($4::text[] IS NULL OR event_type = ANY($4)) ORDER BY session_events.seq LIMIT ${rowsAtOnce}
+      ) AS rows
+  ) AS page WHERE before < ${bytesAtOnce} ORDER BY seq`;
 
 /** As `listRowsBetween`, some rows at a time; others have their turn between them. Rows that were read may be replaced. */
 export async function* pagesBetween(
@@ -146,12 +157,26 @@ export async function* pagesBetween(
   types: readonly string[] | null = null,
 ): AsyncGenerator<RedactableRow[], void, undefined> {
   for (let { fromSeq } = span; fromSeq <= span.toSeq;) {
-    const rows = await listRowsBetween(tx, sessionId, { fromSeq, toSeq: span.toSeq }, types, rowsAtOnce);
+    const rows = await tx.query<(RedactableRow & { found: number })[]>(pageOfRows, [
+      sessionId,
+      fromSeq,
+      span.toSeq,
+      types,
+    ]);
     if (rows.length > 0) yield rows;
     await yieldToEventLoop();
-    if (rows.length < rowsAtOnce) return;
+    if (rows.length < rowsAtOnce && rows.length === (rows[0]?.found ?? 0)) return;
     fromSeq = rows.at(-1)!.lastSeq + 1;
   }
+}
+
+/** Measures the stored events from a place on, in bytes, without reading them. */
+export async function measureEventsFrom(tx: Queryable, sessionId: string, fromSeq: number): Promise<number> {
+  const [row] = await tx.query<{ bytes: number }[]>(
+    `SELECT coalesce(sum(octet_length(payload)), 0)::float8 AS bytes FROM session_events WHERE session_id = $1 AND seq >= $2`,
+    [sessionId, fromSeq],
+  );
+  return row!.bytes;
 }
 
 /** Puts rows in the place of those that begin at `seqs`; what is blank is marked. */

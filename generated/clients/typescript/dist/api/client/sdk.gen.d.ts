@@ -456,7 +456,8 @@ export declare const listConversationBranches: <ThrowOnError extends boolean = f
  * A message is what a person reads: what was said, which tools were called and what they returned, what failed. Lists
  * those of all sessions of the conversation on its current branch, or on another one, the oldest first: those that were
  * said on the branch, and before it up to where it begins. One that is still being written is among them, in state
- * `in_progress`, with the text that has arrived.
+ * `in_progress`, with the text that has arrived. A page ends before what would make it larger than 8 MiB; `next_cursor`
+ * leads to the rest.
  *
  */
 export declare const listConversationMessages: <ThrowOnError extends boolean = false>(options: Options<ListConversationMessagesData, ThrowOnError>) => RequestResult<ListConversationMessagesResponses, ListConversationMessagesErrors, ThrowOnError>;
@@ -507,7 +508,8 @@ export declare const endSession: <ThrowOnError extends boolean = false>(options:
  *
  * A message is what a person reads: what was said, which tools were called and what they returned, what failed. Lists
  * those of one session on the current branch of its conversation, or on another one, the oldest first. One that is still
- * being written is among them, in state `in_progress`, with the text that has arrived.
+ * being written is among them, in state `in_progress`, with the text that has arrived. A page ends before what would make
+ * it larger than 8 MiB; `next_cursor` leads to the rest.
  *
  */
 export declare const listSessionMessages: <ThrowOnError extends boolean = false>(options: Options<ListSessionMessagesData, ThrowOnError>) => RequestResult<ListSessionMessagesResponses, ListSessionMessagesErrors, ThrowOnError>;

@@ -1,0 +1,53 @@
+import type { DataSource } from 'typeorm';
+import { isOutage } from '#src/db/failures.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { Problem } from '#src/api/problems.ts';
+import { isRunTooLarge, type Commit, type Log, type RunErrorEvent } from '#src/resources/events/log/record.ts';
+
+type RunKey = { id: string; sessionId: string };
+
+type RunEnderDeps = {
+  dataSource: DataSource;
+  log: Pick<Log, 'appendIn' | 'abandonIn' | 'publish'>;
+  onError: (error: unknown, context: object) => void;
+};
+
+const claimSql = `UPDATE runs SET lease_expires_at = NULL WHERE id = $1 AND status = 'running' RETURNING id`;
+
+/** Makes what ends runs from outside of them, whatever is stored of them. */
+export function createRunEnder({ dataSource, log, onError }: RunEnderDeps) {
+  /** Ends a run in one transaction. Returns null when it has ended meanwhile. */
+  async function endWith(
+    run: RunKey,
+    append: (tx: Queryable, isTooLarge: boolean) => Promise<Commit>,
+  ): Promise<Commit | null> {
+    return dataSource.transaction(async (tx) => {
+      const isTooLarge = await isRunTooLarge(tx, run.sessionId);
+      const [rows] = await tx.query(claimSql, [run.id]);
+      return rows.length === 0 ? null : append(tx, isTooLarge);
+    });
+  }
+
+  const endNormally = (run: RunKey, event: RunErrorEvent) =>
+    endWith(run, (tx, isTooLarge) =>
+      isTooLarge ? log.abandonIn(tx, run.sessionId, event) : log.appendIn(tx, run.sessionId, [event]),
+    );
+
+  return {
+    /**
+     * Ends a run with this event, unless it has ended meanwhile. A run that cannot be rebuilt, or is too large for that,
+     * ends without it: its open messages keep what their rows have.
+     */
+    async end(run: RunKey, event: RunErrorEvent): Promise<void> {
+      let commit: Commit | null;
+      try {
+        commit = await endNormally(run, event);
+      } catch (error) {
+        if (isOutage(error) || error instanceof Problem) throw error;
+        onError(error, { task: 'ending a run', run_id: run.id, session_id: run.sessionId });
+        commit = await endWith(run, (tx) => log.abandonIn(tx, run.sessionId, event));
+      }
+      if (commit) log.publish(commit);
+    },
+  };
+}
