@@ -5112,7 +5112,7 @@ export type ContextMessage = {
      */
     tool_call_id: string | null;
     /**
-     * Where it is from. A `summary` is a message of its own in old snapshots only, else a part of the system prompt; a `stand_in` is sent for the user where models require one and nobody has spoken.
+     * Where it is from. A `summary` is a message of its own in old snapshots only, else a part of the system prompt; a `stand_in` is sent for the user where models require one and nobody has spoken, and demands another answer in place of one that was rejected.
      */
     source: 'system_prompt' | 'summary' | 'message' | 'stand_in';
     /**
@@ -5334,7 +5334,7 @@ export type ContextSnapshot = {
      */
     template_id: TemplateId | null;
     /**
-     * Whether this is what was sent, to the byte; false when some of it was redacted since.
+     * Whether this is certainly what was sent, to the byte. False when some of it was redacted since, and for an answer after the first one of its run (in place of a rejected one, or after calls that were refused): what the rounds before it have added stands among `messages`, but only the first request is compared.
      */
     intact: boolean;
     /**

@@ -13,6 +13,7 @@ import {
 import { cutPiece, listPieceIds, toWholePiece, type HistoryEntry } from './piece.ts';
 import type { ContextLoss } from './plan.ts';
 import { arrangeForm1 } from './prompt-form-1.ts';
+import { listRoundsBefore } from './rounds.ts';
 import { toOwnEntry, type SentEntry } from './sent.ts';
 import { readSharedStateAt } from './shared-state.ts';
 import {
@@ -111,6 +112,8 @@ export async function rebuildPrompt(
     ids: listPieceIds(toWholePiece(exchange)),
     chat: exchange.chat,
   }));
-  const intact = digestRequest(request) === document.digest;
-  return { request, parts, sent, tools, template, lost: plan?.lost ?? [], left, intact };
+  const rounds = await listRoundsBefore(db, row, document);
+  // The digest is of the run's first request only.
+  const intact = rounds.length === 0 && digestRequest(request) === document.digest;
+  return { request, parts, sent: [...sent, ...rounds], tools, template, lost: plan?.lost ?? [], left, intact };
 }

@@ -253,6 +253,7 @@ export async function insertSnapshot(
 /** An answer's run, and what its model was given, as far as that is known. */
 export type SnapshotRow = {
   messageId: string;
+  position: number;
   role: string;
   runId: string;
   conversationId: string;
@@ -271,7 +272,7 @@ export async function findSnapshot(
   messageId: string,
 ): Promise<SnapshotRow | null> {
   const rows = await db.query<SnapshotRow[]>(
-    `SELECT m.id AS "messageId", m.role, m.run_id AS "runId", m.conversation_id AS "conversationId",
+    `SELECT m.id AS "messageId", m.position, m.role, m.run_id AS "runId", m.conversation_id AS "conversationId",
             m.session_id AS "sessionId", r.agent_id AS "agentId", r.agent_version AS "agentVersion",
             r.started_at AS "startedAt", v.definition, s.document
        FROM messages m LEFT JOIN runs r ON r.id = m.run_id LEFT JOIN context_snapshots s ON s.run_id = r.id
@@ -282,6 +283,27 @@ export async function findSnapshot(
   return rows[0] ?? null;
 }
 
+const historyColumns = `m.id, m.position, m.kind, m.content, m.tool_calls, m.reasoning,
+  EXISTS (SELECT FROM event_redactions r WHERE r.session_id = m.session_id
+    AND (r.message_id IS NULL OR r.message_id = m.id)
+    AND r.first_seq <= coalesce(m.last_seq, m.first_seq) AND r.last_seq >= m.first_seq) AS redacted`;
+
+/** A message of an earlier round of a run; `unmet` when it had not the form that was asked for. */
+export type RoundEntry = HistoryEntry & { redacted: boolean; metadata: Record<string, unknown>; unmet: boolean };
+
+/** The messages of a run between two positions, oldest first: what its earlier rounds have added to the prompt. */
+export async function listRoundEntries(
+  db: Queryable,
+  { runId, position }: Pick<SnapshotRow, 'runId' | 'position'>,
+  after: number,
+): Promise<RoundEntry[]> {
+  return db.query<RoundEntry[]>(
+    `SELECT ${historyColumns}, m.metadata, m.finish_reason IS NOT DISTINCT FROM $4 AS unmet
+       FROM messages m WHERE m.run_id = $1 AND m.position > $2 AND m.position < $3 ORDER BY m.position`,
+    [runId, after, position, unmetForm],
+  );
+}
+
 /** Messages at these places of a conversation, and whether each was redacted. */
 export async function listHistoryAt(
   db: Queryable,
@@ -289,11 +311,7 @@ export async function listHistoryAt(
   places: readonly number[],
 ): Promise<Map<number, HistoryEntry & { redacted: boolean }>> {
   const rows = await db.query<(HistoryEntry & { redacted: boolean })[]>(
-    `SELECT m.id, m.position, m.kind, m.content, m.tool_calls, m.reasoning,
-            EXISTS (SELECT FROM event_redactions r WHERE r.session_id = m.session_id
-              AND (r.message_id IS NULL OR r.message_id = m.id)
-              AND r.first_seq <= coalesce(m.last_seq, m.first_seq) AND r.last_seq >= m.first_seq) AS redacted
-       FROM messages m WHERE m.conversation_id = $1 AND m.position = ANY($2::int[]) ORDER BY m.position`,
+    `SELECT ${historyColumns} FROM messages m WHERE m.conversation_id = $1 AND m.position = ANY($2::int[]) ORDER BY m.position`,
     [conversationId, places],
   );
   return new Map(rows.map((row) => [row.position, row]));

@@ -60,7 +60,12 @@ describe('a call of a tool that is not allowed', () => {
     expect(run).toMatchObject({ status: 'completed', tokens: body.metrics.tokens });
     expect(run.tokens.prompt).toBeGreaterThan(received().messages.length);
     expect(modelRequestFaults(received().messages)).toEqual([]);
-    expect((await api.get(`/v2/messages/${body.message.id}/context`)).body.intact).toBe(true);
+    const [second, first] = await Promise.all(
+      [body.message.id, said[1].id].map(async (id) => (await api.get(`/v2/messages/${id}/context`)).body),
+    );
+    const sent = second.messages.map(({ role, content: text }: any) => ({ role, content: text }));
+    expect(sent).toEqual(received().messages.map(({ role, content: text }: any) => ({ role, content: text })));
+    expect([second.intact, first.intact, first.messages.length]).toEqual([false, true, sent.length - 2]);
   });
 
   it('adds up the tokens of all rounds, and keeps the time of the first token', async () => {
