@@ -211,6 +211,11 @@ describe('the body of an answer', () => {
     expect(failure(told).detail).toContain(words);
   });
 
+  it('of a refusal that cannot be decoded does not hide its status', async () => {
+    const to = await gatewayTo((response) => response.writeHead(401, { 'content-encoding': 'gzip' }).end('no gzip'));
+    expect(failure(await ask('hi', {}, to)).options.retryable).toBe(false);
+  });
+
   it('of a refusal is decoded too, and no coding is asked for', async () => {
     const asked: unknown[] = [];
     const to = await gatewayTo((response) => {

@@ -39,7 +39,11 @@ export function createTransport(): Transport {
       bodies.set(response, body);
       return response;
     }
-    const text = await readText(body);
+    // The status of a failure counts even when nobody can read its words.
+    const text = await readText(body).catch((error: unknown) => {
+      if (head.status < 400 || init.signal?.aborted) throw error;
+      return '';
+    });
     return new Response([204, 205, 304].includes(head.status) ? null : text, head);
   };
 
