@@ -119,10 +119,10 @@ const planned = fc.record({
 });
 
 async function withPlan({ given: of, strategies, budget, keepLast }: any): Promise<AssemblyInput & { after: number }> {
-  const { count } = await tokenizerOf('gpt-4o');
+  const counter = await tokenizerOf('gpt-4o');
   const pieces = exchangesOf<HistoryEntry>(of.history).map(toWholePiece);
   const summarise = () => Promise.resolve(hostile);
-  const wish = { pieces, fixed: 0, budget, strategies, keepLast, count, summarise };
+  const wish = { pieces, fixed: 0, budget, strategies, keepLast, counter, summarise };
   const { plan, after } = await optimize(wish);
   return {
     ...of,

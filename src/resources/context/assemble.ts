@@ -1,7 +1,16 @@
 import { arrange, standIns } from '#src/llm/arrange.ts';
 import { controlsInForce, type Controls } from '#src/llm/controls.ts';
 import { exchangesOf } from '#src/llm/prompt.ts';
-import { encodingOf, messageTokens, perPrompt, surelyFits, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
+import {
+  encodingOf,
+  messageTokens,
+  perPrompt,
+  surelyFits,
+  textsOf,
+  tokenizerOf,
+  toolTexts,
+  toolTokens,
+} from '#src/llm/tokens.ts';
 import type { ChatMessage, Tool } from '#src/llm/types.ts';
 import type { Window } from '#src/llm/windows.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
@@ -69,12 +78,14 @@ type FitInput = { head: ChatMessage[]; tools: readonly Tool[]; pieces: Piece[]; 
 async function fit({ head, tools, pieces, model, room }: FitInput) {
   if (surelyFits([...head, ...pieces.flatMap(({ chat }) => chat)], tools, room))
     return { kept: pieces, left: [], over: false };
-  const { count } = await tokenizerOf(model);
+  const counter = await tokenizerOf(model);
+  const { count } = counter;
+  await counter.prepare([...textsOf(head), ...toolTexts(tools)], room);
   const fixed = head.reduce(
     (sum, message) => sum + messageTokens(count, message),
     perPrompt + toolTokens(count, tools),
   );
-  return keepNewest(pieces, room - fixed, count);
+  return keepNewest(pieces, room - fixed, counter);
 }
 
 /** What the model is asked, and the same as it is stored. The system prompt is never left out, nor is the newest message. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { standIns } from '#src/llm/arrange.ts';
 import { exchangesOf } from '#src/llm/prompt.ts';
-import { messageTokens } from '#src/llm/tokens.ts';
+import { counterOf, messageTokens } from '#src/llm/tokens.ts';
 import { keepNewest } from './fit.ts';
 import { optimize, type OptimizerInput } from './optimize.ts';
 import {
@@ -19,7 +19,8 @@ import {
 import { applyPlan } from './plan.ts';
 
 /** A token for each character: everything can be checked by hand. */
-const count = (text: string) => text.length;
+const counter = counterOf((text) => text.length);
+const { count } = counter;
 
 type Spoken = { calls: number; text: string };
 
@@ -68,9 +69,9 @@ function isWhole(list: readonly Piece[]): boolean {
 }
 
 describe('keepNewest', () => {
-  it('keeps as many of the newest as fit, in their order, and never splits a call from its results', () => {
-    const property = fc.property(pieces, fc.integer({ min: 0, max: 2_000 }), (all, room) => {
-      const { kept, left, over } = keepNewest(all, room, count);
+  it('keeps as many of the newest as fit, in their order, and never splits a call from its results', async () => {
+    const property = fc.asyncProperty(pieces, fc.integer({ min: 0, max: 2_000 }), async (all, room) => {
+      const { kept, left, over } = await keepNewest(all, room, counter);
       expect(names(all).filter((name) => names(kept).includes(name))).toEqual(names(kept));
       expect(names(all).filter((name) => !names(kept).includes(name))).toEqual(names(left));
       expect(all.some(isUserPiece) && !isUserPiece(kept[0]!)).toBe(
@@ -84,45 +85,61 @@ describe('keepNewest', () => {
       if (left.some(isUserPiece) && isEnd && kept[0]!.cuts.length === 0 && !over)
         expect(sum(kept) + sum(before)).toBeGreaterThan(room);
     });
-    fc.assert(property, { numRuns: 500 });
+    await fc.assert(property, { numRuns: 500 });
   });
 
-  it('keeps everything when it fits exactly', () => {
-    const property = fc.property(pieces, (all) => {
-      expect(keepNewest(all, sum(all), count)).toEqual({ kept: all, left: [], over: false });
+  it('keeps everything when it fits exactly', async () => {
+    const property = fc.asyncProperty(pieces, async (all) => {
+      expect(await keepNewest(all, sum(all), counter)).toEqual({ kept: all, left: [], over: false });
     });
-    fc.assert(property, { numRuns: 100 });
+    await fc.assert(property, { numRuns: 100 });
   });
 
-  it('keeps the question and the newest of a long row of calls, so that the user begins', () => {
+  it('keeps the question and the newest of a long row of calls, so that the user begins', async () => {
     const say = (kind: HistoryEntry['kind'], text: string, at: number): HistoryEntry => {
       return { id: `m${at}`, position: at, kind, content: { type: 'text', text }, tool_calls: [] };
     };
     const answers = Array.from({ length: 9 }, (_, at) => say('assistant', `${at}`.repeat(96), at + 2));
     const all = exchangesOf([say('user', 'old', 0), say('user', 'q'.repeat(600), 1), ...answers]).map(toWholePiece);
-    const { kept, left, over } = keepNewest(all, 400, count);
+    const { kept, left, over } = await keepNewest(all, 400, counter);
     expect([names(kept), left.length, over]).toEqual([['m1', 'm8', 'm9', 'm10'], 7, false]);
     expect([sum(kept), kept[0]!.cuts.length]).toEqual([400, 1]);
-    expect(names(keepNewest(all.slice(0, 3), 704, count).kept)).toEqual(['m1', 'm2']);
+    expect(names((await keepNewest(all.slice(0, 3), 704, counter)).kept)).toEqual(['m1', 'm2']);
   });
 
-  it('cuts the newest only when it does not fit alone, and then as little as it can', () => {
+  it('cuts the newest only when it does not fit alone, and then as little as it can', async () => {
     const [one] = exchangesOf([
       { id: 'm', position: 1, kind: 'user', content: { type: 'text', text: 'x'.repeat(500) }, tool_calls: [] },
     ]).map(toWholePiece);
-    const cut = keepNewest([one!], 200, count);
+    const cut = await keepNewest([one!], 200, counter);
     expect([cut.over, sum(cut.kept)]).toEqual([false, 200]);
-    expect(keepNewest([one!], 504, count).kept).toEqual([one]);
-    expect(keepNewest([one!], 10, count).over).toBe(true);
-    expect(keepNewest([], -1, count)).toEqual({ kept: [], left: [], over: true });
+    expect((await keepNewest([one!], 504, counter)).kept).toEqual([one]);
+    expect((await keepNewest([one!], 10, counter)).over).toBe(true);
+    expect(await keepNewest([], -1, counter)).toEqual({ kept: [], left: [], over: true });
+  });
+
+  it('counts no more of very long messages than the room takes', async () => {
+    let counted = 0;
+    const counting = counterOf((text) => {
+      counted += text.length;
+      return text.length;
+    });
+    const say = (kind: HistoryEntry['kind'], position: number): HistoryEntry => {
+      const content = { type: 'text' as const, text: 'word '.repeat(400_000) };
+      return { id: `m${position}`, position, kind, content, tool_calls: [] };
+    };
+    const all = exchangesOf([say('user', 1), say('assistant', 2), say('user', 3)]).map(toWholePiece);
+    const { kept, over } = await keepNewest(all, 50_000, counting);
+    expect([names(kept), over, counted < 300_000]).toEqual([['m3'], false, true]);
+    expect(sum(kept)).toBeGreaterThan(49_000);
   });
 });
 
 describe('shorten', () => {
-  it('never makes a piece longer, reaches the room when the floor allows, and leaves text well formed', () => {
-    const property = fc.property(pieces, fc.integer({ min: 0, max: 400 }), (all, room) => {
+  it('never makes a piece longer, reaches the room when the floor allows, and leaves text well formed', async () => {
+    const property = fc.asyncProperty(pieces, fc.integer({ min: 0, max: 400 }), async (all, room) => {
       const piece = all[0]!;
-      const short = shortenPiece(piece, room, count, 40);
+      const short = await shortenPiece(piece, room, counter, 40);
       expect(countPieceTokens(count, short)).toBeLessThanOrEqual(countPieceTokens(count, piece));
       const least = piece.chat.reduce((total, { content }) => total + Math.min(40, count(content ?? '')), 0);
       const around =
@@ -130,21 +147,21 @@ describe('shorten', () => {
       if (least + around <= room) expect(countPieceTokens(count, short)).toBeLessThanOrEqual(room);
       expect(short.chat.every(({ content }) => (content ?? '').isWellFormed())).toBe(true);
     });
-    fc.assert(property, { numRuns: 500 });
+    await fc.assert(property, { numRuns: 500 });
   });
 
-  it('never parts a surrogate pair', () => {
+  it('never parts a surrogate pair', async () => {
     for (let room = 30; room < 80; room += 1) {
       const content = { type: 'text' as const, text: '🦉'.repeat(90) };
       const [owls] = exchangesOf<HistoryEntry>([{ id: 'm', position: 1, kind: 'user', content, tool_calls: [] }]).map(
         toWholePiece,
       );
-      const cut = shortenPiece(owls!, room, count, 25).chat[0]!.content!;
+      const cut = (await shortenPiece(owls!, room, counter, 25)).chat[0]!.content!;
       expect([cut.includes(gap), cut.isWellFormed(), cut.length <= room]).toEqual([true, true, true]);
     }
   });
 
-  it('keeps both ends, and leaves a text alone that has become shorter', () => {
+  it('keeps both ends, and leaves a text alone that has become shorter', async () => {
     expect(cutText('0123456789'.repeat(9), 2, 1)).toBe(`01${gap}9`);
     expect(cutText('ab', 2, 1)).toBe('ab');
   });
@@ -158,7 +175,7 @@ const wishOf = (
 ): OptimizerInput => ({
   pieces: all,
   fixed: 10,
-  count,
+  counter,
   ...more,
   summarise: (_, room) => Promise.resolve('s'.repeat(room)),
 });

@@ -49,7 +49,7 @@ export async function planOptimization(
     budget,
     strategies,
     keepLast,
-    count,
+    counter: tokenizer,
     async summarise(old, tokens) {
       if (dryRun) return null;
       const { room } = reserveTokens(agent.model, window, tokens);

@@ -1,7 +1,15 @@
 import type { ContextStrategy } from '#generated/v2/client/types.gen.ts';
 import { standIns } from '#src/llm/arrange.ts';
-import { messageTokens } from '#src/llm/tokens.ts';
-import { listPieceIds, isSystemPiece, isUserPiece, countPieceTokens, shortenPiece, type Piece } from './piece.ts';
+import { messageTokens, type Counter } from '#src/llm/tokens.ts';
+import {
+  listPieceIds,
+  isSystemPiece,
+  isUserPiece,
+  countPieceTokens,
+  preparePiece,
+  shortenPiece,
+  type Piece,
+} from './piece.ts';
 import { countSummaryTokens, type ContextLoss, type ContextPlan, type PlanSummary } from './plan.ts';
 
 /** A content that is cut keeps at least so many tokens. */
@@ -16,7 +24,7 @@ export type OptimizerInput = {
   strategies: readonly ContextStrategy[];
   /** How many of the newest messages nothing is taken from. */
   keepLast: number;
-  count: (text: string) => number;
+  counter: Counter;
   /** Words these pieces in at most `room` tokens, or null to leave that for later. */
   summarise(pieces: readonly Piece[], room: number): Promise<string | null>;
 };
@@ -56,7 +64,7 @@ class Optimizer {
 
   constructor(wish: OptimizerInput) {
     this.#wish = wish;
-    this.#slots = wish.pieces.map((piece) => ({ piece, tokens: countPieceTokens(wish.count, piece) }));
+    this.#slots = wish.pieces.map((piece) => ({ piece, tokens: countPieceTokens(wish.counter.count, piece) }));
     const open = countOpenPieces(wish.pieces, wish.keepLast);
     const kept = this.#slots.slice(open);
     this.#kept = new Set(kept);
@@ -68,7 +76,7 @@ class Optimizer {
   /** With what stands for the user when the conversation does not begin with one. */
   get total(): number {
     const { before } = standIns(this.#slots.find(isTurn)?.piece.chat ?? []);
-    return before.reduce((sum, message) => sum + messageTokens(this.#wish.count, message), this.#sum);
+    return before.reduce((sum, message) => sum + messageTokens(this.#wish.counter.count, message), this.#sum);
   }
 
   get #excess(): number {
@@ -125,12 +133,12 @@ class Optimizer {
     }
   }
 
-  truncate(): void {
-    const { count } = this.#wish;
+  async truncate(): Promise<void> {
+    const { counter } = this.#wish;
     for (const slot of this.#slots) {
       if (this.fits || this.#kept.has(slot)) return;
-      const piece = shortenPiece(slot.piece, Math.max(0, slot.tokens - this.#excess), count, shortest);
-      const tokens = countPieceTokens(count, piece);
+      const piece = await shortenPiece(slot.piece, Math.max(0, slot.tokens - this.#excess), counter, shortest);
+      const tokens = countPieceTokens(counter.count, piece);
       if (tokens >= slot.tokens) continue;
       const cut = piece.cuts.map(([index]) => listPieceIds(piece)[index]!);
       this.lost.push({ message_ids: cut, strategy: 'truncate', tokens: slot.tokens - tokens });
@@ -141,7 +149,10 @@ class Optimizer {
 
   /** Replaces the oldest pieces, as few turns as will do, by a summary of an eighth of the budget at most. */
   async summarise(): Promise<void> {
-    const { count, budget } = this.#wish;
+    const {
+      counter: { count },
+      budget,
+    } = this.#wish;
     const room = Math.min(600, Math.max(64, Math.floor(budget / 8)));
     const around = countSummaryTokens(count, '') + 1;
     const open = this.#removable;
@@ -170,6 +181,7 @@ class Optimizer {
  * first. `after` is more than the budget when they do not suffice.
  */
 export async function optimize(wish: OptimizerInput): Promise<OptimizedContext> {
+  for (const piece of wish.pieces) await preparePiece(piece, Infinity, wish.counter);
   const state = new Optimizer(wish);
   const before = state.total;
   for (const strategy of wish.strategies) if (!state.fits) await state[strategy]();

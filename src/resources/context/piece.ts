@@ -1,4 +1,5 @@
-import { messageTokens } from '#src/llm/tokens.ts';
+import { messageTokens, textsOf, type Counter } from '#src/llm/tokens.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { Exchange, HistoryMessage } from '#src/llm/prompt.ts';
 import type { ChatMessage } from '#src/llm/types.ts';
 
@@ -12,6 +13,9 @@ export type HistoryEntry = HistoryMessage & { id: string; position: number };
 export type Piece = { exchange: Exchange<HistoryEntry>; cuts: readonly Cut[]; chat: readonly ChatMessage[] };
 
 type Count = (text: string) => number;
+
+/** Texts are counted up to so many tokens in any case, so that short ones have their true count. */
+const leastCounted = 1_000;
 
 /** Stands where something was cut out. Snapshots are rebuilt with it. */
 export const gap = '\n[… part left out …]\n';
@@ -37,6 +41,10 @@ export function cutText(text: string, head: number, tail: number): string {
   return head + tail >= text.length ? text : text.slice(0, head) + gap + text.slice(text.length - tail);
 }
 
+/** Counts the texts of a piece in advance, each as far as it takes to tell that it has more tokens than the room. */
+export const preparePiece = ({ exchange, chat }: Piece, room: number, counter: Counter): Promise<void> =>
+  counter.prepare(textsOf([...exchange.chat, ...chat]), Math.max(room, leastCounted));
+
 /** The piece with these parts of its contents only. */
 export function cutPiece(piece: Piece, cuts: readonly Cut[]): Piece {
   const chat = piece.exchange.chat.map((message, index) => {
@@ -56,9 +64,47 @@ function splitEnds(text: string, kept: number): { head: number; tail: number } {
   return { head, tail };
 }
 
+type Ends = { head: number; tail: number; tokens: number };
+
+/** A cut that may keep more characters than this is estimated, since each try costs as much as what is kept. */
+const longestTried = 8_000;
+/** How much of both ends is counted at once for an estimate. */
+const blockLength = 2_000;
+
+/** Estimates how many characters from both ends `room` tokens hold. Counts no more than these tokens and a few blocks. */
+async function estimateKept(text: string, room: number, counter: Counter): Promise<number> {
+  let kept = 0;
+  let tokens = 0;
+  while (tokens < room && kept + 3 * blockLength < text.length) {
+    const { head, tail } = { head: (kept / 3) * 2, tail: text.length - kept / 3 };
+    const blocks = [text.slice(head, head + 2 * blockLength), text.slice(tail - blockLength, tail)];
+    await counter.prepare(blocks);
+    tokens += blocks.reduce((sum, block) => sum + counter.count(block), 0);
+    kept += 3 * blockLength;
+    if (isTurnOver()) await yieldToEventLoop();
+  }
+  return tokens < room ? text.length - 1 : Math.floor((kept * room) / tokens);
+}
+
+/** As `cutToFit`, for a long text: nearly as much as fits, in a few tries. */
+async function cutLong(text: string, room: number, counter: Counter): Promise<Ends | null> {
+  let kept = await estimateKept(text, room, counter);
+  while (kept > 0) {
+    const { head, tail } = splitEnds(text, kept);
+    const cut = cutText(text, head, tail);
+    await counter.prepare([cut]);
+    const tokens = counter.count(cut);
+    if (tokens <= room) return { head, tail, tokens };
+    kept = Math.floor((kept * room) / tokens) - 16;
+  }
+  return null;
+}
+
 /** As much of a text as `room` tokens hold, from both ends; null when they do not hold the mark of the gap. */
-function cutToFit(text: string, room: number, count: Count): { head: number; tail: number; tokens: number } | null {
-  let best: { head: number; tail: number; tokens: number } | null = null;
+async function cutToFit(text: string, room: number, counter: Counter): Promise<Ends | null> {
+  if (Math.min(text.length - 1, room * 12) > longestTried) return cutLong(text, room, counter);
+  const { count } = counter;
+  let best: Ends | null = null;
   let low = 0;
   let high = Math.min(text.length - 1, room * 12);
   while (low <= high) {
@@ -77,7 +123,9 @@ function cutToFit(text: string, room: number, count: Count): { head: number; tai
  * The piece with its longest contents cut until it has at most `room` tokens, or as near to that as contents of `floor`
  * tokens allow. Ids and arguments of calls stay whole.
  */
-export function shortenPiece(piece: Piece, room: number, count: Count, floor: number): Piece {
+export async function shortenPiece(piece: Piece, room: number, counter: Counter, floor: number): Promise<Piece> {
+  const { count } = counter;
+  await preparePiece(piece, room, counter);
   const whole = toWholePiece(piece.exchange);
   const contents = whole.chat.map(({ content }, index) => ({
     index,
@@ -89,7 +137,7 @@ export function shortenPiece(piece: Piece, room: number, count: Count, floor: nu
   for (const { index, text, tokens } of contents.toSorted((a, b) => b.tokens - a.tokens || a.index - b.index)) {
     if (excess <= 0) break;
     const goal = Math.max(floor, tokens - excess);
-    const cut = goal < tokens ? cutToFit(text, goal, count) : null;
+    const cut = goal < tokens ? await cutToFit(text, goal, counter) : null;
     if (!cut) continue;
     cuts.push([index, cut.head, cut.tail]);
     excess -= tokens - cut.tokens;

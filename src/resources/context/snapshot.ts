@@ -1,6 +1,6 @@
 import type { ContextMessage, ContextPart, ContextSnapshot } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import { messageTokens, perPrompt, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
+import { messageTokens, perPrompt, textsOf, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
 import type { ContextDocument } from './document.ts';
 import { rebuildPrompt, type RebuiltPrompt } from './rebuild.ts';
 import type { SentEntry } from './sent.ts';
@@ -58,7 +58,12 @@ function toTokens(parts: ContextPart[], messages: ContextMessage[], tools: numbe
 export async function toSnapshot(db: Queryable, row: SnapshotRow, document: ContextDocument): Promise<ContextSnapshot> {
   const { definition } = row;
   const rebuilt = await rebuildPrompt(db, row, document);
-  const { count, encoding, exact } = await tokenizerOf(definition.model);
+  const { count, encoding, exact, prepare } = await tokenizerOf(definition.model);
+  const left = rebuilt.left.flatMap(({ chat }) => chat);
+  await prepare([
+    ...textsOf([...rebuilt.sent.map(({ chat }) => chat), ...left]),
+    ...rebuilt.parts.map(({ text }) => text),
+  ]);
   const messages = rebuilt.sent.map((sent) => toMessage(sent, count));
   const parts = toParts(rebuilt.parts, count);
   const { window, reserved, margin } = document;

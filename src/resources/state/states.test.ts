@@ -136,7 +136,7 @@ describe('updateAgentState', () => {
     ]);
     expect(Object.keys((await api.get(pathOf(id))).body.state)).toHaveLength(30_000);
     expect(codeOf(await change(id, { more: 1 }, mergePatch))).toEqual(tooLarge);
-    expect(codeOf(await change(id, members(0, 60_001, null), mergePatch))).toEqual(tooLarge);
+    expect(codeOf(await change(id, members(0, 60_010, null), mergePatch))).toEqual(tooLarge);
     expect((await change(id, [{ op: 'remove', path: '/k0' }], jsonPatch)).status).toBe(200);
     expect((await change(id, members(1, 29_000, null), mergePatch)).status).toBe(200);
     expect((await change(id, { more: 1 }, mergePatch)).status).toBe(200);
