@@ -9,9 +9,8 @@ describe('an error of the database', () => {
   it.each([
     ['53100', 'storage_full', 60],
     ['ENOSPC', 'storage_full', 60],
-    ['53200', 'service_unavailable', 5],
     ['53300', 'service_unavailable', 5],
-    ['53400', 'service_unavailable', 5],
+    ['53000', 'service_unavailable', 5],
     ['57014', 'service_unavailable', 5],
     ['57P03', 'service_unavailable', 5],
     ['58030', 'service_unavailable', 30],
@@ -31,6 +30,11 @@ describe('an error of the database', () => {
       expect(explainDatabaseError(failed(code))).toBeNull();
     },
   );
+
+  it.each(['53200', '53400'])('%s is not called retryable: the same would fail again', (code) => {
+    for (const explained of [explainDatabaseError(failed(code)), explainRequestError(failed(code))])
+      expect(explained).toMatchObject({ code: 'internal_error', status: 500, options: { cause: failed(code) } });
+  });
 
   it.each(['23505', '42601', 'XX000', '22', '54', 'toString', '__proto__'])('%s is a fault of ours', (code) => {
     expect(explainRequestError(failed(code))).toBeNull();

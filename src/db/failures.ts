@@ -67,9 +67,19 @@ export function isStorageFull(error: unknown): boolean {
   return [...listCauses(error)].some(({ code }) => typeof code === 'string' && diskFullCodes.has(code));
 }
 
+/** A statement for which the database has not enough memory, or that exceeds its settings: the same one fails again. */
+const beyondMeans =
+  (detail: string): ProblemFactory =>
+  (cause) =>
+    problem('internal_error', `${detail} The same request would fail again; its operator finds more in the log.`, {
+      cause,
+    });
+
 /** The conditions of PostgreSQL that callers do not cause, by SQLSTATE or its class. */
 const conditions: Record<string, ProblemFactory> = {
   '53': unavailable('The database is short of memory, connections or another resource.', 5),
+  '53200': beyondMeans('The database has not enough memory for this.'),
+  '53400': beyondMeans('This exceeds a limit that the database is configured with.'),
   '57': unavailable('The database gave up the statement, because of a time limit or its operator.', 5),
   '58': unavailable('The system under the database has failed; its operator finds more in its log.', 30),
   '25006': unavailable('The database takes no writes at present.', 5),
