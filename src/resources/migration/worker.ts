@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { Problem } from '#src/api/problems.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import {
@@ -84,6 +85,16 @@ export function createWorker(options: WorkerOptions): Worker {
   }
 
   async function runJob(job: ClaimedJob): Promise<void> {
+    const ended = holdMonitor.track(() => ({ name: `migration job ${job.id}` }));
+    try {
+      await upgradeAll(job);
+    } finally {
+      ended();
+    }
+    if (isStopped()) await releaseJob(dataSource, job.id, runnerId);
+  }
+
+  async function upgradeAll(job: ClaimedJob): Promise<void> {
     for (let goesOn = true; goesOn && !isStopped();) {
       const at: { place: number | null } = { place: null };
       try {
@@ -94,7 +105,6 @@ export function createWorker(options: WorkerOptions): Worker {
         await recordFailure(job, at.place, error);
       }
     }
-    if (isStopped()) await releaseJob(dataSource, job.id, runnerId);
   }
 
   async function runJobs(): Promise<void> {

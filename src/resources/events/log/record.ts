@@ -5,6 +5,7 @@ import type { Queryable } from '#src/db/query.ts';
 import type { LogEntry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { Problem } from '#src/api/problems.ts';
+import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { renewRunLeases } from '#src/resources/runs/store.ts';
 import { acknowledged, nextBatch, type Queue, type RecordedEntries, type PendingSubmission } from './batch.ts';
 import { createWriter, type RunErrorEvent } from './commit.ts';
@@ -126,7 +127,9 @@ export function createLog({ dataSource, clock, publicUrl, leaseMs, publish, isOu
   }
 
   async function drain(sessionId: string, queue: Queue): Promise<void> {
+    const ended = holdMonitor.track(() => ({ name: `writer of ${sessionId}` }));
     while (queue.waiting.length > 0) await commitBatch(sessionId, queue, nextBatch(queue.waiting));
+    ended();
     queues.delete(sessionId);
     if (queue.tail) tails.set(sessionId, queue.tail);
     else tails.delete(sessionId);
