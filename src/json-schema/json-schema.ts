@@ -1,12 +1,12 @@
 import type { FieldError } from '#src/api/problems.ts';
+import { findDialectFaults, readDialect, type Dialect } from './dialect.ts';
 
-/** A JSON Schema, draft 2020-12. */
+/** A JSON Schema, draft 2020-12, or an older one that says nothing else there. */
 export type JsonSchema = Record<string, unknown> | boolean;
 
 const maxSchemaBytes = 64_000;
 /** The maximum number of faults that are reported. */
 export const maxFaults = 100;
-const supportedDialect = /^https:\/\/json-schema\.org\/draft\/2020-12\/schema#?$/;
 
 export const toFieldError = (pointer: string, detail: string, code: string): FieldError => ({ pointer, detail, code });
 
@@ -51,20 +51,18 @@ export function listSubschemas(schema: SchemaObject): Subschema[] {
 /** The keywords whose value refers to another schema. */
 export const referenceKeywords = ['$ref', '$dynamicRef', '$recursiveRef'] as const;
 
-function* listExternalReferences(schema: SchemaObject, pointer: string): Generator<FieldError> {
+function* listForeignParts(schema: SchemaObject, pointer: string, outer: Dialect): Generator<FieldError> {
   for (const keyword of referenceKeywords) {
     const to = schema[keyword];
     if (typeof to === 'string' && !to.startsWith('#'))
       yield toFieldError(`${pointer}/${keyword}`, 'A reference has to begin with #.', 'outside');
   }
-  const { $schema } = schema;
-  if (typeof $schema === 'string' && !supportedDialect.test($schema)) {
-    const detail = 'It has to be draft 2020-12: https://json-schema.org/draft/2020-12/schema.';
-    yield toFieldError(`${pointer}/$schema`, detail, 'dialect');
-  }
+  const dialect = readDialect(schema, outer);
+  for (const [keyword, detail] of findDialectFaults(schema, dialect))
+    yield toFieldError(`${pointer}/${keyword}`, detail, 'dialect');
   for (const { schema: below, path } of listSubschemas(schema)) {
     const steps = path.map((step) => `/${step.replaceAll('~', '~0').replaceAll('/', '~1')}`);
-    yield* listExternalReferences(below, pointer + steps.join(''));
+    yield* listForeignParts(below, pointer + steps.join(''), dialect ?? '2020-12');
   }
 }
 
@@ -73,5 +71,5 @@ export function findStaticFaults(schema: JsonSchema): FieldError[] {
   const bytes = Buffer.byteLength(JSON.stringify(schema));
   if (bytes > maxSchemaBytes)
     return [toFieldError('', `It has ${bytes} bytes; it may have ${maxSchemaBytes}.`, 'maxLength')];
-  return isSchemaObject(schema) ? [...listExternalReferences(schema, '')].slice(0, maxFaults) : [];
+  return isSchemaObject(schema) ? [...listForeignParts(schema, '', '2020-12')].slice(0, maxFaults) : [];
 }

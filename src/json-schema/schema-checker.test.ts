@@ -39,6 +39,31 @@ describe('createSchemaChecker', () => {
     expect(await checker.validate('o', { ...named, type: 'integer' }, '1')).toEqual([]);
   });
 
+  it('takes the older drafts, and refuses what means something else in them', async () => {
+    open();
+    const draft7 = { $schema: 'http://json-schema.org/draft-07/schema#' };
+    const named = { definitions: { day: { type: 'string' } }, $ref: '#/definitions/day', description: 'A day.' };
+    const dependent = { dependencies: { a: ['b'], c: { required: ['d'] } } };
+    for (const $schema of [draft7.$schema, 'https://json-schema.org/draft/2019-09/schema', undefined]) {
+      const head = $schema === undefined ? {} : { $schema };
+      expect(await checker.validate('o', { ...head, ...named }, '1')).toMatchObject([{ code: 'type' }]);
+      expect(await checker.validate('o', { ...head, ...dependent }, '{"a":1,"c":1}')).toHaveLength(2);
+      expect(await checker.checkSchema('o', { ...head, properties: { t: { items: [true] } } })).toMatchObject([
+        { pointer: '/properties/t/items', code: 'dialect', detail: expect.stringContaining('prefixItems') },
+      ]);
+    }
+    const beside = { properties: { a: { $ref: '#/definitions/day', minLength: 3 } }, definitions: named.definitions };
+    expect(await checker.checkSchema('o', { ...draft7, ...beside })).toMatchObject([
+      { pointer: '/properties/a/minLength', code: 'dialect' },
+    ]);
+    expect(await checker.checkSchema('o', beside)).toEqual([]);
+    const recursive = { $schema: 'https://json-schema.org/draft/2019-09/schema', items: { $recursiveRef: '#' } };
+    expect(await checker.checkSchema('o', recursive)).toMatchObject([{ pointer: '/items/$recursiveRef' }]);
+    expect(await checker.checkSchema('o', { $schema: 'http://json-schema.org/draft-04/schema#' })).toMatchObject([
+      { pointer: '/$schema', detail: expect.stringContaining('draft-07') },
+    ]);
+  });
+
   it('stops what takes too long, while the event loop goes on and others are served', async () => {
     open();
     let ticks = 0;

@@ -106,6 +106,8 @@ function listFaults(validate: ValidateFunction, value: unknown): FieldError[] {
 export function compileSchema(schema: JsonSchema): Validator | FieldError {
   if (isSchemaObject(schema) && '$async' in schema)
     return toFieldError('/$async', 'A schema is not asynchronous.', 'async');
+  // The dialects that are read mean the same, once their differences are refused.
+  if (isSchemaObject(schema)) delete schema['$schema'];
   try {
     metaSchemaAjv.validateSchema(schema, true);
     if (isSchemaObject(schema)) {

@@ -345,7 +345,7 @@ export type NamedJsonSchema = {
      */
     description?: string;
     /**
-     * The schema, draft 2020-12: at most 64,000 bytes as JSON. References begin with `#`.
+     * The schema, draft 2020-12: at most 64,000 bytes as JSON. References begin with `#`. It may declare draft-07 or 2019-09 in `$schema` when its keywords mean the same there.
      */
     schema: {
         [key: string]: unknown;

@@ -203,7 +203,7 @@ describe('updateAgentStateSchema, getAgentStateSchema', () => {
       400,
       '/schema/properties/a/$ref',
     ]);
-    expect(await pointerOf({ $schema: 'http://json-schema.org/draft-07/schema#' })).toEqual([400, '/schema/$schema']);
+    expect(await pointerOf({ $schema: 'http://json-schema.org/draft-04/schema#' })).toEqual([400, '/schema/$schema']);
     expect(await pointerOf({ $async: true })).toEqual([400, '/schema/$async']);
     expect(await pointerOf({ $ref: '#/$defs/missing' })).toEqual([400, '/schema']);
     expect(await pointerOf({ description: 'x'.repeat(64_001) })).toEqual([400, '/schema']);
