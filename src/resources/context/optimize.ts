@@ -120,15 +120,14 @@ class Optimizer {
   /** What is said again later is left out where it was said before. */
   deduplicate(): void {
     const textOf = ({ piece }: Slot) => (piece.exchange.results ? null : JSON.stringify(piece.exchange.chat));
-    const left = new Map<string, number>();
+    const last = new Map<string, Slot>();
     for (const slot of this.#slots) {
       const text = textOf(slot);
-      if (text !== null) left.set(text, (left.get(text) ?? 0) + 1);
+      if (text !== null) last.set(text, slot);
     }
     for (const slot of this.#removable) {
       const text = textOf(slot);
-      if (this.fits || text === null || left.get(text)! < 2 || !this.#beginsWithout([slot])) continue;
-      left.set(text, left.get(text)! - 1);
+      if (this.fits || text === null || last.get(text) === slot || !this.#beginsWithout([slot])) continue;
       this.#remove(slot, 'deduplicate');
     }
   }
