@@ -1,6 +1,7 @@
 import { _, type Ajv, type CodeKeywordDefinition, type KeywordCxt, type Name } from 'ajv';
 import { Type } from 'ajv/dist/compile/util.js';
 import { maxListedErrors } from '#src/api/problems.ts';
+import { countJsonValues } from '#src/json/json-size.ts';
 
 /** The name of the error count in the code that Ajv generates. */
 const errorCount = _`errors`;
@@ -100,6 +101,15 @@ export function boundLengths(ajv: Ajv): void {
     ajv.removeKeyword(keyword);
     ajv.addKeyword({ ...definition, keyword, $data: false, code: checkLength, before: 'pattern' });
   }
+}
+
+/** Adds `x-max-values`: how many values an object may have in all, itself and all members and items within. */
+export function boundValues(ajv: Ajv): void {
+  ajv.addKeyword({
+    keyword: 'x-max-values',
+    schemaType: 'number',
+    validate: (limit: number, value: unknown) => countJsonValues(value) <= limit,
+  });
 }
 
 /**

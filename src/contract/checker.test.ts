@@ -102,3 +102,13 @@ describe('a checker', () => {
     fc.assert(fc.property(value, (sent) => void expect(check(sent).length === 0).toBe(stock(sent))));
   });
 });
+
+describe('x-max-values', () => {
+  it('bounds all values within an object, and names the bound', () => {
+    const check = createChecker(() => []).check({ type: 'object', 'x-max-values': 10 });
+    expect(check({ a: [1, 2, 3, { b: 4, c: 5, d: 6 }], e: 7 })).toEqual([]);
+    expect(check({ a: [1, 2, 3, { b: 4, c: 5, d: 6 }], e: 7, f: 8 })).toEqual([
+      { pointer: '', detail: 'Must have at most 10 values in all.', code: 'x-max-values' },
+    ]);
+  });
+});

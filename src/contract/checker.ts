@@ -2,7 +2,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FieldError } from '#src/api/problems.ts';
-import { boundKeywords, boundLengths } from './bounded-keywords.ts';
+import { boundKeywords, boundLengths, boundValues } from './bounded-keywords.ts';
 import { explainErrors } from './explain.ts';
 import { isTimestamp } from './timestamp.ts';
 import { ajvOptions } from './options.ts';
@@ -33,6 +33,7 @@ export function createChecker(schemas: () => Schemas): Checker {
     addFormats.default(ajv);
     ajv.addFormat('date-time', isTimestamp);
     boundLengths(ajv);
+    boundValues(ajv);
     if (allErrors) boundKeywords(ajv);
     for (const [address, schema] of schemas()) ajv.addSchema(schema, address);
     return ajv;

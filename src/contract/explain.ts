@@ -56,6 +56,8 @@ const sentences: Record<string, (error: ErrorObject) => string> = {
   minProperties: ({ params, parentSchema }) =>
     `Must have at least ${formatCount(params.limit, 'field')}${knownFields(parentSchema)}.`,
   maxProperties: ({ params }) => `Must have at most ${formatCount(params.limit, 'field')}.`,
+  'x-max-values': ({ parentSchema }) =>
+    `Must have at most ${formatCount(Number(parentSchema?.['x-max-values']), 'value')} in all.`,
   minimum: ({ params }) => `Must be at least ${params.limit}.`,
   maximum: ({ params }) => `Must be at most ${params.limit}.`,
   exclusiveMinimum: ({ params }) => `Must be greater than ${params.limit}.`,

@@ -454,7 +454,7 @@ export type Tools = Array<Tool>;
 export type MemoryLimit = number | null;
 
 /**
- * Your own data, kept and returned as it is. Any JSON values.
+ * Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
  */
 export type Metadata = {
     [key: string]: unknown;
