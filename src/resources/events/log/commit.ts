@@ -5,6 +5,7 @@ import { compressEntries } from '#src/event-log/compress.ts';
 import type { AguiEvent, LogEvent } from '#src/event-log/event.ts';
 import { failRun, idleFold } from '#src/event-log/fold.ts';
 import { Problem, problem } from '#src/api/problems.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { insertRunCheckpoint } from '#src/resources/state/store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { isCertain, isStored, needsLock, type Queue, type PendingSubmission } from './batch.ts';
@@ -74,6 +75,7 @@ export function createWriter({ dataSource, clock, publicUrl, leaseMs }: WriterOp
   /** Returns the new end of the log, or null, with nothing written, when somebody came between. */
   async function write(db: Queryable, { tail, decision, addition, projection, run }: Prepared) {
     const { entries, compressed, producer, fold } = decision;
+    if (isTurnOver()) await yieldToEventLoop();
     const written = await appendToLog(db, addition, projection);
     if (!written) return null;
     const next: Tail = { ...tail, nextSeq: tail.nextSeq + entries.length, fold, open: compressed.open, run, producer };

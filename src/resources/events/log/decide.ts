@@ -250,6 +250,7 @@ export async function decide(
   }
   const { entries, changes, foreignRuns, fold, producer, state } = deciding;
   const naming = () => ({ name: `compressing ${entries.length} events of ${sessionId}` });
+  if (isTurnOver()) await yieldToEventLoop();
   const compressed = holdMonitor.step(naming, () => compressEntries(tail.open, entries));
   const nextSeq = tail.nextSeq + entries.length;
   return { entries, changes, foreignRuns, fold, producer, state, outcomes, compressed, nextSeq };
