@@ -32,7 +32,10 @@ const ownMembers = new Set([
   'echo',
 ]);
 
-/** Members with which gateways are told of other models, other servers, other keys, or of fewer rules than their own. */
+/**
+ * Members with which gateways are told of other models, servers or keys, of fewer rules than their own, of retries and
+ * costs, or of what they keep and count.
+ */
 const gatewayMembers = new Set([
   'models',
   'route',
@@ -47,12 +50,40 @@ const gatewayMembers = new Set([
   'guardrails',
   'disable_global_guardrail',
   'disable_global_guardrails',
+  'num_retries',
+  'max_retries',
+  'timeout',
+  'request_timeout',
+  'stream_timeout',
+  'cooldown_time',
+  'drop_params',
+  'additional_drop_params',
+  'allowed_openai_params',
+  'tags',
+  'cache',
+  'caching',
+  'ttl',
+  'provider',
+  'plugins',
+  'transforms',
+  'metadata',
+  'store',
+  'service_tier',
+  'input_cost_per_token',
+  'output_cost_per_token',
+  'max_budget',
+  'budget_duration',
+  'rpm',
+  'tpm',
+  'no_log',
 ]);
 const gatewayPrefix = /^(api|aws|azure|vertex|watsonx|litellm|mock)_/;
 
-/** Gateways may read names in any case. */
+/** Gateways may read names in any case, and with a hyphen for an underscore. */
 function refusalOf(name: string): string | null {
-  const plain = name.toLowerCase();
+  if (name === '' || name.trim() !== name || name === '__proto__')
+    return `${JSON.stringify(name)} is no name of a setting: it may not be empty, begin or end with a space, or be __proto__.`;
+  const plain = name.toLowerCase().replaceAll('-', '_');
   if (ownMembers.has(plain)) return `Parley sets ${name} itself, or reads answers of one form only.`;
   if (gatewayMembers.has(plain) || gatewayPrefix.test(plain))
     return `${name} is between Parley and its gateway: an operator sets it there.`;

@@ -116,6 +116,38 @@ describe('controlFaults', () => {
     expect(faults({ model_settings: { [name]: null } })).toHaveLength(1);
   });
 
+  it.each([
+    '',
+    ' ',
+    ' top_k',
+    'top_k ',
+    '__proto__',
+    'num_retries',
+    'Timeout',
+    'api-base',
+    'extra-headers',
+    'tags',
+    'store',
+  ])('refuses the name %j, whatever its value', (name) => {
+    for (const value of [1, null]) {
+      const settings = JSON.parse(`{${JSON.stringify(name)}:${value}}`) as Record<string, unknown>;
+      expect(faults({ model_settings: settings })).toEqual([`/r/model_settings/${name} not_allowed`]);
+    }
+  });
+
+  it('passes on what models sample and generate by', () => {
+    const names = [
+      'top_k',
+      'min_p',
+      'guided_json',
+      'web_search_options',
+      'logit_bias',
+      'repetition_penalty',
+      'thinking',
+    ];
+    for (const name of names) expect(faults({ model_settings: { [name]: 1 } })).toEqual([]);
+  });
+
   it('lets any other setting pass, whatever it is, up to a size', () => {
     expect(faults({ model_settings: { top_k: 1, 'a/b': { c: [null] }, logit_bias: { 50256: -100 } } })).toEqual([]);
     expect(faults({ model_settings: { 'x/~y': 1, 'api_~/': 1 } })).toEqual(['/r/model_settings/api_~0~1 not_allowed']);

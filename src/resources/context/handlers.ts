@@ -78,7 +78,7 @@ export function contextHandlers({ dataSource, clock, gateway, limits }: ContextD
       if (row.role !== 'assistant' || row.document === null)
         throw problem(
           'context_not_found',
-          `The message ${id} is no answer of a model that Parley has asked: nothing was put in front of one.`,
+          `The message ${id} has no context. Only an answer of a model that Parley has asked has one: ask for that of the run, if its model has answered at all.`,
         );
       const document = JSON.parse(row.document) as ContextDocument;
       return { status: 200, body: await toSnapshot(dataSource, row, document) };
