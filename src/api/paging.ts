@@ -24,6 +24,8 @@ export type Listing = {
   direction: 'asc' | 'desc';
   /** The list's path, for `Link`. */
   path: string;
+  /** What was chosen with the first page and holds for the others, such as a branch: an id, kept in their cursors. */
+  choice?: string | undefined;
   /** The filters of the request, for `Link` and so that a cursor fits its list only. */
   filters?: Record<string, unknown>;
   /** SQL for the bytes of a row, of a list whose rows may be large: a page ends before what would make it larger than `maxPageBytes`. */
@@ -44,8 +46,17 @@ const toFilterFingerprint = ({ path, filters }: Listing) =>
     .digest('base64url')
     .slice(0, 8);
 
-const encodeCursor = (listing: Listing, key: CursorKey) =>
-  Buffer.from(JSON.stringify([toFilterFingerprint(listing), ...key])).toString('base64url');
+const encodeCursor = (listing: Listing, key: CursorKey, choice: readonly string[]) =>
+  Buffer.from(JSON.stringify([toFilterFingerprint(listing), ...key, ...choice])).toString('base64url');
+
+const toChoiceParts = ({ choice }: Listing): string[] => (choice === undefined ? [] : [choice]);
+
+/** The choice in the cursor of a list that is ordered by so many columns; undefined when there is none. */
+export function readChoice({ after, before }: PageQuery, columns: number): string | undefined {
+  const cursor = after ?? before;
+  const choice = cursor === undefined ? undefined : parseCursorParts(cursor)[1 + columns];
+  return choice !== undefined && isCursorPart.text(choice) ? choice : undefined;
+}
 
 /** Checks that a part of a cursor is one that `toCursorKey` writes for a column of this type. */
 const isCursorPart: Record<Listing['order'][number]['type'], (part: string) => boolean> = {
@@ -56,15 +67,22 @@ const isCursorPart: Record<Listing['order'][number]['type'], (part: string) => b
   text: (part) => /^[A-Za-z0-9_-]{1,100}$/.test(part),
 };
 
-/** Reads a cursor. Only the exact text that `encodeCursor` writes is accepted. @throws `invalid_cursor` */
+/**
+ * Reads a cursor. Only the exact text that `encodeCursor` writes is accepted, with the choice of the list or, from before
+ * there were choices, without one.
+ *
+ * @throws `invalid_cursor`
+ */
 function decodeCursor(listing: Listing, name: 'after' | 'before', cursor: string): CursorKey {
   const parts = parseCursorParts(cursor);
-  const [filters, ...key] = parts;
+  const [filters, ...rest] = parts;
+  const key = rest.slice(0, listing.order.length);
+  const choice = rest.length > key.length ? toChoiceParts(listing) : [];
   const fits =
     filters === toFilterFingerprint(listing) &&
     key.length === listing.order.length &&
     listing.order.every(({ type }, i) => isCursorPart[type](key[i]!)) &&
-    encodeCursor(listing, key) === cursor;
+    encodeCursor(listing, key, choice) === cursor;
   if (!fits) {
     const detail = 'Not a cursor of this list with these filters. Begin again without a cursor.';
     throw problem('invalid_cursor', `${name}: ${detail}`, { errors: [{ parameter: name, detail, code: 'cursor' }] });
@@ -200,7 +218,7 @@ export async function readPage<R extends object, T>(
   const nearest = found.rows.slice(0, fitting);
   const rows = backwards ? nearest.toReversed() : nearest;
   const ends = [rows[0], rows.at(-1)].map((row) =>
-    row ? encodeCursor(listing, toCursorKey(listing, row as Row)) : null,
+    row ? encodeCursor(listing, toCursorKey(listing, row as Row), toChoiceParts(listing)) : null,
   );
   const hasNext = backwards ? rows.length > 0 : more;
   const hasPrevious = backwards ? more : cursor !== null && rows.length > 0;

@@ -229,6 +229,26 @@ describe('without a message', () => {
     expect(body.led_to.message_ids).toHaveLength(3);
   });
 
+  it('tells in the reply and at the beginning of a stream what is answered, and on which branch', async () => {
+    const { id, messages } = await conversationOf('a', 'b');
+    const edit = says('B', { conversation_id: id, after_message_id: messages[1].id });
+    const answerAgain = { context: { after_message_id: messages[0].id } };
+    for (const body of [edit, answerAgain]) {
+      const { frames } = await api.stream('/v2/chat/messages/stream', body);
+      const whole = await reply(body);
+      const [start, end] = [frames[0]!.item, frames.at(-1)!.item];
+      for (const [told, answer] of [
+        [start, end.message],
+        [end, end.message],
+        [whole, whole.message],
+      ]) {
+        const said = await messagesOf(id, answer.branch_id);
+        expect(said.at(-1).id).toBe(answer.id);
+        expect(told).toMatchObject({ branch_id: answer.branch_id, input_message_ids: [said.at(-2).id] });
+      }
+    }
+  });
+
   it('200: answers a question that has no answer where it stands', async () => {
     const { id, messages } = await conversationOf('a');
     await api.delete(`/v2/chat/messages/${messages[1].id}`);
@@ -243,10 +263,12 @@ describe('without a message', () => {
     const { id: session_id } = call.session;
     const results = [{ tool_call_id: call.message.tool_calls[0].id, content: 'found' }];
     const message = { role: 'tool', content: { type: 'tool_results', results } };
-    await reply({ message, context: { session_id } });
+    const { input_message_ids: taken } = await reply({ message, context: { session_id } });
     const said = await messagesOf(call.conversation.id);
     expect(said.map(({ kind }) => kind)).toEqual(['user', 'tool_use', 'tool_result', 'assistant']);
+    expect(taken).toEqual([said[2].id]);
     const again = await reply({ context: { after_message_id: said[2].id } });
+    expect(again.input_message_ids).toEqual([said[2].id]);
     expect(again.message.content.text).toContain('look_up answered: “found”');
     expect((await messagesOf(call.conversation.id)).map(({ kind }) => kind)).toEqual(said.map(({ kind }) => kind));
   });
@@ -480,6 +502,27 @@ describe('runs on branches', () => {
   });
 });
 
+describe('a cursor', () => {
+  it('goes on with the branch with which it began, whichever is current', async () => {
+    const { id, session, messages } = await conversationOf('a', 'b', 'c');
+    for (const path of [`/v2/conversations/${id}/messages`, `/v2/sessions/${session}/messages`]) {
+      await switchTo(id, messages[0].branch_id);
+      const { body: first } = await api.get(`${path}?limit=3`);
+      await ask('A', { conversation_id: id, after_message_id: null });
+      const { body: second } = await api.get(`${path}?limit=2&after=${first.next_cursor}`);
+      const { body: third } = await api.get(`${path}?limit=2&after=${second.next_cursor}`);
+      expect([...first.data, ...second.data, ...third.data]).toEqual(messages);
+      const { body: back } = await api.get(`${path}?limit=3&before=${second.prev_cursor}`);
+      expect(back.data).toEqual(first.data);
+      const other = Buffer.from(first.next_cursor, 'base64url')
+        .toString()
+        .replace(/brn_\w+/, 'brn_x');
+      const answer = await api.get(`${path}?after=${Buffer.from(other).toString('base64url')}`);
+      expect([answer.status, answer.body.error_code]).toEqual([400, 'invalid_cursor']);
+    }
+  });
+});
+
 describe('what a model is given', () => {
   it('has no summary of what was said on another branch', async () => {
     const { id, messages } = await conversationOf('My secret is Rosebud.', 'b', 'c', 'd', 'e', 'f');
@@ -496,11 +539,15 @@ describe('what a model is given', () => {
     const system = () => JSON.stringify((offline.requests.at(-1) as any).body.messages[0]);
     await ask('g', { conversation_id: id });
     expect(system()).toContain('Summary of the earlier conversation');
-    await ask('B', { conversation_id: id, after_message_id: messages[1].id });
+    const leftOut = async ({ message }: any) =>
+      (await api.get(`/v2/messages/${message.id}/context`)).body.left_out.flatMap((left: any) => left.message_ids);
+    const other = await ask('B', { conversation_id: id, after_message_id: messages[1].id });
+    expect(await leftOut(other)).toEqual([]);
     expect(received()).toEqual([texts([messages[0]])[0], texts([messages[1]])[0], 'B']);
     expect(JSON.stringify((offline.requests.at(-1) as any).body)).not.toContain('Summary');
     const last = messages.findLast((one) => covered.includes(one.id));
-    await ask('G', { conversation_id: id, after_message_id: messages[messages.indexOf(last) + 1].id });
+    const later = await ask('G', { conversation_id: id, after_message_id: messages[messages.indexOf(last) + 1].id });
+    expect(await leftOut(later)).toEqual(covered);
     expect(system()).toContain('Summary of the earlier conversation');
     for (const message of await messagesOf(id)) {
       if (message.role !== 'assistant') continue;

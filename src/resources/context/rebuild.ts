@@ -17,6 +17,7 @@ import { listRoundsBefore } from './rounds.ts';
 import { toOwnEntry, type SentEntry } from './sent.ts';
 import { readSharedStateAt } from './shared-state.ts';
 import {
+  filterByBranch,
   listChangesNumbered,
   listHistoryAt,
   type AppliedPlan,
@@ -31,7 +32,7 @@ export type RebuiltPrompt = {
   sent: SentEntry[];
   tools: readonly Tool[];
   template: AppliedTemplate | null;
-  /** What was lost by the optimization that held then. */
+  /** What was lost of the branch by the optimization that held then. */
   lost: readonly ContextLoss[];
   /** What did not fit. */
   left: { ids: string[]; chat: readonly ChatMessage[] }[];
@@ -76,6 +77,32 @@ function arrangeSent(
 const toOwnTools = (document: ContextDocument, tools: readonly Tool[]): readonly Tool[] =>
   document.tools ? tools.filter(({ name }) => document.tools!.includes(name)) : tools;
 
+/**
+ * What an optimization has taken out of a prompt. It may have been made on another branch: only messages that the branch
+ * has count, and of them only those that were not sent after all.
+ */
+async function listLost(
+  db: Queryable,
+  { branchId }: SnapshotRow,
+  plan: AppliedPlan | null,
+  { sent, left }: { sent: readonly SentEntry[]; left: RebuiltPrompt['left'] },
+): Promise<ContextLoss[]> {
+  const lost = plan?.lost ?? [];
+  const here = await filterByBranch(
+    db,
+    branchId,
+    lost.flatMap(({ message_ids }) => message_ids),
+  );
+  const toIds = (entries: readonly SentEntry[]) => entries.flatMap(({ messageId }) => messageId ?? []);
+  const whole = new Set(toIds(sent.filter(({ truncated }) => !truncated)));
+  const known = new Set([...toIds(sent), ...left.flatMap(({ ids }) => ids)]);
+  return lost.flatMap((loss) => {
+    const given = loss.strategy === 'truncate' ? whole : known;
+    const message_ids = loss.message_ids.filter((id) => here.has(id) && !given.has(id));
+    return message_ids.length > 0 ? [{ ...loss, message_ids }] : [];
+  });
+}
+
 /** What a model was given, put together again from what was kept of it. */
 export async function rebuildPrompt(
   db: Queryable,
@@ -115,5 +142,6 @@ export async function rebuildPrompt(
   const rounds = await listRoundsBefore(db, row, document);
   // The digest is of the run's first request only.
   const intact = rounds.length === 0 && digestRequest(request) === document.digest;
-  return { request, parts, sent: [...sent, ...rounds], tools, template, lost: plan?.lost ?? [], left, intact };
+  const lost = await listLost(db, row, plan, { sent: conversation, left });
+  return { request, parts, sent: [...sent, ...rounds], tools, template, lost, left, intact };
 }

@@ -2,7 +2,13 @@ import type { ContextStrategy, ContextTemplate } from '#generated/v2/client/type
 import type { Queryable } from '#src/db/query.ts';
 import { unmetForm } from '#src/llm/finish-reason.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
-import { toLineageParameters, inLineage, type BranchKey, type Lineage } from '#src/resources/branches/store.ts';
+import {
+  findLineage,
+  toLineageParameters,
+  inLineage,
+  type BranchKey,
+  type Lineage,
+} from '#src/resources/branches/store.ts';
 import type { ContextDocument } from './document.ts';
 import type { HistoryEntry } from './piece.ts';
 import type { ContextPlan } from './plan.ts';
@@ -257,6 +263,8 @@ export type SnapshotRow = {
   role: string;
   runId: string;
   conversationId: string;
+  /** The branch of the run; null for the first one. */
+  branchId: BranchKey;
   sessionId: string;
   agentId: string;
   agentVersion: number;
@@ -273,7 +281,7 @@ export async function findSnapshot(
 ): Promise<SnapshotRow | null> {
   const rows = await db.query<SnapshotRow[]>(
     `SELECT m.id AS "messageId", m.position, m.role, m.run_id AS "runId", m.conversation_id AS "conversationId",
-            m.session_id AS "sessionId", r.agent_id AS "agentId", r.agent_version AS "agentVersion",
+            r.branch_id AS "branchId", m.session_id AS "sessionId", r.agent_id AS "agentId", r.agent_version AS "agentVersion",
             r.started_at AS "startedAt", v.definition, s.document
        FROM messages m LEFT JOIN runs r ON r.id = m.run_id LEFT JOIN context_snapshots s ON s.run_id = r.id
        LEFT JOIN agent_versions v ON v.agent_id = r.agent_id AND v.version = r.agent_version
@@ -315,6 +323,21 @@ export async function listHistoryAt(
     [conversationId, places],
   );
   return new Map(rows.map((row) => [row.position, row]));
+}
+
+/** Those of these messages that a branch has. */
+export async function filterByBranch(
+  db: Queryable,
+  branchId: BranchKey,
+  ids: readonly string[],
+): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const lineage = await findLineage(db, branchId);
+  const rows = await db.query<{ id: string }[]>(
+    `SELECT id FROM messages WHERE id = ANY($1::text[]) AND ${inLineage(lineage, '$2')}`,
+    [ids, ...toLineageParameters(lineage)],
+  );
+  return new Set(rows.map(({ id }) => id));
 }
 
 /** The changes of a conversation with these numbers. */

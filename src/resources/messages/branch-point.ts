@@ -127,7 +127,7 @@ export function requireFollowedMessage({ id }: FollowedMessage): void {
 export function requireAnswerable({ after }: BranchPoint, { pointer }: FollowedMessage): MessageRow {
   if (after && after.role !== 'assistant' && after.kind !== 'error') return after;
   const what = after
-    ? `The message ${after.id} is no question: its role is ${after.role}.`
+    ? `The message ${after.id} is ${after.kind === 'error' ? 'the error of an answer' : "the assistant's own"}, which is not answered.`
     : 'Nothing was said before.';
   const detail = `${what} Without a message, name the one to answer again.`;
   throw invalidRequest([{ pointer, detail, code: 'not_answerable' }]);

@@ -1,8 +1,8 @@
 import type { EntityManager } from 'typeorm';
 import type { Handlers } from '#src/api/handlers.ts';
-import { readPage, type PageQuery } from '#src/api/paging.ts';
+import { readChoice, readPage, type PageQuery } from '#src/api/paging.ts';
 import { notFound, Problem, problem } from '#src/api/problems.ts';
-import { findBranch, findLineage } from '#src/resources/branches/store.ts';
+import { findBranch, findLineage, toBranchId, type Lineage } from '#src/resources/branches/store.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import type { ConversationRow } from '#src/resources/conversations/table.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
@@ -56,6 +56,9 @@ export const createFirstMessage = (deps: ChatDeps) => async (tx: EntityManager, 
   return () => launchRun(deps, begun, first);
 };
 
+/** What orders lists of messages. */
+const messageOrder = [{ column: 'position', type: 'int' }] as const;
+
 /** Messages and their replies. */
 export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
   const { dataSource, clock, publicUrl } = deps;
@@ -78,21 +81,36 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
     return problem('internal_error', 'The message failed for a reason of ours; it has been logged.', { cause: error });
   }
 
-  /** The lineage of the branch that a list asks for, or of the current one. */
-  async function lineageToRead({ id, currentBranchId }: ConversationRow, { branch_id }: BranchQuery) {
-    const branch = branch_id === undefined ? currentBranchId : await findBranch(dataSource, id, branch_id);
-    if (branch !== undefined) return findLineage(dataSource, branch);
+  /**
+   * The branch that a list shows: the one it asks for, else the one with which its cursor began, else the current one. With
+   * `choice` where its cursors have to name it, since another one may be current later.
+   */
+  async function branchToRead(
+    { id, currentBranchId }: ConversationRow,
+    query: ListQuery,
+  ): Promise<{ lineage: Lineage; choice?: string }> {
+    const { branch_id } = query;
+    const begun = branch_id ?? readChoice(query, messageOrder.length);
+    const branch = begun === undefined ? currentBranchId : await findBranch(dataSource, id, begun);
+    if (branch !== undefined || branch_id === undefined) {
+      const known = branch === undefined ? currentBranchId : branch;
+      const lineage = await findLineage(dataSource, known);
+      return { lineage, ...(branch_id === undefined && { choice: toBranchId(id, known) }) };
+    }
     const detail = `The conversation ${id} has no branch ${branch_id}.`;
     throw problem('invalid_request', detail, { errors: [{ parameter: 'branch_id', detail, code: 'unknown_branch' }] });
   }
 
-  async function page(list: ReturnType<typeof selectMessages>, path: string, query: ListQuery) {
+  async function page(
+    list: ReturnType<typeof selectMessages> & { choice?: string | undefined },
+    path: string,
+    query: ListQuery,
+  ) {
     const filters = { include_reasoning: query.include_reasoning || undefined, branch_id: query.branch_id };
-    const order = [{ column: 'position', type: 'int' as const }];
     let texts: TextsSoFar['texts'] = new Map();
     const { page: body, headers } = await readPage(
       dataSource,
-      { ...list, filters, order, direction: 'asc', path },
+      { ...list, filters, order: [...messageOrder], direction: 'asc', path },
       query,
       (row: MessageRow) => withTextSoFar(toMessage(row, query), texts),
       async (rows: readonly MessageRow[]) => {
@@ -189,8 +207,12 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
       const id = path.conversation_id;
       const conversation = await findConversation(dataSource, principal.organizationId, id);
       if (!conversation) throw notFound('conversation', id);
-      const lineage = await lineageToRead(conversation, query);
-      return page(selectMessages('conversation_id', id, lineage), `/v2/conversations/${id}/messages`, query);
+      const { lineage, ...choice } = await branchToRead(conversation, query);
+      return page(
+        { ...selectMessages('conversation_id', id, lineage), ...choice },
+        `/v2/conversations/${id}/messages`,
+        query,
+      );
     },
 
     async listSessionMessages({ path, query, principal }) {
@@ -198,8 +220,8 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
       const session = await findSession(dataSource, principal.organizationId, id);
       if (!session) throw notFound('session', id);
       const conversation = (await findConversation(dataSource, principal.organizationId, session.conversationId))!;
-      const lineage = await lineageToRead(conversation, query);
-      return page(selectMessages('session_id', id, lineage), `/v2/sessions/${id}/messages`, query);
+      const { lineage, ...choice } = await branchToRead(conversation, query);
+      return page({ ...selectMessages('session_id', id, lineage), ...choice }, `/v2/sessions/${id}/messages`, query);
     },
   };
 }

@@ -4,10 +4,11 @@ import { createChatView, type ChatView } from '#src/event-log/chat.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { problem, toProblemBody, type Problem } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { toBranchId } from '#src/resources/branches/store.ts';
 import { findRun, toTokens, type RunRow } from '#src/resources/runs/store.ts';
 import type { MessageRequest } from './opening.ts';
 import { followRun, type ChatDeps, type StartedRun } from './start.ts';
-import { findAnswer, toMessage } from './store.ts';
+import { findAnswer, listInputIds, toMessage } from './store.ts';
 
 type ReplySurroundings = {
   messageCount: number;
@@ -31,6 +32,14 @@ async function readSurroundings(db: Queryable, run: RunRow): Promise<ReplySurrou
 /** What a reply shows beside the answer. */
 type ReplyOptions = { includeMetrics: boolean; includeMetadata: boolean; includeReasoning: boolean };
 
+/** What a run answers, and on which branch. */
+type ReplyOrigin = Required<Pick<MessageReply, 'branch_id' | 'input_message_ids'>>;
+
+const readOrigin = async (db: Queryable, { id, conversationId, branchId }: RunRow): Promise<ReplyOrigin> => ({
+  branch_id: toBranchId(conversationId, branchId),
+  input_message_ids: await listInputIds(db, id),
+});
+
 /** The whole reply of a run that has answered. */
 async function toReply(deps: ChatDeps, run: RunRow, shown: ReplyOptions): Promise<MessageReply> {
   const { includeMetrics, includeMetadata, includeReasoning: include_reasoning } = shown;
@@ -45,6 +54,7 @@ async function toReply(deps: ChatDeps, run: RunRow, shown: ReplyOptions): Promis
   return {
     message,
     finish_reason: run.finishReason,
+    ...(await readOrigin(deps.dataSource, run)),
     conversation: {
       id: run.conversationId,
       message_count: messageCount,
@@ -149,7 +159,11 @@ async function toLastEvent(deps: ChatDeps, asker: ReplyCaller, run: RunRow): Pro
   };
 }
 
-function toChatEvent(view: Exclude<ChatView, { view: 'end' }>, started: StartedRun, at: Date): ChatEvent {
+function toChatEvent(
+  view: Exclude<ChatView, { view: 'end' }>,
+  started: StartedRun & { origin: ReplyOrigin },
+  at: Date,
+): ChatEvent {
   switch (view.view) {
     case 'start': {
       const { conversationId: conversation_id, sessionId: session_id, runId: run_id } = started;
@@ -159,6 +173,7 @@ function toChatEvent(view: Exclude<ChatView, { view: 'end' }>, started: StartedR
         conversation_id,
         session_id,
         run_id,
+        ...started.origin,
         ...(view.provisional && { provisional: true }),
         ...(view.replaces !== null && { replaces: view.replaces }),
         timestamp: at.toISOString(),
@@ -193,16 +208,18 @@ export async function* streamReply(
   afterSeq: number | null = null,
 ): AsyncGenerator<StreamItem<ChatEvent>> {
   const show = createChatView();
+  const findOwnRun = async () => (await findRun(deps.dataSource, asker.principal.organizationId, started.runId))!;
+  const origin = await readOrigin(deps.dataSource, await findOwnRun());
   let silent = afterSeq === null;
   for await (const { seq, createdAt, event } of followRun(deps, asker, started, signal)) {
     const view = show(event);
     if (!view || seq <= (afterSeq ?? 0)) continue;
     if (view.view === 'end') {
-      const run = (await findRun(deps.dataSource, asker.principal.organizationId, started.runId))!;
+      const run = await findOwnRun();
       const failure = await toFailure(deps.dataSource, run, event);
       if (silent && failure) throw failure;
       yield { seq, event: await toLastEvent(deps, asker, run) };
-    } else yield { seq, event: toChatEvent(view, started, new Date(createdAt)) };
+    } else yield { seq, event: toChatEvent(view, { ...started, origin }, new Date(createdAt)) };
     silent = false;
   }
 }

@@ -102,6 +102,19 @@ export async function findMessage(db: Queryable, organizationId: string, id: str
   return rows[0] ?? null;
 }
 
+/** The ids of the messages that a run answers: those that it was given, or the one from before it that it answers again. */
+export async function listInputIds(db: Queryable, runId: string): Promise<string[]> {
+  const rows = await db.query<{ id: string }[]>(
+    `SELECT id FROM messages
+      WHERE deleted_at IS NULL AND (id = (SELECT answers_message_id FROM runs WHERE id = $1)
+        OR (run_id = $1 AND kind IN ('user', 'system', 'tool_result') AND NOT EXISTS (SELECT FROM messages a
+              WHERE a.run_id = $1 AND a.role = 'assistant' AND a.position < messages.position)))
+      ORDER BY position`,
+    [runId],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** The message of a run that answers: its last one by the assistant. */
 export async function findAnswer(db: Queryable, runId: string): Promise<MessageRow | null> {
   const rows = await db.query<MessageRow[]>(

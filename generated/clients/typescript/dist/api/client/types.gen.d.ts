@@ -3966,6 +3966,10 @@ export type CreateSessionMessage = {
     options?: MessageOptions;
 };
 /**
+ * The messages that are answered. That is the one that was sent, as many as results of tools were sent, or the one that is answered again.
+ */
+export type InputMessageIds = Array<MessageId>;
+/**
  * The conversation of a reply.
  */
 export type ReplyConversation = {
@@ -4090,6 +4094,11 @@ export type ReplyLinks = {
 export type MessageReply = {
     message: Message;
     finish_reason: FinishReason;
+    /**
+     * The branch on which the answer was given.
+     */
+    branch_id?: BranchId;
+    input_message_ids?: InputMessageIds;
     conversation: ReplyConversation;
     session: ReplySession;
     metrics?: ReplyMetrics;
@@ -4503,6 +4512,11 @@ export type MessageCompleteEvent = {
     event: 'message_complete';
     message: Message;
     finish_reason: FinishReason;
+    /**
+     * The branch on which the answer was given.
+     */
+    branch_id?: BranchId;
+    input_message_ids?: InputMessageIds;
     conversation: ReplyConversation;
     session: ReplySession;
     metrics?: ReplyMetrics;
