@@ -4143,7 +4143,7 @@ export type NewMessage = ({
 
 /**
  * The message after which this one is sent, on whatever branch of the conversation; null for the beginning. When
- * others come after it, a branch begins. At the end of the current branch when it is not given. It names the
+ * others come after it, a branch begins. It may have been deleted: its place is kept. At the end of the current branch when it is not given. It names the
  * conversation too, if nothing else does.
  *
  */
@@ -4154,9 +4154,11 @@ export type AfterMessageId = MessageId | null;
  */
 export type MessageOptions = {
     /**
-     * What to do while another run is answering in the session. `reject` refuses with `run_in_progress`. `enqueue` waits
+     * What to do while another run is answering in the session. `reject` refuses with `run_in_progress`, also while
+     * others wait for their turn. `enqueue` waits
      * in this request until it is its turn: at most 120 seconds and behind at most 16 others, else it is refused in the
-     * same way; who goes away gives its turn up. `interrupt` cancels that run, which needs the scope `runs:write`, and
+     * same way; who goes away gives its turn up. Without `after_message_id` it goes on with the branch that was current
+     * when it came. `interrupt` cancels that run, which needs the scope `runs:write`, and
      * goes on; a run that a producer carries out is not interrupted.
      *
      */
@@ -4752,6 +4754,11 @@ export type MessageStartEvent = {
     conversation_id: ConversationId;
     session_id: SessionId;
     run_id: RunId;
+    /**
+     * The branch on which the answer is given.
+     */
+    branch_id?: BranchId;
+    input_message_ids?: InputMessageIds;
     /**
      * True when the text is yet to be checked against `response_format`: until `message_complete`, or the next message or tool call of the run, it may turn out to be rejected. Otherwise left out.
      */
@@ -6485,7 +6492,7 @@ export type ConversationId2 = string;
 export type IncludeReasoning = boolean;
 
 /**
- * The branch of the conversation to read; its current one when it is not given. A cursor of one branch fits no other, so name the branch to read several pages while others may switch.
+ * The branch of the conversation to read; when it is not given, the one that is current with the first page. A cursor goes on with the branch with which its list began, whichever is current then.
  */
 export type BranchQuery = string;
 
@@ -9237,7 +9244,7 @@ export type ListConversationMessagesData = {
          */
         include_reasoning?: boolean;
         /**
-         * The branch of the conversation to read; its current one when it is not given. A cursor of one branch fits no other, so name the branch to read several pages while others may switch.
+         * The branch of the conversation to read; when it is not given, the one that is current with the first page. A cursor goes on with the branch with which its list began, whichever is current then.
          */
         branch_id?: string;
     };
@@ -9653,7 +9660,7 @@ export type ListSessionMessagesData = {
          */
         include_reasoning?: boolean;
         /**
-         * The branch of the conversation to read; its current one when it is not given. A cursor of one branch fits no other, so name the branch to read several pages while others may switch.
+         * The branch of the conversation to read; when it is not given, the one that is current with the first page. A cursor goes on with the branch with which its list began, whichever is current then.
          */
         branch_id?: string;
     };

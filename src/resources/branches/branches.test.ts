@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startOffline, type Offline } from '#src/llm/offline/server.ts';
 import {
@@ -161,13 +163,14 @@ describe('a message after an earlier one', () => {
     expect([refused.status, refused.body.errors[0].pointer]).toEqual([400, '/after_message_id']);
   });
 
-  it('400 after a message that is unknown, deleted, of another organization or of another conversation', async () => {
-    const { id, messages } = await conversationOf('a', 'b');
-    await api.delete(`/v2/chat/messages/${messages[1].id}`);
+  it('400 after a message that is unknown, of a deleted conversation, of another organization or of another conversation', async () => {
+    const { id } = await conversationOf('a', 'b');
+    const deleted = await conversationOf('a');
+    await api.delete(`/v2/conversations/${deleted.id}`);
     const theirs = await testApi(api.stage);
     const agent_id = await makeAgent(theirs);
     const other = (await theirs.post('/v2/chat/messages', { body: says('a', { agent_id }) })).body.message.id;
-    for (const after_message_id of [unknown, messages[1].id, other])
+    for (const after_message_id of [unknown, deleted.messages[1].id, other])
       for (const context of [{ conversation_id: id, after_message_id }, { after_message_id }]) {
         const { status, body } = await send(says('B', context));
         expect([status, body.errors]).toMatchObject([
@@ -209,6 +212,30 @@ describe('a message after an earlier one', () => {
     expect((await api.get(`/v2/conversations/${id}`)).body.message_count).toBe(7);
     const deletion = (await api.delete(`/v2/conversations/${id}`)).body;
     expect([deletion.message_count, (await api.get(`/v2/conversations/${id}/branches`)).status]).toEqual([7, 404]);
+  });
+});
+
+describe('a message after one that was deleted', () => {
+  it('200 and is an alternative of those that were sent after it before', async () => {
+    const { id, messages } = await conversationOf('a', 'b');
+    const [, answer, question] = messages;
+    await ask('B', { conversation_id: id, after_message_id: answer.id });
+    await api.delete(`/v2/chat/messages/${answer.id}`);
+    await ask('C', { after_message_id: answer.id });
+    expect(received()).toEqual(['a', 'C']);
+    expect(questions(await messagesOf(id))).toEqual(['a', 'C']);
+    expect((await branchesOf(id)).map((one) => one.after_message_id)).toEqual([null, answer.id, answer.id]);
+    await api.delete(`/v2/chat/messages/${question.id}`);
+    const { status, body } = await send({ context: { after_message_id: question.id } });
+    expect([status, body.errors]).toMatchObject([400, [{ code: 'not_answerable' }]]);
+    expect(body.errors[0].detail).toContain('was deleted');
+  });
+
+  it('200 and goes on with the branch whose last message it was', async () => {
+    const { id, messages } = await conversationOf('a');
+    await api.delete(`/v2/chat/messages/${messages[1].id}`);
+    await ask('b', { conversation_id: id, after_message_id: messages[1].id });
+    expect(await branchesOf(id)).toHaveLength(1);
   });
 });
 
@@ -278,6 +305,7 @@ describe('without a message', () => {
     for (const [context, pointer, code] of [
       [{ conversation_id: id }, '/message', 'required'],
       [{ agent_id: agent }, '/message', 'required'],
+      [{ after_message_id: null }, '/context/conversation_id', 'context_mismatch'],
       [{ conversation_id: id, after_message_id: null }, '/context/after_message_id', 'not_answerable'],
       [{ conversation_id: id, after_message_id: messages[1].id }, '/context/after_message_id', 'not_answerable'],
     ] as const) {
@@ -499,6 +527,31 @@ describe('runs on branches', () => {
     await api.post(`/v2/sessions/${session}/events`, { body: { producer_epoch: 1, events: items } });
     expect(texts(await messagesOf(id)).at(-1)).toBe('pushed');
     expect(texts(await messagesOf(id, messages[0].branch_id))).not.toContain('pushed');
+  });
+});
+
+describe('the guide', () => {
+  it('counts each alternative once', async () => {
+    const { id, messages } = await conversationOf('a', 'b');
+    const [first, answer] = messages;
+    await ask('A', { conversation_id: id, after_message_id: null });
+    await ask('B', { conversation_id: id, after_message_id: answer.id });
+    const third = await ask('C', { conversation_id: id, after_message_id: answer.id });
+    await reply({ context: { after_message_id: third.input_message_ids[0] } });
+    const guide = await readFile(join(import.meta.dirname, '../../../docs/guides/branches.md'), 'utf8');
+    const code = `${/```js\n([^]*?)```/.exec(guide)![1]}export { alternatives }`;
+    const { alternatives } = await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(code)}`);
+    const branches = await branchesOf(id);
+    const counted = async (branch: string) =>
+      alternatives(await messagesOf(id, branch), branches).map(({ number, of }: any) => `${number}/${of}`);
+    expect(await Promise.all(branches.map((branch) => counted(branch.id)))).toEqual([
+      ['1/2', '1/1', '1/3', '1/1'],
+      ['2/2', '1/1'],
+      ['1/2', '1/1', '2/3', '1/1'],
+      ['1/2', '1/1', '3/3', '1/2'],
+      ['1/2', '1/1', '3/3', '2/2'],
+    ]);
+    expect(first.branch_id).toBe(branches[0].id);
   });
 });
 

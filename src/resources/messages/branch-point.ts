@@ -14,7 +14,7 @@ import { unknownMessageToFollow, type MessageTarget } from './place.ts';
 import { busyWith } from './start.ts';
 import {
   listCallsBefore,
-  findMessage,
+  findMessageToFollow,
   hasMessagesAfter,
   listOwnResultsAfter,
   toMessage,
@@ -38,14 +38,14 @@ export type BranchPoint = {
 /** The name of a message to go after, and where that stands in the body. */
 export type FollowedMessage = { id: string | null | undefined; pointer: string };
 
-/** The message of that id in the conversation of the place. With it go the results of its calls that were not allowed. */
-async function findMessageToFollow(
+/** The message of that id in the conversation of the place, deleted or not. With it go the results of its calls that were not allowed. */
+async function getMessageToFollow(
   tx: Queryable,
   { session, conversationId }: MessageTarget,
   id: string,
   pointer: string,
 ) {
-  const message = await findMessage(tx, session.organizationId, id);
+  const message = await findMessageToFollow(tx, session.organizationId, id);
   if (!message) throw unknownMessageToFollow(id, pointer);
   if (message.conversationId !== conversationId) {
     const detail = `The message ${id} belongs to the conversation ${message.conversationId}.`;
@@ -80,7 +80,7 @@ export async function findBranchPoint(
   if (id === undefined) return { branchId: currentBranchId, currentBranchId, forks: false };
   const locked = await lockConversation(tx, place.session.organizationId, conversationId);
   const current = locked!.currentBranchId;
-  const after = id === null ? null : await findMessageToFollow(tx, place, id, pointer);
+  const after = id === null ? null : await getMessageToFollow(tx, place, id, pointer);
   const branchId = after?.branchId ?? null;
   const forks = await hasMessagesAfter(tx, { conversationId, branchId, position: after?.position ?? 0 });
   return { branchId, currentBranchId: current, after, forks };
@@ -123,11 +123,16 @@ export function requireFollowedMessage({ id }: FollowedMessage): void {
   throw invalidRequest([{ pointer: '/message', detail, code: 'required' }]);
 }
 
+function whyUnanswerable({ deletedAt, kind }: MessageRow): string {
+  if (deletedAt) return 'was deleted';
+  return kind === 'error' ? 'is the error of an answer' : "is the assistant's own";
+}
+
 /** Checks that there is something to answer again: what somebody has said, or the result of a tool. */
 export function requireAnswerable({ after }: BranchPoint, { pointer }: FollowedMessage): MessageRow {
-  if (after && after.role !== 'assistant' && after.kind !== 'error') return after;
+  if (after && !after.deletedAt && after.role !== 'assistant' && after.kind !== 'error') return after;
   const what = after
-    ? `The message ${after.id} is ${after.kind === 'error' ? 'the error of an answer' : "the assistant's own"}, which is not answered.`
+    ? `The message ${after.id} ${whyUnanswerable(after)}: it is not answered.`
     : 'Nothing was said before.';
   const detail = `${what} Without a message, name the one to answer again.`;
   throw invalidRequest([{ pointer, detail, code: 'not_answerable' }]);

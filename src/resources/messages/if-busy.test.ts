@@ -79,6 +79,36 @@ describe('a message to a session that is busy', () => {
     expect((await textsOf(session)).slice(1)).toEqual(['behind']);
   });
 
+  it('409 by itself while others wait', async () => {
+    const { session, first } = await busy(100);
+    const waiting = ['one', 'two', 'three'].map((text) => send(session, text, 'enqueue'));
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const over = new AbortController();
+    const all = Promise.all(waiting).finally(() => over.abort());
+    const answers: number[] = [];
+    while (!over.signal.aborted) answers.push((await send(session, 'overtaking', 'reject')).status);
+    expect((await all).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect(answers[0]).toBe(409);
+    await first;
+    expect((await textsOf(session)).slice(1, 4).toSorted()).toEqual(['one', 'three', 'two']);
+  });
+
+  it('200 on the branch that was current when it came', async () => {
+    const { session, first } = await busy(100);
+    const messages = async (query = '') => (await api.get(`/v2/sessions/${session}/messages${query}`)).body.data;
+    const [{ branch_id: branch, conversation_id: id }] = await messages();
+    const waiting = send(session, 'waited', 'enqueue');
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const edit = plays([{ say: 'edited' }], { conversation_id: id, after_message_id: null });
+    const { body: other } = await api.post('/v2/sessions', { body: { agent_id: agent, conversation_id: id } });
+    const context = { session_id: other.id, after_message_id: null };
+    const edited = await api.post('/v2/chat/messages', { body: { ...edit, context } });
+    const { status, body } = await waiting;
+    expect([edited.status, status, body.message.branch_id]).toEqual([200, 200, branch]);
+    expect((await api.get(`/v2/conversations/${id}`)).body.current_branch_id).toBe(edited.body.message.branch_id);
+    await first;
+  });
+
   it('409 behind too many others', async () => {
     const { session, first, run } = await busy();
     const waiting = Array.from({ length: 16 }, () => send(session, 'x', 'enqueue'));

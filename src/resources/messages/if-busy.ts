@@ -1,5 +1,6 @@
 import type { Principal } from '#src/api/handlers.ts';
 import { problem, Problem } from '#src/api/problems.ts';
+import type { BranchKey } from '#src/resources/branches/store.ts';
 import { findRun, requestRunCancel, type RunRow } from '#src/resources/runs/store.ts';
 import { SessionBusy, startRun, type ChatDeps, type Opening, type StartedRun } from './start.ts';
 
@@ -35,14 +36,19 @@ async function ended(deps: ChatDeps, run: RunRow, deadline: number, signal: Abor
   return false;
 }
 
-/** The opening of a message that is not let in before the others that wait: it finds the session as if it were busy. */
+/**
+ * The opening of a message that is not let in before the others that wait: it finds the session as if it were busy. Its
+ * branch, unless it names a message, is the one that was current when it came.
+ */
 function inTurn(opening: Opening, ticket: object): Opening {
+  let arrivedOn: BranchKey | undefined;
   return {
     ...opening,
     async admit(tx, place, agent, now) {
+      arrivedOn = arrivedOn === undefined ? place.currentBranchId : arrivedOn;
       const queue = queues.get(place.session.id);
       if (queue && queue[0] !== ticket) throw new SessionBusy(null, place.session.id);
-      return opening.admit(tx, place, agent, now);
+      return opening.admit(tx, { ...place, currentBranchId: arrivedOn }, agent, now);
     },
   };
 }
@@ -53,11 +59,12 @@ function inTurn(opening: Opening, ticket: object): Opening {
  */
 async function enqueue(deps: ChatDeps, opening: Opening, signal: AbortSignal): Promise<StartedRun> {
   const ticket = {};
+  const turn = inTurn(opening, ticket);
   const deadline = performance.now() + longestWaitMs;
   let sessionId: string | null = null;
   try {
     for (;;) {
-      const outcome = await startRun(deps, inTurn(opening, ticket)).catch((error: unknown) => {
+      const outcome = await startRun(deps, turn).catch((error: unknown) => {
         if (error instanceof SessionBusy) return error;
         throw error;
       });
@@ -128,5 +135,5 @@ export function startIfBusy(
 ): Promise<StartedRun> {
   if (ifBusy === 'enqueue') return enqueue(deps, opening, signal);
   if (ifBusy === 'interrupt') return interrupt(deps, opening, signal);
-  return startRun(deps, opening);
+  return startRun(deps, inTurn(opening, {}));
 }

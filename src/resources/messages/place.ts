@@ -13,7 +13,7 @@ import type { ConversationRow } from '#src/resources/conversations/table.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { insertSession, lockSession, findNewestActiveSession } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
-import { findMessage } from './store.ts';
+import { findMessageToFollow } from './store.ts';
 
 /** Where a message goes: a session, locked until the transaction ends. */
 export type MessageTarget = { session: SessionRow; conversationId: string };
@@ -29,7 +29,11 @@ function contextMismatch(member: string, detail: string) {
 /** The refusal of a message that is not there to be gone after. */
 export const unknownMessageToFollow = (id: string, pointer: string): Problem =>
   invalidRequest([
-    { pointer, detail: `Your organization has no message ${id}; it may have been deleted.`, code: 'unknown_message' },
+    {
+      pointer,
+      detail: `Your organization has no message ${id}; its conversation may have been deleted.`,
+      code: 'unknown_message',
+    },
   ]);
 
 /** The context with the conversation of the message that it names, if it names no other place. Throws when there is none. */
@@ -41,7 +45,7 @@ export async function resolveConversation(
 ): Promise<MessageContext> {
   const { after_message_id: id, conversation_id, session_id } = context;
   if (!id || conversation_id || session_id) return context;
-  const message = await findMessage(db, organizationId, id);
+  const message = await findMessageToFollow(db, organizationId, id);
   if (!message) throw unknownMessageToFollow(id, pointer);
   return { ...context, conversation_id: message.conversationId };
 }
@@ -117,6 +121,8 @@ export async function openTarget(tx: Queryable, asked: TargetQuery): Promise<Mes
   if (session_id) session = await requireSession(tx, asked, session_id);
   else if (conversation_id) session = await openSessionIn(tx, asked, conversation_id);
   else if (agent_id) session = await createSession(tx, asked, null, agent_id);
+  else if (asked.context.after_message_id === null)
+    throw contextMismatch('conversation_id', 'Name the conversation to begin again from its first message.');
   else throw contextMismatch('agent_id', 'Name the agent that answers, or the conversation or session to continue.');
   if (session.status === 'ended')
     throw problem('session_ended', `The session ${session.id} has ended. Open another one.`);

@@ -102,6 +102,20 @@ export async function findMessage(db: Queryable, organizationId: string, id: str
   return rows[0] ?? null;
 }
 
+/** The message of that id to go after, which may have been deleted: its place in the conversation is kept. */
+export async function findMessageToFollow(
+  db: Queryable,
+  organizationId: string,
+  id: string,
+): Promise<MessageRow | null> {
+  const rows = await db.query<MessageRow[]>(
+    `SELECT ${columns}, deleted_at AS "deletedAt" FROM messages WHERE id = $1 AND organization_id = $2
+        AND (SELECT deleted_at FROM conversations c WHERE c.id = conversation_id) IS NULL`,
+    [id, organizationId],
+  );
+  return rows[0] ?? null;
+}
+
 /** The ids of the messages that a run answers: those that it was given, or the one from before it that it answers again. */
 export async function listInputIds(db: Queryable, runId: string): Promise<string[]> {
   const rows = await db.query<{ id: string }[]>(
