@@ -110,6 +110,19 @@ describe('getConversationMessages', () => {
     expect(pagesOf(headers)['prev']).toBe(`${path}?limit=3&offset=0`);
   });
 
+  it('200 without answers that were rejected for their form, as a page and in the total', async () => {
+    const own = await makeAgent(api, { response_format: { type: 'json_object' } });
+    const conversationId = await chat('Three degrees.', { agentId: own });
+    const { data } = (await api.get(`/v2/conversations/${conversationId}/messages`)).body;
+    expect(data.map(({ state }: any) => state)).toEqual(['completed', 'incomplete', 'completed']);
+    const { id } = (await api.get(`/v2/sessions?conversation_id=${conversationId}`)).body.data[0];
+    for (const path of [`/v1/conversations/${conversationId}/messages`, `/v1/sessions/${id}/messages`]) {
+      const { body, headers } = await api.get(`${path}?limit=2`);
+      expect(body.messages.map((message: any) => message.id)).toEqual([data[0].id, data[2].id]);
+      expect([headers.get('x-total-count'), pagesOf(headers)['next']]).toEqual(['2', undefined]);
+    }
+  });
+
   it('200 with why a run failed, in words', async () => {
     const body = {
       message: '{"script": [{"say": "half "}, {"drop": true}]}',

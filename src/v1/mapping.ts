@@ -30,6 +30,8 @@ export type OperationMapping<
   before?: Readonly<Record<string, PrecedingCall>>;
   /** The mapping of the request, from version 1 to version 2. */
   request: readonly FieldMapping[];
+  /** Query members for the handler of version 2 that only this server sets: its contract does not have them. */
+  inside?: Readonly<Record<string, unknown>>;
   /** The mapping of the answer, from version 2 to version 1. `@request` is the request of version 1. */
   answer: readonly FieldMapping[];
   /** Converts a problem to version 1. */

@@ -77,8 +77,10 @@ export function createV1Handler(mapping: OperationMapping, v2: AnyHandlers, path
   return async (call: AnyCall): Promise<AnyReply & { failure?: (problem: Problem) => object }> => {
     const answers = await runPrecedingCalls(mapping, v2, call);
     const { principal, requestId, signal } = call;
+    const request = toV2Request(mapping, call, answers);
     const reply = await callV2(v2, mapping.v2, {
-      ...toV2Request(mapping, call, answers),
+      ...request,
+      query: { ...request.query, ...mapping.inside },
       principal,
       requestId,
       signal,

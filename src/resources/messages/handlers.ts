@@ -19,6 +19,7 @@ import {
   toCurrentMessage,
   findMessage,
   selectMessages,
+  type MessageSelection,
   toMessage,
   toMessageVersion,
   selectMessageVersions,
@@ -29,7 +30,7 @@ import { readTextsSoFar, type TextsSoFar } from './text-so-far.ts';
 import type { MessageRow, MessageVersionRow } from './table.ts';
 
 type BranchQuery = { branch_id?: string };
-type ListQuery = PageQuery & MessageView & BranchQuery;
+type ListQuery = PageQuery & MessageView & BranchQuery & MessageSelection;
 
 type Ids =
   | 'createMessage'
@@ -209,7 +210,7 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
       if (!conversation) throw notFound('conversation', id);
       const { lineage, ...choice } = await branchToRead(conversation, query);
       return page(
-        { ...selectMessages('conversation_id', id, lineage), ...choice },
+        { ...selectMessages('conversation_id', id, lineage, query as ListQuery), ...choice },
         `/v2/conversations/${id}/messages`,
         query,
       );
@@ -221,7 +222,11 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
       if (!session) throw notFound('session', id);
       const conversation = (await findConversation(dataSource, principal.organizationId, session.conversationId))!;
       const { lineage, ...choice } = await branchToRead(conversation, query);
-      return page({ ...selectMessages('session_id', id, lineage), ...choice }, `/v2/sessions/${id}/messages`, query);
+      return page(
+        { ...selectMessages('session_id', id, lineage, query as ListQuery), ...choice },
+        `/v2/sessions/${id}/messages`,
+        query,
+      );
     },
   };
 }

@@ -20,10 +20,23 @@ const columns = `id, event_message_id AS "eventMessageId", organization_id AS "o
     WHEN kind IN ('user', 'system') THEN (SELECT r.memory_refs FROM runs r WHERE r.id = messages.run_id) END
     AS "memoryRefs", first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", created_at AS "createdAt", updated_at AS "updatedAt"`;
 
+/** Which messages of a list: `without_replaced` leaves out answers that were rejected for their form and replaced. */
+export type MessageSelection = { without_replaced?: boolean };
+
 /** The messages of a conversation or session that are of a lineage, for `readPage`. */
-export function selectMessages(by: 'conversation_id' | 'session_id', id: string, lineage: Lineage) {
+export function selectMessages(
+  by: 'conversation_id' | 'session_id',
+  id: string,
+  lineage: Lineage,
+  { without_replaced: withoutReplaced = false }: MessageSelection = {},
+) {
+  const parameters: unknown[] = [id, ...toLineageParameters(lineage)];
   const sql = `SELECT ${columns} FROM messages WHERE ${by} = $1 AND deleted_at IS NULL AND ${inLineage(lineage, '$2')}`;
-  return { sql, parameters: [id, ...toLineageParameters(lineage)], size: rowSize };
+  if (!withoutReplaced) return { sql, parameters, size: rowSize };
+  parameters.push(unmetForm);
+  const isReplaced = `state = 'incomplete' AND finish_reason IS NOT DISTINCT FROM $${parameters.length} AND EXISTS (SELECT
+    FROM messages later WHERE later.run_id = messages.run_id AND later.role = 'assistant' AND later.position > messages.position)`;
+  return { sql: `${sql} AND NOT (${isReplaced})`, parameters, size: rowSize };
 }
 
 /** The bytes of what a message says, for `readPage`. */

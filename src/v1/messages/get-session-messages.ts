@@ -8,11 +8,13 @@ export const getSessionMessages: OperationMapping<'getSessionMessages', 'listSes
   v1: 'getSessionMessages',
   v2: 'listSessionMessages',
   request: [renamed('path.sessionId', 'path.session_id'), ...pageRequest],
+  inside: { without_replaced: true },
   answer: [each('messages', 'data', messageFields), ...pageAnswer],
   error: toV1Error,
   list: { of: 'messages' },
   notes: [
     ...pageNotes,
     '`text` is `content.text`; `content.type` says whether it is text, a tool’s result or an error.',
+    'Version 1 leaves out answers that were rejected for their form and replaced; version 2 has them as `incomplete`, with the `finish_reason` `response_format_unmet`.',
   ],
 };
