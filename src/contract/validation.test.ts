@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFixture } from '#src/http/fixture.ts';
-import type { Fixture } from '#src/http/fixture.ts';
+import type { HttpFixture } from '#src/http/fixture.ts';
 
-let api: Fixture;
+let api: HttpFixture;
 beforeAll(async () => void (api = await startFixture()));
 afterAll(() => api.close());
 

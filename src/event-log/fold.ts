@@ -11,7 +11,7 @@ import {
   type FoldedToolCall,
 } from './message.ts';
 import { isUsableId } from './usable-id.ts';
-import { isOpenIn, nextOpenings, type Opening, type Openings, type Owners } from './openings.ts';
+import { isOpenIn, nextOpenings, type OpenItem, type Openings, type Owners } from './openings.ts';
 import { joinText, measureEvent, measureMessage, type Totals } from './totals.ts';
 
 /** The end of a run, with the usage that it reports. */
@@ -44,7 +44,7 @@ export type RunFold = {
 
 const emptyFold = {
   messages: new PersistentMap<FoldedMessage>(),
-  openings: new PersistentMap<Opening>(),
+  openings: new PersistentMap<OpenItem>(),
   owners: new PersistentMap<string | undefined>(),
   chunks: new Map(),
   thoughts: 0,
@@ -241,7 +241,7 @@ export function failRun(fold: RunFold, seq: number, event: AguiEvent & { type: '
   const messages = closeMessages(fold, seq, 'incomplete', (m) => m.lastSeq === null);
   const { message, code, usage, metadata } = event;
   const end: RunEnd = { status: 'failed', usage: usage ?? [], message, code: code ?? null, metadata: metadata ?? {} };
-  return { ...fold, messages, openings: new PersistentMap<Opening>(), chunks: new Map(), end };
+  return { ...fold, messages, openings: new PersistentMap<OpenItem>(), chunks: new Map(), end };
 }
 
 /** Finds a call of this run by its id. */

@@ -18,10 +18,10 @@ type OpeningKind = 'message' | 'tool_call' | 'reasoning' | 'reasoning_span' | 's
 type OpeningRole = { does: 'open' | 'continue' | 'close'; kind: OpeningKind; member: string };
 
 /** A message, call, span, step or subagent that is open. `owner` is the subagent that it belongs to. */
-export type Opening = { kind: OpeningKind; id: string; owner: string | undefined };
+export type OpenItem = { kind: OpeningKind; id: string; owner: string | undefined };
 
 /** Everything that is open in a run, by kind and id. */
-export type Openings = PersistentMap<Opening>;
+export type Openings = PersistentMap<OpenItem>;
 
 /** The subagent of everything that a run has opened; undefined for the agent itself. */
 export type Owners = PersistentMap<string | undefined>;

@@ -2,7 +2,7 @@ import type { Http2Server, ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { problem } from '#src/api/problems.ts';
 
-export type Drain = {
+export type GrpcDrain = {
   /** Aborted at the stop, with the problem for late callers and open streams. */
   stopping: AbortSignal;
   /** Counts an active call. Returns the function that ends it. */
@@ -14,7 +14,7 @@ export type Drain = {
  * Creates a graceful shutdown, as for HTTP: connections are told to send no new calls, streams end, and active calls are
  * answered. Until then new connections are accepted, so that health checks work.
  */
-export function createDrain(server: Http2Server, keepaliveMs: number): Drain {
+export function createGrpcDrain(server: Http2Server, keepaliveMs: number): GrpcDrain {
   const stopping = new AbortController();
   const sessions = new Set<ServerHttp2Session>();
   const sockets = new Set<Socket>();

@@ -32,7 +32,7 @@ import {
   type GrpcCall,
   type CallProblems,
 } from './call.ts';
-import { createDrain } from './drain.ts';
+import { createGrpcDrain } from './drain.ts';
 import { healthService } from './health.ts';
 import { reflectionService } from './reflection.ts';
 import { sessionEventsService } from './session-events.ts';
@@ -79,7 +79,7 @@ const services = [SessionEvents, Health, ServerReflection, ServerReflectionAlpha
 export function createGrpcApp(options: GrpcOptions): GrpcApp {
   const server = createServer({ settings: http2Settings });
   server.maxConnections = options.maxConnections ?? Infinity;
-  const drain = createDrain(server, options.keepaliveMs ?? defaultMs.keepalive);
+  const drain = createGrpcDrain(server, options.keepaliveMs ?? defaultMs.keepalive);
   const handlers = createHandlers(options, drain.stopping);
   server.on('request', (req, res) => {
     const call = openCall(req, options);

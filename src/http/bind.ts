@@ -6,10 +6,10 @@ import { contractViolation } from './problem-json.ts';
 import type { Operation } from '#src/contract/spec.ts';
 import type { Step } from './step.ts';
 import type { SendStream } from './stream.ts';
-import type { StreamEvent } from './stream-encoding.ts';
+import type { EncodableEvent } from './stream-encoding.ts';
 import type { Validation } from '#src/contract/validation.ts';
 
-type AnyReply = { status: number; headers?: Record<string, string>; body?: unknown } | StreamReply<StreamEvent>;
+type AnyReply = { status: number; headers?: Record<string, string>; body?: unknown } | StreamReply<EncodableEvent>;
 
 /** Any of the handlers: `Handlers` in `api.ts` says exactly what each is given and may reply. */
 export type AnyHandler = (call: never) => Promise<unknown>;

@@ -1,8 +1,8 @@
 import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { startFixture, ticks, type Fixture } from './fixture.ts';
+import { startFixture, ticks, type HttpFixture } from './fixture.ts';
 
-let api: Fixture;
+let api: HttpFixture;
 afterEach(() => api.close());
 
 function open(): Socket {

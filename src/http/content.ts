@@ -14,7 +14,7 @@ const inflaters: Record<string, () => Transform> = {
  *
  * @throws what `read` throws; every failure that is not a problem is the fault of what was sent, with the status 400
  */
-export async function readContent<T>(
+export async function readBodyContent<T>(
   req: Request,
   limitBytes: number,
   read: (content: Readable) => Promise<T>,

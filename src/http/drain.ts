@@ -4,7 +4,7 @@ import { problem } from '#src/api/problems.ts';
 import { workOf, type Step } from './step.ts';
 import type { Streams } from './stream.ts';
 
-export type Drain = {
+export type HttpDrain = {
   closing(): boolean;
   /** Counts a request as under way until its answer is over. */
   track: RequestHandler;
@@ -15,7 +15,7 @@ export type Drain = {
 };
 
 /** A stop that loses nothing: late requests are refused, those under way are answered. */
-export function createDrain(streams: Streams): Drain {
+export function createHttpDrain(streams: Streams): HttpDrain {
   let closing = false;
   let underWay = 0;
   let onIdle = () => {};

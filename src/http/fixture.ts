@@ -175,7 +175,7 @@ type Overrides = Partial<Omit<HttpOptions, 'handlers' | 'limiter'>> & {
   maxConnections?: number;
 };
 
-export type Fixture = {
+export type HttpFixture = {
   url: string;
   app: HttpApp;
   /** What was logged, one parsed line each. */
@@ -193,7 +193,7 @@ export async function startFixture({
   requestTimeoutMs = 30_000,
   maxConnections = 100,
   ...overrides
-}: Overrides = {}): Promise<Fixture> {
+}: Overrides = {}): Promise<HttpFixture> {
   const log: Record<string, unknown>[] = [];
   let requests = 0;
   const app = createHttpApp({
@@ -238,7 +238,7 @@ export async function startFixture({
   );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const get: Fixture['get'] = (path, { headers, ...init } = {}) =>
+  const get: HttpFixture['get'] = (path, { headers, ...init } = {}) =>
     fetch(url + path, { ...init, headers: { authorization: 'Bearer good', ...(headers as object) } });
   return {
     url,

@@ -2,7 +2,7 @@ import type { Readable } from 'node:stream';
 import type { Request } from 'express';
 import { createPauses, type Pause } from '#src/process/pauses.ts';
 import { problem } from '#src/api/problems.ts';
-import { notUtf8, readContent, tooLarge } from './content.ts';
+import { notUtf8, readBodyContent, tooLarge } from './content.ts';
 
 /** How many lines a body of NDJSON has at most; empty ones are not counted. */
 const mostLines = 1_000;
@@ -18,7 +18,7 @@ export async function readLines(
   limitBytes: number,
   parse: (line: string, index: number) => unknown,
 ): Promise<{ body: unknown[]; bodyBytes: number }> {
-  return readContent(req, limitBytes, async (content) => {
+  return readBodyContent(req, limitBytes, async (content) => {
     const values: unknown[] = [];
     let bodyBytes = 0;
     const pause = createPauses();

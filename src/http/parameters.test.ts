@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startFixture } from './fixture.ts';
-import type { Fixture } from './fixture.ts';
+import type { HttpFixture } from './fixture.ts';
 
-let api: Fixture;
+let api: HttpFixture;
 let seen: any;
 beforeAll(async () => {
   const listThings = async (call: unknown) => {

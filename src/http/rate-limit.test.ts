@@ -2,9 +2,9 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createClientResolver } from '#src/access/client-address.ts';
 import { createRateLimiter } from '#src/access/rate-limit.ts';
 import { startFixture } from './fixture.ts';
-import type { Fixture } from './fixture.ts';
+import type { HttpFixture } from './fixture.ts';
 
-let api: Fixture;
+let api: HttpFixture;
 afterEach(() => api.close());
 
 const limits = { default: 3, streaming: 1 };

@@ -2,9 +2,9 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problem } from '#src/api/problems.ts';
 import { startFixture, thing } from './fixture.ts';
-import type { Fixture } from './fixture.ts';
+import type { HttpFixture } from './fixture.ts';
 
-let api: Fixture;
+let api: HttpFixture;
 beforeAll(async () => void (api = await startFixture()));
 afterAll(() => api.close());
 

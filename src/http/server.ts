@@ -13,7 +13,7 @@ import { readBody } from './body.ts';
 import { arriveInTime, refuseOddHeads } from './connections.ts';
 import { allowOrigins, compressAnswers, securityHeaders } from './browser.ts';
 import { announceEnd, refuseEnded } from './deprecation.ts';
-import { createDrain } from './drain.ts';
+import { createHttpDrain } from './drain.ts';
 import { openExchange, timeAnswers } from './exchange.ts';
 import { negotiate } from './negotiate.ts';
 import { validateRequest } from './parameters.ts';
@@ -22,7 +22,7 @@ import type { ProblemAnswers } from './problem-json.ts';
 import { countFailures, limitRequests } from './rate-limit.ts';
 import { logRequests } from './request-log.ts';
 import { refuseUnknown, routeTo } from './route.ts';
-import { together, type Version } from './versions.ts';
+import { combineVersions, type Version } from './versions.ts';
 import { inOrder } from './step.ts';
 import { countStored, takeShare } from './shares.ts';
 import { createStreams } from './stream.ts';
@@ -65,9 +65,9 @@ const defaultRequestTimeoutMs = 60_000;
 
 /** The HTTP door. Its list of middleware, top to bottom, is the path of a request. */
 export function createHttpApp(options: HttpOptions): HttpApp {
-  const { operations, handlers, validation, forms, lifecycles, documents } = together(options.versions);
+  const { operations, handlers, validation, forms, lifecycles, documents } = combineVersions(options.versions);
   const streams = createStreams(validation, options, options.heartbeatMs);
-  const stopping = createDrain(streams);
+  const stopping = createHttpDrain(streams);
   const ends = { lifecycles, operations, publicUrl: options.publicUrl, now: options.now };
 
   const app = express();

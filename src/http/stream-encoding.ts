@@ -1,13 +1,13 @@
 import type { StreamItem } from '#src/api/handlers.ts';
 
 /** An event of any stream: AG-UI's are named by `type`, those of a chat by `event`. */
-export type StreamEvent = { event?: unknown; type?: unknown };
+export type EncodableEvent = { event?: unknown; type?: unknown };
 
 /** How a stream's events become bytes in one media type. */
 export type Encoding = {
   /** What the media type's schema describes: the event alone, or with its number and what is known of it. */
-  item(entry: StreamItem<StreamEvent>): object;
-  frame(entry: StreamItem<StreamEvent>): string;
+  item(entry: StreamItem<EncodableEvent>): object;
+  frame(entry: StreamItem<EncodableEvent>): string;
   /** Says nothing, and keeps the connection open. */
   heartbeat: string;
   /** Tells the reader how soon to reconnect; the stream goes on. */
@@ -15,7 +15,7 @@ export type Encoding = {
 };
 
 /** The name of an event, which may be anybody's: it must not end its line. */
-function nameOf({ type, event }: StreamEvent): string {
+function nameOf({ type, event }: EncodableEvent): string {
   return String(typeof type === 'string' ? type : event).replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ');
 }
 
@@ -28,11 +28,11 @@ function toLine(value: unknown): string {
 }
 
 /** Of an event that is not in the log there is no `id`: it moves no cursor. */
-function idOf({ seq, resumeAt }: StreamItem<StreamEvent>): string {
+function idOf({ seq, resumeAt }: StreamItem<EncodableEvent>): string {
   return resumeAt === null ? '' : `id: ${resumeAt ?? seq}\n`;
 }
 
-const line = ({ seq, about, event }: StreamItem<StreamEvent>) => ({ seq, ...about, event });
+const line = ({ seq, about, event }: StreamItem<EncodableEvent>) => ({ seq, ...about, event });
 
 const serverSentEvents: Encoding = {
   item: ({ event }) => event,

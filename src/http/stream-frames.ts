@@ -1,14 +1,14 @@
 import type { StreamItem } from '#src/api/handlers.ts';
 import type { Operation } from '#src/contract/spec.ts';
 import { encodings } from './stream-encoding.ts';
-import type { Encoding, StreamEvent } from './stream-encoding.ts';
+import type { Encoding, EncodableEvent } from './stream-encoding.ts';
 import type { Validation } from '#src/contract/validation.ts';
 
 /** The bytes of an event, or how it breaks the contract. */
 type Frame = { text: string } | { complaint: string };
 
 /** How the events of one operation become frames in one media type. */
-export type Framing = { encoding: Encoding; frame(entry: StreamItem<StreamEvent>): Frame };
+export type Framing = { encoding: Encoding; frame(entry: StreamItem<EncodableEvent>): Frame };
 
 export type FramesOf = (operation: Operation, mediaType: string) => Framing;
 
@@ -23,11 +23,11 @@ export function createFrames(validation: Validation): FramesOf {
     const rules = validation.rulesOf(operation);
     const encoding = encodings[mediaType]!;
     const kept = new WeakMap<object, Frame>();
-    const fresh = (entry: StreamItem<StreamEvent>): Frame => {
+    const fresh = (entry: StreamItem<EncodableEvent>): Frame => {
       const complaint = rules.item(mediaType, encoding.item(entry));
       return complaint ? { complaint } : { text: encoding.frame(entry) };
     };
-    const frame = (entry: StreamItem<StreamEvent>): Frame => {
+    const frame = (entry: StreamItem<EncodableEvent>): Frame => {
       if (!entry.shared) return fresh(entry);
       const made = kept.get(entry) ?? fresh(entry);
       kept.set(entry, made);

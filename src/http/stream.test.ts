@@ -2,9 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { problem } from '#src/api/problems.ts';
 import { startFixture, ticks } from './fixture.ts';
-import type { Fixture } from './fixture.ts';
+import type { HttpFixture } from './fixture.ts';
 
-let api: Fixture;
+let api: HttpFixture;
 afterEach(() => api.close());
 
 type Tick = { seq: number; event: object };

@@ -8,10 +8,10 @@ import { contractViolation, problemOf } from './problem-json.ts';
 import type { ProblemAnswers } from './problem-json.ts';
 import { createFrames } from './stream-frames.ts';
 import type { FramesOf, Framing } from './stream-frames.ts';
-import type { StreamEvent } from './stream-encoding.ts';
+import type { EncodableEvent } from './stream-encoding.ts';
 import type { Validation } from '#src/contract/validation.ts';
 
-type Reply = Omit<StreamReply<StreamEvent>, 'status'>;
+type Reply = Omit<StreamReply<EncodableEvent>, 'status'>;
 
 export type SendStream = (reply: Reply, res: Response) => Promise<void>;
 
@@ -55,10 +55,10 @@ export function createStreams(
   };
 }
 
-const chatFailure = (error: ProblemBody): StreamEvent => ({ event: 'error', error }) as StreamEvent;
+const chatFailure = (error: ProblemBody): EncodableEvent => ({ event: 'error', error }) as EncodableEvent;
 
 class OpenStream {
-  readonly #iterator: AsyncIterator<StreamItem<StreamEvent>>;
+  readonly #iterator: AsyncIterator<StreamItem<EncodableEvent>>;
   readonly #reply: Reply;
   readonly #res: Response;
   readonly #answers: ProblemAnswers;
@@ -137,7 +137,7 @@ class OpenStream {
     return this.#res.writableEnded || this.#res.destroyed;
   }
 
-  async #write(entry: StreamItem<StreamEvent>): Promise<void> {
+  async #write(entry: StreamItem<EncodableEvent>): Promise<void> {
     const frame = this.#framing.frame(entry);
     if ('complaint' in frame) throw contractViolation(`event ${entry.seq}: ${frame.complaint}`);
     this.#lastSeq = entry.resumeAt ?? entry.seq;

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { Request } from 'express';
 import { isTurnOver, waitForOwnTurn } from '#src/process/event-loop.ts';
-import { notUtf8, readContent, tooLarge } from './content.ts';
+import { notUtf8, readBodyContent, tooLarge } from './content.ts';
 
 /** The maximum number of bytes of a body that takes no noticeable time: work on a larger one has turns of its own. */
 const maxSharedBytes = 65_536;
@@ -19,7 +19,7 @@ export async function waitForBodyTurn(bodyBytes: number): Promise<void> {
  * @throws a problem, or the failure of the connection or of the decompression
  */
 export async function readText(req: Request, limitBytes: number): Promise<{ text: string; bodyBytes: number }> {
-  const chunks = await readContent(req, limitBytes, (content) => readChunks(content, limitBytes));
+  const chunks = await readBodyContent(req, limitBytes, (content) => readChunks(content, limitBytes));
   const bodyBytes = chunks.reduce((sum, { length }) => sum + length, 0);
   await waitForBodyTurn(bodyBytes);
   const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bodyBytes);

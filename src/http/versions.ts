@@ -20,7 +20,7 @@ export type Version = {
 };
 
 /** Several versions as the one list of operations that requests are routed to. */
-export type Together = {
+export type CombinedVersions = {
   documents: OpenApiDocument[];
   operations: Operation[];
   handlers: Record<string, AnyHandler>;
@@ -32,7 +32,7 @@ export type Together = {
 };
 
 /** Puts versions beside each other. Throws when two operations have the same id. */
-export function together(versions: Version[]): Together {
+export function combineVersions(versions: Version[]): CombinedVersions {
   const parts = versions.map(({ document: raw, ...version }) => {
     const document = prepareSchemas(raw);
     const operations = readOperations(document);

@@ -1,12 +1,12 @@
 /** The drafts of JSON Schema that are read. Most keywords mean the same in all of them. */
-export type Dialect = 'draft-07' | '2019-09' | '2020-12';
+export type SchemaDialect = 'draft-07' | '2019-09' | '2020-12';
 
 const dialectUri = /^https?:\/\/json-schema\.org\/(?:draft\/)?(draft-07|2019-09|2020-12)\/schema#?$/;
 
 /** Returns the dialect that a schema declares, else that of the schema around it; null when it declares another one. */
-export function readDialect({ $schema }: Record<string, unknown>, outer: Dialect): Dialect | null {
+export function readDialect({ $schema }: Record<string, unknown>, outer: SchemaDialect): SchemaDialect | null {
   if (typeof $schema !== 'string') return outer;
-  return (dialectUri.exec($schema)?.[1] ?? null) as Dialect | null;
+  return (dialectUri.exec($schema)?.[1] ?? null) as SchemaDialect | null;
 }
 
 const unknownDialect =
@@ -25,7 +25,7 @@ const annotations = new Set(
 );
 
 /** Finds the keywords of a schema that mean something else in draft 2020-12, with what to write instead. */
-export function findDialectFaults(schema: Record<string, unknown>, dialect: Dialect | null): [string, string][] {
+export function findDialectFaults(schema: Record<string, unknown>, dialect: SchemaDialect | null): [string, string][] {
   if (dialect === null) return [['$schema', unknownDialect]];
   const faults: [string, string][] = [];
   if (Array.isArray(schema['items'])) faults.push(['items', tuple]);
@@ -33,7 +33,7 @@ export function findDialectFaults(schema: Record<string, unknown>, dialect: Dial
   return faults;
 }
 
-function findOldKeywords(schema: Record<string, unknown>, dialect: Dialect): [string, string][] {
+function findOldKeywords(schema: Record<string, unknown>, dialect: SchemaDialect): [string, string][] {
   if (dialect === '2019-09')
     return ['$recursiveRef', '$recursiveAnchor'].flatMap((keyword) =>
       Object.hasOwn(schema, keyword) ? [[keyword, recursion] as [string, string]] : [],

@@ -1,5 +1,5 @@
 import type { FieldError } from '#src/api/problems.ts';
-import { findDialectFaults, readDialect, type Dialect } from './dialect.ts';
+import { findDialectFaults, readDialect, type SchemaDialect } from './dialect.ts';
 
 /** A JSON Schema, draft 2020-12, or an older one that says nothing else there. */
 export type JsonSchema = Record<string, unknown> | boolean;
@@ -51,7 +51,7 @@ export function listSubschemas(schema: SchemaObject): Subschema[] {
 /** The keywords whose value refers to another schema. */
 export const referenceKeywords = ['$ref', '$dynamicRef', '$recursiveRef'] as const;
 
-function* listForeignParts(schema: SchemaObject, pointer: string, outer: Dialect): Generator<FieldError> {
+function* listForeignParts(schema: SchemaObject, pointer: string, outer: SchemaDialect): Generator<FieldError> {
   for (const keyword of referenceKeywords) {
     const to = schema[keyword];
     if (typeof to === 'string' && !to.startsWith('#'))

@@ -6,7 +6,7 @@ import { hints } from './control-differences.ts';
 import type { Dialect } from './dialects.ts';
 import type { ChatBody } from './difference.ts';
 import { Fault, toFault, upstreamMessage } from './fault.ts';
-import { Patience } from './patience.ts';
+import { InactivityTimeout } from './inactivity-timeout.ts';
 import { openAiTools } from './prompt.ts';
 import { EventReader, parseChunk } from './sse.ts';
 import type { Transport } from './transport.ts';
@@ -32,7 +32,7 @@ export async function* complete(upstream: Upstream, model: string, request: Chat
   const stop = () => attempt.abort(request.signal.reason);
   if (request.signal.aborted) stop();
   request.signal.addEventListener('abort', stop);
-  const patience = new Patience(upstream.timeoutMs, (fault) => attempt.abort(fault));
+  const patience = new InactivityTimeout(upstream.timeoutMs, (fault) => attempt.abort(fault));
   const reader = new ChunkReader(upstream.secret);
   let finished = false;
   try {
@@ -97,7 +97,7 @@ function bodyOf(model: string, { messages, tools, temperature, maxTokens, contro
   };
 }
 
-type Reading = { upstream: Upstream; reader: ChunkReader; patience: Patience; signal: AbortSignal };
+type Reading = { upstream: Upstream; reader: ChunkReader; patience: InactivityTimeout; signal: AbortSignal };
 
 /** Signs of life without any content count for so many times the longest silence. */
 const mostKeptAlive = 10;

@@ -7,7 +7,7 @@ import { Dialect } from './dialects.ts';
 import { embed } from './embeddings.ts';
 import { Fault, faultProblem } from './fault.ts';
 import { startOffline } from './offline/server.ts';
-import { createTransport } from './transport.ts';
+import { createModelTransport } from './transport.ts';
 import type { ChatRequest, Delta, Gateway } from './types.ts';
 
 type GatewayOptions = {
@@ -38,7 +38,7 @@ export async function openGateway(config: {
 
 /** One door to every OpenAI-compatible gateway: streams, models, health. It keeps no state but connections and the catalogue. */
 export function createGateway({ baseUrl, apiKey, timeoutMs, provider = 'openai_compatible' }: GatewayOptions): Gateway {
-  const transport = createTransport();
+  const transport = createModelTransport();
   let upstream: Promise<Upstream> | null = null;
   // Importing the SDK takes longer than all else at start: it waits for the first use.
   const open = () => (upstream ??= openUpstream());

@@ -22,7 +22,7 @@ export type Transport = {
 
 const maxTextBytes = 16 * 1024 * 1024;
 
-export function createTransport(): Transport {
+export function createModelTransport(): Transport {
   const options = { keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' } as const;
   const agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) };
   const bodies = new WeakMap<Response, Readable>();

@@ -78,12 +78,12 @@ export function stage(): Promise<Stage> {
   return shared;
 }
 
-export type Answer<B = any> = { status: number; headers: Headers; body: B };
+export type ApiAnswer<B = any> = { status: number; headers: Headers; body: B };
 
 type Send = <B = any>(
   path: string,
   options?: { body?: unknown; headers?: Record<string, string> },
-) => Promise<Answer<B>>;
+) => Promise<ApiAnswer<B>>;
 
 type Frames = { status: number; frames: { seq: number; item: any }[]; body: any };
 

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeAgent, testApi, type Answer, type Api } from '#src/testing/harness.ts';
+import { makeAgent, testApi, type ApiAnswer, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
 let agentId: string;
@@ -29,7 +29,7 @@ const pagesOf = (headers: Headers): Record<string, string> =>
 async function walk(path: string, of: string): Promise<any[]> {
   const items: any[] = [];
   for (let next: string | undefined = path; next;) {
-    const { body, headers, status }: Answer = await api.get(next);
+    const { body, headers, status }: ApiAnswer = await api.get(next);
     expect(status).toBe(200);
     items.push(...body[of]);
     next = pagesOf(headers)['next'];

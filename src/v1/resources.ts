@@ -2,7 +2,7 @@ import type { MessageContent } from '#generated/v2/client/types.gen.ts';
 import { constant, converted, lost, renamed, same, type FieldMapping } from './field.ts';
 
 /** Returns the content of a message as plain text. */
-export function toPlainText(content: unknown): string {
+export function toV1Text(content: unknown): string {
   const message = content as MessageContent;
   switch (message.type) {
     case 'text':
@@ -69,7 +69,7 @@ export const messageFields: readonly FieldMapping[] = [
   ...same('id', 'role'),
   renamed('conversationId', 'conversation_id'),
   renamed('sessionId', 'session_id'),
-  converted('text', 'content', toPlainText, 'Text as it is, the result of a tool, or why a run failed.'),
+  converted('text', 'content', toV1Text, 'Text as it is, the result of a tool, or why a run failed.'),
   renamed('createdAt', 'created_at'),
   ...lost(
     'New in version 2.',

@@ -4,7 +4,7 @@ import { getFieldKind, type FieldMapping } from '#src/v1/field.ts';
 import { toLegacyEvent } from '#src/v1/events/legacy-events.ts';
 import type { EventMapping, OperationMapping } from '#src/v1/mapping.ts';
 import { mappings } from '#src/v1/mappings.ts';
-import { readBundledContract, createVocabulary, type Vocabulary } from './schemas.ts';
+import { readBundledContract, readSchemaVocabulary, type Vocabulary } from './schemas.ts';
 
 /** The path in version 2 of a member of version 1; null when version 2 does not have it. */
 export type MemberRule = { path: readonly string[] | null; converted: boolean; note: string | null };
@@ -127,8 +127,8 @@ export function createRules(table: Readonly<Record<string, OperationMapping>> = 
       ['Failure', 'Problem'],
       ['Error', 'Problem'],
     ]),
-    v1: createVocabulary(readBundledContract('v1')),
-    v2: createVocabulary(readBundledContract('v2')),
+    v1: readSchemaVocabulary(readBundledContract('v1')),
+    v2: readSchemaVocabulary(readBundledContract('v2')),
   };
   const events = new Map<string, string>();
   const eventMembers = new Set<string>();

@@ -33,7 +33,7 @@ export const readBundledContract = (version: 'v1' | 'v2'): BundledContract =>
 const getRefName = (schema: Schema | undefined): string | null => schema?.$ref?.split('/').at(-1) ?? null;
 
 /** A version of the contract, asked by the names of operations and schemas. */
-export function createVocabulary({ paths, components: { schemas, parameters: shared } }: BundledContract) {
+export function readSchemaVocabulary({ paths, components: { schemas, parameters: shared } }: BundledContract) {
   const operations = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item)
       .filter(([, operation]) => operation?.operationId)
@@ -69,4 +69,4 @@ export function createVocabulary({ paths, components: { schemas, parameters: sha
   };
 }
 
-export type Vocabulary = ReturnType<typeof createVocabulary>;
+export type Vocabulary = ReturnType<typeof readSchemaVocabulary>;

@@ -1,6 +1,6 @@
 import type { OperationMapping } from '#src/v1/mapping.ts';
 import { toV1Answer, toV2Request } from '#src/v1/translate.ts';
-import { createVocabulary, type BundledContract } from '#src/codemod/code/schemas.ts';
+import { readSchemaVocabulary, type BundledContract } from '#src/codemod/code/schemas.ts';
 
 type Media = { examples?: Record<string, { $ref?: string; value?: object }> };
 type Operation = {
@@ -27,7 +27,7 @@ export function createExampleLookup(contract: BundledContract) {
     /** The parameters of an operation as the contract shows them. */
     parameters(id: string) {
       const given = { path: {} as Record<string, unknown>, query: {} as Record<string, unknown> };
-      for (const { name, in: where, example } of createVocabulary(contract).parameters(id))
+      for (const { name, in: where, example } of readSchemaVocabulary(contract).parameters(id))
         if (where === 'path' || where === 'query') given[where][name] = example;
       return given;
     },

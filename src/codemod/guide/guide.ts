@@ -1,6 +1,6 @@
 import { readFixtures, type CodemodFixture } from '#src/codemod/fixtures.ts';
 import { createRules, type CodemodRules } from '#src/codemod/code/rules.ts';
-import { readBundledContract, createVocabulary } from '#src/codemod/code/schemas.ts';
+import { readBundledContract, readSchemaVocabulary } from '#src/codemod/code/schemas.ts';
 import { listFieldReports, type FieldReport, type OperationMapping } from '#src/v1/mapping.ts';
 import { mappings } from '#src/v1/mappings.ts';
 import {
@@ -70,7 +70,7 @@ const codePart = ({ language, before, after }: CodemodFixture): string[] => [
 const contracts = { v1: readBundledContract('v1'), v2: readBundledContract('v2') };
 
 function formatOperation(mapping: OperationMapping, fixture: CodemodFixture): string[] {
-  const [v1, v2] = [createVocabulary(contracts.v1), createVocabulary(contracts.v2)];
+  const [v1, v2] = [readSchemaVocabulary(contracts.v1), readSchemaVocabulary(contracts.v2)];
   const examples = { v1: createExampleLookup(contracts.v1), v2: createExampleLookup(contracts.v2) };
   const [from, to] = [v1.route(mapping.v1), v2.route(mapping.v2)];
   const calls = createCallPair(mapping, examples.v1, examples.v2);

@@ -56,7 +56,7 @@ class Served {
 }
 
 /** Serves what `load` makes at the first request; later requests are answered from memory, or with 304. */
-export function serve(load: () => Asset | Promise<Asset>): RequestHandler {
+export function serveAsset(load: () => Asset | Promise<Asset>): RequestHandler {
   let made: Promise<Served> | undefined;
   const make = async () => new Served(await load());
   return async (req, res) => {

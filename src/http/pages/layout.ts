@@ -51,7 +51,7 @@ const sections = [
   [guidePath, 'From version 1'],
 ] as const;
 
-export type Page = {
+export type HtmlPage = {
   title: string;
   /** Path under which the whole server is reached; empty for most. */
   prefix: string;
@@ -83,7 +83,10 @@ export const plainPage = (title: string, content: string, more = '') =>
   document(title, `<main>\n${content}\n</main>`, more);
 
 /** A page of our own: readable without scripts, in the dark and on a phone. */
-export function page({ title, prefix, section, content, script }: Page, headers: Record<string, string> = {}): Asset {
+export function page(
+  { title, prefix, section, content, script }: HtmlPage,
+  headers: Record<string, string> = {},
+): Asset {
   const links = sections.map(([path, name]) => {
     const current = path === section ? ' aria-current="page"' : '';
     return `<a href="${escape(prefix + path)}"${current}>${name}</a>`;

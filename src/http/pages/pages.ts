@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Router, type RequestHandler } from 'express';
 import { guidePath, lifecycleOfV1, type Lifecycle } from '#src/contract/lifecycle.ts';
 import { problem } from '#src/api/problems.ts';
-import { asset, serve, type Asset } from './asset.ts';
+import { asset, serveAsset, type Asset } from './asset.ts';
 import { clientsJson, clientsPage, offerOf } from './clients.ts';
 import { contractJson, contractYaml, type Bundle } from './contract.ts';
 import { docsPage, docsScript, scriptPath } from './docs.ts';
@@ -11,7 +11,7 @@ import { migrationPage } from './migration.ts';
 import { packFolder, type Tarball } from './package.ts';
 import { isErrorCode, problemIndex, problemPage } from './problems.ts';
 
-export type PageOptions = {
+export type PagesOptions = {
   /** Where callers reach this server, known once it listens. */
   publicUrl: () => string;
   /** The contract of today, and that of the version before. */
@@ -32,24 +32,24 @@ export function createPages({
   earlier,
   lifecycle = lifecycleOfV1,
   root = ownRoot,
-}: PageOptions): Router {
+}: PagesOptions): Router {
   const router = Router();
   const prefix = () => new URL(publicUrl()).pathname.replace(/\/$/, '');
 
   router.get(
     '/',
-    serve(() => landing(bundle, prefix())),
+    serveAsset(() => landing(bundle, prefix())),
   );
-  router.get(scriptPath, serve(docsScript));
+  router.get(scriptPath, serveAsset(docsScript));
   addVersion(router, { version: 'v2', path: '/docs', bundle }, publicUrl, prefix);
   addVersion(router, { version: 'v1', path: '/docs/v1', bundle: earlier }, publicUrl, prefix);
   router.get(
     guidePath,
-    serve(() => migrationPage(root, lifecycle, prefix())),
+    serveAsset(() => migrationPage(root, lifecycle, prefix())),
   );
   router.get(
     '/problems',
-    serve(() => problemIndex(prefix())),
+    serveAsset(() => problemIndex(prefix())),
   );
   router.get('/problems/:code', problemPages(root, publicUrl, prefix));
   const folders = ['typescript', 'typescript-v1'].map((name) => join(root, 'generated/clients', name));
@@ -74,15 +74,15 @@ function addVersion(
   const contract = `/openapi/${version}`;
   router.get(
     path,
-    serve(() => docsPage(prefix(), contract)),
+    serveAsset(() => docsPage(prefix(), contract)),
   );
   router.get(
     `${contract}.json`,
-    serve(() => contractJson(bundle, publicUrl())),
+    serveAsset(() => contractJson(bundle, publicUrl())),
   );
   router.get(
     `${contract}.yaml`,
-    serve(() => contractYaml(bundle, publicUrl())),
+    serveAsset(() => contractYaml(bundle, publicUrl())),
   );
 }
 
@@ -109,7 +109,7 @@ function problemPages(root: string, publicUrl: () => string, prefix: () => strin
     const code = String(req.params['code']);
     if (!isErrorCode(code))
       throw problem('resource_not_found', `There is no problem called ${code}. All are listed at /problems/.`);
-    const handler = pages.get(code) ?? serve(() => problemPage(root, code, publicUrl(), prefix()));
+    const handler = pages.get(code) ?? serveAsset(() => problemPage(root, code, publicUrl(), prefix()));
     pages.set(code, handler);
     return handler(req, res, next);
   };
@@ -121,13 +121,13 @@ function addClients(
   publicUrl: () => string,
   prefix: () => string,
 ): void {
-  const html = serve(async () => clientsPage(await tarballs(), publicUrl(), prefix()));
-  const json = serve(async () => clientsJson((await tarballs()).map((tarball) => offerOf(tarball, publicUrl()))));
+  const html = serveAsset(async () => clientsPage(await tarballs(), publicUrl(), prefix()));
+  const json = serveAsset(async () => clientsJson((await tarballs()).map((tarball) => offerOf(tarball, publicUrl()))));
   router.get('/clients', (req, res, next) => (req.accepts(['html', 'json']) === 'json' ? json : html)(req, res, next));
 
   router.get('/clients/:file', async (req, res, next) => {
     const found = (await tarballs()).find(({ fileName }) => fileName === req.params.file);
-    if (found) return serve(() => asset('application/gzip', found.bytes))(req, res, next);
+    if (found) return serveAsset(() => asset('application/gzip', found.bytes))(req, res, next);
     const names = (await tarballs()).map(({ fileName }) => `/clients/${fileName}`);
     throw problem('resource_not_found', `There is no client of this name; there is ${names.join(' and ')}.`);
   });

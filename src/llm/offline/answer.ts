@@ -5,7 +5,7 @@ import type { ToolCallStep } from './script.ts';
 type Usage = { prompt_tokens: number; completion_tokens: number; total_tokens: number };
 
 /** Where an answer goes: a stream of chunks, or one completion. */
-export type Answer = {
+export type OfflineAnswer = {
   text(text: string): Promise<void>;
   /** What the model thinks before it answers. */
   reasoning(text: string): Promise<void>;
@@ -30,7 +30,7 @@ type Head = { id: string; created: number; model: string };
 
 const malformed = '{"choices":[{"index":0,"delta":{"content":';
 
-export function streamAnswer(response: ServerResponse, head: Head, includeUsage: boolean): Answer {
+export function streamAnswer(response: ServerResponse, head: Head, includeUsage: boolean): OfflineAnswer {
   const common = { ...head, object: 'chat.completion.chunk' };
   let first = true;
 
@@ -85,7 +85,7 @@ export function streamAnswer(response: ServerResponse, head: Head, includeUsage:
   };
 }
 
-export function wholeAnswer(response: ServerResponse, head: Head): Answer {
+export function wholeAnswer(response: ServerResponse, head: Head): OfflineAnswer {
   let content = '';
   let reasoning = '';
   let body: string | null = null;

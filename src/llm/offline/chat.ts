@@ -3,12 +3,12 @@ import type { ServerResponse } from 'node:http';
 import { streamAnswer, wholeAnswer } from './answer.ts';
 import { echo, toolResults } from './echo.ts';
 import { play } from './play.ts';
-import { badRequest, countTokens, offlineModels, textOf, unknownModel } from './protocol.ts';
-import type { ChatBody } from './protocol.ts';
+import { badRequest, countTokens, offlineModels, toOfflineText, unknownModel } from './protocol.ts';
+import type { OfflineChatBody } from './protocol.ts';
 import { repairWords } from '#src/llm/repair-message.ts';
 import { sampleOf } from './sample.ts';
 import { parseScript, ScriptError } from './script.ts';
-import type { Step } from './script.ts';
+import type { ScriptStep } from './script.ts';
 
 /** `POST /v1/chat/completions`. `gone` is aborted when the caller has left. */
 export async function chatCompletion(body: unknown, response: ServerResponse, gone: AbortSignal): Promise<void> {
@@ -22,7 +22,7 @@ export async function chatCompletion(body: unknown, response: ServerResponse, go
   const includeUsage = request.stream_options?.include_usage === true;
   const answer = request.stream ? streamAnswer(response, head, includeUsage) : wholeAnswer(response, head);
   await play(steps, answer, {
-    promptTokens: request.messages.reduce((sum, message) => sum + countTokens(textOf(message.content)), 0),
+    promptTokens: request.messages.reduce((sum, message) => sum + countTokens(toOfflineText(message.content)), 0),
     maxTokens: request.max_completion_tokens ?? request.max_tokens ?? Infinity,
     stops: [request.stop ?? []].flat(),
     callId: (index) => `call_${request.messages.length}_${index}`,
@@ -30,8 +30,8 @@ export async function chatCompletion(body: unknown, response: ServerResponse, go
   });
 }
 
-function readRequest(body: unknown): ChatBody {
-  const request = (body ?? {}) as Partial<ChatBody>;
+function readRequest(body: unknown): OfflineChatBody {
+  const request = (body ?? {}) as Partial<OfflineChatBody>;
   const { model, messages } = request;
   if (typeof model !== 'string' || model === '') throw badRequest('`model` must be the name of a model.', 'model');
   if (!offlineModels.includes(model)) throw unknownModel(model);
@@ -44,7 +44,7 @@ function readRequest(body: unknown): ChatBody {
 }
 
 /** What the model says by itself: in the form that is asked for, with the call that is demanded, or what it heard. */
-function speak(request: ChatBody, text: string): Step[] {
+function speak(request: OfflineChatBody, text: string): ScriptStep[] {
   const call = demandedCall(request);
   if (call) return [call];
   const { type, json_schema } = request.response_format ?? {};
@@ -53,7 +53,7 @@ function speak(request: ChatBody, text: string): Step[] {
   return [{ do: 'say', text: isForm ? JSON.stringify(value) : text }];
 }
 
-function demandedCall({ tools = [], tool_choice: choice }: ChatBody): Step | null {
+function demandedCall({ tools = [], tool_choice: choice }: OfflineChatBody): ScriptStep | null {
   if (choice !== 'required' && typeof choice !== 'object') return null;
   const name = typeof choice === 'object' ? choice?.function?.name : tools[0]?.function?.name;
   const called = tools.find((tool) => tool.function?.name === name)?.function;
@@ -64,11 +64,11 @@ function demandedCall({ tools = [], tool_choice: choice }: ChatBody): Step | nul
 }
 
 /** What to do: the script of the last user message for the scripted models, else to say what was heard. */
-function stepsFor(request: ChatBody): Step[] {
+function stepsFor(request: OfflineChatBody): ScriptStep[] {
   const { model, messages } = request;
   if (model === 'offline/echo') return speak(request, echo(request));
   const asked = messages.findLastIndex((message) => message.role === 'user');
-  const heard = textOf(messages[asked]?.content);
+  const heard = toOfflineText(messages[asked]?.content);
   const parsed = readScript(heard);
   if (!parsed) return repairSteps(messages.slice(0, asked), heard) ?? speak(request, echo(request));
   const rounds = (model === 'offline/scripted-fallback' && parsed.fallback) || parsed.script;
@@ -77,10 +77,10 @@ function stepsFor(request: ChatBody): Step[] {
 }
 
 /** What a script says to do when its answer is put back; null when it says nothing, or nothing was put back. */
-function repairSteps(before: ChatBody['messages'], heard: string): Step[] | null {
+function repairSteps(before: OfflineChatBody['messages'], heard: string): ScriptStep[] | null {
   if (!heard.startsWith(repairWords)) return null;
   const scripted = before.findLast((message) => message.role === 'user');
-  return readScript(textOf(scripted?.content))?.repair ?? null;
+  return readScript(toOfflineText(scripted?.content))?.repair ?? null;
 }
 
 function readScript(text: string) {

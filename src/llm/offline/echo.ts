@@ -1,12 +1,12 @@
-import { textOf } from './protocol.ts';
-import type { ChatBody, IncomingMessageParam } from './protocol.ts';
+import { toOfflineText } from './protocol.ts';
+import type { OfflineChatBody, IncomingMessageParam } from './protocol.ts';
 
 const shownEarlier = 5;
 
 /** What the offline model says when no script tells it: what it heard, what it remembers, and that it is no LLM. */
-export function echo(body: ChatBody): string {
+export function echo(body: OfflineChatBody): string {
   const { messages } = body;
-  const said = messages.filter((message) => message.role === 'user').map((message) => textOf(message.content));
+  const said = messages.filter((message) => message.role === 'user').map((message) => toOfflineText(message.content));
   const earlier = said.slice(0, -1);
   const last = messages.at(-1);
   const heard = last?.role === 'tool' ? toolResults(messages) : `You said: ${quoted(said.at(-1) ?? '', 2000)}`;
@@ -22,7 +22,7 @@ export function toolResults(messages: IncomingMessageParam[]): string {
   const results = messages.slice(start + 1).filter((message) => message.role === 'tool');
   const lines = results.map((result) => {
     const name = calls.find((call) => call.id === result.tool_call_id)?.function?.name ?? 'A tool';
-    return `${name} answered: ${quoted(textOf(result.content), 2000)}`;
+    return `${name} answered: ${quoted(toOfflineText(result.content), 2000)}`;
   });
   return lines.join('\n');
 }
@@ -34,7 +34,7 @@ function memory(earlier: string[]): string {
   return `Before that you said${count}: ${shown.join(', then ')}`;
 }
 
-function introduction(body: ChatBody): string[] {
+function introduction(body: OfflineChatBody): string[] {
   const text = instructions(body);
   const told =
     text === '' ? '' : `My instructions are: ${text} I can read them, but it takes a language model to follow them.`;
@@ -43,20 +43,20 @@ function introduction(body: ChatBody): string[] {
   return [told, offeredTools(body), model === 'offline/echo' ? `${what} ${gatewayHint}` : `${what} ${scriptHint}`];
 }
 
-function reminder(body: ChatBody): string {
+function reminder(body: OfflineChatBody): string {
   const text = instructions(body);
   const told = text === '' ? '' : `; my instructions are: ${text}`;
   const hint = body.model === 'offline/echo' ? '' : ` ${scriptHint}`;
   return `(${body.model}: no language model is connected${told})${hint}`;
 }
 
-function instructions({ messages }: ChatBody): string {
+function instructions({ messages }: OfflineChatBody): string {
   const system = messages.filter((message) => message.role === 'system' || message.role === 'developer');
-  const text = system.map((message) => textOf(message.content)).join('\n');
+  const text = system.map((message) => toOfflineText(message.content)).join('\n');
   return text.trim() === '' ? '' : quoted(text, 200);
 }
 
-function offeredTools({ tools = [] }: ChatBody): string {
+function offeredTools({ tools = [] }: OfflineChatBody): string {
   const names = tools.map((tool) => tool.function?.name ?? '?');
   if (names.length === 0) return '';
   const shown = names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');

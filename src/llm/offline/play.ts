@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer } from './answer.ts';
+import type { OfflineAnswer } from './answer.ts';
 import { countTokens, errorBody, ProtocolError } from './protocol.ts';
-import type { StatusStep, Step } from './script.ts';
+import type { StatusStep, ScriptStep } from './script.ts';
 import { StopReader } from './stop.ts';
 
 type Context = {
@@ -15,7 +15,7 @@ type Context = {
 };
 
 /** Plays steps in their order into an answer. */
-export async function play(steps: Step[], answer: Answer, context: Context): Promise<void> {
+export async function play(steps: ScriptStep[], answer: OfflineAnswer, context: Context): Promise<void> {
   let spoken = 0;
   let calls = 0;
   let withUsage = true;

@@ -6,7 +6,7 @@ export type IncomingMessageParam = {
   tool_call_id?: string;
 };
 
-export type ChatBody = {
+export type OfflineChatBody = {
   model: string;
   messages: IncomingMessageParam[];
   stream?: boolean;
@@ -51,7 +51,7 @@ export function unknownModel(model: string): ProtocolError {
 export const offlineModels = ['offline/echo', 'offline/scripted', 'offline/scripted-fallback', 'offline/embedding'];
 
 /** The text of a message: a string, or the text parts of a list. */
-export function textOf(content: unknown): string {
+export function toOfflineText(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return (content as { text?: unknown }[]).map((part) => (typeof part?.text === 'string' ? part.text : '')).join('');

@@ -8,7 +8,7 @@ export type StatusStep = { status: number; retryAfter: number | undefined; messa
 type Flag = 'drop' | 'end' | 'done' | 'bad_json' | 'no_usage';
 
 /** One thing that the scripted model does. */
-export type Step =
+export type ScriptStep =
   | { do: 'say'; text: string }
   | { do: 'repeat'; text: string; times: number; delayMs: number }
   | { do: 'tool_call'; call: ToolCallStep }
@@ -23,10 +23,10 @@ export type Step =
 
 /** The steps of each round: the first, then one for each time that tool results come back. */
 export type Script = {
-  script: Step[][];
-  fallback: Step[][] | null;
+  script: ScriptStep[][];
+  fallback: ScriptStep[][] | null;
   /** What to do when the answer is put back, because it does not have the form that was asked for. */
-  repair: Step[] | null;
+  repair: ScriptStep[] | null;
 };
 
 /** Says what is wrong with a script, for the person who wrote it. */
@@ -53,7 +53,7 @@ function parseJson(text: string): Json {
   }
 }
 
-function readRounds(value: unknown, path: string): Step[][] {
+function readRounds(value: unknown, path: string): ScriptStep[][] {
   if (!Array.isArray(value)) throw new ScriptError(`${path} must be a list of steps.`);
   const last: unknown = value.at(-1);
   const rest = isObject(last) && 'after_results' in last ? last.after_results : undefined;
@@ -65,7 +65,7 @@ function readRounds(value: unknown, path: string): Step[][] {
   return [round, ...readRounds(rest, `${path}[${value.length - 1}].after_results`)];
 }
 
-function checkRound(round: Step[], continues: boolean, path: string): void {
+function checkRound(round: ScriptStep[], continues: boolean, path: string): void {
   const at = round.findIndex((step) => step.do === 'status');
   if (at >= 0 && (round.length > at + 1 || round.slice(0, at).some((step) => step.do !== 'delay'))) {
     throw new ScriptError(`${path}[${at}]: "status" answers alone; only "delay_ms" may stand before it.`);
@@ -77,7 +77,7 @@ function checkRound(round: Step[], continues: boolean, path: string): void {
   }
 }
 
-const readers: Record<string, (step: Json, path: string) => Step> = {
+const readers: Record<string, (step: Json, path: string) => ScriptStep> = {
   say: (step, path) => ({ do: 'say', text: text(step.say, `${path}.say`) }),
   repeat: readRepeat,
   tool_call: readToolCall,
@@ -95,7 +95,7 @@ const readers: Record<string, (step: Json, path: string) => Step> = {
   finish: (step, path) => ({ do: 'finish', reason: text(step.finish, `${path}.finish`) }),
 };
 
-function readStep(step: unknown, path: string): Step {
+function readStep(step: unknown, path: string): ScriptStep {
   const known = Object.keys(readers);
   const kind = isObject(step) ? known.find((name) => name in step) : undefined;
   const read = kind === undefined ? undefined : readers[kind];
@@ -108,7 +108,7 @@ function readStep(step: unknown, path: string): Step {
   return read(step, path);
 }
 
-function readRepeat({ repeat }: Json, path: string): Step {
+function readRepeat({ repeat }: Json, path: string): ScriptStep {
   const options = object(repeat, `${path}.repeat`);
   only(options, ['say', 'times', 'delay_ms'], `${path}.repeat`);
   return {
@@ -119,7 +119,7 @@ function readRepeat({ repeat }: Json, path: string): Step {
   };
 }
 
-function readToolCall({ tool_call: value }: Json, path: string): Step {
+function readToolCall({ tool_call: value }: Json, path: string): ScriptStep {
   const call = object(value, `${path}.tool_call`);
   only(call, ['name', 'arguments', 'id', 'whole'], `${path}.tool_call`);
   const { id, arguments: args = {} } = call;
@@ -131,7 +131,7 @@ function readToolCall({ tool_call: value }: Json, path: string): Step {
   };
 }
 
-function readStatus(step: Json, path: string): Step {
+function readStatus(step: Json, path: string): ScriptStep {
   const { retry_after: after, message, body } = step;
   const status = whole(step.status, 300, 599, `${path}.status`);
   const retryAfter = after === undefined ? undefined : whole(after, 0, 86_400, `${path}.retry_after`);
@@ -139,7 +139,7 @@ function readStatus(step: Json, path: string): Step {
   return { do: 'status', answer: { status, retryAfter, message: message as string | undefined, body } };
 }
 
-function flag(value: unknown, expected: boolean, step: Flag, path: string): Step {
+function flag(value: unknown, expected: boolean, step: Flag, path: string): ScriptStep {
   if (value !== expected) throw new ScriptError(`${path} must be ${expected}.`);
   return { do: step };
 }

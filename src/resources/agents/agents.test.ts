@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeAgent, testApi, type Answer, type Api } from '#src/testing/harness.ts';
+import { makeAgent, testApi, type ApiAnswer, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
 const nobody = 'agt_01k2c5gq8zf3vr4xw1m6t0y9ab';
@@ -64,7 +64,7 @@ describe('listAgents', () => {
     const cursors: (string | null)[] = [];
     let path: string | undefined = '/v2/agents?limit=2&include_total=true';
     while (path) {
-      const { body, headers }: Answer = await own.get(path);
+      const { body, headers }: ApiAnswer = await own.get(path);
       seen.push(...body.data.map((agent: { id: string }) => agent.id));
       cursors.push(body.prev_cursor);
       expect(headers.get('x-total-count') ?? '5').toMatch(/^[56]$/);

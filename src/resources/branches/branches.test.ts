@@ -9,7 +9,7 @@ import {
   says,
   startStage,
   testApi,
-  type Answer,
+  type ApiAnswer,
   type Api,
 } from '#src/testing/harness.ts';
 import { modelRequestFaults } from '#src/testing/model-request.ts';
@@ -454,7 +454,7 @@ describe('listConversationBranches, listConversationMessages', () => {
     const whole = await messagesOf(id);
     const seen: string[] = [];
     for (let after = '', more = true; more;) {
-      const page: Answer = await api.get(`/v2/conversations/${id}/messages?limit=1&include_total=true${after}`);
+      const page: ApiAnswer = await api.get(`/v2/conversations/${id}/messages?limit=1&include_total=true${after}`);
       expect(page.headers.get('x-total-count')).toBe(String(whole.length));
       seen.push(...page.body.data.map((one: any) => one.id));
       more = page.body.has_more;

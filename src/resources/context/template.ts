@@ -110,7 +110,7 @@ export function renderTemplate(form: TemplateForm, values: TemplateValues): stri
 }
 
 /** The number of characters that a text of a template may have. */
-export const maxTextLength = 1_000_000;
+export const maxTemplateTextLength = 1_000_000;
 
 type Share = { name: string; places: number; characters: number };
 
@@ -140,7 +140,7 @@ const grouped = (count: number) => count.toLocaleString('en-US');
 function findExcess(length: number, shares: readonly Share[]): Share[] {
   let rest = length;
   return shares.filter(({ characters }) => {
-    const counts = rest > maxTextLength && characters > 0;
+    const counts = rest > maxTemplateTextLength && characters > 0;
     rest -= characters;
     return counts;
   });
@@ -153,10 +153,10 @@ function findLengthFaults(
   pointerOf: (name: string) => string,
 ) {
   const { length, shares } = measureText(form, lengths);
-  if (length <= maxTextLength) return [];
+  if (length <= maxTemplateTextLength) return [];
   return findExcess(length, shares).map(({ name, places, characters }): FieldError => ({
     pointer: pointerOf(name),
-    detail: `The text would have ${grouped(length)} characters and may have ${grouped(maxTextLength)}: {{${name}}} stands in ${grouped(places)} places and adds ${grouped(characters)}.`,
+    detail: `The text would have ${grouped(length)} characters and may have ${grouped(maxTemplateTextLength)}: {{${name}}} stands in ${grouped(places)} places and adds ${grouped(characters)}.`,
     code: 'maxLength',
   }));
 }

@@ -5,7 +5,7 @@ import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { cursorExpired } from './follow/cursor.ts';
 import { readRows, type RowPage } from './log/read.ts';
 
-export type Asked = {
+export type HistoryQuery = {
   sessionId: string;
   afterSeq: number;
   types: readonly string[] | null;
@@ -44,7 +44,7 @@ const mostRawRows = 100;
  * The next events behind `afterSeq`, no more than `limit`, and where the next page begins: no event is missed or repeated
  * although rows grow meanwhile.
  */
-export async function readHistory(db: Queryable, asked: Asked): Promise<SessionEventPage> {
+export async function readHistory(db: Queryable, asked: HistoryQuery): Promise<SessionEventPage> {
   const { sessionId, afterSeq, types, from, to, view, limit } = asked;
   const within = ({ createdAt }: LogItem) =>
     (!from || createdAt >= from.getTime()) && (!to || createdAt < to.getTime());

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stateLimits } from '#src/resources/state/state-bounds.ts';
 import { toGrpcFailure, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
-import { makeAgent, testApi, type Answer, type Api } from '#src/testing/harness.ts';
+import { makeAgent, testApi, type ApiAnswer, type Api } from '#src/testing/harness.ts';
 
 type Event = Record<string, unknown>;
 
@@ -22,14 +22,14 @@ const snapshot = (value: unknown): Event => ({ type: 'STATE_SNAPSHOT', snapshot:
 const delta = (...operations: object[]): Event => ({ type: 'STATE_DELTA', delta: operations });
 const copy = (from: string, path: string) => ({ op: 'copy', from, path });
 
-const push = (session: string, events: Event[], from = 1): Promise<Answer> =>
+const push = (session: string, events: Event[], from = 1): Promise<ApiAnswer> =>
   api.post(`/v2/sessions/${session}/events`, {
     body: { producer_epoch: 1, events: events.map((event, index) => ({ producer_seq: from + index, event })) },
   });
 const stateOf = async (session: string) => (await api.get(`/v2/sessions/${session}/state`)).body.state;
 const eventCount = async (session: string) =>
   (await api.get(`/v2/sessions/${session}/events/history?limit=1000`)).body.data.length;
-const codeOf = ({ status, body }: Answer) => [status, body.error_code];
+const codeOf = ({ status, body }: ApiAnswer) => [status, body.error_code];
 const tooLarge = [413, 'state_too_large'];
 
 /** A session whose state is as large as no state can become any more. */

@@ -5,7 +5,7 @@ import { toMemory } from './memory.ts';
 
 type BatchItem = CreateMemoryBatch['memories'][number];
 
-export type BatchDeps = {
+export type MemoryBatchDeps = {
   /** Makes the draft of one memory. Throws what createMemory would answer with. */
   draft: (item: BatchItem['memory']) => Promise<MemoryDraft>;
   /** Stores as many drafts as the limit leaves room for, in their order. Returns the stored rows. */
@@ -29,7 +29,7 @@ function requireUniqueIds(items: readonly BatchItem[]): void {
 
 /** Stores the memories of a batch in one transaction, and returns the outcome of each in their order. */
 export async function storeBatch(
-  deps: BatchDeps,
+  deps: MemoryBatchDeps,
   { memories, batch_options }: CreateMemoryBatch,
 ): Promise<MemoryBatch> {
   requireUniqueIds(memories);

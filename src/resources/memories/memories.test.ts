@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { makeAgent, plays, testApi, type Answer, type Api } from '#src/testing/harness.ts';
+import { makeAgent, plays, testApi, type ApiAnswer, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
 const nobody = 'mem_01k2c5gq8zf3vr4xw1m6t0y9ab';
@@ -180,7 +180,7 @@ describe('listMemories', () => {
     const seen: string[] = [];
     let path: string | undefined = `/v2/agents/${agent}/memories?limit=2&include_total=true`;
     while (path) {
-      const { body, headers }: Answer = await api.get(path);
+      const { body, headers }: ApiAnswer = await api.get(path);
       expect(headers.get('x-total-count') ?? '5').toBe('5');
       seen.push(...body.data.map((memory: any) => memory.id));
       path = body.next_cursor ? `/v2/agents/${agent}/memories?limit=2&after=${body.next_cursor}` : undefined;

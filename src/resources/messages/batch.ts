@@ -4,14 +4,14 @@ import { Problem, problem, toProblemBody, type ProblemOccurrence } from '#src/ap
 
 type Item = CreateMessageBatch['messages'][number];
 
-export type BatchDeps = {
+export type MessageBatchDeps = {
   answer: (item: Item) => Promise<MessageReply>;
   /** Names what is behind an error, and logs what is not a problem. */
   asProblem: (error: unknown) => Problem;
   where: () => ProblemOccurrence;
 };
 
-async function answerItem(deps: BatchDeps, item: Item): Promise<BatchResult> {
+async function answerItem(deps: MessageBatchDeps, item: Item): Promise<BatchResult> {
   try {
     return { outcome: 'succeeded', id: item.id, reply: await deps.answer(item) };
   } catch (error) {
@@ -32,7 +32,7 @@ function requireUniqueItemIds(items: readonly Item[]): void {
 
 /** Answers the messages of a batch, some at a time, and says in their order what became of each. */
 export async function answerBatch(
-  deps: BatchDeps,
+  deps: MessageBatchDeps,
   { messages, batch_options }: CreateMessageBatch,
 ): Promise<MessageBatch> {
   requireUniqueItemIds(messages);

@@ -4,7 +4,7 @@ import type { ChatMessage, Reasoning, ReasoningField, UpstreamCall } from '#src/
 
 type CallEvent = Extract<AguiEvent, { type: 'TOOL_CALL_START' | 'TOOL_CALL_END' }>;
 /** A call that an answer makes. */
-export type Call = HistoryMessage['tool_calls'][number] & { id: string; name: string };
+export type RoundCall = HistoryMessage['tool_calls'][number] & { id: string; name: string };
 
 /** What the upstream wants back with a call, from the metadata of an event of it. */
 function upstreamOf({ metadata }: CallEvent): { upstream?: UpstreamCall } {
@@ -20,7 +20,7 @@ export type ToolResult = { type: 'TOOL_CALL_RESULT'; messageId: string; toolCall
 export class RoundAnswer {
   #text = '';
   #reasoning: Reasoning | null = null;
-  readonly calls: Call[] = [];
+  readonly calls: RoundCall[] = [];
 
   take(event: AguiEvent): void {
     switch (event.type) {

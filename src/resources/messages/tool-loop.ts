@@ -9,7 +9,7 @@ import { unfence } from '#src/llm/unfence.ts';
 import { problem, type FieldError } from '#src/api/problems.ts';
 import type { FormCheck } from '#src/api/response-format.ts';
 import { faultsInWords, formUnmet, isWhole, unmetEnd } from './answer-form.ts';
-import { RoundAnswer, type Call, type ToolResult } from './round-answer.ts';
+import { RoundAnswer, type RoundCall, type ToolResult } from './round-answer.ts';
 import { playTurn, type Turn } from './turn.ts';
 
 /** How often in a row a model may call only tools that it may not call, in one run. */
@@ -20,7 +20,7 @@ const longestName = 64;
 type RunFinished = Extract<AguiEvent, { type: 'RUN_FINISHED' }>;
 
 /** What a model is told of a call that it may not make. */
-function toRefusal({ id, name }: Call, offered: readonly string[]): ToolResult & AguiEvent {
+function toRefusal({ id, name }: RoundCall, offered: readonly string[]): ToolResult & AguiEvent {
   const called = quoteLine(name.slice(0, longestName).toWellFormed());
   const there = offered.length === 0 ? 'There are none: answer without.' : `There are: ${offered.join(', ')}.`;
   return {
@@ -52,13 +52,13 @@ function addEarlierRounds(event: RunFinished, { usage, firstTokenMs }: EarlierRo
 }
 
 /** The calls that the end of an answer leaves to be carried out: none of one that was cut or cancelled. */
-function findWaitingCalls({ outcome }: RunFinished, calls: readonly Call[]): Call[] {
+function findWaitingCalls({ outcome }: RunFinished, calls: readonly RoundCall[]): RoundCall[] {
   const pending = new Set(outcome?.type === 'success' ? outcome.pendingToolCallIds : []);
   return calls.filter(({ id }) => pending.has(id));
 }
 
 /** The end of a run that waits for the results of these calls only. */
-function limitToWaiting(event: RunFinished, calls: readonly Call[]): RunFinished {
+function limitToWaiting(event: RunFinished, calls: readonly RoundCall[]): RunFinished {
   if (calls.length === 0) return event;
   return { ...event, outcome: { type: 'success', pendingToolCallIds: calls.map(({ id }) => id) } };
 }

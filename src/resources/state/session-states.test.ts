@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readJson } from '#src/json/json.ts';
-import { makeAgent, testApi, type Answer, type Api } from '#src/testing/harness.ts';
+import { makeAgent, testApi, type ApiAnswer, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
 let agent: string;
@@ -41,7 +41,7 @@ async function counted(): Promise<string> {
 const restore = (id: string, body: object, ifMatch = '*') =>
   api.post(`${pathOf(id)}/restore`, { body, headers: { 'if-match': ifMatch } });
 const checkpoint = (id: string, name: string) => api.post(`${pathOf(id)}/checkpoints`, { body: { name } });
-const codeOf = ({ status, body }: Answer) => [status, body.error_code];
+const codeOf = ({ status, body }: ApiAnswer) => [status, body.error_code];
 
 describe('getSessionState', () => {
   it('200 with its place as ETag, and 304 for who has it', async () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readJson } from '#src/json/json.ts';
-import { makeAgent, plays, testApi, type Answer, type Api } from '#src/testing/harness.ts';
+import { makeAgent, plays, testApi, type ApiAnswer, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
 beforeAll(async () => {
@@ -13,12 +13,12 @@ const mergePatch = 'application/merge-patch+json';
 const pathOf = (id: string) => `/v2/agents/${id}/state`;
 
 /** Changes a state, by default whatever is there. */
-const change = (id: string, body: unknown, type = 'application/json', ifMatch = '*'): Promise<Answer> =>
+const change = (id: string, body: unknown, type = 'application/json', ifMatch = '*'): Promise<ApiAnswer> =>
   api.patch(pathOf(id), { body, headers: { 'content-type': type, 'if-match': ifMatch } });
 const put = (id: string, state: unknown) => change(id, { mode: 'replace', state });
 const restore = (id: string, body: object, ifMatch = '*') =>
   api.post(`${pathOf(id)}/restore`, { body, headers: { 'if-match': ifMatch } });
-const codeOf = ({ status, body }: Answer) => [status, body.error_code];
+const codeOf = ({ status, body }: ApiAnswer) => [status, body.error_code];
 
 describe('getAgentState', () => {
   it('200 with an empty object before the first change, and 304 for who has it', async () => {
@@ -283,7 +283,7 @@ describe('listAgentStateHistory, getAgentStateVersion, getAgentStateDiff', () =>
     for (let n = 1; n <= 45; n += 1) await change(id, { n, [`m${n % 7}`]: n }, mergePatch);
     const seen: number[] = [];
     for (let path: string | null = `${pathOf(id)}/history?limit=20&include_total=true`; path;) {
-      const { body, headers }: Answer = await api.get(path);
+      const { body, headers }: ApiAnswer = await api.get(path);
       expect(headers.get('x-total-count') ?? '45').toBe('45');
       seen.push(...body.data.map((item: { version: number }) => item.version));
       path = body.next_cursor && `${pathOf(id)}/history?limit=20&after=${body.next_cursor}`;

@@ -42,9 +42,9 @@ const newAgent = {
 };
 
 const time = '2026-11-21T10:00:00.000Z';
-export const agent = { id, ...newAgent, version: 1, unsupported_models: [], created_at: time, updated_at: time };
+export const sampleAgent = { id, ...newAgent, version: 1, unsupported_models: [], created_at: time, updated_at: time };
 export const agentPage = {
-  data: Array.from({ length: 20 }, () => agent),
+  data: Array.from({ length: 20 }, () => sampleAgent),
   has_more: false,
   next_cursor: null,
   prev_cursor: null,

@@ -1,14 +1,14 @@
 import { Agent, request } from 'node:http';
-import { startServer, type Server } from './measure.ts';
+import { startBenchServer, type Server } from './measure.ts';
 
 export const key = 'bench-key-of-24-characters';
-export const agent = new Agent({ keepAlive: true });
+export const keepAliveAgent = new Agent({ keepAlive: true });
 
 /** Sends JSON and reads JSON; anything but success ends the run. */
 export function post(url: string, body: string): Promise<Record<string, unknown>> {
   const headers = { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body), 'x-api-key': key };
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: 'POST', headers, agent }, (response) => {
+    const sent = request(url, { method: 'POST', headers, agent: keepAliveAgent }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('end', () => {
@@ -31,14 +31,14 @@ function withSessions(server: Server, body: string): LogServer {
 
 /** All of Parley. */
 export async function startParley(): Promise<LogServer> {
-  const server = await startServer('parley', '', { BENCH_KEY: key });
+  const server = await startBenchServer('parley', '', { BENCH_KEY: key });
   const made = await post(`${server.url}/v2/agents`, JSON.stringify({ key: `b${Date.now()}`, name: 'B', model: 'm' }));
   return withSessions(server, JSON.stringify({ agent_id: made['id'] }));
 }
 
 /** A variant of `servers/<file>.ts`. */
 export const startBaseline = async (file: string, variant: string): Promise<LogServer> =>
-  withSessions(await startServer(file, variant), '{}');
+  withSessions(await startBenchServer(file, variant), '{}');
 
 type Numbered = { producer_seq: number; event: object };
 

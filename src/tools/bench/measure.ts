@@ -21,7 +21,11 @@ export type Server = {
 type Said = { url: string; grpc: string | null; figure: number };
 
 /** Starts `servers/<file>.ts <variant>`, which reports its address and its figures. */
-export async function startServer(file: string, variant: string, env: Record<string, string> = {}): Promise<Server> {
+export async function startBenchServer(
+  file: string,
+  variant: string,
+  env: Record<string, string> = {},
+): Promise<Server> {
   const path = join(import.meta.dirname, 'servers', `${file}.ts`);
   const child: ChildProcess = fork(path, [variant], {
     env: { ...process.env, ...env },

@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { agent, bodiesOf, key, post, startBaseline, startParley, type LogServer } from './log-client.ts';
+import { keepAliveAgent, bodiesOf, key, post, startBaseline, startParley, type LogServer } from './log-client.ts';
 import { interleave, median, type Figures, type Ratio, type Result } from './measure.ts';
 import { realStream } from './streams.ts';
 
@@ -23,7 +23,7 @@ function read(url: string): Promise<Read> {
   const chunks: Buffer[] = [];
   return new Promise((resolve, reject) => {
     const headers = { accept: 'text/event-stream', 'x-api-key': key };
-    const sent = request(url, { headers, agent }, (response) => {
+    const sent = request(url, { headers, agent: keepAliveAgent }, (response) => {
       response.on('data', (chunk: Buffer) => {
         if (firstMs === 0) firstMs = performance.now() - begun;
         chunks.push(chunk);

@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest } from 'node:http';
 import { requests } from './contract.ts';
-import { interleave, ratioOf, startServer, type Figures, type Result, type Server } from './measure.ts';
+import { interleave, ratioOf, startBenchServer, type Figures, type Result, type Server } from './measure.ts';
 
 const variants = ['parley', 'stock', 'fastify', 'bare'] as const;
 const perRound = 2_500;
@@ -35,7 +35,7 @@ async function load(server: Server, name: Name, agent: Agent, count: number): Pr
 export async function requestScenario(rounds: number): Promise<Result> {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   const servers = Object.fromEntries(
-    await Promise.all(variants.map(async (variant) => [variant, await startServer('request', variant)] as const)),
+    await Promise.all(variants.map(async (variant) => [variant, await startBenchServer('request', variant)] as const)),
   ) as Record<(typeof variants)[number], Server>;
   const names = Object.keys(requests) as Name[];
   const result: Result = { figures: [], ratios: [] };

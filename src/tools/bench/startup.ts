@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { interleave, ratioOf, startServer, type Figures, type Result } from './measure.ts';
+import { interleave, ratioOf, startBenchServer, type Figures, type Result } from './measure.ts';
 
 const variants = ['fresh folder', 'existing folder', 'bare Express'] as const;
 
@@ -27,7 +27,7 @@ async function startParley(dataDir: string): Promise<number> {
 
 async function startBare(): Promise<number> {
   const begun = performance.now();
-  const server = await startServer('request', 'bare');
+  const server = await startBenchServer('request', 'bare');
   await fetch(`${server.url}/v2/m/health`);
   server.stop();
   return performance.now() - begun;

@@ -1,4 +1,4 @@
-import { interleave, median, ratioOf, startServer, type Figures, type Result, type Server } from './measure.ts';
+import { interleave, median, ratioOf, startBenchServer, type Figures, type Result, type Server } from './measure.ts';
 
 const key = 'bench-key-of-24-characters';
 const tokens = 200;
@@ -52,10 +52,12 @@ async function readAll(target: Target, { streams, atOnce }: Pace): Promise<numbe
 
 async function onePace(pace: Pace, rounds: number): Promise<Result> {
   const scenario = `stream: ${pace.name}`;
-  const model = await startServer('stream', 'model', { TOKENS: JSON.stringify({ tokens, pauseMs: pace.pauseMs }) });
+  const model = await startBenchServer('stream', 'model', {
+    TOKENS: JSON.stringify({ tokens, pauseMs: pace.pauseMs }),
+  });
   const env = { UPSTREAM: `${model.url}/v1`, BENCH_KEY: key };
   const variants = ['parley', 'raw', 'sdk'];
-  const started = await Promise.all(variants.map((variant) => startServer('stream', variant, env)));
+  const started = await Promise.all(variants.map((variant) => startBenchServer('stream', variant, env)));
   const targets: Record<string, Target> = {
     parley: await parleyTarget(started[0]!),
     raw: { url: started[1]!.url, headers: json, body: chat, cpu: started[1]!.cpu },

@@ -1,6 +1,6 @@
 import { constant, converted, lost, renamed, type FieldMapping } from '#src/v1/field.ts';
 import type { PrecedingCall } from '#src/v1/mapping.ts';
-import { toPlainText } from '#src/v1/resources.ts';
+import { toV1Text } from '#src/v1/resources.ts';
 
 /** The preceding calls of both operations that send a message. */
 export const precedingCalls: Readonly<Record<string, PrecedingCall>> = {
@@ -36,7 +36,7 @@ export const chatRequest: readonly FieldMapping[] = [
 
 /** The fields of the complete reply, in an answer and in the last event of a stream. */
 export const replyFields: readonly FieldMapping[] = [
-  converted('message', 'message.content', toPlainText, 'The text of the message.'),
+  converted('message', 'message.content', toV1Text, 'The text of the message.'),
   renamed('agent.id', '@agent.id'),
   renamed('agent.name', '@agent.name'),
   renamed('conversationId', 'conversation.id'),

@@ -25,7 +25,12 @@ type Begun = { id: string; eventRunId: string; firstSeq: number; leaseUntil: Dat
 );
 
 /** `isNew`: it gets a row unless it has one. `changes`: the row that it has becomes like it. */
-export type MessageRow = MessageValues & { runId: string | null; place: number; isNew: boolean; changes: boolean };
+export type ProjectedMessage = MessageValues & {
+  runId: string | null;
+  place: number;
+  isNew: boolean;
+  changes: boolean;
+};
 
 /** What becomes of the rows that people read. */
 export type Projection = {
@@ -33,7 +38,7 @@ export type Projection = {
   begun: Begun[];
   /** The run that had its row before, if it has ended. */
   ended: (Ending & { id: string; firstTokenMs: number | null }) | null;
-  messages: MessageRow[];
+  messages: ProjectedMessage[];
   /** Messages from before this place that wait for results have them now. */
   settlesBefore: number | null;
 };
@@ -122,7 +127,7 @@ type MessageDraft = {
   isSettled: boolean;
 };
 
-function toMessageRow({ first, latest, isSettled, ...rest }: MessageDraft): MessageRow {
+function toMessageRow({ first, latest, isSettled, ...rest }: MessageDraft): ProjectedMessage {
   const values = toMessageValues(first.message, first.isOurs);
   if (latest !== first) {
     const { kind, content, toolCalls, state, finishReason, reasoning, metadata, lastSeq } = toMessageValues(
@@ -138,7 +143,7 @@ function toMessageRow({ first, latest, isSettled, ...rest }: MessageDraft): Mess
 class Projector {
   readonly #projecting: Projecting;
   readonly #begun: Begun[] = [];
-  readonly #messages = new Map<string, MessageDraft | MessageRow>();
+  readonly #messages = new Map<string, MessageDraft | ProjectedMessage>();
   #ended: Projection['ended'] = null;
   #settlesBefore: number | null = null;
   run: OpenRun | null;

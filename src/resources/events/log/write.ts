@@ -3,7 +3,7 @@ import type { Queryable } from '#src/db/query.ts';
 import type { CompressedEntries } from '#src/event-log/compress.ts';
 import { producerRunner } from '#src/resources/runs/store.ts';
 import { insertEventRows, insertRowsSql, newRowsSql, toRowValues, measureRow } from './event-rows.ts';
-import type { MessageRow, Projection } from './project.ts';
+import type { ProjectedMessage, Projection } from './project.ts';
 import { producerRequest, type Producer } from './store.ts';
 
 /** What one commit appends: rows, growth of the newest row, and where the producer stands. */
@@ -158,7 +158,7 @@ const projectionValues = ({ now, ended, begun, messages, settlesBefore }: Projec
   settlesBefore,
 ];
 
-const sizeOfMessage = ({ content, toolCalls, reasoning, metadata }: MessageRow): number =>
+const sizeOfMessage = ({ content, toolCalls, reasoning, metadata }: ProjectedMessage): number =>
   content.length + toolCalls.length + (reasoning?.length ?? 0) + metadata.length;
 
 /** What does not fit into the first statement is written by others in the same transaction. */
@@ -180,7 +180,7 @@ async function appendMore(
   tx: Queryable,
   sessionId: string,
   { now, messages, settlesBefore }: Projection,
-  rest: readonly MessageRow[],
+  rest: readonly ProjectedMessage[],
 ): Promise<void> {
   const changed = messages.flatMap(({ changes, eventId }) => (changes ? [eventId] : []));
   for (const batch of batchesOf(rest, sizeOfMessage)) {

@@ -2,7 +2,7 @@ import { createPauses, type Pause } from '#src/process/pauses.ts';
 import {
   toWordForms,
   computeSimilarity,
-  toTokens,
+  toWordTokens,
   toWordProfile,
   type WordProfile,
 } from '#src/resources/memories/search/similarity.ts';
@@ -114,7 +114,7 @@ function mayMerge({ memory: one, followers }: Leader, other: Candidate): boolean
 
 const toConcept = ({ content }: Candidate) => ('concept' in content ? toWords(content.concept).join(' ') : null);
 const toDefinition = ({ content }: Candidate) =>
-  'concept' in content ? toTokens([content.definition, ...(content.cases ?? [])].join(' ')).join(' ') : '';
+  'concept' in content ? toWordTokens([content.definition, ...(content.cases ?? [])].join(' ')).join(' ') : '';
 
 /** Finds memories of one concept with different definitions: the newest one of each concept against the others. */
 async function findContradictions(memories: readonly Candidate[], pause: Pause): Promise<LinkStep[]> {

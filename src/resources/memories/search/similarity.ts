@@ -20,7 +20,7 @@ const isDeciding = (token: string) =>
   negations.has(token) || negationCharacters.test(token) || /[\p{N}\p{Sm}\p{Sc}%#-]/u.test(token);
 
 /** Splits a text into its words and the signs that mean something, in their order. */
-export const toTokens = (text: string): string[] =>
+export const toWordTokens = (text: string): string[] =>
   text.split(signPattern).flatMap((part, index) => (index % 2 === 1 ? [part] : toWords(part)));
 
 /** The words of a memory: as a set, in their order, and those that decide its meaning. */
@@ -28,7 +28,7 @@ export type WordProfile = { all: ReadonlySet<string>; list: readonly string[]; d
 
 /** Makes the word profile of a memory. Its time is among the deciding words: another time is another event. */
 export function toWordProfile(content: MemoryContent): WordProfile {
-  const list = toTokens(toMemoryText(content));
+  const list = toWordTokens(toMemoryText(content));
   const at = 'occurred_at' in content ? [new Date(content.occurred_at!).getTime()] : [];
   return { all: new Set(list), list, deciding: [...list.filter(isDeciding), ...at].join(' ') };
 }

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { serve } from './report.ts';
+import { serveReport } from './report.ts';
 
 /** Passes what is posted to all who follow, behind a bare node:http: nothing is checked and nothing is kept. */
 
@@ -23,7 +23,7 @@ function open(): object {
   return { id };
 }
 
-await serve(async (req, res) => {
+await serveReport(async (req, res) => {
   const [, , , id, events] = req.url!.split('?')[0]!.split('/');
   if (req.method === 'GET') {
     const { all } = followers.get(id!)!;

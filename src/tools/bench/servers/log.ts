@@ -2,7 +2,7 @@ import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http
 import { openDatabase } from '#src/db/data-source.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { isFragmentEvent } from '#src/event-log/fragments.ts';
-import { serve } from './report.ts';
+import { serveReport } from './report.ts';
 
 /**
  * Logs that only store and give back what they are sent, behind a bare node:http: nothing is checked, nothing but the log
@@ -142,4 +142,4 @@ const listener: RequestListener = async (req, res) => {
   const stored = () => (size > 0 ? storeAlone(id!, body, size, Number(searchParams.get('ms'))) : store(id!, body));
   res.end(JSON.stringify(events ? await stored() : await open()));
 };
-await serve(listener);
+await serveReport(listener);

@@ -1,7 +1,7 @@
 import { openParley } from './app.ts';
-import { serve } from './report.ts';
+import { serveReport } from './report.ts';
 
 /** Parley with both of its doors, for the scenarios of the log. */
 
 const { listener, grpc } = await openParley(null);
-await serve(listener, grpc);
+await serveReport(listener, grpc);

@@ -46,7 +46,7 @@ async function hold(): Promise<number> {
 const figures: Record<string, () => Promise<number>> = { cpu, hold, memory, rss };
 
 /** Serves on a free port of the loopback and tells the parent process where, and how it is doing whenever it is asked. */
-export async function serve(listener: RequestListener, grpcServer?: Http2Server): Promise<void> {
+export async function serveReport(listener: RequestListener, grpcServer?: Http2Server): Promise<void> {
   const address = await listen(createServer({ keepAliveTimeout: 60_000 }, listener));
   const grpc = grpcServer ? await listen(grpcServer) : null;
   process.on('message', async (asked: string) => {

@@ -3,8 +3,8 @@ import process from 'node:process';
 import url from 'node:url';
 import type { Request, RequestHandler, Response } from 'express';
 import type { Handlers } from '#src/api/handlers.ts';
-import { agent, agentPage, grownContract } from '#src/tools/bench/contract.ts';
-import { serve } from './report.ts';
+import { sampleAgent, agentPage, grownContract } from '#src/tools/bench/contract.ts';
+import { serveReport } from './report.ts';
 
 /** The variants of the scenario `request`: the same three answers, held in memory. */
 
@@ -26,9 +26,9 @@ const routes = Object.entries(document.paths).flatMap(([path, item]) =>
 );
 
 const replies: Record<string, { status: number; body: object; headers?: Record<string, string> }> = {
-  getAgent_m: { status: 200, body: agent },
+  getAgent_m: { status: 200, body: sampleAgent },
   listAgents_m: { status: 200, body: agentPage },
-  createAgent_m: { status: 201, body: agent, headers: { Location: '/v2/agents/x' } },
+  createAgent_m: { status: 201, body: sampleAgent, headers: { Location: '/v2/agents/x' } },
 };
 
 async function parley(): Promise<void> {
@@ -59,7 +59,7 @@ async function parley(): Promise<void> {
     explain: () => null,
   });
   await app.warm();
-  serve(app.express);
+  serveReport(app.express);
 }
 
 const answer = (operationId: string) => (_req: Request, res: Response) => {
@@ -75,7 +75,7 @@ async function onExpress(middleware: RequestHandler[]): Promise<void> {
   const app = express();
   app.use(express.json(), ...middleware);
   for (const { method, path, operationId } of routes) app[method](path, answer(operationId));
-  serve(app);
+  serveReport(app);
 }
 
 async function stock(): Promise<void> {
@@ -125,7 +125,7 @@ async function fastify(): Promise<void> {
     });
   }
   await app.ready();
-  serve((req, res) => app.routing(req, res));
+  serveReport((req, res) => app.routing(req, res));
 }
 
 const variants: Record<string, () => Promise<void>> = { parley, stock, fastify, bare: () => onExpress([]) };

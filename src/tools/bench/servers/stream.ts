@@ -1,6 +1,6 @@
 import { Agent, request as httpRequest, type IncomingMessage, type RequestListener } from 'node:http';
 import { openParley } from './app.ts';
-import { serve } from './report.ts';
+import { serveReport } from './report.ts';
 
 /** The variants of the scenario `stream`: relays of one upstream, which speaks the OpenAI protocol. */
 
@@ -61,4 +61,4 @@ async function model(): Promise<RequestListener> {
 }
 
 const variants: Record<string, () => RequestListener | Promise<RequestListener>> = { raw, sdk, parley, model };
-await serve(await variants[process.argv[2]!]!());
+await serveReport(await variants[process.argv[2]!]!());

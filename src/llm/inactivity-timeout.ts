@@ -1,7 +1,7 @@
 import { Fault } from './fault.ts';
 
 /** Gives up when the upstream is silent for too long. Time that the consumer takes is not counted. */
-export class Patience {
+export class InactivityTimeout {
   readonly #timer: NodeJS.Timeout;
   #waiting = false;
 
