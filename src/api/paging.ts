@@ -162,7 +162,7 @@ async function fetchPage<R extends object>(
     );
     const isFirst = (index: number) => rows.length === 0 && index === 0;
     const fitting = some.filter(({ through }, index) => isFirst(index) || bytes + through <= maxPageBytes);
-    rows.push(...fitting);
+    for (const row of fitting) rows.push(row);
     const found = some[0]?.found ?? 0;
     if (rows.length > limit) return { rows: rows.slice(0, limit), more: true };
     if (fitting.length < found) return { rows, more: true };

@@ -7,7 +7,7 @@ import { countReads } from '#src/testing/counted.ts';
 import { listNamedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
 import { readOperations } from '#src/contract/spec.ts';
 
-const count = 400;
+const count = 200;
 /** Several lists and objects on the way may each have as many errors as are told. */
 const mostMade = 20 * maxListedErrors;
 
@@ -15,7 +15,7 @@ describe.each(['v1', 'v2'] as const)('the bodies of %s', (version) => {
   const document = prepareSchemas(readContract(version));
   const named = new Map(listNamedSchemas(document));
   const checker = createChecker(() => named);
-  const cases = readOperations(document).flatMap(({ id, body }) =>
+  const everywhere = readOperations(document).flatMap(({ id, body }) =>
     Object.entries(body?.content ?? {}).flatMap(([type, { schema }]) =>
       [...listCollections(schema, named)].map((collection) => ({
         name: `${id} ${type} ${collection.pointer}`,
@@ -24,6 +24,9 @@ describe.each(['v1', 'v2'] as const)('the bodies of %s', (version) => {
       })),
     ),
   );
+  // Several operations take the same body.
+  const keyOf = ({ schema, pointer, kind }: (typeof everywhere)[number]) => JSON.stringify([schema, pointer, kind]);
+  const cases = [...new Map(everywhere.map((one) => [keyOf(one), one])).values()];
 
   const work = (schema: (typeof cases)[number]['schema'], body: unknown) => {
     const reads = { count: 0 };
@@ -31,7 +34,7 @@ describe.each(['v1', 'v2'] as const)('the bodies of %s', (version) => {
     return { reads: reads.count, told, made: checker.errors(schema, body).length };
   };
 
-  it('have lists and maps', () => expect(cases.length).toBeGreaterThan(version === 'v1' ? 1 : 300));
+  it('have lists and maps', () => expect(cases.length).toBeGreaterThan(version === 'v1' ? 0 : 200));
 
   it.each(cases)('$name: work grows with the $kind, errors do not', ({ schema, bodyOf }) => {
     const [once, twice] = [work(schema, bodyOf(count)), work(schema, bodyOf(2 * count))];

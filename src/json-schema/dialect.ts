@@ -27,10 +27,8 @@ const annotations = new Set(
 /** Finds the keywords of a schema that mean something else in draft 2020-12, with what to write instead. */
 export function findDialectFaults(schema: Record<string, unknown>, dialect: SchemaDialect | null): [string, string][] {
   if (dialect === null) return [['$schema', unknownDialect]];
-  const faults: [string, string][] = [];
-  if (Array.isArray(schema['items'])) faults.push(['items', tuple]);
-  else if (dialect !== '2020-12') faults.push(...findOldKeywords(schema, dialect));
-  return faults;
+  if (Array.isArray(schema['items'])) return [['items', tuple]];
+  return dialect === '2020-12' ? [] : findOldKeywords(schema, dialect);
 }
 
 function findOldKeywords(schema: Record<string, unknown>, dialect: SchemaDialect): [string, string][] {

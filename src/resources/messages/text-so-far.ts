@@ -66,7 +66,7 @@ class TextCollector {
 export async function readTextsSoFar(db: Queryable, rows: readonly MessageRow[]): Promise<TextsSoFar> {
   const collector = new TextCollector(rows);
   for (const [sessionId, growing] of Map.groupBy(rows.filter(isGrowing), (row) => row.sessionId)) {
-    const fromSeq = Math.min(...growing.map(({ firstSeq }) => firstSeq));
+    const fromSeq = growing.reduce((least, { firstSeq }) => Math.min(least, firstSeq), Number.MAX_SAFE_INTEGER);
     const span = { fromSeq, toSeq: Number.MAX_SAFE_INTEGER };
     for await (const stored of pagesBetween(db, sessionId, span, ['TEXT_MESSAGE_CONTENT'])) {
       for (const row of stored) {

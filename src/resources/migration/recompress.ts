@@ -43,12 +43,12 @@ const isFinal = ({ redacted, payload }: RedactableRow) => redacted || payload.le
 
 /** Finds the rows that can be joined in the log of a session whose runs have ended. */
 export async function findJoinableRows(db: Queryable, sessionId: string): Promise<JoinableRows[]> {
-  const joinable: JoinableRows[] = [];
+  let joinable: JoinableRows[] = [];
   let stretch: RedactableRow[] = [];
   for await (const rows of pagesBetween(db, sessionId, { fromSeq: 0, toSeq: Number.MAX_SAFE_INTEGER })) {
     for (const row of rows) {
       if (!isFinal(row)) stretch.push(row);
-      else joinable.push(...joinStretch(stretch.splice(0)));
+      else joinable = joinable.concat(joinStretch(stretch.splice(0)));
     }
   }
   return [...joinable, ...joinStretch(stretch)];

@@ -68,7 +68,7 @@ export const replyFields: readonly FieldMapping[] = [
     'conversation.created_at',
     'conversation.updated_at',
   ),
-  ...lost('New in version 2.', 'finish_reason', 'session', 'metrics', 'links'),
+  ...lost('New in version 2.', 'finish_reason', 'branch_id', 'input_message_ids', 'session', 'metrics', 'links'),
 ];
 
 export const chatNotes = [

@@ -18,7 +18,16 @@ export const streamChat: OperationMapping<'streamChat', 'streamMessage'> = {
       fields: [
         renamed('conversationId', 'conversation_id'),
         renamed('messageId', 'message_id'),
-        ...lost('New in version 2.', 'session_id', 'run_id', 'timestamp', 'provisional', 'replaces'),
+        ...lost(
+          'New in version 2.',
+          'session_id',
+          'run_id',
+          'branch_id',
+          'input_message_ids',
+          'timestamp',
+          'provisional',
+          'replaces',
+        ),
       ],
     },
     content_delta: {
