@@ -5,7 +5,7 @@ import { refusalOf } from './refusal.ts';
 const wordMembers = ['message', 'msg', 'status_msg', 'detail', 'error_description', 'error', 'errors', 'reason'];
 
 /** The words of an error in any form: a text, or an object that has one. */
-export function wordsOfError(error: unknown, depth = 3): string {
+function wordsOfError(error: unknown, depth = 3): string {
   if (typeof error === 'string') return error;
   if (Array.isArray(error)) return depth === 0 ? '' : wordsOfError(error[0], depth - 1);
   if (!isObject(error) || depth === 0) return '';

@@ -110,7 +110,7 @@ export function renderTemplate(form: TemplateForm, values: TemplateValues): stri
 }
 
 /** The number of characters that a text of a template may have. */
-export const maxTemplateTextLength = 1_000_000;
+const maxTemplateTextLength = 1_000_000;
 
 type Share = { name: string; places: number; characters: number };
 
