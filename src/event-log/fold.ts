@@ -207,12 +207,17 @@ function withWholeMessage(fold: RunFold, message: FoldedMessage): RunFold {
 }
 
 function addMessages(fold: RunFold, seq: number, list: readonly unknown[], source: 'snapshot' | 'input'): RunFold {
-  let next = fold;
+  const added = new Map<string, FoldedMessage>();
+  let { size } = fold;
   for (const item of list) {
     const message = toFoldedMessage(item as Parameters<typeof toFoldedMessage>[0], seq, source);
-    if (message) next = withWholeMessage(next, mergeReplacement(fold, message));
+    if (!message) continue;
+    const known = added.get(message.id) ?? fold.messages.get(message.id);
+    const whole = mergeReplacement(fold, message);
+    size += measureMessage(whole) - (known ? measureMessage(known) : 0);
+    added.set(message.id, whole);
   }
-  return next;
+  return { ...fold, size, messages: fold.messages.withAll(added) };
 }
 
 /** Finds the messages with calls that have no result. */

@@ -24,6 +24,20 @@ describe('PersistentMap', () => {
     );
   });
 
+  it('takes many at once as it takes them one by one', () => {
+    fc.assert(
+      fc.property(changes, changes, (first, more) => {
+        const take = (map: PersistentMap<number>, all: typeof first) =>
+          all.reduce((grown, [key, value]) => grown.with(key, value), map);
+        const before = take(new PersistentMap<number>(), first);
+        const after = before.withAll(new Map(more));
+        expect([...after]).toEqual([...take(before, more)]);
+        expect(after.size).toBe([...after].length);
+        expect([...before]).toEqual([...take(new PersistentMap<number>(), first)]);
+      }),
+    );
+  });
+
   it('holds undefined too', () => {
     const grown = new PersistentMap<number | undefined>().with('a', 1).with('a', undefined);
     expect([grown.has('a'), grown.get('a'), [...grown]]).toEqual([true, undefined, [['a', undefined]]]);

@@ -35,6 +35,14 @@ export class PersistentMap<V> implements Iterable<[string, V]> {
     return this.#change(key, value, this.has(key) ? this.size : this.size + 1);
   }
 
+  /** Returns a version with all of these entries. It costs as much as copying the map once. */
+  withAll(entries: ReadonlyMap<string, V>): PersistentMap<V> {
+    if (entries.size === 0) return this;
+    const settled = new Map(this);
+    for (const [key, value] of entries) settled.set(key, value);
+    return new PersistentMap(settled);
+  }
+
   without(key: string): PersistentMap<V> {
     return this.has(key) ? this.#change(key, removed, this.size - 1) : this;
   }
