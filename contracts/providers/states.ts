@@ -19,7 +19,7 @@ const requireStatus = ({ status, body }: { status: number; body: unknown }, expe
   return body as CreatedMessage;
 };
 
-/** What an agent can call that is there to talk; one with a key is there to be read. */
+/** The tools of an agent that is there to talk; one with a key is there to be read. */
 const tools = [{ name: 'get_weather', parameters: { type: 'object' } }];
 
 export async function ensureAgent(world: ProviderWorld, params: Record<string, unknown> = {}): Promise<string> {

@@ -71,13 +71,13 @@ const requestTouchRules: Partial<Record<RuleName, TouchRule>> = {
   'null-refused': { value: () => null },
 };
 
-/** What pacts cannot tell of: they know neither the address of a server nor the names of types. */
+/** Changes that pacts cannot tell of: they know neither the address of a server nor the names of types. */
 const undetectableRules = new Set<RuleName>(['server-removed', 'type-removed', 'type-renamed']);
 
 const getTouchRule = ({ rule, direction }: ContractChange): TouchRule =>
   (direction === 'request' ? requestTouchRules[rule] : undefined) ?? touchRules[rule] ?? {};
 
-/** What the changed keyword belongs to. */
+/** The part of the contract that the changed keyword belongs to. */
 const getOwnerPointer = (pointer: string): string =>
   pointer.replace(/\/(enum|oneOf|anyOf|allOf)(\/\d+)?$|\/discriminator\/propertyName$|\/[^/]+$/, '');
 

@@ -12,7 +12,7 @@ export const createUse = (place: string, direction: Direction | null, value: unk
   isLeftOut: false,
 });
 
-/** What is not sent counts too: a default stands in for it. What an answer has besides is of no use to anybody. */
+/** Members that are not sent count too: a default stands in for them. Further members of an answer are of no use to anybody. */
 export function* listLeftOut(places: string[], direction: Direction): Iterable<ContractUse> {
   if (direction === 'request') for (const place of places) yield { place, direction, value: null, isLeftOut: true };
 }

@@ -73,7 +73,7 @@ export const replyFields: readonly FieldMapping[] = [
 
 export const chatNotes = [
   'The message is `message.content.text` with the role `user`, and `agentId` and `conversationId` are in `context`.',
-  'Put `channelId` and `workspaceId` into `metadata`: of the conversation with createConversation, of each message with `message.metadata`. Version 2 gives them no meaning.',
+  'Put `channelId` and `workspaceId` into `metadata`: of the conversation with createConversation, of each message with `message.metadata`, where version 1 keeps them. New programs can use `context.channel_id` and `context.workspace_id`, by which conversations are listed.',
   'The reply is `message.content.text`, its conversation `conversation.id`. The name of the agent is in getAgent. Version 1 needs it: with an agent that was deleted it does not go on, version 2 does in an open session.',
   'The tools of an agent are off for messages of version 1, because their results could not be sent. With version 2 they are on: answer `requires_tool_results`, or send `options.tools.enabled: false`.',
 ];
