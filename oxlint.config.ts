@@ -37,8 +37,10 @@ function area(files: string[], { open = [], fences = [] }: { open?: Door[]; fenc
 /** What a resource may use of another. */
 const shared = [
   '*/store',
+  '*/*-store',
   '*/table',
   'events/log/store',
+  'events/log/*-store',
   'events/log/table',
   'events/log/record',
   'events/follow/tail',
@@ -66,7 +68,7 @@ const resourceFences = (open: string[]): Fence[] => [
   {
     group: ['\\#src/resources/**', ...new Set(open.map((path) => `!\\#src/resources/${path}.ts`))],
     message:
-      'Another resource is used through its store.ts, the log through events/log/record.ts and events/follow/tail.ts.',
+      'Another resource is used through its stores, the log through events/log/record.ts and events/follow/tail.ts.',
   },
 ];
 const resource = resourceFences(shared);
@@ -103,16 +105,16 @@ const areas = [
   area(['src/resources/context/**'], { fences: resourceFences([...shared, ...ofContexts]) }),
   area(['src/resources/messages/**'], { fences: resourceFences([...shared, ...ofMessages]) }),
   area(['src/resources/state/**'], { fences: resourceFences([...shared, ...ofStates]) }),
-  area(['src/resources/**/store.ts', 'src/resources/**/table.ts', 'src/access/key-store.ts'], {
+  area(['src/resources/events/**'], { fences: resourceFences([...shared, ...ofEvents]) }),
+  area(['src/resources/memories/**'], { fences: resourceFences([...shared, 'memories/**/*']) }),
+  area(['src/resources/**/{store,*-store,table}.ts', 'src/access/{*-store,table}.ts'], {
     open: ['typeorm'],
     fences: resource,
   }),
-  area(['src/resources/events/**'], { fences: resourceFences([...shared, ...ofEvents]) }),
-  area(['src/resources/events/log/{store,table}.ts'], {
+  area(['src/resources/events/**/{store,*-store,table}.ts'], {
     open: ['typeorm'],
     fences: resourceFences([...shared, ...ofEvents]),
   }),
-  area(['src/resources/memories/**'], { fences: resourceFences([...shared, 'memories/**/*']) }),
   area(['src/v1/**'], { fences: translation }),
   area(['src/db/**'], { open: ['typeorm', 'pg'], fences: below }),
   area(['src/bus/**'], { open: ['redis'], fences: below }),

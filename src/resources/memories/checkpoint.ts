@@ -1,6 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 import type { CheckpointPart } from '#src/resources/state/store.ts';
-import { lockMemoryStore, retireMemories, revertMemories } from './store.ts';
+import { lockMemoryStore } from './index-store.ts';
+import { retireMemories, revertMemories } from './retire-store.ts';
 
 /** The captured version of each memory, by the memory's id. */
 type CapturedVersions = Record<string, number>;

@@ -3,7 +3,7 @@ import { newId } from '#src/api/ids.ts';
 import type { ChatRequest, Delta } from '#src/llm/types.ts';
 import { toMemoryDraft, toMemoryText, type MemoryDraft } from './memory.ts';
 import { searchMemories, type SearchDeps } from './search/search.ts';
-import type { MemoryOwner } from './store.ts';
+import type { MemoryOwner } from './write-store.ts';
 import { toWords } from './search/words.ts';
 import { storeMemories } from './write.ts';
 

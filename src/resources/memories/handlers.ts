@@ -27,16 +27,10 @@ import {
   type MemoryFields,
 } from './memory.ts';
 import { searchMemories, toSearchResult } from './search/search.ts';
-import {
-  updateMemory,
-  findMemory,
-  selectMemories,
-  markRetired,
-  findMemories,
-  retireMemories,
-  toMemoryVersion,
-  selectMemoryVersions,
-} from './store.ts';
+import { markRetired, retireMemories } from './retire-store.ts';
+import { findMemories, findMemory, selectMemories } from './store.ts';
+import { selectMemoryVersions, toMemoryVersion } from './version-store.ts';
+import { updateMemory } from './write-store.ts';
 import { undoConsolidation } from './consolidation/undo.ts';
 import type { Vectors } from './search/vectors.ts';
 import { lockMemory, requireNotConsolidated, storeMemories, memoryLimitExceeded, memoryNotFound } from './write.ts';

@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consolidate, type ConsolidateDeps } from './consolidation/consolidate.ts';
 import { toMemoryDraft } from './memory.ts';
 import { pruneMemories } from './consolidation/prune.ts';
-import { insertMemories, lockMemoryStore } from './store.ts';
+import { lockMemoryStore } from './index-store.ts';
+import { insertMemories } from './write-store.ts';
 
 let database: Database;
 

@@ -2,7 +2,9 @@ import type { DataSource } from 'typeorm';
 import { notFound, problem, type Problem } from '#src/api/problems.ts';
 import type { Embedder } from './search/embedder.ts';
 import type { MemoryDraft, MemoryRow } from './memory.ts';
-import { findMemory, insertMemories, lockMemoryStore, type MemoryOwner } from './store.ts';
+import { lockMemoryStore } from './index-store.ts';
+import { findMemory } from './store.ts';
+import { type MemoryOwner, insertMemories } from './write-store.ts';
 
 export type WriteDeps = { dataSource: DataSource; embedder: Embedder; clock: () => Date };
 

@@ -5,7 +5,8 @@ import { embeddings } from '#src/llm/offline/embeddings.ts';
 import { createEmbedder, type Embedder } from '#src/resources/memories/search/embedder.ts';
 import { toMemoryDraft, toMemoryText } from '#src/resources/memories/memory.ts';
 import type { SearchDeps } from '#src/resources/memories/search/search.ts';
-import { insertMemories, lockMemoryStore } from '#src/resources/memories/store.ts';
+import { lockMemoryStore } from '#src/resources/memories/index-store.ts';
+import { insertMemories } from '#src/resources/memories/write-store.ts';
 import { createVectors } from '#src/resources/memories/search/vectors.ts';
 
 export const model = 'offline/embedding';

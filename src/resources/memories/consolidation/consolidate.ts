@@ -20,14 +20,11 @@ import {
   type ConsolidationStep,
   type SummaryStep,
 } from './plan.ts';
-import {
-  insertMemories,
-  linkMemories,
-  lockMemoryStore,
-  findMemories,
-  retireMemories,
-  type MemoryOwner,
-} from '#src/resources/memories/store.ts';
+import { lockMemoryStore } from '#src/resources/memories/index-store.ts';
+import { linkMemories } from '#src/resources/memories/link-store.ts';
+import { retireMemories } from '#src/resources/memories/retire-store.ts';
+import { findMemories } from '#src/resources/memories/store.ts';
+import { type MemoryOwner, insertMemories } from '#src/resources/memories/write-store.ts';
 
 type Models = readonly [string, ...string[]];
 

@@ -1,7 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { repeat } from '#src/process/repeat.ts';
-import { lockMemoryStore, markRetired, retireMemories } from '#src/resources/memories/store.ts';
+import { lockMemoryStore } from '#src/resources/memories/index-store.ts';
+import { markRetired, retireMemories } from '#src/resources/memories/retire-store.ts';
 
 const batchSize = 200;
 const intervalMs = 60_000;

@@ -1,12 +1,9 @@
 import { problem } from '#src/api/problems.ts';
 import type { MemoryRow } from '#src/resources/memories/memory.ts';
-import {
-  linkMemories,
-  findMemories,
-  restoreMemories,
-  retireMemories,
-  type Authorship,
-} from '#src/resources/memories/store.ts';
+import { linkMemories } from '#src/resources/memories/link-store.ts';
+import { restoreMemories, retireMemories } from '#src/resources/memories/retire-store.ts';
+import { findMemories } from '#src/resources/memories/store.ts';
+import type { Authorship } from '#src/resources/memories/version-store.ts';
 import { lockMemory, requireNotConsolidated, type WriteDeps } from '#src/resources/memories/write.ts';
 
 /**

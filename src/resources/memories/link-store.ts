@@ -1,0 +1,27 @@
+import type { Queryable } from '#src/db/query.ts';
+
+/** Selects the links of a memory as JSON, from its side. `id` is an expression of SQL. */
+export const toLinksSql = (id: string) => `coalesce((
+  SELECT json_agg(json_build_object('relation', l.relation, 'memory_id', l.other) ORDER BY l.relation, l.other)
+    FROM (SELECT relation, other_id AS other FROM memory_links WHERE memory_id = ${id}
+           UNION SELECT CASE relation WHEN 'merged_from' THEN 'merged_into' WHEN 'summarises' THEN 'summarised_in'
+                        ELSE relation END, memory_id FROM memory_links WHERE other_id = ${id}) AS l
+    JOIN memories o ON o.id = l.other AND o.deleted_at IS NULL), '[]')`;
+
+export type MemoryRelation = 'merged_from' | 'summarises' | 'contradicts' | 'kept_apart';
+
+/** Links a memory with others. Existing links stay. Returns the number of new ones. */
+export async function linkMemories(
+  tx: Queryable,
+  id: string,
+  relation: MemoryRelation,
+  others: readonly string[],
+  now: Date,
+): Promise<number> {
+  const rows = await tx.query<unknown[]>(
+    `INSERT INTO memory_links (memory_id, relation, other_id, created_at)
+     SELECT $1, $2, other, $4 FROM unnest($3::text[]) other ON CONFLICT DO NOTHING RETURNING other_id`,
+    [id, relation, others, now],
+  );
+  return rows.length;
+}
