@@ -2,7 +2,7 @@ import type { Principal } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { invalidRequest, notFound, problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
-import { createSession, type MessageTarget } from '#src/resources/messages/place.ts';
+import { createTargetSession, type MessageTarget } from '#src/resources/messages/place.ts';
 import { lockSession, lockThreadSession, reserveThread } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 
@@ -28,7 +28,7 @@ async function lockOrCreateThreadSession(
   if (session) return session;
   await reserveThread(tx, agentId, threadId);
   const created = await lockThreadSession(tx, agentId, threadId);
-  return created ?? createSession(tx, { principal, now, threadId }, null, agentId);
+  return created ?? createTargetSession(tx, { principal, now, threadId }, null, agentId);
 }
 
 /**

@@ -22,7 +22,7 @@ const mostNamed = 1000;
  * Deletes a conversation with its sessions, and tells what it has led to, which stays. Throws `conversation_not_found` and
  * `run_in_progress`.
  */
-export async function deleteConversation(deps: Deps, principal: Principal, id: string): Promise<ConversationDeletion> {
+export async function removeConversation(deps: Deps, principal: Principal, id: string): Promise<ConversationDeletion> {
   const now = deps.clock();
   const { sessions, ...deletion } = await deps.dataSource.transaction(async (tx) => {
     const busy = await findBusyRun(tx, id);

@@ -7,15 +7,15 @@ import { findAgent } from '#src/resources/agents/store.ts';
 import { findBranch } from '#src/resources/branches/store.ts';
 import {
   findBusyRun,
-  updateConversation,
-  closeConversation,
+  storeConversationChange,
+  markConversationClosed,
   findConversation,
   insertConversation,
   selectConversations,
   lockConversation,
   toConversation,
 } from './store.ts';
-import { deleteConversation, type ConversationEraseDeps } from './delete.ts';
+import { removeConversation, type ConversationEraseDeps } from './delete.ts';
 import type { ConversationRow } from './table.ts';
 
 /** The first message of a conversation, to be answered in a session of its own. */
@@ -122,13 +122,13 @@ export function conversationHandlers(deps: ConversationDeps): Pick<Handlers, Ids
         const known = await locked(tx, principal.organizationId, path.conversation_id);
         const currentBranchId = branchId === undefined ? undefined : await findBranch(tx, known.id, branchId);
         if (branchId !== undefined && currentBranchId === undefined) throw branchNotFound(known.id, branchId);
-        return updateConversation(tx, known, { ...change, currentBranchId }, clock());
+        return storeConversationChange(tx, known, { ...change, currentBranchId }, clock());
       });
       return { status: 200, body: toConversation(row) };
     },
 
     async deleteConversation({ path, principal }) {
-      return { status: 200, body: await deleteConversation(deps, principal, path.conversation_id) };
+      return { status: 200, body: await removeConversation(deps, principal, path.conversation_id) };
     },
 
     async closeConversation({ path, principal }) {
@@ -143,7 +143,7 @@ export function conversationHandlers(deps: ConversationDeps): Pick<Handlers, Ids
             `The run ${busy} is still answering in the conversation ${id}. Wait for it or cancel it.`,
             { retryAfterS: 1 },
           );
-        return closeConversation(tx, open, clock());
+        return markConversationClosed(tx, open, clock());
       });
       return { status: 200, body: toConversation(row) };
     },

@@ -111,7 +111,7 @@ type ConversationChange = {
   currentBranchId?: BranchKey | undefined;
 };
 
-export async function updateConversation(
+export async function storeConversationChange(
   tx: Queryable,
   row: ConversationRow,
   change: ConversationChange,
@@ -138,7 +138,7 @@ export async function findBusyRun(tx: Queryable, conversationId: string): Promis
 }
 
 /** Closes a conversation and ends its sessions. */
-export async function closeConversation(tx: Queryable, row: ConversationRow, now: Date): Promise<ConversationRow> {
+export async function markConversationClosed(tx: Queryable, row: ConversationRow, now: Date): Promise<ConversationRow> {
   await tx.query(
     `UPDATE sessions SET status = 'ended', ended_at = $2, updated_at = $2 WHERE conversation_id = $1 AND status = 'active'`,
     [row.id, now],

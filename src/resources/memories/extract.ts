@@ -2,7 +2,7 @@ import type { CreateMemory } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
 import type { ChatRequest, Delta } from '#src/llm/types.ts';
 import { toMemoryDraft, toMemoryText, type MemoryDraft } from './memory.ts';
-import { searchMemories, type SearchDeps } from './search/search.ts';
+import { findRelevantMemories, type SearchDeps } from './search/search.ts';
 import type { MemoryOwner } from './write-store.ts';
 import { toWords } from './search/words.ts';
 import { storeMemories } from './write.ts';
@@ -104,7 +104,7 @@ const toWordSet = (text: string) => [...new Set(toWords(text))].toSorted().join(
 
 async function isRemembered(deps: SearchDeps, agentId: string, { content, memoryType }: MemoryDraft): Promise<boolean> {
   const text = toMemoryText(content);
-  const { found } = await searchMemories(deps, {
+  const { found } = await findRelevantMemories(deps, {
     agentId,
     query: text.slice(0, 4_000),
     filters: { memory_types: [memoryType] },

@@ -26,11 +26,11 @@ import {
   type MemoryRow,
   type MemoryFields,
 } from './memory.ts';
-import { searchMemories, toSearchResult } from './search/search.ts';
+import { findRelevantMemories, toSearchResult } from './search/search.ts';
 import { markRetired, retireMemories } from './retire-store.ts';
 import { findMemories, findMemory, selectMemories } from './store.ts';
 import { selectMemoryVersions, toMemoryVersion } from './version-store.ts';
-import { updateMemory } from './write-store.ts';
+import { storeMemoryChange } from './write-store.ts';
 import { undoConsolidation } from './consolidation/undo.ts';
 import type { Vectors } from './search/vectors.ts';
 import { lockMemory, requireNotConsolidated, storeMemories, memoryLimitExceeded, memoryNotFound } from './write.ts';
@@ -131,7 +131,7 @@ export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
       requireNotConsolidated(row);
       if (to.content && !isContentOfType(row.memoryType, to.content))
         throw invalidField('/content', `Must be the content of a memory of type ${row.memoryType}.`, 'memory_type');
-      await updateMemory(tx, row, { change: how, ...to }, { by: caller.subject, now }, model);
+      await storeMemoryChange(tx, row, { change: how, ...to }, { by: caller.subject, now }, model);
       return (await findMemory(tx, caller.organizationId, id, now))!;
     });
     if (to.content) await embedder.soon([id]);
@@ -182,7 +182,7 @@ export function memoryHandlers(deps: MemoryDeps): Pick<Handlers, Ids> {
     async searchMemories({ path, body, principal }) {
       const agent = await requireAgent(principal.organizationId, path.agent_id);
       const { query, filters, options } = body;
-      const { found, metrics } = await searchMemories(deps, {
+      const { found, metrics } = await findRelevantMemories(deps, {
         agentId: agent.id,
         query,
         ...(filters && { filters }),

@@ -1,7 +1,7 @@
 import type { Memory, MemoryType } from '#generated/v2/client/types.gen.ts';
 import { toMemoryText, toMemory } from './memory.ts';
 import { problem } from '#src/api/problems.ts';
-import { searchMemories, type SearchDeps } from './search/search.ts';
+import { findRelevantMemories, type SearchDeps } from './search/search.ts';
 import { findMemories } from './store.ts';
 
 export type RecallDeps = SearchDeps & {
@@ -38,7 +38,7 @@ const maxQueryLength = 4_000;
 /** Searches an agent's memories, and returns as many of the most relevant ones as fit into the budget. */
 export async function recallMemories(deps: RecallDeps, input: RecallQuery): Promise<RecallResult> {
   const { agentId, sessionId, types, maxResults = 10, minRelevance = 0, tokenBudget = Infinity } = input;
-  const { found, metrics } = await searchMemories(deps, {
+  const { found, metrics } = await findRelevantMemories(deps, {
     agentId,
     query: input.query.slice(0, maxQueryLength),
     filters: { ...(types && { memory_types: [...types] }), ...(sessionId && { session_id: sessionId }) },

@@ -62,7 +62,7 @@ const setters: { [M in keyof MemoryFields]: (parameter: string) => string } = {
 };
 
 /** Changes an active memory, whose agent is locked, and records the change as a version. */
-export async function updateMemory(
+export async function storeMemoryChange(
   tx: Queryable,
   { id, agentId }: Pick<MemoryRow, 'id' | 'agentId'>,
   { change, ...to }: { change: MemoryChange } & Partial<MemoryFields>,

@@ -21,7 +21,7 @@ type Deps = MessageEraseDeps & { dataSource: DataSource; clock: () => Date };
 const mostNamed = 1000;
 
 /** Deletes a message and tells what it has led to, which stays. Throws `message_not_found` and `run_in_progress`. */
-export async function deleteMessage(deps: Deps, principal: Principal, id: string): Promise<MessageDeletion> {
+export async function removeMessage(deps: Deps, principal: Principal, id: string): Promise<MessageDeletion> {
   const { organizationId, subject } = principal;
   const now = deps.clock();
   const unknown = () => notFound('message', id);

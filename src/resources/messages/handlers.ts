@@ -12,7 +12,7 @@ import { rejoin } from './rejoin.ts';
 import { toReplyCaller, streamReply, waitForReply } from './reply.ts';
 import { toMessageOpening, type MessageRequest } from './opening.ts';
 import { beginRun, launchRun, type ChatDeps } from './start.ts';
-import { deleteMessage, type MessageEraseDeps } from './delete.ts';
+import { removeMessage, type MessageEraseDeps } from './delete.ts';
 import { startIfBusy } from './if-busy.ts';
 import {
   updateMetadata,
@@ -178,7 +178,7 @@ export function messageHandlers(deps: MessageDeps): Pick<Handlers, Ids> {
     },
 
     async deleteMessage({ path, principal }) {
-      return { status: 200, body: await deleteMessage(deps, principal, path.message_id) };
+      return { status: 200, body: await removeMessage(deps, principal, path.message_id) };
     },
 
     async updateMessageMetadata({ path, body, principal }) {

@@ -51,7 +51,7 @@ export async function resolveConversation(
 }
 
 /** A session with the agent as it is now, in the conversation or in a new one. */
-export async function createSession(
+export async function createTargetSession(
   tx: Queryable,
   { principal, now, threadId, context = {} }: TargetRequest,
   conversation: ConversationRow | null,
@@ -91,7 +91,7 @@ async function openSessionIn(tx: Queryable, asked: TargetQuery, id: string): Pro
   const session = await findNewestActiveSession(tx, id, agentId);
   const conversation = await lockConversation(tx, organizationId, id);
   if (conversation?.status === 'closed') throw problem('conversation_closed', `The conversation ${id} is closed.`);
-  return session ?? createSession(tx, asked, conversation, agentId);
+  return session ?? createTargetSession(tx, asked, conversation, agentId);
 }
 
 /** What a message says of channel and workspace has to agree with its conversation, which learns what it does not know. */
@@ -120,7 +120,7 @@ export async function openTarget(tx: Queryable, asked: TargetQuery): Promise<Mes
   let session: SessionRow;
   if (session_id) session = await requireSession(tx, asked, session_id);
   else if (conversation_id) session = await openSessionIn(tx, asked, conversation_id);
-  else if (agent_id) session = await createSession(tx, asked, null, agent_id);
+  else if (agent_id) session = await createTargetSession(tx, asked, null, agent_id);
   else if (asked.context.after_message_id === null)
     throw contextMismatch('conversation_id', 'Name the conversation to begin again from its first message.');
   else throw contextMismatch('agent_id', 'Name the agent that answers, or the conversation or session to continue.');

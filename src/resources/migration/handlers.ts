@@ -5,7 +5,7 @@ import { notFound } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import { importConversation, type ImportResult } from './imports.ts';
 import { createJob, toJob } from './jobs.ts';
-import { getMigrationStatus, getMigrationUsage, type MigrationReportDeps } from './report.ts';
+import { readMigrationStatus, readMigrationUsage, type MigrationReportDeps } from './report.ts';
 import { findJob } from './store.ts';
 
 export type MigrationDeps = MigrationReportDeps & {
@@ -59,12 +59,12 @@ export function migrationHandlers(deps: MigrationDeps): Pick<Handlers, Ids> {
     },
 
     async getMigrationStatus({ principal }) {
-      return { status: 200, body: await getMigrationStatus(deps, principal.organizationId) };
+      return { status: 200, body: await readMigrationStatus(deps, principal.organizationId) };
     },
 
     async getMigrationUsage({ query, principal }) {
       const since = query.since === undefined ? undefined : new Date(query.since);
-      return { status: 200, body: await getMigrationUsage(deps, principal.organizationId, since) };
+      return { status: 200, body: await readMigrationUsage(deps, principal.organizationId, since) };
     },
 
     async importConversations({ body, query, principal }) {

@@ -35,7 +35,7 @@ const toDates = ({ deprecatedAt, readOnlyAt, sunsetAt }: Lifecycle) => ({
 });
 
 /** Reports the status of the migration from version 1: its dates, callers, conversations and jobs. */
-export async function getMigrationStatus(deps: MigrationReportDeps, organizationId: string): Promise<MigrationStatus> {
+export async function readMigrationStatus(deps: MigrationReportDeps, organizationId: string): Promise<MigrationStatus> {
   const { dataSource, clock, lifecycle } = deps;
   const now = clock();
   const uses = await listV1Usage(deps, organizationId);
@@ -57,7 +57,7 @@ export async function getMigrationStatus(deps: MigrationReportDeps, organization
 }
 
 /** Reports which keys call version 1, with which operations and fields, how often and since when. */
-export async function getMigrationUsage(
+export async function readMigrationUsage(
   deps: MigrationReportDeps,
   organizationId: string,
   since: Date = dayBefore(deps.clock()),

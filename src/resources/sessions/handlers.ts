@@ -11,8 +11,8 @@ import { insertConversation, lockConversation } from '#src/resources/conversatio
 import { findActiveRun } from '#src/resources/runs/store.ts';
 import { requireUsableFormat } from '#src/api/response-format.ts';
 import {
-  updateSession,
-  endSession,
+  storeSessionChange,
+  markSessionEnded,
   findSession,
   insertSession,
   selectSessions,
@@ -113,7 +113,7 @@ export function sessionHandlers({ dataSource, clock, schemas }: SessionDeps): Pi
         const session = await requireLockedSession(tx, principal.organizationId, path.session_id);
         if (session.status === 'ended') throw problem('session_ended', `The session ${session.id} has ended.`);
         requireValidSettings(await getAgentDefinition(tx, session.agentId, session.agentVersion), body.settings);
-        return updateSession(tx, session, body, clock());
+        return storeSessionChange(tx, session, body, clock());
       });
       return { status: 200, body: toSession(row) };
     },
@@ -129,7 +129,7 @@ export function sessionHandlers({ dataSource, clock, schemas }: SessionDeps): Pi
             `The run ${busy.id} is still answering in session ${session.id}. Wait for it or cancel it.`,
             { retryAfterS: 1 },
           );
-        return endSession(tx, session, clock());
+        return markSessionEnded(tx, session, clock());
       });
       return { status: 200, body: toSession(row) };
     },

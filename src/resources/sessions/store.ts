@@ -118,7 +118,7 @@ export async function reserveThread(tx: Queryable, agentId: string, threadId: st
 type SessionUpdate = { settings?: Session['settings'] | undefined; metadata?: Session['metadata'] | undefined };
 
 /** Stores new settings or metadata of a session. */
-export async function updateSession(
+export async function storeSessionChange(
   tx: Queryable,
   row: SessionRow,
   update: SessionUpdate,
@@ -136,7 +136,7 @@ export async function updateSession(
 }
 
 /** Marks a session as ended. */
-export async function endSession(tx: Queryable, row: SessionRow, now: Date): Promise<SessionRow> {
+export async function markSessionEnded(tx: Queryable, row: SessionRow, now: Date): Promise<SessionRow> {
   await tx.query(`UPDATE sessions SET status = 'ended', ended_at = $2, updated_at = $2 WHERE id = $1`, [row.id, now]);
   return { ...row, status: 'ended', endedAt: now, updatedAt: now };
 }

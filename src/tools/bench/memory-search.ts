@@ -1,4 +1,4 @@
-import { searchMemories, type SearchDeps } from '#src/resources/memories/search/search.ts';
+import { findRelevantMemories, type SearchDeps } from '#src/resources/memories/search/search.ts';
 import type { MemoryScope } from '#src/resources/memories/scope.ts';
 import type { Vectors } from '#src/resources/memories/search/vectors.ts';
 import { interleave, median, ratioOf, type Figures, type Ratio, type Result } from './measure.ts';
@@ -77,7 +77,7 @@ async function recall(store: Store, queries: string[]): Promise<number> {
     search: (scope, embedded, limit) => search(scope, embedded, limit, true),
   } as Vectors;
   const best = async (deps: SearchDeps, query: string) =>
-    (await searchMemories(deps, { agentId: store.agentId, query })).found.map(({ row }) => row.id);
+    (await findRelevantMemories(deps, { agentId: store.agentId, query })).found.map(({ row }) => row.id);
   let found = 0;
   let all = 0;
   for (const query of queries) {
@@ -105,7 +105,7 @@ async function measure(memories: number, mostMs: number, rounds: number): Promis
     const asks =
       (deps: SearchDeps, filters: MemoryScope['filters'] = {}) =>
       (query: string) =>
-        searchMemories(deps, { agentId: store.agentId, query, filters });
+        findRelevantMemories(deps, { agentId: store.agentId, query, filters });
     const variants = {
       hybrid: asks(store),
       'in a session': asks(store, { session_id: 'none' }),

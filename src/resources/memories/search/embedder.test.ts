@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmbedder } from './embedder.ts';
 import { toMemoryDraft } from '#src/resources/memories/memory.ts';
 import { pruneMemories } from '#src/resources/memories/consolidation/prune.ts';
-import { searchMemories } from './search.ts';
+import { findRelevantMemories } from './search.ts';
 import { createVectors, minIndexedVectors } from './vectors.ts';
 import { storeMemories } from '#src/resources/memories/write.ts';
 
@@ -74,7 +74,7 @@ async function setting(gateway: Fake) {
       'test',
     );
   const search = async (model: string | null, query: string) => {
-    const { found, metrics } = await searchMemories(deps(model), { agentId, query });
+    const { found, metrics } = await findRelevantMemories(deps(model), { agentId, query });
     const notes = found.map(({ row }) => (row.content as { note: string }).note);
     return { notes, methods: found.map(({ scores }) => scores.vector !== null), metrics };
   };
@@ -176,7 +176,7 @@ describe('embeddings', () => {
     await write('small', 'aaaa');
     const one = deps('small');
     const before = gateway.asked.length;
-    for (let i = 0; i < 6; i += 1) await searchMemories(one, { agentId, query: `what ${i}?` });
+    for (let i = 0; i < 6; i += 1) await findRelevantMemories(one, { agentId, query: `what ${i}?` });
     expect(gateway.asked.length).toBe(before + 3);
   });
 
@@ -211,7 +211,7 @@ describe('embeddings', () => {
     await write('small', 'aaaa');
     const one = deps('small');
     const before = gateway.asked.length;
-    for (let i = 0; i < 3; i += 1) await searchMemories(one, { agentId, query: 'the same' });
+    for (let i = 0; i < 3; i += 1) await findRelevantMemories(one, { agentId, query: 'the same' });
     expect(gateway.asked.length).toBe(before + 1);
   });
 
@@ -244,7 +244,7 @@ describe('embeddings', () => {
       [agentId],
     );
     const few = { filters: { importance_min: 0.9 }, options: { max_results: 50 } };
-    const { found, metrics } = await searchMemories(one, { agentId, query: 'note qqba ccccc', ...few });
+    const { found, metrics } = await findRelevantMemories(one, { agentId, query: 'note qqba ccccc', ...few });
     expect([metrics.total_searched, metrics.method, found.length]).toEqual([20, 'hybrid', 20]);
     expect(found.every(({ row, scores }) => row.importance === 0.9 && scores.vector !== null)).toBe(true);
   });

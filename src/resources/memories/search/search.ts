@@ -133,7 +133,7 @@ const toSearchMethod = ({ lexical, vector }: FusedHit) =>
   lexical === null ? 'vector' : vector === null ? 'lexical' : 'hybrid';
 
 /** Finds the memories that answer a query best, by words and by meaning. When embeddings fail, it is by words alone. */
-export async function searchMemories(
+export async function findRelevantMemories(
   deps: SearchDeps,
   { agentId, query, filters = {}, options = {} }: MemorySearchQuery,
 ): Promise<MemorySearchResult> {
