@@ -3,7 +3,7 @@ import type { Queryable } from '#src/db/query.ts';
 import { isInLineage, findLineage, type BranchKey } from '#src/resources/branches/store.ts';
 import { findCallsDue, findBranchPoint, type BranchPoint } from '#src/resources/messages/branch-point.ts';
 import type { MessageTarget } from '#src/resources/messages/place.ts';
-import { listMessagesNamed, listOmittedAfter, type MessagePlace } from '#src/resources/messages/store.ts';
+import { type MessagePlace, listMessagesNamed, listOmittedAfter } from '#src/resources/messages/store.ts';
 
 type Thread = MessageTarget & { currentBranchId: BranchKey };
 

@@ -3,7 +3,7 @@ import type { Queryable } from '#src/db/query.ts';
 import { newId } from '#src/api/ids.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import { findKnownMessages } from '#src/resources/events/log/message-rows.ts';
-import { listAnsweredCalls, listCalls, type WaitingCalls } from '#src/resources/messages/store.ts';
+import { type WaitingCalls, listAnsweredCalls, listCalls } from '#src/resources/messages/tool-call-store.ts';
 import { findResultFaults, resultsRequired } from '#src/resources/messages/tool-results.ts';
 import { cancelledByCaller } from '#src/resources/runs/store.ts';
 import type { IndexedMessage } from './input.ts';

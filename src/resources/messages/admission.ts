@@ -5,7 +5,7 @@ import { findActiveRun } from '#src/resources/runs/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findCallsDue, resultsRequiredAfter, type BranchPoint } from './branch-point.ts';
 import { busyWith } from './start.ts';
-import { findCancelledCalls, listNewestResults, listWaitingCalls, type WaitingCalls } from './store.ts';
+import { type WaitingCalls, findCancelledCalls, listNewestResults, listWaitingCalls } from './tool-call-store.ts';
 import { findResultFaults, isRetry, resultsRequired } from './tool-results.ts';
 
 /**

@@ -12,15 +12,10 @@ import { lockConversation } from '#src/resources/conversations/store.ts';
 import { findRun } from '#src/resources/runs/store.ts';
 import { unknownMessageToFollow, type MessageTarget } from './place.ts';
 import { busyWith } from './start.ts';
-import {
-  listCallsBefore,
-  findMessageToFollow,
-  hasMessagesAfter,
-  listOwnResultsAfter,
-  toMessage,
-  findWaitingCalls,
-} from './store.ts';
-import type { WaitingCalls } from './store.ts';
+import { toMessage } from './message-view.ts';
+import { findMessageToFollow, hasMessagesAfter } from './store.ts';
+import { findWaitingCalls, listCallsBefore, listOwnResultsAfter } from './tool-call-store.ts';
+import type { WaitingCalls } from './tool-call-store.ts';
 import type { MessageRow } from './table.ts';
 
 /** Where in the tree of its conversation a message goes. */

@@ -6,7 +6,7 @@ import { notFound } from '#src/api/problems.ts';
 import { blankSummaries } from '#src/resources/context/store.ts';
 import { listMemoryIdsBySource } from '#src/resources/memories/store.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
-import { findMessage, markMessageDeleted, listMessagesAfter } from './store.ts';
+import { findMessage, listMessagesAfter, markMessageDeleted } from './store.ts';
 import type { MessageRow } from './table.ts';
 
 /** Takes away what was said in the log, in the caller's transaction. `forget`: what is held of a log in memory. */

@@ -14,18 +14,9 @@ import { toMessageOpening, type MessageRequest } from './opening.ts';
 import { beginRun, launchRun, type ChatDeps } from './start.ts';
 import { removeMessage, type MessageEraseDeps } from './delete.ts';
 import { startIfBusy } from './if-busy.ts';
-import {
-  updateMetadata,
-  toCurrentMessage,
-  findMessage,
-  selectMessages,
-  type MessageSelection,
-  toMessage,
-  toMessageVersion,
-  selectMessageVersions,
-  withTextSoFar,
-  type MessageView,
-} from './store.ts';
+import { type MessageView, toCurrentMessage, toMessage, toMessageVersion, withTextSoFar } from './message-view.ts';
+import { type MessageSelection, findMessage, selectMessages } from './store.ts';
+import { selectMessageVersions, updateMetadata } from './version-store.ts';
 import { readTextsSoFar, type TextsSoFar } from './text-so-far.ts';
 import type { MessageRow, MessageVersionRow } from './table.ts';
 

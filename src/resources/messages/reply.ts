@@ -8,7 +8,8 @@ import { toBranchId } from '#src/resources/branches/store.ts';
 import { findRun, toTokens, type RunRow } from '#src/resources/runs/store.ts';
 import type { MessageRequest } from './opening.ts';
 import { followRun, type ChatDeps, type StartedRun } from './start.ts';
-import { findAnswer, listInputIds, toMessage } from './store.ts';
+import { toMessage } from './message-view.ts';
+import { findAnswer, listInputIds } from './store.ts';
 
 type ReplySurroundings = {
   messageCount: number;

@@ -1,6 +1,6 @@
 import type { NewToolMessage, ToolCall } from '#generated/v2/client/types.gen.ts';
 import { problem, type FieldError, type Problem } from '#src/api/problems.ts';
-import type { WaitingCalls } from './store.ts';
+import type { WaitingCalls } from './tool-call-store.ts';
 
 type Result = NewToolMessage['content']['results'][number];
 

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { newId } from '#src/api/ids.ts';
 import type { Commit, Log } from '#src/resources/events/log/record.ts';
-import { findWaitingCalls } from '#src/resources/messages/store.ts';
+import { findWaitingCalls } from '#src/resources/messages/tool-call-store.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
 import { findActiveRun, cancelledByCaller, insertRun, markRunCancelled, type RunRow } from './store.ts';
 

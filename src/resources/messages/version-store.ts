@@ -1,0 +1,50 @@
+import type { Message } from '#generated/v2/client/types.gen.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { messageColumns } from './store.ts';
+import type { MessageRow, MessageVersionRow } from './table.ts';
+
+/** Selects the versions of a message, for `readPage`: the earlier ones, and the present one. */
+export function selectMessageVersions(id: string) {
+  const sql = `SELECT message_id AS "messageId", version, snapshot, created_at AS "createdAt"
+      FROM message_versions WHERE message_id = $1
+    UNION ALL
+    SELECT id, version, json_build_object('kind', kind, 'role', role, 'content', content, 'tool_calls', tool_calls,
+      'state', state, 'metadata', metadata), updated_at FROM messages WHERE id = $1`;
+  return { sql, parameters: [id] };
+}
+
+type MetadataChange = { organizationId: string; id: string; metadata: Message['metadata']; now: Date };
+
+/** Gives a message new metadata and keeps its present form as a version. Returns null when there is no such message. */
+export async function updateMetadata(
+  tx: Queryable,
+  { organizationId, id, metadata, now }: MetadataChange,
+): Promise<MessageRow | null> {
+  const rows = await tx.query<MessageRow[]>(
+    `SELECT ${messageColumns} FROM messages WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL FOR UPDATE`,
+    [id, organizationId],
+  );
+  const row = rows[0];
+  if (!row) return null;
+  const { kind, role, content, toolCalls, state } = row;
+  const snapshot: MessageVersionRow['snapshot'] = {
+    kind,
+    role,
+    content,
+    tool_calls: toolCalls,
+    state,
+    metadata: row.metadata,
+  };
+  await tx.query(`INSERT INTO message_versions (message_id, version, snapshot, created_at) VALUES ($1, $2, $3, $4)`, [
+    id,
+    row.version,
+    JSON.stringify(snapshot),
+    row.updatedAt,
+  ]);
+  await tx.query(`UPDATE messages SET metadata = $2, version = version + 1, updated_at = $3 WHERE id = $1`, [
+    id,
+    JSON.stringify(metadata),
+    now,
+  ]);
+  return { ...row, metadata, version: row.version + 1, updatedAt: now };
+}
