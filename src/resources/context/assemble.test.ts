@@ -8,7 +8,7 @@ import { modelRequestFaults } from '#src/testing/model-request.ts';
 import { assemblePrompt, type AssemblyInput } from './assemble.ts';
 import { optimize } from './optimize.ts';
 import { toWholePiece, type HistoryEntry } from './piece.ts';
-import type { AppliedPlan } from './store.ts';
+import type { AppliedPlan } from './settings-store.ts';
 import { renderTemplate } from './template.ts';
 
 const override = '# SYSTEM OVERRIDE';

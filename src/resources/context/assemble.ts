@@ -28,7 +28,7 @@ import { keepNewest } from './fit.ts';
 import { listPieceMessages, type Piece, type HistoryEntry } from './piece.ts';
 import { noPlan, applyPlan } from './plan.ts';
 import type { SharedState } from './shared-state.ts';
-import type { ContextSettings } from './store.ts';
+import type { ContextSettings } from './settings-store.ts';
 import { systemMessages, systemPromptParts, type Instruction, type SystemPromptInput } from './system-prompt.ts';
 
 /** All that a prompt is made of. */

@@ -3,12 +3,12 @@ import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { lockConversation } from '#src/resources/conversations/store.ts';
 import type { CheckpointPart } from '#src/resources/state/store.ts';
 import {
-  listChangesNumbered,
+  type SettingsChange,
   insertChange,
+  listChangesNumbered,
   listNewestChanges,
   listOpenConversations,
-  type SettingsChange,
-} from './store.ts';
+} from './settings-store.ts';
 
 /** The numbers of the changes that held for the conversations of an agent, by their ids. */
 type Captured = Record<string, number[]>;

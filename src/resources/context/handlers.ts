@@ -10,16 +10,15 @@ import { planOptimization, type WindowLimits } from './optimization.ts';
 import { toSnapshot } from './snapshot.ts';
 import type { ContextDocument } from './document.ts';
 import {
-  selectContextChanges,
-  findSnapshot,
-  findTemplate,
-  insertChange,
-  listNewestChanges,
-  findTemplateVersion,
-  toChange,
   type AppliedTemplate,
   type SettingsChange,
-} from './store.ts';
+  insertChange,
+  listNewestChanges,
+  selectContextChanges,
+  toChange,
+} from './settings-store.ts';
+import { findSnapshot } from './snapshot-store.ts';
+import { findTemplate, findTemplateVersion } from './template-store.ts';
 import { findTextFaults, findValueFaults, renderTemplate, type TemplateValues } from './template.ts';
 import { unknownTemplate } from './templates.ts';
 import { toAppliedOptimization, toAppliedTemplate, toContextChange, toSummary } from './view.ts';

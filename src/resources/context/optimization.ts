@@ -9,7 +9,8 @@ import { findLineage, type BranchKey } from '#src/resources/branches/store.ts';
 import { reserveTokens } from './assemble.ts';
 import { optimize } from './optimize.ts';
 import { listPieceMessages, toWholePiece } from './piece.ts';
-import { findAnsweringAgent, readSettings, listHistory, type AppliedPlan } from './store.ts';
+import { listHistory } from './history-store.ts';
+import { type AppliedPlan, findAnsweringAgent, readSettings } from './settings-store.ts';
 import { summariseWith } from './summarise.ts';
 import { systemMessages, systemPromptParts } from './system-prompt.ts';
 

@@ -16,14 +16,9 @@ import { arrangeForm1 } from './prompt-form-1.ts';
 import { listRoundsBefore } from './rounds.ts';
 import { toOwnEntry, type SentEntry } from './sent.ts';
 import { readSharedStateAt } from './shared-state.ts';
-import {
-  filterByBranch,
-  listChangesNumbered,
-  listHistoryAt,
-  type AppliedPlan,
-  type AppliedTemplate,
-  type SnapshotRow,
-} from './store.ts';
+import { filterByBranch, listHistoryAt } from './history-store.ts';
+import { type AppliedPlan, type AppliedTemplate, listChangesNumbered } from './settings-store.ts';
+import type { SnapshotRow } from './snapshot-store.ts';
 import { systemMessages, systemPromptParts, type PromptPart, type SystemPromptInput } from './system-prompt.ts';
 
 export type RebuiltPrompt = {

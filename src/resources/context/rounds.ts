@@ -3,7 +3,8 @@ import { exchangesOf, type Exchange } from '#src/llm/prompt.ts';
 import { repairMessage } from '#src/llm/repair-message.ts';
 import { listPositions, type ContextDocument } from './document.ts';
 import { toOwnEntry, type SentEntry } from './sent.ts';
-import { listRoundEntries, type RoundEntry, type SnapshotRow } from './store.ts';
+import { type RoundEntry, listRoundEntries } from './history-store.ts';
+import type { SnapshotRow } from './snapshot-store.ts';
 
 /** The demand that follows an answer without the form that was asked for. */
 function toDemand({ message }: Exchange<RoundEntry>, { controls }: ContextDocument): SentEntry[] {

@@ -4,7 +4,7 @@ import { messageTokens, perPrompt, textsOf, tokenizerOf, toolTokens } from '#src
 import type { ContextDocument } from './document.ts';
 import { rebuildPrompt, type RebuiltPrompt } from './rebuild.ts';
 import type { SentEntry } from './sent.ts';
-import type { SnapshotRow } from './store.ts';
+import type { SnapshotRow } from './snapshot-store.ts';
 
 type Count = (text: string) => number;
 

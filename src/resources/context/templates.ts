@@ -5,16 +5,16 @@ import { newId } from '#src/api/ids.ts';
 import { readPage } from '#src/api/paging.ts';
 import { notFound, problem } from '#src/api/problems.ts';
 import {
+  type TemplateRow,
+  type TemplateVersionRow,
   findTemplate,
   lockTemplate,
   removeTemplate,
   saveTemplateVersion,
-  selectTemplates,
   selectTemplateVersions,
+  selectTemplates,
   toTemplate,
-  type TemplateRow,
-  type TemplateVersionRow,
-} from './store.ts';
+} from './template-store.ts';
 import { findDefinitionFaults, findLeastTextFaults, type TemplateDefinition } from './template.ts';
 
 type Ids =

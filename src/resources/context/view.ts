@@ -5,7 +5,7 @@ import type {
   ContextSummary,
 } from '#generated/v2/client/types.gen.ts';
 import type { PlanSummary } from './plan.ts';
-import type { AppliedPlan, AppliedTemplate as TemplateAsApplied, SettingsChange } from './store.ts';
+import type { AppliedPlan, SettingsChange, AppliedTemplate as TemplateAsApplied } from './settings-store.ts';
 
 type Application = { at: Date; by: string };
 

@@ -13,7 +13,7 @@ import { redactEvent, findReasoningIds, redactMessage } from '#src/event-log/red
 import { newId } from '#src/api/ids.ts';
 import { problem } from '#src/api/problems.ts';
 import { deleteCheckpoints } from '#src/resources/state/store.ts';
-import { redactContexts } from '#src/resources/context/store.ts';
+import { redactContexts } from '#src/resources/context/redaction-store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { blankMessageRow, redactMessages, redactRuns } from './log/message-rows.ts';
 import {

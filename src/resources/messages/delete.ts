@@ -3,7 +3,7 @@ import type { MessageDeletion } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { notFound } from '#src/api/problems.ts';
-import { blankSummaries } from '#src/resources/context/store.ts';
+import { blankSummaries } from '#src/resources/context/redaction-store.ts';
 import { listMemoryIdsBySource } from '#src/resources/memories/store.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
 import { findMessage, listMessagesAfter, markMessageDeleted } from './store.ts';

@@ -13,12 +13,9 @@ import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { findLineage, type BranchKey } from '#src/resources/branches/store.ts';
 import { assemblePrompt, reserveTokens } from '#src/resources/context/assemble.ts';
 import { readSharedState } from '#src/resources/context/shared-state.ts';
-import {
-  findAgentInConversation,
-  insertSnapshot,
-  listHistory,
-  type ContextSettings,
-} from '#src/resources/context/store.ts';
+import { listHistory } from '#src/resources/context/history-store.ts';
+import { type ContextSettings, findAgentInConversation } from '#src/resources/context/settings-store.ts';
+import { insertSnapshot } from '#src/resources/context/snapshot-store.ts';
 import type { Commit } from '#src/resources/events/log/record.ts';
 import { tail } from '#src/resources/events/follow/tail.ts';
 import { findRun, insertRun, type RunRequest, type RunRow } from '#src/resources/runs/store.ts';

@@ -1,0 +1,53 @@
+import type { Queryable } from '#src/db/query.ts';
+import type { AgentDefinition } from '#src/resources/agents/table.ts';
+import type { BranchKey } from '#src/resources/branches/store.ts';
+import type { ContextDocument } from './document.ts';
+
+/** Stores what the model of a run is given. `memoryRefs`: ids of the memories in it, or null when none were searched for. */
+export async function insertSnapshot(
+  tx: Queryable,
+  runId: string,
+  document: ContextDocument,
+  memoryRefs: readonly string[] | null,
+): Promise<void> {
+  await tx.query('INSERT INTO context_snapshots (run_id, document, memory_refs) VALUES ($1, $2, $3)', [
+    runId,
+    JSON.stringify(document),
+    memoryRefs && JSON.stringify(memoryRefs),
+  ]);
+}
+
+/** A message with its run, and what the model of the run was given; `document` is null when that is not known. */
+export type SnapshotRow = {
+  messageId: string;
+  position: number;
+  role: string;
+  runId: string;
+  conversationId: string;
+  /** The branch of the run; null for the first one. */
+  branchId: BranchKey;
+  sessionId: string;
+  agentId: string;
+  agentVersion: number;
+  startedAt: Date;
+  definition: AgentDefinition;
+  document: string | null;
+};
+
+/** Finds a message with the snapshot of its run; null when there is no such message. */
+export async function findSnapshot(
+  db: Queryable,
+  organizationId: string,
+  messageId: string,
+): Promise<SnapshotRow | null> {
+  const rows = await db.query<SnapshotRow[]>(
+    `SELECT m.id AS "messageId", m.position, m.role, m.run_id AS "runId", m.conversation_id AS "conversationId",
+            r.branch_id AS "branchId", m.session_id AS "sessionId", r.agent_id AS "agentId", r.agent_version AS "agentVersion",
+            r.started_at AS "startedAt", v.definition, s.document
+       FROM messages m LEFT JOIN runs r ON r.id = m.run_id LEFT JOIN context_snapshots s ON s.run_id = r.id
+       LEFT JOIN agent_versions v ON v.agent_id = r.agent_id AND v.version = r.agent_version
+      WHERE m.deleted_at IS NULL AND m.id = $1 AND m.organization_id = $2`,
+    [messageId, organizationId],
+  );
+  return rows[0] ?? null;
+}

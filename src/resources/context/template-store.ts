@@ -1,0 +1,99 @@
+import type { ContextTemplate } from '#generated/v2/client/types.gen.ts';
+import type { Queryable } from '#src/db/query.ts';
+import type { TemplateDefinition } from './template.ts';
+
+/** A template with the definition of its newest version. */
+export type TemplateRow = {
+  id: string;
+  version: number;
+  definition: TemplateDefinition;
+  createdAt: Date;
+  updatedAt: Date;
+};
+
+const columns = `t.id, t.version, t.created_at AS "createdAt", t.updated_at AS "updatedAt", v.definition`;
+
+const source = `context_templates t JOIN context_template_versions v ON v.template_id = t.id AND v.version = t.version`;
+
+/** Selects the templates of an organization that are not deleted, for `readPage`. */
+export const selectTemplates = (organizationId: string) => ({
+  sql: `SELECT ${columns} FROM ${source} WHERE t.organization_id = $1 AND t.deleted_at IS NULL`,
+  parameters: [organizationId],
+});
+
+/** A version of a template. */
+export type TemplateVersionRow = Pick<TemplateRow, 'version' | 'definition' | 'createdAt'>;
+
+/** Selects the versions of a template, for `readPage`. */
+export const selectTemplateVersions = (id: string) => ({
+  sql: `SELECT version, definition, created_at AS "createdAt" FROM context_template_versions WHERE template_id = $1`,
+  parameters: [id],
+});
+
+/** Writes a template as the contract has it. */
+export function toTemplate({ id, version, definition, createdAt, updatedAt }: TemplateRow): ContextTemplate {
+  const times = { created_at: createdAt.toISOString(), updated_at: updatedAt.toISOString() };
+  return { id, ...definition, version, ...times };
+}
+
+/** Finds a template that is not deleted; null when there is none. */
+export async function findTemplate(db: Queryable, organizationId: string, id: string): Promise<TemplateRow | null> {
+  const rows = await db.query<TemplateRow[]>(
+    `SELECT ${columns} FROM ${source} WHERE t.id = $1 AND t.organization_id = $2 AND t.deleted_at IS NULL`,
+    [id, organizationId],
+  );
+  return rows[0] ?? null;
+}
+
+/**
+ * Locks a template until the transaction ends and returns it; null when there is none. The lock comes first: a statement
+ * that waits for one still sees the versions of the time when it began.
+ */
+export async function lockTemplate(tx: Queryable, organizationId: string, id: string): Promise<TemplateRow | null> {
+  await tx.query('SELECT 1 FROM context_templates WHERE id = $1 FOR UPDATE', [id]);
+  return findTemplate(tx, organizationId, id);
+}
+
+/** Finds the definition in one version of a template; null when there is none. */
+export async function findTemplateVersion(
+  db: Queryable,
+  id: string,
+  version: number,
+): Promise<TemplateDefinition | null> {
+  const rows = await db.query<TemplateVersionRow[]>(
+    'SELECT definition FROM context_template_versions WHERE template_id = $1 AND version = $2',
+    [id, version],
+  );
+  return rows[0]?.definition ?? null;
+}
+
+/** Stores a template as version 1, or the next version of one that is locked. */
+export async function saveTemplateVersion(
+  tx: Queryable,
+  organizationId: string,
+  row: TemplateRow,
+  by: string,
+): Promise<TemplateRow> {
+  const { id, version, definition, createdAt, updatedAt } = row;
+  await tx.query(
+    `INSERT INTO context_templates (id, organization_id, version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5)
+     ON CONFLICT (id) DO UPDATE SET version = $3, updated_at = $5`,
+    [id, organizationId, version, createdAt, updatedAt],
+  );
+  await tx.query(
+    `INSERT INTO context_template_versions (template_id, version, definition, created_at, created_by)
+     VALUES ($1, $2, $3, $4, $5)`,
+    [id, version, JSON.stringify(definition), updatedAt, by],
+  );
+  return row;
+}
+
+/** Marks a template as deleted. Conversations that it was applied to keep its text. Returns false when there is none. */
+export async function removeTemplate(db: Queryable, organizationId: string, id: string, now: Date): Promise<boolean> {
+  const [rows] = await db.query<[unknown[]]>(
+    `UPDATE context_templates SET deleted_at = $3 WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL
+      RETURNING id`,
+    [id, organizationId, now],
+  );
+  return rows.length > 0;
+}
