@@ -39,7 +39,6 @@ const shared = [
   '*/store',
   '*/*-store',
   '*/table',
-  'events/log/store',
   'events/log/*-store',
   'events/log/table',
   'events/log/record',

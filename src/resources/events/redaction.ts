@@ -16,18 +16,9 @@ import { deleteCheckpoints } from '#src/resources/state/store.ts';
 import { redactContexts } from '#src/resources/context/redaction-store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { blankMessageRow, redactMessages, redactRuns } from './log/message-rows.ts';
-import {
-  listEndedRuns,
-  insertRedaction,
-  lockHead,
-  findNextStateEvent,
-  findOpenRun,
-  replaceRows,
-  listStateEvents,
-  pagesBetween,
-  type LogHead,
-  type Span,
-} from './log/store.ts';
+import { type LogHead, findOpenRun, lockHead } from './log/head-store.ts';
+import { findNextStateEvent, insertRedaction, listEndedRuns, listStateEvents } from './log/redaction-store.ts';
+import { type Span, pagesBetween, replaceRows } from './log/row-store.ts';
 import { replayedState, replayStateEvent, writeState } from './log/state.ts';
 
 type Wish = { sessionId: string; fromSeq: number; toSeq: number; reason: string; by: string; now: Date };

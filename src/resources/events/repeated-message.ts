@@ -6,7 +6,7 @@ import { expandRow } from '#src/event-log/expand.ts';
 import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { problem } from '#src/api/problems.ts';
 import type { Before } from './log/decide.ts';
-import { listRowsBetween } from './log/store.ts';
+import { listRowsBetween } from './log/row-store.ts';
 
 type Found = { entry: LogEntry; redacted: boolean };
 

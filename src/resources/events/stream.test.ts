@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { expandRow } from '#src/event-log/expand.ts';
 import { followStream } from '#src/testing/followed.ts';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
-import { readRowsFrom } from './log/store.ts';
+import { readRowsFrom } from './log/row-store.ts';
 
 let api: Api;
 let agent: string;

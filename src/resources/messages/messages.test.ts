@@ -1,7 +1,7 @@
 import { EventSchemas } from '@ag-ui/core/schemas';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { expandRow } from '#src/event-log/expand.ts';
-import { readRowsFrom } from '#src/resources/events/log/store.ts';
+import { readRowsFrom } from '#src/resources/events/log/row-store.ts';
 import { makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;

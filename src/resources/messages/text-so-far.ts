@@ -3,7 +3,7 @@ import type { Queryable } from '#src/db/query.ts';
 import { toJoinedEvent } from '#src/event-log/expand.ts';
 import { joinText, maxTextLength } from '#src/event-log/totals.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
-import { pagesBetween } from '#src/resources/events/log/store.ts';
+import { pagesBetween } from '#src/resources/events/log/row-store.ts';
 import type { MessageRow } from './table.ts';
 
 /** The texts of messages that are still being written, by the messages' ids, and how many of the messages fit into a page with them. */

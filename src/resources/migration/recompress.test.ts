@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { DataSource } from 'typeorm';
 import type { StoredRow } from '#src/event-log/entry.ts';
 import { expandRow } from '#src/event-log/expand.ts';
-import { replaceRows, listRowsBetween } from '#src/resources/events/log/store.ts';
+import { listRowsBetween, replaceRows } from '#src/resources/events/log/row-store.ts';
 import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;

@@ -5,7 +5,7 @@ import { fragmentTypes } from '#src/event-log/fragments.ts';
 import type { StoredRow } from '#src/event-log/entry.ts';
 import { expandRow } from '#src/event-log/expand.ts';
 import type { RedactableRow } from '#src/event-log/item.ts';
-import { pagesBetween, replaceRows } from '#src/resources/events/log/store.ts';
+import { pagesBetween, replaceRows } from '#src/resources/events/log/row-store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 
 /** Neighbouring rows of a log that can be joined, and the fewer rows that they become. */

@@ -5,7 +5,7 @@ import { toValidatorHeaders } from '#src/api/preconditions.ts';
 import { readPage, type PageQuery } from '#src/api/paging.ts';
 import { notFound, problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
-import { lockHead } from '#src/resources/events/log/store.ts';
+import { lockHead } from '#src/resources/events/log/head-store.ts';
 import { readState } from '#src/resources/events/log/state.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
 import { selectCheckpoints, findCheckpoint } from './checkpoints.ts';

@@ -5,7 +5,7 @@ import { newId } from '#src/api/ids.ts';
 import { diffJson } from '#src/json/json-diff.ts';
 import { problem } from '#src/api/problems.ts';
 import type { Commit, Log } from '#src/resources/events/log/record.ts';
-import { insertProducerRun, lockHead } from '#src/resources/events/log/store.ts';
+import { insertProducerRun, lockHead } from '#src/resources/events/log/head-store.ts';
 import { readState } from '#src/resources/events/log/state.ts';
 import { requireStateFits } from './state-bounds.ts';
 import { findActiveRun } from '#src/resources/runs/store.ts';

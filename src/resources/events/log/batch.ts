@@ -9,7 +9,7 @@ import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { Problem } from '#src/api/problems.ts';
 import type { Decision, Submission, Tail } from './decide.ts';
 import { touchesState } from './state.ts';
-import { listRowsBetween } from './store.ts';
+import { listRowsBetween } from './row-store.ts';
 
 /** What a submission has become. */
 export type RecordedEntries = { entries: readonly LogEntry[]; nextSeq: number };

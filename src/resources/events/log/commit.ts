@@ -13,7 +13,7 @@ import { decide, loadTail, type Decision, type Tail } from './decide.ts';
 import { project, type Projection } from './project.ts';
 import { writeState } from './state.ts';
 import { closeMessagesOfRun } from './message-rows.ts';
-import { findOpenRun, lockHead, readHead, type LogHead, type OpenRun } from './store.ts';
+import { type LogHead, type OpenRun, findOpenRun, lockHead, readHead } from './head-store.ts';
 import { appendToLog, needsTransaction, type Addition } from './write.ts';
 
 type WriterOptions = { dataSource: DataSource; clock: () => Date; publicUrl: () => string; leaseMs: number };

@@ -15,7 +15,8 @@ import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { countRepeated, findRepeated } from './producers.ts';
 import { applyStateEvent, readState, touchesState, type State, type StateMisfit } from './state.ts';
-import { findOpenRun, pagesBetween, type LogHead, type OpenRun, type Producer } from './store.ts';
+import { type LogHead, type OpenRun, type Producer, findOpenRun } from './head-store.ts';
+import { pagesBetween } from './row-store.ts';
 
 /** The end of a session's log: all that has to be known to append to it. */
 export type Tail = {

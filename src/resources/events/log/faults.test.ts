@@ -7,7 +7,7 @@ import type { Queryable } from '#src/db/query.ts';
 import { expandRow } from '#src/event-log/expand.ts';
 import { makeAgent, plays, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { createLog, type Log } from './record.ts';
-import { readRowsFrom } from './store.ts';
+import { readRowsFrom } from './row-store.ts';
 
 let api: Api;
 let agent: string;

@@ -2,7 +2,7 @@ import type { Queryable } from '#src/db/query.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { FoldedMessage, FoldedReasoning } from '#src/event-log/message.ts';
 import { newId } from '#src/api/ids.ts';
-import type { Span } from './store.ts';
+import type { Span } from './row-store.ts';
 
 /** Reads what Parley's own runs put into an event's `metadata`. */
 export const ours = (metadata: Record<string, unknown>) =>

@@ -6,7 +6,8 @@ import { expandRow } from '#src/event-log/expand.ts';
 import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { problem } from '#src/api/problems.ts';
 import { PushProblem } from '#src/api/push-problem.ts';
-import { listProducedRows, type Producer } from './store.ts';
+import type { Producer } from './head-store.ts';
+import { listProducedRows } from './row-store.ts';
 
 /** Events that a producer has numbered, without a gap. */
 export type Numbered = { epoch: number; firstSeq: number; events: readonly LogEvent[] };

@@ -6,7 +6,7 @@ import { addTokenUsage } from '#src/event-log/usage.ts';
 import { newId } from '#src/api/ids.ts';
 import { problem, toProblemBody } from '#src/api/problems.ts';
 import { ours, toMessageValues, type MessageValues } from './message-rows.ts';
-import type { OpenRun } from './store.ts';
+import type { OpenRun } from './head-store.ts';
 
 /** How a run has ended, as its row has it; what others have said is JSON as text. */
 type Ending = {

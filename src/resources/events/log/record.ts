@@ -9,7 +9,8 @@ import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { renewRunLeases } from '#src/resources/runs/store.ts';
 import { acknowledged, nextBatch, type Queue, type RecordedEntries, type PendingSubmission } from './batch.ts';
 import { createWriter, type RunErrorEvent } from './commit.ts';
-import { findOpenRun, lockHead, measureEventsFrom } from './store.ts';
+import { findOpenRun, lockHead } from './head-store.ts';
+import { measureEventsFrom } from './row-store.ts';
 import type { Before, Decision, Submission, Tail } from './decide.ts';
 
 /** What one commit added to a session's log. */

@@ -4,7 +4,7 @@ import type { CompressedEntries } from '#src/event-log/compress.ts';
 import { producerRunner } from '#src/resources/runs/store.ts';
 import { insertEventRows, insertRowsSql, newRowsSql, toRowValues, measureRow } from './event-rows.ts';
 import type { ProjectedMessage, Projection } from './project.ts';
-import { producerRequest, type Producer } from './store.ts';
+import { type Producer, producerRequest } from './head-store.ts';
 
 /** What one commit appends: rows, growth of the newest row, and where the producer stands. */
 export type Addition = {
