@@ -39,6 +39,8 @@ const shared = [
   '*/store',
   '*/*-store',
   '*/table',
+  '*/require',
+  'services',
   'events/log/*-store',
   'events/log/table',
   'events/log/record',
@@ -63,7 +65,7 @@ const ofMessages = ['context/assemble', 'context/shared-state'];
 const ofContexts = ['events/log/state', 'state/versions', 'state/session-versions'];
 
 const resourceFences = (open: string[]): Fence[] => [
-  above('http|grpc|v1|app|main', 'A resource knows no door and nothing above it.'),
+  above('http|grpc|v1|composition|app|main', 'A resource knows no door and nothing above it.'),
   {
     group: ['\\#src/resources/**', ...new Set(open.map((path) => `!\\#src/resources/${path}.ts`))],
     message:
@@ -100,6 +102,8 @@ const areas = [
     fences: [above('resources|http|v1|db|llm|app|main', 'grpc/ is a door: it is given the log and knows no resource.')],
   }),
   area(['src/resources/**'], { fences: resource }),
+  // Types alone: what handlers are given is of many resources.
+  area(['src/resources/services.ts'], { fences: [resource[0]!] }),
   area(['src/resources/agui/**'], { fences: resourceFences([...shared, ...ofAgui]) }),
   area(['src/resources/context/**'], { fences: resourceFences([...shared, ...ofContexts]) }),
   area(['src/resources/messages/**'], { fences: resourceFences([...shared, ...ofMessages]) }),

@@ -44,15 +44,16 @@ const folderWaitMs = 5_000;
 async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
   const embedded = databaseUrl === null ? openEmbedded(dataDir, folderWaitMs) : undefined;
   embedded?.catch(() => {}); // it is awaited below, when all is loaded
-  const [app, { ensureFirstKey: ensureKey }, { openDatabase }, { openGateway }, { createHttpServer }] =
+  const [app, { entities }, contract, { ensureFirstKey: ensureKey }, { openDatabase }, { openGateway }, connections] =
     await Promise.all([
       import('./app.ts'),
+      import('./composition/entities.ts'),
+      import('./composition/read-contract.ts'),
       import('./access/first-key.ts'),
       import('./db/data-source.ts'),
       import('./llm/gateway.ts'),
       import('./http/connections.ts'),
     ]);
-  const { entities } = app;
   const database = await openDatabase({
     databaseUrl,
     dataDir,
@@ -60,7 +61,7 @@ async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
     entities,
     ...(embedded && { embedded }),
   });
-  return { ...app, createHttpServer, ensureKey, database, gateway: await openGateway(llm) };
+  return { ...app, ...contract, ...connections, ensureKey, database, gateway: await openGateway(llm) };
 }
 
 /** What tells other instances on the same server at once what happens here. */

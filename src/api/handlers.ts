@@ -44,7 +44,7 @@ type OperationData<Op extends { data: object }, K extends string> = K extends ke
 type AnyOperation = { data: object; replies: object; stream: unknown; public: boolean };
 
 /** The argument of a handler: the validated parts of the request, independent of HTTP. */
-type OperationCall<Op extends AnyOperation> = {
+export type OperationCall<Op extends AnyOperation> = {
   path: OperationData<Op, 'path'>;
   query: NonNullable<OperationData<Op, 'query'>>;
   headers: NonNullable<OperationData<Op, 'headers'>>;
@@ -71,7 +71,7 @@ export type StreamReply<E> = {
 };
 
 /** The reply of a handler: a declared status with its body, or a stream of events. Failures are thrown as problems. */
-type OperationReply<Op extends AnyOperation> = [Op['stream']] extends [never]
+export type OperationReply<Op extends AnyOperation> = [Op['stream']] extends [never]
   ? { [S in keyof Op['replies']]: { status: S; body: Op['replies'][S]; headers?: Headers } }[keyof Op['replies']]
   : StreamReply<Op['stream']>;
 

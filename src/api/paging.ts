@@ -20,7 +20,7 @@ export type Listing = {
   sql: string;
   parameters: unknown[];
   /** Output columns that order the list, each with its SQL type. */
-  order: { column: string; type: 'timestamptz' | 'text' | 'int' }[];
+  order: readonly { column: string; type: 'timestamptz' | 'text' | 'int' }[];
   direction: 'asc' | 'desc';
   /** The list's path, for `Link`. */
   path: string;
@@ -31,6 +31,24 @@ export type Listing = {
   /** SQL for the bytes of a row, of a list whose rows may be large: a page ends before what would make it larger than `maxPageBytes`. */
   size?: string;
 };
+
+/** The columns that order most lists: the time of creation, and the id among what was created in one millisecond. */
+const creationOrder = [
+  { column: 'createdAt', type: 'timestamptz' },
+  { column: 'id', type: 'text' },
+] as const;
+
+/** The order of a list that begins with what was created last. */
+export const newestFirst = { order: creationOrder, direction: 'desc' } as const;
+
+/** The order of a list that begins with what was created first. */
+export const oldestFirst = { order: creationOrder, direction: 'asc' } as const;
+
+/** Returns the order of a list by a column that counts, such as the version. */
+export const orderByNumber = (column: string, direction: 'asc' | 'desc' = 'asc') => ({
+  order: [{ column, type: 'int' as const }],
+  direction,
+});
 
 /** The most bytes of a page of large rows, unless its first row alone has more. */
 export const maxPageBytes = 8_388_608;
@@ -237,4 +255,12 @@ export async function readPage<R extends object, T>(
     headers['X-Total-Count'] = String(row!.n);
   }
   return { page, headers };
+}
+
+/** Reads one page of a list as `readPage` does, and returns it as the reply of an operation. */
+export async function replyWithPage<R extends object, T>(
+  ...input: Parameters<typeof readPage<R, T>>
+): Promise<{ status: 200; body: Page<T>; headers: Record<string, string> }> {
+  const { page, headers } = await readPage(...input);
+  return { status: 200, body: page, headers };
 }

@@ -1,5 +1,5 @@
 import type { V1Conversation } from '#generated/v2/client/types.gen.ts';
-import { readContract } from '#src/app.ts';
+import { readContract } from '#src/composition/read-contract.ts';
 import { listNamedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
 import { readJson } from '#src/json/json.ts';
 import type { FieldError } from '#src/api/problems.ts';

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { entities, readContract, scopesOf } from '#src/app.ts';
+import { entities } from '#src/composition/entities.ts';
+import { readContract, scopesOf } from '#src/composition/read-contract.ts';
 import { generateApiKey, storeApiKey } from '#src/access/first-key.ts';
 import { parseConfig } from '#src/config/config.ts';
 import { openDatabase } from '#src/db/data-source.ts';

@@ -1,4 +1,4 @@
-import { readContract } from '#src/app.ts';
+import { readContract } from '#src/composition/read-contract.ts';
 import { readOperations, type Operation } from '#src/contract/spec.ts';
 import { optionalMembers } from '#src/http/usage.ts';
 import type { MigrationUse } from '#generated/v2/client/types.gen.ts';

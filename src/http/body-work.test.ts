@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readContract } from '#src/app.ts';
+import { readContract } from '#src/composition/read-contract.ts';
 import { maxListedErrors } from '#src/api/problems.ts';
 import { createChecker } from '#src/contract/checker.ts';
 import { listCollections } from '#src/testing/collections.ts';

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
-import { createApp, entities, readContract, scopesOf } from '#src/app.ts';
+import { createApp } from '#src/app.ts';
+import { entities } from '#src/composition/entities.ts';
+import { readContract, scopesOf } from '#src/composition/read-contract.ts';
 import { generateApiKey, storeApiKey } from '#src/access/first-key.ts';
 import type { Config } from '#src/config/config.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';

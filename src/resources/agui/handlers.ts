@@ -1,7 +1,8 @@
 import type { AguiEvent, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
-import type { Handlers, StreamItem } from '#src/api/handlers.ts';
+import type { StreamItem } from '#src/api/handlers.ts';
 import type { LogItem } from '#src/event-log/item.ts';
-import { followRun, startRun, type ChatDeps } from '#src/resources/messages/start.ts';
+import { followRun, startRun } from '#src/resources/messages/start.ts';
+import type { Handler } from '#src/resources/services.ts';
 import { toOpening } from './opening.ts';
 
 /**
@@ -32,17 +33,9 @@ const toRunError = (body: ProblemBody): AguiEvent => ({
   metadata: { problem: body },
 });
 
-/** Handles runs of agents for front ends that speak AG-UI. */
-export function aguiHandlers(deps: ChatDeps): Pick<Handlers, 'runAgent'> {
-  return {
-    async runAgent({ path, body, principal, requestId, signal }) {
-      const requester = { principal, requestId, instance: `/v2/agents/${path.agent_id}/run` };
-      const started = await startRun(deps, toOpening(requester, path.agent_id, body));
-      return {
-        status: 200,
-        events: toAguiStream(followRun(deps, requester, started, signal), body.protocolVersion),
-        failure: toRunError,
-      };
-    },
-  };
-}
+export const runAgent: Handler<'runAgent'> = async (services, { path, body, principal, requestId, signal }) => {
+  const requester = { principal, requestId, instance: `/v2/agents/${path.agent_id}/run` };
+  const started = await startRun(services, toOpening(requester, path.agent_id, body));
+  const items = followRun(services, requester, started, signal);
+  return { status: 200, events: toAguiStream(items, body.protocolVersion), failure: toRunError };
+};

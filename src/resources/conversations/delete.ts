@@ -1,19 +1,13 @@
-import type { DataSource } from 'typeorm';
 import type { ConversationDeletion } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/api/handlers.ts';
-import type { Queryable } from '#src/db/query.ts';
-import { notFound, problem } from '#src/api/problems.ts';
+import { problem } from '#src/api/problems.ts';
 import { listMemoryIdsBySource } from '#src/resources/memories/store.ts';
 import { deleteImport } from '#src/resources/migration/store.ts';
-import { findBusyRun, lockConversation, markConversationDeleted, listSessionIds } from './store.ts';
+import type { Services } from '#src/resources/services.ts';
+import { requireLockedConversation } from './require.ts';
+import { findBusyRun, markConversationDeleted, listSessionIds } from './store.ts';
 
-/** Takes away what was said in the log, in the caller's transaction. `forget`: what is held of a log in memory. */
-export type ConversationEraseDeps = {
-  eraseSession: (tx: Queryable, sessionId: string, erasure: { by: string; now: Date }) => Promise<void>;
-  forget: (sessionId: string) => void;
-};
-
-type Deps = ConversationEraseDeps & { dataSource: DataSource; clock: () => Date };
+type Deps = Pick<Services, 'dataSource' | 'clock' | 'eraseSession' | 'live'>;
 
 /** How many memories the answer names. */
 const mostNamed = 1000;
@@ -26,8 +20,7 @@ export async function removeConversation(deps: Deps, principal: Principal, id: s
   const now = deps.clock();
   const { sessions, ...deletion } = await deps.dataSource.transaction(async (tx) => {
     const busy = await findBusyRun(tx, id);
-    const conversation = await lockConversation(tx, principal.organizationId, id);
-    if (!conversation) throw notFound('conversation', id);
+    const conversation = await requireLockedConversation(tx, principal.organizationId, id);
     if (busy)
       throw problem(
         'run_in_progress',
@@ -44,6 +37,6 @@ export async function removeConversation(deps: Deps, principal: Principal, id: s
     const counts = { session_count: all.length, message_count: conversation.messageCount };
     return { sessions: all, id, deleted_at: now.toISOString(), ...counts, led_to: { memory_ids } };
   });
-  for (const sessionId of sessions) deps.forget(sessionId);
+  for (const sessionId of sessions) deps.live.forget(sessionId);
   return deletion;
 }

@@ -2,7 +2,7 @@ import { EventSchemas, MessageSchema, RunAgentInputSchema } from '@ag-ui/core/sc
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { readContract } from '#src/app.ts';
+import { readContract } from '#src/composition/read-contract.ts';
 import { modernizeEvent } from '#src/event-log/deprecated.ts';
 import { isKnownEvent, type LogEvent } from '#src/event-log/event.ts';
 import { idleFold } from '#src/event-log/fold.ts';

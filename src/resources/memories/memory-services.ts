@@ -3,7 +3,6 @@ import type { Gateway } from '#src/llm/types.ts';
 import type { CheckpointPart } from '#src/resources/state/store.ts';
 import { createMemoriesPart } from './checkpoint.ts';
 import { createEmbedder, type Embedder } from './search/embedder.ts';
-import { startPruning } from './consolidation/prune.ts';
 import { createVectors, type Vectors } from './search/vectors.ts';
 
 type Options = {
@@ -21,8 +20,6 @@ export type MemoryServices = {
   embedder: Embedder;
   /** The part of an agent's checkpoints that holds its memories. */
   part: CheckpointPart;
-  /** Starts to embed waiting memories and to delete expired ones. Returns the function that stops it. */
-  begin(): () => Promise<void>;
 };
 
 /** Makes the services for memories: the store of their vectors, and the embedder that fills it. */
@@ -41,9 +38,5 @@ export function createMemoryServices({
     vectors,
     embedder,
     part: createMemoriesPart(clock, embeddingModel),
-    begin() {
-      const stops = [embedder.begin(), startPruning({ dataSource, clock, onError })];
-      return async () => void (await Promise.all(stops.map((stop) => stop())));
-    },
   };
 }

@@ -3,13 +3,11 @@ import { notFound, problem, type Problem } from '#src/api/problems.ts';
 import type { Embedder } from './search/embedder.ts';
 import type { MemoryDraft, MemoryRow } from './memory.ts';
 import { lockMemoryStore } from './index-store.ts';
+import { requireMemory } from './require.ts';
 import { findMemory } from './store.ts';
 import { type MemoryOwner, insertMemories } from './write-store.ts';
 
 export type WriteDeps = { dataSource: DataSource; embedder: Embedder; clock: () => Date };
-
-/** Makes the problem of a memory that does not exist, or not for this caller. */
-export const memoryNotFound = (id: string): Problem => notFound('memory', id);
 
 /** Makes the problem of an agent that has as many memories as it may have. */
 export const memoryLimitExceeded = (agentId: string, limit: number): Problem =>
@@ -49,11 +47,10 @@ export async function lockMemory(
   id: string,
   clock: () => Date,
 ): Promise<MemoryRow> {
-  const before = await findMemory(tx, organizationId, id, clock());
-  if (!before) throw memoryNotFound(id);
+  const before = await requireMemory(tx, organizationId, id, clock());
   await lockMemoryStore(tx, before.agentId);
   const row = await findMemory(tx, organizationId, id, clock(), 'FOR UPDATE OF m');
-  if (!row) throw memoryNotFound(id);
+  if (!row) throw notFound('memory', id);
   return row;
 }
 

@@ -1,21 +1,13 @@
-import type { DataSource } from 'typeorm';
 import type { MessageDeletion } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/api/handlers.ts';
-import type { Queryable } from '#src/db/query.ts';
-import { notFound } from '#src/api/problems.ts';
 import { blankSummaries } from '#src/resources/context/redaction-store.ts';
 import { listMemoryIdsBySource } from '#src/resources/memories/store.ts';
+import type { Services } from '#src/resources/services.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
-import { findMessage, listMessagesAfter, markMessageDeleted } from './store.ts';
-import type { MessageRow } from './table.ts';
+import { requireMessage } from './require.ts';
+import { markMessageDeleted, listMessagesAfter } from './store.ts';
 
-/** Takes away what was said in the log, in the caller's transaction. `forget`: what is held of a log in memory. */
-export type MessageEraseDeps = {
-  eraseMessage: (tx: Queryable, message: MessageRow, erasure: { by: string; now: Date }) => Promise<void>;
-  forget: (sessionId: string) => void;
-};
-
-type Deps = MessageEraseDeps & { dataSource: DataSource; clock: () => Date };
+type Deps = Pick<Services, 'dataSource' | 'clock' | 'eraseMessage' | 'live'>;
 
 /** How many messages and memories the answer names. */
 const mostNamed = 1000;
@@ -24,13 +16,10 @@ const mostNamed = 1000;
 export async function removeMessage(deps: Deps, principal: Principal, id: string): Promise<MessageDeletion> {
   const { organizationId, subject } = principal;
   const now = deps.clock();
-  const unknown = () => notFound('message', id);
   const deletion = await deps.dataSource.transaction(async (tx): Promise<MessageDeletion> => {
-    const found = await findMessage(tx, organizationId, id);
-    if (!found) throw unknown();
+    const found = await requireMessage(tx, organizationId, id);
     await lockSession(tx, organizationId, found.sessionId);
-    const message = await findMessage(tx, organizationId, id);
-    if (!message) throw unknown();
+    const message = await requireMessage(tx, organizationId, id);
     await deps.eraseMessage(tx, message, { by: subject, now });
     await markMessageDeleted(tx, message, now);
     const { conversationId, sessionId } = message;
@@ -46,6 +35,6 @@ export async function removeMessage(deps: Deps, principal: Principal, id: string
       },
     };
   });
-  deps.forget(deletion.session_id);
+  deps.live.forget(deletion.session_id);
   return deletion;
 }

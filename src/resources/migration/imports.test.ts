@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readContract } from '#src/app.ts';
+import { readContract } from '#src/composition/read-contract.ts';
 import { newId } from '#src/api/ids.ts';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
 import { createDump, createDumpMessage } from './fixture.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe } from 'vitest';
-import { readContract } from '#src/app.ts';
+import { readContract } from '#src/composition/read-contract.ts';
 import { describeEveryOperation, describeUnknownIds } from '#src/testing/every-operation.ts';
 import type { Target } from '#src/testing/every-operation.ts';
 import { bodyLimitBytes, testApi } from '#src/testing/harness.ts';

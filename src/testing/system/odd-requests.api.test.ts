@@ -1,6 +1,6 @@
 import { Agent, request as send } from 'node:http';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readContract } from '#src/app.ts';
+import { readContract } from '#src/composition/read-contract.ts';
 import { makeAgent, says, testApi, type Api } from '#src/testing/harness.ts';
 import { readOperations } from '#src/contract/spec.ts';
 import {

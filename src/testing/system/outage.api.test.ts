@@ -1,7 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { entities } from '#src/app.ts';
+import { entities } from '#src/composition/entities.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { makeAgent, plays, startStage, testApi, type Api } from '#src/testing/harness.ts';
 

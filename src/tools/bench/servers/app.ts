@@ -11,7 +11,11 @@ export async function openParley(upstream: string | null): Promise<App> {
   process.noDeprecation = true;
   url.parse('/');
   const { pino } = await import('pino');
-  const { createApp, entities, readContract, scopesOf } = await import('#src/app.ts');
+  const [{ createApp }, { entities }, { readContract, scopesOf }] = await Promise.all([
+    import('#src/app.ts'),
+    import('#src/composition/entities.ts'),
+    import('#src/composition/read-contract.ts'),
+  ]);
   const { openDatabase } = await import('#src/db/data-source.ts');
   const { storeApiKey: storeKey } = await import('#src/access/first-key.ts');
   const { openGateway } = await import('#src/llm/gateway.ts');

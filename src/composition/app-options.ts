@@ -1,0 +1,37 @@
+import type { Logger } from 'pino';
+import type { Bus } from '#src/bus/bus.ts';
+import type { Config } from '#src/config/config.ts';
+import type { Database } from '#src/db/data-source.ts';
+import type { Gateway } from '#src/llm/types.ts';
+import type { Contract } from './read-contract.ts';
+
+type RequiredSettings = Pick<Config, 'rateLimits' | 'corsOrigins' | 'bodyLimitBytes' | 'producerLeaseMs'>;
+
+type OptionalSettings = Pick<
+  Config,
+  | 'contextWindowTokens'
+  | 'embeddingModel'
+  | 'eventRetentionDays'
+  | 'maxConnections'
+  | 'memoryLimit'
+  | 'requestTimeoutMs'
+  | 'trustedProxies'
+  | 'shares'
+  | 'storageLimitBytes'
+  | 'v1'
+>;
+
+/** The settings of an app, and what it works with. */
+export type AppOptions = {
+  config: RequiredSettings & Partial<OptionalSettings>;
+  /** Carries news between the instances that share the database; null when there is only this one. */
+  bus?: Bus | null;
+  database: Database;
+  gateway: Gateway;
+  /** The contract of version 2. */
+  contract: Contract;
+  clock: () => Date;
+  logger: Logger;
+  /** Returns the address at which callers reach this server, known once it listens. */
+  publicUrl: () => string;
+};

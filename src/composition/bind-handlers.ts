@@ -1,0 +1,22 @@
+import type { Operations } from '#generated/v2/operations.gen.ts';
+import type { Handlers } from '#src/api/handlers.ts';
+import type { Handler, Services } from '#src/resources/services.ts';
+
+type UnboundHandlers = { [Id in keyof Operations]: Handler<Id> };
+
+/** Refuses the exports of a handler file that are no operations. */
+type NothingElse<T> = { [Name in Exclude<keyof T, keyof Operations>]: never };
+
+/**
+ * Gives the services to the handlers, so that doors can call them with a request alone. A missing operation does not
+ * compile, nor does a name that is no operation.
+ */
+export function bindHandlers<T extends Partial<UnboundHandlers>>(
+  services: Services,
+  handlers: T & NothingElse<T>,
+): Pick<Handlers, keyof T & keyof Operations> {
+  const bound = Object.entries(handlers as Record<string, (services: Services, call: unknown) => unknown>).map(
+    ([id, handler]) => [id, (call: unknown) => handler(services, call)],
+  );
+  return Object.fromEntries(bound) as Pick<Handlers, keyof T & keyof Operations>;
+}

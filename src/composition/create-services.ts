@@ -1,0 +1,99 @@
+import { createShares } from '#src/access/shares.ts';
+import { createTokenService } from '#src/access/token.ts';
+import { newId } from '#src/api/ids.ts';
+import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
+import { listNamedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
+import { isOutage } from '#src/db/failures.ts';
+import { watchStorage } from '#src/db/storage.ts';
+import { createSchemaChecker } from '#src/json-schema/schema-checker.ts';
+import { contextPart } from '#src/resources/context/checkpoint.ts';
+import { createDoor } from '#src/resources/events/door.ts';
+import { createLive } from '#src/resources/events/follow/live.ts';
+import { createLog } from '#src/resources/events/log/record.ts';
+import { eraseMessage, eraseSession } from '#src/resources/events/redaction.ts';
+import { createVocabulary } from '#src/resources/events/vocabulary.ts';
+import { createMemoryServices } from '#src/resources/memories/memory-services.ts';
+import { createFirstMessage } from '#src/resources/messages/first-message.ts';
+import { createExtract, createRecall } from '#src/resources/messages/recollection.ts';
+import { createRunner } from '#src/resources/messages/runner.ts';
+import { createWorker } from '#src/resources/migration/worker.ts';
+import type { Services } from '#src/resources/services.ts';
+import { createUsageCounter } from '#src/resources/usage/counter.ts';
+import { mappings } from '#src/v1/mappings.ts';
+import type { AppOptions } from './app-options.ts';
+
+/** Creates what all other services work with. */
+function createBasics({ config, database, contract, clock, logger, publicUrl }: AppOptions) {
+  const { dataSource, silentMs } = database;
+  const storage = watchStorage(dataSource);
+  const onError = (error: unknown, context: object) => {
+    storage.note(error);
+    logger.error({ ...context, err: error }, 'background work failed');
+  };
+  const instanceId = newId('req');
+  const apiVersion = contract.info.version;
+  const shares = createShares(config.shares ?? { key: null, organization: null });
+  const schemas = createSchemaChecker();
+  return { dataSource, silentMs, storage, clock, publicUrl, instanceId, apiVersion, onError, shares, schemas };
+}
+
+type Basics = ReturnType<typeof createBasics>;
+
+/** Creates the services for the logs of sessions. */
+function createLogServices({ config, database, contract, bus = null }: AppOptions, basics: Basics) {
+  const { dataSource, instanceId, onError } = basics;
+  const pollMs = database.kind === 'embedded' ? null : 1_000;
+  const live = createLive({ db: dataSource, instanceId, bus, pollMs, onError });
+  const { publish } = live;
+  const log = createLog({ ...basics, publish, isOutage, leaseMs: config.producerLeaseMs });
+  const checkEvent = createVocabulary(() => listNamedSchemas(prepareSchemas(contract)));
+  const door = createDoor({ dataSource, log, live, checkEvent });
+  return { live, log, door, eraseMessage, eraseSession };
+}
+
+/** Creates the services that models and memories are asked by. */
+function createModelServices({ config, database, gateway }: AppOptions, basics: Basics) {
+  const { contextWindowTokens: windowTokens = 128_000, memoryLimit = 100_000, embeddingModel: model } = config;
+  const { vectors, embedder, part } = createMemoryServices({ ...basics, database, gateway, model });
+  const searching = { ...basics, vectors, embedder };
+  return {
+    gateway,
+    catalogue: () => gateway.models(),
+    limits: { windowTokens },
+    vectors,
+    embedder,
+    memoryLimit,
+    recall: createRecall(searching),
+    extract: createExtract({ ...searching, stream: gateway.stream, limit: memoryLimit }),
+    checkpointParts: [contextPart(basics.clock), part],
+  };
+}
+
+/** Returns the operation of version 2 that replaces one of version 1, or null. */
+const findSuccessor = (id: string): string | null =>
+  Object.hasOwn(mappings, id) ? mappings[id as keyof typeof mappings].v2 : null;
+
+/** Creates the services for the migration from version 1. */
+function createMigrationServices({ config }: AppOptions, basics: Basics, { forget }: Services['live']) {
+  const { dataSource, clock, onError, instanceId: runnerId } = basics;
+  return {
+    lifecycle: config.v1 ?? lifecycleOfV1,
+    findSuccessor,
+    usage: createUsageCounter({ db: dataSource, clock, onError }),
+    worker: createWorker({ ...basics, isOutage, runnerId, forget }),
+  };
+}
+
+/** Creates the services. None of them does anything before it is asked to, or begun. */
+export function createServices(options: AppOptions): Services {
+  const basics = createBasics(options);
+  const logs = createLogServices(options, basics);
+  const models = createModelServices(options, basics);
+  const chat = { ...basics, ...logs, ...models, runner: createRunner({ ...basics, ...logs, ...models }) };
+  return {
+    ...chat,
+    ...createMigrationServices(options, basics, logs.live),
+    beginFirstMessage: createFirstMessage(chat),
+    tokens: createTokenService(basics.dataSource, basics.clock),
+  };
+}

@@ -1,0 +1,23 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { OpenApiDocument } from '#src/contract/spec.ts';
+import type { Bundle } from '#src/http/pages/contract.ts';
+
+/** The bundled contract of a version: requests and replies are checked against it, and pages show it. */
+export type Contract = OpenApiDocument & Bundle;
+
+/** Reads the contract of a version from `generated/`. */
+export function readContract(version: 'v1' | 'v2' = 'v2'): Contract {
+  return JSON.parse(
+    readFileSync(join(import.meta.dirname, `../../generated/${version}/openapi.json`), 'utf8'),
+  ) as Contract;
+}
+
+/** Lists every scope that an operation of the contract asks for. */
+export function scopesOf(document: OpenApiDocument): string[] {
+  const operations = Object.values(document.paths ?? {}).flatMap((item) => Object.values(item as object));
+  const named = operations.flatMap((operation: { security?: Record<string, string[]>[] }) =>
+    (operation.security ?? []).flatMap((alternative) => Object.values(alternative).flat()),
+  );
+  return [...new Set(named)].toSorted();
+}

@@ -1,0 +1,86 @@
+import { explainDatabaseError } from '#src/db/failures.ts';
+import { Problem, problem } from '#src/api/problems.ts';
+import { requireUsableFormat } from '#src/api/response-format.ts';
+import type { Handler, Services } from '#src/resources/services.ts';
+import { answerBatch } from './batch.ts';
+import { startIfBusy } from './if-busy.ts';
+import { toMessageOpening, type MessageRequest } from './opening.ts';
+import { rejoin } from './rejoin.ts';
+import { streamReply, toReplyCaller, waitForReply } from './reply.ts';
+import type { StartedRun } from './start.ts';
+
+/** Starts the run that answers a message, when the session has room for it. */
+async function startTurn(services: Services, request: MessageRequest, signal: AbortSignal): Promise<StartedRun> {
+  const { principal, options } = request;
+  const at = '/options/response/response_format';
+  await requireUsableFormat(services.schemas, principal.organizationId, options?.response ?? {}, at);
+  return startIfBusy(services, toMessageOpening(request), options?.if_busy ?? 'reject', signal);
+}
+
+/** Answers a message and waits for the whole reply. */
+async function answer(services: Services, request: MessageRequest, signal: AbortSignal) {
+  return waitForReply(services, toReplyCaller(request), await startTurn(services, request, signal), signal);
+}
+
+export const createMessage: Handler<'createMessage'> = async (services, { body, principal, requestId, signal }) => {
+  const request = { ...body, principal, requestId, instance: '/v2/chat/messages' };
+  return { status: 200, body: await answer(services, request, signal) };
+};
+
+export const createSessionMessage: Handler<'createSessionMessage'> = async (
+  services,
+  { path, body, principal, requestId, signal },
+) => {
+  const { session_id } = path;
+  const { after_message_id, ...sent } = body;
+  const request = {
+    ...sent,
+    context: { session_id, ...(after_message_id !== undefined && { after_message_id }) },
+    afterPointer: '/after_message_id',
+    principal,
+    requestId,
+    instance: `/v2/sessions/${session_id}/messages`,
+  };
+  return { status: 200, body: await answer(services, request, signal) };
+};
+
+export const streamMessage: Handler<'streamMessage'> = async (services, { body, principal, requestId, signal }) => {
+  const request = { ...body, principal, requestId, instance: '/v2/chat/messages/stream' };
+  const started = await startTurn(services, request, signal);
+  return { status: 200, events: streamReply(services, toReplyCaller(request), started, signal) };
+};
+
+export const rejoinMessageStream: Handler<'rejoinMessageStream'> = async (
+  services,
+  { query, headers, principal, requestId, signal },
+) => {
+  const position = { header: headers['Last-Event-ID'], query: query.after_seq };
+  const request = { runId: query.run_id, principal, requestId, ...position };
+  return { status: 200, events: await rejoin(services, request, signal), resumable: true };
+};
+
+/** Returns the problem of a message of a batch, and logs an error that is none. */
+function toMessageProblem({ onError }: Pick<Services, 'onError'>, error: unknown, requestId: string): Problem {
+  const known = error instanceof Problem ? error : explainDatabaseError(error);
+  if (known) return known;
+  onError(error, { request_id: requestId });
+  return problem('internal_error', 'The message failed for a reason of ours; it has been logged.', { cause: error });
+}
+
+export const createMessageBatch: Handler<'createMessageBatch'> = async (
+  services,
+  { body, principal, requestId, signal },
+) => {
+  const { publicUrl, clock } = services;
+  const own = { principal, requestId, instance: '/v2/chat/messages/batch' };
+  const results = await answerBatch(
+    {
+      answer: ({ message, context, options }) =>
+        answer(services, { ...(message && { message }), context, ...(options && { options }), ...own }, signal),
+      asProblem: (error) => toMessageProblem(services, error, requestId),
+      where: () => ({ publicUrl: publicUrl(), instance: own.instance, requestId, at: clock() }),
+    },
+    body,
+  );
+  return { status: 200, body: results };
+};

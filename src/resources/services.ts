@@ -1,0 +1,107 @@
+import type { DataSource, EntityManager } from 'typeorm';
+import type { Operations } from '#generated/v2/operations.gen.ts';
+import type { Shares } from '#src/access/shares.ts';
+import type { TokenService } from '#src/access/token.ts';
+import type { EventDoor, OperationCall, OperationReply } from '#src/api/handlers.ts';
+import type { Lifecycle } from '#src/contract/lifecycle.ts';
+import type { StorageWatch } from '#src/db/storage.ts';
+import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
+import type { Gateway, ModelList } from '#src/llm/types.ts';
+import type { WindowLimits } from './context/optimization.ts';
+import type { eraseMessage, eraseSession } from './events/redaction.ts';
+import type { Live } from './events/follow/live.ts';
+import type { Log } from './events/log/record.ts';
+import type { Embedder } from './memories/search/embedder.ts';
+import type { Vectors } from './memories/search/vectors.ts';
+import type { FirstMessage } from './messages/first-message.ts';
+import type { ExtractFromRun, RecallForPrompt } from './messages/recollection.ts';
+import type { Runner } from './messages/runner.ts';
+import type { StartedRun } from './messages/start.ts';
+import type { Worker } from './migration/worker.ts';
+import type { CheckpointPart } from './state/store.ts';
+import type { UsageCounter } from './usage/counter.ts';
+
+/** The services that handlers are given. `createServices` makes them once, when the server starts. */
+export type Services = {
+  /** The database. */
+  dataSource: DataSource;
+  /** Tells the time; a test may set it. */
+  clock: () => Date;
+  /** Returns the address at which callers reach this server, known once it listens. */
+  publicUrl: () => string;
+  /** The id of this process among those that share the database. */
+  instanceId: string;
+  /** Logs a failure that no caller is told of, with what it concerns. */
+  onError: (error: unknown, context: object) => void;
+
+  /** The one way to a model. */
+  gateway: Gateway;
+  /** Returns the models that the gateway offers, as far as it knows them. */
+  catalogue: () => Promise<ModelList>;
+  /** The window of a model that neither the gateway nor the table of models knows. */
+  limits: WindowLimits;
+  /** Checks JSON Schemas of callers, and values against them, outside the event loop. */
+  schemas: SchemaChecker;
+
+  /** The one way to append to the log of a session. */
+  log: Log;
+  /** The newest events of the sessions that somebody follows, in memory. */
+  live: Live;
+  /** Takes events from producers outside, for every protocol. */
+  door: EventDoor;
+  /** Removes from the log what a message says. */
+  eraseMessage: typeof eraseMessage;
+  /** Removes from the log all that was said in a session. */
+  eraseSession: typeof eraseSession;
+
+  /** Carries runs out in the background. */
+  runner: Runner;
+  /** The numbers of requests, streams and runs that a key and an organization may have under way. */
+  shares: Shares;
+  /** Finds the memories that a prompt gets. */
+  recall: RecallForPrompt;
+  /** Makes memories of a run that has ended. */
+  extract: ExtractFromRun;
+  /**
+   * Begins the run that answers the first message of a conversation, in the transaction that creates it. Returns the
+   * function that has the run carried out after the commit.
+   */
+  beginFirstMessage: (tx: EntityManager, first: FirstMessage) => Promise<() => StartedRun>;
+
+  /** The vectors of memories, for search by meaning. */
+  vectors: Vectors;
+  /** Makes the vectors of memories, at once and in the background. */
+  embedder: Embedder;
+  /** The number of memories that an agent without a `memory_limit` may have. */
+  memoryLimit: number;
+  /** The parts that a checkpoint of an agent can hold beside its state. */
+  checkpointParts: readonly CheckpointPart[];
+
+  /** Issues tokens, and verifies the credentials of callers. */
+  tokens: TokenService;
+  /** Watches whether the disk of the database is full. */
+  storage: StorageWatch;
+  /** Returns the milliseconds since the embedded database has answered; null for a database server. */
+  silentMs: (() => number) | null;
+  /** The version of the contract. */
+  apiVersion: string;
+
+  /** Counts the calls of each version of the API. */
+  usage: UsageCounter;
+  /** The dates on which version 1 of the API ends. */
+  lifecycle: Lifecycle;
+  /** Returns the operation of version 2 that replaces one of version 1, or null. */
+  findSuccessor: (operationId: string) => string | null;
+  /** Carries out migration jobs in the background. */
+  worker: Worker;
+};
+
+/**
+ * The function that answers an operation: it is given the services and the validated parts of a request, and returns a
+ * declared reply. The handler of `createAgent` is the export `createAgent` of a `handlers.ts`.
+ * @throws `Problem` to refuse.
+ */
+export type Handler<Id extends keyof Operations> = (
+  services: Services,
+  call: OperationCall<Operations[Id]>,
+) => Promise<OperationReply<Operations[Id]>>;
