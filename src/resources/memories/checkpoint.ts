@@ -1,6 +1,6 @@
 import type { Queryable } from '#src/db/query.ts';
 import type { CheckpointPart } from '#src/resources/state/store.ts';
-import { lockMemoryStore } from './index-store.ts';
+import { lockMemoryStores } from './index-store.ts';
 import { retireMemories, revertMemories } from './retire-store.ts';
 
 /** The captured version of each memory, by the memory's id. */
@@ -12,14 +12,28 @@ const restoreAuthor = 'checkpoint';
 /** `kept`: not deleted; `active`: not deleted and not consolidated. */
 type CheckpointMemory = { id: string; version: number; kept: boolean; active: boolean };
 
-/** Locks the memories that an agent has, and those that a restore has deleted. What others deleted stays deleted. */
-function lockMemories(tx: Queryable, agentId: string, now: Date): Promise<CheckpointMemory[]> {
+/**
+ * Locks the scopes that are an agent's: its own, those of users with it, and those of its sessions. Memories that a user
+ * has with all agents are not among them. Returns their keys.
+ */
+async function lockScopes(tx: Queryable, agentId: string): Promise<string[]> {
+  const rows = await tx.query<{ key: string }[]>(
+    `SELECT DISTINCT scope_key AS key FROM memories WHERE agent_id = $1 AND scope_type <> 'user'`,
+    [agentId],
+  );
+  const keys = [...new Set([agentId, ...rows.map(({ key }) => key)])];
+  await lockMemoryStores(tx, keys);
+  return keys;
+}
+
+/** Locks the memories of locked scopes, and those that a restore has deleted. What others deleted stays deleted. */
+function lockMemories(tx: Queryable, keys: readonly string[], now: Date): Promise<CheckpointMemory[]> {
   return tx.query<CheckpointMemory[]>(
     `SELECT m.id, m.version, m.deleted_at IS NULL AS kept, m.deleted_at IS NULL AND m.status = 'active' AS active
        FROM memories m
-      WHERE m.agent_id = $1 AND (m.deleted_at IS NULL OR m.updated_by = '${restoreAuthor}')
+      WHERE m.scope_key = ANY($1) AND (m.deleted_at IS NULL OR m.updated_by = '${restoreAuthor}')
         AND (m.expires_at IS NULL OR m.expires_at > $2) ORDER BY m.id FOR UPDATE`,
-    [agentId, now],
+    [keys, now],
   );
 }
 
@@ -31,27 +45,26 @@ export function createMemoriesPart(clock: () => Date, model: string | null): Che
   return {
     name: 'memories',
     async capture(tx, agentId) {
-      await lockMemoryStore(tx, agentId);
-      const all = await lockMemories(tx, agentId, clock());
+      const keys = await lockScopes(tx, agentId);
+      const all = await lockMemories(tx, keys, clock());
       return Object.fromEntries(all.filter(({ kept }) => kept).map(({ id, version }) => [id, version]));
     },
     async restore(tx, agentId, captured) {
       const then = captured as CapturedVersions;
-      await lockMemoryStore(tx, agentId);
+      const keys = await lockScopes(tx, agentId);
       const now = clock();
-      const all = await lockMemories(tx, agentId, now);
+      const all = await lockMemories(tx, keys, now);
       const later = all.filter(({ id, active }) => active && then[id] === undefined);
       if (later.length > 0)
         await retireMemories(
           tx,
-          agentId,
           later.map(({ id }) => id),
           'deleted',
           { by: restoreAuthor, now },
         );
       const changed = all.filter(({ id, version, kept }) => then[id] !== undefined && !(kept && then[id] === version));
       const versions = changed.map(({ id, active }) => ({ id, active, version: then[id]! }));
-      if (versions.length > 0) await revertMemories(tx, agentId, versions, { by: restoreAuthor, now }, model);
+      if (versions.length > 0) await revertMemories(tx, versions, { by: restoreAuthor, now }, model);
     },
   };
 }

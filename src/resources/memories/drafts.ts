@@ -7,6 +7,7 @@ import type { Services } from '#src/resources/services.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
 import { requireFutureExpiry } from './memory-change.ts';
 import { toMemoryDraft, type MemoryDraft, type MemoryRow } from './memory.ts';
+import { toSessionScope } from './scope-key.ts';
 import { findMemories } from './store.ts';
 import { storeMemories } from './write.ts';
 
@@ -19,7 +20,8 @@ export async function createDraft(
   { id: agentId, organizationId }: FullAgent,
   body: CreateMemory,
 ): Promise<MemoryDraft> {
-  const draft = toMemoryDraft(newId('mem'), body);
+  const sessionId = 'session_id' in body ? (body.session_id ?? null) : null;
+  const draft = toMemoryDraft(newId('mem'), body, toSessionScope(sessionId));
   requireFutureExpiry(draft.expiresAt, clock());
   if (draft.sessionId) {
     const session = await findSession(dataSource, organizationId, draft.sessionId);
@@ -30,11 +32,11 @@ export async function createDraft(
   return draft;
 }
 
-/** Returns the number of memories that an agent may have. */
+/** Returns the number of memories that each scope of an agent may have. */
 export const toMemoryLimit = ({ memoryLimit }: Pick<Services, 'memoryLimit'>, { definition }: FullAgent): number =>
   definition.memory_limit ?? memoryLimit;
 
-/** Stores as many of the drafts as the limit of the agent leaves room for, in their order. Returns the stored memories. */
+/** Stores the drafts for which the limits of their scopes leave room. Returns the stored memories. */
 export async function storeDrafts(
   services: Pick<Services, 'dataSource' | 'clock' | 'embedder' | 'memoryLimit'>,
   agent: FullAgent,
@@ -47,7 +49,6 @@ export async function storeDrafts(
     organizationId: agent.organizationId,
     limit: toMemoryLimit(services, agent),
   };
-  const stored = await storeMemories(services, owner, drafts, by);
-  const ids = drafts.slice(0, stored).map(({ id }) => id);
+  const ids = await storeMemories(services, owner, drafts, by);
   return findMemories(dataSource, ids, clock());
 }

@@ -42,6 +42,7 @@ const run = (answer: string) =>
     models: ['test'],
     transcript: [{ role: 'user', text: 'I am vegan.' }],
     sourceMessageId: null,
+    userId: null,
     signal: new AbortController().signal,
   });
 const fact = (concept: string, definition: string, more: object = {}) => ({
@@ -93,7 +94,7 @@ describe('extract', () => {
       expect((await run(answer)).created).toEqual([]);
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (answer) => {
-        expect(Array.isArray(parseProposals(answer, null).drafts)).toBe(true);
+        expect(Array.isArray(parseProposals(answer, { sourceMessageId: null, userId: null }).drafts)).toBe(true);
       }),
     );
   });
@@ -107,7 +108,10 @@ describe('recall', () => {
     await write('sailing');
     await write(`sailing is what she did every summer ${'with her friends '.repeat(20)}`);
     await write('she went sailing');
-    const wanted = { agentId: own, sessionId: null, query: 'sailing' };
+    const wanted = {
+      reach: { agentId: own, userId: null, sessionId: null, userScope: 'none' as const },
+      query: 'sailing',
+    };
     const all = await recallMemories(deps(''), wanted);
     expect(all.memories).toHaveLength(3);
     expect(all).toMatchObject({ method: 'lexical', degraded: expect.any(String) });

@@ -5,22 +5,27 @@ import { toMemoryDraft, toMemoryText, type MemoryDraft } from './memory.ts';
 import { findRelevantMemories, type SearchDeps } from './search/search.ts';
 import type { MemoryOwner } from './write-store.ts';
 import { toWords } from './search/words.ts';
+import { toLearningScope } from './reach.ts';
+import { toScopeKey } from './scope-key.ts';
 import { storeMemories } from './write.ts';
 
 export type ExtractDeps = SearchDeps & { stream: (request: ChatRequest) => AsyncIterable<Delta> };
 
 type TranscriptMessage = { role: string; text: string };
 
+/** What all proposals of a model have: the message that they come from, and the user whose they are, or null for all. */
+type ProposalOrigin = { sourceMessageId: string | null; userId: string | null };
+
 /** A run of which memories are to be made, and the models that choose them. */
-export type ExtractionInput = MemoryOwner & {
-  /** The number of memories that the agent may have. */
-  limit: number;
-  models: readonly [string, ...string[]];
-  /** The messages of the run, the oldest first. */
-  transcript: readonly TranscriptMessage[];
-  sourceMessageId: string | null;
-  signal: AbortSignal;
-};
+export type ExtractionInput = ProposalOrigin &
+  MemoryOwner & {
+    /** The number of memories that the scope may have. */
+    limit: number;
+    models: readonly [string, ...string[]];
+    /** The messages of the run, the oldest first. */
+    transcript: readonly TranscriptMessage[];
+    signal: AbortSignal;
+  };
 
 /** The ids of the stored memories, and how many proposals were known already or unusable. */
 export type ExtractionResult = { created: string[]; known: number; refused: number };
@@ -57,18 +62,22 @@ function parseContent(
 }
 
 /** Makes a draft of one proposal of a model; null when it is not usable. */
-function parseProposal(value: unknown, sourceMessageId: string | null): MemoryDraft | null {
+function parseProposal(value: unknown, { sourceMessageId, userId }: ProposalOrigin): MemoryDraft | null {
   const { memory_type, content, importance } = (value ?? {}) as Record<string, unknown>;
   if (typeof content !== 'object' || content === null) return null;
   const usable = parseContent(memory_type, content as Record<string, unknown>);
   if (!usable) return null;
   const weight = typeof importance === 'number' && importance >= 0 && importance <= 1 ? importance : 0.5;
-  return toMemoryDraft(newId('mem'), {
-    ...(usable as CreateMemory),
-    importance: weight,
-    source_message_id: sourceMessageId,
-    metadata: { extracted: true },
-  });
+  return toMemoryDraft(
+    newId('mem'),
+    {
+      ...(usable as CreateMemory),
+      importance: weight,
+      source_message_id: sourceMessageId,
+      metadata: { extracted: true },
+    },
+    toLearningScope(userId),
+  );
 }
 
 /** Finds the first JSON object or list in an answer, whatever text is around it; null when there is none. */
@@ -88,24 +97,25 @@ function findJson(answer: string): unknown {
 }
 
 /** Reads the proposals in a model's answer. Never throws, whatever the answer says. */
-export function parseProposals(
-  answer: string,
-  sourceMessageId: string | null,
-): { drafts: MemoryDraft[]; refused: number } {
+export function parseProposals(answer: string, origin: ProposalOrigin): { drafts: MemoryDraft[]; refused: number } {
   const value = findJson(answer.slice(0, maxCharacters));
   const listed: unknown = Array.isArray(value) ? value : (value as { memories?: unknown } | null)?.memories;
   if (!Array.isArray(listed)) return { drafts: [], refused: 0 };
-  const proposals = listed.slice(0, maxProposals).map((entry) => parseProposal(entry, sourceMessageId));
+  const proposals = listed.slice(0, maxProposals).map((entry) => parseProposal(entry, origin));
   const drafts = proposals.filter((draft) => draft !== null);
   return { drafts, refused: listed.length - drafts.length };
 }
 
 const toWordSet = (text: string) => [...new Set(toWords(text))].toSorted().join(' ');
 
-async function isRemembered(deps: SearchDeps, agentId: string, { content, memoryType }: MemoryDraft): Promise<boolean> {
+async function isRemembered(
+  deps: SearchDeps,
+  scopeKey: string,
+  { content, memoryType }: MemoryDraft,
+): Promise<boolean> {
   const text = toMemoryText(content);
   const { found } = await findRelevantMemories(deps, {
-    agentId,
+    keys: [scopeKey],
     query: text.slice(0, 4_000),
     filters: { memory_types: [memoryType] },
     options: { max_results: 3 },
@@ -134,14 +144,14 @@ async function askModel({ stream }: ExtractDeps, { models, transcript, signal }:
  * @throws the problem of a gateway that fails.
  */
 export async function extractMemories(deps: ExtractDeps, extraction: ExtractionInput): Promise<ExtractionResult> {
-  const { drafts, refused } = parseProposals(await askModel(deps, extraction), extraction.sourceMessageId);
+  const { drafts, refused } = parseProposals(await askModel(deps, extraction), extraction);
   const fresh: MemoryDraft[] = [];
   for (const draft of drafts) {
     const twin = fresh.some(
       (other) => toWordSet(toMemoryText(other.content)) === toWordSet(toMemoryText(draft.content)),
     );
-    if (!twin && !(await isRemembered(deps, extraction.agentId, draft))) fresh.push(draft);
+    if (!twin && !(await isRemembered(deps, toScopeKey(extraction.agentId, draft), draft))) fresh.push(draft);
   }
-  const stored = fresh.length > 0 ? await storeMemories(deps, extraction, fresh, 'parley') : 0;
-  return { created: fresh.slice(0, stored).map(({ id }) => id), known: drafts.length - fresh.length, refused };
+  const created = await storeMemories(deps, extraction, fresh, 'parley');
+  return { created, known: drafts.length - fresh.length, refused };
 }

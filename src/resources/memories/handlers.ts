@@ -7,6 +7,7 @@ import { createDraft, storeDrafts, toMemoryLimit } from './drafts.ts';
 import { changeMemory, requireFutureExpiry, toMemoryFields } from './memory-change.ts';
 import { toMemoryProblem } from './memory-problem.ts';
 import { toMemory, type MemoryRow } from './memory.ts';
+import { toReachedKeys } from './reach.ts';
 import { requireMemory } from './require.ts';
 import { markRetired, retireMemories } from './retire-store.ts';
 import { findRelevantMemories, toSearchResult } from './search/search.ts';
@@ -52,8 +53,9 @@ export const createMemoryBatch: Handler<'createMemoryBatch'> = async (
 
 export const searchMemories: Handler<'searchMemories'> = async (services, { path, body, principal }) => {
   const { id: agentId } = await requireAgent(services.dataSource, principal.organizationId, path.agent_id);
-  const { query, filters, options } = body;
-  const search = { agentId, query, ...(filters && { filters }), ...(options && { options }) };
+  const { query, filters: { session_id: sessionId = null, ...filters } = {}, options } = body;
+  const keys = toReachedKeys({ agentId, userId: null, sessionId, userScope: 'none' });
+  const search = { keys, query, filters, ...(options && { options }) };
   const { found, metrics } = await findRelevantMemories(services, search);
   return { status: 200, body: { results: found.map(toSearchResult), search_metrics: metrics } };
 };
@@ -82,9 +84,9 @@ export const updateMemoryImportance: Handler<'updateMemoryImportance'> = async (
 
 export const deleteMemory: Handler<'deleteMemory'> = async ({ dataSource, clock }, { path, principal }) => {
   await dataSource.transaction(async (tx) => {
-    const { id, agentId, status } = await lockMemory(tx, principal.organizationId, path.memory_id, clock);
+    const { id, status } = await lockMemory(tx, principal.organizationId, path.memory_id, clock);
     const authorship = { by: principal.subject, now: clock() };
-    if (status === 'active') await retireMemories(tx, agentId, [id], 'deleted', authorship);
+    if (status === 'active') await retireMemories(tx, [id], 'deleted', authorship);
     else await markRetired(tx, [id], 'deleted', authorship);
   });
   return { status: 204, body: undefined };

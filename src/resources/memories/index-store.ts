@@ -3,16 +3,17 @@ import { type MemoryContent, toMemoryText } from './memory.ts';
 import { toIndexWords } from './search/words.ts';
 
 /**
- * Locks the memories of an agent until the transaction ends, so that their writers come one after the other. Call it
- * before anything of them is written. Returns how many memories the agent has.
+ * Locks the memories of scopes until the transaction ends, so that their writers come one after the other. Call it once,
+ * before anything of them is written. Returns the number of memories by key.
  */
-export async function lockMemoryStore(tx: Queryable, agentId: string): Promise<number> {
-  const [row] = await tx.query<{ memories: number }[]>(
-    `INSERT INTO memory_stores (agent_id, memories) VALUES ($1, 0)
-     ON CONFLICT (agent_id) DO UPDATE SET memories = memory_stores.memories RETURNING memories`,
-    [agentId],
+export async function lockMemoryStores(tx: Queryable, scopeKeys: readonly string[]): Promise<Map<string, number>> {
+  // In the order of the keys, so that two writers of the same scopes never wait for each other.
+  const rows = await tx.query<{ key: string; memories: number }[]>(
+    `INSERT INTO memory_stores (scope_key, memories) SELECT DISTINCT key, 0 FROM unnest($1::text[]) key ORDER BY key
+     ON CONFLICT (scope_key) DO UPDATE SET memories = memory_stores.memories RETURNING scope_key AS key, memories`,
+    [scopeKeys],
   );
-  return row!.memories;
+  return new Map(rows.map(({ key, memories }) => [key, memories]));
 }
 
 /** Lists the words of a memory's content that searches find it by. */
@@ -22,50 +23,54 @@ export const toContentWords = (content: MemoryContent) => toIndexWords(toMemoryT
 const headStartMs = 10_000;
 
 /**
- * Adds memories to the counts of memories and words, and plans their embeddings. The agent's row names the model for
- * which the embeddings of all its memories are planned or made.
+ * Adds memories to the counts of memories and words of their scopes, and plans their embeddings. The row of a scope names
+ * the model for which the embeddings of all its memories are planned or made.
  */
 export async function addToIndex(
   tx: Queryable,
-  agentId: string,
   ids: readonly string[],
   now: Date,
   model: string | null,
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO memory_words (agent_id, word, memories)
-     SELECT $1, word, count(*) FROM memories m, unnest(tsvector_to_array(m.lexemes)) word
-      WHERE m.id = ANY($2) AND left(word, 1) <> '@' GROUP BY word
-     ON CONFLICT (agent_id, word) DO UPDATE SET memories = memory_words.memories + excluded.memories`,
-    [agentId, ids],
+    `INSERT INTO memory_words (scope_key, word, memories)
+     SELECT m.scope_key, word, count(*) FROM memories m, unnest(tsvector_to_array(m.lexemes)) word
+      WHERE m.id = ANY($1) AND left(word, 1) <> '@' GROUP BY 1, 2
+     ON CONFLICT (scope_key, word) DO UPDATE SET memories = memory_words.memories + excluded.memories`,
+    [ids],
   );
   await tx.query(
     `WITH planned AS (
-       INSERT INTO memory_jobs (memory_id, model, agent_id, next_at)
-       SELECT id, $3, $1, $4 FROM unnest($2::text[]) id WHERE $3::text IS NOT NULL ON CONFLICT DO NOTHING)
-     UPDATE memory_stores SET memories = memories + cardinality($2::text[]),
-            model = CASE WHEN memories = 0 OR $3::text IS NULL THEN $3::text ELSE model END WHERE agent_id = $1`,
-    [agentId, ids, model, new Date(now.getTime() + headStartMs)],
+       INSERT INTO memory_jobs (memory_id, model, scope_key, next_at)
+       SELECT id, $2, scope_key, $3 FROM memories WHERE id = ANY($1) AND $2::text IS NOT NULL ON CONFLICT DO NOTHING)
+     UPDATE memory_stores s SET memories = s.memories + added.memories,
+            model = CASE WHEN s.memories = 0 OR $2::text IS NULL THEN $2::text ELSE s.model END
+       FROM (SELECT scope_key, count(*)::int AS memories FROM memories WHERE id = ANY($1) GROUP BY 1) AS added
+      WHERE s.scope_key = added.scope_key`,
+    [ids, model, new Date(now.getTime() + headStartMs)],
   );
 }
 
 /** Removes memories from the counts of memories and words, with their embeddings and their lexemes. */
-export async function removeFromIndex(tx: Queryable, agentId: string, ids: readonly string[]): Promise<void> {
+export async function removeFromIndex(tx: Queryable, ids: readonly string[]): Promise<void> {
   await tx.query(
     `UPDATE memory_words w SET memories = w.memories - gone.memories
-       FROM (SELECT word, count(*)::int AS memories FROM memories m, unnest(tsvector_to_array(m.lexemes)) word
-              WHERE m.id = ANY($2) GROUP BY word) AS gone
-      WHERE w.agent_id = $1 AND w.word = gone.word`,
-    [agentId, ids],
+       FROM (SELECT m.scope_key, word, count(*)::int AS memories
+               FROM memories m, unnest(tsvector_to_array(m.lexemes)) word WHERE m.id = ANY($1) GROUP BY 1, 2) AS gone
+      WHERE w.scope_key = gone.scope_key AND w.word = gone.word`,
+    [ids],
   );
   await tx.query(
     `WITH emptied AS (
-       DELETE FROM memory_words WHERE agent_id = $1 AND memories <= 0 AND word IN (
-         SELECT word FROM memories m, unnest(tsvector_to_array(m.lexemes)) word WHERE m.id = ANY($2))),
-     jobs AS (DELETE FROM memory_jobs WHERE memory_id = ANY($2)),
-     vectors AS (DELETE FROM memory_embeddings WHERE memory_id = ANY($2)),
-     counted AS (UPDATE memory_stores SET memories = memories - cardinality($2::text[]) WHERE agent_id = $1)
-     UPDATE memories SET lexemes = NULL WHERE id = ANY($2)`,
-    [agentId, ids],
+       DELETE FROM memory_words WHERE memories <= 0 AND (scope_key, word) IN (
+         SELECT m.scope_key, word FROM memories m, unnest(tsvector_to_array(m.lexemes)) word WHERE m.id = ANY($1))),
+     jobs AS (DELETE FROM memory_jobs WHERE memory_id = ANY($1)),
+     vectors AS (DELETE FROM memory_embeddings WHERE memory_id = ANY($1)),
+     counted AS (
+       UPDATE memory_stores s SET memories = s.memories - gone.memories
+         FROM (SELECT scope_key, count(*)::int AS memories FROM memories WHERE id = ANY($1) GROUP BY 1) AS gone
+        WHERE s.scope_key = gone.scope_key)
+     UPDATE memories SET lexemes = NULL WHERE id = ANY($1)`,
+    [ids],
   );
 }

@@ -10,6 +10,7 @@ import type {
   SemanticContent,
   WorkingContent,
 } from '#generated/v2/client/types.gen.ts';
+import type { ScopeFields } from './scope-key.ts';
 
 /** The content of a memory, in the form of its type. */
 export type MemoryContent = EpisodicContent | SemanticContent | ProceduralContent | WorkingContent;
@@ -26,23 +27,25 @@ export type MemoryFields = {
 };
 
 /** A memory as it is stored. */
-export type MemoryRow = MemoryFields & {
-  id: string;
-  organizationId: string;
-  agentId: string;
-  sessionId: string | null;
-  memoryType: MemoryType;
-  status: MemoryStatus;
-  version: number;
-  createdBy: string;
-  updatedBy: string;
-  createdAt: Date;
-  updatedAt: Date;
-  links: MemoryLink[];
-};
+export type MemoryRow = MemoryFields &
+  ScopeFields & {
+    id: string;
+    organizationId: string;
+    /** The agent whose it is, or by which a memory of a user for all agents was stored. */
+    agentId: string;
+    scopeKey: string;
+    memoryType: MemoryType;
+    status: MemoryStatus;
+    version: number;
+    createdBy: string;
+    updatedBy: string;
+    createdAt: Date;
+    updatedAt: Date;
+    links: MemoryLink[];
+  };
 
 /** A memory that is not stored yet. */
-export type MemoryDraft = MemoryFields & { id: string; memoryType: MemoryType; sessionId: string | null };
+export type MemoryDraft = MemoryFields & ScopeFields & { id: string; memoryType: MemoryType };
 
 /** For each type, the member that only its content has. */
 const contentMarkers = { episodic: 'event', semantic: 'concept', procedural: 'procedure', working: 'note' } as const;
@@ -89,7 +92,7 @@ export const toMetadataLabels = (metadata: Record<string, unknown>): string[] =>
 const toDate = (text: string | null | undefined) => (typeof text === 'string' ? new Date(text) : null);
 
 /** Makes a draft of a request to create a memory, with the defaults of what it leaves out. */
-export function toMemoryDraft(id: string, memory: CreateMemory): MemoryDraft {
+export function toMemoryDraft(id: string, memory: CreateMemory, scope: ScopeFields): MemoryDraft {
   return {
     id,
     memoryType: memory.memory_type,
@@ -97,8 +100,8 @@ export function toMemoryDraft(id: string, memory: CreateMemory): MemoryDraft {
     importance: memory.importance ?? 0.5,
     expiresAt: toDate(memory.expires_at),
     sourceMessageId: memory.source_message_id ?? null,
-    sessionId: 'session_id' in memory ? (memory.session_id ?? null) : null,
     metadata: memory.metadata ?? {},
+    ...scope,
   };
 }
 

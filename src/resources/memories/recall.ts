@@ -1,6 +1,7 @@
 import type { Memory, MemoryType } from '#generated/v2/client/types.gen.ts';
 import { toMemoryText, toMemory } from './memory.ts';
 import { problem } from '#src/api/problems.ts';
+import { type MemoryReach, toReachedKeys } from './reach.ts';
 import { findRelevantMemories, type SearchDeps } from './search/search.ts';
 import { findMemories } from './store.ts';
 
@@ -11,9 +12,8 @@ export type RecallDeps = SearchDeps & {
 
 /** The question by which memories are recalled. */
 export type RecallQuery = {
-  agentId: string;
-  /** Working memories of this session are recalled too. */
-  sessionId: string | null;
+  /** Whose memories are recalled. */
+  reach: MemoryReach;
   /** The words to search for. */
   query: string;
   types?: readonly MemoryType[];
@@ -35,13 +35,13 @@ const charactersPerToken = 4;
 const estimateTokens = (text: string) => Math.ceil(text.length / charactersPerToken);
 const maxQueryLength = 4_000;
 
-/** Searches an agent's memories, and returns as many of the most relevant ones as fit into the budget. */
+/** Searches the memories of scopes, and returns as many of the most relevant ones as fit into the budget. */
 export async function recallMemories(deps: RecallDeps, input: RecallQuery): Promise<RecallResult> {
-  const { agentId, sessionId, types, maxResults = 10, minRelevance = 0, tokenBudget = Infinity } = input;
+  const { reach, types, maxResults = 10, minRelevance = 0, tokenBudget = Infinity } = input;
   const { found, metrics } = await findRelevantMemories(deps, {
-    agentId,
+    keys: toReachedKeys(reach),
     query: input.query.slice(0, maxQueryLength),
-    filters: { ...(types && { memory_types: [...types] }), ...(sessionId && { session_id: sessionId }) },
+    filters: { ...(types && { memory_types: [...types] }) },
     options: { max_results: maxResults, min_relevance: minRelevance },
   });
   const count = deps.countTokens ?? estimateTokens;
@@ -57,7 +57,8 @@ export async function recallMemories(deps: RecallDeps, input: RecallQuery): Prom
 }
 
 type MemoryReferences = {
-  agentId: string;
+  /** Whose memories may be named. */
+  reach: MemoryReach;
   refs: readonly string[];
   /** Whether memories that are not there are left out instead of refused. */
   skipsUnknown: boolean;
@@ -65,18 +66,19 @@ type MemoryReferences = {
 };
 
 /**
- * Reads the memories of an agent that a message names, in the order of the message.
- * @throws `invalid_request` for each that is not a memory of the agent, unless `skipsUnknown`.
+ * Reads the memories that a message names, in the order of the message.
+ * @throws `invalid_request` for each that is out of reach, unless `skipsUnknown`.
  */
 export async function getReferencedMemories(
   db: SearchDeps['dataSource'],
-  { agentId, refs, skipsUnknown, now }: MemoryReferences,
+  { reach, refs, skipsUnknown, now }: MemoryReferences,
 ): Promise<{ id: string; text: string }[]> {
   if (refs.length === 0) return [];
+  const keys = toReachedKeys(reach);
   const all = await findMemories(db, refs, now);
-  const rows = new Map(all.filter((row) => row.agentId === agentId).map((row) => [row.id, row]));
+  const rows = new Map(all.filter((row) => keys.includes(row.scopeKey)).map((row) => [row.id, row]));
   const errors = refs.flatMap((id, index) => {
-    const detail = `${id} is not a memory of the agent ${agentId}.`;
+    const detail = `${id} is not a memory that this conversation can recall.`;
     return rows.has(id) ? [] : [{ pointer: `/message/memory_refs/${index}`, detail, code: 'unknown_memory' }];
   });
   if (errors.length > 0 && !skipsUnknown) throw problem('invalid_request', errors[0]!.detail, { errors });

@@ -6,15 +6,14 @@ import { type Authorship, recordVersions } from './version-store.ts';
 /** The reason why searches do not find a memory any more. */
 type RetireReason = 'deleted' | 'expired' | 'consolidated';
 
-/** Removes active memories, whose agent is locked, from every search: for good, or because another memory has their content. */
+/** Removes active memories, whose scopes are locked, from every search: for good, or because another one has their content. */
 export async function retireMemories(
   tx: Queryable,
-  agentId: string,
   ids: readonly string[],
   change: RetireReason,
   authorship: Authorship,
 ): Promise<void> {
-  await removeFromIndex(tx, agentId, ids);
+  await removeFromIndex(tx, ids);
   await markRetired(tx, ids, change, authorship);
 }
 
@@ -33,36 +32,34 @@ export async function markRetired(
   await recordVersions(tx, ids, change, authorship);
 }
 
-/** Makes consolidated memories, whose agent is locked, active again. */
+/** Makes consolidated memories, whose scopes are locked, active again. */
 export async function restoreMemories(
   tx: Queryable,
-  agentId: string,
   rows: readonly MemoryRow[],
   { by, now }: Authorship,
   model: string | null,
 ): Promise<void> {
   const words = rows.map(({ id, content }) => ({ id, words: toContentWords(content) }));
   await tx.query(
-    `UPDATE memories m SET status = 'active', lexemes = memory_lexemes(agent_id, r.words), version = version + 1,
+    `UPDATE memories m SET status = 'active', lexemes = memory_lexemes(scope_key, r.words), version = version + 1,
             updated_by = $2, updated_at = $3
        FROM json_to_recordset($1::json) AS r (id text, words text[]) WHERE m.id = r.id`,
     [JSON.stringify(words), by, now],
   );
   const ids = rows.map(({ id }) => id);
   await recordVersions(tx, ids, 'restored', { by, now });
-  await addToIndex(tx, agentId, ids, now, model);
+  await addToIndex(tx, ids, now, model);
 }
 
-/** Gives memories, whose agent is locked, the content of an earlier version. */
+/** Gives memories, whose scopes are locked, the content of an earlier version. */
 export async function revertMemories(
   tx: Queryable,
-  agentId: string,
   versions: readonly { id: string; version: number; active: boolean }[],
   { by, now }: Authorship,
   model: string | null,
 ): Promise<void> {
   const removed = versions.filter(({ active }) => active).map(({ id }) => id);
-  if (removed.length > 0) await removeFromIndex(tx, agentId, removed);
+  if (removed.length > 0) await removeFromIndex(tx, removed);
   const ids = versions.map(({ id }) => id);
   await tx.query(
     `UPDATE memories m SET content = v.content, importance = v.importance, expires_at = v.expires_at,
@@ -80,7 +77,6 @@ export async function revertMemories(
   if (active.length > 0)
     await addToIndex(
       tx,
-      agentId,
       active.map(({ id }) => id),
       now,
       model,

@@ -3,7 +3,7 @@ import { toLinksSql } from './link-store.ts';
 import type { MemoryRow } from './memory.ts';
 
 const fixedColumns = `m.id, m.organization_id AS "organizationId", m.agent_id AS "agentId", m.session_id AS "sessionId",
-  m.memory_type AS "memoryType", m.created_by AS "createdBy", m.created_at AS "createdAt"`;
+  m.user_id AS "userId", m.scope_type AS "scopeType", m.scope_key AS "scopeKey", m.memory_type AS "memoryType", m.created_by AS "createdBy", m.created_at AS "createdAt"`;
 
 /** Selects the fields that a change can set, of a memory or of a version. `of` is an alias of SQL. */
 export const toFieldColumns = (of: string) => `${of}.content, ${of}.importance, ${of}.expires_at AS "expiresAt",

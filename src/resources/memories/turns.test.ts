@@ -6,7 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { consolidate, type ConsolidateDeps } from './consolidation/consolidate.ts';
 import { toMemoryDraft } from './memory.ts';
 import { pruneMemories } from './consolidation/prune.ts';
-import { lockMemoryStore } from './index-store.ts';
+import { lockMemoryStores } from './index-store.ts';
+import { agentScope } from './scope-key.ts';
 import { insertMemories } from './write-store.ts';
 
 let database: Database;
@@ -26,10 +27,10 @@ async function makeAgent(notes: readonly string[], expires_at: string | null = n
     [owner.agentId, owner.organizationId],
   );
   const drafts = notes.map((note) =>
-    toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note }, expires_at }),
+    toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note }, expires_at }, agentScope),
   );
   await db.transaction(async (tx) => {
-    await lockMemoryStore(tx, owner.agentId);
+    await lockMemoryStores(tx, [owner.agentId]);
     await insertMemories(tx, owner, drafts, { by: 'test', now: new Date() }, null);
   });
   return owner;

@@ -2,23 +2,24 @@ import { batchesOf } from '#src/db/batches.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { addToIndex, removeFromIndex, toContentWords } from './index-store.ts';
 import { type MemoryChange, type MemoryDraft, type MemoryFields, type MemoryRow, toMetadataLabels } from './memory.ts';
+import { toScopeKey } from './scope-key.ts';
 import { type Authorship, recordVersions } from './version-store.ts';
 
 const toJsonText = (value: unknown) => JSON.stringify(value);
 
 /** Content and metadata travel as JSON text within JSON, so that they come back unchanged, whatever is in their strings. */
-const insertMemoriesSql = `INSERT INTO memories (id, organization_id, agent_id, session_id, memory_type, content, importance,
-    expires_at, source_message_id, metadata, labels, lexemes, status, version, created_by, updated_by, created_at,
-    updated_at)
-  SELECT id, $2, $3, session, type, content::json, importance, expires, source, metadata::json, labels,
-         memory_lexemes($3, words), 'active', 1, $4, $4, $5, $5
-    FROM json_to_recordset($1::json) AS r (id text, session text, type text, content text, importance float8,
-         expires timestamptz, source text, metadata text, labels text[], words text[])`;
+const insertMemoriesSql = `INSERT INTO memories (id, organization_id, agent_id, scope_type, scope_key, user_id, session_id,
+    memory_type, content, importance, expires_at, source_message_id, metadata, labels, lexemes, status, version,
+    created_by, updated_by, created_at, updated_at)
+  SELECT id, $2, $3, scope, key, "user", session, type, content::json, importance, expires, source, metadata::json,
+         labels, memory_lexemes(key, words), 'active', 1, $4, $4, $5, $5
+    FROM json_to_recordset($1::json) AS r (id text, scope text, key text, "user" text, session text, type text,
+         content text, importance float8, expires timestamptz, source text, metadata text, labels text[], words text[])`;
 
 /** The agent that has memories, and its organization. */
 export type MemoryOwner = { organizationId: string; agentId: string };
 
-/** Stores new memories, whose agent is locked. `model` is the model that is to embed them, or null. */
+/** Stores new memories, whose scopes are locked. `model` is the model that is to embed them, or null. */
 export async function insertMemories(
   tx: Queryable,
   { organizationId, agentId }: MemoryOwner,
@@ -26,7 +27,7 @@ export async function insertMemories(
   { by, now }: Authorship,
   model: string | null,
 ): Promise<void> {
-  const rows = drafts.map((draft) => ({ id: draft.id, text: JSON.stringify(toMemoryRow(draft)) }));
+  const rows = drafts.map((draft) => ({ id: draft.id, text: JSON.stringify(toMemoryRow(agentId, draft)) }));
   for (const batch of batchesOf(rows, ({ text }) => text.length * workRatio)) {
     const ids = batch.map(({ id }) => id);
     const texts = batch.map(({ text }) => text);
@@ -34,14 +35,17 @@ export async function insertMemories(
     await recordVersions(tx, ids, 'created', { by, now });
   }
   const ids = drafts.map(({ id }) => id);
-  await addToIndex(tx, agentId, ids, now, model);
+  await addToIndex(tx, ids, now, model);
 }
 
 /** The work for a character of a memory, as a multiple of that for one of other rows: it is indexed, and kept as a version. */
 const workRatio = 5;
 
-const toMemoryRow = (draft: MemoryDraft) => ({
+const toMemoryRow = (agentId: string, draft: MemoryDraft) => ({
   id: draft.id,
+  scope: draft.scopeType,
+  key: toScopeKey(agentId, draft),
+  user: draft.userId,
   session: draft.sessionId,
   type: draft.memoryType,
   content: toJsonText(draft.content),
@@ -61,15 +65,15 @@ const setters: { [M in keyof MemoryFields]: (parameter: string) => string } = {
   metadata: (parameter) => `metadata = ${parameter}::json`,
 };
 
-/** Changes an active memory, whose agent is locked, and records the change as a version. */
+/** Changes an active memory, whose scope is locked, and records the change as a version. */
 export async function storeMemoryChange(
   tx: Queryable,
-  { id, agentId }: Pick<MemoryRow, 'id' | 'agentId'>,
+  { id }: Pick<MemoryRow, 'id'>,
   { change, ...to }: { change: MemoryChange } & Partial<MemoryFields>,
   { by, now }: Authorship,
   model: string | null,
 ): Promise<void> {
-  if (to.content) await removeFromIndex(tx, agentId, [id]);
+  if (to.content) await removeFromIndex(tx, [id]);
   const parameters: unknown[] = [id, by, now];
   const set = ['version = version + 1', 'updated_by = $2', 'updated_at = $3'];
   const add = (value: unknown, setter: (parameter: string) => string) => set.push(setter(`$${parameters.push(value)}`));
@@ -77,8 +81,8 @@ export async function storeMemoryChange(
     add(member === 'content' || member === 'metadata' ? toJsonText(value) : value, setters[member]);
   if (to.metadata) add(toMetadataLabels(to.metadata), (parameter) => `labels = ${parameter}::text[]`);
   if (to.content)
-    add(toContentWords(to.content), (parameter) => `lexemes = memory_lexemes(agent_id, ${parameter}::text[])`);
+    add(toContentWords(to.content), (parameter) => `lexemes = memory_lexemes(scope_key, ${parameter}::text[])`);
   await tx.query(`UPDATE memories SET ${set.join(', ')} WHERE id = $1`, parameters);
   await recordVersions(tx, [id], change, { by, now });
-  if (to.content) await addToIndex(tx, agentId, [id], now, model);
+  if (to.content) await addToIndex(tx, [id], now, model);
 }

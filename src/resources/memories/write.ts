@@ -2,8 +2,9 @@ import type { DataSource } from 'typeorm';
 import { notFound, problem, type Problem } from '#src/api/problems.ts';
 import type { Embedder } from './search/embedder.ts';
 import type { MemoryDraft, MemoryRow } from './memory.ts';
-import { lockMemoryStore } from './index-store.ts';
+import { lockMemoryStores } from './index-store.ts';
 import { requireMemory } from './require.ts';
+import { toScopeKey } from './scope-key.ts';
 import { findMemory } from './store.ts';
 import { type MemoryOwner, insertMemories } from './write-store.ts';
 
@@ -15,29 +16,51 @@ export const memoryLimitExceeded = (agentId: string, limit: number): Problem =>
     suggestions: ['Delete what is of no use any more, consolidate, or raise the memory_limit of the agent.'],
   });
 
+/** The owner of new memories, the most that each scope may have, and whether the first that is too many ends the storing. */
+export type StoreInput = MemoryOwner & { limit: number; stopsAtLimit?: boolean };
+
+/** Selects the drafts for which there is room, in their order. `counts` has the number of memories by the key of a scope. */
+function selectFitting(
+  { agentId, limit, stopsAtLimit }: StoreInput,
+  drafts: readonly MemoryDraft[],
+  counts: Map<string, number>,
+): MemoryDraft[] {
+  const fitting: MemoryDraft[] = [];
+  for (const draft of drafts) {
+    const key = toScopeKey(agentId, draft);
+    const count = counts.get(key)!;
+    if (count < limit) {
+      fitting.push(draft);
+      counts.set(key, count + 1);
+    } else if (stopsAtLimit) break;
+  }
+  return fitting;
+}
+
 /**
- * Stores as many of the drafts as the limit leaves room for, in their order. Returns how many. When this resolves,
+ * Stores those of the drafts for which the limits of their scopes leave room. Returns their ids. When this resolves,
  * searches find them by their words, and nearly always by their meaning.
  */
 export async function storeMemories(
   { dataSource, embedder, clock }: WriteDeps,
-  owner: MemoryOwner & { limit: number },
+  input: StoreInput,
   drafts: readonly MemoryDraft[],
   by: string,
-): Promise<number> {
+): Promise<string[]> {
+  if (drafts.length === 0) return [];
   const model = await embedder.model();
   const stored = await dataSource.transaction(async (tx) => {
-    const room = owner.limit - (await lockMemoryStore(tx, owner.agentId));
-    const fitting = drafts.slice(0, Math.max(0, room));
-    if (fitting.length > 0) await insertMemories(tx, owner, fitting, { by, now: clock() }, model);
-    return fitting;
+    const keys = drafts.map((draft) => toScopeKey(input.agentId, draft));
+    const fitting = selectFitting(input, drafts, await lockMemoryStores(tx, keys));
+    if (fitting.length > 0) await insertMemories(tx, input, fitting, { by, now: clock() }, model);
+    return fitting.map(({ id }) => id);
   });
-  await embedder.soon(stored.map(({ id }) => id));
-  return stored.length;
+  await embedder.soon(stored);
+  return stored;
 }
 
 /**
- * Locks a memory and all memories of its agent until the transaction ends, and returns it. It may have waited: read the
+ * Locks a memory and all memories of its scope until the transaction ends, and returns it. It may have waited: read the
  * clock after it.
  * @throws `memory_not_found`.
  */
@@ -48,7 +71,7 @@ export async function lockMemory(
   clock: () => Date,
 ): Promise<MemoryRow> {
   const before = await requireMemory(tx, organizationId, id, clock());
-  await lockMemoryStore(tx, before.agentId);
+  await lockMemoryStores(tx, [before.scopeKey]);
   const row = await findMemory(tx, organizationId, id, clock(), 'FOR UPDATE OF m');
   if (!row) throw notFound('memory', id);
   return row;

@@ -51,8 +51,9 @@ export const createRecall =
   (deps: RecallDeps): RecallForPrompt =>
   async ({ model, wish, refs, skipsUnknown, tokenBudget, ...whose }) => {
     const { count: countTokens } = await tokenizerOf(model);
+    const reach = { ...whose, userId: null, userScope: 'none' as const };
     const texts = await getReferencedMemories(deps.dataSource, {
-      agentId: whose.agentId,
+      reach,
       refs,
       skipsUnknown,
       now: deps.clock(),
@@ -60,10 +61,7 @@ export const createRecall =
     const given = texts.map(({ id, text }) => ({ id, relevance: 1, text, tokens: countTokens(text) }));
     if (!wish) return { method: 'given', items: given };
     const room = Math.max(0, tokenBudget - given.reduce((sum, { tokens }) => sum + tokens, 0));
-    const { memories, method } = await recallMemories(
-      { ...deps, countTokens },
-      { ...whose, ...wish, tokenBudget: room },
-    );
+    const { memories, method } = await recallMemories({ ...deps, countTokens }, { reach, ...wish, tokenBudget: room });
     const found = memories.map(({ memory, ...item }) => ({ id: memory.id, ...item }));
     return { method, items: [...given, ...found.filter(({ id }) => !refs.includes(id))] };
   };
@@ -84,6 +82,7 @@ export const createExtract =
       models: [agent.model, ...agent.fallback_models],
       transcript: messages.map(({ role, text }) => ({ role, text })),
       sourceMessageId: messages[0]!.id,
+      userId: null,
       signal: AbortSignal.timeout(extractionTimeoutMs),
     });
   };

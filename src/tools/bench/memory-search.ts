@@ -1,5 +1,7 @@
+import { newId } from '#src/api/ids.ts';
 import { findRelevantMemories, type SearchDeps } from '#src/resources/memories/search/search.ts';
-import type { MemoryScope } from '#src/resources/memories/scope.ts';
+import type { SearchScope } from '#src/resources/memories/search/search-scope.ts';
+import { toScopeKey } from '#src/resources/memories/scope-key.ts';
 import type { Vectors } from '#src/resources/memories/search/vectors.ts';
 import { interleave, median, ratioOf, type Figures, type Ratio, type Result } from './measure.ts';
 import { model, openStore, type Store } from './memory-store.ts';
@@ -77,7 +79,7 @@ async function recall(store: Store, queries: string[]): Promise<number> {
     search: (scope, embedded, limit) => search(scope, embedded, limit, true),
   } as Vectors;
   const best = async (deps: SearchDeps, query: string) =>
-    (await findRelevantMemories(deps, { agentId: store.agentId, query })).found.map(({ row }) => row.id);
+    (await findRelevantMemories(deps, { keys: [store.agentId], query })).found.map(({ row }) => row.id);
   let found = 0;
   let all = 0;
   for (const query of queries) {
@@ -90,8 +92,19 @@ async function recall(store: Store, queries: string[]): Promise<number> {
 }
 
 async function exactly(store: Store, query: string): Promise<void> {
-  const scope: MemoryScope = { agentId: store.agentId, filters: {}, asOf: null, now: store.clock() };
+  const scope: SearchScope = { keys: [store.agentId], filters: {}, asOf: null, now: store.clock() };
   await store.vectors.search(scope, (await store.embedder.query(query, model))!, 50, true);
+}
+
+/** The number of memories of a user with the agent, and of the user with all agents. */
+const memoriesOfUser = 1_200;
+
+/** Stores memories of a user in both scopes of users. Returns the keys. */
+async function rememberUser({ agentId, remember }: Store, texts: readonly string[]): Promise<string[]> {
+  const userId = newId('usr');
+  const scopes = (['user_agent', 'user'] as const).map((scopeType) => ({ scopeType, userId, sessionId: null }));
+  for (const scope of scopes) await remember(texts, scope);
+  return scopes.map((scope) => toScopeKey(agentId, scope));
 }
 
 async function measure(memories: number, mostMs: number, rounds: number): Promise<Result> {
@@ -100,15 +113,16 @@ async function measure(memories: number, mostMs: number, rounds: number): Promis
   try {
     const texts = textsOf(random, vocabularyOf(random, 20_000), memories);
     await store.remember(texts);
+    const keys = [store.agentId, ...(await rememberUser(store, texts.slice(0, memoriesOfUser)))];
     await store.dataSource.query(`SET maintenance_work_mem = '512MB'`);
     await store.vectors.index(store.agentId, model);
     const asks =
-      (deps: SearchDeps, filters: MemoryScope['filters'] = {}) =>
+      (deps: SearchDeps, filters: SearchScope['filters'] = {}, keys = [store.agentId]) =>
       (query: string) =>
-        findRelevantMemories(deps, { agentId: store.agentId, query, filters });
+        findRelevantMemories(deps, { keys, query, filters });
     const variants = {
       hybrid: asks(store),
-      'in a session': asks(store, { session_id: 'none' }),
+      'with a user': asks(store, {}, keys),
       'few of many': asks(store, { importance_min: 0.995 }),
       'half of many': asks(store, { importance_min: 0.5 }),
       lexical: asks(store.lexical),

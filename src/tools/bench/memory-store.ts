@@ -5,7 +5,8 @@ import { embeddings } from '#src/llm/offline/embeddings.ts';
 import { createEmbedder, type Embedder } from '#src/resources/memories/search/embedder.ts';
 import { toMemoryDraft, toMemoryText } from '#src/resources/memories/memory.ts';
 import type { SearchDeps } from '#src/resources/memories/search/search.ts';
-import { lockMemoryStore } from '#src/resources/memories/index-store.ts';
+import { lockMemoryStores } from '#src/resources/memories/index-store.ts';
+import { agentScope, type ScopeFields, toScopeKey } from '#src/resources/memories/scope-key.ts';
 import { insertMemories } from '#src/resources/memories/write-store.ts';
 import { createVectors } from '#src/resources/memories/search/vectors.ts';
 
@@ -17,8 +18,8 @@ export type Store = SearchDeps & {
   /** The same without embeddings: searches by words alone. */
   lexical: SearchDeps;
   agentId: string;
-  /** Remembers texts, and has them embedded. Returns their ids. */
-  remember(texts: readonly string[]): Promise<string[]>;
+  /** Remembers texts in a scope, that of the agent unless given, and has them embedded. Returns their ids. */
+  remember(texts: readonly string[], scope?: ScopeFields): Promise<string[]>;
   close(): Promise<void>;
 };
 
@@ -58,17 +59,17 @@ export async function openStore(): Promise<Store> {
     embedder,
     lexical: { ...deps, embedder: withModel(null) },
     agentId: place.agentId,
-    async remember(texts) {
+    async remember(texts, scope = agentScope) {
       const all: string[] = [];
       for (let at = 0; at < texts.length; at += atOnce) {
         const drafts = texts
           .slice(at, at + atOnce)
           .map((note, index) => ({ note, importance: index / atOnce }))
           .map(({ note, importance }) =>
-            toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note }, importance }),
+            toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note }, importance }, scope),
           );
         await dataSource.transaction(async (tx) => {
-          await lockMemoryStore(tx, place.agentId);
+          await lockMemoryStores(tx, [toScopeKey(place.agentId, scope)]);
           await insertMemories(tx, place, drafts, { by: 'bench', now: clock() }, model);
         });
         const made = vectorsOf(drafts.map(({ content }) => toMemoryText(content)));

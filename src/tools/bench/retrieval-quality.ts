@@ -1,6 +1,6 @@
 import { fuseRankings, type Hit } from '#src/resources/memories/search/fuse.ts';
 import { searchByWords } from '#src/resources/memories/search/lexical.ts';
-import type { MemoryScope } from '#src/resources/memories/scope.ts';
+import type { SearchScope } from '#src/resources/memories/search/search-scope.ts';
 import type { Figures, Ratio, Result } from './measure.ts';
 import { model, openStore, type Store } from './memory-store.ts';
 import { questions, remembered, type Question } from './retrieval-set.ts';
@@ -11,7 +11,7 @@ const shown = 5;
 type Method = 'lexical' | 'vector' | 'hybrid';
 
 async function rank(store: Store, all: number, query: string): Promise<Record<Method, string[]>> {
-  const scope: MemoryScope = { agentId: store.agentId, filters: {}, asOf: null, now: store.clock() };
+  const scope: SearchScope = { keys: [store.agentId], filters: {}, asOf: null, now: store.clock() };
   const words = await searchByWords(store.dataSource, scope, { query, all, limit });
   const near = await store.vectors.search(scope, (await store.embedder.query(query, model))!, limit, true);
   const ids = (hits: readonly Hit[]) => hits.map(({ id }) => id);

@@ -20,7 +20,7 @@ import {
   type ConsolidationStep,
   type SummaryStep,
 } from './plan.ts';
-import { lockMemoryStore } from '#src/resources/memories/index-store.ts';
+import { lockMemoryStores } from '#src/resources/memories/index-store.ts';
 import { linkMemories } from '#src/resources/memories/link-store.ts';
 import { retireMemories } from '#src/resources/memories/retire-store.ts';
 import { findMemories } from '#src/resources/memories/store.ts';
@@ -55,7 +55,7 @@ const mergedCreatedAtSql = `(SELECT max(s.created_at) FROM memory_links l JOIN m
 
 function listCandidates(db: Queryable, agentId: string, now: Date): Promise<Candidate[]> {
   return db.query<Candidate[]>(
-    `SELECT m.id, m.version, m.memory_type AS "memoryType", m.session_id AS "sessionId", m.content, m.importance,
+    `SELECT m.id, m.version, m.memory_type AS "memoryType", m.scope_key AS "scopeKey", m.content, m.importance,
             coalesce(${mergedCreatedAtSql}, m.created_at) AS "createdAt", ${toRelatedSql('kept_apart')} AS apart, ${toRelatedSql('contradicts')} AS contradicts,
             EXISTS (SELECT 1 FROM memory_links l WHERE l.memory_id = m.id AND l.relation = 'summarises') AS "isSummary"
        FROM memories m WHERE m.agent_id = $1 AND m.deleted_at IS NULL AND m.status = 'active'
@@ -137,7 +137,7 @@ async function replaceSources(
 ): Promise<string | null> {
   const model = await deps.embedder.model();
   return deps.dataSource.transaction(async (tx) => {
-    await lockMemoryStore(tx, owner.agentId);
+    await lockMemoryStores(tx, [step.sources[0]!.scopeKey]);
     const authorship = { by: consolidationAuthor, now: deps.clock() };
     const rows = await lockUnchanged(tx, step.sources, authorship.now);
     const [first] = rows ?? [];
@@ -145,6 +145,8 @@ async function replaceSources(
     const draft = {
       id: newId('mem'),
       memoryType: first.memoryType,
+      scopeType: first.scopeType,
+      userId: first.userId,
       sessionId: first.sessionId,
       content: content ?? first.content,
       importance: largest(rows.map(({ importance }) => importance)),
@@ -152,8 +154,8 @@ async function replaceSources(
       sourceMessageId: rows.find(({ sourceMessageId }) => sourceMessageId)?.sourceMessageId ?? null,
       metadata: mergeMetadata(rows),
     };
-    await retireMemories(tx, owner.agentId, toIds(rows), 'consolidated', authorship);
-    await insertMemories(tx, owner, [draft], authorship, model);
+    await retireMemories(tx, toIds(rows), 'consolidated', authorship);
+    await insertMemories(tx, { ...owner, agentId: first.agentId }, [draft], authorship, model);
     await linkMemories(tx, draft.id, relation, toIds(rows), authorship.now);
     await tx.query(inheritLinksSql, [draft.id, toIds(rows), authorship.now]);
     return draft.id;
@@ -192,9 +194,9 @@ async function linkContradictions(
   step: LinkStep,
   made: ReadonlyMap<string, string>,
 ): Promise<StepOutcome> {
-  const { deps, owner } = work;
+  const { deps } = work;
   return deps.dataSource.transaction(async (tx) => {
-    await lockMemoryStore(tx, owner.agentId);
+    await lockMemoryStores(tx, [step.memories[0]!.scopeKey]);
     const now = deps.clock();
     const planned = step.memories.map((memory) =>
       made.has(memory.id) ? { ...memory, id: made.get(memory.id)!, version: 1 } : memory,

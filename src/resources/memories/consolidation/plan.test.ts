@@ -12,7 +12,7 @@ const candidate = (id: string, more: Partial<Candidate>): Candidate => ({
   id,
   version: 1,
   memoryType: 'working',
-  sessionId: null,
+  scopeKey: 'agt',
   content: { note: id },
   importance: 0.5,
   createdAt: now,
@@ -133,13 +133,39 @@ describe('planOf', () => {
     expect(await planConsolidation([fact('a', '😀'), fact('b', '😡')], rules)).toMatchObject([{ action: 'link' }]);
   });
 
-  it('keeps apart what was taken apart, other sessions and other types', async () => {
+  it('keeps apart what was taken apart, other scopes and other types', async () => {
     const same = { content: { note: 'prefers green tea' } };
-    const pairs: Partial<Candidate>[] = [{ apart: ['a'] }, { sessionId: 's' }, { memoryType: 'episodic' }];
+    const pairs: Partial<Candidate>[] = [{ apart: ['a'] }, { scopeKey: 'agt.usr' }, { memoryType: 'episodic' }];
     for (const more of pairs) {
       expect(await planConsolidation([candidate('a', same), candidate('b', { ...same, ...more })], rules)).toEqual([]);
     }
     expect(await planConsolidation([candidate('a', same), candidate('b', same)], rules)).toHaveLength(1);
+  });
+
+  it('never has memories of two scopes in one step', async () => {
+    const memory = fc.record({
+      scopeKey: fc.constantFrom('agt', 'agt.usr_1', 'agt.usr_2', 'usr_1', 'sess'),
+      memoryType: fc.constantFrom('semantic', 'episodic', 'working') as fc.Arbitrary<Candidate['memoryType']>,
+      text: fc.constantFrom('drinks tea', 'drinks the tea', 'drinks coffee', 'moved'),
+    });
+    const toContent = (type: string, text: string) =>
+      type === 'semantic'
+        ? { concept: 'home', definition: text }
+        : type === 'episodic'
+          ? { event: text }
+          : { note: text };
+    await fc.assert(
+      fc.asyncProperty(fc.array(memory, { maxLength: 40 }), async (all) => {
+        const candidates = all.map(({ scopeKey, memoryType, text }, index) =>
+          candidate(`m${index}`, { scopeKey, memoryType, content: toContent(memoryType, text) }),
+        );
+        for (const step of await planConsolidation(candidates, rules)) {
+          const those = step.action === 'link' ? step.memories : step.sources;
+          expect(new Set(those.map(({ scopeKey }) => scopeKey)).size).toBe(1);
+        }
+      }),
+      { numRuns: 50 },
+    );
   });
 
   it('plans for thousands in little time', async () => {

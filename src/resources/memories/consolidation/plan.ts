@@ -12,7 +12,7 @@ import { toWords } from '#src/resources/memories/search/words.ts';
 /** A memory that may be consolidated, with what earlier consolidations decided about it. */
 export type Candidate = Pick<
   MemoryRow,
-  'id' | 'version' | 'memoryType' | 'sessionId' | 'content' | 'importance' | 'createdAt'
+  'id' | 'version' | 'memoryType' | 'scopeKey' | 'content' | 'importance' | 'createdAt'
 > & {
   /** The ids of memories that it must not be merged with. */
   apart: string[];
@@ -107,7 +107,7 @@ async function findLeader(
 }
 
 function mayMerge({ memory: one, followers }: Leader, other: Candidate): boolean {
-  if (one.memoryType !== other.memoryType || one.sessionId !== other.sessionId) return false;
+  if (one.memoryType !== other.memoryType) return false;
   if (followers.length + 1 >= maxSources) return false;
   return ![one, ...followers].some(({ id, apart }) => apart.includes(other.id) || other.apart.includes(id));
 }
@@ -170,8 +170,23 @@ function planSummaries(memories: readonly Candidate[], olderThan: Date): Summary
   });
 }
 
-/** Plans a consolidation. The plan depends on the memories alone, not on their order. */
+const compareKeys = (a: string, b: string) => (a < b ? -1 : Number(a > b));
+
+/**
+ * Plans a consolidation, each scope by itself: no step has memories of two scopes. The plan depends on the memories alone,
+ * not on their order.
+ */
 export async function planConsolidation(
+  memories: readonly Candidate[],
+  options: PlanOptions,
+): Promise<ConsolidationStep[]> {
+  const scopes = [...Map.groupBy(memories, ({ scopeKey }) => scopeKey)].toSorted(([a], [b]) => compareKeys(a, b));
+  const steps: ConsolidationStep[] = [];
+  for (const [, those] of scopes) steps.push(...(await planScope(those, options)));
+  return steps;
+}
+
+async function planScope(
   memories: readonly Candidate[],
   { strategies, similarity, olderThan }: PlanOptions,
 ): Promise<ConsolidationStep[]> {

@@ -1,25 +1,25 @@
 import type { DataSource } from 'typeorm';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { repeat } from '#src/process/repeat.ts';
-import { lockMemoryStore } from '#src/resources/memories/index-store.ts';
+import { lockMemoryStores } from '#src/resources/memories/index-store.ts';
 import { markRetired, retireMemories } from '#src/resources/memories/retire-store.ts';
 
 const batchSize = 200;
 const intervalMs = 60_000;
 
-const dueSql = `SELECT m.agent_id AS "agentId", m.id FROM memories m
+const dueSql = `SELECT m.scope_key AS "scopeKey", m.id FROM memories m
   WHERE m.expires_at <= $1 AND m.deleted_at IS NULL ORDER BY m.expires_at LIMIT ${batchSize}`;
 
 /** Deletes memories that have expired; searches do not find them since. Returns how many it has deleted. */
 export async function pruneMemories(dataSource: DataSource, now: Date, stopping?: AbortSignal): Promise<number> {
   let total = 0;
   for (let count = batchSize; count >= batchSize;) {
-    const rows = await dataSource.query<{ agentId: string; id: string }[]>(dueSql, [now]);
+    const rows = await dataSource.query<{ scopeKey: string; id: string }[]>(dueSql, [now]);
     count = stopping?.aborted ? 0 : rows.length;
-    for (const [agentId, mine] of Map.groupBy(rows, (row) => row.agentId)) {
-      total += await pruneAgent(
+    for (const [scopeKey, mine] of Map.groupBy(rows, (row) => row.scopeKey)) {
+      total += await pruneScope(
         dataSource,
-        agentId,
+        scopeKey,
         mine.map(({ id }) => id),
         now,
       );
@@ -29,16 +29,16 @@ export async function pruneMemories(dataSource: DataSource, now: Date, stopping?
   return total;
 }
 
-function pruneAgent(dataSource: DataSource, agentId: string, ids: string[], now: Date): Promise<number> {
+function pruneScope(dataSource: DataSource, scopeKey: string, ids: string[], now: Date): Promise<number> {
   return dataSource.transaction(async (tx) => {
-    await lockMemoryStore(tx, agentId);
+    await lockMemoryStores(tx, [scopeKey]);
     const still = await tx.query<{ id: string; status: string }[]>(
       'SELECT id, status FROM memories WHERE id = ANY($1) AND expires_at <= $2 AND deleted_at IS NULL ORDER BY id FOR UPDATE',
       [ids, now],
     );
     const authorship = { by: 'parley', now };
     const of = (active: boolean) => still.filter(({ status }) => (status === 'active') === active).map(({ id }) => id);
-    if (of(true).length > 0) await retireMemories(tx, agentId, of(true), 'expired', authorship);
+    if (of(true).length > 0) await retireMemories(tx, of(true), 'expired', authorship);
     if (of(false).length > 0) await markRetired(tx, of(false), 'expired', authorship);
     return still.length;
   });

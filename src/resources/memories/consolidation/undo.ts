@@ -30,8 +30,8 @@ export async function undoConsolidation(
       authorship.now,
     );
     const back = sources.filter(({ status }) => status === 'consolidated').toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    await retireMemories(tx, merged.agentId, [id], 'deleted', authorship);
-    if (back.length > 0) await restoreMemories(tx, merged.agentId, back, authorship, model);
+    await retireMemories(tx, [id], 'deleted', authorship);
+    if (back.length > 0) await restoreMemories(tx, back, authorship, model);
     const all = back.map((row) => row.id);
     for (const [index, one] of all.entries())
       await linkMemories(tx, one, 'kept_apart', all.slice(index + 1), authorship.now);

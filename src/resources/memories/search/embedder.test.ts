@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createEmbedder } from './embedder.ts';
 import { toMemoryDraft } from '#src/resources/memories/memory.ts';
 import { pruneMemories } from '#src/resources/memories/consolidation/prune.ts';
+import { agentScope } from '#src/resources/memories/scope-key.ts';
 import { findRelevantMemories } from './search.ts';
 import { createVectors, minIndexedVectors } from './vectors.ts';
 import { storeMemories } from '#src/resources/memories/write.ts';
@@ -70,11 +71,11 @@ async function setting(gateway: Fake) {
     storeMemories(
       deps(model),
       owner,
-      notes.map((note) => toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note } })),
+      notes.map((note) => toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note } }, agentScope)),
       'test',
     );
   const search = async (model: string | null, query: string) => {
-    const { found, metrics } = await findRelevantMemories(deps(model), { agentId, query });
+    const { found, metrics } = await findRelevantMemories(deps(model), { keys: [agentId], query });
     const notes = found.map(({ row }) => (row.content as { note: string }).note);
     return { notes, methods: found.map(({ scores }) => scores.vector !== null), metrics };
   };
@@ -85,7 +86,7 @@ async function setting(gateway: Fake) {
   };
   const models = async () =>
     db.query<{ model: string; dimensions: number; count: number }[]>(
-      `SELECT model, dimensions, count(*)::int AS count FROM memory_embeddings WHERE agent_id = $1 GROUP BY 1, 2 ORDER BY 1`,
+      `SELECT model, dimensions, count(*)::int AS count FROM memory_embeddings WHERE scope_key = $1 GROUP BY 1, 2 ORDER BY 1`,
       [agentId],
     );
   return { agentId, deps, write, search, round, models, errors, clock, db };
@@ -128,7 +129,7 @@ describe('embeddings', () => {
     const gateway = fakeGateway();
     const { write, search, round, models, db, agentId } = await setting(gateway);
     await write('small', 'aaaa bbbb', 'xxxx yyyy');
-    await db.query(`UPDATE memory_stores SET model = 'large' WHERE agent_id = $1`, [agentId]);
+    await db.query(`UPDATE memory_stores SET model = 'large' WHERE scope_key = $1`, [agentId]);
     await db.query(
       `INSERT INTO memory_jobs SELECT id, 'large', agent_id, 0, now() + interval '30 minutes' FROM memories WHERE agent_id = $1`,
       [agentId],
@@ -163,7 +164,7 @@ describe('embeddings', () => {
     expect(await search('small', 'aaaa')).toMatchObject({ metrics: { degraded: 'embeddings_incomplete' } });
     for (let times = 0; times < 12; times += 1) await round('small').catch(() => {});
     expect(await models()).toEqual([{ model: 'small', dimensions: 32, count: 3 }]);
-    expect(await db.query('SELECT count(*)::int AS left FROM memory_jobs WHERE agent_id = $1', [agentId])).toEqual([
+    expect(await db.query('SELECT count(*)::int AS left FROM memory_jobs WHERE scope_key = $1', [agentId])).toEqual([
       { left: 1 },
     ]);
     expect(errors).not.toEqual([]);
@@ -176,7 +177,7 @@ describe('embeddings', () => {
     await write('small', 'aaaa');
     const one = deps('small');
     const before = gateway.asked.length;
-    for (let i = 0; i < 6; i += 1) await findRelevantMemories(one, { agentId, query: `what ${i}?` });
+    for (let i = 0; i < 6; i += 1) await findRelevantMemories(one, { keys: [agentId], query: `what ${i}?` });
     expect(gateway.asked.length).toBe(before + 3);
   });
 
@@ -211,7 +212,7 @@ describe('embeddings', () => {
     await write('small', 'aaaa');
     const one = deps('small');
     const before = gateway.asked.length;
-    for (let i = 0; i < 3; i += 1) await findRelevantMemories(one, { agentId, query: 'the same' });
+    for (let i = 0; i < 3; i += 1) await findRelevantMemories(one, { keys: [agentId], query: 'the same' });
     expect(gateway.asked.length).toBe(before + 1);
   });
 
@@ -231,7 +232,7 @@ describe('embeddings', () => {
       [`%${agentId}%`],
     );
     expect(index).toBeDefined();
-    const scope = { agentId, filters: {}, asOf: null, now: one.clock() };
+    const scope = { keys: [agentId], filters: {}, asOf: null, now: one.clock() };
     const embedded = (await one.embedder.query('note qqba ccccc', 'small'))!;
     const ids = async (few: boolean, filters = {}) =>
       (await one.vectors.search({ ...scope, filters }, embedded, 50, few))
@@ -244,7 +245,7 @@ describe('embeddings', () => {
       [agentId],
     );
     const few = { filters: { importance_min: 0.9 }, options: { max_results: 50 } };
-    const { found, metrics } = await findRelevantMemories(one, { agentId, query: 'note qqba ccccc', ...few });
+    const { found, metrics } = await findRelevantMemories(one, { keys: [agentId], query: 'note qqba ccccc', ...few });
     expect([metrics.total_searched, metrics.method, found.length]).toEqual([20, 'hybrid', 20]);
     expect(found.every(({ row, scores }) => row.importance === 0.9 && scores.vector !== null)).toBe(true);
   });
@@ -259,15 +260,15 @@ describe('prune', () => {
       [agentId],
     )) as [{ organization_id: string }];
     const draft = (note: string, expires_at: string | null) =>
-      toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note }, expires_at });
+      toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note }, expires_at }, agentScope);
     const soon = new Date(clock().getTime() + 1_000);
     const drafts = [draft('gone', soon.toISOString()), draft('stays', null)];
     await storeMemories(deps(null), { ...owner, organizationId }, drafts, 'test');
     await pruneMemories(db, new Date(soon.getTime() - 1));
     const left = async () =>
       db.query(
-        `SELECT s.memories, (SELECT count(*)::int FROM memory_words w WHERE w.agent_id = s.agent_id) AS words
-                  FROM memory_stores s WHERE s.agent_id = $1`,
+        `SELECT s.memories, (SELECT count(*)::int FROM memory_words w WHERE w.scope_key = s.scope_key) AS words
+                  FROM memory_stores s WHERE s.scope_key = $1`,
         [agentId],
       );
     expect(await left()).toEqual([{ memories: 2, words: 3 }]);

@@ -38,9 +38,9 @@ const intervalMs = 5_000;
 const batchSize = 64;
 const backgroundTimeoutMs = 60_000;
 
-type PendingMemory = { id: string; agentId: string; version: number; content: MemoryContent };
+type PendingMemory = { id: string; scopeKey: string; version: number; content: MemoryContent };
 
-const pendingSql = `SELECT m.id, m.agent_id AS "agentId", m.version, m.content FROM memories m
+const pendingSql = `SELECT m.id, m.scope_key AS "scopeKey", m.version, m.content FROM memories m
   WHERE m.id = ANY($1::text[]) AND m.status = 'active' AND m.deleted_at IS NULL`;
 
 /**
@@ -58,23 +58,23 @@ const claimJobsSql = `WITH first AS (
   RETURNING memory_id AS id`;
 
 /** Plans new embeddings for memories whose embeddings have another number of dimensions than the model makes now. */
-const replanSql = `INSERT INTO memory_jobs (memory_id, model, agent_id, next_at)
-  SELECT memory_id, model, agent_id, $3::timestamptz FROM memory_embeddings WHERE model = $1 AND dimensions <> $2
+const replanSql = `INSERT INTO memory_jobs (memory_id, model, scope_key, next_at)
+  SELECT memory_id, model, scope_key, $3::timestamptz FROM memory_embeddings WHERE model = $1 AND dimensions <> $2
   ON CONFLICT DO NOTHING`;
 
-/** Plans embeddings by the present model for agents whose memories were embedded by another one, or by none. */
+/** Plans embeddings by the present model for a scope whose memories were embedded by another one, or by none. */
 const planSql = `WITH moved AS (
-    UPDATE memory_stores SET model = $1 WHERE agent_id = (
-      SELECT agent_id FROM memory_stores WHERE model IS DISTINCT FROM $1 LIMIT 1 FOR UPDATE SKIP LOCKED)
-    RETURNING agent_id),
+    UPDATE memory_stores SET model = $1 WHERE scope_key = (
+      SELECT scope_key FROM memory_stores WHERE model IS DISTINCT FROM $1 LIMIT 1 FOR UPDATE SKIP LOCKED)
+    RETURNING scope_key),
   planned AS (
-    INSERT INTO memory_jobs (memory_id, model, agent_id, next_at)
-    SELECT m.id, $1, m.agent_id, $2::timestamptz FROM memories m JOIN moved USING (agent_id)
+    INSERT INTO memory_jobs (memory_id, model, scope_key, next_at)
+    SELECT m.id, $1, m.scope_key, $2::timestamptz FROM memories m JOIN moved USING (scope_key)
      WHERE m.status = 'active' AND m.deleted_at IS NULL AND NOT EXISTS (
        SELECT 1 FROM memory_embeddings e WHERE e.memory_id = m.id AND e.model = $1)
     ON CONFLICT DO NOTHING),
-  dropped AS (DELETE FROM memory_jobs j USING moved WHERE j.agent_id = moved.agent_id AND j.model <> $1)
-  SELECT agent_id FROM moved`;
+  dropped AS (DELETE FROM memory_jobs j USING moved WHERE j.scope_key = moved.scope_key AND j.model <> $1)
+  SELECT scope_key FROM moved`;
 
 /** The number of refused texts in a row after which the gateway is not asked for a while. One refusal says nothing of the next text. */
 const maxRefusals = 3;
@@ -115,14 +115,14 @@ export function createEmbedder({ dataSource, vectors, embed, model, clock, onErr
     return rows;
   }
 
-  /** Indexes the vectors of an agent and, once no memory of it waits, deletes those of earlier models. */
-  async function finishAgent(agentId: string): Promise<void> {
-    await vectors.index(agentId, model!);
+  /** Indexes the vectors of a scope and, once no memory of it waits, deletes those of earlier models. */
+  async function finishScope(scopeKey: string): Promise<void> {
+    await vectors.index(scopeKey, model!);
     const [waiting] = await dataSource.query<object[]>(
-      'SELECT 1 FROM memory_jobs WHERE agent_id = $1 AND model = $2 LIMIT 1',
-      [agentId, model],
+      'SELECT 1 FROM memory_jobs WHERE scope_key = $1 AND model = $2 LIMIT 1',
+      [scopeKey, model],
     );
-    if (!waiting) await vectors.forgetOthers(agentId, model!);
+    if (!waiting) await vectors.forgetOthers(scopeKey, model!);
   }
 
   async function round(stopping?: AbortSignal): Promise<boolean> {
@@ -136,7 +136,7 @@ export function createEmbedder({ dataSource, vectors, embed, model, clock, onErr
       jobs.map(({ id }) => id),
       AbortSignal.any([AbortSignal.timeout(backgroundTimeoutMs), ...(stopping ? [stopping] : [])]),
     );
-    for (const agentId of new Set(rows.map((row) => row.agentId))) await finishAgent(agentId);
+    for (const scopeKey of new Set(rows.map((row) => row.scopeKey))) await finishScope(scopeKey);
     return true;
   }
 
@@ -146,11 +146,9 @@ export function createEmbedder({ dataSource, vectors, embed, model, clock, onErr
     async soon(ids) {
       try {
         if (!(await getUsableModel()) || Date.now() < pausedUntil) return;
-        const [row] = await embedMemories(ids, AbortSignal.timeout(requestTimeoutMs));
-        if (row)
-          void vectors
-            .index(row.agentId, model!)
-            .catch((error: unknown) => onError(error, { work: 'indexing memories' }));
+        const rows = await embedMemories(ids, AbortSignal.timeout(requestTimeoutMs));
+        for (const scopeKey of new Set(rows.map((row) => row.scopeKey)))
+          void vectors.index(scopeKey, model!).catch((error: unknown) => onError(error, { work: 'indexing memories' }));
       } catch (error) {
         recordFailure(error);
         onError(error, { work: 'embedding memories' });

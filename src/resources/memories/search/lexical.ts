@@ -1,6 +1,6 @@
 import type { Queryable } from '#src/db/query.ts';
 import type { Hit } from './fuse.ts';
-import { SqlParameters, toScopeSql, type MemoryScope } from '#src/resources/memories/scope.ts';
+import { SqlParameters, toScopeSql, type SearchScope } from './search-scope.ts';
 import { computeEditDistance, getMaxEdits, toWords } from './words.ts';
 
 /** A form of a word of the query, the number of memories that have it, and its weight relative to the word itself. */
@@ -23,16 +23,18 @@ const computeWeight = (memories: number, all: number) => Math.log(1 + (all - mem
 
 type WordStatistics = { word: string; memories: number; stem: string | null; stemMemories: number; isStop: boolean };
 
-function findWordStatistics(db: Queryable, agentId: string, words: string[]): Promise<WordStatistics[]> {
+function findWordStatistics(db: Queryable, keys: readonly string[], words: string[]): Promise<WordStatistics[]> {
   return db.query<WordStatistics[]>(
     `SELECT q.word, coalesce(w.memories, 0) AS memories, l.stems[1] AS stem, coalesce(s.memories, 0) AS "stemMemories",
             coalesce(cardinality(l.stems) = 0, false) AS "isStop"
        FROM unnest($2::text[]) WITH ORDINALITY AS q (word, place)
       CROSS JOIN LATERAL (SELECT ts_lexize('pg_catalog.english_stem', q.word) AS stems) AS l
-       LEFT JOIN memory_words w ON w.agent_id = $1 AND w.word = q.word
-       LEFT JOIN memory_words s ON s.agent_id = $1 AND s.word = l.stems[1]
+      CROSS JOIN LATERAL (SELECT sum(memories)::int AS memories FROM memory_words
+                            WHERE scope_key = ANY($1) AND word = q.word) AS w
+      CROSS JOIN LATERAL (SELECT sum(memories)::int AS memories FROM memory_words
+                            WHERE scope_key = ANY($1) AND word = l.stems[1]) AS s
       ORDER BY q.place`,
-    [agentId, words],
+    [keys, words],
   );
 }
 
@@ -41,7 +43,11 @@ function findWordStatistics(db: Queryable, agentId: string, words: string[]): Pr
  * rare and not looked for. Each letter that only one of two words has is an edit, so the database leaves most words out
  * before they are compared letter by letter.
  */
-async function findCorrections(db: Queryable, agentId: string, words: string[]): Promise<Map<string, WordForm[]>> {
+async function findCorrections(
+  db: Queryable,
+  keys: readonly string[],
+  words: string[],
+): Promise<Map<string, WordForm[]>> {
   if (words.length === 0) return new Map();
   const near = words.map((word) => {
     const first = [...word][0]!;
@@ -49,13 +55,14 @@ async function findCorrections(db: Queryable, agentId: string, words: string[]):
     return { word, low: first, high: `${first}\u{10ffff}`, length: word.length, slips };
   });
   const rows = await db.query<{ word: string; text: string; memories: number }[]>(
-    `SELECT q.word, w.word AS text, w.memories FROM json_to_recordset($2::json) AS q (word text, low text, high text,
+    `SELECT q.word, w.word AS text, sum(w.memories)::int AS memories FROM json_to_recordset($2::json) AS q (word text, low text, high text,
             length int, slips int)
-      CROSS JOIN LATERAL (SELECT * FROM memory_words w WHERE w.agent_id = $1 AND w.word >= q.low AND w.word < q.high
+      CROSS JOIN LATERAL (SELECT * FROM memory_words w WHERE w.scope_key = ANY($1) AND w.word >= q.low AND w.word < q.high
                              AND abs(length(w.word) - q.length) <= q.slips
                              AND length(translate(w.word, q.word, '')) <= q.slips
-                             AND length(translate(q.word, w.word, '')) <= q.slips OFFSET 0) AS w`,
-    [agentId, JSON.stringify(near)],
+                             AND length(translate(q.word, w.word, '')) <= q.slips OFFSET 0) AS w
+      GROUP BY 1, 2`,
+    [keys, JSON.stringify(near)],
   );
   const found = new Map<string, WordForm[]>();
   for (const { word, text, memories } of rows) {
@@ -71,18 +78,18 @@ async function findCorrections(db: Queryable, agentId: string, words: string[]):
 /** Makes the terms of a query: its words with their stems and their corrections. */
 async function toQueryTerms(
   db: Queryable,
-  { agentId, asOf }: MemoryScope,
+  { keys, asOf }: SearchScope,
   query: string,
   all: number,
 ): Promise<QueryTerm[]> {
   const words = [...new Set(toWords(query))].slice(0, maxWords);
   if (words.length === 0) return [];
-  const known = await findWordStatistics(db, agentId, words);
+  const known = await findWordStatistics(db, keys, words);
   const telling = known.some(({ isStop }) => !isStop) ? known.filter(({ isStop }) => !isStop) : known;
   const unmatched = telling.filter(({ memories, stemMemories }) => memories === 0 && stemMemories === 0);
   const corrections = await findCorrections(
     db,
-    agentId,
+    keys,
     unmatched.map(({ word }) => word).filter((word) => getMaxEdits(word) > 0),
   );
   return telling.map(({ word, memories, stem, stemMemories }) => {
@@ -131,7 +138,7 @@ function splitClauses(terms: readonly QueryTerm[]): { opening: Clause[]; closing
 }
 
 function buildSearchSql(
-  scope: MemoryScope,
+  scope: SearchScope,
   { opening, closing }: ReturnType<typeof splitClauses>,
   limit: number,
 ): [string, unknown[]] {
@@ -148,9 +155,9 @@ function buildSearchSql(
       clauses.map(({ weight }) => weight),
       'float8[]',
     )})`;
-  // The index holds the owner of each memory. There is no index over versions: they are read once for all clauses.
+  // The index holds the scope of each memory. There is no index over versions: they are read once for all clauses.
   const byIndex = () => {
-    const own = parameters.add(`'@${scope.agentId}'&`, 'text');
+    const own = parameters.add(`(${scope.keys.map((key) => `'@${key}'`).join('|')})&`, 'text');
     return `${unnested(opening)} AS o (term, text, weight)
        CROSS JOIN LATERAL (SELECT m.id, length(m.lexemes) AS words FROM ${from}
                             WHERE m.lexemes @@ (${own} || o.text)::tsquery AND ${where} LIMIT ${maxMatches}) AS hit`;
@@ -182,11 +189,11 @@ const computeLengthFactor = (words: number) => 1 / (1 + words / 400);
 
 /**
  * Finds the memories of a scope that have words of a query, the best first. A score, from 0 to 1, is the weight of the
- * words that a memory has as a share of the weight of all words of the query. `all` is the number of the agent's memories.
+ * words that a memory has as a share of the weight of all words of the query. `all` is the number of memories under its keys.
  */
 export async function searchByWords(
   db: Queryable,
-  scope: MemoryScope,
+  scope: SearchScope,
   { query, all, limit }: { query: string; all: number; limit: number },
 ): Promise<Hit[]> {
   const terms = await toQueryTerms(db, scope, query, all);

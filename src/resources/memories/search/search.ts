@@ -4,7 +4,7 @@ import type { Embedder } from './embedder.ts';
 import { fuseRankings, type FusedHit, type Hit, type Ranking } from './fuse.ts';
 import { searchByWords } from './lexical.ts';
 import { toMemory, type MemoryRow } from '#src/resources/memories/memory.ts';
-import { isUnfiltered, SqlParameters, toScopeSql, type MemoryScope } from '#src/resources/memories/scope.ts';
+import { isUnfiltered, SqlParameters, toScopeSql, type SearchFilters, type SearchScope } from './search-scope.ts';
 import { memoryColumns, versionedMemoryColumns } from '#src/resources/memories/store.ts';
 import { minIndexedVectors, type Vectors } from './vectors.ts';
 
@@ -15,41 +15,34 @@ const vectorDepth = 50;
 const lexicalDepth = 100;
 
 /**
- * The counts of an agent's memories: all; those outside of a search without filters; those of the session; those that wait
- * for an embedding. `others` are other models with embeddings.
+ * The counts of the memories of scopes: all; those that have expired; those that wait for an embedding. `others` are other
+ * models with embeddings.
  */
-type StoreStatistics = { memories: number; outside: number; ofSession: number; waiting: number; others: string[] };
+type StoreStatistics = { memories: number; expired: number; waiting: number; others: string[] };
 
 /**
- * Counts an agent's memories, and those that the present model has not embedded yet: all of them, before their embedding
- * is planned.
+ * Counts the memories of scopes, and those that the present model has not embedded yet: all of them, before their
+ * embedding is planned.
  */
-const storeStatisticsSql = `SELECT s.memories,
-    (SELECT count(*)::int FROM memories m WHERE m.agent_id = $1 AND m.session_id IS NOT NULL AND m.deleted_at IS NULL
-        AND m.status = 'active')
-    + (SELECT count(*)::int FROM memories m WHERE m.agent_id = $1 AND m.session_id IS NULL AND m.deleted_at IS NULL
-        AND m.status = 'active' AND m.expires_at <= $3) AS outside,
-    (SELECT count(*)::int FROM memories m WHERE m.agent_id = $1 AND m.session_id = $4 AND m.deleted_at IS NULL
-        AND m.status = 'active' AND (m.expires_at IS NULL OR m.expires_at > $3)) AS "ofSession",
-    CASE WHEN s.model = $2 OR $2 = '' THEN (SELECT count(*)::int FROM memory_jobs WHERE agent_id = $1 AND model = $2)
-         ELSE s.memories END AS waiting,
-    array_remove(ARRAY[
-      (SELECT model FROM memory_embeddings WHERE agent_id = $1 AND model < $2 ORDER BY model DESC LIMIT 1),
-      (SELECT model FROM memory_embeddings WHERE agent_id = $1 AND model > $2 ORDER BY model LIMIT 1)], NULL) AS others
-  FROM memory_stores s WHERE s.agent_id = $1`;
+const storeStatisticsSql = `SELECT coalesce(sum(s.memories), 0)::int AS memories,
+    (SELECT count(*)::int FROM memories m WHERE m.scope_key = ANY($1) AND m.deleted_at IS NULL AND m.status = 'active'
+        AND m.expires_at <= $3) AS expired,
+    coalesce(sum(CASE WHEN s.model = $2 OR $2 = ''
+                      THEN (SELECT count(*) FROM memory_jobs j WHERE j.scope_key = s.scope_key AND j.model = $2)
+                      ELSE s.memories END), 0)::int AS waiting,
+    ARRAY(SELECT DISTINCT o.model FROM unnest($1::text[]) key CROSS JOIN LATERAL (
+      (SELECT model FROM memory_embeddings WHERE scope_key = key AND model < $2 ORDER BY model DESC LIMIT 1)
+       UNION (SELECT model FROM memory_embeddings WHERE scope_key = key AND model > $2 ORDER BY model LIMIT 1)) AS o)
+      AS others
+  FROM memory_stores s WHERE s.scope_key = ANY($1)`;
 
 async function getStoreStatistics(
   { dataSource, embedder }: SearchDeps,
-  { agentId, filters, now }: MemoryScope,
+  { keys, now }: SearchScope,
 ): Promise<StoreStatistics> {
   const model = (await embedder.model()) ?? '';
-  const [row] = await dataSource.query<StoreStatistics[]>(storeStatisticsSql, [
-    agentId,
-    model,
-    now,
-    filters.session_id ?? null,
-  ]);
-  return row ?? { memories: 0, outside: 0, ofSession: 0, waiting: 0, others: [] };
+  const [row] = await dataSource.query<[StoreStatistics]>(storeStatisticsSql, [keys, model, now]);
+  return row;
 }
 
 /** The number of memories in a scope, and their ids when filters leave few; else null. */
@@ -58,10 +51,10 @@ type ScopeSize = { total: number; ids: string[] | null };
 /** Counts the memories of a scope. Few of many are compared one by one: the index over vectors would skip most of them. */
 async function getScopeSize(
   db: DataSource,
-  scope: MemoryScope,
-  { memories, outside, ofSession }: StoreStatistics,
+  scope: SearchScope,
+  { memories, expired }: StoreStatistics,
 ): Promise<ScopeSize> {
-  if (isUnfiltered(scope)) return { total: memories - outside + ofSession, ids: null };
+  if (isUnfiltered(scope)) return { total: memories - expired, ids: null };
   const parameters = new SqlParameters();
   const { from, where, ownerCondition } = toScopeSql(scope, parameters);
   const source = `FROM ${from} WHERE ${ownerCondition()} AND ${where}`;
@@ -77,7 +70,7 @@ async function getScopeSize(
 }
 
 /** Reads the rows of hits, as they were at the moment of the search, by their ids. */
-async function findRows(db: DataSource, scope: MemoryScope, ids: string[]): Promise<Map<string, MemoryRow>> {
+async function findRows(db: DataSource, scope: SearchScope, ids: string[]): Promise<Map<string, MemoryRow>> {
   const parameters = new SqlParameters();
   const { from, where, contentAlias } = toScopeSql(scope, parameters);
   const sql = `SELECT ${contentAlias === 'v' ? versionedMemoryColumns : memoryColumns} FROM ${from}
@@ -95,7 +88,7 @@ type MeaningQuery = { statistics: StoreStatistics; size: ScopeSize; limit: numbe
  */
 async function searchByMeaning(
   deps: SearchDeps,
-  scope: MemoryScope,
+  scope: SearchScope,
   query: string,
   input: MeaningQuery,
 ): Promise<MeaningResult> {
@@ -126,8 +119,11 @@ async function searchByMeaning(
 export type MemoryHit = { row: MemoryRow; scores: FusedHit };
 export type MemorySearchResult = { found: MemoryHit[]; metrics: MemorySearchMetrics };
 
-/** The input of a search, as the contract has it, and the agent in whose memories it is. */
-export type MemorySearchQuery = { agentId: string } & Pick<SearchMemories, 'query' | 'filters' | 'options'>;
+/** The input of a search, as the contract has it, and the keys of the scopes in which it is. */
+export type MemorySearchQuery = { keys: readonly string[]; filters?: SearchFilters } & Pick<
+  SearchMemories,
+  'query' | 'options'
+>;
 
 const toSearchMethod = ({ lexical, vector }: FusedHit) =>
   lexical === null ? 'vector' : vector === null ? 'lexical' : 'hybrid';
@@ -135,13 +131,13 @@ const toSearchMethod = ({ lexical, vector }: FusedHit) =>
 /** Finds the memories that answer a query best, by words and by meaning. When embeddings fail, it is by words alone. */
 export async function findRelevantMemories(
   deps: SearchDeps,
-  { agentId, query, filters = {}, options = {} }: MemorySearchQuery,
+  { keys, query, filters = {}, options = {} }: MemorySearchQuery,
 ): Promise<MemorySearchResult> {
   const startedAt = performance.now();
   const { dataSource, clock } = deps;
   const { max_results = 10, min_relevance = 0, as_of } = options;
   const now = clock();
-  const scope: MemoryScope = { agentId, filters, asOf: as_of === undefined ? null : new Date(as_of), now };
+  const scope: SearchScope = { keys, filters, asOf: as_of === undefined ? null : new Date(as_of), now };
   const statistics = await getStoreStatistics(deps, scope);
   const size = await getScopeSize(dataSource, scope, statistics);
   const limit = Math.max(vectorDepth, max_results);

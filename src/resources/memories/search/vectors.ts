@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Hit } from './fuse.ts';
-import { SqlParameters, toScopeSql, type MemoryScope } from '#src/resources/memories/scope.ts';
+import { SqlParameters, toScopeSql, type SearchScope } from './search-scope.ts';
 
 type OnError = (error: unknown, context: object) => void;
 
@@ -23,13 +23,13 @@ export type Vectors = {
   /** Stores the vectors of memories that have not changed since, and deletes their jobs. */
   keep(made: readonly EmbeddedMemory[], model: string): Promise<void>;
   /** Finds the memories of a scope that are nearest to a query. `few`: compare them one by one, without the index. */
-  search(scope: MemoryScope, embedded: QueryEmbedding, limit: number, few: boolean): Promise<Hit[]>;
+  search(scope: SearchScope, embedded: QueryEmbedding, limit: number, few: boolean): Promise<Hit[]>;
   /** Computes how near memories are to a query; those without a vector of its model are left out. */
   nearness(ids: readonly string[], embedded: QueryEmbedding): Promise<Hit[]>;
-  /** Creates the index over an agent's vectors, once there are enough of them. */
-  index(agentId: string, model: string): Promise<void>;
-  /** Deletes an agent's vectors of other models. */
-  forgetOthers(agentId: string, model: string): Promise<void>;
+  /** Creates the index over the vectors of a scope, once there are enough of them. */
+  index(scopeKey: string, model: string): Promise<void>;
+  /** Deletes the vectors of a scope by other models. */
+  forgetOthers(scopeKey: string, model: string): Promise<void>;
 };
 
 /** The number of vectors from which an index is worth its upkeep: fewer are compared one by one in a few milliseconds. */
@@ -43,8 +43,8 @@ const preparationLock = 7_203_772;
 const quoteLiteral = (text: string) => `'${text.replaceAll("'", "''")}'`;
 const toVectorText = (vector: readonly number[]) => `[${vector.join(',')}]`;
 
-const toIndexName = (agentId: string, model: string) =>
-  `memory_vectors_${createHash('sha256').update(`${agentId} ${model}`).digest('hex').slice(0, 24)}`;
+const toIndexName = (scopeKey: string, model: string) =>
+  `memory_vectors_${createHash('sha256').update(`${scopeKey} ${model}`).digest('hex').slice(0, 24)}`;
 
 /** Returns the type of an index over vectors with so many dimensions; null when they are too many. */
 function toIndexedType(dimensions: number): string | null {
@@ -81,34 +81,38 @@ async function prepareExtension(dataSource: DataSource, onError: OnError): Promi
 }
 
 const keepVectorsSql = `WITH given AS (
-    SELECT r.id, m.agent_id, r.vector FROM json_to_recordset($1::json) AS r (id text, version int, vector text)
+    SELECT r.id, m.scope_key, r.vector FROM json_to_recordset($1::json) AS r (id text, version int, vector text)
       JOIN memories m ON m.id = r.id AND m.version = r.version AND m.status = 'active' AND m.deleted_at IS NULL
        FOR UPDATE OF m),
   kept AS (
-    INSERT INTO memory_embeddings (memory_id, model, agent_id, dimensions, embedding)
-    SELECT id, $2, agent_id, $3, vector::vector FROM given
+    INSERT INTO memory_embeddings (memory_id, model, scope_key, dimensions, embedding)
+    SELECT id, $2, scope_key, $3, vector::vector FROM given
     ON CONFLICT (memory_id, model) DO UPDATE SET dimensions = excluded.dimensions, embedding = excluded.embedding)
   DELETE FROM memory_jobs WHERE model = $2 AND memory_id IN (SELECT id FROM given)`;
 
-/** Builds the search for the nearest memories. It uses the index only when `type` is that of the index's expression. */
+/** Builds the search for the nearest memories. It uses an index only when `type` is that of the index's expression. */
 function buildNearestSql(
-  scope: MemoryScope,
+  scope: SearchScope,
   { model, vector }: QueryEmbedding,
   limit: number,
   type: string | null,
 ): [string, unknown[]] {
   const parameters = new SqlParameters();
+  const indexed = type !== null;
   const { from, where, ownerCondition, contentAlias } = toScopeSql(scope, parameters);
   const to = parameters.add(toVectorText(vector), type ?? 'vector');
   const own = [
     ownerCondition(),
-    `e.agent_id = ${parameters.add(scope.agentId, 'text')}`,
+    // An index is used for one key only, and only when the condition names it with `=`.
+    indexed
+      ? `e.scope_key = ${parameters.add(scope.keys[0], 'text')}`
+      : `e.scope_key = ANY(${parameters.add(scope.keys, 'text[]')})`,
     `e.model = ${parameters.add(model, 'text')}`,
     `e.dimensions = ${parameters.add(vector.length, 'int')}`,
     // A version with other words has no vector any more.
     ...(contentAlias === 'v' ? ['v.lexemes = m.lexemes'] : []),
   ];
-  const nearness = type ? `e.embedding::${type} <=> ${to}` : `e.embedding <=> ${to}`;
+  const nearness = indexed ? `e.embedding::${type} <=> ${to}` : `e.embedding <=> ${to}`;
   const sql = `SELECT m.id, 1 - (${nearness}) AS score FROM memory_embeddings e JOIN ${from} ON m.id = e.memory_id
     WHERE ${own.join(' AND ')} AND ${where} ORDER BY ${nearness} LIMIT ${parameters.add(limit, 'int')}`;
   return [sql, parameters.values];
@@ -127,14 +131,20 @@ export function createVectors(dataSource: DataSource, kind: 'embedded' | 'server
     return known;
   }
 
-  async function isIndexed(name: string): Promise<boolean> {
-    if (indexes.has(name)) return true;
-    const [row] = await dataSource.query<object[]>(
-      `SELECT 1 FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid WHERE c.relname = $1 AND i.indisvalid`,
-      [name],
-    );
-    if (row) indexes.add(name);
-    return row !== undefined;
+  /** Lists those of the keys whose vectors of a model have an index. */
+  async function listIndexed(keys: readonly string[], model: string): Promise<string[]> {
+    const names = keys.map((key) => toIndexName(key, model));
+    const unknown = names.filter((name) => !indexes.has(name));
+    const rows =
+      unknown.length === 0
+        ? []
+        : await dataSource.query<{ name: string }[]>(
+            `SELECT c.relname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+              WHERE c.relname = ANY($1) AND i.indisvalid`,
+            [unknown],
+          );
+    for (const { name } of rows) indexes.add(name);
+    return keys.filter((_, index) => indexes.has(names[index]!));
   }
 
   const getSupport = async () => (await support())!;
@@ -147,16 +157,24 @@ export function createVectors(dataSource: DataSource, kind: 'embedded' | 'server
     },
     async search(scope, embedded, limit, few) {
       const { iterative } = await getSupport();
-      const type = toIndexedType(embedded.vector.length);
-      const indexed = !few && type !== null && (await isIndexed(toIndexName(scope.agentId, embedded.model)));
-      const [sql, parameters] = buildNearestSql(scope, embedded, limit, indexed ? type : null);
-      const hits = indexed
-        ? await dataSource.transaction(async (tx) => {
-            await tx.query(toSettingsSql(limit, iterative));
-            return tx.query<Hit[]>(sql, parameters);
-          })
-        : await dataSource.query<Hit[]>(sql, parameters);
-      return hits.filter(({ score }) => score > minScore);
+      const type = few ? null : toIndexedType(embedded.vector.length);
+      const indexed = type === null ? [] : await listIndexed(scope.keys, embedded.model);
+      const plain = scope.keys.filter((key) => !indexed.includes(key));
+      const searches = indexed.map((key) => async () => {
+        const [sql, parameters] = buildNearestSql({ ...scope, keys: [key] }, embedded, limit, type);
+        return dataSource.transaction(async (tx) => {
+          await tx.query(toSettingsSql(limit, iterative));
+          return tx.query<Hit[]>(sql, parameters);
+        });
+      });
+      if (plain.length > 0)
+        searches.push(() => dataSource.query(...buildNearestSql({ ...scope, keys: plain }, embedded, limit, null)));
+      const hits: Hit[] = [];
+      for (const search of searches) hits.push(...(await search()));
+      return hits
+        .filter(({ score }) => score > minScore)
+        .toSorted((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1))
+        .slice(0, limit);
     },
     async nearness(ids, { model, vector }) {
       if (ids.length === 0) return [];
@@ -167,27 +185,27 @@ export function createVectors(dataSource: DataSource, kind: 'embedded' | 'server
       );
       return hits.filter(({ score }) => score > minScore);
     },
-    async index(agentId, model) {
+    async index(scopeKey, model) {
       const { hnsw } = await getSupport();
-      const name = toIndexName(agentId, model);
-      if (!hnsw || (await isIndexed(name))) return;
+      const name = toIndexName(scopeKey, model);
+      if (!hnsw || (await listIndexed([scopeKey], model)).length > 0) return;
       const [size] = await dataSource.query<{ vectors: number; dimensions: number }[]>(
         `SELECT count(*)::int AS vectors, min(dimensions) AS dimensions FROM memory_embeddings
-          WHERE agent_id = $1 AND model = $2 HAVING count(*) >= $3 AND min(dimensions) = max(dimensions)`,
-        [agentId, model, minIndexedVectors],
+          WHERE scope_key = $1 AND model = $2 HAVING count(*) >= $3 AND min(dimensions) = max(dimensions)`,
+        [scopeKey, model, minIndexedVectors],
       );
       const type = size ? toIndexedType(size.dimensions) : null;
-      if (type) await createIndex(dataSource, kind, { name, agentId, model, type, dimensions: size!.dimensions });
+      if (type) await createIndex(dataSource, kind, { name, scopeKey, model, type, dimensions: size!.dimensions });
     },
-    async forgetOthers(agentId, model) {
+    async forgetOthers(scopeKey, model) {
       const others = await dataSource.query<{ model: string }[]>(
-        `SELECT DISTINCT model FROM memory_embeddings WHERE agent_id = $1 AND model <> $2`,
-        [agentId, model],
+        `SELECT DISTINCT model FROM memory_embeddings WHERE scope_key = $1 AND model <> $2`,
+        [scopeKey, model],
       );
       for (const { model: other } of others) {
-        await dataSource.query(`DROP INDEX IF EXISTS ${toIndexName(agentId, other)}`);
-        indexes.delete(toIndexName(agentId, other));
-        await dataSource.query('DELETE FROM memory_embeddings WHERE agent_id = $1 AND model = $2', [agentId, other]);
+        await dataSource.query(`DROP INDEX IF EXISTS ${toIndexName(scopeKey, other)}`);
+        indexes.delete(toIndexName(scopeKey, other));
+        await dataSource.query('DELETE FROM memory_embeddings WHERE scope_key = $1 AND model = $2', [scopeKey, other]);
       }
     },
   };
@@ -201,16 +219,16 @@ const toSettingsSql = (
   set_config('plan_cache_mode', 'force_custom_plan', true), set_config('enable_sort', 'off', true)
   ${iterative ? `, set_config('hnsw.iterative_scan', 'relaxed_order', true)` : ''}`;
 
-type VectorIndex = { name: string; agentId: string; model: string; type: string; dimensions: number };
+type VectorIndex = { name: string; scopeKey: string; model: string; type: string; dimensions: number };
 
 async function createIndex(db: Queryable, kind: 'embedded' | 'server', index: VectorIndex): Promise<void> {
-  const { name, agentId, model, type, dimensions } = index;
+  const { name, scopeKey, model, type, dimensions } = index;
   const operators = type.startsWith('half') ? 'halfvec_cosine_ops' : 'vector_cosine_ops';
   // On a server nobody waits for it. An attempt that was cut short has left an index that is not valid.
   if (kind === 'server') await db.query(`DROP INDEX IF EXISTS ${name}`);
   await db.query(
     `CREATE INDEX ${kind === 'server' ? 'CONCURRENTLY' : ''} IF NOT EXISTS ${name} ON memory_embeddings
      USING hnsw ((embedding::${type}) ${operators})
-     WHERE agent_id = ${quoteLiteral(agentId)} AND model = ${quoteLiteral(model)} AND dimensions = ${dimensions}`,
+     WHERE scope_key = ${quoteLiteral(scopeKey)} AND model = ${quoteLiteral(model)} AND dimensions = ${dimensions}`,
   );
 }

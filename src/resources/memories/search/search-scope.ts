@@ -1,8 +1,14 @@
 import type { MemoryFilters } from '#generated/v2/client/types.gen.ts';
-import { toMetadataLabels } from './memory.ts';
+import { toMetadataLabels } from '#src/resources/memories/memory.ts';
 
-/** The memories in which a search looks. `asOf` is the moment whose memories are meant, or null for the present ones. */
-export type MemoryScope = { agentId: string; filters: MemoryFilters; asOf: Date | null; now: Date };
+/** The filters of a search beside the scopes that it is in. */
+export type SearchFilters = Omit<MemoryFilters, 'session_id'>;
+
+/**
+ * The memories in which a search looks: those of the scopes with these keys. `asOf` is the moment whose memories are meant,
+ * or null for the present ones.
+ */
+export type SearchScope = { keys: readonly string[]; filters: SearchFilters; asOf: Date | null; now: Date };
 
 /** Builds the parameters of one statement. */
 export class SqlParameters {
@@ -15,20 +21,19 @@ export class SqlParameters {
 
 /**
  * A scope as SQL. `m` is the memory; `contentAlias` is the table that has its content at that moment. `ownerCondition`
- * adds the condition that memories are the agent's, for statements that do not know that already.
+ * adds the condition that memories are of these scopes, for statements that do not know that already.
  */
 type ScopeSql = { from: string; where: string; ownerCondition: () => string; contentAlias: 'm' | 'v' };
 
-/** Writes a scope as SQL. Memories of a session are in it only when the filters name that session. */
-export function toScopeSql({ agentId, filters, asOf, now }: MemoryScope, parameters: SqlParameters): ScopeSql {
+/** Writes a scope as SQL. */
+export function toScopeSql({ keys, filters, asOf, now }: SearchScope, parameters: SqlParameters): ScopeSql {
   const contentAlias = asOf ? 'v' : 'm';
   const moment = parameters.add(now, 'timestamptz');
-  const ownerCondition = () => `m.agent_id = ${parameters.add(agentId, 'text')}`;
+  const ownerCondition = () => `m.scope_key = ANY(${parameters.add(keys, 'text[]')})`;
   const where = [
     'm.deleted_at IS NULL',
     `(m.expires_at IS NULL OR m.expires_at > ${moment})`,
     `${contentAlias}.status = 'active'`,
-    `(m.session_id IS NULL OR m.session_id = ${parameters.add(filters.session_id ?? null, 'text')})`,
   ];
   if (filters.memory_types) where.push(`m.memory_type = ANY(${parameters.add(filters.memory_types, 'text[]')})`);
   if (filters.importance_min !== undefined)
@@ -51,6 +56,5 @@ export function toScopeSql({ agentId, filters, asOf, now }: MemoryScope, paramet
   };
 }
 
-/** Tells whether a scope is everything that an agent remembers now, with one session or with none. */
-export const isUnfiltered = ({ filters, asOf }: MemoryScope): boolean =>
-  !asOf && Object.keys(filters).every((name) => name === 'session_id');
+/** Tells whether a scope is everything that is remembered now under its keys. */
+export const isUnfiltered = ({ filters, asOf }: SearchScope): boolean => !asOf && Object.keys(filters).length === 0;
