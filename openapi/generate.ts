@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { writePackages } from '#src/clients/typescript/build.ts';
 import { formatGuide } from '#src/codemod/guide/guide.ts';
+import { sortComponents } from './component-order.ts';
 import { writeDocsScript } from './docs-script.ts';
 import { driftOf } from './drift.ts';
 import { generateClient } from './openapi-ts.config.ts';
@@ -20,7 +21,10 @@ type Operation = {
   security?: unknown[];
   responses: Record<string, { content?: Record<string, Media> }>;
 };
-type Bundle = { paths: Record<string, Record<string, Operation>> };
+type Bundle = {
+  paths: Record<string, Record<string, Operation>>;
+  components?: Record<string, Record<string, unknown>>;
+};
 
 /** The versions of the contract, each with its options of Redocly and the rules that its bundle has to keep. */
 const versions = [
@@ -95,11 +99,13 @@ async function generateVersion({ name, options, rules }: (typeof versions)[numbe
     run('redocly', 'lint', '--config', 'openapi/redocly.yaml', ...options, source),
     run('redocly', 'bundle', '--config', 'openapi/redocly.yaml', ...options, source, '-o', bundle),
   ]);
+  const document = sortComponents(JSON.parse(readFileSync(bundle, 'utf8')) as Bundle);
+  writeFileSync(bundle, JSON.stringify(document, null, 2));
   await Promise.all([
     run('spectral', 'lint', bundle, '--ruleset', rules, '--fail-severity', 'hint'),
     generateClient(bundle, join(folder, 'client')),
   ]);
-  writeFileSync(join(folder, 'operations.gen.ts'), operationsOf(JSON.parse(readFileSync(bundle, 'utf8')) as Bundle));
+  writeFileSync(join(folder, 'operations.gen.ts'), operationsOf(document));
 }
 
 /** Writes all that is generated, below `root`. */

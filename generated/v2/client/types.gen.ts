@@ -5,470 +5,12 @@ export type ClientOptions = {
 };
 
 /**
- * An event from before AG-UI 1.0.
- *
- * @deprecated
- */
-export type AguiDeprecatedEvent = ({
-    type: 'THINKING_START';
-} & AguiThinkingStart) | ({
-    type: 'THINKING_END';
-} & AguiThinkingEnd) | ({
-    type: 'THINKING_TEXT_MESSAGE_START';
-} & AguiThinkingTextMessageStart) | ({
-    type: 'THINKING_TEXT_MESSAGE_CONTENT';
-} & AguiThinkingTextMessageContent) | ({
-    type: 'THINKING_TEXT_MESSAGE_END';
-} & AguiThinkingTextMessageEnd);
-
-/**
- * An event that a log takes in.
- */
-export type IncomingEvent = AguiEvent | AguiDeprecatedEvent | AguiUnknownEvent;
-
-/**
- * An event in a session's log.
- */
-export type LogEvent = AguiEvent | AguiUnknownEvent;
-
-/**
- * A request to run an agent.
- */
-export type RunAgentInput = {
-    threadId: AguiThreadId;
-    runId: AguiRunId;
-    protocolVersion?: AguiProtocolVersion;
-    parentRunId?: AguiRunId;
-    /**
-     * The state that agent and front end share; null is none.
-     */
-    state?: unknown;
-    /**
-     * The conversation so far.
-     */
-    messages: Array<AguiMessage>;
-    /**
-     * What the agent may call.
-     */
-    tools?: Array<AguiTool>;
-    /**
-     * What the agent should know.
-     */
-    context?: Array<AguiContext>;
-    forwardedProps?: AguiJson;
-    /**
-     * Answers to what an earlier run has asked.
-     */
-    resume?: Array<AguiResumeEntry>;
-};
-
-/**
- * A moment, RFC 3339 in UTC with milliseconds.
- */
-export type Timestamp = string;
-
-/**
- * A token and its end.
- */
-export type Token = {
-    /**
-     * The JWT, signed with EdDSA.
-     */
-    id_token: string;
-    /**
-     * How to send it.
-     */
-    token_type: 'Bearer';
-    /**
-     * When it stops being accepted, an hour after sign-in.
-     */
-    expires_at: Timestamp;
-};
-
-/**
- * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
- */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
-
-/**
- * One fault of the input.
- */
-export type FieldError = {
-    /**
-     * Where in the body, as a JSON Pointer (RFC 6901).
-     */
-    pointer?: string;
-    /**
-     * Which path, query or header parameter.
-     */
-    parameter?: string;
-    /**
-     * What is wrong and what is allowed.
-     */
-    detail: string;
-    /**
-     * The rule's name.
-     */
-    code: string;
-};
-
-/**
- * A message's id.
- */
-export type MessageId = string;
-
-/**
- * The answer that a run has failed with.
- */
-export type FailedAnswer = {
-    /**
-     * The message that keeps the answer.
-     */
-    message_id: MessageId;
-    /**
-     * What it says: at most its first 100,000 characters.
-     */
-    text: string;
-};
-
-/**
- * Why a request failed, in the form of RFC 9457.
- */
-export type Problem = {
-    /**
-     * A page about this problem.
-     */
-    type: string;
-    /**
-     * The problem in a few words; the same for every occurrence.
-     */
-    title: string;
-    /**
-     * The HTTP status.
-     */
-    status: number;
-    /**
-     * What went wrong this time and what to do about it.
-     */
-    detail: string;
-    /**
-     * The path of the request that failed.
-     */
-    instance: string;
-    error_code: ErrorCode;
-    /**
-     * The request's id in the log.
-     */
-    request_id: string;
-    /**
-     * When it happened.
-     */
-    timestamp: string;
-    /**
-     * Whether the same request may succeed later.
-     */
-    retryable: boolean;
-    /**
-     * The faults of the input, at most 100; all of them unless `more_errors` is true.
-     */
-    errors?: Array<FieldError>;
-    /**
-     * Whether the input has more faults than `errors` lists; left out when it has none.
-     */
-    more_errors?: boolean;
-    /**
-     * The limit that was reached.
-     */
-    rate_limit?: {
-        /**
-         * Requests allowed in a window.
-         */
-        limit: number;
-        /**
-         * Requests left.
-         */
-        remaining: number;
-        /**
-         * When the window ends; seconds since the Unix epoch.
-         */
-        reset: number;
-        /**
-         * The class of requests that is counted.
-         */
-        policy: string;
-    };
-    /**
-     * The place of the oldest event that is kept, when the one asked for is not.
-     */
-    oldest_seq?: number;
-    answer?: FailedAnswer;
-    /**
-     * Things to try.
-     */
-    suggestions?: Array<string>;
-    /**
-     * Where to read more.
-     */
-    documentation?: string;
-};
-
-/**
- * A public Ed25519 key (RFC 8037).
- */
-export type PublicKey = {
-    /**
-     * The key's family.
-     */
-    kty: 'OKP';
-    /**
-     * The curve.
-     */
-    crv: 'Ed25519';
-    /**
-     * The public key, base64url.
-     */
-    x: string;
-    /**
-     * The key's name in a token's header.
-     */
-    kid: string;
-    /**
-     * The algorithm.
-     */
-    alg: 'EdDSA';
-    /**
-     * What it is for.
-     */
-    use: 'sig';
-};
-
-/**
- * A JSON Web Key Set (RFC 7517).
- */
-export type KeySet = {
-    /**
-     * The public keys.
-     */
-    keys: Array<PublicKey>;
-};
-
-/**
- * An agent's id.
- */
-export type AgentId = string;
-
-/**
- * Your own name for the agent; free again when it is deleted.
- */
-export type AgentKey = string;
-
-/**
- * The agent's name for people.
- */
-export type AgentName = string;
-
-/**
- * What the model is told before the conversation.
- */
-export type SystemPrompt = string;
-
-/**
- * A model's name in the gateway's catalogue.
- */
-export type ModelName = string;
-
-/**
- * Models to ask, in this order, when the one before fails before its first token.
- */
-export type FallbackModels = Array<ModelName>;
-
-/**
- * How freely the model words its answers; null leaves it to the model.
- */
-export type AgentTemperature = number | null;
-
-/**
- * How many tokens an answer may have.
- */
-export type MaxTokens = number;
-
-/**
- * From how much of the probability the model chooses its next token; 1 is all of it.
- */
-export type TopP = number;
-
-/**
- * Texts at which the model stops. The answer ends before the first one. An empty list stops nowhere.
- */
-export type Stop = Array<string>;
-
-/**
- * Asks the model for the same answer to the same request, as far as it can.
- */
-export type Seed = number;
-
-/**
- * How much the model thinks before it answers. Models know different ones of these.
- */
-export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh';
-
-/**
- * The answer is any text.
- */
-export type TextFormat = {
-    /**
-     * Says that any text will do.
-     */
-    type: 'text';
-};
-
-/**
- * The answer is a JSON object.
- */
-export type JsonObjectFormat = {
-    /**
-     * Says that it has to be a JSON object.
-     */
-    type: 'json_object';
-};
-
-/**
- * A JSON Schema with a name, as the model is told of it.
- */
-export type NamedJsonSchema = {
-    /**
-     * What the schema describes.
-     */
-    name: string;
-    /**
-     * What the model should know of it.
-     */
-    description?: string;
-    /**
-     * The schema, draft 2020-12: at most 64,000 bytes as JSON. References begin with `#`. It may declare draft-07 or 2019-09 in `$schema` when its keywords mean the same there.
-     */
-    schema: {
-        [key: string]: unknown;
-    };
-    /**
-     * Whether the gateway is asked to make the model keep to the schema. Gateways take some schemas only when it is false.
-     */
-    strict?: boolean;
-};
-
-/**
- * The answer is JSON that satisfies a schema.
- */
-export type JsonSchemaFormat = {
-    /**
-     * Says that it has to satisfy a schema.
-     */
-    type: 'json_schema';
-    json_schema: NamedJsonSchema;
-};
-
-/**
- * The form of the answer. The gateway is told of it, and Parley holds the answer to it before the run completes. An answer
- * in another form is put back to the model once, with its faults; if the next one has another form too, the run fails
- * with `response_format_unmet`.
+ * The message after which this one is sent, on whatever branch of the conversation; null for the beginning. When
+ * others come after it, a branch begins. It may have been deleted: its place is kept. At the end of the current branch when it is not given. It names the
+ * conversation too, if nothing else does.
  *
  */
-export type ResponseFormat = ({
-    type: 'text';
-} & TextFormat) | ({
-    type: 'json_object';
-} & JsonObjectFormat) | ({
-    type: 'json_schema';
-} & JsonSchemaFormat);
-
-/**
- * Members that are sent to the gateway as they are, beside those that Parley sets: at most 16,000 bytes as JSON. Those
- * of a message, of its session and of its agent are sent together; where two have the same name, that of the message
- * comes first, then that of the session; `null` leaves a member out. Names that Parley sets itself, or that change the form of the answer that it reads, are refused.
- *
- */
-export type ModelSettings = {
-    [key: string]: unknown;
-};
-
-/**
- * One tool by its name.
- */
-export type NamedTool = {
-    /**
-     * Says that it is a function.
-     */
-    type: 'function';
-    /**
-     * The function.
-     */
-    function: {
-        /**
-         * Its name.
-         */
-        name: string;
-    };
-};
-
-/**
- * Whether the model calls tools: `auto` leaves it to the model, `none` forbids it, `required` demands a call, and an
- * object demands a call of the tool that it names. A demand holds until results came: it is not made again in the
- * run that takes them.
- *
- */
-export type ToolChoice = 'auto' | 'none' | 'required' | NamedTool;
-
-/**
- * Whether the model may call several tools at once.
- */
-export type ParallelToolCalls = boolean;
-
-/**
- * A function that the model may ask the caller to carry out.
- */
-export type Tool = {
-    /**
-     * The function's name, once in an agent.
-     */
-    name: string;
-    /**
-     * When and what for the model should call it.
-     */
-    description?: string;
-    /**
-     * A JSON Schema of its arguments.
-     */
-    parameters: {
-        [key: string]: unknown;
-    };
-};
-
-/**
- * What the model may ask the caller to carry out.
- */
-export type Tools = Array<Tool>;
-
-/**
- * How many memories the agent may have; null leaves it to the server.
- */
-export type MemoryLimit = number | null;
-
-/**
- * Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
- */
-export type Metadata = {
-    [key: string]: unknown;
-};
-
-/**
- * Counts the changes, from 1.
- */
-export type Version = number;
-
-/**
- * Those of the agent's models that the gateway's catalogue does not have at present.
- */
-export type UnsupportedModels = Array<string>;
+export type AfterMessageId = MessageId | null;
 
 /**
  * A prompt with the models and tools to carry it out, and how they are used. Sessions and messages override its controls.
@@ -524,9 +66,19 @@ export type Agent = {
 };
 
 /**
- * Where another page begins, or null when there is none.
+ * An agent's id.
  */
-export type Cursor = string | null;
+export type AgentId = string;
+
+/**
+ * Your own name for the agent; free again when it is deleted.
+ */
+export type AgentKey = string;
+
+/**
+ * The agent's name for people.
+ */
+export type AgentName = string;
 
 /**
  * A page of agents.
@@ -551,87 +103,42 @@ export type AgentPage = {
 };
 
 /**
- * A new agent.
+ * The state of an agent in its newest version.
  */
-export type CreateAgent = {
-    key: AgentKey;
-    name: AgentName;
-    system_prompt?: SystemPrompt;
+export type AgentState = {
+    agent_id: AgentId;
+    state: Document;
+    version: StateNumber;
     /**
-     * The model that answers.
+     * When it changed last; null when it never has.
      */
-    model: ModelName;
-    fallback_models?: FallbackModels;
-    temperature?: AgentTemperature;
+    updated_at: NullableTimestamp;
     /**
-     * How many tokens an answer may have; null leaves it to the model.
+     * Who changed it last; null when nobody has.
      */
-    max_tokens?: MaxTokens | null;
-    /**
-     * From how much of the probability the model chooses its next token; null leaves it to the model.
-     */
-    top_p?: TopP | null;
-    stop?: Stop;
-    /**
-     * Asks the model for the same answer to the same request; null asks for nothing.
-     */
-    seed?: Seed | null;
-    /**
-     * How much the model thinks before it answers; null leaves it to the model.
-     */
-    reasoning_effort?: ReasoningEffort | null;
-    response_format?: ResponseFormat;
-    model_settings?: ModelSettings;
-    tool_choice?: ToolChoice;
-    /**
-     * Whether the model may call several tools at once; null leaves it to the model.
-     */
-    parallel_tool_calls?: ParallelToolCalls | null;
-    tools?: Tools;
-    memory_limit?: MemoryLimit;
-    metadata?: Metadata;
+    updated_by: Author;
 };
 
 /**
- * The members of an agent to change. Lists and `metadata` are replaced as a whole.
+ * What the state of an agent has to satisfy.
  */
-export type UpdateAgent = {
-    name?: AgentName;
-    system_prompt?: SystemPrompt;
+export type AgentStateSchema = {
+    agent_id: AgentId;
+    schema: JsonSchema;
     /**
-     * The model that answers.
+     * When it was changed last; null when it never was.
      */
-    model?: ModelName;
-    fallback_models?: FallbackModels;
-    temperature?: AgentTemperature;
+    updated_at: NullableTimestamp;
     /**
-     * How many tokens an answer may have; null leaves it to the model.
+     * Who changed it last; null when nobody has.
      */
-    max_tokens?: MaxTokens | null;
-    /**
-     * From how much of the probability the model chooses its next token; null leaves it to the model.
-     */
-    top_p?: TopP | null;
-    stop?: Stop;
-    /**
-     * Asks the model for the same answer to the same request; null asks for nothing.
-     */
-    seed?: Seed | null;
-    /**
-     * How much the model thinks before it answers; null leaves it to the model.
-     */
-    reasoning_effort?: ReasoningEffort | null;
-    response_format?: ResponseFormat;
-    model_settings?: ModelSettings;
-    tool_choice?: ToolChoice;
-    /**
-     * Whether the model may call several tools at once; null leaves it to the model.
-     */
-    parallel_tool_calls?: ParallelToolCalls | null;
-    tools?: Tools;
-    memory_limit?: MemoryLimit;
-    metadata?: Metadata;
+    updated_by: Author;
 };
+
+/**
+ * How freely the model words its answers; null leaves it to the model.
+ */
+export type AgentTemperature = number | null;
 
 /**
  * An agent as it was at one time.
@@ -708,356 +215,21 @@ export type AgentVersionPage = {
 };
 
 /**
- * The conversation that a run belongs to.
+ * A change of an activity.
  */
-export type AguiThreadId = string;
-
-/**
- * A run's id.
- */
-export type AguiRunId = string;
-
-/**
- * The version of AG-UI that the sender speaks.
- */
-export type AguiProtocolVersion = string;
-
-/**
- * The text of a message.
- */
-export type AguiMessageText = string;
-
-/**
- * A message's id.
- */
-export type AguiMessageId = string;
-
-/**
- * What to show as a name.
- */
-export type AguiName = string;
-
-/**
- * One invocation of a subagent.
- */
-export type AguiSubagentRunId = string;
-
-/**
- * What a provider keeps to itself: to be stored, and sent back.
- */
-export type AguiEncryptedValue = string;
-
-/**
- * Anything more about it, by any key.
- */
-export type AguiMetadata = {
-    [key: string]: unknown;
-};
-
-/**
- * Instructions of an application's developer.
- */
-export type AguiDeveloperMessage = {
+export type AguiActivityDelta = {
     /**
-     * Whose message this is.
+     * Which event this is.
      */
-    role: 'developer';
-    content: AguiMessageText;
-    id: AguiMessageId;
-    name?: AguiName;
+    type: 'ACTIVITY_DELTA';
+    messageId: AguiMessageId;
+    activityType: AguiActivityType;
+    patch: AguiJsonPatch;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
     subagentRunId?: AguiSubagentRunId;
-    encryptedValue?: AguiEncryptedValue;
-    metadata?: AguiMetadata;
 };
-
-/**
- * Instructions of the system.
- */
-export type AguiSystemMessage = {
-    /**
-     * Whose message this is.
-     */
-    role: 'system';
-    content: AguiMessageText;
-    id: AguiMessageId;
-    name?: AguiName;
-    subagentRunId?: AguiSubagentRunId;
-    encryptedValue?: AguiEncryptedValue;
-    metadata?: AguiMetadata;
-};
-
-/**
- * A tool call's id.
- */
-export type AguiToolCallId = string;
-
-/**
- * A tool's name.
- */
-export type AguiToolName = string;
-
-/**
- * A tool and what it is given.
- */
-export type AguiFunctionCall = {
-    name: AguiToolName;
-    /**
-     * The arguments as JSON.
-     */
-    arguments: string;
-};
-
-/**
- * A call of a tool that a message makes.
- */
-export type AguiToolCall = {
-    id: AguiToolCallId;
-    /**
-     * What is called.
-     */
-    type: 'function';
-    function: AguiFunctionCall;
-    encryptedValue?: AguiEncryptedValue;
-    metadata?: AguiMetadata;
-};
-
-/**
- * A message of the agent: text, tool calls or both.
- */
-export type AguiAssistantMessage = {
-    /**
-     * Whose message this is.
-     */
-    role: 'assistant';
-    content?: AguiMessageText;
-    /**
-     * The calls that it makes.
-     */
-    toolCalls?: Array<AguiToolCall>;
-    id: AguiMessageId;
-    name?: AguiName;
-    subagentRunId?: AguiSubagentRunId;
-    encryptedValue?: AguiEncryptedValue;
-    metadata?: AguiMetadata;
-};
-
-/**
- * Any JSON value but null.
- */
-export type AguiJson = {
-    [key: string]: unknown;
-} | Array<unknown> | string | number | boolean;
-
-/**
- * Text in a message.
- */
-export type AguiTextPart = {
-    /**
-     * Which part this is.
-     */
-    type: 'text';
-    /**
-     * The part's id.
-     */
-    id?: string;
-    /**
-     * The text.
-     */
-    text: string;
-    metadata?: AguiJson;
-};
-
-/**
- * The media type of the bytes.
- */
-export type AguiMimeType = string;
-
-/**
- * Bytes that are sent along.
- */
-export type AguiDataSource = {
-    /**
-     * Which source this is.
-     */
-    type: 'data';
-    /**
-     * The bytes in base64.
-     */
-    value: string;
-    mimeType: AguiMimeType;
-};
-
-/**
- * Bytes that are fetched.
- */
-export type AguiUrlSource = {
-    /**
-     * Which source this is.
-     */
-    type: 'url';
-    /**
-     * Where they are.
-     */
-    value: string;
-    mimeType?: AguiMimeType;
-};
-
-/**
- * Bytes that a provider has already.
- */
-export type AguiFileSource = {
-    /**
-     * Which source this is.
-     */
-    type: 'file';
-    /**
-     * The provider's name for them.
-     */
-    value: string;
-    /**
-     * The provider.
-     */
-    provider?: string;
-    mimeType?: AguiMimeType;
-};
-
-/**
- * Where the bytes of a part are.
- */
-export type AguiPartSource = ({
-    type: 'data';
-} & AguiDataSource) | ({
-    type: 'url';
-} & AguiUrlSource) | ({
-    type: 'file';
-} & AguiFileSource);
-
-/**
- * An image in a message.
- */
-export type AguiImagePart = {
-    /**
-     * Which part this is.
-     */
-    type: 'image';
-    /**
-     * The part's id.
-     */
-    id?: string;
-    source: AguiPartSource;
-    metadata?: AguiJson;
-};
-
-/**
- * Sound in a message.
- */
-export type AguiAudioPart = {
-    /**
-     * Which part this is.
-     */
-    type: 'audio';
-    /**
-     * The part's id.
-     */
-    id?: string;
-    source: AguiPartSource;
-    metadata?: AguiJson;
-};
-
-/**
- * A film in a message.
- */
-export type AguiVideoPart = {
-    /**
-     * Which part this is.
-     */
-    type: 'video';
-    /**
-     * The part's id.
-     */
-    id?: string;
-    source: AguiPartSource;
-    metadata?: AguiJson;
-};
-
-/**
- * A document in a message.
- */
-export type AguiDocumentPart = {
-    /**
-     * Which part this is.
-     */
-    type: 'document';
-    /**
-     * The part's id.
-     */
-    id?: string;
-    source: AguiPartSource;
-    metadata?: AguiJson;
-};
-
-/**
- * A part of a message.
- */
-export type AguiContentPart = ({
-    type: 'text';
-} & AguiTextPart) | ({
-    type: 'image';
-} & AguiImagePart) | ({
-    type: 'audio';
-} & AguiAudioPart) | ({
-    type: 'video';
-} & AguiVideoPart) | ({
-    type: 'document';
-} & AguiDocumentPart);
-
-/**
- * What a message says: text, or parts.
- */
-export type AguiContent = string | Array<AguiContentPart>;
-
-/**
- * A message of the person.
- */
-export type AguiUserMessage = {
-    /**
-     * Whose message this is.
-     */
-    role: 'user';
-    content: AguiContent;
-    id: AguiMessageId;
-    name?: AguiName;
-    subagentRunId?: AguiSubagentRunId;
-    encryptedValue?: AguiEncryptedValue;
-    metadata?: AguiMetadata;
-};
-
-/**
- * What went wrong, for people.
- */
-export type AguiErrorMessage = string;
-
-/**
- * What a tool returned.
- */
-export type AguiToolMessage = {
-    /**
-     * Whose message this is.
-     */
-    role: 'tool';
-    content: AguiContent;
-    toolCallId: AguiToolCallId;
-    error?: AguiErrorMessage;
-    id: AguiMessageId;
-    subagentRunId?: AguiSubagentRunId;
-    encryptedValue?: AguiEncryptedValue;
-    metadata?: AguiMetadata;
-};
-
-/**
- * What kind of activity it is.
- */
-export type AguiActivityType = string;
 
 /**
  * Progress that has its place between messages.
@@ -1076,408 +248,6 @@ export type AguiActivityMessage = {
     };
     id: AguiMessageId;
     subagentRunId?: AguiSubagentRunId;
-    metadata?: AguiMetadata;
-};
-
-/**
- * What the agent thought.
- */
-export type AguiReasoningMessage = {
-    /**
-     * Whose message this is.
-     */
-    role: 'reasoning';
-    content: AguiMessageText;
-    id: AguiMessageId;
-    subagentRunId?: AguiSubagentRunId;
-    encryptedValue?: AguiEncryptedValue;
-    metadata?: AguiMetadata;
-};
-
-/**
- * A message of a conversation, by its role.
- */
-export type AguiMessage = ({
-    role: 'developer';
-} & AguiDeveloperMessage) | ({
-    role: 'system';
-} & AguiSystemMessage) | ({
-    role: 'assistant';
-} & AguiAssistantMessage) | ({
-    role: 'user';
-} & AguiUserMessage) | ({
-    role: 'tool';
-} & AguiToolMessage) | ({
-    role: 'activity';
-} & AguiActivityMessage) | ({
-    role: 'reasoning';
-} & AguiReasoningMessage);
-
-/**
- * A tool that an agent may call.
- */
-export type AguiTool = {
-    name: AguiToolName;
-    /**
-     * What it does, for the model.
-     */
-    description: string;
-    parameters?: AguiJson;
-    metadata?: AguiMetadata;
-};
-
-/**
- * Something that an agent should know.
- */
-export type AguiContext = {
-    /**
-     * What it is.
-     */
-    description: string;
-    /**
-     * The knowledge.
-     */
-    value: string;
-};
-
-/**
- * An answer to an interrupt.
- */
-export type AguiResumeEntry = {
-    /**
-     * Which interrupt.
-     */
-    interruptId: string;
-    /**
-     * How it ended.
-     */
-    status: 'resolved' | 'cancelled';
-    payload?: AguiJson;
-    metadata?: AguiMetadata;
-};
-
-/**
- * Who speaks.
- */
-export type AguiTextRole = 'developer' | 'system' | 'assistant' | 'user';
-
-/**
- * When it happened, in milliseconds since 1970.
- */
-export type AguiTimestamp = number;
-
-/**
- * A message begins.
- */
-export type AguiTextMessageStart = {
-    /**
-     * Which event this is.
-     */
-    type: 'TEXT_MESSAGE_START';
-    messageId: AguiMessageId;
-    role?: AguiTextRole;
-    name?: AguiName;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * What to append.
- */
-export type AguiDelta = string;
-
-/**
- * A piece of a message's text.
- */
-export type AguiTextMessageContent = {
-    /**
-     * Which event this is.
-     */
-    type: 'TEXT_MESSAGE_CONTENT';
-    messageId: AguiMessageId;
-    delta: AguiDelta;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * A message is complete.
- */
-export type AguiTextMessageEnd = {
-    /**
-     * Which event this is.
-     */
-    type: 'TEXT_MESSAGE_END';
-    messageId: AguiMessageId;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * A piece of a message that needs no START and no END; without an id it goes on with the one before.
- */
-export type AguiTextMessageChunk = {
-    /**
-     * Which event this is.
-     */
-    type: 'TEXT_MESSAGE_CHUNK';
-    messageId?: AguiMessageId;
-    role?: AguiTextRole;
-    delta?: AguiDelta;
-    name?: AguiName;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * A tool call begins.
- */
-export type AguiToolCallStart = {
-    /**
-     * Which event this is.
-     */
-    type: 'TOOL_CALL_START';
-    toolCallId: AguiToolCallId;
-    toolCallName: AguiToolName;
-    parentMessageId?: AguiMessageId;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * A piece of a tool call's arguments.
- */
-export type AguiToolCallArgs = {
-    /**
-     * Which event this is.
-     */
-    type: 'TOOL_CALL_ARGS';
-    toolCallId: AguiToolCallId;
-    delta: AguiDelta;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * The arguments of a tool call are complete.
- */
-export type AguiToolCallEnd = {
-    /**
-     * Which event this is.
-     */
-    type: 'TOOL_CALL_END';
-    toolCallId: AguiToolCallId;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * A piece of a tool call that needs no START and no END; without an id it goes on with the one before.
- */
-export type AguiToolCallChunk = {
-    /**
-     * Which event this is.
-     */
-    type: 'TOOL_CALL_CHUNK';
-    toolCallId?: AguiToolCallId;
-    toolCallName?: AguiToolName;
-    parentMessageId?: AguiMessageId;
-    delta?: AguiDelta;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * What a tool returned: a message of its own.
- */
-export type AguiToolCallResult = {
-    /**
-     * Which event this is.
-     */
-    type: 'TOOL_CALL_RESULT';
-    messageId: AguiMessageId;
-    toolCallId: AguiToolCallId;
-    content: AguiContent;
-    /**
-     * Whose message it is.
-     */
-    role?: 'tool';
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * The whole state of the agent.
- */
-export type AguiStateSnapshot = {
-    /**
-     * Which event this is.
-     */
-    type: 'STATE_SNAPSHOT';
-    /**
-     * Any JSON value.
-     */
-    snapshot: unknown;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * A place in a JSON document, as in RFC 6901.
- */
-export type AguiJsonPointer = string;
-
-/**
- * Puts a value at a place.
- */
-export type AguiJsonPatchAdd = {
-    /**
-     * Which change this is.
-     */
-    op: 'add';
-    path: AguiJsonPointer;
-    /**
-     * Any JSON value.
-     */
-    value: unknown;
-};
-
-/**
- * Takes away what is at a place.
- */
-export type AguiJsonPatchRemove = {
-    /**
-     * Which change this is.
-     */
-    op: 'remove';
-    path: AguiJsonPointer;
-};
-
-/**
- * Puts a value where another one is.
- */
-export type AguiJsonPatchReplace = {
-    /**
-     * Which change this is.
-     */
-    op: 'replace';
-    path: AguiJsonPointer;
-    /**
-     * Any JSON value.
-     */
-    value: unknown;
-};
-
-/**
- * Moves a value to another place.
- */
-export type AguiJsonPatchMove = {
-    /**
-     * Which change this is.
-     */
-    op: 'move';
-    from: AguiJsonPointer;
-    path: AguiJsonPointer;
-};
-
-/**
- * Copies a value to another place.
- */
-export type AguiJsonPatchCopy = {
-    /**
-     * Which change this is.
-     */
-    op: 'copy';
-    from: AguiJsonPointer;
-    path: AguiJsonPointer;
-};
-
-/**
- * Makes sure that a value is at a place; otherwise nothing is changed.
- */
-export type AguiJsonPatchTest = {
-    /**
-     * Which change this is.
-     */
-    op: 'test';
-    path: AguiJsonPointer;
-    /**
-     * Any JSON value.
-     */
-    value: unknown;
-};
-
-/**
- * One change of a JSON document.
- */
-export type AguiJsonPatchOperation = ({
-    op: 'add';
-} & AguiJsonPatchAdd) | ({
-    op: 'remove';
-} & AguiJsonPatchRemove) | ({
-    op: 'replace';
-} & AguiJsonPatchReplace) | ({
-    op: 'move';
-} & AguiJsonPatchMove) | ({
-    op: 'copy';
-} & AguiJsonPatchCopy) | ({
-    op: 'test';
-} & AguiJsonPatchTest);
-
-/**
- * Changes of a JSON document, in their order.
- */
-export type AguiJsonPatch = Array<AguiJsonPatchOperation>;
-
-/**
- * A change of the agent's state.
- */
-export type AguiStateDelta = {
-    /**
-     * Which event this is.
-     */
-    type: 'STATE_DELTA';
-    delta: AguiJsonPatch;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * All messages of the conversation.
- */
-export type AguiMessagesSnapshot = {
-    /**
-     * Which event this is.
-     */
-    type: 'MESSAGES_SNAPSHOT';
-    /**
-     * The messages, in their order.
-     */
-    messages: Array<AguiMessage>;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
     metadata?: AguiMetadata;
 };
 
@@ -1508,42 +278,78 @@ export type AguiActivitySnapshot = {
 };
 
 /**
- * A change of an activity.
+ * What kind of activity it is.
  */
-export type AguiActivityDelta = {
+export type AguiActivityType = string;
+
+/**
+ * A message of the agent: text, tool calls or both.
+ */
+export type AguiAssistantMessage = {
     /**
-     * Which event this is.
+     * Whose message this is.
      */
-    type: 'ACTIVITY_DELTA';
-    messageId: AguiMessageId;
-    activityType: AguiActivityType;
-    patch: AguiJsonPatch;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
+    role: 'assistant';
+    content?: AguiMessageText;
+    /**
+     * The calls that it makes.
+     */
+    toolCalls?: Array<AguiToolCall>;
+    id: AguiMessageId;
+    name?: AguiName;
     subagentRunId?: AguiSubagentRunId;
+    encryptedValue?: AguiEncryptedValue;
+    metadata?: AguiMetadata;
 };
 
 /**
- * An event of the provider's own.
+ * Sound in a message.
  */
-export type AguiRawEvent = {
+export type AguiAudioPart = {
     /**
-     * Which event this is.
+     * Which part this is.
      */
-    type: 'RAW';
+    type: 'audio';
     /**
-     * Any JSON value.
+     * The part's id.
      */
-    event: unknown;
+    id?: string;
+    source: AguiPartSource;
+    metadata?: AguiJson;
+};
+
+/**
+ * What a message says: text, or parts.
+ */
+export type AguiContent = string | Array<AguiContentPart>;
+
+/**
+ * A part of a message.
+ */
+export type AguiContentPart = ({
+    type: 'text';
+} & AguiTextPart) | ({
+    type: 'image';
+} & AguiImagePart) | ({
+    type: 'audio';
+} & AguiAudioPart) | ({
+    type: 'video';
+} & AguiVideoPart) | ({
+    type: 'document';
+} & AguiDocumentPart);
+
+/**
+ * Something that an agent should know.
+ */
+export type AguiContext = {
     /**
-     * Where it comes from.
+     * What it is.
      */
-    source?: string;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
+    description: string;
+    /**
+     * The knowledge.
+     */
+    value: string;
 };
 
 /**
@@ -1566,179 +372,78 @@ export type AguiCustomEvent = {
 };
 
 /**
- * A request to run an agent, as its RUN_STARTED repeats it: nothing is filled in.
+ * Bytes that are sent along.
  */
-export type AguiRunInput = {
-    threadId: AguiThreadId;
-    runId: AguiRunId;
-    protocolVersion?: AguiProtocolVersion;
-    parentRunId?: AguiRunId;
+export type AguiDataSource = {
     /**
-     * The state that agent and front end share; null is none.
+     * Which source this is.
      */
-    state?: unknown;
+    type: 'data';
     /**
-     * The conversation so far.
+     * The bytes in base64.
      */
-    messages: Array<AguiMessage>;
-    /**
-     * What the agent may call.
-     */
-    tools?: Array<AguiTool>;
-    /**
-     * What the agent should know.
-     */
-    context?: Array<AguiContext>;
-    forwardedProps?: AguiJson;
-    /**
-     * Answers to what an earlier run has asked.
-     */
-    resume?: Array<AguiResumeEntry>;
+    value: string;
+    mimeType: AguiMimeType;
 };
 
 /**
- * A run begins.
+ * What to append.
  */
-export type AguiRunStarted = {
-    /**
-     * Which event this is.
-     */
-    type: 'RUN_STARTED';
-    threadId: AguiThreadId;
-    runId: AguiRunId;
-    protocolVersion?: AguiProtocolVersion;
-    parentRunId?: AguiRunId;
-    input?: AguiRunInput;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-};
+export type AguiDelta = string;
 
 /**
- * The run is done.
+ * An event from before AG-UI 1.0.
+ *
+ * @deprecated
  */
-export type AguiRunSuccess = {
-    /**
-     * Which outcome this is.
-     */
-    type: 'success';
-    /**
-     * Calls that the front end has to answer.
-     */
-    pendingToolCallIds?: Array<AguiToolCallId>;
-};
+export type AguiDeprecatedEvent = ({
+    type: 'THINKING_START';
+} & AguiThinkingStart) | ({
+    type: 'THINKING_END';
+} & AguiThinkingEnd) | ({
+    type: 'THINKING_TEXT_MESSAGE_START';
+} & AguiThinkingTextMessageStart) | ({
+    type: 'THINKING_TEXT_MESSAGE_CONTENT';
+} & AguiThinkingTextMessageContent) | ({
+    type: 'THINKING_TEXT_MESSAGE_END';
+} & AguiThinkingTextMessageEnd);
 
 /**
- * Something that a run needs before it can go on.
+ * Instructions of an application's developer.
  */
-export type AguiInterrupt = {
+export type AguiDeveloperMessage = {
     /**
-     * The interrupt's id.
+     * Whose message this is.
      */
-    id: string;
-    /**
-     * What kind of thing is needed.
-     */
-    reason: string;
-    /**
-     * What to ask, for people.
-     */
-    message?: string;
-    toolCallId?: AguiToolCallId;
-    /**
-     * A JSON Schema of the answer.
-     */
-    responseSchema?: {
-        [key: string]: unknown;
-    };
-    /**
-     * Until when an answer is taken.
-     */
-    expiresAt?: string;
+    role: 'developer';
+    content: AguiMessageText;
+    id: AguiMessageId;
+    name?: AguiName;
     subagentRunId?: AguiSubagentRunId;
+    encryptedValue?: AguiEncryptedValue;
     metadata?: AguiMetadata;
 };
 
 /**
- * The run waits for something from outside.
+ * A document in a message.
  */
-export type AguiRunInterrupt = {
+export type AguiDocumentPart = {
     /**
-     * Which outcome this is.
+     * Which part this is.
      */
-    type: 'interrupt';
+    type: 'document';
     /**
-     * What it waits for.
+     * The part's id.
      */
-    interrupts: Array<AguiInterrupt>;
+    id?: string;
+    source: AguiPartSource;
+    metadata?: AguiJson;
 };
 
 /**
- * The run was stopped.
+ * What a provider keeps to itself: to be stored, and sent back.
  */
-export type AguiRunCancelled = {
-    /**
-     * Which outcome this is.
-     */
-    type: 'cancelled';
-};
-
-/**
- * Why a run ended.
- */
-export type AguiRunFinishedOutcome = ({
-    type: 'success';
-} & AguiRunSuccess) | ({
-    type: 'interrupt';
-} & AguiRunInterrupt) | ({
-    type: 'cancelled';
-} & AguiRunCancelled);
-
-/**
- * A number of tokens.
- */
-export type AguiTokenCount = number;
-
-/**
- * Tokens that a model took and gave. The totals include their parts.
- */
-export type AguiTokenUsage = {
-    /**
-     * The provider.
-     */
-    provider?: string;
-    /**
-     * The model.
-     */
-    model?: string;
-    inputTokens?: AguiTokenCount;
-    outputTokens?: AguiTokenCount;
-    totalTokens?: AguiTokenCount;
-    reasoningTokens?: AguiTokenCount;
-    cachedInputTokens?: AguiTokenCount;
-    cacheWriteInputTokens?: AguiTokenCount;
-};
-
-/**
- * A run ended without a failure.
- */
-export type AguiRunFinished = {
-    /**
-     * Which event this is.
-     */
-    type: 'RUN_FINISHED';
-    threadId: AguiThreadId;
-    runId: AguiRunId;
-    result?: AguiJson;
-    outcome?: AguiRunFinishedOutcome;
-    /**
-     * What it cost, by model.
-     */
-    usage?: Array<AguiTokenUsage>;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-};
+export type AguiEncryptedValue = string;
 
 /**
  * What went wrong, for programs.
@@ -1746,264 +451,9 @@ export type AguiRunFinished = {
 export type AguiErrorCode = string;
 
 /**
- * A run has failed.
+ * What went wrong, for people.
  */
-export type AguiRunError = {
-    /**
-     * Which event this is.
-     */
-    type: 'RUN_ERROR';
-    message: AguiErrorMessage;
-    code?: AguiErrorCode;
-    /**
-     * What it cost, by model.
-     */
-    usage?: Array<AguiTokenUsage>;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-};
-
-/**
- * A step's name.
- */
-export type AguiStepName = string;
-
-/**
- * A step of a run begins.
- */
-export type AguiStepStarted = {
-    /**
-     * Which event this is.
-     */
-    type: 'STEP_STARTED';
-    stepName: AguiStepName;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * A step of a run is done.
- */
-export type AguiStepFinished = {
-    /**
-     * Which event this is.
-     */
-    type: 'STEP_FINISHED';
-    stepName: AguiStepName;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * The agent begins to think.
- */
-export type AguiReasoningStart = {
-    /**
-     * Which event this is.
-     */
-    type: 'REASONING_START';
-    messageId: AguiMessageId;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * A thought begins.
- */
-export type AguiReasoningMessageStart = {
-    /**
-     * Which event this is.
-     */
-    type: 'REASONING_MESSAGE_START';
-    messageId: AguiMessageId;
-    /**
-     * Whose message it is.
-     */
-    role: 'reasoning';
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * A piece of a thought.
- */
-export type AguiReasoningMessageContent = {
-    /**
-     * Which event this is.
-     */
-    type: 'REASONING_MESSAGE_CONTENT';
-    messageId: AguiMessageId;
-    delta: AguiDelta;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * A thought is complete.
- */
-export type AguiReasoningMessageEnd = {
-    /**
-     * Which event this is.
-     */
-    type: 'REASONING_MESSAGE_END';
-    messageId: AguiMessageId;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * A piece of a thought that needs no START and no END; without an id it goes on with the one before.
- */
-export type AguiReasoningMessageChunk = {
-    /**
-     * Which event this is.
-     */
-    type: 'REASONING_MESSAGE_CHUNK';
-    messageId?: AguiMessageId;
-    delta?: AguiDelta;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * The agent has thought.
- */
-export type AguiReasoningEnd = {
-    /**
-     * Which event this is.
-     */
-    type: 'REASONING_END';
-    messageId: AguiMessageId;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * Reasoning that only its provider can read.
- */
-export type AguiReasoningEncryptedValue = {
-    /**
-     * Which event this is.
-     */
-    type: 'REASONING_ENCRYPTED_VALUE';
-    /**
-     * What it belongs to.
-     */
-    subtype: 'tool-call' | 'message';
-    /**
-     * The id of what it belongs to.
-     */
-    entityId: string;
-    encryptedValue: AguiEncryptedValue;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * A subagent begins.
- */
-export type AguiSubagentStarted = {
-    /**
-     * Which event this is.
-     */
-    type: 'SUBAGENT_STARTED';
-    name: AguiName;
-    /**
-     * What it does.
-     */
-    description?: string;
-    parentSubagentRunId?: AguiSubagentRunId;
-    parentToolCallId?: AguiToolCallId;
-    parentMessageId?: AguiMessageId;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId: AguiSubagentRunId;
-};
-
-/**
- * The subagent is done.
- */
-export type AguiSubagentSuccess = {
-    /**
-     * Which outcome this is.
-     */
-    type: 'success';
-};
-
-/**
- * The subagent waits for something from outside.
- */
-export type AguiSubagentSuspended = {
-    /**
-     * Which outcome this is.
-     */
-    type: 'suspended';
-    /**
-     * What it waits for.
-     */
-    interruptIds?: Array<string>;
-};
-
-/**
- * Why a subagent's part of a run ended.
- */
-export type AguiSubagentOutcome = ({
-    type: 'success';
-} & AguiSubagentSuccess) | ({
-    type: 'suspended';
-} & AguiSubagentSuspended);
-
-/**
- * A subagent's part of the run ended without a failure.
- */
-export type AguiSubagentFinished = {
-    /**
-     * Which event this is.
-     */
-    type: 'SUBAGENT_FINISHED';
-    result?: AguiJson;
-    outcome?: AguiSubagentOutcome;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId: AguiSubagentRunId;
-};
-
-/**
- * A subagent has failed; the run may go on.
- */
-export type AguiSubagentError = {
-    /**
-     * Which event this is.
-     */
-    type: 'SUBAGENT_ERROR';
-    message: AguiErrorMessage;
-    code?: AguiErrorCode;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId: AguiSubagentRunId;
-};
+export type AguiErrorMessage = string;
 
 /**
  * An event of AG-UI 1.0, by its type.
@@ -2073,29 +523,1116 @@ export type AguiEvent = ({
 } & AguiSubagentError);
 
 /**
- * A place in the session's event log, counted from 1.
+ * Bytes that a provider has already.
  */
-export type Sequence = number;
+export type AguiFileSource = {
+    /**
+     * Which source this is.
+     */
+    type: 'file';
+    /**
+     * The provider's name for them.
+     */
+    value: string;
+    /**
+     * The provider.
+     */
+    provider?: string;
+    mimeType?: AguiMimeType;
+};
 
 /**
- * Where to go on after this event, when that is not its `seq`: it stands for all events up to there.
+ * A tool and what it is given.
  */
-export type LastSequence = number;
+export type AguiFunctionCall = {
+    name: AguiToolName;
+    /**
+     * The arguments as JSON.
+     */
+    arguments: string;
+};
 
 /**
- * The deprecated name under which the event was sent.
+ * An image in a message.
  */
-export type OriginalType = string;
+export type AguiImagePart = {
+    /**
+     * Which part this is.
+     */
+    type: 'image';
+    /**
+     * The part's id.
+     */
+    id?: string;
+    source: AguiPartSource;
+    metadata?: AguiJson;
+};
 
 /**
- * What is odd about an event that was taken in.
+ * Something that a run needs before it can go on.
  */
-export type LoggedWarning = 'unknown_event_type' | 'invalid_tool_arguments';
+export type AguiInterrupt = {
+    /**
+     * The interrupt's id.
+     */
+    id: string;
+    /**
+     * What kind of thing is needed.
+     */
+    reason: string;
+    /**
+     * What to ask, for people.
+     */
+    message?: string;
+    toolCallId?: AguiToolCallId;
+    /**
+     * A JSON Schema of the answer.
+     */
+    responseSchema?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Until when an answer is taken.
+     */
+    expiresAt?: string;
+    subagentRunId?: AguiSubagentRunId;
+    metadata?: AguiMetadata;
+};
 
 /**
- * What the event said was removed later.
+ * Any JSON value but null.
  */
-export type Redacted = true;
+export type AguiJson = {
+    [key: string]: unknown;
+} | Array<unknown> | string | number | boolean;
+
+/**
+ * Changes of a JSON document, in their order.
+ */
+export type AguiJsonPatch = Array<AguiJsonPatchOperation>;
+
+/**
+ * Puts a value at a place.
+ */
+export type AguiJsonPatchAdd = {
+    /**
+     * Which change this is.
+     */
+    op: 'add';
+    path: AguiJsonPointer;
+    /**
+     * Any JSON value.
+     */
+    value: unknown;
+};
+
+/**
+ * Copies a value to another place.
+ */
+export type AguiJsonPatchCopy = {
+    /**
+     * Which change this is.
+     */
+    op: 'copy';
+    from: AguiJsonPointer;
+    path: AguiJsonPointer;
+};
+
+/**
+ * Moves a value to another place.
+ */
+export type AguiJsonPatchMove = {
+    /**
+     * Which change this is.
+     */
+    op: 'move';
+    from: AguiJsonPointer;
+    path: AguiJsonPointer;
+};
+
+/**
+ * One change of a JSON document.
+ */
+export type AguiJsonPatchOperation = ({
+    op: 'add';
+} & AguiJsonPatchAdd) | ({
+    op: 'remove';
+} & AguiJsonPatchRemove) | ({
+    op: 'replace';
+} & AguiJsonPatchReplace) | ({
+    op: 'move';
+} & AguiJsonPatchMove) | ({
+    op: 'copy';
+} & AguiJsonPatchCopy) | ({
+    op: 'test';
+} & AguiJsonPatchTest);
+
+/**
+ * Takes away what is at a place.
+ */
+export type AguiJsonPatchRemove = {
+    /**
+     * Which change this is.
+     */
+    op: 'remove';
+    path: AguiJsonPointer;
+};
+
+/**
+ * Puts a value where another one is.
+ */
+export type AguiJsonPatchReplace = {
+    /**
+     * Which change this is.
+     */
+    op: 'replace';
+    path: AguiJsonPointer;
+    /**
+     * Any JSON value.
+     */
+    value: unknown;
+};
+
+/**
+ * Makes sure that a value is at a place; otherwise nothing is changed.
+ */
+export type AguiJsonPatchTest = {
+    /**
+     * Which change this is.
+     */
+    op: 'test';
+    path: AguiJsonPointer;
+    /**
+     * Any JSON value.
+     */
+    value: unknown;
+};
+
+/**
+ * A place in a JSON document, as in RFC 6901.
+ */
+export type AguiJsonPointer = string;
+
+/**
+ * A message of a conversation, by its role.
+ */
+export type AguiMessage = ({
+    role: 'developer';
+} & AguiDeveloperMessage) | ({
+    role: 'system';
+} & AguiSystemMessage) | ({
+    role: 'assistant';
+} & AguiAssistantMessage) | ({
+    role: 'user';
+} & AguiUserMessage) | ({
+    role: 'tool';
+} & AguiToolMessage) | ({
+    role: 'activity';
+} & AguiActivityMessage) | ({
+    role: 'reasoning';
+} & AguiReasoningMessage);
+
+/**
+ * A message's id.
+ */
+export type AguiMessageId = string;
+
+/**
+ * The text of a message.
+ */
+export type AguiMessageText = string;
+
+/**
+ * All messages of the conversation.
+ */
+export type AguiMessagesSnapshot = {
+    /**
+     * Which event this is.
+     */
+    type: 'MESSAGES_SNAPSHOT';
+    /**
+     * The messages, in their order.
+     */
+    messages: Array<AguiMessage>;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * Anything more about it, by any key.
+ */
+export type AguiMetadata = {
+    [key: string]: unknown;
+};
+
+/**
+ * The media type of the bytes.
+ */
+export type AguiMimeType = string;
+
+/**
+ * What to show as a name.
+ */
+export type AguiName = string;
+
+/**
+ * Where the bytes of a part are.
+ */
+export type AguiPartSource = ({
+    type: 'data';
+} & AguiDataSource) | ({
+    type: 'url';
+} & AguiUrlSource) | ({
+    type: 'file';
+} & AguiFileSource);
+
+/**
+ * The version of AG-UI that the sender speaks.
+ */
+export type AguiProtocolVersion = string;
+
+/**
+ * An event of the provider's own.
+ */
+export type AguiRawEvent = {
+    /**
+     * Which event this is.
+     */
+    type: 'RAW';
+    /**
+     * Any JSON value.
+     */
+    event: unknown;
+    /**
+     * Where it comes from.
+     */
+    source?: string;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * Reasoning that only its provider can read.
+ */
+export type AguiReasoningEncryptedValue = {
+    /**
+     * Which event this is.
+     */
+    type: 'REASONING_ENCRYPTED_VALUE';
+    /**
+     * What it belongs to.
+     */
+    subtype: 'tool-call' | 'message';
+    /**
+     * The id of what it belongs to.
+     */
+    entityId: string;
+    encryptedValue: AguiEncryptedValue;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * The agent has thought.
+ */
+export type AguiReasoningEnd = {
+    /**
+     * Which event this is.
+     */
+    type: 'REASONING_END';
+    messageId: AguiMessageId;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * What the agent thought.
+ */
+export type AguiReasoningMessage = {
+    /**
+     * Whose message this is.
+     */
+    role: 'reasoning';
+    content: AguiMessageText;
+    id: AguiMessageId;
+    subagentRunId?: AguiSubagentRunId;
+    encryptedValue?: AguiEncryptedValue;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * A piece of a thought that needs no START and no END; without an id it goes on with the one before.
+ */
+export type AguiReasoningMessageChunk = {
+    /**
+     * Which event this is.
+     */
+    type: 'REASONING_MESSAGE_CHUNK';
+    messageId?: AguiMessageId;
+    delta?: AguiDelta;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A piece of a thought.
+ */
+export type AguiReasoningMessageContent = {
+    /**
+     * Which event this is.
+     */
+    type: 'REASONING_MESSAGE_CONTENT';
+    messageId: AguiMessageId;
+    delta: AguiDelta;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A thought is complete.
+ */
+export type AguiReasoningMessageEnd = {
+    /**
+     * Which event this is.
+     */
+    type: 'REASONING_MESSAGE_END';
+    messageId: AguiMessageId;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A thought begins.
+ */
+export type AguiReasoningMessageStart = {
+    /**
+     * Which event this is.
+     */
+    type: 'REASONING_MESSAGE_START';
+    messageId: AguiMessageId;
+    /**
+     * Whose message it is.
+     */
+    role: 'reasoning';
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * The agent begins to think.
+ */
+export type AguiReasoningStart = {
+    /**
+     * Which event this is.
+     */
+    type: 'REASONING_START';
+    messageId: AguiMessageId;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * An answer to an interrupt.
+ */
+export type AguiResumeEntry = {
+    /**
+     * Which interrupt.
+     */
+    interruptId: string;
+    /**
+     * How it ended.
+     */
+    status: 'resolved' | 'cancelled';
+    payload?: AguiJson;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * The run was stopped.
+ */
+export type AguiRunCancelled = {
+    /**
+     * Which outcome this is.
+     */
+    type: 'cancelled';
+};
+
+/**
+ * A run has failed.
+ */
+export type AguiRunError = {
+    /**
+     * Which event this is.
+     */
+    type: 'RUN_ERROR';
+    message: AguiErrorMessage;
+    code?: AguiErrorCode;
+    /**
+     * What it cost, by model.
+     */
+    usage?: Array<AguiTokenUsage>;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * A run ended without a failure.
+ */
+export type AguiRunFinished = {
+    /**
+     * Which event this is.
+     */
+    type: 'RUN_FINISHED';
+    threadId: AguiThreadId;
+    runId: AguiRunId;
+    result?: AguiJson;
+    outcome?: AguiRunFinishedOutcome;
+    /**
+     * What it cost, by model.
+     */
+    usage?: Array<AguiTokenUsage>;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * Why a run ended.
+ */
+export type AguiRunFinishedOutcome = ({
+    type: 'success';
+} & AguiRunSuccess) | ({
+    type: 'interrupt';
+} & AguiRunInterrupt) | ({
+    type: 'cancelled';
+} & AguiRunCancelled);
+
+/**
+ * A run's id.
+ */
+export type AguiRunId = string;
+
+/**
+ * A request to run an agent, as its RUN_STARTED repeats it: nothing is filled in.
+ */
+export type AguiRunInput = {
+    threadId: AguiThreadId;
+    runId: AguiRunId;
+    protocolVersion?: AguiProtocolVersion;
+    parentRunId?: AguiRunId;
+    /**
+     * The state that agent and front end share; null is none.
+     */
+    state?: unknown;
+    /**
+     * The conversation so far.
+     */
+    messages: Array<AguiMessage>;
+    /**
+     * What the agent may call.
+     */
+    tools?: Array<AguiTool>;
+    /**
+     * What the agent should know.
+     */
+    context?: Array<AguiContext>;
+    forwardedProps?: AguiJson;
+    /**
+     * Answers to what an earlier run has asked.
+     */
+    resume?: Array<AguiResumeEntry>;
+};
+
+/**
+ * The run waits for something from outside.
+ */
+export type AguiRunInterrupt = {
+    /**
+     * Which outcome this is.
+     */
+    type: 'interrupt';
+    /**
+     * What it waits for.
+     */
+    interrupts: Array<AguiInterrupt>;
+};
+
+/**
+ * A run begins.
+ */
+export type AguiRunStarted = {
+    /**
+     * Which event this is.
+     */
+    type: 'RUN_STARTED';
+    threadId: AguiThreadId;
+    runId: AguiRunId;
+    protocolVersion?: AguiProtocolVersion;
+    parentRunId?: AguiRunId;
+    input?: AguiRunInput;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * The run is done.
+ */
+export type AguiRunSuccess = {
+    /**
+     * Which outcome this is.
+     */
+    type: 'success';
+    /**
+     * Calls that the front end has to answer.
+     */
+    pendingToolCallIds?: Array<AguiToolCallId>;
+};
+
+/**
+ * A change of the agent's state.
+ */
+export type AguiStateDelta = {
+    /**
+     * Which event this is.
+     */
+    type: 'STATE_DELTA';
+    delta: AguiJsonPatch;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * The whole state of the agent.
+ */
+export type AguiStateSnapshot = {
+    /**
+     * Which event this is.
+     */
+    type: 'STATE_SNAPSHOT';
+    /**
+     * Any JSON value.
+     */
+    snapshot: unknown;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A step of a run is done.
+ */
+export type AguiStepFinished = {
+    /**
+     * Which event this is.
+     */
+    type: 'STEP_FINISHED';
+    stepName: AguiStepName;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A step's name.
+ */
+export type AguiStepName = string;
+
+/**
+ * A step of a run begins.
+ */
+export type AguiStepStarted = {
+    /**
+     * Which event this is.
+     */
+    type: 'STEP_STARTED';
+    stepName: AguiStepName;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A subagent has failed; the run may go on.
+ */
+export type AguiSubagentError = {
+    /**
+     * Which event this is.
+     */
+    type: 'SUBAGENT_ERROR';
+    message: AguiErrorMessage;
+    code?: AguiErrorCode;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId: AguiSubagentRunId;
+};
+
+/**
+ * A subagent's part of the run ended without a failure.
+ */
+export type AguiSubagentFinished = {
+    /**
+     * Which event this is.
+     */
+    type: 'SUBAGENT_FINISHED';
+    result?: AguiJson;
+    outcome?: AguiSubagentOutcome;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId: AguiSubagentRunId;
+};
+
+/**
+ * Why a subagent's part of a run ended.
+ */
+export type AguiSubagentOutcome = ({
+    type: 'success';
+} & AguiSubagentSuccess) | ({
+    type: 'suspended';
+} & AguiSubagentSuspended);
+
+/**
+ * One invocation of a subagent.
+ */
+export type AguiSubagentRunId = string;
+
+/**
+ * A subagent begins.
+ */
+export type AguiSubagentStarted = {
+    /**
+     * Which event this is.
+     */
+    type: 'SUBAGENT_STARTED';
+    name: AguiName;
+    /**
+     * What it does.
+     */
+    description?: string;
+    parentSubagentRunId?: AguiSubagentRunId;
+    parentToolCallId?: AguiToolCallId;
+    parentMessageId?: AguiMessageId;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId: AguiSubagentRunId;
+};
+
+/**
+ * The subagent is done.
+ */
+export type AguiSubagentSuccess = {
+    /**
+     * Which outcome this is.
+     */
+    type: 'success';
+};
+
+/**
+ * The subagent waits for something from outside.
+ */
+export type AguiSubagentSuspended = {
+    /**
+     * Which outcome this is.
+     */
+    type: 'suspended';
+    /**
+     * What it waits for.
+     */
+    interruptIds?: Array<string>;
+};
+
+/**
+ * Instructions of the system.
+ */
+export type AguiSystemMessage = {
+    /**
+     * Whose message this is.
+     */
+    role: 'system';
+    content: AguiMessageText;
+    id: AguiMessageId;
+    name?: AguiName;
+    subagentRunId?: AguiSubagentRunId;
+    encryptedValue?: AguiEncryptedValue;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * A piece of a message that needs no START and no END; without an id it goes on with the one before.
+ */
+export type AguiTextMessageChunk = {
+    /**
+     * Which event this is.
+     */
+    type: 'TEXT_MESSAGE_CHUNK';
+    messageId?: AguiMessageId;
+    role?: AguiTextRole;
+    delta?: AguiDelta;
+    name?: AguiName;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A piece of a message's text.
+ */
+export type AguiTextMessageContent = {
+    /**
+     * Which event this is.
+     */
+    type: 'TEXT_MESSAGE_CONTENT';
+    messageId: AguiMessageId;
+    delta: AguiDelta;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A message is complete.
+ */
+export type AguiTextMessageEnd = {
+    /**
+     * Which event this is.
+     */
+    type: 'TEXT_MESSAGE_END';
+    messageId: AguiMessageId;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A message begins.
+ */
+export type AguiTextMessageStart = {
+    /**
+     * Which event this is.
+     */
+    type: 'TEXT_MESSAGE_START';
+    messageId: AguiMessageId;
+    role?: AguiTextRole;
+    name?: AguiName;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * Text in a message.
+ */
+export type AguiTextPart = {
+    /**
+     * Which part this is.
+     */
+    type: 'text';
+    /**
+     * The part's id.
+     */
+    id?: string;
+    /**
+     * The text.
+     */
+    text: string;
+    metadata?: AguiJson;
+};
+
+/**
+ * Who speaks.
+ */
+export type AguiTextRole = 'developer' | 'system' | 'assistant' | 'user';
+
+/**
+ * The agent has thought. Send REASONING_END instead.
+ *
+ * @deprecated
+ */
+export type AguiThinkingEnd = {
+    /**
+     * Which event this is.
+     */
+    type: 'THINKING_END';
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * The agent begins to think. Send REASONING_START instead.
+ *
+ * @deprecated
+ */
+export type AguiThinkingStart = {
+    /**
+     * Which event this is.
+     */
+    type: 'THINKING_START';
+    /**
+     * What to show above it.
+     */
+    title?: string;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A piece of a thought. Send REASONING_MESSAGE_CONTENT instead.
+ *
+ * @deprecated
+ */
+export type AguiThinkingTextMessageContent = {
+    /**
+     * Which event this is.
+     */
+    type: 'THINKING_TEXT_MESSAGE_CONTENT';
+    delta: AguiDelta;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A thought is complete. Send REASONING_MESSAGE_END instead.
+ *
+ * @deprecated
+ */
+export type AguiThinkingTextMessageEnd = {
+    /**
+     * Which event this is.
+     */
+    type: 'THINKING_TEXT_MESSAGE_END';
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A thought begins. Send REASONING_MESSAGE_START instead.
+ *
+ * @deprecated
+ */
+export type AguiThinkingTextMessageStart = {
+    /**
+     * Which event this is.
+     */
+    type: 'THINKING_TEXT_MESSAGE_START';
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * The conversation that a run belongs to.
+ */
+export type AguiThreadId = string;
+
+/**
+ * When it happened, in milliseconds since 1970.
+ */
+export type AguiTimestamp = number;
+
+/**
+ * A number of tokens.
+ */
+export type AguiTokenCount = number;
+
+/**
+ * Tokens that a model took and gave. The totals include their parts.
+ */
+export type AguiTokenUsage = {
+    /**
+     * The provider.
+     */
+    provider?: string;
+    /**
+     * The model.
+     */
+    model?: string;
+    inputTokens?: AguiTokenCount;
+    outputTokens?: AguiTokenCount;
+    totalTokens?: AguiTokenCount;
+    reasoningTokens?: AguiTokenCount;
+    cachedInputTokens?: AguiTokenCount;
+    cacheWriteInputTokens?: AguiTokenCount;
+};
+
+/**
+ * A tool that an agent may call.
+ */
+export type AguiTool = {
+    name: AguiToolName;
+    /**
+     * What it does, for the model.
+     */
+    description: string;
+    parameters?: AguiJson;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * A call of a tool that a message makes.
+ */
+export type AguiToolCall = {
+    id: AguiToolCallId;
+    /**
+     * What is called.
+     */
+    type: 'function';
+    function: AguiFunctionCall;
+    encryptedValue?: AguiEncryptedValue;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * A piece of a tool call's arguments.
+ */
+export type AguiToolCallArgs = {
+    /**
+     * Which event this is.
+     */
+    type: 'TOOL_CALL_ARGS';
+    toolCallId: AguiToolCallId;
+    delta: AguiDelta;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A piece of a tool call that needs no START and no END; without an id it goes on with the one before.
+ */
+export type AguiToolCallChunk = {
+    /**
+     * Which event this is.
+     */
+    type: 'TOOL_CALL_CHUNK';
+    toolCallId?: AguiToolCallId;
+    toolCallName?: AguiToolName;
+    parentMessageId?: AguiMessageId;
+    delta?: AguiDelta;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * The arguments of a tool call are complete.
+ */
+export type AguiToolCallEnd = {
+    /**
+     * Which event this is.
+     */
+    type: 'TOOL_CALL_END';
+    toolCallId: AguiToolCallId;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A tool call's id.
+ */
+export type AguiToolCallId = string;
+
+/**
+ * What a tool returned: a message of its own.
+ */
+export type AguiToolCallResult = {
+    /**
+     * Which event this is.
+     */
+    type: 'TOOL_CALL_RESULT';
+    messageId: AguiMessageId;
+    toolCallId: AguiToolCallId;
+    content: AguiContent;
+    /**
+     * Whose message it is.
+     */
+    role?: 'tool';
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * A tool call begins.
+ */
+export type AguiToolCallStart = {
+    /**
+     * Which event this is.
+     */
+    type: 'TOOL_CALL_START';
+    toolCallId: AguiToolCallId;
+    toolCallName: AguiToolName;
+    parentMessageId?: AguiMessageId;
+    timestamp?: AguiTimestamp;
+    rawEvent?: AguiJson;
+    metadata?: AguiMetadata;
+    subagentRunId?: AguiSubagentRunId;
+};
+
+/**
+ * What a tool returned.
+ */
+export type AguiToolMessage = {
+    /**
+     * Whose message this is.
+     */
+    role: 'tool';
+    content: AguiContent;
+    toolCallId: AguiToolCallId;
+    error?: AguiErrorMessage;
+    id: AguiMessageId;
+    subagentRunId?: AguiSubagentRunId;
+    encryptedValue?: AguiEncryptedValue;
+    metadata?: AguiMetadata;
+};
+
+/**
+ * A tool's name.
+ */
+export type AguiToolName = string;
 
 /**
  * An event of a type that this version does not know: kept as it came, and flagged.
@@ -2109,345 +1646,245 @@ export type AguiUnknownEvent = {
 };
 
 /**
- * An event of a session with its place in the log.
+ * Bytes that are fetched.
  */
-export type SessionEventLine = {
+export type AguiUrlSource = {
     /**
-     * The place of the event in the log.
+     * Which source this is.
      */
-    seq: Sequence;
-    last_seq?: LastSequence;
-    original_type?: OriginalType;
-    warning?: LoggedWarning;
-    redacted?: Redacted;
-    event: LogEvent;
+    type: 'url';
+    /**
+     * Where they are.
+     */
+    value: string;
+    mimeType?: AguiMimeType;
 };
 
 /**
- * What kind of memory this is: something that happened, a fact, how something is done, or what matters for the task at hand.
+ * A message of the person.
  */
-export type MemoryType = 'episodic' | 'semantic' | 'procedural' | 'working';
-
-/**
- * A session's id.
- */
-export type SessionId = string;
-
-/**
- * A memory's id.
- */
-export type MemoryId = string;
-
-/**
- * Something that happened.
- */
-export type EpisodicContent = {
+export type AguiUserMessage = {
     /**
-     * What happened.
+     * Whose message this is.
      */
-    event: string;
-    /**
-     * When it happened.
-     */
-    occurred_at?: string;
-    /**
-     * Who took part.
-     */
-    participants?: Array<string>;
-    /**
-     * What came of it.
-     */
-    outcome?: string;
+    role: 'user';
+    content: AguiContent;
+    id: AguiMessageId;
+    name?: AguiName;
+    subagentRunId?: AguiSubagentRunId;
+    encryptedValue?: AguiEncryptedValue;
+    metadata?: AguiMetadata;
 };
 
 /**
- * How much it matters.
+ * A film in a message.
  */
-export type Importance = number;
-
-/**
- * When it is forgotten, or null for never.
- */
-export type MemoryExpiry = string | null;
-
-/**
- * The message that it comes from, or null.
- */
-export type SourceMessageId = string | null;
-
-/**
- * `consolidated` when another memory was made of it; it is not found any more.
- */
-export type MemoryStatus = 'active' | 'consolidated';
-
-/**
- * How a memory stands to another one.
- */
-export type MemoryLink = {
+export type AguiVideoPart = {
     /**
-     * What the other one is to this: what this was merged from or into, what it summarises or is summarised in, what says something else of the same concept, or what it must not be merged with again.
+     * Which part this is.
      */
-    relation: 'merged_from' | 'merged_into' | 'summarises' | 'summarised_in' | 'contradicts' | 'kept_apart';
-    memory_id: MemoryId;
+    type: 'video';
+    /**
+     * The part's id.
+     */
+    id?: string;
+    source: AguiPartSource;
+    metadata?: AguiJson;
 };
 
 /**
- * Something that happened, to be recalled.
+ * An optimization that holds for a conversation.
  */
-export type EpisodicMemory = {
-    id: MemoryId;
+export type AppliedOptimization = {
+    token_budget: TokenBudget;
+    strategies: ContextStrategies;
+    keep_last: KeepLast;
     /**
-     * The agent that remembers it.
+     * The whole conversation then.
      */
-    agent_id: AgentId;
+    before_tokens: TokenCount;
     /**
-     * Says that this happened.
+     * What was left of it.
      */
-    memory_type: 'episodic';
-    content: EpisodicContent;
-    importance: Importance;
-    expires_at: MemoryExpiry;
-    source_message_id: SourceMessageId;
-    metadata: Metadata;
-    status: MemoryStatus;
+    after_tokens: TokenCount;
     /**
-     * How it stands to other memories of the agent.
+     * What is lost.
      */
-    links: Array<MemoryLink>;
+    lost: Array<ContextLoss>;
     /**
-     * Counts the changes, from 1.
+     * What stands for what is lost.
      */
-    version: number;
+    summaries: Array<ContextSummary>;
     /**
-     * Who made it: the subject of the credential, or `parley` for consolidation and extraction.
+     * When it was applied.
      */
-    created_by: string;
+    applied_at: Timestamp;
     /**
-     * Who changed it last; `checkpoint` when a checkpoint of the agent was restored.
+     * Who applied it: the subject of the credential, or `checkpoint` when a checkpoint of the agent was restored.
      */
-    updated_by: string;
+    applied_by: string;
+};
+
+/**
+ * A template as it was applied.
+ */
+export type AppliedTemplate = {
+    template_id: TemplateId;
+    version: TemplateVersionNumber;
+    name: TemplateName;
+    variables: VariableValues;
     /**
-     * When it was made.
+     * The text with the values in it, those of strings quoted.
+     */
+    text: string;
+    /**
+     * When it was applied.
+     */
+    applied_at: Timestamp;
+    /**
+     * Who applied it: the subject of the credential, or `checkpoint` when a checkpoint of the agent was restored.
+     */
+    applied_by: string;
+};
+
+/**
+ * Which template to apply.
+ */
+export type ApplyContextTemplate = {
+    /**
+     * The template; null to take the applied one away.
+     */
+    template_id: TemplateId | null;
+    /**
+     * Which version; the newest when it is not given.
+     */
+    version?: TemplateVersionNumber;
+    variables?: VariableValues;
+};
+
+/**
+ * Asserts the version of the API; another one is refused.
+ */
+export type AssertedVersion = string;
+
+/**
+ * Who made it, as their credential names them; null when an event did.
+ */
+export type Author = string | null;
+
+/**
+ * The message was not answered.
+ */
+export type BatchFailed = {
+    /**
+     * What became of it.
+     */
+    outcome: 'failed';
+    id: ItemId;
+    problem: Problem;
+};
+
+/**
+ * One message of a batch.
+ */
+export type BatchItem = {
+    id: ItemId;
+    /**
+     * What is said. Without it, the message that `context.after_message_id` names is answered again.
+     */
+    message?: NewMessage;
+    context: MessageContext;
+    options?: MessageOptions;
+};
+
+/**
+ * What became of one message.
+ */
+export type BatchResult = ({
+    outcome: 'succeeded';
+} & BatchSucceeded) | ({
+    outcome: 'failed';
+} & BatchFailed) | ({
+    outcome: 'skipped';
+} & BatchSkipped);
+
+/**
+ * The message was not sent, because one before it failed.
+ */
+export type BatchSkipped = {
+    /**
+     * What became of it.
+     */
+    outcome: 'skipped';
+    id: ItemId;
+};
+
+/**
+ * The message was answered.
+ */
+export type BatchSucceeded = {
+    /**
+     * What became of it.
+     */
+    outcome: 'succeeded';
+    id: ItemId;
+    reply: MessageReply;
+};
+
+/**
+ * A variable that is true or false.
+ */
+export type BooleanVariable = {
+    name: VariableName;
+    /**
+     * What it holds.
+     */
+    type: 'boolean';
+    description?: VariableDescription;
+    required?: VariableRequired;
+    /**
+     * What it holds without a value.
+     */
+    default?: boolean;
+};
+
+/**
+ * One of the ways that a conversation has taken.
+ */
+export type Branch = {
+    id: BranchId;
+    conversation_id: ConversationId;
+    /**
+     * The branch from which it forks; null for the one with which the conversation began.
+     */
+    parent_branch_id: BranchId | null;
+    /**
+     * The last message that it has of the branch from which it forks, even if that was deleted since; null when it has none.
+     */
+    after_message_id: MessageId | null;
+    /**
+     * Whether it is the branch that lists show and that the next message goes on with.
+     */
+    is_current: boolean;
+    /**
+     * When it was begun.
      */
     created_at: Timestamp;
-    /**
-     * When it was changed last.
-     */
-    updated_at: Timestamp;
 };
 
 /**
- * A fact.
+ * A branch's id.
  */
-export type SemanticContent = {
-    /**
-     * What it is about; the same concept twice with different definitions is a contradiction.
-     */
-    concept: string;
-    /**
-     * What is known of it.
-     */
-    definition: string;
-    /**
-     * Cases of it.
-     */
-    cases?: Array<string>;
-};
+export type BranchId = string;
 
 /**
- * A fact, to be recalled.
+ * A page of branches.
  */
-export type SemanticMemory = {
-    id: MemoryId;
+export type BranchPage = {
     /**
-     * The agent that remembers it.
+     * The branches of this page.
      */
-    agent_id: AgentId;
-    /**
-     * Says that this is a fact.
-     */
-    memory_type: 'semantic';
-    content: SemanticContent;
-    importance: Importance;
-    expires_at: MemoryExpiry;
-    source_message_id: SourceMessageId;
-    metadata: Metadata;
-    status: MemoryStatus;
-    /**
-     * How it stands to other memories of the agent.
-     */
-    links: Array<MemoryLink>;
-    /**
-     * Counts the changes, from 1.
-     */
-    version: number;
-    /**
-     * Who made it: the subject of the credential, or `parley` for consolidation and extraction.
-     */
-    created_by: string;
-    /**
-     * Who changed it last; `checkpoint` when a checkpoint of the agent was restored.
-     */
-    updated_by: string;
-    /**
-     * When it was made.
-     */
-    created_at: Timestamp;
-    /**
-     * When it was changed last.
-     */
-    updated_at: Timestamp;
-};
-
-/**
- * How something is done.
- */
-export type ProceduralContent = {
-    /**
-     * What is done.
-     */
-    procedure: string;
-    /**
-     * How, in this order.
-     */
-    steps: Array<string>;
-    /**
-     * When it applies.
-     */
-    conditions?: Array<string>;
-};
-
-/**
- * How something is done, to be recalled.
- */
-export type ProceduralMemory = {
-    id: MemoryId;
-    /**
-     * The agent that remembers it.
-     */
-    agent_id: AgentId;
-    /**
-     * Says that this is how something is done.
-     */
-    memory_type: 'procedural';
-    content: ProceduralContent;
-    importance: Importance;
-    expires_at: MemoryExpiry;
-    source_message_id: SourceMessageId;
-    metadata: Metadata;
-    status: MemoryStatus;
-    /**
-     * How it stands to other memories of the agent.
-     */
-    links: Array<MemoryLink>;
-    /**
-     * Counts the changes, from 1.
-     */
-    version: number;
-    /**
-     * Who made it: the subject of the credential, or `parley` for consolidation and extraction.
-     */
-    created_by: string;
-    /**
-     * Who changed it last; `checkpoint` when a checkpoint of the agent was restored.
-     */
-    updated_by: string;
-    /**
-     * When it was made.
-     */
-    created_at: Timestamp;
-    /**
-     * When it was changed last.
-     */
-    updated_at: Timestamp;
-};
-
-/**
- * The session that it is for, or null when it is for all.
- */
-export type MemorySessionId = string | null;
-
-/**
- * What matters for the task at hand.
- */
-export type WorkingContent = {
-    /**
-     * What to keep in mind.
-     */
-    note: string;
-    /**
-     * The task that it belongs to.
-     */
-    task?: string;
-};
-
-/**
- * What matters for the task at hand, to be recalled.
- */
-export type WorkingMemory = {
-    id: MemoryId;
-    /**
-     * The agent that remembers it.
-     */
-    agent_id: AgentId;
-    session_id: MemorySessionId;
-    /**
-     * Says that this is for the task at hand.
-     */
-    memory_type: 'working';
-    content: WorkingContent;
-    importance: Importance;
-    expires_at: MemoryExpiry;
-    source_message_id: SourceMessageId;
-    metadata: Metadata;
-    status: MemoryStatus;
-    /**
-     * How it stands to other memories of the agent.
-     */
-    links: Array<MemoryLink>;
-    /**
-     * Counts the changes, from 1.
-     */
-    version: number;
-    /**
-     * Who made it: the subject of the credential, or `parley` for consolidation and extraction.
-     */
-    created_by: string;
-    /**
-     * Who changed it last; `checkpoint` when a checkpoint of the agent was restored.
-     */
-    updated_by: string;
-    /**
-     * When it was made.
-     */
-    created_at: Timestamp;
-    /**
-     * When it was changed last.
-     */
-    updated_at: Timestamp;
-};
-
-/**
- * Something that an agent should recall.
- */
-export type Memory = ({
-    memory_type: 'episodic';
-} & EpisodicMemory) | ({
-    memory_type: 'semantic';
-} & SemanticMemory) | ({
-    memory_type: 'procedural';
-} & ProceduralMemory) | ({
-    memory_type: 'working';
-} & WorkingMemory);
-
-/**
- * A page of memories.
- */
-export type MemoryPage = {
-    /**
-     * The memories of this page.
-     */
-    data: Array<Memory>;
+    data: Array<Branch>;
     /**
      * Whether there is a page after this one.
      */
@@ -2463,321 +1900,67 @@ export type MemoryPage = {
 };
 
 /**
- * A new memory of something that happened.
+ * A channel of yours, by a name without spaces.
  */
-export type CreateEpisodicMemory = {
+export type ChannelId = string;
+
+/**
+ * An event of a chat stream.
+ */
+export type ChatEvent = ({
+    event: 'message_start';
+} & MessageStartEvent) | ({
+    event: 'content_delta';
+} & ContentDeltaEvent) | ({
+    event: 'tool_call';
+} & ToolCallEvent) | ({
+    event: 'tool_result';
+} & ToolResultEvent) | ({
+    event: 'message_complete';
+} & MessageCompleteEvent) | ({
+    event: 'error';
+} & ErrorEvent);
+
+/**
+ * An event of a chat stream with its place in the session's log.
+ */
+export type ChatEventLine = {
     /**
-     * Says that this happened.
+     * The place of the event in the session: what `id` is in SSE.
      */
-    memory_type: 'episodic';
-    content: EpisodicContent;
-    importance?: Importance;
-    expires_at?: MemoryExpiry;
-    source_message_id?: SourceMessageId;
-    metadata?: Metadata;
+    seq: Sequence;
+    event: ChatEvent;
 };
 
 /**
- * A new fact.
+ * Its name; no two checkpoints of an owner have the same.
  */
-export type CreateSemanticMemory = {
+export type CheckpointName = string;
+
+/**
+ * What it is for, in words of yours.
+ */
+export type CheckpointNote = string;
+
+/**
+ * Something that a checkpoint holds beside the state.
+ */
+export type CheckpointPart = {
+    name: CheckpointPartName;
     /**
-     * Says that this is a fact.
+     * The SHA-256 of it as canonical JSON.
      */
-    memory_type: 'semantic';
-    content: SemanticContent;
-    importance?: Importance;
-    expires_at?: MemoryExpiry;
-    source_message_id?: SourceMessageId;
-    metadata?: Metadata;
+    hash: Hash;
+    /**
+     * How large it is as JSON.
+     */
+    size_bytes: number;
 };
 
 /**
- * A new memory of how something is done.
+ * What a checkpoint can hold beside the state.
  */
-export type CreateProceduralMemory = {
-    /**
-     * Says that this is how something is done.
-     */
-    memory_type: 'procedural';
-    content: ProceduralContent;
-    importance?: Importance;
-    expires_at?: MemoryExpiry;
-    source_message_id?: SourceMessageId;
-    metadata?: Metadata;
-};
-
-/**
- * A new memory for the task at hand.
- */
-export type CreateWorkingMemory = {
-    /**
-     * Says that this is for the task at hand.
-     */
-    memory_type: 'working';
-    content: WorkingContent;
-    session_id?: MemorySessionId;
-    importance?: Importance;
-    expires_at?: MemoryExpiry;
-    source_message_id?: SourceMessageId;
-    metadata?: Metadata;
-};
-
-/**
- * A new memory.
- */
-export type CreateMemory = ({
-    memory_type: 'episodic';
-} & CreateEpisodicMemory) | ({
-    memory_type: 'semantic';
-} & CreateSemanticMemory) | ({
-    memory_type: 'procedural';
-} & CreateProceduralMemory) | ({
-    memory_type: 'working';
-} & CreateWorkingMemory);
-
-/**
- * Your own id for the item, returned with its result.
- */
-export type ItemId = string;
-
-/**
- * One memory of a batch.
- */
-export type MemoryBatchItem = {
-    id: ItemId;
-    memory: CreateMemory;
-};
-
-/**
- * Memories to store together.
- */
-export type CreateMemoryBatch = {
-    /**
-     * The memories.
-     */
-    memories: Array<MemoryBatchItem>;
-    /**
-     * How to go through them.
-     */
-    batch_options?: {
-        /**
-         * Whether to store none after a failure.
-         */
-        stop_on_error?: boolean;
-    };
-};
-
-/**
- * The memory was stored.
- */
-export type MemoryBatchSucceeded = {
-    /**
-     * What became of it.
-     */
-    outcome: 'succeeded';
-    id: ItemId;
-    memory: Memory;
-};
-
-/**
- * The memory was not stored.
- */
-export type MemoryBatchFailed = {
-    /**
-     * What became of it.
-     */
-    outcome: 'failed';
-    id: ItemId;
-    problem: Problem;
-};
-
-/**
- * The memory was left out, because one before it failed.
- */
-export type MemoryBatchSkipped = {
-    /**
-     * What became of it.
-     */
-    outcome: 'skipped';
-    id: ItemId;
-};
-
-/**
- * What became of one memory.
- */
-export type MemoryBatchResult = ({
-    outcome: 'succeeded';
-} & MemoryBatchSucceeded) | ({
-    outcome: 'failed';
-} & MemoryBatchFailed) | ({
-    outcome: 'skipped';
-} & MemoryBatchSkipped);
-
-/**
- * The results of a batch, in the order of its memories.
- */
-export type MemoryBatch = {
-    /**
-     * One for each memory.
-     */
-    results: Array<MemoryBatchResult>;
-    /**
-     * How many were stored.
-     */
-    succeeded: number;
-    /**
-     * How many were not.
-     */
-    failed: number;
-    /**
-     * How many were left out.
-     */
-    skipped: number;
-};
-
-/**
- * Asserts the version of the API; another one is refused.
- */
-export type AssertedVersion = string;
-
-/**
- * Which memories are searched.
- */
-export type MemoryFilters = {
-    /**
-     * Only these types.
-     */
-    memory_types?: Array<MemoryType>;
-    /**
-     * Only memories that are at least that important.
-     */
-    importance_min?: number;
-    /**
-     * Only memories made at this moment or later.
-     */
-    created_after?: string;
-    /**
-     * Only memories made before this moment.
-     */
-    created_before?: string;
-    /**
-     * Only memories whose metadata has each of these members with this very value.
-     */
-    metadata?: {
-        [key: string]: unknown;
-    };
-    /**
-     * Search the working memories of this session too.
-     */
-    session_id?: string;
-};
-
-/**
- * How to search.
- */
-export type MemorySearchOptions = {
-    /**
-     * How many results there are at most.
-     */
-    max_results?: number;
-    /**
-     * The least `relevance_score` of a result.
-     */
-    min_relevance?: number;
-    /**
-     * Search in what was known at this moment.
-     */
-    as_of?: string;
-};
-
-/**
- * What to look for.
- */
-export type SearchMemories = {
-    version?: AssertedVersion;
-    /**
-     * A question or words.
-     */
-    query: string;
-    filters?: MemoryFilters;
-    options?: MemorySearchOptions;
-};
-
-/**
- * `hybrid`: both; `lexical`: by words; `vector`: by meaning.
- */
-export type SearchMethod = 'hybrid' | 'lexical' | 'vector';
-
-/**
- * What each method found.
- */
-export type RelevanceScores = {
-    /**
-     * How much of the query its words answer, rare words counting more; null when the words did not find it.
-     */
-    lexical: number | null;
-    /**
-     * How near its embedding is to that of the query, as a cosine; null when it has none, or is too far to count.
-     */
-    vector: number | null;
-    /**
-     * The reciprocal ranks of the methods, fused, as a part of the most that it can be.
-     */
-    fused: number;
-    method: SearchMethod;
-};
-
-/**
- * A memory that was found.
- */
-export type MemorySearchResult = {
-    memory: Memory;
-    /**
-     * How well it answers the query.
-     */
-    relevance_score: number;
-    scores: RelevanceScores;
-};
-
-/**
- * How the search was done.
- */
-export type MemorySearchMetrics = {
-    /**
-     * How many memories the filters let through.
-     */
-    total_searched: number;
-    /**
-     * How long it took, in milliseconds.
-     */
-    processing_time_ms: number;
-    method: SearchMethod;
-    /**
-     * Why it was not all that a search can be, or null.
-     */
-    degraded: 'no_vector_extension' | 'no_embedding_model' | 'embedding_unavailable' | 'embeddings_incomplete' | null;
-    /**
-     * How many memories of the agent wait for an embedding, and are found by their words only.
-     */
-    not_embedded: number;
-};
-
-/**
- * What a search found.
- */
-export type MemorySearch = {
-    /**
-     * The memories, the best first.
-     */
-    results: Array<MemorySearchResult>;
-    search_metrics: MemorySearchMetrics;
-};
-
-/**
- * What is done.
- */
-export type ConsolidationStrategy = 'merge_duplicates' | 'link_contradictions' | 'summarise_episodes';
+export type CheckpointPartName = 'memories' | 'context';
 
 /**
  * How to consolidate.
@@ -2800,101 +1983,6 @@ export type ConsolidateMemories = {
      */
     older_than_days?: number;
 };
-
-/**
- * What became of it; `skipped` when a memory was changed in between, or another consolidation has done it.
- */
-export type ConsolidationOutcome = 'planned' | 'done' | 'skipped' | 'failed';
-
-/**
- * What a memory says, by its type.
- */
-export type MemoryContent = EpisodicContent | SemanticContent | ProceduralContent | WorkingContent;
-
-/**
- * The memory that was made, or null before it is.
- */
-export type MadeMemoryId = string | null;
-
-/**
- * Near-duplicates become one memory.
- */
-export type MergeAction = {
-    /**
-     * What is done.
-     */
-    action: 'merge';
-    outcome: ConsolidationOutcome;
-    memory_type: MemoryType;
-    content: MemoryContent;
-    importance: Importance;
-    /**
-     * How much of their words the least similar of them share with the one whose content is kept.
-     */
-    similarity: number;
-    /**
-     * The memories that it is made from, first the one whose content is kept.
-     */
-    sources: Array<MemoryId>;
-    memory_id: MadeMemoryId;
-    problem?: Problem;
-};
-
-/**
- * Memories that contradict each other are linked.
- */
-export type LinkAction = {
-    /**
-     * What is done.
-     */
-    action: 'link';
-    outcome: ConsolidationOutcome;
-    /**
-     * The concept of which they say different things.
-     */
-    concept: string;
-    /**
-     * The memories; the first one, the newest, is linked with each of the others.
-     */
-    memories: Array<MemoryId>;
-    problem?: Problem;
-};
-
-/**
- * Old episodic memories become one, whose words are the model's.
- */
-export type SummariseAction = {
-    /**
-     * What is done.
-     */
-    action: 'summarise';
-    outcome: ConsolidationOutcome;
-    /**
-     * When the oldest of them was made.
-     */
-    from: Timestamp;
-    /**
-     * When the newest of them was made.
-     */
-    to: Timestamp;
-    /**
-     * The memories that are summarised, the oldest first.
-     */
-    sources: Array<MemoryId>;
-    memory_id: MadeMemoryId;
-    problem?: Problem;
-};
-
-/**
- * One step of a consolidation.
- */
-export type ConsolidationAction = ({
-    action: 'merge';
-} & MergeAction) | ({
-    action: 'link';
-} & LinkAction) | ({
-    action: 'summarise';
-} & SummariseAction);
 
 /**
  * A plan, or what became of it.
@@ -2927,59 +2015,408 @@ export type Consolidation = {
 };
 
 /**
- * The members of a memory to change.
+ * One step of a consolidation.
  */
-export type UpdateMemory = {
-    content?: MemoryContent;
-    importance?: Importance;
-    expires_at?: MemoryExpiry;
-    source_message_id?: SourceMessageId;
-    metadata?: Metadata;
-};
+export type ConsolidationAction = ({
+    action: 'merge';
+} & MergeAction) | ({
+    action: 'link';
+} & LinkAction) | ({
+    action: 'summarise';
+} & SummariseAction);
 
 /**
- * How much a memory matters from now on.
+ * What became of it; `skipped` when a memory was changed in between, or another consolidation has done it.
  */
-export type UpdateMemoryImportance = {
-    importance: Importance;
-};
+export type ConsolidationOutcome = 'planned' | 'done' | 'skipped' | 'failed';
 
 /**
- * The memories that are back.
+ * What is done.
  */
-export type MemoryUndo = {
+export type ConsolidationStrategy = 'merge_duplicates' | 'link_contradictions' | 'summarise_episodes';
+
+/**
+ * A piece of the answer's text.
+ */
+export type ContentDeltaEvent = {
     /**
-     * The memories, as they are again.
+     * Which event this is.
      */
-    restored: Array<Memory>;
+    event: 'content_delta';
+    message_id: MessageId;
+    /**
+     * What to append.
+     */
+    delta: string;
+    /**
+     * Counts the pieces of a message, from 0.
+     */
+    index: number;
 };
 
 /**
- * A memory as it was at one time, and what was done to it then.
+ * What there was room for.
  */
-export type MemoryVersion = {
+export type ContextBudget = {
     /**
-     * The memory that this is a version of.
+     * The model's window.
      */
+    window: number;
+    /**
+     * Who says so: the gateway, a table of known models, or the configuration.
+     */
+    source: 'gateway' | 'table' | 'default';
+    /**
+     * Kept free for the answer.
+     */
+    reserved: number;
+    /**
+     * Kept free because the model's own encoding is not known.
+     */
+    margin: number;
+    /**
+     * What was left for the context.
+     */
+    available: number;
+    /**
+     * Whether even the prompt and the newest message are more than that; they are always sent.
+     */
+    exceeded: boolean;
+};
+
+/**
+ * A change of what decides what the model is given.
+ */
+export type ContextChange = ({
+    kind: 'template';
+} & TemplateChange) | ({
+    kind: 'optimization';
+} & OptimizationChange);
+
+/**
+ * Counts the changes of a conversation's context, from 1.
+ */
+export type ContextChangeNumber = number;
+
+/**
+ * A page of changes.
+ */
+export type ContextChangePage = {
+    /**
+     * The changes of this page.
+     */
+    data: Array<ContextChange>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * What the model was not given.
+ */
+export type ContextLeftOut = {
+    /**
+     * The message, or a call of tools with its results.
+     */
+    message_ids: MessageIds;
+    /**
+     * Why: a strategy of the optimization, or `window`, when it did not fit.
+     */
+    reason: 'window' | 'deduplicate' | 'truncate' | 'summarise' | 'drop';
+    tokens: TokenCount;
+};
+
+/**
+ * What is lost by one strategy.
+ */
+export type ContextLoss = {
+    /**
+     * The message, or a call of tools with its results.
+     */
+    message_ids: MessageIds;
+    strategy: ContextStrategy;
+    /**
+     * How many tokens less that makes.
+     */
+    tokens: TokenCount;
+};
+
+/**
+ * A memory that the model was given.
+ */
+export type ContextMemory = {
     memory_id: MemoryId;
     /**
-     * Counts the changes, from 1.
+     * How well it fits the message, from 0 to 1.
      */
-    version: number;
+    relevance: number;
     /**
-     * What was done.
+     * What the model was told.
      */
-    change: 'created' | 'updated' | 'importance' | 'consolidated' | 'restored' | 'deleted' | 'expired';
-    content: MemoryContent;
-    importance: Importance;
-    expires_at: MemoryExpiry;
-    source_message_id: SourceMessageId;
-    metadata: Metadata;
-    status: MemoryStatus;
+    text: string;
+    tokens: TokenCount;
+};
+
+/**
+ * A message as the model was given it.
+ */
+export type ContextMessage = {
+    role: MessageRole;
     /**
-     * Who did it: the subject of the credential, `parley` for consolidation, extraction and expiry, or `checkpoint` when a checkpoint of the agent was restored.
+     * The text; null when there are only tool calls.
      */
-    changed_by: string;
+    content: string | null;
+    tool_calls: ToolCalls;
+    /**
+     * The tool call that this is the result of.
+     */
+    tool_call_id: string | null;
+    /**
+     * Where it is from. A `summary` is a message of its own in old snapshots only, else a part of the system prompt; a `stand_in` is sent for the user where models require one and nobody has spoken, and demands another answer in place of one that was rejected.
+     */
+    source: 'system_prompt' | 'summary' | 'message' | 'stand_in';
+    /**
+     * The message of the conversation, or null when it is none.
+     */
+    message_id: MessageId | null;
+    tokens: TokenCount;
+    /**
+     * Whether parts of it were left out.
+     */
+    truncated: boolean;
+    /**
+     * Whether it was redacted since, and is blank here.
+     */
+    redacted: boolean;
+};
+
+/**
+ * A conversation under a budget, and what that costs.
+ */
+export type ContextOptimization = {
+    /**
+     * Whether this is a preview.
+     */
+    dry_run: boolean;
+    token_budget: TokenBudget;
+    strategies: ContextStrategies;
+    keep_last: KeepLast;
+    /**
+     * The model that it was counted for.
+     */
+    model: ModelName;
+    tokenizer: ContextTokenizer;
+    /**
+     * The whole conversation.
+     */
+    before: ContextSize;
+    /**
+     * What is left of it.
+     */
+    after: ContextSize;
+    /**
+     * What is lost.
+     */
+    lost: Array<ContextLoss>;
+    /**
+     * What stands for what is lost.
+     */
+    summaries: Array<ContextSummary>;
+};
+
+/**
+ * A part of the system prompt. The parts are in their order, with an empty line between them.
+ */
+export type ContextPart = {
+    /**
+     * Where it is from; `instructions` is a message of the conversation by the system, `front_end` the `context` of an AG-UI run.
+     */
+    kind: 'system_prompt' | 'template' | 'instructions' | 'summaries' | 'front_end' | 'state' | 'memories';
+    /**
+     * What it says.
+     */
+    text: string;
+    /**
+     * The messages of the conversation that it stands for: those of a summary, or the one that gives instructions.
+     */
+    message_ids: MessageIds;
+    tokens: TokenCount;
+};
+
+/**
+ * How large a context is.
+ */
+export type ContextSize = {
+    tokens: TokenCount;
+    /**
+     * How many messages of the conversation.
+     */
+    messages: number;
+};
+
+/**
+ * What the model of an answer was given.
+ */
+export type ContextSnapshot = {
+    /**
+     * The answer.
+     */
+    message_id: MessageId;
+    run_id: RunId;
+    conversation_id: ConversationId;
+    session_id: SessionId;
+    agent_id: AgentId;
+    /**
+     * The version of the agent that answered.
+     */
+    agent_version: number;
+    /**
+     * The model that was asked first; tokens and budget are for this one.
+     */
+    model: ModelName;
+    /**
+     * Models that were given the same when the one before failed.
+     */
+    fallback_models: Array<ModelName>;
+    /**
+     * The temperature, or null when it was left to the model.
+     */
+    temperature: number | null;
+    /**
+     * How many tokens the answer could have, or null when it was left to the model.
+     */
+    max_tokens: number | null;
+    controls?: Controls;
+    /**
+     * What the system prompt is made of.
+     */
+    parts: Array<ContextPart>;
+    /**
+     * The messages, as they were sent.
+     */
+    messages: Array<ContextMessage>;
+    /**
+     * The tools, as they were offered.
+     */
+    tools: Array<ContextTool>;
+    /**
+     * The memories that are in the system prompt.
+     */
+    memories: Array<ContextMemory>;
+    /**
+     * What of the conversation was not sent.
+     */
+    left_out: Array<ContextLeftOut>;
+    tokens: ContextTokens;
+    tokenizer: ContextTokenizer;
+    budget: ContextBudget;
+    /**
+     * The template that was applied, or null.
+     */
+    template_id: TemplateId | null;
+    /**
+     * Whether this is certainly what was sent, to the byte. False when some of it was redacted since, and for an answer after the first one of its run (in place of a rejected one, or after calls that were refused): what the rounds before it have added stands among `messages`, but only the first request is compared.
+     */
+    intact: boolean;
+    /**
+     * When the run began.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * The strategies, in the order in which they are tried.
+ */
+export type ContextStrategies = Array<ContextStrategy>;
+
+/**
+ * A way to need fewer tokens.
+ */
+export type ContextStrategy = 'deduplicate' | 'truncate' | 'summarise' | 'drop';
+
+/**
+ * What stands for messages.
+ */
+export type ContextSummary = {
+    /**
+     * The messages.
+     */
+    message_ids: MessageIds;
+    /**
+     * What is sent for them; null in a preview, and when one of the messages was redacted since.
+     */
+    text: string | null;
+    /**
+     * Its tokens; in a preview how many it has at most.
+     */
+    tokens: TokenCount;
+    /**
+     * Whether one of the messages was redacted since: the messages are sent again, and this is not.
+     */
+    redacted: boolean;
+};
+
+/**
+ * A text with typed variables.
+ */
+export type ContextTemplate = {
+    id: TemplateId;
+    name: TemplateName;
+    description: TemplateDescription;
+    body: TemplateBody;
+    variables: ContextVariables;
+    version: TemplateVersionNumber;
+    /**
+     * When its first version was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When its newest version was made.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * A page of templates.
+ */
+export type ContextTemplatePage = {
+    /**
+     * The templates of this page.
+     */
+    data: Array<ContextTemplate>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * A template as it was at one time.
+ */
+export type ContextTemplateVersion = {
+    template_id: TemplateId;
+    name: TemplateName;
+    description: TemplateDescription;
+    body: TemplateBody;
+    variables: ContextVariables;
+    version: TemplateVersionNumber;
     /**
      * When this version was made.
      */
@@ -2987,13 +2424,13 @@ export type MemoryVersion = {
 };
 
 /**
- * A page of a memory's versions.
+ * A page of versions.
  */
-export type MemoryVersionPage = {
+export type ContextTemplateVersionPage = {
     /**
      * The versions of this page.
      */
-    data: Array<MemoryVersion>;
+    data: Array<ContextTemplateVersion>;
     /**
      * Whether there is a page after this one.
      */
@@ -3009,513 +2446,113 @@ export type MemoryVersionPage = {
 };
 
 /**
- * The document: any JSON value.
+ * What the tokens were counted with.
  */
-export type Document = unknown;
-
-/**
- * Which version of a state: for an agent it counts the changes, for a session it is the place of the event that made it. 0 is the empty object before the first.
- */
-export type StateNumber = number;
-
-/**
- * A moment, or null when it has not come.
- */
-export type NullableTimestamp = string | null;
-
-/**
- * Who made it, as their credential names them; null when an event did.
- */
-export type Author = string | null;
-
-/**
- * The state of an agent in its newest version.
- */
-export type AgentState = {
-    agent_id: AgentId;
-    state: Document;
-    version: StateNumber;
+export type ContextTokenizer = {
     /**
-     * When it changed last; null when it never has.
+     * The encoding.
      */
-    updated_at: NullableTimestamp;
+    encoding: 'o200k_base' | 'cl100k_base';
     /**
-     * Who changed it last; null when nobody has.
+     * Whether it is the model's own; if not, the numbers are estimates.
      */
-    updated_by: Author;
+    exact: boolean;
 };
 
 /**
- * A change of a state, and how it is meant.
+ * Tokens by parts, and all together.
  */
-export type UpdateAgentState = {
+export type ContextTokens = {
     /**
-     * What to merge into the document, as RFC 7396 has it, or what to put in its place.
+     * The agent's prompt.
      */
-    state: Document;
+    system_prompt: TokenCount;
     /**
-     * Whether it is merged into the document or replaces it.
+     * The template of the conversation.
      */
-    mode?: 'merge' | 'replace';
+    template: TokenCount;
+    /**
+     * The context of an AG-UI run.
+     */
+    front_end: TokenCount;
+    /**
+     * The state.
+     */
+    state: TokenCount;
+    /**
+     * The memories.
+     */
+    memories: TokenCount;
+    /**
+     * Summaries of earlier messages.
+     */
+    summaries: TokenCount;
+    /**
+     * Messages of the conversation.
+     */
+    messages: TokenCount;
+    /**
+     * The definitions of tools.
+     */
+    tools: TokenCount;
+    /**
+     * All of it, with what stands around and between the parts.
+     */
+    total: TokenCount;
 };
 
 /**
- * A JSON Merge Patch, RFC 7396: members to set, and with null to remove.
+ * A tool that the model was offered.
  */
-export type StateMergePatch = unknown;
-
-/**
- * A JSON Patch, RFC 6902: operations in their order.
- */
-export type StateJsonPatch = Array<AguiJsonPatchOperation>;
-
-/**
- * A JSON Schema, draft 2020-12; null for none.
- */
-export type JsonSchema = {
-    [key: string]: unknown;
-} | boolean | null;
-
-/**
- * What the state of an agent has to satisfy.
- */
-export type AgentStateSchema = {
-    agent_id: AgentId;
-    schema: JsonSchema;
+export type ContextTool = {
     /**
-     * When it was changed last; null when it never was.
+     * Its name.
      */
-    updated_at: NullableTimestamp;
+    name: string;
     /**
-     * Who changed it last; null when nobody has.
-     */
-    updated_by: Author;
-};
-
-/**
- * A schema for a state.
- */
-export type UpdateAgentStateSchema = {
-    schema: JsonSchema;
-};
-
-/**
- * What a restore took a document from.
- */
-export type RestoredFrom = {
-    /**
-     * The version that the document was of.
-     */
-    version: StateNumber;
-    /**
-     * The checkpoint that held it; null when it was taken from the history.
-     */
-    checkpoint_id: string | null;
-};
-
-/**
- * A change of a state.
- */
-export type StateVersion = {
-    version: StateNumber;
-    /**
-     * What changed it: a patch, a restore, or an event of a run.
-     */
-    source: 'patch' | 'restore' | 'event';
-    /**
-     * The JSON Patch, RFC 6902, that made it of the version before; null where it is left out of a list.
-     */
-    patch: Array<AguiJsonPatchOperation> | null;
-    /**
-     * What a restore took it from; null for other changes.
-     */
-    restored_from: RestoredFrom | null;
-    /**
-     * The run of its event, as events name it; null for the state of an agent.
-     */
-    run_id: string | null;
-    /**
-     * When it was made.
-     */
-    created_at: Timestamp;
-    created_by: Author;
-};
-
-/**
- * A page of the history of a state.
- */
-export type StateVersionPage = {
-    /**
-     * The versions of this page.
-     */
-    data: Array<StateVersion>;
-    /**
-     * Whether there is a page after this one.
-     */
-    has_more: boolean;
-    /**
-     * For `after`, to get the next page; null on the last one.
-     */
-    next_cursor: Cursor;
-    /**
-     * For `before`, to get the page before; null on the first one.
-     */
-    prev_cursor: Cursor;
-};
-
-/**
- * A version of a state, whole.
- */
-export type StateVersionDetail = {
-    version: StateNumber;
-    /**
-     * What changed it: a patch, a restore, or an event of a run.
-     */
-    source: 'patch' | 'restore' | 'event';
-    /**
-     * The JSON Patch, RFC 6902, that made it of the version before; null where it is left out of a list.
-     */
-    patch: Array<AguiJsonPatchOperation> | null;
-    /**
-     * What a restore took it from; null for other changes.
-     */
-    restored_from: RestoredFrom | null;
-    /**
-     * The run of its event, as events name it; null for the state of an agent.
-     */
-    run_id: string | null;
-    /**
-     * When it was made.
-     */
-    created_at: Timestamp;
-    created_by: Author;
-    state: Document;
-};
-
-/**
- * The difference between two versions of a state.
- */
-export type StateDiff = {
-    /**
-     * The version that it begins with.
-     */
-    from_version: StateNumber;
-    /**
-     * The version that it leads to.
-     */
-    to_version: StateNumber;
-    /**
-     * A JSON Patch, RFC 6902; empty when the documents are the same.
-     */
-    patch: Array<AguiJsonPatchOperation>;
-};
-
-/**
- * Its name; no two checkpoints of an owner have the same.
- */
-export type CheckpointName = string;
-
-/**
- * The SHA-256 of the document as canonical JSON, RFC 8785.
- */
-export type Hash = string;
-
-/**
- * What a checkpoint can hold beside the state.
- */
-export type CheckpointPartName = 'memories' | 'context';
-
-/**
- * Something that a checkpoint holds beside the state.
- */
-export type CheckpointPart = {
-    name: CheckpointPartName;
-    /**
-     * The SHA-256 of it as canonical JSON.
-     */
-    hash: Hash;
-    /**
-     * How large it is as JSON.
-     */
-    size_bytes: number;
-};
-
-/**
- * A named copy of a state that never changes.
- */
-export type StateCheckpoint = {
-    /**
-     * Its id.
-     */
-    id: string;
-    /**
-     * The agent that it is of.
-     */
-    agent_id: AgentId;
-    /**
-     * The session whose state it holds; null when it is the agent's.
-     */
-    session_id: string | null;
-    name: CheckpointName;
-    /**
-     * What it is for; null when nobody has said.
+     * When the model should call it.
      */
     description: string | null;
     /**
-     * The version of the state that it holds.
+     * A JSON Schema of its arguments.
      */
-    version: StateNumber;
-    hash: Hash;
-    /**
-     * How large the document is as JSON.
-     */
-    size_bytes: number;
-    /**
-     * What it holds beside the state.
-     */
-    parts: Array<CheckpointPart>;
-    /**
-     * The run after which it was made, because its message had asked for it; null for others.
-     */
-    run_id: string | null;
-    metadata: Metadata;
-    /**
-     * When it was made.
-     */
-    created_at: Timestamp;
-    created_by: Author;
+    parameters: {
+        [key: string]: unknown;
+    };
+    tokens: TokenCount;
 };
 
 /**
- * A page of checkpoints.
+ * A variable of a template.
  */
-export type StateCheckpointPage = {
-    /**
-     * The checkpoints of this page.
-     */
-    data: Array<StateCheckpoint>;
-    /**
-     * Whether there is a page after this one.
-     */
-    has_more: boolean;
-    /**
-     * For `after`, to get the next page; null on the last one.
-     */
-    next_cursor: Cursor;
-    /**
-     * For `before`, to get the page before; null on the first one.
-     */
-    prev_cursor: Cursor;
+export type ContextVariable = ({
+    type: 'string';
+} & StringVariable) | ({
+    type: 'number';
+} & NumberVariable) | ({
+    type: 'boolean';
+} & BooleanVariable) | ({
+    type: 'enum';
+} & EnumVariable);
+
+/**
+ * The variables of the text.
+ */
+export type ContextVariables = Array<ContextVariable>;
+
+/**
+ * The controls of a run beside `temperature` and `max_tokens`: only those that were given.
+ */
+export type Controls = {
+    top_p?: TopP;
+    stop?: Stop;
+    seed?: Seed;
+    reasoning_effort?: ReasoningEffort;
+    response_format?: ResponseFormat;
+    model_settings?: ModelSettings;
+    tool_choice?: ToolChoice;
+    parallel_tool_calls?: ParallelToolCalls;
 };
-
-/**
- * What it is for, in words of yours.
- */
-export type CheckpointNote = string;
-
-/**
- * A checkpoint to make.
- */
-export type CreateAgentStateCheckpoint = {
-    name: CheckpointName;
-    description?: CheckpointNote;
-    /**
-     * What it holds beside the state.
-     */
-    include?: Array<CheckpointPartName>;
-    metadata?: Metadata;
-};
-
-/**
- * A checkpoint with the document that it holds.
- */
-export type StateCheckpointDetail = {
-    /**
-     * Its id.
-     */
-    id: string;
-    /**
-     * The agent that it is of.
-     */
-    agent_id: AgentId;
-    /**
-     * The session whose state it holds; null when it is the agent's.
-     */
-    session_id: string | null;
-    name: CheckpointName;
-    /**
-     * What it is for; null when nobody has said.
-     */
-    description: string | null;
-    /**
-     * The version of the state that it holds.
-     */
-    version: StateNumber;
-    hash: Hash;
-    /**
-     * How large the document is as JSON.
-     */
-    size_bytes: number;
-    /**
-     * What it holds beside the state.
-     */
-    parts: Array<CheckpointPart>;
-    /**
-     * The run after which it was made, because its message had asked for it; null for others.
-     */
-    run_id: string | null;
-    metadata: Metadata;
-    /**
-     * When it was made.
-     */
-    created_at: Timestamp;
-    created_by: Author;
-    state: Document;
-};
-
-/**
- * What to restore: a checkpoint, or a version.
- */
-export type RestoreAgentState = {
-    /**
-     * A checkpoint. Not together with `version`.
-     */
-    checkpoint_id?: string;
-    /**
-     * A version of the history. Not together with `checkpoint_id`.
-     */
-    version?: number;
-    /**
-     * Whether to show only what would be.
-     */
-    dry_run?: boolean;
-    /**
-     * Which parts of the checkpoint to restore beside the state; all when it is left out.
-     */
-    parts?: Array<CheckpointPartName>;
-};
-
-/**
- * What undoes a restore: send it as the body of another one.
- */
-export type RestoreUndo = {
-    /**
-     * A checkpoint of all that was replaced, made for this when more than the state was restored.
-     */
-    checkpoint_id?: string;
-    /**
-     * The version that was the newest, when only the state was restored.
-     */
-    version?: StateNumber;
-};
-
-/**
- * A restore, done or shown.
- */
-export type StateRestore = {
-    /**
-     * Whether nothing was changed.
-     */
-    dry_run: boolean;
-    /**
-     * The newest version now: the one that was made, or with `dry_run` the one that is still there.
-     */
-    version: StateNumber;
-    /**
-     * The document that was, or would be, restored.
-     */
-    state: Document;
-    /**
-     * What that changes, as a JSON Patch, RFC 6902.
-     */
-    patch: Array<AguiJsonPatchOperation>;
-    restored_from: RestoredFrom;
-    /**
-     * What else was or would be restored.
-     */
-    parts: Array<CheckpointPartName>;
-    /**
-     * What undoes it; null with `dry_run`.
-     */
-    undo: RestoreUndo | null;
-};
-
-/**
- * A model that the gateway offers.
- */
-export type Model = {
-    /**
-     * Its name; the `model` of an agent.
-     */
-    id: ModelName;
-    /**
-     * Who runs it, as the gateway says.
-     */
-    provider: string | null;
-    /**
-     * When it was made, as the gateway says, or null when it does not say.
-     */
-    created_at: NullableTimestamp;
-};
-
-/**
- * The catalogue, always in one page.
- */
-export type ModelPage = {
-    /**
-     * The models.
-     */
-    data: Array<Model>;
-    /**
-     * Always false.
-     */
-    has_more: boolean;
-    /**
-     * Always null.
-     */
-    next_cursor: Cursor;
-    /**
-     * Always null.
-     */
-    prev_cursor: Cursor;
-    /**
-     * When the gateway was asked.
-     */
-    fetched_at: Timestamp;
-    /**
-     * How long ago the gateway was asked.
-     */
-    age_seconds: number;
-    /**
-     * Whether the gateway could not be asked again when it should have been.
-     */
-    stale: boolean;
-};
-
-/**
- * A conversation's id.
- */
-export type ConversationId = string;
-
-/**
- * What it is about, for people.
- */
-export type Title = string | null;
-
-/**
- * A channel of yours, by a name without spaces.
- */
-export type ChannelId = string;
-
-/**
- * A workspace of yours, by a name without spaces.
- */
-export type WorkspaceId = string;
-
-/**
- * A branch's id.
- */
-export type BranchId = string;
 
 /**
  * A dialogue with an agent that lasts.
@@ -3563,89 +2600,19 @@ export type Conversation = {
 };
 
 /**
- * A page of conversations.
+ * What decides what the model is given in a conversation.
  */
-export type ConversationPage = {
+export type ConversationContext = {
+    conversation_id: ConversationId;
     /**
-     * The conversations of this page.
+     * The template that is applied, or null.
      */
-    data: Array<Conversation>;
+    template: AppliedTemplate | null;
     /**
-     * Whether there is a page after this one.
+     * The optimization that holds, or null.
      */
-    has_more: boolean;
-    /**
-     * For `after`, to get the next page; null on the last one.
-     */
-    next_cursor: Cursor;
-    /**
-     * For `before`, to get the page before; null on the first one.
-     */
-    prev_cursor: Cursor;
+    optimization: AppliedOptimization | null;
 };
-
-/**
- * What is said.
- */
-export type Text = string;
-
-/**
- * Plain text to send.
- */
-export type NewText = {
-    /**
-     * Says that this is text.
-     */
-    type: 'text';
-    text: Text;
-};
-
-/**
- * Memories of the agent that the model is given with the message, whatever a search finds.
- */
-export type NewMemoryRefs = Array<MemoryId>;
-
-/**
- * What the user says.
- */
-export type NewUserMessage = {
-    /**
-     * Who speaks.
-     */
-    role: 'user';
-    content: NewText;
-    memory_refs?: NewMemoryRefs;
-    metadata?: Metadata;
-};
-
-/**
- * A new conversation.
- */
-export type CreateConversation = {
-    /**
-     * The agent that answers.
-     */
-    agent_id: AgentId;
-    title?: Title;
-    metadata?: Metadata;
-    /**
-     * Where people talk with the agent.
-     */
-    channel_id?: ChannelId;
-    /**
-     * Whose workspace that is.
-     */
-    workspace_id?: WorkspaceId;
-    /**
-     * A first message. Its run is started at once, and not waited for.
-     */
-    message?: NewUserMessage;
-};
-
-/**
- * A run's id.
- */
-export type RunId = string;
 
 /**
  * A new conversation and, if it began with a message, where the answer is being made.
@@ -3729,49 +2696,18 @@ export type ConversationDeletion = {
 };
 
 /**
- * The members of a conversation to change.
+ * A conversation's id.
  */
-export type UpdateConversation = {
-    title?: Title;
-    metadata?: Metadata;
-    /**
-     * The branch of the conversation to go on with.
-     */
-    current_branch_id?: BranchId;
-};
+export type ConversationId = string;
 
 /**
- * One of the ways that a conversation has taken.
+ * A page of conversations.
  */
-export type Branch = {
-    id: BranchId;
-    conversation_id: ConversationId;
+export type ConversationPage = {
     /**
-     * The branch from which it forks; null for the one with which the conversation began.
+     * The conversations of this page.
      */
-    parent_branch_id: BranchId | null;
-    /**
-     * The last message that it has of the branch from which it forks, even if that was deleted since; null when it has none.
-     */
-    after_message_id: MessageId | null;
-    /**
-     * Whether it is the branch that lists show and that the next message goes on with.
-     */
-    is_current: boolean;
-    /**
-     * When it was begun.
-     */
-    created_at: Timestamp;
-};
-
-/**
- * A page of branches.
- */
-export type BranchPage = {
-    /**
-     * The branches of this page.
-     */
-    data: Array<Branch>;
+    data: Array<Conversation>;
     /**
      * Whether there is a page after this one.
      */
@@ -3787,52 +2723,391 @@ export type BranchPage = {
 };
 
 /**
- * What kind of message this is; `tool_use` is an assistant's message that calls tools.
+ * A new agent.
  */
-export type MessageKind = 'user' | 'assistant' | 'tool_use' | 'tool_result' | 'system' | 'error';
-
-/**
- * Who speaks.
- */
-export type MessageRole = 'user' | 'assistant' | 'system' | 'tool';
-
-/**
- * Text.
- */
-export type TextContent = {
+export type CreateAgent = {
+    key: AgentKey;
+    name: AgentName;
+    system_prompt?: SystemPrompt;
     /**
-     * Says that this is text.
+     * The model that answers.
      */
-    type: 'text';
+    model: ModelName;
+    fallback_models?: FallbackModels;
+    temperature?: AgentTemperature;
     /**
-     * What is said.
+     * How many tokens an answer may have; null leaves it to the model.
      */
-    text: string;
+    max_tokens?: MaxTokens | null;
+    /**
+     * From how much of the probability the model chooses its next token; null leaves it to the model.
+     */
+    top_p?: TopP | null;
+    stop?: Stop;
+    /**
+     * Asks the model for the same answer to the same request; null asks for nothing.
+     */
+    seed?: Seed | null;
+    /**
+     * How much the model thinks before it answers; null leaves it to the model.
+     */
+    reasoning_effort?: ReasoningEffort | null;
+    response_format?: ResponseFormat;
+    model_settings?: ModelSettings;
+    tool_choice?: ToolChoice;
+    /**
+     * Whether the model may call several tools at once; null leaves it to the model.
+     */
+    parallel_tool_calls?: ParallelToolCalls | null;
+    tools?: Tools;
+    memory_limit?: MemoryLimit;
+    metadata?: Metadata;
 };
 
 /**
- * The id of a tool call. Calls of models have ids of Parley's own.
+ * A checkpoint to make.
  */
-export type ToolCallId = string;
+export type CreateAgentStateCheckpoint = {
+    name: CheckpointName;
+    description?: CheckpointNote;
+    /**
+     * What it holds beside the state.
+     */
+    include?: Array<CheckpointPartName>;
+    metadata?: Metadata;
+};
 
 /**
- * What a tool returned.
+ * A new template.
  */
-export type ToolResultContent = {
-    /**
-     * Says that this is a result.
-     */
-    type: 'tool_result';
-    tool_call_id: ToolCallId;
-    /**
-     * The result.
-     */
-    content: string;
-    /**
-     * Whether the tool failed.
-     */
-    is_error: boolean;
+export type CreateContextTemplate = {
+    name: TemplateName;
+    description?: TemplateDescription;
+    body: TemplateBody;
+    variables?: ContextVariables;
 };
+
+/**
+ * A new conversation.
+ */
+export type CreateConversation = {
+    /**
+     * The agent that answers.
+     */
+    agent_id: AgentId;
+    title?: Title;
+    metadata?: Metadata;
+    /**
+     * Where people talk with the agent.
+     */
+    channel_id?: ChannelId;
+    /**
+     * Whose workspace that is.
+     */
+    workspace_id?: WorkspaceId;
+    /**
+     * A first message. Its run is started at once, and not waited for.
+     */
+    message?: NewUserMessage;
+};
+
+/**
+ * A new memory of something that happened.
+ */
+export type CreateEpisodicMemory = {
+    /**
+     * Says that this happened.
+     */
+    memory_type: 'episodic';
+    content: EpisodicContent;
+    importance?: Importance;
+    expires_at?: MemoryExpiry;
+    source_message_id?: SourceMessageId;
+    metadata?: Metadata;
+};
+
+/**
+ * A new memory.
+ */
+export type CreateMemory = ({
+    memory_type: 'episodic';
+} & CreateEpisodicMemory) | ({
+    memory_type: 'semantic';
+} & CreateSemanticMemory) | ({
+    memory_type: 'procedural';
+} & CreateProceduralMemory) | ({
+    memory_type: 'working';
+} & CreateWorkingMemory);
+
+/**
+ * Memories to store together.
+ */
+export type CreateMemoryBatch = {
+    /**
+     * The memories.
+     */
+    memories: Array<MemoryBatchItem>;
+    /**
+     * How to go through them.
+     */
+    batch_options?: {
+        /**
+         * Whether to store none after a failure.
+         */
+        stop_on_error?: boolean;
+    };
+};
+
+/**
+ * A message, where it belongs and how to answer it.
+ */
+export type CreateMessage = {
+    version?: AssertedVersion;
+    /**
+     * What is said. Without it, the message that `context.after_message_id` names is answered again.
+     */
+    message?: NewMessage;
+    context: MessageContext;
+    options?: MessageOptions;
+};
+
+/**
+ * Messages to answer side by side.
+ */
+export type CreateMessageBatch = {
+    version?: AssertedVersion;
+    /**
+     * The messages.
+     */
+    messages: Array<BatchItem>;
+    /**
+     * How to go through them.
+     */
+    batch_options?: {
+        /**
+         * Whether to send them one after the other, and none after a failure.
+         */
+        stop_on_error?: boolean;
+        /**
+         * Whether several are answered at a time; if not, each after the one before.
+         */
+        parallel_processing?: boolean;
+        /**
+         * How many are answered at a time.
+         */
+        max_concurrent?: number;
+    };
+};
+
+/**
+ * What to upgrade.
+ */
+export type CreateMigrationJob = {
+    from_version: MigrationSource;
+    /**
+     * Which conversations; all of your organization when it is left out.
+     */
+    conversation_ids?: Array<ConversationId>;
+    /**
+     * Whether only to plan.
+     */
+    dry_run?: boolean;
+};
+
+/**
+ * A new memory of how something is done.
+ */
+export type CreateProceduralMemory = {
+    /**
+     * Says that this is how something is done.
+     */
+    memory_type: 'procedural';
+    content: ProceduralContent;
+    importance?: Importance;
+    expires_at?: MemoryExpiry;
+    source_message_id?: SourceMessageId;
+    metadata?: Metadata;
+};
+
+/**
+ * A new fact.
+ */
+export type CreateSemanticMemory = {
+    /**
+     * Says that this is a fact.
+     */
+    memory_type: 'semantic';
+    content: SemanticContent;
+    importance?: Importance;
+    expires_at?: MemoryExpiry;
+    source_message_id?: SourceMessageId;
+    metadata?: Metadata;
+};
+
+export type CreateSession = unknown & {
+    /**
+     * The agent that answers; that of the conversation when it is not given.
+     */
+    agent_id?: AgentId;
+    /**
+     * The conversation to open it in; a new one when it is not given.
+     */
+    conversation_id?: ConversationId;
+    settings?: SessionSettings;
+    metadata?: Metadata;
+};
+
+/**
+ * Events of one producer, in their order. Without events it only says that the producer is alive.
+ */
+export type CreateSessionEvents = {
+    producer_epoch: ProducerEpoch;
+    /**
+     * The events.
+     */
+    events: Array<SessionEventPush>;
+};
+
+/**
+ * A message to a session, and how to answer it.
+ */
+export type CreateSessionMessage = {
+    version?: AssertedVersion;
+    /**
+     * What is said. Without it, the message that `after_message_id` names is answered again.
+     */
+    message?: NewMessage;
+    after_message_id?: AfterMessageId;
+    options?: MessageOptions;
+};
+
+/**
+ * A checkpoint of a session to make.
+ */
+export type CreateSessionStateCheckpoint = {
+    name: CheckpointName;
+    description?: CheckpointNote;
+    metadata?: Metadata;
+};
+
+/**
+ * A new memory for the task at hand.
+ */
+export type CreateWorkingMemory = {
+    /**
+     * Says that this is for the task at hand.
+     */
+    memory_type: 'working';
+    content: WorkingContent;
+    session_id?: MemorySessionId;
+    importance?: Importance;
+    expires_at?: MemoryExpiry;
+    source_message_id?: SourceMessageId;
+    metadata?: Metadata;
+};
+
+/**
+ * Where another page begins, or null when there is none.
+ */
+export type Cursor = string | null;
+
+/**
+ * The document: any JSON value.
+ */
+export type Document = unknown;
+
+/**
+ * A variable that holds one of a list of texts.
+ */
+export type EnumVariable = {
+    name: VariableName;
+    /**
+     * What it holds.
+     */
+    type: 'enum';
+    description?: VariableDescription;
+    required?: VariableRequired;
+    /**
+     * What it may hold.
+     */
+    values: Array<string>;
+    /**
+     * What it holds without a value.
+     */
+    default?: string;
+};
+
+/**
+ * Something that happened.
+ */
+export type EpisodicContent = {
+    /**
+     * What happened.
+     */
+    event: string;
+    /**
+     * When it happened.
+     */
+    occurred_at?: string;
+    /**
+     * Who took part.
+     */
+    participants?: Array<string>;
+    /**
+     * What came of it.
+     */
+    outcome?: string;
+};
+
+/**
+ * Something that happened, to be recalled.
+ */
+export type EpisodicMemory = {
+    id: MemoryId;
+    /**
+     * The agent that remembers it.
+     */
+    agent_id: AgentId;
+    /**
+     * Says that this happened.
+     */
+    memory_type: 'episodic';
+    content: EpisodicContent;
+    importance: Importance;
+    expires_at: MemoryExpiry;
+    source_message_id: SourceMessageId;
+    metadata: Metadata;
+    status: MemoryStatus;
+    /**
+     * How it stands to other memories of the agent.
+     */
+    links: Array<MemoryLink>;
+    /**
+     * Counts the changes, from 1.
+     */
+    version: number;
+    /**
+     * Who made it: the subject of the credential, or `parley` for consolidation and extraction.
+     */
+    created_by: string;
+    /**
+     * Who changed it last; `checkpoint` when a checkpoint of the agent was restored.
+     */
+    updated_by: string;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
+ */
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 
 /**
  * Why a run failed.
@@ -3846,40 +3121,98 @@ export type ErrorContent = {
 };
 
 /**
- * What a message says.
+ * The run has failed or was cancelled; what had arrived is kept.
  */
-export type MessageContent = ({
-    type: 'text';
-} & TextContent) | ({
-    type: 'tool_result';
-} & ToolResultContent) | ({
-    type: 'error';
-} & ErrorContent);
-
-/**
- * A function that the model asks the caller to carry out.
- */
-export type ToolCall = {
-    id: ToolCallId;
+export type ErrorEvent = {
     /**
-     * The function, as the agent's tools name it.
+     * Which event this is.
      */
-    name: string;
-    /**
-     * Its arguments, JSON as the model wrote it. Parse it with care.
-     */
-    arguments: string;
+    event: 'error';
+    error: Problem;
 };
 
 /**
- * The tools that this message calls; empty but for `tool_use`. While it waits for results, only those that are yours to carry out.
+ * A redaction of events.
  */
-export type ToolCalls = Array<ToolCall>;
+export type EventRedaction = {
+    /**
+     * Its id.
+     */
+    id: string;
+    session_id: SessionId;
+    /**
+     * The place of the first event.
+     */
+    from_seq: Sequence;
+    /**
+     * The place of the last event.
+     */
+    to_seq: Sequence;
+    /**
+     * How many events were redacted that had not been before.
+     */
+    event_count: number;
+    /**
+     * Why.
+     */
+    reason: string;
+    /**
+     * Who did it.
+     */
+    redacted_by: string;
+    redacted_at: Timestamp;
+};
 
 /**
- * Where the message stands; `incomplete` is an answer that was cut off, by its limit of tokens or because the run failed: its tool calls are not to be carried out.
+ * Which event it is.
  */
-export type MessageState = 'in_progress' | 'completed' | 'requires_tool_results' | 'incomplete' | 'cancelled';
+export type EventType = string;
+
+/**
+ * What is odd about an event that was taken in all the same, such as `unknown_event_type` or `invalid_tool_arguments`; null when nothing is.
+ */
+export type EventWarning = string | null;
+
+/**
+ * The answer that a run has failed with.
+ */
+export type FailedAnswer = {
+    /**
+     * The message that keeps the answer.
+     */
+    message_id: MessageId;
+    /**
+     * What it says: at most its first 100,000 characters.
+     */
+    text: string;
+};
+
+/**
+ * Models to ask, in this order, when the one before fails before its first token.
+ */
+export type FallbackModels = Array<ModelName>;
+
+/**
+ * One fault of the input.
+ */
+export type FieldError = {
+    /**
+     * Where in the body, as a JSON Pointer (RFC 6901).
+     */
+    pointer?: string;
+    /**
+     * Which path, query or header parameter.
+     */
+    parameter?: string;
+    /**
+     * What is wrong and what is allowed.
+     */
+    detail: string;
+    /**
+     * The rule's name.
+     */
+    code: string;
+};
 
 /**
  * Why the model stopped: `stop` when it had said all, `length` at a limit of tokens, `content_filter` when a filter cut it
@@ -3891,14 +3224,569 @@ export type MessageState = 'in_progress' | 'completed' | 'requires_tool_results'
 export type FinishReason = string | null;
 
 /**
- * Counts the changes of the message, from 1.
+ * The SHA-256 of the document as canonical JSON, RFC 8785.
  */
-export type MessageVersionNumber = number;
+export type Hash = string;
 
 /**
- * A place in the session's event log, or null while it is open.
+ * Whether the server and what it needs work.
  */
-export type NullableSequence = number | null;
+export type Health = {
+    /**
+     * `degraded` when the gateway cannot be reached.
+     */
+    status: 'ok' | 'degraded';
+    /**
+     * The version of Parley that runs.
+     */
+    version: string;
+    /**
+     * How long this process has been up.
+     */
+    uptime_seconds: number;
+    /**
+     * Each part by itself.
+     */
+    checks: {
+        /**
+         * The database.
+         */
+        database: {
+            /**
+             * Whether it answers.
+             */
+            status: 'ok';
+            /**
+             * How long it took to answer, in milliseconds.
+             */
+            latency_ms: number;
+        };
+        /**
+         * The gateway to the models.
+         */
+        gateway: {
+            /**
+             * Whether it answers.
+             */
+            status: 'ok' | 'unavailable';
+            /**
+             * The built-in offline provider or your gateway.
+             */
+            provider: 'offline' | 'openai_compatible';
+            /**
+             * How long it took to answer, in milliseconds.
+             */
+            latency_ms: number;
+        };
+    };
+};
+
+/**
+ * Conversations to import.
+ */
+export type ImportConversations = {
+    /**
+     * The conversations.
+     */
+    conversations: Array<V1Conversation>;
+};
+
+/**
+ * What became of conversations.
+ */
+export type ImportReport = {
+    /**
+     * How many were stored.
+     */
+    imported: number;
+    /**
+     * How many were here already.
+     */
+    unchanged: number;
+    /**
+     * How many could not be stored.
+     */
+    rejected: number;
+    /**
+     * Each of them, in their order.
+     */
+    conversations: Array<ImportedConversation>;
+};
+
+/**
+ * How much it matters.
+ */
+export type Importance = number;
+
+/**
+ * What became of one conversation.
+ */
+export type ImportedConversation = {
+    /**
+     * Which one of the request, from 1; lines without anything are not counted.
+     */
+    line: number;
+    /**
+     * Its id in that version 1.
+     */
+    id: string;
+    /**
+     * Whether it was stored, was here already, or could not be stored.
+     */
+    status: 'imported' | 'unchanged' | 'rejected';
+    /**
+     * Its id here, or null when it was rejected.
+     */
+    conversation_id: string | null;
+    /**
+     * Why it was rejected.
+     */
+    errors: Array<FieldError>;
+};
+
+/**
+ * An event that a log takes in.
+ */
+export type IncomingEvent = AguiEvent | AguiDeprecatedEvent | AguiUnknownEvent;
+
+/**
+ * The messages that are answered. That is the one that was sent, as many as results of tools were sent, or the one that is answered again.
+ */
+export type InputMessageIds = Array<MessageId>;
+
+/**
+ * Your own id for the item, returned with its result.
+ */
+export type ItemId = string;
+
+/**
+ * The answer is a JSON object.
+ */
+export type JsonObjectFormat = {
+    /**
+     * Says that it has to be a JSON object.
+     */
+    type: 'json_object';
+};
+
+/**
+ * A JSON Schema, draft 2020-12; null for none.
+ */
+export type JsonSchema = {
+    [key: string]: unknown;
+} | boolean | null;
+
+/**
+ * The answer is JSON that satisfies a schema.
+ */
+export type JsonSchemaFormat = {
+    /**
+     * Says that it has to satisfy a schema.
+     */
+    type: 'json_schema';
+    json_schema: NamedJsonSchema;
+};
+
+/**
+ * How many of the newest messages nothing is taken from.
+ */
+export type KeepLast = number;
+
+/**
+ * A JSON Web Key Set (RFC 7517).
+ */
+export type KeySet = {
+    /**
+     * The public keys.
+     */
+    keys: Array<PublicKey>;
+};
+
+/**
+ * Where to go on after this event, when that is not its `seq`: it stands for all events up to there.
+ */
+export type LastSequence = number;
+
+/**
+ * Memories that contradict each other are linked.
+ */
+export type LinkAction = {
+    /**
+     * What is done.
+     */
+    action: 'link';
+    outcome: ConsolidationOutcome;
+    /**
+     * The concept of which they say different things.
+     */
+    concept: string;
+    /**
+     * The memories; the first one, the newest, is linked with each of the others.
+     */
+    memories: Array<MemoryId>;
+    problem?: Problem;
+};
+
+/**
+ * An event in a session's log.
+ */
+export type LogEvent = AguiEvent | AguiUnknownEvent;
+
+/**
+ * What is odd about an event that was taken in.
+ */
+export type LoggedWarning = 'unknown_event_type' | 'invalid_tool_arguments';
+
+/**
+ * The memory that was made, or null before it is.
+ */
+export type MadeMemoryId = string | null;
+
+/**
+ * How many tokens an answer may have.
+ */
+export type MaxTokens = number;
+
+/**
+ * Something that an agent should recall.
+ */
+export type Memory = ({
+    memory_type: 'episodic';
+} & EpisodicMemory) | ({
+    memory_type: 'semantic';
+} & SemanticMemory) | ({
+    memory_type: 'procedural';
+} & ProceduralMemory) | ({
+    memory_type: 'working';
+} & WorkingMemory);
+
+/**
+ * The results of a batch, in the order of its memories.
+ */
+export type MemoryBatch = {
+    /**
+     * One for each memory.
+     */
+    results: Array<MemoryBatchResult>;
+    /**
+     * How many were stored.
+     */
+    succeeded: number;
+    /**
+     * How many were not.
+     */
+    failed: number;
+    /**
+     * How many were left out.
+     */
+    skipped: number;
+};
+
+/**
+ * The memory was not stored.
+ */
+export type MemoryBatchFailed = {
+    /**
+     * What became of it.
+     */
+    outcome: 'failed';
+    id: ItemId;
+    problem: Problem;
+};
+
+/**
+ * One memory of a batch.
+ */
+export type MemoryBatchItem = {
+    id: ItemId;
+    memory: CreateMemory;
+};
+
+/**
+ * What became of one memory.
+ */
+export type MemoryBatchResult = ({
+    outcome: 'succeeded';
+} & MemoryBatchSucceeded) | ({
+    outcome: 'failed';
+} & MemoryBatchFailed) | ({
+    outcome: 'skipped';
+} & MemoryBatchSkipped);
+
+/**
+ * The memory was left out, because one before it failed.
+ */
+export type MemoryBatchSkipped = {
+    /**
+     * What became of it.
+     */
+    outcome: 'skipped';
+    id: ItemId;
+};
+
+/**
+ * The memory was stored.
+ */
+export type MemoryBatchSucceeded = {
+    /**
+     * What became of it.
+     */
+    outcome: 'succeeded';
+    id: ItemId;
+    memory: Memory;
+};
+
+/**
+ * What a memory says, by its type.
+ */
+export type MemoryContent = EpisodicContent | SemanticContent | ProceduralContent | WorkingContent;
+
+/**
+ * When it is forgotten, or null for never.
+ */
+export type MemoryExpiry = string | null;
+
+/**
+ * Which memories are searched.
+ */
+export type MemoryFilters = {
+    /**
+     * Only these types.
+     */
+    memory_types?: Array<MemoryType>;
+    /**
+     * Only memories that are at least that important.
+     */
+    importance_min?: number;
+    /**
+     * Only memories made at this moment or later.
+     */
+    created_after?: string;
+    /**
+     * Only memories made before this moment.
+     */
+    created_before?: string;
+    /**
+     * Only memories whose metadata has each of these members with this very value.
+     */
+    metadata?: {
+        [key: string]: unknown;
+    };
+    /**
+     * Search the working memories of this session too.
+     */
+    session_id?: string;
+};
+
+/**
+ * A memory's id.
+ */
+export type MemoryId = string;
+
+/**
+ * How many memories the agent may have; null leaves it to the server.
+ */
+export type MemoryLimit = number | null;
+
+/**
+ * How a memory stands to another one.
+ */
+export type MemoryLink = {
+    /**
+     * What the other one is to this: what this was merged from or into, what it summarises or is summarised in, what says something else of the same concept, or what it must not be merged with again.
+     */
+    relation: 'merged_from' | 'merged_into' | 'summarises' | 'summarised_in' | 'contradicts' | 'kept_apart';
+    memory_id: MemoryId;
+};
+
+/**
+ * A page of memories.
+ */
+export type MemoryPage = {
+    /**
+     * The memories of this page.
+     */
+    data: Array<Memory>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * What a search found.
+ */
+export type MemorySearch = {
+    /**
+     * The memories, the best first.
+     */
+    results: Array<MemorySearchResult>;
+    search_metrics: MemorySearchMetrics;
+};
+
+/**
+ * How the search was done.
+ */
+export type MemorySearchMetrics = {
+    /**
+     * How many memories the filters let through.
+     */
+    total_searched: number;
+    /**
+     * How long it took, in milliseconds.
+     */
+    processing_time_ms: number;
+    method: SearchMethod;
+    /**
+     * Why it was not all that a search can be, or null.
+     */
+    degraded: 'no_vector_extension' | 'no_embedding_model' | 'embedding_unavailable' | 'embeddings_incomplete' | null;
+    /**
+     * How many memories of the agent wait for an embedding, and are found by their words only.
+     */
+    not_embedded: number;
+};
+
+/**
+ * How to search.
+ */
+export type MemorySearchOptions = {
+    /**
+     * How many results there are at most.
+     */
+    max_results?: number;
+    /**
+     * The least `relevance_score` of a result.
+     */
+    min_relevance?: number;
+    /**
+     * Search in what was known at this moment.
+     */
+    as_of?: string;
+};
+
+/**
+ * A memory that was found.
+ */
+export type MemorySearchResult = {
+    memory: Memory;
+    /**
+     * How well it answers the query.
+     */
+    relevance_score: number;
+    scores: RelevanceScores;
+};
+
+/**
+ * The session that it is for, or null when it is for all.
+ */
+export type MemorySessionId = string | null;
+
+/**
+ * `consolidated` when another memory was made of it; it is not found any more.
+ */
+export type MemoryStatus = 'active' | 'consolidated';
+
+/**
+ * What kind of memory this is: something that happened, a fact, how something is done, or what matters for the task at hand.
+ */
+export type MemoryType = 'episodic' | 'semantic' | 'procedural' | 'working';
+
+/**
+ * The memories that are back.
+ */
+export type MemoryUndo = {
+    /**
+     * The memories, as they are again.
+     */
+    restored: Array<Memory>;
+};
+
+/**
+ * A memory as it was at one time, and what was done to it then.
+ */
+export type MemoryVersion = {
+    /**
+     * The memory that this is a version of.
+     */
+    memory_id: MemoryId;
+    /**
+     * Counts the changes, from 1.
+     */
+    version: number;
+    /**
+     * What was done.
+     */
+    change: 'created' | 'updated' | 'importance' | 'consolidated' | 'restored' | 'deleted' | 'expired';
+    content: MemoryContent;
+    importance: Importance;
+    expires_at: MemoryExpiry;
+    source_message_id: SourceMessageId;
+    metadata: Metadata;
+    status: MemoryStatus;
+    /**
+     * Who did it: the subject of the credential, `parley` for consolidation, extraction and expiry, or `checkpoint` when a checkpoint of the agent was restored.
+     */
+    changed_by: string;
+    /**
+     * When this version was made.
+     */
+    created_at: Timestamp;
+};
+
+/**
+ * A page of a memory's versions.
+ */
+export type MemoryVersionPage = {
+    /**
+     * The versions of this page.
+     */
+    data: Array<MemoryVersion>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * Near-duplicates become one memory.
+ */
+export type MergeAction = {
+    /**
+     * What is done.
+     */
+    action: 'merge';
+    outcome: ConsolidationOutcome;
+    memory_type: MemoryType;
+    content: MemoryContent;
+    importance: Importance;
+    /**
+     * How much of their words the least similar of them share with the one whose content is kept.
+     */
+    similarity: number;
+    /**
+     * The memories that it is made from, first the one whose content is kept.
+     */
+    sources: Array<MemoryId>;
+    memory_id: MadeMemoryId;
+    problem?: Problem;
+};
 
 /**
  * What a person reads.
@@ -3954,200 +3842,132 @@ export type Message = {
 };
 
 /**
- * A page of messages.
+ * The results of a batch, in the order of its messages.
  */
-export type MessagePage = {
+export type MessageBatch = {
     /**
-     * The messages of this page.
+     * One for each message.
      */
-    data: Array<Message>;
+    results: Array<BatchResult>;
     /**
-     * Whether there is a page after this one.
+     * How many were answered.
      */
-    has_more: boolean;
+    succeeded: number;
     /**
-     * For `after`, to get the next page; null on the last one.
+     * How many were not.
      */
-    next_cursor: Cursor;
+    failed: number;
     /**
-     * For `before`, to get the page before; null on the first one.
+     * How many were not sent.
      */
-    prev_cursor: Cursor;
+    skipped: number;
 };
 
 /**
- * How freely the model words its answers.
+ * The run has ended; the same object as the whole reply.
  */
-export type Temperature = number;
-
-/**
- * What the session overrides of its agent. What is not given is the agent's.
- */
-export type SessionSettings = {
-    temperature?: Temperature;
+export type MessageCompleteEvent = {
     /**
-     * The tools of the agent that may be called here; an empty list allows none.
+     * Which event this is.
      */
-    allowed_tools?: Array<string>;
-    max_tokens?: MaxTokens;
-    top_p?: TopP;
-    stop?: Stop;
-    seed?: Seed;
-    reasoning_effort?: ReasoningEffort;
-    response_format?: ResponseFormat;
-    model_settings?: ModelSettings;
-    tool_choice?: ToolChoice;
-    parallel_tool_calls?: ParallelToolCalls;
+    event: 'message_complete';
+    message: Message;
+    finish_reason: FinishReason;
+    /**
+     * The branch on which the answer was given.
+     */
+    branch_id?: BranchId;
+    input_message_ids?: InputMessageIds;
+    conversation: ReplyConversation;
+    session: ReplySession;
+    metrics?: ReplyMetrics;
+    links: ReplyLinks;
 };
 
 /**
- * One execution context of one agent version.
+ * What a deleted message has led to.
  */
-export type Session = {
-    id: SessionId;
-    conversation_id: ConversationId;
-    agent_id: AgentId;
+export type MessageConsequences = {
     /**
-     * The version of the agent that it works with: the newest one when it was opened.
+     * The messages after it in its run, such as its answer, and those of runs that answered it again; they stay.
      */
-    agent_version: Version;
+    message_ids: Array<MessageId>;
     /**
-     * Whether it takes messages.
+     * The memories whose source it is; they stay.
      */
-    status: 'active' | 'ended';
-    settings: SessionSettings;
-    metadata: Metadata;
+    memory_ids: Array<MemoryId>;
     /**
-     * The end of its event log; 0 while nothing has happened.
+     * How many summaries were made of it; they are blank now.
      */
-    last_seq: number;
-    /**
-     * When it was opened.
-     */
-    created_at: Timestamp;
-    /**
-     * When it was continued or changed last.
-     */
-    updated_at: Timestamp;
-    /**
-     * When it was ended; null while it is active.
-     */
-    ended_at: NullableTimestamp;
+    summary_count: number;
 };
 
 /**
- * A page of sessions.
+ * What a message says.
  */
-export type SessionPage = {
-    /**
-     * The sessions of this page.
-     */
-    data: Array<Session>;
-    /**
-     * Whether there is a page after this one.
-     */
-    has_more: boolean;
-    /**
-     * For `after`, to get the next page; null on the last one.
-     */
-    next_cursor: Cursor;
-    /**
-     * For `before`, to get the page before; null on the first one.
-     */
-    prev_cursor: Cursor;
-};
+export type MessageContent = ({
+    type: 'text';
+} & TextContent) | ({
+    type: 'tool_result';
+} & ToolResultContent) | ({
+    type: 'error';
+} & ErrorContent);
 
-export type CreateSession = unknown & {
+/**
+ * Where the message belongs. What is missing is made.
+ */
+export type MessageContext = {
     /**
-     * The agent that answers; that of the conversation when it is not given.
+     * The agent that answers: alone, in a new conversation.
      */
     agent_id?: AgentId;
     /**
-     * The conversation to open it in; a new one when it is not given.
+     * The conversation to continue, in its newest active session with the agent or in a new one.
      */
     conversation_id?: ConversationId;
-    settings?: SessionSettings;
-    metadata?: Metadata;
+    /**
+     * The session to continue. What is given beside it has to agree with it.
+     */
+    session_id?: SessionId;
+    after_message_id?: AfterMessageId;
+    /**
+     * Where people talk with the agent. It is kept with the conversation, and has to agree with what is kept there.
+     */
+    channel_id?: ChannelId;
+    /**
+     * Whose workspace that is. It is kept in the same way.
+     */
+    workspace_id?: WorkspaceId;
 };
 
 /**
- * The members of a session to change.
+ * A message that was deleted, and what it has led to.
  */
-export type UpdateSession = {
-    settings?: SessionSettings;
-    metadata?: Metadata;
+export type MessageDeletion = {
+    id: MessageId;
+    conversation_id: ConversationId;
+    session_id: SessionId;
+    /**
+     * When it was deleted.
+     */
+    deleted_at: Timestamp;
+    led_to: MessageConsequences;
 };
 
 /**
- * An instruction to the model in the middle of a conversation; it is answered like a user's message.
+ * A message's id.
  */
-export type NewSystemMessage = {
-    /**
-     * Who speaks.
-     */
-    role: 'system';
-    content: NewText;
-    memory_refs?: NewMemoryRefs;
-    metadata?: Metadata;
-};
+export type MessageId = string;
 
 /**
- * What one tool call returned.
+ * Messages of the conversation.
  */
-export type NewToolResult = {
-    tool_call_id: ToolCallId;
-    /**
-     * The result, as text for the model.
-     */
-    content: string;
-    /**
-     * Whether the tool failed.
-     */
-    is_error?: boolean;
-};
+export type MessageIds = Array<MessageId>;
 
 /**
- * What the tools returned that the agent has called.
+ * What kind of message this is; `tool_use` is an assistant's message that calls tools.
  */
-export type NewToolMessage = {
-    /**
-     * Who speaks.
-     */
-    role: 'tool';
-    /**
-     * A result for every tool call that waits.
-     */
-    content: {
-        /**
-         * Says that these are results.
-         */
-        type: 'tool_results';
-        /**
-         * The results in any order.
-         */
-        results: Array<NewToolResult>;
-    };
-    metadata?: Metadata;
-};
-
-/**
- * A message to send.
- */
-export type NewMessage = ({
-    role: 'user';
-} & NewUserMessage) | ({
-    role: 'system';
-} & NewSystemMessage) | ({
-    role: 'tool';
-} & NewToolMessage);
-
-/**
- * The message after which this one is sent, on whatever branch of the conversation; null for the beginning. When
- * others come after it, a branch begins. It may have been deleted: its place is kept. At the end of the current branch when it is not given. It names the
- * conversation too, if nothing else does.
- *
- */
-export type AfterMessageId = MessageId | null;
+export type MessageKind = 'user' | 'assistant' | 'tool_use' | 'tool_result' | 'system' | 'error';
 
 /**
  * How to answer this one message.
@@ -4240,145 +4060,25 @@ export type MessageOptions = {
 };
 
 /**
- * A message to a session, and how to answer it.
+ * A page of messages.
  */
-export type CreateSessionMessage = {
-    version?: AssertedVersion;
+export type MessagePage = {
     /**
-     * What is said. Without it, the message that `after_message_id` names is answered again.
+     * The messages of this page.
      */
-    message?: NewMessage;
-    after_message_id?: AfterMessageId;
-    options?: MessageOptions;
-};
-
-/**
- * The messages that are answered. That is the one that was sent, as many as results of tools were sent, or the one that is answered again.
- */
-export type InputMessageIds = Array<MessageId>;
-
-/**
- * The conversation of a reply.
- */
-export type ReplyConversation = {
-    id: ConversationId;
+    data: Array<Message>;
     /**
-     * How many messages it has, of all its branches.
+     * Whether there is a page after this one.
      */
-    message_count: number;
+    has_more: boolean;
     /**
-     * When it was begun.
+     * For `after`, to get the next page; null on the last one.
      */
-    created_at: Timestamp;
+    next_cursor: Cursor;
     /**
-     * When it was continued or changed last.
+     * For `before`, to get the page before; null on the first one.
      */
-    updated_at: Timestamp;
-};
-
-/**
- * The session of a reply.
- */
-export type ReplySession = {
-    id: SessionId;
-    /**
-     * Whether it takes messages.
-     */
-    active: boolean;
-    /**
-     * How long ago it was opened, in milliseconds.
-     */
-    duration_ms: number;
-};
-
-/**
- * What the model counted.
- */
-export type Tokens = {
-    /**
-     * Tokens that it was given.
-     */
-    prompt: number;
-    /**
-     * Tokens that it wrote.
-     */
-    completion: number;
-    /**
-     * Both together.
-     */
-    total: number;
-    /**
-     * Tokens of the prompt that came from a cache, when the model says.
-     */
-    cached?: number;
-    /**
-     * Tokens of the prompt that were put into a cache, when the model says.
-     */
-    cache_write?: number;
-    /**
-     * Tokens that it thought with, of those that it wrote, when the model says.
-     */
-    reasoning?: number;
-    /**
-     * The counts that the model did not say, or said as something that no count can be; they are 0 here, or a sum without them.
-     */
-    unknown?: Array<string>;
-};
-
-/**
- * What the answer took.
- */
-export type ReplyMetrics = {
-    /**
-     * From the message to the end of the answer, in milliseconds.
-     */
-    processing_time_ms: number;
-    /**
-     * From the message to the first piece of the answer, in milliseconds.
-     */
-    time_to_first_token_ms: number | null;
-    /**
-     * The model that answered.
-     */
-    model: string;
-    /**
-     * What the model counted, or null when it did not say.
-     */
-    tokens: Tokens | null;
-    /**
-     * How many tools the answer calls.
-     */
-    tool_calls: number;
-    /**
-     * How often memories were searched.
-     */
-    memory_searches: number;
-};
-
-/**
- * Where to read more, as paths.
- */
-export type ReplyLinks = {
-    /**
-     * The message.
-     */
-    self: string;
-    /**
-     * The conversation.
-     */
-    conversation: string;
-    /**
-     * The session.
-     */
-    session: string;
-    /**
-     * The run.
-     */
-    run: string;
-    /**
-     * The checkpoint of the state, if the message had asked for one and the run has completed.
-     */
-    checkpoint?: string;
+    prev_cursor: Cursor;
 };
 
 /**
@@ -4399,345 +4099,9 @@ export type MessageReply = {
 };
 
 /**
- * Which life of the producer it is; higher each time that it begins anew.
+ * Who speaks.
  */
-export type ProducerEpoch = number;
-
-/**
- * The event's number in its epoch, from 1 without a gap.
- */
-export type ProducerSeq = number;
-
-/**
- * The agent begins to think. Send REASONING_START instead.
- *
- * @deprecated
- */
-export type AguiThinkingStart = {
-    /**
-     * Which event this is.
-     */
-    type: 'THINKING_START';
-    /**
-     * What to show above it.
-     */
-    title?: string;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * The agent has thought. Send REASONING_END instead.
- *
- * @deprecated
- */
-export type AguiThinkingEnd = {
-    /**
-     * Which event this is.
-     */
-    type: 'THINKING_END';
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * A thought begins. Send REASONING_MESSAGE_START instead.
- *
- * @deprecated
- */
-export type AguiThinkingTextMessageStart = {
-    /**
-     * Which event this is.
-     */
-    type: 'THINKING_TEXT_MESSAGE_START';
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * A piece of a thought. Send REASONING_MESSAGE_CONTENT instead.
- *
- * @deprecated
- */
-export type AguiThinkingTextMessageContent = {
-    /**
-     * Which event this is.
-     */
-    type: 'THINKING_TEXT_MESSAGE_CONTENT';
-    delta: AguiDelta;
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * A thought is complete. Send REASONING_MESSAGE_END instead.
- *
- * @deprecated
- */
-export type AguiThinkingTextMessageEnd = {
-    /**
-     * Which event this is.
-     */
-    type: 'THINKING_TEXT_MESSAGE_END';
-    timestamp?: AguiTimestamp;
-    rawEvent?: AguiJson;
-    metadata?: AguiMetadata;
-    subagentRunId?: AguiSubagentRunId;
-};
-
-/**
- * An event with its number.
- */
-export type SessionEventPush = {
-    producer_seq: ProducerSeq;
-    event: IncomingEvent;
-};
-
-/**
- * Events of one producer, in their order. Without events it only says that the producer is alive.
- */
-export type CreateSessionEvents = {
-    producer_epoch: ProducerEpoch;
-    /**
-     * The events.
-     */
-    events: Array<SessionEventPush>;
-};
-
-/**
- * A line of NDJSON. All lines of a request are of the same epoch.
- */
-export type SessionEventPushLine = {
-    producer_epoch: ProducerEpoch;
-    producer_seq: ProducerSeq;
-    event: IncomingEvent;
-};
-
-/**
- * What is odd about an event that was taken in all the same, such as `unknown_event_type` or `invalid_tool_arguments`; null when nothing is.
- */
-export type EventWarning = string | null;
-
-/**
- * Where an event is in the log.
- */
-export type SessionEventAck = {
-    producer_seq: ProducerSeq;
-    seq: Sequence;
-    warning: EventWarning;
-};
-
-/**
- * Where events are in the log.
- */
-export type SessionEventAcks = {
-    /**
-     * One for each event, in their order.
-     */
-    acks: Array<SessionEventAck>;
-    /**
-     * The place that the next event of the session will have.
-     */
-    next_seq: Sequence;
-};
-
-/**
- * Which event it is.
- */
-export type EventType = string;
-
-/**
- * What is stored together: an event, or pieces of one text as one event.
- */
-export type SessionEvent = {
-    /**
-     * The place of the first event in it.
-     */
-    seq: Sequence;
-    /**
-     * The place of the last event in it.
-     */
-    last_seq: Sequence;
-    event_type: EventType;
-    /**
-     * How many events it holds.
-     */
-    event_count: number;
-    /**
-     * When the first of them came.
-     */
-    created_at: Timestamp;
-    /**
-     * When the last of them came, or null when there is one.
-     */
-    completed_at: NullableTimestamp;
-    original_type?: OriginalType;
-    warning?: LoggedWarning;
-    redacted?: Redacted;
-    event: LogEvent;
-};
-
-/**
- * A page of a session's log.
- */
-export type SessionEventPage = {
-    /**
-     * The events of this page.
-     */
-    data: Array<SessionEvent>;
-    /**
-     * Whether there is a page after this one now.
-     */
-    has_more: boolean;
-    /**
-     * For `after_seq`, to get what comes behind this page, now or later.
-     */
-    next_after_seq: Sequence;
-};
-
-/**
- * Which events to redact, and why.
- */
-export type RedactSessionEvents = {
-    /**
-     * The place of the first one.
-     */
-    from_seq: number;
-    /**
-     * The place of the last one.
-     */
-    to_seq: number;
-    /**
-     * Why, for whoever looks at the log later. It is kept.
-     */
-    reason: string;
-};
-
-/**
- * A redaction of events.
- */
-export type EventRedaction = {
-    /**
-     * Its id.
-     */
-    id: string;
-    session_id: SessionId;
-    /**
-     * The place of the first event.
-     */
-    from_seq: Sequence;
-    /**
-     * The place of the last event.
-     */
-    to_seq: Sequence;
-    /**
-     * How many events were redacted that had not been before.
-     */
-    event_count: number;
-    /**
-     * Why.
-     */
-    reason: string;
-    /**
-     * Who did it.
-     */
-    redacted_by: string;
-    redacted_at: Timestamp;
-};
-
-/**
- * The document that agent and front end share.
- */
-export type SessionState = {
-    session_id: SessionId;
-    /**
-     * The document: any JSON value.
-     */
-    state: unknown;
-    /**
-     * The place of the event that changed it last; 0 when none has.
-     */
-    seq: Sequence;
-    /**
-     * When it changed last; null when it never has.
-     */
-    updated_at: NullableTimestamp;
-};
-
-/**
- * A checkpoint of a session to make.
- */
-export type CreateSessionStateCheckpoint = {
-    name: CheckpointName;
-    description?: CheckpointNote;
-    metadata?: Metadata;
-};
-
-/**
- * What to restore in a session: a checkpoint, or a version.
- */
-export type RestoreSessionState = {
-    /**
-     * A checkpoint. Not together with `version`.
-     */
-    checkpoint_id?: string;
-    /**
-     * A version of the history. Not together with `checkpoint_id`.
-     */
-    version?: number;
-    /**
-     * Whether to show only what would be.
-     */
-    dry_run?: boolean;
-};
-
-/**
- * Where the message belongs. What is missing is made.
- */
-export type MessageContext = {
-    /**
-     * The agent that answers: alone, in a new conversation.
-     */
-    agent_id?: AgentId;
-    /**
-     * The conversation to continue, in its newest active session with the agent or in a new one.
-     */
-    conversation_id?: ConversationId;
-    /**
-     * The session to continue. What is given beside it has to agree with it.
-     */
-    session_id?: SessionId;
-    after_message_id?: AfterMessageId;
-    /**
-     * Where people talk with the agent. It is kept with the conversation, and has to agree with what is kept there.
-     */
-    channel_id?: ChannelId;
-    /**
-     * Whose workspace that is. It is kept in the same way.
-     */
-    workspace_id?: WorkspaceId;
-};
-
-/**
- * A message, where it belongs and how to answer it.
- */
-export type CreateMessage = {
-    version?: AssertedVersion;
-    /**
-     * What is said. Without it, the message that `context.after_message_id` names is answered again.
-     */
-    message?: NewMessage;
-    context: MessageContext;
-    options?: MessageOptions;
-};
+export type MessageRole = 'user' | 'assistant' | 'system' | 'tool';
 
 /**
  * The model has begun to answer.
@@ -4774,267 +4138,9 @@ export type MessageStartEvent = {
 };
 
 /**
- * A piece of the answer's text.
+ * Where the message stands; `incomplete` is an answer that was cut off, by its limit of tokens or because the run failed: its tool calls are not to be carried out.
  */
-export type ContentDeltaEvent = {
-    /**
-     * Which event this is.
-     */
-    event: 'content_delta';
-    message_id: MessageId;
-    /**
-     * What to append.
-     */
-    delta: string;
-    /**
-     * Counts the pieces of a message, from 0.
-     */
-    index: number;
-};
-
-/**
- * The model calls a tool; shown once its arguments are complete. Unless it is `refused`, the caller carries it out.
- */
-export type ToolCallEvent = {
-    /**
-     * Which event this is.
-     */
-    event: 'tool_call';
-    message_id: MessageId;
-    tool_call: ToolCall;
-    /**
-     * True when the model was not offered the tool: the call is not to be carried out, and its result, an error, follows in the same run. Otherwise left out.
-     */
-    refused?: boolean;
-};
-
-/**
- * The result of a tool call was taken in.
- */
-export type ToolResultEvent = {
-    /**
-     * Which event this is.
-     */
-    event: 'tool_result';
-    message_id: MessageId;
-    tool_call_id: ToolCallId;
-    /**
-     * The result.
-     */
-    content: string;
-    /**
-     * Whether the tool failed.
-     */
-    is_error: boolean;
-};
-
-/**
- * The run has ended; the same object as the whole reply.
- */
-export type MessageCompleteEvent = {
-    /**
-     * Which event this is.
-     */
-    event: 'message_complete';
-    message: Message;
-    finish_reason: FinishReason;
-    /**
-     * The branch on which the answer was given.
-     */
-    branch_id?: BranchId;
-    input_message_ids?: InputMessageIds;
-    conversation: ReplyConversation;
-    session: ReplySession;
-    metrics?: ReplyMetrics;
-    links: ReplyLinks;
-};
-
-/**
- * The run has failed or was cancelled; what had arrived is kept.
- */
-export type ErrorEvent = {
-    /**
-     * Which event this is.
-     */
-    event: 'error';
-    error: Problem;
-};
-
-/**
- * An event of a chat stream.
- */
-export type ChatEvent = ({
-    event: 'message_start';
-} & MessageStartEvent) | ({
-    event: 'content_delta';
-} & ContentDeltaEvent) | ({
-    event: 'tool_call';
-} & ToolCallEvent) | ({
-    event: 'tool_result';
-} & ToolResultEvent) | ({
-    event: 'message_complete';
-} & MessageCompleteEvent) | ({
-    event: 'error';
-} & ErrorEvent);
-
-/**
- * An event of a chat stream with its place in the session's log.
- */
-export type ChatEventLine = {
-    /**
-     * The place of the event in the session: what `id` is in SSE.
-     */
-    seq: Sequence;
-    event: ChatEvent;
-};
-
-/**
- * One message of a batch.
- */
-export type BatchItem = {
-    id: ItemId;
-    /**
-     * What is said. Without it, the message that `context.after_message_id` names is answered again.
-     */
-    message?: NewMessage;
-    context: MessageContext;
-    options?: MessageOptions;
-};
-
-/**
- * Messages to answer side by side.
- */
-export type CreateMessageBatch = {
-    version?: AssertedVersion;
-    /**
-     * The messages.
-     */
-    messages: Array<BatchItem>;
-    /**
-     * How to go through them.
-     */
-    batch_options?: {
-        /**
-         * Whether to send them one after the other, and none after a failure.
-         */
-        stop_on_error?: boolean;
-        /**
-         * Whether several are answered at a time; if not, each after the one before.
-         */
-        parallel_processing?: boolean;
-        /**
-         * How many are answered at a time.
-         */
-        max_concurrent?: number;
-    };
-};
-
-/**
- * The message was answered.
- */
-export type BatchSucceeded = {
-    /**
-     * What became of it.
-     */
-    outcome: 'succeeded';
-    id: ItemId;
-    reply: MessageReply;
-};
-
-/**
- * The message was not answered.
- */
-export type BatchFailed = {
-    /**
-     * What became of it.
-     */
-    outcome: 'failed';
-    id: ItemId;
-    problem: Problem;
-};
-
-/**
- * The message was not sent, because one before it failed.
- */
-export type BatchSkipped = {
-    /**
-     * What became of it.
-     */
-    outcome: 'skipped';
-    id: ItemId;
-};
-
-/**
- * What became of one message.
- */
-export type BatchResult = ({
-    outcome: 'succeeded';
-} & BatchSucceeded) | ({
-    outcome: 'failed';
-} & BatchFailed) | ({
-    outcome: 'skipped';
-} & BatchSkipped);
-
-/**
- * The results of a batch, in the order of its messages.
- */
-export type MessageBatch = {
-    /**
-     * One for each message.
-     */
-    results: Array<BatchResult>;
-    /**
-     * How many were answered.
-     */
-    succeeded: number;
-    /**
-     * How many were not.
-     */
-    failed: number;
-    /**
-     * How many were not sent.
-     */
-    skipped: number;
-};
-
-/**
- * What a deleted message has led to.
- */
-export type MessageConsequences = {
-    /**
-     * The messages after it in its run, such as its answer, and those of runs that answered it again; they stay.
-     */
-    message_ids: Array<MessageId>;
-    /**
-     * The memories whose source it is; they stay.
-     */
-    memory_ids: Array<MemoryId>;
-    /**
-     * How many summaries were made of it; they are blank now.
-     */
-    summary_count: number;
-};
-
-/**
- * A message that was deleted, and what it has led to.
- */
-export type MessageDeletion = {
-    id: MessageId;
-    conversation_id: ConversationId;
-    session_id: SessionId;
-    /**
-     * When it was deleted.
-     */
-    deleted_at: Timestamp;
-    led_to: MessageConsequences;
-};
-
-/**
- * New metadata for a message.
- */
-export type UpdateMessageMetadata = {
-    metadata: Metadata;
-};
+export type MessageState = 'in_progress' | 'completed' | 'requires_tool_results' | 'incomplete' | 'cancelled';
 
 /**
  * A message as it was at one time.
@@ -5053,6 +4159,11 @@ export type MessageVersion = {
      */
     created_at: Timestamp;
 };
+
+/**
+ * Counts the changes of the message, from 1.
+ */
+export type MessageVersionNumber = number;
 
 /**
  * A page of versions.
@@ -5077,344 +4188,498 @@ export type MessageVersionPage = {
 };
 
 /**
- * The controls of a run beside `temperature` and `max_tokens`: only those that were given.
+ * Your own data, kept and returned as it is. Any JSON values, at most 10,000 in all.
  */
-export type Controls = {
-    top_p?: TopP;
-    stop?: Stop;
-    seed?: Seed;
-    reasoning_effort?: ReasoningEffort;
-    response_format?: ResponseFormat;
-    model_settings?: ModelSettings;
-    tool_choice?: ToolChoice;
-    parallel_tool_calls?: ParallelToolCalls;
+export type Metadata = {
+    [key: string]: unknown;
 };
 
 /**
- * Messages of the conversation.
+ * How far the imported conversations are.
  */
-export type MessageIds = Array<MessageId>;
-
-/**
- * How many tokens.
- */
-export type TokenCount = number;
-
-/**
- * A part of the system prompt. The parts are in their order, with an empty line between them.
- */
-export type ContextPart = {
+export type MigrationConversations = {
     /**
-     * Where it is from; `instructions` is a message of the conversation by the system, `front_end` the `context` of an AG-UI run.
+     * How many were imported.
      */
-    kind: 'system_prompt' | 'template' | 'instructions' | 'summaries' | 'front_end' | 'state' | 'memories';
+    imported: number;
     /**
-     * What it says.
+     * How many of them are upgraded.
      */
-    text: string;
+    upgraded: number;
     /**
-     * The messages of the conversation that it stands for: those of a summary, or the one that gives instructions.
+     * How many are not.
      */
-    message_ids: MessageIds;
-    tokens: TokenCount;
+    waiting: number;
 };
 
 /**
- * A message as the model was given it.
+ * An upgrade of stored conversations.
  */
-export type ContextMessage = {
-    role: MessageRole;
+export type MigrationJob = {
     /**
-     * The text; null when there are only tool calls.
+     * Its id.
      */
-    content: string | null;
-    tool_calls: ToolCalls;
+    id: string;
+    from_version: MigrationSource;
     /**
-     * The tool call that this is the result of.
+     * Whether it only plans.
      */
-    tool_call_id: string | null;
+    dry_run: boolean;
+    status: MigrationJobStatus;
+    plan: MigrationPlan;
+    progress: MigrationProgress;
     /**
-     * Where it is from. A `summary` is a message of its own in old snapshots only, else a part of the system prompt; a `stand_in` is sent for the user where models require one and nobody has spoken, and demands another answer in place of one that was rejected.
+     * Each conversation of the plan, in the order in which they are upgraded.
      */
-    source: 'system_prompt' | 'summary' | 'message' | 'stand_in';
+    conversations: Array<MigrationJobConversation>;
     /**
-     * The message of the conversation, or null when it is none.
+     * When it was asked for.
      */
-    message_id: MessageId | null;
-    tokens: TokenCount;
+    created_at: Timestamp;
     /**
-     * Whether parts of it were left out.
+     * When it began, or null.
      */
-    truncated: boolean;
+    started_at: NullableTimestamp;
     /**
-     * Whether it was redacted since, and is blank here.
+     * When it ended, or null.
      */
-    redacted: boolean;
+    finished_at: NullableTimestamp;
+    /**
+     * When it will have ended if it goes on as until now; null when nobody can tell.
+     */
+    estimated_completion_at: NullableTimestamp;
 };
 
 /**
- * A tool that the model was offered.
+ * What a job does with one conversation.
  */
-export type ContextTool = {
+export type MigrationJobConversation = {
+    conversation_id: ConversationId;
     /**
-     * Its name.
+     * What became of it; `planned` in a dry run.
+     */
+    status: 'planned' | 'pending' | 'done' | 'skipped' | 'failed';
+    /**
+     * What is done, in this order.
+     */
+    steps: Array<MigrationStep>;
+    /**
+     * Why it was skipped or has failed, otherwise null.
+     */
+    detail: string | null;
+};
+
+/**
+ * Where a job stands: `planned` is the end of a dry run, `failed` says that a conversation has.
+ */
+export type MigrationJobStatus = 'planned' | 'pending' | 'running' | 'completed' | 'failed';
+
+/**
+ * A job that has not ended.
+ */
+export type MigrationJobSummary = {
+    /**
+     * Its id.
+     */
+    id: string;
+    status: MigrationJobStatus;
+    progress: MigrationProgress;
+    /**
+     * When it was asked for.
+     */
+    created_at: Timestamp;
+    /**
+     * When it will probably have ended; null when nobody can tell.
+     */
+    estimated_completion_at: NullableTimestamp;
+};
+
+/**
+ * What a job does, in all.
+ */
+export type MigrationPlan = {
+    /**
+     * How many conversations it upgrades.
+     */
+    conversations: number;
+    /**
+     * How many more may need it, for another job.
+     */
+    remaining: number;
+    /**
+     * The sums over all conversations.
+     */
+    steps: Array<MigrationStep>;
+};
+
+/**
+ * How far a job is.
+ */
+export type MigrationProgress = {
+    /**
+     * All its conversations.
+     */
+    total: number;
+    /**
+     * Those that are upgraded.
+     */
+    done: number;
+    /**
+     * Those that had changed since the plan.
+     */
+    skipped: number;
+    /**
+     * Those that could not be upgraded and are as they were.
+     */
+    failed: number;
+};
+
+/**
+ * How often each version was called.
+ */
+export type MigrationRequests = {
+    /**
+     * Over how many hours, the first of them in full.
+     */
+    period_hours: number;
+    /**
+     * Requests to version 1.
+     */
+    v1: number;
+    /**
+     * Requests to version 2.
+     */
+    v2: number;
+};
+
+/**
+ * The version that things come from.
+ */
+export type MigrationSource = 'v1';
+
+/**
+ * How far the migration from version 1 is.
+ */
+export type MigrationStatus = {
+    from_version: MigrationSource;
+    /**
+     * What version 1 still does.
+     */
+    phase: 'active' | 'deprecated' | 'read_only' | 'retired';
+    /**
+     * From when on it says that it ends.
+     */
+    deprecated_at: Timestamp;
+    /**
+     * From when on it takes no messages.
+     */
+    read_only_at: Timestamp;
+    /**
+     * When it ends.
+     */
+    sunset_at: Timestamp;
+    requests: MigrationRequests;
+    /**
+     * When version 1 was called last; null when it never was.
+     */
+    last_v1_request_at: NullableTimestamp;
+    conversations: MigrationConversations;
+    /**
+     * The jobs that have not ended, the oldest first.
+     */
+    jobs: Array<MigrationJobSummary>;
+    /**
+     * When the last of the jobs will probably have ended; null without jobs, or when nobody can tell.
+     */
+    estimated_completion_at: NullableTimestamp;
+};
+
+/**
+ * One part of an upgrade, and how much of it there is.
+ */
+export type MigrationStep = {
+    /**
+     * Sessions that are made, messages that get the kinds of version 2, events that are written for them, and rows of the log that become part of the row before.
+     */
+    step: 'create_sessions' | 'convert_messages' | 'append_events' | 'compress_events';
+    /**
+     * How many.
+     */
+    count: number;
+};
+
+/**
+ * Who calls version 1.
+ */
+export type MigrationUsage = {
+    from_version: MigrationSource;
+    /**
+     * From when on a request says that version 1 is in use.
+     */
+    since: Timestamp;
+    /**
+     * Whether anybody has called it since then.
+     */
+    in_use: boolean;
+    /**
+     * When it was called last; null when it never was.
+     */
+    last_request_at: NullableTimestamp;
+    /**
+     * What was ever counted, by credential, operation and member; what was seen last comes first.
+     */
+    usage: Array<MigrationUse>;
+};
+
+/**
+ * How often a credential called an operation of version 1, or did so with a member.
+ */
+export type MigrationUse = {
+    /**
+     * The API key.
+     */
+    credential_id: string;
+    /**
+     * What the key is called, or null when there is none any more.
+     */
+    credential_name: string | null;
+    /**
+     * The operation of version 1.
+     */
+    operation_id: string;
+    /**
+     * The operation of version 2 in its place, or null when there is none.
+     */
+    successor: string | null;
+    /**
+     * A member that was sent though it could have been left out; null for the requests in all.
+     */
+    field: string | null;
+    /**
+     * How often.
+     */
+    requests: number;
+    /**
+     * When it was seen first.
+     */
+    first_seen_at: Timestamp;
+    /**
+     * When it was seen last.
+     */
+    last_seen_at: Timestamp;
+};
+
+/**
+ * A model that the gateway offers.
+ */
+export type Model = {
+    /**
+     * Its name; the `model` of an agent.
+     */
+    id: ModelName;
+    /**
+     * Who runs it, as the gateway says.
+     */
+    provider: string | null;
+    /**
+     * When it was made, as the gateway says, or null when it does not say.
+     */
+    created_at: NullableTimestamp;
+};
+
+/**
+ * A model's name in the gateway's catalogue.
+ */
+export type ModelName = string;
+
+/**
+ * The catalogue, always in one page.
+ */
+export type ModelPage = {
+    /**
+     * The models.
+     */
+    data: Array<Model>;
+    /**
+     * Always false.
+     */
+    has_more: boolean;
+    /**
+     * Always null.
+     */
+    next_cursor: Cursor;
+    /**
+     * Always null.
+     */
+    prev_cursor: Cursor;
+    /**
+     * When the gateway was asked.
+     */
+    fetched_at: Timestamp;
+    /**
+     * How long ago the gateway was asked.
+     */
+    age_seconds: number;
+    /**
+     * Whether the gateway could not be asked again when it should have been.
+     */
+    stale: boolean;
+};
+
+/**
+ * Members that are sent to the gateway as they are, beside those that Parley sets: at most 16,000 bytes as JSON. Those
+ * of a message, of its session and of its agent are sent together; where two have the same name, that of the message
+ * comes first, then that of the session; `null` leaves a member out. Names that Parley sets itself, or that change the form of the answer that it reads, are refused.
+ *
+ */
+export type ModelSettings = {
+    [key: string]: unknown;
+};
+
+/**
+ * A JSON Schema with a name, as the model is told of it.
+ */
+export type NamedJsonSchema = {
+    /**
+     * What the schema describes.
      */
     name: string;
     /**
-     * When the model should call it.
+     * What the model should know of it.
      */
-    description: string | null;
+    description?: string;
     /**
-     * A JSON Schema of its arguments.
+     * The schema, draft 2020-12: at most 64,000 bytes as JSON. References begin with `#`. It may declare draft-07 or 2019-09 in `$schema` when its keywords mean the same there.
      */
-    parameters: {
+    schema: {
         [key: string]: unknown;
     };
-    tokens: TokenCount;
+    /**
+     * Whether the gateway is asked to make the model keep to the schema. Gateways take some schemas only when it is false.
+     */
+    strict?: boolean;
 };
 
 /**
- * A memory that the model was given.
+ * One tool by its name.
  */
-export type ContextMemory = {
-    memory_id: MemoryId;
+export type NamedTool = {
     /**
-     * How well it fits the message, from 0 to 1.
+     * Says that it is a function.
      */
-    relevance: number;
+    type: 'function';
     /**
-     * What the model was told.
+     * The function.
      */
-    text: string;
-    tokens: TokenCount;
+    function: {
+        /**
+         * Its name.
+         */
+        name: string;
+    };
 };
 
 /**
- * What the model was not given.
+ * Memories of the agent that the model is given with the message, whatever a search finds.
  */
-export type ContextLeftOut = {
+export type NewMemoryRefs = Array<MemoryId>;
+
+/**
+ * A message to send.
+ */
+export type NewMessage = ({
+    role: 'user';
+} & NewUserMessage) | ({
+    role: 'system';
+} & NewSystemMessage) | ({
+    role: 'tool';
+} & NewToolMessage);
+
+/**
+ * An instruction to the model in the middle of a conversation; it is answered like a user's message.
+ */
+export type NewSystemMessage = {
     /**
-     * The message, or a call of tools with its results.
+     * Who speaks.
      */
-    message_ids: MessageIds;
-    /**
-     * Why: a strategy of the optimization, or `window`, when it did not fit.
-     */
-    reason: 'window' | 'deduplicate' | 'truncate' | 'summarise' | 'drop';
-    tokens: TokenCount;
+    role: 'system';
+    content: NewText;
+    memory_refs?: NewMemoryRefs;
+    metadata?: Metadata;
 };
 
 /**
- * Tokens by parts, and all together.
+ * Plain text to send.
  */
-export type ContextTokens = {
+export type NewText = {
     /**
-     * The agent's prompt.
+     * Says that this is text.
      */
-    system_prompt: TokenCount;
-    /**
-     * The template of the conversation.
-     */
-    template: TokenCount;
-    /**
-     * The context of an AG-UI run.
-     */
-    front_end: TokenCount;
-    /**
-     * The state.
-     */
-    state: TokenCount;
-    /**
-     * The memories.
-     */
-    memories: TokenCount;
-    /**
-     * Summaries of earlier messages.
-     */
-    summaries: TokenCount;
-    /**
-     * Messages of the conversation.
-     */
-    messages: TokenCount;
-    /**
-     * The definitions of tools.
-     */
-    tools: TokenCount;
-    /**
-     * All of it, with what stands around and between the parts.
-     */
-    total: TokenCount;
+    type: 'text';
+    text: Text;
 };
 
 /**
- * What the tokens were counted with.
+ * What the tools returned that the agent has called.
  */
-export type ContextTokenizer = {
+export type NewToolMessage = {
     /**
-     * The encoding.
+     * Who speaks.
      */
-    encoding: 'o200k_base' | 'cl100k_base';
+    role: 'tool';
     /**
-     * Whether it is the model's own; if not, the numbers are estimates.
+     * A result for every tool call that waits.
      */
-    exact: boolean;
+    content: {
+        /**
+         * Says that these are results.
+         */
+        type: 'tool_results';
+        /**
+         * The results in any order.
+         */
+        results: Array<NewToolResult>;
+    };
+    metadata?: Metadata;
 };
 
 /**
- * What there was room for.
+ * What one tool call returned.
  */
-export type ContextBudget = {
+export type NewToolResult = {
+    tool_call_id: ToolCallId;
     /**
-     * The model's window.
+     * The result, as text for the model.
      */
-    window: number;
+    content: string;
     /**
-     * Who says so: the gateway, a table of known models, or the configuration.
+     * Whether the tool failed.
      */
-    source: 'gateway' | 'table' | 'default';
-    /**
-     * Kept free for the answer.
-     */
-    reserved: number;
-    /**
-     * Kept free because the model's own encoding is not known.
-     */
-    margin: number;
-    /**
-     * What was left for the context.
-     */
-    available: number;
-    /**
-     * Whether even the prompt and the newest message are more than that; they are always sent.
-     */
-    exceeded: boolean;
+    is_error?: boolean;
 };
 
 /**
- * A template's id.
+ * What the user says.
  */
-export type TemplateId = string;
-
-/**
- * What the model of an answer was given.
- */
-export type ContextSnapshot = {
+export type NewUserMessage = {
     /**
-     * The answer.
+     * Who speaks.
      */
-    message_id: MessageId;
-    run_id: RunId;
-    conversation_id: ConversationId;
-    session_id: SessionId;
-    agent_id: AgentId;
-    /**
-     * The version of the agent that answered.
-     */
-    agent_version: number;
-    /**
-     * The model that was asked first; tokens and budget are for this one.
-     */
-    model: ModelName;
-    /**
-     * Models that were given the same when the one before failed.
-     */
-    fallback_models: Array<ModelName>;
-    /**
-     * The temperature, or null when it was left to the model.
-     */
-    temperature: number | null;
-    /**
-     * How many tokens the answer could have, or null when it was left to the model.
-     */
-    max_tokens: number | null;
-    controls?: Controls;
-    /**
-     * What the system prompt is made of.
-     */
-    parts: Array<ContextPart>;
-    /**
-     * The messages, as they were sent.
-     */
-    messages: Array<ContextMessage>;
-    /**
-     * The tools, as they were offered.
-     */
-    tools: Array<ContextTool>;
-    /**
-     * The memories that are in the system prompt.
-     */
-    memories: Array<ContextMemory>;
-    /**
-     * What of the conversation was not sent.
-     */
-    left_out: Array<ContextLeftOut>;
-    tokens: ContextTokens;
-    tokenizer: ContextTokenizer;
-    budget: ContextBudget;
-    /**
-     * The template that was applied, or null.
-     */
-    template_id: TemplateId | null;
-    /**
-     * Whether this is certainly what was sent, to the byte. False when some of it was redacted since, and for an answer after the first one of its run (in place of a rejected one, or after calls that were refused): what the rounds before it have added stands among `messages`, but only the first request is compared.
-     */
-    intact: boolean;
-    /**
-     * When the run began.
-     */
-    created_at: Timestamp;
+    role: 'user';
+    content: NewText;
+    memory_refs?: NewMemoryRefs;
+    metadata?: Metadata;
 };
 
 /**
- * The template's name for people.
+ * A place in the session's event log, or null while it is open.
  */
-export type TemplateName = string;
+export type NullableSequence = number | null;
 
 /**
- * What it is for, for people.
+ * A moment, or null when it has not come.
  */
-export type TemplateDescription = string;
-
-/**
- * The text, with `{{name}}` for variables.
- */
-export type TemplateBody = string;
-
-/**
- * The variable's name, once in a template.
- */
-export type VariableName = string;
-
-/**
- * What it is for, for people.
- */
-export type VariableDescription = string;
-
-/**
- * Whether a value has to be given.
- */
-export type VariableRequired = boolean;
-
-/**
- * A variable that holds a text.
- */
-export type StringVariable = {
-    name: VariableName;
-    /**
-     * What it holds.
-     */
-    type: 'string';
-    description?: VariableDescription;
-    required?: VariableRequired;
-    /**
-     * How many characters a value may have.
-     */
-    max_length?: number;
-    /**
-     * What it holds without a value.
-     */
-    default?: string;
-};
+export type NullableTimestamp = string | null;
 
 /**
  * A variable that holds a number.
@@ -5431,329 +4696,6 @@ export type NumberVariable = {
      * What it holds without a value.
      */
     default?: number;
-};
-
-/**
- * A variable that is true or false.
- */
-export type BooleanVariable = {
-    name: VariableName;
-    /**
-     * What it holds.
-     */
-    type: 'boolean';
-    description?: VariableDescription;
-    required?: VariableRequired;
-    /**
-     * What it holds without a value.
-     */
-    default?: boolean;
-};
-
-/**
- * A variable that holds one of a list of texts.
- */
-export type EnumVariable = {
-    name: VariableName;
-    /**
-     * What it holds.
-     */
-    type: 'enum';
-    description?: VariableDescription;
-    required?: VariableRequired;
-    /**
-     * What it may hold.
-     */
-    values: Array<string>;
-    /**
-     * What it holds without a value.
-     */
-    default?: string;
-};
-
-/**
- * A variable of a template.
- */
-export type ContextVariable = ({
-    type: 'string';
-} & StringVariable) | ({
-    type: 'number';
-} & NumberVariable) | ({
-    type: 'boolean';
-} & BooleanVariable) | ({
-    type: 'enum';
-} & EnumVariable);
-
-/**
- * The variables of the text.
- */
-export type ContextVariables = Array<ContextVariable>;
-
-/**
- * Counts the changes of the template, from 1.
- */
-export type TemplateVersionNumber = number;
-
-/**
- * A text with typed variables.
- */
-export type ContextTemplate = {
-    id: TemplateId;
-    name: TemplateName;
-    description: TemplateDescription;
-    body: TemplateBody;
-    variables: ContextVariables;
-    version: TemplateVersionNumber;
-    /**
-     * When its first version was made.
-     */
-    created_at: Timestamp;
-    /**
-     * When its newest version was made.
-     */
-    updated_at: Timestamp;
-};
-
-/**
- * A page of templates.
- */
-export type ContextTemplatePage = {
-    /**
-     * The templates of this page.
-     */
-    data: Array<ContextTemplate>;
-    /**
-     * Whether there is a page after this one.
-     */
-    has_more: boolean;
-    /**
-     * For `after`, to get the next page; null on the last one.
-     */
-    next_cursor: Cursor;
-    /**
-     * For `before`, to get the page before; null on the first one.
-     */
-    prev_cursor: Cursor;
-};
-
-/**
- * A new template.
- */
-export type CreateContextTemplate = {
-    name: TemplateName;
-    description?: TemplateDescription;
-    body: TemplateBody;
-    variables?: ContextVariables;
-};
-
-/**
- * The members of a template to change. `variables` are replaced as a whole.
- */
-export type UpdateContextTemplate = {
-    name?: TemplateName;
-    description?: TemplateDescription;
-    body?: TemplateBody;
-    variables?: ContextVariables;
-};
-
-/**
- * A template as it was at one time.
- */
-export type ContextTemplateVersion = {
-    template_id: TemplateId;
-    name: TemplateName;
-    description: TemplateDescription;
-    body: TemplateBody;
-    variables: ContextVariables;
-    version: TemplateVersionNumber;
-    /**
-     * When this version was made.
-     */
-    created_at: Timestamp;
-};
-
-/**
- * A page of versions.
- */
-export type ContextTemplateVersionPage = {
-    /**
-     * The versions of this page.
-     */
-    data: Array<ContextTemplateVersion>;
-    /**
-     * Whether there is a page after this one.
-     */
-    has_more: boolean;
-    /**
-     * For `after`, to get the next page; null on the last one.
-     */
-    next_cursor: Cursor;
-    /**
-     * For `before`, to get the page before; null on the first one.
-     */
-    prev_cursor: Cursor;
-};
-
-/**
- * Values of variables, by their names.
- */
-export type VariableValues = {
-    [key: string]: string | number | boolean;
-};
-
-/**
- * A template as it was applied.
- */
-export type AppliedTemplate = {
-    template_id: TemplateId;
-    version: TemplateVersionNumber;
-    name: TemplateName;
-    variables: VariableValues;
-    /**
-     * The text with the values in it, those of strings quoted.
-     */
-    text: string;
-    /**
-     * When it was applied.
-     */
-    applied_at: Timestamp;
-    /**
-     * Who applied it: the subject of the credential, or `checkpoint` when a checkpoint of the agent was restored.
-     */
-    applied_by: string;
-};
-
-/**
- * How many tokens the context may have.
- */
-export type TokenBudget = number;
-
-/**
- * A way to need fewer tokens.
- */
-export type ContextStrategy = 'deduplicate' | 'truncate' | 'summarise' | 'drop';
-
-/**
- * The strategies, in the order in which they are tried.
- */
-export type ContextStrategies = Array<ContextStrategy>;
-
-/**
- * How many of the newest messages nothing is taken from.
- */
-export type KeepLast = number;
-
-/**
- * What is lost by one strategy.
- */
-export type ContextLoss = {
-    /**
-     * The message, or a call of tools with its results.
-     */
-    message_ids: MessageIds;
-    strategy: ContextStrategy;
-    /**
-     * How many tokens less that makes.
-     */
-    tokens: TokenCount;
-};
-
-/**
- * What stands for messages.
- */
-export type ContextSummary = {
-    /**
-     * The messages.
-     */
-    message_ids: MessageIds;
-    /**
-     * What is sent for them; null in a preview, and when one of the messages was redacted since.
-     */
-    text: string | null;
-    /**
-     * Its tokens; in a preview how many it has at most.
-     */
-    tokens: TokenCount;
-    /**
-     * Whether one of the messages was redacted since: the messages are sent again, and this is not.
-     */
-    redacted: boolean;
-};
-
-/**
- * An optimization that holds for a conversation.
- */
-export type AppliedOptimization = {
-    token_budget: TokenBudget;
-    strategies: ContextStrategies;
-    keep_last: KeepLast;
-    /**
-     * The whole conversation then.
-     */
-    before_tokens: TokenCount;
-    /**
-     * What was left of it.
-     */
-    after_tokens: TokenCount;
-    /**
-     * What is lost.
-     */
-    lost: Array<ContextLoss>;
-    /**
-     * What stands for what is lost.
-     */
-    summaries: Array<ContextSummary>;
-    /**
-     * When it was applied.
-     */
-    applied_at: Timestamp;
-    /**
-     * Who applied it: the subject of the credential, or `checkpoint` when a checkpoint of the agent was restored.
-     */
-    applied_by: string;
-};
-
-/**
- * What decides what the model is given in a conversation.
- */
-export type ConversationContext = {
-    conversation_id: ConversationId;
-    /**
-     * The template that is applied, or null.
-     */
-    template: AppliedTemplate | null;
-    /**
-     * The optimization that holds, or null.
-     */
-    optimization: AppliedOptimization | null;
-};
-
-/**
- * Counts the changes of a conversation's context, from 1.
- */
-export type ContextChangeNumber = number;
-
-/**
- * A template was applied or taken away.
- */
-export type TemplateChange = {
-    /**
-     * What was changed.
-     */
-    kind: 'template';
-    number: ContextChangeNumber;
-    /**
-     * The template, or null when it was taken away.
-     */
-    template: AppliedTemplate | null;
-    /**
-     * When.
-     */
-    changed_at: Timestamp;
-    /**
-     * By whom: the subject of the credential, or `checkpoint` when a checkpoint of the agent was restored.
-     */
-    changed_by: string;
 };
 
 /**
@@ -5780,52 +4722,6 @@ export type OptimizationChange = {
 };
 
 /**
- * A change of what decides what the model is given.
- */
-export type ContextChange = ({
-    kind: 'template';
-} & TemplateChange) | ({
-    kind: 'optimization';
-} & OptimizationChange);
-
-/**
- * A page of changes.
- */
-export type ContextChangePage = {
-    /**
-     * The changes of this page.
-     */
-    data: Array<ContextChange>;
-    /**
-     * Whether there is a page after this one.
-     */
-    has_more: boolean;
-    /**
-     * For `after`, to get the next page; null on the last one.
-     */
-    next_cursor: Cursor;
-    /**
-     * For `before`, to get the page before; null on the first one.
-     */
-    prev_cursor: Cursor;
-};
-
-/**
- * Which template to apply.
- */
-export type ApplyContextTemplate = {
-    /**
-     * The template; null to take the applied one away.
-     */
-    template_id: TemplateId | null;
-    /**
-     * Which version; the newest when it is not given.
-     */
-    version?: TemplateVersionNumber;
-    variables?: VariableValues;
-};
-
-/**
  * How to optimize.
  */
 export type OptimizeContext = {
@@ -5839,48 +4735,416 @@ export type OptimizeContext = {
 };
 
 /**
- * How large a context is.
+ * The deprecated name under which the event was sent.
  */
-export type ContextSize = {
-    tokens: TokenCount;
+export type OriginalType = string;
+
+/**
+ * Whether the model may call several tools at once.
+ */
+export type ParallelToolCalls = boolean;
+
+/**
+ * Why a request failed, in the form of RFC 9457.
+ */
+export type Problem = {
     /**
-     * How many messages of the conversation.
+     * A page about this problem.
      */
-    messages: number;
+    type: string;
+    /**
+     * The problem in a few words; the same for every occurrence.
+     */
+    title: string;
+    /**
+     * The HTTP status.
+     */
+    status: number;
+    /**
+     * What went wrong this time and what to do about it.
+     */
+    detail: string;
+    /**
+     * The path of the request that failed.
+     */
+    instance: string;
+    error_code: ErrorCode;
+    /**
+     * The request's id in the log.
+     */
+    request_id: string;
+    /**
+     * When it happened.
+     */
+    timestamp: string;
+    /**
+     * Whether the same request may succeed later.
+     */
+    retryable: boolean;
+    /**
+     * The faults of the input, at most 100; all of them unless `more_errors` is true.
+     */
+    errors?: Array<FieldError>;
+    /**
+     * Whether the input has more faults than `errors` lists; left out when it has none.
+     */
+    more_errors?: boolean;
+    /**
+     * The limit that was reached.
+     */
+    rate_limit?: {
+        /**
+         * Requests allowed in a window.
+         */
+        limit: number;
+        /**
+         * Requests left.
+         */
+        remaining: number;
+        /**
+         * When the window ends; seconds since the Unix epoch.
+         */
+        reset: number;
+        /**
+         * The class of requests that is counted.
+         */
+        policy: string;
+    };
+    /**
+     * The place of the oldest event that is kept, when the one asked for is not.
+     */
+    oldest_seq?: number;
+    answer?: FailedAnswer;
+    /**
+     * Things to try.
+     */
+    suggestions?: Array<string>;
+    /**
+     * Where to read more.
+     */
+    documentation?: string;
 };
 
 /**
- * A conversation under a budget, and what that costs.
+ * How something is done.
  */
-export type ContextOptimization = {
+export type ProceduralContent = {
     /**
-     * Whether this is a preview.
+     * What is done.
      */
-    dry_run: boolean;
-    token_budget: TokenBudget;
-    strategies: ContextStrategies;
-    keep_last: KeepLast;
+    procedure: string;
     /**
-     * The model that it was counted for.
+     * How, in this order.
      */
-    model: ModelName;
-    tokenizer: ContextTokenizer;
+    steps: Array<string>;
     /**
-     * The whole conversation.
+     * When it applies.
      */
-    before: ContextSize;
+    conditions?: Array<string>;
+};
+
+/**
+ * How something is done, to be recalled.
+ */
+export type ProceduralMemory = {
+    id: MemoryId;
     /**
-     * What is left of it.
+     * The agent that remembers it.
      */
-    after: ContextSize;
+    agent_id: AgentId;
     /**
-     * What is lost.
+     * Says that this is how something is done.
      */
-    lost: Array<ContextLoss>;
+    memory_type: 'procedural';
+    content: ProceduralContent;
+    importance: Importance;
+    expires_at: MemoryExpiry;
+    source_message_id: SourceMessageId;
+    metadata: Metadata;
+    status: MemoryStatus;
     /**
-     * What stands for what is lost.
+     * How it stands to other memories of the agent.
      */
-    summaries: Array<ContextSummary>;
+    links: Array<MemoryLink>;
+    /**
+     * Counts the changes, from 1.
+     */
+    version: number;
+    /**
+     * Who made it: the subject of the credential, or `parley` for consolidation and extraction.
+     */
+    created_by: string;
+    /**
+     * Who changed it last; `checkpoint` when a checkpoint of the agent was restored.
+     */
+    updated_by: string;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * Which life of the producer it is; higher each time that it begins anew.
+ */
+export type ProducerEpoch = number;
+
+/**
+ * The event's number in its epoch, from 1 without a gap.
+ */
+export type ProducerSeq = number;
+
+/**
+ * A public Ed25519 key (RFC 8037).
+ */
+export type PublicKey = {
+    /**
+     * The key's family.
+     */
+    kty: 'OKP';
+    /**
+     * The curve.
+     */
+    crv: 'Ed25519';
+    /**
+     * The public key, base64url.
+     */
+    x: string;
+    /**
+     * The key's name in a token's header.
+     */
+    kid: string;
+    /**
+     * The algorithm.
+     */
+    alg: 'EdDSA';
+    /**
+     * What it is for.
+     */
+    use: 'sig';
+};
+
+/**
+ * How much the model thinks before it answers. Models know different ones of these.
+ */
+export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh';
+
+/**
+ * Which events to redact, and why.
+ */
+export type RedactSessionEvents = {
+    /**
+     * The place of the first one.
+     */
+    from_seq: number;
+    /**
+     * The place of the last one.
+     */
+    to_seq: number;
+    /**
+     * Why, for whoever looks at the log later. It is kept.
+     */
+    reason: string;
+};
+
+/**
+ * What the event said was removed later.
+ */
+export type Redacted = true;
+
+/**
+ * What each method found.
+ */
+export type RelevanceScores = {
+    /**
+     * How much of the query its words answer, rare words counting more; null when the words did not find it.
+     */
+    lexical: number | null;
+    /**
+     * How near its embedding is to that of the query, as a cosine; null when it has none, or is too far to count.
+     */
+    vector: number | null;
+    /**
+     * The reciprocal ranks of the methods, fused, as a part of the most that it can be.
+     */
+    fused: number;
+    method: SearchMethod;
+};
+
+/**
+ * The conversation of a reply.
+ */
+export type ReplyConversation = {
+    id: ConversationId;
+    /**
+     * How many messages it has, of all its branches.
+     */
+    message_count: number;
+    /**
+     * When it was begun.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was continued or changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * Where to read more, as paths.
+ */
+export type ReplyLinks = {
+    /**
+     * The message.
+     */
+    self: string;
+    /**
+     * The conversation.
+     */
+    conversation: string;
+    /**
+     * The session.
+     */
+    session: string;
+    /**
+     * The run.
+     */
+    run: string;
+    /**
+     * The checkpoint of the state, if the message had asked for one and the run has completed.
+     */
+    checkpoint?: string;
+};
+
+/**
+ * What the answer took.
+ */
+export type ReplyMetrics = {
+    /**
+     * From the message to the end of the answer, in milliseconds.
+     */
+    processing_time_ms: number;
+    /**
+     * From the message to the first piece of the answer, in milliseconds.
+     */
+    time_to_first_token_ms: number | null;
+    /**
+     * The model that answered.
+     */
+    model: string;
+    /**
+     * What the model counted, or null when it did not say.
+     */
+    tokens: Tokens | null;
+    /**
+     * How many tools the answer calls.
+     */
+    tool_calls: number;
+    /**
+     * How often memories were searched.
+     */
+    memory_searches: number;
+};
+
+/**
+ * The session of a reply.
+ */
+export type ReplySession = {
+    id: SessionId;
+    /**
+     * Whether it takes messages.
+     */
+    active: boolean;
+    /**
+     * How long ago it was opened, in milliseconds.
+     */
+    duration_ms: number;
+};
+
+/**
+ * The form of the answer. The gateway is told of it, and Parley holds the answer to it before the run completes. An answer
+ * in another form is put back to the model once, with its faults; if the next one has another form too, the run fails
+ * with `response_format_unmet`.
+ *
+ */
+export type ResponseFormat = ({
+    type: 'text';
+} & TextFormat) | ({
+    type: 'json_object';
+} & JsonObjectFormat) | ({
+    type: 'json_schema';
+} & JsonSchemaFormat);
+
+/**
+ * What to restore: a checkpoint, or a version.
+ */
+export type RestoreAgentState = {
+    /**
+     * A checkpoint. Not together with `version`.
+     */
+    checkpoint_id?: string;
+    /**
+     * A version of the history. Not together with `checkpoint_id`.
+     */
+    version?: number;
+    /**
+     * Whether to show only what would be.
+     */
+    dry_run?: boolean;
+    /**
+     * Which parts of the checkpoint to restore beside the state; all when it is left out.
+     */
+    parts?: Array<CheckpointPartName>;
+};
+
+/**
+ * What to restore in a session: a checkpoint, or a version.
+ */
+export type RestoreSessionState = {
+    /**
+     * A checkpoint. Not together with `version`.
+     */
+    checkpoint_id?: string;
+    /**
+     * A version of the history. Not together with `checkpoint_id`.
+     */
+    version?: number;
+    /**
+     * Whether to show only what would be.
+     */
+    dry_run?: boolean;
+};
+
+/**
+ * What undoes a restore: send it as the body of another one.
+ */
+export type RestoreUndo = {
+    /**
+     * A checkpoint of all that was replaced, made for this when more than the state was restored.
+     */
+    checkpoint_id?: string;
+    /**
+     * The version that was the newest, when only the state was restored.
+     */
+    version?: StateNumber;
+};
+
+/**
+ * What a restore took a document from.
+ */
+export type RestoredFrom = {
+    /**
+     * The version that the document was of.
+     */
+    version: StateNumber;
+    /**
+     * The checkpoint that held it; null when it was taken from the history.
+     */
+    checkpoint_id: string | null;
 };
 
 /**
@@ -5935,323 +5199,1048 @@ export type Run = {
 };
 
 /**
- * The version that things come from.
+ * A request to run an agent.
  */
-export type MigrationSource = 'v1';
-
-/**
- * What to upgrade.
- */
-export type CreateMigrationJob = {
-    from_version: MigrationSource;
+export type RunAgentInput = {
+    threadId: AguiThreadId;
+    runId: AguiRunId;
+    protocolVersion?: AguiProtocolVersion;
+    parentRunId?: AguiRunId;
     /**
-     * Which conversations; all of your organization when it is left out.
+     * The state that agent and front end share; null is none.
      */
-    conversation_ids?: Array<ConversationId>;
+    state?: unknown;
     /**
-     * Whether only to plan.
+     * The conversation so far.
      */
-    dry_run?: boolean;
+    messages: Array<AguiMessage>;
+    /**
+     * What the agent may call.
+     */
+    tools?: Array<AguiTool>;
+    /**
+     * What the agent should know.
+     */
+    context?: Array<AguiContext>;
+    forwardedProps?: AguiJson;
+    /**
+     * Answers to what an earlier run has asked.
+     */
+    resume?: Array<AguiResumeEntry>;
 };
 
 /**
- * Where a job stands: `planned` is the end of a dry run, `failed` says that a conversation has.
+ * A run's id.
  */
-export type MigrationJobStatus = 'planned' | 'pending' | 'running' | 'completed' | 'failed';
+export type RunId = string;
 
 /**
- * One part of an upgrade, and how much of it there is.
+ * What to look for.
  */
-export type MigrationStep = {
+export type SearchMemories = {
+    version?: AssertedVersion;
     /**
-     * Sessions that are made, messages that get the kinds of version 2, events that are written for them, and rows of the log that become part of the row before.
+     * A question or words.
      */
-    step: 'create_sessions' | 'convert_messages' | 'append_events' | 'compress_events';
-    /**
-     * How many.
-     */
-    count: number;
+    query: string;
+    filters?: MemoryFilters;
+    options?: MemorySearchOptions;
 };
 
 /**
- * What a job does, in all.
+ * `hybrid`: both; `lexical`: by words; `vector`: by meaning.
  */
-export type MigrationPlan = {
+export type SearchMethod = 'hybrid' | 'lexical' | 'vector';
+
+/**
+ * Asks the model for the same answer to the same request, as far as it can.
+ */
+export type Seed = number;
+
+/**
+ * A fact.
+ */
+export type SemanticContent = {
     /**
-     * How many conversations it upgrades.
+     * What it is about; the same concept twice with different definitions is a contradiction.
      */
-    conversations: number;
+    concept: string;
     /**
-     * How many more may need it, for another job.
+     * What is known of it.
      */
-    remaining: number;
+    definition: string;
     /**
-     * The sums over all conversations.
+     * Cases of it.
      */
-    steps: Array<MigrationStep>;
+    cases?: Array<string>;
 };
 
 /**
- * How far a job is.
+ * A fact, to be recalled.
  */
-export type MigrationProgress = {
+export type SemanticMemory = {
+    id: MemoryId;
     /**
-     * All its conversations.
+     * The agent that remembers it.
      */
-    total: number;
+    agent_id: AgentId;
     /**
-     * Those that are upgraded.
+     * Says that this is a fact.
      */
-    done: number;
+    memory_type: 'semantic';
+    content: SemanticContent;
+    importance: Importance;
+    expires_at: MemoryExpiry;
+    source_message_id: SourceMessageId;
+    metadata: Metadata;
+    status: MemoryStatus;
     /**
-     * Those that had changed since the plan.
+     * How it stands to other memories of the agent.
      */
-    skipped: number;
+    links: Array<MemoryLink>;
     /**
-     * Those that could not be upgraded and are as they were.
+     * Counts the changes, from 1.
      */
-    failed: number;
+    version: number;
+    /**
+     * Who made it: the subject of the credential, or `parley` for consolidation and extraction.
+     */
+    created_by: string;
+    /**
+     * Who changed it last; `checkpoint` when a checkpoint of the agent was restored.
+     */
+    updated_by: string;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
 };
 
 /**
- * What a job does with one conversation.
+ * A place in the session's event log, counted from 1.
  */
-export type MigrationJobConversation = {
+export type Sequence = number;
+
+/**
+ * One execution context of one agent version.
+ */
+export type Session = {
+    id: SessionId;
     conversation_id: ConversationId;
+    agent_id: AgentId;
     /**
-     * What became of it; `planned` in a dry run.
+     * The version of the agent that it works with: the newest one when it was opened.
      */
-    status: 'planned' | 'pending' | 'done' | 'skipped' | 'failed';
+    agent_version: Version;
     /**
-     * What is done, in this order.
+     * Whether it takes messages.
      */
-    steps: Array<MigrationStep>;
+    status: 'active' | 'ended';
+    settings: SessionSettings;
+    metadata: Metadata;
     /**
-     * Why it was skipped or has failed, otherwise null.
+     * The end of its event log; 0 while nothing has happened.
      */
-    detail: string | null;
+    last_seq: number;
+    /**
+     * When it was opened.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was continued or changed last.
+     */
+    updated_at: Timestamp;
+    /**
+     * When it was ended; null while it is active.
+     */
+    ended_at: NullableTimestamp;
 };
 
 /**
- * An upgrade of stored conversations.
+ * What is stored together: an event, or pieces of one text as one event.
  */
-export type MigrationJob = {
+export type SessionEvent = {
+    /**
+     * The place of the first event in it.
+     */
+    seq: Sequence;
+    /**
+     * The place of the last event in it.
+     */
+    last_seq: Sequence;
+    event_type: EventType;
+    /**
+     * How many events it holds.
+     */
+    event_count: number;
+    /**
+     * When the first of them came.
+     */
+    created_at: Timestamp;
+    /**
+     * When the last of them came, or null when there is one.
+     */
+    completed_at: NullableTimestamp;
+    original_type?: OriginalType;
+    warning?: LoggedWarning;
+    redacted?: Redacted;
+    event: LogEvent;
+};
+
+/**
+ * Where an event is in the log.
+ */
+export type SessionEventAck = {
+    producer_seq: ProducerSeq;
+    seq: Sequence;
+    warning: EventWarning;
+};
+
+/**
+ * Where events are in the log.
+ */
+export type SessionEventAcks = {
+    /**
+     * One for each event, in their order.
+     */
+    acks: Array<SessionEventAck>;
+    /**
+     * The place that the next event of the session will have.
+     */
+    next_seq: Sequence;
+};
+
+/**
+ * An event of a session with its place in the log.
+ */
+export type SessionEventLine = {
+    /**
+     * The place of the event in the log.
+     */
+    seq: Sequence;
+    last_seq?: LastSequence;
+    original_type?: OriginalType;
+    warning?: LoggedWarning;
+    redacted?: Redacted;
+    event: LogEvent;
+};
+
+/**
+ * A page of a session's log.
+ */
+export type SessionEventPage = {
+    /**
+     * The events of this page.
+     */
+    data: Array<SessionEvent>;
+    /**
+     * Whether there is a page after this one now.
+     */
+    has_more: boolean;
+    /**
+     * For `after_seq`, to get what comes behind this page, now or later.
+     */
+    next_after_seq: Sequence;
+};
+
+/**
+ * An event with its number.
+ */
+export type SessionEventPush = {
+    producer_seq: ProducerSeq;
+    event: IncomingEvent;
+};
+
+/**
+ * A line of NDJSON. All lines of a request are of the same epoch.
+ */
+export type SessionEventPushLine = {
+    producer_epoch: ProducerEpoch;
+    producer_seq: ProducerSeq;
+    event: IncomingEvent;
+};
+
+/**
+ * A session's id.
+ */
+export type SessionId = string;
+
+/**
+ * A page of sessions.
+ */
+export type SessionPage = {
+    /**
+     * The sessions of this page.
+     */
+    data: Array<Session>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * What the session overrides of its agent. What is not given is the agent's.
+ */
+export type SessionSettings = {
+    temperature?: Temperature;
+    /**
+     * The tools of the agent that may be called here; an empty list allows none.
+     */
+    allowed_tools?: Array<string>;
+    max_tokens?: MaxTokens;
+    top_p?: TopP;
+    stop?: Stop;
+    seed?: Seed;
+    reasoning_effort?: ReasoningEffort;
+    response_format?: ResponseFormat;
+    model_settings?: ModelSettings;
+    tool_choice?: ToolChoice;
+    parallel_tool_calls?: ParallelToolCalls;
+};
+
+/**
+ * The document that agent and front end share.
+ */
+export type SessionState = {
+    session_id: SessionId;
+    /**
+     * The document: any JSON value.
+     */
+    state: unknown;
+    /**
+     * The place of the event that changed it last; 0 when none has.
+     */
+    seq: Sequence;
+    /**
+     * When it changed last; null when it never has.
+     */
+    updated_at: NullableTimestamp;
+};
+
+/**
+ * The message that it comes from, or null.
+ */
+export type SourceMessageId = string | null;
+
+/**
+ * A named copy of a state that never changes.
+ */
+export type StateCheckpoint = {
     /**
      * Its id.
      */
     id: string;
-    from_version: MigrationSource;
     /**
-     * Whether it only plans.
+     * The agent that it is of.
+     */
+    agent_id: AgentId;
+    /**
+     * The session whose state it holds; null when it is the agent's.
+     */
+    session_id: string | null;
+    name: CheckpointName;
+    /**
+     * What it is for; null when nobody has said.
+     */
+    description: string | null;
+    /**
+     * The version of the state that it holds.
+     */
+    version: StateNumber;
+    hash: Hash;
+    /**
+     * How large the document is as JSON.
+     */
+    size_bytes: number;
+    /**
+     * What it holds beside the state.
+     */
+    parts: Array<CheckpointPart>;
+    /**
+     * The run after which it was made, because its message had asked for it; null for others.
+     */
+    run_id: string | null;
+    metadata: Metadata;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    created_by: Author;
+};
+
+/**
+ * A checkpoint with the document that it holds.
+ */
+export type StateCheckpointDetail = {
+    /**
+     * Its id.
+     */
+    id: string;
+    /**
+     * The agent that it is of.
+     */
+    agent_id: AgentId;
+    /**
+     * The session whose state it holds; null when it is the agent's.
+     */
+    session_id: string | null;
+    name: CheckpointName;
+    /**
+     * What it is for; null when nobody has said.
+     */
+    description: string | null;
+    /**
+     * The version of the state that it holds.
+     */
+    version: StateNumber;
+    hash: Hash;
+    /**
+     * How large the document is as JSON.
+     */
+    size_bytes: number;
+    /**
+     * What it holds beside the state.
+     */
+    parts: Array<CheckpointPart>;
+    /**
+     * The run after which it was made, because its message had asked for it; null for others.
+     */
+    run_id: string | null;
+    metadata: Metadata;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    created_by: Author;
+    state: Document;
+};
+
+/**
+ * A page of checkpoints.
+ */
+export type StateCheckpointPage = {
+    /**
+     * The checkpoints of this page.
+     */
+    data: Array<StateCheckpoint>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * The difference between two versions of a state.
+ */
+export type StateDiff = {
+    /**
+     * The version that it begins with.
+     */
+    from_version: StateNumber;
+    /**
+     * The version that it leads to.
+     */
+    to_version: StateNumber;
+    /**
+     * A JSON Patch, RFC 6902; empty when the documents are the same.
+     */
+    patch: Array<AguiJsonPatchOperation>;
+};
+
+/**
+ * A JSON Patch, RFC 6902: operations in their order.
+ */
+export type StateJsonPatch = Array<AguiJsonPatchOperation>;
+
+/**
+ * A JSON Merge Patch, RFC 7396: members to set, and with null to remove.
+ */
+export type StateMergePatch = unknown;
+
+/**
+ * Which version of a state: for an agent it counts the changes, for a session it is the place of the event that made it. 0 is the empty object before the first.
+ */
+export type StateNumber = number;
+
+/**
+ * A restore, done or shown.
+ */
+export type StateRestore = {
+    /**
+     * Whether nothing was changed.
      */
     dry_run: boolean;
-    status: MigrationJobStatus;
-    plan: MigrationPlan;
-    progress: MigrationProgress;
     /**
-     * Each conversation of the plan, in the order in which they are upgraded.
+     * The newest version now: the one that was made, or with `dry_run` the one that is still there.
      */
-    conversations: Array<MigrationJobConversation>;
+    version: StateNumber;
     /**
-     * When it was asked for.
+     * The document that was, or would be, restored.
+     */
+    state: Document;
+    /**
+     * What that changes, as a JSON Patch, RFC 6902.
+     */
+    patch: Array<AguiJsonPatchOperation>;
+    restored_from: RestoredFrom;
+    /**
+     * What else was or would be restored.
+     */
+    parts: Array<CheckpointPartName>;
+    /**
+     * What undoes it; null with `dry_run`.
+     */
+    undo: RestoreUndo | null;
+};
+
+/**
+ * A change of a state.
+ */
+export type StateVersion = {
+    version: StateNumber;
+    /**
+     * What changed it: a patch, a restore, or an event of a run.
+     */
+    source: 'patch' | 'restore' | 'event';
+    /**
+     * The JSON Patch, RFC 6902, that made it of the version before; null where it is left out of a list.
+     */
+    patch: Array<AguiJsonPatchOperation> | null;
+    /**
+     * What a restore took it from; null for other changes.
+     */
+    restored_from: RestoredFrom | null;
+    /**
+     * The run of its event, as events name it; null for the state of an agent.
+     */
+    run_id: string | null;
+    /**
+     * When it was made.
      */
     created_at: Timestamp;
-    /**
-     * When it began, or null.
-     */
-    started_at: NullableTimestamp;
-    /**
-     * When it ended, or null.
-     */
-    finished_at: NullableTimestamp;
-    /**
-     * When it will have ended if it goes on as until now; null when nobody can tell.
-     */
-    estimated_completion_at: NullableTimestamp;
+    created_by: Author;
 };
 
 /**
- * How often each version was called.
+ * A version of a state, whole.
  */
-export type MigrationRequests = {
+export type StateVersionDetail = {
+    version: StateNumber;
     /**
-     * Over how many hours, the first of them in full.
+     * What changed it: a patch, a restore, or an event of a run.
      */
-    period_hours: number;
+    source: 'patch' | 'restore' | 'event';
     /**
-     * Requests to version 1.
+     * The JSON Patch, RFC 6902, that made it of the version before; null where it is left out of a list.
      */
-    v1: number;
+    patch: Array<AguiJsonPatchOperation> | null;
     /**
-     * Requests to version 2.
+     * What a restore took it from; null for other changes.
      */
-    v2: number;
-};
-
-/**
- * How far the imported conversations are.
- */
-export type MigrationConversations = {
+    restored_from: RestoredFrom | null;
     /**
-     * How many were imported.
+     * The run of its event, as events name it; null for the state of an agent.
      */
-    imported: number;
+    run_id: string | null;
     /**
-     * How many of them are upgraded.
-     */
-    upgraded: number;
-    /**
-     * How many are not.
-     */
-    waiting: number;
-};
-
-/**
- * A job that has not ended.
- */
-export type MigrationJobSummary = {
-    /**
-     * Its id.
-     */
-    id: string;
-    status: MigrationJobStatus;
-    progress: MigrationProgress;
-    /**
-     * When it was asked for.
+     * When it was made.
      */
     created_at: Timestamp;
-    /**
-     * When it will probably have ended; null when nobody can tell.
-     */
-    estimated_completion_at: NullableTimestamp;
+    created_by: Author;
+    state: Document;
 };
 
 /**
- * How far the migration from version 1 is.
+ * A page of the history of a state.
  */
-export type MigrationStatus = {
-    from_version: MigrationSource;
+export type StateVersionPage = {
     /**
-     * What version 1 still does.
+     * The versions of this page.
      */
-    phase: 'active' | 'deprecated' | 'read_only' | 'retired';
+    data: Array<StateVersion>;
     /**
-     * From when on it says that it ends.
+     * Whether there is a page after this one.
      */
-    deprecated_at: Timestamp;
+    has_more: boolean;
     /**
-     * From when on it takes no messages.
+     * For `after`, to get the next page; null on the last one.
      */
-    read_only_at: Timestamp;
+    next_cursor: Cursor;
     /**
-     * When it ends.
+     * For `before`, to get the page before; null on the first one.
      */
-    sunset_at: Timestamp;
-    requests: MigrationRequests;
-    /**
-     * When version 1 was called last; null when it never was.
-     */
-    last_v1_request_at: NullableTimestamp;
-    conversations: MigrationConversations;
-    /**
-     * The jobs that have not ended, the oldest first.
-     */
-    jobs: Array<MigrationJobSummary>;
-    /**
-     * When the last of the jobs will probably have ended; null without jobs, or when nobody can tell.
-     */
-    estimated_completion_at: NullableTimestamp;
+    prev_cursor: Cursor;
 };
 
 /**
- * How often a credential called an operation of version 1, or did so with a member.
+ * Texts at which the model stops. The answer ends before the first one. An empty list stops nowhere.
  */
-export type MigrationUse = {
+export type Stop = Array<string>;
+
+/**
+ * A variable that holds a text.
+ */
+export type StringVariable = {
+    name: VariableName;
     /**
-     * The API key.
+     * What it holds.
      */
-    credential_id: string;
+    type: 'string';
+    description?: VariableDescription;
+    required?: VariableRequired;
     /**
-     * What the key is called, or null when there is none any more.
+     * How many characters a value may have.
      */
-    credential_name: string | null;
+    max_length?: number;
     /**
-     * The operation of version 1.
+     * What it holds without a value.
      */
-    operation_id: string;
-    /**
-     * The operation of version 2 in its place, or null when there is none.
-     */
-    successor: string | null;
-    /**
-     * A member that was sent though it could have been left out; null for the requests in all.
-     */
-    field: string | null;
-    /**
-     * How often.
-     */
-    requests: number;
-    /**
-     * When it was seen first.
-     */
-    first_seen_at: Timestamp;
-    /**
-     * When it was seen last.
-     */
-    last_seen_at: Timestamp;
+    default?: string;
 };
 
 /**
- * Who calls version 1.
+ * Old episodic memories become one, whose words are the model's.
  */
-export type MigrationUsage = {
-    from_version: MigrationSource;
+export type SummariseAction = {
     /**
-     * From when on a request says that version 1 is in use.
+     * What is done.
      */
-    since: Timestamp;
+    action: 'summarise';
+    outcome: ConsolidationOutcome;
     /**
-     * Whether anybody has called it since then.
+     * When the oldest of them was made.
      */
-    in_use: boolean;
+    from: Timestamp;
     /**
-     * When it was called last; null when it never was.
+     * When the newest of them was made.
      */
-    last_request_at: NullableTimestamp;
+    to: Timestamp;
     /**
-     * What was ever counted, by credential, operation and member; what was seen last comes first.
+     * The memories that are summarised, the oldest first.
      */
-    usage: Array<MigrationUse>;
+    sources: Array<MemoryId>;
+    memory_id: MadeMemoryId;
+    problem?: Problem;
 };
 
 /**
- * A message as version 1 answers with it.
+ * What the model is told before the conversation.
  */
-export type V1Message = {
+export type SystemPrompt = string;
+
+/**
+ * How freely the model words its answers.
+ */
+export type Temperature = number;
+
+/**
+ * The text, with `{{name}}` for variables.
+ */
+export type TemplateBody = string;
+
+/**
+ * A template was applied or taken away.
+ */
+export type TemplateChange = {
     /**
-     * Its id in that version 1.
+     * What was changed.
      */
-    id: string;
+    kind: 'template';
+    number: ContextChangeNumber;
     /**
-     * Its conversation; that of the line counts.
+     * The template, or null when it was taken away.
      */
-    conversationId?: string;
+    template: AppliedTemplate | null;
     /**
-     * Its session. Without one it belongs to that of the message before, or to a new one.
+     * When.
      */
-    sessionId?: string | null;
+    changed_at: Timestamp;
     /**
-     * Who speaks.
+     * By whom: the subject of the credential, or `checkpoint` when a checkpoint of the agent was restored.
      */
-    role: 'user' | 'assistant' | 'system' | 'tool';
+    changed_by: string;
+};
+
+/**
+ * What it is for, for people.
+ */
+export type TemplateDescription = string;
+
+/**
+ * A template's id.
+ */
+export type TemplateId = string;
+
+/**
+ * The template's name for people.
+ */
+export type TemplateName = string;
+
+/**
+ * Counts the changes of the template, from 1.
+ */
+export type TemplateVersionNumber = number;
+
+/**
+ * What is said.
+ */
+export type Text = string;
+
+/**
+ * Text.
+ */
+export type TextContent = {
+    /**
+     * Says that this is text.
+     */
+    type: 'text';
     /**
      * What is said.
      */
     text: string;
+};
+
+/**
+ * The answer is any text.
+ */
+export type TextFormat = {
     /**
-     * When it was begun.
+     * Says that any text will do.
      */
-    createdAt: Timestamp;
+    type: 'text';
+};
+
+/**
+ * A moment, RFC 3339 in UTC with milliseconds.
+ */
+export type Timestamp = string;
+
+/**
+ * What it is about, for people.
+ */
+export type Title = string | null;
+
+/**
+ * A token and its end.
+ */
+export type Token = {
+    /**
+     * The JWT, signed with EdDSA.
+     */
+    id_token: string;
+    /**
+     * How to send it.
+     */
+    token_type: 'Bearer';
+    /**
+     * When it stops being accepted, an hour after sign-in.
+     */
+    expires_at: Timestamp;
+};
+
+/**
+ * How many tokens the context may have.
+ */
+export type TokenBudget = number;
+
+/**
+ * How many tokens.
+ */
+export type TokenCount = number;
+
+/**
+ * What the model counted.
+ */
+export type Tokens = {
+    /**
+     * Tokens that it was given.
+     */
+    prompt: number;
+    /**
+     * Tokens that it wrote.
+     */
+    completion: number;
+    /**
+     * Both together.
+     */
+    total: number;
+    /**
+     * Tokens of the prompt that came from a cache, when the model says.
+     */
+    cached?: number;
+    /**
+     * Tokens of the prompt that were put into a cache, when the model says.
+     */
+    cache_write?: number;
+    /**
+     * Tokens that it thought with, of those that it wrote, when the model says.
+     */
+    reasoning?: number;
+    /**
+     * The counts that the model did not say, or said as something that no count can be; they are 0 here, or a sum without them.
+     */
+    unknown?: Array<string>;
+};
+
+/**
+ * A function that the model may ask the caller to carry out.
+ */
+export type Tool = {
+    /**
+     * The function's name, once in an agent.
+     */
+    name: string;
+    /**
+     * When and what for the model should call it.
+     */
+    description?: string;
+    /**
+     * A JSON Schema of its arguments.
+     */
+    parameters: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * A function that the model asks the caller to carry out.
+ */
+export type ToolCall = {
+    id: ToolCallId;
+    /**
+     * The function, as the agent's tools name it.
+     */
+    name: string;
+    /**
+     * Its arguments, JSON as the model wrote it. Parse it with care.
+     */
+    arguments: string;
+};
+
+/**
+ * The model calls a tool; shown once its arguments are complete. Unless it is `refused`, the caller carries it out.
+ */
+export type ToolCallEvent = {
+    /**
+     * Which event this is.
+     */
+    event: 'tool_call';
+    message_id: MessageId;
+    tool_call: ToolCall;
+    /**
+     * True when the model was not offered the tool: the call is not to be carried out, and its result, an error, follows in the same run. Otherwise left out.
+     */
+    refused?: boolean;
+};
+
+/**
+ * The id of a tool call. Calls of models have ids of Parley's own.
+ */
+export type ToolCallId = string;
+
+/**
+ * The tools that this message calls; empty but for `tool_use`. While it waits for results, only those that are yours to carry out.
+ */
+export type ToolCalls = Array<ToolCall>;
+
+/**
+ * Whether the model calls tools: `auto` leaves it to the model, `none` forbids it, `required` demands a call, and an
+ * object demands a call of the tool that it names. A demand holds until results came: it is not made again in the
+ * run that takes them.
+ *
+ */
+export type ToolChoice = 'auto' | 'none' | 'required' | NamedTool;
+
+/**
+ * What a tool returned.
+ */
+export type ToolResultContent = {
+    /**
+     * Says that this is a result.
+     */
+    type: 'tool_result';
+    tool_call_id: ToolCallId;
+    /**
+     * The result.
+     */
+    content: string;
+    /**
+     * Whether the tool failed.
+     */
+    is_error: boolean;
+};
+
+/**
+ * The result of a tool call was taken in.
+ */
+export type ToolResultEvent = {
+    /**
+     * Which event this is.
+     */
+    event: 'tool_result';
+    message_id: MessageId;
+    tool_call_id: ToolCallId;
+    /**
+     * The result.
+     */
+    content: string;
+    /**
+     * Whether the tool failed.
+     */
+    is_error: boolean;
+};
+
+/**
+ * What the model may ask the caller to carry out.
+ */
+export type Tools = Array<Tool>;
+
+/**
+ * From how much of the probability the model chooses its next token; 1 is all of it.
+ */
+export type TopP = number;
+
+/**
+ * Those of the agent's models that the gateway's catalogue does not have at present.
+ */
+export type UnsupportedModels = Array<string>;
+
+/**
+ * The members of an agent to change. Lists and `metadata` are replaced as a whole.
+ */
+export type UpdateAgent = {
+    name?: AgentName;
+    system_prompt?: SystemPrompt;
+    /**
+     * The model that answers.
+     */
+    model?: ModelName;
+    fallback_models?: FallbackModels;
+    temperature?: AgentTemperature;
+    /**
+     * How many tokens an answer may have; null leaves it to the model.
+     */
+    max_tokens?: MaxTokens | null;
+    /**
+     * From how much of the probability the model chooses its next token; null leaves it to the model.
+     */
+    top_p?: TopP | null;
+    stop?: Stop;
+    /**
+     * Asks the model for the same answer to the same request; null asks for nothing.
+     */
+    seed?: Seed | null;
+    /**
+     * How much the model thinks before it answers; null leaves it to the model.
+     */
+    reasoning_effort?: ReasoningEffort | null;
+    response_format?: ResponseFormat;
+    model_settings?: ModelSettings;
+    tool_choice?: ToolChoice;
+    /**
+     * Whether the model may call several tools at once; null leaves it to the model.
+     */
+    parallel_tool_calls?: ParallelToolCalls | null;
+    tools?: Tools;
+    memory_limit?: MemoryLimit;
+    metadata?: Metadata;
+};
+
+/**
+ * A change of a state, and how it is meant.
+ */
+export type UpdateAgentState = {
+    /**
+     * What to merge into the document, as RFC 7396 has it, or what to put in its place.
+     */
+    state: Document;
+    /**
+     * Whether it is merged into the document or replaces it.
+     */
+    mode?: 'merge' | 'replace';
+};
+
+/**
+ * A schema for a state.
+ */
+export type UpdateAgentStateSchema = {
+    schema: JsonSchema;
+};
+
+/**
+ * The members of a template to change. `variables` are replaced as a whole.
+ */
+export type UpdateContextTemplate = {
+    name?: TemplateName;
+    description?: TemplateDescription;
+    body?: TemplateBody;
+    variables?: ContextVariables;
+};
+
+/**
+ * The members of a conversation to change.
+ */
+export type UpdateConversation = {
+    title?: Title;
+    metadata?: Metadata;
+    /**
+     * The branch of the conversation to go on with.
+     */
+    current_branch_id?: BranchId;
+};
+
+/**
+ * The members of a memory to change.
+ */
+export type UpdateMemory = {
+    content?: MemoryContent;
+    importance?: Importance;
+    expires_at?: MemoryExpiry;
+    source_message_id?: SourceMessageId;
+    metadata?: Metadata;
+};
+
+/**
+ * How much a memory matters from now on.
+ */
+export type UpdateMemoryImportance = {
+    importance: Importance;
+};
+
+/**
+ * New metadata for a message.
+ */
+export type UpdateMessageMetadata = {
+    metadata: Metadata;
+};
+
+/**
+ * The members of a session to change.
+ */
+export type UpdateSession = {
+    settings?: SessionSettings;
+    metadata?: Metadata;
 };
 
 /**
@@ -6301,120 +6290,126 @@ export type V1Conversation = {
 };
 
 /**
- * Conversations to import.
+ * A message as version 1 answers with it.
  */
-export type ImportConversations = {
-    /**
-     * The conversations.
-     */
-    conversations: Array<V1Conversation>;
-};
-
-/**
- * What became of one conversation.
- */
-export type ImportedConversation = {
-    /**
-     * Which one of the request, from 1; lines without anything are not counted.
-     */
-    line: number;
+export type V1Message = {
     /**
      * Its id in that version 1.
      */
     id: string;
     /**
-     * Whether it was stored, was here already, or could not be stored.
+     * Its conversation; that of the line counts.
      */
-    status: 'imported' | 'unchanged' | 'rejected';
+    conversationId?: string;
     /**
-     * Its id here, or null when it was rejected.
+     * Its session. Without one it belongs to that of the message before, or to a new one.
      */
-    conversation_id: string | null;
+    sessionId?: string | null;
     /**
-     * Why it was rejected.
+     * Who speaks.
      */
-    errors: Array<FieldError>;
+    role: 'user' | 'assistant' | 'system' | 'tool';
+    /**
+     * What is said.
+     */
+    text: string;
+    /**
+     * When it was begun.
+     */
+    createdAt: Timestamp;
 };
 
 /**
- * What became of conversations.
+ * What it is for, for people.
  */
-export type ImportReport = {
-    /**
-     * How many were stored.
-     */
-    imported: number;
-    /**
-     * How many were here already.
-     */
-    unchanged: number;
-    /**
-     * How many could not be stored.
-     */
-    rejected: number;
-    /**
-     * Each of them, in their order.
-     */
-    conversations: Array<ImportedConversation>;
+export type VariableDescription = string;
+
+/**
+ * The variable's name, once in a template.
+ */
+export type VariableName = string;
+
+/**
+ * Whether a value has to be given.
+ */
+export type VariableRequired = boolean;
+
+/**
+ * Values of variables, by their names.
+ */
+export type VariableValues = {
+    [key: string]: string | number | boolean;
 };
 
 /**
- * Whether the server and what it needs work.
+ * Counts the changes, from 1.
  */
-export type Health = {
+export type Version = number;
+
+/**
+ * What matters for the task at hand.
+ */
+export type WorkingContent = {
     /**
-     * `degraded` when the gateway cannot be reached.
+     * What to keep in mind.
      */
-    status: 'ok' | 'degraded';
+    note: string;
     /**
-     * The version of Parley that runs.
+     * The task that it belongs to.
      */
-    version: string;
-    /**
-     * How long this process has been up.
-     */
-    uptime_seconds: number;
-    /**
-     * Each part by itself.
-     */
-    checks: {
-        /**
-         * The database.
-         */
-        database: {
-            /**
-             * Whether it answers.
-             */
-            status: 'ok';
-            /**
-             * How long it took to answer, in milliseconds.
-             */
-            latency_ms: number;
-        };
-        /**
-         * The gateway to the models.
-         */
-        gateway: {
-            /**
-             * Whether it answers.
-             */
-            status: 'ok' | 'unavailable';
-            /**
-             * The built-in offline provider or your gateway.
-             */
-            provider: 'offline' | 'openai_compatible';
-            /**
-             * How long it took to answer, in milliseconds.
-             */
-            latency_ms: number;
-        };
-    };
+    task?: string;
 };
 
 /**
- * How many items a page holds at most.
+ * What matters for the task at hand, to be recalled.
  */
-export type Limit = number;
+export type WorkingMemory = {
+    id: MemoryId;
+    /**
+     * The agent that remembers it.
+     */
+    agent_id: AgentId;
+    session_id: MemorySessionId;
+    /**
+     * Says that this is for the task at hand.
+     */
+    memory_type: 'working';
+    content: WorkingContent;
+    importance: Importance;
+    expires_at: MemoryExpiry;
+    source_message_id: SourceMessageId;
+    metadata: Metadata;
+    status: MemoryStatus;
+    /**
+     * How it stands to other memories of the agent.
+     */
+    links: Array<MemoryLink>;
+    /**
+     * Counts the changes, from 1.
+     */
+    version: number;
+    /**
+     * Who made it: the subject of the credential, or `parley` for consolidation and extraction.
+     */
+    created_by: string;
+    /**
+     * Who changed it last; `checkpoint` when a checkpoint of the agent was restored.
+     */
+    updated_by: string;
+    /**
+     * When it was made.
+     */
+    created_at: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updated_at: Timestamp;
+};
+
+/**
+ * A workspace of yours, by a name without spaces.
+ */
+export type WorkspaceId = string;
 
 /**
  * A `next_cursor`; the page begins after it. Not together with `before`.
@@ -6422,14 +6417,9 @@ export type Limit = number;
 export type After = string;
 
 /**
- * A `prev_cursor`; the page ends before it. Not together with `after`.
+ * The place in the log after which to begin; 0 for its very beginning.
  */
-export type Before = string;
-
-/**
- * Whether to count all items and say how many there are in `X-Total-Count`.
- */
-export type IncludeTotal = boolean;
+export type AfterSeq = number;
 
 /**
  * The agent's id.
@@ -6437,59 +6427,9 @@ export type IncludeTotal = boolean;
 export type AgentId2 = string;
 
 /**
- * The memory's id.
+ * A `prev_cursor`; the page ends before it. Not together with `after`.
  */
-export type MemoryId2 = string;
-
-/**
- * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
- */
-export type IfNoneMatch = string;
-
-/**
- * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
- */
-export type IfModifiedSince = string;
-
-/**
- * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
- */
-export type IfMatch = string;
-
-/**
- * Which version of the state.
- */
-export type StateVersionNumber = number;
-
-/**
- * The version that the difference begins with; the one before `to_version` when it is left out.
- */
-export type FromVersion = number;
-
-/**
- * The version that it leads to; the newest when it is left out.
- */
-export type ToVersion = number;
-
-/**
- * Only the checkpoint with this name.
- */
-export type CheckpointName2 = string;
-
-/**
- * The checkpoint's id.
- */
-export type CheckpointId = string;
-
-/**
- * The conversation's id.
- */
-export type ConversationId2 = string;
-
-/**
- * Whether messages have `reasoning`, what their models thought before they answered.
- */
-export type IncludeReasoning = boolean;
+export type Before = string;
 
 /**
  * The branch of the conversation to read; when it is not given, the one that is current with the first page. A cursor goes on with the branch with which its list began, whichever is current then.
@@ -6497,14 +6437,19 @@ export type IncludeReasoning = boolean;
 export type BranchQuery = string;
 
 /**
- * The session's id.
+ * The checkpoint's id.
  */
-export type SessionId2 = string;
+export type CheckpointId = string;
 
 /**
- * The place in the log after which to begin; 0 for its very beginning.
+ * Only the checkpoint with this name.
  */
-export type AfterSeq = number;
+export type CheckpointName2 = string;
+
+/**
+ * The conversation's id.
+ */
+export type ConversationId2 = string;
 
 /**
  * Only events of these types, separated by commas.
@@ -6517,9 +6462,49 @@ export type EventTypes = Array<string>;
 export type EventsView = 'compressed' | 'raw';
 
 /**
+ * The version that the difference begins with; the one before `to_version` when it is left out.
+ */
+export type FromVersion = number;
+
+/**
+ * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+ */
+export type IfMatch = string;
+
+/**
+ * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+ */
+export type IfModifiedSince = string;
+
+/**
+ * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+ */
+export type IfNoneMatch = string;
+
+/**
+ * Whether messages have `reasoning`, what their models thought before they answered.
+ */
+export type IncludeReasoning = boolean;
+
+/**
+ * Whether to count all items and say how many there are in `X-Total-Count`.
+ */
+export type IncludeTotal = boolean;
+
+/**
  * The `id` of the last event that was read, as browsers send it when they reconnect; it goes before `after_seq`.
  */
 export type LastEventId = number;
+
+/**
+ * How many items a page holds at most.
+ */
+export type Limit = number;
+
+/**
+ * The memory's id.
+ */
+export type MemoryId2 = string;
 
 /**
  * The message's id.
@@ -6527,14 +6512,29 @@ export type LastEventId = number;
 export type MessageId2 = string;
 
 /**
+ * The run's id.
+ */
+export type RunId2 = string;
+
+/**
+ * The session's id.
+ */
+export type SessionId2 = string;
+
+/**
+ * Which version of the state.
+ */
+export type StateVersionNumber = number;
+
+/**
  * The template's id.
  */
 export type TemplateId2 = string;
 
 /**
- * The run's id.
+ * The version that it leads to; the newest when it is left out.
  */
-export type RunId2 = string;
+export type ToVersion = number;
 
 export type SignInWithApiKeyData = {
     body?: never;

@@ -2,21 +2,92 @@ export type ClientOptions = {
     baseUrl: 'http://127.0.0.1:8080' | (string & {});
 };
 /**
+ * A prompt with a model to carry it out.
+ */
+export type Agent = {
+    id: AgentId;
+    /**
+     * The agent's name for people.
+     */
+    name: string;
+    /**
+     * What the model is told before the conversation.
+     */
+    systemPrompt: string;
+    /**
+     * The model that answers.
+     */
+    model: string;
+    /**
+     * How freely the model words its answers; null leaves it to the model.
+     */
+    temperature: number | null;
+    /**
+     * When it was made.
+     */
+    createdAt: Timestamp;
+    /**
+     * When it was changed last.
+     */
+    updatedAt: Timestamp;
+};
+/**
  * An agent's id.
  */
 export type AgentId = string;
+/**
+ * A page of agents.
+ */
+export type AgentList = {
+    /**
+     * The agents of this page.
+     */
+    agents: Array<Agent>;
+};
 /**
  * Your own id of the place where the conversation goes on.
  */
 export type ChannelId = string;
 /**
- * Your own id of what the channel belongs to.
+ * The agent that answered.
  */
-export type WorkspaceId = string;
+export type ChatAgent = {
+    id: AgentId;
+    /**
+     * The agent's name for people.
+     */
+    name: string;
+};
 /**
- * A conversation's id.
+ * The answer is complete; the same as the whole reply.
  */
-export type ConversationId = string;
+export type ChatDoneEvent = {
+    /**
+     * Which event this is.
+     */
+    type: 'done';
+    message: ReplyText;
+    agent: ChatAgent;
+    conversationId: ConversationId;
+};
+/**
+ * The answer has failed or was cancelled; what had arrived is kept.
+ */
+export type ChatErrorEvent = {
+    /**
+     * Which event this is.
+     */
+    type: 'error';
+    error: Failure;
+};
+/**
+ * The answer to a message, and the conversation that it is part of.
+ */
+export type ChatReply = {
+    message: ReplyText;
+    agent: ChatAgent;
+    conversationId: ConversationId;
+};
 /**
  * A message, whom it is for and where it comes from.
  */
@@ -37,52 +108,6 @@ export type ChatRequest = {
     conversationId?: ConversationId;
 };
 /**
- * The whole answer, as plain text.
- */
-export type ReplyText = string;
-/**
- * The agent that answered.
- */
-export type ChatAgent = {
-    id: AgentId;
-    /**
-     * The agent's name for people.
-     */
-    name: string;
-};
-/**
- * The answer to a message, and the conversation that it is part of.
- */
-export type ChatReply = {
-    message: ReplyText;
-    agent: ChatAgent;
-    conversationId: ConversationId;
-};
-/**
- * What went wrong, by a name that never changes.
- */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'not_found' | 'method_not_allowed' | 'not_acceptable' | 'conversation_busy' | 'conversation_closed' | 'conflict' | 'version_retired' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limit_exceeded' | 'internal_error' | 'upstream_failure' | 'service_unavailable' | 'timeout';
-/**
- * What went wrong, for programs and for people.
- */
-export type Failure = {
-    code: ErrorCode;
-    /**
-     * What went wrong this time, for people.
-     */
-    message: string;
-};
-/**
- * Why a request failed.
- */
-export type Error = {
-    error: Failure;
-};
-/**
- * A message's id.
- */
-export type MessageId = string;
-/**
  * The agent has begun to answer.
  */
 export type ChatStartEvent = {
@@ -96,6 +121,22 @@ export type ChatStartEvent = {
      */
     messageId: MessageId;
 };
+/**
+ * An event of a streamed reply.
+ */
+export type ChatStreamEvent = ({
+    type: 'start';
+} & ChatStartEvent) | ({
+    type: 'token';
+} & ChatTokenEvent) | ({
+    type: 'tool';
+} & ChatToolEvent) | ({
+    type: 'toolResult';
+} & ChatToolResultEvent) | ({
+    type: 'done';
+} & ChatDoneEvent) | ({
+    type: 'error';
+} & ChatErrorEvent);
 /**
  * A piece of the answer.
  */
@@ -152,87 +193,6 @@ export type ChatToolResultEvent = {
     isError: boolean;
 };
 /**
- * The answer is complete; the same as the whole reply.
- */
-export type ChatDoneEvent = {
-    /**
-     * Which event this is.
-     */
-    type: 'done';
-    message: ReplyText;
-    agent: ChatAgent;
-    conversationId: ConversationId;
-};
-/**
- * The answer has failed or was cancelled; what had arrived is kept.
- */
-export type ChatErrorEvent = {
-    /**
-     * Which event this is.
-     */
-    type: 'error';
-    error: Failure;
-};
-/**
- * An event of a streamed reply.
- */
-export type ChatStreamEvent = ({
-    type: 'start';
-} & ChatStartEvent) | ({
-    type: 'token';
-} & ChatTokenEvent) | ({
-    type: 'tool';
-} & ChatToolEvent) | ({
-    type: 'toolResult';
-} & ChatToolResultEvent) | ({
-    type: 'done';
-} & ChatDoneEvent) | ({
-    type: 'error';
-} & ChatErrorEvent);
-/**
- * A moment, RFC 3339 in UTC with milliseconds.
- */
-export type Timestamp = string;
-/**
- * A prompt with a model to carry it out.
- */
-export type Agent = {
-    id: AgentId;
-    /**
-     * The agent's name for people.
-     */
-    name: string;
-    /**
-     * What the model is told before the conversation.
-     */
-    systemPrompt: string;
-    /**
-     * The model that answers.
-     */
-    model: string;
-    /**
-     * How freely the model words its answers; null leaves it to the model.
-     */
-    temperature: number | null;
-    /**
-     * When it was made.
-     */
-    createdAt: Timestamp;
-    /**
-     * When it was changed last.
-     */
-    updatedAt: Timestamp;
-};
-/**
- * A page of agents.
- */
-export type AgentList = {
-    /**
-     * The agents of this page.
-     */
-    agents: Array<Agent>;
-};
-/**
  * A dialogue with an agent that lasts.
  */
 export type Conversation = {
@@ -271,6 +231,10 @@ export type Conversation = {
     updatedAt: Timestamp;
 };
 /**
+ * A conversation's id.
+ */
+export type ConversationId = string;
+/**
  * A page of conversations.
  */
 export type ConversationList = {
@@ -280,9 +244,35 @@ export type ConversationList = {
     conversations: Array<Conversation>;
 };
 /**
- * A session's id.
+ * Why a request failed.
  */
-export type SessionId = string;
+export type Error = {
+    error: Failure;
+};
+/**
+ * What went wrong, by a name that never changes.
+ */
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'not_found' | 'method_not_allowed' | 'not_acceptable' | 'conversation_busy' | 'conversation_closed' | 'conflict' | 'version_retired' | 'payload_too_large' | 'unsupported_media_type' | 'rate_limit_exceeded' | 'internal_error' | 'upstream_failure' | 'service_unavailable' | 'timeout';
+/**
+ * What went wrong, for programs and for people.
+ */
+export type Failure = {
+    code: ErrorCode;
+    /**
+     * What went wrong this time, for people.
+     */
+    message: string;
+};
+/**
+ * An AG-UI event of before version 1.0. It has more members, by its type.
+ */
+export type LegacyEvent = {
+    /**
+     * Which event this is.
+     */
+    type: 'TEXT_MESSAGE_START' | 'TEXT_MESSAGE_CONTENT' | 'TEXT_MESSAGE_END' | 'TEXT_MESSAGE_CHUNK' | 'THINKING_START' | 'THINKING_END' | 'THINKING_TEXT_MESSAGE_START' | 'THINKING_TEXT_MESSAGE_CONTENT' | 'THINKING_TEXT_MESSAGE_END' | 'TOOL_CALL_START' | 'TOOL_CALL_ARGS' | 'TOOL_CALL_END' | 'TOOL_CALL_CHUNK' | 'TOOL_CALL_RESULT' | 'STATE_SNAPSHOT' | 'STATE_DELTA' | 'MESSAGES_SNAPSHOT' | 'RAW' | 'CUSTOM' | 'RUN_STARTED' | 'RUN_FINISHED' | 'RUN_ERROR' | 'STEP_STARTED' | 'STEP_FINISHED';
+    [key: string]: unknown;
+};
 /**
  * What a person reads.
  */
@@ -304,6 +294,10 @@ export type Message = {
     createdAt: Timestamp;
 };
 /**
+ * A message's id.
+ */
+export type MessageId = string;
+/**
  * A page of messages.
  */
 export type MessageList = {
@@ -313,15 +307,9 @@ export type MessageList = {
     messages: Array<Message>;
 };
 /**
- * An AG-UI event of before version 1.0. It has more members, by its type.
+ * The whole answer, as plain text.
  */
-export type LegacyEvent = {
-    /**
-     * Which event this is.
-     */
-    type: 'TEXT_MESSAGE_START' | 'TEXT_MESSAGE_CONTENT' | 'TEXT_MESSAGE_END' | 'TEXT_MESSAGE_CHUNK' | 'THINKING_START' | 'THINKING_END' | 'THINKING_TEXT_MESSAGE_START' | 'THINKING_TEXT_MESSAGE_CONTENT' | 'THINKING_TEXT_MESSAGE_END' | 'TOOL_CALL_START' | 'TOOL_CALL_ARGS' | 'TOOL_CALL_END' | 'TOOL_CALL_CHUNK' | 'TOOL_CALL_RESULT' | 'STATE_SNAPSHOT' | 'STATE_DELTA' | 'MESSAGES_SNAPSHOT' | 'RAW' | 'CUSTOM' | 'RUN_STARTED' | 'RUN_FINISHED' | 'RUN_ERROR' | 'STEP_STARTED' | 'STEP_FINISHED';
-    [key: string]: unknown;
-};
+export type ReplyText = string;
 /**
  * An event with its place in the session.
  */
@@ -346,13 +334,17 @@ export type SessionEventList = {
     events: Array<SessionEvent>;
 };
 /**
- * How many items a page holds at most.
+ * A session's id.
  */
-export type Limit = number;
+export type SessionId = string;
 /**
- * How many items are before the page.
+ * A moment, RFC 3339 in UTC with milliseconds.
  */
-export type Offset = number;
+export type Timestamp = string;
+/**
+ * Your own id of what the channel belongs to.
+ */
+export type WorkspaceId = string;
 /**
  * The agent's id.
  */
@@ -361,6 +353,14 @@ export type AgentId2 = string;
  * The conversation's id.
  */
 export type ConversationId2 = string;
+/**
+ * How many items a page holds at most.
+ */
+export type Limit = number;
+/**
+ * How many items are before the page.
+ */
+export type Offset = number;
 /**
  * The session's id.
  */
