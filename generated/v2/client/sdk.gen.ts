@@ -174,7 +174,7 @@ export const listAgentVersions = <ThrowOnError extends boolean = false>(options:
  * such call is `invalid_tool_results`. To cancel all calls without a run, use cancelRun.
  *
  * **State, context and the rest.** A `state` that differs from what the session has is stored, as the STATE_SNAPSHOT
- * behind RUN_STARTED. An empty object says nothing: STATE_SNAPSHOT then tells what the session has. A state has at
+ * after RUN_STARTED. An empty object says nothing: STATE_SNAPSHOT then tells what the session has. A state has at
  * most 1,000,000 bytes as JSON, 20,000 values and 100 levels: a larger one is `state_too_large`. `context` is appended to the agent's
  * prompt; `forwardedProps` is only kept.
  *
@@ -236,7 +236,7 @@ export const createMemory = <ThrowOnError extends boolean = false>(options: Opti
  * has to be unique.
  *
  * The status is 200 whatever became of them: look at `outcome`. A `failed` result holds the problem that createMemory would
- * have answered with. With `stop_on_error` those behind a failure are `skipped`. A batch counts as one request of the class
+ * have answered with. With `stop_on_error` those after a failure are `skipped`. A batch counts as one request of the class
  * batch.
  *
  */
@@ -1193,7 +1193,7 @@ export const streamMessage = <ThrowOnError extends boolean = false>(options: Opt
  * replies and answers with one result for each message, in their order and with your ids. Each `id` has to be unique.
  *
  * The status is 200 whatever became of them: look at `outcome`. A `failed` result holds the problem that createMessage
- * would have answered with. With `stop_on_error` the messages are sent one after the other, and those behind a failure
+ * would have answered with. With `stop_on_error` the messages are sent one after the other, and those after a failure
  * are `skipped`. Two messages to the same session need `stop_on_error` or `max_concurrent: 1`, because a session
  * carries out one run at a time. A batch counts as one request of the class batch.
  *
@@ -1407,7 +1407,7 @@ export const listContextChanges = <ThrowOnError extends boolean = false>(options
 /**
  * Apply a template
  *
- * The text of a template that is applied to a conversation is a part of the system prompt of the following answers, behind
+ * The text of a template that is applied to a conversation is a part of the system prompt of the following answers, after
  * the agent's own prompt. Applies a template, in its newest version or the one named, in place of the one before; with
  * `template_id: null` there is none any more.
  *

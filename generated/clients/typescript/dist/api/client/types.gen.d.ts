@@ -23,7 +23,7 @@ export type Agent = {
     fallback_models: FallbackModels;
     temperature: AgentTemperature;
     /**
-     * How many tokens an answer may have; null leaves it to the model.
+     * Maximum number of tokens of an answer; null leaves it to the model.
      */
     max_tokens?: MaxTokens | null;
     /**
@@ -36,7 +36,7 @@ export type Agent = {
      */
     seed?: Seed | null;
     /**
-     * How much the model thinks before it answers; null leaves it to the model.
+     * Effort of thinking before the model answers; null leaves it to the model.
      */
     reasoning_effort?: ReasoningEffort | null;
     response_format?: ResponseFormat;
@@ -105,12 +105,12 @@ export type AgentState = {
      */
     updated_at: NullableTimestamp;
     /**
-     * Who changed it last; null when nobody has.
+     * Subject of the credential that changed it last; null when it was never changed.
      */
     updated_by: Author;
 };
 /**
- * What the state of an agent has to satisfy.
+ * The schema that the state of an agent has to satisfy.
  */
 export type AgentStateSchema = {
     agent_id: AgentId;
@@ -120,12 +120,12 @@ export type AgentStateSchema = {
      */
     updated_at: NullableTimestamp;
     /**
-     * Who changed it last; null when nobody has.
+     * Subject of the credential that changed it last; null when it was never changed.
      */
     updated_by: Author;
 };
 /**
- * How freely the model words its answers; null leaves it to the model.
+ * Freedom with which the model words its answers; null leaves it to the model.
  */
 export type AgentTemperature = number | null;
 /**
@@ -146,7 +146,7 @@ export type AgentVersion = {
     fallback_models: FallbackModels;
     temperature: AgentTemperature;
     /**
-     * How many tokens an answer may have; null leaves it to the model.
+     * Maximum number of tokens of an answer; null leaves it to the model.
      */
     max_tokens?: MaxTokens | null;
     /**
@@ -159,7 +159,7 @@ export type AgentVersion = {
      */
     seed?: Seed | null;
     /**
-     * How much the model thinks before it answers; null leaves it to the model.
+     * Effort of thinking before the model answers; null leaves it to the model.
      */
     reasoning_effort?: ReasoningEffort | null;
     response_format?: ResponseFormat;
@@ -205,7 +205,7 @@ export type AgentVersionPage = {
  */
 export type AguiActivityDelta = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'ACTIVITY_DELTA';
     messageId: AguiMessageId;
@@ -221,7 +221,7 @@ export type AguiActivityDelta = {
  */
 export type AguiActivityMessage = {
     /**
-     * Whose message this is.
+     * Role of the author.
      */
     role: 'activity';
     activityType: AguiActivityType;
@@ -240,7 +240,7 @@ export type AguiActivityMessage = {
  */
 export type AguiActivitySnapshot = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'ACTIVITY_SNAPSHOT';
     messageId: AguiMessageId;
@@ -261,7 +261,7 @@ export type AguiActivitySnapshot = {
     subagentRunId?: AguiSubagentRunId;
 };
 /**
- * What kind of activity it is.
+ * Kind of activity.
  */
 export type AguiActivityType = string;
 /**
@@ -269,7 +269,7 @@ export type AguiActivityType = string;
  */
 export type AguiAssistantMessage = {
     /**
-     * Whose message this is.
+     * Role of the author.
      */
     role: 'assistant';
     content?: AguiMessageText;
@@ -288,7 +288,7 @@ export type AguiAssistantMessage = {
  */
 export type AguiAudioPart = {
     /**
-     * Which part this is.
+     * Type of the part.
      */
     type: 'audio';
     /**
@@ -299,7 +299,7 @@ export type AguiAudioPart = {
     metadata?: AguiJson;
 };
 /**
- * What a message says: text, or parts.
+ * The content of a message: text, or parts.
  */
 export type AguiContent = string | Array<AguiContentPart>;
 /**
@@ -321,7 +321,7 @@ export type AguiContentPart = ({
  */
 export type AguiContext = {
     /**
-     * What it is.
+     * Description of the fact.
      */
     description: string;
     /**
@@ -334,7 +334,7 @@ export type AguiContext = {
  */
 export type AguiCustomEvent = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'CUSTOM';
     name: AguiName;
@@ -352,7 +352,7 @@ export type AguiCustomEvent = {
  */
 export type AguiDataSource = {
     /**
-     * Which source this is.
+     * Type of the source.
      */
     type: 'data';
     /**
@@ -362,7 +362,7 @@ export type AguiDataSource = {
     mimeType: AguiMimeType;
 };
 /**
- * What to append.
+ * Text to append.
  */
 export type AguiDelta = string;
 /**
@@ -386,7 +386,7 @@ export type AguiDeprecatedEvent = ({
  */
 export type AguiDeveloperMessage = {
     /**
-     * Whose message this is.
+     * Role of the author.
      */
     role: 'developer';
     content: AguiMessageText;
@@ -401,7 +401,7 @@ export type AguiDeveloperMessage = {
  */
 export type AguiDocumentPart = {
     /**
-     * Which part this is.
+     * Type of the part.
      */
     type: 'document';
     /**
@@ -412,15 +412,15 @@ export type AguiDocumentPart = {
     metadata?: AguiJson;
 };
 /**
- * What a provider keeps to itself: to be stored, and sent back.
+ * Value that only the provider can read: to be stored, and sent back.
  */
 export type AguiEncryptedValue = string;
 /**
- * What went wrong, for programs.
+ * Code of the failure, for programs.
  */
 export type AguiErrorCode = string;
 /**
- * What went wrong, for people.
+ * Description of the failure, for people.
  */
 export type AguiErrorMessage = string;
 /**
@@ -494,7 +494,7 @@ export type AguiEvent = ({
  */
 export type AguiFileSource = {
     /**
-     * Which source this is.
+     * Type of the source.
      */
     type: 'file';
     /**
@@ -522,7 +522,7 @@ export type AguiFunctionCall = {
  */
 export type AguiImagePart = {
     /**
-     * Which part this is.
+     * Type of the part.
      */
     type: 'image';
     /**
@@ -541,11 +541,11 @@ export type AguiInterrupt = {
      */
     id: string;
     /**
-     * What kind of thing is needed.
+     * Kind of answer that is needed.
      */
     reason: string;
     /**
-     * What to ask, for people.
+     * Question to ask, for people.
      */
     message?: string;
     toolCallId?: AguiToolCallId;
@@ -577,7 +577,7 @@ export type AguiJsonPatch = Array<AguiJsonPatchOperation>;
  */
 export type AguiJsonPatchAdd = {
     /**
-     * Which change this is.
+     * Kind of change.
      */
     op: 'add';
     path: AguiJsonPointer;
@@ -591,7 +591,7 @@ export type AguiJsonPatchAdd = {
  */
 export type AguiJsonPatchCopy = {
     /**
-     * Which change this is.
+     * Kind of change.
      */
     op: 'copy';
     from: AguiJsonPointer;
@@ -602,7 +602,7 @@ export type AguiJsonPatchCopy = {
  */
 export type AguiJsonPatchMove = {
     /**
-     * Which change this is.
+     * Kind of change.
      */
     op: 'move';
     from: AguiJsonPointer;
@@ -629,7 +629,7 @@ export type AguiJsonPatchOperation = ({
  */
 export type AguiJsonPatchRemove = {
     /**
-     * Which change this is.
+     * Kind of change.
      */
     op: 'remove';
     path: AguiJsonPointer;
@@ -639,7 +639,7 @@ export type AguiJsonPatchRemove = {
  */
 export type AguiJsonPatchReplace = {
     /**
-     * Which change this is.
+     * Kind of change.
      */
     op: 'replace';
     path: AguiJsonPointer;
@@ -653,7 +653,7 @@ export type AguiJsonPatchReplace = {
  */
 export type AguiJsonPatchTest = {
     /**
-     * Which change this is.
+     * Kind of change.
      */
     op: 'test';
     path: AguiJsonPointer;
@@ -697,7 +697,7 @@ export type AguiMessageText = string;
  */
 export type AguiMessagesSnapshot = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'MESSAGES_SNAPSHOT';
     /**
@@ -719,11 +719,11 @@ export type AguiMetadata = {
  */
 export type AguiMimeType = string;
 /**
- * What to show as a name.
+ * Name to show.
  */
 export type AguiName = string;
 /**
- * Where the bytes of a part are.
+ * The source of a part's bytes.
  */
 export type AguiPartSource = ({
     type: 'data';
@@ -741,7 +741,7 @@ export type AguiProtocolVersion = string;
  */
 export type AguiRawEvent = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'RAW';
     /**
@@ -749,7 +749,7 @@ export type AguiRawEvent = {
      */
     event: unknown;
     /**
-     * Where it comes from.
+     * Name of its source.
      */
     source?: string;
     timestamp?: AguiTimestamp;
@@ -762,11 +762,11 @@ export type AguiRawEvent = {
  */
 export type AguiReasoningEncryptedValue = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'REASONING_ENCRYPTED_VALUE';
     /**
-     * What it belongs to.
+     * Kind of thing that it belongs to.
      */
     subtype: 'tool-call' | 'message';
     /**
@@ -784,7 +784,7 @@ export type AguiReasoningEncryptedValue = {
  */
 export type AguiReasoningEnd = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'REASONING_END';
     messageId: AguiMessageId;
@@ -794,11 +794,11 @@ export type AguiReasoningEnd = {
     subagentRunId?: AguiSubagentRunId;
 };
 /**
- * What the agent thought.
+ * A message with the thoughts of the agent.
  */
 export type AguiReasoningMessage = {
     /**
-     * Whose message this is.
+     * Role of the author.
      */
     role: 'reasoning';
     content: AguiMessageText;
@@ -812,7 +812,7 @@ export type AguiReasoningMessage = {
  */
 export type AguiReasoningMessageChunk = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'REASONING_MESSAGE_CHUNK';
     messageId?: AguiMessageId;
@@ -827,7 +827,7 @@ export type AguiReasoningMessageChunk = {
  */
 export type AguiReasoningMessageContent = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'REASONING_MESSAGE_CONTENT';
     messageId: AguiMessageId;
@@ -842,7 +842,7 @@ export type AguiReasoningMessageContent = {
  */
 export type AguiReasoningMessageEnd = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'REASONING_MESSAGE_END';
     messageId: AguiMessageId;
@@ -856,12 +856,12 @@ export type AguiReasoningMessageEnd = {
  */
 export type AguiReasoningMessageStart = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'REASONING_MESSAGE_START';
     messageId: AguiMessageId;
     /**
-     * Whose message it is.
+     * Role of the author.
      */
     role: 'reasoning';
     timestamp?: AguiTimestamp;
@@ -874,7 +874,7 @@ export type AguiReasoningMessageStart = {
  */
 export type AguiReasoningStart = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'REASONING_START';
     messageId: AguiMessageId;
@@ -888,11 +888,11 @@ export type AguiReasoningStart = {
  */
 export type AguiResumeEntry = {
     /**
-     * Which interrupt.
+     * Id of the interrupt.
      */
     interruptId: string;
     /**
-     * How it ended.
+     * Status in which it ended.
      */
     status: 'resolved' | 'cancelled';
     payload?: AguiJson;
@@ -903,7 +903,7 @@ export type AguiResumeEntry = {
  */
 export type AguiRunCancelled = {
     /**
-     * Which outcome this is.
+     * Type of the outcome.
      */
     type: 'cancelled';
 };
@@ -912,13 +912,13 @@ export type AguiRunCancelled = {
  */
 export type AguiRunError = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'RUN_ERROR';
     message: AguiErrorMessage;
     code?: AguiErrorCode;
     /**
-     * What it cost, by model.
+     * Tokens that it took, by model.
      */
     usage?: Array<AguiTokenUsage>;
     timestamp?: AguiTimestamp;
@@ -930,7 +930,7 @@ export type AguiRunError = {
  */
 export type AguiRunFinished = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'RUN_FINISHED';
     threadId: AguiThreadId;
@@ -938,7 +938,7 @@ export type AguiRunFinished = {
     result?: AguiJson;
     outcome?: AguiRunFinishedOutcome;
     /**
-     * What it cost, by model.
+     * Tokens that it took, by model.
      */
     usage?: Array<AguiTokenUsage>;
     timestamp?: AguiTimestamp;
@@ -946,7 +946,7 @@ export type AguiRunFinished = {
     metadata?: AguiMetadata;
 };
 /**
- * Why a run ended.
+ * The outcome of a run.
  */
 export type AguiRunFinishedOutcome = ({
     type: 'success';
@@ -976,11 +976,11 @@ export type AguiRunInput = {
      */
     messages: Array<AguiMessage>;
     /**
-     * What the agent may call.
+     * Tools that the agent may call.
      */
     tools?: Array<AguiTool>;
     /**
-     * What the agent should know.
+     * Facts that the agent should know.
      */
     context?: Array<AguiContext>;
     forwardedProps?: AguiJson;
@@ -994,11 +994,11 @@ export type AguiRunInput = {
  */
 export type AguiRunInterrupt = {
     /**
-     * Which outcome this is.
+     * Type of the outcome.
      */
     type: 'interrupt';
     /**
-     * What it waits for.
+     * The interrupts that it waits for.
      */
     interrupts: Array<AguiInterrupt>;
 };
@@ -1007,7 +1007,7 @@ export type AguiRunInterrupt = {
  */
 export type AguiRunStarted = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'RUN_STARTED';
     threadId: AguiThreadId;
@@ -1024,7 +1024,7 @@ export type AguiRunStarted = {
  */
 export type AguiRunSuccess = {
     /**
-     * Which outcome this is.
+     * Type of the outcome.
      */
     type: 'success';
     /**
@@ -1037,7 +1037,7 @@ export type AguiRunSuccess = {
  */
 export type AguiStateDelta = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'STATE_DELTA';
     delta: AguiJsonPatch;
@@ -1051,7 +1051,7 @@ export type AguiStateDelta = {
  */
 export type AguiStateSnapshot = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'STATE_SNAPSHOT';
     /**
@@ -1068,7 +1068,7 @@ export type AguiStateSnapshot = {
  */
 export type AguiStepFinished = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'STEP_FINISHED';
     stepName: AguiStepName;
@@ -1086,7 +1086,7 @@ export type AguiStepName = string;
  */
 export type AguiStepStarted = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'STEP_STARTED';
     stepName: AguiStepName;
@@ -1100,7 +1100,7 @@ export type AguiStepStarted = {
  */
 export type AguiSubagentError = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'SUBAGENT_ERROR';
     message: AguiErrorMessage;
@@ -1115,7 +1115,7 @@ export type AguiSubagentError = {
  */
 export type AguiSubagentFinished = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'SUBAGENT_FINISHED';
     result?: AguiJson;
@@ -1126,7 +1126,7 @@ export type AguiSubagentFinished = {
     subagentRunId: AguiSubagentRunId;
 };
 /**
- * Why a subagent's part of a run ended.
+ * The outcome of a subagent's part of a run.
  */
 export type AguiSubagentOutcome = ({
     type: 'success';
@@ -1142,12 +1142,12 @@ export type AguiSubagentRunId = string;
  */
 export type AguiSubagentStarted = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'SUBAGENT_STARTED';
     name: AguiName;
     /**
-     * What it does.
+     * Its task.
      */
     description?: string;
     parentSubagentRunId?: AguiSubagentRunId;
@@ -1163,7 +1163,7 @@ export type AguiSubagentStarted = {
  */
 export type AguiSubagentSuccess = {
     /**
-     * Which outcome this is.
+     * Type of the outcome.
      */
     type: 'success';
 };
@@ -1172,11 +1172,11 @@ export type AguiSubagentSuccess = {
  */
 export type AguiSubagentSuspended = {
     /**
-     * Which outcome this is.
+     * Type of the outcome.
      */
     type: 'suspended';
     /**
-     * What it waits for.
+     * The interrupts that it waits for.
      */
     interruptIds?: Array<string>;
 };
@@ -1185,7 +1185,7 @@ export type AguiSubagentSuspended = {
  */
 export type AguiSystemMessage = {
     /**
-     * Whose message this is.
+     * Role of the author.
      */
     role: 'system';
     content: AguiMessageText;
@@ -1200,7 +1200,7 @@ export type AguiSystemMessage = {
  */
 export type AguiTextMessageChunk = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'TEXT_MESSAGE_CHUNK';
     messageId?: AguiMessageId;
@@ -1217,7 +1217,7 @@ export type AguiTextMessageChunk = {
  */
 export type AguiTextMessageContent = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'TEXT_MESSAGE_CONTENT';
     messageId: AguiMessageId;
@@ -1232,7 +1232,7 @@ export type AguiTextMessageContent = {
  */
 export type AguiTextMessageEnd = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'TEXT_MESSAGE_END';
     messageId: AguiMessageId;
@@ -1246,7 +1246,7 @@ export type AguiTextMessageEnd = {
  */
 export type AguiTextMessageStart = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'TEXT_MESSAGE_START';
     messageId: AguiMessageId;
@@ -1262,7 +1262,7 @@ export type AguiTextMessageStart = {
  */
 export type AguiTextPart = {
     /**
-     * Which part this is.
+     * Type of the part.
      */
     type: 'text';
     /**
@@ -1276,7 +1276,7 @@ export type AguiTextPart = {
     metadata?: AguiJson;
 };
 /**
- * Who speaks.
+ * Role of the author.
  */
 export type AguiTextRole = 'developer' | 'system' | 'assistant' | 'user';
 /**
@@ -1286,7 +1286,7 @@ export type AguiTextRole = 'developer' | 'system' | 'assistant' | 'user';
  */
 export type AguiThinkingEnd = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'THINKING_END';
     timestamp?: AguiTimestamp;
@@ -1301,11 +1301,11 @@ export type AguiThinkingEnd = {
  */
 export type AguiThinkingStart = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'THINKING_START';
     /**
-     * What to show above it.
+     * Title to show above it.
      */
     title?: string;
     timestamp?: AguiTimestamp;
@@ -1320,7 +1320,7 @@ export type AguiThinkingStart = {
  */
 export type AguiThinkingTextMessageContent = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'THINKING_TEXT_MESSAGE_CONTENT';
     delta: AguiDelta;
@@ -1336,7 +1336,7 @@ export type AguiThinkingTextMessageContent = {
  */
 export type AguiThinkingTextMessageEnd = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'THINKING_TEXT_MESSAGE_END';
     timestamp?: AguiTimestamp;
@@ -1351,7 +1351,7 @@ export type AguiThinkingTextMessageEnd = {
  */
 export type AguiThinkingTextMessageStart = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'THINKING_TEXT_MESSAGE_START';
     timestamp?: AguiTimestamp;
@@ -1396,7 +1396,7 @@ export type AguiTokenUsage = {
 export type AguiTool = {
     name: AguiToolName;
     /**
-     * What it does, for the model.
+     * Description of it for the model.
      */
     description: string;
     parameters?: AguiJson;
@@ -1408,7 +1408,7 @@ export type AguiTool = {
 export type AguiToolCall = {
     id: AguiToolCallId;
     /**
-     * What is called.
+     * Type of the thing that is called.
      */
     type: 'function';
     function: AguiFunctionCall;
@@ -1420,7 +1420,7 @@ export type AguiToolCall = {
  */
 export type AguiToolCallArgs = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'TOOL_CALL_ARGS';
     toolCallId: AguiToolCallId;
@@ -1435,7 +1435,7 @@ export type AguiToolCallArgs = {
  */
 export type AguiToolCallChunk = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'TOOL_CALL_CHUNK';
     toolCallId?: AguiToolCallId;
@@ -1452,7 +1452,7 @@ export type AguiToolCallChunk = {
  */
 export type AguiToolCallEnd = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'TOOL_CALL_END';
     toolCallId: AguiToolCallId;
@@ -1466,18 +1466,18 @@ export type AguiToolCallEnd = {
  */
 export type AguiToolCallId = string;
 /**
- * What a tool returned: a message of its own.
+ * The result of a tool, as a message of its own.
  */
 export type AguiToolCallResult = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'TOOL_CALL_RESULT';
     messageId: AguiMessageId;
     toolCallId: AguiToolCallId;
     content: AguiContent;
     /**
-     * Whose message it is.
+     * Role of the author.
      */
     role?: 'tool';
     timestamp?: AguiTimestamp;
@@ -1490,7 +1490,7 @@ export type AguiToolCallResult = {
  */
 export type AguiToolCallStart = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     type: 'TOOL_CALL_START';
     toolCallId: AguiToolCallId;
@@ -1502,11 +1502,11 @@ export type AguiToolCallStart = {
     subagentRunId?: AguiSubagentRunId;
 };
 /**
- * What a tool returned.
+ * The result of a tool.
  */
 export type AguiToolMessage = {
     /**
-     * Whose message this is.
+     * Role of the author.
      */
     role: 'tool';
     content: AguiContent;
@@ -1526,7 +1526,7 @@ export type AguiToolName = string;
  */
 export type AguiUnknownEvent = {
     /**
-     * Which event this is: any type that has no form above.
+     * Type of the event: any that has no form above.
      */
     type: string;
     [key: string]: unknown;
@@ -1536,7 +1536,7 @@ export type AguiUnknownEvent = {
  */
 export type AguiUrlSource = {
     /**
-     * Which source this is.
+     * Type of the source.
      */
     type: 'url';
     /**
@@ -1550,7 +1550,7 @@ export type AguiUrlSource = {
  */
 export type AguiUserMessage = {
     /**
-     * Whose message this is.
+     * Role of the author.
      */
     role: 'user';
     content: AguiContent;
@@ -1565,7 +1565,7 @@ export type AguiUserMessage = {
  */
 export type AguiVideoPart = {
     /**
-     * Which part this is.
+     * Type of the part.
      */
     type: 'video';
     /**
@@ -1587,15 +1587,15 @@ export type AppliedOptimization = {
      */
     before_tokens: TokenCount;
     /**
-     * What was left of it.
+     * Number of tokens after the optimization.
      */
     after_tokens: TokenCount;
     /**
-     * What is lost.
+     * The content that is given up.
      */
     lost: Array<ContextLoss>;
     /**
-     * What stands for what is lost.
+     * The summaries that are sent in place of lost messages.
      */
     summaries: Array<ContextSummary>;
     /**
@@ -1603,7 +1603,7 @@ export type AppliedOptimization = {
      */
     applied_at: Timestamp;
     /**
-     * Who applied it: the subject of the credential, or `checkpoint` when a checkpoint of the agent was restored.
+     * Subject of the credential that applied it, or `checkpoint` when a checkpoint of the agent was restored.
      */
     applied_by: string;
 };
@@ -1624,12 +1624,12 @@ export type AppliedTemplate = {
      */
     applied_at: Timestamp;
     /**
-     * Who applied it: the subject of the credential, or `checkpoint` when a checkpoint of the agent was restored.
+     * Subject of the credential that applied it, or `checkpoint` when a checkpoint of the agent was restored.
      */
     applied_by: string;
 };
 /**
- * Which template to apply.
+ * The template to apply, with its values.
  */
 export type ApplyContextTemplate = {
     /**
@@ -1637,7 +1637,7 @@ export type ApplyContextTemplate = {
      */
     template_id: TemplateId | null;
     /**
-     * Which version; the newest when it is not given.
+     * Version of the template; the newest when it is not given.
      */
     version?: TemplateVersionNumber;
     variables?: VariableValues;
@@ -1647,7 +1647,7 @@ export type ApplyContextTemplate = {
  */
 export type AssertedVersion = string;
 /**
- * Who made it, as their credential names them; null when an event did.
+ * Its author, as their credential names them; null when an event made it.
  */
 export type Author = string | null;
 /**
@@ -1655,7 +1655,7 @@ export type Author = string | null;
  */
 export type BatchFailed = {
     /**
-     * What became of it.
+     * Outcome of the item.
      */
     outcome: 'failed';
     id: ItemId;
@@ -1667,14 +1667,14 @@ export type BatchFailed = {
 export type BatchItem = {
     id: ItemId;
     /**
-     * What is said. Without it, the message that `context.after_message_id` names is answered again.
+     * The new message. Without it, the message that `context.after_message_id` names is answered again.
      */
     message?: NewMessage;
     context: MessageContext;
     options?: MessageOptions;
 };
 /**
- * What became of one message.
+ * The outcome of one message.
  */
 export type BatchResult = ({
     outcome: 'succeeded';
@@ -1688,7 +1688,7 @@ export type BatchResult = ({
  */
 export type BatchSkipped = {
     /**
-     * What became of it.
+     * Outcome of the item.
      */
     outcome: 'skipped';
     id: ItemId;
@@ -1698,7 +1698,7 @@ export type BatchSkipped = {
  */
 export type BatchSucceeded = {
     /**
-     * What became of it.
+     * Outcome of the item.
      */
     outcome: 'succeeded';
     id: ItemId;
@@ -1710,13 +1710,13 @@ export type BatchSucceeded = {
 export type BooleanVariable = {
     name: VariableName;
     /**
-     * What it holds.
+     * Type of the values that it holds.
      */
     type: 'boolean';
     description?: VariableDescription;
     required?: VariableRequired;
     /**
-     * What it holds without a value.
+     * Value that it holds when none is given.
      */
     default?: boolean;
 };
@@ -1803,7 +1803,7 @@ export type ChatEventLine = {
  */
 export type CheckpointName = string;
 /**
- * What it is for, in words of yours.
+ * Its purpose, in words of yours.
  */
 export type CheckpointNote = string;
 /**
@@ -1816,16 +1816,16 @@ export type CheckpointPart = {
      */
     hash: Hash;
     /**
-     * How large it is as JSON.
+     * Size as JSON, in bytes.
      */
     size_bytes: number;
 };
 /**
- * What a checkpoint can hold beside the state.
+ * Name of a part that a checkpoint can hold beside the state.
  */
 export type CheckpointPartName = 'memories' | 'context';
 /**
- * How to consolidate.
+ * The strategies and thresholds of a consolidation.
  */
 export type ConsolidateMemories = {
     /**
@@ -1833,15 +1833,15 @@ export type ConsolidateMemories = {
      */
     dry_run?: boolean;
     /**
-     * What to do; everything unless it is given.
+     * Strategies to apply; all of them unless they are given.
      */
     strategies?: Array<ConsolidationStrategy>;
     /**
-     * How much of their words near-duplicates share at least.
+     * Share of their words that near-duplicates have in common at least.
      */
     similarity?: number;
     /**
-     * How old episodic memories are at least that are summarised.
+     * Minimum age of episodic memories that are summarised, in days.
      */
     older_than_days?: number;
 };
@@ -1854,7 +1854,7 @@ export type Consolidation = {
      */
     dry_run: boolean;
     /**
-     * How many memories were looked at: the newest 10,000 at most.
+     * Number of memories that were looked at, the newest 10,000 at most.
      */
     considered: number;
     /**
@@ -1862,15 +1862,15 @@ export type Consolidation = {
      */
     actions: Array<ConsolidationAction>;
     /**
-     * How many were carried out.
+     * Number of actions that were carried out.
      */
     done: number;
     /**
-     * How many were left out because a memory was changed in between, or another consolidation has done it.
+     * Number of actions that were left out because a memory was changed in between, or another consolidation has done it.
      */
     skipped: number;
     /**
-     * How many failed; the next consolidation tries again.
+     * Number of actions that failed; the next consolidation tries again.
      */
     failed: number;
 };
@@ -1885,11 +1885,11 @@ export type ConsolidationAction = ({
     action: 'summarise';
 } & SummariseAction);
 /**
- * What became of it; `skipped` when a memory was changed in between, or another consolidation has done it.
+ * Outcome of the action; `skipped` when a memory was changed in between, or another consolidation has done it.
  */
 export type ConsolidationOutcome = 'planned' | 'done' | 'skipped' | 'failed';
 /**
- * What is done.
+ * Name of the strategy.
  */
 export type ConsolidationStrategy = 'merge_duplicates' | 'link_contradictions' | 'summarise_episodes';
 /**
@@ -1897,12 +1897,12 @@ export type ConsolidationStrategy = 'merge_duplicates' | 'link_contradictions' |
  */
 export type ContentDeltaEvent = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     event: 'content_delta';
     message_id: MessageId;
     /**
-     * What to append.
+     * Text to append.
      */
     delta: string;
     /**
@@ -1911,7 +1911,7 @@ export type ContentDeltaEvent = {
     index: number;
 };
 /**
- * What there was room for.
+ * The room that there was for the prompt, in tokens.
  */
 export type ContextBudget = {
     /**
@@ -1919,7 +1919,7 @@ export type ContextBudget = {
      */
     window: number;
     /**
-     * Who says so: the gateway, a table of known models, or the configuration.
+     * Source of the number: the gateway, a table of known models, or the configuration.
      */
     source: 'gateway' | 'table' | 'default';
     /**
@@ -1931,7 +1931,7 @@ export type ContextBudget = {
      */
     margin: number;
     /**
-     * What was left for the context.
+     * Number of tokens that were left for the context.
      */
     available: number;
     /**
@@ -1973,7 +1973,7 @@ export type ContextChangePage = {
     prev_cursor: Cursor;
 };
 /**
- * What the model was not given.
+ * A part of the conversation that the model was not given.
  */
 export type ContextLeftOut = {
     /**
@@ -1981,13 +1981,13 @@ export type ContextLeftOut = {
      */
     message_ids: MessageIds;
     /**
-     * Why: a strategy of the optimization, or `window`, when it did not fit.
+     * Reason: a strategy of the optimization, or `window`, when it did not fit.
      */
     reason: 'window' | 'deduplicate' | 'truncate' | 'summarise' | 'drop';
     tokens: TokenCount;
 };
 /**
- * What is lost by one strategy.
+ * The content that one strategy gives up.
  */
 export type ContextLoss = {
     /**
@@ -1996,7 +1996,7 @@ export type ContextLoss = {
     message_ids: MessageIds;
     strategy: ContextStrategy;
     /**
-     * How many tokens less that makes.
+     * Number of tokens that this saves.
      */
     tokens: TokenCount;
 };
@@ -2006,11 +2006,11 @@ export type ContextLoss = {
 export type ContextMemory = {
     memory_id: MemoryId;
     /**
-     * How well it fits the message, from 0 to 1.
+     * Relevance to the message, from 0 to 1.
      */
     relevance: number;
     /**
-     * What the model was told.
+     * Text that the model was given.
      */
     text: string;
     tokens: TokenCount;
@@ -2030,7 +2030,7 @@ export type ContextMessage = {
      */
     tool_call_id: string | null;
     /**
-     * Where it is from. A `summary` is a message of its own in old snapshots only, else a part of the system prompt; a `stand_in` is sent for the user where models require one and nobody has spoken, and demands another answer in place of one that was rejected.
+     * Source of the message. A `summary` is a message of its own in old snapshots only, else a part of the system prompt; a `stand_in` is sent for the user where models require one and nobody has spoken, and demands another answer in place of one that was rejected.
      */
     source: 'system_prompt' | 'summary' | 'message' | 'stand_in';
     /**
@@ -2068,15 +2068,15 @@ export type ContextOptimization = {
      */
     before: ContextSize;
     /**
-     * What is left of it.
+     * Size of the context after the optimization.
      */
     after: ContextSize;
     /**
-     * What is lost.
+     * The content that is given up.
      */
     lost: Array<ContextLoss>;
     /**
-     * What stands for what is lost.
+     * The summaries that are sent in place of lost messages.
      */
     summaries: Array<ContextSummary>;
 };
@@ -2085,11 +2085,11 @@ export type ContextOptimization = {
  */
 export type ContextPart = {
     /**
-     * Where it is from; `instructions` is a message of the conversation by the system, `front_end` the `context` of an AG-UI run.
+     * Source of the part; `instructions` is a message of the conversation by the system, `front_end` the `context` of an AG-UI run.
      */
     kind: 'system_prompt' | 'template' | 'instructions' | 'summaries' | 'front_end' | 'state' | 'memories';
     /**
-     * What it says.
+     * Its text.
      */
     text: string;
     /**
@@ -2099,17 +2099,17 @@ export type ContextPart = {
     tokens: TokenCount;
 };
 /**
- * How large a context is.
+ * The size of a context.
  */
 export type ContextSize = {
     tokens: TokenCount;
     /**
-     * How many messages of the conversation.
+     * Number of messages of the conversation.
      */
     messages: number;
 };
 /**
- * What the model of an answer was given.
+ * The context that the model of an answer was given.
  */
 export type ContextSnapshot = {
     /**
@@ -2137,12 +2137,12 @@ export type ContextSnapshot = {
      */
     temperature: number | null;
     /**
-     * How many tokens the answer could have, or null when it was left to the model.
+     * Maximum number of tokens of the answer, or null when it was left to the model.
      */
     max_tokens: number | null;
     controls?: Controls;
     /**
-     * What the system prompt is made of.
+     * The parts that the system prompt is made of.
      */
     parts: Array<ContextPart>;
     /**
@@ -2158,7 +2158,7 @@ export type ContextSnapshot = {
      */
     memories: Array<ContextMemory>;
     /**
-     * What of the conversation was not sent.
+     * The parts of the conversation that were not sent.
      */
     left_out: Array<ContextLeftOut>;
     tokens: ContextTokens;
@@ -2186,7 +2186,7 @@ export type ContextStrategies = Array<ContextStrategy>;
  */
 export type ContextStrategy = 'deduplicate' | 'truncate' | 'summarise' | 'drop';
 /**
- * What stands for messages.
+ * The summary that is sent in place of messages.
  */
 export type ContextSummary = {
     /**
@@ -2194,7 +2194,7 @@ export type ContextSummary = {
      */
     message_ids: MessageIds;
     /**
-     * What is sent for them; null in a preview, and when one of the messages was redacted since.
+     * Text that is sent for them; null in a preview, and when one of the messages was redacted since.
      */
     text: string | null;
     /**
@@ -2283,7 +2283,7 @@ export type ContextTemplateVersionPage = {
     prev_cursor: Cursor;
 };
 /**
- * What the tokens were counted with.
+ * The tokenizer that the tokens were counted with.
  */
 export type ContextTokenizer = {
     /**
@@ -2401,11 +2401,11 @@ export type Conversation = {
     status: 'open' | 'closed';
     metadata: Metadata;
     /**
-     * Where people talk with the agent; null when nobody has said.
+     * The channel in which people talk with the agent; null when none was given.
      */
     channel_id: ChannelId | null;
     /**
-     * Whose workspace that is; null when nobody has said.
+     * The workspace that it belongs to; null when none was given.
      */
     workspace_id: WorkspaceId | null;
     /**
@@ -2413,7 +2413,7 @@ export type Conversation = {
      */
     current_branch_id: BranchId;
     /**
-     * How many messages it has, of all its branches.
+     * Number of its messages in all its branches.
      */
     message_count: number;
     /**
@@ -2430,7 +2430,7 @@ export type Conversation = {
     closed_at: NullableTimestamp;
 };
 /**
- * What decides what the model is given in a conversation.
+ * The settings that decide which context the model is given in a conversation.
  */
 export type ConversationContext = {
     conversation_id: ConversationId;
@@ -2459,11 +2459,11 @@ export type ConversationCreated = {
     status: 'open' | 'closed';
     metadata: Metadata;
     /**
-     * Where people talk with the agent; null when nobody has said.
+     * The channel in which people talk with the agent; null when none was given.
      */
     channel_id: ChannelId | null;
     /**
-     * Whose workspace that is; null when nobody has said.
+     * The workspace that it belongs to; null when none was given.
      */
     workspace_id: WorkspaceId | null;
     /**
@@ -2471,7 +2471,7 @@ export type ConversationCreated = {
      */
     current_branch_id: BranchId;
     /**
-     * How many messages it has, of all its branches.
+     * Number of its messages in all its branches.
      */
     message_count: number;
     /**
@@ -2505,15 +2505,15 @@ export type ConversationDeletion = {
      */
     deleted_at: Timestamp;
     /**
-     * How many sessions went with it.
+     * Number of sessions that were deleted with it.
      */
     session_count: number;
     /**
-     * How many messages went with it.
+     * Number of messages that were deleted with it.
      */
     message_count: number;
     /**
-     * What it has led to.
+     * The summaries and memories that were made of it.
      */
     led_to: {
         /**
@@ -2561,7 +2561,7 @@ export type CreateAgent = {
     fallback_models?: FallbackModels;
     temperature?: AgentTemperature;
     /**
-     * How many tokens an answer may have; null leaves it to the model.
+     * Maximum number of tokens of an answer; null leaves it to the model.
      */
     max_tokens?: MaxTokens | null;
     /**
@@ -2574,7 +2574,7 @@ export type CreateAgent = {
      */
     seed?: Seed | null;
     /**
-     * How much the model thinks before it answers; null leaves it to the model.
+     * Effort of thinking before the model answers; null leaves it to the model.
      */
     reasoning_effort?: ReasoningEffort | null;
     response_format?: ResponseFormat;
@@ -2595,7 +2595,7 @@ export type CreateAgentStateCheckpoint = {
     name: CheckpointName;
     description?: CheckpointNote;
     /**
-     * What it holds beside the state.
+     * Parts that it holds beside the state.
      */
     include?: Array<CheckpointPartName>;
     metadata?: Metadata;
@@ -2620,11 +2620,11 @@ export type CreateConversation = {
     title?: Title;
     metadata?: Metadata;
     /**
-     * Where people talk with the agent.
+     * The channel in which people talk with the agent.
      */
     channel_id?: ChannelId;
     /**
-     * Whose workspace that is.
+     * The workspace that it belongs to.
      */
     workspace_id?: WorkspaceId;
     /**
@@ -2667,7 +2667,7 @@ export type CreateMemoryBatch = {
      */
     memories: Array<MemoryBatchItem>;
     /**
-     * How to go through them.
+     * Options of the batch.
      */
     batch_options?: {
         /**
@@ -2682,7 +2682,7 @@ export type CreateMemoryBatch = {
 export type CreateMessage = {
     version?: AssertedVersion;
     /**
-     * What is said. Without it, the message that `context.after_message_id` names is answered again.
+     * The new message. Without it, the message that `context.after_message_id` names is answered again.
      */
     message?: NewMessage;
     context: MessageContext;
@@ -2698,7 +2698,7 @@ export type CreateMessageBatch = {
      */
     messages: Array<BatchItem>;
     /**
-     * How to go through them.
+     * Options of the batch.
      */
     batch_options?: {
         /**
@@ -2710,18 +2710,18 @@ export type CreateMessageBatch = {
          */
         parallel_processing?: boolean;
         /**
-         * How many are answered at a time.
+         * Number of messages that are answered at a time.
          */
         max_concurrent?: number;
     };
 };
 /**
- * What to upgrade.
+ * The conversations to upgrade.
  */
 export type CreateMigrationJob = {
     from_version: MigrationSource;
     /**
-     * Which conversations; all of your organization when it is left out.
+     * Conversations to upgrade; all of your organization when it is left out.
      */
     conversation_ids?: Array<ConversationId>;
     /**
@@ -2785,7 +2785,7 @@ export type CreateSessionEvents = {
 export type CreateSessionMessage = {
     version?: AssertedVersion;
     /**
-     * What is said. Without it, the message that `after_message_id` names is answered again.
+     * The new message. Without it, the message that `after_message_id` names is answered again.
      */
     message?: NewMessage;
     after_message_id?: AfterMessageId;
@@ -2815,7 +2815,7 @@ export type CreateWorkingMemory = {
     metadata?: Metadata;
 };
 /**
- * Where another page begins, or null when there is none.
+ * Place where another page begins, or null when there is none.
  */
 export type Cursor = string | null;
 /**
@@ -2828,17 +2828,17 @@ export type Document = unknown;
 export type EnumVariable = {
     name: VariableName;
     /**
-     * What it holds.
+     * Type of the values that it holds.
      */
     type: 'enum';
     description?: VariableDescription;
     required?: VariableRequired;
     /**
-     * What it may hold.
+     * Values that it may hold.
      */
     values: Array<string>;
     /**
-     * What it holds without a value.
+     * Value that it holds when none is given.
      */
     default?: string;
 };
@@ -2847,7 +2847,7 @@ export type EnumVariable = {
  */
 export type EpisodicContent = {
     /**
-     * What happened.
+     * The thing that happened.
      */
     event: string;
     /**
@@ -2855,11 +2855,11 @@ export type EpisodicContent = {
      */
     occurred_at?: string;
     /**
-     * Who took part.
+     * Names of those who took part.
      */
     participants?: Array<string>;
     /**
-     * What came of it.
+     * Its outcome.
      */
     outcome?: string;
 };
@@ -2883,7 +2883,7 @@ export type EpisodicMemory = {
     metadata: Metadata;
     status: MemoryStatus;
     /**
-     * How it stands to other memories of the agent.
+     * Its relations to other memories of the agent.
      */
     links: Array<MemoryLink>;
     /**
@@ -2891,11 +2891,11 @@ export type EpisodicMemory = {
      */
     version: number;
     /**
-     * Who made it: the subject of the credential, or `parley` for consolidation and extraction.
+     * Its author: the subject of the credential, or `parley` for consolidation and extraction.
      */
     created_by: string;
     /**
-     * Who changed it last; `checkpoint` when a checkpoint of the agent was restored.
+     * Subject of the credential that changed it last; `checkpoint` when a checkpoint of the agent was restored.
      */
     updated_by: string;
     /**
@@ -2912,7 +2912,7 @@ export type EpisodicMemory = {
  */
 export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 /**
- * Why a run failed.
+ * The reason why a run failed.
  */
 export type ErrorContent = {
     /**
@@ -2926,7 +2926,7 @@ export type ErrorContent = {
  */
 export type ErrorEvent = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     event: 'error';
     error: Problem;
@@ -2949,25 +2949,25 @@ export type EventRedaction = {
      */
     to_seq: Sequence;
     /**
-     * How many events were redacted that had not been before.
+     * Number of events that were redacted and had not been before.
      */
     event_count: number;
     /**
-     * Why.
+     * Reason of the redaction.
      */
     reason: string;
     /**
-     * Who did it.
+     * Subject of the credential that redacted.
      */
     redacted_by: string;
     redacted_at: Timestamp;
 };
 /**
- * Which event it is.
+ * Type of the event.
  */
 export type EventType = string;
 /**
- * What is odd about an event that was taken in all the same, such as `unknown_event_type` or `invalid_tool_arguments`; null when nothing is.
+ * Oddity of an event that was taken in all the same, such as `unknown_event_type` or `invalid_tool_arguments`; null when there is none.
  */
 export type EventWarning = string | null;
 /**
@@ -2979,7 +2979,7 @@ export type FailedAnswer = {
      */
     message_id: MessageId;
     /**
-     * What it says: at most its first 100,000 characters.
+     * Its text, at most the first 100,000 characters.
      */
     text: string;
 };
@@ -2992,15 +2992,15 @@ export type FallbackModels = Array<ModelName>;
  */
 export type FieldError = {
     /**
-     * Where in the body, as a JSON Pointer (RFC 6901).
+     * Place in the body, as a JSON Pointer (RFC 6901).
      */
     pointer?: string;
     /**
-     * Which path, query or header parameter.
+     * Name of the path, query or header parameter.
      */
     parameter?: string;
     /**
-     * What is wrong and what is allowed.
+     * Description of what is wrong and what is allowed.
      */
     detail: string;
     /**
@@ -3009,7 +3009,7 @@ export type FieldError = {
     code: string;
 };
 /**
- * Why the model stopped: `stop` when it had said all, `length` at a limit of tokens, `content_filter` when a filter cut it
+ * Reason why the model stopped: `stop` when it had said all, `length` at a limit of tokens, `content_filter` when a filter cut it
  * off, `tool_calls` when it calls tools. `response_format_unmet` is Parley's: the answer did not have the form that was
  * asked for. Any other text is the provider's own word. Null when the model has not said why,
  * and for what no model has written.
@@ -3033,7 +3033,7 @@ export type Health = {
      */
     version: string;
     /**
-     * How long this process has been up.
+     * Time that this process has been up, in seconds.
      */
     uptime_seconds: number;
     /**
@@ -3049,7 +3049,7 @@ export type Health = {
              */
             status: 'ok';
             /**
-             * How long it took to answer, in milliseconds.
+             * Time that it took to answer, in milliseconds.
              */
             latency_ms: number;
         };
@@ -3066,7 +3066,7 @@ export type Health = {
              */
             provider: 'offline' | 'openai_compatible';
             /**
-             * How long it took to answer, in milliseconds.
+             * Time that it took to answer, in milliseconds.
              */
             latency_ms: number;
         };
@@ -3082,19 +3082,19 @@ export type ImportConversations = {
     conversations: Array<V1Conversation>;
 };
 /**
- * What became of conversations.
+ * The outcome of an import.
  */
 export type ImportReport = {
     /**
-     * How many were stored.
+     * Number of items that were stored.
      */
     imported: number;
     /**
-     * How many were here already.
+     * Number of items that were here already.
      */
     unchanged: number;
     /**
-     * How many could not be stored.
+     * Number of items that could not be stored.
      */
     rejected: number;
     /**
@@ -3103,15 +3103,15 @@ export type ImportReport = {
     conversations: Array<ImportedConversation>;
 };
 /**
- * How much it matters.
+ * Importance, from 0 to 1.
  */
 export type Importance = number;
 /**
- * What became of one conversation.
+ * The outcome of one conversation.
  */
 export type ImportedConversation = {
     /**
-     * Which one of the request, from 1; lines without anything are not counted.
+     * Number of the line in the request, from 1; empty lines are not counted.
      */
     line: number;
     /**
@@ -3127,7 +3127,7 @@ export type ImportedConversation = {
      */
     conversation_id: string | null;
     /**
-     * Why it was rejected.
+     * Reasons why it was rejected.
      */
     errors: Array<FieldError>;
 };
@@ -3169,7 +3169,7 @@ export type JsonSchemaFormat = {
     json_schema: NamedJsonSchema;
 };
 /**
- * How many of the newest messages nothing is taken from.
+ * Number of the newest messages that are left whole.
  */
 export type KeepLast = number;
 /**
@@ -3182,7 +3182,7 @@ export type KeySet = {
     keys: Array<PublicKey>;
 };
 /**
- * Where to go on after this event, when that is not its `seq`: it stands for all events up to there.
+ * Place to go on from after this event, when that is not its `seq`: it stands for all events up to there.
  */
 export type LastSequence = number;
 /**
@@ -3190,7 +3190,7 @@ export type LastSequence = number;
  */
 export type LinkAction = {
     /**
-     * What is done.
+     * Kind of action.
      */
     action: 'link';
     outcome: ConsolidationOutcome;
@@ -3209,7 +3209,7 @@ export type LinkAction = {
  */
 export type LogEvent = AguiEvent | AguiUnknownEvent;
 /**
- * What is odd about an event that was taken in.
+ * The oddity of an event that was taken in.
  */
 export type LoggedWarning = 'unknown_event_type' | 'invalid_tool_arguments';
 /**
@@ -3217,7 +3217,7 @@ export type LoggedWarning = 'unknown_event_type' | 'invalid_tool_arguments';
  */
 export type MadeMemoryId = string | null;
 /**
- * How many tokens an answer may have.
+ * Maximum number of tokens of an answer.
  */
 export type MaxTokens = number;
 /**
@@ -3241,15 +3241,15 @@ export type MemoryBatch = {
      */
     results: Array<MemoryBatchResult>;
     /**
-     * How many were stored.
+     * Number of items that were stored.
      */
     succeeded: number;
     /**
-     * How many were not.
+     * Number of items that failed.
      */
     failed: number;
     /**
-     * How many were left out.
+     * Number of items that were left out.
      */
     skipped: number;
 };
@@ -3258,7 +3258,7 @@ export type MemoryBatch = {
  */
 export type MemoryBatchFailed = {
     /**
-     * What became of it.
+     * Outcome of the item.
      */
     outcome: 'failed';
     id: ItemId;
@@ -3272,7 +3272,7 @@ export type MemoryBatchItem = {
     memory: CreateMemory;
 };
 /**
- * What became of one memory.
+ * The outcome of one memory.
  */
 export type MemoryBatchResult = ({
     outcome: 'succeeded';
@@ -3286,7 +3286,7 @@ export type MemoryBatchResult = ({
  */
 export type MemoryBatchSkipped = {
     /**
-     * What became of it.
+     * Outcome of the item.
      */
     outcome: 'skipped';
     id: ItemId;
@@ -3296,14 +3296,14 @@ export type MemoryBatchSkipped = {
  */
 export type MemoryBatchSucceeded = {
     /**
-     * What became of it.
+     * Outcome of the item.
      */
     outcome: 'succeeded';
     id: ItemId;
     memory: Memory;
 };
 /**
- * What a memory says, by its type.
+ * The content of a memory, by its type.
  */
 export type MemoryContent = EpisodicContent | SemanticContent | ProceduralContent | WorkingContent;
 /**
@@ -3311,7 +3311,7 @@ export type MemoryContent = EpisodicContent | SemanticContent | ProceduralConten
  */
 export type MemoryExpiry = string | null;
 /**
- * Which memories are searched.
+ * The conditions that the searched memories meet.
  */
 export type MemoryFilters = {
     /**
@@ -3346,15 +3346,15 @@ export type MemoryFilters = {
  */
 export type MemoryId = string;
 /**
- * How many memories the agent may have; null leaves it to the server.
+ * Maximum number of memories of the agent; null leaves it to the server.
  */
 export type MemoryLimit = number | null;
 /**
- * How a memory stands to another one.
+ * The relation of a memory to another one.
  */
 export type MemoryLink = {
     /**
-     * What the other one is to this: what this was merged from or into, what it summarises or is summarised in, what says something else of the same concept, or what it must not be merged with again.
+     * Role of the other memory: this was merged from or into it, summarises it or is summarised in it, contradicts it, or must not be merged with it again.
      */
     relation: 'merged_from' | 'merged_into' | 'summarises' | 'summarised_in' | 'contradicts' | 'kept_apart';
     memory_id: MemoryId;
@@ -3381,7 +3381,7 @@ export type MemoryPage = {
     prev_cursor: Cursor;
 };
 /**
- * What a search found.
+ * The results of a search.
  */
 export type MemorySearch = {
     /**
@@ -3391,33 +3391,33 @@ export type MemorySearch = {
     search_metrics: MemorySearchMetrics;
 };
 /**
- * How the search was done.
+ * Measurements of the search.
  */
 export type MemorySearchMetrics = {
     /**
-     * How many memories the filters let through.
+     * Number of memories that the filters let through.
      */
     total_searched: number;
     /**
-     * How long it took, in milliseconds.
+     * Time that it took, in milliseconds.
      */
     processing_time_ms: number;
     method: SearchMethod;
     /**
-     * Why it was not all that a search can be, or null.
+     * Reason why the search was incomplete, or null.
      */
     degraded: 'no_vector_extension' | 'no_embedding_model' | 'embedding_unavailable' | 'embeddings_incomplete' | null;
     /**
-     * How many memories of the agent wait for an embedding, and are found by their words only.
+     * Number of memories of the agent that wait for an embedding, and are found by their words only.
      */
     not_embedded: number;
 };
 /**
- * How to search.
+ * Options of the search.
  */
 export type MemorySearchOptions = {
     /**
-     * How many results there are at most.
+     * Maximum number of results.
      */
     max_results?: number;
     /**
@@ -3435,7 +3435,7 @@ export type MemorySearchOptions = {
 export type MemorySearchResult = {
     memory: Memory;
     /**
-     * How well it answers the query.
+     * Relevance to the query.
      */
     relevance_score: number;
     scores: RelevanceScores;
@@ -3449,7 +3449,7 @@ export type MemorySessionId = string | null;
  */
 export type MemoryStatus = 'active' | 'consolidated';
 /**
- * What kind of memory this is: something that happened, a fact, how something is done, or what matters for the task at hand.
+ * Kind of memory: something that happened, a fact, a procedure, or a note for the task at hand.
  */
 export type MemoryType = 'episodic' | 'semantic' | 'procedural' | 'working';
 /**
@@ -3474,7 +3474,7 @@ export type MemoryVersion = {
      */
     version: number;
     /**
-     * What was done.
+     * Kind of change.
      */
     change: 'created' | 'updated' | 'importance' | 'consolidated' | 'restored' | 'deleted' | 'expired';
     content: MemoryContent;
@@ -3484,7 +3484,7 @@ export type MemoryVersion = {
     metadata: Metadata;
     status: MemoryStatus;
     /**
-     * Who did it: the subject of the credential, `parley` for consolidation, extraction and expiry, or `checkpoint` when a checkpoint of the agent was restored.
+     * Author of the change: the subject of the credential, `parley` for consolidation, extraction and expiry, or `checkpoint` when a checkpoint of the agent was restored.
      */
     changed_by: string;
     /**
@@ -3518,7 +3518,7 @@ export type MemoryVersionPage = {
  */
 export type MergeAction = {
     /**
-     * What is done.
+     * Kind of action.
      */
     action: 'merge';
     outcome: ConsolidationOutcome;
@@ -3526,7 +3526,7 @@ export type MergeAction = {
     content: MemoryContent;
     importance: Importance;
     /**
-     * How much of their words the least similar of them share with the one whose content is kept.
+     * Share of its words that the least similar memory has in common with the one whose content is kept.
      */
     similarity: number;
     /**
@@ -3537,7 +3537,7 @@ export type MergeAction = {
     problem?: Problem;
 };
 /**
- * What a person reads.
+ * A message as a person reads it.
  */
 export type Message = {
     id: MessageId;
@@ -3558,7 +3558,7 @@ export type Message = {
     state: MessageState;
     finish_reason: FinishReason;
     /**
-     * What the model thought before it answered, or null when it has not said so; there when it is asked for.
+     * Text that the model thought before it answered, or null when it has not said so; there when it is asked for.
      */
     reasoning?: string | null;
     /**
@@ -3572,11 +3572,11 @@ export type Message = {
     metadata: Metadata;
     version: MessageVersionNumber;
     /**
-     * Where it begins in the session's event log.
+     * Place of its first event in the session's log.
      */
     first_seq: Sequence;
     /**
-     * Where it ends in the session's event log; null while it is being written.
+     * Place of its last event in the session's log; null while it is being written.
      */
     last_seq: NullableSequence;
     /**
@@ -3597,15 +3597,15 @@ export type MessageBatch = {
      */
     results: Array<BatchResult>;
     /**
-     * How many were answered.
+     * Number of messages that were answered.
      */
     succeeded: number;
     /**
-     * How many were not.
+     * Number of items that failed.
      */
     failed: number;
     /**
-     * How many were not sent.
+     * Number of messages that were not sent.
      */
     skipped: number;
 };
@@ -3614,7 +3614,7 @@ export type MessageBatch = {
  */
 export type MessageCompleteEvent = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     event: 'message_complete';
     message: Message;
@@ -3630,7 +3630,7 @@ export type MessageCompleteEvent = {
     links: ReplyLinks;
 };
 /**
- * What a deleted message has led to.
+ * The summaries and memories that were made of a deleted message.
  */
 export type MessageConsequences = {
     /**
@@ -3642,12 +3642,12 @@ export type MessageConsequences = {
      */
     memory_ids: Array<MemoryId>;
     /**
-     * How many summaries were made of it; they are blank now.
+     * Number of summaries that were made of it; they are blank now.
      */
     summary_count: number;
 };
 /**
- * What a message says.
+ * The content of a message.
  */
 export type MessageContent = ({
     type: 'text';
@@ -3657,7 +3657,7 @@ export type MessageContent = ({
     type: 'error';
 } & ErrorContent);
 /**
- * Where the message belongs. What is missing is made.
+ * The agent, conversation and session that the message belongs to. Those that are missing are created.
  */
 export type MessageContext = {
     /**
@@ -3674,11 +3674,11 @@ export type MessageContext = {
     session_id?: SessionId;
     after_message_id?: AfterMessageId;
     /**
-     * Where people talk with the agent. It is kept with the conversation, and has to agree with what is kept there.
+     * The channel in which people talk with the agent. It is kept with the conversation, and has to agree with what is kept there.
      */
     channel_id?: ChannelId;
     /**
-     * Whose workspace that is. It is kept in the same way.
+     * The workspace that the message belongs to. It is kept in the same way.
      */
     workspace_id?: WorkspaceId;
 };
@@ -3704,18 +3704,18 @@ export type MessageId = string;
  */
 export type MessageIds = Array<MessageId>;
 /**
- * What kind of message this is; `tool_use` is an assistant's message that calls tools.
+ * Kind of message; `tool_use` is an assistant's message that calls tools.
  */
 export type MessageKind = 'user' | 'assistant' | 'tool_use' | 'tool_result' | 'system' | 'error';
 /**
- * How to answer this one message.
+ * Options for the answer to this one message.
  */
 export type MessageOptions = {
     /**
-     * What to do while another run is answering in the session. `reject` refuses with `run_in_progress`, also while
+     * Action while another run is answering in the session. `reject` refuses with `run_in_progress`, also while
      * others wait for their turn. `enqueue` waits
-     * in this request until it is its turn: at most 120 seconds and behind at most 16 others, else it is refused in the
-     * same way; who goes away gives its turn up. Without `after_message_id` it goes on with the branch that was current
+     * in this request until it is its turn: at most 120 seconds and after at most 16 others, else it is refused in the
+     * same way; a caller who goes away gives its turn up. Without `after_message_id` it goes on with the branch that was current
      * when it came. `interrupt` cancels that run, which needs the scope `runs:write`, and
      * goes on; a run that a producer carries out is not interrupted.
      *
@@ -3770,11 +3770,11 @@ export type MessageOptions = {
          */
         types?: Array<MemoryType>;
         /**
-         * How many memories at most.
+         * Maximum number of memories.
          */
         max_results?: number;
         /**
-         * How well they have to fit.
+         * Minimum relevance of the memories.
          */
         min_relevance?: number;
         /**
@@ -3834,7 +3834,7 @@ export type MessageReply = {
     links: ReplyLinks;
 };
 /**
- * Who speaks.
+ * Role of the author.
  */
 export type MessageRole = 'user' | 'assistant' | 'system' | 'tool';
 /**
@@ -3842,7 +3842,7 @@ export type MessageRole = 'user' | 'assistant' | 'system' | 'tool';
  */
 export type MessageStartEvent = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     event: 'message_start';
     /**
@@ -3871,7 +3871,7 @@ export type MessageStartEvent = {
     timestamp: Timestamp;
 };
 /**
- * Where the message stands; `incomplete` is an answer that was cut off, by its limit of tokens or because the run failed: its tool calls are not to be carried out.
+ * State of the message; `incomplete` is an answer that was cut off, by its limit of tokens or because the run failed: its tool calls are not to be carried out.
  */
 export type MessageState = 'in_progress' | 'completed' | 'requires_tool_results' | 'incomplete' | 'cancelled';
 /**
@@ -3923,19 +3923,19 @@ export type Metadata = {
     [key: string]: unknown;
 };
 /**
- * How far the imported conversations are.
+ * The progress of the imported conversations.
  */
 export type MigrationConversations = {
     /**
-     * How many were imported.
+     * Number of conversations that were imported.
      */
     imported: number;
     /**
-     * How many of them are upgraded.
+     * Number of them that are upgraded.
      */
     upgraded: number;
     /**
-     * How many are not.
+     * Number of them that are not.
      */
     waiting: number;
 };
@@ -3972,30 +3972,30 @@ export type MigrationJob = {
      */
     finished_at: NullableTimestamp;
     /**
-     * When it will have ended if it goes on as until now; null when nobody can tell.
+     * When it will have ended if it goes on as until now; null when it cannot be told.
      */
     estimated_completion_at: NullableTimestamp;
 };
 /**
- * What a job does with one conversation.
+ * The part of a job that concerns one conversation.
  */
 export type MigrationJobConversation = {
     conversation_id: ConversationId;
     /**
-     * What became of it; `planned` in a dry run.
+     * Outcome of the upgrade; `planned` in a dry run.
      */
     status: 'planned' | 'pending' | 'done' | 'skipped' | 'failed';
     /**
-     * What is done, in this order.
+     * Steps of the upgrade, in this order.
      */
     steps: Array<MigrationStep>;
     /**
-     * Why it was skipped or has failed, otherwise null.
+     * Reason why it was skipped or has failed, otherwise null.
      */
     detail: string | null;
 };
 /**
- * Where a job stands: `planned` is the end of a dry run, `failed` says that a conversation has.
+ * Status of a job: `planned` is the end of a dry run, `failed` says that a conversation has.
  */
 export type MigrationJobStatus = 'planned' | 'pending' | 'running' | 'completed' | 'failed';
 /**
@@ -4013,20 +4013,20 @@ export type MigrationJobSummary = {
      */
     created_at: Timestamp;
     /**
-     * When it will probably have ended; null when nobody can tell.
+     * When it will probably have ended; null when it cannot be told.
      */
     estimated_completion_at: NullableTimestamp;
 };
 /**
- * What a job does, in all.
+ * The plan of a job, in all.
  */
 export type MigrationPlan = {
     /**
-     * How many conversations it upgrades.
+     * Number of conversations that it upgrades.
      */
     conversations: number;
     /**
-     * How many more may need it, for another job.
+     * Number of further conversations that may need it, for another job.
      */
     remaining: number;
     /**
@@ -4035,7 +4035,7 @@ export type MigrationPlan = {
     steps: Array<MigrationStep>;
 };
 /**
- * How far a job is.
+ * The progress of a job.
  */
 export type MigrationProgress = {
     /**
@@ -4056,7 +4056,7 @@ export type MigrationProgress = {
     failed: number;
 };
 /**
- * How often each version was called.
+ * The number of requests to each version.
  */
 export type MigrationRequests = {
     /**
@@ -4077,12 +4077,12 @@ export type MigrationRequests = {
  */
 export type MigrationSource = 'v1';
 /**
- * How far the migration from version 1 is.
+ * The progress of the migration from version 1.
  */
 export type MigrationStatus = {
     from_version: MigrationSource;
     /**
-     * What version 1 still does.
+     * Phase of version 1, which says what it still does.
      */
     phase: 'active' | 'deprecated' | 'read_only' | 'retired';
     /**
@@ -4121,12 +4121,12 @@ export type MigrationStep = {
      */
     step: 'create_sessions' | 'convert_messages' | 'append_events' | 'compress_events';
     /**
-     * How many.
+     * Number of sessions, messages or events.
      */
     count: number;
 };
 /**
- * Who calls version 1.
+ * The callers of version 1.
  */
 export type MigrationUsage = {
     from_version: MigrationSource;
@@ -4143,12 +4143,12 @@ export type MigrationUsage = {
      */
     last_request_at: NullableTimestamp;
     /**
-     * What was ever counted, by credential, operation and member; what was seen last comes first.
+     * All counts so far, by credential, operation and member; those that were seen last come first.
      */
     usage: Array<MigrationUse>;
 };
 /**
- * How often a credential called an operation of version 1, or did so with a member.
+ * The number of times that a credential called an operation of version 1, or did so with a member.
  */
 export type MigrationUse = {
     /**
@@ -4156,7 +4156,7 @@ export type MigrationUse = {
      */
     credential_id: string;
     /**
-     * What the key is called, or null when there is none any more.
+     * Name of the key, or null when there is none any more.
      */
     credential_name: string | null;
     /**
@@ -4172,7 +4172,7 @@ export type MigrationUse = {
      */
     field: string | null;
     /**
-     * How often.
+     * Number of requests.
      */
     requests: number;
     /**
@@ -4193,7 +4193,7 @@ export type Model = {
      */
     id: ModelName;
     /**
-     * Who runs it, as the gateway says.
+     * Name of its provider, as the gateway says.
      */
     provider: string | null;
     /**
@@ -4230,7 +4230,7 @@ export type ModelPage = {
      */
     fetched_at: Timestamp;
     /**
-     * How long ago the gateway was asked.
+     * Time since the gateway was asked, in seconds.
      */
     age_seconds: number;
     /**
@@ -4252,11 +4252,11 @@ export type ModelSettings = {
  */
 export type NamedJsonSchema = {
     /**
-     * What the schema describes.
+     * Name of the thing that the schema describes.
      */
     name: string;
     /**
-     * What the model should know of it.
+     * Description of it for the model.
      */
     description?: string;
     /**
@@ -4307,7 +4307,7 @@ export type NewMessage = ({
  */
 export type NewSystemMessage = {
     /**
-     * Who speaks.
+     * Role of the author.
      */
     role: 'system';
     content: NewText;
@@ -4325,11 +4325,11 @@ export type NewText = {
     text: Text;
 };
 /**
- * What the tools returned that the agent has called.
+ * The results of the tools that the agent has called.
  */
 export type NewToolMessage = {
     /**
-     * Who speaks.
+     * Role of the author.
      */
     role: 'tool';
     /**
@@ -4348,7 +4348,7 @@ export type NewToolMessage = {
     metadata?: Metadata;
 };
 /**
- * What one tool call returned.
+ * The result of one tool call.
  */
 export type NewToolResult = {
     tool_call_id: ToolCallId;
@@ -4362,11 +4362,11 @@ export type NewToolResult = {
     is_error?: boolean;
 };
 /**
- * What the user says.
+ * A message by the user.
  */
 export type NewUserMessage = {
     /**
-     * Who speaks.
+     * Role of the author.
      */
     role: 'user';
     content: NewText;
@@ -4387,13 +4387,13 @@ export type NullableTimestamp = string | null;
 export type NumberVariable = {
     name: VariableName;
     /**
-     * What it holds.
+     * Type of the values that it holds.
      */
     type: 'number';
     description?: VariableDescription;
     required?: VariableRequired;
     /**
-     * What it holds without a value.
+     * Value that it holds when none is given.
      */
     default?: number;
 };
@@ -4402,7 +4402,7 @@ export type NumberVariable = {
  */
 export type OptimizationChange = {
     /**
-     * What was changed.
+     * Kind of setting that was changed.
      */
     kind: 'optimization';
     number: ContextChangeNumber;
@@ -4420,7 +4420,7 @@ export type OptimizationChange = {
     changed_by: string;
 };
 /**
- * How to optimize.
+ * The strategies and the budget of an optimization.
  */
 export type OptimizeContext = {
     token_budget: TokenBudget;
@@ -4440,7 +4440,7 @@ export type OriginalType = string;
  */
 export type ParallelToolCalls = boolean;
 /**
- * Why a request failed, in the form of RFC 9457.
+ * The reason why a request failed, in the form of RFC 9457.
  */
 export type Problem = {
     /**
@@ -4456,7 +4456,7 @@ export type Problem = {
      */
     status: number;
     /**
-     * What went wrong this time and what to do about it.
+     * Description of what went wrong this time and what to do about it.
      */
     detail: string;
     /**
@@ -4515,20 +4515,20 @@ export type Problem = {
      */
     suggestions?: Array<string>;
     /**
-     * Where to read more.
+     * Address of a page to read more.
      */
     documentation?: string;
 };
 /**
- * How something is done.
+ * The steps by which something is done.
  */
 export type ProceduralContent = {
     /**
-     * What is done.
+     * Name of the procedure.
      */
     procedure: string;
     /**
-     * How, in this order.
+     * The steps, in this order.
      */
     steps: Array<string>;
     /**
@@ -4537,7 +4537,7 @@ export type ProceduralContent = {
     conditions?: Array<string>;
 };
 /**
- * How something is done, to be recalled.
+ * A procedure to be recalled.
  */
 export type ProceduralMemory = {
     id: MemoryId;
@@ -4556,7 +4556,7 @@ export type ProceduralMemory = {
     metadata: Metadata;
     status: MemoryStatus;
     /**
-     * How it stands to other memories of the agent.
+     * Its relations to other memories of the agent.
      */
     links: Array<MemoryLink>;
     /**
@@ -4564,11 +4564,11 @@ export type ProceduralMemory = {
      */
     version: number;
     /**
-     * Who made it: the subject of the credential, or `parley` for consolidation and extraction.
+     * Its author: the subject of the credential, or `parley` for consolidation and extraction.
      */
     created_by: string;
     /**
-     * Who changed it last; `checkpoint` when a checkpoint of the agent was restored.
+     * Subject of the credential that changed it last; `checkpoint` when a checkpoint of the agent was restored.
      */
     updated_by: string;
     /**
@@ -4581,7 +4581,7 @@ export type ProceduralMemory = {
     updated_at: Timestamp;
 };
 /**
- * Which life of the producer it is; higher each time that it begins anew.
+ * Number of the producer's life; higher each time that it begins anew.
  */
 export type ProducerEpoch = number;
 /**
@@ -4613,16 +4613,16 @@ export type PublicKey = {
      */
     alg: 'EdDSA';
     /**
-     * What it is for.
+     * Use of the key.
      */
     use: 'sig';
 };
 /**
- * How much the model thinks before it answers. Models know different ones of these.
+ * Effort of thinking before the model answers. Models know different ones of these.
  */
 export type ReasoningEffort = 'none' | 'minimal' | 'low' | 'medium' | 'high' | 'xhigh';
 /**
- * Which events to redact, and why.
+ * The events to redact, and the reason.
  */
 export type RedactSessionEvents = {
     /**
@@ -4634,24 +4634,24 @@ export type RedactSessionEvents = {
      */
     to_seq: number;
     /**
-     * Why, for whoever looks at the log later. It is kept.
+     * Reason, for those who look at the log later. It is kept.
      */
     reason: string;
 };
 /**
- * What the event said was removed later.
+ * Says that the content of the event was removed later.
  */
 export type Redacted = true;
 /**
- * What each method found.
+ * The score of each method of search.
  */
 export type RelevanceScores = {
     /**
-     * How much of the query its words answer, rare words counting more; null when the words did not find it.
+     * Share of the query that its words answer, rare words counting more; null when the words did not find it.
      */
     lexical: number | null;
     /**
-     * How near its embedding is to that of the query, as a cosine; null when it has none, or is too far to count.
+     * Similarity of its embedding to that of the query, as a cosine; null when it has none, or is too far to count.
      */
     vector: number | null;
     /**
@@ -4666,7 +4666,7 @@ export type RelevanceScores = {
 export type ReplyConversation = {
     id: ConversationId;
     /**
-     * How many messages it has, of all its branches.
+     * Number of its messages in all its branches.
      */
     message_count: number;
     /**
@@ -4679,7 +4679,7 @@ export type ReplyConversation = {
     updated_at: Timestamp;
 };
 /**
- * Where to read more, as paths.
+ * Paths of related resources.
  */
 export type ReplyLinks = {
     /**
@@ -4704,7 +4704,7 @@ export type ReplyLinks = {
     checkpoint?: string;
 };
 /**
- * What the answer took.
+ * The time and the tokens that the answer took.
  */
 export type ReplyMetrics = {
     /**
@@ -4720,15 +4720,15 @@ export type ReplyMetrics = {
      */
     model: string;
     /**
-     * What the model counted, or null when it did not say.
+     * Tokens that the model counted, or null when it did not say.
      */
     tokens: Tokens | null;
     /**
-     * How many tools the answer calls.
+     * Number of tools that the answer calls.
      */
     tool_calls: number;
     /**
-     * How often memories were searched.
+     * Number of searches of memories.
      */
     memory_searches: number;
 };
@@ -4742,7 +4742,7 @@ export type ReplySession = {
      */
     active: boolean;
     /**
-     * How long ago it was opened, in milliseconds.
+     * Time since it was opened, in milliseconds.
      */
     duration_ms: number;
 };
@@ -4760,7 +4760,7 @@ export type ResponseFormat = ({
     type: 'json_schema';
 } & JsonSchemaFormat);
 /**
- * What to restore: a checkpoint, or a version.
+ * The checkpoint or the version to restore.
  */
 export type RestoreAgentState = {
     /**
@@ -4776,12 +4776,12 @@ export type RestoreAgentState = {
      */
     dry_run?: boolean;
     /**
-     * Which parts of the checkpoint to restore beside the state; all when it is left out.
+     * Parts of the checkpoint to restore beside the state; all when it is left out.
      */
     parts?: Array<CheckpointPartName>;
 };
 /**
- * What to restore in a session: a checkpoint, or a version.
+ * The checkpoint or the version to restore in a session.
  */
 export type RestoreSessionState = {
     /**
@@ -4798,7 +4798,7 @@ export type RestoreSessionState = {
     dry_run?: boolean;
 };
 /**
- * What undoes a restore: send it as the body of another one.
+ * The restore that undoes a restore: send it as the body of another one.
  */
 export type RestoreUndo = {
     /**
@@ -4811,7 +4811,7 @@ export type RestoreUndo = {
     version?: StateNumber;
 };
 /**
- * What a restore took a document from.
+ * The version or the checkpoint that a restore took a document from.
  */
 export type RestoredFrom = {
     /**
@@ -4840,7 +4840,7 @@ export type Run = {
      */
     agent_version: Version;
     /**
-     * Where it stands.
+     * Status of the run.
      */
     status: 'running' | 'completed' | 'requires_tool_results' | 'failed' | 'cancelled';
     finish_reason: FinishReason;
@@ -4849,19 +4849,19 @@ export type Run = {
      */
     model: string | null;
     /**
-     * What the model counted, or null when it did not say.
+     * Tokens that the model counted, or null when it did not say.
      */
     tokens: Tokens | null;
     /**
-     * Why it failed, or null.
+     * The problem that it failed with, or null.
      */
     error: Problem | null;
     /**
-     * Where it begins in the session's event log.
+     * Place of its first event in the session's log.
      */
     first_seq: Sequence;
     /**
-     * Where it ends in the session's event log; null while it runs.
+     * Place of its last event in the session's log; null while it runs.
      */
     last_seq: NullableSequence;
     /**
@@ -4890,11 +4890,11 @@ export type RunAgentInput = {
      */
     messages: Array<AguiMessage>;
     /**
-     * What the agent may call.
+     * Tools that the agent may call.
      */
     tools?: Array<AguiTool>;
     /**
-     * What the agent should know.
+     * Facts that the agent should know.
      */
     context?: Array<AguiContext>;
     forwardedProps?: AguiJson;
@@ -4908,7 +4908,7 @@ export type RunAgentInput = {
  */
 export type RunId = string;
 /**
- * What to look for.
+ * The query, and the memories to search.
  */
 export type SearchMemories = {
     version?: AssertedVersion;
@@ -4932,11 +4932,11 @@ export type Seed = number;
  */
 export type SemanticContent = {
     /**
-     * What it is about; the same concept twice with different definitions is a contradiction.
+     * Name of the concept. Two memories with one concept and different definitions contradict each other.
      */
     concept: string;
     /**
-     * What is known of it.
+     * The fact that is known of it.
      */
     definition: string;
     /**
@@ -4964,7 +4964,7 @@ export type SemanticMemory = {
     metadata: Metadata;
     status: MemoryStatus;
     /**
-     * How it stands to other memories of the agent.
+     * Its relations to other memories of the agent.
      */
     links: Array<MemoryLink>;
     /**
@@ -4972,11 +4972,11 @@ export type SemanticMemory = {
      */
     version: number;
     /**
-     * Who made it: the subject of the credential, or `parley` for consolidation and extraction.
+     * Its author: the subject of the credential, or `parley` for consolidation and extraction.
      */
     created_by: string;
     /**
-     * Who changed it last; `checkpoint` when a checkpoint of the agent was restored.
+     * Subject of the credential that changed it last; `checkpoint` when a checkpoint of the agent was restored.
      */
     updated_by: string;
     /**
@@ -5027,7 +5027,7 @@ export type Session = {
     ended_at: NullableTimestamp;
 };
 /**
- * What is stored together: an event, or pieces of one text as one event.
+ * An entry of the log: an event, or pieces of one text as one event.
  */
 export type SessionEvent = {
     /**
@@ -5040,7 +5040,7 @@ export type SessionEvent = {
     last_seq: Sequence;
     event_type: EventType;
     /**
-     * How many events it holds.
+     * Number of events that it holds.
      */
     event_count: number;
     /**
@@ -5057,7 +5057,7 @@ export type SessionEvent = {
     event: LogEvent;
 };
 /**
- * Where an event is in the log.
+ * The place of an event in the log.
  */
 export type SessionEventAck = {
     producer_seq: ProducerSeq;
@@ -5065,7 +5065,7 @@ export type SessionEventAck = {
     warning: EventWarning;
 };
 /**
- * Where events are in the log.
+ * The places of events in the log.
  */
 export type SessionEventAcks = {
     /**
@@ -5104,7 +5104,7 @@ export type SessionEventPage = {
      */
     has_more: boolean;
     /**
-     * For `after_seq`, to get what comes behind this page, now or later.
+     * For `after_seq`, to get what comes after this page, now or later.
      */
     next_after_seq: Sequence;
 };
@@ -5149,7 +5149,7 @@ export type SessionPage = {
     prev_cursor: Cursor;
 };
 /**
- * What the session overrides of its agent. What is not given is the agent's.
+ * The settings that the session overrides of its agent. Those that are not given are the agent's.
  */
 export type SessionSettings = {
     temperature?: Temperature;
@@ -5207,7 +5207,7 @@ export type StateCheckpoint = {
     session_id: string | null;
     name: CheckpointName;
     /**
-     * What it is for; null when nobody has said.
+     * Its purpose; null when none was given.
      */
     description: string | null;
     /**
@@ -5216,11 +5216,11 @@ export type StateCheckpoint = {
     version: StateNumber;
     hash: Hash;
     /**
-     * How large the document is as JSON.
+     * Size of the document as JSON, in bytes.
      */
     size_bytes: number;
     /**
-     * What it holds beside the state.
+     * Parts that it holds beside the state.
      */
     parts: Array<CheckpointPart>;
     /**
@@ -5252,7 +5252,7 @@ export type StateCheckpointDetail = {
     session_id: string | null;
     name: CheckpointName;
     /**
-     * What it is for; null when nobody has said.
+     * Its purpose; null when none was given.
      */
     description: string | null;
     /**
@@ -5261,11 +5261,11 @@ export type StateCheckpointDetail = {
     version: StateNumber;
     hash: Hash;
     /**
-     * How large the document is as JSON.
+     * Size of the document as JSON, in bytes.
      */
     size_bytes: number;
     /**
-     * What it holds beside the state.
+     * Parts that it holds beside the state.
      */
     parts: Array<CheckpointPart>;
     /**
@@ -5327,7 +5327,7 @@ export type StateJsonPatch = Array<AguiJsonPatchOperation>;
  */
 export type StateMergePatch = unknown;
 /**
- * Which version of a state: for an agent it counts the changes, for a session it is the place of the event that made it. 0 is the empty object before the first.
+ * Number of a version of a state: for an agent it counts the changes, for a session it is the place of the event that made it. 0 is the empty object before the first.
  */
 export type StateNumber = number;
 /**
@@ -5347,16 +5347,16 @@ export type StateRestore = {
      */
     state: Document;
     /**
-     * What that changes, as a JSON Patch, RFC 6902.
+     * Changes of the document, as a JSON Patch, RFC 6902.
      */
     patch: Array<AguiJsonPatchOperation>;
     restored_from: RestoredFrom;
     /**
-     * What else was or would be restored.
+     * Parts that were or would be restored beside the state.
      */
     parts: Array<CheckpointPartName>;
     /**
-     * What undoes it; null with `dry_run`.
+     * The restore that undoes it; null with `dry_run`.
      */
     undo: RestoreUndo | null;
 };
@@ -5366,7 +5366,7 @@ export type StateRestore = {
 export type StateVersion = {
     version: StateNumber;
     /**
-     * What changed it: a patch, a restore, or an event of a run.
+     * Source of the change: a patch, a restore, or an event of a run.
      */
     source: 'patch' | 'restore' | 'event';
     /**
@@ -5374,7 +5374,7 @@ export type StateVersion = {
      */
     patch: Array<AguiJsonPatchOperation> | null;
     /**
-     * What a restore took it from; null for other changes.
+     * Version or checkpoint that a restore took it from; null for other changes.
      */
     restored_from: RestoredFrom | null;
     /**
@@ -5393,7 +5393,7 @@ export type StateVersion = {
 export type StateVersionDetail = {
     version: StateNumber;
     /**
-     * What changed it: a patch, a restore, or an event of a run.
+     * Source of the change: a patch, a restore, or an event of a run.
      */
     source: 'patch' | 'restore' | 'event';
     /**
@@ -5401,7 +5401,7 @@ export type StateVersionDetail = {
      */
     patch: Array<AguiJsonPatchOperation> | null;
     /**
-     * What a restore took it from; null for other changes.
+     * Version or checkpoint that a restore took it from; null for other changes.
      */
     restored_from: RestoredFrom | null;
     /**
@@ -5446,17 +5446,17 @@ export type Stop = Array<string>;
 export type StringVariable = {
     name: VariableName;
     /**
-     * What it holds.
+     * Type of the values that it holds.
      */
     type: 'string';
     description?: VariableDescription;
     required?: VariableRequired;
     /**
-     * How many characters a value may have.
+     * Maximum number of characters of a value.
      */
     max_length?: number;
     /**
-     * What it holds without a value.
+     * Value that it holds when none is given.
      */
     default?: string;
 };
@@ -5465,7 +5465,7 @@ export type StringVariable = {
  */
 export type SummariseAction = {
     /**
-     * What is done.
+     * Kind of action.
      */
     action: 'summarise';
     outcome: ConsolidationOutcome;
@@ -5485,11 +5485,11 @@ export type SummariseAction = {
     problem?: Problem;
 };
 /**
- * What the model is told before the conversation.
+ * Instructions that the model is given before the conversation.
  */
 export type SystemPrompt = string;
 /**
- * How freely the model words its answers.
+ * Freedom with which the model words its answers.
  */
 export type Temperature = number;
 /**
@@ -5501,7 +5501,7 @@ export type TemplateBody = string;
  */
 export type TemplateChange = {
     /**
-     * What was changed.
+     * Kind of setting that was changed.
      */
     kind: 'template';
     number: ContextChangeNumber;
@@ -5519,7 +5519,7 @@ export type TemplateChange = {
     changed_by: string;
 };
 /**
- * What it is for, for people.
+ * Its purpose, for people.
  */
 export type TemplateDescription = string;
 /**
@@ -5535,7 +5535,7 @@ export type TemplateName = string;
  */
 export type TemplateVersionNumber = number;
 /**
- * What is said.
+ * Text of the message.
  */
 export type Text = string;
 /**
@@ -5547,7 +5547,7 @@ export type TextContent = {
      */
     type: 'text';
     /**
-     * What is said.
+     * Text of the message.
      */
     text: string;
 };
@@ -5565,7 +5565,7 @@ export type TextFormat = {
  */
 export type Timestamp = string;
 /**
- * What it is about, for people.
+ * Its subject, for people.
  */
 export type Title = string | null;
 /**
@@ -5577,7 +5577,7 @@ export type Token = {
      */
     id_token: string;
     /**
-     * How to send it.
+     * Scheme of the `Authorization` header to send it with.
      */
     token_type: 'Bearer';
     /**
@@ -5586,15 +5586,15 @@ export type Token = {
     expires_at: Timestamp;
 };
 /**
- * How many tokens the context may have.
+ * Maximum number of tokens of the context.
  */
 export type TokenBudget = number;
 /**
- * How many tokens.
+ * Number of tokens.
  */
 export type TokenCount = number;
 /**
- * What the model counted.
+ * Numbers of tokens, as the model counted them.
  */
 export type Tokens = {
     /**
@@ -5664,7 +5664,7 @@ export type ToolCall = {
  */
 export type ToolCallEvent = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     event: 'tool_call';
     message_id: MessageId;
@@ -5690,7 +5690,7 @@ export type ToolCalls = Array<ToolCall>;
  */
 export type ToolChoice = 'auto' | 'none' | 'required' | NamedTool;
 /**
- * What a tool returned.
+ * The result of a tool.
  */
 export type ToolResultContent = {
     /**
@@ -5712,7 +5712,7 @@ export type ToolResultContent = {
  */
 export type ToolResultEvent = {
     /**
-     * Which event this is.
+     * Type of the event.
      */
     event: 'tool_result';
     message_id: MessageId;
@@ -5727,7 +5727,7 @@ export type ToolResultEvent = {
     is_error: boolean;
 };
 /**
- * What the model may ask the caller to carry out.
+ * Functions that the model may ask the caller to carry out.
  */
 export type Tools = Array<Tool>;
 /**
@@ -5751,7 +5751,7 @@ export type UpdateAgent = {
     fallback_models?: FallbackModels;
     temperature?: AgentTemperature;
     /**
-     * How many tokens an answer may have; null leaves it to the model.
+     * Maximum number of tokens of an answer; null leaves it to the model.
      */
     max_tokens?: MaxTokens | null;
     /**
@@ -5764,7 +5764,7 @@ export type UpdateAgent = {
      */
     seed?: Seed | null;
     /**
-     * How much the model thinks before it answers; null leaves it to the model.
+     * Effort of thinking before the model answers; null leaves it to the model.
      */
     reasoning_effort?: ReasoningEffort | null;
     response_format?: ResponseFormat;
@@ -5783,7 +5783,7 @@ export type UpdateAgent = {
  */
 export type UpdateAgentState = {
     /**
-     * What to merge into the document, as RFC 7396 has it, or what to put in its place.
+     * Document to merge into the present one, as RFC 7396 has it, or to put in its place.
      */
     state: Document;
     /**
@@ -5828,7 +5828,7 @@ export type UpdateMemory = {
     metadata?: Metadata;
 };
 /**
- * How much a memory matters from now on.
+ * The new importance of a memory.
  */
 export type UpdateMemoryImportance = {
     importance: Importance;
@@ -5867,7 +5867,7 @@ export type V1Conversation = {
      */
     workspaceId?: string | null;
     /**
-     * What it is about, for people.
+     * Its subject, for people.
      */
     title?: string | null;
     /**
@@ -5875,7 +5875,7 @@ export type V1Conversation = {
      */
     status: 'open' | 'closed';
     /**
-     * How many messages version 1 says it has; what `messages` holds counts.
+     * Number of messages that version 1 says it has; those in `messages` count.
      */
     messageCount?: number;
     /**
@@ -5908,11 +5908,11 @@ export type V1Message = {
      */
     sessionId?: string | null;
     /**
-     * Who speaks.
+     * Role of the author.
      */
     role: 'user' | 'assistant' | 'system' | 'tool';
     /**
-     * What is said.
+     * Text of the message.
      */
     text: string;
     /**
@@ -5921,7 +5921,7 @@ export type V1Message = {
     createdAt: Timestamp;
 };
 /**
- * What it is for, for people.
+ * Its purpose, for people.
  */
 export type VariableDescription = string;
 /**
@@ -5943,11 +5943,11 @@ export type VariableValues = {
  */
 export type Version = number;
 /**
- * What matters for the task at hand.
+ * A note for the task at hand.
  */
 export type WorkingContent = {
     /**
-     * What to keep in mind.
+     * Note to keep in mind.
      */
     note: string;
     /**
@@ -5956,7 +5956,7 @@ export type WorkingContent = {
     task?: string;
 };
 /**
- * What matters for the task at hand, to be recalled.
+ * A note for the task at hand, to be recalled.
  */
 export type WorkingMemory = {
     id: MemoryId;
@@ -5976,7 +5976,7 @@ export type WorkingMemory = {
     metadata: Metadata;
     status: MemoryStatus;
     /**
-     * How it stands to other memories of the agent.
+     * Its relations to other memories of the agent.
      */
     links: Array<MemoryLink>;
     /**
@@ -5984,11 +5984,11 @@ export type WorkingMemory = {
      */
     version: number;
     /**
-     * Who made it: the subject of the credential, or `parley` for consolidation and extraction.
+     * Its author: the subject of the credential, or `parley` for consolidation and extraction.
      */
     created_by: string;
     /**
-     * Who changed it last; `checkpoint` when a checkpoint of the agent was restored.
+     * Subject of the credential that changed it last; `checkpoint` when a checkpoint of the agent was restored.
      */
     updated_by: string;
     /**
@@ -6073,7 +6073,7 @@ export type IncludeTotal = boolean;
  */
 export type LastEventId = number;
 /**
- * How many items a page holds at most.
+ * Maximum number of items in a page.
  */
 export type Limit = number;
 /**
@@ -6093,7 +6093,7 @@ export type RunId2 = string;
  */
 export type SessionId2 = string;
 /**
- * Which version of the state.
+ * Number of the version of the state.
  */
 export type StateVersionNumber = number;
 /**
@@ -6195,7 +6195,7 @@ export type ListAgentsData = {
     path?: never;
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -6484,7 +6484,7 @@ export type ListAgentVersionsData = {
     };
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -6625,7 +6625,7 @@ export type ListMemoriesData = {
     };
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -6891,7 +6891,7 @@ export type SearchMemoriesErrors = {
 export type SearchMemoriesError = SearchMemoriesErrors[keyof SearchMemoriesErrors];
 export type SearchMemoriesResponses = {
     /**
-     * What was found, the best first.
+     * The memories that were found, the best first.
      */
     200: MemorySearch;
 };
@@ -6952,7 +6952,7 @@ export type ConsolidateMemoriesErrors = {
 export type ConsolidateMemoriesError = ConsolidateMemoriesErrors[keyof ConsolidateMemoriesErrors];
 export type ConsolidateMemoriesResponses = {
     /**
-     * What is to be done, or what was done.
+     * The actions that are to be done, or were done.
      */
     200: Consolidation;
 };
@@ -7256,7 +7256,7 @@ export type ListMemoryVersionsData = {
     };
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -7616,7 +7616,7 @@ export type ListAgentStateHistoryData = {
     };
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -7694,7 +7694,7 @@ export type GetAgentStateVersionData = {
          */
         agent_id: string;
         /**
-         * Which version of the state.
+         * Number of the version of the state.
          */
         version: number;
     };
@@ -7815,7 +7815,7 @@ export type ListAgentStateCheckpointsData = {
     };
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -8091,7 +8091,7 @@ export type RestoreAgentStateErrors = {
 export type RestoreAgentStateError = RestoreAgentStateErrors[keyof RestoreAgentStateErrors];
 export type RestoreAgentStateResponses = {
     /**
-     * What was restored, or would be.
+     * The state and the parts that were restored, or would be.
      */
     200: StateRestore;
 };
@@ -8153,7 +8153,7 @@ export type ListConversationsData = {
     path?: never;
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -8527,7 +8527,7 @@ export type ListConversationBranchesData = {
     };
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -8597,7 +8597,7 @@ export type ListConversationMessagesData = {
     };
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -8670,7 +8670,7 @@ export type ListSessionsData = {
     path?: never;
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -8983,7 +8983,7 @@ export type ListSessionMessagesData = {
     };
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -9192,7 +9192,7 @@ export type StreamSessionEventsErrors = {
      */
     406: Problem;
     /**
-     * Events behind this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
+     * Events after this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
      */
     410: Problem;
     /**
@@ -9276,7 +9276,7 @@ export type CreateSessionEventsErrors = {
 export type CreateSessionEventsError = CreateSessionEventsErrors[keyof CreateSessionEventsErrors];
 export type CreateSessionEventsResponses = {
     /**
-     * Where the events are in the log.
+     * The places of the events in the log.
      */
     200: SessionEventAcks;
 };
@@ -9291,7 +9291,7 @@ export type ListSessionEventsData = {
     };
     query?: {
         /**
-         * How many events a page holds at most.
+         * Maximum number of events in a page.
          */
         limit?: number;
         /**
@@ -9339,7 +9339,7 @@ export type ListSessionEventsErrors = {
      */
     406: Problem;
     /**
-     * Events behind this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
+     * Events after this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
      */
     410: Problem;
     /**
@@ -9423,7 +9423,7 @@ export type RedactSessionEventsErrors = {
 export type RedactSessionEventsError = RedactSessionEventsErrors[keyof RedactSessionEventsErrors];
 export type RedactSessionEventsResponses = {
     /**
-     * What was redacted.
+     * The events that were redacted.
      */
     200: EventRedaction;
 };
@@ -9501,7 +9501,7 @@ export type ListSessionStateHistoryData = {
     };
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -9579,7 +9579,7 @@ export type GetSessionStateVersionData = {
          */
         session_id: string;
         /**
-         * Which version of the state.
+         * Number of the version of the state.
          */
         version: number;
     };
@@ -9608,7 +9608,7 @@ export type GetSessionStateVersionErrors = {
      */
     406: Problem;
     /**
-     * Events behind this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
+     * Events after this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
      */
     410: Problem;
     /**
@@ -9674,7 +9674,7 @@ export type GetSessionStateDiffErrors = {
      */
     406: Problem;
     /**
-     * Events behind this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
+     * Events after this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
      */
     410: Problem;
     /**
@@ -9708,7 +9708,7 @@ export type ListSessionStateCheckpointsData = {
     };
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -9947,7 +9947,7 @@ export type RestoreSessionStateErrors = {
      */
     409: Problem;
     /**
-     * Events behind this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
+     * Events after this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
      */
     410: Problem;
     /**
@@ -9982,7 +9982,7 @@ export type RestoreSessionStateErrors = {
 export type RestoreSessionStateError = RestoreSessionStateErrors[keyof RestoreSessionStateErrors];
 export type RestoreSessionStateResponses = {
     /**
-     * What was restored, or would be.
+     * The state and the parts that were restored, or would be.
      */
     200: StateRestore;
 };
@@ -10106,7 +10106,7 @@ export type RejoinMessageStreamErrors = {
      */
     406: Problem;
     /**
-     * Events behind this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
+     * Events after this place are not kept any more. `oldest_seq` is the place of the oldest one that is.
      */
     410: Problem;
     /**
@@ -10444,7 +10444,7 @@ export type ListMessageVersionsData = {
     };
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -10562,7 +10562,7 @@ export type ListContextTemplatesData = {
     path?: never;
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -10843,7 +10843,7 @@ export type ListContextTemplateVersionsData = {
     };
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -10951,7 +10951,7 @@ export type GetConversationContextErrors = {
 export type GetConversationContextError = GetConversationContextErrors[keyof GetConversationContextErrors];
 export type GetConversationContextResponses = {
     /**
-     * What holds for the conversation.
+     * The settings that hold for the conversation.
      */
     200: ConversationContext;
 };
@@ -10966,7 +10966,7 @@ export type ListContextChangesData = {
     };
     query?: {
         /**
-         * How many items a page holds at most.
+         * Maximum number of items in a page.
          */
         limit?: number;
         /**
@@ -11086,7 +11086,7 @@ export type ApplyContextTemplateErrors = {
 export type ApplyContextTemplateError = ApplyContextTemplateErrors[keyof ApplyContextTemplateErrors];
 export type ApplyContextTemplateResponses = {
     /**
-     * What holds for the conversation now.
+     * The settings that hold for the conversation now.
      */
     200: ConversationContext;
 };
@@ -11163,7 +11163,7 @@ export type OptimizeContextErrors = {
 export type OptimizeContextError = OptimizeContextErrors[keyof OptimizeContextErrors];
 export type OptimizeContextResponses = {
     /**
-     * What was or would be lost.
+     * The content that was or would be lost.
      */
     200: ContextOptimization;
 };
@@ -11426,7 +11426,7 @@ export type GetMigrationStatusErrors = {
 export type GetMigrationStatusError = GetMigrationStatusErrors[keyof GetMigrationStatusErrors];
 export type GetMigrationStatusResponses = {
     /**
-     * How far the migration is.
+     * The progress of the migration.
      */
     200: MigrationStatus;
 };
@@ -11475,7 +11475,7 @@ export type GetMigrationUsageErrors = {
 export type GetMigrationUsageError = GetMigrationUsageErrors[keyof GetMigrationUsageErrors];
 export type GetMigrationUsageResponses = {
     /**
-     * Who calls version 1.
+     * The callers of version 1.
      */
     200: MigrationUsage;
 };
@@ -11536,7 +11536,7 @@ export type ImportConversationsErrors = {
 export type ImportConversationsError = ImportConversationsErrors[keyof ImportConversationsErrors];
 export type ImportConversationsResponses = {
     /**
-     * What became of each conversation.
+     * The outcome of each conversation.
      */
     200: ImportReport;
 };
