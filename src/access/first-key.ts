@@ -3,13 +3,13 @@ import { ConfigError } from '#src/config/config.ts';
 import { newId } from '#src/api/ids.ts';
 import type { Queryable } from '#src/db/query.ts';
 import {
-  hasAnyKey,
+  type Transactional,
   ensureOrganization,
   findKeyByHash,
   findKeyById,
+  hasAnyKey,
   lockKeys,
   upsertKey,
-  type Transactional,
 } from './key-store.ts';
 import { hashKey } from './token.ts';
 

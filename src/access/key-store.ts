@@ -1,32 +1,8 @@
 import type { Queryable } from '#src/db/query.ts';
+import type { ApiKeyRow, SigningKeyRow } from './table.ts';
 
 /** A database that can run several statements in one transaction. */
 export type Transactional = Queryable & { transaction<T>(run: (tx: Queryable) => Promise<T>): Promise<T> };
-
-/** A row of `api_keys`. */
-export type ApiKeyRow = {
-  id: string;
-  organizationId: string;
-  subject: string;
-  hash: string;
-  scopes: string[];
-  lastUsedAt: Date | null;
-  revokedAt: Date | null;
-};
-
-/** A row of `signing_keys`: a key pair for ID tokens. */
-export type SigningKeyRow = {
-  kid: string;
-  /** An empty object once the key is retired. */
-  privateJwk: Record<string, unknown>;
-  publicJwk: PublicJwk;
-  createdAt: Date;
-  /** The time from which its tokens are refused; null when it was neither rotated nor retired. */
-  retiredAt: Date | null;
-};
-
-/** A public Ed25519 key as a JSON Web Key. Source: RFC 8037. */
-export type PublicJwk = { kty: 'OKP'; crv: 'Ed25519'; x: string; kid: string; alg: 'EdDSA'; use: 'sig' };
 
 const keyColumns = `id, organization_id AS "organizationId", subject, hash, scopes, last_used_at AS "lastUsedAt",
   revoked_at AS "revokedAt"`;

@@ -5,17 +5,15 @@ import type { Principal } from '#src/api/handlers.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
 import type { Credential } from './credential.ts';
 import {
+  type NewSigningKey,
+  type Transactional,
   findKeyByHash,
   findKeyById,
-  saveFirstSigningKey,
   listActiveSigningKeys,
+  saveFirstSigningKey,
   updateKeyLastUsed,
-  type ApiKeyRow,
-  type NewSigningKey,
-  type PublicJwk,
-  type SigningKeyRow,
-  type Transactional,
 } from './key-store.ts';
+import type { ApiKeyRow, PublicJwk, SigningKeyRow } from './table.ts';
 
 type IdToken = { id_token: string; expires_at: string };
 

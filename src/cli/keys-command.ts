@@ -4,7 +4,7 @@ import { readContract, scopesOf } from '#src/composition/read-contract.ts';
 import { generateApiKey, storeApiKey } from '#src/access/first-key.ts';
 import { parseConfig } from '#src/config/config.ts';
 import { openDatabase } from '#src/db/data-source.ts';
-import { listKeys, revokeKey, type ApiKeySummary, type Transactional } from '#src/access/key-store.ts';
+import { type ApiKeySummary, type Transactional, listKeys, revokeKey } from '#src/access/key-store.ts';
 import { formatColumns, formatMinute } from './columns.ts';
 import { UsageError } from './failure.ts';
 import { parseSigningCommand, runSigningCommand, type SigningCommand } from './signing-keys.ts';

@@ -1,10 +1,5 @@
-import {
-  listSigningKeys,
-  retireSigningKey,
-  rotateSigningKey,
-  type SigningKeyRow,
-  type Transactional,
-} from '#src/access/key-store.ts';
+import { type Transactional, listSigningKeys, retireSigningKey, rotateSigningKey } from '#src/access/key-store.ts';
+import type { SigningKeyRow } from '#src/access/table.ts';
 import { generateSigningKey, rotatedKeyTtlMs } from '#src/access/token.ts';
 import { formatColumns, formatMinute } from './columns.ts';
 

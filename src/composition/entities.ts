@@ -1,19 +1,76 @@
 import type { EntitySchema } from 'typeorm';
+import { apiKeyTable, organizationTable, signingKeyTable } from '#src/access/table.ts';
 import { agentTable, agentVersionTable } from '#src/resources/agents/table.ts';
 import { branchTable } from '#src/resources/branches/table.ts';
+import {
+  settingsChangeTable,
+  snapshotTable,
+  templateTable,
+  templateVersionTable,
+} from '#src/resources/context/table.ts';
 import { conversationTable } from '#src/resources/conversations/table.ts';
-import { sessionEventTable } from '#src/resources/events/log/table.ts';
+import { redactionTable, sessionEventTable, sessionStateTable } from '#src/resources/events/log/table.ts';
+import { memoryLinkTable, memoryTable, memoryVersionTable } from '#src/resources/memories/table.ts';
+import {
+  memoryEmbeddingTable,
+  memoryJobTable,
+  memoryStoreTable,
+  memoryWordTable,
+} from '#src/resources/memories/search/table.ts';
 import { messageTable, messageVersionTable } from '#src/resources/messages/table.ts';
+import {
+  importedConversationTable,
+  importedMessageTable,
+  jobConversationTable,
+  jobTable,
+} from '#src/resources/migration/table.ts';
+import { runTable } from '#src/resources/runs/table.ts';
 import { sessionTable } from '#src/resources/sessions/table.ts';
+import {
+  agentStateTable,
+  checkpointPartTable,
+  checkpointTable,
+  sessionRestoreTable,
+  stateVersionTable,
+} from '#src/resources/state/table.ts';
+import { usageHourTable, usageTable } from '#src/resources/usage/table.ts';
 
-/** The tables that TypeORM knows; a test holds them against what the migrations make. */
+/** All tables, but for TypeORM's own list of migrations. A test compares them with what the migrations make. */
 export const entities = [
+  organizationTable,
+  apiKeyTable,
+  signingKeyTable,
   agentTable,
   agentVersionTable,
+  agentStateTable,
+  stateVersionTable,
+  checkpointTable,
+  checkpointPartTable,
   conversationTable,
   branchTable,
   sessionTable,
+  sessionRestoreTable,
+  runTable,
   messageTable,
   messageVersionTable,
   sessionEventTable,
+  sessionStateTable,
+  redactionTable,
+  templateTable,
+  templateVersionTable,
+  settingsChangeTable,
+  snapshotTable,
+  memoryTable,
+  memoryVersionTable,
+  memoryLinkTable,
+  memoryStoreTable,
+  memoryWordTable,
+  memoryEmbeddingTable,
+  memoryJobTable,
+  jobTable,
+  jobConversationTable,
+  importedConversationTable,
+  importedMessageTable,
+  usageTable,
+  usageHourTable,
 ] as EntitySchema[];

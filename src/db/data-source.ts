@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import { DataSource, type EntitySchema, type Logger } from 'typeorm';
+import { SnakeCaseNames } from './columns.ts';
 import { openEmbedded, type EmbeddedServer } from './embedded.ts';
 import { DatabaseError, explainConnectFailure } from './failures.ts';
 import { explainFolderDatabase } from './folder-failures.ts';
@@ -53,6 +54,7 @@ function createDataSource(
     driver: pg,
     entities,
     migrations,
+    namingStrategy: new SnakeCaseNames(),
     migrationsTableName: 'migrations',
     installExtensions: false,
     applicationName: 'parley',

@@ -1,5 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import type { Agent } from '#generated/v2/client/types.gen.ts';
+import { column } from '#src/db/columns.ts';
 
 /** An agent as it is stored. `version` is its newest one. */
 export type AgentRow = {
@@ -48,24 +49,28 @@ export const agentTable = new EntitySchema<AgentRow>({
   name: 'Agent',
   tableName: 'agents',
   columns: {
-    id: { type: 'text', primary: true },
-    organizationId: { type: 'text', name: 'organization_id' },
-    key: { type: 'text' },
-    version: { type: 'integer' },
-    createdAt: { type: 'timestamptz', precision: 3, name: 'created_at' },
-    updatedAt: { type: 'timestamptz', precision: 3, name: 'updated_at' },
-    deletedAt: { type: 'timestamptz', precision: 3, name: 'deleted_at', nullable: true },
+    id: column.text({ primary: true }),
+    organizationId: column.text(),
+    key: column.text(),
+    version: column.integer(),
+    createdAt: column.time(),
+    updatedAt: column.time(),
+    deletedAt: column.time({ nullable: true }),
   },
+  indices: [
+    { name: 'agents_key', columns: ['organizationId', 'key'], unique: true, where: '(deleted_at IS NULL)' },
+    { name: 'agents_time', columns: ['organizationId', 'createdAt', 'id'] },
+  ],
 });
 
 export const agentVersionTable = new EntitySchema<AgentVersionRow>({
   name: 'AgentVersion',
   tableName: 'agent_versions',
   columns: {
-    agentId: { type: 'text', name: 'agent_id', primary: true },
-    version: { type: 'integer', primary: true },
-    definition: { type: 'json' },
-    createdAt: { type: 'timestamptz', precision: 3, name: 'created_at' },
-    createdBy: { type: 'text', name: 'created_by' },
+    agentId: column.text({ primary: true }),
+    version: column.integer({ primary: true }),
+    definition: column.json(),
+    createdAt: column.time(),
+    createdBy: column.text(),
   },
 });

@@ -1,4 +1,5 @@
 import { EntitySchema } from 'typeorm';
+import { column } from '#src/db/columns.ts';
 
 /** A branch that forks from another one. That with which a conversation began has no row. */
 export type BranchRow = {
@@ -17,11 +18,12 @@ export const branchTable = new EntitySchema<BranchRow>({
   name: 'Branch',
   tableName: 'branches',
   columns: {
-    id: { type: 'text', primary: true },
-    conversationId: { type: 'text', name: 'conversation_id' },
-    parentBranchId: { type: 'text', name: 'parent_branch_id', nullable: true },
-    afterMessageId: { type: 'text', name: 'after_message_id', nullable: true },
-    forkPosition: { type: 'integer', name: 'fork_position' },
-    createdAt: { type: 'timestamptz', precision: 3, name: 'created_at' },
+    id: column.text({ primary: true }),
+    conversationId: column.text(),
+    parentBranchId: column.text({ nullable: true }),
+    afterMessageId: column.text({ nullable: true }),
+    forkPosition: column.integer(),
+    createdAt: column.time(),
   },
+  indices: [{ name: 'branches_conversation', columns: ['conversationId', 'createdAt', 'id'] }],
 });

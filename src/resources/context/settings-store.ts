@@ -3,6 +3,7 @@ import type { Queryable } from '#src/db/query.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { BranchKey } from '#src/resources/branches/store.ts';
 import type { ContextPlan } from './plan.ts';
+import type { StoredSettingsChange } from './table.ts';
 import type { TemplateValues } from './template.ts';
 
 /** A template as it was applied: with its text, since the text is sent to models. */
@@ -27,10 +28,10 @@ type Kinds = { template: AppliedTemplate; plan: AppliedPlan };
 
 /** A change of the settings of a conversation. `document` is null when the template or plan was taken away. */
 export type SettingsChange = {
-  [K in keyof Kinds]: { number: number; kind: K; document: Kinds[K] | null; createdAt: Date; createdBy: string };
+  [K in keyof Kinds]: Omit<ChangeRow, 'kind' | 'document'> & { kind: K; document: Kinds[K] | null };
 }[keyof Kinds];
 
-export type ChangeRow = Omit<SettingsChange, 'document'> & { document: string | null };
+export type ChangeRow = Omit<StoredSettingsChange, 'conversationId'>;
 
 export const changeColumns = 'number, kind, document, created_at AS "createdAt", created_by AS "createdBy"';
 

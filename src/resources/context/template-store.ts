@@ -1,15 +1,11 @@
 import type { ContextTemplate } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
+import type { StoredTemplate, StoredTemplateVersion } from './table.ts';
 import type { TemplateDefinition } from './template.ts';
 
 /** A template with the definition of its newest version. */
-export type TemplateRow = {
-  id: string;
-  version: number;
-  definition: TemplateDefinition;
-  createdAt: Date;
-  updatedAt: Date;
-};
+export type TemplateRow = Omit<StoredTemplate, 'organizationId' | 'deletedAt'> &
+  Pick<StoredTemplateVersion, 'definition'>;
 
 const columns = `t.id, t.version, t.created_at AS "createdAt", t.updated_at AS "updatedAt", v.definition`;
 
@@ -22,7 +18,7 @@ export const selectTemplates = (organizationId: string) => ({
 });
 
 /** A version of a template. */
-export type TemplateVersionRow = Pick<TemplateRow, 'version' | 'definition' | 'createdAt'>;
+export type TemplateVersionRow = Pick<StoredTemplateVersion, 'version' | 'definition' | 'createdAt'>;
 
 /** Selects the versions of a template, for `readPage`. */
 export const selectTemplateVersions = (id: string) => ({

@@ -4,7 +4,7 @@ import type { FieldError } from '#src/api/problems.ts';
 
 export type TemplateValues = Record<string, string | number | boolean>;
 
-/** What a template says. */
+/** The part of a template that a version keeps. */
 export type TemplateDefinition = Pick<ContextTemplate, 'name' | 'description' | 'body' | 'variables'>;
 
 type TemplateForm = Pick<TemplateDefinition, 'body' | 'variables'>;

@@ -1,5 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import type { Conversation } from '#generated/v2/client/types.gen.ts';
+import { column } from '#src/db/columns.ts';
 
 export type ConversationRow = {
   id: string;
@@ -27,20 +28,24 @@ export const conversationTable = new EntitySchema<ConversationRow>({
   name: 'Conversation',
   tableName: 'conversations',
   columns: {
-    id: { type: 'text', primary: true },
-    organizationId: { type: 'text', name: 'organization_id' },
-    agentId: { type: 'text', name: 'agent_id' },
-    title: { type: 'json', nullable: true },
-    status: { type: 'text' },
-    metadata: { type: 'json' },
-    messageCount: { type: 'integer', name: 'message_count' },
-    nextPosition: { type: 'integer', name: 'next_position' },
-    createdAt: { type: 'timestamptz', precision: 3, name: 'created_at' },
-    updatedAt: { type: 'timestamptz', precision: 3, name: 'updated_at' },
-    closedAt: { type: 'timestamptz', precision: 3, name: 'closed_at', nullable: true },
-    channelId: { type: 'text', name: 'channel_id', nullable: true },
-    workspaceId: { type: 'text', name: 'workspace_id', nullable: true },
-    currentBranchId: { type: 'text', name: 'current_branch_id', nullable: true },
-    deletedAt: { type: 'timestamptz', precision: 3, name: 'deleted_at', nullable: true },
+    id: column.text({ primary: true }),
+    organizationId: column.text(),
+    agentId: column.text(),
+    title: column.json({ nullable: true }),
+    status: column.text(),
+    metadata: column.json(),
+    messageCount: column.integer({ default: 0 }),
+    nextPosition: column.integer({ default: 1 }),
+    createdAt: column.time(),
+    updatedAt: column.time(),
+    closedAt: column.time({ nullable: true }),
+    channelId: column.text({ nullable: true }),
+    workspaceId: column.text({ nullable: true }),
+    currentBranchId: column.text({ nullable: true }),
+    deletedAt: column.time({ nullable: true }),
   },
+  indices: [
+    { name: 'conversations_time', columns: ['organizationId', 'createdAt', 'id'] },
+    { name: 'conversations_agent', columns: ['organizationId', 'agentId', 'createdAt', 'id'] },
+  ],
 });

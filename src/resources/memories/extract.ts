@@ -1,7 +1,7 @@
 import type { CreateMemory } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
 import type { ChatRequest, Delta } from '#src/llm/types.ts';
-import { toMemoryDraft, toMemoryText, type MemoryDraft } from './memory.ts';
+import { type MemoryDraft, toMemoryDraft, toMemoryText } from './memory.ts';
 import { findRelevantMemories, type SearchDeps } from './search/search.ts';
 import type { MemoryOwner } from './write-store.ts';
 import { toWords } from './search/words.ts';

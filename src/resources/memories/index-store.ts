@@ -1,5 +1,6 @@
 import type { Queryable } from '#src/db/query.ts';
-import { type MemoryContent, toMemoryText } from './memory.ts';
+import { toMemoryText } from './memory.ts';
+import type { MemoryContent } from './table.ts';
 import { toIndexWords } from './search/words.ts';
 
 /**

@@ -1,48 +1,10 @@
 import { createHash } from 'node:crypto';
-import type {
-  CreateMemory,
-  EpisodicContent,
-  Memory,
-  MemoryLink,
-  MemoryType,
-  MemoryVersion,
-  ProceduralContent,
-  SemanticContent,
-  WorkingContent,
-} from '#generated/v2/client/types.gen.ts';
+import type { CreateMemory, Memory, MemoryLink, MemoryType } from '#generated/v2/client/types.gen.ts';
 import type { ScopeFields } from './scope-key.ts';
+import type { MemoryContent, MemoryFields, StoredMemory } from './table.ts';
 
-/** The content of a memory, in the form of its type. */
-export type MemoryContent = EpisodicContent | SemanticContent | ProceduralContent | WorkingContent;
-export type MemoryChange = MemoryVersion['change'];
-type MemoryStatus = Memory['status'];
-
-/** The fields of a memory that a change can set. */
-export type MemoryFields = {
-  content: MemoryContent;
-  importance: number;
-  expiresAt: Date | null;
-  sourceMessageId: string | null;
-  metadata: Record<string, unknown>;
-};
-
-/** A memory as it is stored. */
-export type MemoryRow = MemoryFields &
-  ScopeFields & {
-    id: string;
-    organizationId: string;
-    /** The agent whose it is, or by which a memory of a user for all agents was stored. */
-    agentId: string;
-    scopeKey: string;
-    memoryType: MemoryType;
-    status: MemoryStatus;
-    version: number;
-    createdBy: string;
-    updatedBy: string;
-    createdAt: Date;
-    updatedAt: Date;
-    links: MemoryLink[];
-  };
+/** A memory as stores read it, with its links. */
+export type MemoryRow = Omit<StoredMemory, 'key' | 'labels' | 'lexemes' | 'deletedAt'> & { links: MemoryLink[] };
 
 /** A memory that is not stored yet. */
 export type MemoryDraft = MemoryFields & ScopeFields & { id: string; memoryType: MemoryType };

@@ -1,5 +1,5 @@
 import type { Memory, MemoryType } from '#generated/v2/client/types.gen.ts';
-import { toMemoryText, toMemory } from './memory.ts';
+import { toMemory, toMemoryText } from './memory.ts';
 import { problem } from '#src/api/problems.ts';
 import { type MemoryReach, toReachedKeys } from './reach.ts';
 import { findRelevantMemories, type SearchDeps } from './search/search.ts';

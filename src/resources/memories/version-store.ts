@@ -1,6 +1,6 @@
 import type { MemoryVersion } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
-import type { MemoryChange, MemoryFields } from './memory.ts';
+import type { MemoryChange, StoredMemoryVersion } from './table.ts';
 import { toFieldColumns } from './store.ts';
 
 /** The author of a change, and its time. */
@@ -13,8 +13,7 @@ export function selectMemoryVersions(id: string) {
   return { sql, parameters: [id] };
 }
 
-type MemoryVersionRow = MemoryFields &
-  Pick<MemoryVersion, 'change' | 'status' | 'version'> & { memoryId: string; changedBy: string; validFrom: Date };
+type MemoryVersionRow = Omit<StoredMemoryVersion, 'labels' | 'lexemes' | 'validTo'>;
 
 /** Writes a version of a memory as the contract has it. */
 export function toMemoryVersion(row: MemoryVersionRow): MemoryVersion {

@@ -1,8 +1,9 @@
 import { batchesOf } from '#src/db/batches.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { addToIndex, removeFromIndex, toContentWords } from './index-store.ts';
-import { type MemoryChange, type MemoryDraft, type MemoryFields, type MemoryRow, toMetadataLabels } from './memory.ts';
+import { type MemoryDraft, type MemoryRow, toMetadataLabels } from './memory.ts';
 import { toScopeKey } from './scope-key.ts';
+import type { MemoryChange, MemoryFields } from './table.ts';
 import { type Authorship, recordVersions } from './version-store.ts';
 
 const toJsonText = (value: unknown) => JSON.stringify(value);

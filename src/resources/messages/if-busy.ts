@@ -1,7 +1,7 @@
 import type { Principal } from '#src/api/handlers.ts';
 import { problem, Problem } from '#src/api/problems.ts';
 import type { BranchKey } from '#src/resources/branches/store.ts';
-import { findRun, requestRunCancel, type RunRow } from '#src/resources/runs/store.ts';
+import { type RunRow, findRun, requestRunCancel } from '#src/resources/runs/store.ts';
 import { SessionBusy, startRun, type ChatDeps, type Opening, type StartedRun } from './start.ts';
 
 export type IfBusy = 'reject' | 'enqueue' | 'interrupt';

@@ -5,7 +5,7 @@ import type { LogEvent } from '#src/event-log/event.ts';
 import { problem, toProblemBody, type Problem } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { toBranchId } from '#src/resources/branches/store.ts';
-import { findRun, toTokens, type RunRow } from '#src/resources/runs/store.ts';
+import { type RunRow, findRun, toTokens } from '#src/resources/runs/store.ts';
 import type { MessageRequest } from './opening.ts';
 import { followRun, type ChatDeps, type StartedRun } from './start.ts';
 import { toMessage } from './message-view.ts';

@@ -1,6 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 import { mergeControls, withoutDemand, type ControlLevel, type Controls } from '#src/llm/controls.ts';
-import { getRunRequest, type RunRequest } from '#src/resources/runs/store.ts';
+import { getRunRequest } from '#src/resources/runs/store.ts';
+import type { RunRequest } from '#src/resources/runs/table.ts';
 
 /** The run whose tool calls a run brings the results of, and the one whose question or results it answers again. */
 type EarlierRuns = { continues: string | null; repeats?: string | null };

@@ -9,7 +9,7 @@ import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { repeat } from '#src/process/repeat.ts';
 import type { Reading } from '#src/resources/events/follow/tail.ts';
 import type { Log, RunErrorEvent } from '#src/resources/events/log/record.ts';
-import { listLostRuns, renewRunLeases, type RunRow } from '#src/resources/runs/store.ts';
+import { type RunRow, listLostRuns, renewRunLeases } from '#src/resources/runs/store.ts';
 import { formCheckOf } from '#src/api/response-format.ts';
 import { createRunEnder } from './end-run.ts';
 import { InFlight } from './in-flight.ts';

@@ -18,7 +18,8 @@ import { type ContextSettings, findAgentInConversation } from '#src/resources/co
 import { insertSnapshot } from '#src/resources/context/snapshot-store.ts';
 import type { Commit } from '#src/resources/events/log/record.ts';
 import { tail } from '#src/resources/events/follow/tail.ts';
-import { findRun, insertRun, type RunRequest, type RunRow } from '#src/resources/runs/store.ts';
+import { type RunRow, findRun, insertRun } from '#src/resources/runs/store.ts';
+import type { RunRequest } from '#src/resources/runs/table.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { MessageTarget } from './place.ts';
 import type { ExtractFromRun, RecallForPrompt, RecalledMemories, Recollection } from './recollection.ts';

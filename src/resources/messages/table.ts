@@ -1,6 +1,7 @@
 import { EntitySchema } from 'typeorm';
 import type { Message, MessageVersion } from '#generated/v2/client/types.gen.ts';
 import type { Reasoning, UpstreamCall } from '#src/llm/types.ts';
+import { column } from '#src/db/columns.ts';
 
 /**
  * A call as it is stored: with what its model wants back, and whether Parley has answered it because it is not allowed.
@@ -54,47 +55,51 @@ export type MessageVersionRow = {
   createdAt: Date;
 };
 
-const time = (name: string, nullable = false) => ({ type: 'timestamptz' as const, precision: 3, name, nullable });
-const text = (name?: string, nullable = false) => ({ type: 'text' as const, nullable, ...(name && { name }) });
-const json = (name?: string) => ({ type: 'json' as const, ...(name && { name }) });
-
 export const messageTable = new EntitySchema<MessageRow>({
   name: 'Message',
   tableName: 'messages',
   columns: {
-    id: { ...text(), primary: true },
-    eventMessageId: text('event_message_id'),
-    organizationId: text('organization_id'),
-    conversationId: text('conversation_id'),
-    sessionId: text('session_id'),
-    branchId: text('branch_id', true),
-    runId: text('run_id', true),
-    position: { type: 'integer' },
-    kind: text(),
-    role: text(),
-    content: json(),
-    toolCalls: json('tool_calls'),
-    state: text(),
-    model: text(undefined, true),
-    finishReason: text('finish_reason', true),
-    reasoning: { ...json(), nullable: true },
-    metadata: json(),
-    version: { type: 'integer' },
-    firstSeq: { type: 'bigint', name: 'first_seq' },
-    lastSeq: { type: 'bigint', name: 'last_seq', nullable: true },
-    createdAt: time('created_at'),
-    updatedAt: time('updated_at'),
-    deletedAt: time('deleted_at', true),
+    id: column.text({ primary: true }),
+    eventMessageId: column.text(),
+    organizationId: column.text(),
+    conversationId: column.text(),
+    sessionId: column.text(),
+    branchId: column.text({ nullable: true }),
+    runId: column.text({ nullable: true }),
+    position: column.integer(),
+    kind: column.text(),
+    role: column.text(),
+    content: column.json(),
+    toolCalls: column.json(),
+    state: column.text(),
+    model: column.text({ nullable: true }),
+    finishReason: column.text({ nullable: true }),
+    reasoning: column.json({ nullable: true }),
+    metadata: column.json(),
+    version: column.integer(),
+    firstSeq: column.bigint(),
+    lastSeq: column.bigint({ nullable: true }),
+    createdAt: column.time(),
+    updatedAt: column.time(),
+    deletedAt: column.time({ nullable: true }),
   },
+  indices: [
+    { name: 'messages_session', columns: ['sessionId', 'position'] },
+    { name: 'messages_run', columns: ['runId'] },
+  ],
+  uniques: [
+    { name: 'messages_conversation_id_position_key', columns: ['conversationId', 'position'] },
+    { name: 'messages_event_message', columns: ['sessionId', 'eventMessageId'] },
+  ],
 });
 
 export const messageVersionTable = new EntitySchema<MessageVersionRow>({
   name: 'MessageVersion',
   tableName: 'message_versions',
   columns: {
-    messageId: { ...text('message_id'), primary: true },
-    version: { type: 'integer', primary: true },
-    snapshot: json(),
-    createdAt: time('created_at'),
+    messageId: column.text({ primary: true }),
+    version: column.integer({ primary: true }),
+    snapshot: column.json(),
+    createdAt: column.time(),
   },
 });

@@ -5,16 +5,16 @@ import { newId } from '#src/api/ids.ts';
 import { notFound } from '#src/api/problems.ts';
 import { findJoinableSessions } from './recompress.ts';
 import {
-  listJobConversations,
+  type PlannedConversation,
   countConversationsByStatus,
-  insertJob,
-  lockPlanning,
   findOpenJob,
   findUnknownConversations,
+  insertJob,
+  listJobConversations,
   listWaitingConversations,
-  type JobRow,
-  type PlannedConversation,
+  lockPlanning,
 } from './store.ts';
+import type { JobRow } from './store.ts';
 import { planUpgrade } from './upgrade.ts';
 
 /** The number of conversations that one job plans, so that its answer stays readable. */

@@ -1,18 +1,9 @@
 import type { MigrationJobConversation, MigrationStep } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
+import type { StoredJob } from './table.ts';
 
-/** A migration job as it is stored. */
-export type JobRow = {
-  id: string;
-  organizationId: string;
-  status: 'planned' | 'pending' | 'running' | 'completed' | 'failed';
-  dryRun: boolean;
-  /** The number of conversations that wait and are not in the plan. */
-  remaining: number;
-  createdAt: Date;
-  startedAt: Date | null;
-  finishedAt: Date | null;
-};
+/** A migration job as its readers need it. */
+export type JobRow = Omit<StoredJob, 'fromVersion' | 'request' | 'runnerId' | 'leaseExpiresAt'>;
 
 const jobColumns = `id, organization_id AS "organizationId", status, dry_run AS "dryRun", remaining, created_at AS "createdAt",
   started_at AS "startedAt", finished_at AS "finishedAt"`;

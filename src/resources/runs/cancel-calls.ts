@@ -4,7 +4,7 @@ import { newId } from '#src/api/ids.ts';
 import type { Commit, Log } from '#src/resources/events/log/record.ts';
 import { findWaitingCalls } from '#src/resources/messages/tool-call-store.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
-import { findActiveRun, cancelledByCaller, insertRun, markRunCancelled, type RunRow } from './store.ts';
+import { type RunRow, cancelledByCaller, findActiveRun, insertRun, markRunCancelled } from './store.ts';
 
 export type CancelCallsDeps = {
   dataSource: DataSource;

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Handlers } from '#src/api/handlers.ts';
 import { notFound, problem } from '#src/api/problems.ts';
 import { cancelCalls, type CancelCallsDeps } from './cancel-calls.ts';
-import { findRun, requestRunCancel, toRun, type RunRow } from './store.ts';
+import { type RunRow, findRun, requestRunCancel, toRun } from './store.ts';
 
 export type RunDeps = {
   dataSource: DataSource;

@@ -1,46 +1,21 @@
-import type { Problem as ProblemBody, Run } from '#generated/v2/client/types.gen.ts';
+import type { Run } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { isTokenCount } from '#src/event-log/repair.ts';
-import type { Controls } from '#src/llm/controls.ts';
-import { toBranchId, type BranchKey } from '#src/resources/branches/store.ts';
+import { type BranchKey, toBranchId } from '#src/resources/branches/store.ts';
+import type { RunRequest, StoredRun } from './table.ts';
 
-/**
- * The request of a run, which overrides its session. Its controls are those of its message and, for a run that takes
- * results, those of the runs before it.
- */
-export type RunRequest = Controls & {
-  include_metrics: boolean;
-  /** Whether the reply shows the metadata of its message; yes unless it is false. */
-  include_metadata?: false;
-  include_reasoning?: true;
-  tools_enabled: boolean;
-  /** Whether the model is given the state of the agent and of the session. */
-  include_shared?: true;
-  /** Whether the agent's state is kept as it is when the run has completed. */
-  save_checkpoint?: boolean;
-};
-
-/** A run as it is stored. */
-export type RunRow = {
-  id: string;
-  organizationId: string;
-  conversationId: string;
-  sessionId: string;
-  /** The branch of its conversation on which it answers; null for the first one. */
-  branchId: BranchKey;
-  agentId: string;
-  agentVersion: number;
-  status: Run['status'];
-  model: string | null;
-  tokens: Run['tokens'];
-  error: ProblemBody | null;
-  /** Why the model stopped; null when it has not said so. */
-  finishReason: string | null;
-  firstSeq: number;
-  lastSeq: number | null;
-  timeToFirstTokenMs: number | null;
-  startedAt: Date;
-  finishedAt: Date | null;
+/** A run as stores read it. */
+export type RunRow = Omit<
+  StoredRun,
+  | 'eventRunId'
+  | 'request'
+  | 'runnerId'
+  | 'leaseExpiresAt'
+  | 'cancelRequestedAt'
+  | 'answersMessageId'
+  | 'savesCheckpoint'
+  | 'memoryRefs'
+> & {
   /** True when a producer carries it out, not an instance of Parley. */
   foreign: boolean;
 };

@@ -1,5 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import type { Session } from '#generated/v2/client/types.gen.ts';
+import { column } from '#src/db/columns.ts';
 
 /** A session as it is stored. */
 export type SessionRow = {
@@ -31,22 +32,27 @@ export const sessionTable = new EntitySchema<SessionRow>({
   name: 'Session',
   tableName: 'sessions',
   columns: {
-    id: { type: 'text', primary: true },
-    organizationId: { type: 'text', name: 'organization_id' },
-    conversationId: { type: 'text', name: 'conversation_id' },
-    agentId: { type: 'text', name: 'agent_id' },
-    agentVersion: { type: 'integer', name: 'agent_version' },
-    status: { type: 'text' },
-    settings: { type: 'json' },
-    metadata: { type: 'json' },
-    nextSeq: { type: 'bigint', name: 'next_seq' },
-    oldestSeq: { type: 'bigint', name: 'oldest_seq' },
-    producerEpoch: { type: 'bigint', name: 'producer_epoch' },
-    producerSeq: { type: 'bigint', name: 'producer_seq' },
-    threadId: { type: 'text', name: 'thread_id', nullable: true },
-    createdAt: { type: 'timestamptz', precision: 3, name: 'created_at' },
-    updatedAt: { type: 'timestamptz', precision: 3, name: 'updated_at' },
-    endedAt: { type: 'timestamptz', precision: 3, name: 'ended_at', nullable: true },
-    deletedAt: { type: 'timestamptz', precision: 3, name: 'deleted_at', nullable: true },
+    id: column.text({ primary: true }),
+    organizationId: column.text(),
+    conversationId: column.text(),
+    agentId: column.text(),
+    agentVersion: column.integer(),
+    status: column.text(),
+    settings: column.json(),
+    metadata: column.json(),
+    nextSeq: column.bigint({ default: 1 }),
+    oldestSeq: column.bigint({ default: 1 }),
+    producerEpoch: column.bigint({ default: 0 }),
+    producerSeq: column.bigint({ default: 0 }),
+    threadId: column.text({ nullable: true }),
+    createdAt: column.time(),
+    updatedAt: column.time(),
+    endedAt: column.time({ nullable: true }),
+    deletedAt: column.time({ nullable: true }),
   },
+  indices: [
+    { name: 'sessions_time', columns: ['organizationId', 'createdAt', 'id'] },
+    { name: 'sessions_conversation', columns: ['conversationId', 'createdAt', 'id'] },
+    { name: 'sessions_thread', columns: ['agentId', 'threadId'], unique: true, where: '(thread_id IS NOT NULL)' },
+  ],
 });

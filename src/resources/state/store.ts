@@ -1,30 +1,21 @@
-import type { StateCheckpoint } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { newId } from '#src/api/ids.ts';
 import { problem } from '#src/api/problems.ts';
 import { hashJson } from './document.ts';
+import type { StoredAgentState, StoredCheckpoint } from './table.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 
 /** The present state of an agent. Version 0 is the empty object before the first change. */
-export type AgentStateRow = {
-  agentId: string;
-  version: number;
+export type AgentStateRow = Omit<StoredAgentState, 'document' | 'schema'> & {
   document: unknown;
   /** The bytes of the document as JSON. */
   bytes: number;
-  updatedAt: Date | null;
-  updatedBy: string | null;
   schema: JsonSchema | null;
-  schemaVersion: number;
-  schemaUpdatedAt: Date | null;
-  schemaUpdatedBy: string | null;
 };
-
-type StoredState = Omit<AgentStateRow, 'document' | 'bytes' | 'schema'> & { document: string; schema: string | null };
 
 /** Reads the present state of an agent. */
 export async function readAgentState(db: Queryable, agentId: string): Promise<AgentStateRow> {
-  const rows = await db.query<StoredState[]>(
+  const rows = await db.query<StoredAgentState[]>(
     `SELECT agent_id AS "agentId", version, document, updated_at AS "updatedAt", updated_by AS "updatedBy", schema,
             schema_version AS "schemaVersion", schema_updated_at AS "schemaUpdatedAt",
             schema_updated_by AS "schemaUpdatedBy"
@@ -109,23 +100,8 @@ export async function captureParts(
   return all;
 }
 
-/** A checkpoint as it is stored. `document` is JSON text. */
-export type CheckpointRow = {
-  id: string;
-  agentId: string;
-  sessionId: string | null;
-  name: string;
-  description: string | null;
-  version: number;
-  document: string;
-  hash: string;
-  bytes: number;
-  parts: StateCheckpoint['parts'];
-  runId: string | null;
-  metadata: Record<string, unknown>;
-  createdAt: Date;
-  createdBy: string | null;
-};
+/** A checkpoint as stores read it. `bytes` are those of its document. */
+export type CheckpointRow = StoredCheckpoint & { bytes: number };
 
 /** A checkpoint that is to be stored. */
 export type NewCheckpoint = StateOwner & {

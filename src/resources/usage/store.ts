@@ -1,17 +1,8 @@
 import type { Queryable } from '#src/db/query.ts';
+import type { UsageRow } from './table.ts';
 
-/** The calls of an operation by a credential in one hour; with a `field`, the calls that have sent it. */
-export type UsageCount = {
-  hour: Date;
-  organizationId: string;
-  version: string;
-  credentialId: string;
-  operationId: string;
-  field: string;
-  calls: number;
-  firstSeen: Date;
-  lastSeen: Date;
-};
+/** The counts of an operation by a credential in one hour. */
+export type UsageCount = UsageRow & { hour: Date };
 
 /** The usage of an operation by a credential; `field` is empty for the call itself. */
 export type Usage = Omit<UsageCount, 'hour' | 'organizationId'>;

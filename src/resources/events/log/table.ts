@@ -1,4 +1,5 @@
 import { EntitySchema } from 'typeorm';
+import { column } from '#src/db/columns.ts';
 
 /**
  * A row of a session's log: one event as it was sent, or a run of fragments (`StoredRow` of the event log). `payload` is JSON text:
@@ -26,20 +27,69 @@ export const sessionEventTable = new EntitySchema<SessionEventRow>({
   name: 'SessionEvent',
   tableName: 'session_events',
   columns: {
-    sessionId: { type: 'text', name: 'session_id', primary: true },
-    seq: { type: 'bigint', primary: true },
-    lastSeq: { type: 'bigint', name: 'last_seq' },
-    runId: { type: 'text', name: 'run_id', nullable: true },
-    eventType: { type: 'text', name: 'event_type' },
-    payload: { type: 'text' },
-    fragments: { type: 'text', nullable: true },
-    eventCount: { type: 'integer', name: 'event_count' },
-    createdAt: { type: 'timestamptz', precision: 3, name: 'created_at' },
-    completedAt: { type: 'timestamptz', precision: 3, name: 'completed_at', nullable: true },
-    originalType: { type: 'text', name: 'original_type', nullable: true },
-    warning: { type: 'text', nullable: true },
-    producerEpoch: { type: 'bigint', name: 'producer_epoch', nullable: true },
-    producerSeq: { type: 'bigint', name: 'producer_seq', nullable: true },
-    redactedAt: { type: 'timestamptz', precision: 3, name: 'redacted_at', nullable: true },
+    sessionId: column.text({ primary: true }),
+    seq: column.bigint({ primary: true }),
+    lastSeq: column.bigint(),
+    runId: column.text({ nullable: true }),
+    eventType: column.text(),
+    payload: column.text(),
+    fragments: column.text({ nullable: true }),
+    eventCount: column.integer({ default: 1 }),
+    createdAt: column.time(),
+    completedAt: column.time({ nullable: true }),
+    originalType: column.text({ nullable: true }),
+    warning: column.text({ nullable: true }),
+    producerEpoch: column.bigint({ nullable: true }),
+    producerSeq: column.bigint({ nullable: true }),
+    redactedAt: column.time({ nullable: true }),
   },
+  indices: [
+    {
+      name: 'session_events_producer',
+      columns: ['sessionId', 'producerEpoch', 'producerSeq'],
+      where: '(producer_epoch IS NOT NULL)',
+    },
+  ],
+});
+
+/** A row of `session_states`: the state that the events of a session have made. `document` is JSON text. */
+export type SessionStateRow = { sessionId: string; document: string; seq: number; updatedAt: Date };
+
+/** A row of `event_redactions`. `messageId` is null when the redaction was for everything in its span. */
+export type RedactionRow = {
+  id: string;
+  sessionId: string;
+  firstSeq: number;
+  lastSeq: number;
+  reason: string;
+  redactedBy: string;
+  redactedAt: Date;
+  messageId: string | null;
+};
+
+export const sessionStateTable = new EntitySchema<SessionStateRow>({
+  name: 'SessionState',
+  tableName: 'session_states',
+  columns: {
+    sessionId: column.text({ primary: true }),
+    document: column.text(),
+    seq: column.bigint(),
+    updatedAt: column.time(),
+  },
+});
+
+export const redactionTable = new EntitySchema<RedactionRow>({
+  name: 'EventRedaction',
+  tableName: 'event_redactions',
+  columns: {
+    id: column.text({ primary: true }),
+    sessionId: column.text(),
+    firstSeq: column.bigint(),
+    lastSeq: column.bigint(),
+    reason: column.text(),
+    redactedBy: column.text(),
+    redactedAt: column.time(),
+    messageId: column.text({ nullable: true }),
+  },
+  indices: [{ name: 'event_redactions_session', columns: ['sessionId'] }],
 });

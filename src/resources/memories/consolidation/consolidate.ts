@@ -11,7 +11,8 @@ import { newId } from '#src/api/ids.ts';
 import type { ChatRequest, Delta } from '#src/llm/types.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
 import type { Embedder } from '#src/resources/memories/search/embedder.ts';
-import { toMemoryText, type MemoryContent, type MemoryRow } from '#src/resources/memories/memory.ts';
+import { type MemoryRow, toMemoryText } from '#src/resources/memories/memory.ts';
+import type { MemoryContent } from '#src/resources/memories/table.ts';
 import {
   planConsolidation,
   type Candidate,

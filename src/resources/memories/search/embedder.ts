@@ -4,7 +4,8 @@ import type { Embeddings, EmbedRequest } from '#src/llm/types.ts';
 import { Problem } from '#src/api/problems.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { repeat } from '#src/process/repeat.ts';
-import { toMemoryText, type MemoryContent } from '#src/resources/memories/memory.ts';
+import { toMemoryText } from '#src/resources/memories/memory.ts';
+import type { MemoryContent } from '#src/resources/memories/table.ts';
 import type { QueryEmbedding, Vectors } from './vectors.ts';
 
 export type EmbedDeps = {

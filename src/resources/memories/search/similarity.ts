@@ -1,4 +1,4 @@
-import type { MemoryContent } from '#src/resources/memories/memory.ts';
+import type { MemoryContent } from '#src/resources/memories/table.ts';
 import { toMemoryText } from '#src/resources/memories/memory.ts';
 import { toWords } from './words.ts';
 

@@ -1,0 +1,33 @@
+import { DefaultNamingStrategy, type EntitySchemaColumnOptions } from 'typeorm';
+
+/** Names a column as its member, in snake case: `organizationId` is `organization_id`. */
+export class SnakeCaseNames extends DefaultNamingStrategy {
+  override columnName(member: string, name: string | undefined): string {
+    return name ?? member.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  }
+}
+
+/** What a column is besides its type. */
+type ColumnOptions = Pick<EntitySchemaColumnOptions, 'primary' | 'nullable' | 'default'>;
+
+const ofType =
+  (type: Omit<EntitySchemaColumnOptions, keyof ColumnOptions>) =>
+  (options: ColumnOptions = {}): EntitySchemaColumnOptions =>
+    ({ ...type, ...options }) as EntitySchemaColumnOptions;
+
+/** The types of the columns of all tables. A column is not null and has no default unless its options say so. */
+export const column = {
+  text: ofType({ type: 'text' }),
+  texts: ofType({ type: 'text', array: true }),
+  /** JSON as a value. It is kept as text, so that it holds every string. */
+  json: ofType({ type: 'json' }),
+  integer: ofType({ type: 'integer' }),
+  /** A number below 2^53. */
+  bigint: ofType({ type: 'bigint' }),
+  float: ofType({ type: 'double precision' }),
+  boolean: ofType({ type: 'boolean' }),
+  /** A time in whole milliseconds, as a `Date`. */
+  time: ofType({ type: 'timestamptz', precision: 3 }),
+  /** The words of a text, for the search by words. */
+  lexemes: ofType({ type: 'tsvector' }),
+};

@@ -1,0 +1,68 @@
+import { EntitySchema } from 'typeorm';
+import { column } from '#src/db/columns.ts';
+
+/** A row of `memory_stores`: the memories of one scope. Writers lock it. */
+export type MemoryStoreRow = {
+  scopeKey: string;
+  /** The number of memories that searches find. */
+  memories: number;
+  /** The model that embeds them; null when none does. */
+  model: string | null;
+};
+
+/** A row of `memory_words`: the number of memories of a scope with a word. */
+export type MemoryWordRow = { scopeKey: string; word: string; memories: number };
+
+/** A row of `memory_embeddings`, whose column `embedding` exists only where the database has vectors. */
+export type MemoryEmbeddingRow = { memoryId: string; model: string; scopeKey: string; dimensions: number };
+
+/** A row of `memory_jobs`: a memory that waits to be embedded by a model. */
+export type MemoryJobRow = { memoryId: string; model: string; scopeKey: string; attempts: number; nextAt: Date };
+
+export const memoryStoreTable = new EntitySchema<MemoryStoreRow>({
+  name: 'MemoryStore',
+  tableName: 'memory_stores',
+  columns: {
+    scopeKey: column.text({ primary: true }),
+    memories: column.integer(),
+    model: column.text({ nullable: true }),
+  },
+});
+
+export const memoryWordTable = new EntitySchema<MemoryWordRow>({
+  name: 'MemoryWord',
+  tableName: 'memory_words',
+  columns: {
+    scopeKey: column.text({ primary: true }),
+    word: column.text({ primary: true }),
+    memories: column.integer(),
+  },
+});
+
+export const memoryEmbeddingTable = new EntitySchema<MemoryEmbeddingRow>({
+  name: 'MemoryEmbedding',
+  tableName: 'memory_embeddings',
+  columns: {
+    memoryId: column.text({ primary: true }),
+    model: column.text({ primary: true }),
+    scopeKey: column.text(),
+    dimensions: column.integer(),
+  },
+  indices: [{ name: 'memory_embeddings_scope', columns: ['scopeKey', 'model'] }],
+});
+
+export const memoryJobTable = new EntitySchema<MemoryJobRow>({
+  name: 'MemoryJob',
+  tableName: 'memory_jobs',
+  columns: {
+    memoryId: column.text({ primary: true }),
+    model: column.text({ primary: true }),
+    scopeKey: column.text(),
+    attempts: column.integer({ default: 0 }),
+    nextAt: column.time(),
+  },
+  indices: [
+    { name: 'memory_jobs_scope', columns: ['scopeKey', 'model'] },
+    { name: 'memory_jobs_next', columns: ['model', 'nextAt'] },
+  ],
+});

@@ -1,0 +1,94 @@
+import { EntitySchema } from 'typeorm';
+import type { Problem, Run } from '#generated/v2/client/types.gen.ts';
+import { column } from '#src/db/columns.ts';
+import type { Controls } from '#src/llm/controls.ts';
+
+/**
+ * The request of a run, which overrides its session. Its controls are those of its message and, for a run that takes
+ * results, those of the runs before it.
+ */
+export type RunRequest = Controls & {
+  include_metrics: boolean;
+  /** Whether the reply shows the metadata of its message; yes unless it is false. */
+  include_metadata?: false;
+  include_reasoning?: true;
+  tools_enabled: boolean;
+  /** Whether the model is given the state of the agent and of the session. */
+  include_shared?: true;
+  /** Whether the agent's state is kept as it is when the run has completed. */
+  save_checkpoint?: boolean;
+};
+
+/** A row of `runs`. */
+export type StoredRun = {
+  id: string;
+  /** The `runId` in the session's events. */
+  eventRunId: string;
+  organizationId: string;
+  conversationId: string;
+  sessionId: string;
+  /** The branch of its conversation on which it answers; null for the first one. */
+  branchId: string | null;
+  agentId: string;
+  agentVersion: number;
+  status: Run['status'];
+  request: RunRequest;
+  model: string | null;
+  tokens: Run['tokens'];
+  error: Problem | null;
+  /** Why the model stopped; null when it has not said so. */
+  finishReason: string | null;
+  firstSeq: number;
+  lastSeq: number | null;
+  timeToFirstTokenMs: number | null;
+  /** The instance that carries it out, or `producerRunner`. */
+  runnerId: string;
+  leaseExpiresAt: Date | null;
+  cancelRequestedAt: Date | null;
+  startedAt: Date;
+  finishedAt: Date | null;
+  /** The earlier message that it answers; null when it brings its own. */
+  answersMessageId: string | null;
+  savesCheckpoint: boolean;
+  /** The memories that its message names; null when it names none. */
+  memoryRefs: string[] | null;
+};
+
+export const runTable = new EntitySchema<StoredRun>({
+  name: 'Run',
+  tableName: 'runs',
+  columns: {
+    id: column.text({ primary: true }),
+    eventRunId: column.text(),
+    organizationId: column.text(),
+    conversationId: column.text(),
+    sessionId: column.text(),
+    branchId: column.text({ nullable: true }),
+    agentId: column.text(),
+    agentVersion: column.integer(),
+    status: column.text(),
+    request: column.json(),
+    model: column.text({ nullable: true }),
+    tokens: column.json({ nullable: true }),
+    error: column.json({ nullable: true }),
+    finishReason: column.text({ nullable: true }),
+    firstSeq: column.bigint(),
+    lastSeq: column.bigint({ nullable: true }),
+    timeToFirstTokenMs: column.integer({ nullable: true }),
+    runnerId: column.text(),
+    leaseExpiresAt: column.time({ nullable: true }),
+    cancelRequestedAt: column.time({ nullable: true }),
+    startedAt: column.time(),
+    finishedAt: column.time({ nullable: true }),
+    answersMessageId: column.text({ nullable: true }),
+    savesCheckpoint: column.boolean({ default: false }),
+    memoryRefs: column.json({ nullable: true }),
+  },
+  indices: [
+    { name: 'runs_session', columns: ['sessionId', 'startedAt'] },
+    { name: 'runs_one_at_a_time', columns: ['sessionId'], unique: true, where: "(status = 'running'::text)" },
+    { name: 'runs_lease', columns: ['leaseExpiresAt'], where: "(status = 'running'::text)" },
+    { name: 'runs_event_run', columns: ['sessionId', 'eventRunId'] },
+    { name: 'runs_finished', columns: ['finishedAt'] },
+  ],
+});
