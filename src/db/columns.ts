@@ -8,7 +8,7 @@ export class SnakeCaseNames extends DefaultNamingStrategy {
 }
 
 /** What a column is besides its type. */
-type ColumnOptions = Pick<EntitySchemaColumnOptions, 'primary' | 'nullable' | 'default'>;
+type ColumnOptions = Pick<EntitySchemaColumnOptions, 'primary' | 'nullable' | 'default' | 'collation'>;
 
 const ofType =
   (type: Omit<EntitySchemaColumnOptions, keyof ColumnOptions>) =>

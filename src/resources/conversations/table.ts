@@ -45,6 +45,9 @@ export const conversationTable = new EntitySchema<ConversationRow>({
     deletedAt: column.time({ nullable: true }),
   },
   indices: [
+    // TypeORM cannot say a descending column: the migrations alone make these two.
+    { name: 'conversations_channel', columns: ['organizationId', 'channelId', 'createdAt'], synchronize: false },
+    { name: 'conversations_workspace', columns: ['organizationId', 'workspaceId', 'createdAt'], synchronize: false },
     { name: 'conversations_time', columns: ['organizationId', 'createdAt', 'id'] },
     { name: 'conversations_agent', columns: ['organizationId', 'agentId', 'createdAt', 'id'] },
   ],

@@ -103,6 +103,8 @@ export const memoryTable = new EntitySchema<StoredMemory>({
     deletedAt: column.time({ nullable: true }),
   },
   indices: [
+    // TypeORM cannot say GIN without fast updates: the migrations alone make it.
+    { name: 'memories_lexemes', columns: ['lexemes'], synchronize: false },
     { name: 'memories_time', columns: ['agentId', 'createdAt', 'id'] },
     { name: 'memories_scope', columns: ['scopeKey', 'createdAt', 'id'] },
     { name: 'memories_key', columns: ['scopeKey', 'key'], where: '((key IS NOT NULL) AND (deleted_at IS NULL))' },

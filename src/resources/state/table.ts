@@ -108,7 +108,12 @@ export const checkpointTable = new EntitySchema<StoredCheckpoint>({
     createdAt: column.time(),
     createdBy: column.text({ nullable: true }),
   },
-  indices: [{ name: 'state_checkpoints_run', columns: ['runId'], unique: true, where: '(run_id IS NOT NULL)' }],
+  indices: [
+    // TypeORM cannot say an index over an expression, coalesce(session_id, agent_id): the migrations alone make these two.
+    { name: 'state_checkpoints_name', unique: true, columns: ['name'], synchronize: false },
+    { name: 'state_checkpoints_time', columns: ['createdAt', 'id'], synchronize: false },
+    { name: 'state_checkpoints_run', columns: ['runId'], unique: true, where: '(run_id IS NOT NULL)' },
+  ],
 });
 
 export const checkpointPartTable = new EntitySchema<CheckpointPartRow>({

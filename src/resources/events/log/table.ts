@@ -43,6 +43,7 @@ export const sessionEventTable = new EntitySchema<SessionEventRow>({
     producerSeq: column.bigint({ nullable: true }),
     redactedAt: column.time({ nullable: true }),
   },
+  checks: [{ name: 'session_events_count', expression: '(last_seq - seq + 1 = event_count)' }],
   indices: [
     {
       name: 'session_events_producer',

@@ -34,7 +34,7 @@ export const memoryWordTable = new EntitySchema<MemoryWordRow>({
   tableName: 'memory_words',
   columns: {
     scopeKey: column.text({ primary: true }),
-    word: column.text({ primary: true }),
+    word: column.text({ primary: true, collation: 'C' }),
     memories: column.integer(),
   },
 });
