@@ -1,23 +1,31 @@
 import { describe, expect, it } from 'vitest';
-import type { Handler, Services } from '#src/resources/services.ts';
+import type { Services } from '#src/resources/services.ts';
 import { bindHandlers } from './bind-handlers.ts';
+import { operations } from './operations.ts';
 
-const services = { apiVersion: '2.0.0' } as Services;
-
-const getJwks: Handler<'getJwks'> = async ({ apiVersion }) => ({
-  status: 200,
-  body: { keys: [{ kid: apiVersion, kty: 'OKP', crv: 'Ed25519', x: '', alg: 'EdDSA', use: 'sig' }] },
-});
+const age = 1.5;
+const fetchedAt = new Date('2026-11-21T10:00:00.000Z');
+const services = {
+  clock: () => new Date(fetchedAt.getTime() + age * 1000),
+  catalogue: async () => ({ data: [], fetchedAt, stale: false }),
+} as unknown as Services;
 
 describe('bindHandlers', () => {
   it('gives the services to each handler', async () => {
-    const handlers = bindHandlers(services, { getJwks });
-    const { body } = await handlers.getJwks({} as Parameters<typeof handlers.getJwks>[0]);
-    expect(body.keys[0]!.kid).toBe('2.0.0');
+    const { listModels } = bindHandlers(services, operations);
+    const { body } = await listModels({} as Parameters<typeof listModels>[0]);
+    expect(body).toMatchObject({ data: [], age_seconds: age });
+  });
+
+  it('does not compile without an operation', () => {
+    const { getJwks: _getJwks, ...others } = operations;
+    // @ts-expect-error: nothing answers getJwks.
+    expect(Object.keys(bindHandlers(services, others))).not.toContain('getJwks');
   });
 
   it('does not compile with what is no operation', () => {
-    // @ts-expect-error: no operation has this name.
-    expect(Object.keys(bindHandlers(services, { getJwks, getNothing: getJwks }))).toHaveLength(2);
+    const more = { ...operations, getNothing: operations.getJwks };
+    // @ts-expect-error: no operation is called getNothing.
+    expect(Object.keys(bindHandlers(services, more))).toContain('getNothing');
   });
 });

@@ -11,12 +11,9 @@ type NothingElse<T> = { [Name in Exclude<keyof T, keyof Operations>]: never };
  * Gives the services to the handlers, so that doors can call them with a request alone. A missing operation does not
  * compile, nor does a name that is no operation.
  */
-export function bindHandlers<T extends Partial<UnboundHandlers>>(
-  services: Services,
-  handlers: T & NothingElse<T>,
-): Pick<Handlers, keyof T & keyof Operations> {
+export function bindHandlers<T extends UnboundHandlers>(services: Services, handlers: T & NothingElse<T>): Handlers {
   const bound = Object.entries(handlers as Record<string, (services: Services, call: unknown) => unknown>).map(
     ([id, handler]) => [id, (call: unknown) => handler(services, call)],
   );
-  return Object.fromEntries(bound) as Pick<Handlers, keyof T & keyof Operations>;
+  return Object.fromEntries(bound) as Handlers;
 }

@@ -12,6 +12,7 @@ import { createLive } from '#src/resources/events/follow/live.ts';
 import { createLog } from '#src/resources/events/log/record.ts';
 import { eraseMessage, eraseSession } from '#src/resources/events/redaction.ts';
 import { createVocabulary } from '#src/resources/events/vocabulary.ts';
+import { createDatabaseCheck } from '#src/resources/health/database-check.ts';
 import { createMemoryServices } from '#src/resources/memories/memory-services.ts';
 import { createFirstMessage } from '#src/resources/messages/first-message.ts';
 import { createExtract, createRecall } from '#src/resources/messages/recollection.ts';
@@ -24,17 +25,18 @@ import type { AppOptions } from './app-options.ts';
 
 /** Creates what all other services work with. */
 function createBasics({ config, database, contract, clock, logger, publicUrl }: AppOptions) {
-  const { dataSource, silentMs } = database;
+  const { dataSource } = database;
   const storage = watchStorage(dataSource);
   const onError = (error: unknown, context: object) => {
     storage.note(error);
     logger.error({ ...context, err: error }, 'background work failed');
   };
   const instanceId = newId('req');
+  const checkDatabase = createDatabaseCheck(database);
   const apiVersion = contract.info.version;
   const shares = createShares(config.shares ?? { key: null, organization: null });
   const schemas = createSchemaChecker();
-  return { dataSource, silentMs, storage, clock, publicUrl, instanceId, apiVersion, onError, shares, schemas };
+  return { dataSource, checkDatabase, storage, clock, publicUrl, instanceId, apiVersion, onError, shares, schemas };
 }
 
 type Basics = ReturnType<typeof createBasics>;

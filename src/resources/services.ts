@@ -11,6 +11,7 @@ import type { WindowLimits } from './context/optimization.ts';
 import type { eraseMessage, eraseSession } from './events/redaction.ts';
 import type { Live } from './events/follow/live.ts';
 import type { Log } from './events/log/record.ts';
+import type { CheckDatabase } from './health/database-check.ts';
 import type { Embedder } from './memories/search/embedder.ts';
 import type { Vectors } from './memories/search/vectors.ts';
 import type { FirstMessage } from './messages/first-message.ts';
@@ -81,8 +82,8 @@ export type Services = {
   tokens: TokenService;
   /** Watches whether the disk of the database is full. */
   storage: StorageWatch;
-  /** Returns the milliseconds since the embedded database has answered; null for a database server. */
-  silentMs: (() => number) | null;
+  /** Checks that the database answers. */
+  checkDatabase: CheckDatabase;
   /** The version of the contract. */
   apiVersion: string;
 

@@ -1,7 +1,8 @@
 import type { LogEvent, Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
-import type { Handlers, Principal, StreamItem } from '#src/api/handlers.ts';
+import type { StreamItem } from '#src/api/handlers.ts';
 import type { LogItem } from '#src/event-log/item.ts';
-import { cursorOf, type CursorInput } from './follow/cursor.ts';
+import type { Handler } from '#src/resources/services.ts';
+import { cursorOf } from './follow/cursor.ts';
 import { oddities, readHistory } from './history.ts';
 import { preludeAt } from './follow/prelude.ts';
 import { Gap, placeOf, tail, type From, type Reading } from './follow/tail.ts';
@@ -47,29 +48,26 @@ async function* lines(reading: Reading, from: From, withPrelude: boolean): Async
   }
 }
 
-/** The log of a session as streams and as pages. */
-export function eventHandlers(reading: Reading): Pick<Handlers, 'streamSessionEvents' | 'listSessionEvents'> {
-  const { dataSource } = reading;
+export const streamSessionEvents: Handler<'streamSessionEvents'> = async (
+  services,
+  { path, query, headers, principal, signal },
+) => {
+  const { event_type: types = null, view = 'compressed', follow = true, prelude = true } = query;
+  const { session_id: sessionId } = path;
+  const { organizationId } = principal;
+  const cursor = { header: headers['Last-Event-ID'], query: query.after_seq };
+  const afterSeq = await placeOf(services.dataSource, { organizationId, sessionId }, cursor);
+  const joins = prelude && afterSeq > 0 && !types && cursorOf(cursor)?.parameter === 'after_seq';
+  const from: From = { sessionId, afterSeq, signal, view, types, follow };
+  return { status: 200, events: lines(services, from, joins), failure: errorEvent, resumable: true };
+};
 
-  const place = ({ organizationId }: Principal, sessionId: string, asked: CursorInput) =>
-    placeOf(dataSource, { organizationId, sessionId }, asked);
-
-  return {
-    async streamSessionEvents({ path, query, headers, principal, signal }) {
-      const { event_type: types = null, view = 'compressed', follow = true, prelude = true } = query;
-      const asked = { header: headers['Last-Event-ID'], query: query.after_seq };
-      const afterSeq = await place(principal, path.session_id, asked);
-      const joins = prelude && afterSeq > 0 && !types && cursorOf(asked)?.parameter === 'after_seq';
-      const from: From = { sessionId: path.session_id, afterSeq, signal, view, types, follow };
-      return { status: 200, events: lines(reading, from, joins), failure: errorEvent, resumable: true };
-    },
-
-    async listSessionEvents({ path, query, principal }) {
-      const { event_type: types = null, start_time: from, end_time: to, view = 'compressed', limit = 100 } = query;
-      const afterSeq = await place(principal, path.session_id, { query: query.after_seq });
-      const span = { from: from ? new Date(from) : null, to: to ? new Date(to) : null };
-      const asked = { sessionId: path.session_id, afterSeq, types, view, limit, ...span };
-      return { status: 200, body: await readHistory(dataSource, asked) };
-    },
-  };
-}
+export const listSessionEvents: Handler<'listSessionEvents'> = async ({ dataSource }, { path, query, principal }) => {
+  const { event_type: types = null, start_time: from, end_time: to, view = 'compressed', limit = 100 } = query;
+  const { session_id: sessionId } = path;
+  const { organizationId } = principal;
+  const afterSeq = await placeOf(dataSource, { organizationId, sessionId }, { query: query.after_seq });
+  const span = { from: from ? new Date(from) : null, to: to ? new Date(to) : null };
+  const page = { sessionId, afterSeq, types, view, limit, ...span };
+  return { status: 200, body: await readHistory(dataSource, page) };
+};

@@ -1,24 +1,12 @@
 import type { ImportConversations, ImportReport, V1Conversation } from '#generated/v2/client/types.gen.ts';
-import type { Handlers } from '#src/api/handlers.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { notFound } from '#src/api/problems.ts';
-import { findAgent } from '#src/resources/agents/store.ts';
+import { requireAgent } from '#src/resources/agents/require.ts';
+import type { Handler } from '#src/resources/services.ts';
 import { importConversation, type ImportResult } from './imports.ts';
 import { createJob, toJob } from './jobs.ts';
-import { readMigrationStatus, readMigrationUsage, type MigrationReportDeps } from './report.ts';
+import { readMigrationStatus, readMigrationUsage } from './report.ts';
 import { findJob } from './store.ts';
-
-export type MigrationDeps = MigrationReportDeps & {
-  /** Tells the worker that there is a job. */
-  wake: () => Promise<void>;
-};
-
-type Ids =
-  | 'createMigrationJob'
-  | 'getMigrationJob'
-  | 'getMigrationStatus'
-  | 'getMigrationUsage'
-  | 'importConversations';
 
 /** Returns the conversations of a body, which is one JSON document or lines of JSON. */
 const toDumps = (body: ImportConversations | V1Conversation | readonly V1Conversation[]): V1Conversation[] =>
@@ -40,45 +28,46 @@ function toReport(dumps: readonly V1Conversation[], results: readonly ImportResu
   };
 }
 
-/** Handles the operations on the migration from version 1. */
-export function migrationHandlers(deps: MigrationDeps): Pick<Handlers, Ids> {
-  const { dataSource, clock, wake } = deps;
-  return {
-    async createMigrationJob({ body, principal }) {
-      const { organizationId } = principal;
-      const job = await dataSource.transaction((tx) => createJob(tx, organizationId, body, clock()));
-      const answer = await toJob(dataSource, job, clock());
-      if (!job.dryRun) void wake();
-      return { status: 202, body: answer, headers: { Location: `/v2/migrate/${job.id}` } };
-    },
+export const createMigrationJob: Handler<'createMigrationJob'> = async (
+  { dataSource, clock, worker },
+  { body, principal },
+) => {
+  const { organizationId } = principal;
+  const job = await dataSource.transaction((tx) => createJob(tx, organizationId, body, clock()));
+  const answer = await toJob(dataSource, job, clock());
+  if (!job.dryRun) void worker.wake();
+  return { status: 202, body: answer, headers: { Location: `/v2/migrate/${job.id}` } };
+};
 
-    async getMigrationJob({ path, principal }) {
-      const job = await findJob(dataSource, principal.organizationId, path.job_id);
-      if (!job) throw notFound('migration_job', path.job_id);
-      return { status: 200, body: await toJob(dataSource, job, clock()) };
-    },
+export const getMigrationJob: Handler<'getMigrationJob'> = async ({ dataSource, clock }, { path, principal }) => {
+  const job = await findJob(dataSource, principal.organizationId, path.job_id);
+  if (!job) throw notFound('migration_job', path.job_id);
+  return { status: 200, body: await toJob(dataSource, job, clock()) };
+};
 
-    async getMigrationStatus({ principal }) {
-      return { status: 200, body: await readMigrationStatus(deps, principal.organizationId) };
-    },
+export const getMigrationStatus: Handler<'getMigrationStatus'> = async (services, { principal }) => ({
+  status: 200,
+  body: await readMigrationStatus(services, principal.organizationId),
+});
 
-    async getMigrationUsage({ query, principal }) {
-      const since = query.since === undefined ? undefined : new Date(query.since);
-      return { status: 200, body: await readMigrationUsage(deps, principal.organizationId, since) };
-    },
+export const getMigrationUsage: Handler<'getMigrationUsage'> = async (services, { query, principal }) => {
+  const since = query.since === undefined ? undefined : new Date(query.since);
+  return { status: 200, body: await readMigrationUsage(services, principal.organizationId, since) };
+};
 
-    async importConversations({ body, query, principal }) {
-      const { organizationId } = principal;
-      const agentId = query.agent_id ?? null;
-      if (agentId !== null && !(await findAgent(dataSource, organizationId, agentId))) throw notFound('agent', agentId);
-      const dumps = toDumps(body);
-      const results: ImportResult[] = [];
-      for (const dump of dumps) {
-        const target = { organizationId, agentId, now: clock() };
-        results.push(await dataSource.transaction((tx) => importConversation(tx, target, dump)));
-        await yieldToEventLoop();
-      }
-      return { status: 200, body: toReport(dumps, results) };
-    },
-  };
-}
+export const importConversations: Handler<'importConversations'> = async (
+  { dataSource, clock },
+  { body, query, principal },
+) => {
+  const { organizationId } = principal;
+  const agentId = query.agent_id ?? null;
+  if (agentId !== null) await requireAgent(dataSource, organizationId, agentId);
+  const dumps = toDumps(body);
+  const results: ImportResult[] = [];
+  for (const dump of dumps) {
+    const target = { organizationId, agentId, now: clock() };
+    results.push(await dataSource.transaction((tx) => importConversation(tx, target, dump)));
+    await yieldToEventLoop();
+  }
+  return { status: 200, body: toReport(dumps, results) };
+};

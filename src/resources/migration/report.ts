@@ -1,20 +1,12 @@
-import type { DataSource } from 'typeorm';
 import type { MigrationStatus, MigrationUsage } from '#generated/v2/client/types.gen.ts';
 import { getPhase, type Lifecycle } from '#src/contract/lifecycle.ts';
 import { countCallsSince, listUsage, type Usage } from '#src/resources/usage/store.ts';
 import { listKeyNames } from '#src/access/key-store.ts';
+import type { Services } from '#src/resources/services.ts';
 import { toJobSummary } from './jobs.ts';
 import { countImports, listOpenJobs } from './store.ts';
 
-export type MigrationReportDeps = {
-  dataSource: DataSource;
-  clock: () => Date;
-  lifecycle: Lifecycle;
-  /** Returns the operation of version 2 that replaces one of version 1, or null. */
-  successorOf: (operationId: string) => string | null;
-  /** Stores the usage that this process has counted and not stored yet. */
-  flushUsage: () => Promise<void>;
-};
+type Deps = Pick<Services, 'dataSource' | 'clock' | 'lifecycle' | 'findSuccessor' | 'usage'>;
 
 const periodHours = 24;
 const dayBefore = (now: Date) => new Date(now.getTime() - periodHours * 3_600_000);
@@ -23,8 +15,8 @@ const dayBefore = (now: Date) => new Date(now.getTime() - periodHours * 3_600_00
 const findNewest = (times: readonly string[]): string | null => times.toSorted().at(-1) ?? null;
 const findLastUse = (uses: readonly Usage[]) => findNewest(uses.map((use) => use.lastSeen.toISOString()));
 
-async function listV1Usage({ dataSource, flushUsage }: MigrationReportDeps, organizationId: string): Promise<Usage[]> {
-  await flushUsage();
+async function listV1Usage({ dataSource, usage }: Deps, organizationId: string): Promise<Usage[]> {
+  await usage.flush();
   return listUsage(dataSource, organizationId, '1.0');
 }
 
@@ -35,7 +27,7 @@ const toDates = ({ deprecatedAt, readOnlyAt, sunsetAt }: Lifecycle) => ({
 });
 
 /** Reports the status of the migration from version 1: its dates, callers, conversations and jobs. */
-export async function readMigrationStatus(deps: MigrationReportDeps, organizationId: string): Promise<MigrationStatus> {
+export async function readMigrationStatus(deps: Deps, organizationId: string): Promise<MigrationStatus> {
   const { dataSource, clock, lifecycle } = deps;
   const now = clock();
   const uses = await listV1Usage(deps, organizationId);
@@ -58,7 +50,7 @@ export async function readMigrationStatus(deps: MigrationReportDeps, organizatio
 
 /** Reports which keys call version 1, with which operations and fields, how often and since when. */
 export async function readMigrationUsage(
-  deps: MigrationReportDeps,
+  deps: Deps,
   organizationId: string,
   since: Date = dayBefore(deps.clock()),
 ): Promise<MigrationUsage> {
@@ -74,7 +66,7 @@ export async function readMigrationUsage(
       credential_id: use.credentialId,
       credential_name: names.get(use.credentialId) ?? null,
       operation_id: use.operationId,
-      successor: deps.successorOf(use.operationId),
+      successor: deps.findSuccessor(use.operationId),
       field: use.field === '' ? null : use.field,
       requests: use.calls,
       first_seen_at: use.firstSeen.toISOString(),

@@ -7,11 +7,12 @@ import type { PatchOperation } from '#src/json/json-patch.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { mergePatch } from '#src/json/merge-patch.ts';
-import { type FieldError, notFound, problem, type Problem } from '#src/api/problems.ts';
+import { type FieldError, problem } from '#src/api/problems.ts';
 import { patchableState, patchState, requireMergeFits, stateTooLarge } from './state-bounds.ts';
 import { toStateText } from './document.ts';
 import type { CheckSchema } from './schema-checks.ts';
-import { lockAgent, readAgentState, findActiveRunOfAgent, type AgentStateRow } from './store.ts';
+import { requireLockedAgent } from './require.ts';
+import { readAgentState, findActiveRunOfAgent, type AgentStateRow } from './store.ts';
 import { insertStateVersion, type NewStateVersion } from './versions.ts';
 
 /** The document of a new version, and the operations that make it, if the caller sent them. */
@@ -28,9 +29,6 @@ export type StateChange = {
 };
 
 const countPlaces = ({ length }: readonly FieldError[]) => (length === 1 ? '1 place' : `${length} places`);
-
-/** Makes the problem of an agent that does not exist, or not for this caller. */
-export const agentNotFound = (id: string): Problem => notFound('agent', id);
 
 /** @throws `conflict` when the document does not satisfy its new schema. */
 export function requireSchemaFit(schema: JsonSchema, document: unknown, checkSchema: CheckSchema): void {
@@ -88,7 +86,7 @@ export async function lockState(
   { organizationId, agentId, ifMatch }: StateChange,
   alone = false,
 ): Promise<AgentStateRow> {
-  if (!(await lockAgent(tx, organizationId, agentId, alone))) throw agentNotFound(agentId);
+  await requireLockedAgent(tx, organizationId, agentId, alone);
   const current = await readAgentState(tx, agentId);
   requireIfMatch(ifMatch, current.version, 'the state');
   const run = alone ? await findActiveRunOfAgent(tx, agentId) : null;

@@ -5,7 +5,8 @@ import { problem } from '#src/api/problems.ts';
 import { toValidText, appendVersion, lockState, type StateChange } from './change.ts';
 import { findCheckpoint, readCheckpointParts } from './checkpoints.ts';
 import { captureParts, insertCheckpoint, type AgentStateRow, type CheckpointPart, type StateOwner } from './store.ts';
-import { findDocument, type RestoreOrigin } from './versions.ts';
+import { requireDocument } from './require.ts';
+import type { RestoreOrigin } from './versions.ts';
 
 /** The document that a restore takes, its origin, and the captured parts by their names. */
 export type RestoreSource = { document: unknown; from: RestoreOrigin; parts: Map<string, unknown> };
@@ -31,19 +32,14 @@ export async function getCheckpointSource(tx: EntityManager, owner: StateOwner, 
   return { document: checkpoint.document, from: { version: checkpoint.version, checkpoint_id: id }, parts };
 }
 
-/** Makes the problem of a state without this version. `id` is that of the agent or session. */
-export const stateVersionNotFound = (id: string, version: number) =>
-  problem('state_version_not_found', `The state of ${id} has no version ${version}.`);
-
 async function getRestoreSource(
   tx: EntityManager,
   agentId: string,
   { checkpoint_id, version }: RestoreTarget,
 ): Promise<RestoreSource> {
   if (checkpoint_id !== undefined) return getCheckpointSource(tx, { agentId, sessionId: null }, checkpoint_id);
-  const found = await findDocument(tx, agentId, version!);
-  if (!found) throw stateVersionNotFound(agentId, version!);
-  return { ...found, from: { version: version!, checkpoint_id: null }, parts: new Map() };
+  const document = await requireDocument(tx, agentId, version!);
+  return { document, from: { version: version!, checkpoint_id: null }, parts: new Map() };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Queryable } from '#src/db/query.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { problem } from '#src/api/problems.ts';
 import { toPatch, readState, replayedState, replayStateEvent } from '#src/resources/events/log/state.ts';
-import { stateVersionNotFound } from './restore.ts';
+import { stateVersionNotFound } from './require.ts';
 import { maxListedPatchBytes, type RestoreOrigin, type StateVersionRow } from './versions.ts';
 
 const stateEvents = `e.event_type IN ('STATE_SNAPSHOT', 'STATE_DELTA') AND e.seq >= s.oldest_seq`;

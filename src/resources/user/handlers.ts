@@ -1,15 +1,8 @@
-import type { Handlers } from '#src/api/handlers.ts';
-import type { TokenService } from '#src/access/token.ts';
+import type { Handler } from '#src/resources/services.ts';
 
-/** Handles signing in, and the list of the keys that verify tokens. */
-export function userHandlers(tokens: TokenService): Pick<Handlers, 'signInWithApiKey' | 'getJwks'> {
-  return {
-    async signInWithApiKey({ headers }) {
-      const token = await tokens.signIn(headers['X-API-Key-Id'], headers['X-API-Key']);
-      return { status: 200, body: { ...token, token_type: 'Bearer' } };
-    },
-    async getJwks() {
-      return { status: 200, body: await tokens.jwks() };
-    },
-  };
-}
+export const signInWithApiKey: Handler<'signInWithApiKey'> = async ({ tokens }, { headers }) => {
+  const token = await tokens.signIn(headers['X-API-Key-Id'], headers['X-API-Key']);
+  return { status: 200, body: { ...token, token_type: 'Bearer' } };
+};
+
+export const getJwks: Handler<'getJwks'> = async ({ tokens }) => ({ status: 200, body: await tokens.jwks() });

@@ -1,0 +1,65 @@
+import { holdMonitor } from '#src/process/hold-monitor.ts';
+import { beginRetention } from '#src/resources/events/retention.ts';
+import { startPruning } from '#src/resources/memories/consolidation/prune.ts';
+import { releaseAllJobs } from '#src/resources/migration/leases.ts';
+import type { Services } from '#src/resources/services.ts';
+import type { AppOptions } from './app-options.ts';
+
+type Stop = () => Promise<void>;
+
+/** The work that goes on beside the requests. */
+export type Background = {
+  /** Ends what an earlier process has left running in a database that only this one uses. */
+  recover(): Promise<void>;
+  begin(): void;
+  /** Stops the work that nobody waits for. */
+  stopWork(): Promise<void>;
+  /** Stops what streams and runs need until their end. */
+  stopPulse(): Promise<void>;
+};
+
+/** Begins what streams and runs need until their end. Returns the functions that stop it. */
+const beginPulse = ({ logger }: AppOptions, { runner, live, usage }: Services): Stop[] => [
+  holdMonitor.begin(logger),
+  runner.beat(),
+  live.begin(),
+  usage.begin(),
+];
+
+/** Begins the work that nobody waits for. Returns the functions that stop it. */
+function beginWork({ config }: AppOptions, services: Services): Stop[] {
+  const { dataSource, clock, onError, worker, embedder } = services;
+  const days = config.eventRetentionDays ?? null;
+  return [
+    worker.begin(),
+    embedder.begin(),
+    startPruning(services),
+    beginRetention({ db: dataSource, clock, days, onError }),
+  ];
+}
+
+const stopAll = async (stops: readonly Stop[]): Promise<void> => {
+  await Promise.all(stops.map((stop) => stop()));
+};
+
+/** Creates the background work of an app. Nothing runs before `begin`. */
+export function createBackground(options: AppOptions, services: Services): Background {
+  let work: Stop[] = [];
+  let pulse: Stop[] = [];
+  return {
+    async recover() {
+      if (options.database.kind !== 'embedded') return;
+      const { dataSource, runner, onError } = services;
+      // What cannot be recovered concerns one run or job: all others are served.
+      await runner.reapAll().catch((error: unknown) => onError(error, { work: 'ending lost runs' }));
+      await releaseAllJobs(dataSource).catch((error: unknown) => onError(error, { work: 'releasing jobs' }));
+    },
+    begin() {
+      pulse = beginPulse(options, services);
+      work = beginWork(options, services);
+      void options.gateway.models().catch(() => {});
+    },
+    stopWork: () => stopAll(work),
+    stopPulse: () => stopAll(pulse),
+  };
+}

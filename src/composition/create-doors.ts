@@ -1,0 +1,72 @@
+import { createClientResolver } from '#src/access/client-address.ts';
+import { createRateLimiter } from '#src/access/rate-limit.ts';
+import { createStorageLimit } from '#src/access/storage-limit.ts';
+import type { Handlers } from '#src/api/handlers.ts';
+import { newId } from '#src/api/ids.ts';
+import { explainRequestError } from '#src/db/failures.ts';
+import { createGrpcApp, type GrpcApp } from '#src/grpc/server.ts';
+import { createPages } from '#src/http/pages/pages.ts';
+import { createHttpApp, type HttpApp } from '#src/http/server.ts';
+import type { Services } from '#src/resources/services.ts';
+import { measureStoredBytes } from '#src/resources/storage/store.ts';
+import { toV1Error } from '#src/v1/errors.ts';
+import { createPathLookup, createV1Handlers } from '#src/v1/handlers.ts';
+import { withSunset } from '#src/v1/sunset.ts';
+import type { AppOptions } from './app-options.ts';
+import { readContract } from './read-contract.ts';
+
+/** The doors through which callers reach the handlers and the log. */
+export type Doors = { http: HttpApp; grpc: GrpcApp };
+
+/** Creates what every door checks a request by, and the limits that hold over all of them. */
+function createGuards({ config, clock, logger, publicUrl }: AppOptions, services: Services) {
+  const { dataSource, tokens, storage, shares, usage, onError } = services;
+  const now = () => clock().getTime();
+  const storageLimit = createStorageLimit({
+    limitBytes: config.storageLimitBytes ?? null,
+    measure: (organizationId) => measureStoredBytes(dataSource, organizationId),
+    now,
+    onError,
+  });
+  return {
+    shares,
+    storageLimit,
+    verify: tokens.verify,
+    limiter: createRateLimiter(config.rateLimits, now),
+    resolveClient: createClientResolver(config.trustedProxies ?? null),
+    countUse: usage.count,
+    newRequestId: () => newId('req'),
+    logger,
+    bodyLimitBytes: config.bodyLimitBytes,
+    ...(config.requestTimeoutMs !== undefined && { requestTimeoutMs: config.requestTimeoutMs }),
+    ...(config.maxConnections !== undefined && { maxConnections: config.maxConnections }),
+    publicUrl,
+    now: clock,
+    explain: (error: unknown) => {
+      storage.note(error);
+      return explainRequestError(error);
+    },
+  };
+}
+
+/** Creates the doors: HTTP with both versions of the contract and their pages, and gRPC. */
+export function createDoors(options: AppOptions, services: Services, handlers: Handlers): Doors {
+  const { config, contract, publicUrl } = options;
+  const { lifecycle, door } = services;
+  const guards = createGuards(options, services);
+  const v1 = readContract('v1');
+  const v1Handlers = createV1Handlers(handlers, createPathLookup(v1));
+  const pages = createPages({ publicUrl, bundle: contract, earlier: withSunset(v1, lifecycle.sunsetAt), lifecycle });
+  return {
+    http: createHttpApp({
+      ...guards,
+      versions: [
+        { document: v1, handlers: v1Handlers, errors: toV1Error, lifecycle },
+        { document: contract, handlers },
+      ],
+      corsOrigins: config.corsOrigins,
+      pages: [pages],
+    }),
+    grpc: createGrpcApp({ ...guards, door, renewMs: Math.min(15_000, config.producerLeaseMs / 3) }),
+  };
+}

@@ -1,0 +1,46 @@
+import * as agents from '#src/resources/agents/handlers.ts';
+import * as agui from '#src/resources/agui/handlers.ts';
+import * as branches from '#src/resources/branches/handlers.ts';
+import * as context from '#src/resources/context/handlers.ts';
+import * as templates from '#src/resources/context/template-handlers.ts';
+import * as conversations from '#src/resources/conversations/handlers.ts';
+import * as events from '#src/resources/events/handlers.ts';
+import * as ingest from '#src/resources/events/ingest-handlers.ts';
+import * as health from '#src/resources/health/handlers.ts';
+import * as consolidation from '#src/resources/memories/consolidation/handlers.ts';
+import * as memories from '#src/resources/memories/handlers.ts';
+import * as chat from '#src/resources/messages/chat-handlers.ts';
+import * as messages from '#src/resources/messages/handlers.ts';
+import * as migration from '#src/resources/migration/handlers.ts';
+import * as models from '#src/resources/models/handlers.ts';
+import * as runs from '#src/resources/runs/handlers.ts';
+import * as sessions from '#src/resources/sessions/handlers.ts';
+import * as checkpoints from '#src/resources/state/checkpoint-handlers.ts';
+import * as state from '#src/resources/state/handlers.ts';
+import * as sessionState from '#src/resources/state/session-handlers.ts';
+import * as user from '#src/resources/user/handlers.ts';
+
+/** The handlers of all operations, each under its id. */
+export const operations = {
+  ...agents,
+  ...agui,
+  ...branches,
+  ...chat,
+  ...checkpoints,
+  ...consolidation,
+  ...context,
+  ...conversations,
+  ...events,
+  ...health,
+  ...ingest,
+  ...memories,
+  ...messages,
+  ...migration,
+  ...models,
+  ...runs,
+  ...sessions,
+  ...sessionState,
+  ...state,
+  ...templates,
+  ...user,
+};

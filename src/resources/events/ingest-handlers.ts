@@ -1,0 +1,53 @@
+import type { CreateSessionEvents, SessionEventPushLine } from '#generated/v2/client/types.gen.ts';
+import type { EventPushResult } from '#src/api/handlers.ts';
+import { problem } from '#src/api/problems.ts';
+import { PushProblem, ndjsonSpelling } from '#src/api/push-problem.ts';
+import type { Handler } from '#src/resources/services.ts';
+import { requireSession } from '#src/resources/sessions/require.ts';
+import { toItems } from './door.ts';
+import { redact } from './redaction.ts';
+
+/** Returns a push as one document, whether it came as JSON or as lines. @throws `invalid_request`. */
+function toPushBody(
+  body: CreateSessionEvents | SessionEventPushLine | readonly SessionEventPushLine[],
+): CreateSessionEvents {
+  if (!Array.isArray(body)) return body as CreateSessionEvents;
+  const lines = body as SessionEventPushLine[];
+  if (lines.length === 0) throw problem('invalid_request', 'A line is required: without one nobody knows the epoch.');
+  const { producer_epoch } = lines[0]!;
+  const other = lines.findIndex((line) => line.producer_epoch !== producer_epoch);
+  if (other > 0) {
+    const detail = `It has to be ${producer_epoch}, as in the first line.`;
+    throw problem('invalid_request', `Line ${other + 1}: ${detail}`, {
+      errors: [{ pointer: `/${other}/producer_epoch`, detail, code: 'same_epoch' }],
+    });
+  }
+  return { producer_epoch, events: lines };
+}
+
+const toPushReply = ({ acks, nextSeq }: EventPushResult) => ({
+  acks: acks.map(({ producerSeq, seq, warning }) => ({ producer_seq: producerSeq, seq, warning })),
+  next_seq: nextSeq,
+});
+
+export const createSessionEvents: Handler<'createSessionEvents'> = async ({ door }, { path, body, principal }) => {
+  const { producer_epoch: producerEpoch, events } = toPushBody(body);
+  const push = { sessionId: path.session_id, producerEpoch, items: toItems(events) };
+  try {
+    return { status: 200, body: toPushReply(await door.push(principal, push)) };
+  } catch (error) {
+    throw error instanceof PushProblem && Array.isArray(body) ? error.withSpelling(ndjsonSpelling) : error;
+  }
+};
+
+export const redactSessionEvents: Handler<'redactSessionEvents'> = async (
+  { dataSource, clock, live },
+  { path, body, principal },
+) => {
+  const { id: sessionId } = await requireSession(dataSource, principal.organizationId, path.session_id);
+  const { from_seq: fromSeq, to_seq: toSeq, reason } = body;
+  const range = { sessionId, fromSeq, toSeq, reason, by: principal.subject, now: clock() };
+  const redaction = await dataSource.transaction((tx) => redact(tx, range));
+  live.forget(sessionId);
+  return { status: 200, body: redaction };
+};

@@ -1,0 +1,35 @@
+import { setTimeout } from 'node:timers/promises';
+import type { Queryable } from '#src/db/query.ts';
+
+type DatabaseCheckOptions = {
+  dataSource: Queryable;
+  /** Returns the milliseconds since the embedded database has answered; null for a database server. */
+  silentMs: (() => number) | null;
+};
+
+/** Checks that the database answers. Rejects with the error of the database when it does not. */
+export type CheckDatabase = () => Promise<void>;
+
+/** The time for which the check waits for a connection, and the age of another answer of the database that is enough then. */
+const busyAfterMs = 100;
+const maxSilentMs = 2_000;
+
+/**
+ * Creates the check of a database. While the one connection of an embedded one is busy, recent answers to other queries
+ * are enough. All checks that wait at a time share one query.
+ */
+export function createDatabaseCheck({ dataSource, silentMs }: DatabaseCheckOptions): CheckDatabase {
+  let pendingQuery: Promise<unknown> | null = null;
+  const queryOnce = () => (pendingQuery ??= dataSource.query('SELECT 1').finally(() => (pendingQuery = null)));
+
+  return async () => {
+    const answer = queryOnce();
+    if (!silentMs) return void (await answer);
+    answer.catch(() => {});
+    for (let isAnswered = false; !isAnswered;) {
+      const busy = setTimeout(busyAfterMs, false, { ref: false });
+      isAnswered = await Promise.race([answer.then(() => true), busy]);
+      if (!isAnswered && silentMs() < maxSilentMs) return;
+    }
+  };
+}
