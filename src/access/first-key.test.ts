@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { entities } from '#src/composition/entities.ts';
 import { ensureFirstKey, generateApiKey, storeApiKey } from './first-key.ts';
 import { ConfigError } from '#src/config/config.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
@@ -16,7 +17,7 @@ const keys = () => listKeys(database.dataSource);
 const signIn = ({ id, key }: typeof configured) => createTokenService(database.dataSource, () => now).signIn(id, key);
 
 beforeAll(async () => {
-  database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities: [] });
+  database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities });
 });
 afterAll(() => database.close());
 beforeEach(async () => {

@@ -1,16 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { ConfigError } from '#src/config/config.ts';
 import { newId } from '#src/api/ids.ts';
-import type { Queryable } from '#src/db/query.ts';
-import {
-  type Transactional,
-  ensureOrganization,
-  findKeyByHash,
-  findKeyById,
-  hasAnyKey,
-  lockKeys,
-  upsertKey,
-} from './key-store.ts';
+import type { EntityDatabase, Transactional } from '#src/db/query.ts';
+import { ensureOrganization, findKeyByHash, findKeyById, hasAnyKey, lockKeys, upsertKey } from './key-store.ts';
 import { hashKey } from './token.ts';
 
 /** The id of an API key and the key itself, in plain text. */
@@ -26,7 +18,7 @@ export function generateApiKey(): ApiKeySecret {
 }
 
 async function upsertNewKey(
-  tx: Queryable,
+  tx: EntityDatabase,
   { id, key }: ApiKeySecret,
   { name, organization, scopes, now }: ApiKeyOptions,
 ): Promise<void> {
@@ -65,7 +57,11 @@ export async function ensureFirstKey(
   });
 }
 
-async function ensureConfiguredKey(tx: Queryable, secret: ApiKeySecret, first: ApiKeyOptions): Promise<string | null> {
+async function ensureConfiguredKey(
+  tx: EntityDatabase,
+  secret: ApiKeySecret,
+  first: ApiKeyOptions,
+): Promise<string | null> {
   const hash = hashKey(secret.key);
   const holder = await findKeyByHash(tx, hash);
   if (holder && holder.id !== secret.id) {

@@ -1,57 +1,46 @@
-import type { Queryable } from '#src/db/query.ts';
-import type { ApiKeyRow, SigningKeyRow } from './table.ts';
-
-/** A database that can run several statements in one transaction. */
-export type Transactional = Queryable & { transaction<T>(run: (tx: Queryable) => Promise<T>): Promise<T> };
-
-const keyColumns = `id, organization_id AS "organizationId", subject, hash, scopes, last_used_at AS "lastUsedAt",
-  revoked_at AS "revokedAt"`;
+import { IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
+import type { EntityDatabase, Queryable, Transactional } from '#src/db/query.ts';
+import { insertRows, updateRows } from '#src/db/rows.ts';
+import { apiKeyTable, organizationTable, signingKeyTable, type ApiKeyRow, type SigningKeyRow } from './table.ts';
 
 /** Returns the API key of that id, revoked or not, or null. */
-export async function findKeyById(db: Queryable, id: string): Promise<ApiKeyRow | null> {
-  const rows = await db.query<ApiKeyRow[]>(`SELECT ${keyColumns} FROM api_keys WHERE id = $1`, [id]);
-  return rows[0] ?? null;
-}
+export const findKeyById = (db: EntityDatabase, id: string): Promise<ApiKeyRow | null> =>
+  db.getRepository(apiKeyTable).findOneBy({ id });
 
 /** Returns the API key of that hash, revoked or not, or null. */
-export async function findKeyByHash(db: Queryable, hash: string): Promise<ApiKeyRow | null> {
-  const rows = await db.query<ApiKeyRow[]>(`SELECT ${keyColumns} FROM api_keys WHERE hash = $1`, [hash]);
-  return rows[0] ?? null;
-}
+export const findKeyByHash = (db: EntityDatabase, hash: string): Promise<ApiKeyRow | null> =>
+  db.getRepository(apiKeyTable).findOneBy({ hash });
 
 /** Returns the names of an organization's keys by their ids, revoked ones included. */
-export async function listKeyNames(db: Queryable, organizationId: string): Promise<Map<string, string>> {
-  const sql = `SELECT id, name FROM api_keys WHERE organization_id = $1`;
-  const rows = await db.query<{ id: string; name: string }[]>(sql, [organizationId]);
+export async function listKeyNames(db: EntityDatabase, organizationId: string): Promise<Map<string, string>> {
+  const rows = await db
+    .getRepository(apiKeyTable)
+    .find({ select: { id: true, name: true }, where: { organizationId } });
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
 /** Stores the time at which a key was last used. */
-export async function updateKeyLastUsed(db: Queryable, id: string, now: Date): Promise<void> {
-  await db.query(`UPDATE api_keys SET last_used_at = $2 WHERE id = $1`, [id, now]);
+export async function updateKeyLastUsed(db: EntityDatabase, id: string, now: Date): Promise<void> {
+  await updateRows(db, apiKeyTable, { id }, { lastUsedAt: now });
 }
 
-export async function hasAnyKey(db: Queryable): Promise<boolean> {
-  return (await db.query<unknown[]>(`SELECT 1 FROM api_keys LIMIT 1`)).length > 0;
-}
+/** Tells whether there is any API key, revoked ones included. */
+export const hasAnyKey = (db: EntityDatabase): Promise<boolean> => db.getRepository(apiKeyTable).exists();
 
 /** Blocks other writers of API keys until the transaction ends. */
 export async function lockKeys(tx: Queryable): Promise<void> {
+  // Raw: a lock of a table.
   await tx.query('LOCK TABLE api_keys IN SHARE ROW EXCLUSIVE MODE');
 }
 
 /** Returns the id of the organization of that name. Creates it with `id` when it is missing. */
 export async function ensureOrganization(
-  db: Queryable,
-  organization: { id: string; name: string; now: Date },
+  db: EntityDatabase,
+  { id, name, now }: { id: string; name: string; now: Date },
 ): Promise<string> {
-  await db.query(`INSERT INTO organizations (id, name, created_at) VALUES ($1, $2, $3) ON CONFLICT (name) DO NOTHING`, [
-    organization.id,
-    organization.name,
-    organization.now,
-  ]);
-  const rows = await db.query<{ id: string }[]>(`SELECT id FROM organizations WHERE name = $1`, [organization.name]);
-  return rows[0]!.id;
+  const organizations = db.getRepository(organizationTable);
+  await organizations.createQueryBuilder().insert().values({ id, name, createdAt: now }).orIgnore().execute();
+  return (await organizations.findOneByOrFail({ name })).id;
 }
 
 /** The columns of a new API key. */
@@ -67,6 +56,7 @@ export type ApiKeyInsert = {
 
 /** Stores a key. A stored key of the same id gets the hash and the scopes; a revoked one is restored only by a new hash. */
 export async function upsertKey(db: Queryable, key: ApiKeyInsert): Promise<void> {
+  // Raw: whether a key stays revoked depends on the stored hash.
   await db.query(
     `INSERT INTO api_keys AS k (id, organization_id, subject, name, hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
      ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, scopes = excluded.scopes,
@@ -88,6 +78,7 @@ export type ApiKeySummary = {
 
 /** Returns all API keys, the oldest first. */
 export async function listKeys(db: Queryable): Promise<ApiKeySummary[]> {
+  // Raw: a join, which entities without relations do not have.
   return db.query(
     `SELECT k.id, o.name AS organization, k.name, k.scopes, k.created_at AS "createdAt", k.last_used_at AS "lastUsedAt",
             k.revoked_at AS "revokedAt"
@@ -96,46 +87,32 @@ export async function listKeys(db: Queryable): Promise<ApiKeySummary[]> {
 }
 
 /** Revokes a key; one that is revoked keeps its time. Returns false when there is no such key. */
-export async function revokeKey(db: Queryable, id: string, now: Date): Promise<boolean> {
-  const [rows] = await db.query<[unknown[]]>(
-    `UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2) WHERE id = $1 RETURNING id`,
-    [id, now],
-  );
-  return rows.length > 0;
+export async function revokeKey(db: EntityDatabase, id: string, now: Date): Promise<boolean> {
+  const count = await updateRows(db, apiKeyTable, { id, revokedAt: IsNull() }, { revokedAt: now });
+  return count > 0 || db.getRepository(apiKeyTable).existsBy({ id });
 }
-
-const signingColumns = `kid, private_jwk AS "privateJwk", public_jwk AS "publicJwk", created_at AS "createdAt",
-  retired_at AS "retiredAt"`;
 
 /** Returns the signing keys whose tokens are valid now, the newest first. */
-export async function listActiveSigningKeys(db: Queryable, now: Date): Promise<SigningKeyRow[]> {
-  return db.query(
-    `SELECT ${signingColumns} FROM signing_keys WHERE retired_at IS NULL OR retired_at > $1 ORDER BY created_at DESC, kid`,
-    [now],
-  );
-}
+export const listActiveSigningKeys = (db: EntityDatabase, now: Date): Promise<SigningKeyRow[]> =>
+  db.getRepository(signingKeyTable).find({
+    where: [{ retiredAt: IsNull() }, { retiredAt: MoreThan(now) }],
+    order: { createdAt: 'DESC', kid: 'ASC' },
+  });
 
 /** Returns all signing keys, retired ones included, the newest first. */
-export async function listSigningKeys(db: Queryable): Promise<SigningKeyRow[]> {
-  return db.query(`SELECT ${signingColumns} FROM signing_keys ORDER BY created_at DESC, kid`);
-}
+export const listSigningKeys = (db: EntityDatabase): Promise<SigningKeyRow[]> =>
+  db.getRepository(signingKeyTable).find({ order: { createdAt: 'DESC', kid: 'ASC' } });
 
+// Raw: a lock of a table.
 const lockSigningKeys = (tx: Queryable) => tx.query('LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE');
 
 /** A signing key that is not stored yet. */
 export type NewSigningKey = Pick<SigningKeyRow, 'kid' | 'privateJwk' | 'publicJwk'>;
 
-/** Stores a signing key unless there is one that is not retired. */
-async function insertFirstSigningKey(
-  tx: Queryable,
-  { kid, privateJwk, publicJwk }: NewSigningKey,
-  now: Date,
-): Promise<void> {
-  await tx.query(
-    `INSERT INTO signing_keys (kid, private_jwk, public_jwk, created_at)
-     SELECT $1, $2, $3, $4 WHERE NOT EXISTS (SELECT 1 FROM signing_keys WHERE retired_at IS NULL)`,
-    [kid, JSON.stringify(privateJwk), JSON.stringify(publicJwk), now],
-  );
+/** Stores a signing key unless there is one that is not retired. The caller has locked the keys. */
+async function insertFirstSigningKey(tx: EntityDatabase, key: NewSigningKey, now: Date): Promise<void> {
+  if (await tx.getRepository(signingKeyTable).existsBy({ retiredAt: IsNull() })) return;
+  await insertRows(tx, signingKeyTable, { ...key, createdAt: now });
 }
 
 /** Stores the first signing key, unless another instance has stored one meanwhile. */
@@ -147,8 +124,8 @@ export async function saveFirstSigningKey(db: Transactional, key: NewSigningKey,
 }
 
 /** Erases the private parts of retired keys. */
-const erasePrivateKeys = (tx: Queryable, now: Date) =>
-  tx.query(`UPDATE signing_keys SET private_jwk = '{}' WHERE retired_at <= $1`, [now]);
+const erasePrivateKeys = (tx: EntityDatabase, now: Date) =>
+  updateRows(tx, signingKeyTable, { retiredAt: LessThanOrEqual(now) }, { privateJwk: {} });
 
 /** Replaces the active signing keys by `key`. The replaced ones verify tokens until `verifyUntil`. */
 export async function rotateSigningKey(
@@ -158,7 +135,7 @@ export async function rotateSigningKey(
 ): Promise<void> {
   await db.transaction(async (tx) => {
     await lockSigningKeys(tx);
-    await tx.query('UPDATE signing_keys SET retired_at = $1 WHERE retired_at IS NULL', [verifyUntil]);
+    await updateRows(tx, signingKeyTable, { retiredAt: IsNull() }, { retiredAt: verifyUntil });
     await insertFirstSigningKey(tx, key, now);
     await erasePrivateKeys(tx, now);
   });
@@ -176,11 +153,12 @@ export async function retireSigningKey(
 ): Promise<boolean> {
   return db.transaction(async (tx) => {
     await lockSigningKeys(tx);
-    const [rows] = await tx.query<[unknown[]]>(
-      `UPDATE signing_keys SET retired_at = least(retired_at, $2) WHERE kid = $1 RETURNING kid`,
-      [kid, now],
-    );
-    if (rows.length === 0) return false;
+    if (!(await tx.getRepository(signingKeyTable).existsBy({ kid }))) return false;
+    const active = [
+      { kid, retiredAt: IsNull() },
+      { kid, retiredAt: MoreThan(now) },
+    ];
+    await updateRows(tx, signingKeyTable, active, { retiredAt: now });
     await insertFirstSigningKey(tx, key, now);
     await erasePrivateKeys(tx, now);
     return true;

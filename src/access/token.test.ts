@@ -1,5 +1,6 @@
 import * as jose from 'jose';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { entities } from '#src/composition/entities.ts';
 import { generateApiKey, storeApiKey, type ApiKeySecret } from './first-key.ts';
 import { runSigningCommand } from '#src/cli/signing-keys.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
@@ -15,9 +16,10 @@ const later = (seconds: number) => (now = new Date(now.getTime() + seconds * 100
 const scopes = ['agents:read', 'runs:write'];
 
 beforeAll(async () => {
-  database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities: [] });
+  database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities });
 });
 afterAll(() => database.close());
+afterEach(() => vi.restoreAllMocks());
 
 beforeEach(async () => {
   now = new Date('2030-01-01T00:00:00.000Z');
@@ -43,18 +45,21 @@ const lastUsed = async () => {
   return row!.at;
 };
 
-/** Counts what the database is asked. */
-function counted() {
-  const asked: string[] = [];
+/** Watches the queries to the database, and lets them fail while `broken`. */
+function watchQueries() {
   const { dataSource } = database;
-  const query = <T>(sql: string, parameters?: unknown[]): Promise<T> => {
-    asked.push(sql);
-    return dataSource.query(sql, parameters);
-  };
-  return {
-    asked,
-    db: { query, transaction: <T>(run: (tx: never) => Promise<T>) => dataSource.transaction((tx) => run(tx as never)) },
-  };
+  const create = dataSource.createQueryRunner.bind(dataSource);
+  const watched = { asked: [] as string[], broken: false };
+  vi.spyOn(dataSource, 'createQueryRunner').mockImplementation((mode) => {
+    const runner = create(mode);
+    const query = runner.query.bind(runner) as (sql: string, ...rest: never[]) => Promise<never>;
+    runner.query = (sql: string, ...rest: never[]) => {
+      watched.asked.push(sql);
+      return watched.broken ? Promise.reject(new Error('gone')) : query(sql, ...rest);
+    };
+    return runner;
+  });
+  return watched;
 }
 
 describe('a token', () => {
@@ -276,16 +281,15 @@ describe('an API key', () => {
   });
 
   it('is looked up once for all that ask at a time, and again after a failure', async () => {
-    const { asked, db } = counted();
-    const instance = createTokenService(db, clock);
+    const watched = watchQueries();
+    const instance = createTokenService(database.dataSource, clock);
     await Promise.all(Array.from({ length: 20 }, () => instance.verify({ apiKey: secret.key })));
-    expect(asked.filter((sql) => sql.startsWith('SELECT'))).toHaveLength(1);
+    expect(watched.asked.filter((sql) => sql.startsWith('SELECT'))).toHaveLength(1);
     later(6);
-    const broken = { ...db, query: db.query };
-    const fragile = createTokenService(broken, clock);
-    broken.query = () => Promise.reject(new Error('gone'));
+    const fragile = createTokenService(database.dataSource, clock);
+    watched.broken = true;
     await expect(fragile.verify({ apiKey: secret.key })).rejects.toThrow('gone');
-    broken.query = db.query;
+    watched.broken = false;
     expect((await fragile.verify({ apiKey: secret.key })).credentialId).toBe(secret.id);
   });
 });

@@ -1,3 +1,4 @@
+import type { Transactional } from '#src/db/query.ts';
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import * as jose from 'jose';
 import { LRUCache } from 'lru-cache';
@@ -6,7 +7,6 @@ import { problem, type Problem } from '#src/api/problems.ts';
 import type { Credential } from './credential.ts';
 import {
   type NewSigningKey,
-  type Transactional,
   findKeyByHash,
   findKeyById,
   listActiveSigningKeys,

@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { entities } from '#src/composition/entities.ts';
 import { openDatabase } from '#src/db/data-source.ts';
 import { createTokenService } from '#src/access/token.ts';
 import { runKeysCommand } from './keys-command.ts';
@@ -22,7 +23,7 @@ function parley(...args: string[]) {
 
 const run = (...args: string[]) => runKeysCommand(args, { PARLEY_DATA_DIR: dataDir });
 
-const open = () => openDatabase({ databaseUrl: null, dataDir, poolSize: 1, entities: [] });
+const open = () => openDatabase({ databaseUrl: null, dataDir, poolSize: 1, entities });
 
 describe('npx parley keys', () => {
   it('creates a key, lists it and revokes it', async () => {

@@ -1,4 +1,5 @@
-import { type Transactional, listSigningKeys, retireSigningKey, rotateSigningKey } from '#src/access/key-store.ts';
+import type { Transactional } from '#src/db/query.ts';
+import { listSigningKeys, retireSigningKey, rotateSigningKey } from '#src/access/key-store.ts';
 import type { SigningKeyRow } from '#src/access/table.ts';
 import { generateSigningKey, rotatedKeyTtlMs } from '#src/access/token.ts';
 import { formatColumns, formatMinute } from './columns.ts';

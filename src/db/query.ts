@@ -1,2 +1,12 @@
+import type { EntityManager } from 'typeorm';
+
 /** A data source or a transaction: anything that runs a query. */
 export type Queryable = { query<T = unknown>(sql: string, parameters?: unknown[]): Promise<T> };
+
+/** A data source or a transaction that also has the repositories of the entities. */
+export type EntityDatabase = Queryable & Pick<EntityManager, 'getRepository'>;
+
+/** A data source: it can run several statements in one transaction. */
+export type Transactional = EntityDatabase & {
+  transaction<T>(run: (tx: EntityDatabase) => Promise<T>): Promise<T>;
+};
