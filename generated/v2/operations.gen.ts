@@ -5,6 +5,10 @@ import type * as t from './client/types.gen.ts';
 export type Operations = {
   signInWithApiKey: { data: t.SignInWithApiKeyData; replies: t.SignInWithApiKeyResponses; stream: never; public: true };
   getJwks: { data: t.GetJwksData; replies: t.GetJwksResponses; stream: never; public: true };
+  listUsers: { data: t.ListUsersData; replies: t.ListUsersResponses; stream: never; public: false };
+  createUser: { data: t.CreateUserData; replies: t.CreateUserResponses; stream: never; public: false };
+  getUser: { data: t.GetUserData; replies: t.GetUserResponses; stream: never; public: false };
+  updateUser: { data: t.UpdateUserData; replies: t.UpdateUserResponses; stream: never; public: false };
   listAgents: { data: t.ListAgentsData; replies: t.ListAgentsResponses; stream: never; public: false };
   createAgent: { data: t.CreateAgentData; replies: t.CreateAgentResponses; stream: never; public: false };
   getAgent: { data: t.GetAgentData; replies: t.GetAgentResponses; stream: never; public: false };

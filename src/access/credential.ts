@@ -26,6 +26,13 @@ export function readCredential(authorization: string | undefined, apiKey: string
   });
 }
 
+/** @throws `insufficient_permissions` when an operation that concerns the whole organization is called for a user. */
+export function requireOrganization(operation: string, { userId }: Principal): void {
+  if (userId === null) return;
+  const detail = `${operation} concerns the whole organization, and this token acts for the user ${userId} only.`;
+  throw problem('insufficient_permissions', detail);
+}
+
 /** Checks that the principal has all scopes of one of the alternatives. @throws `insufficient_permissions` */
 export function checkScopes(operation: string, alternatives: string[][], { scopes }: Principal): void {
   let fewest: string[] = [];

@@ -5,6 +5,7 @@ import { ConfigError } from '#src/config/config.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { listKeys, revokeKey } from './key-store.ts';
 import { createTokenService } from './token.ts';
+import { noUsers } from '#src/testing/no-users.ts';
 
 let database: Database;
 const now = new Date('2030-01-01T00:00:00.000Z');
@@ -14,7 +15,8 @@ const configured = { id: 'any id: "é" is not in it', key: 'any printable key, 2
 const ensure = (secret: typeof configured | null = null, granted = scopes) =>
   ensureFirstKey(database.dataSource, secret, granted, now);
 const keys = () => listKeys(database.dataSource);
-const signIn = ({ id, key }: typeof configured) => createTokenService(database.dataSource, () => now).signIn(id, key);
+const signIn = ({ id, key }: typeof configured) =>
+  createTokenService(database.dataSource, () => now, noUsers).signIn(id, key);
 
 beforeAll(async () => {
   database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities });
@@ -59,7 +61,7 @@ describe('with a configured key', () => {
 
   it('replaces its secret, and the tokens of the earlier one end', async () => {
     await ensure(configured);
-    const tokens = createTokenService(database.dataSource, () => now);
+    const tokens = createTokenService(database.dataSource, () => now, noUsers);
     const { id_token } = await tokens.signIn(configured.id, configured.key);
     await ensure({ ...configured, key: 'another key, also long enough' });
     await expect(signIn(configured)).rejects.toThrow(/do not belong together/);

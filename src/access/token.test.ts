@@ -6,6 +6,7 @@ import { runSigningCommand } from '#src/cli/signing-keys.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { revokeKey } from './key-store.ts';
 import { createTokenService, type TokenService } from './token.ts';
+import { noUsers } from '#src/testing/no-users.ts';
 
 let database: Database;
 let now: Date;
@@ -24,7 +25,7 @@ afterEach(() => vi.restoreAllMocks());
 beforeEach(async () => {
   now = new Date('2030-01-01T00:00:00.000Z');
   await database.dataSource.query('DELETE FROM signing_keys');
-  tokens = createTokenService(database.dataSource, clock);
+  tokens = createTokenService(database.dataSource, clock, noUsers);
   secret = await makeKey('default');
 });
 
@@ -78,7 +79,7 @@ describe('a token', () => {
     expect(await tokens.verify({ bearer: id_token })).toEqual(principal);
     later(1);
     await expect(tokens.verify({ bearer: id_token })).rejects.toEqual(refused(/expired/));
-    await expect(createTokenService(database.dataSource, clock).verify({ bearer: id_token })).rejects.toEqual(
+    await expect(createTokenService(database.dataSource, clock, noUsers).verify({ bearer: id_token })).rejects.toEqual(
       refused(/expired/),
     );
   });
@@ -112,7 +113,10 @@ describe('a token', () => {
   });
 
   it('counts on every instance that shares the database', async () => {
-    const others = [createTokenService(database.dataSource, clock), createTokenService(database.dataSource, clock)];
+    const others = [
+      createTokenService(database.dataSource, clock, noUsers),
+      createTokenService(database.dataSource, clock, noUsers),
+    ];
     await database.dataSource.query('DELETE FROM signing_keys');
     const signed = await Promise.all(others.map(async (each) => (await each.signIn(secret.id, secret.key)).id_token));
     for (const each of others)
@@ -137,7 +141,7 @@ describe('a signing key', () => {
   const works = async (bearer: string) => expect((await tokens.verify({ bearer })).credentialId).toBe(secret.id);
 
   it('that was rotated signs until every server knows the new one, and verifies until its tokens expire', async () => {
-    const elsewhere = createTokenService(database.dataSource, clock);
+    const elsewhere = createTokenService(database.dataSource, clock, noUsers);
     const old = await signIn();
     await Promise.all([tokens.jwks(), elsewhere.jwks()]);
     later(60);
@@ -282,11 +286,11 @@ describe('an API key', () => {
 
   it('is looked up once for all that ask at a time, and again after a failure', async () => {
     const watched = watchQueries();
-    const instance = createTokenService(database.dataSource, clock);
+    const instance = createTokenService(database.dataSource, clock, noUsers);
     await Promise.all(Array.from({ length: 20 }, () => instance.verify({ apiKey: secret.key })));
     expect(watched.asked.filter((sql) => sql.startsWith('SELECT'))).toHaveLength(1);
     later(6);
-    const fragile = createTokenService(database.dataSource, clock);
+    const fragile = createTokenService(database.dataSource, clock, noUsers);
     watched.broken = true;
     await expect(fragile.verify({ apiKey: secret.key })).rejects.toThrow('gone');
     watched.broken = false;

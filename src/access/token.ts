@@ -2,6 +2,7 @@ import type { Transactional } from '#src/db/query.ts';
 import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import * as jose from 'jose';
 import { LRUCache } from 'lru-cache';
+import type { UserRef } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/api/handlers.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
 import type { Credential } from './credential.ts';
@@ -19,8 +20,11 @@ type IdToken = { id_token: string; expires_at: string };
 
 /** Issues ID tokens, and verifies tokens and API keys. */
 export type TokenService = {
-  /** Exchanges an API key for a token of one hour. @throws `authentication_failed` */
-  signIn(keyId: string, key: string): Promise<IdToken>;
+  /**
+   * Exchanges an API key for a token of one hour. With `user` the token acts for that user only.
+   * @throws `authentication_failed`, and `invalid_request` for a user who does not exist.
+   */
+  signIn(keyId: string, key: string, user?: UserRef): Promise<IdToken>;
   /** Returns the principal of a credential. @throws `authentication_failed` */
   verify(credential: Credential): Promise<Principal>;
   /** Returns the public keys that verify tokens, for `/.well-known/jwks.json`. */
@@ -51,7 +55,15 @@ const unknownSigningKey = () =>
 
 type SigningKeySet = { kid: string; sign: CryptoKey; publicJwks: PublicJwk[]; verify: Map<string, CryptoKey> };
 /** The claims of a valid token. Scopes are not among them: they are read from the key. */
-type VerifiedToken = { keyId: string; keyPrint: string; kid: string; expiresAtMs: number };
+type VerifiedToken = { keyId: string; keyPrint: string; kid: string; userId: string | null; expiresAtMs: number };
+
+/** The users for whom tokens can act. */
+export type TokenUsers = {
+  /** Returns the id of the user that a sign-in names, who is made if missing. @throws `invalid_request` */
+  resolve(organizationId: string, ref: UserRef): Promise<string>;
+  /** Tells whether a user exists and is not deleted. */
+  isActive(organizationId: string, id: string): Promise<boolean>;
+};
 
 /** Returns the claim that ties a token to its key's secret: when the secret changes, older tokens become invalid. */
 const toKeyPrint = (hash: string) => hash.slice(0, 16);
@@ -90,9 +102,34 @@ const principals = new WeakMap<ApiKeyRow, Principal>();
 
 function toPrincipal(key: ApiKeyRow): Principal {
   const { organizationId, subject, id, scopes } = key;
-  const principal = principals.get(key) ?? { organizationId, subject, credentialId: id, scopes: new Set(scopes) };
+  const principal = principals.get(key) ?? {
+    organizationId,
+    userId: null,
+    subject,
+    credentialId: id,
+    scopes: new Set(scopes),
+  };
   principals.set(key, principal);
   return principal;
+}
+
+/** Returns the principal of a token that acts for a user: the key's, as that user. */
+const toUserPrincipal = (key: ApiKeyRow, userId: string): Principal => ({
+  ...toPrincipal(key),
+  userId,
+  subject: userId,
+});
+
+/** Creates a cache of users who exist. A deleted one is noticed after `cacheTtlMs` at the latest. */
+function createUserCache(users: TokenUsers, clock: () => Date) {
+  const untilMs = new LRUCache<string, number>({ max: 10_000 });
+  return async function isActive(organizationId: string, id: string): Promise<boolean> {
+    const now = clock().getTime();
+    if ((untilMs.get(id) ?? 0) > now) return true;
+    const active = await users.isActive(organizationId, id);
+    if (active) untilMs.set(id, now + cacheTtlMs);
+    return active;
+  };
 }
 
 /** Creates a cache of the signing keys. Generates the first key when there is none. */
@@ -142,7 +179,8 @@ function createApiKeyCache(db: Transactional, clock: () => Date) {
 }
 
 /** Creates the service that all protocols authenticate with. */
-export function createTokenService(db: Transactional, clock: () => Date): TokenService {
+export function createTokenService(db: Transactional, clock: () => Date, users: TokenUsers): TokenService {
+  const isActiveUser = createUserCache(users, clock);
   const signers = createSigningKeyCache(db, clock);
   const apiKeys = createApiKeyCache(db, clock);
   const verified = new LRUCache<string, VerifiedToken>({ max: 10_000 });
@@ -161,8 +199,9 @@ export function createTokenService(db: Transactional, clock: () => Date): TokenS
       return signingKey;
     };
     const { payload, protectedHeader } = await jose.jwtVerify(token, keyFor, options);
-    const { key, key_print, exp } = payload as Record<string, string> & { exp: number };
-    return { keyId: key!, keyPrint: key_print!, kid: protectedHeader.kid!, expiresAtMs: exp * 1000 };
+    const { key, key_print, act, exp } = payload as Record<string, string> & { exp: number };
+    const ids = { keyId: key!, keyPrint: key_print!, userId: act ?? null };
+    return { ...ids, kid: protectedHeader.kid!, expiresAtMs: exp * 1000 };
   }
 
   async function verifyToken(token: string): Promise<Principal> {
@@ -183,7 +222,10 @@ export function createTokenService(db: Transactional, clock: () => Date): TokenS
     const key = await apiKeys.byId(claims.keyId);
     if (!key || toKeyPrint(key.hash) !== claims.keyPrint)
       throw authenticationFailed('The API key behind this token was revoked.');
-    return toPrincipal(key);
+    if (claims.userId === null) return toPrincipal(key);
+    if (!(await isActiveUser(key.organizationId, claims.userId)))
+      throw authenticationFailed('The user for whom this token acts was deleted.');
+    return toUserPrincipal(key, claims.userId);
   }
 
   async function verifyKey(apiKey: string): Promise<Principal> {
@@ -193,13 +235,14 @@ export function createTokenService(db: Transactional, clock: () => Date): TokenS
   }
 
   return {
-    async signIn(keyId, key) {
+    async signIn(keyId, key, user) {
       const row = await findKeyById(db, keyId);
       const matches = isEqualConstantTime(row?.hash ?? hashKey(''), hashKey(key));
       if (!row || !matches || row.revokedAt)
         throw authenticationFailed('The API key id and the API key do not belong together, or the key was revoked.');
       const now = clock();
       await updateKeyLastUsed(db, row.id, now);
+      const userId = user ? await users.resolve(row.organizationId, user) : null;
       const { kid, sign } = await signers();
       const issuedAt = Math.floor(now.getTime() / 1000);
       const claims = {
@@ -207,10 +250,11 @@ export function createTokenService(db: Transactional, clock: () => Date): TokenS
         scope: row.scopes.join(' '),
         key: row.id,
         key_print: toKeyPrint(row.hash),
+        ...(userId !== null && { act: userId }),
       };
       const id_token = await new jose.SignJWT(claims)
         .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
-        .setSubject(row.subject)
+        .setSubject(userId ?? row.subject)
         .setIssuer(issuer)
         .setAudience(audience)
         .setIssuedAt(issuedAt)

@@ -1,12 +1,12 @@
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { Operations } from '#generated/v2/operations.gen.ts';
+import type { Reach } from '#src/db/reach.ts';
 import type { Warning } from '#src/event-log/entry.ts';
 import type { LogItem, LogView } from '#src/event-log/item.ts';
 
 /** The authenticated caller. `TokenService` makes it from a credential, for every protocol. */
-export type Principal = {
-  organizationId: string;
-  /** `sub` of the token. */
+export type Principal = Reach & {
+  /** `sub` of the token: who calls, for the log and for `created_by`. */
   subject: string;
   /** The API key behind the credential; rate limits and usage are counted by it. */
   credentialId: string;

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entities } from '#src/composition/entities.ts';
 import { openDatabase } from '#src/db/data-source.ts';
 import { createTokenService } from '#src/access/token.ts';
+import { noUsers } from '#src/testing/no-users.ts';
 import { runKeysCommand } from './keys-command.ts';
 
 let dataDir: string;
@@ -41,7 +42,7 @@ describe('npx parley keys', () => {
     const [, id, key] = /id {3}(key_\S+)\n {2}key {2}(sk_\S+)\n/.exec(made.stdout)!;
 
     const database = await open();
-    const tokens = createTokenService(database.dataSource, () => new Date());
+    const tokens = createTokenService(database.dataSource, () => new Date(), noUsers);
     expect((await tokens.verify({ apiKey: key! })).scopes).toEqual(new Set(['agents:read', 'runs:read']));
     const busy = parley('keys', 'list');
     expect(busy).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining('in use by another Parley') });

@@ -20,6 +20,7 @@ import { createRunner } from '#src/resources/messages/runner.ts';
 import { createWorker } from '#src/resources/migration/worker.ts';
 import type { Services } from '#src/resources/services.ts';
 import { createUsageCounter } from '#src/resources/usage/counter.ts';
+import { createTokenUsers } from '#src/resources/users/token-users.ts';
 import { mappings } from '#src/v1/mappings.ts';
 import type { AppOptions } from './app-options.ts';
 
@@ -96,6 +97,6 @@ export function createServices(options: AppOptions): Services {
     ...chat,
     ...createMigrationServices(options, basics, logs.live),
     beginFirstMessage: createFirstMessage(chat),
-    tokens: createTokenService(basics.dataSource, basics.clock),
+    tokens: createTokenService(basics.dataSource, basics.clock, createTokenUsers(basics.dataSource, basics.clock)),
   };
 }

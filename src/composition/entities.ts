@@ -34,12 +34,14 @@ import {
   stateVersionTable,
 } from '#src/resources/state/table.ts';
 import { usageHourTable, usageTable } from '#src/resources/usage/table.ts';
+import { userTable } from '#src/resources/users/table.ts';
 
 /** All tables, but for TypeORM's own list of migrations. A test compares them with what the migrations make. */
 export const entities = [
   organizationTable,
   apiKeyTable,
   signingKeyTable,
+  userTable,
   agentTable,
   agentVersionTable,
   agentStateTable,

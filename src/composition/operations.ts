@@ -18,6 +18,7 @@ import * as sessions from '#src/resources/sessions/handlers.ts';
 import * as checkpoints from '#src/resources/state/checkpoint-handlers.ts';
 import * as state from '#src/resources/state/handlers.ts';
 import * as sessionState from '#src/resources/state/session-handlers.ts';
+import * as users from '#src/resources/users/handlers.ts';
 import * as user from '#src/resources/user/handlers.ts';
 
 /** The handlers of all operations, each under its id. */
@@ -43,4 +44,5 @@ export const operations = {
   ...state,
   ...templates,
   ...user,
+  ...users,
 };

@@ -34,6 +34,8 @@ export type Operation = {
   responses: Record<string, ResponseSpec>;
   /** The alternatives of required scopes; empty for a public operation. */
   security: string[][];
+  /** Whether it is refused to tokens that act for a user. */
+  organizationOnly: boolean;
   rateClass: string;
   /** The media types of the success answer, the default first. */
   offers: string[];
@@ -55,6 +57,7 @@ type RawOperation = {
   responses?: Record<string, unknown>;
   security?: Record<string, string[]>[];
   'x-rate-limit-class'?: string;
+  'x-organization-only'?: boolean;
   'x-max-bytes'?: number;
   'x-max-bytes-hint'?: string;
   'x-successor'?: string;
@@ -93,6 +96,7 @@ function readOperation(
     maxBytesHint: raw['x-max-bytes-hint'] ?? null,
     responses,
     security: (raw.security ?? document.security ?? []).map((schemes) => Object.values(schemes).flat()),
+    organizationOnly: raw['x-organization-only'] ?? false,
     rateClass: raw['x-rate-limit-class'] ?? 'default',
     offers,
     streams: offers.some((type) => streamTypes.has(type)),

@@ -24,7 +24,13 @@ beforeEach(async () => {
     countUse: (use) => void uses.push(use),
     verify: async () => {
       verdict();
-      return { organizationId: 'org_1', subject: 'usr_1', credentialId: 'key_1', scopes: new Set(scopes) };
+      return {
+        organizationId: 'org_1',
+        userId: null,
+        subject: 'usr_1',
+        credentialId: 'key_1',
+        scopes: new Set(scopes),
+      };
     },
   });
   fixture.door.items = async function* silent() {

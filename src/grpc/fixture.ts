@@ -10,6 +10,7 @@ import { createGrpcApp, type GrpcApp, type GrpcOptions } from './server.ts';
 const all = new Set(['events:ingest', 'events:read']);
 const principal = (credentialId: string, scopes: ReadonlySet<string>): Principal => ({
   organizationId: 'org_1',
+  userId: null,
   subject: 'usr_1',
   credentialId,
   scopes,

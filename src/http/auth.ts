@@ -1,4 +1,4 @@
-import { checkScopes, readCredential, type VerifyCredential } from '#src/access/credential.ts';
+import { checkScopes, readCredential, requireOrganization, type VerifyCredential } from '#src/access/credential.ts';
 import type { Step } from './step.ts';
 
 /** Finds out who calls, unless the operation is public. */
@@ -13,8 +13,10 @@ export function authenticate(verify: VerifyCredential): Step {
   };
 }
 
-/** Demands the scopes that the spec declares for the operation: those of any one of its alternatives. */
+/** Demands what the contract declares for the operation: the scopes of any one of its alternatives, and the organization as the caller. */
 export const requireScopes: Step = (_req, res) => {
   const { operation, principal } = res.locals;
-  if (operation && principal) checkScopes(operation.id, operation.security, principal);
+  if (!operation || !principal) return;
+  checkScopes(operation.id, operation.security, principal);
+  if (operation.organizationOnly) requireOrganization(operation.id, principal);
 };

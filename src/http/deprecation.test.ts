@@ -46,6 +46,7 @@ beforeAll(async () => {
   };
   const principal = {
     organizationId: 'org_1',
+    userId: null,
     subject: 'usr_1',
     credentialId: 'key_1',
     scopes: new Set(operations.flatMap(({ security }) => security.flat())),

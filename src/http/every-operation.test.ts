@@ -27,6 +27,7 @@ const bodyLimitBytes = 100_000;
 
 const principal = (scopes: string[]): Principal => ({
   organizationId: 'org_1',
+  userId: null,
   subject: 'usr_1',
   credentialId: `key_${scopes.length}`,
   scopes: new Set(scopes),

@@ -164,6 +164,7 @@ export const thing = { id: 'thg_1', shape: { kind: 'circle', radius: 1 } };
 const all = new Set(['things:read', 'things:write', 'things:delete']);
 const principal = (credentialId: string, scopes: ReadonlySet<string>): Principal => ({
   organizationId: 'org_1',
+  userId: null,
   subject: 'usr_1',
   credentialId,
   scopes,

@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import supertest from 'supertest';
+import type { UserRef } from '#generated/v2/client/types.gen.ts';
 import { createApp } from '#src/app.ts';
 import { entities } from '#src/composition/entities.ts';
 import { readContract, scopesOf } from '#src/composition/read-contract.ts';
@@ -103,7 +104,7 @@ export type Api = {
   /** Posts and reads a whole stream; a refusal is in `body`. */
   stream(path: string, body: unknown, accept?: string): Promise<Frames>;
   /** Another caller: of the same organization unless told otherwise. */
-  as(other: { scopes?: readonly string[]; organization?: string }): Promise<Api>;
+  as(other: { scopes?: readonly string[]; organization?: string; user?: UserRef }): Promise<Api>;
 };
 
 let organizations = 0;
@@ -114,12 +115,13 @@ export async function testApi(on?: Stage): Promise<Api> {
   return createCaller(on ?? (await stage()), name, allScopes);
 }
 
-async function createCaller(on: Stage, organization: string, scopes: readonly string[]): Promise<Api> {
+async function createCaller(on: Stage, organization: string, scopes: readonly string[], user?: UserRef): Promise<Api> {
   const key = generateApiKey();
   await storeApiKey(on.database.dataSource, key, { name: 'test', organization, scopes, now: on.now() });
   const signedIn = await fetch(`${on.url}/v2/user/signin_with_api_key`, {
     method: 'POST',
-    headers: { 'x-api-key-id': key.id, 'x-api-key': key.key },
+    headers: { 'x-api-key-id': key.id, 'x-api-key': key.key, ...(user && { 'content-type': 'application/json' }) },
+    ...(user && { body: JSON.stringify({ user }) }),
   });
   const { id_token: token } = (await signedIn.json()) as { id_token: string };
   const send =
@@ -156,7 +158,7 @@ async function createCaller(on: Stage, organization: string, scopes: readonly st
       });
       return { status: 200, frames, body: null };
     },
-    as: (other) => createCaller(on, other.organization ?? organization, other.scopes ?? allScopes),
+    as: (other) => createCaller(on, other.organization ?? organization, other.scopes ?? allScopes, other.user),
   };
 }
 

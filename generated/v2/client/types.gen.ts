@@ -2570,6 +2570,10 @@ export type Conversation = {
     status: 'open' | 'closed';
     metadata: Metadata;
     /**
+     * The user that it began with, or null when it began without one.
+     */
+    user_id: string | null;
+    /**
      * The channel in which people talk with the agent; null when none was given.
      */
     channel_id: ChannelId | null;
@@ -2629,6 +2633,10 @@ export type ConversationCreated = {
      */
     status: 'open' | 'closed';
     metadata: Metadata;
+    /**
+     * The user that it began with, or null when it began without one.
+     */
+    user_id: string | null;
     /**
      * The channel in which people talk with the agent; null when none was given.
      */
@@ -2806,6 +2814,10 @@ export type CreateConversation = {
      */
     workspace_id?: WorkspaceId;
     /**
+     * Who talks with the agent. The conversation belongs to this user for ever.
+     */
+    user?: UserRef;
+    /**
      * A first message. Its run is started at once, and not waited for.
      */
     message?: NewUserMessage;
@@ -2953,6 +2965,10 @@ export type CreateSession = unknown & {
      * The conversation to open it in; a new one when it is not given.
      */
     conversation_id?: ConversationId;
+    /**
+     * Who talks with the agent. A new conversation belongs to this user for ever; of an existing one it has to be the user.
+     */
+    user?: UserRef;
     settings?: SessionSettings;
     metadata?: Metadata;
 };
@@ -2991,6 +3007,17 @@ export type CreateSessionStateCheckpoint = {
 };
 
 /**
+ * A user to be created.
+ */
+export type CreateUser = {
+    external_id?: ExternalId;
+    display_name?: DisplayName;
+    locale?: Locale;
+    time_zone?: TimeZone;
+    metadata?: Metadata;
+};
+
+/**
  * A new memory for the task at hand.
  */
 export type CreateWorkingMemory = {
@@ -3010,6 +3037,11 @@ export type CreateWorkingMemory = {
  * Place where another page begins, or null when there is none.
  */
 export type Cursor = string | null;
+
+/**
+ * The name to call the user by.
+ */
+export type DisplayName = string;
 
 /**
  * The document: any JSON value.
@@ -3107,7 +3139,7 @@ export type EpisodicMemory = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'user_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 
 /**
  * The reason why a run failed.
@@ -3172,6 +3204,11 @@ export type EventType = string;
  * Oddity of an event that was taken in all the same, such as `unknown_event_type` or `invalid_tool_arguments`; null when there is none.
  */
 export type EventWarning = string | null;
+
+/**
+ * The id by which your product knows the user, without spaces.
+ */
+export type ExternalId = string;
 
 /**
  * The answer that a run has failed with.
@@ -3426,6 +3463,11 @@ export type LinkAction = {
     memories: Array<MemoryId>;
     problem?: Problem;
 };
+
+/**
+ * A language tag (BCP 47).
+ */
+export type Locale = string;
 
 /**
  * An event in a session's log.
@@ -3938,6 +3980,10 @@ export type MessageContext = {
      * The workspace that the message belongs to. It is kept in the same way.
      */
     workspace_id?: WorkspaceId;
+    /**
+     * Who talks with the agent. A new conversation belongs to this user for ever; in an existing one it has to be the user it began with.
+     */
+    user?: UserRef;
 };
 
 /**
@@ -5331,6 +5377,10 @@ export type Sequence = number;
 export type Session = {
     id: SessionId;
     conversation_id: ConversationId;
+    /**
+     * The user of the conversation, or null when it has none.
+     */
+    user_id: string | null;
     agent_id: AgentId;
     /**
      * The version of the agent that it works with: the newest one when it was opened.
@@ -5528,6 +5578,16 @@ export type SessionState = {
      * When it changed last; null when it never has.
      */
     updated_at: NullableTimestamp;
+};
+
+/**
+ * What the token is for.
+ */
+export type SignIn = {
+    /**
+     * The user for whom the token acts; without it, the token acts for the whole organization.
+     */
+    user?: UserRef;
 };
 
 /**
@@ -5932,6 +5992,11 @@ export type TextFormat = {
 };
 
 /**
+ * A time zone, by its name in the IANA database.
+ */
+export type TimeZone = string;
+
+/**
  * A moment, RFC 3339 in UTC with milliseconds.
  */
 export type Timestamp = string;
@@ -6244,6 +6309,91 @@ export type UpdateSession = {
 };
 
 /**
+ * The changes of a user.
+ */
+export type UpdateUser = {
+    /**
+     * The id by which your product knows the user, or null.
+     */
+    external_id?: ExternalId | null;
+    /**
+     * The name to call the user by, or null.
+     */
+    display_name?: DisplayName | null;
+    /**
+     * The language tag (BCP 47) of the user, or null.
+     */
+    locale?: Locale | null;
+    /**
+     * The time zone (IANA) of the user, or null.
+     */
+    time_zone?: TimeZone | null;
+    metadata?: Metadata;
+};
+
+/**
+ * A person who talks with agents.
+ */
+export type User = {
+    id: UserId;
+    /**
+     * The id by which your product knows the user, or null.
+     */
+    external_id: ExternalId | null;
+    /**
+     * The name to call the user by, or null.
+     */
+    display_name: DisplayName | null;
+    /**
+     * The language tag (BCP 47) of the user, or null.
+     */
+    locale: Locale | null;
+    /**
+     * The time zone (IANA) of the user, or null.
+     */
+    time_zone: TimeZone | null;
+    metadata: Metadata;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+};
+
+/**
+ * A user's id.
+ */
+export type UserId = string;
+
+/**
+ * A page of users.
+ */
+export type UserPage = {
+    /**
+     * The users, the newest first.
+     */
+    data: Array<User>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * A user of a request: by the id that Parley gave, which has to exist, or by yours, which is found or made.
+ *
+ */
+export type UserRef = {
+    id?: UserId;
+    external_id?: ExternalId;
+};
+
+/**
  * A conversation as version 1 answers with it, and its messages.
  */
 export type V1Conversation = {
@@ -6512,6 +6662,11 @@ export type MemoryId2 = string;
 export type MessageId2 = string;
 
 /**
+ * Only those of this user.
+ */
+export type OfUser = string;
+
+/**
  * The run's id.
  */
 export type RunId2 = string;
@@ -6536,8 +6691,13 @@ export type TemplateId2 = string;
  */
 export type ToVersion = number;
 
+/**
+ * The user's id.
+ */
+export type UserId2 = string;
+
 export type SignInWithApiKeyData = {
-    body?: never;
+    body?: SignIn;
     headers: {
         /**
          * The key's id.
@@ -6566,6 +6726,14 @@ export type SignInWithApiKeyErrors = {
      * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -6631,6 +6799,265 @@ export type GetJwksResponses = {
 };
 
 export type GetJwksResponse = GetJwksResponses[keyof GetJwksResponses];
+
+export type ListUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only the user with this id of yours.
+         */
+        external_id?: ExternalId;
+    };
+    url: '/v2/users';
+};
+
+export type ListUsersErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
+
+export type ListUsersResponses = {
+    /**
+     * A page of users.
+     */
+    200: UserPage;
+};
+
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
+
+export type CreateUserData = {
+    body: CreateUser;
+    path?: never;
+    query?: never;
+    url: '/v2/users';
+};
+
+export type CreateUserErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Another user of your organization has the `external_id`.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type CreateUserError = CreateUserErrors[keyof CreateUserErrors];
+
+export type CreateUserResponses = {
+    /**
+     * The user.
+     */
+    201: User;
+};
+
+export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
+
+export type GetUserData = {
+    body?: never;
+    path: {
+        /**
+         * The user's id.
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/v2/users/{user_id}';
+};
+
+export type GetUserErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such user, or the token acts for another one.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetUserError = GetUserErrors[keyof GetUserErrors];
+
+export type GetUserResponses = {
+    /**
+     * The user.
+     */
+    200: User;
+};
+
+export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
+
+export type UpdateUserData = {
+    body: UpdateUser;
+    path: {
+        /**
+         * The user's id.
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/v2/users/{user_id}';
+};
+
+export type UpdateUserErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such user, or the token acts for another one.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Another user of your organization has the `external_id`.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateUserError = UpdateUserErrors[keyof UpdateUserErrors];
+
+export type UpdateUserResponses = {
+    /**
+     * The user.
+     */
+    200: User;
+};
+
+export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
 
 export type ListAgentsData = {
     body?: never;
@@ -8769,6 +9196,10 @@ export type ListConversationsData = {
          */
         status?: 'open' | 'closed';
         /**
+         * Only those of this user.
+         */
+        user_id?: string;
+        /**
          * Only those of this channel.
          */
         channel_id?: string;
@@ -9325,6 +9756,10 @@ export type ListSessionsData = {
          * Only those of this agent.
          */
         agent_id?: string;
+        /**
+         * Only those of this user.
+         */
+        user_id?: string;
         /**
          * Only those in this status.
          */

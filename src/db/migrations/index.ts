@@ -11,6 +11,7 @@ import { Branches1796100000000 } from './1796100000000-branches.ts';
 import { CheckpointsOfRuns1796200000000 } from './1796200000000-checkpoints-of-runs.ts';
 import { TemplateTexts1796250000000 } from './1796250000000-template-texts.ts';
 import { NamedMemories1796260000000 } from './1796260000000-named-memories.ts';
+import { Users1796300000000 } from './1796300000000-users.ts';
 import { MemoryScopes1796400000000 } from './1796400000000-memory-scopes.ts';
 
 /** Every migration, oldest first. A released one never changes. */
@@ -28,5 +29,6 @@ export const migrations = [
   CheckpointsOfRuns1796200000000,
   TemplateTexts1796250000000,
   NamedMemories1796260000000,
+  Users1796300000000,
   MemoryScopes1796400000000,
 ];

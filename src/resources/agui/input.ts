@@ -3,6 +3,7 @@ import { onOneLine } from '#src/llm/quote-line.ts';
 import type { Tool } from '#src/llm/types.ts';
 import { maxIdLength } from '#src/event-log/usable-id.ts';
 import type { FieldError } from '#src/api/problems.ts';
+import { findUserFaults } from './user.ts';
 
 /** A message with its index in the list of the input. */
 export type IndexedMessage<M = AguiMessage> = { index: number; message: M };
@@ -53,10 +54,12 @@ function findPayloadFaults({ payload }: AguiResumeEntry, index: number): FieldEr
 }
 
 /** Finds the faults of an input beyond its schema, as far as they do not depend on the session. */
-export function findInputFaults({ threadId, runId, messages, tools = [], resume = [] }: RunAgentInput): FieldError[] {
+export function findInputFaults(input: RunAgentInput): FieldError[] {
+  const { threadId, runId, messages, tools = [], resume = [] } = input;
   return [
     ...findIdFaults('/threadId', threadId),
     ...findIdFaults('/runId', runId),
+    ...findUserFaults(input),
     ...messages.flatMap(findMessageFaults),
     ...tools.flatMap(findToolFaults),
     ...resume.flatMap(findPayloadFaults),

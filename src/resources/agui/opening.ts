@@ -1,5 +1,6 @@
 import type { AguiRunStarted, RunAgentInput } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { organizationReach } from '#src/db/reach.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
@@ -14,6 +15,7 @@ import { findThreadPoint } from './branch.ts';
 import { toTools, toContextPrompt, findInputFaults, findToolClashes } from './input.ts';
 import { findNewMessages, resolveResults } from './messages.ts';
 import { openThread } from './thread.ts';
+import { toUserRef } from './user.ts';
 
 /** The version of AG-UI in the events of these runs. */
 const protocolVersion = '1.0';
@@ -48,7 +50,7 @@ async function requirePrompt(
   agent: AgentDefinition,
 ): Promise<void> {
   if (agent.system_prompt !== '') return;
-  const conversation = await findConversation(tx, session.organizationId, conversationId);
+  const conversation = await findConversation(tx, organizationReach(session.organizationId), conversationId);
   if (conversation!.messageCount > 0) return;
   const detail = 'There is nothing to answer: the thread has no messages, and the agent has no prompt.';
   throw invalidRequest([{ pointer: '/messages', detail, code: 'minItems' }]);
@@ -79,7 +81,7 @@ export function toOpening(requester: RunCaller, agentId: string, input: RunAgent
     place(tx, now) {
       const faults = findInputFaults(input);
       if (faults.length > 0) throw invalidRequest(faults);
-      return openThread(tx, { principal, agentId, threadId }, now);
+      return openThread(tx, { principal, agentId, threadId, user: toUserRef(runInput) }, now);
     },
     async admit(tx, place, agent, now) {
       const { id } = place.session;

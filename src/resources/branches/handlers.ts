@@ -7,7 +7,7 @@ export const listConversationBranches: Handler<'listConversationBranches'> = asy
   { dataSource },
   { path, query, principal },
 ) => {
-  const { id } = await requireConversation(dataSource, principal.organizationId, path.conversation_id);
+  const { id } = await requireConversation(dataSource, principal, path.conversation_id);
   const list = { ...selectBranches(id), ...oldestFirst, path: `/v2/conversations/${id}/branches` };
   return replyWithPage(dataSource, list, query, toBranch);
 };

@@ -1,3 +1,4 @@
+import { organizationReach } from '#src/db/reach.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { lockConversation } from '#src/resources/conversations/store.ts';
@@ -47,7 +48,7 @@ export function contextPart(clock: () => Date): CheckpointPart {
     },
     async restore(tx, agentId, before) {
       for (const { id, organizationId } of await listOpenConversations(tx, agentId)) {
-        await lockConversation(tx, organizationId, id);
+        await lockConversation(tx, organizationReach(organizationId), id);
         const then = await listChangesNumbered(tx, id, (before as Captured)[id] ?? []);
         for (const now of await listNewestChanges(tx, id))
           await restoreKind(

@@ -33,16 +33,16 @@ export async function readContext(db: Queryable, conversationId: string): Promis
  */
 export function changeContext(
   { dataSource, clock }: Pick<Services, 'dataSource' | 'clock'>,
-  { organizationId, subject }: Principal,
+  principal: Principal,
   id: string,
   kind: SettingsChange['kind'],
   createDocument: (tx: Queryable) => Promise<SettingsChange['document']> | SettingsChange['document'],
 ): Promise<ConversationContext> {
   return dataSource.transaction(async (tx) => {
-    const conversation = await requireLockedConversation(tx, organizationId, id);
+    const conversation = await requireLockedConversation(tx, principal, id);
     if (conversation.status === 'closed') throw conversationClosed(id);
     const document = await createDocument(tx);
-    await insertChange(tx, id, { kind, document, createdAt: clock(), createdBy: subject });
+    await insertChange(tx, id, { kind, document, createdAt: clock(), createdBy: principal.subject });
     return readContext(tx, id);
   });
 }

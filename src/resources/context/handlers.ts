@@ -13,7 +13,7 @@ import { toContextChange, toSummary } from './view.ts';
 
 export const getMessageContext: Handler<'getMessageContext'> = async ({ dataSource }, { path, principal }) => {
   const id = path.message_id;
-  const row = await findSnapshot(dataSource, principal.organizationId, id);
+  const row = await findSnapshot(dataSource, principal, id);
   if (!row) throw notFound('message', id);
   if (row.role !== 'assistant' || row.document === null)
     throw problem(
@@ -28,12 +28,12 @@ export const getConversationContext: Handler<'getConversationContext'> = async (
   { dataSource },
   { path, principal },
 ) => {
-  const { id } = await requireConversation(dataSource, principal.organizationId, path.conversation_id);
+  const { id } = await requireConversation(dataSource, principal, path.conversation_id);
   return { status: 200, body: await readContext(dataSource, id) };
 };
 
 export const listContextChanges: Handler<'listContextChanges'> = async ({ dataSource }, { path, query, principal }) => {
-  const { id } = await requireConversation(dataSource, principal.organizationId, path.conversation_id);
+  const { id } = await requireConversation(dataSource, principal, path.conversation_id);
   const rows = selectContextChanges(id);
   const list = { ...rows, ...orderByNumber('number'), path: `/v2/conversations/${id}/context/changes` };
   return replyWithPage(dataSource, list, query, (row: Parameters<typeof toChange>[0]) =>
@@ -58,7 +58,7 @@ const toOptimizationRequest = ({ token_budget, strategies, keep_last = 4, dry_ru
 
 export const optimizeContext: Handler<'optimizeContext'> = async (services, { path, body, principal, signal }) => {
   const { dataSource: db, gateway, limits } = services;
-  const conversation = await requireConversation(db, principal.organizationId, path.conversation_id);
+  const conversation = await requireConversation(db, principal, path.conversation_id);
   const { id, status, currentBranchId: branchId } = conversation;
   const { dry_run: dryRun = true } = body;
   if (!dryRun && status === 'closed') throw conversationClosed(id);

@@ -1,4 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
+import { reachByConversationSql, type Reach } from '#src/db/reach.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { BranchKey } from '#src/resources/branches/store.ts';
 import type { ContextDocument } from './document.ts';
@@ -35,19 +36,16 @@ export type SnapshotRow = {
 };
 
 /** Finds a message with the snapshot of its run; null when there is no such message. */
-export async function findSnapshot(
-  db: Queryable,
-  organizationId: string,
-  messageId: string,
-): Promise<SnapshotRow | null> {
+export async function findSnapshot(db: Queryable, reach: Reach, messageId: string): Promise<SnapshotRow | null> {
   const rows = await db.query<SnapshotRow[]>(
     `SELECT m.id AS "messageId", m.position, m.role, m.run_id AS "runId", m.conversation_id AS "conversationId",
             r.branch_id AS "branchId", m.session_id AS "sessionId", r.agent_id AS "agentId", r.agent_version AS "agentVersion",
             r.started_at AS "startedAt", v.definition, s.document
        FROM messages m LEFT JOIN runs r ON r.id = m.run_id LEFT JOIN context_snapshots s ON s.run_id = r.id
        LEFT JOIN agent_versions v ON v.agent_id = r.agent_id AND v.version = r.agent_version
-      WHERE m.deleted_at IS NULL AND m.id = $1 AND m.organization_id = $2`,
-    [messageId, organizationId],
+      WHERE m.deleted_at IS NULL AND m.id = $1 AND m.organization_id = $2
+        AND ${reachByConversationSql('$3', 'm.conversation_id')}`,
+    [messageId, reach.organizationId, reach.userId],
   );
   return rows[0] ?? null;
 }

@@ -20,7 +20,7 @@ export async function removeConversation(deps: Deps, principal: Principal, id: s
   const now = deps.clock();
   const { sessions, ...deletion } = await deps.dataSource.transaction(async (tx) => {
     const busy = await findBusyRun(tx, id);
-    const conversation = await requireLockedConversation(tx, principal.organizationId, id);
+    const conversation = await requireLockedConversation(tx, principal, id);
     if (busy)
       throw problem(
         'run_in_progress',

@@ -1,3 +1,4 @@
+import { resolveUser } from '#src/resources/users/store.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import { requireAgent } from '#src/resources/agents/require.ts';
@@ -16,9 +17,9 @@ import {
 } from './store.ts';
 
 export const listConversations: Handler<'listConversations'> = async ({ dataSource }, { query, principal }) => {
-  const { agent_id, status, channel_id, workspace_id, created_after, created_before } = query;
-  const filters = { agent_id, status, channel_id, workspace_id, created_after, created_before };
-  const rows = selectConversations(principal.organizationId, query);
+  const { agent_id, status, user_id, channel_id, workspace_id, created_after, created_before } = query;
+  const filters = { agent_id, status, user_id, channel_id, workspace_id, created_after, created_before };
+  const rows = selectConversations(principal, query);
   return replyWithPage(
     dataSource,
     { ...rows, ...newestFirst, path: '/v2/conversations', filters },
@@ -34,15 +35,17 @@ export const createConversation: Handler<'createConversation'> = async (
   const { agent_id: agentId, title = null, metadata = {}, message, channel_id, workspace_id } = body;
   const whereabouts = { channel_id, workspace_id };
   const { organizationId } = principal;
+  const now = clock();
   const { row, launch } = await dataSource.transaction(async (tx) => {
     await requireAgent(tx, organizationId, agentId);
-    const conversation = { organizationId, agentId, title, metadata, whereabouts, now: clock() };
+    const userId = await resolveUser(tx, principal, body.user, { pointer: '/user', now });
+    const conversation = { organizationId, userId, agentId, title, metadata, whereabouts, now };
     const made = await insertConversation(tx, conversation);
     if (!message) return { row: made, launch: null };
     const context = { agent_id: agentId, conversation_id: made.id };
     const first = { principal, requestId, instance: '/v2/conversations', message, context };
     const ready = await beginFirstMessage(tx, first);
-    return { row: (await findConversation(tx, organizationId, made.id))!, launch: ready };
+    return { row: (await findConversation(tx, principal, made.id))!, launch: ready };
   });
   const run = launch?.();
   const created = { session_id: run?.sessionId ?? null, run_id: run?.runId ?? null };
@@ -54,7 +57,7 @@ export const createConversation: Handler<'createConversation'> = async (
 };
 
 export const getConversation: Handler<'getConversation'> = async ({ dataSource }, { path, principal }) => {
-  const row = await requireConversation(dataSource, principal.organizationId, path.conversation_id);
+  const row = await requireConversation(dataSource, principal, path.conversation_id);
   return { status: 200, body: toConversation(row) };
 };
 
@@ -64,7 +67,7 @@ export const updateConversation: Handler<'updateConversation'> = async (
 ) => {
   const { current_branch_id: branchId, ...change } = body;
   const row = await dataSource.transaction(async (tx) => {
-    const known = await requireLockedConversation(tx, principal.organizationId, path.conversation_id);
+    const known = await requireLockedConversation(tx, principal, path.conversation_id);
     const currentBranchId = branchId === undefined ? undefined : await findBranch(tx, known.id, branchId);
     if (branchId !== undefined && currentBranchId === undefined) {
       const detail = `The conversation ${known.id} has no branch ${branchId}.`;
@@ -84,7 +87,7 @@ export const closeConversation: Handler<'closeConversation'> = async ({ dataSour
   const id = path.conversation_id;
   const row = await dataSource.transaction(async (tx) => {
     const busy = await findBusyRun(tx, id);
-    const open = await requireLockedConversation(tx, principal.organizationId, id);
+    const open = await requireLockedConversation(tx, principal, id);
     if (open.status === 'closed') return open;
     if (busy) {
       const detail = `The run ${busy} is still answering in the conversation ${id}. Wait for it or cancel it.`;

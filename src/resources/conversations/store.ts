@@ -1,12 +1,13 @@
 import type { Conversation } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { reachSql, type Reach } from '#src/db/reach.ts';
 import { toBranchId, type BranchKey } from '#src/resources/branches/store.ts';
 import type { ConversationRow } from './table.ts';
 
 const columns = `id, organization_id AS "organizationId", agent_id AS "agentId", title, status, metadata,
   message_count AS "messageCount", next_position AS "nextPosition", created_at AS "createdAt", updated_at AS "updatedAt",
-  closed_at AS "closedAt", channel_id AS "channelId", workspace_id AS "workspaceId", current_branch_id AS "currentBranchId"`;
+  closed_at AS "closedAt", channel_id AS "channelId", workspace_id AS "workspaceId", current_branch_id AS "currentBranchId", user_id AS "userId"`;
 
 export function toConversation(row: ConversationRow): Conversation {
   return {
@@ -15,6 +16,7 @@ export function toConversation(row: ConversationRow): Conversation {
     title: row.title,
     status: row.status,
     metadata: row.metadata,
+    user_id: row.userId,
     channel_id: row.channelId,
     workspace_id: row.workspaceId,
     current_branch_id: toBranchId(row.id, row.currentBranchId),
@@ -28,60 +30,74 @@ export function toConversation(row: ConversationRow): Conversation {
 export type ConversationFilters = {
   agent_id?: string;
   status?: string;
+  user_id?: string;
   channel_id?: string;
   workspace_id?: string;
   created_after?: string;
   created_before?: string;
 };
 
-/** The conversations of an organization, for `readPage`. */
-export function selectConversations(organizationId: string, filters: ConversationFilters) {
+/** Selects the conversations in reach, for `readPage`. */
+export function selectConversations({ organizationId, userId }: Reach, filters: ConversationFilters) {
   const { agent_id = null, status = null, created_after = null, created_before = null } = filters;
-  const { channel_id = null, workspace_id = null } = filters;
+  const { channel_id = null, workspace_id = null, user_id = null } = filters;
   return {
     sql: `SELECT ${columns} FROM conversations
            WHERE organization_id = $1 AND ($2::text IS NULL OR agent_id = $2) AND ($3::text IS NULL OR status = $3)
              AND ($4::timestamptz IS NULL OR created_at >= $4) AND ($5::timestamptz IS NULL OR created_at < $5)
              AND ($6::text IS NULL OR channel_id = $6) AND ($7::text IS NULL OR workspace_id = $7)
-             AND deleted_at IS NULL`,
-    parameters: [organizationId, agent_id, status, created_after, created_before, channel_id, workspace_id],
+             AND ($8::text IS NULL OR user_id = $8) AND ${reachSql('$9')} AND deleted_at IS NULL`,
+    parameters: [
+      organizationId,
+      agent_id,
+      status,
+      created_after,
+      created_before,
+      channel_id,
+      workspace_id,
+      user_id,
+      userId,
+    ],
   };
 }
 
+/** Finds a conversation in reach that is not deleted, or null. `lock` is a locking clause of SQL. */
 export async function findConversation(
   db: Queryable,
-  organizationId: string,
+  { organizationId, userId }: Reach,
   id: string,
   lock = '',
 ): Promise<ConversationRow | null> {
   const rows = await db.query<ConversationRow[]>(
-    `SELECT ${columns} FROM conversations WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL ${lock}`,
-    [id, organizationId],
+    `SELECT ${columns} FROM conversations
+      WHERE id = $1 AND organization_id = $2 AND ${reachSql('$3')} AND deleted_at IS NULL ${lock}`,
+    [id, organizationId, userId],
   );
   return rows[0] ?? null;
 }
 
-/** The conversation, locked until the transaction ends. */
-export function lockConversation(tx: Queryable, organizationId: string, id: string): Promise<ConversationRow | null> {
-  return findConversation(tx, organizationId, id, 'FOR UPDATE');
+/** Finds a conversation in reach and locks it until the transaction ends. */
+export function lockConversation(tx: Queryable, reach: Reach, id: string): Promise<ConversationRow | null> {
+  return findConversation(tx, reach, id, 'FOR UPDATE');
 }
 
 /** Where people talk in a conversation, as far as somebody has said so. */
 export type Whereabouts = { channel_id?: string | undefined; workspace_id?: string | undefined };
 
-export type NewConversation = Pick<ConversationRow, 'organizationId' | 'agentId' | 'title' | 'metadata'> & {
+/** A conversation that is to be stored. */
+export type NewConversation = Pick<ConversationRow, 'organizationId' | 'userId' | 'agentId' | 'title' | 'metadata'> & {
   whereabouts?: Whereabouts;
   now: Date;
 };
 
 export async function insertConversation(
   tx: Queryable,
-  { organizationId, agentId, title, metadata, whereabouts = {}, now }: NewConversation,
+  { organizationId, userId, agentId, title, metadata, whereabouts = {}, now }: NewConversation,
 ): Promise<ConversationRow> {
   const rows = await tx.query<ConversationRow[]>(
     `INSERT INTO conversations (id, organization_id, agent_id, title, status, metadata, created_at, updated_at,
-       channel_id, workspace_id)
-     VALUES ($1, $2, $3, $4, 'open', $5, $6, $6, $7, $8) RETURNING ${columns}`,
+       channel_id, workspace_id, user_id)
+     VALUES ($1, $2, $3, $4, 'open', $5, $6, $6, $7, $8, $9) RETURNING ${columns}`,
     [
       newId('conv'),
       organizationId,
@@ -91,6 +107,7 @@ export async function insertConversation(
       now,
       whereabouts.channel_id ?? null,
       whereabouts.workspace_id ?? null,
+      userId,
     ],
   );
   return rows[0]!;

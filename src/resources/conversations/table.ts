@@ -18,6 +18,8 @@ export type ConversationRow = {
   closedAt: Date | null;
   channelId: string | null;
   workspaceId: string | null;
+  /** The user that it began with; null when it began without one. It never changes. */
+  userId: string | null;
   /** The branch that it goes on with; null is the one with which it began. */
   currentBranchId: string | null;
   /** When it was deleted; rows that are read were not. */
@@ -42,9 +44,11 @@ export const conversationTable = new EntitySchema<ConversationRow>({
     channelId: column.text({ nullable: true }),
     workspaceId: column.text({ nullable: true }),
     currentBranchId: column.text({ nullable: true }),
+    userId: column.text({ nullable: true }),
     deletedAt: column.time({ nullable: true }),
   },
   indices: [
+    { name: 'conversations_user', columns: ['userId', 'createdAt', 'id'], where: '(user_id IS NOT NULL)' },
     // TypeORM cannot say a descending column: the migrations alone make these two.
     { name: 'conversations_channel', columns: ['organizationId', 'channelId', 'createdAt'], synchronize: false },
     { name: 'conversations_workspace', columns: ['organizationId', 'workspaceId', 'createdAt'], synchronize: false },

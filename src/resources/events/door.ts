@@ -1,6 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { EventDoor, Principal, EventPush, PushItem } from '#src/api/handlers.ts';
 import type { Queryable } from '#src/db/query.ts';
+import type { Reach } from '#src/db/reach.ts';
 import { createPauses } from '#src/process/pauses.ts';
 import { maxListedErrors, notFound } from '#src/api/problems.ts';
 import { PushProblem, type PushFault } from '#src/api/push-problem.ts';
@@ -16,17 +17,18 @@ type DoorDeps = { dataSource: Queryable; log: Log; live: Live; checkEvent: Check
 
 /** The log for those who come from outside, the same for each protocol: whose session it is, and what may go in. */
 export function createDoor({ dataSource, log, live, checkEvent }: DoorDeps): EventDoor {
-  // A session never changes its organization, so who has been let in needs no second look.
-  const owners = new LRUCache<string, string>({ max: 10_000 });
+  // A session never changes its organization and its user, so who has been let in needs no second look.
+  const admitted = new LRUCache<string, true>({ max: 10_000 });
+  const toKey = ({ organizationId, userId }: Reach, sessionId: string) => `${organizationId} ${userId} ${sessionId}`;
 
-  async function demand({ organizationId }: Principal, sessionId: string): Promise<void> {
-    if (owners.get(sessionId) !== organizationId) await find(organizationId, sessionId);
+  async function demand(caller: Principal, sessionId: string): Promise<void> {
+    if (!admitted.has(toKey(caller, sessionId))) await find(caller, sessionId);
   }
 
-  async function find(organizationId: string, sessionId: string): Promise<Head> {
-    const head = await getReadHead(dataSource, organizationId, sessionId);
+  async function find(caller: Principal, sessionId: string): Promise<Head> {
+    const head = await getReadHead(dataSource, caller, sessionId);
     if (!head) throw notFound('session', sessionId);
-    owners.set(sessionId, organizationId);
+    admitted.set(toKey(caller, sessionId), true);
     return head;
   }
 
@@ -60,7 +62,7 @@ export function createDoor({ dataSource, log, live, checkEvent }: DoorDeps): Eve
       return log.take(message.sessionId, events, before);
     },
     async *watch(caller, { sessionId, afterSeq, eventTypes: types, view, follow }, signal) {
-      const head = await find(caller.organizationId, sessionId);
+      const head = await find(caller, sessionId);
       const from = placeIn(head, afterSeq > 0 ? { query: afterSeq } : {});
       try {
         yield* tail({ dataSource, live }, { sessionId, afterSeq: from, types, view, follow, signal });

@@ -54,9 +54,8 @@ export const streamSessionEvents: Handler<'streamSessionEvents'> = async (
 ) => {
   const { event_type: types = null, view = 'compressed', follow = true, prelude = true } = query;
   const { session_id: sessionId } = path;
-  const { organizationId } = principal;
   const cursor = { header: headers['Last-Event-ID'], query: query.after_seq };
-  const afterSeq = await placeOf(services.dataSource, { organizationId, sessionId }, cursor);
+  const afterSeq = await placeOf(services.dataSource, { reach: principal, sessionId }, cursor);
   const joins = prelude && afterSeq > 0 && !types && cursorOf(cursor)?.parameter === 'after_seq';
   const from: From = { sessionId, afterSeq, signal, view, types, follow };
   return { status: 200, events: lines(services, from, joins), failure: errorEvent, resumable: true };
@@ -65,8 +64,7 @@ export const streamSessionEvents: Handler<'streamSessionEvents'> = async (
 export const listSessionEvents: Handler<'listSessionEvents'> = async ({ dataSource }, { path, query, principal }) => {
   const { event_type: types = null, start_time: from, end_time: to, view = 'compressed', limit = 100 } = query;
   const { session_id: sessionId } = path;
-  const { organizationId } = principal;
-  const afterSeq = await placeOf(dataSource, { organizationId, sessionId }, { query: query.after_seq });
+  const afterSeq = await placeOf(dataSource, { reach: principal, sessionId }, { query: query.after_seq });
   const span = { from: from ? new Date(from) : null, to: to ? new Date(to) : null };
   const page = { sessionId, afterSeq, types, view, limit, ...span };
   return { status: 200, body: await readHistory(dataSource, page) };

@@ -44,7 +44,7 @@ export const redactSessionEvents: Handler<'redactSessionEvents'> = async (
   { dataSource, clock, live },
   { path, body, principal },
 ) => {
-  const { id: sessionId } = await requireSession(dataSource, principal.organizationId, path.session_id);
+  const { id: sessionId } = await requireSession(dataSource, principal, path.session_id);
   const { from_seq: fromSeq, to_seq: toSeq, reason } = body;
   const range = { sessionId, fromSeq, toSeq, reason, by: principal.subject, now: clock() };
   const redaction = await dataSource.transaction((tx) => redact(tx, range));

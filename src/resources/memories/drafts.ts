@@ -1,3 +1,4 @@
+import type { Reach } from '#src/db/reach.ts';
 import type { CreateMemory } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
 import { problem } from '#src/api/problems.ts';
@@ -17,18 +18,19 @@ import { storeMemories } from './write.ts';
  */
 export async function createDraft(
   { dataSource, clock }: Pick<Services, 'dataSource' | 'clock'>,
-  { id: agentId, organizationId }: FullAgent,
+  { id: agentId }: FullAgent,
+  reach: Reach,
   body: CreateMemory,
 ): Promise<MemoryDraft> {
   const sessionId = 'session_id' in body ? (body.session_id ?? null) : null;
   const draft = toMemoryDraft(newId('mem'), body, toSessionScope(sessionId));
   requireFutureExpiry(draft.expiresAt, clock());
   if (draft.sessionId) {
-    const session = await findSession(dataSource, organizationId, draft.sessionId);
+    const session = await findSession(dataSource, reach, draft.sessionId);
     if (session?.agentId !== agentId)
       throw problem('session_not_found', `No session ${draft.sessionId} of agent ${agentId} in this organization.`);
   }
-  if (draft.sourceMessageId) await requireMessage(dataSource, organizationId, draft.sourceMessageId);
+  if (draft.sourceMessageId) await requireMessage(dataSource, reach, draft.sourceMessageId);
   return draft;
 }
 

@@ -25,7 +25,7 @@ export const listMemories: Handler<'listMemories'> = async ({ dataSource, clock 
 
 export const createMemory: Handler<'createMemory'> = async (services, { path, body, principal }) => {
   const agent = await requireAgent(services.dataSource, principal.organizationId, path.agent_id);
-  const draft = await createDraft(services, agent, body);
+  const draft = await createDraft(services, agent, principal, body);
   const [row] = await storeDrafts(services, agent, [draft], principal.subject);
   if (!row) throw memoryLimitExceeded(agent.id, toMemoryLimit(services, agent));
   return { status: 201, body: toMemory(row), headers: { Location: `/v2/memories/${row.id}` } };
@@ -40,7 +40,7 @@ export const createMemoryBatch: Handler<'createMemoryBatch'> = async (
   const instance = `/v2/agents/${agent.id}/memories/batch`;
   const batch = await storeBatch(
     {
-      draft: (memory) => createDraft(services, agent, memory),
+      draft: (memory) => createDraft(services, agent, principal, memory),
       store: (drafts) => storeDrafts(services, agent, drafts, principal.subject),
       limitExceeded: () => memoryLimitExceeded(agent.id, toMemoryLimit(services, agent)),
       reportProblem: (error) => toMemoryProblem(services, error),
@@ -69,7 +69,7 @@ export const updateMemory: Handler<'updateMemory'> = async (services, { path, bo
   const fields = toMemoryFields(body);
   requireFutureExpiry(fields.expiresAt, services.clock());
   const { sourceMessageId } = fields;
-  if (sourceMessageId) await requireMessage(services.dataSource, principal.organizationId, sourceMessageId);
+  if (sourceMessageId) await requireMessage(services.dataSource, principal, sourceMessageId);
   const row = await changeMemory(services, principal, path.memory_id, { change: 'updated', ...fields });
   return { status: 200, body: toMemory(row) };
 };

@@ -40,14 +40,14 @@ async function getMessageToFollow(
   id: string,
   pointer: string,
 ) {
-  const message = await findMessageToFollow(tx, session.organizationId, id);
+  const message = await findMessageToFollow(tx, session, id);
   if (!message) throw unknownMessageToFollow(id, pointer);
   if (message.conversationId !== conversationId) {
     const detail = `The message ${id} belongs to the conversation ${message.conversationId}.`;
     throw invalidRequest([{ pointer, detail, code: 'context_mismatch' }]);
   }
   if (message.state === 'in_progress') {
-    const run = message.runId && (await findRun(tx, session.organizationId, message.runId));
+    const run = message.runId && (await findRun(tx, session, message.runId));
     if (run) throw busyWith(run);
   }
   return findOwnResults(tx, message);
@@ -73,7 +73,7 @@ export async function findBranchPoint(
 ): Promise<BranchPoint> {
   const { conversationId, currentBranchId } = place;
   if (id === undefined) return { branchId: currentBranchId, currentBranchId, forks: false };
-  const locked = await lockConversation(tx, place.session.organizationId, conversationId);
+  const locked = await lockConversation(tx, place.session, conversationId);
   const current = locked!.currentBranchId;
   const after = id === null ? null : await getMessageToFollow(tx, place, id, pointer);
   const branchId = after?.branchId ?? null;

@@ -14,12 +14,12 @@ const mostNamed = 1000;
 
 /** Deletes a message and tells what it has led to, which stays. Throws `message_not_found` and `run_in_progress`. */
 export async function removeMessage(deps: Deps, principal: Principal, id: string): Promise<MessageDeletion> {
-  const { organizationId, subject } = principal;
+  const { subject } = principal;
   const now = deps.clock();
   const deletion = await deps.dataSource.transaction(async (tx): Promise<MessageDeletion> => {
-    const found = await requireMessage(tx, organizationId, id);
-    await lockSession(tx, organizationId, found.sessionId);
-    const message = await requireMessage(tx, organizationId, id);
+    const found = await requireMessage(tx, principal, id);
+    await lockSession(tx, principal, found.sessionId);
+    const message = await requireMessage(tx, principal, id);
     await deps.eraseMessage(tx, message, { by: subject, now });
     await markMessageDeleted(tx, message, now);
     const { conversationId, sessionId } = message;

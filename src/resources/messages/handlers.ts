@@ -11,7 +11,7 @@ import { requireMessage } from './require.ts';
 import { selectMessageVersions, updateMetadata } from './version-store.ts';
 
 export const getMessage: Handler<'getMessage'> = async ({ dataSource }, { path, query, principal }) => {
-  const row = await requireMessage(dataSource, principal.organizationId, path.message_id);
+  const row = await requireMessage(dataSource, principal, path.message_id);
   return { status: 200, body: await toCurrentMessage(dataSource, row, query) };
 };
 
@@ -24,8 +24,7 @@ export const updateMessageMetadata: Handler<'updateMessageMetadata'> = async (
   { dataSource, clock },
   { path, body, principal },
 ) => {
-  const { organizationId } = principal;
-  const change = { organizationId, id: path.message_id, metadata: body.metadata, now: clock() };
+  const change = { reach: principal, id: path.message_id, metadata: body.metadata, now: clock() };
   const row = await dataSource.transaction((tx) => updateMetadata(tx, change));
   if (!row) throw notFound('message', path.message_id);
   return { status: 200, body: toMessage(row) };
@@ -35,7 +34,7 @@ export const listMessageVersions: Handler<'listMessageVersions'> = async (
   { dataSource },
   { path, query, principal },
 ) => {
-  const { id } = await requireMessage(dataSource, principal.organizationId, path.message_id);
+  const { id } = await requireMessage(dataSource, principal, path.message_id);
   const rows = selectMessageVersions(id);
   const list = { ...rows, ...orderByNumber('version'), path: `/v2/chat/messages/${id}/versions` };
   return replyWithPage(dataSource, list, query, toMessageVersion);
@@ -45,7 +44,7 @@ export const listConversationMessages: Handler<'listConversationMessages'> = asy
   { dataSource },
   { path, query, principal },
 ) => {
-  const conversation = await requireConversation(dataSource, principal.organizationId, path.conversation_id);
+  const conversation = await requireConversation(dataSource, principal, path.conversation_id);
   const { id } = conversation;
   const owner = { conversation, column: 'conversation_id', id, path: `/v2/conversations/${id}/messages` } as const;
   return replyWithMessages(dataSource, owner, query);
@@ -55,8 +54,8 @@ export const listSessionMessages: Handler<'listSessionMessages'> = async (
   { dataSource },
   { path, query, principal },
 ) => {
-  const { id, conversationId } = await requireSession(dataSource, principal.organizationId, path.session_id);
-  const conversation = (await findConversation(dataSource, principal.organizationId, conversationId))!;
+  const { id, conversationId } = await requireSession(dataSource, principal, path.session_id);
+  const conversation = (await findConversation(dataSource, principal, conversationId))!;
   const owner = { conversation, column: 'session_id', id, path: `/v2/sessions/${id}/messages` } as const;
   return replyWithMessages(dataSource, owner, query);
 };

@@ -1,3 +1,4 @@
+import { organizationReach } from '#src/db/reach.ts';
 import type { Principal } from '#src/api/handlers.ts';
 import { problem, Problem } from '#src/api/problems.ts';
 import type { BranchKey } from '#src/resources/branches/store.ts';
@@ -29,7 +30,7 @@ function leave(sessionId: string, ticket: object): void {
 /** Waits until the run has ended, whoever carries it out. False when `deadline` or the caller's leaving came first. */
 async function ended(deps: ChatDeps, run: RunRow, deadline: number, signal: AbortSignal): Promise<boolean> {
   for (let wait = 20; performance.now() < deadline && !signal.aborted; wait = Math.min(wait * 2, 250)) {
-    const row = await findRun(deps.dataSource, run.organizationId, run.id);
+    const row = await findRun(deps.dataSource, organizationReach(run.organizationId), run.id);
     if (row?.status !== 'running') return true;
     await pause(wait);
   }
@@ -115,12 +116,13 @@ async function interrupt(deps: ChatDeps, opening: Opening, signal: AbortSignal):
 }
 
 async function stop(deps: ChatDeps, run: RunRow, signal: AbortSignal): Promise<void> {
-  const { id, organizationId, sessionId } = run;
+  const { id, sessionId } = run;
   if (run.foreign) {
     const detail = `The run ${id} in session ${sessionId} is carried out by a producer, which a message does not interrupt.`;
     throw problem('run_in_progress', detail, { retryAfterS: 1 });
   }
-  if (await requestRunCancel(deps.dataSource, organizationId, id, deps.clock())) await deps.runner.cancel(run);
+  if (await requestRunCancel(deps.dataSource, organizationReach(run.organizationId), id, deps.clock()))
+    await deps.runner.cancel(run);
   if (await ended(deps, run, performance.now() + stopMs, signal)) return;
   if (signal.aborted) throw gone();
   throw problem('run_in_progress', `The run ${id} was told to stop, and has not stopped yet.`, { retryAfterS: 1 });

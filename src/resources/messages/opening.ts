@@ -63,9 +63,13 @@ export function toMessageOpening({ message, context, options, afterPointer, ...a
   const { include_metrics = true, include_metadata = true } = options?.response ?? {};
   const { enabled = true } = options?.tools ?? {};
   const controls = mergeControls({ ...options?.response, ...options?.tools });
-  const { organizationId } = asker.principal;
   const after = { id: context.after_message_id, pointer: afterPointer ?? '/context/after_message_id' };
-  const recollection = toRecollection(options?.memory, { message, context, organizationId, pointer: after.pointer });
+  const recollection = toRecollection(options?.memory, {
+    message,
+    context,
+    reach: asker.principal,
+    pointer: after.pointer,
+  });
   return {
     ...asker,
     ...(recollection && { recollection }),
@@ -80,7 +84,7 @@ export function toMessageOpening({ message, context, options, afterPointer, ...a
     },
     async place(tx, now) {
       if (!message) requireFollowedMessage(after);
-      const whole = await resolveConversation(tx, organizationId, context, after.pointer);
+      const whole = await resolveConversation(tx, asker.principal, context, after.pointer);
       return openTarget(tx, { principal: asker.principal, context: whole, now });
     },
     async admit(tx, place, agent, now) {

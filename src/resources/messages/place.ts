@@ -1,4 +1,5 @@
-import type { MessageContext } from '#generated/v2/client/types.gen.ts';
+import { requireUserOf } from '#src/resources/conversations/require.ts';
+import type { MessageContext, UserRef } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/api/handlers.ts';
 import { invalidRequest, notFound, problem, type Problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
@@ -11,6 +12,8 @@ import {
 } from '#src/resources/conversations/store.ts';
 import type { ConversationRow } from '#src/resources/conversations/table.ts';
 import type { Queryable } from '#src/db/query.ts';
+import type { Reach } from '#src/db/reach.ts';
+import { resolveUser } from '#src/resources/users/store.ts';
 import { insertSession, lockSession, findNewestActiveSession } from '#src/resources/sessions/store.ts';
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findMessageToFollow } from './store.ts';
@@ -18,7 +21,14 @@ import { findMessageToFollow } from './store.ts';
 /** Where a message goes: a session, locked until the transaction ends. */
 export type MessageTarget = { session: SessionRow; conversationId: string };
 
-type TargetRequest = { principal: Principal; now: Date; threadId?: string; context?: Whereabouts };
+type TargetRequest = {
+  principal: Principal;
+  now: Date;
+  threadId?: string;
+  context?: Whereabouts & { user?: UserRef };
+  /** Where the body names the user. */
+  userPointer?: string;
+};
 type TargetQuery = TargetRequest & { context: MessageContext };
 
 function contextMismatch(member: string, detail: string) {
@@ -39,13 +49,13 @@ export const unknownMessageToFollow = (id: string, pointer: string): Problem =>
 /** The context with the conversation of the message that it names, if it names no other place. Throws when there is none. */
 export async function resolveConversation(
   db: Queryable,
-  organizationId: string,
+  reach: Reach,
   context: MessageContext,
   pointer: string,
 ): Promise<MessageContext> {
   const { after_message_id: id, conversation_id, session_id } = context;
   if (!id || conversation_id || session_id) return context;
-  const message = await findMessageToFollow(db, organizationId, id);
+  const message = await findMessageToFollow(db, reach, id);
   if (!message) throw unknownMessageToFollow(id, pointer);
   return { ...context, conversation_id: message.conversationId };
 }
@@ -53,22 +63,35 @@ export async function resolveConversation(
 /** A session with the agent as it is now, in the conversation or in a new one. */
 export async function createTargetSession(
   tx: Queryable,
-  { principal, now, threadId, context = {} }: TargetRequest,
+  request: TargetRequest,
   conversation: ConversationRow | null,
   agentId: string,
 ): Promise<SessionRow> {
+  const { principal, now, threadId, context = {} } = request;
   const { organizationId } = principal;
   const agent = await findAgent(tx, organizationId, agentId);
   if (!agent) throw notFound('agent', agentId);
-  const own = { organizationId, agentId, metadata: {}, now };
+  const userId = conversation ? conversation.userId : await resolveTargetUser(tx, request);
+  const own = { organizationId, userId, agentId, metadata: {}, now };
   const { id: conversationId } =
     conversation ?? (await insertConversation(tx, { ...own, title: null, whereabouts: context }));
   const thread = threadId !== undefined && { threadId };
   return insertSession(tx, { ...own, ...thread, conversationId, agentVersion: agent.version, settings: {} });
 }
 
+/** Returns the id of the user that a request names; null when it names none and acts for none. */
+const resolveTargetUser = (tx: Queryable, { principal, now, context, userPointer = '/context/user' }: TargetRequest) =>
+  resolveUser(tx, principal, context?.user, { pointer: userPointer, now });
+
+/** @throws `invalid_request` when a request names another user than the conversation of the session began with. */
+export async function requireSameUser(tx: Queryable, request: TargetRequest, session: SessionRow): Promise<void> {
+  if (!request.context?.user) return;
+  const conversation = { id: session.conversationId, userId: session.userId };
+  requireUserOf(conversation, await resolveTargetUser(tx, request), request.userPointer ?? '/context/user');
+}
+
 async function requireSession(tx: Queryable, { principal, context }: TargetQuery, id: string): Promise<SessionRow> {
-  const session = await lockSession(tx, principal.organizationId, id);
+  const session = await lockSession(tx, principal, id);
   if (!session) throw notFound('session', id);
   const { agent_id, conversation_id } = context;
   if (conversation_id && conversation_id !== session.conversationId)
@@ -83,13 +106,12 @@ async function requireSession(tx: Queryable, { principal, context }: TargetQuery
 
 async function openSessionIn(tx: Queryable, asked: TargetQuery, id: string): Promise<SessionRow> {
   const { principal, context } = asked;
-  const { organizationId } = principal;
-  const found = await findConversation(tx, organizationId, id);
+  const found = await findConversation(tx, principal, id);
   if (!found) throw notFound('conversation', id);
   const agentId = context.agent_id ?? found.agentId;
   // Sessions are locked before their conversation, everywhere: the log does so too.
   const session = await findNewestActiveSession(tx, id, agentId);
-  const conversation = await lockConversation(tx, organizationId, id);
+  const conversation = await lockConversation(tx, principal, id);
   if (conversation?.status === 'closed') throw problem('conversation_closed', `The conversation ${id} is closed.`);
   return session ?? createTargetSession(tx, asked, conversation, agentId);
 }
@@ -102,7 +124,7 @@ async function requireSameWhereabouts(
 ) {
   const { channel_id, workspace_id } = context;
   if (channel_id === undefined && workspace_id === undefined) return;
-  const known = (await findConversation(tx, principal.organizationId, conversationId))!;
+  const known = (await findConversation(tx, principal, conversationId))!;
   const { channelId, workspaceId } = known;
   if (channel_id !== undefined && channelId !== null && channelId !== channel_id)
     throw contextMismatch('channel_id', `The conversation ${conversationId} is in the channel ${channelId}.`);
@@ -126,6 +148,7 @@ export async function openTarget(tx: Queryable, asked: TargetQuery): Promise<Mes
   else throw contextMismatch('agent_id', 'Name the agent that answers, or the conversation or session to continue.');
   if (session.status === 'ended')
     throw problem('session_ended', `The session ${session.id} has ended. Open another one.`);
+  await requireSameUser(tx, asked, session);
   await requireSameWhereabouts(tx, asked, session);
   return { session, conversationId: session.conversationId };
 }

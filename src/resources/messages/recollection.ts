@@ -1,3 +1,4 @@
+import type { Reach } from '#src/db/reach.ts';
 import type { CreateMessage, MemoryType, NewMessage } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { tokenizerOf } from '#src/llm/tokens.ts';
@@ -106,7 +107,7 @@ type MemoryOptions = NonNullable<NonNullable<CreateMessage['options']>['memory']
 type RecollectionInput = Pick<CreateMessage, 'context'> & {
   /** What is said; undefined for the message that the context names, to be answered again. */
   message: NewMessage | undefined;
-  organizationId: string;
+  reach: Reach;
   /** Where the body names the message to go after. */
   pointer: string;
 };
@@ -118,9 +119,9 @@ const toTexts = (message: NewMessage): string[] =>
   message.role === 'tool' ? message.content.results.map(({ content }) => content) : [message.content.text];
 
 /** The message that is to be answered again; null when there is no such one. */
-async function findAnswered(db: Queryable, { organizationId, context }: RecollectionInput): Promise<MessageRow | null> {
+async function findAnswered(db: Queryable, { reach, context }: RecollectionInput): Promise<MessageRow | null> {
   const id = context.after_message_id;
-  return id ? findMessage(db, organizationId, id) : null;
+  return id ? findMessage(db, reach, id) : null;
 }
 
 /** What the message says that is to be answered again. */
@@ -138,13 +139,12 @@ async function toQuery(db: Queryable, asked: RecollectionInput): Promise<string>
 /** Whose memories are to be recalled: those of the agent, and of the session that the message will be in. */
 async function findRecallingAgent(
   db: Queryable,
-  { organizationId, context, pointer }: RecollectionInput,
+  { reach, context, pointer }: RecollectionInput,
 ): Promise<RecallingAgent | null> {
-  const { session_id, conversation_id, agent_id } = await resolveConversation(db, organizationId, context, pointer);
-  const conversation =
-    conversation_id && !session_id ? await findConversation(db, organizationId, conversation_id) : null;
+  const { session_id, conversation_id, agent_id } = await resolveConversation(db, reach, context, pointer);
+  const conversation = conversation_id && !session_id ? await findConversation(db, reach, conversation_id) : null;
   const session = session_id
-    ? await findSession(db, organizationId, session_id)
+    ? await findSession(db, reach, session_id)
     : conversation && (await findNewestActiveSession(db, conversation.id, agent_id ?? conversation.agentId, ''));
   if (session) {
     const { id: sessionId, agentId } = session;
@@ -152,7 +152,7 @@ async function findRecallingAgent(
     return { agentId, sessionId, agent, maxTokens: session.settings.max_tokens };
   }
   const agentId = session_id ? null : (agent_id ?? conversation?.agentId);
-  const agent = agentId && (await findAgent(db, organizationId, agentId));
+  const agent = agentId && (await findAgent(db, reach.organizationId, agentId));
   return agent ? { agentId: agent.id, sessionId: null, agent: agent.definition, maxTokens: undefined } : null;
 }
 

@@ -21,12 +21,11 @@ export async function rejoin(
   { runId, principal, requestId, ...asked }: Rejoin,
   signal: AbortSignal,
 ): Promise<AsyncIterable<StreamItem<ChatEvent>>> {
-  const { organizationId } = principal;
-  const run = await findAnsweringRun(deps.dataSource, organizationId, runId);
+  const run = await findAnsweringRun(deps.dataSource, principal, runId);
   if (!run) throw problem('run_not_found', `No run ${runId} that answers a message in this organization.`);
   const { sessionId, conversationId, firstSeq, request } = run;
   // Pieces are counted from the beginning of the run.
-  const whose = { organizationId, sessionId, needs: firstSeq };
+  const whose = { reach: principal, sessionId, needs: firstSeq };
   const place = { header: asked.header, query: asked.query ?? firstSeq - 1 };
   const afterSeq = await placeOf(deps.dataSource, whose, place);
   const shown = {

@@ -140,7 +140,7 @@ export async function waitForReply(
   let end: LogEvent | null = null;
   for await (const { event } of followRun(deps, asker, started, signal)) end = event;
   if (signal.aborted || !end) throw problem('service_unavailable', 'The caller has gone; the run goes on.');
-  const run = (await findRun(deps.dataSource, asker.principal.organizationId, started.runId))!;
+  const run = (await findRun(deps.dataSource, asker.principal, started.runId))!;
   const failure = await toFailure(deps.dataSource, run, end);
   if (failure) throw failure;
   return toReply(deps, run, asker);
@@ -209,7 +209,7 @@ export async function* streamReply(
   afterSeq: number | null = null,
 ): AsyncGenerator<StreamItem<ChatEvent>> {
   const show = createChatView();
-  const findOwnRun = async () => (await findRun(deps.dataSource, asker.principal.organizationId, started.runId))!;
+  const findOwnRun = async () => (await findRun(deps.dataSource, asker.principal, started.runId))!;
   const origin = await readOrigin(deps.dataSource, await findOwnRun());
   let silent = afterSeq === null;
   for await (const { seq, createdAt, event } of followRun(deps, asker, started, signal)) {

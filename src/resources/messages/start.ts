@@ -231,7 +231,7 @@ export async function* followRun(
   { runId, sessionId }: Pick<StartedRun, 'runId' | 'sessionId'>,
   signal: AbortSignal,
 ): AsyncGenerator<LogItem, void, undefined> {
-  const run = await findRun(deps.dataSource, principal.organizationId, runId);
+  const run = await findRun(deps.dataSource, principal, runId);
   for await (const item of tail(deps, { sessionId, afterSeq: run!.firstSeq - 1, signal })) {
     yield item;
     if (item.event.type === 'RUN_FINISHED' || item.event.type === 'RUN_ERROR') return;

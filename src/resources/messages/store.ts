@@ -1,4 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
+import { reachByConversationSql, type Reach } from '#src/db/reach.ts';
 import { unmetForm } from '#src/llm/finish-reason.ts';
 import { type Lineage, inLineage, toLineageParameters } from '#src/resources/branches/store.ts';
 import { producerRunner } from '#src/resources/runs/store.ts';
@@ -35,25 +36,22 @@ export function selectMessages(
 const rowSize = `(octet_length(content::text) + octet_length("toolCalls"::text) + coalesce(octet_length(reasoning::text), 0)
   + octet_length(metadata::text))`;
 
-/** Finds a message that was not deleted; null when there is none. */
-export async function findMessage(db: Queryable, organizationId: string, id: string): Promise<MessageRow | null> {
+/** Finds a message in reach that was not deleted; null when there is none. */
+export async function findMessage(db: Queryable, reach: Reach, id: string): Promise<MessageRow | null> {
   const rows = await db.query<MessageRow[]>(
-    `SELECT ${messageColumns} FROM messages WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL`,
-    [id, organizationId],
+    `SELECT ${messageColumns} FROM messages
+      WHERE id = $1 AND organization_id = $2 AND ${reachByConversationSql('$3')} AND deleted_at IS NULL`,
+    [id, reach.organizationId, reach.userId],
   );
   return rows[0] ?? null;
 }
 
 /** Finds a message to go on after. It may have been deleted: its place in the conversation is kept. Null when there is none. */
-export async function findMessageToFollow(
-  db: Queryable,
-  organizationId: string,
-  id: string,
-): Promise<MessageRow | null> {
+export async function findMessageToFollow(db: Queryable, reach: Reach, id: string): Promise<MessageRow | null> {
   const rows = await db.query<MessageRow[]>(
     `SELECT ${messageColumns}, deleted_at AS "deletedAt" FROM messages WHERE id = $1 AND organization_id = $2
-        AND (SELECT deleted_at FROM conversations c WHERE c.id = conversation_id) IS NULL`,
-    [id, organizationId],
+        AND ${reachByConversationSql('$3')} AND (SELECT deleted_at FROM conversations c WHERE c.id = conversation_id) IS NULL`,
+    [id, reach.organizationId, reach.userId],
   );
   return rows[0] ?? null;
 }

@@ -1,5 +1,6 @@
 import type { Message } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { reachByConversationSql, type Reach } from '#src/db/reach.ts';
 import { messageColumns } from './store.ts';
 import type { MessageRow, MessageVersionRow } from './table.ts';
 
@@ -13,16 +14,17 @@ export function selectMessageVersions(id: string) {
   return { sql, parameters: [id] };
 }
 
-type MetadataChange = { organizationId: string; id: string; metadata: Message['metadata']; now: Date };
+type MetadataChange = { reach: Reach; id: string; metadata: Message['metadata']; now: Date };
 
 /** Gives a message new metadata and keeps its present form as a version. Returns null when there is no such message. */
 export async function updateMetadata(
   tx: Queryable,
-  { organizationId, id, metadata, now }: MetadataChange,
+  { reach, id, metadata, now }: MetadataChange,
 ): Promise<MessageRow | null> {
   const rows = await tx.query<MessageRow[]>(
-    `SELECT ${messageColumns} FROM messages WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL FOR UPDATE`,
-    [id, organizationId],
+    `SELECT ${messageColumns} FROM messages
+      WHERE id = $1 AND organization_id = $2 AND ${reachByConversationSql('$3')} AND deleted_at IS NULL FOR UPDATE`,
+    [id, reach.organizationId, reach.userId],
   );
   const row = rows[0];
   if (!row) return null;

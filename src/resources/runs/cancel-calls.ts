@@ -1,3 +1,4 @@
+import { organizationReach } from '#src/db/reach.ts';
 import type { DataSource } from 'typeorm';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { newId } from '#src/api/ids.ts';
@@ -40,7 +41,7 @@ function toClosingEvents(threadId: string, runId: string, of: RunRow, calls: rea
  */
 export async function cancelCalls(deps: CancelCallsDeps, run: RunRow): Promise<boolean> {
   const commit = await deps.dataSource.transaction(async (tx): Promise<Commit | null> => {
-    const session = await lockSession(tx, run.organizationId, run.sessionId);
+    const session = await lockSession(tx, organizationReach(run.organizationId), run.sessionId);
     const waiting = await findWaitingCalls(tx, run.sessionId, run.branchId);
     if (!session || waiting?.runId !== run.id || (await findActiveRun(tx, run.sessionId))) return null;
     const [now, id] = [deps.clock(), newId('run')];

@@ -1,3 +1,4 @@
+import { organizationReach } from '#src/db/reach.ts';
 import { problem } from '#src/api/problems.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { cancelCalls, type CancelCallsDeps } from './cancel-calls.ts';
@@ -11,13 +12,13 @@ const delay = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 export const getRun: Handler<'getRun'> = async ({ dataSource }, { path, principal }) => ({
   status: 200,
-  body: toRun(await requireRun(dataSource, principal.organizationId, path.run_id)),
+  body: toRun(await requireRun(dataSource, principal, path.run_id)),
 });
 
 /** Cancels the pending tool calls of a run that has ended. @throws `run_not_active` when there is nothing to cancel. */
 async function cancelEndedRun(deps: CancelCallsDeps, run: RunRow): Promise<RunRow> {
   if (run.status === 'requires_tool_results') await cancelCalls(deps, run);
-  const row = await requireRun(deps.dataSource, run.organizationId, run.id);
+  const row = await requireRun(deps.dataSource, organizationReach(run.organizationId), run.id);
   if (row.status === 'cancelled') return row;
   const why =
     row.status === 'requires_tool_results'
@@ -26,18 +27,18 @@ async function cancelEndedRun(deps: CancelCallsDeps, run: RunRow): Promise<RunRo
   throw problem('run_not_active', `There is nothing to cancel of the run ${run.id}: ${why}.`);
 }
 
-export const cancelRun: Handler<'cancelRun'> = async (services, { path, principal: { organizationId } }) => {
+export const cancelRun: Handler<'cancelRun'> = async (services, { path, principal }) => {
   const { dataSource, clock, runner } = services;
   const id = path.run_id;
-  const requested = await requestRunCancel(dataSource, organizationId, id, clock());
-  let row = await requireRun(dataSource, organizationId, id);
+  const requested = await requestRunCancel(dataSource, principal, id, clock());
+  let row = await requireRun(dataSource, principal, id);
   if (!requested && row.status !== 'running') return { status: 200, body: toRun(await cancelEndedRun(services, row)) };
   // Stops it at once when this instance or a producer carries it out; another instance notices within seconds.
   await runner.cancel(row);
   const deadline = performance.now() + cancelTimeoutMs;
   for (let wait = 5; row.status === 'running' && performance.now() < deadline; wait = Math.min(wait * 2, 250)) {
     await delay(wait);
-    row = await requireRun(dataSource, organizationId, id);
+    row = await requireRun(dataSource, principal, id);
   }
   return { status: 200, body: toRun(row) };
 };

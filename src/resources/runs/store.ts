@@ -1,5 +1,6 @@
 import type { Run } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { reachByConversationSql, type Reach } from '#src/db/reach.ts';
 import { isTokenCount } from '#src/event-log/repair.ts';
 import { type BranchKey, toBranchId } from '#src/resources/branches/store.ts';
 import type { RunRequest, StoredRun } from './table.ts';
@@ -64,11 +65,12 @@ export function toRun(row: RunRow): Run {
 /** The condition that the conversation of a run was not deleted. */
 const isKeptSql = '(SELECT deleted_at FROM conversations c WHERE c.id = conversation_id) IS NULL';
 
-/** Finds a run of an organization; null when there is none or its conversation was deleted. */
-export async function findRun(db: Queryable, organizationId: string, id: string): Promise<RunRow | null> {
+/** Finds a run in reach; null when there is none or its conversation was deleted. */
+export async function findRun(db: Queryable, reach: Reach, id: string): Promise<RunRow | null> {
   const rows = await db.query<RunRow[]>(
-    `SELECT ${runColumns} FROM runs WHERE id = $1 AND organization_id = $2 AND ${isKeptSql}`,
-    [id, organizationId],
+    `SELECT ${runColumns} FROM runs
+      WHERE id = $1 AND organization_id = $2 AND ${reachByConversationSql('$3')} AND ${isKeptSql}`,
+    [id, reach.organizationId, reach.userId],
   );
   return rows[0] ?? null;
 }
@@ -76,15 +78,12 @@ export async function findRun(db: Queryable, organizationId: string, id: string)
 type AnsweringRun = Pick<RunRow, 'sessionId' | 'conversationId' | 'firstSeq'> & { request: RunRequest };
 
 /** Finds a run that answers a message, with its request; null for a producer's run. */
-export async function findAnsweringRun(
-  db: Queryable,
-  organizationId: string,
-  id: string,
-): Promise<AnsweringRun | null> {
+export async function findAnsweringRun(db: Queryable, reach: Reach, id: string): Promise<AnsweringRun | null> {
   const rows = await db.query<AnsweringRun[]>(
     `SELECT session_id AS "sessionId", conversation_id AS "conversationId", first_seq::float8 AS "firstSeq", request
-       FROM runs WHERE id = $1 AND organization_id = $2 AND runner_id <> $3 AND ${isKeptSql}`,
-    [id, organizationId, producerRunner],
+       FROM runs WHERE id = $1 AND organization_id = $2 AND runner_id <> $3 AND ${isKeptSql}
+        AND ${reachByConversationSql('$4')}`,
+    [id, reach.organizationId, producerRunner, reach.userId],
   );
   return rows[0] ?? null;
 }
@@ -157,12 +156,12 @@ export async function insertRun(tx: Queryable, run: RunInsert): Promise<void> {
   );
 }
 
-/** Requests that a run stops. False when it is not running. */
-export async function requestRunCancel(db: Queryable, organizationId: string, id: string, now: Date): Promise<boolean> {
+/** Requests that a run in reach stops. False when it is not running. */
+export async function requestRunCancel(db: Queryable, reach: Reach, id: string, now: Date): Promise<boolean> {
   const [rows] = await db.query<[unknown[]]>(
     `UPDATE runs SET cancel_requested_at = coalesce(cancel_requested_at, $3)
-      WHERE id = $1 AND organization_id = $2 AND status = 'running' RETURNING id`,
-    [id, organizationId, now],
+      WHERE id = $1 AND organization_id = $2 AND ${reachByConversationSql('$4')} AND status = 'running' RETURNING id`,
+    [id, reach.organizationId, now, reach.userId],
   );
   return rows.length > 0;
 }

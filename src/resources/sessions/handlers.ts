@@ -1,3 +1,6 @@
+import type { Reach } from '#src/db/reach.ts';
+import { requireUserOf } from '#src/resources/conversations/require.ts';
+import { resolveUser } from '#src/resources/users/store.ts';
 import type { EntityManager } from 'typeorm';
 import type { CreateSession } from '#generated/v2/client/types.gen.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
@@ -15,41 +18,44 @@ import { insertSession, markSessionEnded, selectSessions, storeSessionChange, to
 import type { SessionRow } from './table.ts';
 
 export const listSessions: Handler<'listSessions'> = async ({ dataSource }, { query, principal }) => {
-  const { conversation_id, agent_id, status } = query;
-  const filters = { conversation_id, agent_id, status };
-  const rows = selectSessions(principal.organizationId, query);
+  const { conversation_id, agent_id, user_id, status } = query;
+  const filters = { conversation_id, agent_id, user_id, status };
+  const rows = selectSessions(principal, query);
   return replyWithPage(dataSource, { ...rows, ...newestFirst, path: '/v2/sessions', filters }, query, toSession);
 };
 
 /** Stores a session of an agent, in the conversation or in a new one. */
 async function insertSessionOf(
   tx: EntityManager,
-  organizationId: string,
-  { conversation_id, settings = {}, metadata = {}, agent_id }: CreateSession,
+  reach: Reach,
+  { conversation_id, settings = {}, metadata = {}, agent_id, user }: CreateSession,
   now: Date,
 ): Promise<SessionRow> {
-  const conversation = conversation_id ? await requireLockedConversation(tx, organizationId, conversation_id) : null;
+  const { organizationId } = reach;
+  const conversation = conversation_id ? await requireLockedConversation(tx, reach, conversation_id) : null;
   if (conversation?.status === 'closed')
     throw problem('conversation_closed', `The conversation ${conversation.id} is closed.`);
   const agentId = agent_id ?? conversation!.agentId;
   const agent = await requireAgent(tx, organizationId, agentId);
   requireValidSettings(agent.definition, settings);
-  const { id: conversationId } =
-    conversation ?? (await insertConversation(tx, { organizationId, agentId, title: null, metadata: {}, now }));
-  const { version: agentVersion } = agent;
-  return insertSession(tx, { organizationId, conversationId, agentId, agentVersion, settings, metadata, now });
+  const userId = await resolveUser(tx, reach, user, { pointer: '/user', now });
+  if (conversation && user) requireUserOf(conversation, userId, '/user');
+  const begun = { organizationId, userId, agentId, title: null, metadata: {}, now };
+  const of = conversation ?? (await insertConversation(tx, begun));
+  const owner = { organizationId, conversationId: of.id, userId: of.userId, agentId };
+  return insertSession(tx, { ...owner, agentVersion: agent.version, settings, metadata, now });
 }
 
 export const createSession: Handler<'createSession'> = async ({ dataSource, clock, schemas }, { body, principal }) => {
   const { organizationId } = principal;
   await requireUsableFormat(schemas, organizationId, body.settings ?? {}, '/settings/response_format');
-  const row = await dataSource.transaction((tx) => insertSessionOf(tx, organizationId, body, clock()));
+  const row = await dataSource.transaction((tx) => insertSessionOf(tx, principal, body, clock()));
   return { status: 201, body: toSession(row), headers: { Location: `/v2/sessions/${row.id}` } };
 };
 
 export const getSession: Handler<'getSession'> = async ({ dataSource }, { path, principal }) => ({
   status: 200,
-  body: toSession(await requireSession(dataSource, principal.organizationId, path.session_id)),
+  body: toSession(await requireSession(dataSource, principal, path.session_id)),
 });
 
 export const updateSession: Handler<'updateSession'> = async (
@@ -59,7 +65,7 @@ export const updateSession: Handler<'updateSession'> = async (
   const { organizationId } = principal;
   await requireUsableFormat(schemas, organizationId, body.settings ?? {}, '/settings/response_format');
   const row = await dataSource.transaction(async (tx) => {
-    const session = await requireLockedSession(tx, organizationId, path.session_id);
+    const session = await requireLockedSession(tx, principal, path.session_id);
     if (session.status === 'ended') throw problem('session_ended', `The session ${session.id} has ended.`);
     requireValidSettings(await getAgentDefinition(tx, session.agentId, session.agentVersion), body.settings);
     return storeSessionChange(tx, session, body, clock());
@@ -69,7 +75,7 @@ export const updateSession: Handler<'updateSession'> = async (
 
 export const endSession: Handler<'endSession'> = async ({ dataSource, clock }, { path, principal }) => {
   const row = await dataSource.transaction(async (tx) => {
-    const session = await requireLockedSession(tx, principal.organizationId, path.session_id);
+    const session = await requireLockedSession(tx, principal, path.session_id);
     if (session.status === 'ended') return session;
     const busy = await findActiveRun(tx, session.id);
     if (busy) {

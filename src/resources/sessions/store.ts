@@ -1,10 +1,11 @@
 import type { Session } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { reachSql, type Reach } from '#src/db/reach.ts';
 import type { SessionRow } from './table.ts';
 
-const sessionColumns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", agent_id AS "agentId",
-  agent_version AS "agentVersion", status, settings, metadata, next_seq::float8 AS "nextSeq", thread_id AS "threadId",
+const sessionColumns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", user_id AS "userId",
+  agent_id AS "agentId", agent_version AS "agentVersion", status, settings, metadata, next_seq::float8 AS "nextSeq", thread_id AS "threadId",
   created_at AS "createdAt", updated_at AS "updatedAt", ended_at AS "endedAt"`;
 
 /** Writes a session as the contract has it. */
@@ -12,6 +13,7 @@ export function toSession(row: SessionRow): Session {
   return {
     id: row.id,
     conversation_id: row.conversationId,
+    user_id: row.userId,
     agent_id: row.agentId,
     agent_version: row.agentVersion,
     status: row.status,
@@ -25,38 +27,38 @@ export function toSession(row: SessionRow): Session {
 }
 
 /** The filters of a list of sessions. */
-export type SessionFilters = { conversation_id?: string; agent_id?: string; status?: string };
+export type SessionFilters = { conversation_id?: string; agent_id?: string; user_id?: string; status?: string };
 
-/** Selects the sessions of an organization, for `readPage`. */
-export function selectSessions(
-  organizationId: string,
-  { conversation_id = undefined, agent_id = undefined, status = undefined }: SessionFilters,
-) {
+/** Selects the sessions in reach, for `readPage`. */
+export function selectSessions({ organizationId, userId }: Reach, filters: SessionFilters) {
+  const { conversation_id = null, agent_id = null, user_id = null, status = null } = filters;
   return {
     sql: `SELECT ${sessionColumns} FROM sessions
            WHERE organization_id = $1 AND ($2::text IS NULL OR conversation_id = $2)
-             AND ($3::text IS NULL OR agent_id = $3) AND ($4::text IS NULL OR status = $4) AND deleted_at IS NULL`,
-    parameters: [organizationId, conversation_id ?? null, agent_id ?? null, status ?? null],
+             AND ($3::text IS NULL OR agent_id = $3) AND ($4::text IS NULL OR status = $4)
+             AND ($5::text IS NULL OR user_id = $5) AND ${reachSql('$6')} AND deleted_at IS NULL`,
+    parameters: [organizationId, conversation_id, agent_id, status, user_id, userId],
   };
 }
 
-/** Finds a session of an organization that is not deleted, or null. `lock` is a locking clause of SQL. */
+/** Finds a session in reach that is not deleted, or null. `lock` is a locking clause of SQL. */
 export async function findSession(
   db: Queryable,
-  organizationId: string,
+  { organizationId, userId }: Reach,
   id: string,
   lock = '',
 ): Promise<SessionRow | null> {
   const rows = await db.query<SessionRow[]>(
-    `SELECT ${sessionColumns} FROM sessions WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL ${lock}`,
-    [id, organizationId],
+    `SELECT ${sessionColumns} FROM sessions
+      WHERE id = $1 AND organization_id = $2 AND ${reachSql('$3')} AND deleted_at IS NULL ${lock}`,
+    [id, organizationId, userId],
   );
   return rows[0] ?? null;
 }
 
-/** Finds a session and locks it until the transaction ends. */
-export function lockSession(tx: Queryable, organizationId: string, id: string): Promise<SessionRow | null> {
-  return findSession(tx, organizationId, id, 'FOR UPDATE');
+/** Finds a session in reach and locks it until the transaction ends. */
+export function lockSession(tx: Queryable, reach: Reach, id: string): Promise<SessionRow | null> {
+  return findSession(tx, reach, id, 'FOR UPDATE');
 }
 
 /** Finds the newest active session of an agent in a conversation, or null. Locks it until the transaction ends by default. */
@@ -77,15 +79,15 @@ export async function findNewestActiveSession(
 /** A session that is to be stored. */
 export type SessionInsert = Pick<
   SessionRow,
-  'organizationId' | 'conversationId' | 'agentId' | 'agentVersion' | 'settings' | 'metadata'
+  'organizationId' | 'conversationId' | 'userId' | 'agentId' | 'agentVersion' | 'settings' | 'metadata'
 > & { now: Date; threadId?: string };
 
 /** Stores a new session. */
 export async function insertSession(tx: Queryable, session: SessionInsert): Promise<SessionRow> {
   const rows = await tx.query<SessionRow[]>(
     `INSERT INTO sessions (id, organization_id, conversation_id, agent_id, agent_version, status, settings, metadata,
-       created_at, updated_at, thread_id)
-     VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $8, $9) RETURNING ${sessionColumns}`,
+       created_at, updated_at, thread_id, user_id)
+     VALUES ($1, $2, $3, $4, $5, 'active', $6, $7, $8, $8, $9, $10) RETURNING ${sessionColumns}`,
     [
       newId('sess'),
       session.organizationId,
@@ -96,6 +98,7 @@ export async function insertSession(tx: Queryable, session: SessionInsert): Prom
       JSON.stringify(session.metadata),
       session.now,
       session.threadId ?? null,
+      session.userId,
     ],
   );
   return rows[0]!;

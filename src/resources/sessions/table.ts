@@ -7,6 +7,8 @@ export type SessionRow = {
   id: string;
   organizationId: string;
   conversationId: string;
+  /** The user of the conversation; null when it has none. */
+  userId: string | null;
   agentId: string;
   agentVersion: number;
   status: Session['status'];
@@ -35,6 +37,7 @@ export const sessionTable = new EntitySchema<SessionRow>({
     id: column.text({ primary: true }),
     organizationId: column.text(),
     conversationId: column.text(),
+    userId: column.text({ nullable: true }),
     agentId: column.text(),
     agentVersion: column.integer(),
     status: column.text(),
@@ -51,6 +54,7 @@ export const sessionTable = new EntitySchema<SessionRow>({
     deletedAt: column.time({ nullable: true }),
   },
   indices: [
+    { name: 'sessions_user', columns: ['userId', 'createdAt', 'id'], where: '(user_id IS NOT NULL)' },
     { name: 'sessions_time', columns: ['organizationId', 'createdAt', 'id'] },
     { name: 'sessions_conversation', columns: ['conversationId', 'createdAt', 'id'] },
     { name: 'sessions_thread', columns: ['agentId', 'threadId'], unique: true, where: '(thread_id IS NOT NULL)' },

@@ -1,3 +1,4 @@
+import type { Reach } from '#src/db/reach.ts';
 import type { EntityManager } from 'typeorm';
 import type { CreateAgentStateCheckpoint } from '#generated/v2/client/types.gen.ts';
 import { newestFirst, replyWithPage, type PageQuery } from '#src/api/paging.ts';
@@ -77,16 +78,17 @@ async function lockSessionState(tx: EntityManager, id: string) {
   return { document, version: seq };
 }
 
-async function requireSessionOwner(db: Queryable, organizationId: string, sessionId: string): Promise<StateOwner> {
-  const { agentId } = await requireSession(db, organizationId, sessionId);
+async function requireSessionOwner(db: Queryable, reach: Reach, sessionId: string): Promise<StateOwner> {
+  const { agentId } = await requireSession(db, reach, sessionId);
   return { agentId, sessionId };
 }
 
 export const createSessionStateCheckpoint: Handler<'createSessionStateCheckpoint'> = async (
   { dataSource, clock },
-  { path, body, principal: { organizationId, subject } },
+  { path, body, principal },
 ) => {
-  const owner = await requireSessionOwner(dataSource, organizationId, path.session_id);
+  const { subject } = principal;
+  const owner = await requireSessionOwner(dataSource, principal, path.session_id);
   const row = await dataSource.transaction(async (tx) => {
     const input = toNewCheckpoint(body, subject, clock());
     const state = await lockSessionState(tx, path.session_id);
@@ -113,7 +115,7 @@ export const listSessionStateCheckpoints: Handler<'listSessionStateCheckpoints'>
   { dataSource },
   { path, query, principal },
 ) => {
-  const owner = await requireSessionOwner(dataSource, principal.organizationId, path.session_id);
+  const owner = await requireSessionOwner(dataSource, principal, path.session_id);
   return replyWithCheckpoints(dataSource, owner, query);
 };
 
@@ -135,6 +137,6 @@ export const getSessionStateCheckpoint: Handler<'getSessionStateCheckpoint'> = a
   { dataSource },
   { path, principal },
 ) => {
-  const owner = await requireSessionOwner(dataSource, principal.organizationId, path.session_id);
+  const owner = await requireSessionOwner(dataSource, principal, path.session_id);
   return replyWithCheckpoint(dataSource, owner, path.checkpoint_id);
 };

@@ -18,7 +18,7 @@ import {
 import { toStateVersion } from './wire.ts';
 
 export const getSessionState: Handler<'getSessionState'> = async ({ dataSource }, { path, principal }) => {
-  const { id: session_id } = await requireSession(dataSource, principal.organizationId, path.session_id);
+  const { id: session_id } = await requireSession(dataSource, principal, path.session_id);
   const { document: state, seq, updatedAt } = await readState(dataSource, session_id);
   const body = { session_id, state, seq, updated_at: updatedAt?.toISOString() ?? null };
   return { status: 200, body, headers: toValidatorHeaders(seq, updatedAt) };
@@ -28,7 +28,7 @@ export const listSessionStateHistory: Handler<'listSessionStateHistory'> = async
   { dataSource },
   { path, query, principal },
 ) => {
-  const { id } = await requireSession(dataSource, principal.organizationId, path.session_id);
+  const { id } = await requireSession(dataSource, principal, path.session_id);
   const rows = selectSessionVersions(id);
   const list = { ...rows, ...orderByNumber('version', 'desc'), path: `/v2/sessions/${id}/state/history` };
   return replyWithPage(dataSource, list, query, (row: SessionVersionRow) => toStateVersion(toVersionRow(row)));
@@ -38,7 +38,7 @@ export const getSessionStateVersion: Handler<'getSessionStateVersion'> = async (
   { dataSource },
   { path, principal },
 ) => {
-  const { id } = await requireSession(dataSource, principal.organizationId, path.session_id);
+  const { id } = await requireSession(dataSource, principal, path.session_id);
   const state = await getSessionDocument(dataSource, id, path.version);
   const row = await findSessionVersion(dataSource, id, path.version);
   if (!row) throw stateVersionNotFound(id, path.version);
@@ -50,7 +50,7 @@ export const getSessionStateDiff: Handler<'getSessionStateDiff'> = async (
   { dataSource },
   { path, query, principal },
 ) => {
-  const { id } = await requireSession(dataSource, principal.organizationId, path.session_id);
+  const { id } = await requireSession(dataSource, principal, path.session_id);
   const to_version = query.to_version ?? (await readState(dataSource, id)).seq;
   const from_version = query.from_version ?? (await findVersionBefore(dataSource, id, to_version));
   const from = await getSessionDocument(dataSource, id, from_version);
@@ -60,9 +60,10 @@ export const getSessionStateDiff: Handler<'getSessionStateDiff'> = async (
 
 export const restoreSessionState: Handler<'restoreSessionState'> = async (
   { dataSource, clock, log },
-  { path, headers, body, principal: { organizationId, subject: by } },
+  { path, headers, body, principal },
 ) => {
-  const { agentId, id: sessionId } = await requireSession(dataSource, organizationId, path.session_id);
+  const { subject: by } = principal;
+  const { agentId, id: sessionId } = await requireSession(dataSource, principal, path.session_id);
   const input = { owner: { agentId, sessionId }, ifMatch: headers['If-Match'], by, now: clock() };
   const { restored, changedAt, commit } = await dataSource.transaction((tx) => restoreSession(tx, log, input, body));
   if (commit) log.publish(commit);

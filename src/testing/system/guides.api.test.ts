@@ -49,6 +49,15 @@ describe('the guides', () => {
     expect([unmet.error_code, unmet.answer.text]).toEqual(['response_format_unmet', 'Still three.']);
   });
 
+  it.runIf(hasCurl)('docs/guides/users.md names a user, finds it and signs in for it', async () => {
+    const output = await shell(samplesIn('docs/guides/users.md', 'sh').join("\necho\necho '---'\n"));
+    const [, said, found, own] = output.split('---\n').map((text) => text.trim());
+    expect(said).toContain('Hello');
+    const [user, conversations] = found!.split(/(?<=\})\s*(?=\{"data")/).map((text) => JSON.parse(text));
+    expect([user.display_name, conversations.data[0].user_id]).toEqual(['Ada', user.id]);
+    expect(JSON.parse(own!)).toEqual(conversations);
+  });
+
   it.runIf(hasCurl)('docs/guides/branches.md edits, answers again, lists and switches', async () => {
     const output = await shell(samplesIn('docs/guides/branches.md', 'sh').join("\necho\necho '---'\n"));
     const [asked, edited, again, listed, switched] = output.split('---\n').map((text) => text.trim());

@@ -1,3 +1,4 @@
+import type { Reach } from '#src/db/reach.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { toStreamItems, type LogItem, type LogView } from '#src/event-log/item.ts';
 import { notFound } from '#src/api/problems.ts';
@@ -32,19 +33,15 @@ export class Gap extends Error {
 }
 
 type Whose = {
-  organizationId: string;
+  reach: Reach;
   sessionId: string;
   /** The first event that the reader cannot do without. */
   needs?: number;
 };
 
 /** Where a reader begins who says this of its place. Throws when there is no such session, or no such place in its log. */
-export async function placeOf(
-  db: Queryable,
-  { organizationId, sessionId, needs }: Whose,
-  asked: CursorInput,
-): Promise<number> {
-  const head = await getReadHead(db, organizationId, sessionId);
+export async function placeOf(db: Queryable, { reach, sessionId, needs }: Whose, asked: CursorInput): Promise<number> {
+  const head = await getReadHead(db, reach, sessionId);
   if (!head) throw notFound('session', sessionId);
   const afterSeq = placeIn(head, asked);
   if (needs !== undefined && needs < head.oldestSeq) throw cursorExpired(afterSeq, head.oldestSeq);

@@ -1,15 +1,16 @@
 import type { Queryable } from '#src/db/query.ts';
+import { reachSql, type Reach } from '#src/db/reach.ts';
 import type { RedactableRow } from '#src/event-log/item.ts';
 
 /** How far the log of a session goes, and where what is kept of it begins. */
 export type Head = { lastSeq: number; oldestSeq: number };
 
-/** The head of a session of this organization, or null. */
-export async function getReadHead(db: Queryable, organizationId: string, sessionId: string): Promise<Head | null> {
+/** Returns the head of a session in reach, or null. */
+export async function getReadHead(db: Queryable, reach: Reach, sessionId: string): Promise<Head | null> {
   const rows = await db.query<Head[]>(
     `SELECT (next_seq - 1)::float8 AS "lastSeq", oldest_seq::float8 AS "oldestSeq"
-       FROM sessions WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL`,
-    [sessionId, organizationId],
+       FROM sessions WHERE id = $1 AND organization_id = $2 AND ${reachSql('$3')} AND deleted_at IS NULL`,
+    [sessionId, reach.organizationId, reach.userId],
   );
   return rows[0] ?? null;
 }

@@ -13,6 +13,30 @@ export type Operations = {
         stream: never;
         public: true;
     };
+    listUsers: {
+        data: t.ListUsersData;
+        replies: t.ListUsersResponses;
+        stream: never;
+        public: false;
+    };
+    createUser: {
+        data: t.CreateUserData;
+        replies: t.CreateUserResponses;
+        stream: never;
+        public: false;
+    };
+    getUser: {
+        data: t.GetUserData;
+        replies: t.GetUserResponses;
+        stream: never;
+        public: false;
+    };
+    updateUser: {
+        data: t.UpdateUserData;
+        replies: t.UpdateUserResponses;
+        stream: never;
+        public: false;
+    };
     listAgents: {
         data: t.ListAgentsData;
         replies: t.ListAgentsResponses;

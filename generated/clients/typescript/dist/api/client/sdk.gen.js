@@ -6,7 +6,11 @@ import { client } from "./client.gen.js";
  * A token is a JWT, signed with EdDSA, that stands for an API key for one hour: `sub` is who calls, `org` the
  * organization, `scope` what the key may do, `exp` the end; `iss` and `aud` are `parley`. Here the key itself decides
  * what a token may do, so that a change of its scopes counts for tokens within seconds. Exchanges the key for a token, to be sent as
- * `Authorization: Bearer <id_token>`; there is no body to send.
+ * `Authorization: Bearer <id_token>`. Without a body the token may do what the key may.
+ *
+ * With `user` in the body the token acts for that user, who is made if your product has not named them before: `sub`
+ * and `act` are the user's id. It sees and touches that user's conversations, sessions, messages, runs and memories, and
+ * what belongs to no user, such as agents; those of others are not found. Give such tokens to browsers and devices.
  *
  * Fetch a new token five minutes before `expires_at`, in one request for all who wait. When a key is revoked, its
  * tokens stop working within seconds. An unknown id, a wrong key and a revoked key are all refused alike.
@@ -15,7 +19,14 @@ import { client } from "./client.gen.js";
  * `Retry-After` says how long.
  *
  */
-export const signInWithApiKey = (options) => (options.client ?? client).post({ url: '/v2/user/signin_with_api_key', ...options });
+export const signInWithApiKey = (options) => (options.client ?? client).post({
+    url: '/v2/user/signin_with_api_key',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 /**
  * Get the signing keys
  *
@@ -24,6 +35,65 @@ export const signInWithApiKey = (options) => (options.client ?? client).post({ u
  *
  */
 export const getJwks = (options) => (options?.client ?? client).get({ url: '/.well-known/jwks.json', ...options });
+/**
+ * List users
+ *
+ * A user is a person who talks with your agents. Lists those of your organization, the newest first; `external_id` finds
+ * the one that your product knows by that id. A token that acts for a user sees that user only.
+ *
+ */
+export const listUsers = (options) => (options?.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/users',
+    ...options
+});
+/**
+ * Create a user
+ *
+ * A user is a person who talks with your agents. Creates one. It is rarely needed: a conversation, a session, a message
+ * or an AG-UI run that names `user: {"external_id": "…"}` finds the user or makes it.
+ *
+ * `external_id` is the id by which your product knows the person, unique in your organization; one that another user
+ * has is a `conflict`. `locale` is a language tag (BCP 47), `time_zone` a name of the IANA time zone database.
+ *
+ */
+export const createUser = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/users',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Get a user
+ *
+ * A user is a person who talks with your agents. Returns one. Their conversations are in listConversations with
+ * `user_id`, their memories in listMemories.
+ *
+ */
+export const getUser = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/users/{user_id}',
+    ...options
+});
+/**
+ * Update a user
+ *
+ * What you keep of a user can change. Changes what is given and leaves the rest as it is: `metadata` is replaced as a
+ * whole, and null takes a value away. An `external_id` that another user has is a `conflict`.
+ *
+ */
+export const updateUser = (options) => (options.client ?? client).patch({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/users/{user_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 /**
  * List agents
  *
@@ -150,7 +220,8 @@ export const listAgentVersions = (options) => (options.client ?? client).get({
  * **State, context and the rest.** A `state` that differs from what the session has is stored, as the STATE_SNAPSHOT
  * after RUN_STARTED. An empty object says nothing: STATE_SNAPSHOT then tells what the session has. A state has at
  * most 1,000,000 bytes as JSON, 20,000 values and 100 levels: a larger one is `state_too_large`. `context` is appended to the agent's
- * prompt; `forwardedProps` is only kept.
+ * prompt. `forwardedProps` is kept; its member `user`, `{"id": "usr_…"}` or `{"external_id": "…"}`, says who talks: the
+ * conversation of a new thread belongs to that user for ever, and that of an existing one has to.
  *
  * **Failures.** What is wrong before the run begins is answered with the problem's own status, later it is RUN_ERROR
  * with the problem in its `metadata`. A front end that goes away does not stop the run: cancelRun does, and
@@ -542,7 +613,7 @@ export const listModels = (options) => (options?.client ?? client).get({
  * List conversations
  *
  * A conversation is a dialogue with an agent that lasts, across sessions and days. Lists those of your organization,
- * the newest first: all of them, or those of an agent, in a status, of a channel or workspace, or of a time. The time includes `created_after` and
+ * the newest first: all of them, or those of an agent, in a status, of a user, a channel or workspace, or of a time. The time includes `created_after` and
  * ends before `created_before`.
  *
  */

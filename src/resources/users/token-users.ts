@@ -1,0 +1,14 @@
+import type { DataSource } from 'typeorm';
+import type { TokenUsers } from '#src/access/token.ts';
+import { organizationReach } from '#src/db/reach.ts';
+import { findUser, resolveUser } from './store.ts';
+
+/** Makes the look-up of the users for whom tokens act. */
+export const createTokenUsers = (dataSource: DataSource, clock: () => Date): TokenUsers => ({
+  async resolve(organizationId, ref) {
+    const named = { pointer: '/user', now: clock() };
+    const id = await dataSource.transaction((tx) => resolveUser(tx, organizationReach(organizationId), ref, named));
+    return id!;
+  },
+  isActive: async (organizationId, id) => (await findUser(dataSource, organizationReach(organizationId), id)) !== null,
+});

@@ -1,0 +1,7 @@
+import type { TokenUsers } from '#src/access/token.ts';
+
+/** The users of token services whose test has none. */
+export const noUsers: TokenUsers = {
+  resolve: () => Promise.reject(new Error('This test has no users.')),
+  isActive: () => Promise.resolve(false),
+};
