@@ -1,7 +1,7 @@
 import { createClientResolver } from '#src/access/client-address.ts';
 import { createRateLimiter } from '#src/access/rate-limit.ts';
 import { createStorageLimit } from '#src/access/storage-limit.ts';
-import type { Handlers } from '#src/api/handlers.ts';
+import type { Handlers, VersionUse } from '#src/api/handlers.ts';
 import { newId } from '#src/api/ids.ts';
 import { explainRequestError } from '#src/db/failures.ts';
 import { createGrpcApp, type GrpcApp } from '#src/grpc/server.ts';
@@ -34,7 +34,7 @@ function createGuards({ config, clock, logger, publicUrl }: AppOptions, services
     verify: tokens.verify,
     limiter: createRateLimiter(config.rateLimits, now),
     resolveClient: createClientResolver(config.trustedProxies ?? null),
-    countUse: usage.count,
+    countUse: (use: VersionUse) => usage.count(use),
     newRequestId: () => newId('req'),
     logger,
     bodyLimitBytes: config.bodyLimitBytes,

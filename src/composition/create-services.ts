@@ -47,8 +47,12 @@ function createLogServices({ config, database, contract, bus = null }: AppOption
   const { dataSource, instanceId, onError } = basics;
   const pollMs = database.kind === 'embedded' ? null : 1_000;
   const live = createLive({ db: dataSource, instanceId, bus, pollMs, onError });
-  const { publish } = live;
-  const log = createLog({ ...basics, publish, isOutage, leaseMs: config.producerLeaseMs });
+  const log = createLog({
+    ...basics,
+    publish: (commit) => live.publish(commit),
+    isOutage,
+    leaseMs: config.producerLeaseMs,
+  });
   const checkEvent = createVocabulary(() => listNamedSchemas(prepareSchemas(contract)));
   const door = createDoor({ dataSource, log, live, checkEvent });
   return { live, log, door, eraseMessage, eraseSession };
@@ -77,13 +81,13 @@ const findSuccessor = (id: string): string | null =>
   Object.hasOwn(mappings, id) ? mappings[id as keyof typeof mappings].v2 : null;
 
 /** Creates the services for the migration from version 1. */
-function createMigrationServices({ config }: AppOptions, basics: Basics, { forget }: Services['live']) {
+function createMigrationServices({ config }: AppOptions, basics: Basics, live: Services['live']) {
   const { dataSource, clock, onError, instanceId: runnerId } = basics;
   return {
     lifecycle: config.v1 ?? lifecycleOfV1,
     findSuccessor,
     usage: createUsageCounter({ db: dataSource, clock, onError }),
-    worker: createWorker({ ...basics, isOutage, runnerId, forget }),
+    worker: createWorker({ ...basics, isOutage, runnerId, forget: (sessionId) => live.forget(sessionId) }),
   };
 }
 

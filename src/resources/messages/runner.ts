@@ -3,7 +3,7 @@ import { isOutage } from '#src/db/failures.ts';
 import { newId } from '#src/api/ids.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import type { ChatRequest, Gateway } from '#src/llm/types.ts';
-import { Problem, problem, toProblemBody } from '#src/api/problems.ts';
+import { problem, type Problem } from '#src/api/problems.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { repeat } from '#src/process/repeat.ts';
@@ -13,6 +13,7 @@ import { type RunRow, listLostRuns, renewRunLeases } from '#src/resources/runs/s
 import { formCheckOf } from '#src/api/response-format.ts';
 import { createRunEnder } from './end-run.ts';
 import { InFlight } from './in-flight.ts';
+import { hasEnded, runnerLost, serverStopped, toRunError, toRunProblem } from './run-error.ts';
 import { playRun } from './tool-loop.ts';
 
 /** How long a run may go without a sign of life before another instance declares it lost. */
@@ -68,144 +69,141 @@ export type Runner = {
   drain(signal: AbortSignal): Promise<void>;
 };
 
-const asProblem = (error: unknown): Problem =>
-  error instanceof Problem
-    ? error
-    : problem('internal_error', 'The run failed for a reason of ours; it has been logged.', { cause: error });
+/** A run that this instance carries out. */
+type ActiveRun = { controller: AbortController; done: Promise<void>; assignment: Assignment };
 
-/** Somebody else has ended the run: there is nothing left to do. */
-const hasEnded = (error: unknown) => error instanceof Problem && error.code === 'run_not_active';
+/** Carries runs out in this process. Each run ends by itself, and the failure of one touches no other. */
+class BackgroundRunner implements Runner {
+  readonly #deps: RunnerDeps;
+  readonly #ender: ReturnType<typeof createRunEnder>;
+  readonly #active = new Map<string, ActiveRun>();
 
-const runnerLost = () =>
-  problem(
-    'runner_lost',
-    'The process that carried out this run has gone; the part of the answer that arrived is kept.',
-  );
+  constructor(deps: RunnerDeps) {
+    this.#deps = deps;
+    this.#ender = createRunEnder(deps);
+  }
 
-export function createRunner(deps: RunnerDeps): Runner {
-  const active = new Map<string, { controller: AbortController; done: Promise<void>; assignment: Assignment }>();
+  start(assignment: Assignment): void {
+    const controller = new AbortController();
+    const done = this.#carryOut(assignment, controller.signal);
+    this.#active.set(assignment.runId, { controller, done, assignment });
+  }
 
-  const runError = (failure: Problem, requestId: string, instance: string): RunErrorEvent => ({
-    type: 'RUN_ERROR',
-    message: failure.detail,
-    code: failure.code,
-    metadata: {
-      problem: toProblemBody(failure, { publicUrl: deps.publicUrl(), instance, requestId, at: deps.clock() }),
-      error_message_id: newId('msg'),
-      ...(failure.options.retryAfterS !== undefined && { retry_after_s: failure.options.retryAfterS }),
-    },
-  });
+  async cancel(run: Pick<RunRow, 'id' | 'sessionId' | 'foreign'>): Promise<void> {
+    if (run.foreign) await this.#end(run, problem('run_cancelled', `The run ${run.id} was cancelled.`));
+    else this.#active.get(run.id)?.controller.abort();
+  }
 
-  async function write({ organizationId, sessionId, named, request }: Assignment, signal: AbortSignal): Promise<void> {
+  reap(): Promise<void> {
+    return this.#reapBefore(this.#deps.clock());
+  }
+
+  reapAll(): Promise<void> {
+    return this.#reapBefore(new Date(this.#deps.clock().getTime() + 2 * leaseMs));
+  }
+
+  beat(): () => Promise<void> {
+    const onFailure = (error: unknown) => this.#deps.onError(error, { task: 'leases' });
+    const round = (stopping: AbortSignal) => this.#beatOnce(stopping);
+    return repeat({ name: 'leases', round, everyMs: beatMs, now: false, onFailure });
+  }
+
+  async drain(signal: AbortSignal): Promise<void> {
+    const deadline = new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
+    await Promise.race([Promise.all([...this.#active.values()].map((run) => run.done)), deadline]);
+    const left = [...this.#active.values()];
+    for (const { assignment } of left) await this.#recordFailure(assignment, serverStopped());
+    for (const { controller } of left) controller.abort();
+    await Promise.allSettled(left.map((run) => run.done));
+  }
+
+  async #carryOut(assignment: Assignment, signal: AbortSignal): Promise<void> {
+    const { runId, sessionId, requestId } = assignment;
+    const ended = holdMonitor.track(() => ({ name: `run ${runId}`, request_id: requestId }));
+    try {
+      await this.#write(assignment, signal);
+      if (!signal.aborted) await this.#runAfterwards(assignment);
+    } catch (error) {
+      const failure = toRunProblem(error);
+      const { code: error_code, options } = failure;
+      if (!hasEnded(error))
+        this.#deps.onError(options.cause ?? error, { run_id: runId, session_id: sessionId, error_code });
+      await this.#recordFailure(assignment, failure);
+    } finally {
+      ended();
+      this.#active.delete(runId);
+      assignment.onEnd?.();
+    }
+  }
+
+  /** Asks the model and appends what it says to the log, as it comes. */
+  async #write({ organizationId, sessionId, named, request }: Assignment, signal: AbortSignal): Promise<void> {
+    const { gateway, log, schemas } = this.#deps;
     const inFlight = new InFlight(maxInFlight);
     const stop = new AbortController();
     const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };
-    const checkForm = formCheckOf(deps.schemas, organizationId, request.controls?.response_format);
-    const events = playRun(deps.gateway, { ...named, startedAt: performance.now(), request: input, checkForm });
+    const checkForm = formCheckOf(schemas, organizationId, request.controls?.response_format);
+    const events = playRun(gateway, { ...named, startedAt: performance.now(), request: input, checkForm });
     for await (const event of events) {
       if (inFlight.failure) break;
-      inFlight.add(deps.log.record(sessionId, [event], named.runId), (error) => stop.abort(error));
+      inFlight.add(log.record(sessionId, [event], named.runId), (error) => stop.abort(error));
       await inFlight.waitForRoom();
       if (isTurnOver()) await yieldToEventLoop();
     }
     await inFlight.finish();
   }
 
-  /** What goes wrong behind an answer does not touch it. */
-  async function afterwards({ after, runId }: Assignment): Promise<void> {
-    await after?.().catch((error: unknown) => deps.onError(error, { run_id: runId, task: 'after' }));
+  /** Does what is to be done after an answer. Its failure does not touch the answer. */
+  async #runAfterwards({ after, runId }: Assignment): Promise<void> {
+    await after?.().catch((error: unknown) => this.#deps.onError(error, { run_id: runId, task: 'after' }));
   }
 
-  async function carryOut(assignment: Assignment, signal: AbortSignal): Promise<void> {
+  /** Appends the RUN_ERROR of a run, unless it has ended. */
+  async #recordFailure(assignment: Assignment, failure: Problem): Promise<void> {
     const { sessionId, runId, named, requestId, instance } = assignment;
-    const ended = holdMonitor.track(() => ({ name: `run ${runId}`, request_id: requestId }));
-    try {
-      await write(assignment, signal);
-      if (!signal.aborted) await afterwards(assignment);
-    } catch (error) {
-      const failure = asProblem(error);
-      if (!hasEnded(error))
-        deps.onError(failure.options.cause ?? error, {
-          run_id: runId,
-          session_id: sessionId,
-          error_code: failure.code,
-        });
-      await deps.log
-        .record(sessionId, [runError(failure, requestId, instance)], named.runId)
-        .catch((cause: unknown) => {
-          if (!hasEnded(cause)) deps.onError(cause, { run_id: runId, session_id: sessionId, ended: false });
-        });
-    } finally {
-      ended();
-      active.delete(runId);
-      assignment.onEnd?.();
-    }
+    const event = this.#toRunError(failure, requestId, instance);
+    await this.#deps.log.record(sessionId, [event], named.runId).catch((cause: unknown) => {
+      if (!hasEnded(cause)) this.#deps.onError(cause, { run_id: runId, session_id: sessionId, ended: false });
+    });
   }
 
-  const ender = createRunEnder(deps);
-  const end = (run: { id: string; sessionId: string }, failure: Problem) =>
-    ender.end(run, runError(failure, newId('req'), `/v2/runs/${run.id}`));
+  #toRunError(failure: Problem, requestId: string, instance: string): RunErrorEvent {
+    const { publicUrl, clock } = this.#deps;
+    return toRunError(failure, { publicUrl: publicUrl(), instance, requestId, at: clock() });
+  }
+
+  /** Ends a run that no process carries out. */
+  #end(run: { id: string; sessionId: string }, failure: Problem): Promise<void> {
+    return this.#ender.end(run, this.#toRunError(failure, newId('req'), `/v2/runs/${run.id}`));
+  }
 
   /** Ends lost runs, each by itself: one that cannot be ended is logged and left alone for a while. */
-  async function reap(ownBefore = deps.clock(), stopping?: AbortSignal): Promise<void> {
-    const lost = await listLostRuns(deps.dataSource, { ownBefore, before: deps.clock() });
-    for (const run of lost) {
+  async #reapBefore(ownBefore: Date, stopping?: AbortSignal): Promise<void> {
+    const { dataSource, clock, onError } = this.#deps;
+    for (const run of await listLostRuns(dataSource, { ownBefore, before: clock() })) {
       if (stopping?.aborted) return;
-      if (active.has(run.id)) continue;
+      if (this.#active.has(run.id)) continue;
       try {
-        await end(run, runnerLost());
+        await this.#end(run, runnerLost());
       } catch (error) {
         if (isOutage(error)) throw error;
-        deps.onError(error, { task: 'leases', run_id: run.id, session_id: run.sessionId });
-        await renewRunLeases(deps.dataSource, [run.id], new Date(deps.clock().getTime() + postponementMs));
+        onError(error, { task: 'leases', run_id: run.id, session_id: run.sessionId });
+        await renewRunLeases(dataSource, [run.id], new Date(clock().getTime() + postponementMs));
       }
     }
   }
 
-  async function beatOnce(stopping: AbortSignal): Promise<void> {
-    const now = deps.clock();
-    if (active.size > 0) {
+  /** Renews the leases of the active runs, stops those that were cancelled elsewhere, and ends lost ones. */
+  async #beatOnce(stopping: AbortSignal): Promise<void> {
+    const now = this.#deps.clock();
+    if (this.#active.size > 0) {
       const until = new Date(now.getTime() + leaseMs);
-      for (const runId of await renewRunLeases(deps.dataSource, [...active.keys()], until))
-        active.get(runId)?.controller.abort();
+      for (const runId of await renewRunLeases(this.#deps.dataSource, [...this.#active.keys()], until))
+        this.#active.get(runId)?.controller.abort();
     }
-    await reap(now, stopping);
+    await this.#reapBefore(now, stopping);
   }
-
-  return {
-    reap: () => reap(),
-    reapAll: () => reap(new Date(deps.clock().getTime() + 2 * leaseMs)),
-    start(assignment) {
-      const controller = new AbortController();
-      const done = carryOut(assignment, controller.signal);
-      active.set(assignment.runId, { controller, done, assignment });
-    },
-    async cancel(run) {
-      if (run.foreign) await end(run, problem('run_cancelled', `The run ${run.id} was cancelled.`));
-      else active.get(run.id)?.controller.abort();
-    },
-    beat() {
-      const onFailure = (error: unknown) => deps.onError(error, { task: 'leases' });
-      return repeat({ name: 'leases', round: beatOnce, everyMs: beatMs, now: false, onFailure });
-    },
-    async drain(signal) {
-      const deadline = new Promise<void>((resolve) =>
-        signal.addEventListener('abort', () => resolve(), { once: true }),
-      );
-      await Promise.race([Promise.all([...active.values()].map((run) => run.done)), deadline]);
-      const left = [...active.values()];
-      const stopping = problem(
-        'runner_lost',
-        'The server stopped before this run had ended; the part of the answer that arrived is kept.',
-      );
-      for (const { assignment } of left) {
-        const event = runError(stopping, assignment.requestId, assignment.instance);
-        await deps.log.record(assignment.sessionId, [event], assignment.named.runId).catch((error: unknown) => {
-          if (!hasEnded(error)) deps.onError(error, { run_id: assignment.runId });
-        });
-      }
-      for (const { controller } of left) controller.abort();
-      await Promise.allSettled(left.map((run) => run.done));
-    },
-  };
 }
+
+/** Creates the runner of this process. */
+export const createRunner = (deps: RunnerDeps): Runner => new BackgroundRunner(deps);

@@ -37,23 +37,93 @@ export type Worker = {
 };
 
 /**
- * Makes a worker that carries out migration jobs, one at a time. Each conversation and the record of its outcome are one
- * transaction, so a process may end between any two of them and another process goes on.
+ * Carries out migration jobs, one at a time. Each conversation and the record of its outcome are one transaction, so a
+ * process may end between any two of them and another process goes on.
  */
-export function createWorker(options: WorkerOptions): Worker {
-  const { dataSource, clock, publicUrl, runnerId, forget, isOutage, onError } = options;
-  const { leaseMs = 60_000, restMs = 10_000 } = options;
-  const until = () => new Date(clock().getTime() + leaseMs);
-  const stopping = new AbortController();
-  const isStopped = () => stopping.signal.aborted;
-  let working: Promise<void> | null = null;
-  let again = false;
+class MigrationWorker implements Worker {
+  readonly #options: Required<WorkerOptions>;
+  readonly #stopping = new AbortController();
+  #working: Promise<void> | null = null;
+  /** Whether `wake` was called since the search for jobs began. */
+  #again = false;
 
-  /** Upgrades the next conversation. False when the job has ended or belongs to somebody else. */
-  async function upgradeNext({ id, organizationId }: ClaimedJob, at: { place: number | null }): Promise<boolean> {
+  constructor(options: WorkerOptions) {
+    this.#options = { leaseMs: 60_000, restMs: 10_000, ...options };
+  }
+
+  async wake(): Promise<void> {
+    this.#again = true;
+    if (this.#isStopped()) return;
+    this.#working ??= this.#runJobs()
+      .catch((error: unknown) => this.#options.onError(error, { work: 'migration' }))
+      .finally(() => (this.#working = null));
+    await this.#working;
+  }
+
+  begin(): () => Promise<void> {
+    void this.wake();
+    const timer = setInterval(() => void this.wake(), this.#options.restMs);
+    timer.unref();
+    return async () => {
+      clearInterval(timer);
+      this.#stopping.abort();
+      await this.#working;
+    };
+  }
+
+  #isStopped(): boolean {
+    return this.#stopping.signal.aborted;
+  }
+
+  /** Returns the time until which a lease that is taken now holds. */
+  #leaseEnd(): Date {
+    return new Date(this.#options.clock().getTime() + this.#options.leaseMs);
+  }
+
+  async #claimJob(): Promise<ClaimedJob | null> {
+    const { dataSource, runnerId, clock } = this.#options;
+    return claimJob(dataSource, runnerId, clock(), this.#leaseEnd());
+  }
+
+  async #runJobs(): Promise<void> {
+    do {
+      this.#again = false;
+      for (let job = await this.#claimJob(); job;) {
+        await this.#runJob(job);
+        job = this.#isStopped() ? null : await this.#claimJob();
+      }
+    } while (this.#again && !this.#isStopped());
+  }
+
+  async #runJob(job: ClaimedJob): Promise<void> {
+    const ended = holdMonitor.track(() => ({ name: `migration job ${job.id}` }));
+    try {
+      await this.#upgradeAll(job);
+    } finally {
+      ended();
+    }
+    if (this.#isStopped()) await releaseJob(this.#options.dataSource, job.id, this.#options.runnerId);
+  }
+
+  async #upgradeAll(job: ClaimedJob): Promise<void> {
+    for (let goesOn = true; goesOn && !this.#isStopped();) {
+      const at: { place: number | null } = { place: null };
+      try {
+        goesOn = await this.#upgradeNext(job, at);
+        await yieldToEventLoop();
+      } catch (error) {
+        if (this.#options.isOutage(error) || at.place === null) throw error;
+        await this.#recordFailure(job, at.place, error);
+      }
+    }
+  }
+
+  /** Upgrades the next conversation. Returns false when the job has ended or belongs to another process. */
+  async #upgradeNext({ id, organizationId }: ClaimedJob, at: { place: number | null }): Promise<boolean> {
+    const { dataSource, clock, publicUrl, runnerId, forget } = this.#options;
     const changed: string[] = [];
     const goesOn = await dataSource.transaction(async (tx) => {
-      if (!(await renewLease(tx, id, runnerId, until()))) return false;
+      if (!(await renewLease(tx, id, runnerId, this.#leaseEnd()))) return false;
       const next = await findNextConversation(tx, id);
       at.place = next?.place ?? null;
       if (!next) {
@@ -61,82 +131,27 @@ export function createWorker(options: WorkerOptions): Worker {
         return false;
       }
       const key = { organizationId, conversationId: next.conversationId };
-      const {
-        done,
-        detail,
-        changed: sessions,
-      } = await upgradeConversation(tx, key, next.steps, { dataSource, clock, publicUrl });
+      const upgrade = await upgradeConversation(tx, key, next.steps, { dataSource, clock, publicUrl });
+      const { done, detail, changed: sessions } = upgrade;
       for (const session of sessions) changed.push(session);
       await recordOutcome(tx, id, next.place, { status: done ? 'done' : 'skipped', detail });
       return true;
     });
-    changed.forEach(forget);
+    changed.forEach((sessionId) => forget(sessionId));
     return goesOn;
   }
 
   /** Records a conversation that cannot be upgraded, so that the job goes on with the others. */
-  async function recordFailure(job: ClaimedJob, place: number, error: unknown): Promise<void> {
+  async #recordFailure(job: ClaimedJob, place: number, error: unknown): Promise<void> {
+    const { dataSource, runnerId, onError } = this.#options;
     onError(error, { work: 'migration', job: job.id, place });
     const detail = error instanceof Problem ? error.detail : 'An internal error; the log of the server says more.';
     await dataSource.transaction(async (tx) => {
-      if (await renewLease(tx, job.id, runnerId, until()))
+      if (await renewLease(tx, job.id, runnerId, this.#leaseEnd()))
         await recordOutcome(tx, job.id, place, { status: 'failed', detail });
     });
   }
-
-  async function runJob(job: ClaimedJob): Promise<void> {
-    const ended = holdMonitor.track(() => ({ name: `migration job ${job.id}` }));
-    try {
-      await upgradeAll(job);
-    } finally {
-      ended();
-    }
-    if (isStopped()) await releaseJob(dataSource, job.id, runnerId);
-  }
-
-  async function upgradeAll(job: ClaimedJob): Promise<void> {
-    for (let goesOn = true; goesOn && !isStopped();) {
-      const at: { place: number | null } = { place: null };
-      try {
-        goesOn = await upgradeNext(job, at);
-        await yieldToEventLoop();
-      } catch (error) {
-        if (isOutage(error) || at.place === null) throw error;
-        await recordFailure(job, at.place, error);
-      }
-    }
-  }
-
-  async function runJobs(): Promise<void> {
-    do {
-      again = false;
-      for (let job = await claimJob(dataSource, runnerId, clock(), until()); job;) {
-        await runJob(job);
-        job = isStopped() ? null : await claimJob(dataSource, runnerId, clock(), until());
-      }
-    } while (again && !isStopped());
-  }
-
-  async function wake(): Promise<void> {
-    again = true;
-    if (isStopped()) return;
-    working ??= runJobs()
-      .catch((error: unknown) => onError(error, { work: 'migration' }))
-      .finally(() => (working = null));
-    await working;
-  }
-
-  return {
-    wake,
-    begin() {
-      void wake();
-      const timer = setInterval(() => void wake(), restMs);
-      timer.unref();
-      return async () => {
-        clearInterval(timer);
-        stopping.abort();
-        await working;
-      };
-    },
-  };
 }
+
+/** Creates the worker of this process. */
+export const createWorker = (options: WorkerOptions): Worker => new MigrationWorker(options);

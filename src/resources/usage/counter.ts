@@ -27,28 +27,48 @@ const hourMs = 3_600_000;
 const retentionHours = 8 * 24;
 const batchSize = 1_000;
 
-/** Makes the counter of calls of each version. It costs a look-up for each request, and a few rows every ten seconds. */
-export function createUsageCounter({
-  db,
-  clock,
-  onError,
-  flushMs = 10_000,
-  maxCounts = 20_000,
-}: UsageOptions): UsageCounter {
-  let counts = new Map<string, UsageCount>();
-  let dropped = 0;
-  let flushing: Promise<void> | null = null;
-  let prunedAt = 0;
+/** Counts calls in memory and stores them now and then: a look-up for each request, a few rows every ten seconds. */
+class MemoryUsageCounter implements UsageCounter {
+  readonly #options: Required<UsageOptions>;
+  #counts = new Map<string, UsageCount>();
+  /** The number of calls that were not counted, because there were too many different counts. */
+  #dropped = 0;
+  #flushing: Promise<void> | null = null;
+  #prunedAt = 0;
 
-  function addCount(count: UsageCount): void {
+  constructor(options: UsageOptions) {
+    this.#options = { flushMs: 10_000, maxCounts: 20_000, ...options };
+  }
+
+  count({ fields, ...use }: VersionUse): void {
+    const now = this.#options.clock();
+    const hour = new Date(Math.floor(now.getTime() / hourMs) * hourMs);
+    for (const field of ['', ...fields]) this.#add({ ...use, field, hour, calls: 1, firstSeen: now, lastSeen: now });
+    if (this.#counts.size >= this.#options.maxCounts) void this.#flushOnce();
+  }
+
+  async flush(): Promise<void> {
+    await this.#flushing;
+    await this.#flushOnce();
+  }
+
+  begin(): () => Promise<void> {
+    const timer = setInterval(() => void this.#flushOnce(), this.#options.flushMs).unref();
+    return () => {
+      clearInterval(timer);
+      return this.flush();
+    };
+  }
+
+  #add(count: UsageCount): void {
     const { organizationId, version, credentialId, operationId, field, hour } = count;
     const key = `${hour.getTime()} ${organizationId} ${credentialId} ${version} ${operationId} ${field}`;
-    const known = counts.get(key);
-    if (!known && counts.size >= maxCounts) {
-      dropped += count.calls;
+    const known = this.#counts.get(key);
+    if (!known && this.#counts.size >= this.#options.maxCounts) {
+      this.#dropped += count.calls;
       return;
     }
-    if (!known) counts.set(key, count);
+    if (!known) this.#counts.set(key, count);
     else {
       known.calls += count.calls;
       if (count.firstSeen < known.firstSeen) known.firstSeen = count.firstSeen;
@@ -56,48 +76,39 @@ export function createUsageCounter({
     }
   }
 
-  async function writeCounts(): Promise<void> {
-    const taken = [...counts.values()];
-    counts = new Map();
+  /** Stores the counts, one flush at a time. Never rejects. */
+  #flushOnce(): Promise<void> {
+    return (this.#flushing ??= this.#store()
+      .catch((error: unknown) => this.#options.onError(error, { work: 'usage' }))
+      .finally(() => (this.#flushing = null)));
+  }
+
+  async #store(): Promise<void> {
+    const { db, onError } = this.#options;
+    const taken = [...this.#counts.values()];
+    this.#counts = new Map();
     for (let from = 0; from < taken.length; from += batchSize) {
       try {
         await db.transaction((tx) => addUsageCounts(tx, taken.slice(from, from + batchSize)));
       } catch (error) {
-        taken.slice(from).forEach(addCount);
+        for (const count of taken.slice(from)) this.#add(count);
         throw error;
       }
     }
+    const dropped = this.#dropped;
     if (dropped > 0) onError(new LoggableError(`${dropped} calls were not counted: there were too many to hold.`), {});
-    dropped = 0;
-    const now = clock().getTime();
-    if (now - prunedAt < hourMs) return;
-    prunedAt = now;
-    await deleteHoursBefore(db, new Date(now - retentionHours * hourMs));
+    this.#dropped = 0;
+    await this.#prune();
   }
 
-  const flush = () =>
-    (flushing ??= writeCounts()
-      .catch((error: unknown) => onError(error, { work: 'usage' }))
-      .finally(() => (flushing = null)));
-  const flushAll = async () => {
-    await flushing;
-    await flush();
-  };
-
-  return {
-    count({ fields, ...use }) {
-      const now = clock();
-      const hour = new Date(Math.floor(now.getTime() / hourMs) * hourMs);
-      for (const field of ['', ...fields]) addCount({ ...use, field, hour, calls: 1, firstSeen: now, lastSeen: now });
-      if (counts.size >= maxCounts) void flush();
-    },
-    flush: flushAll,
-    begin() {
-      const timer = setInterval(() => void flush(), flushMs).unref();
-      return () => {
-        clearInterval(timer);
-        return flushAll();
-      };
-    },
-  };
+  /** Deletes the counts by hour that are too old, once an hour. */
+  async #prune(): Promise<void> {
+    const now = this.#options.clock().getTime();
+    if (now - this.#prunedAt < hourMs) return;
+    this.#prunedAt = now;
+    await deleteHoursBefore(this.#options.db, new Date(now - retentionHours * hourMs));
+  }
 }
+
+/** Creates the counter of the calls of each version. */
+export const createUsageCounter = (options: UsageOptions): UsageCounter => new MemoryUsageCounter(options);

@@ -21,7 +21,7 @@ function counter(options: Partial<UsageOptions> = {}) {
   const errors: unknown[] = [];
   let now = at('10:30');
   const usage = createUsageCounter({ db, clock: () => now, onError: (error) => errors.push(error), ...options });
-  return { ...usage, errors, move: (time: string) => void (now = at(time)) };
+  return Object.assign(usage, { errors, move: (time: string) => void (now = at(time)) });
 }
 
 const use = (organizationId: string, more: Partial<VersionUse> = {}): VersionUse => ({

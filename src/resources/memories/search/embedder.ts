@@ -81,111 +81,135 @@ const planSql = `WITH moved AS (
 const maxRefusals = 3;
 const isRefusal = (error: unknown) => error instanceof Problem && error.code === 'upstream_failure';
 
-/** Makes the embedder: it embeds memories in the request that writes them when the gateway is quick, else afterwards. */
-export function createEmbedder({ dataSource, vectors, embed, model, clock, onError }: EmbedDeps): Embedder {
-  const queries = new LRUCache<string, QueryEmbedding>({ max: 500 });
-  let pausedUntil = 0;
-  /** The dimensions of the newest vectors, and those for which embeddings with other dimensions were planned again. */
-  let dimensions = 0;
-  let replannedDimensions = 0;
-  let failures = 0;
-  const recordFailure = (error: unknown) => {
-    failures += 1;
-    if (!isRefusal(error) || failures >= maxRefusals) pausedUntil = Date.now() + backoffMs;
-  };
-  /** Notes that the gateway has made embeddings. */
-  const recordSuccess = (by: string, made: number[][]) => {
-    failures = 0;
-    if (by === model) dimensions = made[0]!.length;
-  };
-  const getUsableModel = async () => (model !== null && (await vectors.support()) ? model : null);
+/** Notes whether the gateway embeds, so that it is left alone for a while after failures. */
+class GatewayHealth {
+  #pausedUntil = 0;
+  #failures = 0;
 
-  async function embedMemories(ids: readonly string[], signal: AbortSignal): Promise<PendingMemory[]> {
+  isPaused(): boolean {
+    return Date.now() < this.#pausedUntil;
+  }
+
+  recordFailure(error: unknown): void {
+    this.#failures += 1;
+    if (!isRefusal(error) || this.#failures >= maxRefusals) this.#pausedUntil = Date.now() + backoffMs;
+  }
+
+  recordSuccess(): void {
+    this.#failures = 0;
+  }
+}
+
+/** Embeds memories in the request that writes them when the gateway is quick, else afterwards. */
+class GatewayEmbedder implements Embedder {
+  readonly #deps: EmbedDeps;
+  readonly #health = new GatewayHealth();
+  readonly #queries = new LRUCache<string, QueryEmbedding>({ max: 500 });
+  /** The dimensions of the newest vectors, and those for which embeddings with other dimensions were planned again. */
+  #dimensions = 0;
+  #replannedDimensions = 0;
+
+  constructor(deps: EmbedDeps) {
+    this.#deps = deps;
+  }
+
+  async model(): Promise<string | null> {
+    const { model, vectors } = this.#deps;
+    return model !== null && (await vectors.support()) ? model : null;
+  }
+
+  async soon(ids: readonly string[]): Promise<void> {
+    const { vectors, model, onError } = this.#deps;
+    try {
+      if (!(await this.model()) || this.#health.isPaused()) return;
+      const rows = await this.#embedMemories(ids, AbortSignal.timeout(requestTimeoutMs));
+      for (const scopeKey of new Set(rows.map((row) => row.scopeKey)))
+        void vectors.index(scopeKey, model!).catch((error: unknown) => onError(error, { work: 'indexing memories' }));
+    } catch (error) {
+      this.#health.recordFailure(error);
+      onError(error, { work: 'embedding memories' });
+    }
+  }
+
+  async query(text: string, by: string): Promise<QueryEmbedding | null> {
+    const key = `${by}\n${text}`;
+    const known = this.#queries.get(key);
+    if (known) return known;
+    if (this.#health.isPaused()) return null;
+    try {
+      const signal = AbortSignal.timeout(requestTimeoutMs);
+      const { vectors: made } = await this.#deps.embed({ model: by, texts: [text], signal });
+      const embedded = { model: by, vector: made[0]! };
+      this.#queries.set(key, embedded);
+      this.#recordSuccess(by, made);
+      return embedded;
+    } catch (error) {
+      this.#health.recordFailure(error);
+      this.#deps.onError(error, { work: 'embedding a query' });
+      return null;
+    }
+  }
+
+  async round(stopping?: AbortSignal): Promise<boolean> {
+    if (!(await this.model())) return false;
+    const { dataSource, model, clock } = this.#deps;
+    const dimensions = this.#dimensions;
+    if (dimensions !== this.#replannedDimensions) await dataSource.query(replanSql, [model, dimensions, clock()]);
+    this.#replannedDimensions = dimensions;
+    const moved = await dataSource.query<unknown[]>(planSql, [model, clock()]);
+    const [jobs] = await dataSource.query<[{ id: string }[]]>(claimJobsSql, [model, clock()]);
+    if (jobs.length === 0) return moved.length > 0;
+    const rows = await this.#embedMemories(
+      jobs.map(({ id }) => id),
+      AbortSignal.any([AbortSignal.timeout(backgroundTimeoutMs), ...(stopping ? [stopping] : [])]),
+    );
+    for (const scopeKey of new Set(rows.map((row) => row.scopeKey))) await this.#finishScope(scopeKey);
+    return true;
+  }
+
+  begin(): () => Promise<void> {
+    return repeat({
+      name: 'embeddings',
+      round: async (stopping) => {
+        while (!stopping.aborted && (await this.round(stopping))) await yieldToEventLoop();
+      },
+      everyMs: intervalMs,
+      now: true,
+      onFailure: (error) => this.#deps.onError(error, { work: 'embedding memories' }),
+    });
+  }
+
+  #recordSuccess(by: string, made: number[][]): void {
+    this.#health.recordSuccess();
+    if (by === this.#deps.model) this.#dimensions = made[0]!.length;
+  }
+
+  async #embedMemories(ids: readonly string[], signal: AbortSignal): Promise<PendingMemory[]> {
+    const { dataSource, vectors, embed } = this.#deps;
+    const model = this.#deps.model!;
     const rows = await dataSource.query<PendingMemory[]>(pendingSql, [ids]);
     if (rows.length === 0) return rows;
-    const { vectors: made } = await embed({
-      model: model!,
-      texts: rows.map(({ content }) => toMemoryText(content)),
-      signal,
-    });
-    recordSuccess(model!, made);
+    const { vectors: made } = await embed({ model, texts: rows.map(({ content }) => toMemoryText(content)), signal });
+    this.#recordSuccess(model, made);
     await vectors.keep(
       rows.map(({ id, version }, index) => ({ id, version, vector: made[index]! })),
-      model!,
+      model,
     );
     return rows;
   }
 
   /** Indexes the vectors of a scope and, once no memory of it waits, deletes those of earlier models. */
-  async function finishScope(scopeKey: string): Promise<void> {
-    await vectors.index(scopeKey, model!);
+  async #finishScope(scopeKey: string): Promise<void> {
+    const { dataSource, vectors } = this.#deps;
+    const model = this.#deps.model!;
+    await vectors.index(scopeKey, model);
     const [waiting] = await dataSource.query<object[]>(
       'SELECT 1 FROM memory_jobs WHERE scope_key = $1 AND model = $2 LIMIT 1',
       [scopeKey, model],
     );
-    if (!waiting) await vectors.forgetOthers(scopeKey, model!);
+    if (!waiting) await vectors.forgetOthers(scopeKey, model);
   }
-
-  async function round(stopping?: AbortSignal): Promise<boolean> {
-    if (!(await getUsableModel())) return false;
-    if (dimensions !== replannedDimensions) await dataSource.query(replanSql, [model, dimensions, clock()]);
-    replannedDimensions = dimensions;
-    const moved = await dataSource.query<unknown[]>(planSql, [model, clock()]);
-    const [jobs] = await dataSource.query<[{ id: string }[]]>(claimJobsSql, [model, clock()]);
-    if (jobs.length === 0) return moved.length > 0;
-    const rows = await embedMemories(
-      jobs.map(({ id }) => id),
-      AbortSignal.any([AbortSignal.timeout(backgroundTimeoutMs), ...(stopping ? [stopping] : [])]),
-    );
-    for (const scopeKey of new Set(rows.map((row) => row.scopeKey))) await finishScope(scopeKey);
-    return true;
-  }
-
-  return {
-    model: getUsableModel,
-    round,
-    async soon(ids) {
-      try {
-        if (!(await getUsableModel()) || Date.now() < pausedUntil) return;
-        const rows = await embedMemories(ids, AbortSignal.timeout(requestTimeoutMs));
-        for (const scopeKey of new Set(rows.map((row) => row.scopeKey)))
-          void vectors.index(scopeKey, model!).catch((error: unknown) => onError(error, { work: 'indexing memories' }));
-      } catch (error) {
-        recordFailure(error);
-        onError(error, { work: 'embedding memories' });
-      }
-    },
-    async query(text, by) {
-      const key = `${by}\n${text}`;
-      const known = queries.get(key);
-      if (known) return known;
-      if (Date.now() < pausedUntil) return null;
-      try {
-        const { vectors: made } = await embed({
-          model: by,
-          texts: [text],
-          signal: AbortSignal.timeout(requestTimeoutMs),
-        });
-        const embedded = { model: by, vector: made[0]! };
-        queries.set(key, embedded);
-        recordSuccess(by, made);
-        return embedded;
-      } catch (error) {
-        recordFailure(error);
-        onError(error, { work: 'embedding a query' });
-        return null;
-      }
-    },
-    begin() {
-      return repeat({
-        name: 'embeddings',
-        round: async (stopping) => {
-          while (!stopping.aborted && (await round(stopping))) await yieldToEventLoop();
-        },
-        everyMs: intervalMs,
-        now: true,
-        onFailure: (error) => onError(error, { work: 'embedding memories' }),
-      });
-    },
-  };
 }
+
+/** Creates the embedder of this process. */
+export const createEmbedder = (deps: EmbedDeps): Embedder => new GatewayEmbedder(deps);

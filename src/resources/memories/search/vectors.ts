@@ -1,14 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Hit } from './fuse.ts';
 import { SqlParameters, toScopeSql, type SearchScope } from './search-scope.ts';
-
-type OnError = (error: unknown, context: object) => void;
-
-/** The features that the database has for vectors: an HNSW index, and iterative scans of it. */
-type VectorSupport = { hnsw: boolean; iterative: boolean };
+import { prepareExtension, type OnError, type VectorSupport } from './vector-extension.ts';
 
 /** A query's embedding by one model. */
 export type QueryEmbedding = { model: string; vector: number[] };
@@ -38,7 +33,6 @@ export const minIndexedVectors = 1_000;
 const minSearchWidth = 200;
 /** The least score of a hit. */
 const minScore = 0.05;
-const preparationLock = 7_203_772;
 
 const quoteLiteral = (text: string) => `'${text.replaceAll("'", "''")}'`;
 const toVectorText = (vector: readonly number[]) => `[${vector.join(',')}]`;
@@ -50,34 +44,6 @@ const toIndexName = (scopeKey: string, model: string) =>
 function toIndexedType(dimensions: number): string | null {
   if (dimensions <= 2_000) return `vector(${dimensions})`;
   return dimensions <= 4_000 ? `halfvec(${dimensions})` : null;
-}
-
-async function prepareExtension(dataSource: DataSource, onError: OnError): Promise<VectorSupport | null> {
-  // The database user may not create extensions, or the extension does not work: searches are by words then.
-  const refused = (error: unknown): [] => {
-    if (isOutage(error)) throw error;
-    onError(error, { work: 'making the extension vector' });
-    return [];
-  };
-  const installed = () =>
-    dataSource.query<{ version: string }[]>(`SELECT extversion AS version FROM pg_extension WHERE extname = 'vector'`);
-  const made = async () => {
-    await dataSource.transaction(async (tx) => {
-      await tx.query('SELECT pg_advisory_xact_lock($1)', [preparationLock]);
-      await tx.query('CREATE EXTENSION IF NOT EXISTS vector');
-      await tx.query('ALTER TABLE memory_embeddings ADD COLUMN IF NOT EXISTS embedding vector');
-    });
-    return installed();
-  };
-  const [column] = await dataSource.query<object[]>(
-    `SELECT 1 FROM pg_attribute WHERE attrelid = 'memory_embeddings'::regclass AND attname = 'embedding'`,
-  );
-  const [available] = await dataSource.query<object[]>(`SELECT 1 FROM pg_available_extensions WHERE name = 'vector'`);
-  if (!column && !available) return null;
-  const [extension] = column ? await installed() : await made().catch(refused);
-  if (!extension) return null;
-  const [major = 0, minor = 0] = extension.version.split('.').map(Number);
-  return { hnsw: major > 0 || minor >= 5, iterative: major > 0 || minor >= 8 };
 }
 
 const keepVectorsSql = `WITH given AS (
@@ -118,99 +84,6 @@ function buildNearestSql(
   return [sql, parameters.values];
 }
 
-/** Makes the store of vectors in PostgreSQL, by pgvector where the database has it. */
-export function createVectors(dataSource: DataSource, kind: 'embedded' | 'server', onError: OnError): Vectors {
-  let known: Promise<VectorSupport | null> | null = null;
-  const indexes = new Set<string>();
-
-  function support(): Promise<VectorSupport | null> {
-    known ??= prepareExtension(dataSource, onError).catch((error: unknown) => {
-      known = null;
-      throw error;
-    });
-    return known;
-  }
-
-  /** Lists those of the keys whose vectors of a model have an index. */
-  async function listIndexed(keys: readonly string[], model: string): Promise<string[]> {
-    const names = keys.map((key) => toIndexName(key, model));
-    const unknown = names.filter((name) => !indexes.has(name));
-    const rows =
-      unknown.length === 0
-        ? []
-        : await dataSource.query<{ name: string }[]>(
-            `SELECT c.relname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
-              WHERE c.relname = ANY($1) AND i.indisvalid`,
-            [unknown],
-          );
-    for (const { name } of rows) indexes.add(name);
-    return keys.filter((_, index) => indexes.has(names[index]!));
-  }
-
-  const getSupport = async () => (await support())!;
-
-  return {
-    support,
-    async keep(made, model) {
-      const rows = made.map(({ id, version, vector }) => ({ id, version, vector: toVectorText(vector) }));
-      await dataSource.query(keepVectorsSql, [JSON.stringify(rows), model, made[0]?.vector.length ?? 0]);
-    },
-    async search(scope, embedded, limit, few) {
-      const { iterative } = await getSupport();
-      const type = few ? null : toIndexedType(embedded.vector.length);
-      const indexed = type === null ? [] : await listIndexed(scope.keys, embedded.model);
-      const plain = scope.keys.filter((key) => !indexed.includes(key));
-      const searches = indexed.map((key) => async () => {
-        const [sql, parameters] = buildNearestSql({ ...scope, keys: [key] }, embedded, limit, type);
-        return dataSource.transaction(async (tx) => {
-          await tx.query(toSettingsSql(limit, iterative));
-          return tx.query<Hit[]>(sql, parameters);
-        });
-      });
-      if (plain.length > 0)
-        searches.push(() => dataSource.query(...buildNearestSql({ ...scope, keys: plain }, embedded, limit, null)));
-      const hits: Hit[] = [];
-      for (const search of searches) hits.push(...(await search()));
-      return hits
-        .filter(({ score }) => score > minScore)
-        .toSorted((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1))
-        .slice(0, limit);
-    },
-    async nearness(ids, { model, vector }) {
-      if (ids.length === 0) return [];
-      const hits = await dataSource.query<Hit[]>(
-        `SELECT memory_id AS id, 1 - (embedding <=> $1::vector) AS score FROM memory_embeddings
-          WHERE memory_id = ANY($2::text[]) AND model = $3 AND dimensions = $4`,
-        [toVectorText(vector), ids, model, vector.length],
-      );
-      return hits.filter(({ score }) => score > minScore);
-    },
-    async index(scopeKey, model) {
-      const { hnsw } = await getSupport();
-      const name = toIndexName(scopeKey, model);
-      if (!hnsw || (await listIndexed([scopeKey], model)).length > 0) return;
-      const [size] = await dataSource.query<{ vectors: number; dimensions: number }[]>(
-        `SELECT count(*)::int AS vectors, min(dimensions) AS dimensions FROM memory_embeddings
-          WHERE scope_key = $1 AND model = $2 HAVING count(*) >= $3 AND min(dimensions) = max(dimensions)`,
-        [scopeKey, model, minIndexedVectors],
-      );
-      const type = size ? toIndexedType(size.dimensions) : null;
-      if (type) await createIndex(dataSource, kind, { name, scopeKey, model, type, dimensions: size!.dimensions });
-    },
-    async forgetOthers(scopeKey, model) {
-      const others = await dataSource.query<{ model: string }[]>(
-        `SELECT DISTINCT model FROM memory_embeddings WHERE scope_key = $1 AND model <> $2`,
-        [scopeKey, model],
-      );
-      for (const { model: other } of others) {
-        await dataSource.query(`DROP INDEX IF EXISTS ${toIndexName(scopeKey, other)}`);
-        indexes.delete(toIndexName(scopeKey, other));
-        await dataSource.query('DELETE FROM memory_embeddings WHERE scope_key = $1 AND model = $2', [scopeKey, other]);
-      }
-    },
-  };
-}
-
 /** Sets, for one transaction, how widely the index is searched, and that the planner recognises its condition in the parameters. */
 const toSettingsSql = (
   limit: number,
@@ -232,3 +105,115 @@ async function createIndex(db: Queryable, kind: 'embedded' | 'server', index: Ve
      WHERE scope_key = ${quoteLiteral(scopeKey)} AND model = ${quoteLiteral(model)} AND dimensions = ${dimensions}`,
   );
 }
+
+/** The vectors in PostgreSQL, by pgvector where the database has it. */
+class PostgresVectors implements Vectors {
+  readonly #dataSource: DataSource;
+  readonly #kind: 'embedded' | 'server';
+  readonly #onError: OnError;
+  /** The names of the indexes that are known to exist. */
+  readonly #indexes = new Set<string>();
+  #support: Promise<VectorSupport | null> | null = null;
+
+  constructor(dataSource: DataSource, kind: 'embedded' | 'server', onError: OnError) {
+    this.#dataSource = dataSource;
+    this.#kind = kind;
+    this.#onError = onError;
+  }
+
+  support(): Promise<VectorSupport | null> {
+    this.#support ??= prepareExtension(this.#dataSource, this.#onError).catch((error: unknown) => {
+      this.#support = null;
+      throw error;
+    });
+    return this.#support;
+  }
+
+  async keep(made: Parameters<Vectors['keep']>[0], model: string): Promise<void> {
+    const rows = made.map(({ id, version, vector }) => ({ id, version, vector: toVectorText(vector) }));
+    await this.#dataSource.query(keepVectorsSql, [JSON.stringify(rows), model, made[0]?.vector.length ?? 0]);
+  }
+
+  async search(scope: SearchScope, embedded: QueryEmbedding, limit: number, few: boolean): Promise<Hit[]> {
+    const { iterative } = (await this.support())!;
+    const type = few ? null : toIndexedType(embedded.vector.length);
+    const indexed = type === null ? [] : await this.#listIndexed(scope.keys, embedded.model);
+    const plain = scope.keys.filter((key) => !indexed.includes(key));
+    const hits: Hit[] = [];
+    for (const key of indexed) {
+      const [sql, parameters] = buildNearestSql({ ...scope, keys: [key] }, embedded, limit, type);
+      const found = await this.#dataSource.transaction(async (tx) => {
+        await tx.query(toSettingsSql(limit, iterative));
+        return tx.query<Hit[]>(sql, parameters);
+      });
+      hits.push(...found);
+    }
+    if (plain.length > 0) {
+      const [sql, parameters] = buildNearestSql({ ...scope, keys: plain }, embedded, limit, null);
+      hits.push(...(await this.#dataSource.query<Hit[]>(sql, parameters)));
+    }
+    return hits
+      .filter(({ score }) => score > minScore)
+      .toSorted((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1))
+      .slice(0, limit);
+  }
+
+  async nearness(ids: readonly string[], { model, vector }: QueryEmbedding): Promise<Hit[]> {
+    if (ids.length === 0) return [];
+    const hits = await this.#dataSource.query<Hit[]>(
+      `SELECT memory_id AS id, 1 - (embedding <=> $1::vector) AS score FROM memory_embeddings
+        WHERE memory_id = ANY($2::text[]) AND model = $3 AND dimensions = $4`,
+      [toVectorText(vector), ids, model, vector.length],
+    );
+    return hits.filter(({ score }) => score > minScore);
+  }
+
+  async index(scopeKey: string, model: string): Promise<void> {
+    const { hnsw } = (await this.support())!;
+    const name = toIndexName(scopeKey, model);
+    if (!hnsw || (await this.#listIndexed([scopeKey], model)).length > 0) return;
+    const [size] = await this.#dataSource.query<{ vectors: number; dimensions: number }[]>(
+      `SELECT count(*)::int AS vectors, min(dimensions) AS dimensions FROM memory_embeddings
+        WHERE scope_key = $1 AND model = $2 HAVING count(*) >= $3 AND min(dimensions) = max(dimensions)`,
+      [scopeKey, model, minIndexedVectors],
+    );
+    const type = size ? toIndexedType(size.dimensions) : null;
+    if (!type) return;
+    const index = { name, scopeKey, model, type, dimensions: size!.dimensions };
+    await createIndex(this.#dataSource, this.#kind, index);
+  }
+
+  async forgetOthers(scopeKey: string, model: string): Promise<void> {
+    const others = await this.#dataSource.query<{ model: string }[]>(
+      `SELECT DISTINCT model FROM memory_embeddings WHERE scope_key = $1 AND model <> $2`,
+      [scopeKey, model],
+    );
+    for (const { model: other } of others) {
+      const name = toIndexName(scopeKey, other);
+      await this.#dataSource.query(`DROP INDEX IF EXISTS ${name}`);
+      this.#indexes.delete(name);
+      const sql = 'DELETE FROM memory_embeddings WHERE scope_key = $1 AND model = $2';
+      await this.#dataSource.query(sql, [scopeKey, other]);
+    }
+  }
+
+  /** Lists those of the keys whose vectors of a model have an index. */
+  async #listIndexed(keys: readonly string[], model: string): Promise<string[]> {
+    const names = keys.map((key) => toIndexName(key, model));
+    const unknown = names.filter((name) => !this.#indexes.has(name));
+    const rows =
+      unknown.length === 0
+        ? []
+        : await this.#dataSource.query<{ name: string }[]>(
+            `SELECT c.relname AS name FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid
+              WHERE c.relname = ANY($1) AND i.indisvalid`,
+            [unknown],
+          );
+    for (const { name } of rows) this.#indexes.add(name);
+    return keys.filter((_, index) => this.#indexes.has(names[index]!));
+  }
+}
+
+/** Creates the store of vectors. */
+export const createVectors = (dataSource: DataSource, kind: 'embedded' | 'server', onError: OnError): Vectors =>
+  new PostgresVectors(dataSource, kind, onError);
