@@ -18,14 +18,16 @@ export function partWords(part: JsonObject): string {
   return text === '' && isObject(audio) && typeof audio['transcript'] === 'string' ? audio['transcript'] : text;
 }
 
-/** What a whole text says beyond the pieces before it; null when it does not begin with them. */
+/** Returns the rest of a whole text after the pieces before it; null when it does not begin with them. */
 export function wordsBeyond(said: string, whole: string): string | null {
   const [known, all] = [said.trimStart(), whole.trimStart()];
   if (known.trim() === all.trim()) return '';
   return all.startsWith(known) ? all.slice(known.length) : null;
 }
 
-/** What is kept of audio: all but its words, which are the text, and the sound itself, which comes in many pieces. */
+/**
+ * The metadata of audio that is kept: all but its words, which are the text, and the sound, which comes in many pieces.
+ */
 export function audioFacts(audio: unknown): unknown {
   if (!isObject(audio)) return audio;
   return Object.fromEntries(Object.entries(audio).filter(([name]) => name !== 'transcript' && name !== 'data'));

@@ -8,7 +8,10 @@ const continuingWords = '(Please go on.)';
 const userSays = (content: string): ChatMessage => ({ role: 'user', content });
 const isTurn = ({ role }: ChatMessage) => role !== 'system';
 
-/** What stands for the user before and after messages, so that the user begins, and a user or a tool has the last word. */
+/**
+ * The messages that stand for the user before and after others: the user begins, and a user or a tool has the last
+ * word.
+ */
 export function standIns(messages: readonly ChatMessage[]): { before: ChatMessage[]; after: ChatMessage[] } {
   return {
     before: messages.find(isTurn)?.role === 'user' ? [] : [userSays(beginningWords)],

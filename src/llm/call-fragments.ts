@@ -5,7 +5,7 @@ const demanded = ['extra_content', 'provider_specific_fields'];
 
 /** A piece of a call, whatever its form. */
 export type Fragment = {
-  /** Where the gateway says that the call stands; undefined when it does not say. */
+  /** The index that the gateway gives the call; undefined when it gives none. */
   key: string | undefined;
   /** The upstream id as JSON; null when there is none. */
   idText: string | null;
@@ -13,7 +13,7 @@ export type Fragment = {
   name: string;
   text: string;
   extra: JsonObject;
-  /** How long all of it is. */
+  /** The length of all fragments together. */
   characters: number;
 };
 
@@ -52,7 +52,7 @@ export function readFragment(raw: JsonObject): Fragment {
   };
 }
 
-/** Whether a fragment is only a placeholder, as some gateways put one beside each piece of text. */
+/** Tells whether a fragment is only a placeholder, as some gateways put one beside each piece of text. */
 export const isPlaceholder = ({ idText, name, text, extra }: Fragment): boolean =>
   idText === null && name === '' && text === '' && isBlank(extra);
 

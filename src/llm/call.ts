@@ -4,7 +4,7 @@ import { JsonProgress, type JsonObject } from './json-value.ts';
 import type { UpstreamCall } from './types.ts';
 import { UnicodeJoiner } from './unicode.ts';
 
-/** No tool has a longer name: what is longer names none, and is cut to be shown. */
+/** The maximum length of a tool's name. A longer name names no tool, and is cut to be shown. */
 const longestName = 200;
 
 /** A tool call that is being put together. */
@@ -21,13 +21,13 @@ export type Call = {
   text: string;
   progress: JsonProgress;
   joiner: UnicodeJoiner;
-  /** What of the arguments nobody was told yet. */
+  /** The part of the arguments that was not reported yet. */
   held: string;
-  /** Its place among the calls that were told; null until it is. */
+  /** Its place among the calls that were reported; null until it is. */
   index: number | null;
-  /** What was told of its upstream, as JSON. */
+  /** The metadata of its upstream that was reported, as JSON. */
   toldUpstream: string;
-  /** It was named once more after its arguments were complete: more of them would be those of another call. */
+  /** Set when it was named once more after its arguments were complete: more of them would be those of another call. */
   isNamedAgain: boolean;
 };
 
@@ -49,16 +49,18 @@ export const newCall = ({ key, idText, id }: Pick<Fragment, 'key' | 'idText' | '
   isNamedAgain: false,
 });
 
-/** Whether it says anything: a fragment with an id alone may be a placeholder. */
+/** Tells whether a fragment has content: one with an id alone may be a placeholder. */
 export const isCall = ({ name, text }: Call): boolean => name !== '' || text.trim() !== '';
 
-/** What its upstream said of it. */
+/** The metadata that its upstream sent with it. */
 export const upstreamOf = ({ idText, upstreamId, extra }: Call): UpstreamCall => ({
   ...(idText !== null && { id: upstreamId }),
   ...(Object.keys(extra).length > 0 && { extra }),
 });
 
-/** Whether the arguments are an empty object that nobody was told of: some gateways send one before the real ones. */
+/**
+ * Tells whether the arguments are an empty object that was not reported: some gateways send one before the real ones.
+ */
 export const isEmptyYet = ({ text, held }: Call): boolean => held === text && /^\s*\{\s*\}\s*$/.test(text);
 
 /** The last call, when a fragment at a place where none began goes on with it; its next ones are looked for there. */
@@ -69,11 +71,11 @@ export function strayed(last: Call, key: string, text: string): Call | undefined
   return last;
 }
 
-/** Whether a fragment names a call again whose arguments are complete, and says no more yet. */
+/** Tells whether a fragment names a call again whose arguments are complete, and adds nothing yet. */
 export const isNaming = (known: Call, { idText, name, text }: Fragment): boolean =>
   idText === null && name !== '' && name === known.name && text.trim() === '' && known.progress.isClosed;
 
-/** Whether a fragment begins another call although its place or its id is that of `known`. */
+/** Tells whether a fragment begins another call although its index or its id is that of `known`. */
 export function isAnother(known: Call, { idText, name, text }: Fragment): boolean {
   if (name === '' || known.name === '' || known.text === '') return false;
   if (name !== known.name) return true;
@@ -81,7 +83,7 @@ export function isAnother(known: Call, { idText, name, text }: Fragment): boolea
   return known.progress.isClosed && text.trim() !== '' && !isSame;
 }
 
-/** Whether a gateway only says a call once more: all of it, or its complete arguments alone. */
+/** Tells whether a gateway only repeats a call: all of it, or its complete arguments alone. */
 export function isRepetition(known: Call, { idText, name, text }: Fragment): boolean {
   if (text !== known.text || !known.progress.isClosed) return false;
   return name === '' ? !known.isNamedAgain : idText !== null && idText === known.idText && name === known.name;

@@ -10,7 +10,7 @@ const retryMs = 5_000;
 const patienceMs = 1_000;
 const pingTimeoutMs = 2_000;
 const pingKeptMs = 5_000;
-/** As long as the name of an agent's model may be. */
+/** The maximum length of a model's name, as in an agent. */
 const longestName = 200;
 
 type Options = {

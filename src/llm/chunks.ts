@@ -11,7 +11,7 @@ import { UnicodeJoiner } from './unicode.ts';
 import { joinTokens, readTokens } from './usage.ts';
 import type { Delta, Finish, ReasoningField, Tokens } from './types.ts';
 
-/** No model writes more into one answer: text, thoughts and arguments together. */
+/** The maximum length of one answer: text, thoughts and arguments together. No model writes more. */
 export const mostCharacters = 2_000_000;
 
 /** Members of a delta that are read, or say nothing to people. */
@@ -46,7 +46,7 @@ export class ChunkReader {
   readonly #thought = new UnicodeJoiner();
   #field: ReasoningField = 'reasoning_content';
   #characters = 0;
-  /** What was said as text, as it came. */
+  /** The text of the answer, as it came. */
   #said = '';
   /** Something was said in pieces, so that a message is all of it once more. */
   #hasPieces = false;

@@ -1,7 +1,7 @@
 import { asList, isBlank, isObject } from './json-value.ts';
 import { thoughtText } from './reasoning.ts';
 
-/** What a content holds, whatever its form. */
+/** The pieces of a content, whatever its form. */
 export type ContentPieces = {
   text: string;
   reasoning: string;

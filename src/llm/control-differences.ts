@@ -58,7 +58,7 @@ function objectAsSchema(body: ChatBody): ChatBody {
 
 const saysJson = ({ messages }: ChatBody) => messages.some(({ content }) => /json/i.test(content ?? ''));
 
-/** What differs between gateways about the controls of an answer. Parley holds answers to their form by itself. */
+/** The differences between gateways in the controls of an answer. Parley holds answers to their form by itself. */
 export const controlDifferences: readonly Difference[] = [
   {
     name: 'one_of_temperature_and_top_p',

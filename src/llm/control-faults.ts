@@ -105,7 +105,7 @@ function settingsFaults({ model_settings: settings }: ControlLevel, pointer: str
   });
 }
 
-/** What may be called: the names of the tools, and whether there are any at all. */
+/** The tools that may be called: their names, and whether there are any at all. */
 export type OfferedTools = { enabled: boolean; names: readonly string[] };
 
 function choiceFaults({ tool_choice: choice }: ControlLevel, tools: OfferedTools, pointer: string): FieldError[] {
@@ -121,10 +121,12 @@ function choiceFaults({ tool_choice: choice }: ControlLevel, tools: OfferedTools
   return isEmpty ? fault('There is no tool here to call.', 'unknown_tool') : [];
 }
 
-/** Where the controls stand in a body. */
+/** The place of the controls in a body. */
 export type ControlPlace = { response: string; tools: string };
 
-/** What is wrong with controls beyond what the contract tells: names that are not theirs to set, and tools that are not there. */
+/**
+ * Returns the faults of controls that the contract cannot tell: names that are not theirs to set, and missing tools.
+ */
 export function controlFaults(controls: ControlLevel, tools: OfferedTools, at: ControlPlace): FieldError[] {
   return [
     ...settingsFaults(controls, `${at.response}/model_settings`),

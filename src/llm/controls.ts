@@ -6,10 +6,10 @@ type JsonSchemaFormat = {
   json_schema: { name: string; description?: string; schema: Record<string, unknown>; strict?: boolean };
 };
 
-/** Whether the model calls tools, as the OpenAI protocol has it. */
+/** The choice of tools, as in the OpenAI protocol. */
 export type ToolChoice = 'auto' | 'none' | 'required' | { type: 'function'; function: { name: string } };
 
-/** How a model answers and how it may call tools. What is not there is left to the model. */
+/** The controls of an answer and of its tool calls. Those that are missing are left to the model. */
 export type Controls = {
   temperature?: number;
   max_tokens?: number;
@@ -56,7 +56,7 @@ export function mergeControls(...levels: readonly ControlLevel[]): Controls {
 /** The members of all, of one name the first. Names such as `__proto__` are names like any other. */
 const mergeMembers = (all: readonly object[]) => Object.fromEntries(all.toReversed().flatMap(Object.entries));
 
-/** Whether the model has to call a tool. */
+/** Tells whether the model has to call a tool. */
 export const demandsCall = (choice: ToolChoice | undefined | null): boolean =>
   choice === 'required' || (typeof choice === 'object' && choice !== null);
 

@@ -20,7 +20,7 @@ function joinTurns(body: ChatBody): ChatBody {
   return { ...body, messages };
 }
 
-/** The same short id for the same id, whoever made it. */
+/** Returns a short id for an id, always the same, whoever made it. */
 const shortened = (id: string, length: number) =>
   BigInt(`0x${createHash('sha256').update(id).digest('hex')}`)
     .toString(36)
@@ -74,8 +74,8 @@ function withoutThoughts(body: ChatBody): ChatBody {
 const thoughtMembers = new Set(['reasoning_content', 'reasoning', 'reasoning_details', 'thinking_blocks']);
 
 /**
- * All that differs between gateways, and nowhere else. Each row is applied to the request in its usual form, in this
- * order.
+ * All differences between gateways, which stand nowhere else. Each row is applied to the usual form of the request, in
+ * this order.
  */
 export const differences: readonly Difference[] = [
   {
@@ -125,13 +125,13 @@ export const differences: readonly Difference[] = [
   ...controlDifferences,
 ];
 
-/** More models than this are not remembered, since callers may name any. */
+/** The maximum number of models that are remembered, since callers may name any. */
 const mostModels = 1_000;
 
-/** More letters of a refusal than these are not read. */
+/** The maximum number of characters of a refusal that are read. */
 const mostWords = 2_000;
 
-/** What a gateway wants in another form: known from the start, or learned, for each of its models, from a refusal. */
+/** Remembers the differences of a gateway: those known from the start, and those that a refusal taught, by model. */
 export class Dialect {
   readonly #known: ReadonlySet<Difference>;
   readonly #learned = new Map<string, Set<Difference>>();
@@ -149,7 +149,7 @@ export class Dialect {
       .reduce((spoken, { apply }) => apply(spoken), body);
   }
 
-  /** Whether the words in which a request is refused tell of a difference: then asking again in another form is worth it. */
+  /** Tells whether a refusal names a difference, so that asking again in another form is worth it. */
   learn(spoken: ChatBody, all: string): boolean {
     const { model } = spoken;
     const words = all.slice(0, mostWords);

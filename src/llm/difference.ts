@@ -3,7 +3,7 @@ import type { WireMessage } from './wire.ts';
 /** A chat completion as it is posted. */
 export type ChatBody = Record<string, unknown> & { model: string; messages: readonly WireMessage[] };
 
-/** What some gateways or models want in another form than the rest. */
+/** A difference of some gateways or models from the usual form of a request. */
 export type Difference = {
   name: string;
   /** The hosts that are known to want it: they are sent it from the first request on. */

@@ -2,7 +2,7 @@ import type { Upstream } from './completion.ts';
 import { Fault, faultProblem, toFault } from './fault.ts';
 import type { Embeddings, EmbedRequest } from './types.ts';
 
-/** What models take at least, whatever the language; the rest of a longer text is left out. */
+/** The length of text that every model takes, whatever the language; the rest of a longer text is left out. */
 const maxLetters = 8_000;
 /** Texts of one request: providers take no more than this, some of them. */
 const textsAtOnce = 96;
@@ -32,7 +32,7 @@ async function ask({ client }: Upstream, model: string, texts: string[], signal:
 
 type Entry = { index?: unknown; embedding?: unknown } | null;
 
-/** Whether a number stays finite in the four bytes that it is kept in. */
+/** Tells whether a number stays finite in the four bytes that it is kept in. */
 const isSingle = (part: number) => Number.isFinite(Math.fround(part));
 
 const isVector = (value: unknown): value is number[] =>

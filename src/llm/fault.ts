@@ -5,20 +5,20 @@ import { refusalOf, type FaultCode } from './refusal.ts';
 
 type FaultOptions = {
   fallback?: boolean;
-  /** Whether the same request may succeed later, when it differs from what the code says. */
+  /** Set when the same request may succeed later, where that differs from what the code says. */
   retryable?: boolean;
   suggestions?: string[];
-  /** It counts although the upstream had said that its answer was complete. */
+  /** Set when the fault counts although the upstream had said that its answer was complete. */
   isFinal?: boolean;
   retryAfterS?: number;
   status?: number;
   cause?: unknown;
 };
 
-/** What went wrong upstream, before it is known which models were tried. The message is the rest of "The gateway …". */
+/** A failure of the upstream before it is known which models were tried. The message is the rest of "The gateway …". */
 export class Fault extends Error {
   readonly code: FaultCode;
-  /** Another model may do better. */
+  /** Set when another model may do better. */
   readonly fallback: boolean;
   readonly retryable: boolean | undefined;
   readonly suggestions: string[] | undefined;
@@ -71,7 +71,7 @@ function refused(error: APIError, status: number, secret: string | null): Fault 
   return new Fault(refusal.code, fixedWords[status] ?? `answered ${status} (${name})${said}`, options);
 }
 
-/** What these statuses mean is a matter of the configuration, whatever the gateway says. */
+/** The words for statuses that are a matter of the configuration, whatever the gateway says. */
 const fixedWords: Record<number, string> = {
   401: "answered 401 (unauthorized). An operator must check OPENAI_API_KEY, or the gateway's own key for the model.",
   ...Object.fromEntries(
@@ -107,7 +107,7 @@ const errorCode = (error: unknown): string | undefined =>
     .map((cause) => (cause as NodeJS.ErrnoException).code)
     .find((code) => typeof code === 'string');
 
-/** What the upstream said in a refusal. */
+/** Returns the words of the upstream in a refusal. */
 export function upstreamMessage(error: APIError): string {
   const body: unknown = error.error;
   if (typeof body === 'string') return body;
@@ -115,7 +115,10 @@ export function upstreamMessage(error: APIError): string {
   return typeof message === 'string' ? message : error.message.replace(/^\d+ /, '');
 }
 
-/** What the upstream said, as the end of a sentence: one line, bounded, without keys; nothing for HTML or silence. */
+/**
+ * Returns the words of the upstream as the end of a sentence: one line, bounded, without keys; nothing for HTML or
+ * silence.
+ */
 export function quote(text: string, secret: string | null): string {
   const hidden = (secret ? text.replaceAll(secret, '[key]') : text)
     .replace(/\b(?:sk|pk|key)-[\w*.-]{4,}/gi, '[key]')
@@ -127,7 +130,7 @@ export function quote(text: string, secret: string | null): string {
   return `: ${hidden}${/[.!?…]$/.test(hidden) ? '' : '.'}`;
 }
 
-/** Nobody is told to wait longer than this. */
+/** The longest time that a caller is told to wait, in seconds. */
 const longestWaitS = 86_400;
 
 /** Seconds of a `Retry-After`: a number, the longest one of several, or a date. Undefined when it is none of them. */

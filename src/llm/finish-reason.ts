@@ -1,6 +1,6 @@
 import { isObject } from './json-value.ts';
 
-/** Other names of the usual reasons. */
+/** Other names of the usual finish reasons. */
 const synonyms: Record<string, string> = { function_call: 'tool_calls' };
 
 /** With these an answer was cut off because no more of it had room. */

@@ -36,7 +36,10 @@ export async function openGateway(config: {
   return { ...gateway, close };
 }
 
-/** One door to every OpenAI-compatible gateway: streams, models, health. It keeps no state but connections and the catalogue. */
+/**
+ * Opens the one door to every OpenAI-compatible gateway: streams, models, health. It keeps only connections and the
+ * catalogue.
+ */
 export function createGateway({ baseUrl, apiKey, timeoutMs, provider = 'openai_compatible' }: GatewayOptions): Gateway {
   const transport = createModelTransport();
   let upstream: Promise<Upstream> | null = null;

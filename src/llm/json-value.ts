@@ -22,7 +22,7 @@ export function toJsonText(value: unknown): string | null {
   return isDeep(value, deepest) ? null : JSON.stringify(value);
 }
 
-/** Whether a value says nothing: null, an empty text, list or object. */
+/** Tells whether a value is empty: null, or an empty text, list or object. */
 export function isBlank(value: unknown): boolean {
   if (value === undefined || value === null || value === '' || value === false) return true;
   return typeof value === 'object' && Object.keys(value).length === 0;
@@ -55,7 +55,7 @@ export class JsonProgress {
   }
 }
 
-/** Whether a text is a complete JSON value. */
+/** Tells whether a text is a complete JSON value. */
 export function isJson(text: string): boolean {
   try {
     JSON.parse(text);

@@ -1,6 +1,6 @@
 import { asList, isBlank, isObject, toJsonText } from './json-value.ts';
 
-/** How many characters of JSON are kept beside an answer, and under how many names. */
+/** The maximum number of characters of JSON, and of names, that are kept beside an answer. */
 const mostCharacters = 65_536;
 const mostNames = 32;
 
@@ -38,7 +38,7 @@ export class KeptReader {
     this.#values.set(short, joined(before, value));
   }
 
-  /** What was kept, by names. */
+  /** The values that were kept, by name. */
   get all(): Record<string, unknown> {
     const entries = [...this.#values, ...(this.#isTruncated ? [[truncatedMark, true] as const] : [])];
     return Object.fromEntries(entries);

@@ -6,7 +6,7 @@ type HistoryToolCall = { id: unknown; name: unknown; arguments: string; upstream
 
 type ToolResultContent = { type: 'tool_result'; tool_call_id: string; content: string; is_error: boolean };
 
-/** What the prompt needs of a message. Every message of the API has this shape. */
+/** The members of a message that the prompt needs. Every message of the API has this shape. */
 export type HistoryMessage = {
   kind: 'user' | 'assistant' | 'tool_use' | 'tool_result' | 'system' | 'error';
   content: { type: 'text'; text: string } | ToolResultContent | { type: 'error' };
@@ -14,7 +14,7 @@ export type HistoryMessage = {
   reasoning?: Reasoning | null;
 };
 
-/** What is sent as one: a message, or calls of tools with all their results, which must not be parted. */
+/** Messages that are sent as one: a message, or tool calls with all their results, which must not be parted. */
 export type Exchange<M extends HistoryMessage = HistoryMessage> = {
   message: M;
   /** The messages with the results, in the order of the calls; null when the message goes without its calls. */
@@ -63,7 +63,7 @@ export function openAiTools(tools: readonly Tool[] | undefined) {
 
 type Results<M> = Map<M, Map<string, M>>;
 
-/** Which results answer which message. Ids may be used again later: a result belongs to the last open call with its id. */
+/** Matches results with messages. Ids may be used again later: a result belongs to the last open call with its id. */
 function matchResults<M extends HistoryMessage>(history: readonly M[]): Results<M> {
   const results: Results<M> = new Map();
   const open = new Map<string, M>();

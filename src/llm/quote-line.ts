@@ -1,4 +1,4 @@
-/** What ends a line for some reader, and what JSON leaves as it is. */
+/** The characters that end a line for some reader, and that JSON leaves as they are. */
 const lineEnds = /[\u007f-\u009f\u2028\u2029]/g;
 
 const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;

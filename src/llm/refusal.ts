@@ -1,16 +1,16 @@
 /** The problem that a failure of a gateway becomes. */
 export type FaultCode = 'upstream_failure' | 'upstream_rate_limited' | 'timeout' | 'service_unavailable';
 
-/** What an upstream says of a failure: an HTTP status, names for it, and words. */
+/** A failure as the upstream tells it: an HTTP status, names for it, and words. */
 type Said = { status: number | null; codes: readonly string[]; words: string; param?: string | null | undefined };
 
-/** What a failure means to who has asked. */
+/** The meaning of a failure for the caller. */
 export type Refusal = {
   name: string;
   code: FaultCode;
-  /** Another model may do better. */
+  /** Set when another model may do better. */
   fallback: boolean;
-  /** The same request may succeed later. */
+  /** Set when the same request may succeed later. */
   retryable: boolean;
   suggestions?: string[];
 };
@@ -37,7 +37,7 @@ const checkQuota = "Ask an operator to check the account's balance and quota at 
 const final = { fallback: false, retryable: false } as const;
 const passing = { fallback: true, retryable: true } as const;
 
-/** Every kind of failure, the more particular ones first. */
+/** The kinds of failure, the more particular ones first. */
 const kinds: readonly Kind[] = [
   {
     name: 'context window exceeded',
@@ -115,7 +115,7 @@ const kinds: readonly Kind[] = [
   { name: 'failure', code: 'upstream_failure', ...passing, is: () => true },
 ];
 
-/** What kind of failure it is that an upstream tells of. */
+/** Returns the kind of failure that an upstream tells of. */
 export function refusalOf(said: Said): Refusal {
   const { is: _is, ...refusal } = kinds.find(({ is }) => is(said))!;
   return refusal;

@@ -19,10 +19,10 @@ export class EventReader {
   done = false;
   /** The last text held a piece of an answer, not only comments and signs of life. */
   active = false;
-  /** What was wrong with the last text; the deltas before it stand. */
+  /** The fault of the last text; the deltas before it stand. */
   fault: unknown = null;
   #deltas: Delta[] = [];
-  /** What came while nothing of it was an event. */
+  /** The text that came while none of it was an event. */
   #plain: string | null = '';
   readonly #reader: ChunkReader;
   readonly #secret: string | null;

@@ -35,7 +35,7 @@ const baseError = (status: unknown): JsonObject | null =>
     ? { code: status['status_code'], message: status['status_msg'] }
     : null;
 
-/** What a chunk says that went wrong, or null. A body without choices that only has a message is one. */
+/** Returns the failure that a chunk reports, or null. A body without choices that only has a message is one. */
 export function errorOfChunk(chunk: JsonObject): unknown {
   const { errors, x_groq: groq, base_resp: status } = chunk;
   const said = errorIn(chunk) ?? (isObject(groq) ? errorIn(groq) : null) ?? baseError(status);

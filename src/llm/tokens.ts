@@ -15,10 +15,12 @@ export type Counter = {
   prepare(texts: Iterable<string>, most?: number): Promise<void>;
 };
 
-/** How many tokens a text is. `exact`: with the model's own encoding; otherwise another one stands in for it. */
+/**
+ * A counter of the tokens of a text. `exact`: with the model's own encoding; otherwise another one stands in for it.
+ */
 export type Tokenizer = Counter & { encoding: Encoding; exact: boolean };
 
-/** What the protocol puts around each message, and around each tool call. */
+/** The tokens that the protocol puts around each message, and around each tool call. */
 const perMessage = 4;
 const perToolCall = 8;
 /** The answer begins with tokens that count for the prompt. */
@@ -117,10 +119,13 @@ export const toolTexts = (tools: readonly Tool[] | undefined): string[] =>
 export const toolTokens = (count: Count, tools: readonly Tool[] | undefined): number =>
   toolTexts(tools).reduce((sum, text) => sum + count(text), 0);
 
-/** No tokenizer makes more of a text than its bytes, and UTF-8 no more than three of a UTF-16 unit. */
+/**
+ * Upper bounds of the tokens of a text: no tokenizer makes more than its bytes, and UTF-8 no more than three of a
+ * UTF-16 unit.
+ */
 const bounds: Count[] = [(text) => text.length * 3, (text) => Buffer.byteLength(text)];
 
-/** Whether a request has at most `room` tokens, as far as that can be told without counting: false is a perhaps. */
+/** Tells whether a request surely has at most `room` tokens, without counting. False means that it may have more. */
 export function surelyFits(
   messages: readonly ChatMessage[],
   tools: readonly Tool[] | undefined,

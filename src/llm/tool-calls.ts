@@ -22,12 +22,12 @@ export class CallReader {
   readonly #calls: Call[] = [];
   #told = 0;
 
-  /** How many calls there are. What was neither named nor given arguments is none. */
+  /** The number of calls. A call without a name and without arguments is none. */
   get count(): number {
     return this.#calls.filter(isCall).length;
   }
 
-  /** Whether the arguments of every call are complete JSON. */
+  /** Tells whether the arguments of every call are complete JSON. */
   get areComplete(): boolean {
     return this.#calls.every(({ text, progress }) => text.trim() === '' || progress.isClosed || isJson(text));
   }

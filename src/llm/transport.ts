@@ -80,7 +80,9 @@ function decoded(message: IncomingMessage): Readable {
   return body;
 }
 
-/** Whether a body is read as it comes: one that says that it is JSON is believed unless it begins with an event. */
+/**
+ * Tells whether a body is read as a stream: one that says that it is JSON is believed unless it begins with an event.
+ */
 async function isStream(message: IncomingMessage, body: Readable): Promise<boolean> {
   if (message.statusCode !== 200) return false;
   if (!/^application\/(\w+\+)?json/i.test(message.headers['content-type'] ?? '')) return true;

@@ -3,20 +3,20 @@ import type { Controls } from './controls.ts';
 /** A function that the model may ask for, as an agent defines it. */
 export type Tool = { name: string; description?: string; parameters: Record<string, unknown> };
 
-/** What an upstream said of a tool call beside its name and arguments: sent back to it as it was, with the result. */
+/** The metadata of a tool call beside its name and arguments: sent back to the upstream as it was, with the result. */
 export type UpstreamCall = {
-  /** Its own id, any JSON value. A number that no double holds is `{ number: '…' }`. */
+  /** The id of the upstream, any JSON value. A number that no double holds is `{ number: '…' }`. */
   id?: unknown;
   /** Members that some providers demand back, such as the signature of a thought. */
   extra?: Record<string, unknown>;
 };
 
-/** What a model thought before it answered, and the form in which it said so. */
+/** The thoughts of a model before its answer, and the form in which it sent them. */
 export type Reasoning = {
   text: string;
   /** The member in which the text came. */
   field: ReasoningField;
-  /** The same in the provider's own parts, with their signatures: to be sent back as they were. */
+  /** The thoughts as the provider's own parts, with their signatures: to be sent back as they were. */
   details?: { field: DetailsField; parts: unknown[] };
 };
 
@@ -50,15 +50,15 @@ export type ChatRequest = {
   signal: AbortSignal;
 };
 
-/** What a model counted. A count that it did not say, or that cannot be, is undefined. */
+/** The token counts of a model. A count that it did not send, or that cannot be, is undefined. */
 export type Tokens = {
   prompt?: number;
   completion?: number;
   total?: number;
-  /** Of the prompt: read from a cache, and written to one. */
+  /** Tokens of the prompt that were read from a cache, and written to one. */
   cached?: number;
   cacheWrite?: number;
-  /** Of the completion. */
+  /** Tokens of the completion. */
   reasoning?: number;
 };
 
@@ -76,15 +76,17 @@ export type Delta =
 
 export type Finish = {
   type: 'finish';
-  /** Why the model stopped, in its own words unless they are one of the usual ones; null when it did not say. */
+  /**
+   * The reason why the model stopped, in its own words unless they are one of the usual ones; null when it gave none.
+   */
   reason: string | null;
   /** The answer was cut off: none of its tool calls may be carried out. */
   incomplete: boolean;
   tokens: Tokens | null;
   details?: NonNullable<Reasoning['details']>;
-  /** What the upstream said of calls after they were told, by their ids: it takes the place of what was told. */
+  /** The metadata of calls that came after they were reported, by their ids: it replaces the earlier metadata. */
   calls?: Record<string, UpstreamCall>;
-  /** What the model said that is none of the above, such as citations: JSON, and not much. */
+  /** Further content of the answer, such as citations: JSON, and not much. */
   kept: Record<string, unknown>;
 };
 
@@ -99,13 +101,13 @@ export type EmbedRequest = { model: string; texts: readonly string[]; signal: Ab
 export type Embeddings = { model: string; dimensions: number; vectors: number[][] };
 
 export type Gateway = {
-  /** One answer, from the first model that gives one. Failures are thrown as problems. */
+  /** Streams one answer, from the first model that gives one. Failures are thrown as problems. */
   stream(request: ChatRequest): AsyncIterable<Delta>;
   embed(request: EmbedRequest): Promise<Embeddings>;
   models(): Promise<ModelList>;
   /** The context window that the gateway's list of models last named for a model, or null. Asks nobody. */
   windowOf(model: string): number | null;
-  /** Whether the gateway answers; the result is kept for some seconds. Never throws. */
+  /** Tells whether the gateway answers; the result is kept for some seconds. Never throws. */
   ping(): Promise<{ ok: boolean; latencyMs: number }>;
   provider: 'offline' | 'openai_compatible';
   close(): Promise<void>;

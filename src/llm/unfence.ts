@@ -2,12 +2,12 @@ import type { Delta } from './types.ts';
 
 /** A fence of Markdown that opens a text, with the name of its language. Anything but that is kept. */
 const opening = /^\s*```[a-zA-Z0-9_-]{0,20}[ \t]*\r?\n/;
-/** What may still become an opening fence. */
+/** The beginning of a text that may still become an opening fence. */
 const mayOpen = /^\s*(`{0,2}|```[a-zA-Z0-9_-]{0,20}[ \t]*\r?)$/;
-/** More than this in front of an answer or after it is no fence. */
+/** The maximum length of a fence before an answer or after it. */
 const longest = 1_000;
 
-/** How many letters come before the closing fence at the end of a text, or before what may still become one. */
+/** Returns the number of characters before the closing fence at the end of a text, or before what may become one. */
 function lengthBeforeFence(text: string): { length: number; isFence: boolean } {
   const body = text.trimEnd();
   let ticks = 0;
@@ -50,7 +50,7 @@ class FenceReader {
   }
 }
 
-/** The same answer with its text outside of the fence that it stands in, if it stands in one. */
+/** Passes an answer on with its text outside of the fence that it stands in, if it stands in one. */
 export async function* unfence(deltas: AsyncIterable<Delta>): AsyncGenerator<Delta> {
   const reader = new FenceReader();
   try {

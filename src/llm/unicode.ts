@@ -14,7 +14,7 @@ export class UnicodeJoiner {
     return (isSplit ? text.slice(0, -1) : text).toWellFormed();
   }
 
-  /** What is left when no more pieces come. */
+  /** Returns the rest when no more pieces come. */
   end(): string {
     const rest = this.#high.toWellFormed();
     this.#high = '';

@@ -30,7 +30,10 @@ function read(usage: JsonObject, path: string): unknown {
   return path.split('.').reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), usage);
 }
 
-/** What a model counted, or null when none of it can be. The total is the sum unless the model says another one. */
+/**
+ * Returns the token counts of a model, or null when none of them can be. The total is the sum unless the model sends
+ * another one.
+ */
 export function readTokens(usage: unknown): Tokens | null {
   if (!isObject(usage)) return null;
   const counts: Tokens = {};
@@ -46,7 +49,7 @@ export function readTokens(usage: unknown): Tokens | null {
 
 const isNothing = (tokens: Tokens): boolean => Object.values(tokens).every((count) => count === 0);
 
-/** What counts of two counts of one answer: the later one, unless it counts nothing. */
+/** Returns the count that holds of two counts of one answer: the later one, unless it counts nothing. */
 export function joinTokens(before: Tokens | null, later: Tokens | null): Tokens | null {
   if (later === null) return before;
   return before !== null && isNothing(later) ? before : later;

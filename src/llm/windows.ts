@@ -1,6 +1,6 @@
 import { bareName } from './tokens.ts';
 
-/** How many tokens a model takes, prompt and answer together, and who says so. */
+/** The number of tokens that a model takes, prompt and answer together, and the source of that number. */
 export type Window = { tokens: number; source: 'gateway' | 'table' | 'default' };
 
 /** Published windows of families of models, the more particular names first. */

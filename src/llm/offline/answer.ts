@@ -4,10 +4,10 @@ import type { ToolCallStep } from './script.ts';
 
 type Usage = { prompt_tokens: number; completion_tokens: number; total_tokens: number };
 
-/** Where an answer goes: a stream of chunks, or one completion. */
+/** The destination of an answer: a stream of chunks, or one completion. */
 export type OfflineAnswer = {
   text(text: string): Promise<void>;
-  /** What the model thinks before it answers. */
+  /** Sends the thoughts of the model before the answer. */
   reasoning(text: string): Promise<void>;
   /** A chunk of any form. */
   chunk(chunk: object): Promise<void>;

@@ -43,7 +43,7 @@ function readRequest(body: unknown): OfflineChatBody {
   return { ...request, model, messages };
 }
 
-/** What the model says by itself: in the form that is asked for, with the call that is demanded, or what it heard. */
+/** Returns the answer of the model without a script: in the requested form, with the demanded call, or an echo. */
 function speak(request: OfflineChatBody, text: string): ScriptStep[] {
   const call = demandedCall(request);
   if (call) return [call];
@@ -63,7 +63,7 @@ function demandedCall({ tools = [], tool_choice: choice }: OfflineChatBody): Scr
   return { do: 'tool_call', call: { name: called.name, arguments: written, id: undefined, whole: false } };
 }
 
-/** What to do: the script of the last user message for the scripted models, else to say what was heard. */
+/** Returns the steps to play: the script of the last user message for the scripted models, else an echo. */
 function stepsFor(request: OfflineChatBody): ScriptStep[] {
   const { model, messages } = request;
   if (model === 'offline/echo') return speak(request, echo(request));
@@ -76,7 +76,9 @@ function stepsFor(request: OfflineChatBody): ScriptStep[] {
   return rounds[round] ?? speak(request, toolResults(messages));
 }
 
-/** What a script says to do when its answer is put back; null when it says nothing, or nothing was put back. */
+/**
+ * Returns the steps that a script has for an answer that is put back; null when it has none, or nothing was put back.
+ */
 function repairSteps(before: OfflineChatBody['messages'], heard: string): ScriptStep[] | null {
   if (!heard.startsWith(repairWords)) return null;
   const scripted = before.findLast((message) => message.role === 'user');

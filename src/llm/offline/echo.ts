@@ -3,7 +3,7 @@ import type { OfflineChatBody, IncomingMessageParam } from './protocol.ts';
 
 const shownEarlier = 5;
 
-/** What the offline model says when no script tells it: what it heard, what it remembers, and that it is no LLM. */
+/** Returns the answer of the offline model without a script: the message, the memories, and that it is no LLM. */
 export function echo(body: OfflineChatBody): string {
   const { messages } = body;
   const said = messages.filter((message) => message.role === 'user').map((message) => toOfflineText(message.content));

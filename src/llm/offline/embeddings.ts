@@ -40,7 +40,7 @@ function encode(vector: Float32Array, format: unknown): number[] | string {
   return format === 'base64' ? Buffer.from(vector.buffer).toString('base64') : [...vector];
 }
 
-/** What a word's parts count beside the word itself. */
+/** The weight of a word's parts beside the word itself. */
 const partsWorth = 2;
 /** Words of few letters are seldom what a text is about. */
 const worthOf = (word: string) => Math.min(1, word.length / 6);

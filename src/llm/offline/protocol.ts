@@ -1,4 +1,4 @@
-/** What the offline provider reads of the OpenAI protocol. */
+/** The part of the OpenAI protocol that the offline provider reads. */
 export type IncomingMessageParam = {
   role: string;
   content?: unknown;

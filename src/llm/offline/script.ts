@@ -7,7 +7,7 @@ export type StatusStep = { status: number; retryAfter: number | undefined; messa
 
 type Flag = 'drop' | 'end' | 'done' | 'bad_json' | 'no_usage';
 
-/** One thing that the scripted model does. */
+/** One step of the scripted model. */
 export type ScriptStep =
   | { do: 'say'; text: string }
   | { do: 'repeat'; text: string; times: number; delayMs: number }
@@ -25,7 +25,7 @@ export type ScriptStep =
 export type Script = {
   script: ScriptStep[][];
   fallback: ScriptStep[][] | null;
-  /** What to do when the answer is put back, because it does not have the form that was asked for. */
+  /** The steps for an answer that is put back because it does not have the requested form. */
   repair: ScriptStep[] | null;
 };
 

@@ -19,12 +19,12 @@ export class StopReader {
     return { text: this.#release(this.#held.length - this.#open()), isOver: false };
   }
 
-  /** What was held back. */
+  /** The text that was held back. */
   end(): string {
     return this.#release(this.#held.length);
   }
 
-  /** How many letters at the end may be the beginning of a stop. */
+  /** Returns the number of characters at the end that may be the beginning of a stop. */
   #open(): number {
     const longest = this.#stops.map((stop) => {
       const lengths = Array.from({ length: stop.length - 1 }, (_, index) => stop.length - 1 - index);
