@@ -20,7 +20,7 @@ export async function recordPactFile(consumer: Consumer, folder = temporaryFolde
 const agentPath = `/v2/agents/${exampleId('agt')}`;
 const get = (url: string) => fetch(url + agentPath, { headers: { authorization: `Bearer ${token}` } });
 
-/** A consumer that asks for an agent and expects this of the answer. */
+/** Returns a consumer that asks for an agent and expects this of the answer. */
 export const expectsOfAgent = (
   description: string,
   response: Partial<HttpInteraction['response']>,

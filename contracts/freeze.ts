@@ -30,9 +30,9 @@ const isConsumerOfVersion = (version: string, consumer: string) =>
 type Options = { final?: boolean; folder?: string };
 
 /**
- * The files, by their path below `contracts/`, that keep the pacts of the working tree under the version of a release:
- * the pacts, their digests, and the matrix with what it says of them. None when the release is final already. Throws while
- * a pact is not verified.
+ * Returns the files, by their path below `contracts/`, that keep the pacts of the working tree under the version of a
+ * release: the pacts, their digests, and the matrix with what it says of them. None when the release is final already.
+ * Throws while a pact is not verified.
  */
 function listFrozenFiles(version: string, { final = false, folder = contractsFolder }: Options = {}) {
   const digests = readDigests(folder);

@@ -7,7 +7,7 @@ const isMatcher = (value: unknown): value is Matcher =>
 /** Nothing but this value: a discriminator, a code, a number that the consumer acts on. */
 export const exactly = (value: unknown): Matcher => ({ 'pact:matcher:type': 'equality', value });
 
-/** A text of this form. Pact holds the whole text against the expression, so it needs no `^` and `$`. */
+/** Returns a text of this form. Pact holds the whole text against the expression, so it needs no `^` and `$`. */
 export const matching = (regex: string, value: string): Matcher => ({ 'pact:matcher:type': 'regex', regex, value });
 
 /** At least one of these. */
@@ -31,7 +31,7 @@ class Tuple {
 /** These, in this order, and no others: each has rules of its own. */
 export const tuple = (...items: unknown[]): unknown => new Tuple(items);
 
-/** A text that a state of the provider supplies when it is verified, such as an id that it mints. */
+/** Returns a text that a state of the provider supplies when it is verified, such as an id that it mints. */
 export const injected = (regex: string, expression: string, value: string): Matcher => ({
   ...matching(regex, value),
   'pact:generator:type': 'ProviderState',
@@ -41,14 +41,14 @@ export const injected = (regex: string, expression: string, value: string): Matc
 const tail = '[0-7][0-9a-hjkmnp-tv-z]{25}';
 const exampleTail = '01k2c5gq8zf3vr4xw1m6t0y9ab';
 
-/** The id that stands for all ids of its kind in pacts. */
+/** Returns the id that stands for all ids of its kind in pacts. */
 export const exampleId = (prefix: string): string => `${prefix}_${exampleTail}`;
 
-/** An id which a state supplies under the name of its parameter: `agent_id`. */
+/** Returns an id which a state supplies under the name of its parameter: `agent_id`. */
 export const injectedId = (prefix: string, name: string): Matcher =>
   injected(`${prefix}_${tail}`, `\${${name}}`, exampleId(prefix));
 
-/** A path with ids that a state supplies: `/v2/agents/{agent_id}`. */
+/** Returns a path with ids that a state supplies: `/v2/agents/{agent_id}`. */
 export function injectedPath(template: string): string | Matcher {
   if (!template.includes('{')) return template;
   const fill = (by: (name: string, prefix: string) => string) =>
@@ -71,8 +71,8 @@ const prefixes: Record<string, string> = {
 const timestamp = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z';
 
 /**
- * An example as what is expected: ids and times by their form, other values by their type, lists with one or more like
- * the first. What is not named is not expected, and may be anything.
+ * Returns an example as what is expected: ids and times by their form, other values by their type, lists with one or
+ * more like the first. What is not named is not expected, and may be anything.
  */
 export function expected(example: unknown): unknown {
   if (isMatcher(example)) return example;

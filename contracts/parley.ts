@@ -8,7 +8,7 @@ export const token = 'an-example-token';
 /** The credential of the state “a caller”. */
 export const bearer = injected('Bearer [\\w.-]+', 'Bearer ${token}', `Bearer ${token}`);
 
-/** A caller of an organization of its own; with every scope unless told otherwise. */
+/** Returns a caller of an organization of its own; with every scope unless told otherwise. */
 export const caller = (scopes?: string[]): State => ({ name: 'a caller', ...(scopes && { params: { scopes } }) });
 
 export const json = matching('application/json(; ?charset=utf-8)?', 'application/json');
@@ -32,7 +32,9 @@ export function problemBody(status: number, code: string, more: Record<string, u
 type Request = Omit<HttpInteraction['request'], 'path'> & { path: string };
 type Call = Pick<HttpInteraction, 'description' | 'given' | 'act'> & { request: Request };
 
-/** A call by somebody who is signed in, and its answer. `path` may have ids of states: `/v2/agents/{agent_id}`. */
+/**
+ * Returns a call by somebody who is signed in, and its answer. `path` may have ids of states: `/v2/agents/{agent_id}`.
+ */
 export function call(call: Call, response: HttpInteraction['response']): HttpInteraction {
   const headers = { Authorization: bearer, ...call.request.headers };
   const body = response.body !== undefined && { 'Content-Type': json };
@@ -60,7 +62,10 @@ export function refusal(
 
 const eventStream = matching('text/event-stream(; ?charset=utf-8)?', 'text/event-stream');
 
-/** The answer of a stream that ends: events as server-sent events, the first and the last of which are known by name. */
+/**
+ * Returns the answer of a stream that ends: events as server-sent events, the first and the last of which are known by
+ * name.
+ */
 export function streamed(
   events: { id: number; name: string; data: object }[],
   { ids = true } = {},
@@ -74,7 +79,10 @@ export function streamed(
   return { status: 200, headers: { 'Content-Type': eventStream }, text: ['text/event-stream', text, regex] };
 }
 
-/** A `fetch` that answers with one server-sent event: how a message reaches the code of a consumer that reads streams. */
+/**
+ * Returns a `fetch` that answers with one server-sent event: how a message reaches the code of a consumer that reads
+ * streams.
+ */
 export const fetchOf =
   (event: string, data: unknown): typeof fetch =>
   async () => {
@@ -82,7 +90,7 @@ export const fetchOf =
     return new Response(body, { headers: { 'content-type': 'text/event-stream' } });
   };
 
-/** The events of one stream, each as a message pact. */
+/** Returns the events of one stream, each as a message pact. */
 export const messagesOf = (
   stream: string,
   events: Omit<MessageInteraction, 'stream' | 'description'>[],

@@ -57,13 +57,13 @@ const pascal = (operationId: string) => operationId[0]!.toUpperCase() + operatio
 const isOperation = (value: unknown): value is Operation =>
   typeof value === 'object' && value !== null && 'operationId' in value;
 
-/** The type of the events of an operation that streams, by its SSE media type. */
+/** Returns the type of the events of an operation that streams, by its SSE media type. */
 function streamOf(operation: Operation): string {
   const schema = operation.responses['200']?.content?.['text/event-stream']?.schema;
   return schema?.$ref ? `t.${schema.$ref.split('/').at(-1)!}` : 'never';
 }
 
-/** The handler map's types: one entry for each operation, made of the generated types. */
+/** Returns the handler map's types: one entry for each operation, made of the generated types. */
 function operationsOf(bundle: Bundle): string {
   const operations = Object.values(bundle.paths).flatMap((item) => Object.values(item).filter(isOperation));
   const entries = operations.map((operation) => {
@@ -114,7 +114,7 @@ async function generate(root: string): Promise<void> {
   await Promise.all([...versions.map((version) => generateVersion(version, root)), generateProto(root)]);
 }
 
-/** The committed files that are not what would be generated now. */
+/** Returns the committed files that are not what would be generated now. */
 async function stale(): Promise<string[]> {
   const fresh = mkdtempSync(join(tmpdir(), 'parley-generate-'));
   try {

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 
 const repository = join(import.meta.dirname, '../..');
 
-/** A small contract: one operation, whose answer has the fields. */
+/** Returns a small contract: one operation, whose answer has the fields. */
 export const contractWith = (...fields: string[]) => ({
   openapi: '3.1.0',
   info: { title: 'Small', version: '2.0.0' },
@@ -29,7 +29,7 @@ export const contractWith = (...fields: string[]) => ({
 
 export const fieldsPointer = '/paths/~1things/get/responses/200/content/application~1json/schema/properties';
 
-/** The service of a small project, with a field of that type. */
+/** Returns the service of a small project, with a field of that type. */
 export const protoWith = (type: string) =>
   `syntax = "proto3";\npackage parley.small.v1;\nmessage Thing {\n  ${type} name = 1;\n}\n`;
 

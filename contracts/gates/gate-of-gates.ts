@@ -20,7 +20,9 @@ const isBreak = ({ severity }: ContractChange) => severity === 'breaking';
 
 const texts = new WeakMap<object, string>();
 
-/** A copy by way of a text that is written once: much faster than `structuredClone` for a document of this size. */
+/**
+ * Returns a copy by way of a text that is written once: much faster than `structuredClone` for a document of this size.
+ */
 function copyOf(document: object): Json {
   const text = texts.get(document) ?? JSON.stringify(document);
   texts.set(document, text);
@@ -47,7 +49,7 @@ export function tryMutation(mutation: Mutation, bundle: object, gate: Gate = com
   }
 }
 
-/** The outcomes that mean that the gate, or the suite, is broken. */
+/** Returns the outcomes that mean that the gate, or the suite, is broken. */
 export const listOutcomeFaults = (outcomes: MutationOutcome[]): string[] =>
   outcomes
     .filter(({ outcome }) => outcome !== 'caught' && outcome !== 'quiet')

@@ -26,7 +26,7 @@ function protoFiles(root: string, version: string): ReleaseFiles {
   return new Map(paths.map((path) => [`${baselinePath('proto', version)}/${path}`, read(root, `proto/${path}`)]));
 }
 
-/** The files of gRPC that say something else, or in other words, than an earlier release did. */
+/** Returns the files of gRPC that say something else, or in other words, than an earlier release did. */
 function protoChanges(root: string, version: string, earlier: Baseline): string[] {
   const [now, then] = [baselinePath('proto', version), earlier.path];
   return [...protoFiles(root, version)].flatMap(([path, text]) => {
@@ -69,7 +69,7 @@ async function changelog(root: string, version: string): Promise<string> {
   });
 }
 
-/** The list of releases at the root, with this one at its head; nothing where there is no list. */
+/** Returns the list of releases at the root, with this one at its head; nothing where there is no list. */
 function addToReleaseList(root: string, version: string): ReleaseFiles {
   const path = 'CHANGELOG.md';
   const line = `- [${version}](docs/changelog/${version}.md)\n`;

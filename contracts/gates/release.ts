@@ -55,7 +55,7 @@ const tools: ReleaseTools = {
     freezePacts(version, { final: true, folder: join(root, 'contracts') }).map((path) => `contracts/${path}`),
 };
 
-/** The changed paths of the working tree, without those that this release writes itself. */
+/** Returns the changed paths of the working tree, without those that this release writes itself. */
 async function listStrayChanges(root: string, own: (path: string) => boolean): Promise<string[]> {
   const args = ['status', '--porcelain=v1', '-z', '-uall', '--no-renames'];
   const { stdout } = await run('git', args, { cwd: root });
@@ -66,7 +66,7 @@ async function listStrayChanges(root: string, own: (path: string) => boolean): P
 const shortenPaths = (paths: string[]): string =>
   paths.length <= 10 ? paths.join(', ') : `${paths.slice(0, 10).join(', ')} and ${paths.length - 10} more`;
 
-/** The path of what is frozen already when a version was released before. */
+/** Returns the path of what is frozen already when a version was released before. */
 const frozenPath = (root: string, version: string) => join(root, baselinePath(toContractName(version), version));
 
 /** What speaks against calling the contract by that version. */

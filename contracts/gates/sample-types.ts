@@ -9,7 +9,7 @@ const given: Record<string, string> = {
   'src/clients/typescript/README.md': 'declare const session_id: string;\n',
 };
 
-/** The client that a document is about. */
+/** Returns the client that a document is about. */
 const getClientOf = (file: string): string =>
   file.startsWith('src/clients/typescript-v1/') ? 'src/clients/typescript-v1' : 'src/clients/typescript';
 

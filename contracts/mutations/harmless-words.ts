@@ -2,7 +2,7 @@ import { body, harmless, operation, property, remove, schema } from './mutation.
 import type { Json } from './mutation.ts';
 import { withField } from './rare.ts';
 
-/** A copy of a bundle in which every object has its members in the opposite order. */
+/** Returns a copy of a bundle in which every object has its members in the opposite order. */
 function reversed(value: any): any {
   if (Array.isArray(value)) return value.map(reversed);
   if (typeof value !== 'object' || value === null) return value;

@@ -45,14 +45,14 @@ export function remove(from: Json, name: string): void {
   delete from[name];
 }
 
-/** The parameter of an operation that has that name. */
+/** Returns the parameter of an operation that has that name. */
 export function parameter(document: Json, path: string, method: string, name: string): Json {
   const found = operation(document, path, method)['parameters'].find((item: Json) => item['name'] === name);
   if (!found) throw new Error(`there is no parameter ${name}`);
   return found;
 }
 
-/** The schema of a body that succeeds or is sent, as it is written: usually a reference. */
+/** Returns the schema of a body that succeeds or is sent, as it is written: usually a reference. */
 export const answer = (document: Json, path: string, method: string, status: string): Json =>
   place(document, 'paths', path, method, 'responses', status);
 export const body = (document: Json, path: string, method: string): Json =>

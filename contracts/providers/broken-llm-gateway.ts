@@ -6,7 +6,10 @@ const chunk = (delta: object, finish_reason: string | null = null) => ({
   choices: [{ index: 0, delta, finish_reason }],
 });
 
-/** A gateway that does most things well: its models have no ids, it says `stop` as `end`, and leaves `[DONE]` out. */
+/**
+ * Returns a gateway that does most things well: its models have no ids, it says `stop` as `end`, and leaves `[DONE]`
+ * out.
+ */
 export async function startProvider(): Promise<Provider> {
   const server = createServer((request, response) => {
     if (request.method === 'GET') {

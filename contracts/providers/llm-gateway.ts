@@ -4,7 +4,7 @@ import { parseEvents } from './streams.ts';
 
 type Params = { model?: string; script?: object[]; tools?: object[] };
 
-/** The built-in provider, held to what Parley expects of any OpenAI-compatible gateway. */
+/** Returns the built-in provider, held to what Parley expects of any OpenAI-compatible gateway. */
 export async function startProvider(): Promise<Provider> {
   const offline = await startOffline();
   let asked: Params = {};

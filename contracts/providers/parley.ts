@@ -18,7 +18,7 @@ const countCalls = (gateway: Gateway): Gateway => ({
   },
 });
 
-/** The whole of Parley on a database in memory, with the offline models. */
+/** Returns the whole of Parley on a database in memory, with the offline models. */
 export async function startProvider(): Promise<Provider> {
   const stage = await startStage(await openTestDatabase(), {}, {}, clock, createLogger('silent'), countCalls);
   let world: ProviderWorld | null = null;

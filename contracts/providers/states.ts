@@ -107,7 +107,7 @@ const toolCall = [
   { after_results: [{ say: 'It rains.' }] },
 ];
 
-/** The results that “a message that waits for a tool” waits for. */
+/** Returns the results that “a message that waits for a tool” waits for. */
 export const toolResults = (session_id: string) => ({
   message: {
     role: 'tool',

@@ -54,7 +54,7 @@ async function read({ api }: ProviderWorld, { path, body }: Ask): Promise<Stream
   return parseEvents(await response.text());
 }
 
-/** The events of a whole stream of server-sent events; what is no JSON is left as text. */
+/** Returns the events of a whole stream of server-sent events; what is no JSON is left as text. */
 export function parseEvents(text: string): StreamedEvent[] {
   const events: StreamedEvent[] = [];
   const parser = createParser({

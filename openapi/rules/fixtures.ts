@@ -124,7 +124,7 @@ const steps = (pointer: string) =>
     .split('/')
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
 
-/** The document with all the breaches in it. */
+/** Returns the document with all the breaches in it. */
 export function breached(document: object, all: Breach[]): object {
   const copy = structuredClone(document) as Record<string, never>;
   for (const { at, value } of all) {
@@ -138,6 +138,6 @@ export function breached(document: object, all: Breach[]): object {
   return copy;
 }
 
-/** A JSON pointer of a path as Spectral reports it. */
+/** Returns a JSON pointer of a path as Spectral reports it. */
 export const pointerOf = (path: (string | number)[]) =>
   path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');

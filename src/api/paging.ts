@@ -69,7 +69,7 @@ const encodeCursor = (listing: Listing, key: CursorKey, choice: readonly string[
 
 const toChoiceParts = ({ choice }: Listing): string[] => (choice === undefined ? [] : [choice]);
 
-/** The choice in the cursor of a list that is ordered by so many columns; undefined when there is none. */
+/** Returns the choice in the cursor of a list that is ordered by so many columns; undefined when there is none. */
 export function readChoice({ after, before }: PageQuery, columns: number): string | undefined {
   const cursor = after ?? before;
   const choice = cursor === undefined ? undefined : parseCursorParts(cursor)[1 + columns];

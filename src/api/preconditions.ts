@@ -1,6 +1,6 @@
 import { problem } from './problems.ts';
 
-/** A strong entity tag. */
+/** Returns a strong entity tag. */
 const toEtag = (version: number | string): string => `"${version}"`;
 
 /** Returns the headers that conditional requests are compared with: `ETag`, and `Last-Modified` if the date is known. */

@@ -33,7 +33,7 @@ export function dispatch(
   };
 }
 
-/** A `Call` of `api.ts` made from the exchange. */
+/** Returns a `Call` of `api.ts` made from the exchange. */
 function callOf(res: Response) {
   const { operation, path, query, headers, body, bodyType, principal, requestId } = res.locals;
   const abort = new AbortController();
@@ -73,7 +73,7 @@ function send(
   res.end(bytes);
 }
 
-/** Whether the caller has what would be sent: of a good answer to a read that has a validator. */
+/** Tells whether the caller has what would be sent: of a good answer to a read that has a validator. */
 function isKnown(res: Response): boolean {
   if (res.req.method !== 'GET' && res.req.method !== 'HEAD') return false;
   const header = (name: string) => res.getHeader(name) as string | undefined;

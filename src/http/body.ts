@@ -37,7 +37,7 @@ function hasBody(req: Request): boolean {
   return req.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }
 
-/** The media type of the body, without parameters, as the operation declares it. */
+/** Returns the media type of the body, without parameters, as the operation declares it. */
 function assertMediaType(req: Request, accepted: string[]): string {
   const given = req.headers['content-type'];
   if (given && accepted.includes(given)) return given;

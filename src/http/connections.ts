@@ -15,7 +15,9 @@ const longestHeadMs = 15_000;
 /** Longer than usual proxies keep a connection, so that it is they who close it. */
 const keepAliveMs = 65_000;
 
-/** The HTTP server: a connection that is slow, broken or one too many is answered where it can be, and closed. */
+/**
+ * Returns the HTTP server: a connection that is slow, broken or one too many is answered where it can be, and closed.
+ */
 export function createHttpServer(
   listener: RequestListener,
   { requestTimeoutMs, maxConnections }: ConnectionLimits,

@@ -187,7 +187,7 @@ export type HttpFixture = {
   close(): Promise<void>;
 };
 
-/** The door on a free port, with handlers that do as little as possible. */
+/** Returns the door on a free port, with handlers that do as little as possible. */
 export async function startFixture({
   handlers,
   rateLimits,

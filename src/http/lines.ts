@@ -32,7 +32,7 @@ export async function readLines(
   });
 }
 
-/** The lines that are not empty. */
+/** Yields the lines that are not empty. */
 async function* linesOf(stream: Readable, limitBytes: number, pause: Pause): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let [bytes, begun] = [0, [] as string[]];

@@ -14,7 +14,7 @@ export type ProblemAnswers = {
   explain: ExplainError;
 };
 
-/** The body of a problem that happened while answering this request. */
+/** Returns the body of a problem that happened while answering this request. */
 export function problemOf(failure: Problem, res: Response, { publicUrl, now }: ProblemAnswers): ProblemBody {
   return toProblemBody(failure, {
     publicUrl: publicUrl(),

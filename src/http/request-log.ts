@@ -33,7 +33,9 @@ export function logRequests(logger: Logger, operations: readonly Operation[]): R
 const pages = ['docs', 'openapi', 'problems', 'clients'];
 const mostParts = 8;
 
-/** The path of a request that no operation answers, with `…` for what is no word of ours: it may be a secret. */
+/**
+ * Returns the path of a request that no operation answers, with `…` for what is no word of ours: it may be a secret.
+ */
 function knownPartsOf(url: string, words: ReadonlySet<string>): string {
   const parts = url.split('?', 1)[0]!.split('/', mostParts);
   return parts.map((part) => (words.has(part) ? part : '…')).join('/');

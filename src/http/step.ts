@@ -4,7 +4,7 @@ import { holdMonitor, type WorkDescription } from '#src/process/hold-monitor.ts'
 /** A part of answering a request: it refuses by throwing, and else leaves what it found in the exchange. */
 export type Step = (req: Request, res: Response) => void | Promise<void>;
 
-/** A request in words for the log. */
+/** Returns a request in words for the log. */
 export const workOf = (res: Response): WorkDescription => ({
   name: res.locals.operation?.id ?? `${res.req.method} request`,
   request_id: res.locals.requestId,

@@ -14,7 +14,7 @@ export type Encoding = {
   reconnect: string;
 };
 
-/** The name of an event, which may be anybody's: it must not end its line. */
+/** Returns the name of an event, which may be anybody's: it must not end its line. */
 function nameOf({ type, event }: EncodableEvent): string {
   return String(typeof type === 'string' ? type : event).replaceAll(/[\p{Cc}\u2028\u2029]/gu, ' ');
 }

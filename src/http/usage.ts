@@ -29,7 +29,7 @@ function given(url: string, body: unknown): string[] {
 
 type Members = { properties?: object; required?: string[] };
 
-/** The members of a request that may be left out, of the body and the query; only for versions that end. */
+/** Returns the members of a request that may be left out, of the body and the query; only for versions that end. */
 export function optionalMembers(documents: OpenApiDocument[]): (operation: Operation) => ReadonlySet<string> {
   const known = new Map<Operation, ReadonlySet<string>>();
   const read = ({ path, successor, parameters, body }: Operation): ReadonlySet<string> => {

@@ -3,7 +3,7 @@ import { readContent } from './content.ts';
 import { isBlank, isObject, type JsonObject } from './json-value.ts';
 import { reasoningMembers } from './reasoning.ts';
 
-/** The part of an answer that a choice holds, in whatever member. Null when it holds none. */
+/** Returns the part of an answer that a choice holds, in whatever member. Null when it holds none. */
 export function choicePart({ delta, message, text }: JsonObject): JsonObject | null {
   const part = isBlank(delta) ? message : delta;
   if (isObject(part)) return part;
@@ -11,7 +11,7 @@ export function choicePart({ delta, message, text }: JsonObject): JsonObject | n
   return isBlank(content) ? null : { content };
 }
 
-/** The words of a part: its text, what it refuses with, or what its audio says. */
+/** Returns the words of a part: its text, what it refuses with, or what its audio says. */
 export function partWords(part: JsonObject): string {
   const text = readContent(part['content']).text + readContent(part['refusal']).text;
   const { audio } = part;
@@ -26,20 +26,21 @@ export function wordsBeyond(said: string, whole: string): string | null {
 }
 
 /**
- * The metadata of audio that is kept: all but its words, which are the text, and the sound, which comes in many pieces.
+ * Returns the metadata of audio that is kept: all but its words, which are the text, and the sound, which comes in many
+ * pieces.
  */
 export function audioFacts(audio: unknown): unknown {
   if (!isObject(audio)) return audio;
   return Object.fromEntries(Object.entries(audio).filter(([name]) => name !== 'transcript' && name !== 'data'));
 }
 
-/** The calls of a part, in the form of today or in the one before it. */
+/** Returns the calls of a part, in the form of today or in the one before it. */
 export function partCalls({ tool_calls: calls, function_call: legacy }: JsonObject): JsonObject[] {
   const fragments = fragmentsOf(calls);
   if (fragments.length > 0 || !isObject(legacy) || isBlank(legacy)) return fragments;
   return [{ index: 'function_call', function: legacy }];
 }
 
-/** A part without its thoughts, and without the parts of its content, in which there may be some. */
+/** Returns a part without its thoughts, and without the parts of its content, in which there may be some. */
 export const withoutThoughts = (part: JsonObject): JsonObject =>
   Object.fromEntries(Object.entries(part).filter(([name]) => name !== 'content' && !reasoningMembers.includes(name)));

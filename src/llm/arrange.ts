@@ -9,8 +9,8 @@ const userSays = (content: string): ChatMessage => ({ role: 'user', content });
 const isTurn = ({ role }: ChatMessage) => role !== 'system';
 
 /**
- * The messages that stand for the user before and after others: the user begins, and a user or a tool has the last
- * word.
+ * Returns the messages that stand for the user before and after others: the user begins, and a user or a tool has the
+ * last word.
  */
 export function standIns(messages: readonly ChatMessage[]): { before: ChatMessage[]; after: ChatMessage[] } {
   return {

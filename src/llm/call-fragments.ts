@@ -22,7 +22,7 @@ const argumentsText = (value: unknown): string => {
   return typeof value === 'string' ? value : (toJsonText(value) ?? '');
 };
 
-/** The calls of a `tool_calls` member: a list, one call alone, or calls by their places. */
+/** Returns the calls of a `tool_calls` member: a list, one call alone, or calls by their places. */
 export function fragmentsOf(value: unknown): JsonObject[] {
   if (!isObject(value)) return asList(value).filter(isObject);
   if ('function' in value || 'name' in value || 'id' in value) return [value];

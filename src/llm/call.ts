@@ -31,7 +31,7 @@ export type Call = {
   isNamedAgain: boolean;
 };
 
-/** A call that begins with a fragment of this place and id. */
+/** Returns a call that begins with a fragment of this place and id. */
 export const newCall = ({ key, idText, id }: Pick<Fragment, 'key' | 'idText' | 'id'>): Call => ({
   id: `call_${randomUUID().replaceAll('-', '')}`,
   key,
@@ -52,7 +52,7 @@ export const newCall = ({ key, idText, id }: Pick<Fragment, 'key' | 'idText' | '
 /** Tells whether a fragment has content: one with an id alone may be a placeholder. */
 export const isCall = ({ name, text }: Call): boolean => name !== '' || text.trim() !== '';
 
-/** The metadata that its upstream sent with it. */
+/** Returns the metadata that its upstream sent with it. */
 export const upstreamOf = ({ idText, upstreamId, extra }: Call): UpstreamCall => ({
   ...(idText !== null && { id: upstreamId }),
   ...(Object.keys(extra).length > 0 && { extra }),
@@ -63,7 +63,10 @@ export const upstreamOf = ({ idText, upstreamId, extra }: Call): UpstreamCall =>
  */
 export const isEmptyYet = ({ text, held }: Call): boolean => held === text && /^\s*\{\s*\}\s*$/.test(text);
 
-/** The last call, when a fragment at a place where none began goes on with it; its next ones are looked for there. */
+/**
+ * Returns the last call, when a fragment at a place where none began goes on with it; its next ones are looked for
+ * there.
+ */
 export function strayed(last: Call, key: string, text: string): Call | undefined {
   if (text.trim() === '') return last;
   if (last.progress.isClosed) return undefined;

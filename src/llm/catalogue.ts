@@ -27,8 +27,8 @@ type ListedModel = Model & { window?: number };
 type Fetched = { data: Model[]; windows: ReadonlyMap<string, number>; at: number };
 
 /**
- * The gateway's list of models, asked for once a minute however many callers there are. When the gateway fails or is
- * slow, the list that is known stands in, marked stale, for some hours.
+ * Returns the gateway's list of models, asked for once a minute however many callers there are. When the gateway fails
+ * or is slow, the list that is known stands in, marked stale, for some hours.
  */
 export function createCatalogue({
   fetchModels,
@@ -126,7 +126,7 @@ const isName = (value: unknown): value is string =>
   value.isWellFormed() &&
   !/\p{Cc}/u.test(value);
 
-/** The text of an answer to `GET /models` → models. */
+/** Returns the text of an answer to `GET /models` → models. */
 export function parseModels(text: string, secret: string | null): ListedModel[] {
   if (/^\s*</.test(text))
     throw new Fault('upstream_failure', 'answered with a web page. An operator must check OPENAI_BASE_URL.');
@@ -141,7 +141,10 @@ export function parseModels(text: string, secret: string | null): ListedModel[] 
   return readModels(body);
 }
 
-/** The body of `GET /models` → models, once each. Some gateways send the list alone. Entries that are none are left out. */
+/**
+ * Returns the body of `GET /models` → models, once each. Some gateways send the list alone. Entries that are none are
+ * left out.
+ */
 export function readModels(body: unknown): ListedModel[] {
   const data: unknown = Array.isArray(body) ? body : (body as { data?: unknown } | null)?.data;
   if (!Array.isArray(data)) throw new Fault('upstream_failure', 'answered with something that is no list of models.');

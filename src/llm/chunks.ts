@@ -134,7 +134,7 @@ export class ChunkReader {
     this.#tokens = joinTokens(this.#tokens, counted);
   }
 
-  /** The first choice. A gateway may count from elsewhere when it has only one. */
+  /** Returns the first choice. A gateway may count from elsewhere when it has only one. */
   #choiceOf({ choices }: JsonObject): JsonObject | undefined {
     const all = asList(choices).filter(isObject);
     const first = all.find(({ index }) => isBlank(index) || Number(index) === 0);
@@ -196,7 +196,7 @@ export class ChunkReader {
 
 const reasonWords = (reason: string | null) => (reason === null ? '.' : ` (its reason: ${reason}).`);
 
-/** The failure that a reason tells of, as an error. */
+/** Returns the failure that a reason tells of, as an error. */
 const failureOf = (reason: string | null): JsonObject | null => {
   if (reason === null || !isFailure(reason)) return null;
   return { message: reason.toLowerCase() === 'error' ? '' : `its reason is ${reason}`, code: reason };

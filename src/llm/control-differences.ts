@@ -29,7 +29,7 @@ const withoutHint = (name: (typeof hints)[number]): Difference => ({
 
 const formatOf = (body: ChatBody) => body['response_format'] as ResponseFormat | undefined;
 
-/** The request with this told to the model too, at the end of its system message. */
+/** Returns the request with this told to the model too, at the end of its system message. */
 function instructed(body: ChatBody, text: string): ChatBody {
   const [first, ...rest] = body.messages;
   if (first?.role !== 'system') return { ...body, messages: [{ role: 'system', content: text }, ...body.messages] };
@@ -38,7 +38,7 @@ function instructed(body: ChatBody, text: string): ChatBody {
 
 const answerWith = (what: string) => `Answer with nothing but ${what}`;
 
-/** The request with the form of the answer told to the model in words. */
+/** Returns the request with the form of the answer told to the model in words. */
 function formInWords(body: ChatBody): ChatBody {
   const format = formatOf(body);
   if (format?.type !== 'json_schema') return instructed(body, answerWith('a JSON object.'));

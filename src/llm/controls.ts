@@ -53,14 +53,14 @@ export function mergeControls(...levels: readonly ControlLevel[]): Controls {
   return Object.fromEntries(merged) as Controls;
 }
 
-/** The members of all, of one name the first. Names such as `__proto__` are names like any other. */
+/** Returns the members of all, of one name the first. Names such as `__proto__` are names like any other. */
 const mergeMembers = (all: readonly object[]) => Object.fromEntries(all.toReversed().flatMap(Object.entries));
 
 /** Tells whether the model has to call a tool. */
 export const demandsCall = (choice: ToolChoice | undefined | null): boolean =>
   choice === 'required' || (typeof choice === 'object' && choice !== null);
 
-/** The controls without a demand for a tool call: the results of what it demanded are there. */
+/** Returns the controls without a demand for a tool call: the results of what it demanded are there. */
 export function withoutDemand(level: ControlLevel): ControlLevel {
   return demandsCall(level.tool_choice) ? { ...level, tool_choice: null } : level;
 }

@@ -27,7 +27,7 @@ const shortened = (id: string, length: number) =>
     .padStart(length, '0')
     .slice(-length);
 
-/** An id as text: upstreams give any JSON. */
+/** Returns an id as text: upstreams give any JSON. */
 const idText = (id: unknown) => (typeof id === 'string' ? id : JSON.stringify(id));
 
 function renameCalls(body: ChatBody, rename: (id: string) => string): ChatBody {
@@ -141,7 +141,7 @@ export class Dialect {
     this.#known = new Set(differences.filter(({ hosts }) => hosts.includes(hostname)));
   }
 
-  /** The request as this gateway takes it for its model. */
+  /** Returns the request as this gateway takes it for its model. */
   speak(body: ChatBody): ChatBody {
     const learned = this.#learned.get(body.model);
     return differences

@@ -38,7 +38,7 @@ const isSingle = (part: number) => Number.isFinite(Math.fround(part));
 const isVector = (value: unknown): value is number[] =>
   Array.isArray(value) && value.length > 0 && value.every((part) => typeof part === 'number' && isSingle(part));
 
-/** The body of an answer → vectors in the order of the texts, all of one length. */
+/** Returns the body of an answer → vectors in the order of the texts, all of one length. */
 export function readEmbeddings(body: unknown, count: number): number[][] {
   const refuse = (what: string) => new Fault('upstream_failure', `answered with ${what}.`, { fallback: false });
   const data: unknown = (body as { data?: unknown } | null)?.data;

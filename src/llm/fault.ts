@@ -48,7 +48,7 @@ export function toFault(error: unknown, secret: string | null): Fault {
   return typeof status === 'number' ? refused(error as APIError, status, secret) : disconnected(error);
 }
 
-/** The problem that a caller sees. `about` names the model or the request that failed. */
+/** Returns the problem that a caller sees. `about` names the model or the request that failed. */
 export function faultProblem(fault: Fault, about: string, more = ''): Problem {
   const { retryAfterS, retryable, suggestions } = fault;
   return problem(fault.code, `${about}: the LLM gateway ${fault.message}${more}`, {
@@ -95,7 +95,7 @@ function disconnected(error: unknown): Fault {
   return new Fault('upstream_failure', `broke the connection${code ? ` (${code})` : ''}.`, { cause: error });
 }
 
-/** An error and what has caused it. */
+/** Returns an error and what has caused it. */
 function causes(error: unknown): unknown[] {
   const found: unknown[] = [];
   for (let at = error; at instanceof Error && found.length < 5; at = at.cause) found.push(at);

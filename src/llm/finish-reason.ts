@@ -28,7 +28,9 @@ function wordsOf(value: unknown): string {
   return isObject(value) && typeof value['type'] === 'string' ? value['type'] : 'unknown';
 }
 
-/** A finish reason as it is passed on: in the upstream's own words, as a short text. Null when there is none. */
+/**
+ * Returns a finish reason as it is passed on: in the upstream's own words, as a short text. Null when there is none.
+ */
 export function readReason(value: unknown): string | null {
   const plain = wordsOf(value)
     .toWellFormed()
@@ -39,7 +41,7 @@ export function readReason(value: unknown): string | null {
   return Object.hasOwn(synonyms, short) ? synonyms[short]! : short;
 }
 
-/** A reason in the one spelling in which they are compared. */
+/** Returns a reason in the one spelling in which they are compared. */
 const spelled = (reason: string): string => reason.toLowerCase().replaceAll(/[^a-z0-9]+/g, '_');
 
 const isBounded = (word: string): boolean => fullWords.test(word) || filterWords.test(word);

@@ -19,7 +19,7 @@ type GatewayOptions = {
   provider?: Gateway['provider'];
 };
 
-/** The gateway of the configuration; the built-in offline provider when there is none. */
+/** Returns the gateway of the configuration; the built-in offline provider when there is none. */
 export async function openGateway(config: {
   baseUrl: string | null;
   apiKey: string | null;

@@ -3,7 +3,7 @@ export type JsonObject = Record<string, unknown>;
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** A value as a list: a list as it is, nothing as an empty one, and anything else alone in one. */
+/** Returns a value as a list: a list as it is, nothing as an empty one, and anything else alone in one. */
 export function asList(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
   return value === undefined || value === null ? [] : [value];
@@ -17,7 +17,7 @@ function isDeep(value: unknown, levels: number): boolean {
   return levels === 0 || Object.values(value).some((part) => isDeep(part, levels - 1));
 }
 
-/** The JSON text of a value that came as JSON; null when it is nested too deeply to be kept. */
+/** Returns the JSON text of a value that came as JSON; null when it is nested too deeply to be kept. */
 export function toJsonText(value: unknown): string | null {
   return isDeep(value, deepest) ? null : JSON.stringify(value);
 }

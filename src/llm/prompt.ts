@@ -29,15 +29,15 @@ const isBlank = (text: string) => text.trim() === '';
 const filled = (text: string) => (isBlank(text) ? emptyText : text);
 
 /**
- * The history as the OpenAI protocol allows it, oldest first: results stand right after the calls they answer, and calls
- * that were not all answered are left out, with the text beside them kept. No content is empty.
+ * Returns the history as the OpenAI protocol allows it, oldest first: results stand right after the calls they answer,
+ * and calls that were not all answered are left out, with the text beside them kept. No content is empty.
  */
 export function exchangesOf<M extends HistoryMessage>(history: readonly M[]): Exchange<M>[] {
   const results = matchResults(history);
   return history.flatMap((message) => toExchange(message, results) ?? []);
 }
 
-/** A message as it is sent: alone, or with its calls and these results. Null when nothing of it can be. */
+/** Returns a message as it is sent: alone, or with its calls and these results. Null when nothing of it can be. */
 export function chatOf<M extends HistoryMessage>(message: M, results: readonly M[] | null): ChatMessage[] | null {
   if (message.content.type !== 'text') return null;
   const { text } = message.content;
@@ -47,7 +47,7 @@ export function chatOf<M extends HistoryMessage>(message: M, results: readonly M
   return [{ role: 'assistant', content: text }];
 }
 
-/** The tools that a session may use: all when it does not say. */
+/** Returns the tools that a session may use: all when it does not say. */
 export function allowTools(tools: readonly Tool[], allowed: readonly string[] | null | undefined): Tool[] {
   return allowed ? tools.filter((tool) => allowed.includes(tool.name)) : [...tools];
 }
@@ -115,7 +115,10 @@ function toToolCall(call: HistoryToolCall): ChatToolCall {
   return { id: toUsableId(id), type: 'function', function: called, ...(upstream && { upstream }) };
 }
 
-/** The name of a tool as every gateway takes it; agents' tools have no other names, but what others have called may. */
+/**
+ * Returns the name of a tool as every gateway takes it; agents' tools have no other names, but what others have called
+ * may.
+ */
 const plainName = (name: string): string => name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 64) || 'tool';
 
 /**

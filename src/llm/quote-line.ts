@@ -7,10 +7,10 @@ const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16)
 export const oneLine = (json: string): string => json.replace(lineEnds, escape);
 
 /**
- * A text as a JSON string on one line. In a prompt it is data: it cannot end its line, so it makes no heading, no list
- * and no speaker of its own.
+ * Returns a text as a JSON string on one line. In a prompt it is data: it cannot end its line, so it makes no heading,
+ * no list and no speaker of its own.
  */
 export const quoteLine = (text: string): string => oneLine(JSON.stringify(text));
 
-/** A text on one line: as it is when it is on one, else quoted. Only for the middle of a line. */
+/** Returns a text on one line: as it is when it is on one, else quoted. Only for the middle of a line. */
 export const onOneLine = (text: string): string => (/[\p{Cc}\u2028\u2029]/u.test(text) ? quoteLine(text) : text);

@@ -18,7 +18,7 @@ export const reasoningMembers: readonly string[] = [...fields.map(([member]) => 
 /** Texts in the parts of a provider. */
 const textMembers = ['text', 'thinking', 'summary', 'content', 'reasoning'];
 
-/** The words of a thought, in whatever form: text, parts, or an object with a text in it. */
+/** Returns the words of a thought, in whatever form: text, parts, or an object with a text in it. */
 export function thoughtText(value: unknown): string {
   if (typeof value === 'string') return value;
   if (Array.isArray(value)) return value.map(thoughtText).join('');
@@ -32,7 +32,7 @@ export class ReasoningReader {
   #field: DetailsField | null = null;
   readonly #parts: JsonObject[] = [];
 
-  /** The words of this piece, and the member that they are sent back in. Null when it has none. */
+  /** Returns the words of this piece, and the member that they are sent back in. Null when it has none. */
   read(part: JsonObject): Pick<Reasoning, 'text' | 'field'> | null {
     const details = detailFields.find((name) => Array.isArray(part[name]) && !isBlank(part[name]));
     if (details) this.#addParts(details, part[details] as unknown[]);

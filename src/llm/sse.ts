@@ -91,7 +91,10 @@ function errorEvent(data: string, secret: string | null): Fault {
   return inStreamFault(error, secret);
 }
 
-/** The failure that a line tells of which is no field of an event: some gateways break off with an error as JSON alone. */
+/**
+ * Returns the failure that a line tells of which is no field of an event: some gateways break off with an error as JSON
+ * alone.
+ */
 function errorLine(line: string, secret: string | null): Fault | null {
   try {
     const error = errorOfChunk(JSON.parse(line) as JsonObject);

@@ -4,7 +4,7 @@ import { refusalOf } from './refusal.ts';
 
 const wordMembers = ['message', 'msg', 'status_msg', 'detail', 'error_description', 'error', 'errors', 'reason'];
 
-/** The words of an error in any form: a text, or an object that has one. */
+/** Returns the words of an error in any form: a text, or an object that has one. */
 function wordsOfError(error: unknown, depth = 3): string {
   if (typeof error === 'string') return error;
   if (Array.isArray(error)) return depth === 0 ? '' : wordsOfError(error[0], depth - 1);
@@ -18,7 +18,7 @@ function wordsOfError(error: unknown, depth = 3): string {
 
 const plain = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : '');
 
-/** The number or name by which an error says what it is. */
+/** Returns the number or name by which an error says what it is. */
 function codesOf(error: unknown): string[] {
   if (Array.isArray(error)) return isObject(error[0]) ? codesOf(error[0]) : [];
   if (!isObject(error)) return [];
@@ -26,7 +26,7 @@ function codesOf(error: unknown): string[] {
   return [plain(code), plain(status), plain(type), ...(isObject(inner) ? codesOf({ ...inner, error: null }) : [])];
 }
 
-/** The error that a part of an answer says of itself, or null. */
+/** Returns the error that a part of an answer says of itself, or null. */
 export const errorIn = ({ error }: JsonObject): unknown => (isBlank(error) ? null : error);
 
 /** MiniMax answers every request with a status of its own, which is 0 when all is well. */
@@ -48,7 +48,9 @@ export function errorOfChunk(chunk: JsonObject): unknown {
   return says && wordsOfError(chunk) !== '' ? chunk : null;
 }
 
-/** The failure that an upstream tells of within an answer, in its own words. It counts whatever was said before. */
+/**
+ * Returns the failure that an upstream tells of within an answer, in its own words. It counts whatever was said before.
+ */
 export function inStreamFault(error: unknown, secret: string | null, where = 'in its stream'): Fault {
   const words = wordsOfError(error);
   const codes = codesOf(error).filter((code) => !isBlank(code));

@@ -31,10 +31,10 @@ const families: [RegExp, Encoding][] = [
   [/^gpt-(4|3\.5)|^text-embedding-(3|ada-002)/, 'cl100k_base'],
 ];
 
-/** A model's name without the provider that a gateway puts before it. */
+/** Returns a model's name without the provider that a gateway puts before it. */
 export const bareName = (model: string): string => model.slice(model.lastIndexOf('/') + 1).toLowerCase();
 
-/** The encoding of a model, as far as it is published. */
+/** Returns the encoding of a model, as far as it is published. */
 export function encodingOf(model: string): { encoding: Encoding; exact: boolean } {
   const known = families.find(([names]) => names.test(bareName(model)));
   return { encoding: known?.[1] ?? 'o200k_base', exact: known !== undefined };
@@ -86,7 +86,7 @@ export function counterOf(countSection: Count): Counter {
   };
 }
 
-/** The tokenizer for a model. Its tables take a while to load: they wait for the first use. */
+/** Returns the tokenizer for a model. Its tables take a while to load: they wait for the first use. */
 export async function tokenizerOf(model: string): Promise<Tokenizer> {
   const { encoding, exact } = encodingOf(model);
   const count = loaded.get(encoding) ?? load(encoding);
@@ -94,7 +94,7 @@ export async function tokenizerOf(model: string): Promise<Tokenizer> {
   return { encoding, exact, ...counterOf(await count) };
 }
 
-/** The texts that make up a message, and what stands around them. */
+/** Returns the texts that make up a message, and what stands around them. */
 function partsOf(message: ChatMessage): { texts: string[]; around: number } {
   const calls = 'tool_calls' in message ? (message.tool_calls ?? []) : [];
   const texts = calls.flatMap((call) => [call.id, call.function.name, call.function.arguments]);
@@ -109,7 +109,7 @@ export function messageTokens(count: Count, message: ChatMessage): number {
   return texts.reduce((sum, text) => sum + count(text), around);
 }
 
-/** The texts of messages that are counted. */
+/** Returns the texts of messages that are counted. */
 export const textsOf = (messages: readonly ChatMessage[]): string[] =>
   messages.flatMap((message) => partsOf(message).texts);
 

@@ -80,8 +80,8 @@ export class CallReader {
   }
 
   /**
-   * The call that a fragment belongs to, as far as one is known: by its id, else by its place, else the last. An id that
-   * is known wins over the place, unless the fragment begins something at a place of its own.
+   * Returns the call that a fragment belongs to, as far as one is known: by its id, else by its place, else the last.
+   * An id that is known wins over the place, unless the fragment begins something at a place of its own.
    */
   #known({ key, idText, name, text }: Fragment): Call | undefined {
     const last = this.#calls.at(-1);

@@ -63,7 +63,9 @@ const decoders: Record<string, () => Transform> = {
   zstd: () => createZstdDecompress(),
 };
 
-/** The body of a message without its content codings. None is asked for, and some gateways use one all the same. */
+/**
+ * Returns the body of a message without its content codings. None is asked for, and some gateways use one all the same.
+ */
 function decoded(message: IncomingMessage): Readable {
   const names = (message.headers['content-encoding'] ?? '').toLowerCase().split(',');
   const codings = names.map((name) => name.trim()).filter((name) => name !== '' && name !== 'identity');
@@ -100,7 +102,7 @@ async function news(body: Readable): Promise<void> {
   }
 }
 
-/** The first letters of a body after its white space, which all stay in it. */
+/** Returns the first letters of a body after its white space, which all stay in it. */
 async function beginning(body: Readable): Promise<string> {
   const parts: Buffer[] = [];
   while (!body.readableEnded && !body.destroyed) {

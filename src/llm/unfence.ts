@@ -20,7 +20,7 @@ class FenceReader {
   #state: 'begin' | 'fenced' | 'plain' = 'begin';
   #held = '';
 
-  /** The text that can be passed on after this piece. */
+  /** Returns the text that can be passed on after this piece. */
   push(piece: string): string {
     if (this.#state === 'plain') return piece;
     this.#held += piece;
@@ -35,7 +35,7 @@ class FenceReader {
     return this.#release(Math.max(isSafe, lengthBeforeFence(this.#held).length));
   }
 
-  /** The rest, without the closing fence. */
+  /** Returns the rest, without the closing fence. */
   end(): string {
     const { length, isFence } = lengthBeforeFence(this.#held);
     const rest = this.#state === 'fenced' && isFence ? this.#held.slice(0, length) : this.#held;

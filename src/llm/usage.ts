@@ -1,7 +1,7 @@
 import { isObject, type JsonObject } from './json-value.ts';
 import type { Tokens } from './types.ts';
 
-/** A number of tokens: whole, not negative, and held by a double. Anything else is not known. */
+/** Returns a number of tokens: whole, not negative, and held by a double. Anything else is not known. */
 function countOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : undefined;
 }

@@ -21,7 +21,7 @@ const families: [RegExp, number][] = [
   [/^deepseek/, 64_000],
 ];
 
-/** The window of a model: what the gateway says, else what is published, else `fallback`. */
+/** Returns the window of a model: what the gateway says, else what is published, else `fallback`. */
 export function windowOf(model: string, said: number | null, fallback: number): Window {
   if (said !== null) return { tokens: said, source: 'gateway' };
   const known = families.find(([names]) => names.test(bareName(model)));
@@ -38,7 +38,7 @@ const members = [
   'inputTokenLimit',
 ];
 
-/** The window that an entry of a list of models names, or null. */
+/** Returns the window that an entry of a list of models names, or null. */
 export function readWindow(entry: object): number | null {
   const info = (entry as { model_info?: object | null }).model_info;
   const said = [entry, info ?? {}].flatMap((from) => members.map((name) => (from as Record<string, unknown>)[name]));

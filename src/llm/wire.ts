@@ -24,7 +24,7 @@ const exactNumber = (digits: string): unknown =>
 
 const isNumber = /^-?\d+(\.\d+)?([eE][+-]?\d+)?$/;
 
-/** The id of a call as its upstream gave it, or Parley's own when it gave none. */
+/** Returns the id of a call as its upstream gave it, or Parley's own when it gave none. */
 function idOf(own: string, upstream: UpstreamCall | undefined): unknown {
   const id = upstream?.id;
   if (id === undefined) return own;

@@ -90,7 +90,7 @@ export class HoldMonitor {
   }
 }
 
-/** The fields of a log line: the log takes texts and lists of texts. */
+/** Returns the fields of a log line: the log takes texts and lists of texts. */
 function toLogFields({ held_by: heldBy, under_way: works, ...rest }: Hold) {
   const toText = ({ name, request_id: id }: WorkDescription) => (id === undefined ? name : `${name} (${id})`);
   return { ...rest, ...(heldBy && { held_by: toText(heldBy) }), under_way: works.map(toText) };

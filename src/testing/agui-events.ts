@@ -82,12 +82,12 @@ export const callChunk = (members: object): AguiEvent => ({ type: 'TOOL_CALL_CHU
 export const of = { subagentRunId: 'a' };
 export const by = { subagentRunId: 'b' };
 
-/** The outcome of `appendEvents` that has to be allowed. */
+/** Returns the outcome of `appendEvents` that has to be allowed. */
 export function allowed(outcome: AppendResult) {
   if (!outcome.ok) throw new Error(outcome.violation.detail);
   return outcome;
 }
 
 export const foldOf = (...events: LogEvent[]): RunFold => allowed(appendEvents(idleFold(), 1, events)).fold;
-/** The last change of a run that has ended: the fold forgets it. */
+/** Returns the last change of a run that has ended: the fold forgets it. */
 export const lastOf = (...events: LogEvent[]) => allowed(appendEvents(idleFold(), 1, events)).changes.at(-1)!;

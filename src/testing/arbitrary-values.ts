@@ -8,7 +8,7 @@ const anyText = fc.oneof(fc.string(), fc.string({ unit: 'binary', maxLength: 4 }
 const token = fc.oneof(fc.constant('a'), fc.constant('~0'), fc.constant('~1'), fc.constant(''));
 const jsonPointer = fc.array(token, { maxLength: 3 }).map((tokens) => tokens.map((text) => `/${text}`).join(''));
 
-/** An open object: the members that are named, those that are optional now and then, and sometimes one more. */
+/** Returns an open object: the members that are named, those that are optional now and then, and sometimes one more. */
 function open(members: [name: string, value: fc.Arbitrary<unknown>][], required: string[]): fc.Arbitrary<unknown> {
   const named = fc.record(Object.fromEntries(members), { requiredKeys: required });
   const more = fc.dictionary(fc.constantFrom('trace_id', 'x y', 'Type'), anyJson, { maxKeys: 1 });
@@ -120,7 +120,7 @@ function changedAt(value: unknown, [step, ...rest]: Step[], change: { to: unknow
   return copy;
 }
 
-/** A value with one thing changed somewhere in it: left out, or replaced by any other value. */
+/** Returns a value with one thing changed somewhere in it: left out, or replaced by any other value. */
 export function mutated(values: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> {
   const kept = fc.oneof(anyJson, fc.constantFrom<unknown>('', 'x', '/a~', 1.5, -1, 2 ** 60, null, [], {}, true));
   const changes = fc.option(

@@ -25,7 +25,7 @@ function callFaults(message: ChatMessage & { role: 'assistant' }): string[] {
   ];
 }
 
-/** The ids of calls that the message at `at` has to answer or leave open, as far as it is a result. */
+/** Returns the ids of calls that the message at `at` has to answer or leave open, as far as it is a result. */
 function dueBefore(messages: readonly ChatMessage[], at: number): string[] {
   const caller = messages.slice(0, at).findLastIndex(({ role }) => role !== 'tool');
   const message = messages[caller];

@@ -46,7 +46,7 @@ export function createOddRequests(document: OpenApiDocument, existing: Existing,
   };
 }
 
-/** The contract's own example of an operation, about things that exist. */
+/** Returns the contract's own example of an operation, about things that exist. */
 export function exampleRequest(document: OpenApiDocument, operation: Operation, existing: Existing): OddRequest {
   const { path, init } = createSampleRequest(document, operation);
   const { method, headers, body } = init;
@@ -59,7 +59,7 @@ export function exampleRequest(document: OpenApiDocument, operation: Operation, 
 
 type TakeSome = (values: readonly string[]) => string[];
 
-/** A few of many values, the next ones each time: every place gets some, and all get their turn. */
+/** Returns a few of many values, the next ones each time: every place gets some, and all get their turn. */
 function takeTurns(): TakeSome {
   const [atOnce, begun] = [8, new Map<readonly string[], number>()];
   return (values) => {
@@ -159,7 +159,7 @@ export function* oddCursors(cursor: string): Generator<string> {
 
 const mark = '\u0001here\u0001';
 
-/** The JSON of a value in which another stands at a path, as it is written. */
+/** Returns the JSON of a value in which another stands at a path, as it is written. */
 function withValueAt(value: unknown, path: string[], json: string): string {
   const marked = path.reduceRight<(inner: unknown) => unknown>(
     (set, step) => (inner) => {

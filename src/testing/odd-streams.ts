@@ -1,4 +1,4 @@
-/** A random number generator of its own, so that a seed always makes the same stream. */
+/** Returns a random number generator of its own, so that a seed always makes the same stream. */
 function createRandom(seed: number) {
   let state = (seed * 2_654_435_761 + 1) >>> 0;
   const next = () => {
@@ -166,7 +166,7 @@ function event(random: Random, isSane: boolean): string {
   });
 }
 
-/** The event stream of a gateway that sends odd things: always the same for a seed. */
+/** Returns the event stream of a gateway that sends odd things: always the same for a seed. */
 export function oddStream(seed: number, isSane = seed % 2 === 0): string {
   const random = createRandom(seed);
   const events = Array.from({ length: 1 + random.whole(7) }, () => event(random, isSane));

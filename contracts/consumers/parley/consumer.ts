@@ -45,7 +45,7 @@ const usage = { ...head, choices: [], usage: { prompt_tokens: 9, completion_toke
 const started = { index: 0, id: 'call_1', type: 'function', function: { name: 'get_weather', arguments: '' } };
 const argumentsOf = { index: 0, function: { arguments: '{}' } };
 
-/** A whole answer: chunks, each a line `data:`, and the mark of the end. */
+/** Returns a whole answer: chunks, each a line `data:`, and the mark of the end. */
 function answer(...chunks: object[]): HttpInteraction['response'] {
   const text = [...chunks.map((one) => JSON.stringify(one)), '[DONE]'].map((data) => `data: ${data}\n\n`).join('');
   return {

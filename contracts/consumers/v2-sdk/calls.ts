@@ -4,10 +4,10 @@ import type { HttpInteraction, Interaction } from '../../interaction.ts';
 import { exactly, exampleId, injected, matching, several } from '../../matchers.ts';
 import { call, caller, json, token } from '../../parley.ts';
 
-/** The client as a program with a token uses it; one that repeats nothing. */
+/** Returns the client as a program with a token uses it; one that repeats nothing. */
 export const sdk = (baseUrl: string) => new Parley({ baseUrl, token, retries: 0 });
 
-/** A call by the client, which always says what it accepts. */
+/** Returns a call by the client, which always says what it accepts. */
 export const sent = (
   { request, ...asked }: Parameters<typeof call>[0],
   response: HttpInteraction['response'],

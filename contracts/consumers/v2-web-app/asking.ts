@@ -6,7 +6,7 @@ import { caller } from '../../parley.ts';
 export const withAgent: State[] = [caller(), { name: 'an agent' }];
 export const waiting: State[] = [caller(), { name: 'a message that waits for a tool' }];
 
-/** A message for the agent of a state: as the pact has it, and as the app sends it. */
+/** Returns a message for the agent of a state: as the pact has it, and as the app sends it. */
 export const toAgent = (message: NewMessage) => ({
   inPact: { message, context: { agent_id: injectedId('agt', 'agent_id') } },
   sent: { message, context: { agent_id: exampleId('agt') } } as CreateMessage,

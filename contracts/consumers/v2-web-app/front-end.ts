@@ -16,7 +16,7 @@ const inputOf = (...script: object[]): RunAgentInput => ({
 });
 const input = inputOf({ say: 'Hello there.' });
 
-/** The part of the app that speaks AG-UI: it runs the agent and gives what it does. */
+/** Yields the part of the app that speaks AG-UI: it runs the agent and gives what it does. */
 async function* run(baseUrl: string, fetch = globalThis.fetch): AsyncGenerator<AguiEvent> {
   const { stream } = await api.runAgent({
     client: connect({ baseUrl, token, fetch }),

@@ -7,7 +7,7 @@ export const refusedWith = (code: string, status: number) => (error: unknown) =>
 
 export const textMessage = (text: string): NewUserMessage => ({ role: 'user', content: { type: 'text', text } });
 
-/** A message that tells the offline model what to do, as text. */
+/** Returns a message that tells the offline model what to do, as text. */
 export const scriptMessage = (...script: object[]): NewUserMessage => textMessage(JSON.stringify({ script }));
 
 /** What the app reads of an assistant's message. */

@@ -170,7 +170,7 @@ const chatEvents: ChatMessage[] = [
   },
 ];
 
-/** The events of a chat stream: the name of the event is in the event too. */
+/** Returns the events of a chat stream: the name of the event is in the event too. */
 const chatMessages = (stream: string): Interaction[] =>
   messagesOf(
     stream,

@@ -62,8 +62,8 @@ function getOtherFieldsRule(schema: Members): 'closed' | 'open' | 'schema' {
 }
 
 /**
- * Whether something is said of fields that are not listed. In an object that lists none they are what it is for; where
- * nothing is said, callers neither send nor expect any.
+ * Tells whether something is said of fields that are not listed. In an object that lists none they are what it is for;
+ * where nothing is said, callers neither send nor expect any.
  */
 function holdsForOthers(schema: Members, direction: Direction): boolean {
   const others = getOtherFieldsRule(schema);

@@ -105,8 +105,8 @@ const isOnlyUnion = (schema: Members): boolean =>
 const alternatives = (side: Side): Variant[] => [...listVariants(side, 'oneOf'), ...listVariants(side, 'anyOf')];
 
 /**
- * A schema that became one of several variants, or that is left of several: only the others are new or gone. Returns
- * whether that is the case; then there is nothing else to compare.
+ * Yields a schema that became one of several variants, or that is left of several: only the others are new or gone.
+ * Returns whether that is the case; then there is nothing else to compare.
  */
 export function* compareWrapped(
   pair: Pair,

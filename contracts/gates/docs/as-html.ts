@@ -147,7 +147,10 @@ const listPageParts = (model: ChangelogModel): PagePart[] => [
   ],
 ];
 
-/** A changelog as a page that needs nothing else: it asks for nothing, and can be read and printed without scripts. */
+/**
+ * Returns a changelog as a page that needs nothing else: it asks for nothing, and can be read and printed without
+ * scripts.
+ */
 export function formatAsHtml(model: ChangelogModel): string {
   const title = formatTitle(model);
   const parts = listPageParts(model).filter(([, , html]) => html.length > 0);

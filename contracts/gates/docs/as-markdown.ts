@@ -37,7 +37,7 @@ const cell = (text: string) => text.replaceAll(/(?<!\\)\|/g, '\\|');
 const table = (heads: string[], rows: string[][]): string =>
   [heads, heads.map(() => '---'), ...rows].map((row) => `| ${row.map(cell).join(' | ')} |`).join('\n');
 
-/** A value in the line that names it, or below it. */
+/** Returns a value in the line that names it, or below it. */
 function valueLines(name: string, value: string | null): string[] {
   if (value === null) return [];
   if (!value.includes('\n')) return [`  - ${name}: ${code(value)}`];
@@ -138,7 +138,7 @@ const wordsPart = ({ reworded }: ChangelogModel): string[] =>
 
 const legend = Object.entries(kinds).map(([kind, { sign, meaning }]) => `${sign} ${kind}: ${meaning}`);
 
-/** A changelog as Markdown. */
+/** Returns a changelog as Markdown. */
 export function formatAsMarkdown(model: ChangelogModel): string {
   const under = (title: string, parts: string[]) => (parts.length > 0 ? [title, ...parts] : []);
   return `${[

@@ -5,7 +5,7 @@ import type { KeptPact } from './uses.ts';
 
 const json = (schema: object) => ({ 'application/json': { schema } });
 
-/** A small contract: a thing is read, made, and followed. Tests change copies of it. */
+/** Returns a small contract: a thing is read, made, and followed. Tests change copies of it. */
 export const small = (): Json => ({
   openapi: '3.1.0',
   info: { title: 'Small', version: '2.0.0' },
@@ -83,7 +83,7 @@ export const small = (): Json => ({
   },
 });
 
-/** The small contract with a change. */
+/** Returns the small contract with a change. */
 export function changed(change: (document: Json) => void): Json {
   const document = small();
   change(document);
@@ -92,7 +92,7 @@ export function changed(change: (document: Json) => void): Json {
 
 type Spoken = { status: number; headers?: Json; body?: unknown };
 
-/** A call and its answer, as Pact writes them. */
+/** Returns a call and its answer, as Pact writes them. */
 export const call = (
   description: string,
   request: { method: string; path: string; query?: Json; headers?: Json; body?: unknown },
@@ -108,7 +108,7 @@ export const call = (
   } as PactInteraction;
 };
 
-/** An event of a stream, as Pact writes it. */
+/** Returns an event of a stream, as Pact writes it. */
 export const message = (stream: string, event: string, content: unknown): PactInteraction => ({
   type: 'Asynchronous/Messages',
   description: `${event} of ${stream}`,
@@ -116,7 +116,7 @@ export const message = (stream: string, event: string, content: unknown): PactIn
   metadata: { stream, event },
 });
 
-/** A pact that is kept. */
+/** Returns a pact that is kept. */
 export const pactOf = (consumer: string, ...interactions: PactInteraction[]): KeptPact => ({
   consumer,
   version: '2.0.0',

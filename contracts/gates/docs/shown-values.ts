@@ -7,7 +7,7 @@ const maxValueLength = 600;
 
 const unescaped = (segment: string) => segment.replaceAll('~1', '/').replaceAll('~0', '~');
 
-/** A value as text, short enough to be read. */
+/** Returns a value as text, short enough to be read. */
 function formatShortValue(value: unknown): string | null {
   if (value === undefined) return null;
   const text = typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : JSON.stringify(value);
@@ -15,7 +15,7 @@ function formatShortValue(value: unknown): string | null {
   return more > 0 ? `${text.slice(0, maxValueLength)}… (${more} more characters)` : text;
 }
 
-/** A parameter of an operation by its name, as the comparison places those that are gone or new. */
+/** Returns a parameter of an operation by its name, as the comparison places those that are gone or new. */
 function findParameterAt(document: object, path: string, method: string, name: string): Side | undefined {
   const item = step(toRootSide(document), 'paths', path);
   return [...listParameters(item, method, path).values()].find(({ value }) => value['name'] === name);
@@ -47,7 +47,7 @@ function selectShownPart(change: ContractChange, document: object): unknown {
   return change.rule.startsWith('operation-') && typeof part === 'object' ? getMembers(part)['summary'] : part;
 }
 
-/** The values before and after a change: those that it names, or what stands in the documents. */
+/** Returns the values before and after a change: those that it names, or what stands in the documents. */
 export function getShownValues(change: ContractChange, before: object, after: object) {
   const { rule, pointer } = change;
   if (change.before !== undefined || change.after !== undefined)

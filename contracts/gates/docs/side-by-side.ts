@@ -26,7 +26,7 @@ const getSectionTitle = (part: string) => titles[part] ?? `Event ${part.replace(
 const listConstants = ({ request }: OperationMapping): Map<string | null, string> =>
   new Map(request.filter((field) => 'value' in field).map(({ v2, value }) => [v2, JSON.stringify(value)]));
 
-/** The fields by part; what belongs to a call before says which one. */
+/** Returns the fields by part; what belongs to a call before says which one. */
 function fieldSections(mapping: OperationMapping): Section[] {
   const parts = Map.groupBy(listFieldReports(mapping), ({ part, operation }) =>
     operation === mapping.v2 ? getSectionTitle(part) : `${getSectionTitle(part)} of ${operation}`,
@@ -40,7 +40,7 @@ function fieldSections(mapping: OperationMapping): Section[] {
   }));
 }
 
-/** The events by name: what each is called. */
+/** Returns the events by name: what each is called. */
 function eventNames({ events }: OperationMapping): Section[] {
   const rows = Object.entries((events ?? {}) as Record<string, { v1: string }>).map(([v2, { v1 }]): FieldRow => ({
     v1,
@@ -53,7 +53,7 @@ function eventNames({ events }: OperationMapping): Section[] {
 
 const isCode = (code: unknown): code is ErrorCode => typeof code === 'string' && Object.hasOwn(problemKinds, code);
 
-/** The problems of an operation, by the examples that its answers have. */
+/** Returns the problems of an operation, by the examples that its answers have. */
 function listProblemCodes({ side }: Operation): ErrorCode[] {
   const failures = Object.keys(getMembers(side.value['responses'])).filter((status) => /^[45]/.test(status));
   const codes = failures.flatMap((status) => {

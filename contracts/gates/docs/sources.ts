@@ -17,7 +17,7 @@ export const worktree = 'worktree';
 /** Which two forms of the contract; without `from`, the newest release before `to`. */
 export type ChangelogRange = { from: string | null; to: string };
 
-/** The contract that both belong to. */
+/** Returns the contract that both belong to. */
 function findContractOfRange({ from, to }: ChangelogRange): string {
   const named = [from, to].filter((name) => name !== null && name !== worktree).map((name) => toContractName(name!));
   const contract = named[0] ?? contractNames.at(-1)!;
@@ -33,13 +33,13 @@ function findBaseline(baselines: Baseline[], contract: string, release: string):
   return found;
 }
 
-/** The release to begin with; the first one has none before it. */
+/** Returns the release to begin with; the first one has none before it. */
 function findBaselineBefore(baselines: Baseline[], contract: string, { from, to }: ChangelogRange): Baseline | null {
   if (from !== null) return findBaseline(baselines, contract, from);
   return baselines.findLast(({ release }) => to === worktree || compareVersions(release, to) < 0) ?? null;
 }
 
-/** The reason that a changelog of a release gives for a break. */
+/** Returns the reason that a changelog of a release gives for a break. */
 function findReason(changelog: string, { message, pointer }: ContractChange): ApprovalReason | null {
   const told = `${message} (\`${pointer}\`)\n  `;
   const at = changelog.indexOf(told);

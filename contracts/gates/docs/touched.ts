@@ -77,7 +77,7 @@ const undetectableRules = new Set<RuleName>(['server-removed', 'type-removed', '
 const getTouchRule = ({ rule, direction }: ContractChange): TouchRule =>
   (direction === 'request' ? requestTouchRules[rule] : undefined) ?? touchRules[rule] ?? {};
 
-/** The part of the contract that the changed keyword belongs to. */
+/** Returns the part of the contract that the changed keyword belongs to. */
 const getOwnerPointer = (pointer: string): string =>
   pointer.replace(/\/(enum|oneOf|anyOf|allOf)(\/\d+)?$|\/discriminator\/propertyName$|\/[^/]+$/, '');
 

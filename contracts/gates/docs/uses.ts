@@ -15,7 +15,10 @@ type PactBody = { content: unknown; contentType: string; encoded?: string | fals
 type Request = { method: string; path: string; query?: Members; headers?: Members; body?: PactBody };
 type Response = { status: number; headers?: Members; body?: PactBody };
 
-/** The operation of a document that an interaction is about; of paths that fit, the one with the fewest parameters. */
+/**
+ * Returns the operation of a document that an interaction is about; of paths that fit, the one with the fewest
+ * parameters.
+ */
 function findOperationOf(operations: Operation[], { request, metadata }: PactInteraction): Operation | undefined {
   if (!request) return operations.find(({ id }) => id === metadata?.['stream']);
   const sent = request.path.split('/');
@@ -55,7 +58,7 @@ function* parameterUses({ item, method, path, side }: Operation, request: Reques
   }
 }
 
-/** The values of a body: one, or those of the lines of a stream. */
+/** Returns the values of a body: one, or those of the lines of a stream. */
 function listBodyValues({ content, encoded }: PactBody): unknown[] {
   if (typeof content !== 'string') return [content];
   const text = encoded === 'base64' ? Buffer.from(content, 'base64').toString('utf8') : content;
@@ -113,7 +116,7 @@ function* responseUses(operation: Operation, { status, headers = {}, body }: Res
   if (body) yield* bodyUses(response, headers, body, 'response');
 }
 
-/** The credentials that a request carries, by the schemes that take them. */
+/** Yields the credentials that a request carries, by the schemes that take them. */
 function* credentialUses(document: object, request: Request): Iterable<ContractUse> {
   const sent = lowerCased(request.headers);
   const schemes = step(toRootSide(document), 'components', 'securitySchemes');

@@ -17,7 +17,7 @@ export function* listLeftOut(places: string[], direction: Direction): Iterable<C
   if (direction === 'request') for (const place of places) yield { place, direction, value: null, isLeftOut: true };
 }
 
-/** The places of a schema that a value makes use of; `place` is where the schema stands, before references. */
+/** Yields the places of a schema that a value makes use of; `place` is where the schema stands, before references. */
 export function* valueUses(
   side: Side,
   value: unknown,
@@ -50,7 +50,10 @@ function* memberUses(side: Side, value: object, direction: Direction): Iterable<
     yield* listLeftOut([at(name), step(side, 'properties', name).pointer], direction);
 }
 
-/** The branches that a value is held against: all of `allOf`, and of a union the one that it says, or those it may be. */
+/**
+ * Returns the branches that a value is held against: all of `allOf`, and of a union the one that it says, or those it
+ * may be.
+ */
 function listBranches(union: Side, keyword: string, value: unknown): number[] {
   const listed = union.value[keyword];
   if (!Array.isArray(listed)) return [];
@@ -68,7 +71,7 @@ const typesOf = (value: unknown): string[] => {
   return typeof value === 'number' ? ['number', 'integer'] : [typeof value];
 };
 
-/** Whether nothing that tells variants apart speaks against it: a type, a constant, the constant of a member. */
+/** Tells whether nothing that tells variants apart speaks against it: a type, a constant, the constant of a member. */
 function isPossibleVariant(side: Side, value: unknown): boolean {
   const { type, const: constant, enum: values, properties } = side.value;
   const types = [type ?? []].flat();

@@ -67,7 +67,7 @@ export function touchedConsumers({ changes, pacts }: ChangelogModel) {
   });
 }
 
-/** The breaks, each with the reason that was given, or none. */
+/** Returns the breaks, each with the reason that was given, or none. */
 export const listBreaks = ({ changes }: ChangelogModel): ListedChange[] =>
   changes.filter(({ severity }) => severity === 'breaking');
 

@@ -21,7 +21,7 @@ export class ParleyApiError extends Error {
   }
 }
 
-/** The error for an answer that is not a success, even if a proxy wrote it. */
+/** Returns the error for an answer that is not a success, even if a proxy wrote it. */
 export async function errorOf(response: Response): Promise<ParleyApiError> {
   const answer = { status: response.status, requestId: response.headers.get('x-request-id') };
   const failure = failureIn(await response.text());

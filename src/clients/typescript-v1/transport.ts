@@ -61,7 +61,7 @@ export function createTransport({ baseUrl, authorization, fetch }: TransportOpti
   return { get: call('GET'), post: call('POST'), sse: { post: stream } } as unknown as Client;
 }
 
-/** The events of a stream: what is in `data`, one after an empty line. */
+/** Yields the events of a stream: what is in `data`, one after an empty line. */
 async function* eventsOf(response: Response): AsyncGenerator<ChatStreamEvent, void, undefined> {
   const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
   let rest = '';

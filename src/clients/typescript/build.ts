@@ -28,8 +28,8 @@ const compilerOptions: ts.CompilerOptions = {
 };
 
 /**
- * The npm package as files, by their path in it: the client and the generated code that it stands on, compiled. The same
- * sources give the same bytes.
+ * Returns the npm package as files, by their path in it: the client and the generated code that it stands on, compiled.
+ * The same sources give the same bytes.
  */
 export function buildPackage(root: string, client: ClientPackage): Map<string, string> {
   const { info } = JSON.parse(readFileSync(join(root, client.generated, 'openapi.json'), 'utf8')) as {
@@ -58,7 +58,10 @@ const manifest = (version: string) => ({
   files: ['dist'],
 });
 
-/** A file system in which client and generated code are one flat package, and to which only the package is written. */
+/**
+ * Returns a file system in which client and generated code are one flat package, and to which only the package is
+ * written.
+ */
 function packageHost(root: string, { sources, generated }: ClientPackage, files: Map<string, string>): ts.CompilerHost {
   const original = (path: string) => {
     if (path.startsWith('/package/api/')) return join(root, generated, path.slice('/package/api/'.length));

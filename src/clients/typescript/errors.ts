@@ -88,7 +88,7 @@ const byStatus: Record<number, new (failure: Failure) => ParleyError> = {
   504: TimeoutError,
 };
 
-/** The typed error for a problem, wherever it was read: in an answer, a stream or a batch. */
+/** Returns the typed error for a problem, wherever it was read: in an answer, a stream or a batch. */
 export function errorFromProblem(problem: Problem, retryAfterS: number | null = null): ParleyError {
   return new (byStatus[problem.status] ?? ParleyError)({
     message: `${problem.title}: ${problem.detail} (${problem.error_code}, ${problem.request_id})`,
@@ -101,7 +101,7 @@ export function errorFromProblem(problem: Problem, retryAfterS: number | null = 
   });
 }
 
-/** The typed error for an answer that is not a success, even if a proxy wrote it. */
+/** Returns the typed error for an answer that is not a success, even if a proxy wrote it. */
 export async function errorFromResponse(response: Response, now: number): Promise<ParleyError> {
   const retryAfterS = secondsToWait(response.headers.get('retry-after'), now);
   const problem = parseProblem(await response.text());

@@ -14,7 +14,10 @@ export type Fixture = {
   close(): Promise<void>;
 };
 
-/** A server that misbehaves as it is told: an answer for each path, given the number of the request to that path. */
+/**
+ * Returns a server that misbehaves as it is told: an answer for each path, given the number of the request to that
+ * path.
+ */
 export async function startServer(answers: Record<string, Answer>): Promise<Fixture> {
   const seen: Seen[] = [];
   const count = (path: string) => seen.filter(({ url }) => url.split('?')[0] === path).length;
@@ -39,7 +42,7 @@ export async function startServer(answers: Record<string, Answer>): Promise<Fixt
   };
 }
 
-/** An address where nobody listens. */
+/** Returns an address where nobody listens. */
 export async function deadUrl(): Promise<string> {
   const server = await startServer({});
   await server.close();
@@ -76,7 +79,7 @@ export function problem(
   json(res, status, problemBody(status, code, more), { 'content-type': 'application/problem+json', ...headers });
 }
 
-/** A sign-in that gives `token-1`, `token-2`… for an hour from `now`. */
+/** Returns a sign-in that gives `token-1`, `token-2`… for an hour from `now`. */
 export function signIn(now: () => number = Date.now): Answer {
   return (res, _seen, count) =>
     json(res, 200, {

@@ -8,7 +8,7 @@ export type Decoder = {
   unfinished(): boolean;
 };
 
-/** The decoder for a media type, or null if it is not one of an event stream. */
+/** Returns the decoder for a media type, or null if it is not one of an event stream. */
 export function decoderFor(contentType: string | null): Decoder | null {
   const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
   if (mediaType === 'text/event-stream') return sseDecoder();

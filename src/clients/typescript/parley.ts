@@ -76,7 +76,7 @@ export class Parley {
   }
 }
 
-/** The text of a whole reply: empty when it only calls tools. */
+/** Returns the text of a whole reply: empty when it only calls tools. */
 export function textOf(reply: Pick<MessageReply, 'message'>): string {
   const { content } = reply.message;
   return content.type === 'text' ? content.text : '';

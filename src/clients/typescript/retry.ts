@@ -16,8 +16,8 @@ export function retryDelayMs(failure: unknown, attempt: number, repeatable: bool
 }
 
 /**
- * Whether a call was turned away before any work. Only our own rate limit is certain to be that: a gateway's limit, and
- * any 503, may come after the message was stored.
+ * Tells whether a call was turned away before any work. Only our own rate limit is certain to be that: a gateway's
+ * limit, and any 503, may come after the message was stored.
  */
 function wasRefused(failure: ParleyError): boolean {
   if (failure instanceof ConnectionError) return neverConnected(failure.cause);

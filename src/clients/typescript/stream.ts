@@ -46,8 +46,8 @@ export class EventStream<Event> implements AsyncIterable<Event> {
   }
 
   /**
-   * The text of the reply, piece by piece. The text of a `provisional` message comes at once, when it is known that no other
-   * message is given in its place: what was yielded is never taken back.
+   * Yields the text of the reply, piece by piece. The text of a `provisional` message comes at once, when it is known
+   * that no other message is given in its place: what was yielded is never taken back.
    */
   async *text(): AsyncGenerator<string, void, undefined> {
     const text = new ValidText();
@@ -59,7 +59,7 @@ export class EventStream<Event> implements AsyncIterable<Event> {
     if (rest !== '') yield rest;
   }
 
-  /** The events with their sequences: `for await (const [seq, event] of stream.entries())`. */
+  /** Yields the events with their sequences: `for await (const [seq, event] of stream.entries())`. */
   async *entries(): AsyncGenerator<Entry<Event>, void, undefined> {
     if (!this.#open) throw new TypeError('A stream can be read only once.');
     const open = this.#open;

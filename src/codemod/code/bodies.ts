@@ -7,7 +7,7 @@ import { carryValues, membersUnseen, readValues, type RequestValues } from './re
 const listBodyFields = (mapping: OperationMapping) => mapping.request.filter(({ v2 }) => v2?.startsWith('body.'));
 const getBodyTree = (tree: ObjectTree): ObjectTree => (tree.get('body') as ObjectTree | undefined) ?? new Map();
 
-/** Whether a value can be written twice. */
+/** Tells whether a value can be written twice. */
 const isStable = (node: Node): boolean =>
   Node.isIdentifier(node) ||
   Node.isLiteralLike(node) ||
@@ -15,7 +15,7 @@ const isStable = (node: Node): boolean =>
   (Node.isPropertyAccessExpression(node) && isStable(node.getExpression())) ||
   (Node.isNonNullExpression(node) && isStable(node.getExpression()));
 
-/** Whether `await` may be written here. */
+/** Tells whether `await` may be written here. */
 export function canAwait(node: Node): boolean {
   for (const above of node.getAncestors()) {
     if (Node.isFunctionLikeDeclaration(above) || Node.isFunctionExpression(above) || Node.isArrowFunction(above))
@@ -55,7 +55,7 @@ function renderConversationCall(
   return `(await ${holder}.${before.v2}(${printTree(tree, `${indent}      `, 60)})).id`;
 }
 
-/** The body for a literal of version 1; `holder` is the client that it is sent with, where that is known. */
+/** Returns the body for a literal of version 1; `holder` is the client that it is sent with, where that is known. */
 function buildBody(
   mapping: OperationMapping,
   argument: ObjectLiteralExpression,
@@ -99,7 +99,7 @@ export function renderBody(
   return null;
 }
 
-/** Whether an object is only a part of the one that it is spread into. */
+/** Tells whether an object is only a part of the one that it is spread into. */
 const isSpread = (node: Node): boolean => {
   const parent = node.getParent();
   if (Node.isParenthesizedExpression(parent) || Node.isConditionalExpression(parent) || Node.isBinaryExpression(parent))
@@ -107,14 +107,14 @@ const isSpread = (node: Node): boolean => {
   return Node.isSpreadAssignment(parent);
 };
 
-/** Whether an object says something by a name that only version 1 has. */
+/** Tells whether an object says something by a name that only version 1 has. */
 const hasV1Members = (node: ObjectLiteralExpression, type: string, file: FileContext) =>
   [...file.rules.members].some(([key, { path }]) => {
     const name = key.startsWith(`${type}.`) ? key.slice(type.length + 1) : '';
     return name !== '' && path?.[0] !== name && node.getProperty(name) !== undefined;
   });
 
-/** A request that is made in one place and sent in another. */
+/** Returns a request that is made in one place and sent in another. */
 export const requestLiteral: RewriteRule = (node, file) => {
   if (!Node.isObjectLiteralExpression(node)) return undefined;
   const type = findV1Type(node.getContextualType(), file);

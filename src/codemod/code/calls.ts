@@ -38,7 +38,7 @@ const getAccessOperator = (call: CallExpression) => {
   return access?.hasQuestionDotToken() ? '?.' : '.';
 };
 
-/** A call of version 1 as a call of its successor. */
+/** Returns a call of version 1 as a call of its successor. */
 export const clientCall: RewriteRule = (node, file) => {
   const mapping = findOperation(node, file);
   if (!mapping || !Node.isCallExpression(node)) return undefined;
@@ -103,7 +103,7 @@ function reportPassedMethod(node: Node, name: string, file: FileContext): void {
     );
 }
 
-/** A method that is taken out of the client: `const { getAgents } = parley`. */
+/** Returns a method that is taken out of the client: `const { getAgents } = parley`. */
 export const methodTaken: RewriteRule = (node, file) => {
   const pattern = Node.isBindingElement(node) ? node.getParent() : undefined;
   if (!Node.isBindingElement(node) || !Node.isObjectBindingPattern(pattern)) return undefined;
@@ -112,7 +112,7 @@ export const methodTaken: RewriteRule = (node, file) => {
   return undefined;
 };
 
-/** A method that is not called where it is named. */
+/** Returns a method that is not called where it is named. */
 export const methodReference: RewriteRule = (node, file) => {
   if (!Node.isPropertyAccessExpression(node) && !Node.isElementAccessExpression(node)) return undefined;
   const parent = node.getParent();

@@ -72,7 +72,7 @@ export function listOrigins(symbol: MorphSymbol | undefined, file: V1Files): str
   return [...new Set(declarations.map((declaration) => toOriginName(declaration, symbol!.getName())))];
 }
 
-/** The type of version 1 that a type is, by its name there; with null or undefined beside it too. */
+/** Returns the type of version 1 that a type is, by its name there; with null or undefined beside it too. */
 export function findV1Type(type: Type | undefined, file: V1Files): string | null {
   if (!type) return null;
   for (const symbol of [type.getAliasSymbol(), type.getSymbol(), type.getNonNullableType().getAliasSymbol()]) {
@@ -97,7 +97,7 @@ export function listUses(name: Node): Node[] {
     });
 }
 
-/** The v1 member that an expression reads, if it reads one. */
+/** Returns the v1 member that an expression reads, if it reads one. */
 export function listReadMembers(node: Node, file: V1Files): string[] {
   if (Node.isPropertyAccessExpression(node)) return listOrigins(node.getNameNode().getSymbol(), file);
   if (!Node.isElementAccessExpression(node)) return [];

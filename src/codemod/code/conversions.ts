@@ -12,7 +12,7 @@ const metadata =
   (value, { isTypeScript }) =>
     isTypeScript ? `(${value}['${name}'] as string | undefined)${nullFallback}` : `${value}['${name}']${nullFallback}`;
 
-/** The text of a reply, by the client's own function: `value` is the content of its message. */
+/** Returns the text of a reply, by the client's own function: `value` is the content of its message. */
 const replyText: Conversion = (value, file) => {
   const holder = /^(.*)\.message\.content$/s.exec(value)![1]!;
   return `${requireImport('textOf', 'value', file)}(${holder})`;

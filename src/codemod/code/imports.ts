@@ -96,7 +96,7 @@ export const exported: RewriteRule = (node, file) => {
   return `${node.isTypeOnly() ? 'type ' : ''}${next} as ${node.getAliasNode()?.getText() ?? old}`;
 };
 
-/** The names of things: of what is imported, and of variables that stand for something else now. */
+/** Returns the names of things: of what is imported, and of variables that stand for something else now. */
 export const identifier: RewriteRule = (node, file) => {
   if (!Node.isIdentifier(node)) return undefined;
   const parent = node.getParent();

@@ -3,13 +3,16 @@ import type { FileContext } from './context.ts';
 
 const loading = /^(?:require|(?:await )?import)\(['"]parley-client['"]\)$/;
 
-/** Whether a node is the client as it is loaded into a variable: by `require`, or by `import()` while the program runs. */
+/**
+ * Tells whether a node is the client as it is loaded into a variable: by `require`, or by `import()` while the program
+ * runs.
+ */
 export function isLoaded(node: Node | undefined): boolean {
   const declaration = Node.isAwaitExpression(node) ? node.getParent() : node;
   return Node.isVariableDeclaration(declaration) && loading.test(declaration.getInitializer()?.getText() ?? '');
 }
 
-/** Whether a file is a script of CommonJS, in which nothing can be imported by a statement. */
+/** Tells whether a file is a script of CommonJS, in which nothing can be imported by a statement. */
 export const isCommonJs = ({ source }: Pick<FileContext, 'source'>): boolean =>
   /\.c[jt]s$/.test(source.getFilePath()) ||
   (/\brequire\(/.test(source.getFullText()) &&

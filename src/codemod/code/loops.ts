@@ -45,7 +45,7 @@ const isEndless = (loop: Node) => {
   return (Node.isWhileStatement(loop) || Node.isDoStatement(loop)) && loop.getExpression().getText() === 'true';
 };
 
-/** The variable that a list begins at, when it is one. */
+/** Returns the variable that a list begins at, when it is one. */
 function findOffset(call: CallExpression): { given: Node; name: Identifier } | null {
   const literal = call.getArguments().find(Node.isObjectLiteralExpression);
   const property = literal?.getProperty('offset');

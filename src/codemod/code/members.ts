@@ -18,7 +18,7 @@ export function findMemberRule(
   return known.every(({ rule }) => `${rule.path}` === `${first.rule.path}`) ? first : 'several';
 }
 
-/** Whether a member is as it was. */
+/** Tells whether a member is as it was. */
 export const isUnchanged = (key: string, { path, converted }: MemberRule) =>
   path?.length === 1 && path[0] === key.split('.')[1] && (!converted || conversions[key] === identityConversion);
 

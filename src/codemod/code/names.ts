@@ -11,7 +11,7 @@ const findNameList = (origins: readonly string[], file: FileContext): NameList |
   return origins.some((key) => key === 'Failure.code' || key === 'ParleyApiError.code') ? 'code' : null;
 };
 
-/** The list that a type says, by its alias or as `ChatStreamEvent['type']`. */
+/** Returns the list that a type says, by its alias or as `ChatStreamEvent['type']`. */
 function findDeclaredList(declaration: Node, file: FileContext): NameList | null {
   const node =
     Node.isVariableDeclaration(declaration) || Node.isParameterDeclaration(declaration)
@@ -56,7 +56,7 @@ const isCompared = (node: Node, parent: Node) =>
   (Node.isElementAccessExpression(parent) && parent.getArgumentExpression() === node) ||
   (Node.isConditionalExpression(parent) && parent.getCondition() === node);
 
-/** Whether a function of the program does nothing with an argument but compare it with names that stay. */
+/** Tells whether a function of the program does nothing with an argument but compare it with names that stay. */
 function onlyComparesArgument(call: Node, node: Node, names: NameList, file: FileContext): boolean {
   if (!Node.isCallExpression(call)) return false;
   const callee = call.getExpression();
@@ -82,7 +82,7 @@ function onlyComparesArgument(call: Node, node: Node, names: NameList, file: Fil
   });
 }
 
-/** A name of version 1 that goes where it cannot be followed, as mere text. */
+/** Returns a name of version 1 that goes where it cannot be followed, as mere text. */
 export const escapingName: RewriteRule = (node, file) => {
   if (!Node.isPropertyAccessExpression(node) && !Node.isIdentifier(node)) return undefined;
   const parent = node.getParent();

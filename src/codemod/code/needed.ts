@@ -1,7 +1,7 @@
 import { Node } from 'ts-morph';
 import type { FileContext } from './context.ts';
 
-/** Whether a node is where a name gets its meaning. */
+/** Tells whether a node is where a name gets its meaning. */
 export const isDeclared = (node: Node) => {
   const parent = node.getParent();
   return (
@@ -17,7 +17,7 @@ export const isDeclared = (node: Node) => {
   );
 };
 
-/** Whether a name means something of the program's own in a file. */
+/** Tells whether a name means something of the program's own in a file. */
 export const isTaken = (name: string, file: Pick<FileContext, 'source'>) =>
   file.source
     .getDescendants()
@@ -39,7 +39,7 @@ export function requireImport(name: string, kind: 'type' | 'value', file: FileCo
 
 const helperMark = '/** What a message says as plain text, as version 1 of Parley had it. */';
 
-/** The name of the function that says what a message says, in a file that needs it. */
+/** Returns the name of the function that says what a message says, in a file that needs it. */
 export function requirePlainText(file: FileContext): string {
   if (!file.helper) {
     const isThere = file.source.getFullText().includes(helperMark);

@@ -2,7 +2,7 @@ import { Node, type Expression, type Type } from 'ts-morph';
 import { listOrigins, findV1Type, type FileContext, type RewriteRule } from './context.ts';
 import { isUnchanged } from './members.ts';
 
-/** The type of version 1 of a value, or of the items of a list, when it has members that change. */
+/** Returns the type of version 1 of a value, or of the items of a list, when it has members that change. */
 function findChangingType(type: Type | undefined, file: FileContext): string | null {
   const item = type?.isArray() ? type.getArrayElementType() : type;
   const name = findV1Type(item, file);
@@ -30,7 +30,7 @@ const members = (node: Node) => (Node.isObjectLiteralExpression(node) ? node.get
 const getName = (property: Node) =>
   'getName' in property ? (property as unknown as { getName(): string }).getName() : '';
 
-/** An answer that the program makes up itself, as tests do. */
+/** Returns an answer that the program makes up itself, as tests do. */
 export const handmadeAnswer: RewriteRule = (node, file) => {
   if (!Node.isObjectLiteralExpression(node)) return undefined;
   const type = findUsedType(node);

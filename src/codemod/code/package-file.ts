@@ -2,7 +2,7 @@ import type { Findings } from './context.ts';
 
 const dependency = /"parley-client"\s*:\s*"([^"]*)"/;
 
-/** A `package.json` with the client of version 2 in the place of that of version 1. */
+/** Returns a `package.json` with the client of version 2 in the place of that of version 1. */
 export function migratePackage(path: string, text: string, version: string, findings: Findings): string {
   const found = dependency.exec(text);
   if (!found) return text;

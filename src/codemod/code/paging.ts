@@ -16,7 +16,7 @@ const renderExitStatement = (exit: Statement | null, file: FileContext): string 
   return leaf ? file.render(leaf) : 'break;';
 };
 
-/** The items of a page, as the loop names them. */
+/** Returns the items of a page, as the loop names them. */
 function findItemsName({ page, mapping }: OffsetLoop): string | null {
   const name = page.getDeclarations()[0]!.getNameNode();
   if (Node.isIdentifier(name)) return `${name.getText()}.${mapping.list!.of}`;
@@ -34,7 +34,7 @@ const isLast = (loop: Node) => {
   );
 };
 
-/** The lines of a text as far to the left as the place that it moves to. */
+/** Returns the lines of a text as far to the left as the place that it moves to. */
 function shiftIndent(text: string, from: Node, to: Node): string {
   const more = getIndent(from).length - getIndent(to).length;
   return more > 0 ? text.replaceAll(new RegExp(`\\n[ \\t]{${more}}`, 'g'), '\n') : text;

@@ -24,7 +24,7 @@ function printMember(name: string, value: string, isText: boolean): string {
 
 const width = 100;
 
-/** The blanks before the line that a node begins on. */
+/** Returns the blanks before the line that a node begins on. */
 export function getIndent(node: Node): string {
   const full = node.getSourceFile().getFullText();
   const line = full.slice(full.lastIndexOf('\n', node.getStart() - 1) + 1);
@@ -34,7 +34,7 @@ export function getIndent(node: Node): string {
 const isDefault = (node: Node | undefined) =>
   Node.isBinaryExpression(node) && node.getOperatorToken().getText() === '??';
 
-/** Whether another value follows for one that is missing. */
+/** Tells whether another value follows for one that is missing. */
 function isDefaulted(node: Node): boolean {
   const parent = node.getParent();
   if (!Node.isBinaryExpression(parent) || !isDefault(parent)) return false;
@@ -60,7 +60,7 @@ export function parenthesize(text: string, node: Node): string {
   return isFree ? text : `(${text})`;
 }
 
-/** An object literal, on one line where it fits behind what is before it on its line. */
+/** Returns an object literal, on one line where it fits behind what is before it on its line. */
 export function printTree(tree: ObjectTree, indent: string, before = 0): string {
   const line = [...tree].map(([name, value]) =>
     printMember(name, value instanceof Map ? printTree(value, '') : value, typeof value === 'string'),

@@ -20,7 +20,7 @@ const defaults: ts.CompilerOptions = {
 /** Whatever a program says of itself: it is read, never written by the compiler, and JavaScript has types too. */
 const always: ts.CompilerOptions = { noEmit: true, allowJs: true, skipLibCheck: true };
 
-/** A program in memory, with the client of a version. */
+/** Returns a program in memory, with the client of a version. */
 export function createMemoryProgram(texts: Readonly<Record<string, string>>, version: ClientVersion): CodemodProgram {
   const home = `/parley-client/${version}`;
   const paths = { 'parley-client': [`${home}/parley.d.ts`] };
@@ -38,7 +38,7 @@ const isSource = (name: string) => /\.[cm]?[jt]sx?$/.test(name) && !/\.d\.[cm]?t
 const isLeftOut = (name: string) =>
   name.startsWith('.') || ['node_modules', 'dist', 'build', 'coverage'].includes(name);
 
-/** The files below a path that a program is written in, and its package files. */
+/** Returns the files below a path that a program is written in, and its package files. */
 export function listFilesBelow(path: string): { sources: string[]; packages: string[] } {
   if (statSync(path).isFile()) return { sources: [path], packages: [] };
   const found = { sources: [] as string[], packages: [] as string[] };
@@ -71,8 +71,8 @@ function readCompilerOptions(path: string): ts.CompilerOptions {
 }
 
 /**
- * The program at a path, as it is on the disk, seen with the client of a version: whichever of them is installed, or
- * none.
+ * Returns the program at a path, as it is on the disk, seen with the client of a version: whichever of them is
+ * installed, or none.
  */
 export function openDiskProgram(path: string, version: ClientVersion): CodemodProgram {
   const options = readCompilerOptions(path);

@@ -4,7 +4,7 @@ import type { FileContext } from './context.ts';
 import { putText, type ObjectTree } from './print.ts';
 import { carryValues, toLiteral, membersUnseen, readValues, type RequestValues } from './requests.ts';
 
-/** Whether the events of a log are counted by their places, as offsets counted them. */
+/** Tells whether the events of a log are counted by their places, as offsets counted them. */
 const isCountedBySequence = ({ list }: OperationMapping) => list?.total !== undefined;
 
 const isZero = (text: string) => text === '0';
@@ -34,7 +34,7 @@ function putPageStart(mapping: OperationMapping, values: RequestValues, tree: Ob
   return false;
 }
 
-/** Whether the query of a list can be told, once it is decided what its loop becomes. */
+/** Tells whether the query of a list can be told, once it is decided what its loop becomes. */
 export function isQueryKnown(mapping: OperationMapping, argument: Node | undefined, file: FileContext): boolean {
   if (!argument || argument.getText() === 'undefined') return true;
   if (!Node.isObjectLiteralExpression(argument)) return false;

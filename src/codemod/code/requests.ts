@@ -8,7 +8,7 @@ type RequestPart = 'path' | 'query' | 'body';
 /** The values of the members of a request, as they are written. */
 export type RequestValues = ReadonlyMap<string, { text: string; node: Node }>;
 
-/** The operation of version 1 that a call calls. */
+/** Returns the operation of version 1 that a call calls. */
 export function findOperation(node: Node, file: FileContext): OperationMapping | null {
   if (!Node.isCallExpression(node)) return null;
   const [origin] = listReadMembers(node.getExpression(), file);
@@ -17,7 +17,7 @@ export function findOperation(node: Node, file: FileContext): OperationMapping |
     : null;
 }
 
-/** The text of the client that a call is made on. */
+/** Returns the text of the client that a call is made on. */
 export const getHolderText = (call: CallExpression, file: FileContext): string => {
   const callee = call.getExpression();
   return Node.isPropertyAccessExpression(callee) || Node.isElementAccessExpression(callee)
@@ -73,7 +73,7 @@ export const membersUnseen = {
   suggestion: 'Write its members out; the guide says where each of them goes.',
 };
 
-/** The path parameters, which were arguments of their own. */
+/** Returns the path parameters, which were arguments of their own. */
 export function buildPathTree(
   mapping: OperationMapping,
   call: CallExpression,

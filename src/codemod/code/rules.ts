@@ -87,7 +87,7 @@ const bodyFields = ({ request }: OperationMapping): FieldMapping[] =>
     return [{ ...field, v1: v1.slice('body.'.length), v2: v2.slice('body.'.length) }];
   });
 
-/** The problems that each code of version 1 stands for, the one of the same name first. */
+/** Returns the problems that each code of version 1 stands for, the one of the same name first. */
 function groupCodes(): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const [error_code, { status }] of Object.entries(problemKinds)) {
@@ -105,7 +105,7 @@ const reasoning = ['START', 'END', 'MESSAGE_START', 'MESSAGE_CONTENT', 'MESSAGE_
 const defaultIn = (version: Vocabulary, id: string, name: string) =>
   version.parameters(id).find((one) => one.in === 'query' && one.name === name)?.schema.default;
 
-/** The parameters whose defaults differ, as `operation.parameter`. */
+/** Returns the parameters whose defaults differ, as `operation.parameter`. */
 function listChangedDefaults({ v1, v2 }: RulesDraft, all: readonly OperationMapping[]): Map<string, unknown> {
   const found = all.flatMap((mapping) =>
     mapping.request.flatMap((field) => {

@@ -29,10 +29,10 @@ const root = join(import.meta.dirname, '../../..');
 export const readBundledContract = (version: 'v1' | 'v2'): BundledContract =>
   JSON.parse(readFileSync(join(root, 'generated', version, 'openapi.json'), 'utf8')) as BundledContract;
 
-/** The name of the schema that is referred to. */
+/** Returns the name of the schema that is referred to. */
 const getRefName = (schema: Schema | undefined): string | null => schema?.$ref?.split('/').at(-1) ?? null;
 
-/** A version of the contract, asked by the names of operations and schemas. */
+/** Returns a version of the contract, asked by the names of operations and schemas. */
 export function readSchemaVocabulary({ paths, components: { schemas, parameters: shared } }: BundledContract) {
   const operations = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item)
@@ -46,7 +46,7 @@ export function readSchemaVocabulary({ paths, components: { schemas, parameters:
     has: (name: string) => Object.hasOwn(schemas, name),
     /** The method and path of an operation. */
     route: (id: string) => `${found(id).method} ${found(id).path}`,
-    /** The parameters of an operation, with those of its path. */
+    /** Returns the parameters of an operation, with those of its path. */
     parameters(id: string): Parameter[] {
       const { operation, item } = found(id);
       const all = [...((item['parameters'] ?? []) as unknown as ParameterOrRef[]), ...(operation.parameters ?? [])];
@@ -61,7 +61,7 @@ export function readSchemaVocabulary({ paths, components: { schemas, parameters:
       return { member: discriminator.propertyName, schemas: Object.fromEntries(named) as Record<string, string> };
     },
     streamOf: (id: string) => answer(id, 'text/event-stream'),
-    /** The schema of a member, or of the items of a list. */
+    /** Returns the schema of a member, or of the items of a list. */
     memberOf(name: string, member: string): string | null {
       const schema = schemas[name]?.properties?.[member];
       return getRefName(schema?.type === 'array' ? schema.items : schema);

@@ -11,7 +11,7 @@ import { getIndent, printTree, putText, type ObjectTree } from './print.ts';
 /** How version 1's `total` is had from a response of version 2. */
 const renderTotal = (response: string) => `Number(${response}.headers.get('X-Total-Count'))`;
 
-/** A name that is not used yet around a place. */
+/** Returns a name that is not used yet around a place. */
 export function createFreshName(wanted: string, at: Node, file: FileContext): string {
   const scope = at.getAncestors().findLast((above) => !Node.isSourceFile(above)) ?? at;
   const names = new Set(
@@ -26,7 +26,7 @@ export function createFreshName(wanted: string, at: Node, file: FileContext): st
   return name;
 }
 
-/** The end of a log, which counts its events. */
+/** Returns the end of a log, which counts its events. */
 function renderLogEnd(mapping: OperationMapping, call: CallExpression, file: FileContext): string {
   const [of, member] = mapping.list!.total!.slice(1).split('.') as [string, string];
   const before = mapping.before![of]!;
@@ -135,7 +135,7 @@ export function decideTotals(file: FileContext): void {
   }
 }
 
-/** A total whose list cannot be seen. */
+/** Returns a total whose list cannot be seen. */
 export const strayTotal: RewriteRule = (node, file) => {
   if (listReadMembers(node, file).includes('Counted.total'))
     file.doubt(node, totalUnavailable.reason, totalUnavailable.suggestion);

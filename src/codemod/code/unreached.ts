@@ -5,7 +5,7 @@ import { isLoaded } from './loaded.ts';
 /** What looks like a use of version 1 and is out of sight of the types. */
 type Unreached = { node: Node; reason: string };
 
-/** The members that have another name now, and a name that hardly anything else has. */
+/** Returns the members that have another name now, and a name that hardly anything else has. */
 const listOldNames = ({ rules }: FileContext): Set<string> => {
   const names = [...rules.members].map(([key, { path }]) => [key.split('.')[1]!, path] as const);
   return new Set(names.filter(([name, path]) => /[A-Z]/.test(name) && path?.join('.') !== name).map(([name]) => name));
@@ -14,7 +14,7 @@ const listOldNames = ({ rules }: FileContext): Set<string> => {
 const isPartOfText = (node: Node) =>
   Node.isTemplateHead(node) || Node.isTemplateMiddle(node) || Node.isTemplateTail(node);
 
-/** A text that names the server, the client or a member. */
+/** Returns a text that names the server, the client or a member. */
 function findV1Text(node: Node, names: ReadonlySet<string>): string | null {
   const text = node.getText().slice(1, -1);
   const parent = node.getParent();

@@ -10,7 +10,7 @@ type Operation = {
 };
 type Examples = { components: { examples: Record<string, { value: object }> } };
 
-/** The examples of one version of the contract. */
+/** Returns the examples of one version of the contract. */
 export function createExampleLookup(contract: BundledContract) {
   const { components } = contract as unknown as Examples;
   const operations = Object.entries(contract.paths).flatMap(([path, item]) =>
@@ -24,7 +24,7 @@ export function createExampleLookup(contract: BundledContract) {
   return {
     body: (id: string) => first(found(id).operation.requestBody?.content['application/json']),
     answer: (id: string) => first(found(id).operation.responses['200']?.content?.['application/json']),
-    /** The parameters of an operation as the contract shows them. */
+    /** Returns the parameters of an operation as the contract shows them. */
     parameters(id: string) {
       const given = { path: {} as Record<string, unknown>, query: {} as Record<string, unknown> };
       for (const { name, in: where, example } of readSchemaVocabulary(contract).parameters(id))
@@ -47,7 +47,7 @@ function listPrecedingAnswers(mapping: OperationMapping, v2: ExampleLookup): Rec
 
 export type ExamplePair = { v1: object; v2: object };
 
-/** A body of version 1 from its contract, and what the mapping makes of it. */
+/** Returns a body of version 1 from its contract, and what the mapping makes of it. */
 export function createRequestPair(mapping: OperationMapping, v1: ExampleLookup, v2: ExampleLookup): ExamplePair | null {
   const body = v1.body(mapping.v1);
   if (!body) return null;
@@ -55,14 +55,14 @@ export function createRequestPair(mapping: OperationMapping, v1: ExampleLookup, 
   return { v1: body, v2: toV2Request(mapping, call, listPrecedingAnswers(mapping, v2)).body as object };
 }
 
-/** An answer of version 2 from its contract, and what the mapping makes of it. */
+/** Returns an answer of version 2 from its contract, and what the mapping makes of it. */
 export function createAnswerPair(mapping: OperationMapping, v2: ExampleLookup): ExamplePair | null {
   const answer = v2.answer(mapping.v2);
   if (!answer || mapping.answer.length === 0) return null;
   return { v1: toV1Answer(mapping, answer, listPrecedingAnswers(mapping, v2)), v2: answer };
 }
 
-/** A path with its parameters, as it is called. */
+/** Returns a path with its parameters, as it is called. */
 export function formatCall(route: string, { path, query }: { path: object; query: object }): string {
   const [method, template] = route.split(' ') as [string, string];
   const filled = template.replaceAll(/\{([^}]+)\}/g, (_, name: string) =>
@@ -73,7 +73,7 @@ export function formatCall(route: string, { path, query }: { path: object; query
   return `${method} ${filled}${text && `?${text}`}`;
 }
 
-/** A request without a body, in both versions. */
+/** Returns a request without a body, in both versions. */
 export function createCallPair(
   mapping: OperationMapping,
   v1: ExampleLookup,

@@ -6,12 +6,12 @@ export type Bundle = {
   servers?: object[];
 };
 
-/** The contract as JSON, with this server's address. */
+/** Returns the contract as JSON, with this server's address. */
 export function contractJson(bundle: Bundle, publicUrl: string): Asset {
   return asset('application/json; charset=utf-8', JSON.stringify(located(bundle, publicUrl), null, 2));
 }
 
-/** The contract as YAML, for people. Few ask for it, so the writer is loaded when somebody does. */
+/** Returns the contract as YAML, for people. Few ask for it, so the writer is loaded when somebody does. */
 export async function contractYaml(bundle: Bundle, publicUrl: string): Promise<Asset> {
   const { stringify } = await import('yaml');
   const text = stringify(located(bundle, publicUrl), { aliasDuplicateObjects: false, lineWidth: 120 });

@@ -32,7 +32,9 @@ const settings = {
   authentication: { preferredSecurityScheme: 'bearerAuth' },
 };
 
-/** The reference of a contract, in which every operation can be tried; nothing it needs comes from elsewhere. */
+/**
+ * Returns the reference of a contract, in which every operation can be tried; nothing it needs comes from elsewhere.
+ */
 export function docsPage(prefix: string, contract: string): Asset {
   // Requests go to the address that the reader came by, which needs no CORS.
   const start = `Scalar.createApiReference('#reference', {

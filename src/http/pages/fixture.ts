@@ -14,7 +14,7 @@ const answerProblem: ErrorRequestHandler = (error, _req, res, next) => {
   res.status(error.status).json({ error_code: error.code, detail: error.detail });
 };
 
-/** The pages alone, on a free port, under a path if one is given. */
+/** Returns the pages alone, on a free port, under a path if one is given. */
 export async function startPages(prefix = ''): Promise<{ url: string; close(): Promise<void> }> {
   let url = '';
   const app = express().disable('etag');

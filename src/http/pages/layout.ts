@@ -78,11 +78,11 @@ ${body}
 </html>
 `;
 
-/** A page for a file: it looks like those of the server, and needs none. `more` is styled on top of it. */
+/** Returns a page for a file: it looks like those of the server, and needs none. `more` is styled on top of it. */
 export const plainPage = (title: string, content: string, more = '') =>
   document(title, `<main>\n${content}\n</main>`, more);
 
-/** A page of our own: readable without scripts, in the dark and on a phone. */
+/** Returns a page of our own: readable without scripts, in the dark and on a phone. */
 export function page(
   { title, prefix, section, content, script }: HtmlPage,
   headers: Record<string, string> = {},

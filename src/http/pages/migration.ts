@@ -12,7 +12,7 @@ const linksHere = (text: string) =>
     .replaceAll(/\]\(\.\.\/problems\/([a-z_]+)\.md\)/g, '](/problems/$1)')
     .replaceAll(/\[([^\]\n]+)\]\((?![a-z]+:|\/|#)[^)\n]*\)/g, '$1');
 
-/** The guide that is generated from the mapping, without its own title. */
+/** Returns the guide that is generated from the mapping, without its own title. */
 function guideOf(root: string, prefix: string): string {
   const file = join(root, 'docs/guides/v1-to-v2.md');
   if (!existsSync(file)) return '';

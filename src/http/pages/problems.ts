@@ -6,7 +6,7 @@ import type { Asset } from './asset.ts';
 import { escape, page } from './layout.ts';
 import { markdown } from './markdown.ts';
 
-/** Whether there is a problem of this name. */
+/** Tells whether there is a problem of this name. */
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(problemKinds, code);
 
 /** All problems, the first place to look for what an answer means. */
@@ -28,7 +28,9 @@ ${rows.join('\n')}
   return page({ title: 'Problems · Parley', prefix, section: '/problems/', content });
 }
 
-/** The page that a problem's `type` points to, from `docs/problems`, with this server's address in the example. */
+/**
+ * Returns the page that a problem's `type` points to, from `docs/problems`, with this server's address in the example.
+ */
 export function problemPage(root: string, code: ErrorCode, publicUrl: string, prefix: string): Asset {
   const { status, title, retryable } = problemKinds[code];
   const text = readFileSync(join(root, 'docs/problems', `${code}.md`), 'utf8').replaceAll(

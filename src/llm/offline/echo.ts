@@ -15,7 +15,7 @@ export function echo(body: OfflineChatBody): string {
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-/** The results behind the last tool calls, by the tools' names. */
+/** Returns the results behind the last tool calls, by the tools' names. */
 export function toolResults(messages: IncomingMessageParam[]): string {
   const start = messages.findLastIndex((message) => message.role === 'assistant');
   const calls = messages[start]?.tool_calls ?? [];

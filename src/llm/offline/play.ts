@@ -100,7 +100,7 @@ export async function play(steps: ScriptStep[], answer: OfflineAnswer, context: 
   return finish(reason ?? (calls > 0 ? 'tool_calls' : 'stop'));
 }
 
-/** A text in pieces, each a word with the space behind it. */
+/** Returns a text in pieces, each a word with the space behind it. */
 function words(text: string): string[] {
   return text.match(/\S+\s*|\s+/gu) ?? [];
 }

@@ -33,7 +33,7 @@ export class ProtocolError extends Error {
   }
 }
 
-/** The error body that OpenAI and its imitators send. */
+/** Returns the error body that OpenAI and its imitators send. */
 export function errorBody(message: string, details: { type?: string; param?: string; code?: string } = {}) {
   const { type = 'invalid_request_error', param = null, code = null } = details;
   return { error: { message, type, param, code } };
@@ -50,7 +50,7 @@ export function unknownModel(model: string): ProtocolError {
 
 export const offlineModels = ['offline/echo', 'offline/scripted', 'offline/scripted-fallback', 'offline/embedding'];
 
-/** The text of a message: a string, or the text parts of a list. */
+/** Returns the text of a message: a string, or the text parts of a list. */
 export function toOfflineText(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';

@@ -23,7 +23,7 @@ function lookUp(root: Schema, reference: unknown): unknown {
   return names.reduce<unknown>((at, name) => (isObject(at) ? at[name] : undefined), root);
 }
 
-/** The type that a schema names, or that its keywords tell of. */
+/** Returns the type that a schema names, or that its keywords tell of. */
 function typeOf({ type, properties, required, items }: Schema): unknown {
   if (type !== undefined) return listOf(type)[0] ?? type;
   if (properties !== undefined || required !== undefined) return 'object';

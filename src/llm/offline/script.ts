@@ -32,7 +32,10 @@ export type Script = {
 /** Says what is wrong with a script, for the person who wrote it. */
 export class ScriptError extends Error {}
 
-/** A user's text → the script in it; `null` when it is no script. Throws a `ScriptError` for a script with mistakes. */
+/**
+ * Returns a user's text → the script in it; `null` when it is no script. Throws a `ScriptError` for a script with
+ * mistakes.
+ */
 export function parseScript(text: string): Script | null {
   if (!/^\s*\{/.test(text) || !text.includes('"script"')) return null;
   const value = parseJson(text);

@@ -7,7 +7,7 @@ export class StopReader {
     this.#stops = stops.filter((stop) => stop !== '');
   }
 
-  /** The text that can be said after this piece, and whether it ends there. */
+  /** Returns the text that can be said after this piece, and whether it ends there. */
   push(piece: string): { text: string; isOver: boolean } {
     this.#held += piece;
     const places = this.#stops.map((stop) => this.#held.indexOf(stop)).filter((at) => at >= 0);
@@ -19,7 +19,7 @@ export class StopReader {
     return { text: this.#release(this.#held.length - this.#open()), isOver: false };
   }
 
-  /** The text that was held back. */
+  /** Returns the text that was held back. */
   end(): string {
     return this.#release(this.#held.length);
   }

@@ -7,7 +7,7 @@ import { type MessagePlace, listMessagesNamed, listOmittedAfter } from '#src/res
 
 type Thread = MessageTarget & { currentBranchId: BranchKey };
 
-/** The last of the messages that the session has, and whether there are any that it does not have. */
+/** Returns the last of the messages that the session has, and whether there are any that it does not have. */
 async function findLastKnown(tx: Queryable, { session }: MessageTarget, messages: readonly AguiMessage[]) {
   const said = messages.filter(({ role }) => role !== 'reasoning' && role !== 'activity').map(({ id }) => id);
   const known = new Map((await listMessagesNamed(tx, session.id, said)).map((row) => [row.eventMessageId, row]));
@@ -15,7 +15,10 @@ async function findLastKnown(tx: Queryable, { session }: MessageTarget, messages
   return { last: last === undefined ? null : known.get(last)!, hasNews: said.some((id) => !known.has(id)) };
 }
 
-/** Whether the front end has left out what it has said itself after a message, or, with nothing to say, the answer. */
+/**
+ * Tells whether the front end has left out what it has said itself after a message, or, with nothing to say, the
+ * answer.
+ */
 async function isRewound(
   tx: Queryable,
   { session }: MessageTarget,

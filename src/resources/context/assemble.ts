@@ -56,7 +56,7 @@ export function reserveTokens(model: string, { tokens }: Window, maxTokens: numb
 
 type PartsOfPrompt = Omit<SystemPromptInput, 'instructions'>;
 
-/** The messages of a request: the system message with what the conversation adds to it, and the turns. */
+/** Returns the messages of a request: the system message with what the conversation adds to it, and the turns. */
 function requestMessages(input: PartsOfPrompt, pieces: readonly Piece[]): ChatMessage[] {
   const messages = pieces.flatMap((piece) =>
     piece.chat.map((chat) => ({ chat, messageId: piece.exchange.message.id })),
@@ -74,7 +74,7 @@ function fixedMessages(input: PartsOfPrompt, pieces: readonly Piece[]): ChatMess
 
 type FitInput = { head: ChatMessage[]; tools: readonly Tool[]; pieces: Piece[]; model: string; room: number };
 
-/** The pieces that fit. Nothing is counted while even the size of the texts says that all of them do. */
+/** Returns the pieces that fit. Nothing is counted while even the size of the texts says that all of them do. */
 async function fit({ head, tools, pieces, model, room }: FitInput) {
   if (surelyFits([...head, ...pieces.flatMap(({ chat }) => chat)], tools, room))
     return { kept: pieces, left: [], over: false };

@@ -31,9 +31,9 @@ async function restoreKind(
 }
 
 /**
- * The context of an agent, for its checkpoints: the templates and optimizations of its open conversations. They are
- * captured by number, so what is redacted is redacted there too. To restore them is a change like any other, in those of
- * the conversations that are still open.
+ * Returns the context of an agent, for its checkpoints: the templates and optimizations of its open conversations. They
+ * are captured by number, so what is redacted is redacted there too. To restore them is a change like any other, in
+ * those of the conversations that are still open.
  */
 export function contextPart(clock: () => Date): CheckpointPart {
   return {

@@ -52,7 +52,7 @@ export const promptForm = 2;
 
 export type PromptRequest = Omit<ChatRequest, 'signal'>;
 
-/** The places in as few spans as possible. */
+/** Returns the places in as few spans as possible. */
 export function toSpans(places: readonly number[]): Span[] {
   const spans: Span[] = [];
   for (const place of places.toSorted((a, b) => a - b)) {
@@ -85,7 +85,7 @@ export const listPositions = (sent: readonly (Span | SentMessage)[]): number[] =
 export const listSpanPositions = ([from, to]: Span): number[] =>
   Array.from({ length: to - from + 1 }, (_, step) => from + step);
 
-/** The controls of a request, from those that its document names. */
+/** Returns the controls of a request, from those that its document names. */
 export const toRequestControls = ({ temperature, max_tokens, controls }: DocumentControls) => ({
   ...(temperature !== undefined && { temperature }),
   ...(max_tokens !== undefined && { maxTokens: max_tokens }),
@@ -94,7 +94,10 @@ export const toRequestControls = ({ temperature, max_tokens, controls }: Documen
 
 type DocumentControls = { [Name in 'temperature' | 'max_tokens' | 'controls']?: ContextDocument[Name] | undefined };
 
-/** The digest of a request. Requests without other controls have the digests that they had before there were any. */
+/**
+ * Returns the digest of a request. Requests without other controls have the digests that they had before there were
+ * any.
+ */
 export function digestRequest({ models, messages, tools, temperature, maxTokens, controls }: PromptRequest): string {
   const more = controls ? [controls] : [];
   const text = JSON.stringify([models, messages, tools ?? [], temperature ?? null, maxTokens ?? null, ...more]);

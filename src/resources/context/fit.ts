@@ -31,14 +31,17 @@ async function findFittingEnd(pieces: readonly Piece[], room: number, counter: C
   return from;
 }
 
-/** The first place from `from` on where the user speaks, with what the system says directly before it; -1 when nowhere. */
+/**
+ * Returns the first place from `from` on where the user speaks, with what the system says directly before it; -1 when
+ * nowhere.
+ */
 function findFirstTurn(pieces: readonly Piece[], from: number): number {
   let at = pieces.findIndex((piece, index) => index >= from && isUserPiece(piece));
   while (at > from && isSystemPiece(pieces[at - 1]!)) at -= 1;
   return at;
 }
 
-/** The longest end that fits, of which the newest piece is kept in any case, cut if it has to be. */
+/** Returns the longest end that fits, of which the newest piece is kept in any case, cut if it has to be. */
 async function takeFittingEnd(pieces: readonly Piece[], room: number, counter: Counter): Promise<Piece[]> {
   const kept = pieces.slice(await findFittingEnd(pieces, room, counter));
   const newest = pieces.at(-1);
@@ -69,8 +72,8 @@ async function keepQuestion(
 }
 
 /**
- * The newest pieces that `room` tokens hold together, in their order and from a message of the user on: nothing older is
- * kept than what is left out, but the user's last message. The newest is always kept, cut if it has to be.
+ * Returns the newest pieces that `room` tokens hold together, in their order and from a message of the user on: nothing
+ * older is kept than what is left out, but the user's last message. The newest is always kept, cut if it has to be.
  */
 export async function keepNewest(pieces: readonly Piece[], room: number, counter: Counter): Promise<Fitted> {
   const from = await findFittingEnd(pieces, room, counter);

@@ -35,7 +35,7 @@ type Slot = { piece: Piece; tokens: number };
 
 const isTurn = ({ piece }: Slot) => !isSystemPiece(piece);
 const beginsTurn = ({ piece }: Slot) => isUserPiece(piece);
-/** Whether the user speaks first, as far as the user speaks at all. */
+/** Tells whether the user speaks first, as far as the user speaks at all. */
 const beginsWithUser = (slots: readonly Slot[]) => !slots.some(beginsTurn) || beginsTurn(slots.find(isTurn)!);
 
 /** How many of the oldest pieces may be touched. */
@@ -96,7 +96,7 @@ class Optimizer {
     return this.#slots.filter((slot) => !this.#kept.has(slot) && slot !== this.#question);
   }
 
-  /** Whether the user begins what is left without these. */
+  /** Tells whether the user begins what is left without these. */
   #beginsWithout(removed: readonly Slot[]): boolean {
     const gone = new Set(removed);
     return beginsWithUser(this.#slots.filter((slot) => !gone.has(slot)));

@@ -22,13 +22,13 @@ export const gap = '\n[… part left out …]\n';
 
 export const toWholePiece = (exchange: Exchange<HistoryEntry>): Piece => ({ exchange, cuts: [], chat: exchange.chat });
 
-/** The messages of a piece, the one that gives it its name first. */
+/** Returns the messages of a piece, the one that gives it its name first. */
 export const listPieceMessages = ({ exchange }: Piece): HistoryEntry[] => [
   exchange.message,
   ...(exchange.results ?? []),
 ];
 
-/** The ids of the messages of a piece, in the order of its `chat`. */
+/** Returns the ids of the messages of a piece, in the order of its `chat`. */
 export const listPieceIds = (piece: Piece): string[] => listPieceMessages(piece).map(({ id }) => id);
 
 export const isUserPiece = ({ exchange }: Piece): boolean => exchange.message.kind === 'user';
@@ -45,7 +45,7 @@ export function cutText(text: string, head: number, tail: number): string {
 export const preparePiece = ({ exchange, chat }: Piece, room: number, counter: Counter): Promise<void> =>
   counter.prepare(textsOf([...exchange.chat, ...chat]), Math.max(room, leastCounted));
 
-/** The piece with these parts of its contents only. */
+/** Returns the piece with these parts of its contents only. */
 export function cutPiece(piece: Piece, cuts: readonly Cut[]): Piece {
   const chat = piece.exchange.chat.map((message, index) => {
     const cut = cuts.find(([at]) => at === index);
@@ -120,8 +120,8 @@ async function cutToFit(text: string, room: number, counter: Counter): Promise<E
 }
 
 /**
- * The piece with its longest contents cut until it has at most `room` tokens, or as near to that as contents of `floor`
- * tokens allow. Ids and arguments of calls stay whole.
+ * Returns the piece with its longest contents cut until it has at most `room` tokens, or as near to that as contents of
+ * `floor` tokens allow. Ids and arguments of calls stay whole.
  */
 export async function shortenPiece(piece: Piece, room: number, counter: Counter, floor: number): Promise<Piece> {
   const { count } = counter;

@@ -10,7 +10,10 @@ const summaryMessage = (text: string): ChatMessage => ({
   content: `Summary of the earlier conversation:\n${text}`,
 });
 
-/** The messages of a snapshot without a `form`: summaries and the conversation's system messages stood by themselves. */
+/**
+ * Returns the messages of a snapshot without a `form`: summaries and the conversation's system messages stood by
+ * themselves.
+ */
 export function arrangeForm1(
   input: SystemPromptInput,
   conversation: readonly SentEntry[],

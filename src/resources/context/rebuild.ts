@@ -37,7 +37,7 @@ export type RebuiltPrompt = {
 
 type KnownMessages = Map<number, HistoryEntry & { redacted: boolean }>;
 
-/** The messages that one entry of a snapshot stands for. */
+/** Returns the messages that one entry of a snapshot stands for. */
 function toSent(entry: ContextDocument['sent'][number], known: KnownMessages): SentEntry[] {
   const single = (at: number, results: readonly number[] | null, cuts: [number, number, number][]): SentEntry[] => {
     const message = known.get(at);
@@ -58,7 +58,7 @@ function toSent(entry: ContextDocument['sent'][number], known: KnownMessages): S
   return single(entry.at, entry.results ?? null, entry.cuts ?? []);
 }
 
-/** The parts of the system message, and the messages, as `assemble` has sent them. */
+/** Returns the parts of the system message, and the messages, as `assemble` has sent them. */
 function arrangeSent(
   input: SystemPromptInput,
   conversation: readonly SentEntry[],

@@ -6,7 +6,7 @@ import { toOwnEntry, type SentEntry } from './sent.ts';
 import { type RoundEntry, listRoundEntries } from './history-store.ts';
 import type { SnapshotRow } from './snapshot-store.ts';
 
-/** The demand that follows an answer without the form that was asked for. */
+/** Returns the demand that follows an answer without the form that was asked for. */
 function toDemand({ message }: Exchange<RoundEntry>, { controls }: ContextDocument): SentEntry[] {
   const format = controls?.response_format;
   if (!message.unmet || !format) return [];

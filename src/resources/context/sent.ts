@@ -12,7 +12,7 @@ export type SentEntry = {
   redacted: boolean;
 };
 
-/** A message that is none of the conversation's. */
+/** Returns a message that is none of the conversation's. */
 export const toOwnEntry = (chat: ChatMessage, source: Source): SentEntry => ({
   chat,
   source,

@@ -18,7 +18,7 @@ type StateOwner = { agentId: string; sessionId: string };
 /** The same text for the same document, however it was put together. */
 const toStateBlock = (whose: string, document: unknown) => `State of the ${whose}: ${oneLine(canonicalize(document)!)}`;
 
-/** The state of an agent and that of a session as they are; null when there is neither. */
+/** Returns the state of an agent and that of a session as they are; null when there is neither. */
 export async function readSharedState(db: Queryable, { agentId, sessionId }: StateOwner): Promise<SharedState | null> {
   const agent = await readAgentState(db, agentId);
   const session = await readState(db, sessionId);

@@ -54,7 +54,7 @@ function toTokens(parts: ContextPart[], messages: ContextMessage[], tools: numbe
   };
 }
 
-/** The snapshot of what a model was given, with the tokens of each part. */
+/** Returns the snapshot of what a model was given, with the tokens of each part. */
 export async function toSnapshot(db: Queryable, row: SnapshotRow, document: ContextDocument): Promise<ContextSnapshot> {
   const { definition } = row;
   const rebuilt = await rebuildPrompt(db, row, document);

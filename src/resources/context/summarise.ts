@@ -18,7 +18,7 @@ function toLine(message: ChatMessage): string {
   return [`${message.role}:`, ...(message.content === null ? [] : [quoteLine(message.content)]), ...called].join(' ');
 }
 
-/** The lines in as few texts as possible, none of which has more than `room` tokens unless a line alone has. */
+/** Returns the lines in as few texts as possible, none of which has more than `room` tokens unless a line alone has. */
 function toChunks(lines: readonly string[], room: number, { count }: Tokenizer): string[] {
   const chunks: string[] = [];
   let current: string[] = [];
@@ -62,8 +62,8 @@ function truncateToTokens(text: string, tokens: number, tokenizer: Tokenizer): s
 }
 
 /**
- * A summary of these pieces by the agent's model, of `tokens` tokens at most. What is more than its window holds is
- * summarised bit by bit, each time together with the summary so far.
+ * Returns a summary of these pieces by the agent's model, of `tokens` tokens at most. What is more than its window
+ * holds is summarised bit by bit, each time together with the summary so far.
  */
 export async function summariseWith(
   deps: Deps,

@@ -101,7 +101,7 @@ const toTexts = ({ variables }: TemplateForm, values: TemplateValues): Map<strin
     }),
   );
 
-/** The text of a template with these values, which have no faults and fit. Values are never read. */
+/** Returns the text of a template with these values, which have no faults and fit. Values are never read. */
 export function renderTemplate(form: TemplateForm, values: TemplateValues): string {
   const filled = toTexts(form, values);
   return form.body.replace(placeholder, (found, name: string | undefined) =>
@@ -136,7 +136,7 @@ function measureText(
 
 const grouped = (count: number) => count.toLocaleString('en-US');
 
-/** The variables that make a text too long: the fewest without which it would fit, as far as there are any. */
+/** Returns the variables that make a text too long: the fewest without which it would fit, as far as there are any. */
 function findExcess(length: number, shares: readonly Share[]): Share[] {
   let rest = length;
   return shares.filter(({ characters }) => {
@@ -146,7 +146,7 @@ function findExcess(length: number, shares: readonly Share[]): Share[] {
   });
 }
 
-/** The faults of a text that would be too long, each at a variable that makes it so. */
+/** Returns the faults of a text that would be too long, each at a variable that makes it so. */
 function findLengthFaults(
   form: TemplateForm,
   lengths: ReadonlyMap<string, number>,
@@ -167,7 +167,9 @@ export function findTextFaults(form: TemplateForm, values: TemplateValues): Fiel
   return findLengthFaults(form, lengths, (name) => `/variables/${name}`);
 }
 
-/** The length of what a variable shows at least: its default, or its shortest value when one has to be given. */
+/**
+ * Returns the length of what a variable shows at least: its default, or its shortest value when one has to be given.
+ */
 function getLeastLength(variable: ContextVariable): number {
   if (variable.default !== undefined || !variable.required) return toText(variable, variable.default).length;
   if (variable.type === 'enum') return variable.values.reduce((least, { length }) => Math.min(least, length), Infinity);

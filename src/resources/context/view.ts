@@ -34,7 +34,7 @@ export function toAppliedOptimization(plan: AppliedPlan | null, { at, by }: Appl
   };
 }
 
-/** A change as its readers see it. */
+/** Returns a change as its readers see it. */
 export function toContextChange({ createdAt: at, createdBy: by, ...change }: SettingsChange): ContextChange {
   const common = { number: change.number, changed_at: at.toISOString(), changed_by: by };
   if (change.kind === 'template')

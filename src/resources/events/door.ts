@@ -15,7 +15,9 @@ import type { CheckEvent } from './vocabulary.ts';
 
 type DoorDeps = { dataSource: Queryable; log: Log; live: Live; checkEvent: CheckEvent };
 
-/** The log for those who come from outside, the same for each protocol: whose session it is, and what may go in. */
+/**
+ * Returns the log for those who come from outside, the same for each protocol: whose session it is, and what may go in.
+ */
 export function createDoor({ dataSource, log, live, checkEvent }: DoorDeps): EventDoor {
   // A session never changes its organization and its user, so who has been let in needs no second look.
   const admitted = new LRUCache<string, true>({ max: 10_000 });

@@ -41,8 +41,8 @@ const toSessionEvent = (item: LogItem): SessionEvent => ({
 const mostRawRows = 100;
 
 /**
- * The next events behind `afterSeq`, no more than `limit`, and where the next page begins: no event is missed or repeated
- * although rows grow meanwhile.
+ * Returns the next events behind `afterSeq`, no more than `limit`, and where the next page begins: no event is missed
+ * or repeated although rows grow meanwhile.
  */
 export async function readHistory(db: Queryable, asked: HistoryQuery): Promise<SessionEventPage> {
   const { sessionId, afterSeq, types, from, to, view, limit } = asked;

@@ -11,7 +11,7 @@ type Call = { id: string; name: string; arguments: string };
 const invalid = (parameter: string, detail: string, code: string): Problem =>
   problem('invalid_request', `${parameter}: ${detail}`, { errors: [{ parameter, detail, code }] });
 
-/** The members of a payload that has to be a JSON object. */
+/** Returns the members of a payload that has to be a JSON object. */
 function membersOf(kind: string, payload: string): Record<string, unknown> {
   const read = readJson(payload);
   if ('fault' in read) throw invalid('payload', `The payload of a ${kind} ${read.fault}`, 'json');
@@ -86,8 +86,8 @@ function eventsOf({ kind, payload, messageId }: MessagePush): LogEvent[] {
 type Events = { events: (open: boolean) => LogEvent[]; before: Before | undefined };
 
 /**
- * The events that make a message of one of the six kinds: in the run that is open, or else in a run of their own; an
- * error ends the run. The payload is the text, or for tool_use `{id, name, arguments}`, or several of them as
+ * Returns the events that make a message of one of the six kinds: in the run that is open, or else in a run of their
+ * own; an error ends the run. The payload is the text, or for tool_use `{id, name, arguments}`, or several of them as
  * `{tool_calls}`, and for tool_result `{tool_call_id, content, is_error}` as JSON. What has an id of its caller's is
  * stored once. Throws `invalid_request`.
  */

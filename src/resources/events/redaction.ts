@@ -42,7 +42,7 @@ const inSpan =
   ({ seq, event }) =>
     seq >= fromSeq && seq <= toSeq ? redactEvent(event) : null;
 
-/** A row as the rows that it becomes: some of its events are blank, what is beside them stays as it was. */
+/** Returns a row as the rows that it becomes: some of its events are blank, what is beside them stays as it was. */
 function cut(row: RedactableRow, blankOf: Blank): { rows: StoredRow[]; blank: boolean }[] {
   const parts: { entries: LogEntry[]; blank: boolean }[] = [];
   for (const entry of expandRow(row)) {
@@ -56,7 +56,7 @@ function cut(row: RedactableRow, blankOf: Blank): { rows: StoredRow[]; blank: bo
   return parts.map(({ entries, blank }) => ({ rows: compressEntries(null, entries).rows, blank }));
 }
 
-/** The messages of the runs that a span touches, as their events tell them now. */
+/** Returns the messages of the runs that a span touches, as their events tell them now. */
 async function refold(tx: Queryable, sessionId: string, runs: readonly Span[]): Promise<FoldedMessage[]> {
   const messages = new Map<string, FoldedMessage>();
   for (const run of runs) {
@@ -96,7 +96,7 @@ async function refoldState(
   await writeState(tx, sessionId, { document: state.document, seq: ends.lastSeq }, now);
 }
 
-/** Whether a span has events of the state that say something. */
+/** Tells whether a span has events of the state that say something. */
 async function touchesStateIn(tx: Queryable, sessionId: string, span: Span): Promise<boolean> {
   for await (const rows of pagesBetween(tx, sessionId, span, stateTypes))
     if (rows.some(({ redacted: isBlank }) => !isBlank)) return true;

@@ -16,7 +16,10 @@ const idOf = (event: LogEvent): unknown => {
   return messageId ?? parentMessageId;
 };
 
-/** The rows where a message of so many events may be: from where its own begins, or, of failures, which have none, all. */
+/**
+ * Returns the rows where a message of so many events may be: from where its own begins, or, of failures, which have
+ * none, all.
+ */
 async function rowsAbout(tx: Queryable, sessionId: string, kind: string, id: string, count: number) {
   if (kind === 'error')
     return listRowsBetween(tx, sessionId, { fromSeq: 1, toSeq: Number.MAX_SAFE_INTEGER }, ['RUN_ERROR']);
@@ -32,7 +35,7 @@ async function rowsAbout(tx: Queryable, sessionId: string, kind: string, id: str
   return rows;
 }
 
-/** The events that a message has become, and those of the run around it if that was made for it. */
+/** Returns the events that a message has become, and those of the run around it if that was made for it. */
 function partOf(found: readonly Found[], first: number, count: number, id: string): Found[] {
   const makes = (place: number, type: string) => {
     const event = found[place]?.entry.event as { type: string; runId?: string } | undefined;

@@ -8,7 +8,7 @@ type Schemas = Iterable<readonly [address: string, schema: Record<string, unknow
 /** Says what is wrong with an event that comes from outside. `pointer` is where it stands in what was sent. */
 export type CheckEvent = (event: unknown, pointer: string) => FieldError[];
 
-/** The schemas of a union by the types of events that they are for. */
+/** Returns the schemas of a union by the types of events that they are for. */
 function branches(union: Record<string, unknown>): [type: string, address: string][] {
   const { allowed } = union.discriminator as SettledDiscriminator;
   const refs = union.oneOf as { $ref: string }[];

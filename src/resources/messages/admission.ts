@@ -9,8 +9,8 @@ import { type WaitingCalls, findCancelledCalls, listNewestResults, listWaitingCa
 import { findResultFaults, isRetry, resultsRequired } from './tool-results.ts';
 
 /**
- * The run that took in these very results before: what a retry is given instead of a second answer. Nothing waits for
- * results then: ids of calls may come again, and what waits comes first.
+ * Returns the run that took in these very results before: what a retry is given instead of a second answer. Nothing
+ * waits for results then: ids of calls may come again, and what waits comes first.
  */
 async function findRetriedRun(tx: Queryable, session: SessionRow, message: NewToolMessage): Promise<string | null> {
   for (const rows of await listNewestResults(tx, session.id)) {

@@ -33,7 +33,10 @@ export type BranchPoint = {
 /** The name of a message to go after, and where that stands in the body. */
 export type FollowedMessage = { id: string | null | undefined; pointer: string };
 
-/** The message of that id in the conversation of the place, deleted or not. With it go the results of its calls that were not allowed. */
+/**
+ * Returns the message of that id in the conversation of the place, deleted or not. With it go the results of its calls
+ * that were not allowed.
+ */
 async function getMessageToFollow(
   tx: Queryable,
   { session, conversationId }: MessageTarget,
@@ -53,7 +56,10 @@ async function getMessageToFollow(
   return findOwnResults(tx, message);
 }
 
-/** The last of the results that the run of a message has given itself, for calls that were not allowed; or the message. */
+/**
+ * Returns the last of the results that the run of a message has given itself, for calls that were not allowed; or the
+ * message.
+ */
 async function findOwnResults(tx: Queryable, message: MessageRow): Promise<MessageRow> {
   const refused = new Set(message.toolCalls.filter((call) => call.refused).map(({ id }) => id));
   if (refused.size === 0) return message;
@@ -81,7 +87,7 @@ export async function findBranchPoint(
   return { branchId, currentBranchId: current, after, forks };
 }
 
-/** The calls that have no results up to the message after which a branch forks. */
+/** Returns the calls that have no results up to the message after which a branch forks. */
 async function findOpenCalls(tx: Queryable, message: MessageRow): Promise<WaitingCalls | null> {
   if (message.kind !== 'tool_use' && message.kind !== 'tool_result') return null;
   const lineage = limitLineage(await findLineage(tx, message.branchId), message.position);
@@ -96,7 +102,7 @@ async function findOpenCalls(tx: Queryable, message: MessageRow): Promise<Waitin
   return open.size > 0 ? { id, runId, branchId, toolCalls: [...open.values()] } : null;
 }
 
-/** The calls whose results have to come first where a message goes; null when there are none. */
+/** Returns the calls whose results have to come first where a message goes; null when there are none. */
 export async function findCallsDue(tx: Queryable, sessionId: string, point: BranchPoint): Promise<WaitingCalls | null> {
   if (!point.forks) return findWaitingCalls(tx, sessionId, point.branchId);
   return point.after ? findOpenCalls(tx, point.after) : null;

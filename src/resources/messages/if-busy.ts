@@ -38,8 +38,8 @@ async function ended(deps: ChatDeps, run: RunRow, deadline: number, signal: Abor
 }
 
 /**
- * The opening of a message that is not let in before the others that wait: it finds the session as if it were busy. Its
- * branch, unless it names a message, is the one that was current when it came.
+ * Returns the opening of a message that is not let in before the others that wait: it finds the session as if it were
+ * busy. Its branch, unless it names a message, is the one that was current when it came.
  */
 function inTurn(opening: Opening, ticket: object): Opening {
   let arrivedOn: BranchKey | undefined;

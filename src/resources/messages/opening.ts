@@ -26,7 +26,7 @@ export type MessageRequest = Omit<CreateMessage, 'version'> &
     afterPointer?: string;
   };
 
-/** The caller's message as events. Each result of a tool becomes a message of its own. */
+/** Returns the caller's message as events. Each result of a tool becomes a message of its own. */
 function toInputEvents(message: NewMessage): AguiEvent[] {
   const caller = message.metadata ?? {};
   if (message.role === 'tool')
@@ -58,7 +58,7 @@ function requireValidControls(
   if (faults.length > 0) throw invalidRequest(faults);
 }
 
-/** The wish for a run that answers one message. */
+/** Returns the wish for a run that answers one message. */
 export function toMessageOpening({ message, context, options, afterPointer, ...asker }: MessageRequest): Opening {
   const { include_metrics = true, include_metadata = true } = options?.response ?? {};
   const { enabled = true } = options?.tools ?? {};

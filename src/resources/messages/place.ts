@@ -46,7 +46,10 @@ export const unknownMessageToFollow = (id: string, pointer: string): Problem =>
     },
   ]);
 
-/** The context with the conversation of the message that it names, if it names no other place. Throws when there is none. */
+/**
+ * Returns the context with the conversation of the message that it names, if it names no other place. Throws when there
+ * is none.
+ */
 export async function resolveConversation(
   db: Queryable,
   reach: Reach,
@@ -60,7 +63,7 @@ export async function resolveConversation(
   return { ...context, conversation_id: message.conversationId };
 }
 
-/** A session with the agent as it is now, in the conversation or in a new one. */
+/** Returns a session with the agent as it is now, in the conversation or in a new one. */
 export async function createTargetSession(
   tx: Queryable,
   request: TargetRequest,

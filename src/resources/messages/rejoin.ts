@@ -15,7 +15,9 @@ type Rejoin = {
   query?: number | undefined;
 };
 
-/** The events of a reply once more, from where its reader has lost them. Throws when they are not kept any more. */
+/**
+ * Returns the events of a reply once more, from where its reader has lost them. Throws when they are not kept any more.
+ */
 export async function rejoin(
   deps: ChatDeps,
   { runId, principal, requestId, ...asked }: Rejoin,

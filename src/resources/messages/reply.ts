@@ -41,7 +41,7 @@ const readOrigin = async (db: Queryable, { id, conversationId, branchId }: RunRo
   input_message_ids: await listInputIds(db, id),
 });
 
-/** The whole reply of a run that has answered. */
+/** Returns the whole reply of a run that has answered. */
 async function toReply(deps: ChatDeps, run: RunRow, shown: ReplyOptions): Promise<MessageReply> {
   const { includeMetrics, includeMetadata, includeReasoning: include_reasoning } = shown;
   const row = (await findAnswer(deps.dataSource, run.id))!;
@@ -94,7 +94,7 @@ const runCancelled = (run: RunRow): Problem =>
 /** The longest text of an answer that a problem repeats. */
 const longestAnswer = 100_000;
 
-/** The answer that a run has failed with. It is read from its message, which may be redacted. */
+/** Returns the answer that a run has failed with. It is read from its message, which may be redacted. */
 async function findFailedAnswer(db: Queryable, { id, error }: RunRow): Promise<Pick<ProblemBody, 'answer'>> {
   if (error?.error_code !== 'response_format_unmet') return {};
   const row = await findAnswer(db, id);
@@ -102,7 +102,7 @@ async function findFailedAnswer(db: Queryable, { id, error }: RunRow): Promise<P
   return { answer: { message_id: row.id, text: row.content.text.slice(0, longestAnswer).toWellFormed() } };
 }
 
-/** The problem that a run ended with, as its caller is told. */
+/** Returns the problem that a run ended with, as its caller is told. */
 async function toFailure(db: Queryable, run: RunRow, end: LogEvent): Promise<Problem | null> {
   if (run.status === 'cancelled') return runCancelled(run);
   if (!run.error) return null;
@@ -146,7 +146,7 @@ export async function waitForReply(
   return toReply(deps, run, asker);
 }
 
-/** The last event of a chat stream: the whole reply, or why there is none. */
+/** Returns the last event of a chat stream: the whole reply, or why there is none. */
 async function toLastEvent(deps: ChatDeps, asker: ReplyCaller, run: RunRow): Promise<ChatEvent> {
   const { requestId, instance } = asker;
   const error: ProblemBody | null =
@@ -197,9 +197,9 @@ function toChatEvent(
 }
 
 /**
- * The run as chat events: each once, in order, and only after it was stored. With `afterSeq` those behind it, numbered as
- * if all had been shown. Throws the problem of a run that failed before there was anything to show, unless its reader has
- * come back.
+ * Yields the run as chat events: each once, in order, and only after it was stored. With `afterSeq` those behind it,
+ * numbered as if all had been shown. Throws the problem of a run that failed before there was anything to show, unless
+ * its reader has come back.
  */
 export async function* streamReply(
   deps: ChatDeps,

@@ -61,7 +61,7 @@ export class RoundAnswer {
     return this.#text;
   }
 
-  /** The answer and what its calls got, as the next round is told. */
+  /** Returns the answer and what its calls got, as the next round is told. */
   asMessages(results: readonly ToolResult[]): ChatMessage[] {
     const content = { type: 'text' as const, text: this.#text };
     const history: HistoryMessage[] = [

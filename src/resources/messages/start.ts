@@ -201,7 +201,7 @@ export function launchRun(deps: ChatDeps, begun: BegunRun, { principal, requestI
   return { runId, sessionId, conversationId };
 }
 
-/** The memories that fit what is asked: at most a quarter of the room that there is for the prompt. */
+/** Returns the memories that fit what is asked: at most a quarter of the room that there is for the prompt. */
 async function recallForRun(deps: ChatDeps, { recollection, options }: Opening): Promise<RecalledMemories | null> {
   const { recall, dataSource, gateway, limits } = deps;
   if (!recollection || !recall) return null;
@@ -224,7 +224,9 @@ export async function startRun(deps: ChatDeps, opening: Opening): Promise<Starte
   return launchRun(deps, begun, opening);
 }
 
-/** The events of a run, from its first to its last, as they are stored. The run goes on when its reader does not. */
+/**
+ * Yields the events of a run, from its first to its last, as they are stored. The run goes on when its reader does not.
+ */
 export async function* followRun(
   deps: ChatDeps,
   { principal }: Pick<RunCaller, 'principal'>,

@@ -33,7 +33,7 @@ function toRefusal({ id, name }: RoundCall, offered: readonly string[]): ToolRes
   };
 }
 
-/** The usage of two rounds, for each model. */
+/** Returns the usage of two rounds, for each model. */
 function addUsage(before: readonly TokenUsage[], more: readonly TokenUsage[]): TokenUsage[] {
   const sums = new Map(before.map((usage) => [usage.model, usage]));
   for (const usage of more) {
@@ -51,23 +51,23 @@ function addEarlierRounds(event: RunFinished, { usage, firstTokenMs }: EarlierRo
   return { ...event, usage: addUsage(usage, event.usage ?? []), metadata };
 }
 
-/** The calls that the end of an answer leaves to be carried out: none of one that was cut or cancelled. */
+/** Returns the calls that the end of an answer leaves to be carried out: none of one that was cut or cancelled. */
 function findWaitingCalls({ outcome }: RunFinished, calls: readonly RoundCall[]): RoundCall[] {
   const pending = new Set(outcome?.type === 'success' ? outcome.pendingToolCallIds : []);
   return calls.filter(({ id }) => pending.has(id));
 }
 
-/** The end of a run that waits for the results of these calls only. */
+/** Returns the end of a run that waits for the results of these calls only. */
 function limitToWaiting(event: RunFinished, calls: readonly RoundCall[]): RunFinished {
   if (calls.length === 0) return event;
   return { ...event, outcome: { type: 'success', pendingToolCallIds: calls.map(({ id }) => id) } };
 }
 
-/** The names of the tools that the model may call. */
+/** Returns the names of the tools that the model may call. */
 const toCallableNames = ({ tools = [], controls }: ChatRequest) =>
   controls?.tool_choice === 'none' ? [] : tools.map(({ name }) => name);
 
-/** The event, which says so when it begins a call of a tool that was not offered. */
+/** Returns the event, which says so when it begins a call of a tool that was not offered. */
 function markRefused(event: AguiEvent, offered: readonly string[]): AguiEvent {
   if (event.type !== 'TOOL_CALL_START' || offered.includes(event.toolCallName)) return event;
   return { ...event, metadata: { ...event.metadata, refused: true } };
@@ -75,7 +75,10 @@ function markRefused(event: AguiEvent, offered: readonly string[]): AguiEvent {
 
 type StartMarks = { replaces?: string; provisional?: true };
 
-/** The event, which says so when it begins a message that is yet to be checked, or is given in place of another one. */
+/**
+ * Returns the event, which says so when it begins a message that is yet to be checked, or is given in place of another
+ * one.
+ */
 function markStart(event: AguiEvent, marks: StartMarks): AguiEvent {
   if (event.type !== 'TEXT_MESSAGE_START' && event.type !== 'REASONING_MESSAGE_START') return event;
   if (Object.keys(marks).length === 0) return event;
@@ -120,7 +123,10 @@ async function* playRound(
   return { answer, messageId, end, faults };
 }
 
-/** The request of the round after an answer in another form: what it demanded to be called is not demanded again. */
+/**
+ * Returns the request of the round after an answer in another form: what it demanded to be called is not demanded
+ * again.
+ */
 function toRepairRequest(asked: ChatRequest, { answer, faults }: Round): ChatRequest {
   const { controls = {} } = asked;
   const repair = repairMessage(controls.response_format!, faultsInWords(faults));

@@ -54,7 +54,7 @@ export function resultsRequired({ id, runId, toolCalls }: WaitingCalls, advice: 
   );
 }
 
-/** Whether `results` say again exactly what has been recorded: a retry of a request whose answer was lost. */
+/** Tells whether `results` say again exactly what has been recorded: a retry of a request whose answer was lost. */
 export function isRetry(recorded: readonly Required<Result>[], results: readonly Result[]): boolean {
   if (recorded.length !== results.length) return false;
   const known = new Map(recorded.map((result) => [result.tool_call_id, result]));

@@ -12,7 +12,7 @@ export type BadBody = {
 const toJsonList = (item: string, count: number) => `[${Array.from({ length: count }, () => item).join()}]`;
 const toJsonMembers = (value: string, count: number) =>
   `{${Array.from({ length: count }, (_, index) => `"member_${index}":${value}`).join()}}`;
-/** The line of an event: the first begins a run, so that all are good. */
+/** Returns the line of an event: the first begins a run, so that all are good. */
 const line = (index: number) => {
   const started = { type: 'RUN_STARTED', threadId: 't', runId: 'r' };
   const event = index === 0 ? started : { type: 'CUSTOM', name: 'n', value: 'x'.repeat(8_000) };

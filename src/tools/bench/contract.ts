@@ -5,8 +5,8 @@ import type { OpenApiDocument } from '#src/contract/spec.ts';
 type Item = Record<string, { operationId?: string } | undefined>;
 
 /**
- * The contract grown to about 90 operations: the same resources under other names, before and behind. What is measured
- * are the agents in the middle of the table, since stock validators search it from the front.
+ * Returns the contract grown to about 90 operations: the same resources under other names, before and behind. What is
+ * measured are the agents in the middle of the table, since stock validators search it from the front.
  */
 export function grownContract(): OpenApiDocument {
   const path = join(import.meta.dirname, '../../../generated/v2/openapi.json');

@@ -13,7 +13,7 @@ const mostOnTheWay = 500;
 const path = `/${SessionEvents.typeName}/${SessionEvents.method.pushSessionEvents.name}`;
 const asIs = (bytes: Buffer) => bytes;
 
-/** The messages of a producer that sends `size` events at a time, made before the clock runs. */
+/** Returns the messages of a producer that sends `size` events at a time, made before the clock runs. */
 export function messagesOf(sessionId: string, events: readonly object[], size: number): Buffer[] {
   const all = events.map((event, index) => ({
     sessionId,

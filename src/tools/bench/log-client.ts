@@ -36,7 +36,7 @@ export async function startParley(): Promise<LogServer> {
   return withSessions(server, JSON.stringify({ agent_id: made['id'] }));
 }
 
-/** A variant of `servers/<file>.ts`. */
+/** Returns a variant of `servers/<file>.ts`. */
 export const startBaseline = async (file: string, variant: string): Promise<LogServer> =>
   withSessions(await startBenchServer(file, variant), '{}');
 

@@ -53,7 +53,7 @@ class Writer {
     return Array.from({ length: this.#random.size(least, most) }, () => this.#random.pick(from));
   }
 
-  /** A JSON object in pieces of 1 to 5 letters. */
+  /** Returns a JSON object in pieces of 1 to 5 letters. */
   #arguments(): string[] {
     const names = members.slice(0, this.#random.size(1, 4));
     const entries = names.map((name) => [name, this.#pieces(tokens, 1, 4).join('').trim()]);

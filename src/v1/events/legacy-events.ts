@@ -36,7 +36,9 @@ const keptTypes: Readonly<Record<Exclude<LegacyEvent['type'], `THINKING_${string
   STEP_FINISHED: true,
 };
 
-/** An event as AG-UI had it before version 1.0. One that it did not have becomes CUSTOM, with all that it says. */
+/**
+ * Returns an event as AG-UI had it before version 1.0. One that it did not have becomes CUSTOM, with all that it says.
+ */
 export function toLegacyEvent(event: LogEvent, originalType: string | undefined): LegacyEvent {
   const sentAs = originalType?.startsWith('THINKING_') ? originalType : legacyNames.get(event.type);
   if (sentAs) return toSentEvent(event, sentAs) as LegacyEvent;

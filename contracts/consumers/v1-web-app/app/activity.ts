@@ -11,7 +11,7 @@ function labelOf(type: string, text: string): string | null {
   return text === '' ? null : `wrote “${text}”`;
 }
 
-/** The first steps of a session, with how many events there are in all. */
+/** Returns the first steps of a session, with how many events there are in all. */
 export async function activity(
   client: Client,
   sessionId: string,

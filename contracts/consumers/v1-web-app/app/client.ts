@@ -7,7 +7,7 @@ export type Server = { baseUrl: string; token: string };
 /** Where a person writes from. */
 export type Place = { channelId: string; workspaceId: string };
 
-/** A client for the person who has signed in. */
+/** Returns a client for the person who has signed in. */
 export const connect = ({ baseUrl, token }: Server): ParleyClient => new ParleyClient({ baseUrl, token });
 
 export type Client = ReturnType<typeof connect>;

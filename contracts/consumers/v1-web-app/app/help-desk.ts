@@ -40,7 +40,7 @@ function reading(client: Client) {
       return session === null ? { steps: [], events: 0 } : activity(client, session);
     },
 
-    /** The messages of the session that a conversation is in. */
+    /** Returns the messages of the session that a conversation is in. */
     async lastSession(conversationId: string): Promise<string[]> {
       const session = await sessionOf(client, conversationId);
       if (session === null) return [];
@@ -50,7 +50,7 @@ function reading(client: Client) {
   };
 }
 
-/** A help desk in a browser: what its buttons do. */
+/** Returns a help desk in a browser: what its buttons do. */
 export function helpDesk(server: Server, place: Place) {
   const client = connect(server);
 

@@ -12,13 +12,13 @@ const lineOf = ({ id, title, channelId, messageCount, status, updatedAt }: Conve
   changed: updatedAt,
 });
 
-/** The top of the inbox, with how many conversations there are in all. */
+/** Returns the top of the inbox, with how many conversations there are in all. */
 export async function top(client: Client, limit: number): Promise<{ lines: Line[]; heading: string }> {
   const { conversations, total } = await client.getConversations({ limit });
   return { lines: conversations.map(lineOf), heading: `${conversations.length} of ${total}` };
 }
 
-/** The whole inbox of an agent, read in parts. */
+/** Returns the whole inbox of an agent, read in parts. */
 export async function everything(client: Client, agentId: string, part = 50): Promise<Line[]> {
   const lines: Line[] = [];
   let offset = 0;
@@ -31,7 +31,7 @@ export async function everything(client: Client, agentId: string, part = 50): Pr
   return lines;
 }
 
-/** The conversations of a workspace. */
+/** Returns the conversations of a workspace. */
 export async function ofWorkspace(client: Client, workspaceId: string, part = 50): Promise<Conversation[]> {
   const found: Conversation[] = [];
   let offset = 0;

@@ -18,7 +18,7 @@ async function* messagesOf(client: Client, conversationId: string, limit = 20): 
   }
 }
 
-/** The bubbles of a conversation. */
+/** Returns the bubbles of a conversation. */
 export async function transcript(client: Client, conversationId: string, limit?: number): Promise<Bubble[]> {
   const bubbles: Bubble[] = [];
   for await (const { role, text, createdAt } of messagesOf(client, conversationId, limit)) {
@@ -28,14 +28,14 @@ export async function transcript(client: Client, conversationId: string, limit?:
   return bubbles;
 }
 
-/** A conversation as a text to download. */
+/** Returns a conversation as a text to download. */
 export async function download(client: Client, conversationId: string): Promise<string> {
   const bubbles = await transcript(client, conversationId);
   const count = (await client.getConversationMessages(conversationId, { limit: 1 })).total;
   return [`${count} messages`, ...bubbles.map(({ who, text }) => `${who}: ${text}`)].join('\n');
 }
 
-/** The session that a conversation is in, by its last message. */
+/** Returns the session that a conversation is in, by its last message. */
 export async function sessionOf(client: Client, conversationId: string): Promise<string | null> {
   const page = await client.getConversationMessages(conversationId);
   return page.messages.at(-1)?.sessionId ?? null;

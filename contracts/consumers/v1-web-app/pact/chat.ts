@@ -28,7 +28,7 @@ const answer = { text: 'Hello there.', conversationId };
 
 type Refused = { description: string; given?: State[]; message?: string; continued?: boolean; notice: string };
 
-/** A message that is refused, and what the person is told. */
+/** Returns a message that is refused, and what the person is told. */
 function refused(
   { description, given = withAgent, message = hello, continued = false, notice }: Refused,
   as: [number, string],

@@ -8,13 +8,13 @@ export const place = { channelId: 'C024BE91L', workspaceId: 'T012AB3CD' };
 export const agentId = exampleId('agt');
 export const conversationId = exampleId('conv');
 
-/** The app, and the client that it is made on. */
+/** Returns the app, and the client that it is made on. */
 export const desk = (baseUrl: string) => helpDesk({ baseUrl, token }, place);
 export const client = (baseUrl: string) => connect({ baseUrl, token });
 
 type Call = Parameters<typeof call>[0];
 
-/** A call of version 1, which says what it is in every answer. */
+/** Returns a call of version 1, which says what it is in every answer. */
 export const v1Call = (asked: Call, response: HttpInteraction['response']): HttpInteraction =>
   call(
     { ...asked, request: { ...asked.request, headers: { Accept: 'application/json', ...asked.request.headers } } },

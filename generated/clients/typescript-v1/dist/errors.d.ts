@@ -14,5 +14,5 @@ export declare class ParleyApiError extends Error {
         requestId: string | null;
     });
 }
-/** The error for an answer that is not a success, even if a proxy wrote it. */
+/** Returns the error for an answer that is not a success, even if a proxy wrote it. */
 export declare function errorOf(response: Response): Promise<ParleyApiError>;

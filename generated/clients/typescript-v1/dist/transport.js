@@ -36,7 +36,7 @@ export function createTransport({ baseUrl, authorization, fetch }) {
     }
     return { get: call('GET'), post: call('POST'), sse: { post: stream } };
 }
-/** The events of a stream: what is in `data`, one after an empty line. */
+/** Yields the events of a stream: what is in `data`, one after an empty line. */
 async function* eventsOf(response) {
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     let rest = '';

@@ -58,7 +58,7 @@ export declare class TimeoutError extends ParleyError {
 /** The server could not be reached, or the connection was lost before the answer was complete. */
 export declare class ConnectionError extends ParleyError {
 }
-/** The typed error for a problem, wherever it was read: in an answer, a stream or a batch. */
+/** Returns the typed error for a problem, wherever it was read: in an answer, a stream or a batch. */
 export declare function errorFromProblem(problem: Problem, retryAfterS?: number | null): ParleyError;
-/** The typed error for an answer that is not a success, even if a proxy wrote it. */
+/** Returns the typed error for an answer that is not a success, even if a proxy wrote it. */
 export declare function errorFromResponse(response: Response, now: number): Promise<ParleyError>;

@@ -67,7 +67,7 @@ const byStatus = {
     503: UnavailableError,
     504: TimeoutError,
 };
-/** The typed error for a problem, wherever it was read: in an answer, a stream or a batch. */
+/** Returns the typed error for a problem, wherever it was read: in an answer, a stream or a batch. */
 export function errorFromProblem(problem, retryAfterS = null) {
     return new (byStatus[problem.status] ?? ParleyError)({
         message: `${problem.title}: ${problem.detail} (${problem.error_code}, ${problem.request_id})`,
@@ -79,7 +79,7 @@ export function errorFromProblem(problem, retryAfterS = null) {
         retryAfterS,
     });
 }
-/** The typed error for an answer that is not a success, even if a proxy wrote it. */
+/** Returns the typed error for an answer that is not a success, even if a proxy wrote it. */
 export async function errorFromResponse(response, now) {
     const retryAfterS = secondsToWait(response.headers.get('retry-after'), now);
     const problem = parseProblem(await response.text());

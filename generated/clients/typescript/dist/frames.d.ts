@@ -9,7 +9,7 @@ export type Decoder = {
     /** Whether the stream ends here in the middle of a frame. */
     unfinished(): boolean;
 };
-/** The decoder for a media type, or null if it is not one of an event stream. */
+/** Returns the decoder for a media type, or null if it is not one of an event stream. */
 export declare function decoderFor(contentType: string | null): Decoder | null;
 /** One JSON object `{seq, event}` a line; empty lines are heartbeats. */
 export declare function ndjsonDecoder(): Decoder;

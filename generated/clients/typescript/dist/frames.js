@@ -1,4 +1,4 @@
-/** The decoder for a media type, or null if it is not one of an event stream. */
+/** Returns the decoder for a media type, or null if it is not one of an event stream. */
 export function decoderFor(contentType) {
     const mediaType = contentType?.split(';')[0]?.trim().toLowerCase();
     if (mediaType === 'text/event-stream')

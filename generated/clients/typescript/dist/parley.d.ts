@@ -38,5 +38,5 @@ export interface Parley extends Methods {
 export declare class Parley {
     constructor(options: ParleyOptions);
 }
-/** The text of a whole reply: empty when it only calls tools. */
+/** Returns the text of a whole reply: empty when it only calls tools. */
 export declare function textOf(reply: Pick<MessageReply, 'message'>): string;

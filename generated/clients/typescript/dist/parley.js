@@ -41,7 +41,7 @@ export class Parley {
         }
     }
 }
-/** The text of a whole reply: empty when it only calls tools. */
+/** Returns the text of a whole reply: empty when it only calls tools. */
 export function textOf(reply) {
     const { content } = reply.message;
     return content.type === 'text' ? content.text : '';

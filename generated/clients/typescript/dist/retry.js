@@ -15,8 +15,8 @@ export function retryDelayMs(failure, attempt, repeatable) {
     return failure.retryAfterS === null ? jittered : failure.retryAfterS * 1000 + jittered / 10;
 }
 /**
- * Whether a call was turned away before any work. Only our own rate limit is certain to be that: a gateway's limit, and
- * any 503, may come after the message was stored.
+ * Tells whether a call was turned away before any work. Only our own rate limit is certain to be that: a gateway's
+ * limit, and any 503, may come after the message was stored.
  */
 function wasRefused(failure) {
     if (failure instanceof ConnectionError)

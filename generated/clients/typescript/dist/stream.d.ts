@@ -32,11 +32,11 @@ export declare class EventStream<Event> implements AsyncIterable<Event> {
     constructor(open: Open, rules: StreamRules);
     [Symbol.asyncIterator](): AsyncGenerator<Event, void, undefined>;
     /**
-     * The text of the reply, piece by piece. The text of a `provisional` message comes at once, when it is known that no other
-     * message is given in its place: what was yielded is never taken back.
+     * Yields the text of the reply, piece by piece. The text of a `provisional` message comes at once, when it is known
+     * that no other message is given in its place: what was yielded is never taken back.
      */
     text(): AsyncGenerator<string, void, undefined>;
-    /** The events with their sequences: `for await (const [seq, event] of stream.entries())`. */
+    /** Yields the events with their sequences: `for await (const [seq, event] of stream.entries())`. */
     entries(): AsyncGenerator<Entry<Event>, void, undefined>;
 }
 export {};

@@ -21,8 +21,8 @@ export class EventStream {
             yield event;
     }
     /**
-     * The text of the reply, piece by piece. The text of a `provisional` message comes at once, when it is known that no other
-     * message is given in its place: what was yielded is never taken back.
+     * Yields the text of the reply, piece by piece. The text of a `provisional` message comes at once, when it is known
+     * that no other message is given in its place: what was yielded is never taken back.
      */
     async *text() {
         const text = new ValidText();
@@ -35,7 +35,7 @@ export class EventStream {
         if (rest !== '')
             yield rest;
     }
-    /** The events with their sequences: `for await (const [seq, event] of stream.entries())`. */
+    /** Yields the events with their sequences: `for await (const [seq, event] of stream.entries())`. */
     async *entries() {
         if (!this.#open)
             throw new TypeError('A stream can be read only once.');

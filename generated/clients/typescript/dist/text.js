@@ -39,7 +39,9 @@ export class ValidText {
         this.#held += delta;
         return '';
     }
-    /** Whether an event says that the answer before it was not put back: it calls tools, or the run is complete. */
+    /**
+     * Tells whether an event says that the answer before it was not put back: it calls tools, or the run is complete.
+     */
     #settles({ event, type }) {
         return event === 'tool_call' || event === 'message_complete' || type === 'TOOL_CALL_END' || type === 'RUN_FINISHED';
     }

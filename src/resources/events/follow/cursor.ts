@@ -15,7 +15,10 @@ export function cursorExpired(seq: number, oldestSeq: number): Problem {
   return problem('cursor_expired', detail, { oldest_seq: oldestSeq });
 }
 
-/** The place to read on from: what the reader says, or where the kept log begins. Throws when it is not in the log. */
+/**
+ * Returns the place to read on from: what the reader says, or where the kept log begins. Throws when it is not in the
+ * log.
+ */
 export function placeIn({ lastSeq, oldestSeq }: Head, asked: CursorInput): number {
   const cursor = cursorOf(asked);
   if (!cursor) return oldestSeq - 1;

@@ -52,10 +52,10 @@ const pageRows = 250;
 const pauseMs = 100;
 
 /**
- * The events of a session after `afterSeq`: those that are stored, then those that are committed while it is read, each
- * once and in order. A reader is a cursor: it takes from memory what is there, else from the database, so it never meets
- * a hole, and it holds at most a page however slow it is. Ends when `signal` is aborted. Throws `Gap` when retention
- * has passed the reader.
+ * Yields the events of a session after `afterSeq`: those that are stored, then those that are committed while it is
+ * read, each once and in order. A reader is a cursor: it takes from memory what is there, else from the database, so it
+ * never meets a hole, and it holds at most a page however slow it is. Ends when `signal` is aborted. Throws `Gap` when
+ * retention has passed the reader.
  */
 export async function* tail({ dataSource, live }: Reading, from: From): AsyncGenerator<LogItem, void, undefined> {
   const { signal, view = 'raw', types = null, follow = true } = from;
@@ -93,7 +93,10 @@ export async function* tail({ dataSource, live }: Reading, from: From): AsyncGen
 
 type Page = { lastSeq: number; exhausted: boolean };
 
-/** The next page from the database. A generator of its own, because one that waits keeps all that it has had in hand. */
+/**
+ * Yields the next page from the database. A generator of its own, because one that waits keeps all that it has had in
+ * hand.
+ */
 async function* stored(db: Queryable, from: From, cursor: number): AsyncGenerator<LogItem, Page, undefined> {
   const { sessionId, signal, view = 'raw', types = null } = from;
   const { head, rows, exhausted } = await readRows(db, { sessionId, afterSeq: cursor, types, limit: pageRows });

@@ -53,8 +53,9 @@ export function nextBatch(waiting: PendingSubmission[]): PendingSubmission[] {
 }
 
 /**
- * Whether a batch needs the lock of the session: it changes the state, which depends on more than the log, or ends a run of
- * Parley's own, which may save what its agent remembers, or is empty, so that no statement would tell who came between.
+ * Tells whether a batch needs the lock of the session: it changes the state, which depends on more than the log, or
+ * ends a run of Parley's own, which may save what its agent remembers, or is empty, so that no statement would tell who
+ * came between.
  */
 export function needsLock({ run }: Tail, batch: readonly PendingSubmission[]): boolean {
   const isOurs = run?.foreign === false;
@@ -65,7 +66,10 @@ export function needsLock({ run }: Tail, batch: readonly PendingSubmission[]): b
   );
 }
 
-/** Whether these entries are in the log. They are this instance's own, so it is enough to look where they would begin. */
+/**
+ * Tells whether these entries are in the log. They are this instance's own, so it is enough to look where they would
+ * begin.
+ */
 export async function isStored(tx: Queryable, sessionId: string, entries: readonly LogEntry[]): Promise<boolean> {
   const [first] = entries;
   const rows = await listRowsBetween(tx, sessionId, { fromSeq: first!.seq, toSeq: entries.at(-1)!.seq });
@@ -73,6 +77,6 @@ export async function isStored(tx: Queryable, sessionId: string, entries: readon
   return entries.every((entry, index) => deepEqual(entry.event, stored[index]?.event));
 }
 
-/** Whether nothing that was decided depends on what may have changed since the end of the log was read. */
+/** Tells whether nothing that was decided depends on what may have changed since the end of the log was read. */
 export const isCertain = ({ entries, state, outcomes }: Decision) =>
   entries.length > 0 && !state && !outcomes.some((outcome) => outcome instanceof Problem);

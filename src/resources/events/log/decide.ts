@@ -134,7 +134,7 @@ class Deciding {
     return this.stateChanged ? this.#state : null;
   }
 
-  /** The entries of a submission, or why it is refused. */
+  /** Returns the entries of a submission, or why it is refused. */
   async decide(submission: Submission): Promise<LogEntry[] | Problem> {
     const { run } = submission;
     try {
@@ -148,7 +148,7 @@ class Deciding {
     }
   }
 
-  /** The entries of a submission. Throws the problem that it has. */
+  /** Returns the entries of a submission. Throws the problem that it has. */
   async #take(submission: Submission): Promise<LogEntry[]> {
     const { events: given, foreign, from, before, run } = submission;
     if (run !== undefined) this.#requireOpen(run, submission);

@@ -11,12 +11,12 @@ export const newRowsSql = (
 export const insertRowsSql = `INSERT INTO session_events (session_id, seq, last_seq, run_id, event_type, payload, fragments, event_count,
            created_at, completed_at, original_type, warning, producer_epoch, producer_seq, redacted_at)`;
 
-/** The columns of `newRows`; `payload` is an expression. */
+/** Returns the columns of `newRows`; `payload` is an expression. */
 export const toRowValues = (payload = 'payload') =>
   `seq, "lastSeq", "runId", "eventType", ${payload}, fragments, "eventCount", to_timestamp("createdAt" / 1000),
            to_timestamp("completedAt" / 1000), "originalType", warning, "producerEpoch", "producerSeq"`;
 
-/** The size of what a row holds. */
+/** Returns the size of what a row holds. */
 export const measureRow = ({ payload, fragments }: StoredRow): number => payload.length + (fragments?.length ?? 0);
 
 const insertBatch = `${insertRowsSql} SELECT $1, ${toRowValues('coalesce($4::text, payload)')}, $2 FROM ${newRowsSql('$3')}`;

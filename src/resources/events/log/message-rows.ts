@@ -70,11 +70,11 @@ function toReasoning({ reasoning, metadata }: FoldedMessage, isOurs: boolean): s
   });
 }
 
-/** The calls of a message. What is kept beside them is only that of Parley's own runs. */
+/** Returns the calls of a message. What is kept beside them is only that of Parley's own runs. */
 const toCalls = ({ toolCalls }: FoldedMessage, isOurs: boolean) =>
   isOurs ? toolCalls : toolCalls.map(({ upstream: _upstream, refused: _refused, ...call }) => call);
 
-/** The row of a message. Its id is the events' own when Parley has made that, else a new one. */
+/** Returns the row of a message. Its id is the events' own when Parley has made that, else a new one. */
 export function toMessageValues(message: FoldedMessage, isOurs: boolean): MessageValues {
   const isModels = isOurs && message.source === 'events';
   const { model = null, finish_reason: finishReason = null } = isModels ? ours(message.metadata) : {};
@@ -126,10 +126,13 @@ type Kept = {
   lastSeq: number | null;
 };
 
-/** A failure without what it says about this one time. */
+/** Returns a failure without what it says about this one time. */
 const blankProblem = (failure: object) => ({ ...failure, detail: 'Redacted.', errors: undefined });
 
-/** A message of events that are not kept any more, without what it says: nobody can tell what came from which of them. */
+/**
+ * Returns a message of events that are not kept any more, without what it says: nobody can tell what came from which of
+ * them.
+ */
 function blanked({ content, toolCalls }: Kept): Pick<Said, 'content' | 'toolCalls'> {
   const text = content.type === 'text' ? { text: '' } : { content: '' };
   return {

@@ -54,8 +54,8 @@ async function stored(tx: Queryable, sessionId: string, recent: readonly LogEntr
 }
 
 /**
- * The entries that the first `count` events of a push became when they were sent before. Throws `producer_conflict` when
- * one of them is not what was sent then.
+ * Returns the entries that the first `count` events of a push became when they were sent before. Throws
+ * `producer_conflict` when one of them is not what was sent then.
  */
 export async function findRepeated(
   tx: Queryable,

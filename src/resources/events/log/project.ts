@@ -55,7 +55,7 @@ type Projecting = {
 /** A producer's run that was cancelled ends with RUN_ERROR, since what it has opened stays open. */
 const isCancelled = (end: RunEnd) => end.status === 'failed' && end.code === 'run_cancelled';
 
-/** The problem that a failed run is shown with: its own, or one made of what its producer says. */
+/** Returns the problem that a failed run is shown with: its own, or one made of what its producer says. */
 function failureOf(end: RunEnd, { publicUrl, now }: Projecting, runId: string | null, isOurs: boolean): unknown {
   if (end.status !== 'failed' || isCancelled(end)) return null;
   const known = ours(end.metadata).problem;
@@ -75,7 +75,7 @@ function errorMessage(end: RunEnd, failure: unknown, seq: number, isOurs: boolea
   return { id, eventId: id, kind: 'error', role: 'system', content, state: 'completed', ...common };
 }
 
-/** The name of the model, if a column can hold it: a producer may say anything. */
+/** Returns the name of the model, if a column can hold it: a producer may say anything. */
 const modelOf = (name: string | undefined) =>
   name?.isWellFormed() && !name.includes('\0') && name.length <= 200 ? name : null;
 

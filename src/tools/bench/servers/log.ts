@@ -55,7 +55,7 @@ function rowOf(seq: number, event: LogEvent): Row {
   return { seq, type, payload: JSON.stringify(rest), delta: JSON.stringify(delta).slice(1, -1), count: 1 };
 }
 
-/** The rows of a batch. The first of them may be what the newest one grows by. */
+/** Returns the rows of a batch. The first of them may be what the newest one grows by. */
 function rowsOf(session: Session, { events }: Push): Row[] {
   const rows: Row[] = [];
   for (const { event } of events) {

@@ -34,7 +34,9 @@ async function cpu(): Promise<number> {
 
 const delays = monitorEventLoopDelay({ resolution: 1 });
 
-/** The longest time that the event loop was held since this was asked last, in µs; the first time nothing is. */
+/**
+ * Returns the longest time that the event loop was held since this was asked last, in µs; the first time nothing is.
+ */
 async function hold(): Promise<number> {
   await pause(20);
   const longest = delays.max / 1_000;

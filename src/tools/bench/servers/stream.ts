@@ -41,7 +41,7 @@ async function sdk(): Promise<RequestListener> {
 /** All of Parley: every event is validated and stored before it is shown. */
 const parley = async (): Promise<RequestListener> => (await openParley(upstream)).listener;
 
-/** The upstream itself. */
+/** Returns the upstream itself. */
 async function model(): Promise<RequestListener> {
   return async (req, res) => {
     const { tokens, pauseMs } = JSON.parse(process.env['TOKENS']!) as { tokens: number; pauseMs: number };
