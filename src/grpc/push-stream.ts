@@ -1,5 +1,6 @@
 import type { PushSessionEventsRequest } from '#generated/proto/parley/session/v1/session_events_pb.ts';
 import type { EventPush, EventPushResult } from '#src/api/handlers.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { SessionWriter, type PushAcks } from './session-writer.ts';
 import { readPush } from './payload.ts';
 
@@ -63,6 +64,7 @@ class PushStream {
         for (const [index, event] of next.value.events.entries()) {
           const within = `events[${index}].`;
           this.#take(readPush(event, within), within, event.payload.length);
+          if (isTurnOver()) await yieldToEventLoop();
         }
         while (this.#waitingBytes >= maxWaitingBytes && !this.#failure) await this.#changed.promise;
       }

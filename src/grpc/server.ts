@@ -34,6 +34,7 @@ import {
 } from './call.ts';
 import { createGrpcDrain } from './drain.ts';
 import { healthService } from './health.ts';
+import { readMessages } from './messages.ts';
 import { reflectionService } from './reflection.ts';
 import { sessionEventsService } from './session-events.ts';
 
@@ -181,7 +182,12 @@ async function answerCall(
     const handler = handlers.get(call.path);
     if (!handler) return answerUnknown(call, res);
     const values = createContextValues().set(callKey, call);
-    const response = await handler(universalRequestFromNodeRequest(req, res, undefined, values));
+    const request = universalRequestFromNodeRequest(req, res, undefined, values);
+    const source = { header: request.header, input: handler.method.input, maxBytes: options.bodyLimitBytes };
+    const response = await handler({
+      ...request,
+      body: readMessages(request.body as AsyncIterable<Uint8Array>, source),
+    });
     if (response.status >= 400) call.code ??= Code.Unknown; // no protocol of ours
     await universalResponseToNodeResponse(explainResponse(response, call, options), res);
   } catch (error) {

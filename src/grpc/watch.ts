@@ -1,16 +1,18 @@
-import type { MessageInitShape } from '@bufbuild/protobuf';
+import { create } from '@bufbuild/protobuf';
 import { timestampFromMs } from '@bufbuild/protobuf/wkt';
 import {
   EventView,
+  WatchSessionEventsResponseSchema,
   type WatchSessionEventsRequest,
-  type WatchSessionEventsResponseSchema,
+  type WatchSessionEventsResponse,
 } from '#generated/proto/parley/session/v1/session_events_pb.ts';
 import type { WatchQuery } from '#src/api/handlers.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { LogItem } from '#src/event-log/item.ts';
 import { createFieldProblem, readCount, readName } from './payload.ts';
 
-type WatchMessage = MessageInitShape<typeof WatchSessionEventsResponseSchema>;
+/** The maximum number of types that a watch names, as over HTTP. */
+const maxEventTypes = 50;
 
 const views = new Set<number>(Object.values(EventView));
 
@@ -23,6 +25,10 @@ export function parseWatchQuery({
   follow,
 }: WatchSessionEventsRequest): WatchQuery {
   if (!views.has(view)) throw createFieldProblem('view', `must be one of those of EventView; it is ${view}.`, 'enum');
+  if (eventTypes.length > maxEventTypes) {
+    const detail = `must be at most ${maxEventTypes} types; there are ${eventTypes.length}.`;
+    throw createFieldProblem('event_types', detail, 'maxItems');
+  }
   for (const [index, type] of eventTypes.entries()) readName(`event_types[${index}]`, type);
   return {
     sessionId: readName('session_id', sessionId),
@@ -33,9 +39,21 @@ export function parseWatchQuery({
   };
 }
 
-function toWatchMessage(item: LogItem): WatchMessage {
+/** The messages of items that watchers share. */
+const sharedMessages = new WeakMap<LogItem, WatchSessionEventsResponse>();
+
+/** Returns the message of an item. It is made once, however many watch the session. */
+function toWatchMessage(item: LogItem): WatchSessionEventsResponse {
+  const known = sharedMessages.get(item);
+  if (known) return known;
+  const message = createWatchMessage(item);
+  sharedMessages.set(item, message);
+  return message;
+}
+
+function createWatchMessage(item: LogItem): WatchSessionEventsResponse {
   const { seq, lastSeq, event, eventCount, createdAt, completedAt, originalType, warning, redacted } = item;
-  return {
+  return create(WatchSessionEventsResponseSchema, {
     seq: BigInt(seq),
     lastSeq: BigInt(lastSeq),
     eventType: event.type,
@@ -46,14 +64,14 @@ function toWatchMessage(item: LogItem): WatchMessage {
     originalType: originalType ?? '',
     warning: warning ?? '',
     redacted,
-  };
+  });
 }
 
 /** Yields items as they arrive, and a heartbeat every `everyMs` milliseconds. @throws the reason of `signal` when it aborts */
 export async function* sendItems(
   items: AsyncIterable<LogItem>,
   { everyMs, signal }: { everyMs: number; signal: AbortSignal },
-): AsyncGenerator<WatchMessage> {
+): AsyncGenerator<WatchSessionEventsResponse> {
   const iterator = items[Symbol.asyncIterator]();
   let due = false;
   let changed = Promise.withResolvers<void>();
@@ -78,7 +96,7 @@ export async function* sendItems(
         await changed.promise;
         changed = Promise.withResolvers();
         signal.throwIfAborted();
-        if (due) yield { heartbeat: true };
+        if (due) yield create(WatchSessionEventsResponseSchema, { heartbeat: true });
         due = false;
       }
       if (arrival.failed) throw arrival.failed.error;
