@@ -31,23 +31,26 @@ import type { SharedState } from './shared-state.ts';
 import type { ContextSettings } from './settings-store.ts';
 import { systemMessages, systemPromptParts, type Instruction, type SystemPromptInput } from './system-prompt.ts';
 
-/** All that a prompt is made of. */
+/** The input of a prompt. */
 export type AssemblyInput = {
   agent: AgentDefinition;
   settings: ContextSettings;
   history: readonly HistoryEntry[];
-  /** Those of the agent's tools that the model may call. */
+  /** The tools of the agent that the model may call. */
   tools: readonly Tool[];
-  /** What came along for this run. */
+  /** The context and the tools that a front end sent for this run. */
   brought: { context: string; tools: readonly Tool[] };
   state: SharedState | null;
   memories: { method: string; items: RecalledMemory[] } | null;
-  /** Those of all levels, merged. */
+  /** The controls of all levels, merged. */
   controls: Controls;
   window: Window;
 };
 
-/** How much of a window stays free for the answer, and for what another encoding than the model's own cannot tell. */
+/**
+ * Returns the tokens of a window that stay free for the answer, and for what an encoding other than the model's own
+ * cannot tell.
+ */
 export function reserveTokens(model: string, { tokens }: Window, maxTokens: number | undefined) {
   const reserved = Math.min(maxTokens ?? 4_096, Math.floor(tokens * (maxTokens === undefined ? 0.25 : 0.75)));
   const margin = encodingOf(model).exact ? 0 : Math.ceil(tokens / 10);
@@ -66,7 +69,7 @@ function requestMessages(input: PartsOfPrompt, pieces: readonly Piece[]): ChatMe
   return [...systemMessages(systemPromptParts({ ...input, instructions: said })), ...turns.map(({ chat }) => chat)];
 }
 
-/** What is sent in any case: the system message, and what stands for the user. */
+/** Returns the messages that are sent in any case: the system message, and the stand-ins for the user. */
 function fixedMessages(input: PartsOfPrompt, pieces: readonly Piece[]): ChatMessage[] {
   const { before, after } = standIns(pieces.flatMap(({ chat }) => chat));
   return [...systemMessages(systemPromptParts({ ...input, instructions: [] })), ...before, ...after];
@@ -88,7 +91,10 @@ async function fit({ head, tools, pieces, model, room }: FitInput) {
   return keepNewest(pieces, room - fixed, counter);
 }
 
-/** What the model is asked, and the same as it is stored. The system prompt is never left out, nor is the newest message. */
+/**
+ * Builds the request to the model, and its document to be stored. The system prompt is never left out, nor is the
+ * newest message.
+ */
 export async function assemblePrompt(
   given: AssemblyInput,
 ): Promise<{ request: PromptRequest; document: ContextDocument }> {

@@ -15,35 +15,39 @@ type Span = [from: number, to: number];
 type SentMessage = { at: number; results?: number[]; cuts?: Cut[] };
 
 /**
- * What a model was given, as it is stored: what is kept elsewhere and never changes is only named (the agent's version,
- * messages, what was applied to the conversation, each by its number); the rest is here as it was.
+ * The context that a model was given, as it is stored: data that are kept elsewhere and never change are only named
+ * (the agent's version, messages, what was applied to the conversation, each by its number); the rest is here as it
+ * was.
  */
 export type ContextDocument = {
-  /** How the messages were put together: `promptForm` then. Not here: see `prompt-form-1.ts`. */
+  /**
+   * The form in which the messages were put together: `promptForm` then. Missing for the first form: see
+   * `prompt-form-1.ts`.
+   */
   form?: number;
   temperature?: number;
   max_tokens?: number;
   /** The controls in force beside these two; not here when there are none. */
   controls?: Controls;
-  /** Which of the agent's tools it was offered; all of them when it is not here. */
+  /** The names of the agent's tools that it was offered; all of them when this is missing. */
   tools?: string[];
-  /** What a front end brought along for this run. */
+  /** The context and the tools that a front end sent for this run. */
   brought?: { context: string; tools: Tool[] };
   state?: StateRefs;
   memories?: { method: string; items: RecalledMemory[] };
   template?: number;
   plan?: number;
-  /** Which of the plan's summaries. */
+  /** The numbers of the plan's summaries that were sent. */
   summaries?: number[];
   sent: (Span | SentMessage)[];
-  /** What was left out because it did not fit. */
+  /** The spans that were left out because they did not fit. */
   left?: Span[];
   window: Window;
   reserved: number;
   margin: number;
-  /** Even the least of it has more tokens than there is room for. */
+  /** Set when even the smallest prompt has more tokens than there is room for. */
   over?: true;
-  /** Of the request, to tell whether it can still be rebuilt as it was. */
+  /** The digest of the request, which tells whether it can still be rebuilt as it was. */
   digest: string;
 };
 

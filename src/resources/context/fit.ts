@@ -7,7 +7,7 @@ const shortest = 32;
 
 type Fitted = {
   kept: Piece[];
-  /** Those that are left out. */
+  /** The pieces that are left out. */
   left: Piece[];
   /** Whether even the newest one alone, cut as far as it may be, has more than the room. */
   over: boolean;
@@ -16,7 +16,7 @@ type Fitted = {
 const countTokens = (pieces: readonly Piece[], { count }: Counter) =>
   pieces.reduce((sum, piece) => sum + countPieceTokens(count, piece), 0);
 
-/** Where the longest end of the pieces begins that `room` tokens hold. Counts no more than it has to. */
+/** Finds the beginning of the longest end of the pieces that `room` tokens hold. Counts no more than it has to. */
 async function findFittingEnd(pieces: readonly Piece[], room: number, counter: Counter): Promise<number> {
   let free = room;
   let from = pieces.length;
@@ -49,8 +49,9 @@ async function takeFittingEnd(pieces: readonly Piece[], room: number, counter: C
 }
 
 /**
- * What is kept when the user says nothing in what fits, such as in a long row of calls: the user's last message, and the
- * newest of what came after it. A quarter of the room is the message's, and more when the rest does not need it.
+ * Selects the pieces to keep when none that fit are the user's, such as in a long row of calls: the user's last
+ * message, and the newest pieces after it. A quarter of the room is the message's, and more when the rest does not need
+ * it.
  */
 async function keepQuestion(
   pieces: readonly Piece[],

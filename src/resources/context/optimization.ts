@@ -21,7 +21,7 @@ type Deps = { db: Queryable; gateway: Gateway; limits: WindowLimits; signal: Abo
 type OptimizationRequest = Required<OptimizeContext>;
 type OptimizationResult = Omit<ContextOptimization, 'dry_run' | 'lost' | 'summaries'>;
 
-/** What would be lost if a branch of the conversation were brought under the budget. Stores nothing. */
+/** Returns the plan that would bring a branch of the conversation under the budget. Stores nothing. */
 export async function planOptimization(
   { db, gateway, limits, signal }: Deps,
   { conversationId, branchId }: { conversationId: string; branchId: BranchKey },

@@ -18,11 +18,11 @@ const shortest = 64;
 export type OptimizerInput = {
   /** The whole conversation, oldest first. */
   pieces: readonly Piece[];
-  /** What is sent beside the conversation. */
+  /** The tokens that are sent beside the conversation. */
   fixed: number;
   budget: number;
   strategies: readonly ContextStrategy[];
-  /** How many of the newest messages nothing is taken from. */
+  /** The number of the newest messages that are left whole. */
   keepLast: number;
   counter: Counter;
   /** Words these pieces in at most `room` tokens, or null to leave that for later. */
@@ -38,7 +38,7 @@ const beginsTurn = ({ piece }: Slot) => isUserPiece(piece);
 /** Tells whether the user speaks first, as far as the user speaks at all. */
 const beginsWithUser = (slots: readonly Slot[]) => !slots.some(beginsTurn) || beginsTurn(slots.find(isTurn)!);
 
-/** How many of the oldest pieces may be touched. */
+/** Returns the number of the oldest pieces that may be touched. */
 function countOpenPieces(pieces: readonly Piece[], keepLast: number): number {
   let kept = 0;
   let open = pieces.length;
@@ -51,7 +51,7 @@ function countOpenPieces(pieces: readonly Piece[], keepLast: number): number {
 
 class Optimizer {
   readonly #wish: OptimizerInput;
-  /** What is still there, oldest first. */
+  /** The slots that are still there, oldest first. */
   #slots: Slot[];
   /** The newest ones, from which nothing is taken. */
   readonly #kept: ReadonlySet<Slot>;
@@ -59,7 +59,7 @@ class Optimizer {
   readonly #question: Slot | undefined;
   readonly lost: ContextLoss[] = [];
   readonly summaries: PlanSummary[] = [];
-  /** Of the summaries and everything that is still there. */
+  /** The tokens of the summaries and of everything that is still there. */
   #sum: number;
 
   constructor(wish: OptimizerInput) {
@@ -91,7 +91,7 @@ class Optimizer {
     return this.#slots;
   }
 
-  /** What may be taken out as a whole. */
+  /** The slots that may be taken out as a whole. */
   get #removable(): Slot[] {
     return this.#slots.filter((slot) => !this.#kept.has(slot) && slot !== this.#question);
   }
@@ -117,7 +117,7 @@ class Optimizer {
     }
   }
 
-  /** What is said again later is left out where it was said before. */
+  /** Leaves a text out where it is said again later. */
   deduplicate(): void {
     const textOf = ({ piece }: Slot) => (piece.exchange.results ? null : JSON.stringify(piece.exchange.chat));
     const last = new Map<string, Slot>();

@@ -3,13 +3,15 @@ import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { Exchange, HistoryMessage } from '#src/llm/prompt.ts';
 import type { ChatMessage } from '#src/llm/types.ts';
 
-/** What of a content is sent: of the message at this index of its exchange, so many characters from both ends. */
+/**
+ * The part of a content that is sent: of the message at this index of its exchange, so many characters from both ends.
+ */
 export type Cut = [index: number, head: number, tail: number];
 
 /** A message of a conversation, with its place in it. */
 export type HistoryEntry = HistoryMessage & { id: string; position: number };
 
-/** What is sent or left out as one: a message, or calls of tools with their results. */
+/** Messages that are sent or left out as one: a message, or calls of tools with their results. */
 export type Piece = { exchange: Exchange<HistoryEntry>; cuts: readonly Cut[]; chat: readonly ChatMessage[] };
 
 type Count = (text: string) => number;
@@ -68,7 +70,7 @@ type Ends = { head: number; tail: number; tokens: number };
 
 /** A cut that may keep more characters than this is estimated, since each try costs as much as what is kept. */
 const longestTried = 8_000;
-/** How much of both ends is counted at once for an estimate. */
+/** The number of characters of both ends that are counted at once for an estimate. */
 const blockLength = 2_000;
 
 /** Estimates how many characters from both ends `room` tokens hold. Counts no more than these tokens and a few blocks. */
@@ -86,7 +88,7 @@ async function estimateKept(text: string, room: number, counter: Counter): Promi
   return tokens < room ? text.length - 1 : Math.floor((kept * room) / tokens);
 }
 
-/** As `cutToFit`, for a long text: nearly as much as fits, in a few tries. */
+/** Cuts a long text like `cutToFit`: nearly as much as fits, in a few tries. */
 async function cutLong(text: string, room: number, counter: Counter): Promise<Ends | null> {
   let kept = await estimateKept(text, room, counter);
   while (kept > 0) {
@@ -100,7 +102,7 @@ async function cutLong(text: string, room: number, counter: Counter): Promise<En
   return null;
 }
 
-/** As much of a text as `room` tokens hold, from both ends; null when they do not hold the mark of the gap. */
+/** Returns as much of a text as `room` tokens hold, from both ends; null when they do not hold the mark of the gap. */
 async function cutToFit(text: string, room: number, counter: Counter): Promise<Ends | null> {
   if (Math.min(text.length - 1, room * 12) > longestTried) return cutLong(text, room, counter);
   const { count } = counter;

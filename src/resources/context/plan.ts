@@ -4,13 +4,16 @@ import { quoteLine } from '#src/llm/quote-line.ts';
 import { messageTokens } from '#src/llm/tokens.ts';
 import { cutPiece, listPieceIds, toWholePiece, type Cut, type Piece, type HistoryEntry } from './piece.ts';
 
-/** What one strategy has taken away: messages as a whole, or parts of them. */
+/** The messages that one strategy has taken away, as a whole or in parts. */
 export type ContextLoss = { message_ids: string[]; strategy: ContextStrategy; tokens: number };
 
-/** What stands for messages. `redacted`: one of them was redacted since, so the text is gone and they are sent again. */
+/**
+ * A summary that stands for messages. `redacted`: one of them was redacted since, so the text is gone and they are sent
+ * again.
+ */
 export type PlanSummary = { message_ids: string[]; text: string | null; tokens: number; redacted?: true };
 
-/** What is sent of a conversation instead of all of it, up to the message that was its newest then. */
+/** The reduced form in which a conversation is sent, up to the message that was its newest then. */
 export type ContextPlan = {
   lost: ContextLoss[];
   /** Messages of which only parts are sent. A message that gives an exchange its name stands for all of it. */
@@ -42,9 +45,9 @@ function findRepeated(exchanges: readonly Exchange<HistoryEntry>[], ids: Readonl
 }
 
 /**
- * What of a conversation is left when a plan was carried out, and the places of its summaries that stand in it. The plan
- * may have been made on another branch: a summary stands only where all of its messages do, and what was said twice is left
- * out only where it is said again.
+ * Returns the messages that a plan leaves of a conversation, and the places of its summaries. The plan may have been
+ * made on another branch: a summary stands only where all of its messages do, and a repeated text is left out only
+ * where it is repeated.
  */
 export function applyPlan(
   exchanges: readonly Exchange<HistoryEntry>[],

@@ -27,9 +27,9 @@ export type RebuiltPrompt = {
   sent: SentEntry[];
   tools: readonly Tool[];
   template: AppliedTemplate | null;
-  /** What was lost of the branch by the optimization that held then. */
+  /** The losses of the branch by the optimization that held then. */
   lost: readonly ContextLoss[];
-  /** What did not fit. */
+  /** The messages that did not fit. */
   left: { ids: string[]; chat: readonly ChatMessage[] }[];
   /** Whether the request is what was sent, to the byte. */
   intact: boolean;
@@ -73,8 +73,8 @@ const toOwnTools = (document: ContextDocument, tools: readonly Tool[]): readonly
   document.tools ? tools.filter(({ name }) => document.tools!.includes(name)) : tools;
 
 /**
- * What an optimization has taken out of a prompt. It may have been made on another branch: only messages that the branch
- * has count, and of them only those that were not sent after all.
+ * Lists the losses of a prompt by an optimization. It may have been made on another branch: only messages that the
+ * branch has count, and of them only those that were not sent after all.
  */
 async function listLost(
   db: Queryable,
@@ -98,7 +98,7 @@ async function listLost(
   });
 }
 
-/** What a model was given, put together again from what was kept of it. */
+/** Rebuilds the prompt that a model was given from its stored document. */
 export async function rebuildPrompt(
   db: Queryable,
   row: SnapshotRow,

@@ -8,7 +8,7 @@ export type SentEntry = {
   source: Source;
   messageId: string | null;
   truncated: boolean;
-  /** What it said was redacted since. */
+  /** Set when its text was redacted since. */
   redacted: boolean;
 };
 

@@ -7,7 +7,10 @@ import { getSessionDocument } from '#src/resources/state/session-versions.ts';
 import { readAgentState } from '#src/resources/state/store.ts';
 import { findDocument } from '#src/resources/state/versions.ts';
 
-/** Which versions of a state a model was given: that of the agent, and the place of the event that made the session's. */
+/**
+ * The versions of the states that a model was given: that of the agent, and the place of the event that made the
+ * session's.
+ */
 export type StateRefs = { agent?: number; session?: number };
 
 /** The states that a model is given, with what names them. */
@@ -15,7 +18,7 @@ export type SharedState = { text: string; refs: StateRefs };
 
 type StateOwner = { agentId: string; sessionId: string };
 
-/** The same text for the same document, however it was put together. */
+/** Returns a document as text: the same text for equal documents, however they were put together. */
 const toStateBlock = (whose: string, document: unknown) => `State of the ${whose}: ${oneLine(canonicalize(document)!)}`;
 
 /** Returns the state of an agent and that of a session as they are; null when there is neither. */
@@ -33,7 +36,7 @@ export async function readSharedState(db: Queryable, { agentId, sessionId }: Sta
   return { text: texts.join('\n'), refs };
 }
 
-/** The same as it was then. What is not kept any more is left out. */
+/** Reads the states as they were at those versions. A version that is not kept any more is left out. */
 export async function readSharedStateAt(
   db: Queryable,
   { agentId, sessionId }: StateOwner,

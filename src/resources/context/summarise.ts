@@ -52,7 +52,7 @@ async function ask(deps: Deps, agent: AgentDefinition, text: string, tokens: num
   return answer.trim();
 }
 
-/** As many characters from the beginning as have `tokens` tokens at most, quoted as they will be. */
+/** Returns as many characters from the beginning as have `tokens` tokens at most, quoted as they will be. */
 function truncateToTokens(text: string, tokens: number, tokenizer: Tokenizer): string {
   const count = (part: string) => tokenizer.count(quoteLine(part));
   let kept = text;

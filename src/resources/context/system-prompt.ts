@@ -6,7 +6,7 @@ import { toSummaryText, type PlanSummary } from './plan.ts';
 /** A message of the conversation in which the system speaks. */
 export type Instruction = { text: string; messageId: string };
 
-/** All that the one system message is made of. */
+/** The input of the one system message. */
 export type SystemPromptInput = {
   systemPrompt: string;
   template: string;

@@ -14,7 +14,7 @@ const placeholder = /\\\{\{|\{\{(?:[ \t]*([a-z][a-z0-9_]*)[ \t]*\}\})?/g;
 
 const expected = { string: 'a string', number: 'a number', boolean: 'true or false', enum: 'one of its values' };
 
-/** What is wrong with a value for a variable, or null. */
+/** Finds the fault of a value for a variable, or null. */
 function findValueFault(variable: ContextVariable, value: unknown): { detail: string; code: string } | null {
   const { type } = variable;
   const right = typeof value === (type === 'enum' ? 'string' : type);
@@ -45,7 +45,7 @@ function findVariableFaults(variable: ContextVariable, index: number, names: rea
   return faults;
 }
 
-/** What is wrong with a template: names used twice, defaults that do not fit, placeholders of no variable. */
+/** Finds the faults of a template: names used twice, defaults that do not fit, placeholders of no variable. */
 export function findDefinitionFaults({ body, variables }: TemplateForm): FieldError[] {
   const names = variables.map(({ name }) => name);
   const faults = variables.flatMap((variable, index) => findVariableFaults(variable, index, names));
@@ -66,7 +66,7 @@ export function findDefinitionFaults({ body, variables }: TemplateForm): FieldEr
   return faults;
 }
 
-/** What is wrong with values for a template: all at once. */
+/** Finds the faults of values for a template, all at once. */
 export function findValueFaults({ variables }: TemplateForm, values: TemplateValues): FieldError[] {
   const faults = variables.flatMap((variable): FieldError[] => {
     const pointer = `/variables/${variable.name}`;
@@ -161,7 +161,7 @@ function findLengthFaults(
   }));
 }
 
-/** What is wrong with the length of the text that a template has with these values. */
+/** Finds the faults of the length of the text that a template has with these values. */
 export function findTextFaults(form: TemplateForm, values: TemplateValues): FieldError[] {
   const lengths = new Map([...toTexts(form, values)].map(([name, { length }]) => [name, length]));
   return findLengthFaults(form, lengths, (name) => `/variables/${name}`);
@@ -176,7 +176,7 @@ function getLeastLength(variable: ContextVariable): number {
   return { string: 2, number: 1, boolean: 4 }[variable.type];
 }
 
-/** What is wrong with the length of the text that a template has when it is given no more values than it needs. */
+/** Finds the faults of the length of the text that a template has when it is given no more values than it needs. */
 export function findLeastTextFaults(form: TemplateForm): FieldError[] {
   const lengths = new Map(form.variables.map((variable) => [variable.name, getLeastLength(variable)]));
   return findLengthFaults(form, lengths, () => '/body');

@@ -2,7 +2,7 @@ import type { AguiEvent } from '#src/event-log/event.ts';
 import { unmetForm } from '#src/llm/finish-reason.ts';
 import { problem, truncateText, type FieldError, type Problem } from '#src/api/problems.ts';
 
-/** How many faults of an answer are told to its model, and kept with it. */
+/** The maximum number of faults of an answer that are shown to its model, and kept with it. */
 const mostTold = 10;
 const longestFault = 200;
 

@@ -18,7 +18,7 @@ import { findWaitingCalls, listCallsBefore, listOwnResultsAfter } from './tool-c
 import type { WaitingCalls } from './tool-call-store.ts';
 import type { MessageRow } from './table.ts';
 
-/** Where in the tree of its conversation a message goes. */
+/** The place of a message in the tree of its conversation. */
 export type BranchPoint = {
   /** The branch that goes on, or from which another one forks. */
   branchId: BranchKey;
@@ -160,7 +160,10 @@ export async function takeBranch(
   return taken;
 }
 
-/** What the log tells of the branch of a run; nothing of runs that just go on with the first branch of their conversation. */
+/**
+ * Returns the metadata of the branch of a run; none for runs that just go on with the first branch of their
+ * conversation.
+ */
 export function toBranchMetadata(
   conversationId: string,
   branchId: BranchKey,

@@ -9,7 +9,7 @@ import { markMessageDeleted, listMessagesAfter } from './store.ts';
 
 type Deps = Pick<Services, 'dataSource' | 'clock' | 'eraseMessage' | 'live'>;
 
-/** How many messages and memories the answer names. */
+/** The maximum number of messages and memories that the answer names. */
 const mostNamed = 1000;
 
 /** Deletes a message and tells what it has led to, which stays. Throws `message_not_found` and `run_in_progress`. */

@@ -7,12 +7,12 @@ import { SessionBusy, startRun, type ChatDeps, type Opening, type StartedRun } f
 
 export type IfBusy = 'reject' | 'enqueue' | 'interrupt';
 
-/** How long a message waits for its turn, and behind how many others. */
+/** The longest time that a message waits for its turn, and the maximum number of others before it. */
 const longestWaitMs = 120_000;
 const mostWaiting = 16;
-/** How long an interrupted run may take to end. */
+/** The longest time that an interrupted run may take to end. */
 const stopMs = 10_000;
-/** How often one message interrupts: others may be as quick. */
+/** The number of times that one message interrupts: others may be as quick. */
 const mostInterruptions = 5;
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -22,7 +22,7 @@ import type { RunCaller, Opening } from './start.ts';
 /** A message to answer, or, without one, the message after which it is sent to answer again. */
 export type MessageRequest = Omit<CreateMessage, 'version'> &
   RunCaller & {
-    /** Where `after_message_id` stands in the body, when it is not in its context. */
+    /** The pointer to `after_message_id` in the body, when it is not in its context. */
     afterPointer?: string;
   };
 

@@ -18,7 +18,7 @@ import { insertSession, lockSession, findNewestActiveSession } from '#src/resour
 import type { SessionRow } from '#src/resources/sessions/table.ts';
 import { findMessageToFollow } from './store.ts';
 
-/** Where a message goes: a session, locked until the transaction ends. */
+/** The destination of a message: a session, locked until the transaction ends. */
 export type MessageTarget = { session: SessionRow; conversationId: string };
 
 type TargetRequest = {
@@ -26,7 +26,7 @@ type TargetRequest = {
   now: Date;
   threadId?: string;
   context?: Whereabouts & { user?: UserRef };
-  /** Where the body names the user. */
+  /** The pointer to the user in the body. */
   userPointer?: string;
 };
 type TargetQuery = TargetRequest & { context: MessageContext };
@@ -119,7 +119,10 @@ async function openSessionIn(tx: Queryable, asked: TargetQuery, id: string): Pro
   return session ?? createTargetSession(tx, asked, conversation, agentId);
 }
 
-/** What a message says of channel and workspace has to agree with its conversation, which learns what it does not know. */
+/**
+ * Requires that channel and workspace of a message agree with its conversation, which takes over those that it does not
+ * have.
+ */
 async function requireSameWhereabouts(
   tx: Queryable,
   { principal, context }: TargetQuery,

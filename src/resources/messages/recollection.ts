@@ -12,10 +12,10 @@ import { resolveConversation } from './place.ts';
 import { findMessage, listTexts } from './store.ts';
 import type { MessageRow } from './table.ts';
 
-/** What to look for. */
+/** A query of memories. */
 type RecallQuery = { query: string; types?: readonly MemoryType[]; maxResults: number; minRelevance: number };
 
-/** Whose memories. */
+/** The agent and the session whose memories are meant. */
 type MemoryOwner = { agentId: string; sessionId: string | null };
 
 /** `maxTokens`: how long an answer may be in the session, when it says so. */
@@ -67,7 +67,7 @@ export const createRecall =
     return { method, items: [...given, ...found.filter(({ id }) => !refs.includes(id))] };
   };
 
-/** How long a model may take to choose what to remember. */
+/** The longest time that a model may take to choose what to remember. */
 const extractionTimeoutMs = 120_000;
 
 /** `extractMemories` of what user and agent said in a run, by the agent's model. */
@@ -88,9 +88,9 @@ export const createExtract =
     });
   };
 
-/** What a message has to do with memories. `whose`: null when there is no such agent, conversation or session. */
+/** The use that a message makes of memories. `whose`: null when there is no such agent, conversation or session. */
 export type Recollection = {
-  /** What to look for, or null for nothing. */
+  /** The query of memories, or null for none. */
   wish: Omit<RecallQuery, 'query'> | null;
   /** The words to look for. */
   query(db: Queryable): Promise<string>;
@@ -105,10 +105,10 @@ export type Recollection = {
 
 type MemoryOptions = NonNullable<NonNullable<CreateMessage['options']>['memory']>;
 type RecollectionInput = Pick<CreateMessage, 'context'> & {
-  /** What is said; undefined for the message that the context names, to be answered again. */
+  /** The new message; undefined for the message that the context names, to be answered again. */
   message: NewMessage | undefined;
   reach: Reach;
-  /** Where the body names the message to go after. */
+  /** The pointer to the message to go after, in the body. */
   pointer: string;
 };
 
@@ -124,7 +124,7 @@ async function findAnswered(db: Queryable, { reach, context }: RecollectionInput
   return id ? findMessage(db, reach, id) : null;
 }
 
-/** What the message says that is to be answered again. */
+/** Returns the texts of the message that is to be answered again. */
 async function readAnsweredTexts(db: Queryable, asked: RecollectionInput): Promise<string[]> {
   const content = (await findAnswered(db, asked))?.content;
   if (content?.type === 'text') return [content.text];
@@ -136,7 +136,7 @@ async function toQuery(db: Queryable, asked: RecollectionInput): Promise<string>
   return texts.join('\n').slice(0, longestQuery).toWellFormed();
 }
 
-/** Whose memories are to be recalled: those of the agent, and of the session that the message will be in. */
+/** Finds the owner of the memories to recall: the agent, and the session that the message will be in. */
 async function findRecallingAgent(
   db: Queryable,
   { reach, context, pointer }: RecollectionInput,
@@ -156,7 +156,7 @@ async function findRecallingAgent(
   return agent ? { agentId: agent.id, sessionId: null, agent: agent.definition, maxTokens: undefined } : null;
 }
 
-/** What the options of a message say about memories; undefined when nothing. */
+/** Converts the options of a message into its use of memories; undefined when it makes none. */
 export function toRecollection(options: MemoryOptions | undefined, asked: RecollectionInput): Recollection | undefined {
   const { enabled = false, extract: learns = false, types, max_results = 10, min_relevance = 0 } = options ?? {};
   const { message } = asked;

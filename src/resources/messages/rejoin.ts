@@ -10,7 +10,7 @@ type Rejoin = {
   runId: string;
   principal: Principal;
   requestId: string;
-  /** Where the reader is, as it says. */
+  /** The place of the reader, as its header says. */
   header?: number | undefined;
   query?: number | undefined;
 };

@@ -30,10 +30,10 @@ async function readSurroundings(db: Queryable, run: RunRow): Promise<ReplySurrou
   return rows[0]!;
 }
 
-/** What a reply shows beside the answer. */
+/** The parts of a reply beside the answer that are shown. */
 type ReplyOptions = { includeMetrics: boolean; includeMetadata: boolean; includeReasoning: boolean };
 
-/** What a run answers, and on which branch. */
+/** The message that a run answers, and the branch. */
 type ReplyOrigin = Required<Pick<MessageReply, 'branch_id' | 'input_message_ids'>>;
 
 const readOrigin = async (db: Queryable, { id, conversationId, branchId }: RunRow): Promise<ReplyOrigin> => ({
@@ -117,10 +117,10 @@ async function toFailure(db: Queryable, run: RunRow, end: LogEvent): Promise<Pro
   });
 }
 
-/** Who asks for the events of a run, and where; problems name it. */
+/** The caller that asks for the events of a run, and the path that problems name. */
 export type ReplyCaller = Pick<MessageRequest, 'principal' | 'requestId' | 'instance'> & ReplyOptions;
 
-/** The same of somebody who has sent a message. */
+/** Converts the request of a new message into the caller of its reply. */
 export const toReplyCaller = ({ principal, requestId, instance, options }: MessageRequest): ReplyCaller => ({
   principal,
   requestId,

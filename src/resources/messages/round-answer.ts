@@ -6,7 +6,7 @@ type CallEvent = Extract<AguiEvent, { type: 'TOOL_CALL_START' | 'TOOL_CALL_END' 
 /** A call that an answer makes. */
 export type RoundCall = HistoryMessage['tool_calls'][number] & { id: string; name: string };
 
-/** What the upstream wants back with a call, from the metadata of an event of it. */
+/** Returns the metadata that the upstream wants back with a call, from the metadata of an event of it. */
 function upstreamOf({ metadata }: CallEvent): { upstream?: UpstreamCall } {
   const { upstream_id: id, upstream_extra: extra } = metadata ?? {};
   const upstream = { ...(id !== undefined && { id }), ...(extra !== undefined && { extra }) } as UpstreamCall;

@@ -16,10 +16,10 @@ import { InFlight } from './in-flight.ts';
 import { hasEnded, runnerLost, serverStopped, toRunError, toRunProblem } from './run-error.ts';
 import { playRun } from './tool-loop.ts';
 
-/** How long a run may go without a sign of life before another instance declares it lost. */
+/** The time that a run may go without a sign of life before another instance declares it lost. */
 export const leaseMs = 30_000;
 const beatMs = 2_000;
-/** How long a lost run that cannot be ended is left alone. */
+/** The time for which a lost run that cannot be ended is left alone. */
 const postponementMs = 300_000;
 /** Events on their way into the log before the model is made to wait. */
 const maxInFlight = 256;
@@ -32,7 +32,7 @@ export type RunnerDeps = {
   /** Holds answers to the formats that were asked for. */
   schemas: SchemaChecker;
   clock: () => Date;
-  /** Where callers reach this server, known once it listens. */
+  /** Returns the address at which callers reach this server, known once it listens. */
   publicUrl: () => string;
   /** Told of what goes wrong behind a caller's back. */
   onError: (error: unknown, context: object) => void;
@@ -42,13 +42,13 @@ type Assignment = {
   organizationId: string;
   sessionId: string;
   runId: string;
-  /** What the events call the session and the run. */
+  /** The ids of the session and the run in the events. */
   named: { threadId: string; runId: string };
   requestId: string;
   /** Path of the operation that started it, for the `instance` of a problem. */
   instance: string;
   request: Omit<ChatRequest, 'signal'>;
-  /** What to do once it has answered. */
+  /** Runs once it has answered. */
   after?: () => Promise<void>;
   /** Called when it is over, however that came. */
   onEnd?: () => void;

@@ -31,16 +31,16 @@ export type ChatDeps = RunnerDeps & {
   instanceId: string;
   /** The window of a model that neither the gateway nor the table of models knows. */
   limits: { windowTokens: number };
-  /** How many runs callers may have under way. */
+  /** The numbers of runs that callers may have under way. */
   shares: Shares;
   recall?: RecallForPrompt;
   extract?: ExtractFromRun;
 };
 
-/** Who asks for a run, and how. `instance` is the path of the operation, for problems. */
+/** The caller that asks for a run. `instance` is the path of the operation, for problems. */
 export type RunCaller = { principal: Principal; requestId: string; instance: string };
 
-/** What a run begins with. */
+/** The input of a run. */
 type RunInput = {
   /** The branch of the conversation on which it answers. */
   branchId: BranchKey;
@@ -48,7 +48,7 @@ type RunInput = {
   answersMessageId?: string | null;
   /** Its first events, given the id of its row. What RUN_STARTED calls the session and the run, all its events do. */
   events: (runId: string) => readonly [AguiRunStarted, ...AguiEvent[]];
-  /** For this run only: tools beside the agent's, and what the model is told beside the agent's prompt. */
+  /** Tools and context for this run only, beside those of the agent. */
   tools?: readonly Tool[];
   context?: string;
   /** The run whose tool calls it brings the results of; null when it begins a turn. */
@@ -60,11 +60,11 @@ type RunInput = {
 /** A wish for a run. Its functions are called in this order, in the transaction that begins the run. */
 export type Opening = RunCaller & {
   options: RunRequest;
-  /** What to look for in the memories of the agent, before the transaction begins. */
+  /** The memories to look for before the transaction begins. */
   recollection?: Recollection;
   /** Finds or makes the session, and locks it. */
   place(tx: Queryable, now: Date): Promise<MessageTarget>;
-  /** What the run begins with, if it may begin now; or the run that answers already. */
+  /** Returns the input of the run, if it may begin now; or the run that answers already. */
   admit(
     tx: Queryable,
     place: MessageTarget & { currentBranchId: BranchKey },
@@ -80,7 +80,7 @@ type PendingRun = {
   commit: Commit;
   named: { threadId: string; runId: string };
   request: Omit<ChatRequest, 'signal'>;
-  /** What to do once it has answered. */
+  /** Runs once it has answered. */
   after?: () => Promise<void>;
 };
 
@@ -113,7 +113,7 @@ type PromptInput = {
   controls: Controls;
 };
 
-/** What the model is asked, which is kept with the run. */
+/** Builds the request to the model, which is kept with the run. */
 async function chatRequest(
   deps: ChatDeps,
   tx: Queryable,

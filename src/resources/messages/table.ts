@@ -9,7 +9,7 @@ import { column } from '#src/db/columns.ts';
  */
 export type StoredCall = { id: unknown; name: unknown; arguments: string; upstream?: UpstreamCall; refused?: true };
 
-/** What people read: a projection of the session's events, written with them. */
+/** A message as people read it: a projection of the session's events, written with them. */
 export type MessageRow = {
   id: string;
   /** Its id in the session's events: any string when a producer chose it, otherwise `id`. */
@@ -28,9 +28,9 @@ export type MessageRow = {
   toolCalls: StoredCall[];
   state: Message['state'];
   model: string | null;
-  /** Why its model stopped; null when none has said so. */
+  /** The reason why its model stopped; null when it gave none. */
   finishReason: string | null;
-  /** What its model thought before; null when it said nothing of that. */
+  /** The thoughts of its model before the answer; null when it told none. */
   reasoning: Reasoning | null;
   /**
    * The memories that its model was given, or that a message of a caller names; null when none were searched for or named.
@@ -47,7 +47,7 @@ export type MessageRow = {
   deletedAt?: Date | null;
 };
 
-/** What a message was before a change; the newest version is the message itself. */
+/** A message before a change; the newest version is the message itself. */
 export type MessageVersionRow = {
   messageId: string;
   version: number;

@@ -12,14 +12,14 @@ import { faultsInWords, formUnmet, isWhole, unmetEnd } from './answer-form.ts';
 import { RoundAnswer, type RoundCall, type ToolResult } from './round-answer.ts';
 import { playTurn, type Turn } from './turn.ts';
 
-/** How often in a row a model may call only tools that it may not call, in one run. */
+/** The maximum number of rounds in a row in which a model calls only tools that it may not call, in one run. */
 const mostRounds = 5;
-/** How much of a name is repeated to the model. */
+/** The maximum length of a name that is repeated to the model. */
 const longestName = 64;
 
 type RunFinished = Extract<AguiEvent, { type: 'RUN_FINISHED' }>;
 
-/** What a model is told of a call that it may not make. */
+/** Returns the result that a model is given for a call that it may not make. */
 function toRefusal({ id, name }: RoundCall, offered: readonly string[]): ToolResult & AguiEvent {
   const called = quoteLine(name.slice(0, longestName).toWellFormed());
   const there = offered.length === 0 ? 'There are none: answer without.' : `There are: ${offered.join(', ')}.`;
@@ -43,7 +43,7 @@ function addUsage(before: readonly TokenUsage[], more: readonly TokenUsage[]): T
   return [...sums.values()];
 }
 
-/** What earlier rounds of the run leave to its end. */
+/** The facts of earlier rounds of the run that its end reports. */
 type EarlierRounds = { usage: readonly TokenUsage[]; firstTokenMs: unknown };
 
 function addEarlierRounds(event: RunFinished, { usage, firstTokenMs }: EarlierRounds): RunFinished {
@@ -85,7 +85,7 @@ function markStart(event: AguiEvent, marks: StartMarks): AguiEvent {
   return { ...event, metadata: { ...event.metadata, ...marks } };
 }
 
-/** What is the same in all rounds of a run. */
+/** The settings that all rounds of a run share. */
 type Loop = Omit<Turn, 'messageId' | 'request'> & {
   gateway: Pick<Gateway, 'stream'>;
   offered: readonly string[];
@@ -94,7 +94,7 @@ type Loop = Omit<Turn, 'messageId' | 'request'> & {
 
 type Round = { answer: RoundAnswer; messageId: string; end: RunFinished | null; faults: readonly FieldError[] };
 
-/** One answer of the model, whose end waits until it is known whether its form is right. */
+/** Plays one answer of the model, whose end waits until it is known whether its form is right. */
 async function* playRound(
   { gateway, offered, checkForm, ...rest }: Loop,
   request: ChatRequest,
@@ -136,9 +136,9 @@ function toRepairRequest(asked: ChatRequest, { answer, faults }: Round): ChatReq
 }
 
 /**
- * One run, from the prompt to the answer, as AG-UI events, like `turn`, with two differences. Calls of tools that the
- * request does not offer get a result at once that says so; when nothing else was called, the model is asked again within
- * the run. And an answer in which `checkForm` finds faults is put back to the model once.
+ * Plays one run, from the prompt to the answer, as AG-UI events, like `playTurn`, with two differences. Calls of tools
+ * that the request does not offer get a result at once that says so; when nothing else was called, the model is asked
+ * again within the run. And an answer in which `checkForm` finds faults is put back to the model once.
  * @throws Problem when the model keeps calling what it may not, and `response_format_unmet` when its second answer has
  *   faults too.
  */

@@ -39,7 +39,7 @@ export function findResultFaults(
 const why = (isCancelled: boolean): string =>
   isCancelled ? 'was cancelled: it waits for no result any more.' : 'is not a tool call that waits for a result.';
 
-/** How many calls a refusal names. */
+/** The maximum number of calls that a refusal names. */
 const mostNamed = 10;
 
 /** The refusal of anything but the results that a message waits for. */

@@ -4,7 +4,7 @@ import type { ChatRequest, Delta, Finish, Gateway, ReasoningField, Tokens, Upstr
 /** `threadId` and `runId` are what the events call the session and the run. `startedAt` is of `performance.now()`. */
 export type Turn = { threadId: string; runId: string; messageId: string; startedAt: number; request: ChatRequest };
 
-/** What a model counted, as AG-UI says it: counts that are not known are left out. */
+/** Converts the token counts of a model into those of AG-UI: counts that are not known are left out. */
 function toTokenUsage(model: string, tokens: Tokens | null): TokenUsage[] {
   const { prompt, completion, total, cached, cacheWrite, reasoning } = tokens ?? {};
   return [
@@ -20,13 +20,13 @@ function toTokenUsage(model: string, tokens: Tokens | null): TokenUsage[] {
   ];
 }
 
-/** What the upstream said of a call, as metadata of its events. */
+/** Returns the upstream's data of a call as metadata of its events. */
 const toUpstreamMetadata = ({ id, extra }: UpstreamCall) => ({
   ...(id !== undefined && { upstream_id: id }),
   ...(extra && { upstream_extra: extra }),
 });
 
-/** What the end of a message tells of it. */
+/** Returns the metadata at the end of a message. */
 function toEndMetadata({ reason, incomplete, details, kept }: Finish) {
   return {
     finish_reason: reason,
@@ -148,8 +148,8 @@ class AnswerWriter {
 }
 
 /**
- * One run, from the prompt to the answer, as AG-UI events. It ends with RUN_FINISHED: completed, with the tool calls
- * that wait for the caller's results, or, when the request's signal is aborted, cancelled with everything closed.
+ * Plays one run, from the prompt to the answer, as AG-UI events. It ends with RUN_FINISHED: completed, with the tool
+ * calls that wait for the caller's results, or, when the request's signal is aborted, cancelled with everything closed.
  * A failure of the model is thrown as the gateway's problem, with what had arrived left open.
  */
 export async function* playTurn(
