@@ -17,7 +17,7 @@ export type RowEnd = {
   runId: string | null;
   originalType: string | null;
   producerEpoch: number | null;
-  /** Of the newest fragment. */
+  /** The producer's number of the newest fragment. */
   producerSeq: number | null;
   /** The first event, and how many members it has besides `delta` and `timestamp`. */
   first: EventMembers;

@@ -36,6 +36,6 @@ export type StoredRow = {
   originalType: string | null;
   warning: Warning | null;
   producerEpoch: number | null;
-  /** Of the first event; the others follow it without a gap. */
+  /** The producer's number of the first event; the others follow it without a gap. */
   producerSeq: number | null;
 };

@@ -8,7 +8,9 @@ export const maxTextLength = 2_000_000;
 export const maxMessageSize = 8_000_000;
 /** The most characters that the messages and the reasoning of one run add up to. */
 export const maxRunSize = 64_000_000;
-/** What a message, a call or a reasoning counts besides its characters, so that their number has a bound too. */
+/**
+ * The size that a message, a call or a reasoning counts besides its characters, so that their number has a bound too.
+ */
 export const entrySize = 200;
 
 /** Joins a fragment to a text. What is stored beyond the longest text, by an earlier version, is left out. */
@@ -38,7 +40,7 @@ export function measureEvent(event: AguiEvent): number {
   return 'delta' in event && typeof event.delta === 'string' ? event.delta.length : 0;
 }
 
-/** What a text, its message and its run add up to before an event. */
+/** The sums of a text, its message and its run before an event. */
 export type Totals = { what: string; id: string; text: number; message: number; run: number };
 
 const formatCount = (count: number) => count.toLocaleString('en-US');

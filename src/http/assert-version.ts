@@ -2,7 +2,7 @@ import { problem } from '#src/api/problems.ts';
 import { toApiVersion } from '#src/contract/version.ts';
 import type { Step } from './step.ts';
 
-/** The path decides the version. A header or a media type may assert it, and must then agree. */
+/** Requires that the version in a header or a media type, if there is one, agrees with the path, which decides. */
 export const assertVersion: Step = (req) => {
   const header = req.headers['x-api-version'];
   if (typeof header === 'string') assertEqual(header, req.url, 'X-API-Version');
@@ -14,7 +14,7 @@ export const assertVersion: Step = (req) => {
   }
 };
 
-/** The same for the `version` that a body may carry. */
+/** Requires that the `version` in a body agrees with the path, too. */
 export const assertBodyVersion: Step = (req, res) => {
   const version = (res.locals.body as { version?: unknown } | null | undefined)?.version;
   if (typeof version === 'string') assertEqual(version, req.url, 'The body’s version');

@@ -5,9 +5,12 @@ import { answerBrokenRequests, type BrokenRequestOptions } from './broken-reques
 import type { Step } from './step.ts';
 
 export type ConnectionLimits = {
-  /** How long the body of a request may take to arrive; its head has as long, and no more than `longestHeadMs`. */
+  /**
+   * The longest time that the body of a request may take to arrive; its head has as long, and no more than
+   * `longestHeadMs`.
+   */
   requestTimeoutMs: number;
-  /** How many connections are open at a time; more are closed at once. */
+  /** The maximum number of connections that are open at a time; more are closed at once. */
   maxConnections: number;
 };
 

@@ -8,7 +8,7 @@ import { toApiVersion } from '#src/contract/version.ts';
 /** The versions that end, by their number, and what is needed to say so. */
 export type Ends = {
   lifecycles: ReadonlyMap<string, Lifecycle>;
-  /** Where an operation is, for links to successors. */
+  /** The operations with their paths, for links to successors. */
   operations: readonly Operation[];
   publicUrl: () => string;
   now: () => Date;

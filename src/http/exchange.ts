@@ -6,10 +6,10 @@ import { toRequestId } from '#src/telemetry/request-log.ts';
 import type { Operation } from '#src/contract/spec.ts';
 import { toApiVersion } from '#src/contract/version.ts';
 
-/** What is known so far about the request being answered; it is `res.locals`. */
+/** The facts that are known so far about the request being answered; it is `res.locals`. */
 type Exchange = {
   requestId: string;
-  /** Where the request comes from, past the proxies that are trusted. */
+  /** The client that sends the request, past the proxies that are trusted. */
   client: ResolvedClient;
   startedAt: number;
   /** Null when no operation has this path and method. */
@@ -22,7 +22,7 @@ type Exchange = {
   query: Record<string, unknown>;
   headers: Record<string, string>;
   body: unknown;
-  /** How large it is, decompressed. */
+  /** The size of the body, decompressed. */
   bodyBytes: number;
   /** The media type of the body; of NDJSON the body is the array of its lines. */
   bodyType: string;
@@ -33,7 +33,7 @@ type Exchange = {
   dispatched: boolean;
   /** The media type chosen for the answer. */
   mediaType: string;
-  /** What went wrong, for the log. */
+  /** The failure of the request, for the log. */
   failure: Problem | null;
 };
 

@@ -179,7 +179,7 @@ type Overrides = Partial<Omit<HttpOptions, 'handlers' | 'limiter'>> & {
 export type HttpFixture = {
   url: string;
   app: HttpApp;
-  /** What was logged, one parsed line each. */
+  /** The lines of the log, parsed. */
   log: Record<string, unknown>[];
   /** A request with a good token, unless its headers say otherwise. */
   get(path: string, init?: RequestInit): Promise<Response>;

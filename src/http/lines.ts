@@ -4,7 +4,7 @@ import { createPauses, type Pause } from '#src/process/pauses.ts';
 import { problem } from '#src/api/problems.ts';
 import { notUtf8, readBodyContent, tooLarge } from './content.ts';
 
-/** How many lines a body of NDJSON has at most; empty ones are not counted. */
+/** The maximum number of lines in a body of NDJSON; empty ones are not counted. */
 const mostLines = 1_000;
 
 /**

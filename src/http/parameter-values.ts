@@ -51,5 +51,5 @@ function readNumber(text: string): Reading {
   return isNumber ? { value: value + 0 } : { detail: `Must be a number, not ${shown(text)}.`, code: 'type' };
 }
 
-/** As much of a text as an answer should repeat. */
+/** Returns as much of a text as an answer should repeat. */
 const shown = (text: string): string => JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);

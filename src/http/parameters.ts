@@ -54,7 +54,7 @@ function parameterReader({ parameters }: Operation) {
       const header = inHeaders.find(({ lower }) => lower === error.parameter);
       return header ? { ...error, parameter: header.name } : error;
     },
-    /** The same as the spec spells them, as handlers know them. */
+    /** Renames parameters to the spelling of the spec, by which handlers know them. */
     named: (checked: Values): Record<string, string> => {
       const values: Values = {};
       for (const { name, lower } of inHeaders) if (checked[lower] !== undefined) values[name] = checked[lower];
@@ -63,7 +63,7 @@ function parameterReader({ parameters }: Operation) {
   };
 }
 
-/** Of the query: a URL of 16 KiB has room for thousands. */
+/** The maximum number of faults of the query: a URL of 16 KiB has room for thousands. */
 const mostFaults = 100;
 
 function readQuery(url: string, known: Map<string, Parameter>, errors: FieldError[]): Values {

@@ -58,7 +58,10 @@ function declared(failure: Problem, status: number, res: Response): Problem {
   return contractViolation(`${operation.id} does not declare ${status}`, failure);
 }
 
-/** What callers read when we would have broken the contract; `what` is for the log, and names no value. */
+/**
+ * Returns the problem that callers read when we would have broken the contract; `what` is for the log, and names no
+ * value.
+ */
 export function contractViolation(what: string, cause?: unknown): Problem {
   return problem('response_contract_violation', 'Our answer did not fit our own contract, so it was not sent.', {
     cause: new LoggableError(what, { cause }),

@@ -29,7 +29,7 @@ export function logRequests(logger: Logger, operations: readonly Operation[]): R
   };
 }
 
-/** Where pages are served beside the API. */
+/** The first parts of paths at which pages are served beside the API. */
 const pages = ['docs', 'openapi', 'problems', 'clients'];
 const mostParts = 8;
 

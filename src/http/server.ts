@@ -30,7 +30,7 @@ import { countUses, optionalMembers } from './usage.ts';
 import { assertBodyVersion, assertVersion } from './assert-version.ts';
 
 export type HttpOptions = ProblemAnswers & {
-  /** All that are served side by side; no two have an operation of the same id. */
+  /** The versions that are served side by side; no two have an operation of the same id. */
   versions: Version[];
   /** Told of every request of a known caller. */
   countUse?: (use: VersionUse) => void;
@@ -38,17 +38,17 @@ export type HttpOptions = ProblemAnswers & {
   newRequestId: () => string;
   logger: Logger;
   limiter: RateLimiter;
-  /** What callers may have under way; any number when it is not given. */
+  /** The numbers of requests that callers may have under way; any number when it is missing. */
   shares?: Shares;
-  /** How much organizations may store; as much as they like when it is not given. */
+  /** The storage limit of organizations; none when it is missing. */
   storageLimit?: StorageLimit;
   /** Trusts no proxy when it is not given. */
   resolveClient?: ResolveClient;
   corsOrigins: string[] | '*' | null;
   bodyLimitBytes: number;
-  /** How long a body may take to arrive. */
+  /** The longest time that a body may take to arrive. */
   requestTimeoutMs?: number;
-  /** What is served beside the API: docs, the spec, problem pages. */
+  /** The pages beside the API: docs, the spec, problem pages. */
   pages?: RequestHandler[];
   heartbeatMs?: number;
 };

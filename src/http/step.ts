@@ -10,7 +10,9 @@ export const workOf = (res: Response): WorkDescription => ({
   request_id: res.locals.requestId,
 });
 
-/** One middleware of many steps: Express looks at each middleware's path for every request, which here says nothing. */
+/**
+ * Makes one middleware of many steps: Express looks at each middleware's path for every request, which is useless here.
+ */
 export function inOrder(steps: Step[]): RequestHandler {
   return async (req, res) => {
     for (const step of steps) {

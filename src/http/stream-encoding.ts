@@ -3,9 +3,11 @@ import type { StreamItem } from '#src/api/handlers.ts';
 /** An event of any stream: AG-UI's are named by `type`, those of a chat by `event`. */
 export type EncodableEvent = { event?: unknown; type?: unknown };
 
-/** How a stream's events become bytes in one media type. */
+/** The encoding of a stream's events as bytes in one media type. */
 export type Encoding = {
-  /** What the media type's schema describes: the event alone, or with its number and what is known of it. */
+  /**
+   * Returns the object that the media type's schema describes: the event alone, or with its number and further members.
+   */
   item(entry: StreamItem<EncodableEvent>): object;
   frame(entry: StreamItem<EncodableEvent>): string;
   /** Says nothing, and keeps the connection open. */
@@ -27,7 +29,7 @@ function toLine(value: unknown): string {
   );
 }
 
-/** Of an event that is not in the log there is no `id`: it moves no cursor. */
+/** Returns the `id` of a frame; none for an event that is not in the log, which moves no cursor. */
 function idOf({ seq, resumeAt }: StreamItem<EncodableEvent>): string {
   return resumeAt === null ? '' : `id: ${resumeAt ?? seq}\n`;
 }

@@ -7,7 +7,7 @@ import type { Validation } from '#src/contract/validation.ts';
 /** The bytes of an event, or how it breaks the contract. */
 type Frame = { text: string } | { complaint: string };
 
-/** How the events of one operation become frames in one media type. */
+/** The framing of one operation's events in one media type. */
 export type Framing = { encoding: Encoding; frame(entry: StreamItem<EncodableEvent>): Frame };
 
 export type FramesOf = (operation: Operation, mediaType: string) => Framing;

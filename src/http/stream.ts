@@ -25,7 +25,7 @@ export type Streams = {
 };
 
 const defaultHeartbeatMs = 15_000;
-/** One timer looks at all streams, this often in the time between two heartbeats. */
+/** The number of times that the one timer looks at all streams between two heartbeats. */
 const looks = 3;
 
 /** Streams whose every event is checked before it is written, at the pace of the reader. */
@@ -64,7 +64,7 @@ class OpenStream {
   readonly #answers: ProblemAnswers;
   readonly #framing: Framing;
   #lastSeq = 0;
-  /** How often the timer has looked since something was written, and at all. */
+  /** The number of looks of the timer since something was written, and in all. */
   #quiet = 0;
   #looks = 0;
 

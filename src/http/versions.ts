@@ -7,15 +7,15 @@ import { readOperations, type OpenApiDocument, type Operation } from '#src/contr
 import { createValidation, type Validation } from '#src/contract/validation.ts';
 import { toApiVersion } from '#src/contract/version.ts';
 
-/** One version of the API: its paths begin with its number. */
+/** A version of the API: its paths begin with its number. */
 export type Version = {
   /** The bundled spec; everything below is read from it. */
   document: OpenApiDocument;
-  /** One function per operationId (`Handlers` of `api.ts`). */
+  /** The handlers, one function per operationId (`Handlers` of `api/handlers.ts`). */
   handlers: object;
-  /** How it writes failures, when that is not as a problem. */
+  /** The form of its failures, when that is not a problem. */
   errors?: ErrorForm;
-  /** When it ends, if that is known. */
+  /** The dates on which it ends, if they are known. */
   lifecycle?: Lifecycle;
 };
 
@@ -26,7 +26,7 @@ export type CombinedVersions = {
   handlers: Record<string, AnyHandler>;
   /** Each operation by the rules of its own version. */
   validation: Validation;
-  /** By the number of the version. */
+  /** The forms of failures, by the number of the version. */
   forms: Map<string, ErrorForm>;
   lifecycles: Map<string, Lifecycle>;
 };

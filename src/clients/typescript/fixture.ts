@@ -9,7 +9,7 @@ export type Fixture = {
   baseUrl: string;
   /** Every request, in order of arrival. */
   seen: Seen[];
-  /** How many requests a path got. */
+  /** Returns the number of requests to a path. */
   count(path: string): number;
   close(): Promise<void>;
 };

@@ -22,7 +22,7 @@ function frameOf(line: string): Frame {
   return { seq: last_seq ?? seq, event };
 }
 
-/** One JSON object `{seq, event}` a line; empty lines are heartbeats. */
+/** Returns the decoder of NDJSON: one JSON object `{seq, event}` a line; empty lines are heartbeats. */
 export function ndjsonDecoder(): Decoder {
   const lines = lineReader();
   return {

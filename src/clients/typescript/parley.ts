@@ -14,21 +14,24 @@ export type { CallOptions, Input, Methods, Output, StreamEvent, StreamOptions } 
 export type { Entry } from './stream.ts';
 export type { Reply } from './reply.ts';
 
-/** Who calls: an API key, for programs that can keep one; or tokens obtained elsewhere, for browsers. */
+/**
+ * The credentials of the caller: an API key, for programs that can keep one; or tokens obtained elsewhere, for
+ * browsers.
+ */
 export type Credentials =
   | { apiKeyId: string; apiKey: string; token?: never }
   | { token: string | (() => string | Promise<string>); apiKeyId?: never; apiKey?: never };
 
 export type ParleyOptions = Credentials & {
-  /** Where the server is, such as `https://parley.example.com`. */
+  /** The address of the server, such as `https://parley.example.com`. */
   baseUrl: string;
-  /** For each call unless it says otherwise; two minutes by default. */
+  /** The timeout of each call that does not set one; two minutes by default. */
   timeoutMs?: number;
-  /** For each call unless it says otherwise; 3 by default. */
+  /** The number of retries of each call that does not set one; 3 by default. */
   retries?: number;
-  /** Another `fetch`, for proxies and tests. */
+  /** The `fetch` to use instead of the platform's, for proxies and tests. */
   fetch?: typeof globalThis.fetch;
-  /** Another clock, in milliseconds. */
+  /** Tells the time in milliseconds, instead of the platform's clock. */
   now?: () => number;
 };
 
@@ -37,13 +40,16 @@ const afterLast = (request: Request, { lastSeq }: Seen): Asked => ({
   request: lastSeq === null ? request : { ...request, headers: { ...request.headers, 'Last-Event-ID': `${lastSeq}` } },
 });
 
-/** The same of a reply, which is asked for by its run. */
+/** Returns the request that reads on in a reply, which is asked for by its run; null when it cannot be. */
 function rejoin(request: Request, seen: Seen): Asked | null {
   if (seen.runId === null) return null;
   return afterLast({ ...request, body: undefined, query: { run_id: seen.runId } }, seen);
 }
 
-/** How streams end, and go on when their connection is lost: one that ends without its ending was cut off. */
+/**
+ * The kinds of streams, by how they end and go on when their connection is lost: one that ends without its ending was
+ * cut off.
+ */
 const streams: { [Id in keyof Operations]?: StreamKind } = {
   streamMessage: { endings: ['message_complete'], resume: rejoin },
   rejoinMessageStream: { endings: ['message_complete'], resume: afterLast },

@@ -26,7 +26,7 @@ export class Patience {
     }
   }
 
-  /** What an exception of `fetch` or of a body's reader means. */
+  /** Returns the error that an exception of `fetch` or of a body's reader stands for. */
   explain(error: unknown): unknown {
     if (this.signal.aborted) return this.signal.reason;
     if (error instanceof ParleyError) return error;

@@ -4,8 +4,8 @@ const firstDelayMs = 500;
 const longestDelayMs = 8_000;
 
 /**
- * How long to wait before a failed call is sent again, or null if it must not be. `repeatable` calls are repeated on any
- * failure that may pass; others only if the server certainly did nothing.
+ * Returns the milliseconds to wait before a failed call is sent again, or null if it must not be. `repeatable` calls
+ * are repeated on any failure that may pass; others only if the server certainly did nothing.
  */
 export function retryDelayMs(failure: unknown, attempt: number, repeatable: boolean): number | null {
   if (!(failure instanceof ParleyError)) return null;

@@ -15,7 +15,7 @@ export type TransportOptions = {
   tokens: TokenSource;
 };
 
-/** What the generated functions hand over, and the options of a call. */
+/** The input of the generated functions, and the options of a call. */
 export type Request = {
   url: string;
   path?: Record<string, unknown>;
@@ -30,27 +30,27 @@ export type Request = {
   /** Whether doing it twice does no harm; true for GET. */
   repeatable?: boolean;
   format?: 'sse' | 'ndjson';
-  /** What kind of stream it is. */
+  /** The kind of the stream. */
   stream?: StreamKind;
 };
 
 /** A request with its method. */
 export type Asked = { method: string; request: Request };
 
-/** How a stream ends, and how it is asked for again behind what was seen; null when it cannot be. */
+/** The way in which a stream ends, and is asked for again after the last event; null when it cannot be. */
 export type StreamKind = {
   endings: readonly string[];
   endless?: (request: Request) => boolean;
   resume: (request: Request, seen: Seen) => Asked | null;
 };
 
-/** One call under way, however often it is sent. */
+/** A call under way, however often it is sent. */
 type Call = { method: string; accept: string; request: Request; patience: Patience };
 type Send = <T>(call: Call, read: (response: Response) => Promise<T>) => Promise<T>;
 
 const mediaTypes = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' };
 
-/** What the generated functions are given for their `client`: our retries, tokens, errors and streams. */
+/** Creates the `client` of the generated functions: our retries, tokens, errors and streams. */
 export function createTransport(options: TransportOptions): Client {
   const send = sender(options);
   const patienceOf = (request: Request) => new Patience(request.timeoutMs ?? options.timeoutMs, request.signal);
@@ -120,7 +120,7 @@ function authorized(options: TransportOptions): (call: Call) => Promise<Response
   };
 }
 
-/** One request and its answer; any status but success is thrown. */
+/** Returns the function that sends one request and reads its answer; any status but success is thrown. */
 function exchange({ baseUrl, fetch, now }: TransportOptions) {
   const { buildUrl } = createClient({ baseUrl });
   return async ({ method, accept, request, patience }: Call, token: string | null): Promise<Response> => {

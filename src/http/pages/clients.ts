@@ -6,7 +6,7 @@ import type { Tarball } from './package.ts';
 /** A client that can be installed from this server. */
 export type ClientOffer = { language: string; package: string; version: string; url: string; install: string };
 
-/** What this server offers, by its own address. */
+/** Returns a package that this server offers, by the server's own address. */
 export function offerOf({ name, version, fileName }: Tarball, publicUrl: string): ClientOffer {
   const url = `${publicUrl}/clients/${fileName}`;
   return { language: 'TypeScript', package: name, version, url, install: `npm install ${url}` };
@@ -16,7 +16,7 @@ export function clientsJson(offers: ClientOffer[]): Asset {
   return asset('application/json; charset=utf-8', JSON.stringify({ clients: offers }), { headers: { Vary: 'Accept' } });
 }
 
-/** How to install the newest client and what it can do: its README, with this server's address. And what else there is. */
+/** Returns the page of the clients: the README of the newest one with this server's address, and the earlier ones. */
 export function clientsPage([newest, ...earlier]: Tarball[], publicUrl: string, prefix: string): Asset {
   const { package: name, version, url } = offerOf(newest!, publicUrl);
   const readme = newest!.readme.replaceAll('http://127.0.0.1:8080', publicUrl);

@@ -16,7 +16,7 @@ export function docsScript(): Asset {
   return asset('text/javascript; charset=utf-8', script, { immutable: true });
 }
 
-/** What Scalar can do that would leave this host is off. */
+/** The settings of Scalar. Those that would leave this host are off. */
 const settings = {
   withDefaultFonts: false,
   telemetry: false,

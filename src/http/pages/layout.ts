@@ -26,7 +26,10 @@ th, td { padding: .4rem 1rem .4rem 0; text-align: left; vertical-align: top; bor
 
 const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
 
-/** Nothing but our own style sheet may have an effect, and a page's one script, which may ask this host. */
+/**
+ * Returns the policy of a page: only our own style sheet has an effect, and the page's one script, which may ask this
+ * host.
+ */
 const policyFor = (script: string | null) =>
   [
     "default-src 'none'",
@@ -59,7 +62,7 @@ export type HtmlPage = {
   section: (typeof sections)[number][0];
   /** Trusted HTML; what is not ours has gone through `escape`. */
   content: string;
-  /** What the page does with JavaScript; it can be read without. */
+  /** The script of the page; it can be read without. */
   script?: string;
 };
 

@@ -22,7 +22,10 @@ function guideOf(root: string, prefix: string): string {
 
 const day = (date: Date) => `<time datetime="${date.toISOString()}">${date.toISOString().slice(0, 10)}</time>`;
 
-/** What a person reads who leaves version 1: when it ends, who still calls it with what, and how each operation changes. */
+/**
+ * Returns the page for those who leave version 1: when it ends, who still calls it with what, and how each operation
+ * changes.
+ */
 export function migrationPage(root: string, lifecycle: Lifecycle, prefix: string): Asset {
   const { deprecatedAt, readOnlyAt, sunsetAt } = lifecycle;
   const content = `<h1>From version 1 to version 2</h1>

@@ -12,12 +12,12 @@ import { packFolder, type Tarball } from './package.ts';
 import { isErrorCode, problemIndex, problemPage } from './problems.ts';
 
 export type PagesOptions = {
-  /** Where callers reach this server, known once it listens. */
+  /** Returns the address at which callers reach this server, known once it listens. */
   publicUrl: () => string;
   /** The contract of today, and that of the version before. */
   bundle: Bundle;
   earlier: Bundle;
-  /** When the version before ends. */
+  /** The dates on which the version before ends. */
   lifecycle?: Lifecycle;
   /** The folder that holds `docs/` and `generated/`. */
   root?: string;
@@ -25,7 +25,10 @@ export type PagesOptions = {
 
 const ownRoot = join(import.meta.dirname, '../../..');
 
-/** What people read: the reference, the contract, the problems and the clients. Nothing on it leaves this host. */
+/**
+ * Creates the pages for people: the reference, the contract, the problems and the clients. Nothing on them leaves this
+ * host.
+ */
 export function createPages({
   publicUrl,
   bundle,

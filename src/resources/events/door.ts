@@ -75,6 +75,6 @@ export function createDoor({ dataSource, log, live, checkEvent }: DoorDeps): Eve
   };
 }
 
-/** What a producer sends over HTTP as what the log takes: every event is taken in when it comes. */
+/** Converts what a producer sends over HTTP into what the log takes: the time of every event is that of its arrival. */
 export const toItems = (pushes: readonly { producer_seq: number; event: object }[]): PushItem[] =>
   pushes.map(({ producer_seq, event }) => ({ producerSeq: producer_seq, event: event as PushItem['event'], at: null }));

@@ -20,7 +20,7 @@ function lineOf(item: LogItem): Line {
   return { seq, resumeAt: lastSeq, about, event, ...(shared && { shared }) };
 }
 
-/** What followers share stays one object on its way to them, so that it is checked and written once. */
+/** The lines of items that followers share: one object for all, so that it is checked and written once. */
 const sharedLines = new WeakMap<LogItem, Line>();
 
 function shownAs(item: LogItem): Line {

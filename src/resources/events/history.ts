@@ -15,7 +15,7 @@ export type HistoryQuery = {
   limit: number;
 };
 
-/** What is odd about an event, as far as there is anything. */
+/** Returns the oddities of an event, those that it has. */
 export function oddities({ originalType, warning, redacted }: LogItem) {
   return {
     ...(originalType !== null && { original_type: originalType }),
@@ -37,7 +37,7 @@ const toSessionEvent = (item: LogItem): SessionEvent => ({
   event: item.event,
 });
 
-/** How many rows are expanded at once. */
+/** The maximum number of rows that are expanded at once. */
 const mostRawRows = 100;
 
 /**

@@ -34,7 +34,7 @@ function demandSpan({ nextSeq }: LogHead, { fromSeq, toSeq }: Wish): void {
     throw problem('invalid_request', `to_seq: ${detail}`, { errors: [{ pointer, detail, code: 'range' }] });
 }
 
-/** What an event becomes; null when it stays as it is. */
+/** Returns the redacted form of an event; null when it stays as it is. */
 type Blank = (entry: LogEntry) => LogEvent | null;
 
 const inSpan =

@@ -66,7 +66,7 @@ export async function forgetEvents(
 type Options = {
   db: Queryable;
   clock: () => Date;
-  /** How long events are kept; null for ever. */
+  /** The number of days that events are kept; null for ever. */
   days: number | null;
   onError: (error: unknown, context: object) => void;
 };

@@ -1,10 +1,10 @@
 import { problem, type Problem } from '#src/api/problems.ts';
 import type { Head } from '#src/resources/events/log/read.ts';
 
-/** What a reader says of its place, in the two ways to say so. */
+/** The place of a reader, in the two ways to send it. */
 export type CursorInput = { header?: number | undefined; query?: number | undefined };
 
-/** What a reader says of its place, and the name under which it says so; null when it says nothing. */
+/** Returns the place of a reader, and the name of the parameter that it came in; null when there is none. */
 export function cursorOf({ header, query }: CursorInput): { seq: number; parameter: string } | null {
   if (header !== undefined) return { seq: header, parameter: 'Last-Event-ID' };
   return query === undefined ? null : { seq: query, parameter: 'after_seq' };

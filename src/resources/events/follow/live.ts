@@ -6,17 +6,17 @@ import { repeat } from '#src/process/repeat.ts';
 import { listReadHeads } from '#src/resources/events/log/read.ts';
 import { Ring } from './ring.ts';
 
-/** What one commit added to a session's log. */
+/** The entries that one commit added to a session's log. */
 type Published = { sessionId: string; entries: readonly LogEntry[] };
 
-/** What instances tell each other. Without entries: that there are some, or that stored ones were changed. */
+/** A notice from one instance to the others. Without entries: that there are some, or that stored ones were changed. */
 type Notice = { from: string; entries: readonly LogEntry[] | null; lastSeq: number; changed?: true };
 
 /** A reader's place beside a session: what is in memory, and how to wait for more. */
 type Seat = {
   /** The place of the newest event that is known of. */
   newest(): number;
-  /** What is in memory after `cursor`, or null when the database has to be asked. */
+  /** Returns the items in memory after `cursor`, or null when the database has to be asked. */
   after(cursor: number): LogItem[] | null;
   /** Waits until there is something after `cursor`, or for `wake`. */
   beyond(cursor: number): Promise<void>;
@@ -30,7 +30,7 @@ export type Live = {
   /** Says that stored events were changed, so that nobody is given them from memory as they were. */
   forget(sessionId: string): void;
   join(sessionId: string): Seat;
-  /** How many sessions somebody here follows. */
+  /** Returns the number of sessions that are followed on this instance. */
   followed(): number;
   /** Begins to look for what other instances have written. Returns how to stop. */
   begin(): () => Promise<void>;
@@ -50,13 +50,13 @@ type Options = {
 const mostNoticeBytes = 65_536;
 const topicOf = (sessionId: string) => `parley:${sessionId}`;
 
-/** What the followers of one session share. */
+/** The state that the followers of one session share. */
 class Hub {
   readonly ring = new Ring();
   readonly waiting = new Set<() => void>();
   newest = 0;
   seats = 0;
-  /** How often something was removed from the log, as far as is known. */
+  /** The number of removals from the log, as far as it is known. */
   #redactions = 0;
   stopListening = () => {};
 
@@ -65,7 +65,7 @@ class Hub {
     this.advance(this.ring.last);
   }
 
-  /** What was removed is not shown from memory either. */
+  /** Forgets what is in memory when something was removed from the log since. */
   checkRedactions(count: number): void {
     if (count !== this.#redactions) this.ring.clear();
     this.#redactions = count;

@@ -4,7 +4,7 @@ import { expandRow, toJoinedEvent } from '#src/event-log/expand.ts';
 import { PreludeBuilder } from '#src/event-log/prelude.ts';
 import { streamRowsBetween, findRunAround } from '#src/resources/events/log/read.ts';
 
-/** What a reader has to know who joins a session behind `cursor`; nothing when no run is open there. */
+/** Returns the events that a reader needs who joins a session after `cursor`; none when no run is open there. */
 export async function preludeAt(db: Queryable, sessionId: string, cursor: number): Promise<AguiEvent[]> {
   const firstSeq = await findRunAround(db, sessionId, cursor);
   if (firstSeq === null) return [];

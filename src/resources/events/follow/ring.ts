@@ -34,7 +34,7 @@ export class Ring {
     if (this.#weight > mostBytes || this.#items.length > mostItems) this.#shrink();
   }
 
-  /** What comes after `cursor`, or null when the first of it is not here. */
+  /** Returns the items after `cursor`, or null when the first of them is not here. */
   after(cursor: number): LogItem[] | null {
     const first = this.#items[0]?.seq ?? Infinity;
     return first <= cursor + 1 && cursor <= this.last ? this.#items.slice(cursor + 1 - first) : null;

@@ -12,7 +12,7 @@ export type From = {
   signal: AbortSignal;
   /** `raw` when it is not given. */
   view?: LogView;
-  /** Only events of these types. */
+  /** The types of events to read; null for all. */
   types?: readonly string[] | null;
   /** Whether to go on with what comes later; yes when it is not given. */
   follow?: boolean;
@@ -20,7 +20,7 @@ export type From = {
 
 export type Reading = { dataSource: Queryable; live: Live };
 
-/** What a reader was about to read is not kept any more. */
+/** Thrown when the next events of a reader are not kept any more. */
 export class Gap extends Error {
   readonly fromSeq: number;
   readonly toSeq: number;
@@ -39,7 +39,10 @@ type Whose = {
   needs?: number;
 };
 
-/** Where a reader begins who says this of its place. Throws when there is no such session, or no such place in its log. */
+/**
+ * Returns the sequence number after which a reader begins. Throws when there is no such session, or no such place in
+ * its log.
+ */
 export async function placeOf(db: Queryable, { reach, sessionId, needs }: Whose, asked: CursorInput): Promise<number> {
   const head = await getReadHead(db, reach, sessionId);
   if (!head) throw notFound('session', sessionId);

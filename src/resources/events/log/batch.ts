@@ -11,7 +11,7 @@ import type { Decision, Submission, Tail } from './decide.ts';
 import { touchesState } from './state.ts';
 import { listRowsBetween } from './row-store.ts';
 
-/** What a submission has become. */
+/** The entries that a submission has become. */
 export type RecordedEntries = { entries: readonly LogEntry[]; nextSeq: number };
 
 /** A submission and whom to tell. */
@@ -19,18 +19,18 @@ export type PendingSubmission = Submission & {
   resolve: (recorded: RecordedEntries) => void;
   reject: (reason: unknown) => void;
 };
-/** What is to be appended to one session. */
+/** The submissions that wait to be appended to one session. */
 export type Queue = {
   waiting: PendingSubmission[];
   tail: Tail | null;
-  /** What a commit was to write of which nobody knows whether it did: the connection was lost. */
+  /** The decision of a commit whose outcome is unknown because the connection was lost. */
   doubt: Decision | null;
 };
 
-/** More events than this go into the next commit. */
+/** The number of events that end a batch: later submissions go into the next commit. */
 const mostEvents = 2_000;
 
-/** How much of a submission counts towards a statement: its texts. */
+/** Returns the length of a submission in a statement: that of its texts. */
 const lengthOf = ({ events }: Submission): number =>
   typeof events === 'function'
     ? 0
@@ -41,7 +41,7 @@ export const acknowledged = ({ entries, nextSeq }: RecordedEntries): EventPushRe
   nextSeq,
 });
 
-/** What is waiting, as much as fits into one commit. */
+/** Takes as many waiting submissions as fit into one commit. */
 export function nextBatch(waiting: PendingSubmission[]): PendingSubmission[] {
   let [events, characters] = [0, 0];
   const end = waiting.findIndex((submission) => {

@@ -18,10 +18,10 @@ import { appendToLog, needsTransaction, type Addition } from './write.ts';
 
 type WriterOptions = { dataSource: DataSource; clock: () => Date; publicUrl: () => string; leaseMs: number };
 
-/** What was decided for the end of a log. */
+/** The decision for the end of a log. */
 type Plan = { sessionId: string; tail: Tail; decision: Decision; now: Date };
 
-/** The same as it is written, and the run that is open then. */
+/** A decision in the form in which it is written, and the run that is open then. */
 type Prepared = Plan & { addition: Addition; projection: Projection | null; run: OpenRun | null };
 
 function demand(sessionId: string, head: LogHead | null): LogHead {
@@ -82,14 +82,14 @@ export function createWriter({ dataSource, clock, publicUrl, leaseMs }: WriterOp
     return { next, written };
   }
 
-  /** The same in one statement, or, where that would be too large, in a transaction. */
+  /** Writes a decision in one statement, or, where that would be too large, in a transaction. */
   function writeAlone(prepared: Prepared) {
     return needsTransaction(prepared.addition, prepared.projection)
       ? dataSource.transaction((tx) => write(tx, prepared))
       : write(dataSource, prepared);
   }
 
-  /** The same under the lock, with what needs statements of its own. */
+  /** Writes a decision under the lock of the session, with what needs statements of its own. */
   async function writeLocked(tx: Queryable, plan: Plan): Promise<Tail> {
     const { sessionId, decision, now } = plan;
     const done = await write(tx, prepare(plan));
@@ -137,7 +137,7 @@ export function createWriter({ dataSource, clock, publicUrl, leaseMs }: WriterOp
       return decision;
     },
 
-    /** The same inside the caller's transaction. */
+    /** Appends inside the caller's transaction. */
     async inside(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<LogEntry[]> {
       const tail = await loadTail(tx, demand(sessionId, await lockHead(tx, sessionId)));
       const now = clock();

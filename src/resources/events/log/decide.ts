@@ -50,7 +50,7 @@ export type Before = (tx: Queryable, sessionId: string, recent: readonly LogEntr
 
 type Numbers = { epoch: number; items: readonly PushItem[] };
 
-/** What is to be written for a batch of submissions, and what each of them is told. */
+/** The additions to the log for a batch of submissions, and the outcome of each of them. */
 export type Decision = {
   entries: LogEntry[];
   changes: RunChange[];
@@ -62,7 +62,9 @@ export type Decision = {
   state: State | null;
   /** The place that the next event will have. */
   nextSeq: number;
-  /** Of each submission: its entries, also those that were stored before, or why it is refused. */
+  /**
+   * The outcome of each submission: its entries, also those that were stored before, or the problem that refuses it.
+   */
   outcomes: (LogEntry[] | Problem)[];
 };
 
@@ -95,7 +97,10 @@ const misfitProblem = ({ detail, pointer, isLimit }: StateMisfit, index: number)
     ? toItemProblem('state_too_large', index, { rest: pointer, detail, code: 'state_too_large' })
     : toItemProblem('event_order', index, { rest: pointer, detail, code: 'patch_does_not_apply' });
 
-/** How much a run has open at a time: each event that opens or closes something takes time for all that is open. */
+/**
+ * The maximum number of messages, calls and steps that a run has open at a time: each event that opens or closes
+ * something takes time for all of them.
+ */
 export const mostOpen = 1_000;
 
 const countOpen = ({ openings, chunks }: RunFold): number => openings.size + chunks.size;
@@ -166,7 +171,7 @@ class Deciding {
     if (!isEnd) throw problem('run_not_active', `The run ${run} has failed: an event of it was refused.`);
   }
 
-  /** Nobody else writes into a run that Parley itself carries out. */
+  /** Refuses events of others in a run that Parley itself carries out. */
   #refuseOwnRun(): void {
     const { run } = this.#tail;
     if (!run || run.foreign || !isRunOpen(this.fold) || this.fold.runId !== run.eventRunId) return;
@@ -185,7 +190,7 @@ class Deciding {
     return [...repeated, ...fresh];
   }
 
-  /** Nothing begins where it is over. */
+  /** Refuses RUN_STARTED in a session that has ended. */
   #refuseStart(): void {
     const { over } = this.#tail;
     if (over === 'session_ended') throw problem(over, 'The session has ended: no run may begin in it.');
@@ -235,7 +240,7 @@ class Deciding {
   }
 }
 
-/** What becomes of these submissions, in their order, at the end of this log. Reads what it needs; writes nothing. */
+/** Decides the outcome of submissions, in their order, at the end of a log. Reads what it needs; writes nothing. */
 export async function decide(
   tx: Queryable,
   sessionId: string,

@@ -52,13 +52,16 @@ function toContent(message: FoldedMessage): object {
 /** The most members that the metadata of a message may have. */
 const mostMetadata = 64;
 
-/** What callers have said about a message: beside Parley's own words, or, of a message that came in a list, all of it. */
+/**
+ * Returns the metadata that callers sent with a message: beside Parley's own, or, of a message that came in a list, all
+ * of it.
+ */
 function toMetadata({ source, metadata }: FoldedMessage, isOurs: boolean): unknown {
   if (isOurs && source === 'events') return { ...ours(metadata).caller, ...ours(metadata).kept };
   return source !== 'snapshot' && Object.keys(metadata).length <= mostMetadata ? metadata : {};
 }
 
-/** What an agent thought for a message, as JSON, with all that its model wants back. */
+/** Returns the thoughts of an agent before a message, as JSON, with all that its model wants back. */
 function toReasoning({ reasoning, metadata }: FoldedMessage, isOurs: boolean): string | null {
   const { reasoning_details: details } = isOurs ? ours(metadata) : {};
   if (!reasoning && details === undefined) return null;
@@ -103,7 +106,7 @@ export async function closeMessagesOfRun(tx: Queryable, runId: string, lastSeq: 
   );
 }
 
-/** Which of these messages have rows already. */
+/** Finds those of these messages that have rows already. */
 export async function findKnownMessages(
   tx: Queryable,
   sessionId: string,
@@ -182,7 +185,7 @@ export async function redactMessages(
   }
 }
 
-/** How many messages one statement changes. */
+/** The maximum number of messages that one statement changes. */
 const messagesAtOnce = 500;
 
 /** Takes away what a message says, also in earlier versions, and what its caller has put beside it. */
@@ -198,7 +201,7 @@ export async function blankMessageRow(tx: Queryable, id: string, now: Date): Pro
   await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
 }
 
-/** What a message says now; `forgets`: what stands beside it was redacted, with its beginning or its end. */
+/** The content of a message now. `forgets`: the data beside it were redacted, with its beginning or its end. */
 type Said = {
   id: string;
   forgets: boolean;

@@ -12,7 +12,7 @@ import { listProducedRows } from './row-store.ts';
 /** Events that a producer has numbered, without a gap. */
 export type Numbered = { epoch: number; firstSeq: number; events: readonly LogEvent[] };
 
-/** How many of the events were sent before, or the problem that the numbers have. */
+/** Counts the events that were sent before, or returns the problem of their numbers. */
 export function countRepeated({ epoch, seq }: Producer, push: Numbered): number {
   if (push.epoch < epoch)
     throw new PushProblem(
@@ -44,7 +44,9 @@ export function countRepeated({ epoch, seq }: Producer, push: Numbered): number 
 
 type Found = { entry: LogEntry; redacted: boolean };
 
-/** What is stored of a producer's events, by their numbers. `recent` are those that this transaction is about to write. */
+/**
+ * Finds the stored events of a producer by their numbers. `recent` are those that this transaction is about to write.
+ */
 async function stored(tx: Queryable, sessionId: string, recent: readonly LogEntry[], push: Numbered, count: number) {
   const { epoch, firstSeq } = push;
   const rows = await listProducedRows(tx, sessionId, { epoch, firstSeq, lastSeq: firstSeq + count - 1 });

@@ -8,7 +8,7 @@ import { problem, toProblemBody } from '#src/api/problems.ts';
 import { ours, toMessageValues, type MessageValues } from './message-rows.ts';
 import type { OpenRun } from './head-store.ts';
 
-/** How a run has ended, as its row has it; what others have said is JSON as text. */
+/** The outcome of a run, as its row has it; values of others are JSON as text. */
 type Ending = {
   status: string;
   model: string | null;
@@ -32,7 +32,7 @@ export type ProjectedMessage = MessageValues & {
   changes: boolean;
 };
 
-/** What becomes of the rows that people read. */
+/** The changes of the rows that people read. */
 export type Projection = {
   now: Date;
   begun: Begun[];
@@ -45,7 +45,7 @@ export type Projection = {
 
 type Projecting = {
   now: Date;
-  /** For runs that a producer starts: until when it need not give a sign of life. */
+  /** The time until which a run that a producer starts need not give a sign of life. */
   leaseUntil: Date;
   publicUrl: string;
   /** The places of the RUN_ events that did not come from Parley itself. */
@@ -81,7 +81,7 @@ const modelOf = (name: string | undefined) =>
 
 type Ended = { failure: unknown; lastSeq: number; isOurs: boolean };
 
-/** What was counted, or null for nothing. Counts that are not known are zero, and named. */
+/** Converts token counts for a row, or null for none. Counts that are not known are zero, and named. */
 function tokensOf(usage: TokenUsage | undefined): object | null {
   const { inputTokens: prompt, outputTokens: completion, totalTokens, cachedInputTokens: cached } = usage ?? {};
   const { reasoningTokens: reasoning, cacheWriteInputTokens: cache_write } = usage ?? {};
@@ -123,7 +123,7 @@ type MessageDraft = {
   place: number;
   isNew: boolean;
   changes: boolean;
-  /** It waited for results and has them now. */
+  /** Set when it waited for results and has them now. */
   isSettled: boolean;
 };
 
@@ -178,7 +178,7 @@ class Projector {
     this.run = { id, eventRunId, firstSeq, foreign, leaseUntil: leaseUntil.getTime() };
   }
 
-  /** What a caller only repeats is left as it is. */
+  /** Takes a message into the rows, except one that a caller only repeats. */
   #takeMessage(message: FoldedMessage, fromSeq: number): void {
     const changes = message.source !== 'input';
     const before = this.#messages.get(message.id);
@@ -218,7 +218,7 @@ class Projector {
 }
 
 /**
- * What changes make of the rows that people read, null for nothing, and the run that is open then. `run` is the one that
+ * Projects changes onto the rows that people read: null for none, and the run that is open then. `run` is the one that
  * was open before.
  */
 export function project(

@@ -2,7 +2,7 @@ import type { Queryable } from '#src/db/query.ts';
 import { reachSql, type Reach } from '#src/db/reach.ts';
 import type { RedactableRow } from '#src/event-log/item.ts';
 
-/** How far the log of a session goes, and where what is kept of it begins. */
+/** The newest sequence number of a session's log, and the oldest one that is kept. */
 export type Head = { lastSeq: number; oldestSeq: number };
 
 /** Returns the head of a session in reach, or null. */
@@ -41,7 +41,7 @@ export type RowQuery = {
   sessionId: string;
   afterSeq: number;
   types?: readonly string[] | null;
-  /** Only rows that were complete in this span; with `partly`, those with any event in it. */
+  /** The span in which a row has to be complete; with `partly`, in which any event of it has to be. */
   from?: Date | null;
   to?: Date | null;
   partly?: boolean;
@@ -108,7 +108,7 @@ export async function* streamRowsBetween(
   }
 }
 
-/** Where the run begins that is open at `seq`, so that events of it come behind; null when none is. */
+/** Finds the beginning of the run that is open at `seq`, so that events of it come after; null when none is. */
 export async function findRunAround(db: Queryable, sessionId: string, seq: number): Promise<number | null> {
   const rows = await db.query<{ firstSeq: number; open: boolean }[]>(
     `SELECT first_seq::float8 AS "firstSeq", last_seq IS NULL OR last_seq > $2 AS open

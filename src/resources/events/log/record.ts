@@ -13,7 +13,7 @@ import { findOpenRun, lockHead } from './head-store.ts';
 import { measureEventsFrom } from './row-store.ts';
 import type { Before, Decision, Submission, Tail } from './decide.ts';
 
-/** What one commit added to a session's log. */
+/** The entries that one commit added to a session's log. */
 export type Commit = { sessionId: string; entries: readonly LogEntry[] };
 
 export type { RunErrorEvent };
@@ -22,7 +22,7 @@ export type LogOptions = {
   dataSource: DataSource;
   clock: () => Date;
   publicUrl: () => string;
-  /** How long a producer's run may go without a sign of life. */
+  /** The time that a producer's run may go without a sign of life. */
   leaseMs: number;
   /** Told of every commit, once it has committed. */
   publish: (commit: Commit) => void;
@@ -37,11 +37,11 @@ export type Log = {
    * of it was lost or refused, unless they are its RUN_ERROR.
    */
   record(sessionId: string, events: readonly LogEvent[], run?: string): Promise<readonly LogEntry[]>;
-  /** The same for events from outside, which may depend on whether a run is open. */
+  /** Appends events from outside, which may depend on whether a run is open. */
   take(sessionId: string, events: (open: boolean) => readonly LogEvent[], before?: Before): Promise<EventPushResult>;
-  /** The same for a producer's events, each once however often it is sent. Without events it only keeps its run alive. */
+  /** Appends a producer's events, each once however often it is sent. Without events it only keeps its run alive. */
   push(push: EventPush): Promise<EventPushResult>;
-  /** The same as `record` inside the caller's transaction; the caller publishes the commit when that has committed. */
+  /** Appends inside the caller's transaction; the caller publishes the commit when that has committed. */
   appendIn(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<Commit>;
   /**
    * Ends the open run of a session inside the caller's transaction without rebuilding it, for a run whose events cannot be
@@ -70,7 +70,7 @@ const commitTimeoutMs = 15_000;
  * While one commit of a session is under way, what arrives waits and goes into the next one together.
  */
 export function createLog({ dataSource, clock, publicUrl, leaseMs, publish, isOutage }: LogOptions): Log {
-  /** Of the sessions with a commit under way. */
+  /** The queues of the sessions with a commit under way. */
   const queues = new Map<string, Queue>();
   /** The ends of the other logs, as this instance has left them. */
   const tails = new LRUCache<string, Tail>({ max: 10_000 });

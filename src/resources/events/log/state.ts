@@ -10,12 +10,12 @@ export type State = { document: unknown; seq: number };
 /** A state as it is stored; `bytes` are those of its JSON. */
 export type StoredState = State & { bytes: number; updatedAt: Date | null };
 
-/** Why an event does not change a state: because its operations do not fit, or because a limit forbids it. */
+/** The reason why an event does not change a state: its operations do not fit, or a limit forbids it. */
 export type StateMisfit = { detail: string; pointer: string; isLimit: boolean };
 
 export const touchesState = ({ type }: LogEvent): boolean => type === 'STATE_SNAPSHOT' || type === 'STATE_DELTA';
 
-/** What an event does to the state, as a patch. */
+/** Returns the change of an event to the state, as a patch. */
 export function toPatch(event: LogEvent): PatchOperation[] {
   if (event.type === 'STATE_DELTA') return (event as unknown as { delta: PatchOperation[] }).delta;
   return [{ op: 'replace', path: '', value: (event as { snapshot?: unknown }).snapshot ?? null }];

@@ -6,7 +6,7 @@ import { insertEventRows, insertRowsSql, newRowsSql, toRowValues, measureRow } f
 import type { ProjectedMessage, Projection } from './project.ts';
 import { type Producer, producerRequest } from './head-store.ts';
 
-/** What one commit appends: rows, growth of the newest row, and where the producer stands. */
+/** The additions of one commit: rows, growth of the newest row, and the place of the producer. */
 export type Addition = {
   sessionId: string;
   firstSeq: number;
@@ -18,7 +18,10 @@ export type Addition = {
 /** The run that has ended, if one has that had its row, and whether it saves what its agent remembers. */
 type Ended = { runId: string | null; agentId: string; saves: boolean };
 
-/** Nothing is written when `head` finds nothing: every part joins it. */
+/**
+ * Returns the parts of the statement that write the log. All of them join `head`, so that nothing is written when it
+ * finds nothing.
+ */
 const logParts = (condition: string) => `head AS (
     UPDATE sessions s SET next_seq = next_seq + $3, producer_epoch = $4, producer_seq = $5
      WHERE id = $1 AND next_seq = $2 ${condition}
@@ -161,7 +164,10 @@ const projectionValues = ({ now, ended, begun, messages, settlesBefore }: Projec
 const sizeOfMessage = ({ content, toolCalls, reasoning, metadata }: ProjectedMessage): number =>
   content.length + toolCalls.length + (reasoning?.length ?? 0) + metadata.length;
 
-/** What does not fit into the first statement is written by others in the same transaction. */
+/**
+ * Divides an addition into what fits into the first statement, and the rest, which others write in the same
+ * transaction.
+ */
 function divide({ compressed }: Addition, projection: Projection | null) {
   return {
     rows: splitToFit(compressed.rows, measureRow),
