@@ -196,7 +196,24 @@ describe('assemble', () => {
         },
         brought: { context: toContextPrompt([{ description: hostile, value: hostile }]), tools: [] },
         state: { text: 'State of the agent: {}', refs: {} },
-        memories: { method: 'lexical', items: [{ id: 'm', relevance: 1, text: hostile, tokens: 1 }] },
+        memories: {
+          method: 'lexical',
+          items: [
+            {
+              id: 'm',
+              relevance: 1,
+              text: hostile,
+              tokens: 1,
+              note: {
+                memory_type: 'semantic',
+                said_on: '2026-11-21',
+                happened_on: null,
+                otherwise: { text: hostile, said_on: '2026-03-02' },
+              },
+            },
+            { id: 'n', relevance: 1, text: hostile, tokens: 1 },
+          ],
+        },
       },
       strategies: ['summarise'],
       budget: 200,
@@ -204,7 +221,7 @@ describe('assemble', () => {
     });
     const [system] = (await assemblePrompt(all)).request.messages;
     const lines = linesOf(system!.content!);
-    expect(lines.filter((line) => line.includes(override))).toHaveLength(4);
+    expect(lines.filter((line) => line.includes(override))).toHaveLength(5);
     expect(lines.filter((line) => /^\s*(#|assistant:|Ignore)/.test(line))).toEqual([]);
   });
 });

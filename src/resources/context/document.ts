@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
+import type { MemoryNote } from '#src/llm/memory-note.ts';
 import type { Controls } from '#src/llm/controls.ts';
 import type { ChatRequest, Tool } from '#src/llm/types.ts';
 import type { Window } from '#src/llm/windows.ts';
 import type { Cut, Piece } from './piece.ts';
 import type { StateRefs } from './shared-state.ts';
 
-/** A memory as it was put into a prompt. */
-export type RecalledMemory = { id: string; relevance: number; text: string; tokens: number };
+/** A memory as it was put into a prompt. Those of earlier documents have no `note`: the model was told the text alone. */
+export type RecalledMemory = { id: string; relevance: number; text: string; tokens: number; note?: MemoryNote };
 
 /** Messages by their places in the conversation, from and to: each went as a message of its own, whole. */
 type Span = [from: number, to: number];

@@ -233,9 +233,10 @@ describe('optimize', () => {
     await fc.assert(property, { numRuns: 300 });
   });
 
-  it('leaves out what is said again, and nothing that is said once', async () => {
-    const words = fc.array(fc.constantFrom('yes', 'no', 'perhaps'), { minLength: 2, maxLength: 12 });
-    const property = fc.asyncProperty(words, fc.integer({ min: 10, max: 90 }), async (texts, budget) => {
+  it('leaves out long texts that are said again, and nothing that is said once', async () => {
+    const long = ['yes ', 'no ', 'perhaps '].map((word) => word.repeat(80));
+    const words = fc.array(fc.constantFrom(...long), { minLength: 2, maxLength: 12 });
+    const property = fc.asyncProperty(words, fc.integer({ min: 100, max: 900 }), async (texts, budget) => {
       const history = texts.map((text, at): HistoryEntry => {
         return { id: `m${at}`, position: at + 1, kind: 'user', content: { type: 'text', text }, tool_calls: [] };
       });
@@ -247,6 +248,28 @@ describe('optimize', () => {
       if (after > budget) expect(left.length).toBe(new Set(texts).size);
     });
     await fc.assert(property, { numRuns: 200 });
+  });
+
+  it('never takes a reply or a short text for a repetition', async () => {
+    const say = (kind: 'user' | 'assistant', text: string, at: number): HistoryEntry => {
+      return { id: `m${at}`, position: at + 1, kind, content: { type: 'text', text }, tool_calls: [] };
+    };
+    const texts = [
+      'Am I allergic to penicillin?',
+      'Yes.',
+      'Do I smoke?',
+      'No.',
+      'Shall I send the leaflet?',
+      'Yes.',
+      'Yes.',
+    ];
+    const answer = 'A long answer. '.repeat(40);
+    const history = [...texts, answer, 'Again?', answer].map((text, at) =>
+      say(at % 2 ? 'assistant' : 'user', text, at),
+    );
+    const all = exchangesOf(history).map(toWholePiece);
+    const { plan } = await optimize(wishOf(all, { budget: 1, strategies: ['deduplicate'], keepLast: 0 }));
+    expect(plan.lost).toEqual([]);
   });
 
   it('gives the same plan for the same wish', async () => {

@@ -3,6 +3,7 @@ import { standIns } from '#src/llm/arrange.ts';
 import { messageTokens, type Counter } from '#src/llm/tokens.ts';
 import {
   listPieceIds,
+  isRepeatable,
   isSystemPiece,
   isUserPiece,
   countPieceTokens,
@@ -117,9 +118,9 @@ class Optimizer {
     }
   }
 
-  /** Leaves a text out where it is said again later. */
+  /** Leaves out long texts of users and of the system that are said again later, where they were said before. */
   deduplicate(): void {
-    const textOf = ({ piece }: Slot) => (piece.exchange.results ? null : JSON.stringify(piece.exchange.chat));
+    const textOf = ({ piece }: Slot) => (isRepeatable(piece) ? JSON.stringify(piece.exchange.chat) : null);
     const last = new Map<string, Slot>();
     for (const slot of this.#slots) {
       const text = textOf(slot);

@@ -36,6 +36,13 @@ export const listPieceIds = (piece: Piece): string[] => listPieceMessages(piece)
 export const isUserPiece = ({ exchange }: Piece): boolean => exchange.message.kind === 'user';
 export const isSystemPiece = ({ exchange }: Piece): boolean => exchange.message.kind === 'system';
 
+/** The number of characters from which a repetition is a text that was sent twice, and not a reply such as "Yes.". */
+const minRepeatedLength = 200;
+
+/** Tells whether a piece says nothing that the same text does not say elsewhere: a reply means what was asked before it. */
+export const isRepeatable = (piece: Piece): boolean =>
+  (isUserPiece(piece) || isSystemPiece(piece)) && (piece.exchange.chat[0]?.content?.length ?? 0) >= minRepeatedLength;
+
 export const countPieceTokens = (count: Count, { chat }: Piece): number =>
   chat.reduce((sum, message) => sum + messageTokens(count, message), 0);
 

@@ -87,7 +87,12 @@ export async function toSnapshot(db: Queryable, row: SnapshotRow, document: Cont
       parameters: tool.parameters,
       tokens: toolTokens(count, [tool]),
     })),
-    memories: (document.memories?.items ?? []).map(({ id, ...memory }) => ({ memory_id: id, ...memory })),
+    memories: (document.memories?.items ?? []).map(({ id, relevance, text, tokens }) => ({
+      memory_id: id,
+      relevance,
+      text,
+      tokens,
+    })),
     left_out: toLeftOut(rebuilt, count),
     tokens: toTokens(parts, messages, toolTokens(count, rebuilt.tools)),
     tokenizer: { encoding, exact },

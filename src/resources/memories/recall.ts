@@ -1,5 +1,7 @@
 import type { Memory, MemoryType } from '#generated/v2/client/types.gen.ts';
+import { toNoteLine, type MemoryNote } from '#src/llm/memory-note.ts';
 import { toMemory, toMemoryText } from './memory.ts';
+import { settleContradictions, toMemoryNote } from './note.ts';
 import { problem } from '#src/api/problems.ts';
 import { type MemoryReach, toReachedKeys } from './reach.ts';
 import { findRelevantMemories, type SearchDeps } from './search/search.ts';
@@ -23,7 +25,7 @@ export type RecallQuery = {
   tokenBudget?: number;
 };
 
-type RecalledMemory = { memory: Memory; relevance: number; text: string; tokens: number };
+type RecalledMemory = { memory: Memory; relevance: number; text: string; tokens: number; note: MemoryNote };
 /** The recalled memories, the most relevant first. `degraded` names why the search was poorer than usual, or is null. */
 export type RecallResult = {
   memories: RecalledMemory[];
@@ -38,20 +40,30 @@ const maxQueryLength = 4_000;
 /** Searches the memories of scopes, and returns as many of the most relevant ones as fit into the budget. */
 export async function recallMemories(deps: RecallDeps, input: RecallQuery): Promise<RecallResult> {
   const { reach, types, maxResults = 10, minRelevance = 0, tokenBudget = Infinity } = input;
+  const keys = toReachedKeys(reach);
   const { found, metrics } = await findRelevantMemories(deps, {
-    keys: toReachedKeys(reach),
+    keys,
     query: input.query.slice(0, maxQueryLength),
     filters: { ...(types && { memory_types: [...types] }) },
     options: { max_results: maxResults, min_relevance: minRelevance },
   });
   const count = deps.countTokens ?? estimateTokens;
+  const relevances = new Map(found.map(({ row, scores }) => [row.id, scores.relevance]));
+  const scope = { keys, now: deps.clock() };
+  const told = await settleContradictions(
+    deps.dataSource,
+    found.map(({ row }) => row),
+    scope,
+  );
   let room = tokenBudget;
-  const memories = found.flatMap(({ row, scores }) => {
+  const memories = told.flatMap(({ row, otherwise }) => {
     const text = toMemoryText(row.content);
-    const tokens = count(text);
+    const note = toMemoryNote(row, otherwise);
+    const tokens = count(toNoteLine(text, note));
     if (tokens > room) return [];
     room -= tokens;
-    return [{ memory: toMemory(row), relevance: scores.relevance, text, tokens }];
+    const relevance = relevances.get(row.id) ?? relevances.get(otherwise!.id) ?? 0;
+    return [{ memory: toMemory(row), relevance, text, tokens, note }];
   });
   return { memories, method: metrics.method, degraded: metrics.degraded };
 }
@@ -72,7 +84,7 @@ type MemoryReferences = {
 export async function getReferencedMemories(
   db: SearchDeps['dataSource'],
   { reach, refs, skipsUnknown, now }: MemoryReferences,
-): Promise<{ id: string; text: string }[]> {
+): Promise<{ id: string; text: string; note: MemoryNote }[]> {
   if (refs.length === 0) return [];
   const keys = toReachedKeys(reach);
   const all = await findMemories(db, refs, now);
@@ -84,6 +96,6 @@ export async function getReferencedMemories(
   if (errors.length > 0 && !skipsUnknown) throw problem('invalid_request', errors[0]!.detail, { errors });
   return refs.flatMap((id) => {
     const row = rows.get(id);
-    return row ? [{ id, text: toMemoryText(row.content) }] : [];
+    return row ? [{ id, text: toMemoryText(row.content), note: toMemoryNote(row, null) }] : [];
   });
 }

@@ -1,6 +1,7 @@
 import type { Reach } from '#src/db/reach.ts';
 import type { CreateMessage, MemoryType, NewMessage } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { toNoteLine, type MemoryNote } from '#src/llm/memory-note.ts';
 import { tokenizerOf } from '#src/llm/tokens.ts';
 import { getAgentDefinition, findAgent } from '#src/resources/agents/store.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
@@ -24,7 +25,7 @@ type RecallingAgent = MemoryOwner & { agent: AgentDefinition; maxTokens: number 
 /** The memories that were found, as the prompt and its snapshot have them. */
 export type RecalledMemories = {
   method: string;
-  items: { id: string; relevance: number; text: string; tokens: number }[];
+  items: { id: string; relevance: number; text: string; tokens: number; note: MemoryNote }[];
 };
 
 type RecallRequest = MemoryOwner & {
@@ -47,6 +48,10 @@ type FinishedRun = { organizationId: string; agentId: string; runId: string; age
 /** Makes new memories of what was said in a run that has ended. */
 export type ExtractFromRun = (run: FinishedRun) => Promise<void>;
 
+/** Orders memories in a prompt: the newest first. Ids sort by the time at which they were made. */
+const compareNewestFirst = (a: RecalledMemories['items'][number], b: RecalledMemories['items'][number]) =>
+  a.note.said_on === b.note.said_on ? (a.id < b.id ? 1 : -1) : a.note.said_on < b.note.said_on ? 1 : -1;
+
 /** `recallMemories` with the tokenizer of the model that is to be told. */
 export const createRecall =
   (deps: RecallDeps): RecallForPrompt =>
@@ -59,12 +64,13 @@ export const createRecall =
       skipsUnknown,
       now: deps.clock(),
     });
-    const given = texts.map(({ id, text }) => ({ id, relevance: 1, text, tokens: countTokens(text) }));
-    if (!wish) return { method: 'given', items: given };
+    const given = texts.map((one) => ({ ...one, relevance: 1, tokens: countTokens(toNoteLine(one.text, one.note)) }));
+    if (!wish) return { method: 'given', items: given.toSorted(compareNewestFirst) };
     const room = Math.max(0, tokenBudget - given.reduce((sum, { tokens }) => sum + tokens, 0));
     const { memories, method } = await recallMemories({ ...deps, countTokens }, { reach, ...wish, tokenBudget: room });
     const found = memories.map(({ memory, ...item }) => ({ id: memory.id, ...item }));
-    return { method, items: [...given, ...found.filter(({ id }) => !refs.includes(id))] };
+    const items = [...given, ...found.filter(({ id }) => !refs.includes(id))];
+    return { method, items: items.toSorted(compareNewestFirst) };
   };
 
 /** The longest time that a model may take to choose what to remember. */

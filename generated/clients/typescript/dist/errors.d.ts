@@ -1,7 +1,7 @@
 import type { ErrorCode, Problem } from './api/client/types.gen.js';
-/** Why a call failed: a code of Parley's, or one of the two that only the client can see. */
+/** The reason why a call failed: a code of Parley's, or one of the two that only the client can see. */
 export type ParleyErrorCode = ErrorCode | 'connection_failed' | 'unexpected_response';
-/** What an error is made of. */
+/** The parts of an error. */
 export type Failure = {
     message: string;
     code: ParleyErrorCode;
@@ -19,7 +19,7 @@ export declare class ParleyError extends Error {
     readonly status: number | null;
     /** The RFC 9457 problem, or null when the failure is the client's own or a proxy's. */
     readonly problem: Problem | null;
-    /** What to quote when asking an operator about this failure. */
+    /** The id to quote when asking an operator about this failure. */
     readonly requestId: string | null;
     /** Whether the same call may succeed later. */
     readonly retryable: boolean;

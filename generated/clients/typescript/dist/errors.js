@@ -5,7 +5,7 @@ export class ParleyError extends Error {
     status;
     /** The RFC 9457 problem, or null when the failure is the client's own or a proxy's. */
     problem;
-    /** What to quote when asking an operator about this failure. */
+    /** The id to quote when asking an operator about this failure. */
     requestId;
     /** Whether the same call may succeed later. */
     retryable;

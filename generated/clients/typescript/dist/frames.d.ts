@@ -11,7 +11,7 @@ export type Decoder = {
 };
 /** Returns the decoder for a media type, or null if it is not one of an event stream. */
 export declare function decoderFor(contentType: string | null): Decoder | null;
-/** One JSON object `{seq, event}` a line; empty lines are heartbeats. */
+/** Returns the decoder of NDJSON: one JSON object `{seq, event}` a line; empty lines are heartbeats. */
 export declare function ndjsonDecoder(): Decoder;
 /** Server-sent events as the HTML standard reads them: `id` is the sequence, `data` the event, `:` a heartbeat. */
 export declare function sseDecoder(): Decoder;

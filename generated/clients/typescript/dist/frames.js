@@ -12,7 +12,7 @@ function frameOf(line) {
     const { seq, last_seq, event } = JSON.parse(line);
     return { seq: last_seq ?? seq, event };
 }
-/** One JSON object `{seq, event}` a line; empty lines are heartbeats. */
+/** Returns the decoder of NDJSON: one JSON object `{seq, event}` a line; empty lines are heartbeats. */
 export function ndjsonDecoder() {
     const lines = lineReader();
     return {

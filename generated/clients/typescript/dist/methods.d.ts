@@ -2,20 +2,20 @@ import type * as sdk from './api/client/sdk.gen.js';
 import type { Operations } from './api/operations.gen.js';
 import type { Reply } from './reply.js';
 import type { EventStream } from './stream.js';
-/** What can be said about any single call, beside its input. */
+/** The options of any single call, beside its input. */
 export type CallOptions = {
     /** Abort it, and the call rejects with the signal's reason. */
     signal?: AbortSignal;
-    /** How long the call may take, retries included; for a stream, how long it may be silent. */
+    /** The longest time that the call may take, retries included; for a stream, that it may be silent. */
     timeoutMs?: number;
-    /** How often a failed call that may be repeated is sent again. */
+    /** The number of times that a failed call that may be repeated is sent again. */
     retries?: number;
 };
-/** How a stream travels; the events are the same. */
+/** The format in which a stream travels; the events are the same in both. */
 export type StreamOptions = {
     format?: 'sse' | 'ndjson';
 };
-/** What a method is given: `path`, `query`, `headers` and `body` of its operation, and the options of the call. */
+/** The input of a method: `path`, `query`, `headers` and `body` of its operation, and the options of the call. */
 export type Input<Id extends keyof Operations> = Omit<Operations[Id]['data'], 'url'> & CallOptions & ([Operations[Id]['stream']] extends [never] ? unknown : StreamOptions);
 /** The body of an operation's answer. */
 export type Output<Id extends keyof Operations> = Operations[Id]['replies'][keyof Operations[Id]['replies']];
@@ -25,7 +25,7 @@ export type StreamEvent<Id extends keyof Operations> = Exclude<Operations[Id]['s
 }>;
 type Arguments<Id extends keyof Operations> = object extends Input<Id> ? [input?: Input<Id>] : [input: Input<Id>];
 type Result<Id extends keyof Operations> = [Operations[Id]['stream']] extends [never] ? Reply<Output<Id>> : EventStream<StreamEvent<Id>>;
-/** One method for each operation of the spec, documented as the spec documents it. */
+/** The methods: one for each operation of the spec, documented as the spec documents it. */
 export type Methods = {
     [Id in keyof typeof sdk]: (...args: Arguments<Id>) => Result<Id>;
 };

@@ -6,7 +6,10 @@ export { EventStream } from './stream.js';
 export type { CallOptions, Input, Methods, Output, StreamEvent, StreamOptions } from './methods.js';
 export type { Entry } from './stream.js';
 export type { Reply } from './reply.js';
-/** Who calls: an API key, for programs that can keep one; or tokens obtained elsewhere, for browsers. */
+/**
+ * The credentials of the caller: an API key, for programs that can keep one; or tokens obtained elsewhere, for
+ * browsers.
+ */
 export type Credentials = {
     apiKeyId: string;
     apiKey: string;
@@ -17,15 +20,15 @@ export type Credentials = {
     apiKey?: never;
 };
 export type ParleyOptions = Credentials & {
-    /** Where the server is, such as `https://parley.example.com`. */
+    /** The address of the server, such as `https://parley.example.com`. */
     baseUrl: string;
-    /** For each call unless it says otherwise; two minutes by default. */
+    /** The timeout of each call that does not set one; two minutes by default. */
     timeoutMs?: number;
-    /** For each call unless it says otherwise; 3 by default. */
+    /** The number of retries of each call that does not set one; 3 by default. */
     retries?: number;
-    /** Another `fetch`, for proxies and tests. */
+    /** The `fetch` to use instead of the platform's, for proxies and tests. */
     fetch?: typeof globalThis.fetch;
-    /** Another clock, in milliseconds. */
+    /** Tells the time in milliseconds, instead of the platform's clock. */
     now?: () => number;
 };
 /** The methods, one for each operation. */

@@ -8,13 +8,16 @@ const afterLast = (request, { lastSeq }) => ({
     method: 'GET',
     request: lastSeq === null ? request : { ...request, headers: { ...request.headers, 'Last-Event-ID': `${lastSeq}` } },
 });
-/** The same of a reply, which is asked for by its run. */
+/** Returns the request that reads on in a reply, which is asked for by its run; null when it cannot be. */
 function rejoin(request, seen) {
     if (seen.runId === null)
         return null;
     return afterLast({ ...request, body: undefined, query: { run_id: seen.runId } }, seen);
 }
-/** How streams end, and go on when their connection is lost: one that ends without its ending was cut off. */
+/**
+ * The kinds of streams, by how they end and go on when their connection is lost: one that ends without its ending was
+ * cut off.
+ */
 const streams = {
     streamMessage: { endings: ['message_complete'], resume: rejoin },
     rejoinMessageStream: { endings: ['message_complete'], resume: afterLast },

@@ -5,7 +5,7 @@ export declare class Patience {
     constructor(timeoutMs: number, caller?: AbortSignal);
     /** Waits for one thing, however many steps it takes. */
     during<T>(work: () => Promise<T>): Promise<T>;
-    /** What an exception of `fetch` or of a body's reader means. */
+    /** Returns the error that an exception of `fetch` or of a body's reader stands for. */
     explain(error: unknown): unknown;
     /** Waits for something that others wait for too and that this call must not end. */
     beside<T>(shared: Promise<T>): Promise<T>;

@@ -24,7 +24,7 @@ export class Patience {
             clearTimeout(this.#timer);
         }
     }
-    /** What an exception of `fetch` or of a body's reader means. */
+    /** Returns the error that an exception of `fetch` or of a body's reader stands for. */
     explain(error) {
         if (this.signal.aborted)
             return this.signal.reason;

@@ -2,8 +2,8 @@ import { ConnectionError, ParleyError } from "./errors.js";
 const firstDelayMs = 500;
 const longestDelayMs = 8_000;
 /**
- * How long to wait before a failed call is sent again, or null if it must not be. `repeatable` calls are repeated on any
- * failure that may pass; others only if the server certainly did nothing.
+ * Returns the milliseconds to wait before a failed call is sent again, or null if it must not be. `repeatable` calls
+ * are repeated on any failure that may pass; others only if the server certainly did nothing.
  */
 export function retryDelayMs(failure, attempt, repeatable) {
     if (!(failure instanceof ParleyError))

@@ -1,7 +1,7 @@
 import type { Patience } from './patience.js';
 /** An event with its sequence: the place in the session's log, from which a stream can be resumed. */
 export type Entry<Event> = [seq: number, event: Event];
-/** How far a stream was read: its last sequence, and the run that it is of. */
+/** The place up to which a stream was read: its last sequence, and the run that it is of. */
 export type Seen = {
     lastSeq: number | null;
     runId: string | null;
@@ -17,7 +17,7 @@ export type StreamRules = {
     endings: readonly string[];
     /** Whether it goes on for ever, so that its end is a lost connection. */
     endless: boolean;
-    /** How often a lost connection is opened again without hearing anything new. */
+    /** The number of times that a lost connection is opened again without anything new. */
     retries: number;
 };
 /**

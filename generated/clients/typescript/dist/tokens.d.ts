@@ -1,13 +1,13 @@
-/** What a sign-in answers. */
+/** The answer of a sign-in. */
 export type SignIn = {
     id_token: string;
     expires_at: string;
 };
-/** Where calls get their bearer token from. */
+/** The source of the bearer tokens of calls. */
 export type TokenSource = {
     /** A token that is good for at least some minutes. */
     current(): Promise<string>;
-    /** Another token than `refused`, which the server did not accept. */
+    /** Returns a token other than `refused`, which the server did not accept. */
     renew(refused: string): Promise<string>;
 };
 /**

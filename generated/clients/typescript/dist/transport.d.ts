@@ -9,7 +9,7 @@ export type TransportOptions = {
     now: () => number;
     tokens: TokenSource;
 };
-/** What the generated functions hand over, and the options of a call. */
+/** The input of the generated functions, and the options of a call. */
 export type Request = {
     url: string;
     path?: Record<string, unknown>;
@@ -24,7 +24,7 @@ export type Request = {
     /** Whether doing it twice does no harm; true for GET. */
     repeatable?: boolean;
     format?: 'sse' | 'ndjson';
-    /** What kind of stream it is. */
+    /** The kind of the stream. */
     stream?: StreamKind;
 };
 /** A request with its method. */
@@ -32,11 +32,11 @@ export type Asked = {
     method: string;
     request: Request;
 };
-/** How a stream ends, and how it is asked for again behind what was seen; null when it cannot be. */
+/** The way in which a stream ends, and is asked for again after the last event; null when it cannot be. */
 export type StreamKind = {
     endings: readonly string[];
     endless?: (request: Request) => boolean;
     resume: (request: Request, seen: Seen) => Asked | null;
 };
-/** What the generated functions are given for their `client`: our retries, tokens, errors and streams. */
+/** Creates the `client` of the generated functions: our retries, tokens, errors and streams. */
 export declare function createTransport(options: TransportOptions): Client;

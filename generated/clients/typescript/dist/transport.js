@@ -5,7 +5,7 @@ import { reply } from "./reply.js";
 import { retryDelayMs } from "./retry.js";
 import { EventStream } from "./stream.js";
 const mediaTypes = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' };
-/** What the generated functions are given for their `client`: our retries, tokens, errors and streams. */
+/** Creates the `client` of the generated functions: our retries, tokens, errors and streams. */
 export function createTransport(options) {
     const send = sender(options);
     const patienceOf = (request) => new Patience(request.timeoutMs ?? options.timeoutMs, request.signal);
@@ -75,7 +75,7 @@ function authorized(options) {
         }
     };
 }
-/** One request and its answer; any status but success is thrown. */
+/** Returns the function that sends one request and reads its answer; any status but success is thrown. */
 function exchange({ baseUrl, fetch, now }) {
     const { buildUrl } = createClient({ baseUrl });
     return async ({ method, accept, request, patience }, token) => {

@@ -1410,7 +1410,7 @@ export const applyContextTemplate = (options) => (options.client ?? client).post
  *
  * | Strategy | What it does |
  * |---|---|
- * | `deduplicate` | leaves out messages that are said again later, word for word |
+ * | `deduplicate` | leaves out texts of 200 characters or more that the user or the system says again later, word for word; never an answer or a short reply |
  * | `truncate` | cuts the middle out of long texts and results of tools |
  * | `summarise` | replaces the oldest messages by a summary that the agent's model writes |
  * | `drop` | leaves out messages |
