@@ -1,5 +1,14 @@
 import { LRUCache } from 'lru-cache';
-import type { EventDoor, Principal, EventPush, PushItem } from '#src/api/handlers.ts';
+import type {
+  EventDoor,
+  EventPush,
+  EventPushResult,
+  MessagePush,
+  Principal,
+  PushItem,
+  WatchQuery,
+} from '#src/api/handlers.ts';
+import type { LogItem } from '#src/event-log/item.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { createPauses } from '#src/process/pauses.ts';
@@ -16,65 +25,78 @@ import type { CheckEvent } from './vocabulary.ts';
 type DoorDeps = { dataSource: Queryable; log: Log; live: Live; checkEvent: CheckEvent };
 
 /**
- * Returns the log for those who come from outside, the same for each protocol: whose session it is, and what may go in.
+ * Finds the faults of pushed events, a few more than are told at most. Others get their turn in between.
+ * @throws `invalid_request` with the place of each fault.
  */
-export function createDoor({ dataSource, log, live, checkEvent }: DoorDeps): EventDoor {
-  // A session never changes its organization and its user, so who has been let in needs no second look.
-  const admitted = new LRUCache<string, true>({ max: 10_000 });
-  const toKey = ({ organizationId, userId }: Reach, sessionId: string) => `${organizationId} ${userId} ${sessionId}`;
-
-  async function demand(caller: Principal, sessionId: string): Promise<void> {
-    if (!admitted.has(toKey(caller, sessionId))) await find(caller, sessionId);
+async function requireValidItems({ items }: EventPush, checkEvent: CheckEvent): Promise<void> {
+  const pause = createPauses();
+  const faults: PushFault[] = [];
+  for (const [index, { event }] of items.entries()) {
+    for (const { pointer: rest = '', detail, code } of checkEvent(event, ''))
+      faults.push({ location: { index, member: 'event', rest }, detail, code });
+    if (faults.length > maxListedErrors) break;
+    await pause();
   }
-
-  async function find(caller: Principal, sessionId: string): Promise<Head> {
-    const head = await getReadHead(dataSource, caller, sessionId);
-    if (!head) throw notFound('session', sessionId);
-    admitted.set(toKey(caller, sessionId), true);
-    return head;
+  const gap = items.findIndex((item, index) => index > 0 && item.producerSeq !== items[index - 1]!.producerSeq + 1);
+  if (gap > 0) {
+    const detail = `It has to be ${items[gap - 1]!.producerSeq + 1}, after the one in front of it.`;
+    faults.push({ location: { index: gap, member: 'producer_seq', rest: '' }, detail, code: 'contiguous' });
   }
-
-  /** Looks for faults until there are more than are told, and gives others their turn in between. */
-  async function check({ items }: EventPush): Promise<void> {
-    const pause = createPauses();
-    const faults: PushFault[] = [];
-    for (const [index, { event }] of items.entries()) {
-      for (const { pointer: rest = '', detail, code } of checkEvent(event, ''))
-        faults.push({ location: { index, member: 'event', rest }, detail, code });
-      if (faults.length > maxListedErrors) break;
-      await pause();
-    }
-    const gap = items.findIndex((item, index) => index > 0 && item.producerSeq !== items[index - 1]!.producerSeq + 1);
-    if (gap > 0) {
-      const detail = `It has to be ${items[gap - 1]!.producerSeq + 1}, after the one in front of it.`;
-      faults.push({ location: { index: gap, member: 'producer_seq', rest: '' }, detail, code: 'contiguous' });
-    }
-    if (faults.length > 0) throw new PushProblem('invalid_request', '', faults);
-  }
-
-  return {
-    async push(caller, push) {
-      await demand(caller, push.sessionId);
-      await check(push);
-      return log.push(push);
-    },
-    async pushMessage(caller, message) {
-      await demand(caller, message.sessionId);
-      const { events, before } = messageEvents(message);
-      return log.take(message.sessionId, events, before);
-    },
-    async *watch(caller, { sessionId, afterSeq, eventTypes: types, view, follow }, signal) {
-      const head = await find(caller, sessionId);
-      const from = placeIn(head, afterSeq > 0 ? { query: afterSeq } : {});
-      try {
-        yield* tail({ dataSource, live }, { sessionId, afterSeq: from, types, view, follow, signal });
-      } catch (error) {
-        throw error instanceof Gap ? cursorExpired(error.fromSeq - 1, error.toSeq + 1) : error;
-      }
-    },
-  };
+  if (faults.length > 0) throw new PushProblem('invalid_request', '', faults);
 }
 
-/** Converts what a producer sends over HTTP into what the log takes: the time of every event is that of its arrival. */
+const toAdmissionKey = ({ organizationId, userId }: Reach, sessionId: string) =>
+  `${organizationId} ${userId} ${sessionId}`;
+
+/** The log for those who come from outside, the same for each protocol: whose session it is, and what may go in. */
+class LogDoor implements EventDoor {
+  readonly #deps: DoorDeps;
+  /** Who was let in to which session. It never changes its organization and its user, so none needs a second look. */
+  readonly #admitted = new LRUCache<string, true>({ max: 10_000 });
+
+  constructor(deps: DoorDeps) {
+    this.#deps = deps;
+  }
+
+  async push(caller: Principal, push: EventPush): Promise<EventPushResult> {
+    await this.#admit(caller, push.sessionId);
+    await requireValidItems(push, this.#deps.checkEvent);
+    return this.#deps.log.push(push);
+  }
+
+  async pushMessage(caller: Principal, message: MessagePush): Promise<EventPushResult> {
+    await this.#admit(caller, message.sessionId);
+    const { events, before } = messageEvents(message);
+    return this.#deps.log.take(message.sessionId, events, before);
+  }
+
+  async *watch(caller: Principal, query: WatchQuery, signal: AbortSignal): AsyncGenerator<LogItem, void, undefined> {
+    const { sessionId, afterSeq, eventTypes: types, view, follow } = query;
+    const head = await this.#requireHead(caller, sessionId);
+    const from = placeIn(head, afterSeq > 0 ? { query: afterSeq } : {});
+    try {
+      yield* tail(this.#deps, { sessionId, afterSeq: from, types, view, follow, signal });
+    } catch (error) {
+      throw error instanceof Gap ? cursorExpired(error.fromSeq - 1, error.toSeq + 1) : error;
+    }
+  }
+
+  async #admit(caller: Principal, sessionId: string): Promise<void> {
+    if (!this.#admitted.has(toAdmissionKey(caller, sessionId))) await this.#requireHead(caller, sessionId);
+  }
+
+  /** @throws `session_not_found` when the caller reaches no such session. */
+  async #requireHead(caller: Principal, sessionId: string): Promise<Head> {
+    const head = await getReadHead(this.#deps.dataSource, caller, sessionId);
+    if (!head) throw notFound('session', sessionId);
+    this.#admitted.set(toAdmissionKey(caller, sessionId), true);
+    return head;
+  }
+}
+
+/** Creates the door to the log. */
+export const createDoor = (deps: DoorDeps): EventDoor => new LogDoor(deps);
+
+/** What a producer sends over HTTP as what the log takes: every event is taken in when it comes. */
 export const toItems = (pushes: readonly { producer_seq: number; event: object }[]): PushItem[] =>
   pushes.map(({ producer_seq, event }) => ({ producerSeq: producer_seq, event: event as PushItem['event'], at: null }));

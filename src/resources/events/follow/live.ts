@@ -123,53 +123,67 @@ async function look(db: Queryable, hubs: ReadonlyMap<string, Hub>): Promise<void
  * follower is no more than a cursor. What is missing here is in the database, so messages between instances may get
  * lost, and a slow reader costs nothing.
  */
-export function createLive({ db, instanceId, bus, pollMs, onError }: Options): Live {
-  const hubs = new Map<string, Hub>();
+class InstanceLive implements Live {
+  readonly #options: Options;
+  readonly #hubs = new Map<string, Hub>();
 
-  function hubOf(sessionId: string): Hub {
-    const known = hubs.get(sessionId);
-    if (known) return known;
+  constructor(options: Options) {
+    this.#options = options;
+  }
+
+  publish({ sessionId, entries }: Published): void {
+    if (entries.length === 0) return;
+    this.#hubs.get(sessionId)?.take(entries);
+    this.#tell(sessionId, { entries, lastSeq: entries.at(-1)!.seq });
+  }
+
+  forget(sessionId: string): void {
+    this.#hubs.get(sessionId)?.ring.clear();
+    this.#tell(sessionId, { entries: null, lastSeq: 0, changed: true });
+  }
+
+  join(sessionId: string): Seat {
+    const hub = this.#hubs.get(sessionId) ?? this.#openHub(sessionId);
+    hub.seats += 1;
+    return seatAt(hub, () => {
+      hub.seats -= 1;
+      if (hub.seats > 0) return;
+      this.#hubs.delete(sessionId);
+      hub.stopListening();
+    });
+  }
+
+  followed(): number {
+    return this.#hubs.size;
+  }
+
+  begin(): () => Promise<void> {
+    const { db, pollMs, onError } = this.#options;
+    if (pollMs === null) return async () => {};
+    const onFailure = (error: unknown) => onError(error, { work: 'looking for new events' });
+    const round = () => look(db, this.#hubs);
+    return repeat({ name: 'look for events', round, everyMs: pollMs, now: false, onFailure });
+  }
+
+  #openHub(sessionId: string): Hub {
+    const { bus, instanceId } = this.#options;
     const hub = new Hub();
-    hubs.set(sessionId, hub);
+    this.#hubs.set(sessionId, hub);
     if (bus) hub.stopListening = bus.listen(topicOf(sessionId), (message) => takeNotice(hub, instanceId, message));
     return hub;
   }
 
-  function tell(sessionId: string, notice: Omit<Notice, 'from'>): void {
+  /** Tells the other instances. A commit that is too large for a message is only announced. */
+  #tell(sessionId: string, notice: Omit<Notice, 'from'>): void {
+    const { bus, instanceId: from } = this.#options;
     if (!bus) return;
-    const message = JSON.stringify({ from: instanceId, ...notice } satisfies Notice);
+    const message = JSON.stringify({ from, ...notice } satisfies Notice);
     const short = message.length <= mostNoticeBytes;
-    bus.publish(
-      topicOf(sessionId),
-      short ? message : JSON.stringify({ from: instanceId, entries: null, lastSeq: notice.lastSeq } satisfies Notice),
-    );
+    const { lastSeq } = notice;
+    const announcement = () => JSON.stringify({ from, entries: null, lastSeq } satisfies Notice);
+    bus.publish(topicOf(sessionId), short ? message : announcement());
   }
-
-  return {
-    publish({ sessionId, entries }) {
-      if (entries.length === 0) return;
-      hubs.get(sessionId)?.take(entries);
-      tell(sessionId, { entries, lastSeq: entries.at(-1)!.seq });
-    },
-    forget(sessionId) {
-      hubs.get(sessionId)?.ring.clear();
-      tell(sessionId, { entries: null, lastSeq: 0, changed: true });
-    },
-    join(sessionId) {
-      const hub = hubOf(sessionId);
-      hub.seats += 1;
-      return seatAt(hub, () => {
-        hub.seats -= 1;
-        if (hub.seats > 0) return;
-        hubs.delete(sessionId);
-        hub.stopListening();
-      });
-    },
-    followed: () => hubs.size,
-    begin() {
-      if (pollMs === null) return async () => {};
-      const onFailure = (error: unknown) => onError(error, { work: 'looking for new events' });
-      return repeat({ name: 'look for events', round: () => look(db, hubs), everyMs: pollMs, now: false, onFailure });
-    },
-  };
 }
+
+/** Creates the live side of this process. */
+export const createLive = (options: Options): Live => new InstanceLive(options);

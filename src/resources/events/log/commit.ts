@@ -62,8 +62,75 @@ function planAbandonment(head: LogHead, run: OpenRun, event: RunErrorEvent, now:
 }
 
 /** Decides what becomes of a batch and writes it: without the session's lock if that will do, or else under it. */
-export function createWriter({ dataSource, clock, publicUrl, leaseMs }: WriterOptions) {
-  function prepare(plan: Plan): Prepared {
+class LogWriter {
+  readonly #options: WriterOptions;
+
+  constructor(options: WriterOptions) {
+    this.#options = options;
+  }
+
+  /** Null, with nothing written, when it cannot be done so: the batch does not allow it, or somebody came between. */
+  async atOnce(sessionId: string, queue: Queue, batch: readonly PendingSubmission[]): Promise<Decision | null> {
+    const { dataSource, clock } = this.#options;
+    if (queue.doubt) return null;
+    const tail = queue.tail ?? (await loadTail(dataSource, demand(sessionId, await readHead(dataSource, sessionId))));
+    queue.tail = tail;
+    if (needsLock(tail, batch)) return null;
+    queue.tail = null; // whatever happens now: only a commit makes it known again
+    const now = clock();
+    const decision = await decide(dataSource, sessionId, tail, batch, now);
+    if (!isCertain(decision)) return null;
+    const prepared = this.#prepare({ sessionId, tail, decision, now });
+    queue.doubt = decision;
+    const done = await this.#writeAlone(prepared);
+    queue.doubt = null;
+    if (!done) return null;
+    queue.tail = done.next;
+    return decision;
+  }
+
+  async underLock(sessionId: string, queue: Queue, batch: readonly PendingSubmission[]): Promise<Decision> {
+    const { dataSource, clock } = this.#options;
+    const { tail: known, doubt } = queue;
+    queue.tail = null;
+    const { decision, next } = await dataSource.transaction(async (tx) => {
+      const head = demand(sessionId, await lockHead(tx, sessionId));
+      if (doubt && (await isStored(tx, sessionId, doubt.entries))) return { decision: doubt, next: null };
+      const tail = known?.nextSeq === head.nextSeq ? { ...known, over: head.over } : await loadTail(tx, head);
+      const now = clock();
+      const decided = await decide(tx, sessionId, tail, batch, now);
+      if (decided.entries.length === 0) return { decision: decided, next: tail };
+      queue.doubt = decided;
+      return { decision: decided, next: await this.#writeLocked(tx, { sessionId, tail, decision: decided, now }) };
+    });
+    Object.assign(queue, { tail: next, doubt: null });
+    return decision;
+  }
+
+  /** Appends inside the caller's transaction. */
+  async inside(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<LogEntry[]> {
+    const tail = await loadTail(tx, demand(sessionId, await lockHead(tx, sessionId)));
+    const now = this.#options.clock();
+    const decision = await decide(tx, sessionId, tail, [{ events, foreign: false, from: null }], now);
+    const [outcome] = decision.outcomes;
+    if (outcome instanceof Problem) throw outcome;
+    await this.#writeLocked(tx, { sessionId, tail, decision, now });
+    return decision.entries;
+  }
+
+  /** Ends the open run of a session without a look at its events. Returns nothing when none is open. */
+  async abandon(tx: Queryable, sessionId: string, event: RunErrorEvent): Promise<LogEntry[]> {
+    const head = demand(sessionId, await lockHead(tx, sessionId));
+    const { run } = await findOpenRun(tx, sessionId);
+    if (!run) return [];
+    const plan = planAbandonment(head, run, event, this.#options.clock());
+    await this.#writeLocked(tx, plan);
+    await closeMessagesOfRun(tx, run.id, head.nextSeq, plan.now);
+    return plan.decision.entries;
+  }
+
+  #prepare(plan: Plan): Prepared {
+    const { leaseMs, publicUrl } = this.#options;
     const { sessionId, tail, decision, now } = plan;
     const { entries, compressed, producer, changes, foreignRuns } = decision;
     const projecting = { now, leaseUntil: new Date(now.getTime() + leaseMs), publicUrl: publicUrl(), foreignRuns };
@@ -73,7 +140,7 @@ export function createWriter({ dataSource, clock, publicUrl, leaseMs }: WriterOp
   }
 
   /** Returns the new end of the log, or null, with nothing written, when somebody came between. */
-  async function write(db: Queryable, { tail, decision, addition, projection, run }: Prepared) {
+  async #write(db: Queryable, { tail, decision, addition, projection, run }: Prepared) {
     const { entries, compressed, producer, fold } = decision;
     if (isTurnOver()) await yieldToEventLoop();
     const written = await appendToLog(db, addition, projection);
@@ -83,80 +150,24 @@ export function createWriter({ dataSource, clock, publicUrl, leaseMs }: WriterOp
   }
 
   /** Writes a decision in one statement, or, where that would be too large, in a transaction. */
-  function writeAlone(prepared: Prepared) {
+  #writeAlone(prepared: Prepared) {
+    const { dataSource } = this.#options;
     return needsTransaction(prepared.addition, prepared.projection)
-      ? dataSource.transaction((tx) => write(tx, prepared))
-      : write(dataSource, prepared);
+      ? dataSource.transaction((tx) => this.#write(tx, prepared))
+      : this.#write(dataSource, prepared);
   }
 
   /** Writes a decision under the lock of the session, with what needs statements of its own. */
-  async function writeLocked(tx: Queryable, plan: Plan): Promise<Tail> {
+  async #writeLocked(tx: Queryable, plan: Plan): Promise<Tail> {
     const { sessionId, decision, now } = plan;
-    const done = await write(tx, prepare(plan));
+    const done = await this.#write(tx, this.#prepare(plan));
     if (!done) throw new LoggableError(`session ${sessionId} moved under its own lock`);
     if (decision.state) await writeState(tx, sessionId, decision.state, now);
     const { runId, agentId, saves } = done.written;
     if (runId !== null && saves) await insertRunCheckpoint(tx, { agentId, runId, now });
     return done.next;
   }
-
-  return {
-    /** Null, with nothing written, when it cannot be done so: the batch does not allow it, or somebody came between. */
-    async atOnce(sessionId: string, queue: Queue, batch: readonly PendingSubmission[]): Promise<Decision | null> {
-      if (queue.doubt) return null;
-      const tail = queue.tail ?? (await loadTail(dataSource, demand(sessionId, await readHead(dataSource, sessionId))));
-      queue.tail = tail;
-      if (needsLock(tail, batch)) return null;
-      queue.tail = null; // whatever happens now: only a commit makes it known again
-      const now = clock();
-      const decision = await decide(dataSource, sessionId, tail, batch, now);
-      if (!isCertain(decision)) return null;
-      const prepared = prepare({ sessionId, tail, decision, now });
-      queue.doubt = decision;
-      const done = await writeAlone(prepared);
-      queue.doubt = null;
-      if (!done) return null;
-      queue.tail = done.next;
-      return decision;
-    },
-
-    async underLock(sessionId: string, queue: Queue, batch: readonly PendingSubmission[]): Promise<Decision> {
-      const { tail: known, doubt } = queue;
-      queue.tail = null;
-      const { decision, next } = await dataSource.transaction(async (tx) => {
-        const head = demand(sessionId, await lockHead(tx, sessionId));
-        if (doubt && (await isStored(tx, sessionId, doubt.entries))) return { decision: doubt, next: null };
-        const tail = known?.nextSeq === head.nextSeq ? { ...known, over: head.over } : await loadTail(tx, head);
-        const now = clock();
-        const decided = await decide(tx, sessionId, tail, batch, now);
-        if (decided.entries.length === 0) return { decision: decided, next: tail };
-        queue.doubt = decided;
-        return { decision: decided, next: await writeLocked(tx, { sessionId, tail, decision: decided, now }) };
-      });
-      Object.assign(queue, { tail: next, doubt: null });
-      return decision;
-    },
-
-    /** Appends inside the caller's transaction. */
-    async inside(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<LogEntry[]> {
-      const tail = await loadTail(tx, demand(sessionId, await lockHead(tx, sessionId)));
-      const now = clock();
-      const decision = await decide(tx, sessionId, tail, [{ events, foreign: false, from: null }], now);
-      const [outcome] = decision.outcomes;
-      if (outcome instanceof Problem) throw outcome;
-      await writeLocked(tx, { sessionId, tail, decision, now });
-      return decision.entries;
-    },
-
-    /** Ends the open run of a session without a look at its events. Returns nothing when none is open. */
-    async abandon(tx: Queryable, sessionId: string, event: RunErrorEvent): Promise<LogEntry[]> {
-      const head = demand(sessionId, await lockHead(tx, sessionId));
-      const { run } = await findOpenRun(tx, sessionId);
-      if (!run) return [];
-      const plan = planAbandonment(head, run, event, clock());
-      await writeLocked(tx, plan);
-      await closeMessagesOfRun(tx, run.id, head.nextSeq, plan.now);
-      return plan.decision.entries;
-    },
-  };
 }
+
+/** Creates the writer of the logs of sessions. */
+export const createWriter = (options: WriterOptions): LogWriter => new LogWriter(options);

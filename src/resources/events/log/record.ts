@@ -64,108 +64,136 @@ export async function isRunTooLarge(tx: Queryable, sessionId: string): Promise<b
 /** The time for which a commit waits for a database that is out of reach: less than the lease of a run. */
 const commitTimeoutMs = 15_000;
 
+/** The runs of Parley's own that have lost an event: nothing else of them is taken. */
+class LostRuns {
+  readonly #runs = new LRUCache<string, true>({ max: 10_000 });
+
+  has(sessionId: string, run: string): boolean {
+    return this.#runs.has(`${sessionId} ${run}`);
+  }
+
+  /** Keeps in mind which runs have lost an event in this batch. */
+  add(sessionId: string, batch: readonly PendingSubmission[], isLost: (index: number) => boolean): void {
+    for (const [index, { run }] of batch.entries())
+      if (run !== undefined && isLost(index)) this.#runs.set(`${sessionId} ${run}`, true);
+  }
+}
+
 /**
  * The only way into the log. Guarantees: all of a submission or none of it is stored; sequence numbers follow the order
  * of commits; messages, runs and state change in the same transaction; nothing is published before it is committed.
  * While one commit of a session is under way, what arrives waits and goes into the next one together.
  */
-export function createLog({ dataSource, clock, publicUrl, leaseMs, publish, isOutage }: LogOptions): Log {
+class SessionLog implements Log {
+  readonly #options: LogOptions;
+  readonly #writer: ReturnType<typeof createWriter>;
   /** The queues of the sessions with a commit under way. */
-  const queues = new Map<string, Queue>();
+  readonly #queues = new Map<string, Queue>();
   /** The ends of the other logs, as this instance has left them. */
-  const tails = new LRUCache<string, Tail>({ max: 10_000 });
+  readonly #tails = new LRUCache<string, Tail>({ max: 10_000 });
+  readonly #lostRuns = new LostRuns();
 
-  /** The runs of Parley's own that have lost an event, by their session. */
-  const fences = new LRUCache<string, true>({ max: 10_000 });
-  const fenceOf = (sessionId: string, run: string) => `${sessionId} ${run}`;
-
-  /** Keeps in mind which runs have lost an event in this batch. */
-  function fence(sessionId: string, batch: readonly PendingSubmission[], isLost: (index: number) => boolean): void {
-    for (const [index, { run }] of batch.entries())
-      if (run !== undefined && isLost(index)) fences.set(fenceOf(sessionId, run), true);
+  constructor(options: LogOptions) {
+    this.#options = options;
+    this.#writer = createWriter(options);
   }
 
-  const writer = createWriter({ dataSource, clock, publicUrl, leaseMs });
+  publish(commit: Commit): void {
+    this.#options.publish(commit);
+  }
 
-  async function keepAlive({ tail }: Queue): Promise<void> {
+  async record(sessionId: string, events: readonly LogEvent[], run?: string): Promise<readonly LogEntry[]> {
+    return (await this.#submit(sessionId, { events, foreign: false, from: null, run })).entries;
+  }
+
+  async take(
+    sessionId: string,
+    events: (open: boolean) => readonly LogEvent[],
+    before?: Before,
+  ): Promise<EventPushResult> {
+    return acknowledged(await this.#submit(sessionId, { events, foreign: true, from: null, before }));
+  }
+
+  async push({ sessionId, producerEpoch: epoch, items }: EventPush): Promise<EventPushResult> {
+    const events = items.map(({ event }) => event as LogEvent);
+    return acknowledged(await this.#submit(sessionId, { events, foreign: true, from: { epoch, items } }));
+  }
+
+  async appendIn(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<Commit> {
+    return { sessionId, entries: await this.#writer.inside(tx, sessionId, events) };
+  }
+
+  async abandonIn(tx: Queryable, sessionId: string, event: RunErrorEvent): Promise<Commit> {
+    return { sessionId, entries: await this.#writer.abandon(tx, sessionId, event) };
+  }
+
+  #submit(sessionId: string, submission: Submission): Promise<RecordedEntries> {
+    const { promise, resolve, reject } = Promise.withResolvers<RecordedEntries>();
+    const waiting = { ...submission, resolve, reject };
+    const busy = this.#queues.get(sessionId);
+    if (busy) busy.waiting.push(waiting);
+    else void this.#drain(sessionId, this.#openQueue(sessionId, waiting));
+    return promise;
+  }
+
+  #openQueue(sessionId: string, first: PendingSubmission): Queue {
+    const queue: Queue = { waiting: [first], tail: this.#tails.get(sessionId) ?? null, doubt: null };
+    this.#queues.set(sessionId, queue);
+    return queue;
+  }
+
+  async #drain(sessionId: string, queue: Queue): Promise<void> {
+    const ended = holdMonitor.track(() => ({ name: `writer of ${sessionId}` }));
+    while (queue.waiting.length > 0) await this.#commitBatch(sessionId, queue, nextBatch(queue.waiting));
+    ended();
+    this.#queues.delete(sessionId);
+    if (queue.tail) this.#tails.set(sessionId, queue.tail);
+    else this.#tails.delete(sessionId);
+  }
+
+  async #commitBatch(sessionId: string, queue: Queue, batch: readonly PendingSubmission[]): Promise<void> {
+    for (const waiting of batch)
+      if (waiting.run !== undefined) waiting.isFenced = this.#lostRuns.has(sessionId, waiting.run);
+    try {
+      const decision = await this.#persist(sessionId, queue, batch);
+      this.#lostRuns.add(sessionId, batch, (index) => decision.outcomes[index] instanceof Problem);
+      if (decision.entries.length > 0) this.publish({ sessionId, entries: decision.entries });
+      for (const [index, outcome] of decision.outcomes.entries()) {
+        if (outcome instanceof Problem) batch[index]!.reject(outcome);
+        else batch[index]!.resolve({ entries: outcome, nextSeq: decision.nextSeq });
+      }
+      await this.#keepAlive(queue);
+    } catch (error) {
+      Object.assign(queue, { tail: null, doubt: null });
+      this.#lostRuns.add(sessionId, batch, () => true);
+      for (const waiting of batch) waiting.reject(error);
+    }
+  }
+
+  /** Writes a batch. While the database is out of reach it is tried again, for a while. */
+  async #persist(sessionId: string, queue: Queue, batch: readonly PendingSubmission[]): Promise<Decision> {
+    const writer = this.#writer;
+    const deadline = performance.now() + commitTimeoutMs;
+    for (let pause = 50; ; pause = Math.min(pause * 2, 1_000)) {
+      try {
+        return (await writer.atOnce(sessionId, queue, batch)) ?? (await writer.underLock(sessionId, queue, batch));
+      } catch (error) {
+        if (!this.#options.isOutage(error) || performance.now() > deadline) throw error;
+        await new Promise((resolve) => setTimeout(resolve, pause));
+      }
+    }
+  }
+
+  /** Renews the lease of a producer's run whose events have just come, when half of it is over. */
+  async #keepAlive({ tail }: Queue): Promise<void> {
+    const { clock, leaseMs, dataSource } = this.#options;
     const now = clock().getTime();
     if (!tail?.run?.foreign || tail.run.leaseUntil - now > leaseMs / 2) return;
     const until = now + leaseMs;
     await renewRunLeases(dataSource, [tail.run.id], new Date(until));
     tail.run = { ...tail.run, leaseUntil: until };
   }
-
-  /** Writes a batch. While the database is out of reach it is tried again, for a while. */
-  async function persist(sessionId: string, queue: Queue, batch: readonly PendingSubmission[]): Promise<Decision> {
-    const deadline = performance.now() + commitTimeoutMs;
-    for (let pause = 50; ; pause = Math.min(pause * 2, 1_000)) {
-      try {
-        return (await writer.atOnce(sessionId, queue, batch)) ?? (await writer.underLock(sessionId, queue, batch));
-      } catch (error) {
-        if (!isOutage(error) || performance.now() > deadline) throw error;
-        await new Promise((resolve) => setTimeout(resolve, pause));
-      }
-    }
-  }
-
-  async function commitBatch(sessionId: string, queue: Queue, batch: readonly PendingSubmission[]): Promise<void> {
-    for (const waiting of batch)
-      if (waiting.run !== undefined) waiting.isFenced = fences.has(fenceOf(sessionId, waiting.run));
-    try {
-      const decision = await persist(sessionId, queue, batch);
-      fence(sessionId, batch, (index) => decision.outcomes[index] instanceof Problem);
-      if (decision.entries.length > 0) publish({ sessionId, entries: decision.entries });
-      for (const [index, outcome] of decision.outcomes.entries()) {
-        if (outcome instanceof Problem) batch[index]!.reject(outcome);
-        else batch[index]!.resolve({ entries: outcome, nextSeq: decision.nextSeq });
-      }
-      await keepAlive(queue);
-    } catch (error) {
-      Object.assign(queue, { tail: null, doubt: null });
-      fence(sessionId, batch, () => true);
-      for (const waiting of batch) waiting.reject(error);
-    }
-  }
-
-  async function drain(sessionId: string, queue: Queue): Promise<void> {
-    const ended = holdMonitor.track(() => ({ name: `writer of ${sessionId}` }));
-    while (queue.waiting.length > 0) await commitBatch(sessionId, queue, nextBatch(queue.waiting));
-    ended();
-    queues.delete(sessionId);
-    if (queue.tail) tails.set(sessionId, queue.tail);
-    else tails.delete(sessionId);
-  }
-
-  function newQueue(sessionId: string, first: PendingSubmission): Queue {
-    const queue: Queue = { waiting: [first], tail: tails.get(sessionId) ?? null, doubt: null };
-    queues.set(sessionId, queue);
-    return queue;
-  }
-
-  function submit(sessionId: string, submission: Submission): Promise<RecordedEntries> {
-    const { promise, resolve, reject } = Promise.withResolvers<RecordedEntries>();
-    const waiting = { ...submission, resolve, reject };
-    const busy = queues.get(sessionId);
-    if (busy) busy.waiting.push(waiting);
-    else void drain(sessionId, newQueue(sessionId, waiting));
-    return promise;
-  }
-
-  return {
-    publish,
-    record: async (sessionId, events, run) =>
-      (await submit(sessionId, { events, foreign: false, from: null, run })).entries,
-    take: async (sessionId, events, before) =>
-      acknowledged(await submit(sessionId, { events, foreign: true, from: null, before })),
-    async push({ sessionId, producerEpoch: epoch, items }) {
-      const events = items.map(({ event }) => event as LogEvent);
-      return acknowledged(await submit(sessionId, { events, foreign: true, from: { epoch, items } }));
-    },
-    async appendIn(tx, sessionId, events) {
-      return { sessionId, entries: await writer.inside(tx, sessionId, events) };
-    },
-    async abandonIn(tx, sessionId, event) {
-      return { sessionId, entries: await writer.abandon(tx, sessionId, event) };
-    },
-  };
 }
+
+/** Creates the log of this process. */
+export const createLog = (options: LogOptions): Log => new SessionLog(options);
