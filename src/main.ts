@@ -37,7 +37,7 @@ function listen(server: Server, host: string, port: number, name: string): Promi
   });
 }
 
-/** How long a data folder may take to be let go of by the process before this one. */
+/** The longest time that a data folder may take to be let go of by the process before this one. */
 const folderWaitMs = 5_000;
 
 /** Boots the embedded database while everything else is being loaded: each takes about half of the start. */
@@ -64,7 +64,7 @@ async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
   return { ...app, ...contract, ...connections, ensureKey, database, gateway: await openGateway(llm) };
 }
 
-/** What tells other instances on the same server at once what happens here. */
+/** Opens the bus that tells other instances on the same server at once what happens here. */
 async function openBus({ redisUrl, databaseUrl }: Config, logger: Logger): Promise<Bus | null> {
   if (redisUrl === null || databaseUrl === null) return null;
   const { openRedis } = await import('./bus/redis.ts');

@@ -7,7 +7,7 @@ import type { ContractChange } from './diff/change.ts';
 
 const root = join(import.meta.dirname, '../..');
 
-/** What a gate made of one mutation. */
+/** The verdict of a gate on one mutation. */
 export type MutationOutcome = {
   mutation: Mutation;
   outcome: 'caught' | 'quiet' | 'missed' | 'false alarm' | 'no place';
@@ -55,7 +55,7 @@ export const listOutcomeFaults = (outcomes: MutationOutcome[]): string[] =>
     .filter(({ outcome }) => outcome !== 'caught' && outcome !== 'quiet')
     .map(({ mutation: { kind, name }, outcome, why }) => `${outcome}: ${kind}, ${name}${why && ` (${why})`}`);
 
-/** How many of what was expected came out how. */
+/** Formats the numbers of outcomes, each with the number that was expected. */
 export function formatTally(outcomes: MutationOutcome[]): string {
   const count = (wanted: MutationOutcome['outcome']) => outcomes.filter(({ outcome }) => outcome === wanted).length;
   const kinds = (expect: Mutation['expect']) =>

@@ -9,7 +9,10 @@ export type ProtoBreak = { rule: string; pointer: string };
 
 type BufLine = { path?: string; type: string; message: string };
 
-/** What breaks callers who were built from the files in `released`. Everything is on this disk: buf asks no network. */
+/**
+ * Lists the breaks for callers who were built from the files in `released`. Everything is on this disk: buf asks no
+ * network.
+ */
 export async function listProtoBreaks(root: string, current: string, released: string): Promise<ProtoBreak[]> {
   const buf = join(root, 'node_modules/@bufbuild/buf/bin/buf');
   const args = [buf, 'breaking', current, '--against', released, '--error-format', 'json'];

@@ -11,7 +11,7 @@ import { listOperations } from './diff/operation.ts';
 import { listProtoBreaks } from './proto.ts';
 import { toContractName } from './versions.ts';
 
-/** What a release leaves in the repository: texts by path. */
+/** The files that a release leaves in the repository: texts by path. */
 export type ReleaseFiles = Map<string, string>;
 
 const read = (root: string, path: string) => readFileSync(join(root, path), 'utf8');

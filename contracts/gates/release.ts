@@ -15,7 +15,7 @@ import { compareVersions, toContractName, isBeta } from './versions.ts';
 
 const run = promisify(execFile);
 
-/** What a release asks of the rest of the repository; tests bring their own. */
+/** The tools of a release outside of this folder; tests bring their own. */
 export type ReleaseTools = {
   gates: (root: string) => Promise<string[]>;
   build: (root: string) => Promise<void>;
@@ -26,10 +26,10 @@ export type ReleaseTools = {
 const generate = (root: string, ...args: string[]) =>
   run(process.execPath, ['openapi/generate.ts', ...args], { cwd: root, maxBuffer: 1e8 });
 
-/** What has no baseline yet cannot be broken: this release may be what makes it. */
+/** Tells whether a fault is only that there is no baseline yet: this release may be what makes it. */
 const isFirst = (fault: string) => fault.includes(' has no baseline ');
 
-/** What a script of ours says against the working tree. */
+/** Returns the lines of a script of ours against the working tree. */
 const captureOutput = (running: Promise<unknown>): Promise<string[]> =>
   running.then(
     () => [],
@@ -69,7 +69,7 @@ const shortenPaths = (paths: string[]): string =>
 /** Returns the path of what is frozen already when a version was released before. */
 const frozenPath = (root: string, version: string) => join(root, baselinePath(toContractName(version), version));
 
-/** What speaks against calling the contract by that version. */
+/** Lists the faults of a version as the next one of the contract. */
 function listVersionFaults(root: string, version: string): string[] {
   const contract = toContractName(version);
   const bundle = readCurrentBundle(root, contract);
@@ -88,7 +88,7 @@ function listVersionFaults(root: string, version: string): string[] {
   return Object.keys(faults).filter((fault) => faults[fault]);
 }
 
-/** Why a version cannot be released now; empty when it can. */
+/** Lists the reasons why a version cannot be released now; empty when it can. */
 async function listRefusals(
   root: string,
   version: string,

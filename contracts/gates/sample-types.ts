@@ -4,7 +4,7 @@ import ts from 'typescript';
 /** A block of code in a document. */
 export type CodeSample = { file: string; line: number; language: string; text: string };
 
-/** What the text around the samples of a document has told its reader to have. */
+/** The code that the text around the samples of a document has told its reader to have. */
 const given: Record<string, string> = {
   'src/clients/typescript/README.md': 'declare const session_id: string;\n',
 };
@@ -39,7 +39,7 @@ function buildPrograms(root: string, samples: CodeSample[]): Map<string, SampleP
   );
 }
 
-/** Where in its document a place of a program is. */
+/** Formats the place in its document of a place in a program. */
 function formatSamplePosition({ samples, text }: SampleProgram, position: number): string {
   const { file } = samples[0]!;
   const ahead =
@@ -53,7 +53,7 @@ function formatSamplePosition({ samples, text }: SampleProgram, position: number
   return file;
 }
 
-/** What the compiler has against the TypeScript of the documents. */
+/** Lists the faults that the compiler finds in the TypeScript of the documents. */
 export function listTypeFaults(root: string, samples: CodeSample[]): string[] {
   const programs = buildPrograms(root, samples);
   const host = ts.createCompilerHost(options);

@@ -5,7 +5,7 @@ import ts from 'typescript';
 import { parse } from 'yaml';
 import { listTypeFaults, type CodeSample } from './sample-types.ts';
 
-/** What there may be in a document; `text`, or a block without a language, is output and not code. */
+/** The languages of blocks in a document; `text`, or a block without a language, is output and not code. */
 const languages = new Set(['', 'text', 'sh', 'json', 'yaml', 'js', 'ts']);
 
 /** Documents whose programs stand on files that their reader is told to write: only their syntax can be checked. */

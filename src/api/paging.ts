@@ -24,7 +24,10 @@ export type Listing = {
   direction: 'asc' | 'desc';
   /** The list's path, for `Link`. */
   path: string;
-  /** What was chosen with the first page and holds for the others, such as a branch: an id, kept in their cursors. */
+  /**
+   * The choice that was made with the first page and holds for the others, such as a branch: an id, kept in their
+   * cursors.
+   */
   choice?: string | undefined;
   /** The filters of the request, for `Link` and so that a cursor fits its list only. */
   filters?: Record<string, unknown>;
@@ -52,7 +55,7 @@ export const orderByNumber = (column: string, direction: 'asc' | 'desc' = 'asc')
 
 /** The most bytes of a page of large rows, unless its first row alone has more. */
 export const maxPageBytes = 8_388_608;
-/** How many large rows are measured at a time. */
+/** The number of large rows that are measured at a time. */
 const measuredRows = 50;
 
 type CursorKey = string[];

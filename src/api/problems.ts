@@ -72,7 +72,7 @@ export type FieldError = NonNullable<ProblemBody['errors']>[number];
 
 /** The optional members of a problem. */
 export type ProblemOptions = {
-  /** For the log only; never sent. */
+  /** The cause for the log only; never sent. */
   cause?: unknown;
   errors?: FieldError[];
   /** The answer that a run has failed with. */
@@ -152,7 +152,10 @@ export function problem(code: ErrorCode, detail: string, options?: ProblemOption
   return new Problem(code, detail, options);
 }
 
-/** What an operation may be asked for that is not there: the problem codes that end in `_not_found`. */
+/**
+ * The kinds of thing that an operation may be asked for and that may be missing: the problem codes that end in
+ * `_not_found`.
+ */
 type Findable = ErrorCode extends infer Code ? (Code extends `${infer Name}_not_found` ? Name : never) : never;
 
 /** Creates the problem that the organization has nothing of this kind with this id: `throw notFound('agent', id)`. */

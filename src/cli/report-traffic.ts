@@ -1,4 +1,4 @@
-/** One request in the log of a gateway. */
+/** A request in the log of a gateway. */
 export type LoggedRequest = { at: Date; method: string; url: string; caller: string; body: unknown };
 
 /** The requests of a log, and the number of entries that could not be read. */

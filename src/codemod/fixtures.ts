@@ -8,7 +8,7 @@ export type CodemodFixture = {
   language: 'js' | 'ts';
   before: string;
   after: string;
-  /** What it leaves to a person, or does not reach: a line each. */
+  /** The places that it leaves to a person, or does not reach: a line each. */
   doubts: string[];
 };
 

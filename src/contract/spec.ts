@@ -16,7 +16,7 @@ export type Content = Record<string, { schema: Schema }>;
 
 type ResponseSpec = { headers: Record<string, { required?: boolean }>; content: Content };
 
-/** One operation of the contract, with all that a server needs to serve it. */
+/** An operation of the contract, with all that a server needs to serve it. */
 export type Operation = {
   id: string;
   /** The API version of the operation, as in `X-API-Version`. */
@@ -29,7 +29,7 @@ export type Operation = {
   body: { required: boolean; content: Content } | null;
   /** The maximum size of the body in bytes, if the operation has a limit of its own; otherwise null. */
   maxBytes: number | null;
-  /** How to send less, for those who have sent more. */
+  /** A hint how to send less, for those who have sent more. */
   maxBytesHint: string | null;
   responses: Record<string, ResponseSpec>;
   /** The alternatives of required scopes; empty for a public operation. */

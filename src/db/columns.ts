@@ -7,7 +7,7 @@ export class SnakeCaseNames extends DefaultNamingStrategy {
   }
 }
 
-/** What a column is besides its type. */
+/** The options of a column besides its type. */
 type ColumnOptions = Pick<EntitySchemaColumnOptions, 'primary' | 'nullable' | 'default' | 'collation'>;
 
 const ofType =

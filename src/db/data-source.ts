@@ -25,7 +25,7 @@ export type DatabaseOptions = {
 export type Database = {
   dataSource: DataSource;
   kind: 'embedded' | 'server';
-  /** How long ago the embedded database has answered; null of a server. */
+  /** Returns the milliseconds since the embedded database has answered; null for a server. */
   silentMs: (() => number) | null;
   close(): Promise<void>;
 };

@@ -12,9 +12,9 @@ const extensions = { vector };
 export type EmbeddedServer = {
   /** Creates a connection for `pg`'s `stream` option. There is only one database session: use a pool of one. */
   stream: () => InProcessSocket;
-  /** How long ago it has answered a statement; it has one connection, for which many may wait. */
+  /** Returns the milliseconds since it has answered a statement; it has one connection, for which many may wait. */
   silentMs: () => number;
-  /** Where its data is; null when that is in memory only. */
+  /** The folder of its data; null when they are in memory only. */
   folder: string | null;
   close(): Promise<void>;
 };

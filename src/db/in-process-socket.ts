@@ -4,7 +4,7 @@ import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { findPanic, type DatabasePanic } from './panic.ts';
 
-/** What all connections to one embedded database know of it. */
+/** The state that all connections to one embedded database share. */
 export type EmbeddedEngine = { pglite: PGlite; panic: DatabasePanic | null; answeredAt: number };
 
 /**

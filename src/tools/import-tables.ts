@@ -15,7 +15,7 @@ const overrides = (config.overrides ?? []).map(({ files, rules }) => {
   return { files, patterns: options.patterns };
 });
 
-/** What holds everywhere: the first area is all of the code. */
+/** The messages that hold everywhere: the first area is all of the code. */
 const [everywhere, ...areas] = overrides.filter(({ files }) => !files.includes('**/*.test.ts'));
 const general = new Set(everywhere!.patterns.map(({ message }) => message));
 

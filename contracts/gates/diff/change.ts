@@ -2,13 +2,13 @@ import { rules } from './rules.ts';
 import type { Direction, RuleName, Severity } from './rules.ts';
 import type { Pair } from './side.ts';
 
-/** One change of the contract, with its severity for callers. */
+/** A change of the contract, with its severity for callers. */
 export type ContractChange = {
   rule: RuleName;
   severity: Severity;
   /** Whether it is about what is sent or what is answered; null where it is about neither. */
   direction: Direction | null;
-  /** Where, in the document before; for what is new, where it would have been. */
+  /** The pointer into the document before; for what is new, into where it would have been. */
   pointer: string;
   /** The operationIds that it touches. */
   operations: string[];

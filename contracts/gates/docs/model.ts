@@ -10,13 +10,13 @@ import type { TouchedConsumer } from './touched.ts';
 import { listInteractionUses } from './uses.ts';
 import type { KeptPact } from './uses.ts';
 
-/** Why a break was let pass, and whom it was said to touch. */
+/** The reason why a break was let pass, and the consumers that it was said to touch. */
 export type ApprovalReason = { reason: string; consumers: string[] };
 
 /** A break of gRPC that was let pass; the comparison here does not see it itself. */
 type ProtoApproval = ApprovalReason & { rule: string; pointer: string };
 
-/** All that a changelog is made of: documents, pacts and reasons, and nothing that is read later. */
+/** The sources of a changelog: documents, pacts and reasons. Nothing else is read later. */
 export type ChangelogSources = {
   contract: string;
   /** Null when there is no release to begin with. */
@@ -44,7 +44,7 @@ export type ListedChange = {
   approval: ApprovalReason | null;
 };
 
-/** What changed in one operation: what is its own, and what it shares with others. */
+/** The changes in one operation: its own, and those that it shares with others. */
 export type OperationChanges = { id: string; route: string; own: ListedChange[]; shared: ListedChange[] };
 
 export type ChangelogModel = {
@@ -55,7 +55,7 @@ export type ChangelogModel = {
   changes: ListedChange[];
   operations: OperationChanges[];
   shared: ListedChange[];
-  /** What is about no single operation. */
+  /** The changes that are about no single operation. */
   whole: ListedChange[];
   reworded: string[];
   pacts: { consumer: string; versions: string[] }[];
@@ -115,7 +115,7 @@ function groupByOperation(known: Operation[], changes: ListedChange[]): Operatio
   });
 }
 
-/** What is to be told of two forms of a contract. The same sources give the same model. */
+/** Creates the changelog of two forms of a contract. The same sources give the same model. */
 export function createChangelogModel(sources: ChangelogSources): ChangelogModel {
   const { contract, from, to, pacts, protoApprovals, pairs } = sources;
   const found = from ? compareDocuments(from.document, to.document) : [];

@@ -21,7 +21,7 @@ function findParameterAt(document: object, path: string, method: string, name: s
   return [...listParameters(item, method, path).values()].find(({ value }) => value['name'] === name);
 }
 
-/** What stands at a JSON pointer, references followed; undefined where nothing does. */
+/** Finds the part at a JSON pointer, references followed; undefined where there is none. */
 function findPartAt(document: object, pointer: string): unknown {
   const segments = pointer.split('/').slice(1).map(unescaped);
   const [root, path, method, list, name] = segments;

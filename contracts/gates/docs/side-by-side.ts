@@ -7,7 +7,7 @@ import type { FieldKind } from '#src/v1/field.ts';
 import { listFieldReports } from '#src/v1/mapping.ts';
 import type { FieldReport, OperationMapping } from '#src/v1/mapping.ts';
 
-/** What stands beside each other in the two versions, and what becomes of it. */
+/** A row of fields that stand beside each other in the two versions, and what becomes of them. */
 export type FieldRow = { v1: string | null; v2: string | null; kind: FieldKind; note: string | null };
 type Section = { title: string; rows: FieldRow[] };
 
@@ -22,7 +22,7 @@ export type OperationPair = {
 const titles: Record<string, string> = { request: 'Request', answer: 'Answer' };
 const getSectionTitle = (part: string) => titles[part] ?? `Event ${part.replace('event ', '')}`;
 
-/** What version 2 is always told, as text, by where it is. */
+/** Lists the constants that version 2 is always sent, as text, by their place. */
 const listConstants = ({ request }: OperationMapping): Map<string | null, string> =>
   new Map(request.filter((field) => 'value' in field).map(({ v2, value }) => [v2, JSON.stringify(value)]));
 

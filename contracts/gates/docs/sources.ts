@@ -11,10 +11,10 @@ import type { OperationMapping } from '#src/v1/mapping.ts';
 import type { ApprovalReason, ChangelogSources } from './model.ts';
 import { compareOperations } from './side-by-side.ts';
 
-/** What the contract of the working tree is asked for by. */
+/** The name of the contract of the working tree. */
 export const worktree = 'worktree';
 
-/** Which two forms of the contract; without `from`, the newest release before `to`. */
+/** The two forms of the contract; without `from`, the newest release before `to`. */
 export type ChangelogRange = { from: string | null; to: string };
 
 /** Returns the contract that both belong to. */
@@ -51,7 +51,10 @@ function findReason(changelog: string, { message, pointer }: ContractChange): Ap
     : { reason: line, consumers: [] };
 }
 
-/** Why a break passes: by the approvals of the working tree, or by the changelogs of the releases between. */
+/**
+ * Creates the look-up of reasons why a break passes: the approvals of the working tree, or the changelogs of the
+ * releases between.
+ */
 function createReasonLookup(root: string, contract: string, baselines: Baseline[], from: string | null, to: string) {
   const approvals = to === worktree ? readApprovals(root, contract) : [];
   const between = baselines.filter(

@@ -1,4 +1,4 @@
-/** What a changelog needs beside the style of all pages; on paper it is light, and no change is torn apart. */
+/** The style of a changelog beside that of all pages; on paper it is light, and no change is torn apart. */
 export const style = `
 body { max-width: 68rem }
 h3 { margin: 2rem 0 .5rem; overflow-wrap: anywhere }

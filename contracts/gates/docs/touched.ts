@@ -7,7 +7,10 @@ import type { ContractUse } from './value-uses.ts';
 /** A consumer that uses what changed: in which of its versions, and what it does there. */
 export type TouchedConsumer = { consumer: string; versions: string[]; interactions: string[] };
 
-/** Whom a rule touches: by the place itself or by what it is a part of, before or after, with it or without it. */
+/**
+ * The consumers that a rule touches: by the place itself or by what it is a part of, before or after, with it or
+ * without it.
+ */
 type TouchRule = {
   of?: 'place' | 'owner';
   in?: 'before' | 'after';
@@ -17,7 +20,7 @@ type TouchRule = {
 
 const atLocation: TouchRule = { of: 'place' };
 const atNewLocation: TouchRule = { of: 'place', in: 'after' };
-/** Those who do not send what has to be sent now. */
+/** Touches the consumers that do not send what has to be sent now. */
 const withoutMember: TouchRule = { of: 'place', without: true };
 const withoutNewMember: TouchRule = { of: 'place', in: 'after', without: true };
 
@@ -63,7 +66,10 @@ const touchRules: Partial<Record<RuleName, TouchRule>> = {
   'value-removed': { value: ({ before }) => before },
 };
 
-/** In requests only those who send it are touched, or only those who do not; in answers all who read it are. */
+/**
+ * The rules for requests: only consumers that send the member are touched, or only those that do not; in answers all
+ * that read it are.
+ */
 const requestTouchRules: Partial<Record<RuleName, TouchRule>> = {
   'property-required': withoutMember,
   'default-changed': { without: true },
@@ -91,7 +97,7 @@ function matches(use: ContractUse, change: ContractChange, reach: TouchRule): bo
   return reach.value === undefined || equals(use.value, reach.value(change));
 }
 
-/** Which consumers use what changed; null when pacts cannot tell. */
+/** Lists the consumers that use what changed; null when pacts cannot tell. */
 export function listTouchedConsumers(
   change: ContractChange,
   relied: { before: InteractionUses[]; after: InteractionUses[] },

@@ -147,7 +147,7 @@ function* interactionUses(
     yield* responseUses(operation, { status: 200, body: { ...contents, contentType: 'text/event-stream' } });
 }
 
-/** What the interactions of a pact rely on, by place. */
+/** The parts of the contract that the interactions of a pact rely on, by place. */
 export type InteractionUses = {
   consumer: string;
   version: string;
@@ -155,7 +155,9 @@ export type InteractionUses = {
   uses: Map<string, ContractUse[]>;
 };
 
-/** What each interaction of each pact relies on in a document. Pacts with another provider rely on nothing. */
+/**
+ * Lists the parts of a document that each interaction of each pact relies on. Pacts with another provider rely on none.
+ */
 export function listInteractionUses(document: object, pacts: readonly KeptPact[]): InteractionUses[] {
   const operations = [...listOperations(document).values()];
   return pacts

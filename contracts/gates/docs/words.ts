@@ -6,7 +6,7 @@ import type { TouchedConsumer } from './touched.ts';
 
 export const severityNames = { breaking: 'Breaking', warning: 'Warning', harmless: 'Harmless' } as const;
 
-/** What becomes of a field: its sign, and what the sign means. */
+/** The kinds of field by what becomes of it: a sign, and its meaning. */
 export const kinds: Record<FieldKind, { sign: string; meaning: string }> = {
   same: { sign: '=', meaning: 'under the same name in both' },
   renamed: { sign: '→', meaning: 'has another name or place' },
@@ -22,7 +22,7 @@ export const formatTitle = ({ contract, from, to }: ChangelogModel): string =>
 const countBySeverity = (changes: readonly ListedChange[], severity: ListedChange['severity']): number =>
   changes.filter((change) => change.severity === severity).length;
 
-/** What is found, in one sentence. */
+/** Formats the findings in one sentence. */
 export function formatSummary({ from, changes, reworded }: ChangelogModel): string {
   if (from === null) return 'There is no release before: nothing is compared.';
   const words = reworded.length > 0 ? ` The words changed at ${reworded.length} places.` : '';
@@ -33,7 +33,7 @@ export function formatSummary({ from, changes, reworded }: ChangelogModel): stri
   return `${changes.length} ${changes.length === 1 ? 'change' : 'changes'}: ${counts.join(', ')}.${words}`;
 }
 
-/** Where a change is, in a few words. */
+/** Formats the place of a change in a few words. */
 export function formatDirections({ directions }: ListedChange): string {
   const names = directions.map((direction) => (direction === 'request' ? 'what is sent' : 'what is answered'));
   return names.length > 0 ? `in ${names.join(' and ')}` : '';
@@ -46,14 +46,14 @@ export const formatVersions = ({ versions }: Pick<TouchedConsumer, 'versions'>):
 
 const maxNamed = 3;
 
-/** What a consumer does with what changed; of many interactions the first ones are named. */
+/** Formats what a consumer does with a changed part; of many interactions the first ones are named. */
 export function formatInteractions({ interactions }: TouchedConsumer): string {
   const named = interactions.slice(0, maxNamed).map((name) => `“${name}”`);
   const more = interactions.length - named.length;
   return named.join(', ') + (more > 0 ? ` and ${more} more` : '');
 }
 
-/** By consumer, how many changes of each severity touch it. */
+/** Counts the changes of each severity that touch each consumer. */
 export function touchedConsumers({ changes, pacts }: ChangelogModel) {
   return pacts.map(({ consumer, versions }) => {
     const own = changes.filter(({ touched }) => touched?.some((one) => one.consumer === consumer));

@@ -17,7 +17,7 @@ const getPropertyName = (element: BindingElement) => {
   return Node.isIdentifier(name) ? name.getText() : Node.isStringLiteral(name) ? name.getLiteralText() : null;
 };
 
-/** What version 1 calls the member that an element takes out. */
+/** Lists the members of version 1 that an element takes out. */
 export function listElementOrigins(
   pattern: ObjectBindingPattern,
   element: BindingElement,
@@ -58,7 +58,7 @@ function findBindingRule(
   return { key, path: rule.path, converted: rule.converted };
 }
 
-/** What the variable stands for: its readers convert it where version 1 gave it to them converted. */
+/** Converts the readers of a variable where version 1 gave it to them converted. */
 function convertReaders(element: BindingElement, { key, path }: BindingRule, file: FileContext): string {
   const name = element.getNameNode();
   if (!Node.isIdentifier(name)) return '';

@@ -82,7 +82,7 @@ function buildBody(
   return tree;
 }
 
-/** What is sent: a literal, or something that was made as a request elsewhere. */
+/** Renders the body that is sent: a literal, or something that was made as a request elsewhere. */
 export function renderBody(
   mapping: OperationMapping,
   argument: Node,

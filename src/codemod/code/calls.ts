@@ -8,7 +8,7 @@ import { getIndent, printTree, type ObjectTree } from './print.ts';
 import { buildQuery } from './queries.ts';
 import { getHolderText, findOperation, putOptions, buildPathTree } from './requests.ts';
 
-/** What a method of version 2 is given; null when it cannot be told. */
+/** Builds the input of a method of version 2; null when it cannot be told. */
 export function buildInput(mapping: OperationMapping, call: CallExpression, file: FileContext): ObjectTree | null {
   const tree: ObjectTree = new Map();
   const args = call.getArguments().map((argument) => (argument.getText() === 'undefined' ? undefined : argument));
@@ -31,7 +31,7 @@ export function buildInput(mapping: OperationMapping, call: CallExpression, file
   return tree;
 }
 
-/** How the method is taken from the client, which may be missing. */
+/** Returns the operator that takes the method from the client, which may be missing. */
 const getAccessOperator = (call: CallExpression) => {
   const callee = call.getExpression();
   const access = Node.isPropertyAccessExpression(callee) || Node.isElementAccessExpression(callee) ? callee : null;

@@ -2,7 +2,7 @@ import { Node } from 'ts-morph';
 import type { FileContext } from './context.ts';
 import { importedType } from './imports.ts';
 
-/** What a name in a comment becomes, where the comment says a type: `@param {ParleyClient} client`. */
+/** Finds the successor of a name in a comment, where the comment names a type: `@param {ParleyClient} client`. */
 function findCommentSuccessor(node: Node, file: FileContext): string | undefined {
   if (Node.isImportTypeNode(node)) return importedType(node, file);
   const symbol = Node.isIdentifier(node) ? node.getSymbol()?.compilerSymbol : undefined;
@@ -17,7 +17,7 @@ export function decideComments(file: FileContext): void {
   }
 }
 
-/** What stands between two nodes, comments among it, with the new names. */
+/** Renders the text between two nodes, comments among it, with the new names. */
 export function renderBetween(start: number, end: number, file: FileContext): string {
   const full = file.source.getFullText();
   let text = '';

@@ -34,17 +34,17 @@ export type FileContext = {
   comments: Map<number, { end: number; text: string }>;
   /** Lists whose total is asked for. */
   readonly counted: Set<Node>;
-  /** What the new text needs from the client, beside what was imported. */
+  /** The names that the new text needs from the client, beside those that were imported. */
   readonly imports: Set<string>;
   /** The function that the new text calls, once it does. */
   helper: { name: string; text: string } | null;
   /** Names that were made up. */
   readonly fresh: Set<string>;
-  /** What was said in a comment. */
+  /** The steps that a comment names already. */
   readonly marked: Set<ManualStep>;
   readonly findings: Findings;
   render(node: Node): string;
-  /** The same, by what is in it alone. */
+  /** Renders a node by its contents alone. */
   renderInside(node: Node): string;
   change(node: Node, what: string): void;
   doubt(node: Node, reason: string, suggestion: string): void;
@@ -66,7 +66,10 @@ function toOriginName(declaration: Node, name: string): string {
     : name;
 }
 
-/** What a symbol is in the client of version 1: `Schema.member`, one for each declaration, or the name of an export. */
+/**
+ * Lists the origins of a symbol in the client of version 1: `Schema.member`, one for each declaration, or the name of
+ * an export.
+ */
 export function listOrigins(symbol: MorphSymbol | undefined, file: V1Files): string[] {
   const declarations = (symbol?.getDeclarations() ?? []).filter((declaration) => declaredInV1(declaration, file));
   return [...new Set(declarations.map((declaration) => toOriginName(declaration, symbol!.getName())))];
@@ -82,7 +85,7 @@ export function findV1Type(type: Type | undefined, file: V1Files): string | null
   return null;
 }
 
-/** Where a variable is read or written, in the file of its declaration. */
+/** Lists the places where a variable is read or written, in the file of its declaration. */
 export function listUses(name: Node): Node[] {
   const symbol = name.getSymbol()?.compilerSymbol;
   if (!symbol) return [];

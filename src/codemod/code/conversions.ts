@@ -1,10 +1,10 @@
 import type { FileContext } from './context.ts';
 import { requireImport, requirePlainText } from './needed.ts';
 
-/** How a value of version 2 is turned into what version 1 had in its place. */
+/** Converts a value of version 2 into the one that version 1 had in its place. */
 export type Conversion = (value: string, file: FileContext) => string;
 
-/** What stands for null where something else follows for it. */
+/** The text that stands for null where something else follows for it. */
 export const nullFallback = ' ?? null';
 
 const metadata =
@@ -23,7 +23,9 @@ const messageText: Conversion = (value, file) => `${requirePlainText(file)}(${va
 /** Its members have rules of their own. */
 export const identityConversion: Conversion = (value) => value;
 
-/** One for each member that the mapping table converts: its function works on values, these on code. */
+/**
+ * The conversions, one for each member that the mapping table converts: its function works on values, these on code.
+ */
 export const conversions: Readonly<Record<string, Conversion>> = {
   'ChatReply.message': replyText,
   'ChatDoneEvent.message': replyText,

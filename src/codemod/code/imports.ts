@@ -4,7 +4,7 @@ import { isLoaded } from './loaded.ts';
 import { isDeclared, isTaken } from './needed.ts';
 import { parenthesize } from './print.ts';
 
-/** What the two clients call what is not in the contract; null when version 2 has no such thing. */
+/** The names of the two clients for exports that are not in the contract; null when version 2 has no such export. */
 const clientNames: Readonly<Record<string, string | null>> = {
   ParleyClient: 'Parley',
   ParleyClientOptions: 'ParleyOptions',
@@ -22,7 +22,10 @@ const clientNames: Readonly<Record<string, string | null>> = {
 const findTypeSuccessor = (name: string, file: FileContext) =>
   Object.hasOwn(clientNames, name) ? clientNames[name]! : file.rules.typeOf(name);
 
-/** What a specifier names in the client of version 1; null when it names something of the program's own. */
+/**
+ * Returns the export of the client of version 1 that a specifier names; null when it names something of the program's
+ * own.
+ */
 function exportedName(specifier: ImportSpecifier | ExportSpecifier, file: FileContext): string | null {
   const node = specifier.getNameNode();
   const declared = specifier.getSymbol()?.getImmediatelyAliasedSymbol() ?? specifier.getSymbol()?.getAliasedSymbol();
@@ -59,7 +62,10 @@ export function decideImports(file: FileContext): void {
   }
 }
 
-/** What is taken out of the client where it is loaded: `const { ParleyClient } = require('parley-client')`. */
+/**
+ * Renames an element that is taken out of the client where it is loaded: `const { ParleyClient } =
+ * require('parley-client')`.
+ */
 function renameLoadedElement(element: BindingElement, file: FileContext): void {
   const name = (element.getPropertyNameNode() ?? element.getNameNode()).getText();
   const next = findTypeSuccessor(name, file);

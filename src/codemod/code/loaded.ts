@@ -19,6 +19,6 @@ export const isCommonJs = ({ source }: Pick<FileContext, 'source'>): boolean =>
     source.getImportDeclarations().length === 0 &&
     source.getExportSymbols().length === 0);
 
-/** What a script of CommonJS needs from the client, as a statement. */
+/** Renders the statement by which a script of CommonJS loads names from the client. */
 export const renderRequire = (names: readonly string[]): string =>
   `const { ${names.map((name) => name.replace(' as ', ': ')).join(', ')} } = require('parley-client');\n`;

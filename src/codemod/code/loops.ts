@@ -20,17 +20,17 @@ export type OffsetLoop = {
   mapping: OperationMapping;
   /** `let offset = 0`. */
   offset: VariableDeclaration;
-  /** Where the offset is given to the list. */
+  /** The node that gives the offset to the list. */
   given: Node;
   /** `const page = await list(…)`. */
   page: VariableStatement;
   update: Statement | null;
   exit: Statement | null;
-  /** How the loop is left behind the last page. */
+  /** The statement that leaves the loop after the last page. */
   end: Statement;
-  /** What only the end of the loop asks for. */
+  /** The total, when only the end of the loop asks for it. */
   total: Node | null;
-  /** What is done with a page. */
+  /** The statements that work on a page. */
   rest: Statement[];
 };
 
@@ -117,7 +117,7 @@ const countUses = (declaration: VariableDeclaration, but: readonly Node[]): numb
   return listUses(declaration.getNameNode()).filter((reference) => !isIn(reference)).length;
 };
 
-/** What only the exit of a loop asks the total for. */
+/** Finds the element that takes the total, when only the exit of the loop asks for it. */
 function findTotalElement(total: Node, exit: Node): Node | null {
   if (!Node.isIdentifier(total)) return null;
   const [declaration] = total.getSymbol()?.getDeclarations() ?? [];

@@ -8,8 +8,8 @@ const toMessageText = (diagnostic: Diagnostic) =>
 const listDiagnostics = ({ sources }: CodemodProgram) => sources.flatMap((source) => source.getPreEmitDiagnostics());
 
 /**
- * Where the new texts do not fit version 2, although the old ones fitted version 1: what the rules could not see, and
- * what they have left to a person. Places are those of the new texts.
+ * Finds the places where the new texts do not fit version 2, although the old ones fitted version 1: those that the
+ * rules could not see, and those that they have left to a person. Places are those of the new texts.
  */
 export function findMisfits(
   before: CodemodProgram,

@@ -25,7 +25,9 @@ function findDeclaredList(declaration: Node, file: FileContext): NameList | null
   return type === 'ErrorCode' || type === 'ParleyApiErrorCode' ? 'code' : null;
 }
 
-/** Which list an expression is of: by the member that it reads, by where its variable comes from, by its type. */
+/**
+ * Finds the list that an expression is of: by the member that it reads, by where its variable comes from, by its type.
+ */
 export function findExpressionList(node: Node, file: FileContext): NameList | null {
   if (Node.isParenthesizedExpression(node)) return findExpressionList(node.getExpression(), file);
   if (!Node.isIdentifier(node)) return findNameList(listReadMembers(node, file), file);
@@ -39,7 +41,7 @@ export function findExpressionList(node: Node, file: FileContext): NameList | nu
   return findDeclaredList(declaration, file) ?? (source ? findExpressionList(source, file) : null);
 }
 
-/** What version 2 calls a name: several, where version 1 had one for them. */
+/** Lists the names in version 2 for a name: several, where version 1 had one for them. */
 export function listSuccessors(name: string, names: NameList, { rules }: FileContext): readonly string[] {
   if (names === 'code') return rules.codes.get(name) ?? [name];
   return [(names === 'event' ? rules.events : rules.logTypes).get(name) ?? name];

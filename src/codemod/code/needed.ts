@@ -29,7 +29,7 @@ const isOfClient = (node: Node) =>
 
 const toOwnName = (name: string) => `parley${name[0]!.toUpperCase()}${name.slice(1)}`;
 
-/** What something of the client is called in a file that needs it, and did not import it before. */
+/** Requires an export of the client in a file that did not import it before, and returns its name there. */
 export function requireImport(name: string, kind: 'type' | 'value', file: FileContext): string {
   const local = isTaken(name, file) ? toOwnName(name) : name;
   const type = kind === 'type' ? 'type ' : '';
@@ -50,7 +50,7 @@ export function requirePlainText(file: FileContext): string {
   return file.helper.name;
 }
 
-/** What a message says, whatever it is: in the file that needs it. */
+/** Renders the function that returns the text of any message, in the file that needs it. */
 const helperText = (name: string, [given, made]: [string, string]) => `
 ${helperMark}
 function ${name}(content${given})${made} {

@@ -17,7 +17,7 @@ const hasChangingOrigin = (origins: readonly string[], file: FileContext) =>
     return key === 'Counted.total' || (rule !== undefined && !isUnchanged(key, rule));
   });
 
-/** What an object is used as: by what is asserted of it, or by what is expected where it stands. */
+/** Finds the type that an object is used as: by an assertion, or by what is expected where it stands. */
 function findUsedType(node: Expression): Type | undefined {
   let outer: Node | undefined = node.getParent();
   let type: Type | undefined;
@@ -77,7 +77,7 @@ export const inOperator: RewriteRule = (node, file) => {
   return undefined;
 };
 
-/** What leaves the program: whoever reads it knows the members of version 1. */
+/** Marks values that leave the program: whoever reads them knows the members of version 1. */
 export const serializedValue: RewriteRule = (node, file) => {
   if (!Node.isCallExpression(node) || !serializingCall.test(node.getExpression().getText())) return undefined;
   const names = node.getArguments().map((argument) => findChangingType(argument.getType(), file));

@@ -40,7 +40,7 @@ function shiftIndent(text: string, from: Node, to: Node): string {
   return more > 0 ? text.replaceAll(new RegExp(`\\n[ \\t]{${more}}`, 'g'), '\n') : text;
 }
 
-/** What is done with each item, when nothing but that is done; the item's name and the statement. */
+/** Finds the statement that is run for each item, when nothing else is; and the item's name. */
 function findItemLoop(found: OffsetLoop, file: FileContext): { name: string; text: () => string } | null {
   const [use, more] = found.rest;
   const items = findItemsName(found);
@@ -80,7 +80,7 @@ function dropOffset({ offset, loop }: OffsetLoop, file: FileContext): void {
     file.decided.set(statement, () => removedStatement);
 }
 
-/** The whole loop as `for await`. */
+/** Rewrites the whole loop as `for await`. */
 function rewriteAsIteration(found: OffsetLoop, each: { name: string; text: () => string }, file: FileContext): void {
   file.decided.set(found.given, () => '');
   file.decided.set(found.page, () => removedStatement);
@@ -97,7 +97,7 @@ function rewriteAsIteration(found: OffsetLoop, each: { name: string; text: () =>
   });
 }
 
-/** How the loop reads the cursor of its page; the page is taken apart with it. */
+/** Adds the element by which the loop reads the cursor of its page; the page is taken apart with it. */
 function addCursorElement({ page, loop }: OffsetLoop, file: FileContext): string {
   const name = page.getDeclarations()[0]!.getNameNode();
   if (Node.isIdentifier(name)) return `${name.getText()}.next_cursor`;
@@ -110,7 +110,7 @@ function addCursorElement({ page, loop }: OffsetLoop, file: FileContext): string
   return cursor;
 }
 
-/** The same loop, by cursors. */
+/** Rewrites the loop with cursors. */
 function rewriteAsCursorLoop(found: OffsetLoop, file: FileContext): void {
   const { exit, end, update, offset, body, given, total } = found;
   const after = createFreshName('after', found.loop, file);

@@ -55,7 +55,7 @@ export function listFilesBelow(path: string): { sources: string[]; packages: str
   return found;
 }
 
-/** What the program is compiled with, if it says so. */
+/** Reads the compiler options of the program, if it has any. */
 function readCompilerOptions(path: string): ts.CompilerOptions {
   const folder = statSync(path).isFile() ? dirname(path) : path;
   const file = ts.findConfigFile(folder, existsSync);

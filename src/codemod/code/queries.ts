@@ -10,7 +10,7 @@ const isCountedBySequence = ({ list }: OperationMapping) => list?.total !== unde
 const isZero = (text: string) => text === '0';
 const isSimple = (text: string) => /^[\w.]+$/.test(text);
 
-/** Where a page begins, said as version 2 says it; false when that cannot be told. */
+/** Puts the start of a page as version 2 has it; returns false when that cannot be told. */
 function putPageStart(mapping: OperationMapping, values: RequestValues, tree: ObjectTree, file: FileContext): boolean {
   const offset = values.get('query.offset');
   if (!offset || isZero(offset.text)) return true;

@@ -28,7 +28,7 @@ export const getHolderText = (call: CallExpression, file: FileContext): string =
 const listPartFields = ({ request }: OperationMapping, part: RequestPart) =>
   request.filter(({ v1 }) => v1?.startsWith(`${part}.`));
 
-/** What an object literal says, member by member; null when not all of it can be seen. */
+/** Reads the values of an object literal, member by member; null when not all of it can be seen. */
 export function readValues(
   literal: ObjectLiteralExpression,
   part: RequestPart,

@@ -13,11 +13,11 @@ export type MemberRule = { path: readonly string[] | null; converted: boolean; n
 export type CodemodRules = {
   operations: ReadonlyMap<string, OperationMapping>;
   members: ReadonlyMap<string, MemberRule>;
-  /** What the body of an operation is called. */
+  /** The name of the body of each operation. */
   bodies: ReadonlyMap<string, string>;
   /** The types of version 1 by those of version 2; null for one that has no successor. */
   typeOf(v1: string): string | null;
-  /** What a parameter of version 1 was when it was not given, if version 2 has another default. */
+  /** The defaults of parameters in version 1 that are different in version 2. */
   defaults: ReadonlyMap<string, unknown>;
   /** The names of stream events, and the members that hold them. */
   events: ReadonlyMap<string, string>;

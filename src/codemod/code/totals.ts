@@ -8,7 +8,7 @@ import { isQueryKnown } from './queries.ts';
 import { getHolderText, findOperation } from './requests.ts';
 import { getIndent, printTree, putText, type ObjectTree } from './print.ts';
 
-/** How version 1's `total` is had from a response of version 2. */
+/** Renders version 1's `total` from a response of version 2. */
 const renderTotal = (response: string) => `Number(${response}.headers.get('X-Total-Count'))`;
 
 /** Returns a name that is not used yet around a place. */

@@ -2,7 +2,7 @@ import { Node } from 'ts-morph';
 import type { FileContext } from './context.ts';
 import { isLoaded } from './loaded.ts';
 
-/** What looks like a use of version 1 and is out of sight of the types. */
+/** A node that looks like a use of version 1 and is out of sight of the types. */
 type Unreached = { node: Node; reason: string };
 
 /** Returns the members that have another name now, and a name that hardly anything else has. */
@@ -38,7 +38,7 @@ function findUntypedCall(node: Node, file: FileContext): string | null {
     : null;
 }
 
-/** What the types do not show, so that somebody looks at it. */
+/** Finds the uses that the types do not show, so that somebody looks at them. */
 export function findUnreached(file: FileContext): Unreached[] {
   const isCaller = file.source.getImportDeclarations().some((one) => one.getModuleSpecifierValue() === 'parley-client');
   const names = isCaller ? listOldNames(file) : new Set<string>();

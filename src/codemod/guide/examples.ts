@@ -36,7 +36,7 @@ export function createExampleLookup(contract: BundledContract) {
 
 export type ExampleLookup = ReturnType<typeof createExampleLookup>;
 
-/** What is known of the calls before, in examples. */
+/** Lists the answers of the calls before, in examples. */
 function listPrecedingAnswers(mapping: OperationMapping, v2: ExampleLookup): Record<`@${string}`, unknown> {
   const names = Object.entries(mapping.before ?? {}).map(([name, { v2: id }]) => [
     `@${name}`,

@@ -30,7 +30,7 @@ function fieldRow({ part, v1, v2, kind, note, operation }: FieldReport, { v2: su
   return [formatPart(part), v1 ? formatCode(v1) : '', v2 ? formatCode(v2) + where : '', how, note ?? ''];
 }
 
-/** What version 1 has no place for, with why. */
+/** Returns the rows of fields that version 1 has no place for, with the reason. */
 function lostRows(fields: readonly FieldReport[]): string[] {
   const byNote = new Map<string, string[]>();
   for (const { part, v2, note } of fields) {

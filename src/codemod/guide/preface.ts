@@ -1,4 +1,4 @@
-/** What stands at the beginning of the guide. */
+/** The beginning of the guide. */
 export const preface = `# From version 1 to version 2
 
 <!-- Generated from src/v1 by \`npm run generate\`. Do not edit. -->

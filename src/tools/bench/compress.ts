@@ -10,7 +10,7 @@ import { randomOf, realStream } from './streams.ts';
 
 const events = 100_000;
 const shapes = { 'text alone': false, 'text and tools': true };
-/** What each shape has to reach: times fewer rows, times fewer bytes stored. */
+/** The bars of each shape: times fewer rows, times fewer bytes stored. */
 const bars = { 'text alone': [15, 8], 'text and tools': [5, 8] } as const;
 
 /** Entries as they come in: 15 to 40 ms apart, of one session. */
@@ -48,7 +48,7 @@ const insert = `INSERT INTO stored (session_id, seq, last_seq, run_id, event_typ
     FROM json_to_recordset($1::json) AS r (seq bigint, "lastSeq" bigint, "runId" text, "eventType" text, payload text,
          fragments text, "eventCount" int, "createdAt" float8, "completedAt" float8)`;
 
-/** What PostgreSQL keeps for these rows: table, index and what it moved out of line. */
+/** Returns the bytes that PostgreSQL keeps for these rows: table, index and what it moved out of line. */
 async function storedBytes(db: Queryable, rows: readonly StoredRow[]): Promise<number> {
   await db.query('CREATE TABLE stored (LIKE session_events INCLUDING ALL)');
   for (let i = 0; i < rows.length; i += 1_000) await db.query(insert, [JSON.stringify(rows.slice(i, i + 1_000))]);
@@ -64,7 +64,7 @@ const one = (scenario: string, variant: string, unit: string, value: number): Fi
   rounds: [value],
 });
 
-/** How much smaller a log is than a row for each event. */
+/** Measures how much smaller a log is than a row for each event. */
 async function sizes(db: Queryable, name: keyof typeof shapes): Promise<Result> {
   const scenario = `compress: ${name}`;
   const stream = realStream({ seed: 1, events, tools: shapes[name] });
@@ -134,7 +134,7 @@ async function speed(rounds: number): Promise<Result> {
   return { figures, ratios };
 }
 
-/** How much smaller and how fast the log becomes, on streams of real shape. */
+/** Measures how much smaller and how fast the log becomes, on streams of real shape. */
 export async function compressScenario(rounds: number): Promise<Result> {
   const database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities: [] });
   try {

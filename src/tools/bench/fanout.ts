@@ -13,7 +13,7 @@ const crowds: Crowd[] = [
   { name: '100', followers: 100, events: 60, pauseMs: 10 },
   { name: '1,000', followers: 1_000, events: 30, pauseMs: 40 },
 ];
-/** More than the kernel keeps for who does not read. */
+/** A crowd that reads nothing, with more than the kernel keeps for it. */
 const stalling: Crowd = { name: '20 of 15 MB', followers: 20, events: 50, pauseMs: 30, large: 300_000 };
 const stalled = 5;
 
@@ -82,7 +82,7 @@ function toFigures(scenario: string, taken: Record<string, FanoutFigures[]>): Fi
   );
 }
 
-/** One writer and many who follow it. */
+/** Measures one writer and many followers. */
 async function live(crowd: Crowd, servers: Record<Variant, LogServer>, rounds: number): Promise<Result> {
   const scenario = `fanout: ${crowd.name}`;
   const variants = Object.keys(servers) as Variant[];
@@ -125,7 +125,7 @@ async function slow(parley: LogServer, rounds: number): Promise<Result> {
   return { figures, ratios: [ratioOf(figures, scenario, variants[1], variants[0], null)] };
 }
 
-/** What a connection takes on which nothing happens. */
+/** Measures the memory of a connection on which nothing happens. */
 async function measureMemory(server: LogServer): Promise<number> {
   const sessions = await Promise.all(Array.from({ length: idleSessions }, () => server.openSession()));
   const urls = sessions.map((id) => server.eventsOf(id));
@@ -151,7 +151,7 @@ async function crowdOfIdlers(servers: Record<Variant, LogServer>): Promise<Resul
   };
 }
 
-/** Many who follow one session, and many on whose connection nothing happens, against a server that only passes on. */
+/** Measures many followers of one session, and many idle connections, against a server that only passes on. */
 export async function fanoutScenario(rounds: number): Promise<Result> {
   const [parley, bare] = await Promise.all([startParley(), startBaseline('broadcast', '')]);
   const servers: Record<Variant, LogServer> = { parley, 'node:http': bare };

@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 import { key } from './log-client.ts';
 
-/** What the followers of a session measure: when each event was sent, and how long it took to each of them. */
+/** The measurements of the followers of a session: when each event was sent, and how long it took to each of them. */
 export type Watch = { sentAt: number[]; waits: number[] };
 
 /** A reader of a session's stream, as small as it can be: 1,000 of them share a process. */

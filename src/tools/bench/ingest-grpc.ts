@@ -8,7 +8,7 @@ import {
 } from '#generated/proto/parley/session/v1/session_events_pb.ts';
 import { key } from './log-client.ts';
 
-/** More events than this are not on their way at once. */
+/** The maximum number of events that are on their way at once. */
 const mostOnTheWay = 500;
 const path = `/${SessionEvents.typeName}/${SessionEvents.method.pushSessionEvents.name}`;
 const asIs = (bytes: Buffer) => bytes;
@@ -28,7 +28,9 @@ export function messagesOf(sessionId: string, events: readonly object[], size: n
   });
 }
 
-/** One stream for some time, without waiting for each acknowledgement. Returns how many events were acknowledged. */
+/**
+ * Pushes one stream for some time, without waiting for each acknowledgement. Returns the number of acknowledged events.
+ */
 export async function pushStream(address: string, messages: readonly Buffer[], size: number, ms: number) {
   const client = new Client(address, credentials.createInsecure());
   const metadata = new Metadata();

@@ -5,7 +5,7 @@ import type { AguiEvent } from '#src/event-log/event.ts';
 import { realStream } from './streams.ts';
 
 const ms = 400;
-/** More events than a producer can send in that time. */
+/** The number of events to make: more than a producer can send in that time. */
 const mostEvents = 15_000;
 
 /** `tokens`: pieces of one long answer alone. `text` and `tools`: whole runs, which change messages and runs as well. */
@@ -34,7 +34,7 @@ function streamOf(shape: Shape, seed: number): AguiEvent[] {
 
 type Servers = { parley: LogServer; rows: LogServer; upsert: LogServer };
 
-/** What one producer does with its stream for some time. Returns how many events are stored then. */
+/** A producer and its stream. `send` sends for some time, and returns the number of events that are stored then. */
 type Producer = { server: LogServer; send: () => Promise<number> };
 
 async function overHttp(server: LogServer, events: readonly object[], size: number): Promise<Producer> {
@@ -90,7 +90,7 @@ async function measure(work: Work, rounds: number, servers: Servers): Promise<Re
   return { figures: [...speed, ...used], ratios: ratiosOf(scenario, work.shown, used, speed) };
 }
 
-/** What ours has to reach of what each baseline does. */
+/** The share of each baseline that ours has to reach. */
 const bars: Partial<Record<Variant, number | null>> = { 'row a token': 4, upsert: 0.5, 'row a token, alone': null };
 
 /** The embedded database works in the server's process, so its CPU time tells all; else only the clock does. */

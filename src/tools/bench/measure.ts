@@ -5,7 +5,7 @@ import { join } from 'node:path';
 /** A server in a process of its own. */
 export type Server = {
   url: string;
-  /** Where its gRPC door is, when it has one. */
+  /** The address of its gRPC door, when it has one. */
   grpc: string | null;
   /** CPU time used so far, in µs. */
   cpu(): Promise<number>;

@@ -8,7 +8,7 @@ import { model, openStore, type Store } from './memory-store.ts';
 import { qualityOf } from './retrieval-quality.ts';
 import { randomOf } from './streams.ts';
 
-/** How many memories, and what 95 of 100 searches may take at most, in ms. */
+/** The numbers of memories, each with the longest time that 95 of 100 searches may take, in ms. */
 const sizes = [
   { memories: 10_000, mostMs: 25 },
   { memories: 100_000, mostMs: 50 },
@@ -56,8 +56,8 @@ type Taken = { cpu: number; wall: number };
 const nearlyMost = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)]!;
 
 /**
- * What 95 of 100 searches take at most, in ms: of CPU time, the database and the gateway's part of it included, since the
- * machine is shared; and by the clock.
+ * Measures the longest time of 95 of 100 searches, in ms: of CPU, the database and the gateway's part included, since
+ * the machine is shared; and by the clock.
  */
 async function p95(queries: string[], search: (query: string) => Promise<unknown>): Promise<Taken> {
   const [cpu, wall]: [number[], number[]] = [[], []];
@@ -71,7 +71,7 @@ async function p95(queries: string[], search: (query: string) => Promise<unknown
   return { cpu: nearlyMost(cpu), wall: nearlyMost(wall) };
 }
 
-/** How many of the first ten of a search that compares every vector are found with the index. */
+/** Measures how many of the first ten of a search that compares every vector are found with the index. */
 async function recall(store: Store, queries: string[]): Promise<number> {
   const { search } = store.vectors;
   const exact = {
@@ -161,7 +161,7 @@ async function measure(memories: number, mostMs: number, rounds: number): Promis
   }
 }
 
-/** How long searches take in much that is remembered, what the index misses, and how well each method finds. */
+/** Measures how long searches take among many memories, what the index misses, and how well each method finds. */
 export async function memorySearchScenario(rounds: number): Promise<Result> {
   const result: Result = await qualityOf();
   for (const { memories, mostMs } of sizes) {

@@ -13,9 +13,9 @@ import { createVectors } from '#src/resources/memories/search/vectors.ts';
 export const model = 'offline/embedding';
 const atOnce = 500;
 
-/** What searches need, on a database in memory. */
+/** The dependencies of searches, on a database in memory. */
 export type Store = SearchDeps & {
-  /** The same without embeddings: searches by words alone. */
+  /** The dependencies without embeddings: searches by words alone. */
   lexical: SearchDeps;
   agentId: string;
   /** Remembers texts in a scope, that of the agent unless given, and has them embedded. Returns their ids. */

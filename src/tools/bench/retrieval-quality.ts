@@ -25,7 +25,7 @@ async function rank(store: Store, all: number, query: string): Promise<Record<Me
 const recallOf = (ranked: string[], answers: string[]) =>
   answers.filter((id) => ranked.slice(0, shown).includes(id)).length / answers.length;
 
-/** One for the right answer in the first place, a half for the second and so on. */
+/** Returns one for the right answer in the first place, a half for the second and so on. */
 const reciprocalRankOf = (ranked: string[], answers: string[]) => {
   const place = ranked.findIndex((id) => answers.includes(id));
   return place < 0 ? 0 : 1 / (place + 1);
@@ -33,7 +33,7 @@ const reciprocalRankOf = (ranked: string[], answers: string[]) => {
 
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
-/** How well each method finds what is asked for, over all questions: recall@5 and the mean reciprocal rank. */
+/** Measures how well each method finds what is asked for, over all questions: recall@5 and the mean reciprocal rank. */
 export async function qualityOf(): Promise<Result> {
   const store = await openStore();
   try {

@@ -1,4 +1,4 @@
-/** What is remembered in the labelled set: mostly facts about users of a shop and its work, in some languages. */
+/** The memories of the labelled set: mostly facts about users of a shop and its work, in some languages. */
 export const remembered: Record<string, string> = {
   digest: 'email preferences: The user prefers a daily digest at 9 AM instead of single notifications',
   sms: 'text messages: Never send SMS to this customer, she changed her number and does not want to give the new one',

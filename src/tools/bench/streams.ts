@@ -1,12 +1,15 @@
 import type { AguiEvent } from '#src/event-log/event.ts';
 
-/** What a stream is made of: `tools` puts tool calls and reasoning between its answers. */
+/** The shape of a stream: `tools` puts tool calls and reasoning between its answers. */
 export type Shape = { seed: number; events: number; tools?: boolean };
 
 type Random = {
   /** Between 0 and 1. */
   next(): number;
-  /** From `least` to `most`; small ones are as frequent as in answers of models: evenly over their logarithms. */
+  /**
+   * Returns a size from `least` to `most`; small ones are as frequent as in answers of models: evenly over their
+   * logarithms.
+   */
   size(least: number, most: number): number;
   pick<T>(from: readonly T[]): T;
 };

@@ -39,7 +39,7 @@ const upsert = `WITH head AS (UPDATE ${prefix}_heads SET next_seq = $2 WHERE id 
 const page = `SELECT seq::float8 AS seq, type, payload, delta, count FROM ${prefix}_rows
    WHERE session_id = $1 AND seq > $2 ORDER BY ${prefix}_rows.seq LIMIT ${pageRows}`;
 
-/** What the pieces that may be joined have in common; empty for those that may not. */
+/** Returns the key that pieces which may be joined have in common; empty for those that may not. */
 function keyOf(event: LogEvent): string {
   if (variant !== 'upsert' || !isFragmentEvent(event)) return '';
   const { messageId, toolCallId } = event as { messageId?: string; toolCallId?: string };
@@ -87,7 +87,7 @@ async function store(id: string, push: Push): Promise<object> {
   return { acks, next_seq: session.next };
 }
 
-/** The same without the way here: batches of `size` for some time. Says how many events that were. */
+/** Stores batches of `size` for some time without the way here. Returns the number of events. */
 async function storeAlone(id: string, { events }: Push, size: number, ms: number): Promise<object> {
   const until = performance.now() + ms;
   let count = 0;
