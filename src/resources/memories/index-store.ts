@@ -2,6 +2,7 @@ import type { Queryable } from '#src/db/query.ts';
 import { toMemoryText } from './memory.ts';
 import type { MemoryContent } from './table.ts';
 import { toIndexWords } from './search/words.ts';
+import { addWords, removeWords } from './word-store.ts';
 
 /**
  * Locks the memories of scopes until the transaction ends, so that their writers come one after the other. Call it once,
@@ -33,13 +34,7 @@ export async function addToIndex(
   now: Date,
   model: string | null,
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO memory_words (scope_key, word, memories)
-     SELECT m.scope_key, word, count(*) FROM memories m, unnest(tsvector_to_array(m.lexemes)) word
-      WHERE m.id = ANY($1) AND left(word, 1) <> '@' GROUP BY 1, 2
-     ON CONFLICT (scope_key, word) DO UPDATE SET memories = memory_words.memories + excluded.memories`,
-    [ids],
-  );
+  await addWords(tx, ids);
   await tx.query(
     `WITH planned AS (
        INSERT INTO memory_jobs (memory_id, model, scope_key, next_at)
@@ -54,18 +49,9 @@ export async function addToIndex(
 
 /** Removes memories from the counts of memories and words, with their embeddings and their lexemes. */
 export async function removeFromIndex(tx: Queryable, ids: readonly string[]): Promise<void> {
+  await removeWords(tx, ids);
   await tx.query(
-    `UPDATE memory_words w SET memories = w.memories - gone.memories
-       FROM (SELECT m.scope_key, word, count(*)::int AS memories
-               FROM memories m, unnest(tsvector_to_array(m.lexemes)) word WHERE m.id = ANY($1) GROUP BY 1, 2) AS gone
-      WHERE w.scope_key = gone.scope_key AND w.word = gone.word`,
-    [ids],
-  );
-  await tx.query(
-    `WITH emptied AS (
-       DELETE FROM memory_words WHERE memories <= 0 AND (scope_key, word) IN (
-         SELECT m.scope_key, word FROM memories m, unnest(tsvector_to_array(m.lexemes)) word WHERE m.id = ANY($1))),
-     jobs AS (DELETE FROM memory_jobs WHERE memory_id = ANY($1)),
+    `WITH jobs AS (DELETE FROM memory_jobs WHERE memory_id = ANY($1)),
      vectors AS (DELETE FROM memory_embeddings WHERE memory_id = ANY($1)),
      counted AS (
        UPDATE memory_stores s SET memories = s.memories - gone.memories

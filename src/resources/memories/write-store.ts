@@ -1,5 +1,6 @@
 import { batchesOf } from '#src/db/batches.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { createPauses } from '#src/process/pauses.ts';
 import { addToIndex, removeFromIndex, toContentWords } from './index-store.ts';
 import { type MemoryDraft, type MemoryRow, toMetadataLabels } from './memory.ts';
 import { toScopeKey } from './scope-key.ts';
@@ -28,7 +29,12 @@ export async function insertMemories(
   { by, now }: Authorship,
   model: string | null,
 ): Promise<void> {
-  const rows = drafts.map((draft) => ({ id: draft.id, text: JSON.stringify(toMemoryRow(agentId, draft)) }));
+  const rows: { id: string; text: string }[] = [];
+  const pause = createPauses();
+  for (const draft of drafts) {
+    rows.push({ id: draft.id, text: JSON.stringify(toMemoryRow(agentId, draft)) });
+    await pause();
+  }
   for (const batch of batchesOf(rows, ({ text }) => text.length * workRatio)) {
     const ids = batch.map(({ id }) => id);
     const texts = batch.map(({ text }) => text);
@@ -40,7 +46,7 @@ export async function insertMemories(
 }
 
 /** The work for a character of a memory, as a multiple of that for one of other rows: it is indexed, and kept as a version. */
-const workRatio = 5;
+const workRatio = 16;
 
 const toMemoryRow = (agentId: string, draft: MemoryDraft) => ({
   id: draft.id,
