@@ -62,7 +62,7 @@ const ofStates = ['events/log/state'];
 const ofMessages = ['context/assemble', 'context/shared-state'];
 
 /** What a model was given may be a state as it was then. */
-const ofContexts = ['events/log/state', 'state/versions', 'state/session-versions'];
+const ofContexts = ['events/log/state'];
 
 const resourceFences = (open: string[]): Fence[] => [
   above('http|grpc|v1|composition|app|main', 'A resource knows no door and nothing above it.'),
@@ -112,7 +112,7 @@ const areas = [
   area(['src/resources/memories/**'], { fences: resourceFences([...shared, 'memories/**/*']) }),
   area(['src/resources/**/{store,*-store,table}.ts', 'src/access/{*-store,table}.ts'], {
     open: ['typeorm'],
-    fences: resource,
+    fences: resourceFences([...shared, ...ofStates]),
   }),
   area(['src/resources/events/**/{store,*-store,table}.ts'], {
     open: ['typeorm'],

@@ -1,7 +1,7 @@
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { beginRetention } from '#src/resources/events/retention.ts';
 import { startPruning } from '#src/resources/memories/consolidation/prune.ts';
-import { releaseAllJobs } from '#src/resources/migration/leases.ts';
+import { releaseAllJobs } from '#src/resources/migration/lease-store.ts';
 import type { Services } from '#src/resources/services.ts';
 import type { AppOptions } from './app-options.ts';
 

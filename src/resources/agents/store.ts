@@ -1,8 +1,16 @@
-import type { EntityManager } from 'typeorm';
+import { IsNull } from 'typeorm';
 import type { Agent, AgentVersion } from '#generated/v2/client/types.gen.ts';
 import { problem } from '#src/api/problems.ts';
-import type { Queryable } from '#src/db/query.ts';
-import { agentTable, noControls, type AgentRow, type AgentVersionRow, type AgentDefinition } from './table.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { insertRows, updateRows } from '#src/db/rows.ts';
+import {
+  agentTable,
+  agentVersionTable,
+  noControls,
+  type AgentRow,
+  type AgentVersionRow,
+  type AgentDefinition,
+} from './table.ts';
 
 /** An agent with the definition of its newest version. */
 export type FullAgent = AgentRow & { definition: AgentDefinition };
@@ -30,6 +38,7 @@ export function selectAgentVersions(agentId: string) {
 
 /** Finds an agent that is not deleted, or null. */
 export async function findAgent(db: Queryable, organizationId: string, id: string): Promise<FullAgent | null> {
+  // Raw: a join, read by nearly every request.
   const rows = await db.query<FullAgent[]>(
     `SELECT ${agentColumns} FROM ${agentTables} WHERE a.id = $1 AND a.organization_id = $2 AND a.deleted_at IS NULL`,
     [id, organizationId],
@@ -39,6 +48,7 @@ export async function findAgent(db: Queryable, organizationId: string, id: strin
 
 /** Returns the definition of a version of an agent, even of a deleted one. */
 export async function getAgentDefinition(db: Queryable, agentId: string, version: number): Promise<AgentDefinition> {
+  // Raw: read after every run.
   const rows = await db.query<{ definition: AgentDefinition }[]>(
     `SELECT definition FROM agent_versions WHERE agent_id = $1 AND version = $2`,
     [agentId, version],
@@ -50,13 +60,13 @@ const isUniqueViolation = (error: unknown) => (error as { code?: unknown }).code
 
 /** Stores a new agent as its version 1. @throws `conflict` when another agent has the key. */
 export async function insertAgent(
-  tx: EntityManager,
+  tx: EntityDatabase,
   row: AgentRow,
   definition: AgentDefinition,
   by: string,
 ): Promise<FullAgent> {
   try {
-    await tx.insert(agentTable, row);
+    await insertRows(tx, agentTable, row);
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
     const detail = `Another agent has the key ${row.key}.`;
@@ -70,17 +80,13 @@ export async function insertAgent(
 const maxDefinitionBytes = 1_000_000;
 
 /** @throws `payload_too_large` when the definition is too large. */
-async function insertVersionRow(tx: Queryable, version: AgentVersionRow): Promise<void> {
-  const definition = JSON.stringify(version.definition);
-  const bytes = Buffer.byteLength(definition);
+async function insertVersionRow(tx: EntityDatabase, version: AgentVersionRow): Promise<void> {
+  const bytes = Buffer.byteLength(JSON.stringify(version.definition));
   if (bytes > maxDefinitionBytes) {
     const detail = `The agent would have ${bytes} bytes as JSON, and may have ${maxDefinitionBytes}. Shorten its prompt, its tools or its metadata.`;
     throw problem('payload_too_large', detail);
   }
-  await tx.query(
-    `INSERT INTO agent_versions (agent_id, version, definition, created_at, created_by) VALUES ($1, $2, $3, $4, $5)`,
-    [version.agentId, version.version, definition, version.createdAt, version.createdBy],
-  );
+  await insertRows(tx, agentVersionTable, version);
 }
 
 type AgentUpdate = {
@@ -95,9 +101,10 @@ type AgentUpdate = {
 
 /** Adds a version with `change` applied to the newest one. Returns null when there is no such agent. */
 export async function addAgentVersion(
-  tx: EntityManager,
+  tx: EntityDatabase,
   { organizationId, id, change, validate, by, now }: AgentUpdate,
 ): Promise<FullAgent | null> {
+  // Raw: a lock, so that versions get their numbers one after the other.
   await tx.query(`SELECT id FROM agents WHERE id = $1 AND organization_id = $2 FOR UPDATE`, [id, organizationId]);
   const agent = await findAgent(tx, organizationId, id);
   if (!agent) return null;
@@ -105,22 +112,18 @@ export async function addAgentVersion(
   const definition = { ...agent.definition, ...change };
   validate(definition);
   await insertVersionRow(tx, { agentId: id, version, definition, createdAt: now, createdBy: by });
-  await tx.update(agentTable, { id }, { version, updatedAt: now });
+  await updateRows(tx, agentTable, { id }, { version, updatedAt: now });
   return { ...agent, version, definition, updatedAt: now };
 }
 
 /** Marks an agent as deleted. Returns false when there is no such agent. */
 export async function markAgentDeleted(
-  tx: EntityManager,
+  tx: EntityDatabase,
   organizationId: string,
   id: string,
   now: Date,
 ): Promise<boolean> {
-  const [rows] = await tx.query<[unknown[]]>(
-    `UPDATE agents SET deleted_at = $3 WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL RETURNING id`,
-    [id, organizationId, now],
-  );
-  return rows.length > 0;
+  return (await updateRows(tx, agentTable, { id, organizationId, deletedAt: IsNull() }, { deletedAt: now })) > 0;
 }
 
 /** Writes an agent as the contract has it. */

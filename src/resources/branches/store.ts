@@ -1,7 +1,9 @@
 import type { Branch } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { insertRows, updateRows } from '#src/db/rows.ts';
 import { newId } from '#src/api/ids.ts';
-import type { BranchRow } from './table.ts';
+import { branchTable, type BranchRow } from './table.ts';
+import { conversationTable } from '#src/resources/conversations/table.ts';
 
 /** A branch of a conversation as rows name it: null is the one with which the conversation began. */
 export type BranchKey = string | null;
@@ -40,6 +42,7 @@ export const toBranch = (row: ListedBranch): Branch => ({
 /** The branch of a conversation with that id; undefined when it has no such one. */
 export async function findBranch(db: Queryable, conversationId: string, id: string): Promise<BranchKey | undefined> {
   if (id === toFirstBranchId(conversationId)) return null;
+  // Raw: read by every page of the messages of a branch.
   const rows = await db.query<{ id: string }[]>('SELECT id FROM branches WHERE id = $1 AND conversation_id = $2', [
     id,
     conversationId,
@@ -59,6 +62,7 @@ const noEnd = 2 ** 31 - 1;
 /** The lineage of a branch: one statement for all that it descends from, and none for the first branch. */
 export async function findLineage(db: Queryable, branch: BranchKey): Promise<Lineage> {
   if (branch === null) return null;
+  // Raw: recursive.
   const rows = await db.query<{ id: string | null; end: number }[]>(
     `WITH RECURSIVE descent AS (
        SELECT id, parent_branch_id, fork_position, ${noEnd} AS "end" FROM branches WHERE id = $1
@@ -93,18 +97,14 @@ export const inLineage = (lineage: Lineage, parameter: string): string =>
 /** A lineage as the parameters of `ofLineage`: none for the first branch. */
 export const toLineageParameters = (lineage: Lineage): string[] => (lineage === null ? [] : [JSON.stringify(lineage)]);
 
-/** Stores a branch. */
-export async function insertBranch(tx: Queryable, branch: Omit<BranchRow, 'id'>): Promise<string> {
+/** Stores a branch. Returns its id. */
+export async function insertBranch(tx: EntityDatabase, branch: Omit<BranchRow, 'id'>): Promise<string> {
   const id = newId('brn');
-  await tx.query(
-    `INSERT INTO branches (id, conversation_id, parent_branch_id, after_message_id, fork_position, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6)`,
-    [id, branch.conversationId, branch.parentBranchId, branch.afterMessageId, branch.forkPosition, branch.createdAt],
-  );
+  await insertRows(tx, branchTable, { id, ...branch });
   return id;
 }
 
 /** Makes a branch the one that a conversation goes on with. */
-export async function switchBranch(tx: Queryable, conversationId: string, branch: BranchKey): Promise<void> {
-  await tx.query('UPDATE conversations SET current_branch_id = $2 WHERE id = $1', [conversationId, branch]);
+export async function switchBranch(tx: EntityDatabase, conversationId: string, branch: BranchKey): Promise<void> {
+  await updateRows(tx, conversationTable, { id: conversationId }, { currentBranchId: branch });
 }

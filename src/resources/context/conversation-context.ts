@@ -1,7 +1,7 @@
 import type { ConversationContext } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/api/handlers.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { requireLockedConversation } from '#src/resources/conversations/require.ts';
 import type { Services } from '#src/resources/services.ts';
 import { requireTemplate } from './require.ts';
@@ -36,7 +36,7 @@ export function changeContext(
   principal: Principal,
   id: string,
   kind: SettingsChange['kind'],
-  createDocument: (tx: Queryable) => Promise<SettingsChange['document']> | SettingsChange['document'],
+  createDocument: (tx: EntityDatabase) => Promise<SettingsChange['document']> | SettingsChange['document'],
 ): Promise<ConversationContext> {
   return dataSource.transaction(async (tx) => {
     const conversation = await requireLockedConversation(tx, principal, id);
@@ -54,7 +54,7 @@ type TemplateUse = { id: string; version: number | undefined; variables: Templat
  * @throws `template_not_found`, and `invalid_request` for values that do not fit its variables or are too long.
  */
 export async function createAppliedTemplate(
-  tx: Queryable,
+  tx: EntityDatabase,
   organizationId: string,
   { id, version, variables }: TemplateUse,
 ): Promise<AppliedTemplate> {

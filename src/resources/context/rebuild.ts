@@ -1,7 +1,7 @@
 import { arrange } from '#src/llm/arrange.ts';
 import { chatOf, exchangesOf } from '#src/llm/prompt.ts';
 import type { ChatMessage, Tool } from '#src/llm/types.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import {
   digestRequest,
   listSpanPositions,
@@ -100,7 +100,7 @@ async function listLost(
 
 /** Rebuilds the prompt that a model was given from its stored document. */
 export async function rebuildPrompt(
-  db: Queryable,
+  db: EntityDatabase,
   row: SnapshotRow,
   document: ContextDocument,
 ): Promise<RebuiltPrompt> {

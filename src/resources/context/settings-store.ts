@@ -1,9 +1,10 @@
 import type { ContextStrategy } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/db/query.ts';
+import { In } from 'typeorm';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import type { BranchKey } from '#src/resources/branches/store.ts';
 import type { ContextPlan } from './plan.ts';
-import type { StoredSettingsChange } from './table.ts';
+import { settingsChangeTable, type StoredSettingsChange } from './table.ts';
 import type { TemplateValues } from './template.ts';
 
 /** A template as it was applied: with its text, since the text is sent to models. */
@@ -132,15 +133,12 @@ export async function findAgentInConversation(
 
 /** Lists the changes of a conversation with these numbers, in no order. */
 export async function listChangesNumbered(
-  db: Queryable,
+  db: EntityDatabase,
   conversationId: string,
   numbers: readonly number[],
 ): Promise<SettingsChange[]> {
   if (numbers.length === 0) return [];
-  const rows = await db.query<ChangeRow[]>(
-    `SELECT ${changeColumns} FROM context_changes WHERE conversation_id = $1 AND number = ANY($2::int[])`,
-    [conversationId, numbers],
-  );
+  const rows = await db.getRepository(settingsChangeTable).findBy({ conversationId, number: In(numbers) });
   return rows.map(toChange);
 }
 

@@ -3,9 +3,9 @@ import type { Queryable } from '#src/db/query.ts';
 import { oneLine } from '#src/llm/quote-line.ts';
 import { Problem } from '#src/api/problems.ts';
 import { readState } from '#src/resources/events/log/state.ts';
-import { getSessionDocument } from '#src/resources/state/session-versions.ts';
+import { getSessionDocument } from '#src/resources/state/session-version-store.ts';
 import { readAgentState } from '#src/resources/state/store.ts';
-import { findDocument } from '#src/resources/state/versions.ts';
+import { findDocument } from '#src/resources/state/version-store.ts';
 
 /**
  * The versions of the states that a model was given: that of the agent, and the place of the event that made the

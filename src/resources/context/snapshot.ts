@@ -1,5 +1,5 @@
 import type { ContextMessage, ContextPart, ContextSnapshot } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase } from '#src/db/query.ts';
 import { messageTokens, perPrompt, textsOf, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
 import type { ContextDocument } from './document.ts';
 import { rebuildPrompt, type RebuiltPrompt } from './rebuild.ts';
@@ -55,7 +55,11 @@ function toTokens(parts: ContextPart[], messages: ContextMessage[], tools: numbe
 }
 
 /** Returns the snapshot of what a model was given, with the tokens of each part. */
-export async function toSnapshot(db: Queryable, row: SnapshotRow, document: ContextDocument): Promise<ContextSnapshot> {
+export async function toSnapshot(
+  db: EntityDatabase,
+  row: SnapshotRow,
+  document: ContextDocument,
+): Promise<ContextSnapshot> {
   const { definition } = row;
   const rebuilt = await rebuildPrompt(db, row, document);
   const { count, encoding, exact, prepare } = await tokenizerOf(definition.model);

@@ -1,6 +1,8 @@
 import type { ContextTemplate } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/db/query.ts';
-import type { StoredTemplate, StoredTemplateVersion } from './table.ts';
+import { IsNull } from 'typeorm';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { insertRows, updateRows } from '#src/db/rows.ts';
+import { templateTable, templateVersionTable, type StoredTemplate, type StoredTemplateVersion } from './table.ts';
 import type { TemplateDefinition } from './template.ts';
 
 /** A template with the definition of its newest version. */
@@ -34,6 +36,7 @@ export function toTemplate({ id, version, definition, createdAt, updatedAt }: Te
 
 /** Finds a template that is not deleted; null when there is none. */
 export async function findTemplate(db: Queryable, organizationId: string, id: string): Promise<TemplateRow | null> {
+  // Raw: a join.
   const rows = await db.query<TemplateRow[]>(
     `SELECT ${columns} FROM ${source} WHERE t.id = $1 AND t.organization_id = $2 AND t.deleted_at IS NULL`,
     [id, organizationId],
@@ -46,50 +49,40 @@ export async function findTemplate(db: Queryable, organizationId: string, id: st
  * that waits for one still sees the versions of the time when it began.
  */
 export async function lockTemplate(tx: Queryable, organizationId: string, id: string): Promise<TemplateRow | null> {
+  // Raw: a lock.
   await tx.query('SELECT 1 FROM context_templates WHERE id = $1 FOR UPDATE', [id]);
   return findTemplate(tx, organizationId, id);
 }
 
 /** Finds the definition in one version of a template; null when there is none. */
 export async function findTemplateVersion(
-  db: Queryable,
-  id: string,
+  db: EntityDatabase,
+  templateId: string,
   version: number,
 ): Promise<TemplateDefinition | null> {
-  const rows = await db.query<TemplateVersionRow[]>(
-    'SELECT definition FROM context_template_versions WHERE template_id = $1 AND version = $2',
-    [id, version],
-  );
-  return rows[0]?.definition ?? null;
+  return (await db.getRepository(templateVersionTable).findOneBy({ templateId, version }))?.definition ?? null;
 }
 
 /** Stores a template as version 1, or the next version of one that is locked. */
 export async function saveTemplateVersion(
-  tx: Queryable,
+  tx: EntityDatabase,
   organizationId: string,
   row: TemplateRow,
   by: string,
 ): Promise<TemplateRow> {
   const { id, version, definition, createdAt, updatedAt } = row;
-  await tx.query(
-    `INSERT INTO context_templates (id, organization_id, version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (id) DO UPDATE SET version = $3, updated_at = $5`,
-    [id, organizationId, version, createdAt, updatedAt],
-  );
-  await tx.query(
-    `INSERT INTO context_template_versions (template_id, version, definition, created_at, created_by)
-     VALUES ($1, $2, $3, $4, $5)`,
-    [id, version, JSON.stringify(definition), updatedAt, by],
-  );
+  await tx.getRepository(templateTable).upsert({ id, organizationId, version, createdAt, updatedAt }, ['id']);
+  const stored = { templateId: id, version, definition, createdAt: updatedAt, createdBy: by };
+  await insertRows(tx, templateVersionTable, stored);
   return row;
 }
 
 /** Marks a template as deleted. Conversations that it was applied to keep its text. Returns false when there is none. */
-export async function removeTemplate(db: Queryable, organizationId: string, id: string, now: Date): Promise<boolean> {
-  const [rows] = await db.query<[unknown[]]>(
-    `UPDATE context_templates SET deleted_at = $3 WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL
-      RETURNING id`,
-    [id, organizationId, now],
-  );
-  return rows.length > 0;
+export async function removeTemplate(
+  db: EntityDatabase,
+  organizationId: string,
+  id: string,
+  now: Date,
+): Promise<boolean> {
+  return (await updateRows(db, templateTable, { id, organizationId, deletedAt: IsNull() }, { deletedAt: now })) > 0;
 }

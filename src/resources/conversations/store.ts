@@ -1,9 +1,11 @@
 import type { Conversation } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { reachSql, type Reach } from '#src/db/reach.ts';
+import { updateRows } from '#src/db/rows.ts';
 import { toBranchId, type BranchKey } from '#src/resources/branches/store.ts';
-import type { ConversationRow } from './table.ts';
+import { sessionTable } from '#src/resources/sessions/table.ts';
+import { conversationTable, type ConversationRow } from './table.ts';
 
 const columns = `id, organization_id AS "organizationId", agent_id AS "agentId", title, status, metadata,
   message_count AS "messageCount", next_position AS "nextPosition", created_at AS "createdAt", updated_at AS "updatedAt",
@@ -129,7 +131,7 @@ type ConversationChange = {
 };
 
 export async function storeConversationChange(
-  tx: Queryable,
+  tx: EntityDatabase,
   row: ConversationRow,
   change: ConversationChange,
   now: Date,
@@ -137,11 +139,9 @@ export async function storeConversationChange(
   const title = change.title === undefined ? row.title : change.title;
   const metadata = change.metadata ?? row.metadata;
   const currentBranchId = change.currentBranchId === undefined ? row.currentBranchId : change.currentBranchId;
-  await tx.query(
-    `UPDATE conversations SET title = $2, metadata = $3, updated_at = $4, current_branch_id = $5 WHERE id = $1`,
-    [row.id, title === null ? null : JSON.stringify(title), JSON.stringify(metadata), now, currentBranchId],
-  );
-  return { ...row, title, metadata, currentBranchId, updatedAt: now };
+  const stored = { title, metadata, currentBranchId, updatedAt: now };
+  await updateRows(tx, conversationTable, { id: row.id }, stored);
+  return { ...row, ...stored };
 }
 
 /** The run that is answering in a conversation, or null. Its sessions stay locked until the transaction ends. */
@@ -155,23 +155,22 @@ export async function findBusyRun(tx: Queryable, conversationId: string): Promis
 }
 
 /** Closes a conversation and ends its sessions. */
-export async function markConversationClosed(tx: Queryable, row: ConversationRow, now: Date): Promise<ConversationRow> {
-  await tx.query(
-    `UPDATE sessions SET status = 'ended', ended_at = $2, updated_at = $2 WHERE conversation_id = $1 AND status = 'active'`,
-    [row.id, now],
-  );
-  await tx.query(`UPDATE conversations SET status = 'closed', closed_at = $2, updated_at = $2 WHERE id = $1`, [
-    row.id,
-    now,
-  ]);
-  return { ...row, status: 'closed', closedAt: now, updatedAt: now };
+export async function markConversationClosed(
+  tx: EntityDatabase,
+  row: ConversationRow,
+  now: Date,
+): Promise<ConversationRow> {
+  const active = { conversationId: row.id, status: 'active' as const };
+  await updateRows(tx, sessionTable, active, { status: 'ended', endedAt: now, updatedAt: now });
+  const change = { status: 'closed' as const, closedAt: now, updatedAt: now };
+  await updateRows(tx, conversationTable, { id: row.id }, change);
+  return { ...row, ...change };
 }
 
 /** The sessions of a conversation. */
-export async function listSessionIds(tx: Queryable, conversationId: string): Promise<string[]> {
-  const rows = await tx.query<{ id: string }[]>('SELECT id FROM sessions WHERE conversation_id = $1 ORDER BY id', [
-    conversationId,
-  ]);
+export async function listSessionIds(tx: EntityDatabase, conversationId: string): Promise<string[]> {
+  const sessions = tx.getRepository(sessionTable);
+  const rows = await sessions.find({ select: { id: true }, where: { conversationId }, order: { id: 'ASC' } });
   return rows.map(({ id }) => id);
 }
 

@@ -1,5 +1,5 @@
 import type { EventRedaction } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { appendEvents } from '#src/event-log/append.ts';
 import { compressEntries } from '#src/event-log/compress.ts';
@@ -142,7 +142,7 @@ async function refuseToUndermine(tx: Queryable, { sessionId, toSeq }: Wish): Pro
  * Blanks the events of a span in the log and in everything that was made of it. Part of the caller's transaction. Throws
  * `run_in_progress` when the span reaches into a run that has not ended, and `conflict` when the state would break.
  */
-export async function redact(tx: Queryable, wish: Wish): Promise<EventRedaction> {
+export async function redact(tx: EntityDatabase, wish: Wish): Promise<EventRedaction> {
   const { sessionId, fromSeq, toSeq, reason, by, now } = wish;
   const head = (await lockHead(tx, sessionId))!;
   demandSpan(head, wish);
@@ -190,7 +190,7 @@ type Erasure = { by: string; now: Date };
  * Blanks the events of one message, wherever they stand in its run, and the message itself. Part of the caller's
  * transaction. Throws `run_in_progress` while its run has not ended.
  */
-export async function eraseMessage(tx: Queryable, message: ErasedMessage, { by, now }: Erasure): Promise<void> {
+export async function eraseMessage(tx: EntityDatabase, message: ErasedMessage, { by, now }: Erasure): Promise<void> {
   const { id, sessionId, eventMessageId, firstSeq } = message;
   const lastSeq = message.lastSeq ?? firstSeq;
   await lockHead(tx, sessionId);
@@ -222,7 +222,7 @@ export async function eraseMessage(tx: Queryable, message: ErasedMessage, { by, 
 }
 
 /** Blanks everything that was said in a session. Part of the caller's transaction. */
-export async function eraseSession(tx: Queryable, sessionId: string, { by, now }: Erasure): Promise<void> {
+export async function eraseSession(tx: EntityDatabase, sessionId: string, { by, now }: Erasure): Promise<void> {
   const head = await lockHead(tx, sessionId);
   if (!head || head.nextSeq <= head.oldestSeq) return;
   const span = { fromSeq: head.oldestSeq, toSeq: head.nextSeq - 1 };

@@ -1,4 +1,4 @@
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { invalidRequest, problem, type Problem } from '#src/api/problems.ts';
 import {
   insertBranch,
@@ -141,7 +141,7 @@ export function requireAnswerable({ after }: BranchPoint, { pointer }: FollowedM
 
 /** Begins the branch that forks there, or goes on with the one that is there. Returns which it is; it is current then. */
 export async function takeBranch(
-  tx: Queryable,
+  tx: EntityDatabase,
   conversationId: string,
   { branchId, currentBranchId, after, forks }: BranchPoint,
   now: Date,

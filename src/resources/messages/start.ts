@@ -1,6 +1,6 @@
 import type { AguiRunStarted } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/api/handlers.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import type { LogItem } from '#src/event-log/item.ts';
 import { newId } from '#src/api/ids.ts';
@@ -63,10 +63,10 @@ export type Opening = RunCaller & {
   /** The memories to look for before the transaction begins. */
   recollection?: Recollection;
   /** Finds or makes the session, and locks it. */
-  place(tx: Queryable, now: Date): Promise<MessageTarget>;
+  place(tx: EntityDatabase, now: Date): Promise<MessageTarget>;
   /** Returns the input of the run, if it may begin now; or the run that answers already. */
   admit(
-    tx: Queryable,
+    tx: EntityDatabase,
     place: MessageTarget & { currentBranchId: BranchKey },
     agent: AgentDefinition,
     now: Date,
@@ -116,7 +116,7 @@ type PromptInput = {
 /** Builds the request to the model, which is kept with the run. */
 async function chatRequest(
   deps: ChatDeps,
-  tx: Queryable,
+  tx: EntityDatabase,
   { id, options }: { id: string; options: RunRequest },
   { place: { session, conversationId }, agent, settings, brought, recalled, controls }: PromptInput,
 ): Promise<Omit<ChatRequest, 'signal'>> {
@@ -145,7 +145,7 @@ async function chatRequest(
  */
 export async function beginRun(
   deps: ChatDeps,
-  tx: Queryable,
+  tx: EntityDatabase,
   opening: Opening,
   recalled: RecalledMemories | null = null,
 ): Promise<BegunRun> {

@@ -1,8 +1,9 @@
 import type { Message } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase } from '#src/db/query.ts';
 import { reachByConversationSql, type Reach } from '#src/db/reach.ts';
+import { insertRows, updateRows } from '#src/db/rows.ts';
 import { messageColumns } from './store.ts';
-import type { MessageRow, MessageVersionRow } from './table.ts';
+import { messageTable, messageVersionTable, type MessageRow, type MessageVersionRow } from './table.ts';
 
 /** Selects the versions of a message, for `readPage`: the earlier ones, and the present one. */
 export function selectMessageVersions(id: string) {
@@ -18,9 +19,10 @@ type MetadataChange = { reach: Reach; id: string; metadata: Message['metadata'];
 
 /** Gives a message new metadata and keeps its present form as a version. Returns null when there is no such message. */
 export async function updateMetadata(
-  tx: Queryable,
+  tx: EntityDatabase,
   { reach, id, metadata, now }: MetadataChange,
 ): Promise<MessageRow | null> {
+  // Raw: a lock, and what the columns of messages read besides.
   const rows = await tx.query<MessageRow[]>(
     `SELECT ${messageColumns} FROM messages
       WHERE id = $1 AND organization_id = $2 AND ${reachByConversationSql('$3')} AND deleted_at IS NULL FOR UPDATE`,
@@ -37,16 +39,13 @@ export async function updateMetadata(
     state,
     metadata: row.metadata,
   };
-  await tx.query(`INSERT INTO message_versions (message_id, version, snapshot, created_at) VALUES ($1, $2, $3, $4)`, [
-    id,
-    row.version,
-    JSON.stringify(snapshot),
-    row.updatedAt,
-  ]);
-  await tx.query(`UPDATE messages SET metadata = $2, version = version + 1, updated_at = $3 WHERE id = $1`, [
-    id,
-    JSON.stringify(metadata),
-    now,
-  ]);
-  return { ...row, metadata, version: row.version + 1, updatedAt: now };
+  await insertRows(tx, messageVersionTable, {
+    messageId: id,
+    version: row.version,
+    snapshot,
+    createdAt: row.updatedAt,
+  });
+  const change = { metadata, version: row.version + 1, updatedAt: now };
+  await updateRows(tx, messageTable, { id }, change);
+  return { ...row, ...change };
 }

@@ -3,7 +3,7 @@ import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { notFound } from '#src/api/problems.ts';
 import { requireAgent } from '#src/resources/agents/require.ts';
 import type { Handler } from '#src/resources/services.ts';
-import { importConversation, type ImportResult } from './imports.ts';
+import { importConversation, type ImportResult } from './import-store.ts';
 import { createJob, toJob } from './jobs.ts';
 import { readMigrationStatus, readMigrationUsage } from './report.ts';
 import { findJob } from './store.ts';

@@ -1,5 +1,5 @@
 import type { CreateMigrationJob, MigrationJob, MigrationStep } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { newId } from '#src/api/ids.ts';
 import { notFound } from '#src/api/problems.ts';
@@ -52,7 +52,7 @@ export async function toJobSummary(db: Queryable, job: JobRow, now: Date) {
 }
 
 /** Writes a job and its conversations as the contract has them. */
-export async function toJob(db: Queryable, job: JobRow, now: Date): Promise<MigrationJob> {
+export async function toJob(db: EntityDatabase, job: JobRow, now: Date): Promise<MigrationJob> {
   const conversations = await listJobConversations(db, job.id);
   return {
     ...(await toJobSummary(db, job, now)),
@@ -67,7 +67,7 @@ export async function toJob(db: Queryable, job: JobRow, now: Date): Promise<Migr
 
 type PlanRequest = { organizationId: string; ids: readonly string[] | null };
 
-async function planConversations(tx: Queryable, { organizationId, ids }: PlanRequest) {
+async function planConversations(tx: EntityDatabase, { organizationId, ids }: PlanRequest) {
   const waiting = await listWaitingConversations(tx, organizationId, ids);
   const joinable = (await findJoinableSessions(tx, organizationId, ids)).map(({ conversationId }) => conversationId);
   const candidates = [...new Set([...waiting, ...joinable])];
@@ -85,7 +85,7 @@ async function planConversations(tx: Queryable, { organizationId, ids }: PlanReq
  * @throws `conversation_not_found`.
  */
 export async function createJob(
-  tx: Queryable,
+  tx: EntityDatabase,
   organizationId: string,
   { conversation_ids, dry_run: dryRun = true }: CreateMigrationJob,
   now: Date,

@@ -1,6 +1,13 @@
 import type { MigrationJobConversation, MigrationStep } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/db/query.ts';
-import type { StoredJob } from './table.ts';
+import { In, IsNull } from 'typeorm';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import {
+  importedConversationTable,
+  importedMessageTable,
+  jobConversationTable,
+  jobTable,
+  type StoredJob,
+} from './table.ts';
 
 /** A migration job as its readers need it. */
 export type JobRow = Omit<StoredJob, 'fromVersion' | 'request' | 'runnerId' | 'leaseExpiresAt'>;
@@ -19,12 +26,14 @@ export async function insertJob(
   plan: readonly PlannedConversation[],
 ): Promise<void> {
   const { id, organizationId, status, dryRun, remaining, createdAt } = job;
+  // Raw: null is JSON here, which TypeORM writes as no value.
   await tx.query(
     `INSERT INTO migration_jobs (id, organization_id, from_version, request, dry_run, status, remaining, created_at)
      VALUES ($1, $2, 'v1', $3, $4, $5, $6, $7)`,
     [id, organizationId, JSON.stringify(request), dryRun, status, remaining, createdAt],
   );
   const rows = plan.map(({ conversationId, steps }, place) => ({ place, conversationId, steps }));
+  // Raw: a batch.
   await tx.query(
     `INSERT INTO migration_job_conversations (job_id, place, conversation_id, steps, status)
      SELECT $1, place, "conversationId", steps, $3
@@ -34,22 +43,15 @@ export async function insertJob(
 }
 
 /** Finds a job of an organization, or null. */
-export async function findJob(db: Queryable, organizationId: string, id: string): Promise<JobRow | null> {
-  const rows = await db.query<JobRow[]>(
-    `SELECT ${jobColumns} FROM migration_jobs WHERE id = $1 AND organization_id = $2`,
-    [id, organizationId],
-  );
-  return rows[0] ?? null;
-}
+export const findJob = (db: EntityDatabase, organizationId: string, id: string): Promise<JobRow | null> =>
+  db.getRepository(jobTable).findOneBy({ id, organizationId });
 
 /** Lists the jobs that have not ended, oldest first. */
-export async function listOpenJobs(db: Queryable, organizationId: string): Promise<JobRow[]> {
-  return db.query(
-    `SELECT ${jobColumns} FROM migration_jobs WHERE organization_id = $1 AND status IN ('pending', 'running')
-      ORDER BY created_at, id`,
-    [organizationId],
-  );
-}
+export const listOpenJobs = (db: EntityDatabase, organizationId: string): Promise<JobRow[]> =>
+  db.getRepository(jobTable).find({
+    where: { organizationId, status: In(['pending', 'running']) },
+    order: { createdAt: 'ASC', id: 'ASC' },
+  });
 
 /** Finds a job for the same request that has not ended, or null. */
 export async function findOpenJob(
@@ -57,6 +59,7 @@ export async function findOpenJob(
   organizationId: string,
   request: readonly string[] | null,
 ): Promise<JobRow | null> {
+  // Raw: JSON is compared as text.
   const rows = await db.query<JobRow[]>(
     `SELECT ${jobColumns} FROM migration_jobs
       WHERE organization_id = $1 AND status IN ('pending', 'running') AND request::text = $2 LIMIT 1`,
@@ -66,15 +69,19 @@ export async function findOpenJob(
 }
 
 /** Lists the conversations of a job in the order of its plan. */
-export async function listJobConversations(db: Queryable, jobId: string): Promise<MigrationJobConversation[]> {
-  return db.query(
-    `SELECT conversation_id, status, steps, detail FROM migration_job_conversations WHERE job_id = $1 ORDER BY place`,
-    [jobId],
-  );
+export async function listJobConversations(db: EntityDatabase, jobId: string): Promise<MigrationJobConversation[]> {
+  const rows = await db.getRepository(jobConversationTable).find({ where: { jobId }, order: { place: 'ASC' } });
+  return rows.map(({ conversationId, status, steps, detail }) => ({
+    conversation_id: conversationId,
+    status: status as MigrationJobConversation['status'],
+    steps,
+    detail,
+  }));
 }
 
 /** Counts the conversations of a job by their status. */
 export async function countConversationsByStatus(db: Queryable, jobId: string): Promise<Record<string, number>> {
+  // Raw: a count by groups.
   const rows = await db.query<{ status: string; count: number }[]>(
     `SELECT status, count(*)::int AS count FROM migration_job_conversations WHERE job_id = $1 GROUP BY status`,
     [jobId],
@@ -84,22 +91,22 @@ export async function countConversationsByStatus(db: Queryable, jobId: string): 
 
 /** Takes the lock under which a job of this organization is planned, until the transaction ends. */
 export async function lockPlanning(tx: Queryable, organizationId: string): Promise<void> {
+  // Raw: a lock.
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`migration ${organizationId}`]);
 }
 
 /** Lists imported conversations that wait for their upgrade: of these ids, or all when null, oldest import first. */
 export async function listWaitingConversations(
-  db: Queryable,
+  db: EntityDatabase,
   organizationId: string,
   ids: readonly string[] | null,
 ): Promise<string[]> {
-  const rows = await db.query<{ id: string }[]>(
-    `SELECT conversation_id AS id FROM v1_conversations
-      WHERE organization_id = $1 AND upgraded_at IS NULL AND ($2::text[] IS NULL OR conversation_id = ANY($2))
-      ORDER BY imported_at, conversation_id`,
-    [organizationId, ids],
-  );
-  return rows.map(({ id }) => id);
+  const rows = await db.getRepository(importedConversationTable).find({
+    select: { conversationId: true },
+    where: { organizationId, upgradedAt: IsNull(), ...(ids && { conversationId: In(ids) }) },
+    order: { importedAt: 'ASC', conversationId: 'ASC' },
+  });
+  return rows.map(({ conversationId }) => conversationId);
 }
 
 /** Counts imported conversations, and those of them that are upgraded. */
@@ -107,6 +114,7 @@ export async function countImports(
   db: Queryable,
   organizationId: string,
 ): Promise<{ imported: number; upgraded: number }> {
+  // Raw: two counts at one moment.
   const [row] = await db.query<[{ imported: number; upgraded: number }]>(
     `SELECT count(*)::int AS imported, count(upgraded_at)::int AS upgraded FROM v1_conversations
       WHERE organization_id = $1`,
@@ -121,6 +129,7 @@ export async function findUnknownConversations(
   organizationId: string,
   ids: readonly string[],
 ): Promise<string[]> {
+  // Raw: the ids that have no row.
   const rows = await db.query<{ id: string }[]>(
     `SELECT id FROM unnest($2::text[]) AS id
       WHERE NOT EXISTS (SELECT 1 FROM conversations c WHERE c.id = id.id AND c.organization_id = $1)`,
@@ -130,7 +139,7 @@ export async function findUnknownConversations(
 }
 
 /** Deletes what was imported for a conversation and waits to be upgraded. */
-export async function deleteImport(tx: Queryable, conversationId: string): Promise<void> {
-  await tx.query('DELETE FROM v1_messages WHERE conversation_id = $1', [conversationId]);
-  await tx.query('DELETE FROM v1_conversations WHERE conversation_id = $1', [conversationId]);
+export async function deleteImport(tx: EntityDatabase, conversationId: string): Promise<void> {
+  await tx.getRepository(importedMessageTable).delete({ conversationId });
+  await tx.getRepository(importedConversationTable).delete({ conversationId });
 }

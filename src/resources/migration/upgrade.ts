@@ -5,7 +5,7 @@ import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { newId } from '#src/api/ids.ts';
 import { createLog } from '#src/resources/events/log/record.ts';
 import { insertRun } from '#src/resources/runs/store.ts';
-import { keepId } from './imports.ts';
+import { keepId } from './import-store.ts';
 import { findJoinableRows, findJoinableSessions, joinRows, countSavedRows } from './recompress.ts';
 import { toTurnEvents, toTurnPositions, planMessageSteps, type TurnPosition, type V1Message } from './turns.ts';
 

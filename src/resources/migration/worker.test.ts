@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
 import { createDump } from './fixture.ts';
-import { releaseAllJobs } from './leases.ts';
+import { releaseAllJobs } from './lease-store.ts';
 import { createWorker, type WorkerOptions } from './worker.ts';
 
 let api: Api;

@@ -10,7 +10,7 @@ import {
   renewLease,
   recordOutcome,
   type ClaimedJob,
-} from './leases.ts';
+} from './lease-store.ts';
 import { upgradeConversation } from './upgrade.ts';
 
 export type WorkerOptions = {

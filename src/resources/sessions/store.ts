@@ -1,8 +1,9 @@
 import type { Session } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { reachSql, type Reach } from '#src/db/reach.ts';
-import type { SessionRow } from './table.ts';
+import { updateRows } from '#src/db/rows.ts';
+import { sessionTable, type SessionRow } from './table.ts';
 
 const sessionColumns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", user_id AS "userId",
   agent_id AS "agentId", agent_version AS "agentVersion", status, settings, metadata, next_seq::float8 AS "nextSeq", thread_id AS "threadId",
@@ -122,24 +123,20 @@ type SessionUpdate = { settings?: Session['settings'] | undefined; metadata?: Se
 
 /** Stores new settings or metadata of a session. */
 export async function storeSessionChange(
-  tx: Queryable,
+  tx: EntityDatabase,
   row: SessionRow,
   update: SessionUpdate,
   now: Date,
 ): Promise<SessionRow> {
   const settings = update.settings ?? row.settings;
   const metadata = update.metadata ?? row.metadata;
-  await tx.query(`UPDATE sessions SET settings = $2, metadata = $3, updated_at = $4 WHERE id = $1`, [
-    row.id,
-    JSON.stringify(settings),
-    JSON.stringify(metadata),
-    now,
-  ]);
+  await updateRows(tx, sessionTable, { id: row.id }, { settings, metadata, updatedAt: now });
   return { ...row, settings, metadata, updatedAt: now };
 }
 
 /** Marks a session as ended. */
-export async function markSessionEnded(tx: Queryable, row: SessionRow, now: Date): Promise<SessionRow> {
-  await tx.query(`UPDATE sessions SET status = 'ended', ended_at = $2, updated_at = $2 WHERE id = $1`, [row.id, now]);
-  return { ...row, status: 'ended', endedAt: now, updatedAt: now };
+export async function markSessionEnded(tx: EntityDatabase, row: SessionRow, now: Date): Promise<SessionRow> {
+  const change = { status: 'ended' as const, endedAt: now, updatedAt: now };
+  await updateRows(tx, sessionTable, { id: row.id }, change);
+  return { ...row, ...change };
 }

@@ -13,7 +13,7 @@ import { toStateText } from './document.ts';
 import type { CheckSchema } from './schema-checks.ts';
 import { requireLockedAgent } from './require.ts';
 import { readAgentState, findActiveRunOfAgent, type AgentStateRow } from './store.ts';
-import { insertStateVersion, type NewStateVersion } from './versions.ts';
+import { insertStateVersion, type NewStateVersion } from './version-store.ts';
 
 /** The document of a new version, and the operations that make it, if the caller sent them. */
 type NewDocument = { document: unknown; patch?: readonly PatchOperation[] };

@@ -4,13 +4,13 @@ import type { CreateAgentStateCheckpoint } from '#generated/v2/client/types.gen.
 import { newestFirst, replyWithPage, type PageQuery } from '#src/api/paging.ts';
 import { toValidatorHeaders } from '#src/api/preconditions.ts';
 import { problem } from '#src/api/problems.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { requireAgent } from '#src/resources/agents/require.ts';
 import { lockHead } from '#src/resources/events/log/head-store.ts';
 import { readState } from '#src/resources/events/log/state.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { requireSession } from '#src/resources/sessions/require.ts';
-import { findCheckpoint, selectCheckpoints } from './checkpoints.ts';
+import { findCheckpoint, selectCheckpoints } from './checkpoint-store.ts';
 import { toStateText } from './document.ts';
 import { requireLockedAgent } from './require.ts';
 import {
@@ -119,7 +119,7 @@ export const listSessionStateCheckpoints: Handler<'listSessionStateCheckpoints'>
   return replyWithCheckpoints(dataSource, owner, query);
 };
 
-async function replyWithCheckpoint(db: Queryable, owner: StateOwner, id: string) {
+async function replyWithCheckpoint(db: EntityDatabase, owner: StateOwner, id: string) {
   const row = await findCheckpoint(db, owner, id);
   const body = { ...toStateCheckpoint(row), state: row.document };
   return { status: 200 as const, body, headers: toValidatorHeaders(id, row.createdAt) };

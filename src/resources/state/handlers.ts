@@ -12,7 +12,7 @@ import { requireAgentState, requireDocument, requireLockedAgent, stateVersionNot
 import { restoreState } from './restore.ts';
 import { withSchemaChecks, type CheckSchema } from './schema-checks.ts';
 import { readAgentState, writeSchema, type AgentStateRow } from './store.ts';
-import { findStateVersion, selectStateVersions, type StateVersionRow } from './versions.ts';
+import { findStateVersion, selectStateVersions, type StateVersionRow } from './version-store.ts';
 import { toAgentState, toAgentStateSchema, toStateVersion } from './wire.ts';
 
 const toStateHeaders = (row: AgentStateRow) => toValidatorHeaders(row.version, row.updatedAt);

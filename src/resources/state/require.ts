@@ -2,7 +2,7 @@ import { notFound, problem, type Problem } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { requireAgent } from '#src/resources/agents/require.ts';
 import { lockAgent, readAgentState, type AgentStateRow } from './store.ts';
-import { findDocument } from './versions.ts';
+import { findDocument } from './version-store.ts';
 
 /** Makes the problem of a state without this version. `id` is that of the agent or session. */
 export const stateVersionNotFound = (id: string, version: number): Problem =>

@@ -3,10 +3,10 @@ import type { RestoreAgentState, RestoreUndo, StateRestore } from '#generated/v2
 import { diffJson } from '#src/json/json-diff.ts';
 import { problem } from '#src/api/problems.ts';
 import { toValidText, appendVersion, lockState, type StateChange } from './change.ts';
-import { findCheckpoint, readCheckpointParts } from './checkpoints.ts';
+import { findCheckpoint, readCheckpointParts } from './checkpoint-store.ts';
 import { captureParts, insertCheckpoint, type AgentStateRow, type CheckpointPart, type StateOwner } from './store.ts';
 import { requireDocument } from './require.ts';
-import type { RestoreOrigin } from './versions.ts';
+import type { RestoreOrigin } from './version-store.ts';
 
 /** The document that a restore takes, its origin, and the captured parts by their names. */
 export type RestoreSource = { document: unknown; from: RestoreOrigin; parts: Map<string, unknown> };

@@ -14,7 +14,7 @@ import {
   selectSessionVersions,
   toVersionRow,
   type SessionVersionRow,
-} from './session-versions.ts';
+} from './session-version-store.ts';
 import { toStateVersion } from './wire.ts';
 
 export const getSessionState: Handler<'getSessionState'> = async ({ dataSource }, { path, principal }) => {

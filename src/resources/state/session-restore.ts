@@ -10,9 +10,9 @@ import { readState } from '#src/resources/events/log/state.ts';
 import { requireStateFits } from './state-bounds.ts';
 import { findActiveRun } from '#src/resources/runs/store.ts';
 import { requireOneTarget, getCheckpointSource } from './restore.ts';
-import { insertSessionRestore, getSessionDocument } from './session-versions.ts';
+import { insertSessionRestore, getSessionDocument } from './session-version-store.ts';
 import type { StateOwner } from './store.ts';
-import type { RestoreOrigin } from './versions.ts';
+import type { RestoreOrigin } from './version-store.ts';
 
 type SessionRestoreInput = {
   owner: StateOwner & { sessionId: string };

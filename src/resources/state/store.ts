@@ -1,8 +1,10 @@
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { insertRows } from '#src/db/rows.ts';
 import { newId } from '#src/api/ids.ts';
 import { problem } from '#src/api/problems.ts';
 import { hashJson } from './document.ts';
-import type { StoredAgentState, StoredCheckpoint } from './table.ts';
+import { checkpointPartTable, type StoredAgentState, type StoredCheckpoint } from './table.ts';
+import { runTable } from '#src/resources/runs/table.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 
 /** The present state of an agent. Version 0 is the empty object before the first change. */
@@ -15,6 +17,7 @@ export type AgentStateRow = Omit<StoredAgentState, 'document' | 'schema'> & {
 
 /** Reads the present state of an agent. */
 export async function readAgentState(db: Queryable, agentId: string): Promise<AgentStateRow> {
+  // Raw: read by every run that is given the state.
   const rows = await db.query<StoredAgentState[]>(
     `SELECT agent_id AS "agentId", version, document, updated_at AS "updatedAt", updated_by AS "updatedBy", schema,
             schema_version AS "schemaVersion", schema_updated_at AS "schemaUpdatedAt",
@@ -36,7 +39,7 @@ export async function readAgentState(db: Queryable, agentId: string): Promise<Ag
  * no run of the agent can begin either.
  */
 export async function lockAgent(tx: Queryable, organizationId: string, id: string, runsToo = false): Promise<boolean> {
-  // A run refers to its agent, which takes the lock that FOR UPDATE excludes and FOR NO KEY UPDATE does not.
+  // Raw: a lock. A run refers to its agent, which takes the lock that FOR UPDATE excludes and FOR NO KEY UPDATE does not.
   const rows = await tx.query<unknown[]>(
     `SELECT id FROM agents WHERE id = $1 AND organization_id = $2 AND deleted_at IS NULL
        ${runsToo ? 'FOR UPDATE' : 'FOR NO KEY UPDATE'}`,
@@ -46,12 +49,9 @@ export async function lockAgent(tx: Queryable, organizationId: string, id: strin
 }
 
 /** Finds the id of an active run of the agent, or null. */
-export async function findActiveRunOfAgent(db: Queryable, agentId: string): Promise<string | null> {
-  const rows = await db.query<{ id: string }[]>(
-    `SELECT id FROM runs WHERE agent_id = $1 AND status = 'running' LIMIT 1`,
-    [agentId],
-  );
-  return rows[0]?.id ?? null;
+export async function findActiveRunOfAgent(db: EntityDatabase, agentId: string): Promise<string | null> {
+  const where = { agentId, status: 'running' as const };
+  return (await db.getRepository(runTable).findOne({ select: { id: true }, where }))?.id ?? null;
 }
 
 /** Replaces the schema of an agent's state. The caller has locked the agent. */
@@ -61,6 +61,7 @@ export async function writeSchema(
   { schema, by, now }: { schema: JsonSchema | null; by: string; now: Date },
 ): Promise<void> {
   const text = schema === null ? null : JSON.stringify(schema);
+  // Raw: a new row has a document and a version, which a stored one keeps.
   await tx.query(
     `INSERT INTO agent_states (agent_id, version, document, schema, schema_version, schema_updated_at, schema_updated_by)
      VALUES ($1, 0, '{}', $2, $3, $4, $5)
@@ -79,8 +80,8 @@ export type StateOwner = { agentId: string; sessionId: string | null };
  */
 export type CheckpointPart = {
   name: 'memories' | 'context';
-  capture(tx: Queryable, agentId: string): Promise<unknown>;
-  restore(tx: Queryable, agentId: string, captured: unknown): Promise<void>;
+  capture(tx: EntityDatabase, agentId: string): Promise<unknown>;
+  restore(tx: EntityDatabase, agentId: string, captured: unknown): Promise<void>;
 };
 
 /** A part as a checkpoint keeps it. `text` is JSON. */
@@ -88,7 +89,7 @@ type CapturedPart = { name: CheckpointPart['name']; hash: string; size_bytes: nu
 
 /** Captures these parts of an agent. */
 export async function captureParts(
-  tx: Queryable,
+  tx: EntityDatabase,
   agentId: string,
   parts: readonly CheckpointPart[],
 ): Promise<CapturedPart[]> {
@@ -122,11 +123,11 @@ export const checkpointColumns = `id, agent_id AS "agentId", session_id AS "sess
   version::float8 AS version, hash, octet_length(document) AS bytes, parts, run_id AS "runId", metadata,
   created_at AS "createdAt", created_by AS "createdBy"`;
 
-/** Stores a checkpoint. @throws `conflict` when another checkpoint of its owner has the name. */
-export async function insertCheckpoint(tx: Queryable, checkpoint: NewCheckpoint): Promise<CheckpointRow> {
+async function insertCheckpointRow(tx: Queryable, checkpoint: NewCheckpoint): Promise<CheckpointRow> {
   const id = newId('chk');
   const called = checkpoint.name ?? id;
   const parts = checkpoint.parts.map(({ name, hash, size_bytes }) => ({ name, hash, size_bytes }));
+  // Raw: a name that is taken is a conflict, not a failure of the transaction.
   const rows = await tx.query<CheckpointRow[]>(
     `INSERT INTO state_checkpoints (id, agent_id, session_id, name, description, version, document, hash, parts, run_id,
        metadata, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
@@ -151,13 +152,15 @@ export async function insertCheckpoint(tx: Queryable, checkpoint: NewCheckpoint)
     const detail = `Another checkpoint has the name ${called}.`;
     throw problem('conflict', detail, { errors: [{ pointer: '/name', detail, code: 'unique' }] });
   }
-  for (const part of checkpoint.parts)
-    await tx.query('INSERT INTO state_checkpoint_parts (checkpoint_id, name, captured) VALUES ($1, $2, $3)', [
-      id,
-      part.name,
-      part.text,
-    ]);
   return rows[0];
+}
+
+/** Stores a checkpoint. @throws `conflict` when another checkpoint of its owner has the name. */
+export async function insertCheckpoint(tx: EntityDatabase, checkpoint: NewCheckpoint): Promise<CheckpointRow> {
+  const row = await insertCheckpointRow(tx, checkpoint);
+  const parts = checkpoint.parts.map(({ name, text }) => ({ checkpointId: row.id, name, captured: text }));
+  if (parts.length > 0) await insertRows(tx, checkpointPartTable, parts);
+  return row;
 }
 
 /** Stores the agent's state as a checkpoint after a run, in the transaction that ends the run. */
@@ -167,7 +170,7 @@ export async function insertRunCheckpoint(
 ): Promise<void> {
   const { version, document } = await readAgentState(tx, agentId);
   const about = { sessionId: null, description: null, parts: [], metadata: {}, by: null };
-  await insertCheckpoint(tx, { agentId, name: null, version, document, runId, now, ...about });
+  await insertCheckpointRow(tx, { agentId, name: null, version, document, runId, now, ...about });
 }
 
 /** Deletes the checkpoints of a session whose state came from events that were redacted. */
@@ -175,6 +178,7 @@ export async function deleteCheckpoints(
   tx: Queryable,
   { sessionId, fromSeq, toSeq }: { sessionId: string; fromSeq: number; toSeq: number },
 ): Promise<void> {
+  // Raw: up to the next snapshot in the log.
   await tx.query(
     `DELETE FROM state_checkpoints WHERE session_id = $1 AND version >= $2 AND version < coalesce(
        (SELECT min(seq) FROM session_events WHERE session_id = $1 AND seq > $3 AND event_type = 'STATE_SNAPSHOT'),

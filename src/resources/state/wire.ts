@@ -1,6 +1,6 @@
 import type { AgentState, AgentStateSchema, StateCheckpoint, StateVersion } from '#generated/v2/client/types.gen.ts';
 import type { AgentStateRow, CheckpointRow } from './store.ts';
-import type { StateVersionRow } from './versions.ts';
+import type { StateVersionRow } from './version-store.ts';
 
 const toTimestamp = (at: Date | null) => at?.toISOString() ?? null;
 

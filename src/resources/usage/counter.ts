@@ -1,10 +1,10 @@
-import type { DataSource } from 'typeorm';
+import type { Transactional } from '#src/db/query.ts';
 import type { VersionUse } from '#src/api/handlers.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { addUsageCounts, deleteHoursBefore, type UsageCount } from './store.ts';
 
 export type UsageOptions = {
-  db: Pick<DataSource, 'transaction' | 'query'>;
+  db: Transactional;
   clock: () => Date;
   onError: (error: unknown, context: object) => void;
   flushMs?: number;

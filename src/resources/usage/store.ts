@@ -1,5 +1,6 @@
-import type { Queryable } from '#src/db/query.ts';
-import type { UsageRow } from './table.ts';
+import { LessThan } from 'typeorm';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { usageHourTable, usageTable, type UsageRow } from './table.ts';
 
 /** The counts of an operation by a credential in one hour. */
 export type UsageCount = UsageRow & { hour: Date };
@@ -35,6 +36,7 @@ const toColumns = (counts: readonly UsageCount[]) => [
 /** Adds counts to the stored ones. Rows are locked in one order, so that instances wait for each other without deadlock. */
 export async function addUsageCounts(tx: Queryable, counts: readonly UsageCount[]): Promise<void> {
   const sums = mergeHours(counts);
+  // Raw, both: a batch that adds to what is stored.
   await tx.query(
     `INSERT INTO version_usage AS kept
        (organization_id, version, credential_id, operation_id, field, calls, first_seen, last_seen)
@@ -64,20 +66,25 @@ export async function addUsageCounts(tx: Queryable, counts: readonly UsageCount[
 }
 
 /** Deletes the counts by hour before a moment; the total counts stay. */
-export async function deleteHoursBefore(db: Queryable, before: Date): Promise<void> {
-  await db.query('DELETE FROM version_usage_hours WHERE hour < $1', [before]);
+export async function deleteHoursBefore(db: EntityDatabase, before: Date): Promise<void> {
+  await db.getRepository(usageHourTable).delete({ hour: LessThan(before) });
 }
 
 /** Lists the usage of a version, the latest calls first. */
-export async function listUsage(db: Queryable, organizationId: string, version: string): Promise<Usage[]> {
-  return db.query(
-    `SELECT version, credential_id AS "credentialId", operation_id AS "operationId", field, calls::float8 AS calls,
-            first_seen AS "firstSeen", last_seen AS "lastSeen"
-       FROM version_usage WHERE organization_id = $1 AND version = $2
-      ORDER BY last_seen DESC, credential_id, operation_id, field`,
-    [organizationId, version],
-  );
-}
+export const listUsage = (db: EntityDatabase, organizationId: string, version: string): Promise<Usage[]> =>
+  db.getRepository(usageTable).find({
+    select: {
+      version: true,
+      credentialId: true,
+      operationId: true,
+      field: true,
+      calls: true,
+      firstSeen: true,
+      lastSeen: true,
+    },
+    where: { organizationId, version },
+    order: { lastSeen: 'DESC', credentialId: 'ASC', operationId: 'ASC', field: 'ASC' },
+  });
 
 /** Counts the calls of each version since a moment, by whole hours: the hour of the moment counts in full. */
 export async function countCallsSince(
@@ -85,6 +92,7 @@ export async function countCallsSince(
   organizationId: string,
   since: Date,
 ): Promise<Record<string, number>> {
+  // Raw: a sum by groups.
   const rows = await db.query<{ version: string; calls: number }[]>(
     `SELECT version, sum(calls)::float8 AS calls FROM version_usage_hours
       WHERE organization_id = $1 AND hour >= date_trunc('hour', $2::timestamptz, 'UTC') GROUP BY version`,

@@ -73,7 +73,9 @@ describe('createUsageCounter', () => {
     const mine = newOrganization();
     let away = true;
     const transaction = ((run: never) => (away ? Promise.reject(new Error('away')) : db.transaction(run))) as never;
-    const usage = counter({ db: { transaction, query: db.query.bind(db) as never } });
+    const usage = counter({
+      db: { transaction, query: db.query.bind(db) as never, getRepository: db.getRepository.bind(db) as never },
+    });
     usage.count(use(mine));
     await usage.flush();
     usage.count(use(mine));
@@ -87,7 +89,7 @@ describe('createUsageCounter', () => {
   it('holds no more than it may, and says what it could not count', async () => {
     const mine = newOrganization();
     const away = (() => Promise.reject(new Error('away'))) as never;
-    const full = counter({ maxCounts: 3, db: { transaction: away, query: away } });
+    const full = counter({ maxCounts: 3, db: { transaction: away, query: away, getRepository: away } });
     for (let n = 0; n < 10; n += 1) full.count(use(mine, { credentialId: `key_${n}` }));
     await full.flush();
     expect(full.errors.length).toBeGreaterThan(0);

@@ -1,6 +1,8 @@
 import type { EventRedaction } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { insertRows } from '#src/db/rows.ts';
 import type { Span } from './row-store.ts';
+import { redactionTable } from './table.ts';
 
 /** Lists the spans of the ended runs that have events in a span, in order. */
 export async function listEndedRuns(tx: Queryable, sessionId: string, { fromSeq, toSeq }: Span): Promise<Span[]> {
@@ -42,14 +44,18 @@ export async function listStateEvents(
 
 /** Stores who has redacted what, and why; `messageId` when it was for one message only. */
 export async function insertRedaction(
-  tx: Queryable,
-  redaction: EventRedaction,
+  tx: EntityDatabase,
+  { id, session_id, from_seq, to_seq, reason, redacted_by, redacted_at }: EventRedaction,
   messageId: string | null = null,
 ): Promise<void> {
-  const { id, session_id, from_seq, to_seq, reason, redacted_by, redacted_at } = redaction;
-  await tx.query(
-    `INSERT INTO event_redactions (id, session_id, first_seq, last_seq, reason, redacted_by, redacted_at, message_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-    [id, session_id, from_seq, to_seq, reason, redacted_by, redacted_at, messageId],
-  );
+  await insertRows(tx, redactionTable, {
+    id,
+    sessionId: session_id,
+    firstSeq: from_seq,
+    lastSeq: to_seq,
+    reason,
+    redactedBy: redacted_by,
+    redactedAt: new Date(redacted_at),
+    messageId,
+  });
 }

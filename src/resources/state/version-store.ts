@@ -1,6 +1,8 @@
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { insertRows } from '#src/db/rows.ts';
 import { PatchedDocument, type PatchOperation } from '#src/json/json-patch.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
+import { agentStateTable, stateVersionTable } from './table.ts';
 
 /** The version, and the checkpoint if there was one, from which a state was restored. */
 export type RestoreOrigin = { version: number; checkpoint_id: string | null };
@@ -21,30 +23,23 @@ export type NewStateVersion = {
 const versionsBetweenDocuments = 20;
 
 /** Stores a version, and makes it the newest one. The caller has locked the agent. */
-export async function insertStateVersion(tx: Queryable, agentId: string, input: NewStateVersion): Promise<void> {
+export async function insertStateVersion(tx: EntityDatabase, agentId: string, input: NewStateVersion): Promise<void> {
   const { version, source, text, restoredFrom, by, now } = input;
   const patch = JSON.stringify(input.patch);
   const whole = version % versionsBetweenDocuments === 0 || patch.length > text.length;
-  await tx.query(
-    `INSERT INTO agent_state_versions (agent_id, version, source, patch, document, restored_version,
-       restored_checkpoint_id, created_at, created_by) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-    [
-      agentId,
-      version,
-      source,
-      patch,
-      whole ? text : null,
-      restoredFrom?.version ?? null,
-      restoredFrom?.checkpoint_id ?? null,
-      now,
-      by,
-    ],
-  );
-  await tx.query(
-    `INSERT INTO agent_states (agent_id, version, document, updated_at, updated_by) VALUES ($1, $2, $3, $4, $5)
-     ON CONFLICT (agent_id) DO UPDATE SET version = $2, document = $3, updated_at = $4, updated_by = $5`,
-    [agentId, version, text, now, by],
-  );
+  await insertRows(tx, stateVersionTable, {
+    agentId,
+    version,
+    source,
+    patch,
+    document: whole ? text : null,
+    restoredVersion: restoredFrom?.version ?? null,
+    restoredCheckpointId: restoredFrom?.checkpoint_id ?? null,
+    createdAt: now,
+    createdBy: by,
+  });
+  const state = { agentId, version, document: text, updatedAt: now, updatedBy: by };
+  await tx.getRepository(agentStateTable).upsert(state, ['agentId']);
 }
 
 /** A version of the state of an agent or a session. `patch` is JSON text, null when it is too long for a list. */
@@ -78,15 +73,12 @@ export function selectStateVersions(agentId: string) {
 
 /** Finds a version of an agent's state, or null. */
 export async function findStateVersion(
-  db: Queryable,
+  db: EntityDatabase,
   agentId: string,
   version: number,
 ): Promise<StateVersionRow | null> {
-  const rows = await db.query<StateVersionRow[]>(
-    `SELECT ${toVersionColumns('patch')} FROM agent_state_versions WHERE agent_id = $1 AND version = $2`,
-    [agentId, version],
-  );
-  return rows[0] ?? null;
+  const row = await db.getRepository(stateVersionTable).findOneBy({ agentId, version });
+  return row && { ...row, runId: null };
 }
 
 /** Finds the document of a version of an agent's state; null when there is no such version. */
@@ -96,6 +88,7 @@ export async function findDocument(
   version: number,
 ): Promise<{ document: unknown } | null> {
   if (version === 0) return { document: {} };
+  // Raw: from the newest whole document on.
   const rows = await db.query<{ version: number; patch: string; document: string | null }[]>(
     `SELECT version, patch, document FROM agent_state_versions
       WHERE agent_id = $1 AND version <= $2 AND version >= coalesce(

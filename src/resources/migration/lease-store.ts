@@ -1,5 +1,7 @@
 import type { MigrationStep } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { updateRows } from '#src/db/rows.ts';
+import { jobConversationTable, jobTable } from './table.ts';
 
 /** A job whose lease a process holds. */
 export type ClaimedJob = { id: string; organizationId: string };
@@ -9,6 +11,7 @@ type ConversationOutcome = { status: 'done' | 'skipped' | 'failed'; detail: stri
 
 /** Claims the oldest job that no process holds, or whose lease has expired; null when there is none. */
 export async function claimJob(db: Queryable, runnerId: string, now: Date, until: Date): Promise<ClaimedJob | null> {
+  // Raw: skips what other processes have locked.
   const [rows] = await db.query<[ClaimedJob[]]>(
     `UPDATE migration_jobs SET status = 'running', runner_id = $1, lease_expires_at = $3,
             started_at = coalesce(started_at, $2)
@@ -22,54 +25,40 @@ export async function claimJob(db: Queryable, runnerId: string, now: Date, until
 }
 
 /** Renews the lease. False when another process has the job; otherwise none can take it until the transaction ends. */
-export async function renewLease(tx: Queryable, id: string, runnerId: string, until: Date): Promise<boolean> {
-  const [rows] = await tx.query<[unknown[]]>(
-    `UPDATE migration_jobs SET lease_expires_at = $3 WHERE id = $1 AND runner_id = $2 AND status = 'running'
-      RETURNING id`,
-    [id, runnerId, until],
-  );
-  return rows.length > 0;
+export async function renewLease(tx: EntityDatabase, id: string, runnerId: string, until: Date): Promise<boolean> {
+  return (await updateRows(tx, jobTable, { id, runnerId, status: 'running' }, { leaseExpiresAt: until })) > 0;
 }
 
+/** What a job has that no process carries out. */
+const unclaimed = { runnerId: null, leaseExpiresAt: null };
+
 /** Releases a job, so that another process can claim it. */
-export async function releaseJob(db: Queryable, id: string, runnerId: string): Promise<void> {
-  await db.query(
-    `UPDATE migration_jobs SET runner_id = NULL, lease_expires_at = NULL WHERE id = $1 AND runner_id = $2`,
-    [id, runnerId],
-  );
+export async function releaseJob(db: EntityDatabase, id: string, runnerId: string): Promise<void> {
+  await updateRows(db, jobTable, { id, runnerId }, unclaimed);
 }
 
 /** Releases every job, in a database that only this process uses: the process that had them has ended. */
-export async function releaseAllJobs(db: Queryable): Promise<void> {
-  await db.query(`UPDATE migration_jobs SET runner_id = NULL, lease_expires_at = NULL WHERE status = 'running'`);
+export async function releaseAllJobs(db: EntityDatabase): Promise<void> {
+  await updateRows(db, jobTable, { status: 'running' }, unclaimed);
 }
 
 /** Finds the next conversation of a job that is to be upgraded; null when none is left. */
-export async function findNextConversation(tx: Queryable, id: string): Promise<PendingConversation | null> {
-  const rows = await tx.query<PendingConversation[]>(
-    `SELECT place, conversation_id AS "conversationId", steps FROM migration_job_conversations
-      WHERE job_id = $1 AND status = 'pending' ORDER BY place LIMIT 1`,
-    [id],
-  );
-  return rows[0] ?? null;
-}
+export const findNextConversation = (tx: EntityDatabase, jobId: string): Promise<PendingConversation | null> =>
+  tx.getRepository(jobConversationTable).findOne({ where: { jobId, status: 'pending' }, order: { place: 'ASC' } });
 
 /** Records the outcome of a conversation of a job. */
 export async function recordOutcome(
-  tx: Queryable,
-  id: string,
+  tx: EntityDatabase,
+  jobId: string,
   place: number,
-  { status, detail }: ConversationOutcome,
+  outcome: ConversationOutcome,
 ): Promise<void> {
-  await tx.query(
-    `UPDATE migration_job_conversations SET status = $3, detail = $4
-      WHERE job_id = $1 AND place = $2 AND status = 'pending'`,
-    [id, place, status, detail],
-  );
+  await updateRows(tx, jobConversationTable, { jobId, place, status: 'pending' }, outcome);
 }
 
 /** Ends a job: as failed when one of its conversations has failed. */
 export async function finishJob(tx: Queryable, id: string, now: Date): Promise<void> {
+  // Raw: the status depends on other rows.
   await tx.query(
     `UPDATE migration_jobs SET runner_id = NULL, lease_expires_at = NULL, finished_at = $2, status = CASE WHEN EXISTS (
               SELECT 1 FROM migration_job_conversations WHERE job_id = $1 AND status = 'failed')

@@ -1,9 +1,11 @@
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { insertRows } from '#src/db/rows.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { problem } from '#src/api/problems.ts';
 import { toPatch, readState, replayedState, replayStateEvent } from '#src/resources/events/log/state.ts';
 import { stateVersionNotFound } from './require.ts';
-import { maxListedPatchBytes, type RestoreOrigin, type StateVersionRow } from './versions.ts';
+import { maxListedPatchBytes, type RestoreOrigin, type StateVersionRow } from './version-store.ts';
+import { sessionRestoreTable } from './table.ts';
 
 const stateEvents = `e.event_type IN ('STATE_SNAPSHOT', 'STATE_DELTA') AND e.seq >= s.oldest_seq`;
 
@@ -104,12 +106,14 @@ export async function findVersionBefore(db: Queryable, sessionId: string, seq: n
 
 /** Records who has restored a state with the event with this sequence number, and from which version. */
 export async function insertSessionRestore(
-  tx: Queryable,
+  tx: EntityDatabase,
   { sessionId, seq, from, by }: { sessionId: string; seq: number; from: RestoreOrigin; by: string },
 ): Promise<void> {
-  await tx.query(
-    `INSERT INTO session_state_restores (session_id, seq, restored_version, restored_checkpoint_id, restored_by)
-     VALUES ($1, $2, $3, $4, $5)`,
-    [sessionId, seq, from.version, from.checkpoint_id, by],
-  );
+  await insertRows(tx, sessionRestoreTable, {
+    sessionId,
+    seq,
+    restoredVersion: from.version,
+    restoredCheckpointId: from.checkpoint_id,
+    restoredBy: by,
+  });
 }

@@ -1,8 +1,13 @@
+import { IsNull } from 'typeorm';
 import { createHash } from 'node:crypto';
 import type { V1Conversation } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { insertRows } from '#src/db/rows.ts';
 import { newId } from '#src/api/ids.ts';
 import type { FieldError } from '#src/api/problems.ts';
+import { agentTable } from '#src/resources/agents/table.ts';
+import { conversationTable } from '#src/resources/conversations/table.ts';
+import { importedConversationTable } from './table.ts';
 
 /** The result of importing one conversation of a dump. */
 export type ImportResult = {
@@ -38,15 +43,11 @@ function findRepeatedMessage({ messages }: V1Conversation): ImportResult | null 
 
 /** Finds the conversation that exists under this id already, as the result of its import; null when there is none. */
 async function findExisting(
-  tx: Queryable,
+  tx: EntityDatabase,
   { organizationId }: ImportTarget,
   dump: V1Conversation,
 ): Promise<ImportResult | null> {
-  const [before] = await tx.query<{ conversationId: string; digest: string }[]>(
-    `SELECT conversation_id AS "conversationId", digest FROM v1_conversations
-      WHERE organization_id = $1 AND external_id = $2`,
-    [organizationId, dump.id],
-  );
+  const before = await tx.getRepository(importedConversationTable).findOneBy({ organizationId, externalId: dump.id });
   if (before && before.digest !== hashDump(dump))
     return toRejection(
       '/id',
@@ -54,24 +55,25 @@ async function findExisting(
       'changed',
     );
   if (before) return { status: 'unchanged', conversationId: before.conversationId, errors: [] };
-  const here = await tx.query<unknown[]>(`SELECT id FROM conversations WHERE organization_id = $1 AND id = $2`, [
-    organizationId,
-    dump.id,
-  ]);
-  return here.length > 0 ? { status: 'unchanged', conversationId: dump.id, errors: [] } : null;
+  const isHere = await tx.getRepository(conversationTable).existsBy({ id: dump.id, organizationId });
+  return isHere ? { status: 'unchanged', conversationId: dump.id, errors: [] } : null;
 }
 
 /** Finds the agent of a dump by its id or its key; otherwise the agent that the caller has named, or null. */
 async function findImportAgent(
-  tx: Queryable,
+  tx: EntityDatabase,
   { organizationId, agentId }: ImportTarget,
   idOrKey: string,
 ): Promise<string | null> {
-  const rows = await tx.query<{ id: string }[]>(
-    `SELECT id FROM agents WHERE organization_id = $1 AND deleted_at IS NULL AND (id = $2 OR key = $2)`,
-    [organizationId, idOrKey],
-  );
-  return rows[0]?.id ?? agentId;
+  const ofOrganization = { organizationId, deletedAt: IsNull() };
+  const agent = await tx.getRepository(agentTable).findOne({
+    select: { id: true },
+    where: [
+      { ...ofOrganization, id: idOrKey },
+      { ...ofOrganization, key: idOrKey },
+    ],
+  });
+  return agent?.id ?? agentId;
 }
 
 /** Keeps an id that has the form of Parley's ids and is free, so that references to it stay valid; otherwise makes a new one. */
@@ -82,12 +84,13 @@ export async function keepId(
   id: string,
 ): Promise<string> {
   if (!new RegExp(`^${prefix}_[0-7][0-9a-hjkmnp-tv-z]{25}$`).test(id)) return newId(prefix);
+  // Raw: any of three tables.
   const taken = await tx.query<unknown[]>(`SELECT id FROM ${table} WHERE id = $1`, [id]);
   return taken.length > 0 ? newId(prefix) : id;
 }
 
 async function insertConversation(
-  tx: Queryable,
+  tx: EntityDatabase,
   target: ImportTarget,
   dump: V1Conversation,
   agentId: string,
@@ -102,6 +105,7 @@ async function insertConversation(
   };
   const closedAt = dump.status === 'closed' ? dump.updatedAt : null;
   const title = dump.title === null ? null : JSON.stringify(dump.title);
+  // Raw: the database reads the times, which may have leap seconds and more than milliseconds.
   // The messages get the first places when they are upgraded, whatever is said before.
   await tx.query(
     `INSERT INTO conversations (id, organization_id, agent_id, title, status, metadata, next_position, created_at,
@@ -119,11 +123,14 @@ async function insertConversation(
       closedAt,
     ],
   );
-  await tx.query(
-    `INSERT INTO v1_conversations (conversation_id, organization_id, external_id, digest, imported_at, upgraded_at)
-     VALUES ($1, $2, $3, $4, $5, $6)`,
-    [id, organizationId, dump.id, hashDump(dump), now, dump.messages.length === 0 ? now : null],
-  );
+  await insertRows(tx, importedConversationTable, {
+    conversationId: id,
+    organizationId,
+    externalId: dump.id,
+    digest: hashDump(dump),
+    importedAt: now,
+    upgradedAt: dump.messages.length === 0 ? now : null,
+  });
   return id;
 }
 
@@ -133,6 +140,7 @@ async function insertMessages(tx: Queryable, id: string, { messages }: V1Convers
     text: JSON.stringify(message.text),
     position: index + 1,
   }));
+  // Raw: a batch.
   await tx.query(
     `INSERT INTO v1_messages (conversation_id, position, external_id, session, role, text, created_at)
      SELECT $1, position, id, "sessionId", role, text::json, "createdAt" FROM
@@ -143,12 +151,13 @@ async function insertMessages(tx: Queryable, id: string, { messages }: V1Convers
 
 /** Imports a conversation of a version 1 that ran elsewhere, once. The upgrade turns its messages into events. */
 export async function importConversation(
-  tx: Queryable,
+  tx: EntityDatabase,
   target: ImportTarget,
   dump: V1Conversation,
 ): Promise<ImportResult> {
   const fault = findRepeatedMessage(dump);
   if (fault) return fault;
+  // Raw: a lock.
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${target.organizationId} ${dump.id}`]);
   const before = await findExisting(tx, target, dump);
   if (before) return before;

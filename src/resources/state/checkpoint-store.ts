@@ -1,7 +1,9 @@
-import type { Queryable } from '#src/db/query.ts';
+import { IsNull } from 'typeorm';
+import type { EntityDatabase } from '#src/db/query.ts';
 import { problem } from '#src/api/problems.ts';
 import { hashJson } from './document.ts';
 import { checkpointColumns, type CheckpointRow, type StateOwner } from './store.ts';
+import { checkpointPartTable, checkpointTable } from './table.ts';
 
 const toOwnerId = ({ agentId, sessionId }: StateOwner) => sessionId ?? agentId;
 
@@ -16,28 +18,24 @@ export function selectCheckpoints(owner: StateOwner, name: string | undefined) {
 
 /** Finds a checkpoint and checks its hash. @throws `checkpoint_not_found` and `state_corruption`. */
 export async function findCheckpoint(
-  db: Queryable,
+  db: EntityDatabase,
   owner: StateOwner,
   id: string,
 ): Promise<Omit<CheckpointRow, 'document'> & { document: unknown }> {
-  const rows = await db.query<CheckpointRow[]>(
-    `SELECT ${checkpointColumns}, document FROM state_checkpoints WHERE id = $1 AND coalesce(session_id, agent_id) = $2`,
-    [id, toOwnerId(owner)],
-  );
-  if (!rows[0]) throw problem('checkpoint_not_found', `No checkpoint ${id} of ${toOwnerId(owner)}.`);
-  const { document, ...row } = rows[0];
-  return { ...row, document: parseVerified(id, document, row.hash) };
+  const ofOwner =
+    owner.sessionId === null ? { agentId: owner.agentId, sessionId: IsNull() } : { sessionId: owner.sessionId };
+  const row = await db.getRepository(checkpointTable).findOneBy({ id, ...ofOwner });
+  if (!row) throw problem('checkpoint_not_found', `No checkpoint ${id} of ${toOwnerId(owner)}.`);
+  const bytes = Buffer.byteLength(row.document);
+  return { ...row, bytes, document: parseVerified(id, row.document, row.hash) };
 }
 
 /** Reads the parts of a checkpoint by their names, and checks their hashes. @throws `state_corruption`. */
 export async function readCheckpointParts(
-  db: Queryable,
+  db: EntityDatabase,
   { id, parts }: Pick<CheckpointRow, 'id' | 'parts'>,
 ): Promise<Map<string, unknown>> {
-  const rows = await db.query<{ name: string; captured: string }[]>(
-    'SELECT name, captured FROM state_checkpoint_parts WHERE checkpoint_id = $1',
-    [id],
-  );
+  const rows = await db.getRepository(checkpointPartTable).findBy({ checkpointId: id });
   const texts = new Map(rows.map(({ name, captured }) => [name, captured]));
   return new Map(parts.map(({ name, hash }) => [name, parseVerified(id, texts.get(name) ?? '', hash)]));
 }
