@@ -16,8 +16,12 @@ export const toRowValues = (payload = 'payload') =>
   `seq, "lastSeq", "runId", "eventType", ${payload}, fragments, "eventCount", to_timestamp("createdAt" / 1000),
            to_timestamp("completedAt" / 1000), "originalType", warning, "producerEpoch", "producerSeq"`;
 
-/** Returns the size of what a row holds. */
-export const measureRow = ({ payload, fragments }: StoredRow): number => payload.length + (fragments?.length ?? 0);
+/** The work for a row of any size, in characters. */
+const rowWork = 160;
+
+/** Returns the size of a row, as it counts towards a statement. */
+export const measureRow = ({ payload, fragments }: StoredRow): number =>
+  rowWork + payload.length + (fragments?.length ?? 0);
 
 const insertBatch = `${insertRowsSql} SELECT $1, ${toRowValues('coalesce($4::text, payload)')}, $2 FROM ${newRowsSql('$3')}`;
 

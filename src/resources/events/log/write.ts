@@ -161,8 +161,11 @@ const projectionValues = ({ now, ended, begun, messages, settlesBefore }: Projec
   settlesBefore,
 ];
 
+/** The work for a message of any size, in characters: it is looked up, and added to all indexes. */
+const messageWork = 1_000;
+
 const sizeOfMessage = ({ content, toolCalls, reasoning, metadata }: ProjectedMessage): number =>
-  content.length + toolCalls.length + (reasoning?.length ?? 0) + metadata.length;
+  messageWork + content.length + toolCalls.length + (reasoning?.length ?? 0) + metadata.length;
 
 /**
  * Divides an addition into what fits into the first statement, and the rest, which others write in the same
@@ -188,7 +191,7 @@ async function appendMore(
   { now, messages, settlesBefore }: Projection,
   rest: readonly ProjectedMessage[],
 ): Promise<void> {
-  const changed = messages.flatMap(({ changes, eventId }) => (changes ? [eventId] : []));
+  const changed = settlesBefore === null ? [] : messages.flatMap((one) => (one.changes ? [one.eventId] : []));
   for (const batch of batchesOf(rest, sizeOfMessage)) {
     const [first] = batch;
     const { content, toolCalls, reasoning } = batch.length === 1 ? first! : noTexts;
