@@ -19,6 +19,10 @@ export type SignInGuard = {
 
 const pairPolicy: RateLimitPolicy = { name: 'signin_failures', limit: 10, windowS: 600 };
 const networkPolicy: RateLimitPolicy = { name: 'signin_failures', limit: 30, windowS: 60 };
+const describePair = ({ limit }: RateLimitPolicy, waitS: number) =>
+  `Signing in with this key id failed ${limit} times from this address; wait ${waitS} s.`;
+const describeNetwork = ({ limit }: RateLimitPolicy, waitS: number) =>
+  `${limit} sign-ins from this address have failed; wait ${waitS} s.`;
 /** The maximum number of pairs of key id and network that are remembered as signed in. */
 const maxRemembered = 20_000;
 
@@ -42,22 +46,10 @@ export function createSignInGuard(now: () => number): SignInGuard {
     refuse(signIn) {
       const key = toKey(signIn);
       const failed = pairFailures.read(key);
-      if (failed && failed.used >= pairPolicy.limit) {
-        return refuseByLimit(
-          pairPolicy,
-          failed,
-          now(),
-          ({ limit }, waitS) => `Signing in with this key id failed ${limit} times from this address; wait ${waitS} s.`,
-        );
-      }
+      if (failed && failed.used >= pairPolicy.limit) return refuseByLimit(pairPolicy, failed, now(), describePair);
       const around = succeededKeys.has(key) ? null : networkFailures.read(toNetwork(signIn.address));
       if (!around || around.used < networkPolicy.limit) return null;
-      return refuseByLimit(
-        networkPolicy,
-        around,
-        now(),
-        ({ limit }, waitS) => `${limit} sign-ins from this address have failed; wait ${waitS} s.`,
-      );
+      return refuseByLimit(networkPolicy, around, now(), describeNetwork);
     },
     record(signIn, succeeded) {
       const key = toKey(signIn);

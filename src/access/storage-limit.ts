@@ -34,6 +34,8 @@ type Estimate = {
   measuring: Promise<void> | null;
 };
 
+const unmeasured: Estimate = { bytes: null, added: 0, measuredAtMs: -Infinity, restMs: 0, measuring: null };
+
 /**
  * Creates a storage limit that keeps an estimate for each organization: the measured bytes and those added since. So storing
  * costs no query: it measures in the background, and waits for that only when the estimate is above the limit.
@@ -43,13 +45,7 @@ export function createStorageLimit({ limitBytes, measure, now, onError }: Storag
   const estimates = new LRUCache<string, Estimate>({ max: maxOrganizations });
 
   function getEstimate(organizationId: string): Estimate {
-    const estimate = estimates.get(organizationId) ?? {
-      bytes: null,
-      added: 0,
-      measuredAtMs: -Infinity,
-      restMs: 0,
-      measuring: null,
-    };
+    const estimate = estimates.get(organizationId) ?? { ...unmeasured };
     estimates.set(organizationId, estimate);
     return estimate;
   }

@@ -70,6 +70,7 @@ describe('a token', () => {
     const principal = await tokens.verify({ bearer: id_token });
     expect(principal).toEqual({
       organizationId: expect.stringMatching(/^org_/),
+      userId: null,
       subject: expect.stringMatching(/^usr_/),
       credentialId: secret.id,
       scopes: new Set(scopes),

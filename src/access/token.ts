@@ -8,13 +8,20 @@ import { problem, type Problem } from '#src/api/problems.ts';
 import type { Credential } from './credential.ts';
 import {
   type NewSigningKey,
-  findKeyByHash,
   findKeyById,
   listActiveSigningKeys,
   saveFirstSigningKey,
   updateKeyLastUsed,
 } from './key-store.ts';
 import type { ApiKeyRow, PublicJwk, SigningKeyRow } from './table.ts';
+import {
+  cacheTtlMs,
+  createApiKeyCache,
+  createUserCache,
+  toPrincipal,
+  toUserPrincipal,
+  type TokenUsers,
+} from './token-caches.ts';
 
 type IdToken = { id_token: string; expires_at: string };
 
@@ -39,10 +46,6 @@ const lifetimeS = 3600;
 const publishAheadMs = 15_000;
 /** The time for which a rotated key still verifies: until the last token that it may have signed has expired. */
 export const rotatedKeyTtlMs = lifetimeS * 1_000 + 60_000;
-/** The time for which API keys and signing keys are cached: so long a change or a revocation may go unnoticed. */
-const cacheTtlMs = 5_000;
-/** The minimum time between two updates of a key's last use. */
-const lastUsedIntervalMs = 60_000;
 
 /** Hashes a key for storage: SHA-256, in hex. A random key needs no password hash. */
 export const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex');
@@ -56,14 +59,6 @@ const unknownSigningKey = () =>
 type SigningKeySet = { kid: string; sign: CryptoKey; publicJwks: PublicJwk[]; verify: Map<string, CryptoKey> };
 /** The claims of a valid token. Scopes are not among them: they are read from the key. */
 type VerifiedToken = { keyId: string; keyPrint: string; kid: string; userId: string | null; expiresAtMs: number };
-
-/** The users for whom tokens can act. */
-export type TokenUsers = {
-  /** Returns the id of the user that a sign-in names, who is made if missing. @throws `invalid_request` */
-  resolve(organizationId: string, ref: UserRef): Promise<string>;
-  /** Tells whether a user exists and is not deleted. */
-  isActive(organizationId: string, id: string): Promise<boolean>;
-};
 
 /** Returns the claim that ties a token to its key's secret: when the secret changes, older tokens become invalid. */
 const toKeyPrint = (hash: string) => hash.slice(0, 16);
@@ -97,41 +92,6 @@ async function loadSigningKeySet(db: Transactional, clock: () => Date): Promise<
   return { kid: row.kid, sign, verify, publicJwks: rows.map((row) => row.publicJwk) };
 }
 
-/** The principals by cached key, so that requests with one key share one object. */
-const principals = new WeakMap<ApiKeyRow, Principal>();
-
-function toPrincipal(key: ApiKeyRow): Principal {
-  const { organizationId, subject, id, scopes } = key;
-  const principal = principals.get(key) ?? {
-    organizationId,
-    userId: null,
-    subject,
-    credentialId: id,
-    scopes: new Set(scopes),
-  };
-  principals.set(key, principal);
-  return principal;
-}
-
-/** Returns the principal of a token that acts for a user: the key's, as that user. */
-const toUserPrincipal = (key: ApiKeyRow, userId: string): Principal => ({
-  ...toPrincipal(key),
-  userId,
-  subject: userId,
-});
-
-/** Creates a cache of users who exist. A deleted one is noticed after `cacheTtlMs` at the latest. */
-function createUserCache(users: TokenUsers, clock: () => Date) {
-  const untilMs = new LRUCache<string, number>({ max: 10_000 });
-  return async function isActive(organizationId: string, id: string): Promise<boolean> {
-    const now = clock().getTime();
-    if ((untilMs.get(id) ?? 0) > now) return true;
-    const active = await users.isActive(organizationId, id);
-    if (active) untilMs.set(id, now + cacheTtlMs);
-    return active;
-  };
-}
-
 /** Creates a cache of the signing keys. Generates the first key when there is none. */
 function createSigningKeyCache(db: Transactional, clock: () => Date) {
   let loaded: { signer: Promise<SigningKeySet>; atMs: number } | null = null;
@@ -147,129 +107,139 @@ function createSigningKeyCache(db: Transactional, clock: () => Date) {
   };
 }
 
-/** Creates a cache of API keys; null for unknown and revoked ones. Concurrent look-ups of a key share one query. */
-function createApiKeyCache(db: Transactional, clock: () => Date) {
-  const cache = new LRUCache<string, { key: Promise<ApiKeyRow | null>; untilMs: number }>({ max: 10_000 });
-
-  async function findActiveKey(find: () => Promise<ApiKeyRow | null>, now: Date): Promise<ApiKeyRow | null> {
-    const key = await find();
-    if (!key || key.revokedAt) return null;
-    if (now.getTime() - (key.lastUsedAt?.getTime() ?? 0) >= lastUsedIntervalMs)
-      await updateKeyLastUsed(db, key.id, now);
-    return key;
-  }
-
-  function getCachedKey(name: string, find: () => Promise<ApiKeyRow | null>): Promise<ApiKeyRow | null> {
-    const now = clock();
-    const cached = cache.get(name);
-    if (cached && cached.untilMs > now.getTime()) return cached.key;
-    const entry = { key: findActiveKey(find, now), untilMs: now.getTime() + cacheTtlMs };
-    const forget = () => {
-      if (cache.peek(name) === entry) cache.delete(name);
-    };
-    entry.key.then((key) => key ?? forget(), forget);
-    cache.set(name, entry);
-    return entry.key;
-  }
-
-  return {
-    byId: (id: string) => getCachedKey(`id:${id}`, () => findKeyById(db, id)),
-    byHash: (hash: string) => getCachedKey(`hash:${hash}`, () => findKeyByHash(db, hash)),
+/** Makes the function that finds the signing key that a token names. @throws `authentication_failed` */
+const toKeyLookup =
+  (signers: () => Promise<SigningKeySet>) =>
+  async ({ kid = '' }: { kid?: string }) => {
+    const signingKey = (await signers()).verify.get(kid);
+    if (!signingKey) throw unknownSigningKey();
+    return signingKey;
   };
+
+/** Returns the problem of a token that cannot be read, or the error itself when the token is not to blame. */
+function toTokenFault(error: unknown): unknown {
+  if (error instanceof jose.errors.JWTExpired)
+    return authenticationFailed('The token has expired. Sign in again.', error);
+  if (error instanceof jose.errors.JOSEError)
+    return authenticationFailed('The token is not valid. Sign in again.', error);
+  return error;
 }
 
-/** Creates the service that all protocols authenticate with. */
-export function createTokenService(db: Transactional, clock: () => Date, users: TokenUsers): TokenService {
-  const isActiveUser = createUserCache(users, clock);
-  const signers = createSigningKeyCache(db, clock);
-  const apiKeys = createApiKeyCache(db, clock);
-  const verified = new LRUCache<string, VerifiedToken>({ max: 10_000 });
+/** Signs a token of a key, for a user if there is one. */
+async function signToken(
+  { kid, sign }: SigningKeySet,
+  key: ApiKeyRow,
+  userId: string | null,
+  now: Date,
+): Promise<IdToken> {
+  const issuedAt = Math.floor(now.getTime() / 1000);
+  const claims = {
+    org: key.organizationId,
+    scope: key.scopes.join(' '),
+    key: key.id,
+    key_print: toKeyPrint(key.hash),
+    ...(userId !== null && { act: userId }),
+  };
+  const id_token = await new jose.SignJWT(claims)
+    .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
+    .setSubject(userId ?? key.subject)
+    .setIssuer(issuer)
+    .setAudience(audience)
+    .setIssuedAt(issuedAt)
+    .setExpirationTime(issuedAt + lifetimeS)
+    .setJti(randomUUID())
+    .sign(sign);
+  return { id_token, expires_at: new Date((issuedAt + lifetimeS) * 1000).toISOString() };
+}
 
-  async function readToken(token: string): Promise<VerifiedToken> {
-    const options = {
-      issuer,
-      audience,
-      algorithms: ['EdDSA'],
-      currentDate: clock(),
-      requiredClaims: ['sub', 'key', 'key_print', 'exp', 'jti'],
-    };
-    const keyFor = async ({ kid = '' }: { kid?: string }) => {
-      const signingKey = (await signers()).verify.get(kid);
-      if (!signingKey) throw unknownSigningKey();
-      return signingKey;
-    };
-    const { payload, protectedHeader } = await jose.jwtVerify(token, keyFor, options);
-    const { key, key_print, act, exp } = payload as Record<string, string> & { exp: number };
-    const ids = { keyId: key!, keyPrint: key_print!, userId: act ?? null };
-    return { ...ids, kid: protectedHeader.kid!, expiresAtMs: exp * 1000 };
+/** Issues tokens that are JWTs, signed with the keys in the database. */
+class JwtTokenService implements TokenService {
+  readonly #db: Transactional;
+  readonly #clock: () => Date;
+  readonly #users: TokenUsers;
+  readonly #isActiveUser: ReturnType<typeof createUserCache>;
+  readonly #signers: () => Promise<SigningKeySet>;
+  readonly #apiKeys: ReturnType<typeof createApiKeyCache>;
+  /** The claims of tokens that were verified, by their hashes. */
+  readonly #verified = new LRUCache<string, VerifiedToken>({ max: 10_000 });
+
+  constructor(db: Transactional, clock: () => Date, users: TokenUsers) {
+    this.#db = db;
+    this.#clock = clock;
+    this.#users = users;
+    this.#isActiveUser = createUserCache(users, clock);
+    this.#signers = createSigningKeyCache(db, clock);
+    this.#apiKeys = createApiKeyCache(db, clock);
   }
 
-  async function verifyToken(token: string): Promise<Principal> {
-    const cacheKey = hashKey(token);
-    let claims = verified.get(cacheKey);
-    try {
-      claims ??= await readToken(token);
-    } catch (error) {
-      if (error instanceof jose.errors.JWTExpired)
-        throw authenticationFailed('The token has expired. Sign in again.', error);
-      if (error instanceof jose.errors.JOSEError)
-        throw authenticationFailed('The token is not valid. Sign in again.', error);
-      throw error;
-    }
-    if (claims.expiresAtMs <= clock().getTime()) throw authenticationFailed('The token has expired. Sign in again.');
-    if (!(await signers()).verify.has(claims.kid)) throw unknownSigningKey();
-    verified.set(cacheKey, claims);
-    const key = await apiKeys.byId(claims.keyId);
-    if (!key || toKeyPrint(key.hash) !== claims.keyPrint)
-      throw authenticationFailed('The API key behind this token was revoked.');
-    if (claims.userId === null) return toPrincipal(key);
-    if (!(await isActiveUser(key.organizationId, claims.userId)))
-      throw authenticationFailed('The user for whom this token acts was deleted.');
-    return toUserPrincipal(key, claims.userId);
+  async signIn(keyId: string, key: string, user?: UserRef): Promise<IdToken> {
+    const row = await findKeyById(this.#db, keyId);
+    const matches = isEqualConstantTime(row?.hash ?? hashKey(''), hashKey(key));
+    if (!row || !matches || row.revokedAt)
+      throw authenticationFailed('The API key id and the API key do not belong together, or the key was revoked.');
+    const now = this.#clock();
+    await updateKeyLastUsed(this.#db, row.id, now);
+    const userId = user ? await this.#users.resolve(row.organizationId, user) : null;
+    return signToken(await this.#signers(), row, userId, now);
   }
 
-  async function verifyKey(apiKey: string): Promise<Principal> {
-    const key = await apiKeys.byHash(hashKey(apiKey));
+  async verify({ bearer, apiKey }: Credential): Promise<Principal> {
+    if (bearer !== undefined) return this.#verifyToken(bearer);
+    if (apiKey !== undefined) return this.#verifyKey(apiKey);
+    throw authenticationFailed('Send a token as Authorization: Bearer, or an API key as X-API-Key.');
+  }
+
+  async jwks(): Promise<{ keys: PublicJwk[] }> {
+    return { keys: (await this.#signers()).publicJwks };
+  }
+
+  async #verifyKey(apiKey: string): Promise<Principal> {
+    const key = await this.#apiKeys.byHash(hashKey(apiKey));
     if (!key) throw authenticationFailed('The API key is not known or was revoked.');
     return toPrincipal(key);
   }
 
-  return {
-    async signIn(keyId, key, user) {
-      const row = await findKeyById(db, keyId);
-      const matches = isEqualConstantTime(row?.hash ?? hashKey(''), hashKey(key));
-      if (!row || !matches || row.revokedAt)
-        throw authenticationFailed('The API key id and the API key do not belong together, or the key was revoked.');
-      const now = clock();
-      await updateKeyLastUsed(db, row.id, now);
-      const userId = user ? await users.resolve(row.organizationId, user) : null;
-      const { kid, sign } = await signers();
-      const issuedAt = Math.floor(now.getTime() / 1000);
-      const claims = {
-        org: row.organizationId,
-        scope: row.scopes.join(' '),
-        key: row.id,
-        key_print: toKeyPrint(row.hash),
-        ...(userId !== null && { act: userId }),
-      };
-      const id_token = await new jose.SignJWT(claims)
-        .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
-        .setSubject(userId ?? row.subject)
-        .setIssuer(issuer)
-        .setAudience(audience)
-        .setIssuedAt(issuedAt)
-        .setExpirationTime(issuedAt + lifetimeS)
-        .setJti(randomUUID())
-        .sign(sign);
-      return { id_token, expires_at: new Date((issuedAt + lifetimeS) * 1000).toISOString() };
-    },
-    async verify({ bearer, apiKey }) {
-      if (bearer !== undefined) return verifyToken(bearer);
-      if (apiKey !== undefined) return verifyKey(apiKey);
-      throw authenticationFailed('Send a token as Authorization: Bearer, or an API key as X-API-Key.');
-    },
-    async jwks() {
-      return { keys: (await signers()).publicJwks };
-    },
-  };
+  async #verifyToken(token: string): Promise<Principal> {
+    const { keyId, keyPrint, userId } = await this.#readValidClaims(token);
+    const key = await this.#apiKeys.byId(keyId);
+    if (!key || toKeyPrint(key.hash) !== keyPrint)
+      throw authenticationFailed('The API key behind this token was revoked.');
+    if (userId === null) return toPrincipal(key);
+    if (!(await this.#isActiveUser(key.organizationId, userId)))
+      throw authenticationFailed('The user for whom this token acts was deleted.');
+    return toUserPrincipal(key, userId);
+  }
+
+  /** Returns the claims of a token that has not expired and whose signing key is still known. */
+  async #readValidClaims(token: string): Promise<VerifiedToken> {
+    const cacheKey = hashKey(token);
+    const claims = this.#verified.get(cacheKey) ?? (await this.#readToken(token));
+    if (claims.expiresAtMs <= this.#clock().getTime())
+      throw authenticationFailed('The token has expired. Sign in again.');
+    if (!(await this.#signers()).verify.has(claims.kid)) throw unknownSigningKey();
+    this.#verified.set(cacheKey, claims);
+    return claims;
+  }
+
+  /** Reads a token and verifies its signature. */
+  async #readToken(token: string): Promise<VerifiedToken> {
+    const options = {
+      issuer,
+      audience,
+      algorithms: ['EdDSA'],
+      currentDate: this.#clock(),
+      requiredClaims: ['sub', 'key', 'key_print', 'exp', 'jti'],
+    };
+    const verifying = jose.jwtVerify(token, toKeyLookup(this.#signers), options);
+    const { payload, protectedHeader } = await verifying.catch((error: unknown) => {
+      throw toTokenFault(error);
+    });
+    const { key, key_print, act, exp } = payload as Record<string, string> & { exp: number };
+    const ids = { keyId: key!, keyPrint: key_print!, userId: act ?? null };
+    return { ...ids, kid: protectedHeader.kid!, expiresAtMs: exp * 1000 };
+  }
 }
+
+/** Creates the service that all protocols authenticate with. */
+export const createTokenService = (db: Transactional, clock: () => Date, users: TokenUsers): TokenService =>
+  new JwtTokenService(db, clock, users);

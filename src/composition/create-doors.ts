@@ -1,4 +1,5 @@
 import { createClientResolver } from '#src/access/client-address.ts';
+import type { Credential } from '#src/access/credential.ts';
 import { createRateLimiter } from '#src/access/rate-limit.ts';
 import { createStorageLimit } from '#src/access/storage-limit.ts';
 import type { Handlers, VersionUse } from '#src/api/handlers.ts';
@@ -31,7 +32,7 @@ function createGuards({ config, clock, logger, publicUrl }: AppOptions, services
   return {
     shares,
     storageLimit,
-    verify: tokens.verify,
+    verify: (credential: Credential) => tokens.verify(credential),
     limiter: createRateLimiter(config.rateLimits, now),
     resolveClient: createClientResolver(config.trustedProxies ?? null),
     countUse: (use: VersionUse) => usage.count(use),

@@ -113,53 +113,71 @@ class TaskQueue {
   }
 }
 
-/** Creates a schema checker. Threads start with the first check. */
-export function createSchemaChecker(overrides: Partial<SchemaCheckerLimits> = {}): SchemaChecker {
-  const limits = { ...defaults, ...overrides };
-  const budgets = new TimeBudgets(limits.budgetMs);
-  const turns = new TaskQueue();
-  const threads = Array.from({ length: limits.threads }, () => new CheckThread());
-  const idle = [...threads];
+/** Checks in threads, which start with the first check. */
+class ThreadedSchemaChecker implements SchemaChecker {
+  readonly #limits: SchemaCheckerLimits;
+  readonly #budgets: TimeBudgets;
+  readonly #turns = new TaskQueue();
+  readonly #threads: readonly CheckThread[];
+  /** The threads that have nothing to do. */
+  readonly #idle: CheckThread[];
 
-  async function runTask(thread: CheckThread, task: CheckTask): Promise<void> {
+  constructor(limits: SchemaCheckerLimits) {
+    this.#limits = limits;
+    this.#budgets = new TimeBudgets(limits.budgetMs);
+    this.#threads = Array.from({ length: limits.threads }, () => new CheckThread());
+    this.#idle = [...this.#threads];
+  }
+
+  checkSchema(organizationId: string, schema: JsonSchema): Promise<FieldError[]> {
+    return this.#check(organizationId, schema, null);
+  }
+
+  validate(organizationId: string, schema: JsonSchema, value: string): Promise<FieldError[]> {
+    return this.#check(organizationId, schema, value);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#threads.map((thread) => thread.stop()));
+  }
+
+  async #check(organizationId: string, schema: JsonSchema, value: string | null): Promise<FieldError[]> {
+    const staticFaults = findStaticFaults(schema);
+    if (staticFaults.length > 0) return staticFaults;
+    this.#budgets.require(organizationId);
+    const { promise, resolve, reject } = Promise.withResolvers<FieldError[]>();
+    const request = { schema: JSON.stringify(schema), value };
+    this.#turns.add({ organizationId, request, resolve, reject }, this.#limits.waiting);
+    this.#startTasks();
+    return promise;
+  }
+
+  #startTasks(): void {
+    while (this.#idle.length > 0) {
+      const task = this.#turns.begin();
+      if (!task) return;
+      void this.#runTask(this.#idle.pop()!, task);
+    }
+  }
+
+  async #runTask(thread: CheckThread, task: CheckTask): Promise<void> {
     let begun = performance.now();
     try {
       await thread.start();
       begun = performance.now();
-      const faults = await thread.run(task.request, limits.timeoutMs);
+      const faults = await thread.run(task.request, this.#limits.timeoutMs);
       if (faults) task.resolve(faults);
       else task.reject(schemaTooCostly());
     } catch (error) {
       task.reject(error);
     }
-    budgets.spend(task.organizationId, performance.now() - begun);
-    turns.end(task);
-    idle.push(thread);
-    startTasks();
+    this.#budgets.spend(task.organizationId, performance.now() - begun);
+    this.#turns.end(task);
+    this.#idle.push(thread);
+    this.#startTasks();
   }
-
-  function startTasks(): void {
-    while (idle.length > 0) {
-      const task = turns.begin();
-      if (!task) return;
-      void runTask(idle.pop()!, task);
-    }
-  }
-
-  async function check(organizationId: string, schema: JsonSchema, value: string | null): Promise<FieldError[]> {
-    const staticFaults = findStaticFaults(schema);
-    if (staticFaults.length > 0) return staticFaults;
-    budgets.require(organizationId);
-    const { promise, resolve, reject } = Promise.withResolvers<FieldError[]>();
-    const request = { schema: JSON.stringify(schema), value };
-    turns.add({ organizationId, request, resolve, reject }, limits.waiting);
-    startTasks();
-    return promise;
-  }
-
-  return {
-    checkSchema: (organizationId, schema) => check(organizationId, schema, null),
-    validate: check,
-    close: async () => void (await Promise.all(threads.map((thread) => thread.stop()))),
-  };
 }
+
+/** Creates a schema checker. */
+export const createSchemaChecker = (overrides: Partial<SchemaCheckerLimits> = {}): SchemaChecker =>
+  new ThreadedSchemaChecker({ ...defaults, ...overrides });

@@ -24,71 +24,92 @@ type Options = {
 /** A model with its context window, if the gateway says. */
 type ListedModel = Model & { window?: number };
 
+type Ping = { ok: boolean; latencyMs: number };
 type Fetched = { data: Model[]; windows: ReadonlyMap<string, number>; at: number };
 
 /**
- * Returns the gateway's list of models, asked for once a minute however many callers there are. When the gateway fails
- * or is slow, the list that is known stands in, marked stale, for some hours.
+ * The list of models of a gateway, which is asked once a minute however many callers there are. When it fails or is slow,
+ * the list that is known stands in, marked stale, for some hours.
  */
-export function createCatalogue({
-  fetchModels,
-  secret,
-  timeoutMs,
-  now = Date.now,
-}: Options): Pick<Gateway, 'models' | 'ping' | 'windowOf'> {
-  let known: Fetched | null = null;
-  let failed: { fault: Fault; at: number } | null = null;
-  let pending: Promise<Fetched> | null = null;
-  let pinged: { result: Promise<{ ok: boolean; latencyMs: number }>; at: number } | null = null;
+class Catalogue {
+  readonly #options: Required<Options>;
+  #known: Fetched | null = null;
+  #failed: { fault: Fault; at: number } | null = null;
+  #pending: Promise<Fetched> | null = null;
+  #pinged: { result: Promise<Ping>; at: number } | null = null;
 
-  async function ask(withinMs: number): Promise<Fetched> {
+  constructor(options: Options) {
+    this.#options = { now: Date.now, ...options };
+  }
+
+  async models(): Promise<ModelList> {
+    const now = this.#options.now();
+    const old = this.#known && now - this.#known.at < keptMs ? this.#known : null;
+    if (old && now - old.at < freshMs) return toList(old, false);
+    try {
+      const fetched = await (old ? atMost(this.#attempt(), patienceMs) : this.#attempt());
+      return fetched ? toList(fetched, false) : toList(old as Fetched, true);
+    } catch (error) {
+      if (old) return toList(old, true);
+      throw faultProblem(toFault(error, this.#options.secret), 'The list of models is not available');
+    }
+  }
+
+  ping(): Promise<Ping> {
+    const now = this.#options.now();
+    if (!this.#pinged || now - this.#pinged.at >= pingKeptMs) this.#pinged = { result: this.#measure(), at: now };
+    return this.#pinged.result;
+  }
+
+  /** Returns the context window of a model, or null when the gateway does not say it. */
+  windowOf(model: string): number | null {
+    return this.#known?.windows.get(model) ?? null;
+  }
+
+  async #ask(withinMs: number): Promise<Fetched> {
+    const { fetchModels, secret, now } = this.#options;
     const signal = AbortSignal.timeout(withinMs);
     try {
-      known = { ...sortOut(await fetchModels(signal)), at: now() };
-      failed = null;
-      return known;
+      this.#known = { ...sortOut(await fetchModels(signal)), at: now() };
+      this.#failed = null;
+      return this.#known;
     } catch (error) {
       const fault = signal.aborted
         ? new Fault('timeout', `did not answer within ${withinMs} ms.`, { cause: error })
         : toFault(error, secret);
-      failed = { fault, at: now() };
+      this.#failed = { fault, at: now() };
       throw fault;
     }
   }
 
-  function refresh(): Promise<Fetched> {
-    pending ??= ask(Math.min(timeoutMs, 10_000)).finally(() => (pending = null));
-    return pending;
+  /** Asks the gateway, once for all who want to know. */
+  #refresh(): Promise<Fetched> {
+    this.#pending ??= this.#ask(Math.min(this.#options.timeoutMs, 10_000)).finally(() => (this.#pending = null));
+    return this.#pending;
   }
 
-  function attempt(): Promise<Fetched> {
-    return failed && now() - failed.at < retryMs ? Promise.reject(failed.fault) : refresh();
+  /** Asks the gateway unless it has just failed. */
+  #attempt(): Promise<Fetched> {
+    const { now } = this.#options;
+    const failed = this.#failed;
+    return failed && now() - failed.at < retryMs ? Promise.reject(failed.fault) : this.#refresh();
   }
 
-  async function models(): Promise<ModelList> {
-    const old = known && now() - known.at < keptMs ? known : null;
-    if (old && now() - old.at < freshMs) return toList(old, false);
-    try {
-      const fetched = await (old ? atMost(attempt(), patienceMs) : attempt());
-      return fetched ? toList(fetched, false) : toList(old as Fetched, true);
-    } catch (error) {
-      if (old) return toList(old, true);
-      throw faultProblem(toFault(error, secret), 'The list of models is not available');
-    }
-  }
-
-  async function measure(): Promise<{ ok: boolean; latencyMs: number }> {
+  async #measure(): Promise<Ping> {
     const start = performance.now();
-    const ok = await ask(Math.min(timeoutMs, pingTimeoutMs)).then(() => true, isAnswer);
+    const ok = await this.#ask(Math.min(this.#options.timeoutMs, pingTimeoutMs)).then(() => true, isAnswer);
     return { ok, latencyMs: Math.round(performance.now() - start) };
   }
+}
 
-  function ping() {
-    if (!pinged || now() - pinged.at >= pingKeptMs) pinged = { result: measure(), at: now() };
-    return pinged.result;
-  }
-
-  return { models, ping, windowOf: (model) => known?.windows.get(model) ?? null };
+/** Creates the catalogue of a gateway. Its functions may be taken out of the object. */
+export function createCatalogue(options: Options): Pick<Gateway, 'models' | 'ping' | 'windowOf'> {
+  const catalogue = new Catalogue(options);
+  return {
+    models: () => catalogue.models(),
+    ping: () => catalogue.ping(),
+    windowOf: (model) => catalogue.windowOf(model),
+  };
 }
 
 /** A gateway without a list of models is there all the same. */

@@ -1,4 +1,4 @@
-import type { TokenUsers } from '#src/access/token.ts';
+import type { TokenUsers } from '#src/access/token-caches.ts';
 
 /** The users of token services whose test has none. */
 export const noUsers: TokenUsers = {

@@ -97,6 +97,6 @@ class LogDoor implements EventDoor {
 /** Creates the door to the log. */
 export const createDoor = (deps: DoorDeps): EventDoor => new LogDoor(deps);
 
-/** What a producer sends over HTTP as what the log takes: every event is taken in when it comes. */
+/** Converts what a producer sends over HTTP into what the log takes: the time of every event is that of its arrival. */
 export const toItems = (pushes: readonly { producer_seq: number; event: object }[]): PushItem[] =>
   pushes.map(({ producer_seq, event }) => ({ producerSeq: producer_seq, event: event as PushItem['event'], at: null }));

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { TokenUsers } from '#src/access/token.ts';
+import type { TokenUsers } from '#src/access/token-caches.ts';
 import { organizationReach } from '#src/db/reach.ts';
 import { findUser, resolveUser } from './store.ts';
 
