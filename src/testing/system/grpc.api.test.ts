@@ -111,6 +111,8 @@ describe('one event at a time', () => {
     };
     expect(await outcome(stranger)).toMatchObject({ code: 'NOT_FOUND', problem: { error_code: 'session_not_found' } });
     expect(await outcome(reader)).toMatchObject({ code: 'PERMISSION_DENIED' });
+    const ofUser = await api.as({ user: { external_id: 'grpc-caller' } });
+    expect(await outcome(ofUser)).toMatchObject({ code: 'NOT_FOUND', problem: { error_code: 'session_not_found' } });
     const withKey = grpcClient(api.stage.grpc, service, { 'x-api-key': api.key.key });
     expect(await withKey.call('PushSessionEvent', requestOf(session, started(), 1))).toMatchObject({ next_seq: 2 });
     withKey.close();

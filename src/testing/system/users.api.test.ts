@@ -11,14 +11,16 @@ let agent: string;
 /** The ids of what belongs to Alice, by the names of path parameters. */
 let hers: Record<string, string>;
 
-const contract = readContract('v2');
-const operations = readOperations(contract);
-const owned = ['user_id', 'conversation_id', 'session_id', 'message_id', 'run_id'];
+const contracts = [readContract('v1'), readContract('v2')];
+const operations = contracts.flatMap((contract) =>
+  readOperations(contract).map((operation) => ({ ...operation, sample: createSampleRequest(contract, operation) })),
+);
+const owned = ['user_id', 'conversation_id', 'session_id', 'message_id', 'run_id', 'conversationId', 'sessionId'];
 const isOwned = ({ path }: { path: string }) => owned.some((name) => path.includes(`{${name}}`));
 
 /** Sends the example of an operation with the ids of what belongs to Alice. */
 async function sendExample(caller: Api, operation: (typeof operations)[number]) {
-  const { path: _, init } = createSampleRequest(contract, operation);
+  const { init } = operation.sample;
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_whole, name: string) => hers[name] ?? '1');
   const headers = { 'if-match': '*', ...init.headers, authorization: `Bearer ${caller.token}` };
   const ending = AbortSignal.timeout(5_000);
@@ -43,6 +45,8 @@ beforeAll(async () => {
     session_id: body.session.id,
     message_id: body.message.id,
     run_id: body.message.run_id,
+    conversationId: body.conversation.id,
+    sessionId: body.session.id,
     agent_id: agent,
     checkpoint_id: 'chk_01k2c5gq8zf3vr4xw1m6t0y9ab',
   };
@@ -53,7 +57,7 @@ describe('a token that acts for a user', () => {
     operations.filter(isOwned).forEach((operation) =>
       it(operation.id, async () => {
         const { status, text } = await sendExample(bob, operation);
-        expect([status, text]).toEqual([404, expect.stringMatching(/_not_found"/)]);
+        expect([status, text]).toEqual([404, expect.stringMatching(/_not_found"|NOT_FOUND/)]);
       }),
     ));
 
@@ -109,6 +113,13 @@ describe('a token that acts for a user', () => {
     expect((await bob.post(`/v2/agents/${agent}/run`, { body: run })).body.error_code).toBe('session_not_found');
     const memory = { memory_type: 'working', content: { note: 'x' }, session_id };
     expect((await bob.post(`/v2/agents/${agent}/memories`, { body: memory })).status).toBe(404);
+  });
+
+  it('cannot go on by version 1 with what belongs to another one', async () => {
+    const place = { agentId: agent, channelId: 'C1', workspaceId: 'W1' };
+    const body = { message: 'Hi', conversationId: hers['conversation_id'], ...place };
+    expect((await bob.post('/v1/chat', { body })).status).toBe(404);
+    expect((await alice.get('/v1/conversations')).body.conversations).toHaveLength(1);
   });
 
   it('does not share the thread of a front end with another one', async () => {
