@@ -5,10 +5,10 @@ import type { Step } from './step.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
 
-type Found = { operations: ReadonlyMap<string, Operation>; path: Record<string, string> };
+type RouteMatch = { operations: ReadonlyMap<string, Operation>; path: Record<string, string> };
 
 /** Finds the operations of a path in one look-up, however many there are. */
-type FindPath = (url: string) => Found | null;
+type FindPath = (url: string) => RouteMatch | null;
 
 /**
  * The path is found first, then its method: a path that is concrete in the contract is never answered by a templated one
@@ -24,7 +24,9 @@ function indexPaths(operations: Operation[]): FindPath {
   return (url) => {
     if (url.split('?', 1)[0]!.endsWith('/')) return null; // else it is a path whose last parameter is empty
     const found = table.find('GET', url);
-    return found && { operations: found.store as Found['operations'], path: found.params as Record<string, string> };
+    return (
+      found && { operations: found.store as RouteMatch['operations'], path: found.params as Record<string, string> }
+    );
   };
 }
 

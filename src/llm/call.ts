@@ -22,11 +22,11 @@ export type Call = {
   progress: JsonProgress;
   joiner: UnicodeJoiner;
   /** The part of the arguments that was not reported yet. */
-  held: string;
+  unreported: string;
   /** Its place among the calls that were reported; null until it is. */
   index: number | null;
   /** The metadata of its upstream that was reported, as JSON. */
-  toldUpstream: string;
+  reportedUpstream: string;
   /** Set when it was named once more after its arguments were complete: more of them would be those of another call. */
   isNamedAgain: boolean;
 };
@@ -43,9 +43,9 @@ export const newCall = ({ key, idText, id }: Pick<Fragment, 'key' | 'idText' | '
   text: '',
   progress: new JsonProgress(),
   joiner: new UnicodeJoiner(),
-  held: '',
+  unreported: '',
   index: null,
-  toldUpstream: '',
+  reportedUpstream: '',
   isNamedAgain: false,
 });
 
@@ -61,7 +61,7 @@ export const upstreamOf = ({ idText, upstreamId, extra }: Call): UpstreamCall =>
 /**
  * Tells whether the arguments are an empty object that was not reported: some gateways send one before the real ones.
  */
-export const isEmptyYet = ({ text, held }: Call): boolean => held === text && /^\s*\{\s*\}\s*$/.test(text);
+export const isEmptyYet = ({ text, unreported }: Call): boolean => unreported === text && /^\s*\{\s*\}\s*$/.test(text);
 
 /**
  * Returns the last call, when a fragment at a place where none began goes on with it; its next ones are looked for

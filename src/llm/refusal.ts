@@ -2,7 +2,12 @@
 export type FaultCode = 'upstream_failure' | 'upstream_rate_limited' | 'timeout' | 'service_unavailable';
 
 /** A failure as the upstream tells it: an HTTP status, names for it, and words. */
-type Said = { status: number | null; codes: readonly string[]; words: string; param?: string | null | undefined };
+type ReportedFailure = {
+  status: number | null;
+  codes: readonly string[];
+  words: string;
+  param?: string | null | undefined;
+};
 
 /** The meaning of a failure for the caller. */
 export type Refusal = {
@@ -15,10 +20,11 @@ export type Refusal = {
   suggestions?: string[];
 };
 
-type Kind = Refusal & { is(said: Said): boolean };
+type RefusalKind = Refusal & { is(said: ReportedFailure): boolean };
 
-const names = (pattern: RegExp) => (said: Said) => said.codes.some((code) => pattern.test(code));
-const isRequest = ({ status }: Said) => status === null || status === 400 || status === 413 || status === 422;
+const names = (pattern: RegExp) => (said: ReportedFailure) => said.codes.some((code) => pattern.test(code));
+const isRequest = ({ status }: ReportedFailure) =>
+  status === null || status === 400 || status === 413 || status === 422;
 
 const windowWords =
   /context[ _-]?(length|window|size)|maximum (context|prompt|input)|prompt is too long|too many (input )?tokens|token count\b.{0,40}\bexceed|tokens \+ `max_new_tokens|input (is )?too long|exceeds? the (model'?s )?(maximum|context)|reduce the length/i;
@@ -38,7 +44,7 @@ const final = { fallback: false, retryable: false } as const;
 const passing = { fallback: true, retryable: true } as const;
 
 /** The kinds of failure, the more particular ones first. */
-const kinds: readonly Kind[] = [
+const kinds: readonly RefusalKind[] = [
   {
     name: 'context window exceeded',
     code: 'upstream_failure',
@@ -116,7 +122,7 @@ const kinds: readonly Kind[] = [
 ];
 
 /** Returns the kind of failure that an upstream tells of. */
-export function refusalOf(said: Said): Refusal {
+export function toRefusal(said: ReportedFailure): Refusal {
   const { is: _is, ...refusal } = kinds.find(({ is }) => is(said))!;
   return refusal;
 }

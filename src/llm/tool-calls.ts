@@ -60,10 +60,10 @@ export class CallReader {
     for (const call of this.#calls.filter(isCall)) {
       if (call.name === '' && isCut) continue;
       if (call.name === '') throw new Fault('upstream_failure', 'sent a tool call without a name.');
-      call.held += call.joiner.end();
+      call.unreported += call.joiner.end();
       this.#tell(call, out, true);
       const upstream = upstreamOf(call);
-      if (JSON.stringify(upstream) !== call.toldUpstream) late[call.id] = upstream;
+      if (JSON.stringify(upstream) !== call.reportedUpstream) late[call.id] = upstream;
     }
     return late;
   }
@@ -110,10 +110,10 @@ export class CallReader {
   #addArguments(call: Call, piece: string, out: Delta[]): void {
     if (piece === '') return;
     if (isEmptyYet(call) && piece.trimStart().startsWith('{'))
-      Object.assign(call, { text: '', held: '', progress: new JsonProgress() });
+      Object.assign(call, { text: '', unreported: '', progress: new JsonProgress() });
     call.progress.push(piece);
     call.text += piece;
-    call.held += call.joiner.push(piece);
+    call.unreported += call.joiner.push(piece);
     if (call.name === '') return;
     if (call.index === null) this.#tellBefore(call, out);
     this.#tell(call, out);
@@ -132,12 +132,12 @@ export class CallReader {
     if (call.index === null) {
       call.index = this.#told++;
       const upstream = upstreamOf(call);
-      call.toldUpstream = JSON.stringify(upstream);
+      call.reportedUpstream = JSON.stringify(upstream);
       const more = Object.keys(upstream).length > 0 && { upstream };
       out.push({ type: 'tool_call', index: call.index, id, name, ...more });
     }
-    if (call.held === '' || (isEmptyYet(call) && !isLast)) return;
-    out.push({ type: 'tool_arguments', index: call.index, id, delta: call.held });
-    call.held = '';
+    if (call.unreported === '' || (isEmptyYet(call) && !isLast)) return;
+    out.push({ type: 'tool_arguments', index: call.index, id, delta: call.unreported });
+    call.unreported = '';
   }
 }

@@ -8,11 +8,12 @@ const pageSize = 1_000;
 /** Of compressed rows, each of which may hold thousands of events. */
 const rowPageSize = 20;
 
-type Place = { sessionId: string; seq: number };
-type Plain = Place & { runId: string | null; payload: string; createdAt: Date };
-type Stored = Place & Omit<StoredRow, 'createdAt' | 'completedAt'> & { createdAt: Date; completedAt: Date | null };
+type RowKey = { sessionId: string; seq: number };
+type PlainRow = RowKey & { runId: string | null; payload: string; createdAt: Date };
+type CompressedRow = RowKey &
+  Omit<StoredRow, 'createdAt' | 'completedAt'> & { createdAt: Date; completedAt: Date | null };
 
-const start: Place = { sessionId: '', seq: 0 };
+const start: RowKey = { sessionId: '', seq: 0 };
 
 const place = `session_id AS "sessionId", seq`;
 const plainPage = `SELECT ${place}, run_id AS "runId", payload, created_at AS "createdAt"
@@ -47,7 +48,7 @@ const insert = `INSERT INTO session_events (session_id, seq, last_seq, run_id, e
   SELECT $1, seq, seq, $2, $3, payload, to_timestamp(at / 1000)
     FROM json_to_recordset($4::json) AS r (seq bigint, payload text, at float8)`;
 
-const entryOf = ({ seq, runId, payload, createdAt }: Plain): LogEntry => ({
+const entryOf = ({ seq, runId, payload, createdAt }: PlainRow): LogEntry => ({
   seq,
   at: createdAt.getTime(),
   runId,
@@ -58,7 +59,7 @@ const entryOf = ({ seq, runId, payload, createdAt }: Plain): LogEntry => ({
   producerSeq: null,
 });
 
-async function compressPart(runner: QueryRunner, part: readonly Plain[], open: OpenRow | null) {
+async function compressPart(runner: QueryRunner, part: readonly PlainRow[], open: OpenRow | null) {
   const { sessionId, seq: first } = part[0]!;
   const next = compressEntries(open, part.map(entryOf));
   if (next.growth) await runner.query(lengthen, [sessionId, ...lengthening(next.growth)]);
@@ -80,7 +81,7 @@ export async function compressRows(runner: QueryRunner): Promise<void> {
   let last = start;
   let open: OpenRow | null = null;
   for (;;) {
-    const page: Plain[] = await runner.query(plainPage, [last.sessionId, last.seq]);
+    const page: PlainRow[] = await runner.query(plainPage, [last.sessionId, last.seq]);
     for (const part of Map.groupBy(page, ({ sessionId }) => sessionId).values()) {
       open = await compressPart(runner, part, part[0]!.sessionId === last.sessionId ? open : null);
       last = part.at(-1)!;
@@ -89,7 +90,10 @@ export async function compressRows(runner: QueryRunner): Promise<void> {
   }
 }
 
-async function rewriteRow(runner: QueryRunner, { sessionId, createdAt, completedAt, ...row }: Stored): Promise<void> {
+async function rewriteRow(
+  runner: QueryRunner,
+  { sessionId, createdAt, completedAt, ...row }: CompressedRow,
+): Promise<void> {
   const times = { createdAt: createdAt.getTime(), completedAt: completedAt?.getTime() ?? null };
   const events = expandRow({ ...row, ...times }).map(({ seq, at, event }) => ({
     seq,
@@ -107,7 +111,7 @@ async function rewriteRow(runner: QueryRunner, { sessionId, createdAt, completed
 export async function expandRows(runner: QueryRunner): Promise<void> {
   let last = start;
   for (;;) {
-    const page: Stored[] = await runner.query(storedPage, [last.sessionId, last.seq]);
+    const page: CompressedRow[] = await runner.query(storedPage, [last.sessionId, last.seq]);
     for (const row of page) await rewriteRow(runner, row);
     if (page.length < rowPageSize) return;
     last = page.at(-1)!;

@@ -80,7 +80,7 @@ type FitInput = { head: ChatMessage[]; tools: readonly Tool[]; pieces: Piece[]; 
 /** Returns the pieces that fit. Nothing is counted while even the size of the texts says that all of them do. */
 async function fit({ head, tools, pieces, model, room }: FitInput) {
   if (surelyFits([...head, ...pieces.flatMap(({ chat }) => chat)], tools, room))
-    return { kept: pieces, left: [], over: false };
+    return { kept: pieces, leftOut: [], isOver: false };
   const counter = await tokenizerOf(model);
   const { count } = counter;
   await counter.prepare([...textsOf(head), ...toolTexts(tools)], room);
@@ -116,7 +116,7 @@ export async function assemblePrompt(
     tools.map(({ name }) => name),
   );
   const { reserved, margin, room } = reserveTokens(agent.model, window, max_tokens);
-  const { kept, left, over } = await fit({ head, tools, pieces, model: agent.model, room });
+  const { kept, leftOut, isOver } = await fit({ head, tools, pieces, model: agent.model, room });
   const request: PromptRequest = {
     models: [agent.model, ...agent.fallback_models],
     messages: requestMessages(input, kept),
@@ -138,11 +138,11 @@ export async function assemblePrompt(
     ...(settings.plan && { plan: settings.plan.number }),
     ...(summaries.length > 0 && { summaries }),
     sent: compactSent(kept),
-    ...(left.length > 0 && { left: toSpans(left.flatMap(listPieceMessages).map(({ position }) => position)) }),
+    ...(leftOut.length > 0 && { left: toSpans(leftOut.flatMap(listPieceMessages).map(({ position }) => position)) }),
     window,
     reserved,
     margin,
-    ...(over && { over }),
+    ...(isOver && { over: true as const }),
     digest: digestRequest(request),
   };
   return { request, document };

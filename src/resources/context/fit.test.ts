@@ -71,7 +71,7 @@ function isWhole(list: readonly Piece[]): boolean {
 describe('keepNewest', () => {
   it('keeps as many of the newest as fit, in their order, and never splits a call from its results', async () => {
     const property = fc.asyncProperty(pieces, fc.integer({ min: 0, max: 2_000 }), async (all, room) => {
-      const { kept, left, over } = await keepNewest(all, room, counter);
+      const { kept, leftOut: left, isOver } = await keepNewest(all, room, counter);
       expect(names(all).filter((name) => names(kept).includes(name))).toEqual(names(kept));
       expect(names(all).filter((name) => !names(kept).includes(name))).toEqual(names(left));
       expect(all.some(isUserPiece) && !isUserPiece(kept[0]!)).toBe(
@@ -79,10 +79,10 @@ describe('keepNewest', () => {
       );
       expect(kept.length).toBeGreaterThan(0);
       expect(isWhole(kept)).toBe(true);
-      expect(over).toBe(sum(kept) > room);
+      expect(isOver).toBe(sum(kept) > room);
       const before = left.slice(left.findLastIndex(isUserPiece));
       const isEnd = names(left).join() === names(all).slice(0, left.length).join();
-      if (left.some(isUserPiece) && isEnd && kept[0]!.cuts.length === 0 && !over)
+      if (left.some(isUserPiece) && isEnd && kept[0]!.cuts.length === 0 && !isOver)
         expect(sum(kept) + sum(before)).toBeGreaterThan(room);
     });
     await fc.assert(property, { numRuns: 500 });
@@ -90,7 +90,7 @@ describe('keepNewest', () => {
 
   it('keeps everything when it fits exactly', async () => {
     const property = fc.asyncProperty(pieces, async (all) => {
-      expect(await keepNewest(all, sum(all), counter)).toEqual({ kept: all, left: [], over: false });
+      expect(await keepNewest(all, sum(all), counter)).toEqual({ kept: all, leftOut: [], isOver: false });
     });
     await fc.assert(property, { numRuns: 100 });
   });
@@ -101,8 +101,8 @@ describe('keepNewest', () => {
     };
     const answers = Array.from({ length: 9 }, (_, at) => say('assistant', `${at}`.repeat(96), at + 2));
     const all = exchangesOf([say('user', 'old', 0), say('user', 'q'.repeat(600), 1), ...answers]).map(toWholePiece);
-    const { kept, left, over } = await keepNewest(all, 400, counter);
-    expect([names(kept), left.length, over]).toEqual([['m1', 'm8', 'm9', 'm10'], 7, false]);
+    const { kept, leftOut: left, isOver } = await keepNewest(all, 400, counter);
+    expect([names(kept), left.length, isOver]).toEqual([['m1', 'm8', 'm9', 'm10'], 7, false]);
     expect([sum(kept), kept[0]!.cuts.length]).toEqual([400, 1]);
     expect(names((await keepNewest(all.slice(0, 3), 704, counter)).kept)).toEqual(['m1', 'm2']);
   });
@@ -112,10 +112,10 @@ describe('keepNewest', () => {
       { id: 'm', position: 1, kind: 'user', content: { type: 'text', text: 'x'.repeat(500) }, tool_calls: [] },
     ]).map(toWholePiece);
     const cut = await keepNewest([one!], 200, counter);
-    expect([cut.over, sum(cut.kept)]).toEqual([false, 200]);
+    expect([cut.isOver, sum(cut.kept)]).toEqual([false, 200]);
     expect((await keepNewest([one!], 504, counter)).kept).toEqual([one]);
-    expect((await keepNewest([one!], 10, counter)).over).toBe(true);
-    expect(await keepNewest([], -1, counter)).toEqual({ kept: [], left: [], over: true });
+    expect((await keepNewest([one!], 10, counter)).isOver).toBe(true);
+    expect(await keepNewest([], -1, counter)).toEqual({ kept: [], leftOut: [], isOver: true });
   });
 
   it('counts no more of very long messages than the room takes', async () => {
@@ -129,8 +129,8 @@ describe('keepNewest', () => {
       return { id: `m${position}`, position, kind, content, tool_calls: [] };
     };
     const all = exchangesOf([say('user', 1), say('assistant', 2), say('user', 3)]).map(toWholePiece);
-    const { kept, over } = await keepNewest(all, 50_000, counting);
-    expect([names(kept), over, counted < 300_000]).toEqual([['m3'], false, true]);
+    const { kept, isOver } = await keepNewest(all, 50_000, counting);
+    expect([names(kept), isOver, counted < 300_000]).toEqual([['m3'], false, true]);
     expect(sum(kept)).toBeGreaterThan(49_000);
   });
 });

@@ -8,9 +8,9 @@ const shortest = 32;
 type Fitted = {
   kept: Piece[];
   /** The pieces that are left out. */
-  left: Piece[];
+  leftOut: Piece[];
   /** Whether even the newest one alone, cut as far as it may be, has more than the room. */
-  over: boolean;
+  isOver: boolean;
 };
 
 const countTokens = (pieces: readonly Piece[], { count }: Counter) =>
@@ -57,19 +57,19 @@ async function keepQuestion(
   pieces: readonly Piece[],
   room: number,
   counter: Counter,
-): Promise<{ kept: Piece[]; left: Piece[] }> {
+): Promise<{ kept: Piece[]; leftOut: Piece[] }> {
   const at = pieces.findLastIndex(isUserPiece);
   const since = pieces.slice(at + 1);
   if (at < 0 || since.length === 0) {
     const kept = await takeFittingEnd(pieces, room, counter);
-    return { kept, left: pieces.slice(0, pieces.length - kept.length) };
+    return { kept, leftOut: pieces.slice(0, pieces.length - kept.length) };
   }
   const question = pieces[at]!;
   await preparePiece(question, room, counter);
   const reserved = Math.min(countPieceTokens(counter.count, question), Math.floor(room / 4));
   const end = await takeFittingEnd(since, room - reserved, counter);
   const kept = [await shortenPiece(question, room - countTokens(end, counter), counter, shortest), ...end];
-  return { kept, left: [...pieces.slice(0, at), ...since.slice(0, since.length - end.length)] };
+  return { kept, leftOut: [...pieces.slice(0, at), ...since.slice(0, since.length - end.length)] };
 }
 
 /**
@@ -78,9 +78,9 @@ async function keepQuestion(
  */
 export async function keepNewest(pieces: readonly Piece[], room: number, counter: Counter): Promise<Fitted> {
   const from = await findFittingEnd(pieces, room, counter);
-  if (from === 0) return { kept: [...pieces], left: [], over: room < 0 };
+  if (from === 0) return { kept: [...pieces], leftOut: [], isOver: room < 0 };
   const first = findFirstTurn(pieces, from);
-  if (first >= 0) return { kept: pieces.slice(first), left: pieces.slice(0, first), over: false };
-  const { kept, left } = await keepQuestion(pieces, room, counter);
-  return { kept, left, over: countTokens(kept, counter) > room };
+  if (first >= 0) return { kept: pieces.slice(first), leftOut: pieces.slice(0, first), isOver: false };
+  const { kept, leftOut } = await keepQuestion(pieces, room, counter);
+  return { kept, leftOut, isOver: countTokens(kept, counter) > room };
 }

@@ -30,7 +30,7 @@ export type RebuiltPrompt = {
   /** The losses of the branch by the optimization that held then. */
   lost: readonly ContextLoss[];
   /** The messages that did not fit. */
-  left: { ids: string[]; chat: readonly ChatMessage[] }[];
+  leftOut: { ids: string[]; chat: readonly ChatMessage[] }[];
   /** Whether the request is what was sent, to the byte. */
   intact: boolean;
 };
@@ -80,7 +80,7 @@ async function listLost(
   db: Queryable,
   { branchId }: SnapshotRow,
   plan: AppliedPlan | null,
-  { sent, left }: { sent: readonly SentEntry[]; left: RebuiltPrompt['left'] },
+  { sent, leftOut }: { sent: readonly SentEntry[]; leftOut: RebuiltPrompt['leftOut'] },
 ): Promise<ContextLoss[]> {
   const lost = plan?.lost ?? [];
   const here = await filterByBranch(
@@ -90,7 +90,7 @@ async function listLost(
   );
   const toIds = (entries: readonly SentEntry[]) => entries.flatMap(({ messageId }) => messageId ?? []);
   const whole = new Set(toIds(sent.filter(({ truncated }) => !truncated)));
-  const known = new Set([...toIds(sent), ...left.flatMap(({ ids }) => ids)]);
+  const known = new Set([...toIds(sent), ...leftOut.flatMap(({ ids }) => ids)]);
   return lost.flatMap((loss) => {
     const given = loss.strategy === 'truncate' ? whole : known;
     const message_ids = loss.message_ids.filter((id) => here.has(id) && !given.has(id));
@@ -130,13 +130,13 @@ export async function rebuildPrompt(
     tools,
     ...toRequestControls(document),
   };
-  const left = exchangesOf(leftPlaces.flatMap((place) => known.get(place) ?? [])).map((exchange) => ({
+  const leftOut = exchangesOf(leftPlaces.flatMap((place) => known.get(place) ?? [])).map((exchange) => ({
     ids: listPieceIds(toWholePiece(exchange)),
     chat: exchange.chat,
   }));
   const rounds = await listRoundsBefore(db, row, document);
   // The digest is of the run's first request only.
   const intact = rounds.length === 0 && digestRequest(request) === document.digest;
-  const lost = await listLost(db, row, plan, { sent: conversation, left });
-  return { request, parts, sent: [...sent, ...rounds], tools, template, lost, left, intact };
+  const lost = await listLost(db, row, plan, { sent: conversation, leftOut });
+  return { request, parts, sent: [...sent, ...rounds], tools, template, lost, leftOut, intact };
 }

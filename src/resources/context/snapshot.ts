@@ -26,10 +26,10 @@ function toMessage({ chat, source, messageId, truncated, redacted }: SentEntry, 
 const toParts = (parts: RebuiltPrompt['parts'], count: Count): ContextPart[] =>
   parts.map(({ kind, text, messageIds }) => ({ kind, text, message_ids: [...messageIds], tokens: count(text) }));
 
-function toLeftOut({ lost, left }: RebuiltPrompt, count: Count): ContextSnapshot['left_out'] {
+function toLeftOut({ lost, leftOut }: RebuiltPrompt, count: Count): ContextSnapshot['left_out'] {
   return [
     ...lost.map(({ message_ids, strategy, tokens }) => ({ message_ids, reason: strategy, tokens })),
-    ...left.map(({ ids, chat }) => ({
+    ...leftOut.map(({ ids, chat }) => ({
       message_ids: ids,
       reason: 'window' as const,
       tokens: chat.reduce((sum, message) => sum + messageTokens(count, message), 0),
@@ -63,7 +63,7 @@ export async function toSnapshot(
   const { definition } = row;
   const rebuilt = await rebuildPrompt(db, row, document);
   const { count, encoding, exact, prepare } = await tokenizerOf(definition.model);
-  const left = rebuilt.left.flatMap(({ chat }) => chat);
+  const left = rebuilt.leftOut.flatMap(({ chat }) => chat);
   await prepare([
     ...textsOf([...rebuilt.sent.map(({ chat }) => chat), ...left]),
     ...rebuilt.parts.map(({ text }) => text),

@@ -19,7 +19,7 @@ import type { Live } from './follow/live.ts';
 import { messageEvents } from './pushed-message.ts';
 import { getReadHead, type Head } from './log/read.ts';
 import type { Log } from './log/record.ts';
-import { Gap, tail } from './follow/tail.ts';
+import { GapError, tail } from './follow/tail.ts';
 import type { CheckEvent } from './vocabulary.ts';
 
 type DoorDeps = { dataSource: Queryable; log: Log; live: Live; checkEvent: CheckEvent };
@@ -77,7 +77,7 @@ class LogDoor implements EventDoor {
     try {
       yield* tail(this.#deps, { sessionId, afterSeq: from, types, view, follow, signal });
     } catch (error) {
-      throw error instanceof Gap ? cursorExpired(error.fromSeq - 1, error.toSeq + 1) : error;
+      throw error instanceof GapError ? cursorExpired(error.fromSeq - 1, error.toSeq + 1) : error;
     }
   }
 

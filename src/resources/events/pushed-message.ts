@@ -3,7 +3,7 @@ import type { LogEvent } from '#src/event-log/event.ts';
 import { newId } from '#src/api/ids.ts';
 import { readJson } from '#src/json/json.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
-import type { Before } from './log/decide.ts';
+import type { FindRepeatedEntries } from './log/decide.ts';
 import { repeatedMessage } from './repeated-message.ts';
 
 type Call = { id: string; name: string; arguments: string };
@@ -83,7 +83,7 @@ function eventsOf({ kind, payload, messageId }: MessagePush): LogEvent[] {
   }
 }
 
-type Events = { events: (open: boolean) => LogEvent[]; before: Before | undefined };
+type Events = { events: (open: boolean) => LogEvent[]; before: FindRepeatedEntries | undefined };
 
 /**
  * Returns the events that make a message of one of the six kinds: in the run that is open, or else in a run of their

@@ -21,11 +21,11 @@ import { findNextStateEvent, insertRedaction, listEndedRuns, listStateEvents } f
 import { type Span, pagesBetween, replaceRows } from './log/row-store.ts';
 import { replayedState, replayStateEvent, writeState } from './log/state.ts';
 
-type Wish = { sessionId: string; fromSeq: number; toSeq: number; reason: string; by: string; now: Date };
+type RedactionRequest = { sessionId: string; fromSeq: number; toSeq: number; reason: string; by: string; now: Date };
 
 const stateTypes = ['STATE_SNAPSHOT', 'STATE_DELTA'];
 
-function demandSpan({ nextSeq }: LogHead, { fromSeq, toSeq }: Wish): void {
+function requireSpan({ nextSeq }: LogHead, { fromSeq, toSeq }: RedactionRequest): void {
   const [pointer, detail] =
     toSeq < fromSeq
       ? ['/to_seq', `It has to be ${fromSeq} or more, as from_seq is.`]
@@ -35,15 +35,15 @@ function demandSpan({ nextSeq }: LogHead, { fromSeq, toSeq }: Wish): void {
 }
 
 /** Returns the redacted form of an event; null when it stays as it is. */
-type Blank = (entry: LogEntry) => LogEvent | null;
+type BlankEvent = (entry: LogEntry) => LogEvent | null;
 
 const inSpan =
-  ({ fromSeq, toSeq }: Span): Blank =>
+  ({ fromSeq, toSeq }: Span): BlankEvent =>
   ({ seq, event }) =>
     seq >= fromSeq && seq <= toSeq ? redactEvent(event) : null;
 
 /** Returns a row as the rows that it becomes: some of its events are blank, what is beside them stays as it was. */
-function cut(row: RedactableRow, blankOf: Blank): { rows: StoredRow[]; blank: boolean }[] {
+function cut(row: RedactableRow, blankOf: BlankEvent): { rows: StoredRow[]; blank: boolean }[] {
   const parts: { entries: LogEntry[]; blank: boolean }[] = [];
   for (const entry of expandRow(row)) {
     const event = blankOf(entry);
@@ -110,7 +110,7 @@ async function blankRows(
   tx: Queryable,
   { sessionId, span, now }: Rewriting,
   isTouched: (row: RedactableRow) => boolean,
-  blankOf: Blank,
+  blankOf: BlankEvent,
 ): Promise<number> {
   let count = 0;
   for await (const page of pagesBetween(tx, sessionId, span)) {
@@ -129,7 +129,7 @@ async function blankRows(
 }
 
 /** A change of the state that builds on what is to be redacted would not fit any more. */
-async function refuseToUndermine(tx: Queryable, { sessionId, toSeq }: Wish): Promise<void> {
+async function refuseToUndermine(tx: Queryable, { sessionId, toSeq }: RedactionRequest): Promise<void> {
   const next = await findNextStateEvent(tx, sessionId, toSeq);
   if (next?.eventType !== 'STATE_DELTA') return;
   throw problem(
@@ -142,24 +142,24 @@ async function refuseToUndermine(tx: Queryable, { sessionId, toSeq }: Wish): Pro
  * Blanks the events of a span in the log and in everything that was made of it. Part of the caller's transaction. Throws
  * `run_in_progress` when the span reaches into a run that has not ended, and `conflict` when the state would break.
  */
-export async function redact(tx: EntityDatabase, wish: Wish): Promise<EventRedaction> {
-  const { sessionId, fromSeq, toSeq, reason, by, now } = wish;
+export async function redact(tx: EntityDatabase, request: RedactionRequest): Promise<EventRedaction> {
+  const { sessionId, fromSeq, toSeq, reason, by, now } = request;
   const head = (await lockHead(tx, sessionId))!;
-  demandSpan(head, wish);
+  requireSpan(head, request);
   const { run } = await findOpenRun(tx, sessionId);
   if (run && toSeq >= run.firstSeq)
     throw problem('run_in_progress', `The run ${run.id} has not ended: its events begin at ${run.firstSeq}.`, {
       retryAfterS: 1,
     });
-  const touches = await touchesStateIn(tx, sessionId, wish);
-  if (touches) await refuseToUndermine(tx, wish);
-  const eventCount = await blankRows(tx, { sessionId, span: wish, now }, (row) => !row.redacted, inSpan(wish));
-  const runs = await listEndedRuns(tx, sessionId, wish);
-  await redactMessages(tx, sessionId, wish, await refold(tx, sessionId, runs), now);
-  await redactRuns(tx, sessionId, wish);
-  await redactContexts(tx, wish);
+  const touches = await touchesStateIn(tx, sessionId, request);
+  if (touches) await refuseToUndermine(tx, request);
+  const eventCount = await blankRows(tx, { sessionId, span: request, now }, (row) => !row.redacted, inSpan(request));
+  const runs = await listEndedRuns(tx, sessionId, request);
+  await redactMessages(tx, sessionId, request, await refold(tx, sessionId, runs), now);
+  await redactRuns(tx, sessionId, request);
+  await redactContexts(tx, request);
   if (touches) await refoldState(tx, sessionId, head, now);
-  if (touches) await deleteCheckpoints(tx, wish);
+  if (touches) await deleteCheckpoints(tx, request);
   const redaction: EventRedaction = {
     id: newId('rdn'),
     session_id: sessionId,

@@ -5,10 +5,10 @@ import type { LogEvent } from '#src/event-log/event.ts';
 import { expandRow } from '#src/event-log/expand.ts';
 import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { problem } from '#src/api/problems.ts';
-import type { Before } from './log/decide.ts';
+import type { FindRepeatedEntries } from './log/decide.ts';
 import { listRowsBetween } from './log/row-store.ts';
 
-type Found = { entry: LogEntry; redacted: boolean };
+type FoundEntry = { entry: LogEntry; redacted: boolean };
 
 const idOf = (event: LogEvent): unknown => {
   const { type, messageId, parentMessageId, metadata } = event as Record<string, unknown>;
@@ -20,7 +20,7 @@ const idOf = (event: LogEvent): unknown => {
  * Returns the rows where a message of so many events may be: from where its own begins, or, of failures, which have
  * none, all.
  */
-async function rowsAbout(tx: Queryable, sessionId: string, kind: string, id: string, count: number) {
+async function listRowsAround(tx: Queryable, sessionId: string, kind: string, id: string, count: number) {
   if (kind === 'error')
     return listRowsBetween(tx, sessionId, { fromSeq: 1, toSeq: Number.MAX_SAFE_INTEGER }, ['RUN_ERROR']);
   const [known] = await tx.query<{ firstSeq: number }[]>(
@@ -36,7 +36,7 @@ async function rowsAbout(tx: Queryable, sessionId: string, kind: string, id: str
 }
 
 /** Returns the events that a message has become, and those of the run around it if that was made for it. */
-function partOf(found: readonly Found[], first: number, count: number, id: string): Found[] {
+function partOf(found: readonly FoundEntry[], first: number, count: number, id: string): FoundEntry[] {
   const makes = (place: number, type: string) => {
     const event = found[place]?.entry.event as { type: string; runId?: string } | undefined;
     return event?.type === type && event.runId === id;
@@ -56,11 +56,11 @@ const conflict = (id: string) => {
  * Finds the entries of a message that was pushed before under the id that its caller gives it. Throws `producer_conflict`
  * when that id has something else.
  */
-export function repeatedMessage({ kind }: MessagePush, id: string, events: readonly LogEvent[]): Before {
+export function repeatedMessage({ kind }: MessagePush, id: string, events: readonly LogEvent[]): FindRepeatedEntries {
   return async (tx, sessionId, recent) => {
-    const rows = await rowsAbout(tx, sessionId, kind, id, events.length);
+    const rows = await listRowsAround(tx, sessionId, kind, id, events.length);
     const stored = rows.flatMap((row) => expandRow(row).map((entry) => ({ entry, redacted: row.redacted })));
-    const found: Found[] = [...stored, ...recent.map((entry) => ({ entry, redacted: false }))];
+    const found: FoundEntry[] = [...stored, ...recent.map((entry) => ({ entry, redacted: false }))];
     const first = found.findIndex(({ entry }) => idOf(entry.event) === id);
     if (first < 0 && (kind === 'error' || rows.length === 0)) return null;
     const isSame = events.every((event, index) => {

@@ -117,7 +117,7 @@ async function interrupt(deps: ChatDeps, opening: Opening, signal: AbortSignal):
 
 async function stop(deps: ChatDeps, run: RunRow, signal: AbortSignal): Promise<void> {
   const { id, sessionId } = run;
-  if (run.foreign) {
+  if (run.isProducers) {
     const detail = `The run ${id} in session ${sessionId} is carried out by a producer, which a message does not interrupt.`;
     throw problem('run_in_progress', detail, { retryAfterS: 1 });
   }

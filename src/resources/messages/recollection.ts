@@ -29,7 +29,7 @@ export type RecalledMemories = {
 };
 
 type RecallRequest = MemoryOwner & {
-  wish: RecallQuery | null;
+  memoryQuery: RecallQuery | null;
   refs: readonly string[];
   /** Whether names that are none of its memories any more are left out. */
   skipsUnknown: boolean;
@@ -55,9 +55,9 @@ const compareNewestFirst = (a: RecalledMemories['items'][number], b: RecalledMem
 /** `recallMemories` with the tokenizer of the model that is to be told. */
 export const createRecall =
   (deps: RecallDeps): RecallForPrompt =>
-  async ({ model, wish, refs, skipsUnknown, tokenBudget, ...whose }) => {
+  async ({ model, memoryQuery, refs, skipsUnknown, tokenBudget, ...owner }) => {
     const { count: countTokens } = await tokenizerOf(model);
-    const reach = { ...whose, userId: null, userScope: 'none' as const };
+    const reach = { ...owner, userId: null, userScope: 'none' as const };
     const texts = await getReferencedMemories(deps.dataSource, {
       reach,
       refs,
@@ -65,9 +65,12 @@ export const createRecall =
       now: deps.clock(),
     });
     const given = texts.map((one) => ({ ...one, relevance: 1, tokens: countTokens(toNoteLine(one.text, one.note)) }));
-    if (!wish) return { method: 'given', items: given.toSorted(compareNewestFirst) };
+    if (!memoryQuery) return { method: 'given', items: given.toSorted(compareNewestFirst) };
     const room = Math.max(0, tokenBudget - given.reduce((sum, { tokens }) => sum + tokens, 0));
-    const { memories, method } = await recallMemories({ ...deps, countTokens }, { reach, ...wish, tokenBudget: room });
+    const { memories, method } = await recallMemories(
+      { ...deps, countTokens },
+      { reach, ...memoryQuery, tokenBudget: room },
+    );
     const found = memories.map(({ memory, ...item }) => ({ id: memory.id, ...item }));
     const items = [...given, ...found.filter(({ id }) => !refs.includes(id))];
     return { method, items: items.toSorted(compareNewestFirst) };
@@ -97,7 +100,7 @@ export const createExtract =
 /** The use that a message makes of memories. `whose`: null when there is no such agent, conversation or session. */
 export type Recollection = {
   /** The query of memories, or null for none. */
-  wish: Omit<RecallQuery, 'query'> | null;
+  memoryQuery: Omit<RecallQuery, 'query'> | null;
   /** The words to look for. */
   query(db: Queryable): Promise<string>;
   /** The memories that the message names; null for those that the message to answer again has named. */
@@ -106,7 +109,7 @@ export type Recollection = {
   refs(db: Queryable): Promise<readonly string[]>;
   /** Whether to make memories of it afterwards. */
   learns: boolean;
-  whose(db: Queryable): Promise<RecallingAgent | null>;
+  findOwner(db: Queryable): Promise<RecallingAgent | null>;
 };
 
 type MemoryOptions = NonNullable<NonNullable<CreateMessage['options']>['memory']>;
@@ -169,13 +172,13 @@ export function toRecollection(options: MemoryOptions | undefined, asked: Recoll
   const named = message ? ('memory_refs' in message && message.memory_refs) || [] : null;
   if (!enabled && !learns && named?.length === 0) return undefined;
   const limits = { maxResults: max_results, minRelevance: min_relevance };
-  const wish = { ...(types && { types }), ...limits };
+  const memoryQuery = { ...(types && { types }), ...limits };
   return {
-    wish: enabled ? wish : null,
+    memoryQuery: enabled ? memoryQuery : null,
     query: (db) => toQuery(db, asked),
     named,
     refs: async (db) => named ?? (await findAnswered(db, asked))?.memoryRefs ?? [],
     learns,
-    whose: (db) => findRecallingAgent(db, asked),
+    findOwner: (db) => findRecallingAgent(db, asked),
   };
 }

@@ -1,7 +1,7 @@
 import type { ChatEvent } from '#generated/v2/client/types.gen.ts';
 import type { Principal, StreamItem } from '#src/api/handlers.ts';
 import { problem } from '#src/api/problems.ts';
-import { placeOf } from '#src/resources/events/follow/tail.ts';
+import { findReadPosition } from '#src/resources/events/follow/tail.ts';
 import { findAnsweringRun } from '#src/resources/runs/store.ts';
 import { streamReply } from './reply.ts';
 import type { ChatDeps } from './start.ts';
@@ -27,9 +27,9 @@ export async function rejoin(
   if (!run) throw problem('run_not_found', `No run ${runId} that answers a message in this organization.`);
   const { sessionId, conversationId, firstSeq, request } = run;
   // Pieces are counted from the beginning of the run.
-  const whose = { reach: principal, sessionId, needs: firstSeq };
+  const target = { reach: principal, sessionId, needs: firstSeq };
   const place = { header: asked.header, query: asked.query ?? firstSeq - 1 };
-  const afterSeq = await placeOf(deps.dataSource, whose, place);
+  const afterSeq = await findReadPosition(deps.dataSource, target, place);
   const shown = {
     includeMetrics: request.include_metrics,
     includeMetadata: request.include_metadata ?? true,

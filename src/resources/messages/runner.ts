@@ -43,7 +43,7 @@ type Assignment = {
   sessionId: string;
   runId: string;
   /** The ids of the session and the run in the events. */
-  named: { threadId: string; runId: string };
+  eventIds: { threadId: string; runId: string };
   requestId: string;
   /** Path of the operation that started it, for the `instance` of a problem. */
   instance: string;
@@ -58,7 +58,7 @@ export type Runner = {
   /** Carries a started run to its end, in the background. */
   start(assignment: Assignment): void;
   /** Stops a run: at once when this instance carries it out, or ends it when a producer does. */
-  cancel(run: Pick<RunRow, 'id' | 'sessionId' | 'foreign'>): Promise<void>;
+  cancel(run: Pick<RunRow, 'id' | 'sessionId' | 'isProducers'>): Promise<void>;
   /** Ends the runs whose runner has died: those whose lease is over. */
   reap(): Promise<void>;
   /** Ends the runs that this database's only server has left running. */
@@ -89,8 +89,8 @@ class BackgroundRunner implements Runner {
     this.#active.set(assignment.runId, { controller, done, assignment });
   }
 
-  async cancel(run: Pick<RunRow, 'id' | 'sessionId' | 'foreign'>): Promise<void> {
-    if (run.foreign) await this.#end(run, problem('run_cancelled', `The run ${run.id} was cancelled.`));
+  async cancel(run: Pick<RunRow, 'id' | 'sessionId' | 'isProducers'>): Promise<void> {
+    if (run.isProducers) await this.#end(run, problem('run_cancelled', `The run ${run.id} was cancelled.`));
     else this.#active.get(run.id)?.controller.abort();
   }
 
@@ -137,16 +137,16 @@ class BackgroundRunner implements Runner {
   }
 
   /** Asks the model and appends what it says to the log, as it comes. */
-  async #write({ organizationId, sessionId, named, request }: Assignment, signal: AbortSignal): Promise<void> {
+  async #write({ organizationId, sessionId, eventIds, request }: Assignment, signal: AbortSignal): Promise<void> {
     const { gateway, log, schemas } = this.#deps;
     const inFlight = new InFlight(maxInFlight);
     const stop = new AbortController();
     const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };
     const checkForm = formCheckOf(schemas, organizationId, request.controls?.response_format);
-    const events = playRun(gateway, { ...named, startedAt: performance.now(), request: input, checkForm });
+    const events = playRun(gateway, { ...eventIds, startedAt: performance.now(), request: input, checkForm });
     for await (const event of events) {
       if (inFlight.failure) break;
-      inFlight.add(log.record(sessionId, [event], named.runId), (error) => stop.abort(error));
+      inFlight.add(log.record(sessionId, [event], eventIds.runId), (error) => stop.abort(error));
       await inFlight.waitForRoom();
       if (isTurnOver()) await yieldToEventLoop();
     }
@@ -160,9 +160,9 @@ class BackgroundRunner implements Runner {
 
   /** Appends the RUN_ERROR of a run, unless it has ended. */
   async #recordFailure(assignment: Assignment, failure: Problem): Promise<void> {
-    const { sessionId, runId, named, requestId, instance } = assignment;
+    const { sessionId, runId, eventIds, requestId, instance } = assignment;
     const event = this.#toRunError(failure, requestId, instance);
-    await this.#deps.log.record(sessionId, [event], named.runId).catch((cause: unknown) => {
+    await this.#deps.log.record(sessionId, [event], eventIds.runId).catch((cause: unknown) => {
       if (!hasEnded(cause)) this.#deps.onError(cause, { run_id: runId, session_id: sessionId, ended: false });
     });
   }

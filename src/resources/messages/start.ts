@@ -78,7 +78,7 @@ export type StartedRun = { runId: string; sessionId: string; conversationId: str
 
 type PendingRun = {
   commit: Commit;
-  named: { threadId: string; runId: string };
+  eventIds: { threadId: string; runId: string };
   request: Omit<ChatRequest, 'signal'>;
   /** Runs once it has answered. */
   after?: () => Promise<void>;
@@ -184,7 +184,7 @@ export async function beginRun(
   const learn = opening.recollection?.learns && extract;
   const run = { organizationId: opening.principal.organizationId, agentId: session.agentId, runId: id, agent };
   const after = learn && { after: () => learn(run) };
-  const fresh = { commit, named: { threadId, runId }, request, ...after };
+  const fresh = { commit, eventIds: { threadId, runId }, request, ...after };
   return { runId: id, sessionId: session.id, conversationId, fresh };
 }
 
@@ -206,15 +206,25 @@ async function recallForRun(deps: ChatDeps, { recollection, options }: Opening):
   const { recall, dataSource, gateway, limits } = deps;
   if (!recollection || !recall) return null;
   const refs = await recollection.refs(dataSource);
-  if (!recollection.wish && refs.length === 0) return null;
-  const whose = await recollection.whose(dataSource);
-  if (!whose) return null;
-  const { agent, maxTokens, ...place } = whose;
+  if (!recollection.memoryQuery && refs.length === 0) return null;
+  const owner = await recollection.findOwner(dataSource);
+  if (!owner) return null;
+  const { agent, maxTokens, ...place } = owner;
   const window = windowOf(agent.model, gateway.windowOf(agent.model), limits.windowTokens);
   const { room } = reserveTokens(agent.model, window, options.max_tokens ?? maxTokens ?? agent.max_tokens ?? undefined);
   const tokenBudget = Math.floor(room / 4);
-  const wish = recollection.wish && { ...recollection.wish, query: await recollection.query(dataSource) };
-  return recall({ ...place, wish, refs, skipsUnknown: recollection.named === null, model: agent.model, tokenBudget });
+  const memoryQuery = recollection.memoryQuery && {
+    ...recollection.memoryQuery,
+    query: await recollection.query(dataSource),
+  };
+  return recall({
+    ...place,
+    memoryQuery,
+    refs,
+    skipsUnknown: recollection.named === null,
+    model: agent.model,
+    tokenBudget,
+  });
 }
 
 /** Begins a run and has it carried out: stored in one transaction, all of it or nothing. */

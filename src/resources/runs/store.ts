@@ -18,7 +18,7 @@ export type RunRow = Omit<
   | 'memoryRefs'
 > & {
   /** True when a producer carries it out, not an instance of Parley. */
-  foreign: boolean;
+  isProducers: boolean;
 };
 
 /** The `runner_id` of runs that a producer carries out, not an instance of Parley. */
@@ -27,7 +27,7 @@ export const producerRunner = 'producer';
 const runColumns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
   branch_id AS "branchId", agent_id AS "agentId", agent_version AS "agentVersion", status, model, tokens, error, finish_reason AS "finishReason",
   first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", time_to_first_token_ms AS "timeToFirstTokenMs",
-  started_at AS "startedAt", finished_at AS "finishedAt", runner_id = '${producerRunner}' AS foreign`;
+  started_at AS "startedAt", finished_at AS "finishedAt", runner_id = '${producerRunner}' AS "isProducers"`;
 
 /** Writes token counts as the contract has them. Earlier versions stored impossible counts of models; `unknown` names these. */
 export function toTokens(tokens: Run['tokens']): Run['tokens'] {

@@ -37,10 +37,10 @@ async function getRestoreSource(
 async function requireIdleSession(
   tx: EntityManager,
   sessionId: string,
-  over: 'session_ended' | 'conversation_closed' | null,
+  endReason: 'session_ended' | 'conversation_closed' | null,
 ) {
-  if (over === 'session_ended') throw problem(over, `The session ${sessionId} has ended.`);
-  if (over) throw problem(over, `The conversation of the session ${sessionId} is closed.`);
+  if (endReason === 'session_ended') throw problem(endReason, `The session ${sessionId} has ended.`);
+  if (endReason) throw problem(endReason, `The conversation of the session ${sessionId} is closed.`);
   const run = await findActiveRun(tx, sessionId);
   if (!run) return;
   throw problem('run_in_progress', `The run ${run.id} is active in session ${sessionId}. Wait for it or cancel it.`, {
@@ -62,10 +62,10 @@ export async function restoreSession(
 ): Promise<SessionRestoreResult> {
   requireOneTarget(target);
   const { sessionId } = owner;
-  const { over, nextSeq } = (await lockHead(tx, sessionId))!;
+  const { endReason, nextSeq } = (await lockHead(tx, sessionId))!;
   const current = await readState(tx, sessionId);
   requireIfMatch(ifMatch, current.seq, 'the state');
-  if (!dry_run) await requireIdleSession(tx, sessionId, over);
+  if (!dry_run) await requireIdleSession(tx, sessionId, endReason);
   const { document, from } = await getRestoreSource(tx, owner, target);
   requireStateFits(document, current);
   const patch = diffJson(current.document, document) as StateRestore['patch'];

@@ -1,4 +1,4 @@
-import { follow, reached, type Follower, type Watch } from './followers.ts';
+import { follow, reached, type Follower, type FollowerTimes } from './followers.ts';
 import { post, startBaseline, startParley, type LogServer } from './log-client.ts';
 import { interleave, median, ratioOf, type Figures, type Result } from './measure.ts';
 import { realStream } from './streams.ts';
@@ -18,7 +18,14 @@ const stalling: Crowd = { name: '20 of 15 MB', followers: 20, events: 50, pauseM
 const stalled = 5;
 
 type Variant = 'parley' | 'node:http';
-type Audience = { url: string; server: LogServer; watch: Watch; followers: Follower[]; seq: number; events: object[] };
+type Audience = {
+  url: string;
+  server: LogServer;
+  watch: FollowerTimes;
+  followers: Follower[];
+  seq: number;
+  events: object[];
+};
 
 function createEvents({ events, large }: Crowd, rounds: number): object[] {
   const stream = realStream({ seed: 9, events: events * rounds + 2, tools: false });
@@ -30,7 +37,7 @@ function createEvents({ events, large }: Crowd, rounds: number): object[] {
 }
 
 async function gather(server: LogServer, crowd: Crowd, rounds: number): Promise<Audience> {
-  const watch: Watch = { sentAt: [], waits: [] };
+  const watch: FollowerTimes = { sentAt: [], waits: [] };
   const url = server.eventsOf(await server.openSession());
   const audience = { url, server, watch, seq: 0, events: createEvents(crowd, rounds), followers: [] };
   await send(audience, 2, 0);
@@ -129,7 +136,7 @@ async function slow(parley: LogServer, rounds: number): Promise<Result> {
 async function measureMemory(server: LogServer): Promise<number> {
   const sessions = await Promise.all(Array.from({ length: idleSessions }, () => server.openSession()));
   const urls = sessions.map((id) => server.eventsOf(id));
-  const watch: Watch = { sentAt: [], waits: [] };
+  const watch: FollowerTimes = { sentAt: [], waits: [] };
   for (const follower of await follow(urls, 500, watch)) follower.close();
   await new Promise((resolve) => setTimeout(resolve, 200));
   const before = await server.rss();

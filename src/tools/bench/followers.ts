@@ -2,17 +2,17 @@ import { connect, type Socket } from 'node:net';
 import { key } from './log-client.ts';
 
 /** The measurements of the followers of a session: when each event was sent, and how long it took to each of them. */
-export type Watch = { sentAt: number[]; waits: number[] };
+export type FollowerTimes = { sentAt: number[]; waits: number[] };
 
 /** A reader of a session's stream, as small as it can be: 1,000 of them share a process. */
 export class Follower {
-  readonly #watch: Watch;
+  readonly #watch: FollowerTimes;
   readonly #socket: Socket;
   readonly open: Promise<void>;
   #rest = '';
   lastSeq = 0;
 
-  constructor(url: string, watch: Watch, after: number) {
+  constructor(url: string, watch: FollowerTimes, after: number) {
     const { hostname, port, pathname } = new URL(url);
     this.#watch = watch;
     this.lastSeq = after;
@@ -59,7 +59,12 @@ export class Follower {
 }
 
 /** Opens `count` followers, not all at once. */
-export async function follow(urls: readonly string[], count: number, watch: Watch, after = 0): Promise<Follower[]> {
+export async function follow(
+  urls: readonly string[],
+  count: number,
+  watch: FollowerTimes,
+  after = 0,
+): Promise<Follower[]> {
   const followers: Follower[] = [];
   while (followers.length < count) {
     const some = Array.from(

@@ -40,9 +40,9 @@ export async function startParley(): Promise<LogServer> {
 export const startBaseline = async (file: string, variant: string): Promise<LogServer> =>
   withSessions(await startBenchServer(file, variant), '{}');
 
-type Numbered = { producer_seq: number; event: object };
+type NumberedEvent = { producer_seq: number; event: object };
 
-export const numbered = (events: readonly object[]): Numbered[] =>
+export const numbered = (events: readonly object[]): NumberedEvent[] =>
   events.map((event, index) => ({ producer_seq: index + 1, event }));
 
 /** Bodies of a producer that sends `size` events at a time. */

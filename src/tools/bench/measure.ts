@@ -18,7 +18,7 @@ export type Server = {
   stop(): void;
 };
 
-type Said = { url: string; grpc: string | null; figure: number };
+type ServerMessage = { url: string; grpc: string | null; figure: number };
 
 /** Starts `servers/<file>.ts <variant>`, which reports its address and its figures. */
 export async function startBenchServer(
@@ -33,7 +33,7 @@ export async function startBenchServer(
   });
   const ended = once(child, 'exit').then(() => Promise.reject(new Error(`${path} ${variant} has ended`)));
   ended.catch(() => {});
-  const next = async () => (await Promise.race([once(child, 'message'), ended]))[0] as Said;
+  const next = async () => (await Promise.race([once(child, 'message'), ended]))[0] as ServerMessage;
   const { url, grpc } = await next();
   const ask = async (figure: string) => {
     child.send(figure);

@@ -51,7 +51,7 @@ function queryOf(random: Random, texts: string[]): string {
   return asked.join(' ');
 }
 
-type Taken = { cpu: number; wall: number };
+type ElapsedTime = { cpu: number; wall: number };
 
 const nearlyMost = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)]!;
 
@@ -59,7 +59,7 @@ const nearlyMost = (values: number[]) => values.toSorted((a, b) => a - b)[Math.f
  * Measures the longest time of 95 of 100 searches, in ms: of CPU, the database and the gateway's part included, since
  * the machine is shared; and by the clock.
  */
-async function p95(queries: string[], search: (query: string) => Promise<unknown>): Promise<Taken> {
+async function p95(queries: string[], search: (query: string) => Promise<unknown>): Promise<ElapsedTime> {
   const [cpu, wall]: [number[], number[]] = [[], []];
   for (const query of queries) {
     const [before, begun] = [process.cpuUsage(), performance.now()];

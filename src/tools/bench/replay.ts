@@ -14,10 +14,10 @@ async function fill(server: LogServer): Promise<string> {
   return url;
 }
 
-type Read = { frames: number; lastId: number; firstMs: number; totalMs: number };
+type ReplayTimes = { frames: number; lastId: number; firstMs: number; totalMs: number };
 
 /** Reads a stream to its end. It is looked at when the clock has stopped. */
-function read(url: string): Promise<Read> {
+function read(url: string): Promise<ReplayTimes> {
   const begun = performance.now();
   let firstMs = 0;
   const chunks: Buffer[] = [];
@@ -48,7 +48,7 @@ type View = 'compressed' | 'raw';
 type Target = { server: LogServer; url: string };
 
 /** Reads the second half of the session. */
-async function readMiddle({ url }: Target, view: View): Promise<Read> {
+async function readMiddle({ url }: Target, view: View): Promise<ReplayTimes> {
   const done = await read(`${url}?after_seq=${middle}&follow=false&prelude=false&view=${view}`);
   const { frames, lastId } = done;
   if (lastId !== events || (view === 'raw' && frames !== middle))

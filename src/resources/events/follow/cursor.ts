@@ -5,7 +5,7 @@ import type { Head } from '#src/resources/events/log/read.ts';
 export type CursorInput = { header?: number | undefined; query?: number | undefined };
 
 /** Returns the place of a reader, and the name of the parameter that it came in; null when there is none. */
-export function cursorOf({ header, query }: CursorInput): { seq: number; parameter: string } | null {
+export function readCursor({ header, query }: CursorInput): { seq: number; parameter: string } | null {
   if (header !== undefined) return { seq: header, parameter: 'Last-Event-ID' };
   return query === undefined ? null : { seq: query, parameter: 'after_seq' };
 }
@@ -20,7 +20,7 @@ export function cursorExpired(seq: number, oldestSeq: number): Problem {
  * log.
  */
 export function placeIn({ lastSeq, oldestSeq }: Head, asked: CursorInput): number {
-  const cursor = cursorOf(asked);
+  const cursor = readCursor(asked);
   if (!cursor) return oldestSeq - 1;
   const { seq, parameter } = cursor;
   if (seq > lastSeq) {

@@ -7,10 +7,10 @@ import { listReadHeads } from '#src/resources/events/log/read.ts';
 import { Ring } from './ring.ts';
 
 /** The entries that one commit added to a session's log. */
-type Published = { sessionId: string; entries: readonly LogEntry[] };
+type PublishedCommit = { sessionId: string; entries: readonly LogEntry[] };
 
 /** A notice from one instance to the others. Without entries: that there are some, or that stored ones were changed. */
-type Notice = { from: string; entries: readonly LogEntry[] | null; lastSeq: number; changed?: true };
+type BusNotice = { from: string; entries: readonly LogEntry[] | null; lastSeq: number; changed?: true };
 
 /** A reader's place beside a session: what is in memory, and how to wait for more. */
 type Seat = {
@@ -26,7 +26,7 @@ type Seat = {
 
 export type Live = {
   /** Tells those who follow the session, here and on other instances, what was committed. */
-  publish(commit: Published): void;
+  publish(commit: PublishedCommit): void;
   /** Says that stored events were changed, so that nobody is given them from memory as they were. */
   forget(sessionId: string): void;
   join(sessionId: string): Seat;
@@ -51,7 +51,7 @@ const mostNoticeBytes = 65_536;
 const topicOf = (sessionId: string) => `parley:${sessionId}`;
 
 /** The state that the followers of one session share. */
-class Hub {
+class SessionHub {
   readonly ring = new Ring();
   readonly waiting = new Set<() => void>();
   newest = 0;
@@ -80,15 +80,15 @@ class Hub {
   }
 }
 
-function takeNotice(hub: Hub, instanceId: string, message: string): void {
-  const notice = JSON.parse(message) as Notice;
+function takeNotice(hub: SessionHub, instanceId: string, message: string): void {
+  const notice = JSON.parse(message) as BusNotice;
   if (notice.from === instanceId) return;
   if (notice.changed) hub.ring.clear();
   if (notice.entries) hub.take(notice.entries);
   else hub.advance(notice.lastSeq);
 }
 
-function seatAt(hub: Hub, leave: () => void): Seat {
+function seatAt(hub: SessionHub, leave: () => void): Seat {
   let wake = () => {};
   return {
     newest: () => hub.newest,
@@ -109,7 +109,7 @@ function seatAt(hub: Hub, leave: () => void): Seat {
 }
 
 /** Looks into the database for what was not told: one query for all sessions that are followed here. */
-async function look(db: Queryable, hubs: ReadonlyMap<string, Hub>): Promise<void> {
+async function look(db: Queryable, hubs: ReadonlyMap<string, SessionHub>): Promise<void> {
   if (hubs.size === 0) return;
   for (const { id, lastSeq, redactions } of await listReadHeads(db, [...hubs.keys()])) {
     const hub = hubs.get(id);
@@ -125,13 +125,13 @@ async function look(db: Queryable, hubs: ReadonlyMap<string, Hub>): Promise<void
  */
 class InstanceLive implements Live {
   readonly #options: Options;
-  readonly #hubs = new Map<string, Hub>();
+  readonly #hubs = new Map<string, SessionHub>();
 
   constructor(options: Options) {
     this.#options = options;
   }
 
-  publish({ sessionId, entries }: Published): void {
+  publish({ sessionId, entries }: PublishedCommit): void {
     if (entries.length === 0) return;
     this.#hubs.get(sessionId)?.take(entries);
     this.#tell(sessionId, { entries, lastSeq: entries.at(-1)!.seq });
@@ -165,22 +165,22 @@ class InstanceLive implements Live {
     return repeat({ name: 'look for events', round, everyMs: pollMs, now: false, onFailure });
   }
 
-  #openHub(sessionId: string): Hub {
+  #openHub(sessionId: string): SessionHub {
     const { bus, instanceId } = this.#options;
-    const hub = new Hub();
+    const hub = new SessionHub();
     this.#hubs.set(sessionId, hub);
     if (bus) hub.stopListening = bus.listen(topicOf(sessionId), (message) => takeNotice(hub, instanceId, message));
     return hub;
   }
 
   /** Tells the other instances. A commit that is too large for a message is only announced. */
-  #tell(sessionId: string, notice: Omit<Notice, 'from'>): void {
+  #tell(sessionId: string, notice: Omit<BusNotice, 'from'>): void {
     const { bus, instanceId: from } = this.#options;
     if (!bus) return;
-    const message = JSON.stringify({ from, ...notice } satisfies Notice);
+    const message = JSON.stringify({ from, ...notice } satisfies BusNotice);
     const short = message.length <= mostNoticeBytes;
     const { lastSeq } = notice;
-    const announcement = () => JSON.stringify({ from, entries: null, lastSeq } satisfies Notice);
+    const announcement = () => JSON.stringify({ from, entries: null, lastSeq } satisfies BusNotice);
     bus.publish(topicOf(sessionId), short ? message : announcement());
   }
 }

@@ -8,7 +8,7 @@ import { openRedis } from '#src/bus/redis.ts';
 import { openTestDatabase } from '#src/testing/harness.ts';
 import { makeSession, createLogWriter } from '#src/testing/stored-log.ts';
 import { createLive, type Live } from './live.ts';
-import { Gap, tail, type From } from './tail.ts';
+import { GapError, tail, type From } from './tail.ts';
 
 /** A Redis server; `.ci/run` starts one. */
 const redisUrl = process.env['PARLEY_TEST_REDIS_URL'];
@@ -216,7 +216,7 @@ describe('tail', () => {
     await write(some(10));
     await database.dataSource.query('UPDATE sessions SET oldest_seq = 7 WHERE id = $1', [sessionId]);
     const gap = await read(liveOf(), { sessionId, afterSeq: 2, follow: false }).catch((error: unknown) => error);
-    expect(gap).toBeInstanceOf(Gap);
+    expect(gap).toBeInstanceOf(GapError);
     expect(gap).toMatchObject({ fromSeq: 3, toSeq: 6 });
     expect(seqs(await read(liveOf(), { sessionId, afterSeq: 6, follow: false }))).toEqual(range(7, 10));
   });

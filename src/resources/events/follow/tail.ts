@@ -21,7 +21,7 @@ export type From = {
 export type Reading = { dataSource: Queryable; live: Live };
 
 /** Thrown when the next events of a reader are not kept any more. */
-export class Gap extends Error {
+export class GapError extends Error {
   readonly fromSeq: number;
   readonly toSeq: number;
 
@@ -32,7 +32,7 @@ export class Gap extends Error {
   }
 }
 
-type Whose = {
+type ReadTarget = {
   reach: Reach;
   sessionId: string;
   /** The first event that the reader cannot do without. */
@@ -43,7 +43,11 @@ type Whose = {
  * Returns the sequence number after which a reader begins. Throws when there is no such session, or no such place in
  * its log.
  */
-export async function placeOf(db: Queryable, { reach, sessionId, needs }: Whose, asked: CursorInput): Promise<number> {
+export async function findReadPosition(
+  db: Queryable,
+  { reach, sessionId, needs }: ReadTarget,
+  asked: CursorInput,
+): Promise<number> {
   const head = await getReadHead(db, reach, sessionId);
   if (!head) throw notFound('session', sessionId);
   const afterSeq = placeIn(head, asked);
@@ -103,7 +107,7 @@ type Page = { lastSeq: number; exhausted: boolean };
 async function* stored(db: Queryable, from: From, cursor: number): AsyncGenerator<LogItem, Page, undefined> {
   const { sessionId, signal, view = 'raw', types = null } = from;
   const { head, rows, exhausted } = await readRows(db, { sessionId, afterSeq: cursor, types, limit: pageRows });
-  if (head.oldestSeq > cursor + 1) throw new Gap(cursor + 1, head.oldestSeq - 1);
+  if (head.oldestSeq > cursor + 1) throw new GapError(cursor + 1, head.oldestSeq - 1);
   let lastSeq = cursor;
   for (const row of rows) {
     for (const item of toStreamItems(row, cursor, view)) {

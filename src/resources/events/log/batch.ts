@@ -24,7 +24,7 @@ export type Queue = {
   waiting: PendingSubmission[];
   tail: Tail | null;
   /** The decision of a commit whose outcome is unknown because the connection was lost. */
-  doubt: Decision | null;
+  uncertainDecision: Decision | null;
 };
 
 /** The number of events that end a batch: later submissions go into the next commit. */
@@ -58,7 +58,7 @@ export function nextBatch(waiting: PendingSubmission[]): PendingSubmission[] {
  * came between.
  */
 export function needsLock({ run }: Tail, batch: readonly PendingSubmission[]): boolean {
-  const isOurs = run?.foreign === false;
+  const isOurs = run?.isProducers === false;
   const locks = (event: LogEvent) => touchesState(event) || (isOurs && !isFragmentEvent(event));
   return (
     batch.every(({ events }) => events.length === 0) ||

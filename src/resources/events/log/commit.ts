@@ -19,10 +19,10 @@ import { appendToLog, needsTransaction, type Addition } from './write.ts';
 type WriterOptions = { dataSource: DataSource; clock: () => Date; publicUrl: () => string; leaseMs: number };
 
 /** The decision for the end of a log. */
-type Plan = { sessionId: string; tail: Tail; decision: Decision; now: Date };
+type CommitPlan = { sessionId: string; tail: Tail; decision: Decision; now: Date };
 
 /** A decision in the form in which it is written, and the run that is open then. */
-type Prepared = Plan & { addition: Addition; projection: Projection | null; run: OpenRun | null };
+type PreparedCommit = CommitPlan & { addition: Addition; projection: Projection | null; run: OpenRun | null };
 
 function demand(sessionId: string, head: LogHead | null): LogHead {
   if (!head) throw problem('session_not_found', `No session ${sessionId}.`);
@@ -32,8 +32,8 @@ function demand(sessionId: string, head: LogHead | null): LogHead {
 export type RunErrorEvent = AguiEvent & { type: 'RUN_ERROR' };
 
 /** Plans the end of a run by RUN_ERROR from the head of the log alone. Its messages are not known. */
-function planAbandonment(head: LogHead, run: OpenRun, event: RunErrorEvent, now: Date): Plan {
-  const { id: sessionId, nextSeq: seq, producer, over } = head;
+function planAbandonment(head: LogHead, run: OpenRun, event: RunErrorEvent, now: Date): CommitPlan {
+  const { id: sessionId, nextSeq: seq, producer, endReason } = head;
   const { eventRunId: runId, firstSeq } = run;
   const common = { originalType: null, warning: null, producerEpoch: null, producerSeq: null };
   const entry: LogEntry = { seq, at: now.getTime(), runId, event, ...common };
@@ -50,7 +50,7 @@ function planAbandonment(head: LogHead, run: OpenRun, event: RunErrorEvent, now:
   const decision: Decision = {
     entries: [entry],
     changes: [change],
-    foreignRuns: new Set(),
+    externalRunEvents: new Set(),
     compressed: compressEntries(null, [entry]),
     fold: idleFold(true),
     producer,
@@ -58,7 +58,7 @@ function planAbandonment(head: LogHead, run: OpenRun, event: RunErrorEvent, now:
     outcomes: [[entry]],
     nextSeq: seq + 1,
   };
-  return { sessionId, tail: { nextSeq: seq, fold: idleFold(), open: null, run, producer, over }, decision, now };
+  return { sessionId, tail: { nextSeq: seq, fold: idleFold(), open: null, run, producer, endReason }, decision, now };
 }
 
 /** Decides what becomes of a batch and writes it: without the session's lock if that will do, or else under it. */
@@ -72,7 +72,7 @@ class LogWriter {
   /** Null, with nothing written, when it cannot be done so: the batch does not allow it, or somebody came between. */
   async atOnce(sessionId: string, queue: Queue, batch: readonly PendingSubmission[]): Promise<Decision | null> {
     const { dataSource, clock } = this.#options;
-    if (queue.doubt) return null;
+    if (queue.uncertainDecision) return null;
     const tail = queue.tail ?? (await loadTail(dataSource, demand(sessionId, await readHead(dataSource, sessionId))));
     queue.tail = tail;
     if (needsLock(tail, batch)) return null;
@@ -81,9 +81,9 @@ class LogWriter {
     const decision = await decide(dataSource, sessionId, tail, batch, now);
     if (!isCertain(decision)) return null;
     const prepared = this.#prepare({ sessionId, tail, decision, now });
-    queue.doubt = decision;
+    queue.uncertainDecision = decision;
     const done = await this.#writeAlone(prepared);
-    queue.doubt = null;
+    queue.uncertainDecision = null;
     if (!done) return null;
     queue.tail = done.next;
     return decision;
@@ -91,19 +91,20 @@ class LogWriter {
 
   async underLock(sessionId: string, queue: Queue, batch: readonly PendingSubmission[]): Promise<Decision> {
     const { dataSource, clock } = this.#options;
-    const { tail: known, doubt } = queue;
+    const { tail: known, uncertainDecision } = queue;
     queue.tail = null;
     const { decision, next } = await dataSource.transaction(async (tx) => {
       const head = demand(sessionId, await lockHead(tx, sessionId));
-      if (doubt && (await isStored(tx, sessionId, doubt.entries))) return { decision: doubt, next: null };
-      const tail = known?.nextSeq === head.nextSeq ? { ...known, over: head.over } : await loadTail(tx, head);
+      if (uncertainDecision && (await isStored(tx, sessionId, uncertainDecision.entries)))
+        return { decision: uncertainDecision, next: null };
+      const tail = known?.nextSeq === head.nextSeq ? { ...known, endReason: head.endReason } : await loadTail(tx, head);
       const now = clock();
       const decided = await decide(tx, sessionId, tail, batch, now);
       if (decided.entries.length === 0) return { decision: decided, next: tail };
-      queue.doubt = decided;
+      queue.uncertainDecision = decided;
       return { decision: decided, next: await this.#writeLocked(tx, { sessionId, tail, decision: decided, now }) };
     });
-    Object.assign(queue, { tail: next, doubt: null });
+    Object.assign(queue, { tail: next, uncertainDecision: null });
     return decision;
   }
 
@@ -111,7 +112,7 @@ class LogWriter {
   async inside(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<LogEntry[]> {
     const tail = await loadTail(tx, demand(sessionId, await lockHead(tx, sessionId)));
     const now = this.#options.clock();
-    const decision = await decide(tx, sessionId, tail, [{ events, foreign: false, from: null }], now);
+    const decision = await decide(tx, sessionId, tail, [{ events, isExternal: false, from: null }], now);
     const [outcome] = decision.outcomes;
     if (outcome instanceof Problem) throw outcome;
     await this.#writeLocked(tx, { sessionId, tail, decision, now });
@@ -129,18 +130,23 @@ class LogWriter {
     return plan.decision.entries;
   }
 
-  #prepare(plan: Plan): Prepared {
+  #prepare(plan: CommitPlan): PreparedCommit {
     const { leaseMs, publicUrl } = this.#options;
     const { sessionId, tail, decision, now } = plan;
-    const { entries, compressed, producer, changes, foreignRuns } = decision;
-    const projecting = { now, leaseUntil: new Date(now.getTime() + leaseMs), publicUrl: publicUrl(), foreignRuns };
+    const { entries, compressed, producer, changes, externalRunEvents } = decision;
+    const projecting = {
+      now,
+      leaseUntil: new Date(now.getTime() + leaseMs),
+      publicUrl: publicUrl(),
+      externalRunEvents,
+    };
     const { projection, run } = project(projecting, changes, tail.run);
     const addition = { sessionId, firstSeq: tail.nextSeq, count: entries.length, compressed, producer };
     return { ...plan, addition, projection, run };
   }
 
   /** Returns the new end of the log, or null, with nothing written, when somebody came between. */
-  async #write(db: Queryable, { tail, decision, addition, projection, run }: Prepared) {
+  async #write(db: Queryable, { tail, decision, addition, projection, run }: PreparedCommit) {
     const { entries, compressed, producer, fold } = decision;
     if (isTurnOver()) await yieldToEventLoop();
     const written = await appendToLog(db, addition, projection);
@@ -150,7 +156,7 @@ class LogWriter {
   }
 
   /** Writes a decision in one statement, or, where that would be too large, in a transaction. */
-  #writeAlone(prepared: Prepared) {
+  #writeAlone(prepared: PreparedCommit) {
     const { dataSource } = this.#options;
     return needsTransaction(prepared.addition, prepared.projection)
       ? dataSource.transaction((tx) => this.#write(tx, prepared))
@@ -158,7 +164,7 @@ class LogWriter {
   }
 
   /** Writes a decision under the lock of the session, with what needs statements of its own. */
-  async #writeLocked(tx: Queryable, plan: Plan): Promise<Tail> {
+  async #writeLocked(tx: Queryable, plan: CommitPlan): Promise<Tail> {
     const { sessionId, decision, now } = plan;
     const done = await this.#write(tx, this.#prepare(plan));
     if (!done) throw new LoggableError(`session ${sessionId} moved under its own lock`);

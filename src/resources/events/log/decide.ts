@@ -14,7 +14,7 @@ import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { countRepeated, findRepeated } from './producers.ts';
-import { applyStateEvent, readState, touchesState, type State, type StateMisfit } from './state.ts';
+import { applyStateEvent, readState, touchesState, type StateDocument, type StateMisfit } from './state.ts';
 import { type LogHead, type OpenRun, type Producer, findOpenRun } from './head-store.ts';
 import { pagesBetween } from './row-store.ts';
 
@@ -26,40 +26,44 @@ export type Tail = {
   open: OpenRow | null;
   run: OpenRun | null;
   producer: Producer;
-  over: LogHead['over'];
+  endReason: LogHead['endReason'];
 };
 
 /**
- * Events to be appended together; when they depend on whether a run is open, as a function of that. `foreign` are those
+ * Events to be appended together; when they depend on whether a run is open, as a function of that. `isExternal` are those
  * that do not come from Parley's own runs, and `from` tells how their producer numbers them, if it does.
  */
 export type Submission = {
   events: readonly LogEvent[] | ((open: boolean) => readonly LogEvent[]);
-  foreign: boolean;
-  from: Numbers | null;
+  isExternal: boolean;
+  from: ProducerNumbers | null;
   /** The run of Parley's own that these events belong to, as the events call it. */
   run?: string | undefined;
   /** An event of that run was lost or refused before: nothing but its end may follow. */
   isFenced?: boolean;
   /** Finds what these events became when they were sent before, by something that they say themselves. */
-  before?: Before | undefined;
+  findRepeated?: FindRepeatedEntries | undefined;
 };
 
 /** `recent` is what the same commit is about to write. */
-export type Before = (tx: Queryable, sessionId: string, recent: readonly LogEntry[]) => Promise<LogEntry[] | null>;
+export type FindRepeatedEntries = (
+  tx: Queryable,
+  sessionId: string,
+  recent: readonly LogEntry[],
+) => Promise<LogEntry[] | null>;
 
-type Numbers = { epoch: number; items: readonly PushItem[] };
+type ProducerNumbers = { epoch: number; items: readonly PushItem[] };
 
 /** The additions to the log for a batch of submissions, and the outcome of each of them. */
 export type Decision = {
   entries: LogEntry[];
   changes: RunChange[];
   /** The places of the RUN_ events that did not come from Parley itself. */
-  foreignRuns: ReadonlySet<number>;
+  externalRunEvents: ReadonlySet<number>;
   compressed: CompressedEntries;
   fold: RunFold;
   producer: Producer;
-  state: State | null;
+  state: StateDocument | null;
   /** The place that the next event will have. */
   nextSeq: number;
   /**
@@ -70,9 +74,9 @@ export type Decision = {
 
 /** Rebuilds the end of a log from what is stored, and lets others work in between. */
 export async function loadTail(tx: Queryable, head: LogHead): Promise<Tail> {
-  const { nextSeq, producer, over } = head;
+  const { nextSeq, producer, endReason } = head;
   const { run, failed } = await findOpenRun(tx, head.id);
-  if (!run) return { nextSeq, producer, over, run, fold: idleFold(failed), open: null };
+  if (!run) return { nextSeq, producer, endReason, run, fold: idleFold(failed), open: null };
   let fold = idleFold();
   let last: RedactableRow | null = null;
   for await (const rows of pagesBetween(tx, head.id, { fromSeq: run.firstSeq, toSeq: nextSeq - 1 })) {
@@ -85,7 +89,7 @@ export async function loadTail(tx: Queryable, head: LogHead): Promise<Tail> {
       if (isTurnOver()) await yieldToEventLoop();
     }
   }
-  return { nextSeq, producer, over, run, fold, open: reopenRow(last) };
+  return { nextSeq, producer, endReason, run, fold, open: reopenRow(last) };
 }
 
 const refused = ({ index, detail, rule, pointer = '' }: AppendViolation): Problem =>
@@ -114,7 +118,7 @@ const tooManyOpen = (index: number): Problem => {
 class Deciding {
   readonly entries: LogEntry[] = [];
   readonly changes: RunChange[] = [];
-  readonly foreignRuns = new Set<number>();
+  readonly externalRunEvents = new Set<number>();
   readonly #tx: Queryable;
   readonly #sessionId: string;
   readonly #tail: Tail;
@@ -123,7 +127,7 @@ class Deciding {
   readonly #fenced = new Set<string>();
   fold: RunFold;
   producer: Producer;
-  #state: (State & { bytes: number }) | null = null;
+  #state: (StateDocument & { bytes: number }) | null = null;
   stateChanged = false;
 
   constructor(tx: Queryable, sessionId: string, tail: Tail, now: Date) {
@@ -135,7 +139,7 @@ class Deciding {
     this.producer = tail.producer;
   }
 
-  get state(): State | null {
+  get state(): StateDocument | null {
     return this.stateChanged ? this.#state : null;
   }
 
@@ -155,12 +159,12 @@ class Deciding {
 
   /** Returns the entries of a submission. Throws the problem that it has. */
   async #take(submission: Submission): Promise<LogEntry[]> {
-    const { events: given, foreign, from, before, run } = submission;
+    const { events: given, isExternal, from, findRepeated, run } = submission;
     if (run !== undefined) this.#requireOpen(run, submission);
-    const repeated = before && (await before(this.#tx, this.#sessionId, this.entries));
+    const repeated = findRepeated && (await findRepeated(this.#tx, this.#sessionId, this.entries));
     if (repeated) return repeated;
     const events = typeof given === 'function' ? given(isRunOpen(this.fold)) : given;
-    return from ? this.#takeNumbered(events, from) : this.#appendEvents(events, { foreign, from, skipped: 0 });
+    return from ? this.#takeNumbered(events, from) : this.#appendEvents(events, { isExternal, from, skipped: 0 });
   }
 
   /** A run ends once, and once an event of it was refused it can only fail: what follows might not make sense alone. */
@@ -174,40 +178,40 @@ class Deciding {
   /** Refuses events of others in a run that Parley itself carries out. */
   #refuseOwnRun(): void {
     const { run } = this.#tail;
-    if (!run || run.foreign || !isRunOpen(this.fold) || this.fold.runId !== run.eventRunId) return;
+    if (!run || run.isProducers || !isRunOpen(this.fold) || this.fold.runId !== run.eventRunId) return;
     const detail = `The run ${run.id} is carried out by Parley itself: wait for it or cancel it.`;
     throw problem('run_in_progress', detail, { retryAfterS: 1 });
   }
 
-  async #takeNumbered(events: readonly LogEvent[], { epoch, items }: Numbers): Promise<LogEntry[]> {
+  async #takeNumbered(events: readonly LogEvent[], { epoch, items }: ProducerNumbers): Promise<LogEntry[]> {
     const push = { epoch, firstSeq: items[0]?.producerSeq ?? 1, events };
     const count = countRepeated(this.producer, push);
     const repeated = await findRepeated(this.#tx, this.#sessionId, this.entries, push, count);
     if (count === events.length) return repeated;
     const from = { epoch, items: items.slice(count) };
-    const fresh = await this.#appendEvents(events.slice(count), { foreign: true, from, skipped: count });
+    const fresh = await this.#appendEvents(events.slice(count), { isExternal: true, from, skipped: count });
     this.producer = { epoch, seq: push.firstSeq + events.length - 1 };
     return [...repeated, ...fresh];
   }
 
   /** Refuses RUN_STARTED in a session that has ended. */
   #refuseStart(): void {
-    const { over } = this.#tail;
-    if (over === 'session_ended') throw problem(over, 'The session has ended: no run may begin in it.');
-    if (over) throw problem(over, 'The conversation of this session is closed: no run may begin in it.');
+    const { endReason } = this.#tail;
+    if (endReason === 'session_ended') throw problem(endReason, 'The session has ended: no run may begin in it.');
+    if (endReason) throw problem(endReason, 'The conversation of this session is closed: no run may begin in it.');
   }
 
   async #appendEvents(
     events: readonly LogEvent[],
-    { foreign, from, skipped }: { foreign: boolean; from: Numbers | null; skipped: number },
+    { isExternal, from, skipped }: { isExternal: boolean; from: ProducerNumbers | null; skipped: number },
   ): Promise<LogEntry[]> {
-    if (foreign) this.#refuseOwnRun();
-    if (foreign && events.some(({ type }) => type === 'RUN_STARTED')) this.#refuseStart();
+    if (isExternal) this.#refuseOwnRun();
+    if (isExternal && events.some(({ type }) => type === 'RUN_STARTED')) this.#refuseStart();
     const firstSeq = this.#tail.nextSeq + this.entries.length;
     const naming = () => ({ name: `appending ${events.length} events to ${this.#sessionId}` });
     const result = holdMonitor.step(naming, () => appendEvents(this.fold, firstSeq, events));
     if (!result.ok) throw refused({ ...result.violation, index: result.violation.index + skipped });
-    if (foreign && countOpen(result.fold) > Math.max(mostOpen, countOpen(this.fold)))
+    if (isExternal && countOpen(result.fold) > Math.max(mostOpen, countOpen(this.fold)))
       throw tooManyOpen(events.length - 1 + skipped);
     const entries = result.of.map((stored, index): LogEntry => {
       const item = from?.items[index];
@@ -216,7 +220,8 @@ class Deciding {
       return { seq, at: item?.at ?? this.#now, ...stored, ...producer };
     });
     await this.#applyState(entries, skipped);
-    if (foreign) for (const { event, seq } of entries) if (event.type.startsWith('RUN_')) this.foreignRuns.add(seq);
+    if (isExternal)
+      for (const { event, seq } of entries) if (event.type.startsWith('RUN_')) this.externalRunEvents.add(seq);
     this.fold = result.fold;
     for (const entry of entries) this.entries.push(entry);
     for (const change of result.changes) this.changes.push(change);
@@ -254,10 +259,10 @@ export async function decide(
     outcomes.push(await deciding.decide(submission));
     if (isTurnOver()) await yieldToEventLoop();
   }
-  const { entries, changes, foreignRuns, fold, producer, state } = deciding;
+  const { entries, changes, externalRunEvents, fold, producer, state } = deciding;
   const naming = () => ({ name: `compressing ${entries.length} events of ${sessionId}` });
   if (isTurnOver()) await yieldToEventLoop();
   const compressed = holdMonitor.step(naming, () => compressEntries(tail.open, entries));
   const nextSeq = tail.nextSeq + entries.length;
-  return { entries, changes, foreignRuns, fold, producer, state, outcomes, compressed, nextSeq };
+  return { entries, changes, externalRunEvents, fold, producer, state, outcomes, compressed, nextSeq };
 }

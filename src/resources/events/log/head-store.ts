@@ -8,7 +8,7 @@ export type LogHead = {
   /** The first sequence number that is kept. */
   oldestSeq: number;
   /** The reason why no run may begin here any more; null when one may. */
-  over: 'session_ended' | 'conversation_closed' | null;
+  endReason: 'session_ended' | 'conversation_closed' | null;
   /** The newest epoch of a producer, and its last number; 0 before the first. */
   producer: Producer;
 };
@@ -23,7 +23,7 @@ export type OpenRun = {
   eventRunId: string;
   firstSeq: number;
   /** Whether a producer carries it out, and the time in milliseconds until which it need not give a sign of life. */
-  foreign: boolean;
+  isProducers: boolean;
   leaseUntil: number;
 };
 
@@ -32,7 +32,7 @@ async function findHead(db: Queryable, sessionId: string, lock: '' | 'FOR UPDATE
     `SELECT id, next_seq::float8 AS "nextSeq", oldest_seq::float8 AS "oldestSeq",
             CASE WHEN status = 'ended' THEN 'session_ended'
                  WHEN (SELECT status FROM conversations c WHERE c.id = conversation_id) = 'closed' THEN 'conversation_closed'
-            END AS over,
+            END AS "endReason",
             producer_epoch::float8 AS epoch, producer_seq::float8 AS seq
        FROM sessions WHERE id = $1 ${lock}`,
     [sessionId],
@@ -51,7 +51,7 @@ export const lockHead = (tx: Queryable, sessionId: string) => findHead(tx, sessi
 /** Finds the run that a session is busy with, if any; `failed` tells whether the log ends with RUN_ERROR. */
 export async function findOpenRun(tx: Queryable, sessionId: string): Promise<{ run: OpenRun | null; failed: boolean }> {
   const rows = await tx.query<(OpenRun & { failed: boolean | null })[]>(
-    `SELECT id, event_run_id AS "eventRunId", first_seq::float8 AS "firstSeq", runner_id = $2 AS foreign,
+    `SELECT id, event_run_id AS "eventRunId", first_seq::float8 AS "firstSeq", runner_id = $2 AS "isProducers",
             coalesce(extract(epoch FROM lease_expires_at)::float8 * 1000, 0) AS "leaseUntil",
             (SELECT event_type = 'RUN_ERROR' FROM session_events WHERE session_id = $1 ORDER BY seq DESC LIMIT 1) AS failed
        FROM (SELECT) AS one LEFT JOIN runs ON session_id = $1 AND status = 'running'`,

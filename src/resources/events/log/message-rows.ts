@@ -119,7 +119,7 @@ export async function findKnownMessages(
   return new Set(rows.map(({ id }) => id));
 }
 
-type Kept = {
+type StoredMessage = {
   id: string;
   eventId: string;
   kind: string;
@@ -136,7 +136,7 @@ const blankProblem = (failure: object) => ({ ...failure, detail: 'Redacted.', er
  * Returns a message of events that are not kept any more, without what it says: nobody can tell what came from which of
  * them.
  */
-function blanked({ content, toolCalls }: Kept): Pick<Said, 'content' | 'toolCalls'> {
+function blanked({ content, toolCalls }: StoredMessage): Pick<CurrentContent, 'content' | 'toolCalls'> {
   const text = content.type === 'text' ? { text: '' } : { content: '' };
   return {
     content: { ...content, ...text },
@@ -144,7 +144,11 @@ function blanked({ content, toolCalls }: Kept): Pick<Said, 'content' | 'toolCall
   };
 }
 
-function saidNow(row: Kept, message: FoldedMessage | undefined, { fromSeq, toSeq }: Span): Said {
+function toCurrentContent(
+  row: StoredMessage,
+  message: FoldedMessage | undefined,
+  { fromSeq, toSeq }: Span,
+): CurrentContent {
   const isIn = (seq: number) => seq >= fromSeq && seq <= toSeq;
   const begins = isIn(row.firstSeq);
   const { id, kind, content } = row;
@@ -170,7 +174,7 @@ export async function redactMessages(
   now: Date,
 ): Promise<void> {
   const current = new Map(folded.map((message) => [message.id, message]));
-  const rows = await tx.query<Kept[]>(
+  const rows = await tx.query<StoredMessage[]>(
     `SELECT id, event_message_id AS "eventId", kind, content, tool_calls AS "toolCalls", first_seq::float8 AS "firstSeq",
             last_seq::float8 AS "lastSeq"
        FROM messages WHERE session_id = $1 AND first_seq <= $3 AND coalesce(last_seq, first_seq) >= $2`,
@@ -178,8 +182,8 @@ export async function redactMessages(
   );
   for (let at = 0; at < rows.length; at += messagesAtOnce) {
     const some = rows.slice(at, at + messagesAtOnce);
-    const said = some.map((row) => saidNow(row, current.get(row.eventId), span));
-    await writeSaid(tx, said, now);
+    const said = some.map((row) => toCurrentContent(row, current.get(row.eventId), span));
+    await writeContents(tx, said, now);
     await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
     await yieldToEventLoop();
   }
@@ -190,19 +194,19 @@ const messagesAtOnce = 500;
 
 /** Takes away what a message says, also in earlier versions, and what its caller has put beside it. */
 export async function blankMessageRow(tx: Queryable, id: string, now: Date): Promise<void> {
-  const rows = await tx.query<Kept[]>(
+  const rows = await tx.query<StoredMessage[]>(
     `SELECT id, event_message_id AS "eventId", kind, content, tool_calls AS "toolCalls", first_seq::float8 AS "firstSeq",
             last_seq::float8 AS "lastSeq"
        FROM messages WHERE id = $1`,
     [id],
   );
-  const said = rows.map((row) => saidNow(row, undefined, { fromSeq: row.firstSeq, toSeq: row.firstSeq }));
-  await writeSaid(tx, said, now);
+  const said = rows.map((row) => toCurrentContent(row, undefined, { fromSeq: row.firstSeq, toSeq: row.firstSeq }));
+  await writeContents(tx, said, now);
   await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
 }
 
 /** The content of a message now. `forgets`: the data beside it were redacted, with its beginning or its end. */
-type Said = {
+type CurrentContent = {
   id: string;
   forgets: boolean;
   content: object;
@@ -210,7 +214,7 @@ type Said = {
   reasoning: FoldedReasoning | null;
 };
 
-async function writeSaid(tx: Queryable, said: readonly Said[], now: Date): Promise<void> {
+async function writeContents(tx: Queryable, said: readonly CurrentContent[], now: Date): Promise<void> {
   const rows = said.map(({ content, toolCalls, reasoning, ...one }) => ({
     ...one,
     reasoning: reasoning && JSON.stringify(reasoning),
@@ -226,7 +230,7 @@ async function writeSaid(tx: Queryable, said: readonly Said[], now: Date): Promi
   );
 }
 
-async function redactVersions(tx: Queryable, said: ReadonlyMap<string, Said>): Promise<void> {
+async function redactVersions(tx: Queryable, said: ReadonlyMap<string, CurrentContent>): Promise<void> {
   const versions = await tx.query<{ id: string; version: number; snapshot: object }[]>(
     'SELECT message_id AS id, version, snapshot FROM message_versions WHERE message_id = ANY($1::text[])',
     [[...said.keys()]],

@@ -10,10 +10,10 @@ import type { Producer } from './head-store.ts';
 import { listProducedRows } from './row-store.ts';
 
 /** Events that a producer has numbered, without a gap. */
-export type Numbered = { epoch: number; firstSeq: number; events: readonly LogEvent[] };
+export type ProducerPush = { epoch: number; firstSeq: number; events: readonly LogEvent[] };
 
 /** Counts the events that were sent before, or returns the problem of their numbers. */
-export function countRepeated({ epoch, seq }: Producer, push: Numbered): number {
+export function countRepeated({ epoch, seq }: Producer, push: ProducerPush): number {
   if (push.epoch < epoch)
     throw new PushProblem(
       'stale_producer',
@@ -42,15 +42,21 @@ export function countRepeated({ epoch, seq }: Producer, push: Numbered): number 
   return Math.min(push.events.length, last + 1 - push.firstSeq);
 }
 
-type Found = { entry: LogEntry; redacted: boolean };
+type FoundEntry = { entry: LogEntry; redacted: boolean };
 
 /**
  * Finds the stored events of a producer by their numbers. `recent` are those that this transaction is about to write.
  */
-async function stored(tx: Queryable, sessionId: string, recent: readonly LogEntry[], push: Numbered, count: number) {
+async function findStoredEntries(
+  tx: Queryable,
+  sessionId: string,
+  recent: readonly LogEntry[],
+  push: ProducerPush,
+  count: number,
+) {
   const { epoch, firstSeq } = push;
   const rows = await listProducedRows(tx, sessionId, { epoch, firstSeq, lastSeq: firstSeq + count - 1 });
-  const found: Found[] = rows.flatMap((row) => expandRow(row).map((entry) => ({ entry, redacted: row.redacted })));
+  const found: FoundEntry[] = rows.flatMap((row) => expandRow(row).map((entry) => ({ entry, redacted: row.redacted })));
   for (const entry of recent) if (entry.producerEpoch === epoch) found.push({ entry, redacted: false });
   return new Map(found.map((item) => [item.entry.producerSeq, item]));
 }
@@ -63,11 +69,11 @@ export async function findRepeated(
   tx: Queryable,
   sessionId: string,
   recent: readonly LogEntry[],
-  push: Numbered,
+  push: ProducerPush,
   count: number,
 ): Promise<LogEntry[]> {
   if (count === 0) return [];
-  const found = await stored(tx, sessionId, recent, push, count);
+  const found = await findStoredEntries(tx, sessionId, recent, push, count);
   return push.events.slice(0, count).map((event, index) => {
     const number = push.firstSeq + index;
     const original = found.get(number);

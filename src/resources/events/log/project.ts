@@ -9,7 +9,7 @@ import { ours, toMessageValues, type MessageValues } from './message-rows.ts';
 import type { OpenRun } from './head-store.ts';
 
 /** The outcome of a run, as its row has it; values of others are JSON as text. */
-type Ending = {
+type RunEnding = {
   status: string;
   model: string | null;
   tokens: string | null;
@@ -19,9 +19,9 @@ type Ending = {
 };
 
 /** A run that a producer has started, and perhaps ended already. */
-type Begun = { id: string; eventRunId: string; firstSeq: number; leaseUntil: Date | null } & (
+type StartedProducerRun = { id: string; eventRunId: string; firstSeq: number; leaseUntil: Date | null } & (
   | { status: 'running' }
-  | Ending
+  | RunEnding
 );
 
 /** `isNew`: it gets a row unless it has one. `changes`: the row that it has becomes like it. */
@@ -35,28 +35,33 @@ export type ProjectedMessage = MessageValues & {
 /** The changes of the rows that people read. */
 export type Projection = {
   now: Date;
-  begun: Begun[];
+  begun: StartedProducerRun[];
   /** The run that had its row before, if it has ended. */
-  ended: (Ending & { id: string; firstTokenMs: number | null }) | null;
+  ended: (RunEnding & { id: string; firstTokenMs: number | null }) | null;
   messages: ProjectedMessage[];
   /** Messages from before this place that wait for results have them now. */
   settlesBefore: number | null;
 };
 
-type Projecting = {
+type ProjectionContext = {
   now: Date;
   /** The time until which a run that a producer starts need not give a sign of life. */
   leaseUntil: Date;
   publicUrl: string;
   /** The places of the RUN_ events that did not come from Parley itself. */
-  foreignRuns: ReadonlySet<number>;
+  externalRunEvents: ReadonlySet<number>;
 };
 
 /** A producer's run that was cancelled ends with RUN_ERROR, since what it has opened stays open. */
 const isCancelled = (end: RunEnd) => end.status === 'failed' && end.code === 'run_cancelled';
 
 /** Returns the problem that a failed run is shown with: its own, or one made of what its producer says. */
-function failureOf(end: RunEnd, { publicUrl, now }: Projecting, runId: string | null, isOurs: boolean): unknown {
+function toRunFailure(
+  end: RunEnd,
+  { publicUrl, now }: ProjectionContext,
+  runId: string | null,
+  isOurs: boolean,
+): unknown {
   if (end.status !== 'failed' || isCancelled(end)) return null;
   const known = ours(end.metadata).problem;
   if (isOurs && known) return known;
@@ -76,13 +81,13 @@ function errorMessage(end: RunEnd, failure: unknown, seq: number, isOurs: boolea
 }
 
 /** Returns the name of the model, if a column can hold it: a producer may say anything. */
-const modelOf = (name: string | undefined) =>
+const toModelName = (name: string | undefined) =>
   name?.isWellFormed() && !name.includes('\0') && name.length <= 200 ? name : null;
 
-type Ended = { failure: unknown; lastSeq: number; isOurs: boolean };
+type EndedRun = { failure: unknown; lastSeq: number; isOurs: boolean };
 
 /** Converts token counts for a row, or null for none. Counts that are not known are zero, and named. */
-function tokensOf(usage: TokenUsage | undefined): object | null {
+function toTokenColumns(usage: TokenUsage | undefined): object | null {
   const { inputTokens: prompt, outputTokens: completion, totalTokens, cachedInputTokens: cached } = usage ?? {};
   const { reasoningTokens: reasoning, cacheWriteInputTokens: cache_write } = usage ?? {};
   if (prompt === undefined && completion === undefined && totalTokens === undefined) return null;
@@ -100,14 +105,14 @@ function tokensOf(usage: TokenUsage | undefined): object | null {
   };
 }
 
-function endingOf(is: RunEnd, by: AguiEvent, { failure, lastSeq, isOurs }: Ended): Ending {
+function endingOf(is: RunEnd, by: AguiEvent, { failure, lastSeq, isOurs }: EndedRun): RunEnding {
   const { usage } = is;
-  const tokens = tokensOf(
+  const tokens = toTokenColumns(
     usage.reduce<TokenUsage | undefined>((sum, one) => (sum ? addTokenUsage(sum, one) : one), undefined),
   );
   return {
     status: isCancelled(is) ? 'cancelled' : is.status,
-    model: modelOf(usage[0]?.model),
+    model: toModelName(usage[0]?.model),
     tokens: tokens && JSON.stringify(tokens),
     error: failure ? JSON.stringify(failure) : null,
     finishReason: (isOurs && ours(by.metadata ?? {}).finish_reason) || null,
@@ -141,14 +146,14 @@ function toMessageRow({ first, latest, isSettled, ...rest }: MessageDraft): Proj
 
 /** Gathers what changes make of rows, so that each row is written once. */
 class Projector {
-  readonly #projecting: Projecting;
-  readonly #begun: Begun[] = [];
+  readonly #projecting: ProjectionContext;
+  readonly #begun: StartedProducerRun[] = [];
   readonly #messages = new Map<string, MessageDraft | ProjectedMessage>();
   #ended: Projection['ended'] = null;
   #settlesBefore: number | null = null;
   run: OpenRun | null;
 
-  constructor(projecting: Projecting, run: OpenRun | null) {
+  constructor(projecting: ProjectionContext, run: OpenRun | null) {
     this.#projecting = projecting;
     this.run = run;
   }
@@ -169,13 +174,13 @@ class Projector {
 
   /** A run of Parley's own has its row already, since it is stored before its first event; a producer's gets one now. */
   #start({ runId, firstSeq }: RunChange): void {
-    const foreign = this.#projecting.foreignRuns.has(firstSeq);
+    const isExternal = this.#projecting.externalRunEvents.has(firstSeq);
     const eventRunId = runId!;
-    if (!foreign && this.run?.eventRunId === eventRunId) return;
+    if (!isExternal && this.run?.eventRunId === eventRunId) return;
     const { leaseUntil } = this.#projecting;
-    const id = foreign ? newId('run') : eventRunId;
-    if (foreign) this.#begun.push({ id, eventRunId, firstSeq, leaseUntil, status: 'running' });
-    this.run = { id, eventRunId, firstSeq, foreign, leaseUntil: leaseUntil.getTime() };
+    const id = isExternal ? newId('run') : eventRunId;
+    if (isExternal) this.#begun.push({ id, eventRunId, firstSeq, leaseUntil, status: 'running' });
+    this.run = { id, eventRunId, firstSeq, isProducers: isExternal, leaseUntil: leaseUntil.getTime() };
   }
 
   /** Takes a message into the rows, except one that a caller only repeats. */
@@ -183,7 +188,7 @@ class Projector {
     const changes = message.source !== 'input';
     const before = this.#messages.get(message.id);
     if (before && !changes) return;
-    const latest = { message, isOurs: this.run?.foreign === false };
+    const latest = { message, isOurs: this.run?.isProducers === false };
     if (before && 'latest' in before) return void Object.assign(before, { latest, changes, isSettled: false });
     const place = this.#messages.size;
     const isNew = message.firstSeq >= fromSeq;
@@ -202,9 +207,9 @@ class Projector {
 
   #end({ end, lastSeq }: RunChange): void {
     const { is, by } = end!;
-    const isOurs = !this.#projecting.foreignRuns.has(lastSeq);
+    const isOurs = !this.#projecting.externalRunEvents.has(lastSeq);
     const id = this.run?.id ?? null;
-    const failure = failureOf(is, this.#projecting, id, isOurs);
+    const failure = toRunFailure(is, this.#projecting, id, isOurs);
     const error = errorMessage(is, failure, lastSeq, isOurs);
     const place = this.#messages.size;
     if (error) this.#messages.set(error.eventId, { ...error, runId: id, place, isNew: true, changes: true });
@@ -222,7 +227,7 @@ class Projector {
  * was open before.
  */
 export function project(
-  projecting: Projecting,
+  projecting: ProjectionContext,
   changes: readonly RunChange[],
   run: OpenRun | null,
 ): { projection: Projection | null; run: OpenRun | null } {

@@ -11,7 +11,7 @@ import { acknowledged, nextBatch, type Queue, type RecordedEntries, type Pending
 import { createWriter, type RunErrorEvent } from './commit.ts';
 import { findOpenRun, lockHead } from './head-store.ts';
 import { measureEventsFrom } from './row-store.ts';
-import type { Before, Decision, Submission, Tail } from './decide.ts';
+import type { FindRepeatedEntries, Decision, Submission, Tail } from './decide.ts';
 
 /** The entries that one commit added to a session's log. */
 export type Commit = { sessionId: string; entries: readonly LogEntry[] };
@@ -38,7 +38,11 @@ export type Log = {
    */
   record(sessionId: string, events: readonly LogEvent[], run?: string): Promise<readonly LogEntry[]>;
   /** Appends events from outside, which may depend on whether a run is open. */
-  take(sessionId: string, events: (open: boolean) => readonly LogEvent[], before?: Before): Promise<EventPushResult>;
+  take(
+    sessionId: string,
+    events: (open: boolean) => readonly LogEvent[],
+    before?: FindRepeatedEntries,
+  ): Promise<EventPushResult>;
   /** Appends a producer's events, each once however often it is sent. Without events it only keeps its run alive. */
   push(push: EventPush): Promise<EventPushResult>;
   /** Appends inside the caller's transaction; the caller publishes the commit when that has committed. */
@@ -103,20 +107,20 @@ class SessionLog implements Log {
   }
 
   async record(sessionId: string, events: readonly LogEvent[], run?: string): Promise<readonly LogEntry[]> {
-    return (await this.#submit(sessionId, { events, foreign: false, from: null, run })).entries;
+    return (await this.#submit(sessionId, { events, isExternal: false, from: null, run })).entries;
   }
 
   async take(
     sessionId: string,
     events: (open: boolean) => readonly LogEvent[],
-    before?: Before,
+    before?: FindRepeatedEntries,
   ): Promise<EventPushResult> {
-    return acknowledged(await this.#submit(sessionId, { events, foreign: true, from: null, before }));
+    return acknowledged(await this.#submit(sessionId, { events, isExternal: true, from: null, findRepeated: before }));
   }
 
   async push({ sessionId, producerEpoch: epoch, items }: EventPush): Promise<EventPushResult> {
     const events = items.map(({ event }) => event as LogEvent);
-    return acknowledged(await this.#submit(sessionId, { events, foreign: true, from: { epoch, items } }));
+    return acknowledged(await this.#submit(sessionId, { events, isExternal: true, from: { epoch, items } }));
   }
 
   async appendIn(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<Commit> {
@@ -137,7 +141,7 @@ class SessionLog implements Log {
   }
 
   #openQueue(sessionId: string, first: PendingSubmission): Queue {
-    const queue: Queue = { waiting: [first], tail: this.#tails.get(sessionId) ?? null, doubt: null };
+    const queue: Queue = { waiting: [first], tail: this.#tails.get(sessionId) ?? null, uncertainDecision: null };
     this.#queues.set(sessionId, queue);
     return queue;
   }
@@ -164,7 +168,7 @@ class SessionLog implements Log {
       }
       await this.#keepAlive(queue);
     } catch (error) {
-      Object.assign(queue, { tail: null, doubt: null });
+      Object.assign(queue, { tail: null, uncertainDecision: null });
       this.#lostRuns.add(sessionId, batch, () => true);
       for (const waiting of batch) waiting.reject(error);
     }
@@ -188,7 +192,7 @@ class SessionLog implements Log {
   async #keepAlive({ tail }: Queue): Promise<void> {
     const { clock, leaseMs, dataSource } = this.#options;
     const now = clock().getTime();
-    if (!tail?.run?.foreign || tail.run.leaseUntil - now > leaseMs / 2) return;
+    if (!tail?.run?.isProducers || tail.run.leaseUntil - now > leaseMs / 2) return;
     const until = now + leaseMs;
     await renewRunLeases(dataSource, [tail.run.id], new Date(until));
     tail.run = { ...tail.run, leaseUntil: until };

@@ -5,10 +5,10 @@ import { patchState } from '#src/resources/state/state-bounds.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 
 /** The JSON document that agent and front end share, as far as it is known here: of a session without one, `{}`. */
-export type State = { document: unknown; seq: number };
+export type StateDocument = { document: unknown; seq: number };
 
 /** A state as it is stored; `bytes` are those of its JSON. */
-export type StoredState = State & { bytes: number; updatedAt: Date | null };
+export type StoredState = StateDocument & { bytes: number; updatedAt: Date | null };
 
 /** The reason why an event does not change a state: its operations do not fit, or a limit forbids it. */
 export type StateMisfit = { detail: string; pointer: string; isLimit: boolean };
@@ -51,7 +51,12 @@ export async function readState(db: Queryable, sessionId: string): Promise<Store
   return { ...row, document: JSON.parse(row.document) as unknown, bytes: Buffer.byteLength(row.document) };
 }
 
-export async function writeState(tx: Queryable, sessionId: string, { document, seq }: State, now: Date): Promise<void> {
+export async function writeState(
+  tx: Queryable,
+  sessionId: string,
+  { document, seq }: StateDocument,
+  now: Date,
+): Promise<void> {
   await tx.query(
     `INSERT INTO session_states (session_id, document, seq, updated_at) VALUES ($1, $2, $3, $4)
      ON CONFLICT (session_id) DO UPDATE SET document = $2, seq = $3, updated_at = $4`,

@@ -16,7 +16,7 @@ export type Addition = {
 };
 
 /** The run that has ended, if one has that had its row, and whether it saves what its agent remembers. */
-type Ended = { runId: string | null; agentId: string; saves: boolean };
+type EndedRun = { runId: string | null; agentId: string; saves: boolean };
 
 /**
  * Returns the parts of the statement that write the log. All of them join `head`, so that nothing is written when it
@@ -211,12 +211,12 @@ export async function appendToLog(
   tx: Queryable,
   addition: Addition,
   projection: Projection | null,
-): Promise<Ended | null> {
+): Promise<EndedRun | null> {
   const { rows, messages } = divide(addition, projection);
   const log = logValues({ ...addition, compressed: { ...addition.compressed, rows: rows.head } });
   const [head] = projection
-    ? await tx.query<Ended[]>(appendAll, [...log, ...projectionValues({ ...projection, messages: messages.head })])
-    : await tx.query<Ended[]>(appendLog, log);
+    ? await tx.query<EndedRun[]>(appendAll, [...log, ...projectionValues({ ...projection, messages: messages.head })])
+    : await tx.query<EndedRun[]>(appendLog, log);
   if (!head) return null;
   await insertEventRows(tx, addition.sessionId, rows.rest, null);
   if (projection) await appendMore(tx, addition.sessionId, projection, messages.rest);
