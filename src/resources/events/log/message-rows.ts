@@ -174,32 +174,37 @@ export async function redactMessages(
   now: Date,
 ): Promise<void> {
   const current = new Map(folded.map((message) => [message.id, message]));
-  const rows = await tx.query<StoredMessage[]>(
-    `SELECT id, event_message_id AS "eventId", kind, content, tool_calls AS "toolCalls", first_seq::float8 AS "firstSeq",
-            last_seq::float8 AS "lastSeq"
-       FROM messages WHERE session_id = $1 AND first_seq <= $3 AND coalesce(last_seq, first_seq) >= $2`,
+  const touched = await tx.query<{ id: string }[]>(
+    `SELECT id FROM messages WHERE session_id = $1 AND first_seq <= $3 AND coalesce(last_seq, first_seq) >= $2`,
     [sessionId, span.fromSeq, span.toSeq],
   );
-  for (let at = 0; at < rows.length; at += messagesAtOnce) {
-    const some = rows.slice(at, at + messagesAtOnce);
-    const said = some.map((row) => toCurrentContent(row, current.get(row.eventId), span));
+  for (let at = 0; at < touched.length; at += messagesAtOnce) {
+    const rows = await listStoredMessages(
+      tx,
+      touched.slice(at, at + messagesAtOnce).map(({ id }) => id),
+    );
+    const said = rows.map((row) => toCurrentContent(row, current.get(row.eventId), span));
     await writeContents(tx, said, now);
     await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
     await yieldToEventLoop();
   }
 }
 
+/** Reads the parts of messages that redaction looks at. */
+const listStoredMessages = (tx: Queryable, ids: readonly string[]): Promise<StoredMessage[]> =>
+  tx.query<StoredMessage[]>(
+    `SELECT id, event_message_id AS "eventId", kind, content, tool_calls AS "toolCalls", first_seq::float8 AS "firstSeq",
+            last_seq::float8 AS "lastSeq"
+       FROM messages WHERE id = ANY($1::text[])`,
+    [ids],
+  );
+
 /** The maximum number of messages that one statement changes. */
-const messagesAtOnce = 500;
+const messagesAtOnce = 200;
 
 /** Takes away what a message says, also in earlier versions, and what its caller has put beside it. */
 export async function blankMessageRow(tx: Queryable, id: string, now: Date): Promise<void> {
-  const rows = await tx.query<StoredMessage[]>(
-    `SELECT id, event_message_id AS "eventId", kind, content, tool_calls AS "toolCalls", first_seq::float8 AS "firstSeq",
-            last_seq::float8 AS "lastSeq"
-       FROM messages WHERE id = $1`,
-    [id],
-  );
+  const rows = await listStoredMessages(tx, [id]);
   const said = rows.map((row) => toCurrentContent(row, undefined, { fromSeq: row.firstSeq, toSeq: row.firstSeq }));
   await writeContents(tx, said, now);
   await redactVersions(tx, new Map(said.map((one) => [one.id, one])));
