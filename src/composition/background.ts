@@ -1,3 +1,4 @@
+import { loadTokenizers } from '#src/llm/tokens.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { beginRetention } from '#src/resources/events/retention.ts';
 import { startPruning } from '#src/resources/memories/consolidation/prune.ts';
@@ -58,6 +59,7 @@ export function createBackground(options: AppOptions, services: Services): Backg
       pulse = beginPulse(options, services);
       work = beginWork(options, services);
       void options.gateway.models().catch(() => {});
+      void loadTokenizers().catch((error: unknown) => services.onError(error, { work: 'loading tokenizers' }));
     },
     stopWork: () => stopAll(work),
     stopPulse: () => stopAll(pulse),

@@ -2,6 +2,7 @@ import { RequestValidator } from 'express-openapi-validator/dist/middlewares/ope
 import { ResponseValidator } from 'express-openapi-validator/dist/middlewares/openapi.response.validator.js';
 import { ContentType } from 'express-openapi-validator/dist/middlewares/util.js';
 import type { ErrorObject, ValidateFunction } from 'ajv';
+import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { createPauses } from '#src/process/pauses.ts';
 import { maxListedErrors, type FieldError } from '#src/api/problems.ts';
 import { createChecker, type Check, type Checker } from './checker.ts';
@@ -72,7 +73,10 @@ export function createValidation(document: OpenApiDocument, operations: Operatio
   const rulesOf = (operation: Operation): Rules => {
     const known = rules.get(operation.id);
     if (known) return known;
-    const compiled = { request: requestRules(requests, bodies, operation), ...replyRules(replies, operation) };
+    const compiled = holdMonitor.step(
+      () => ({ name: `compiling the validators of ${operation.id}` }),
+      () => ({ request: requestRules(requests, bodies, operation), ...replyRules(replies, operation) }),
+    );
     rules.set(operation.id, compiled);
     return compiled;
   };

@@ -1,5 +1,6 @@
 import type { ChatMessage, Tool } from './types.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
+import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { openAiTools } from './prompt.ts';
 import { sectionsOf } from './sections.ts';
 
@@ -47,11 +48,28 @@ const loaded = new Map<Encoding, Promise<Count>>();
 const asText = { allowedSpecial: new Set<string>(), disallowedSpecial: new Set<string>() };
 
 async function load(encoding: Encoding): Promise<Count> {
-  const { countTokens } =
-    encoding === 'o200k_base'
-      ? await import('gpt-tokenizer/encoding/o200k_base')
-      : await import('gpt-tokenizer/encoding/cl100k_base');
-  return (section) => countTokens(section, asText);
+  const ended = holdMonitor.track(() => ({ name: `loading the tokens of ${encoding}` }));
+  try {
+    const { countTokens } =
+      encoding === 'o200k_base'
+        ? await import('gpt-tokenizer/encoding/o200k_base')
+        : await import('gpt-tokenizer/encoding/cl100k_base');
+    countTokens(' ');
+    return (section) => countTokens(section, asText);
+  } finally {
+    ended();
+  }
+}
+
+function getCount(encoding: Encoding): Promise<Count> {
+  const count = loaded.get(encoding) ?? load(encoding);
+  loaded.set(encoding, count);
+  return count;
+}
+
+/** Loads the tables of all encodings. They hold the event loop for some hundred milliseconds, which no request should pay. */
+export async function loadTokenizers(): Promise<void> {
+  for (const encoding of ['o200k_base', 'cl100k_base'] as const) await getCount(encoding);
 }
 
 /** Texts that are shorter are counted again rather than remembered. */
@@ -86,12 +104,10 @@ export function counterOf(countSection: Count): Counter {
   };
 }
 
-/** Returns the tokenizer for a model. Its tables take a while to load: they wait for the first use. */
+/** Returns the tokenizer for a model. Its tables are loaded unless `loadTokenizers` has done it. */
 export async function tokenizerOf(model: string): Promise<Tokenizer> {
   const { encoding, exact } = encodingOf(model);
-  const count = loaded.get(encoding) ?? load(encoding);
-  loaded.set(encoding, count);
-  return { encoding, exact, ...counterOf(await count) };
+  return { encoding, exact, ...counterOf(await getCount(encoding)) };
 }
 
 /** Returns the texts that make up a message, and what stands around them. */
