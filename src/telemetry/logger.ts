@@ -9,7 +9,10 @@ const withheldFields =
 const maxTextLength = 500;
 const maxItems = 20;
 
-const cleanText = (text: string): string => maskSecrets(text).slice(0, maxTextLength).toWellFormed();
+function cleanText(text: string): string {
+  const masked = maskSecrets(text);
+  return (masked.length > maxTextLength ? masked.slice(0, maxTextLength) : masked).toWellFormed();
+}
 
 /** Returns the value of a field if it is simple, a list of simple values, or an error; anything deeper is left out. */
 function cleanValue(value: unknown): unknown {
@@ -26,13 +29,26 @@ function cleanValue(value: unknown): unknown {
   return undefined;
 }
 
+/** The names of fields that were looked at, and whether their values are withheld. */
+const knownNames = new Map<string, boolean>();
+const maxKnownNames = 500;
+
+function isWithheld(name: string): boolean {
+  const known = knownNames.get(name);
+  if (known !== undefined) return known;
+  const isOne = withheldFields.test(name);
+  if (knownNames.size < maxKnownNames) knownNames.set(name, isOne);
+  return isOne;
+}
+
 function cleanFields(fields: object): Record<string, unknown> {
-  const entries: [string, unknown][] = [];
-  for (const [name, value] of Object.entries(fields)) {
-    if (name === 'err') entries.push([name, describeError(value)]);
-    else if (!withheldFields.test(name)) entries.push([name, cleanValue(value)]);
+  const cleaned: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) {
+    const value = (fields as Record<string, unknown>)[name];
+    if (name === 'err') cleaned[name] = describeError(value);
+    else if (!isWithheld(name) && name !== '__proto__') cleaned[name] = cleanValue(value);
   }
-  return Object.fromEntries(entries);
+  return cleaned;
 }
 
 /** Returns safe fields and a safe message for the arguments of a log call. Further arguments are left out. */
