@@ -108,7 +108,7 @@ export function boundValues(ajv: Ajv): void {
   ajv.addKeyword({
     keyword: 'x-max-values',
     schemaType: 'number',
-    validate: (limit: number, value: unknown) => countJsonValues(value) <= limit,
+    validate: (limit: number, value: unknown) => countJsonValues(value, limit) <= limit,
   });
 }
 

@@ -49,12 +49,19 @@ function expandContainer(container: object, below: unknown[]): number {
   return Object.keys(container).reduce((sum, name) => sum + measureJsonString(name) + 1, 2 + commas);
 }
 
-/** Counts the values of a JSON value: itself and all members and items within. */
-export function countJsonValues(value: unknown): number {
-  let count = 0;
-  for (let level: unknown[] = [value]; level.length > 0;) {
-    count += level.length;
-    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+/**
+ * Counts the values of a JSON value: itself and all members and items within. Stops counting when there are more than
+ * `most`; the count is then some number above it.
+ */
+export function countJsonValues(value: unknown, most = Infinity): number {
+  let count = 1;
+  const waiting: object[] = isContainer(value) ? [value] : [];
+  for (let next = waiting.pop(); next !== undefined && count <= most; next = waiting.pop()) {
+    const values: unknown[] = Array.isArray(next) ? next : Object.values(next);
+    count += values.length;
+    for (const each of values) if (isContainer(each)) waiting.push(each);
   }
   return count;
 }
+
+const isContainer = (value: unknown): value is object => typeof value === 'object' && value !== null;

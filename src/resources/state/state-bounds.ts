@@ -63,6 +63,6 @@ export function requireStateFits(document: unknown, before: StateBefore): JsonSi
  */
 export function requireMergeFits(patch: unknown, before: StateBefore): void {
   const most = 2 * getMaxValues(before);
-  const values = countJsonValues(patch);
-  if (values > most) throw stateTooLarge(`The patch has ${values} values; for this state it may have ${most}.`);
+  if (countJsonValues(patch, most) > most)
+    throw stateTooLarge(`The patch has more than ${most} values, which is the most for this state.`);
 }
