@@ -32,7 +32,8 @@ async function readWhole(req: Request, limitBytes: number): Promise<{ body?: unk
   return { body, bodyBytes };
 }
 
-function hasBody(req: Request): boolean {
+/** Tells whether a request has a body, by its head. */
+export function hasBody(req: Request): boolean {
   const length = req.headers['content-length'];
   return req.headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0');
 }

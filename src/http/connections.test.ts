@@ -36,6 +36,12 @@ const json = 'Content-Type: application/json';
 describe('what is broken', () => {
   it.each([
     ['no HTTP', 'HELLO\r\n\r\n', 400, 'invalid_request'],
+    [
+      'a head with two hosts',
+      'GET /v2/open HTTP/1.1\r\nHost: a\r\nhost: b\r\nConnection: close\r\n\r\n',
+      400,
+      'invalid_request',
+    ],
     ['a head without a host', 'GET /v2/open HTTP/1.1\r\nConnection: close\r\n\r\n', 400, 'invalid_request'],
     ['a proxy', 'CONNECT example.test:443 HTTP/1.1\r\nHost: example.test\r\n\r\n', 400, 'invalid_request'],
     ['a large head', `GET /v2/open HTTP/1.1\r\nX-Large: ${'x'.repeat(17_000)}\r\n\r\n`, 431, 'headers_too_large'],

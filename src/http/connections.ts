@@ -2,6 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { RequestHandler } from 'express';
 import { problem } from '#src/api/problems.ts';
 import { answerBrokenRequests, type BrokenRequestOptions } from './broken-requests.ts';
+import { hasBody } from './body.ts';
 import type { Step } from './step.ts';
 
 export type ConnectionLimits = {
@@ -45,12 +46,17 @@ export function createHttpServer(
   return server;
 }
 
-/** 400 for a request without a host, and 417 for an expectation that nobody knows: Node leaves both to its user. */
+/** 400 for a request with no host or with two, and 417 for an expectation that nobody knows: Node leaves both to its user. */
 export const refuseOddHeads: RequestHandler = (req, _res, next) => {
   const { host, expect } = req.headers;
   if (host === undefined && req.httpVersion === '1.1') {
     throw problem('invalid_request', 'The header Host is missing: HTTP/1.1 requires it.', {
       errors: [{ parameter: 'Host', detail: 'Is required.', code: 'required' }],
+    });
+  }
+  if (countHosts(req.rawHeaders) > 1) {
+    throw problem('invalid_request', 'The header Host was sent more than once.', {
+      errors: [{ parameter: 'Host', detail: 'Must be sent once.', code: 'maxItems' }],
     });
   }
   if (expect !== undefined && expect.toLowerCase() !== '100-continue') {
@@ -62,18 +68,60 @@ export const refuseOddHeads: RequestHandler = (req, _res, next) => {
   next();
 };
 
+/** Counts the headers of the name Host in names and values that alternate. Node keeps the first one and says nothing. */
+function countHosts(rawHeaders: readonly string[]): number {
+  let count = 0;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]!;
+    if (name.length === 4 && name.toLowerCase() === 'host') count += 1;
+  }
+  return count;
+}
+
 /** Ends the step that reads the body with 408 when it takes longer than `timeoutMs`, and closes the connection. */
 export function arriveInTime(read: Step, timeoutMs: number): Step {
-  return async (req, res) => {
-    const { promise: late, reject } = Promise.withResolvers<never>();
-    const timer = setTimeout(() => {
-      res.setHeader('Connection', 'close');
-      reject(problem('request_timeout', `The body did not arrive within ${timeoutMs} ms.`));
-    }, timeoutMs);
-    try {
-      await Promise.race([read(req, res), late]);
-    } finally {
-      clearTimeout(timer);
-    }
+  const deadlines = new Deadlines(timeoutMs);
+  return (req, res) => {
+    if (!hasBody(req)) return undefined;
+    return new Promise<void>((resolve, reject) => {
+      const arrived = deadlines.start(() => {
+        res.setHeader('Connection', 'close');
+        reject(problem('request_timeout', `The body did not arrive within ${timeoutMs} ms.`));
+      });
+      Promise.resolve(read(req, res)).then(resolve, reject).finally(arrived);
+    });
   };
+}
+
+/** The number of times that deadlines are looked at before the first of them can pass. */
+const looks = 8;
+
+/** Deadlines that are equally far away. One timer looks at all of them, since a timer for each costs more than a small body. */
+class Deadlines {
+  readonly #timeoutMs: number;
+  readonly #pending = new Set<{ at: number; pass: () => void }>();
+  #isWatching = false;
+
+  constructor(timeoutMs: number) {
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** Calls `pass` at the deadline, unless the function that is returned is called before. */
+  start(pass: () => void): () => void {
+    const deadline = { at: performance.now() + this.#timeoutMs, pass };
+    this.#pending.add(deadline);
+    if (!this.#isWatching) setInterval(() => this.#look(), Math.ceil(this.#timeoutMs / looks)).unref();
+    this.#isWatching = true;
+    return () => void this.#pending.delete(deadline);
+  }
+
+  #look(): void {
+    const now = performance.now();
+    // They are in the order of their deadlines.
+    for (const deadline of this.#pending) {
+      if (deadline.at > now) break;
+      this.#pending.delete(deadline);
+      deadline.pass();
+    }
+  }
 }

@@ -46,7 +46,16 @@ function contentOf(req: Request): Readable {
 
 export const tooLarge = () => Object.assign(new Error('too large'), { type: 'entity.too.large' });
 
-export function notUtf8(cause?: unknown) {
+/** Makes the problem of content that is not UTF-8. When it is compressed and no header says so, that is what is wrong. */
+export function notUtf8(content: Uint8Array, cause?: unknown): Problem {
+  if (content[0] === gzipMagic[0] && content[1] === gzipMagic[1]) {
+    return problem('unsupported_media_type', 'The body is compressed with gzip: send Content-Encoding: gzip as well.', {
+      cause,
+    });
+  }
   const detail = 'The body is not valid UTF-8.';
   return problem('invalid_request', detail, { errors: [{ pointer: '', detail, code: 'json' }], cause });
 }
+
+/** The first bytes of everything that gzip has compressed (RFC 1952). */
+const gzipMagic = [0x1f, 0x8b];

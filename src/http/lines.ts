@@ -59,7 +59,7 @@ function decoded(decoder: InstanceType<typeof TextDecoder>, chunk?: Buffer): str
   try {
     return decoder.decode(chunk, { stream: chunk !== undefined });
   } catch (cause) {
-    throw notUtf8(cause);
+    throw notUtf8(chunk ?? new Uint8Array(), cause);
   }
 }
 

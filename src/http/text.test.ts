@@ -46,6 +46,8 @@ describe('readText', () => {
     await expect(readText(plain, limit)).rejects.toMatchObject({ status: 400 });
     const latin1 = requestOf([Buffer.from('größe', 'latin1')]);
     await expect(readText(latin1, limit)).rejects.toMatchObject({ code: 'invalid_request' });
+    const unnamed = requestOf([gzipSync('{}')]);
+    await expect(readText(unnamed, limit)).rejects.toMatchObject({ code: 'unsupported_media_type' });
   });
 
   it('blames the sender when the connection closes before the end', async () => {

@@ -23,7 +23,7 @@ export async function readText(req: Request, limitBytes: number): Promise<{ text
   const bodyBytes = chunks.reduce((sum, { length }) => sum + length, 0);
   await waitForBodyTurn(bodyBytes);
   const bytes = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, bodyBytes);
-  if (!isUtf8(bytes)) throw notUtf8();
+  if (!isUtf8(bytes)) throw notUtf8(bytes);
   return { text: bytes.toString('utf8'), bodyBytes };
 }
 
