@@ -206,6 +206,24 @@ function toLinkHeader(listing: Listing, query: PageQuery, page: Page<unknown>): 
   return all.length > 0 ? { Link: all.join(', ') } : {};
 }
 
+/** Reads the cursor of a query; null at an end of the list. `backwards`: the page is before the cursor. */
+function readCursor(listing: Listing, { after, before }: PageQuery): { cursor: CursorKey | null; backwards: boolean } {
+  if (after !== undefined && before !== undefined) {
+    const detail = 'Not together with after.';
+    throw problem('invalid_request', 'after and before exclude each other.', {
+      errors: [{ parameter: 'before', detail, code: 'exclusive' }],
+    });
+  }
+  if (before !== undefined) return { cursor: decodeCursor(listing, 'before', before), backwards: true };
+  return { cursor: after === undefined ? null : decodeCursor(listing, 'after', after), backwards: false };
+}
+
+/** Counts all rows of a list. */
+async function countRows(db: Queryable, { sql, parameters }: Listing): Promise<number> {
+  const rows = await db.query<{ n: number }[]>(`SELECT count(*)::int AS n FROM (${sql}) AS listed`, parameters);
+  return rows[0]!.n;
+}
+
 /**
  * Reads one page of a list by keyset, which is stable under concurrent writes. A page read with `before` holds the items
  * just before that cursor, in the list's own order. `countFitting` tells how many rows fit into the page with what is
@@ -220,19 +238,8 @@ export async function readPage<R extends object, T>(
   toItem: (row: R) => T,
   countFitting?: (rows: readonly R[]) => Promise<number>,
 ): Promise<{ page: Page<T>; headers: Record<string, string> }> {
-  const { limit = 20, after, before } = query;
-  if (after !== undefined && before !== undefined) {
-    const detail = 'Not together with after.';
-    throw problem('invalid_request', 'after and before exclude each other.', {
-      errors: [{ parameter: 'before', detail, code: 'exclusive' }],
-    });
-  }
-  const backwards = before !== undefined;
-  const cursor = backwards
-    ? decodeCursor(listing, 'before', before)
-    : after !== undefined
-      ? decodeCursor(listing, 'after', after)
-      : null;
+  const { limit = 20 } = query;
+  const { cursor, backwards } = readCursor(listing, query);
   const found = await fetchPage<R>(db, listing, cursor, backwards, { limit, offset: query.offset });
   const fitting = countFitting ? await countFitting(found.rows) : found.rows.length;
   const more = found.more || fitting < found.rows.length;
@@ -250,13 +257,7 @@ export async function readPage<R extends object, T>(
     prev_cursor: hasPrevious ? ends[0]! : null,
   };
   const headers = toLinkHeader(listing, query, page);
-  if (query.include_total) {
-    const [row] = await db.query<{ n: number }[]>(
-      `SELECT count(*)::int AS n FROM (${listing.sql}) AS listed`,
-      listing.parameters,
-    );
-    headers['X-Total-Count'] = String(row!.n);
-  }
+  if (query.include_total) headers['X-Total-Count'] = String(await countRows(db, listing));
   return { page, headers };
 }
 

@@ -1,4 +1,4 @@
-import { isKnownEvent, type LogEvent } from './event.ts';
+import { isKnownEvent, type AguiEvent, type LogEvent } from './event.ts';
 import { toPlainText, type FoldedToolCall } from './message.ts';
 
 /** The content of a chat stream for one event of the log. The reader completes `end` from the database. */
@@ -9,18 +9,18 @@ export type ChatView =
   | { view: 'tool_result'; messageId: string; toolCallId: string; content: string; isError: boolean }
   | { view: 'end' };
 
-/**
- * Makes the chat view of one run: a function that maps the run's events, in order, to the views of its caller, or to null.
- * The caller's own message is not repeated. A tool call is shown once, when its arguments are complete, and not at all
- * when they were cut off.
- */
-export function createChatView(): (event: LogEvent) => ChatView | null {
-  const indexes = new Map<string, number>();
-  const calls = new Map<string, { parentId: string; call: FoldedToolCall }>();
-  /** A message starts once, with its text or with what was thought before. */
-  const start = (messageId: string, metadata: Record<string, unknown> | undefined): ChatView | null => {
-    if (indexes.has(messageId)) return null;
-    indexes.set(messageId, 0);
+type ToolCallStartEvent = Extract<AguiEvent, { type: 'TOOL_CALL_START' }>;
+
+/** What was seen of a run so far, as far as later events depend on it. */
+class ChatViewState {
+  /** The number of pieces of text of each message that has started. */
+  readonly #indexes = new Map<string, number>();
+  readonly #calls = new Map<string, { parentId: string; call: FoldedToolCall; refused: boolean }>();
+
+  /** Starts a message, once: with its text or with what was thought before. */
+  start(messageId: string, metadata: Record<string, unknown> | undefined): ChatView | null {
+    if (this.#indexes.has(messageId)) return null;
+    this.#indexes.set(messageId, 0);
     const { replaces, provisional } = metadata ?? {};
     return {
       view: 'start',
@@ -28,41 +28,60 @@ export function createChatView(): (event: LogEvent) => ChatView | null {
       replaces: typeof replaces === 'string' ? replaces : null,
       provisional: provisional === true,
     };
-  };
-  /** Calls that Parley refuses: they are not for the caller to carry out. */
-  const refused = new Set<string>();
+  }
+
+  say(messageId: string, delta: string): ChatView | null {
+    const index = this.#indexes.get(messageId);
+    if (index === undefined || delta === '') return null;
+    this.#indexes.set(messageId, index + 1);
+    return { view: 'delta', messageId, delta, index };
+  }
+
+  /** Notes a call. One that Parley refuses is not for the caller to carry out. */
+  startCall({ toolCallId: id, toolCallName: name, parentMessageId, metadata }: ToolCallStartEvent): null {
+    const parentId = parentMessageId ?? id;
+    this.#calls.set(id, { parentId, call: { id, name, arguments: '' }, refused: metadata?.['refused'] === true });
+    return null;
+  }
+
+  addArguments(toolCallId: string, delta: string): null {
+    this.#calls.get(toolCallId)!.call.arguments += delta;
+    return null;
+  }
+
+  endCall(toolCallId: string, isIncomplete: boolean): ChatView | null {
+    const { parentId, call, refused } = this.#calls.get(toolCallId)!;
+    return isIncomplete ? null : { view: 'tool_call', messageId: parentId, toolCall: call, refused };
+  }
+}
+
+/**
+ * Makes the chat view of one run: a function that maps the run's events, in order, to the views of its caller, or to null.
+ * The caller's own message is not repeated. A tool call is shown once, when its arguments are complete, and not at all
+ * when they were cut off.
+ */
+export function createChatView(): (event: LogEvent) => ChatView | null {
+  const state = new ChatViewState();
   return (event) => {
     if (!isKnownEvent(event)) return null;
     switch (event.type) {
       case 'TEXT_MESSAGE_START':
-        return event.role === 'assistant' ? start(event.messageId, event.metadata) : null;
+        return event.role === 'assistant' ? state.start(event.messageId, event.metadata) : null;
       case 'REASONING_MESSAGE_START': {
         const id = event.metadata?.['message_id'];
-        return typeof id === 'string' ? start(id, event.metadata) : null;
+        return typeof id === 'string' ? state.start(id, event.metadata) : null;
       }
-      case 'TEXT_MESSAGE_CONTENT': {
-        const index = indexes.get(event.messageId);
-        if (index === undefined || event.delta === '') return null;
-        indexes.set(event.messageId, index + 1);
-        return { view: 'delta', messageId: event.messageId, delta: event.delta, index };
-      }
-      case 'TOOL_CALL_START': {
-        const call = { id: event.toolCallId, name: event.toolCallName, arguments: '' };
-        calls.set(event.toolCallId, { parentId: event.parentMessageId ?? event.toolCallId, call });
-        if (event.metadata?.['refused'] === true) refused.add(event.toolCallId);
-        return null;
-      }
+      case 'TEXT_MESSAGE_CONTENT':
+        return state.say(event.messageId, event.delta);
+      case 'TOOL_CALL_START':
+        return state.startCall(event);
       case 'TOOL_CALL_ARGS':
-        calls.get(event.toolCallId)!.call.arguments += event.delta;
-        return null;
-      case 'TOOL_CALL_END': {
-        const { parentId, call } = calls.get(event.toolCallId)!;
-        if (event.metadata?.['incomplete'] === true) return null;
-        return { view: 'tool_call', messageId: parentId, toolCall: call, refused: refused.has(event.toolCallId) };
-      }
+        return state.addArguments(event.toolCallId, event.delta);
+      case 'TOOL_CALL_END':
+        return state.endCall(event.toolCallId, event.metadata?.['incomplete'] === true);
       case 'TOOL_CALL_RESULT': {
-        const isError = event.metadata?.['is_error'] === true;
-        const { messageId, toolCallId, content } = event;
+        const { messageId, toolCallId, content, metadata } = event;
+        const isError = metadata?.['is_error'] === true;
         return { view: 'tool_result', messageId, toolCallId, content: toPlainText(content), isError };
       }
       case 'RUN_FINISHED':

@@ -84,6 +84,19 @@ function addManualComments(node: Node, text: string, before: number, file: FileC
   return [...lines.filter((line) => !above.includes(line)), text].join(`\n${getIndent(node)}`);
 }
 
+/** Creates what the rules remember of a file, before any of them has run. */
+const createRewriteState = () => ({
+  decided: new Map(),
+  values: new Map(),
+  renamed: new Map(),
+  counted: new Set<Node>(),
+  imports: new Set<string>(),
+  comments: new Map(),
+  helper: null,
+  fresh: new Set<string>(),
+  marked: new Set<Findings['needsAPerson'][number]>(),
+});
+
 function createFileContext(
   source: SourceFile,
   known: Pick<FileContext, 'rules' | 'options' | 'isV1' | 'findings'>,
@@ -92,15 +105,7 @@ function createFileContext(
     ...known,
     source,
     isTypeScript: /\.[cm]?tsx?$/.test(source.getFilePath()),
-    decided: new Map(),
-    values: new Map(),
-    renamed: new Map(),
-    counted: new Set(),
-    imports: new Set(),
-    comments: new Map(),
-    helper: null,
-    fresh: new Set(),
-    marked: new Set(),
+    ...createRewriteState(),
     render(node) {
       const before = known.findings.needsAPerson.length;
       return addManualComments(node, file.decided.get(node)?.() ?? file.renderInside(node), before, file);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { OfflineAnswer } from './answer.ts';
 import { countTokens, errorBody, ProtocolError } from './protocol.ts';
-import type { StatusStep, ScriptStep } from './script.ts';
+import type { StatusStep, ScriptStep, ToolCallStep } from './script.ts';
 import { StopReader } from './stop.ts';
 
 type Context = {
@@ -14,90 +14,127 @@ type Context = {
   gone: AbortSignal;
 };
 
-/** Plays steps in their order into an answer. */
-export async function play(steps: ScriptStep[], answer: OfflineAnswer, context: Context): Promise<void> {
-  let spoken = 0;
-  let calls = 0;
-  let withUsage = true;
-  let reason: string | null = null;
-  const stop = new StopReader(context.stops);
+/** Plays one answer: what was said so far, and how it is going to end. */
+class Player {
+  readonly #answer: OfflineAnswer;
+  readonly #context: Context;
+  readonly #stop: StopReader;
+  #spoken = 0;
+  #calls = 0;
+  #withUsage = true;
+  #reason: string | null = null;
 
-  async function finish(why: string): Promise<void> {
-    const rest = stop.end();
-    if (rest !== '') await answer.text(rest);
-    const { promptTokens: prompt } = context;
-    const usage = { prompt_tokens: prompt, completion_tokens: spoken, total_tokens: prompt + spoken };
-    return answer.finish(why, withUsage ? usage : null);
+  constructor(answer: OfflineAnswer, context: Context) {
+    this.#answer = answer;
+    this.#context = context;
+    this.#stop = new StopReader(context.stops);
   }
 
-  /** Says a text. Returns why the answer ends there, or null: its tokens are used up, or a stop has come. */
-  async function say(piece: string): Promise<'length' | 'stop' | null> {
-    const cost = countTokens(piece);
-    if (spoken + cost > context.maxTokens) return 'length';
-    spoken += cost;
-    const { text, isOver } = stop.push(piece);
-    if (text !== '') await answer.text(text);
-    return isOver ? 'stop' : null;
-  }
-
-  for (const step of steps) {
-    if (context.gone.aborted) return;
+  /** Plays a step. Returns false when the answer has ended with it. */
+  async play(step: ScriptStep): Promise<boolean> {
     switch (step.do) {
       case 'say':
-        for (const word of words(step.text)) {
-          const end = await say(word);
-          if (end) return finish(end);
-        }
-        break;
+        return this.#sayAll(words(step.text));
       case 'repeat':
-        for (let turn = 0; turn < step.times && !context.gone.aborted; turn++) {
-          if (turn > 0 && step.delayMs > 0) await pause(step.delayMs, context.gone);
-          const end = await say(step.text);
-          if (end) return finish(end);
-        }
+        return this.#repeat(step);
+      case 'tool_call':
+        await this.#call(step.call);
         break;
-      case 'tool_call': {
-        const { call } = step;
-        spoken += countTokens(call.name) + countTokens(call.arguments);
-        await answer.toolCall(calls, call.id === undefined ? context.callId(calls) : call.id, call);
-        calls++;
-        break;
-      }
       case 'delay':
-        await pause(step.ms, context.gone);
+        await pause(step.ms, this.#context.gone);
         break;
       case 'status':
         throw statusAnswer(step.answer);
-      case 'drop':
-        return answer.drop();
-      case 'end':
-        return answer.end();
-      case 'done':
-        return answer.done();
-      case 'reasoning':
-        for (const word of words(step.text)) await answer.reasoning(word);
-        break;
-      case 'chunk':
-        await answer.chunk(step.chunk);
-        break;
-      case 'raw':
-        await answer.raw(step.text);
-        break;
-      case 'bad_json':
-        await answer.malformed();
-        break;
-      case 'stream_error':
-        await answer.streamError(step.message);
-        break;
       case 'no_usage':
-        withUsage = false;
+        this.#withUsage = false;
         break;
       case 'finish':
-        reason = step.reason;
+        this.#reason = step.reason;
         break;
+      case 'drop':
+      case 'end':
+      case 'done':
+        await this.#answer[step.do]();
+        return false;
+      default:
+        await this.#send(step);
+    }
+    return true;
+  }
+
+  /** Ends the answer when all steps were played. */
+  finish(): Promise<void> {
+    return this.#finishWith(this.#reason ?? (this.#calls > 0 ? 'tool_calls' : 'stop'));
+  }
+
+  async #finishWith(why: string): Promise<void> {
+    const rest = this.#stop.end();
+    if (rest !== '') await this.#answer.text(rest);
+    const { promptTokens: prompt } = this.#context;
+    const usage = { prompt_tokens: prompt, completion_tokens: this.#spoken, total_tokens: prompt + this.#spoken };
+    return this.#answer.finish(why, this.#withUsage ? usage : null);
+  }
+
+  /** Says a text. Returns false, and ends the answer, when its tokens are used up or a stop has come. */
+  async #say(piece: string): Promise<boolean> {
+    const cost = countTokens(piece);
+    if (this.#spoken + cost > this.#context.maxTokens) {
+      await this.#finishWith('length');
+      return false;
+    }
+    this.#spoken += cost;
+    const { text, isOver } = this.#stop.push(piece);
+    if (text !== '') await this.#answer.text(text);
+    if (isOver) await this.#finishWith('stop');
+    return !isOver;
+  }
+
+  async #sayAll(pieces: readonly string[]): Promise<boolean> {
+    for (const piece of pieces) if (!(await this.#say(piece))) return false;
+    return true;
+  }
+
+  async #repeat({ text, times, delayMs }: ScriptStep & { do: 'repeat' }): Promise<boolean> {
+    const { gone } = this.#context;
+    for (let turn = 0; turn < times && !gone.aborted; turn++) {
+      if (turn > 0 && delayMs > 0) await pause(delayMs, gone);
+      if (!(await this.#say(text))) return false;
+    }
+    return true;
+  }
+
+  async #call(call: ToolCallStep): Promise<void> {
+    this.#spoken += countTokens(call.name) + countTokens(call.arguments);
+    const id = call.id === undefined ? this.#context.callId(this.#calls) : call.id;
+    await this.#answer.toolCall(this.#calls, id, call);
+    this.#calls++;
+  }
+
+  /** Sends what neither counts as said nor ends the answer. */
+  async #send(step: ScriptStep): Promise<void> {
+    switch (step.do) {
+      case 'reasoning':
+        for (const word of words(step.text)) await this.#answer.reasoning(word);
+        break;
+      case 'chunk':
+        return this.#answer.chunk(step.chunk);
+      case 'raw':
+        return this.#answer.raw(step.text);
+      case 'bad_json':
+        return this.#answer.malformed();
+      case 'stream_error':
+        return this.#answer.streamError(step.message);
     }
   }
-  return finish(reason ?? (calls > 0 ? 'tool_calls' : 'stop'));
+}
+
+/** Plays steps in their order into an answer. */
+export async function play(steps: ScriptStep[], answer: OfflineAnswer, context: Context): Promise<void> {
+  const player = new Player(answer, context);
+  for (const step of steps) {
+    if (context.gone.aborted || !(await player.play(step))) return;
+  }
+  return player.finish();
 }
 
 /** Returns a text in pieces, each a word with the space behind it. */

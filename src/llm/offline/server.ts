@@ -43,10 +43,11 @@ export async function startOffline({ log, keepRequests = 100 }: Options = {}): P
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { pathname } = new URL(request.url ?? '/', 'http://offline');
+    const { method = 'GET', headers } = request;
     const record: OfflineRequest = {
-      method: request.method ?? 'GET',
+      method,
       path: pathname,
-      authorization: request.headers.authorization,
+      authorization: headers.authorization,
       body: undefined,
       aborted: false,
     };

@@ -91,6 +91,45 @@ async function fit({ head, tools, pieces, model, room }: FitInput) {
   return keepNewest(pieces, room - fixed, counter);
 }
 
+/** The request, and what was decided about it. */
+type Assembly = {
+  request: PromptRequest;
+  controls: Controls;
+  /** The summaries that the prompt has, by their places in the plan. */
+  summaries: number[];
+  kept: Piece[];
+  leftOut: Piece[];
+  isOver: boolean;
+  sizes: Pick<ContextDocument, 'window' | 'reserved' | 'margin'>;
+};
+
+/** Writes down what a request was made of, so that it can be rebuilt. What is empty is left out. */
+function toDocument(given: AssemblyInput, assembly: Assembly): ContextDocument {
+  const { agent, settings, brought, state, memories } = given;
+  const { request, summaries, kept, leftOut, isOver, sizes } = assembly;
+  const { temperature, max_tokens, ...controls } = assembly.controls;
+  return {
+    form: promptForm,
+    ...(temperature !== undefined && { temperature }),
+    ...(max_tokens !== undefined && { max_tokens }),
+    ...(Object.keys(controls).length > 0 && { controls }),
+    ...(given.tools.length < agent.tools.length && { tools: given.tools.map(({ name }) => name) }),
+    ...((brought.context !== '' || brought.tools.length > 0) && {
+      brought: { context: brought.context, tools: [...brought.tools] },
+    }),
+    ...(state && { state: state.refs }),
+    ...(memories && { memories }),
+    ...(settings.template && { template: settings.template.number }),
+    ...(settings.plan && { plan: settings.plan.number }),
+    ...(summaries.length > 0 && { summaries }),
+    sent: compactSent(kept),
+    ...(leftOut.length > 0 && { left: toSpans(leftOut.flatMap(listPieceMessages).map(({ position }) => position)) }),
+    ...sizes,
+    ...(isOver && { over: true as const }),
+    digest: digestRequest(request),
+  };
+}
+
 /**
  * Builds the request to the model, and its document to be stored. The system prompt is never left out, nor is the
  * newest message.
@@ -111,10 +150,11 @@ export async function assemblePrompt(
   };
   const head = fixedMessages(input, pieces);
   const tools = [...given.tools, ...brought.tools];
-  const { temperature, max_tokens, ...controls } = controlsInForce(
+  const inForce = controlsInForce(
     given.controls,
     tools.map(({ name }) => name),
   );
+  const { temperature, max_tokens, ...controls } = inForce;
   const { reserved, margin, room } = reserveTokens(agent.model, window, max_tokens);
   const { kept, leftOut, isOver } = await fit({ head, tools, pieces, model: agent.model, room });
   const request: PromptRequest = {
@@ -123,27 +163,7 @@ export async function assemblePrompt(
     tools,
     ...toRequestControls({ temperature, max_tokens, controls }),
   };
-  const document: ContextDocument = {
-    form: promptForm,
-    ...(temperature !== undefined && { temperature }),
-    ...(max_tokens !== undefined && { max_tokens }),
-    ...(Object.keys(controls).length > 0 && { controls }),
-    ...(given.tools.length < agent.tools.length && { tools: given.tools.map(({ name }) => name) }),
-    ...((brought.context !== '' || brought.tools.length > 0) && {
-      brought: { context: brought.context, tools: [...brought.tools] },
-    }),
-    ...(state && { state: state.refs }),
-    ...(memories && { memories }),
-    ...(settings.template && { template: settings.template.number }),
-    ...(settings.plan && { plan: settings.plan.number }),
-    ...(summaries.length > 0 && { summaries }),
-    sent: compactSent(kept),
-    ...(leftOut.length > 0 && { left: toSpans(leftOut.flatMap(listPieceMessages).map(({ position }) => position)) }),
-    window,
-    reserved,
-    margin,
-    ...(isOver && { over: true as const }),
-    digest: digestRequest(request),
-  };
+  const sizes = { window, reserved, margin };
+  const document = toDocument(given, { request, controls: inForce, summaries, kept, leftOut, isOver, sizes });
   return { request, document };
 }

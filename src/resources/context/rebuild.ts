@@ -98,6 +98,10 @@ async function listLost(
   });
 }
 
+/** Groups the messages that did not fit as they would have been sent. */
+const toLeftOut = (messages: readonly HistoryEntry[]): RebuiltPrompt['leftOut'] =>
+  exchangesOf(messages).map((exchange) => ({ ids: listPieceIds(toWholePiece(exchange)), chat: exchange.chat }));
+
 /** Rebuilds the prompt that a model was given from its stored document. */
 export async function rebuildPrompt(
   db: EntityDatabase,
@@ -130,10 +134,7 @@ export async function rebuildPrompt(
     tools,
     ...toRequestControls(document),
   };
-  const leftOut = exchangesOf(leftPlaces.flatMap((place) => known.get(place) ?? [])).map((exchange) => ({
-    ids: listPieceIds(toWholePiece(exchange)),
-    chat: exchange.chat,
-  }));
+  const leftOut = toLeftOut(leftPlaces.flatMap((place) => known.get(place) ?? []));
   const rounds = await listRoundsBefore(db, row, document);
   // The digest is of the run's first request only.
   const intact = rounds.length === 0 && digestRequest(request) === document.digest;

@@ -14,6 +14,7 @@ import {
   requireAnswerable,
   requireFollowedMessage,
   takeBranch,
+  type FollowedMessage,
 } from './branch-point.ts';
 import { openTarget, resolveConversation } from './place.ts';
 import { toRecollection } from './recollection.ts';
@@ -58,57 +59,67 @@ function requireValidControls(
   if (faults.length > 0) throw invalidRequest(faults);
 }
 
-/** Returns the wish for a run that answers one message. */
-export function toMessageOpening({ message, context, options, afterPointer, ...asker }: MessageRequest): Opening {
-  const { include_metrics = true, include_metadata = true } = options?.response ?? {};
-  const { enabled = true } = options?.tools ?? {};
+/** Returns what the options of a message ask of its run, beside the controls of the model. */
+function toRunOptions({ options }: MessageRequest, controls: Controls): Opening['options'] {
+  const { include_metrics = true, include_metadata = true, include_reasoning } = options?.response ?? {};
+  return {
+    include_metrics,
+    ...(!include_metadata && { include_metadata }),
+    ...(include_reasoning && { include_reasoning: true }),
+    tools_enabled: options?.tools?.enabled ?? true,
+    ...controls,
+    ...(options?.state?.include_shared && { include_shared: true }),
+    ...(options?.state?.save_checkpoint && { save_checkpoint: true }),
+  };
+}
+
+/** Admits a message to its place: checks that it may come now, and returns what its run begins with. */
+async function admitToPlace(
+  request: MessageRequest,
+  { controls, after }: { controls: Controls; after: FollowedMessage },
+  ...[tx, place, agent, now]: Parameters<Opening['admit']>
+): ReturnType<Opening['admit']> {
+  const { message, options } = request;
+  const { session, conversationId } = place;
+  const found = await findBranchPoint(tx, place, after);
+  const again = message ? null : requireAnswerable(found, after);
+  const admission = await admitMessage(tx, { message: message ?? null, session, point: found });
+  if ('answeredBy' in admission) return admission;
+  requireValidControls(controls, options?.tools?.enabled ?? true, agent, session);
+  const { point } = admission;
+  // What is answered again may be the result of a call: its run has taken it.
+  const continues = again?.kind === 'tool_result' ? again.runId : admission.continues;
+  const branchId = await takeBranch(tx, conversationId, point, now);
+  const threadId = session.threadId ?? session.id;
+  const metadata = toBranchMetadata(conversationId, branchId, point);
+  const told = Object.keys(metadata).length > 0 && { metadata };
+  const started = { type: 'RUN_STARTED' as const, threadId, ...told };
+  return {
+    branchId,
+    answersMessageId: again?.id ?? null,
+    continues,
+    repeats: again?.runId ?? null,
+    events: (runId) => [{ ...started, runId }, ...(message ? toInputEvents(message) : [])],
+  };
+}
+
+/** Returns the opening of a run that answers one message. */
+export function toMessageOpening(request: MessageRequest): Opening {
+  const { message, context, options, afterPointer, ...caller } = request;
+  const { principal } = caller;
   const controls = mergeControls({ ...options?.response, ...options?.tools });
   const after = { id: context.after_message_id, pointer: afterPointer ?? '/context/after_message_id' };
-  const recollection = toRecollection(options?.memory, {
-    message,
-    context,
-    reach: asker.principal,
-    pointer: after.pointer,
-  });
+  const input = { message, context, reach: principal, pointer: after.pointer };
+  const recollection = toRecollection(options?.memory, input);
   return {
-    ...asker,
+    ...caller,
     ...(recollection && { recollection }),
-    options: {
-      include_metrics,
-      ...(!include_metadata && { include_metadata }),
-      ...(options?.response?.include_reasoning && { include_reasoning: true }),
-      tools_enabled: enabled,
-      ...controls,
-      ...(options?.state?.include_shared && { include_shared: true }),
-      ...(options?.state?.save_checkpoint && { save_checkpoint: true }),
-    },
+    options: toRunOptions(request, controls),
     async place(tx, now) {
       if (!message) requireFollowedMessage(after);
-      const whole = await resolveConversation(tx, asker.principal, context, after.pointer);
-      return openTarget(tx, { principal: asker.principal, context: whole, now });
+      const whole = await resolveConversation(tx, principal, context, after.pointer);
+      return openTarget(tx, { principal, context: whole, now });
     },
-    async admit(tx, place, agent, now) {
-      const { session, conversationId } = place;
-      const found = await findBranchPoint(tx, place, after);
-      const again = message ? null : requireAnswerable(found, after);
-      const admission = await admitMessage(tx, { message: message ?? null, session, point: found });
-      if ('answeredBy' in admission) return admission;
-      requireValidControls(controls, enabled, agent, session);
-      const { point } = admission;
-      // What is answered again may be the result of a call: its run has taken it.
-      const continues = again?.kind === 'tool_result' ? again.runId : admission.continues;
-      const branchId = await takeBranch(tx, conversationId, point, now);
-      const threadId = session.threadId ?? session.id;
-      const metadata = toBranchMetadata(conversationId, branchId, point);
-      const told = Object.keys(metadata).length > 0 && { metadata };
-      const started = { type: 'RUN_STARTED' as const, threadId, ...told };
-      return {
-        branchId,
-        answersMessageId: again?.id ?? null,
-        continues,
-        repeats: again?.runId ?? null,
-        events: (runId) => [{ ...started, runId }, ...(message ? toInputEvents(message) : [])],
-      };
-    },
+    admit: (...admitted) => admitToPlace(request, { controls, after }, ...admitted),
   };
 }

@@ -10,6 +10,7 @@ import type { MessageRequest } from './opening.ts';
 import { followRun, type ChatDeps, type StartedRun } from './start.ts';
 import { toMessage } from './message-view.ts';
 import { findAnswer, listInputIds } from './store.ts';
+import type { MessageRow } from './table.ts';
 
 type ReplySurroundings = {
   messageCount: number;
@@ -41,21 +42,41 @@ const readOrigin = async (db: Queryable, { id, conversationId, branchId }: RunRo
   input_message_ids: await listInputIds(db, id),
 });
 
+type Metrics = NonNullable<MessageReply['metrics']>;
+
+function toMetrics(run: RunRow, row: MessageRow, message: MessageReply['message']): Metrics {
+  const elapsedMs = run.finishedAt!.getTime() - run.startedAt.getTime();
+  return {
+    // A clock may be set back while a run goes on.
+    processing_time_ms: Math.max(0, elapsedMs),
+    time_to_first_token_ms: run.timeToFirstTokenMs && Math.max(0, run.timeToFirstTokenMs),
+    model: run.model ?? message.model ?? '',
+    tokens: toTokens(run.tokens),
+    tool_calls: message.tool_calls.length,
+    memory_searches: row.memoryRefs ? 1 : 0,
+  };
+}
+
+const toLinks = (run: RunRow, messageId: string, checkpointId: string | null): MessageReply['links'] => ({
+  self: `/v2/chat/messages/${messageId}`,
+  conversation: `/v2/conversations/${run.conversationId}`,
+  session: `/v2/sessions/${run.sessionId}`,
+  run: `/v2/runs/${run.id}`,
+  ...(checkpointId && { checkpoint: `/v2/agents/${run.agentId}/state/checkpoints/${checkpointId}` }),
+});
+
 /** Returns the whole reply of a run that has answered. */
-async function toReply(deps: ChatDeps, run: RunRow, shown: ReplyOptions): Promise<MessageReply> {
+async function toReply({ dataSource, clock }: ChatDeps, run: RunRow, shown: ReplyOptions): Promise<MessageReply> {
   const { includeMetrics, includeMetadata, includeReasoning: include_reasoning } = shown;
-  const row = (await findAnswer(deps.dataSource, run.id))!;
+  const row = (await findAnswer(dataSource, run.id))!;
   const whole = toMessage(row, { include_reasoning });
   const message = includeMetadata ? whole : { ...whole, metadata: {} };
-  const elapsed = run.finishedAt!.getTime() - run.startedAt.getTime();
-  const { messageCount, createdAt, updatedAt, status, openedAt, checkpointId } = await readSurroundings(
-    deps.dataSource,
-    run,
-  );
+  const surroundings = await readSurroundings(dataSource, run);
+  const { messageCount, createdAt, updatedAt, status, openedAt, checkpointId } = surroundings;
   return {
     message,
     finish_reason: run.finishReason,
-    ...(await readOrigin(deps.dataSource, run)),
+    ...(await readOrigin(dataSource, run)),
     conversation: {
       id: run.conversationId,
       message_count: messageCount,
@@ -65,26 +86,10 @@ async function toReply(deps: ChatDeps, run: RunRow, shown: ReplyOptions): Promis
     session: {
       id: run.sessionId,
       active: status === 'active',
-      duration_ms: Math.max(0, deps.clock().getTime() - openedAt.getTime()),
+      duration_ms: Math.max(0, clock().getTime() - openedAt.getTime()),
     },
-    ...(includeMetrics && {
-      metrics: {
-        // A clock may be set back while a run goes on.
-        processing_time_ms: Math.max(0, elapsed),
-        time_to_first_token_ms: run.timeToFirstTokenMs && Math.max(0, run.timeToFirstTokenMs),
-        model: run.model ?? message.model ?? '',
-        tokens: toTokens(run.tokens),
-        tool_calls: message.tool_calls.length,
-        memory_searches: row.memoryRefs ? 1 : 0,
-      },
-    }),
-    links: {
-      self: `/v2/chat/messages/${message.id}`,
-      conversation: `/v2/conversations/${run.conversationId}`,
-      session: `/v2/sessions/${run.sessionId}`,
-      run: `/v2/runs/${run.id}`,
-      ...(checkpointId && { checkpoint: `/v2/agents/${run.agentId}/state/checkpoints/${checkpointId}` }),
-    },
+    ...(includeMetrics && { metrics: toMetrics(run, row, message) }),
+    links: toLinks(run, message.id, checkpointId),
   };
 }
 

@@ -139,6 +139,41 @@ async function chatRequest(
   return request;
 }
 
+type RunRowInput = {
+  id: string;
+  place: MessageTarget;
+  brought: RunInput;
+  requested: Controls;
+  /** What its events call the run. */
+  eventRunId: string;
+  startedAt: Date;
+};
+
+/** Makes the row of a run that this instance is going to carry out. */
+function toRunRow(
+  { instanceId: runnerId }: ChatDeps,
+  { principal, options, recollection }: Opening,
+  { id, place, brought, requested, eventRunId, startedAt }: RunRowInput,
+): Parameters<typeof insertRun>[1] {
+  const { session, conversationId } = place;
+  return {
+    id,
+    eventRunId,
+    organizationId: principal.organizationId,
+    conversationId,
+    sessionId: session.id,
+    agentId: session.agentId,
+    agentVersion: session.agentVersion,
+    runnerId,
+    leaseExpiresAt: new Date(startedAt.getTime() + leaseMs),
+    request: { ...options, ...requested },
+    branchId: brought.branchId,
+    memoryRefs: recollection?.named?.length ? recollection.named : null,
+    answersMessageId: brought.answersMessageId ?? null,
+    startedAt,
+  };
+}
+
 /**
  * Begins a run, inside the caller's transaction: makes what is missing of its place, and stores the run with what it
  * begins with. `launch` what it returns once that has committed. Every run of Parley's own begins here.
@@ -160,28 +195,13 @@ export async function beginRun(
   const events = brought.events(id);
   const { threadId, runId } = events[0];
   const requested = await requestedControls(tx, opening.options, brought);
-  await insertRun(tx, {
-    id,
-    eventRunId: runId,
-    organizationId: opening.principal.organizationId,
-    conversationId,
-    sessionId: session.id,
-    agentId: session.agentId,
-    agentVersion: session.agentVersion,
-    runnerId: deps.instanceId,
-    leaseExpiresAt: new Date(now.getTime() + leaseMs),
-    request: { ...opening.options, ...requested },
-    branchId: brought.branchId,
-    memoryRefs: opening.recollection?.named?.length ? opening.recollection.named : null,
-    answersMessageId: brought.answersMessageId ?? null,
-    startedAt: now,
-  });
+  const row = toRunRow(deps, opening, { id, place, brought, requested, eventRunId: runId, startedAt: now });
+  await insertRun(tx, row);
   const commit = await deps.log.appendIn(tx, session.id, events);
   const controls = controlsOfRun(requested, [session.settings, agent], brought.continues);
-  const asked = { place, agent, settings, brought, recalled, controls };
-  const request = await chatRequest(deps, tx, { id, options: opening.options }, asked);
-  const { extract } = deps;
-  const learn = opening.recollection?.learns && extract;
+  const input = { place, agent, settings, brought, recalled, controls };
+  const request = await chatRequest(deps, tx, { id, options: opening.options }, input);
+  const learn = opening.recollection?.learns && deps.extract;
   const run = { organizationId: opening.principal.organizationId, agentId: session.agentId, runId: id, agent };
   const after = learn && { after: () => learn(run) };
   const fresh = { commit, eventIds: { threadId, runId }, request, ...after };

@@ -89,6 +89,13 @@ export async function keepId(
   return taken.length > 0 ? newId(prefix) : id;
 }
 
+/** Returns the metadata of an imported conversation: what version 2 has no members for. */
+const toImportedMetadata = ({ id: v1_id, channelId = null, workspaceId = null }: V1Conversation, id: string) => ({
+  ...(channelId !== null && { channel_id: channelId }),
+  ...(workspaceId !== null && { workspace_id: workspaceId }),
+  ...(id !== v1_id && { v1_id }),
+});
+
 async function insertConversation(
   tx: EntityDatabase,
   target: ImportTarget,
@@ -96,13 +103,7 @@ async function insertConversation(
   agentId: string,
 ): Promise<string> {
   const { organizationId, now } = target;
-  const { channelId = null, workspaceId = null } = dump;
   const id = await keepId(tx, 'conversations', 'conv', dump.id);
-  const metadata = {
-    ...(channelId !== null && { channel_id: channelId }),
-    ...(workspaceId !== null && { workspace_id: workspaceId }),
-    ...(id !== dump.id && { v1_id: dump.id }),
-  };
   const closedAt = dump.status === 'closed' ? dump.updatedAt : null;
   const title = dump.title === null ? null : JSON.stringify(dump.title);
   // Raw: the database reads the times, which may have leap seconds and more than milliseconds.
@@ -116,7 +117,7 @@ async function insertConversation(
       agentId,
       title,
       dump.status,
-      JSON.stringify(metadata),
+      JSON.stringify(toImportedMetadata(dump, id)),
       dump.messages.length + 1,
       dump.createdAt,
       dump.updatedAt,
