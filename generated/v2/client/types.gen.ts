@@ -7652,7 +7652,7 @@ export type CreateMemoryErrors = {
      */
     406: Problem;
     /**
-     * The agent remembers as much as it may.
+     * The agent has as many memories as its limit allows.
      */
     409: Problem;
     /**

@@ -32,7 +32,7 @@ function findVariableFaults(variable: ContextVariable, index: number, names: rea
   if (names.indexOf(variable.name) !== index)
     faults.push({ pointer: `${at}/name`, detail: `Another variable has the name ${variable.name}.`, code: 'unique' });
   if (variable.type === 'enum' && new Set(variable.values).size !== variable.values.length)
-    faults.push({ pointer: `${at}/values`, detail: 'A value is there twice.', code: 'uniqueItems' });
+    faults.push({ pointer: `${at}/values`, detail: 'Must not have a value twice.', code: 'uniqueItems' });
   if (variable.default === undefined) return faults;
   const wrong = findValueFault(variable, variable.default);
   if (wrong) faults.push({ pointer: `${at}/default`, ...wrong });

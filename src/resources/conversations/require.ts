@@ -26,6 +26,6 @@ export function requireUserOf(
 ): void {
   if (named === userId) return;
   const began = userId === null ? 'without a user' : `with the user ${userId}`;
-  const detail = `The conversation ${id} began ${began} and keeps it so.`;
+  const detail = `The conversation ${id} began ${began}, which cannot be changed.`;
   throw invalidRequest([{ pointer, detail, code: 'context_mismatch' }]);
 }

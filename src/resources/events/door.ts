@@ -39,7 +39,7 @@ async function requireValidItems({ items }: EventPush, checkEvent: CheckEvent): 
   }
   const gap = items.findIndex((item, index) => index > 0 && item.producerSeq !== items[index - 1]!.producerSeq + 1);
   if (gap > 0) {
-    const detail = `It has to be ${items[gap - 1]!.producerSeq + 1}, after the one in front of it.`;
+    const detail = `Must be ${items[gap - 1]!.producerSeq + 1}, one more than the number before it.`;
     faults.push({ location: { index: gap, member: 'producer_seq', rest: '' }, detail, code: 'contiguous' });
   }
   if (faults.length > 0) throw new PushProblem('invalid_request', '', faults);

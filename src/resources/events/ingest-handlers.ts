@@ -13,7 +13,8 @@ function toPushBody(
 ): CreateSessionEvents {
   if (!Array.isArray(body)) return body as CreateSessionEvents;
   const lines = body as SessionEventPushLine[];
-  if (lines.length === 0) throw problem('invalid_request', 'A line is required: without one nobody knows the epoch.');
+  if (lines.length === 0)
+    throw problem('invalid_request', 'At least one line is required, because it names the epoch.');
   const { producer_epoch } = lines[0]!;
   const other = lines.findIndex((line) => line.producer_epoch !== producer_epoch);
   if (other > 0) {

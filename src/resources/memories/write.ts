@@ -12,8 +12,10 @@ export type WriteDeps = { dataSource: DataSource; embedder: Embedder; clock: () 
 
 /** Makes the problem of an agent that has as many memories as it may have. */
 export const memoryLimitExceeded = (agentId: string, limit: number): Problem =>
-  problem('memory_limit_exceeded', `Agent ${agentId} remembers as much as it may: ${limit} memories.`, {
-    suggestions: ['Delete what is of no use any more, consolidate, or raise the memory_limit of the agent.'],
+  problem('memory_limit_exceeded', `The agent ${agentId} has ${limit} memories, which is its limit.`, {
+    suggestions: [
+      'Delete memories that are of no use any more, consolidate them, or raise the memory_limit of the agent.',
+    ],
   });
 
 /** The owner of new memories, the most that each scope may have, and whether the first that is too many ends the storing. */

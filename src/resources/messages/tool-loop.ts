@@ -177,6 +177,6 @@ export async function* playRun(
         ? toRepairRequest(asked, round)
         : { ...asked, messages: [...asked.messages, ...answer.asMessages(results)] };
   }
-  const detail = `The model called tools that it may not call, ${mostRounds} times in a row. What it said is kept.`;
+  const detail = `The model called tools that it may not call, ${mostRounds} times in a row. Its answer is kept.`;
   throw problem('upstream_failure', detail);
 }

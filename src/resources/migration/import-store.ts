@@ -37,7 +37,7 @@ function findRepeatedMessage({ messages }: V1Conversation): ImportResult | null 
   const seen = new Set<string>();
   const index = messages.findIndex(({ id }) => seen.size === seen.add(id).size);
   if (index < 0) return null;
-  const detail = `The message ${messages[index]!.id} is there before.`;
+  const detail = `The conversation has the message ${messages[index]!.id} twice.`;
   return toRejection(`/messages/${index}/id`, detail, 'unique');
 }
 

@@ -31,9 +31,10 @@ function selectIncludedParts(parts: readonly CheckpointPart[], names: CreateAgen
   const errors = names.flatMap((name, index) =>
     parts.some((part) => part.name === name)
       ? []
-      : [{ pointer: `/include/${index}`, detail: `No ${name} are kept here.`, code: 'enum' }],
+      : [{ pointer: `/include/${index}`, detail: `This checkpoint cannot hold ${name}.`, code: 'enum' }],
   );
-  if (errors.length > 0) throw problem('invalid_request', 'A checkpoint cannot hold what is asked for.', { errors });
+  if (errors.length > 0)
+    throw problem('invalid_request', 'The checkpoint cannot hold the requested parts.', { errors });
   return parts.filter(({ name }) => names.includes(name));
 }
 

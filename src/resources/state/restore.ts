@@ -57,7 +57,7 @@ function selectParts(
       : [{ pointer: `/parts/${index}`, detail: `The checkpoint does not hold ${name}.`, code: 'enum' }],
   );
   if (errors.length > 0)
-    throw problem('invalid_request', 'The checkpoint does not hold what is asked for.', { errors });
+    throw problem('invalid_request', 'The checkpoint does not hold the requested parts.', { errors });
   return parts.filter(({ name }) => captured.has(name) && (names?.includes(name) ?? true));
 }
 
