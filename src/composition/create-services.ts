@@ -10,7 +10,7 @@ import { contextPart } from '#src/resources/context/checkpoint.ts';
 import { createDoor } from '#src/resources/events/door.ts';
 import { createLive } from '#src/resources/events/follow/live.ts';
 import { createLog } from '#src/resources/events/log/record.ts';
-import { eraseMessage, eraseSession } from '#src/resources/events/redaction.ts';
+import { eraseMessage } from '#src/resources/events/redaction.ts';
 import { createVocabulary } from '#src/resources/events/vocabulary.ts';
 import { createDatabaseCheck } from '#src/resources/health/database-check.ts';
 import { createMemoryServices } from '#src/resources/memories/memory-services.ts';
@@ -22,6 +22,7 @@ import type { Services } from '#src/resources/services.ts';
 import { createUsageCounter } from '#src/resources/usage/counter.ts';
 import { createTokenUsers } from '#src/resources/users/token-users.ts';
 import { mappings } from '#src/v1/mappings.ts';
+import { eraseParts } from './erase-parts.ts';
 import type { AppOptions } from './app-options.ts';
 
 /** Creates what all other services work with. */
@@ -55,7 +56,7 @@ function createLogServices({ config, database, contract, bus = null }: AppOption
   });
   const checkEvent = createVocabulary(() => listNamedSchemas(prepareSchemas(contract)));
   const door = createDoor({ dataSource, log, live, checkEvent });
-  return { live, log, door, eraseMessage, eraseSession };
+  return { live, log, door, eraseMessage, eraseParts };
 }
 
 /** Creates the services that models and memories are asked by. */

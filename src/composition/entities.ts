@@ -9,6 +9,7 @@ import {
   templateVersionTable,
 } from '#src/resources/context/table.ts';
 import { conversationTable } from '#src/resources/conversations/table.ts';
+import { erasureTable } from '#src/resources/erasure/table.ts';
 import { redactionTable, sessionEventTable, sessionStateTable } from '#src/resources/events/log/table.ts';
 import { memoryLinkTable, memoryTable, memoryVersionTable } from '#src/resources/memories/table.ts';
 import {
@@ -42,6 +43,7 @@ export const entities = [
   apiKeyTable,
   signingKeyTable,
   userTable,
+  erasureTable,
   agentTable,
   agentVersionTable,
   agentStateTable,

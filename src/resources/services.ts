@@ -8,7 +8,8 @@ import type { StorageWatch } from '#src/db/storage.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import type { Gateway, ModelList } from '#src/llm/types.ts';
 import type { WindowLimits } from './context/optimization.ts';
-import type { eraseMessage, eraseSession } from './events/redaction.ts';
+import type { ErasePart } from './erasure/store.ts';
+import type { eraseMessage } from './events/redaction.ts';
 import type { Live } from './events/follow/live.ts';
 import type { Log } from './events/log/record.ts';
 import type { CheckDatabase } from './health/database-check.ts';
@@ -52,8 +53,8 @@ export type Services = {
   door: EventDoor;
   /** Removes from the log what a message says. */
   eraseMessage: typeof eraseMessage;
-  /** Removes from the log all that was said in a session. */
-  eraseSession: typeof eraseSession;
+  /** All that is kept of conversations but for memories, in the order in which it is erased. */
+  eraseParts: readonly ErasePart[];
 
   /** Carries runs out in the background. */
   runner: Runner;

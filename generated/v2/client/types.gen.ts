@@ -2693,13 +2693,25 @@ export type ConversationDeletion = {
      */
     message_count: number;
     /**
-     * The summaries and memories that were made of it.
+     * The memories that were made of it.
      */
     led_to: {
         /**
-         * The memories whose source was one of its messages, the first 1000; they stay.
+         * The memories that were made of it and stay, the first 1000.
          */
         memory_ids: Array<MemoryId>;
+        /**
+         * The memories that were erased with it, the first 1000.
+         */
+        erased_memory_ids: Array<MemoryId>;
+        /**
+         * The memories from elsewhere that are active again, because the memory that they had been consolidated into was erased; the first 1000.
+         */
+        restored_memory_ids: Array<MemoryId>;
+        /**
+         * The merged memories that are made of their other sources alone now, the first 1000.
+         */
+        rewritten_memory_ids: Array<MemoryId>;
     };
 };
 
@@ -3193,6 +3205,27 @@ export type EventRedaction = {
      */
     redacted_by: string;
     redacted_at: Timestamp;
+    /**
+     * The memories that were made of the messages in it.
+     */
+    led_to: {
+        /**
+         * The memories that were made of it and stay, the first 1000.
+         */
+        memory_ids: Array<MemoryId>;
+        /**
+         * The memories that were erased with it, the first 1000.
+         */
+        erased_memory_ids: Array<MemoryId>;
+        /**
+         * The memories from elsewhere that are active again, because the memory that they had been consolidated into was erased; the first 1000.
+         */
+        restored_memory_ids: Array<MemoryId>;
+        /**
+         * The merged memories that are made of their other sources alone now, the first 1000.
+         */
+        rewritten_memory_ids: Array<MemoryId>;
+    };
 };
 
 /**
@@ -3935,9 +3968,21 @@ export type MessageConsequences = {
      */
     message_ids: Array<MessageId>;
     /**
-     * The memories whose source it is; they stay.
+     * The memories that were made of it and stay, the first 1000.
      */
     memory_ids: Array<MemoryId>;
+    /**
+     * The memories that were erased with it, the first 1000.
+     */
+    erased_memory_ids: Array<MemoryId>;
+    /**
+     * The memories from elsewhere that are active again, because the memory that they had been consolidated into was erased; the first 1000.
+     */
+    restored_memory_ids: Array<MemoryId>;
+    /**
+     * The merged memories that are made of their other sources alone now, the first 1000.
+     */
+    rewritten_memory_ids: Array<MemoryId>;
     /**
      * Number of summaries that were made of it; they are blank now.
      */
@@ -4991,6 +5036,10 @@ export type RedactSessionEvents = {
      * The place of the last one.
      */
     to_seq: number;
+    /**
+     * What happens to the memories that were made of the messages: `keep` leaves them, `delete_extracted` erases those that Parley has extracted, `delete` all.
+     */
+    memories?: 'keep' | 'delete_extracted' | 'delete';
     /**
      * Reason, for those who look at the log later. It is kept.
      */
@@ -6650,6 +6699,13 @@ export type LastEventId = number;
  * Maximum number of items in a page.
  */
 export type Limit = number;
+
+/**
+ * What happens to the memories that were made of it: `keep` leaves them, `delete_extracted` erases those that Parley has
+ * extracted from it and leaves those that a caller has written, `delete` erases all of them.
+ *
+ */
+export type MemoryFate = 'keep' | 'delete_extracted' | 'delete';
 
 /**
  * The memory's id.
@@ -9330,7 +9386,14 @@ export type DeleteConversationData = {
          */
         conversation_id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * What happens to the memories that were made of it: `keep` leaves them, `delete_extracted` erases those that Parley has
+         * extracted from it and leaves those that a caller has written, `delete` erases all of them.
+         *
+         */
+        memories?: 'keep' | 'delete_extracted' | 'delete';
+    };
     url: '/v2/conversations/{conversation_id}';
 };
 
@@ -11448,7 +11511,14 @@ export type DeleteMessageData = {
          */
         message_id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * What happens to the memories that were made of it: `keep` leaves them, `delete_extracted` erases those that Parley has
+         * extracted from it and leaves those that a caller has written, `delete` erases all of them.
+         *
+         */
+        memories?: 'keep' | 'delete_extracted' | 'delete';
+    };
     url: '/v2/chat/messages/{message_id}';
 };
 

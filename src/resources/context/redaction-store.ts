@@ -1,9 +1,10 @@
 import { IsNull, Not } from 'typeorm';
-import type { EntityDatabase } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { updateRows } from '#src/db/rows.ts';
+import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { ContextDocument } from './document.ts';
 import type { AppliedPlan } from './settings-store.ts';
-import { settingsChangeTable, snapshotTable } from './table.ts';
+import { settingsChangeTable } from './table.ts';
 
 type RedactedSpan = { sessionId: string; fromSeq: number; toSeq: number };
 
@@ -32,6 +33,42 @@ export async function blankSummaries(
   return count;
 }
 
+/** Returns a document without the texts of those of its memories that are chosen. */
+function blankMemories(document: ContextDocument, isChosen: (id: string) => boolean): ContextDocument {
+  const { memories } = document;
+  if (!memories) return document;
+  const items = memories.items.map((item) => (isChosen(item.id) ? { ...item, text: '' } : item));
+  return { ...document, memories: { ...memories, items } };
+}
+
+async function writeDocument(tx: Queryable, runId: string, document: ContextDocument): Promise<void> {
+  await tx.query('UPDATE context_snapshots SET document = $2 WHERE run_id = $1', [runId, JSON.stringify(document)]);
+}
+
+/** How many snapshots are rewritten at a time. */
+const snapshotsAtOnce = 100;
+
+/** Blanks memories in the prompts of all runs that were given any of them. */
+export async function blankRecalledMemories(tx: Queryable, ids: readonly string[]): Promise<void> {
+  const chosen = new Set(ids);
+  for (let last = ''; ;) {
+    const rows = await tx.query<{ runId: string; document: string }[]>(
+      `SELECT run_id AS "runId", document FROM context_snapshots
+        WHERE memory_refs::jsonb ?| $1::text[] AND run_id > $2 ORDER BY run_id LIMIT ${snapshotsAtOnce}`,
+      [ids, last],
+    );
+    for (const { runId, document } of rows)
+      await writeDocument(
+        tx,
+        runId,
+        blankMemories(JSON.parse(document) as ContextDocument, (id) => chosen.has(id)),
+      );
+    if (rows.length < snapshotsAtOnce) return;
+    last = rows.at(-1)!.runId;
+    await yieldToEventLoop();
+  }
+}
+
 /**
  * Blanks what is kept beside redacted messages: the summaries that were made of them, and, for runs that begin in the
  * span, what a front end brought along and the memories that were recalled. Part of the transaction that redacts.
@@ -56,11 +93,11 @@ export async function redactContexts(tx: EntityDatabase, { sessionId, fromSeq, t
     const kept = JSON.parse(document) as ContextDocument;
     const { brought, memories } = kept;
     if (!brought && !memories) continue;
-    const blank: ContextDocument = {
-      ...kept,
-      ...(brought && { brought: { context: '', tools: [] } }),
-      ...(memories && { memories: { ...memories, items: memories.items.map((item) => ({ ...item, text: '' })) } }),
-    };
-    await updateRows(tx, snapshotTable, { runId }, { document: JSON.stringify(blank) });
+    const blank = { ...kept, ...(brought && { brought: { context: '', tools: [] } }) };
+    await writeDocument(
+      tx,
+      runId,
+      blankMemories(blank, () => true),
+    );
   }
 }

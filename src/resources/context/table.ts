@@ -89,4 +89,6 @@ export const snapshotTable = new EntitySchema<StoredSnapshot>({
     document: column.text(),
     memoryRefs: column.json({ nullable: true }),
   },
+  // TypeORM cannot say GIN nor an index over an expression: the migrations alone make it.
+  indices: [{ name: 'context_snapshots_memories', columns: ['memoryRefs'], synchronize: false }],
 });

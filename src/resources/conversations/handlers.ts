@@ -78,9 +78,9 @@ export const updateConversation: Handler<'updateConversation'> = async (
   return { status: 200, body: toConversation(row) };
 };
 
-export const deleteConversation: Handler<'deleteConversation'> = async (services, { path, principal }) => ({
+export const deleteConversation: Handler<'deleteConversation'> = async (services, { path, query, principal }) => ({
   status: 200,
-  body: await removeConversation(services, principal, path.conversation_id),
+  body: await removeConversation(services, principal, path.conversation_id, query.memories ?? 'delete_extracted'),
 });
 
 export const closeConversation: Handler<'closeConversation'> = async ({ dataSource, clock }, { path, principal }) => {

@@ -173,35 +173,3 @@ export async function listSessionIds(tx: EntityDatabase, conversationId: string)
   const rows = await sessions.find({ select: { id: true }, where: { conversationId }, order: { id: 'ASC' } });
   return rows.map(({ id }) => id);
 }
-
-/** The maximum number of messages that one statement marks. */
-const messagesAtOnce = 500;
-
-/** Marks the messages of a conversation as deleted, in statements of bounded size. */
-async function markMessagesDeleted(tx: Queryable, conversationId: string, now: Date): Promise<void> {
-  const [row] = await tx.query<{ end: number }[]>('SELECT next_position AS "end" FROM conversations WHERE id = $1', [
-    conversationId,
-  ]);
-  for (let from = 0; from < row!.end; from += messagesAtOnce) {
-    await tx.query(
-      `UPDATE messages SET deleted_at = $2, metadata = '{}'
-        WHERE conversation_id = $1 AND position >= $3 AND position < $4 AND deleted_at IS NULL`,
-      [conversationId, now, from, from + messagesAtOnce],
-    );
-  }
-}
-
-/** Marks a conversation, its sessions and their messages as deleted, and takes away what was put beside them. */
-export async function markConversationDeleted(tx: Queryable, id: string, now: Date): Promise<void> {
-  await markMessagesDeleted(tx, id, now);
-  await tx.query(
-    `UPDATE sessions SET deleted_at = $2, status = 'ended', ended_at = coalesce(ended_at, $2), thread_id = NULL,
-            metadata = '{}', updated_at = $2 WHERE conversation_id = $1`,
-    [id, now],
-  );
-  await tx.query(
-    `UPDATE conversations SET deleted_at = $2, status = 'closed', closed_at = coalesce(closed_at, $2), title = NULL,
-            metadata = '{}', message_count = 0, updated_at = $2 WHERE id = $1`,
-    [id, now],
-  );
-}

@@ -3,6 +3,8 @@ import type { EventPushResult } from '#src/api/handlers.ts';
 import { problem } from '#src/api/problems.ts';
 import { PushProblem, ndjsonSpelling } from '#src/api/push-problem.ts';
 import type { Handler } from '#src/resources/services.ts';
+import { eraseMemoriesOf, toLedTo } from '#src/resources/memories/erase-source-store.ts';
+import { toEmbed } from '#src/resources/memories/erase-store.ts';
 import { requireSession } from '#src/resources/sessions/require.ts';
 import { toItems } from './door.ts';
 import { redact } from './redaction.ts';
@@ -41,14 +43,22 @@ export const createSessionEvents: Handler<'createSessionEvents'> = async ({ door
   }
 };
 
+/** The number of memories of each kind that the answer names. */
+const maxNamed = 1000;
+
 export const redactSessionEvents: Handler<'redactSessionEvents'> = async (
-  { dataSource, clock, live },
+  { dataSource, clock, live, embedder },
   { path, body, principal },
 ) => {
   const { id: sessionId } = await requireSession(dataSource, principal, path.session_id);
-  const { from_seq: fromSeq, to_seq: toSeq, reason } = body;
-  const range = { sessionId, fromSeq, toSeq, reason, by: principal.subject, now: clock() };
-  const redaction = await dataSource.transaction((tx) => redact(tx, range));
+  const { from_seq: fromSeq, to_seq: toSeq, reason, memories: fate = 'delete_extracted' } = body;
+  const span = { sessionId, fromSeq, toSeq };
+  const [by, now, model] = [principal.subject, clock(), await embedder.model()];
+  const { memories, ...redaction } = await dataSource.transaction(async (tx) => ({
+    ...(await redact(tx, { ...span, reason, by, now })),
+    memories: await eraseMemoriesOf(tx, span, fate, { by, now, model }, maxNamed),
+  }));
   live.forget(sessionId);
-  return { status: 200, body: redaction };
+  await embedder.soon(toEmbed(memories));
+  return { status: 200, body: { ...redaction, led_to: toLedTo(memories) } };
 };

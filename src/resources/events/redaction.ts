@@ -21,6 +21,9 @@ import { findNextStateEvent, insertRedaction, listEndedRuns, listStateEvents } f
 import { type Span, pagesBetween, replaceRows } from './log/row-store.ts';
 import { replayedState, replayStateEvent, writeState } from './log/state.ts';
 
+/** A redaction, without the memories that were made of what was redacted. */
+type Redaction = Omit<EventRedaction, 'led_to'>;
+
 type RedactionRequest = { sessionId: string; fromSeq: number; toSeq: number; reason: string; by: string; now: Date };
 
 const stateTypes = ['STATE_SNAPSHOT', 'STATE_DELTA'];
@@ -142,7 +145,7 @@ async function refuseToUndermine(tx: Queryable, { sessionId, toSeq }: RedactionR
  * Blanks the events of a span in the log and in everything that was made of it. Part of the caller's transaction. Throws
  * `run_in_progress` when the span reaches into a run that has not ended, and `conflict` when the state would break.
  */
-export async function redact(tx: EntityDatabase, request: RedactionRequest): Promise<EventRedaction> {
+export async function redact(tx: EntityDatabase, request: RedactionRequest): Promise<Redaction> {
   const { sessionId, fromSeq, toSeq, reason, by, now } = request;
   const head = (await lockHead(tx, sessionId))!;
   requireSpan(head, request);
@@ -160,7 +163,7 @@ export async function redact(tx: EntityDatabase, request: RedactionRequest): Pro
   await redactContexts(tx, request);
   if (touches) await refoldState(tx, sessionId, head, now);
   if (touches) await deleteCheckpoints(tx, request);
-  const redaction: EventRedaction = {
+  const redaction: Redaction = {
     id: newId('rdn'),
     session_id: sessionId,
     from_seq: fromSeq,
@@ -219,12 +222,4 @@ export async function eraseMessage(tx: EntityDatabase, message: ErasedMessage, {
   const about = { event_count: eventCount, reason: 'The message was deleted.', redacted_by: by };
   const redaction = { id: newId('rdn'), session_id: sessionId, ...span, ...about, redacted_at: now.toISOString() };
   await insertRedaction(tx, redaction, id);
-}
-
-/** Blanks everything that was said in a session. Part of the caller's transaction. */
-export async function eraseSession(tx: EntityDatabase, sessionId: string, { by, now }: Erasure): Promise<void> {
-  const head = await lockHead(tx, sessionId);
-  if (!head || head.nextSeq <= head.oldestSeq) return;
-  const span = { fromSeq: head.oldestSeq, toSeq: head.nextSeq - 1 };
-  await redact(tx, { sessionId, ...span, reason: 'The conversation was deleted.', by, now });
 }

@@ -9,7 +9,7 @@ import { toMemoryProblem } from './memory-problem.ts';
 import { toMemory, type MemoryRow } from './memory.ts';
 import { toReachedKeys } from './reach.ts';
 import { requireMemory } from './require.ts';
-import { markRetired, retireMemories } from './retire-store.ts';
+import { eraseMemories, toEmbed } from './erase-store.ts';
 import { findRelevantMemories, toSearchResult } from './search/search.ts';
 import { selectMemories } from './store.ts';
 import { selectMemoryVersions, toMemoryVersion } from './version-store.ts';
@@ -82,13 +82,13 @@ export const updateMemoryImportance: Handler<'updateMemoryImportance'> = async (
   return { status: 200, body: toMemory(row) };
 };
 
-export const deleteMemory: Handler<'deleteMemory'> = async ({ dataSource, clock }, { path, principal }) => {
-  await dataSource.transaction(async (tx) => {
-    const { id, status } = await lockMemory(tx, principal.organizationId, path.memory_id, clock);
-    const authorship = { by: principal.subject, now: clock() };
-    if (status === 'active') await retireMemories(tx, [id], 'deleted', authorship);
-    else await markRetired(tx, [id], 'deleted', authorship);
+export const deleteMemory: Handler<'deleteMemory'> = async ({ dataSource, clock, embedder }, { path, principal }) => {
+  const model = await embedder.model();
+  const erasure = await dataSource.transaction(async (tx) => {
+    const { id } = await lockMemory(tx, principal.organizationId, path.memory_id, clock);
+    return eraseMemories(tx, [id], { by: principal.subject, now: clock(), model, withSources: true });
   });
+  await embedder.soon(toEmbed(erasure));
   return { status: 204, body: undefined };
 };
 

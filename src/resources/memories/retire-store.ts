@@ -3,10 +3,10 @@ import { addToIndex, removeFromIndex, toContentWords } from './index-store.ts';
 import type { MemoryRow } from './memory.ts';
 import { type Authorship, recordVersions } from './version-store.ts';
 
-/** The reason why searches do not find a memory any more. */
-type RetireReason = 'deleted' | 'expired' | 'consolidated';
+/** The reason why searches do not find a memory any more: a restore took it away, or another one has its content. */
+type RetireReason = 'deleted' | 'consolidated';
 
-/** Removes active memories, whose scopes are locked, from every search: for good, or because another one has their content. */
+/** Removes active memories, whose scopes are locked, from every search. They can come back; see `eraseMemories` otherwise. */
 export async function retireMemories(
   tx: Queryable,
   ids: readonly string[],
@@ -18,7 +18,7 @@ export async function retireMemories(
 }
 
 /** Marks memories as retired that no search finds any more, and records that as a version. */
-export async function markRetired(
+async function markRetired(
   tx: Queryable,
   ids: readonly string[],
   change: RetireReason,

@@ -67,20 +67,3 @@ export function findMemories(db: Queryable, ids: readonly string[], now: Date): 
   const sql = `SELECT ${memoryColumns} FROM memories m WHERE m.id = ANY($1::text[]) AND ${toNotExpiredSql('$2')}`;
   return db.query<MemoryRow[]>(sql, [ids, now]);
 }
-
-/** Lists the ids of memories whose source is a message, or any message of a conversation. */
-export async function listMemoryIdsBySource(
-  db: Queryable,
-  source: { messageId: string } | { conversationId: string },
-  limit: number,
-): Promise<string[]> {
-  const [condition, id] =
-    'messageId' in source
-      ? ['source_message_id = $1', source.messageId]
-      : ['source_message_id IN (SELECT id FROM messages WHERE conversation_id = $1)', source.conversationId];
-  const rows = await db.query<{ id: string }[]>(
-    `SELECT id FROM memories WHERE ${condition} AND deleted_at IS NULL ORDER BY id LIMIT $2`,
-    [id, limit],
-  );
-  return rows.map((row) => row.id);
-}

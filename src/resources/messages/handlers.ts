@@ -15,9 +15,9 @@ export const getMessage: Handler<'getMessage'> = async ({ dataSource }, { path, 
   return { status: 200, body: await toCurrentMessage(dataSource, row, query) };
 };
 
-export const deleteMessage: Handler<'deleteMessage'> = async (services, { path, principal }) => ({
+export const deleteMessage: Handler<'deleteMessage'> = async (services, { path, query, principal }) => ({
   status: 200,
-  body: await removeMessage(services, principal, path.message_id),
+  body: await removeMessage(services, principal, path.message_id, query.memories ?? 'delete_extracted'),
 });
 
 export const updateMessageMetadata: Handler<'updateMessageMetadata'> = async (

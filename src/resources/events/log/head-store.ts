@@ -34,7 +34,7 @@ async function findHead(db: Queryable, sessionId: string, lock: '' | 'FOR UPDATE
                  WHEN (SELECT status FROM conversations c WHERE c.id = conversation_id) = 'closed' THEN 'conversation_closed'
             END AS "endReason",
             producer_epoch::float8 AS epoch, producer_seq::float8 AS seq
-       FROM sessions WHERE id = $1 ${lock}`,
+       FROM sessions WHERE id = $1 AND deleted_at IS NULL ${lock}`,
     [sessionId],
   );
   if (!rows[0]) return null;
@@ -42,7 +42,7 @@ async function findHead(db: Queryable, sessionId: string, lock: '' | 'FOR UPDATE
   return { ...head, producer: { epoch, seq } };
 }
 
-/** Reads the head of a session's log; null when there is no such session. */
+/** Reads the head of a session's log; null when there is no such session or it was deleted. */
 export const readHead = (db: Queryable, sessionId: string) => findHead(db, sessionId, '');
 
 /** Locks the session's row until the transaction ends: the order of locks is the order of the log. */

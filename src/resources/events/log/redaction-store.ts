@@ -45,7 +45,7 @@ export async function listStateEvents(
 /** Stores who has redacted what, and why; `messageId` when it was for one message only. */
 export async function insertRedaction(
   tx: EntityDatabase,
-  { id, session_id, from_seq, to_seq, reason, redacted_by, redacted_at }: EventRedaction,
+  { id, session_id, from_seq, to_seq, reason, redacted_by, redacted_at }: Omit<EventRedaction, 'led_to'>,
   messageId: string | null = null,
 ): Promise<void> {
   await insertRows(tx, redactionTable, {

@@ -24,7 +24,7 @@ type EndedRun = { runId: string | null; agentId: string; saves: boolean };
  */
 const logParts = (condition: string) => `head AS (
     UPDATE sessions s SET next_seq = next_seq + $3, producer_epoch = $4, producer_seq = $5
-     WHERE id = $1 AND next_seq = $2 ${condition}
+     WHERE id = $1 AND next_seq = $2 AND deleted_at IS NULL ${condition}
     RETURNING id, organization_id, conversation_id, agent_id, agent_version
   ), grown AS (
     UPDATE session_events e

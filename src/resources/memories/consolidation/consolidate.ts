@@ -120,7 +120,7 @@ const getLatestExpiry = (rows: readonly MemoryRow[]): Date | null =>
     : new Date(largest(rows.map(({ expiresAt }) => expiresAt!.getTime())));
 
 /** Merges metadata, the first memory's first, up to the number of members that a memory may have. */
-function mergeMetadata(rows: readonly MemoryRow[]): Record<string, unknown> {
+export function mergeMetadata(rows: readonly Pick<MemoryRow, 'metadata'>[]): Record<string, unknown> {
   const all = new Map<string, unknown>();
   for (const [name, value] of rows.flatMap(({ metadata }) => Object.entries(metadata)))
     if (all.size < maxMetadataMembers && !all.has(name)) all.set(name, value);

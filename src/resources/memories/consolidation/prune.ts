@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { repeat } from '#src/process/repeat.ts';
 import { lockMemoryStores } from '#src/resources/memories/index-store.ts';
-import { markRetired, retireMemories } from '#src/resources/memories/retire-store.ts';
+import { deleteMemoryRows } from '#src/resources/memories/erase-store.ts';
 
 const batchSize = 200;
 const intervalMs = 60_000;
@@ -10,7 +10,7 @@ const intervalMs = 60_000;
 const dueSql = `SELECT m.scope_key AS "scopeKey", m.id FROM memories m
   WHERE m.expires_at <= $1 AND m.deleted_at IS NULL ORDER BY m.expires_at LIMIT ${batchSize}`;
 
-/** Deletes memories that have expired; searches do not find them since. Returns how many it has deleted. */
+/** Deletes memories that have expired, for good; searches do not find them since. Returns how many it has deleted. */
 export async function pruneMemories(dataSource: DataSource, now: Date, stopping?: AbortSignal): Promise<number> {
   let total = 0;
   for (let count = batchSize; count >= batchSize;) {
@@ -32,14 +32,14 @@ export async function pruneMemories(dataSource: DataSource, now: Date, stopping?
 function pruneScope(dataSource: DataSource, scopeKey: string, ids: string[], now: Date): Promise<number> {
   return dataSource.transaction(async (tx) => {
     await lockMemoryStores(tx, [scopeKey]);
-    const still = await tx.query<{ id: string; status: string }[]>(
-      'SELECT id, status FROM memories WHERE id = ANY($1) AND expires_at <= $2 AND deleted_at IS NULL ORDER BY id FOR UPDATE',
+    const still = await tx.query<{ id: string }[]>(
+      'SELECT id FROM memories WHERE id = ANY($1) AND expires_at <= $2 AND deleted_at IS NULL ORDER BY id FOR UPDATE',
       [ids, now],
     );
-    const authorship = { by: 'parley', now };
-    const of = (active: boolean) => still.filter(({ status }) => (status === 'active') === active).map(({ id }) => id);
-    if (of(true).length > 0) await retireMemories(tx, of(true), 'expired', authorship);
-    if (of(false).length > 0) await markRetired(tx, of(false), 'expired', authorship);
+    await deleteMemoryRows(
+      tx,
+      still.map(({ id }) => id),
+    );
     return still.length;
   });
 }

@@ -1,7 +1,8 @@
 import { problem } from '#src/api/problems.ts';
 import type { MemoryRow } from '#src/resources/memories/memory.ts';
 import { linkMemories } from '#src/resources/memories/link-store.ts';
-import { restoreMemories, retireMemories } from '#src/resources/memories/retire-store.ts';
+import { deleteMemoryRows } from '#src/resources/memories/erase-store.ts';
+import { restoreMemories } from '#src/resources/memories/retire-store.ts';
 import { findMemories } from '#src/resources/memories/store.ts';
 import type { Authorship } from '#src/resources/memories/version-store.ts';
 import { lockMemory, requireNotConsolidated, type WriteDeps } from '#src/resources/memories/write.ts';
@@ -30,7 +31,7 @@ export async function undoConsolidation(
       authorship.now,
     );
     const back = sources.filter(({ status }) => status === 'consolidated').toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    await retireMemories(tx, [id], 'deleted', authorship);
+    await deleteMemoryRows(tx, [id]);
     if (back.length > 0) await restoreMemories(tx, back, authorship, model);
     const all = back.map((row) => row.id);
     for (const [index, one] of all.entries())

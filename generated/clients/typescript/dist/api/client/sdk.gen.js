@@ -645,12 +645,13 @@ export const createConversation = (options) => (options.client ?? client).post({
 /**
  * Delete a conversation
  *
- * Takes away what was said in a conversation: from the events of all its sessions, which keep their places with nothing
- * in them, from its messages and their versions, its title and metadata, the states of its sessions and what models were
- * given. The conversation, its sessions, messages and runs are not found any more.
+ * Erases what was said in a conversation: from the events of all its sessions, which keep their places with nothing
+ * in them, from its messages and their versions, its title, metadata, channel and workspace, the states and checkpoints of
+ * its sessions and what models were given. The conversation, its sessions, messages and runs are not found any more.
  *
- * Memories that were made of it stay, and the answer names them; delete these as well if they should go. While a run is
- * answering in it, the request is `run_in_progress`.
+ * Memories that Parley has extracted from it and those of its sessions are erased too. A memory that was merged from
+ * one of them is made of its other sources again; where that cannot be, it goes, and these are active again. Memories that a caller has written stay, and the
+ * answer names them; `memories` says otherwise. While a run is answering in it, the request is `run_in_progress`.
  *
  */
 export const deleteConversation = (options) => (options.client ?? client).delete({
@@ -932,8 +933,9 @@ export const listSessionEvents = (options) => (options.client ?? client).get({
  * Redact events
  *
  * Removes for good what events say: their texts, arguments, results, states and metadata, in the log and in all that
- * was made of it: messages with their versions, failures of runs, the session's state. The events keep their types,
- * ids, places and times, so that a replay is as valid as before, and they are marked.
+ * was made of it: messages with their versions, failures of runs, the session's state and its checkpoints, summaries,
+ * what models were given, and memories that Parley has extracted. The events keep their types, ids, places and times, so
+ * that a replay is as valid as before, and they are marked.
  *
  * Only events of runs that have ended can be redacted. An event that changes the state can only be redacted together
  * with the changes that build on it. To redact what is redacted changes nothing.
@@ -1205,9 +1207,12 @@ export const createMessageBatch = (options) => (options.client ?? client).post({
  * versions, from summaries that were made of it, and from what models are told from now on. The message itself is not
  * found any more.
  *
- * What it led to stays, and the answer names it: the messages that its run went on with, and the memories that were made
- * of it. Delete these as well if they should go. While the message's run is answering, the request is
- * `run_in_progress`. Deleting a message whose tool calls wait for results lets the session go on without them.
+ * Memories that Parley has extracted from it are erased, from searches, versions and the prompts that were given them. A
+ * memory that was merged from one of them is made of its other sources again; where that cannot be, it goes, and these
+ * are active again. Memories that a
+ * caller has written stay; `memories` says otherwise. The messages that its run went on with stay as well, and the answer
+ * names all of these. While the message's run is answering, the request is `run_in_progress`. Deleting a message whose
+ * tool calls wait for results lets the session go on without them.
  *
  */
 export const deleteMessage = (options) => (options.client ?? client).delete({

@@ -2521,13 +2521,25 @@ export type ConversationDeletion = {
      */
     message_count: number;
     /**
-     * The summaries and memories that were made of it.
+     * The memories that were made of it.
      */
     led_to: {
         /**
-         * The memories whose source was one of its messages, the first 1000; they stay.
+         * The memories that were made of it and stay, the first 1000.
          */
         memory_ids: Array<MemoryId>;
+        /**
+         * The memories that were erased with it, the first 1000.
+         */
+        erased_memory_ids: Array<MemoryId>;
+        /**
+         * The memories from elsewhere that are active again, because the memory that they had been consolidated into was erased; the first 1000.
+         */
+        restored_memory_ids: Array<MemoryId>;
+        /**
+         * The merged memories that are made of their other sources alone now, the first 1000.
+         */
+        rewritten_memory_ids: Array<MemoryId>;
     };
 };
 /**
@@ -2991,6 +3003,27 @@ export type EventRedaction = {
      */
     redacted_by: string;
     redacted_at: Timestamp;
+    /**
+     * The memories that were made of the messages in it.
+     */
+    led_to: {
+        /**
+         * The memories that were made of it and stay, the first 1000.
+         */
+        memory_ids: Array<MemoryId>;
+        /**
+         * The memories that were erased with it, the first 1000.
+         */
+        erased_memory_ids: Array<MemoryId>;
+        /**
+         * The memories from elsewhere that are active again, because the memory that they had been consolidated into was erased; the first 1000.
+         */
+        restored_memory_ids: Array<MemoryId>;
+        /**
+         * The merged memories that are made of their other sources alone now, the first 1000.
+         */
+        rewritten_memory_ids: Array<MemoryId>;
+    };
 };
 /**
  * Type of the event.
@@ -3676,9 +3709,21 @@ export type MessageConsequences = {
      */
     message_ids: Array<MessageId>;
     /**
-     * The memories whose source it is; they stay.
+     * The memories that were made of it and stay, the first 1000.
      */
     memory_ids: Array<MemoryId>;
+    /**
+     * The memories that were erased with it, the first 1000.
+     */
+    erased_memory_ids: Array<MemoryId>;
+    /**
+     * The memories from elsewhere that are active again, because the memory that they had been consolidated into was erased; the first 1000.
+     */
+    restored_memory_ids: Array<MemoryId>;
+    /**
+     * The merged memories that are made of their other sources alone now, the first 1000.
+     */
+    rewritten_memory_ids: Array<MemoryId>;
     /**
      * Number of summaries that were made of it; they are blank now.
      */
@@ -4675,6 +4720,10 @@ export type RedactSessionEvents = {
      * The place of the last one.
      */
     to_seq: number;
+    /**
+     * What happens to the memories that were made of the messages: `keep` leaves them, `delete_extracted` erases those that Parley has extracted, `delete` all.
+     */
+    memories?: 'keep' | 'delete_extracted' | 'delete';
     /**
      * Reason, for those who look at the log later. It is kept.
      */
@@ -6215,6 +6264,12 @@ export type LastEventId = number;
  * Maximum number of items in a page.
  */
 export type Limit = number;
+/**
+ * What happens to the memories that were made of it: `keep` leaves them, `delete_extracted` erases those that Parley has
+ * extracted from it and leaves those that a caller has written, `delete` erases all of them.
+ *
+ */
+export type MemoryFate = 'keep' | 'delete_extracted' | 'delete';
 /**
  * The memory's id.
  */
@@ -8695,7 +8750,14 @@ export type DeleteConversationData = {
          */
         conversation_id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * What happens to the memories that were made of it: `keep` leaves them, `delete_extracted` erases those that Parley has
+         * extracted from it and leaves those that a caller has written, `delete` erases all of them.
+         *
+         */
+        memories?: 'keep' | 'delete_extracted' | 'delete';
+    };
     url: '/v2/conversations/{conversation_id}';
 };
 export type DeleteConversationErrors = {
@@ -10668,7 +10730,14 @@ export type DeleteMessageData = {
          */
         message_id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * What happens to the memories that were made of it: `keep` leaves them, `delete_extracted` erases those that Parley has
+         * extracted from it and leaves those that a caller has written, `delete` erases all of them.
+         *
+         */
+        memories?: 'keep' | 'delete_extracted' | 'delete';
+    };
     url: '/v2/chat/messages/{message_id}';
 };
 export type DeleteMessageErrors = {

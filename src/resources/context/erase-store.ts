@@ -1,0 +1,17 @@
+import type { ErasePart } from '#src/resources/erasure/store.ts';
+
+/** What models were given in a conversation, with its templates and their values, and its summaries. */
+export const contextsPart: ErasePart = {
+  name: 'contexts',
+  async eraseConversation(tx, conversationId) {
+    const [snapshots] = await tx.query<[unknown[]]>(
+      'DELETE FROM context_snapshots WHERE run_id IN (SELECT id FROM runs WHERE conversation_id = $1) RETURNING run_id',
+      [conversationId],
+    );
+    const [changes] = await tx.query<[unknown[]]>(
+      'DELETE FROM context_changes WHERE conversation_id = $1 RETURNING number',
+      [conversationId],
+    );
+    return snapshots.length + changes.length;
+  },
+};

@@ -1,0 +1,17 @@
+import type { ErasePart } from '#src/resources/erasure/store.ts';
+import { deleteImport } from '#src/resources/migration/store.ts';
+
+/** A conversation itself, and what was imported for it: it is not found any more. */
+export const conversationPart: ErasePart = {
+  name: 'conversations',
+  async eraseConversation(tx, id, { now }) {
+    await deleteImport(tx, id);
+    const [rows] = await tx.query<[unknown[]]>(
+      `UPDATE conversations SET deleted_at = $2, status = 'closed', closed_at = coalesce(closed_at, $2), title = NULL,
+              metadata = '{}', channel_id = NULL, workspace_id = NULL, message_count = 0, updated_at = $2
+        WHERE id = $1 RETURNING id`,
+      [id, now],
+    );
+    return rows.length;
+  },
+};

@@ -1,0 +1,126 @@
+import type { Queryable } from '#src/db/query.ts';
+import { blankRecalledMemories } from '#src/resources/context/redaction-store.ts';
+import { lockMemoryStores, removeFromIndex } from './index-store.ts';
+import { restoreMemories } from './retire-store.ts';
+import { listAffected, rewriteMemory } from './rewrite-store.ts';
+import { findMemories } from './store.ts';
+import type { Authorship } from './version-store.ts';
+
+/**
+ * The ids of memories that were erased, of those that are active again because what was made of them is gone, and of those
+ * that were made of their other sources again.
+ */
+export type ErasedMemories = { erased: string[]; restored: string[]; rewritten: string[] };
+
+/** How memories are erased: by whom and when, and the model that embeds those that become active again. */
+export type EraseContext = Authorship & {
+  model: string | null;
+  /** Whether the memories that these were made of are erased as well. */
+  withSources: boolean;
+};
+
+/** Lists memories and, with `withSources`, all that they were made of. */
+async function listWithSources(tx: Queryable, ids: readonly string[], withSources: boolean): Promise<string[]> {
+  const rows = await tx.query<{ id: string }[]>(
+    `WITH RECURSIVE sources AS (
+       SELECT unnest($1::text[]) AS id
+        UNION SELECT l.other_id FROM sources s JOIN memory_links l ON l.memory_id = s.id
+                 AND l.relation IN ('merged_from', 'summarises')
+                JOIN memories o ON o.id = l.other_id AND o.status = 'consolidated' WHERE $2::boolean)
+     SELECT id FROM memories JOIN sources USING (id) ORDER BY id`,
+    [ids, withSources],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Locks the scopes of memories, and of all that was made of them or that they were made of. */
+async function lockScopesOf(tx: Queryable, ids: readonly string[]): Promise<void> {
+  const rows = await tx.query<{ key: string }[]>(
+    `WITH RECURSIVE linked AS (
+       SELECT unnest($1::text[]) AS id
+        UNION SELECT CASE WHEN l.memory_id = d.id THEN l.other_id ELSE l.memory_id END FROM linked d
+                JOIN memory_links l ON d.id IN (l.memory_id, l.other_id) AND l.relation IN ('merged_from', 'summarises'))
+     SELECT DISTINCT scope_key AS key FROM memories JOIN linked USING (id)`,
+    [ids],
+  );
+  if (rows.length > 0)
+    await lockMemoryStores(
+      tx,
+      rows.map(({ key }) => key),
+    );
+}
+
+/** Lists the memories that others were made of and that are not among those. */
+async function listOtherSources(tx: Queryable, ids: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ id: string }[]>(
+    `SELECT DISTINCT l.other_id AS id FROM memory_links l
+      WHERE l.memory_id = ANY($1) AND l.relation IN ('merged_from', 'summarises') AND NOT l.other_id = ANY($1)`,
+    [ids],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Deletes memories, whose scopes are locked, from every table and from the prompts that are kept. */
+export async function deleteMemoryRows(tx: Queryable, ids: readonly string[]): Promise<void> {
+  if (ids.length === 0) return;
+  const rows = await tx.query<{ id: string }[]>(
+    `SELECT id FROM memories WHERE id = ANY($1) AND status = 'active' AND deleted_at IS NULL`,
+    [ids],
+  );
+  if (rows.length > 0)
+    await removeFromIndex(
+      tx,
+      rows.map(({ id }) => id),
+    );
+  await tx.query('DELETE FROM memory_links WHERE memory_id = ANY($1) OR other_id = ANY($1)', [ids]);
+  for (const table of ['memory_jobs', 'memory_embeddings', 'memory_versions'])
+    await tx.query(`DELETE FROM ${table} WHERE memory_id = ANY($1)`, [ids]);
+  await tx.query('DELETE FROM memories WHERE id = ANY($1)', [ids]);
+  await blankRecalledMemories(tx, ids);
+}
+
+/**
+ * Follows what was made of erased memories, level by level: a merged memory is made of its other sources again, and what
+ * cannot be goes as well. Returns all that goes, and what was rewritten.
+ */
+async function followUp(tx: Queryable, ids: readonly string[], { model, ...authorship }: EraseContext) {
+  const erased = [...ids];
+  const rewritten = new Set<string>();
+  for (let level: string[] = erased.slice(); level.length > 0;) {
+    const affected = await listAffected(tx, level, erased);
+    for (const one of affected) {
+      if (one.rewritable) rewritten.add(one.id);
+      else {
+        erased.push(one.id);
+        rewritten.delete(one.id);
+      }
+    }
+    for (const one of affected) if (one.rewritable) await rewriteMemory(tx, one, erased, authorship, model);
+    level = affected.map(({ id }) => id);
+  }
+  return { erased, rewritten: [...rewritten] };
+}
+
+/**
+ * Erases memories for good: nothing in the database says any more what they said. Of what was made of them, merged memories
+ * are made of their other sources again; others go too, and their other sources become active again. Locks their scopes;
+ * part of the caller's transaction.
+ */
+export async function eraseMemories(
+  tx: Queryable,
+  ids: readonly string[],
+  context: EraseContext,
+): Promise<ErasedMemories> {
+  const { model, by, now } = context;
+  await lockScopesOf(tx, ids);
+  const { erased, rewritten } = await followUp(tx, await listWithSources(tx, ids, context.withSources), context);
+  const sources = await findMemories(tx, await listOtherSources(tx, erased), now);
+  const back = sources.filter(({ id, status }) => status === 'consolidated' && !erased.includes(id));
+  await deleteMemoryRows(tx, erased);
+  await blankRecalledMemories(tx, rewritten);
+  if (back.length > 0) await restoreMemories(tx, back, { by, now }, model);
+  return { erased: erased.toSorted(), restored: back.map(({ id }) => id).toSorted(), rewritten };
+}
+
+/** Lists the memories that have to be embedded after an erasure. */
+export const toEmbed = ({ restored, rewritten }: ErasedMemories): string[] => [...restored, ...rewritten];

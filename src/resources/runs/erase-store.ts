@@ -1,0 +1,16 @@
+import type { ErasePart } from '#src/resources/erasure/store.ts';
+
+/** The runs of a conversation: what was asked of them, and why they failed. Calls that wait for results wait no more. */
+export const runsPart: ErasePart = {
+  name: 'runs',
+  async eraseConversation(tx, conversationId) {
+    const [rows] = await tx.query<[unknown[]]>(
+      `UPDATE runs SET event_run_id = id, request = '{"include_metrics":true,"tools_enabled":true}', error = NULL,
+              finish_reason = NULL, memory_refs = NULL,
+              status = CASE WHEN status = 'requires_tool_results' THEN 'cancelled' ELSE status END
+        WHERE conversation_id = $1 RETURNING id`,
+      [conversationId],
+    );
+    return rows.length;
+  },
+};
