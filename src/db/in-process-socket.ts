@@ -1,6 +1,6 @@
 import { Duplex } from 'node:stream';
 import type { PGlite } from '@electric-sql/pglite';
-import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
+import { isTurnOver, longStepSize, waitForOwnTurn, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { findPanic, type DatabasePanic } from './panic.ts';
 
@@ -49,8 +49,10 @@ export class InProcessSocket extends Duplex {
     // After a panic PGlite would wait for the server for ever, and block the process.
     if (this.#engine.panic) return done(this.#engine.panic);
     // A statement and its answer take one turn of the event loop, so many statements in a row would hold it.
-    if (!isTurnOver()) return this.#run(bytes, done);
-    void yieldToEventLoop().then(() => (this.destroyed ? done() : this.#run(bytes, done)));
+    const isLong = bytes.length >= longStepSize;
+    if (!isLong && !isTurnOver()) return this.#run(bytes, done);
+    const turn = isLong ? waitForOwnTurn(bytes.length) : yieldToEventLoop();
+    void turn.then(() => (this.destroyed ? done() : this.#run(bytes, done)));
   }
 
   #run(bytes: Buffer, done: (error?: Error | null) => void): void {

@@ -86,7 +86,7 @@ async function decompress(data: Uint8Array, encoding: string | null, maxBytes: n
 }
 
 async function checkMessage(data: Uint8Array, { header, input }: MessageSource): Promise<void> {
-  if (data.length > maxSharedBytes) await waitForOwnTurn();
+  if (data.length > maxSharedBytes) await waitForOwnTurn(data.length);
   const fault = header.get('content-type')?.includes('json') ? checkJson(data) : scanWireFormat(input, data);
   if (fault !== null) throw unreadable(fault);
 }

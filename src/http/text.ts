@@ -9,7 +9,7 @@ const maxSharedBytes = 65_536;
 
 /** Waits for a turn of the event loop of its own before a step that goes through a whole body, if that is large. */
 export async function waitForBodyTurn(bodyBytes: number): Promise<void> {
-  if (bodyBytes > maxSharedBytes) await waitForOwnTurn();
+  if (bodyBytes > maxSharedBytes) await waitForOwnTurn(bodyBytes);
 }
 
 /**

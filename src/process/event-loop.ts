@@ -22,13 +22,24 @@ export function isTurnOver(): boolean {
 /** Lets all other ready callbacks run first. */
 export const yieldToEventLoop = (): Promise<void> => nextTurn();
 
+/** The size of a text, in bytes or characters, from which a step that goes through it takes long. */
+export const longStepSize = 1_048_576;
+/** The number of turns that others have before a step that takes long: enough for a small request to be answered. */
+const turnsBeforeLongStep = 10;
+
 let lastTurn: Promise<void> = Promise.resolve();
 
+async function waitForTurns(count: number): Promise<void> {
+  for (let turn = 0; turn < count; turn += 1) await yieldToEventLoop();
+}
+
 /**
- * Waits for a turn of the event loop before a step that cannot be divided. Of many that wait, each gets a turn of its own,
- * and everything else goes on between two of them.
+ * Waits for a turn of the event loop before a step that cannot be divided, and goes through `size` bytes or characters. Of
+ * many that wait, each gets a turn of its own, and everything else goes on between two of them: for one turn, or for
+ * several before a step that takes long.
  */
-export function waitForOwnTurn(): Promise<void> {
-  lastTurn = lastTurn.then(yieldToEventLoop);
+export function waitForOwnTurn(size = 0): Promise<void> {
+  const turns = size >= longStepSize ? turnsBeforeLongStep : 1;
+  lastTurn = lastTurn.then(() => waitForTurns(turns));
   return lastTurn;
 }
