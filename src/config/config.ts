@@ -175,6 +175,7 @@ function readV1Lifecycle(reader: EnvironmentReader): Lifecycle {
 }
 
 /** Reads the configuration from the environment. @throws `ConfigError` with every fault, by the variable's name. */
+// Long: one line for each setting.
 export function parseConfig(env: Environment): Config {
   const reader = new EnvironmentReader(env);
   const port = reader.read('PORT', integer(0, 65_535), 8080);

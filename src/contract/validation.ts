@@ -41,26 +41,13 @@ const sizes = ['maxLength', 'maxItems', 'maxProperties'];
 const json = 'application/json';
 const ndjson = 'application/x-ndjson';
 
-/**
- * Creates the validation of requests and replies. Parameters and replies are checked by the validators of
- * express-openapi-validator, which compile the contract, and bodies by a checker whose work is bounded. The package's
- * middleware is not used: it matches every path pattern again on each request, names only the first unknown parameter, and
- * loses details of Ajv's errors.
- */
-export function createValidation(document: OpenApiDocument, operations: Operation[]): Validation {
+/** Creates the package's validators of requests and of replies. They know the named schemas of the contract. */
+function createValidators(document: OpenApiDocument): { requests: RequestValidator; replies: ResponseValidator } {
   const spec = { openapi: document.openapi, paths: {}, components: {} } as never;
-  const requests = new RequestValidator(spec, {
-    ...ajvOptions,
-    verbose: true,
-    useDefaults: true,
-    ajvFormats: { mode: 'full' },
-  } as never);
-  const replies = new ResponseValidator(spec, {
-    ...ajvOptions,
-    allErrors: false,
-    useDefaults: false,
-    ajvFormats: { mode: 'fast' },
-  } as never);
+  const ofRequests = { ...ajvOptions, verbose: true, useDefaults: true, ajvFormats: { mode: 'full' } };
+  const ofReplies = { ...ajvOptions, allErrors: false, useDefaults: false, ajvFormats: { mode: 'fast' } };
+  const requests = new RequestValidator(spec, ofRequests as never);
+  const replies = new ResponseValidator(spec, ofReplies as never);
   for (const keyword of sizes) replies['ajvBody'].removeKeyword(keyword);
   for (const [address, schema] of listNamedSchemas(document)) {
     for (const ajv of [requests['ajv'], replies['ajvBody']]) ajv.addSchema(schema, address);
@@ -68,6 +55,17 @@ export function createValidation(document: OpenApiDocument, operations: Operatio
   // Parameters come read: the text of each is held to its type before, more strictly than Ajv's coercion does.
   requests['ajv'].opts.coerceTypes = false;
   requests['ajv'].addFormat('date-time', isTimestamp);
+  return { requests, replies };
+}
+
+/**
+ * Creates the validation of requests and replies. Parameters and replies are checked by the validators of
+ * express-openapi-validator, which compile the contract, and bodies by a checker whose work is bounded. The package's
+ * middleware is not used: it matches every path pattern again on each request, names only the first unknown parameter, and
+ * loses details of Ajv's errors.
+ */
+export function createValidation(document: OpenApiDocument, operations: Operation[]): Validation {
+  const { requests, replies } = createValidators(document);
   const bodies = createChecker(() => listNamedSchemas(document));
   const rules = new Map<string, Rules>();
   const rulesOf = (operation: Operation): Rules => {

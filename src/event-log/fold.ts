@@ -312,6 +312,7 @@ function growArguments(fold: RunFold, toolCallId: string, delta: string): RunFol
 }
 
 /** Applies one event in its long form that `appendEvents` has allowed. Returns the new fold; `before` is not changed. */
+// Long: one case for each type of event.
 export function applyEvent(before: RunFold, seq: number, event: AguiEvent): RunFold {
   if (event.type === 'RUN_STARTED') {
     const begun = { ...idleFold(), runId: event.runId, firstSeq: seq };

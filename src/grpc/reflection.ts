@@ -1,4 +1,11 @@
-import { createRegistry, toBinary, type DescFile, type DescService, type MessageInitShape } from '@bufbuild/protobuf';
+import {
+  createRegistry,
+  toBinary,
+  type DescFile,
+  type DescService,
+  type MessageInitShape,
+  type Registry,
+} from '@bufbuild/protobuf';
 import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import { Code, type ServiceImpl } from '@connectrpc/connect';
 import {
@@ -21,6 +28,54 @@ const toErrorAnswer = (code: Code, errorMessage: string): ReflectionAnswer => ({
   value: { errorCode: code, errorMessage },
 });
 
+/** Returns a file with all that it imports. */
+function toFileAnswer(file: DescFile | undefined, requested: string): ReflectionAnswer {
+  if (!file) return toErrorAnswer(Code.NotFound, `There is no ${requested} here.`);
+  const fileDescriptorProto = [...listImports(file)].map((each) => toBinary(FileDescriptorProtoSchema, each.proto));
+  return { case: 'fileDescriptorResponse', value: { fileDescriptorProto } };
+}
+
+/** What clients can ask about, by the names of files and symbols. */
+class ReflectionIndex {
+  readonly #services: readonly DescService[];
+  readonly #registry: Registry;
+  readonly #files: Map<string, DescFile>;
+
+  constructor(services: readonly DescService[], more: readonly DescFile[]) {
+    const files = new Set([...services.map(({ file }) => file), ...more].flatMap((file) => [...listImports(file)]));
+    this.#services = services;
+    this.#registry = createRegistry(...files);
+    this.#files = new Map([...files].map((file) => [`${file.name}.proto`, file]));
+  }
+
+  answer({ messageRequest: { case: kind, value } }: ServerReflectionRequest): ReflectionAnswer {
+    switch (kind) {
+      case 'listServices':
+        return {
+          case: 'listServicesResponse',
+          value: { service: this.#services.map(({ typeName: name }) => ({ name })) },
+        };
+      case 'fileByFilename':
+        return toFileAnswer(this.#files.get(value), value);
+      case 'fileContainingSymbol':
+        return toFileAnswer(this.#findFile(value), value);
+      case 'allExtensionNumbersOfType':
+        return this.#registry.getMessage(value)
+          ? { case: 'allExtensionNumbersResponse', value: { baseTypeName: value } }
+          : toErrorAnswer(Code.NotFound, `There is no ${value} here.`);
+      case 'fileContainingExtension':
+        return toErrorAnswer(Code.NotFound, 'There are no extensions here.');
+      default:
+        return toErrorAnswer(Code.InvalidArgument, 'The request asks for nothing.');
+    }
+  }
+
+  /** Finds the file of a type, a service, a method or a field. */
+  #findFile(symbol: string): DescFile | undefined {
+    return this.#registry.get(symbol)?.file ?? this.#registry.get(symbol.replace(/\.[^.]*$/, ''))?.file;
+  }
+}
+
 /**
  * Creates the reflection service, which describes services and messages to clients such as grpcurl. The two versions of the
  * protocol have the same messages under different names, so this serves both.
@@ -29,46 +84,11 @@ export function reflectionService(
   services: readonly DescService[],
   more: readonly DescFile[],
 ): ServiceImpl<typeof ServerReflection> {
-  const files = new Set([...services.map(({ file }) => file), ...more].flatMap((file) => [...listImports(file)]));
-  const registry = createRegistry(...files);
-  const byName = new Map([...files].map((file) => [`${file.name}.proto`, file]));
-
-  const sendFile = (file: DescFile | undefined, requested: string): ReflectionAnswer => {
-    if (!file) return toErrorAnswer(Code.NotFound, `There is no ${requested} here.`);
-    const fileDescriptorProto = [...listImports(file)].map((each) => toBinary(FileDescriptorProtoSchema, each.proto));
-    return { case: 'fileDescriptorResponse', value: { fileDescriptorProto } };
-  };
-
-  /** Returns the file of a type, a service, a method or a field. */
-  const fileOf = (symbol: string): DescFile | undefined =>
-    registry.get(symbol)?.file ?? registry.get(symbol.replace(/\.[^.]*$/, ''))?.file;
-
-  function answer({ messageRequest }: ServerReflectionRequest): ReflectionAnswer {
-    switch (messageRequest.case) {
-      case 'listServices':
-        return { case: 'listServicesResponse', value: { service: services.map(({ typeName: name }) => ({ name })) } };
-      case 'fileByFilename':
-        return sendFile(byName.get(messageRequest.value), messageRequest.value);
-      case 'fileContainingSymbol':
-        return sendFile(fileOf(messageRequest.value), messageRequest.value);
-      case 'allExtensionNumbersOfType': {
-        const baseTypeName = messageRequest.value;
-        if (!registry.getMessage(baseTypeName))
-          return toErrorAnswer(Code.NotFound, `There is no ${baseTypeName} here.`);
-        return { case: 'allExtensionNumbersResponse', value: { baseTypeName } };
-      }
-      case 'fileContainingExtension':
-        return toErrorAnswer(Code.NotFound, 'There are no extensions here.');
-      default:
-        return toErrorAnswer(Code.InvalidArgument, 'The request asks for nothing.');
-    }
-  }
-
+  const index = new ReflectionIndex(services, more);
   return {
     async *serverReflectionInfo(requests) {
-      for await (const request of requests) {
-        yield { validHost: request.host, originalRequest: request, messageResponse: answer(request) };
-      }
+      for await (const request of requests)
+        yield { validHost: request.host, originalRequest: request, messageResponse: index.answer(request) };
     },
   };
 }

@@ -1,7 +1,7 @@
 import { create } from '@bufbuild/protobuf';
-import type { HandlerContext, ServiceImpl } from '@connectrpc/connect';
+import type { ServiceImpl } from '@connectrpc/connect';
 import { AckSchema, type SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { EventDoor, EventPush, EventPushResult } from '#src/api/handlers.ts';
+import type { EventDoor, EventPush, EventPushResult, Principal } from '#src/api/handlers.ts';
 import type { StorageLimit } from '#src/access/storage-limit.ts';
 import { watchAdmission } from './admission.ts';
 import { getCaller } from './call.ts';
@@ -26,64 +26,83 @@ const toAckMessage = ({ acks, nextSeq }: EventPushResult) => ({
   nextSeq: BigInt(nextSeq),
 });
 
-/** Creates the service of session logs: it parses and formats messages, and leaves all rules to the event door. */
-export function sessionEventsService(options: SessionEventsOptions): ServiceImpl<typeof SessionEvents> {
-  const { door, storageLimit, stopping, heartbeatMs, renewMs } = options;
-  const admit = (context: HandlerContext) => watchAdmission(context, stopping, heartbeatMs);
-  return {
-    async pushSessionEvent(request, context) {
-      const push = readPush(request);
-      const caller = getCaller(context);
-      try {
-        await storageLimit.add(caller.organizationId, request.payload.length);
-        return toAckMessage(await door.push(caller, push));
-      } catch (error) {
-        throw toRequestProblem(error);
-      }
-    },
+type Service = ServiceImpl<typeof SessionEvents>;
+type Method<Name extends keyof Service> = (
+  options: SessionEventsOptions,
+  ...call: Parameters<Service[Name]>
+) => ReturnType<Service[Name]>;
 
-    async pushSessionMessage({ sessionId, eventType, payload, messageId }, context) {
-      const message = {
-        sessionId: readName('session_id', sessionId),
-        kind: readName('event_type', eventType),
-        payload,
-        messageId: messageId === '' ? null : readName('message_id', messageId),
-      };
-      if (payload === '') throw createFieldProblem('payload', 'is required.', 'required');
-      const caller = getCaller(context);
-      try {
-        await storageLimit.add(caller.organizationId, payload.length);
-        return toAckMessage(await door.pushMessage(caller, message));
-      } catch (error) {
-        throw toRequestProblem(error);
-      }
-    },
-
-    async *pushSessionEvents(requests, context) {
-      const caller = getCaller(context);
-      const { signal, stop } = admit(context);
-      const push = async (events: EventPush, bytes: number) => {
-        await storageLimit.add(caller.organizationId, bytes);
-        return door.push(caller, events);
-      };
-      try {
-        for await (const acks of acknowledgePushes(requests, { push, renewMs, signal })) {
-          const { sessionId, producerEpoch } = acks;
-          yield { sessionId, producerEpoch: BigInt(producerEpoch), ...toAckMessage(acks) };
-        }
-      } finally {
-        stop();
-      }
-    },
-
-    async *watchSessionEvents(request, context) {
-      const watch = parseWatchQuery(request);
-      const { signal, stop } = admit(context);
-      try {
-        yield* sendItems(door.watch(getCaller(context), watch, signal), { everyMs: heartbeatMs, signal });
-      } finally {
-        stop();
-      }
-    },
-  };
+/** Counts the bytes of a push towards the storage limit, and pushes. Refusals name the fields of the request. */
+async function pushRequest(
+  { storageLimit }: SessionEventsOptions,
+  caller: Principal,
+  bytes: number,
+  push: () => Promise<EventPushResult>,
+) {
+  try {
+    await storageLimit.add(caller.organizationId, bytes);
+    return toAckMessage(await push());
+  } catch (error) {
+    throw toRequestProblem(error);
+  }
 }
+
+const pushSessionEvent: Method<'pushSessionEvent'> = async (options, request, context) => {
+  const push = readPush(request);
+  const caller = getCaller(context);
+  return pushRequest(options, caller, request.payload.length, () => options.door.push(caller, push));
+};
+
+const pushSessionMessage: Method<'pushSessionMessage'> = async (options, request, context) => {
+  const { sessionId, eventType, payload, messageId } = request;
+  const message = {
+    sessionId: readName('session_id', sessionId),
+    kind: readName('event_type', eventType),
+    payload,
+    messageId: messageId === '' ? null : readName('message_id', messageId),
+  };
+  if (payload === '') throw createFieldProblem('payload', 'is required.', 'required');
+  const caller = getCaller(context);
+  return pushRequest(options, caller, payload.length, () => options.door.pushMessage(caller, message));
+};
+
+async function* pushSessionEvents(
+  { door, storageLimit, stopping, heartbeatMs, renewMs }: SessionEventsOptions,
+  ...[requests, context]: Parameters<Service['pushSessionEvents']>
+) {
+  const caller = getCaller(context);
+  const { signal, stop } = watchAdmission(context, stopping, heartbeatMs);
+  const push = async (events: EventPush, bytes: number) => {
+    await storageLimit.add(caller.organizationId, bytes);
+    return door.push(caller, events);
+  };
+  try {
+    for await (const acks of acknowledgePushes(requests, { push, renewMs, signal })) {
+      const { sessionId, producerEpoch } = acks;
+      yield { sessionId, producerEpoch: BigInt(producerEpoch), ...toAckMessage(acks) };
+    }
+  } finally {
+    stop();
+  }
+}
+
+async function* watchSessionEvents(
+  { door, stopping, heartbeatMs }: SessionEventsOptions,
+  ...[request, context]: Parameters<Service['watchSessionEvents']>
+) {
+  const watch = parseWatchQuery(request);
+  const { signal, stop } = watchAdmission(context, stopping, heartbeatMs);
+  try {
+    yield* sendItems(door.watch(getCaller(context), watch, signal), { everyMs: heartbeatMs, signal });
+  } finally {
+    stop();
+  }
+}
+
+/** Creates the service of session logs: it parses and formats messages, and leaves all rules to the event door. */
+export const sessionEventsService = (options: SessionEventsOptions): Service => ({
+  pushSessionEvent: (...call) => pushSessionEvent(options, ...call),
+  pushSessionMessage: (...call) => pushSessionMessage(options, ...call),
+  pushSessionEvents: (...call) => pushSessionEvents(options, ...call),
+  watchSessionEvents: (...call) => watchSessionEvents(options, ...call),
+});

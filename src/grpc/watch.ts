@@ -67,6 +67,23 @@ function createWatchMessage(item: LogItem): WatchSessionEventsResponse {
   });
 }
 
+/** The next item, or the failure to read it, once it is there. */
+type Arrival = { next?: IteratorResult<LogItem>; failed?: { error: unknown } };
+
+/** Asks for the next item, and calls `onArrival` when it or a failure is there. */
+function requestNext(iterator: AsyncIterator<LogItem>, onArrival: () => void): Arrival {
+  const arrival: Arrival = {};
+  const arrive = (what: Arrival) => {
+    Object.assign(arrival, what);
+    onArrival();
+  };
+  iterator.next().then(
+    (next) => arrive({ next }),
+    (error: unknown) => arrive({ failed: { error } }),
+  );
+  return arrival;
+}
+
 /** Yields items as they arrive, and a heartbeat every `everyMs` milliseconds. @throws the reason of `signal` when it aborts */
 export async function* sendItems(
   items: AsyncIterable<LogItem>,
@@ -83,15 +100,7 @@ export async function* sendItems(
   signal.addEventListener('abort', stop, { once: true });
   try {
     for (;;) {
-      const arrival: { next?: IteratorResult<LogItem>; failed?: { error: unknown } } = {};
-      const arrive = (what: typeof arrival) => {
-        Object.assign(arrival, what);
-        changed.resolve();
-      };
-      iterator.next().then(
-        (next) => arrive({ next }),
-        (error: unknown) => arrive({ failed: { error } }),
-      );
+      const arrival = requestNext(iterator, () => changed.resolve());
       while (!arrival.next && !arrival.failed) {
         await changed.promise;
         changed = Promise.withResolvers();

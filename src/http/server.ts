@@ -64,6 +64,7 @@ export type HttpApp = {
 const defaultRequestTimeoutMs = 60_000;
 
 /** The HTTP door. Its list of middleware, top to bottom, is the path of a request. */
+// Long: one line for each step of a request, in their order.
 export function createHttpApp(options: HttpOptions): HttpApp {
   const { operations, handlers, validation, forms, lifecycles, documents } = combineVersions(options.versions);
   const streams = createStreams(validation, options, options.heartbeatMs);

@@ -1,4 +1,5 @@
 /** Shows on the page who calls version 1, as JavaScript of a browser. What comes from the server is text, never HTML. */
+// Long: it is the text of one script, whose functions are short.
 export const usageScript = (prefix: string): string => `
 const place = document.getElementById('usage');
 const make = (name, text) => Object.assign(document.createElement(name), { textContent: text ?? '' });

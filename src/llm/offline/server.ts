@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { chatCompletion } from './chat.ts';
 import { embeddings } from './embeddings.ts';
@@ -68,13 +68,14 @@ export async function startOffline({ log, keepRequests = 100 }: Options = {}): P
   }
 
   const { port } = server.address() as AddressInfo;
-  const close = () =>
-    new Promise<void>((resolve) => {
-      server.close(() => resolve());
-      server.closeAllConnections();
-    });
-  return { baseUrl: `http://127.0.0.1:${port}/v1`, requests, close };
+  return { baseUrl: `http://127.0.0.1:${port}/v1`, requests, close: () => closeServer(server) };
 }
+
+const closeServer = (server: Server): Promise<void> =>
+  new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
 
 async function route(
   { method, path, body }: OfflineRequest,

@@ -1,6 +1,7 @@
 import type { ContextMessage, ContextPart, ContextSnapshot } from '#generated/v2/client/types.gen.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 import { messageTokens, perPrompt, textsOf, tokenizerOf, toolTokens } from '#src/llm/tokens.ts';
+import type { Tool } from '#src/llm/types.ts';
 import type { ContextDocument } from './document.ts';
 import { rebuildPrompt, type RebuiltPrompt } from './rebuild.ts';
 import type { SentEntry } from './sent.ts';
@@ -54,6 +55,25 @@ function toTokens(parts: ContextPart[], messages: ContextMessage[], tools: numbe
   };
 }
 
+const toToolView = (tool: Tool, count: Count): ContextSnapshot['tools'][number] => ({
+  name: tool.name,
+  description: tool.description ?? null,
+  parameters: tool.parameters,
+  tokens: toolTokens(count, [tool]),
+});
+
+const toMemoryViews = ({ memories }: ContextDocument): ContextSnapshot['memories'] =>
+  (memories?.items ?? []).map(({ id, relevance, text, tokens }) => ({ memory_id: id, relevance, text, tokens }));
+
+const toBudget = ({ window, reserved, margin, over }: ContextDocument): ContextSnapshot['budget'] => ({
+  window: window.tokens,
+  source: window.source,
+  reserved,
+  margin,
+  available: Math.max(0, window.tokens - reserved - margin),
+  exceeded: over ?? false,
+});
+
 /** Returns the snapshot of what a model was given, with the tokens of each part. */
 export async function toSnapshot(
   db: EntityDatabase,
@@ -70,7 +90,6 @@ export async function toSnapshot(
   ]);
   const messages = rebuilt.sent.map((sent) => toMessage(sent, count));
   const parts = toParts(rebuilt.parts, count);
-  const { window, reserved, margin } = document;
   return {
     message_id: row.messageId,
     run_id: row.runId,
@@ -85,29 +104,12 @@ export async function toSnapshot(
     controls: document.controls ?? {},
     parts,
     messages,
-    tools: rebuilt.tools.map((tool) => ({
-      name: tool.name,
-      description: tool.description ?? null,
-      parameters: tool.parameters,
-      tokens: toolTokens(count, [tool]),
-    })),
-    memories: (document.memories?.items ?? []).map(({ id, relevance, text, tokens }) => ({
-      memory_id: id,
-      relevance,
-      text,
-      tokens,
-    })),
+    tools: rebuilt.tools.map((tool) => toToolView(tool, count)),
+    memories: toMemoryViews(document),
     left_out: toLeftOut(rebuilt, count),
     tokens: toTokens(parts, messages, toolTokens(count, rebuilt.tools)),
     tokenizer: { encoding, exact },
-    budget: {
-      window: window.tokens,
-      source: window.source,
-      reserved,
-      margin,
-      available: Math.max(0, window.tokens - reserved - margin),
-      exceeded: document.over ?? false,
-    },
+    budget: toBudget(document),
     template_id: rebuilt.template?.template_id ?? null,
     intact: rebuilt.intact,
     created_at: row.startedAt.toISOString(),

@@ -81,6 +81,7 @@ type MessageParameters = {
 };
 
 /** Whether a message has its row already is looked up for each by the index, however many its session has. */
+// Long: the parts of one SQL statement, which refer to each other.
 const messageParts = ({
   now,
   messages,

@@ -137,6 +137,16 @@ function splitClauses(terms: readonly QueryTerm[]): { opening: Clause[]; closing
   };
 }
 
+/** Writes clauses as a table of terms, texts and weights. */
+function toUnnestSql(clauses: readonly Clause[], parameters: SqlParameters): string {
+  const column = (name: keyof Clause, type: string) =>
+    parameters.add(
+      clauses.map((clause) => clause[name]),
+      type,
+    );
+  return `unnest(${column('term', 'int[]')}, ${column('text', 'text[]')}, ${column('weight', 'float8[]')})`;
+}
+
 function buildSearchSql(
   scope: SearchScope,
   { opening, closing }: ReturnType<typeof splitClauses>,
@@ -144,17 +154,7 @@ function buildSearchSql(
 ): [string, unknown[]] {
   const parameters = new SqlParameters();
   const { from, where, ownerCondition, contentAlias } = toScopeSql(scope, parameters);
-  const unnested = (clauses: Clause[]) =>
-    `unnest(${parameters.add(
-      clauses.map(({ term }) => term),
-      'int[]',
-    )}, ${parameters.add(
-      clauses.map(({ text }) => text),
-      'text[]',
-    )}, ${parameters.add(
-      clauses.map(({ weight }) => weight),
-      'float8[]',
-    )})`;
+  const unnested = (clauses: readonly Clause[]) => toUnnestSql(clauses, parameters);
   // The index holds the scope of each memory. There is no index over versions: they are read once for all clauses.
   const byIndex = () => {
     const own = parameters.add(`(${scope.keys.map((key) => `'@${key}'`).join('|')})&`, 'text');
