@@ -20,6 +20,7 @@ export type Operations = {
   createMemory: { data: t.CreateMemoryData; replies: t.CreateMemoryResponses; stream: never; public: false };
   createMemoryBatch: { data: t.CreateMemoryBatchData; replies: t.CreateMemoryBatchResponses; stream: never; public: false };
   searchMemories: { data: t.SearchMemoriesData; replies: t.SearchMemoriesResponses; stream: never; public: false };
+  deleteMemories: { data: t.DeleteMemoriesData; replies: t.DeleteMemoriesResponses; stream: never; public: false };
   consolidateMemories: { data: t.ConsolidateMemoriesData; replies: t.ConsolidateMemoriesResponses; stream: never; public: false };
   getMemory: { data: t.GetMemoryData; replies: t.GetMemoryResponses; stream: never; public: false };
   updateMemory: { data: t.UpdateMemoryData; replies: t.UpdateMemoryResponses; stream: never; public: false };

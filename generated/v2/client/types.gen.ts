@@ -52,6 +52,7 @@ export type Agent = {
     parallel_tool_calls?: ParallelToolCalls | null;
     tools: Tools;
     memory_limit?: MemoryLimit;
+    memory?: AgentMemory;
     metadata: Metadata;
     version: Version;
     unsupported_models: UnsupportedModels;
@@ -74,6 +75,18 @@ export type AgentId = string;
  * Your own name for the agent; free again when it is deleted.
  */
 export type AgentKey = string;
+
+/**
+ * How the conversations of the agent use memories.
+ */
+export type AgentMemory = {
+    /**
+     * Whether the agent recalls what its user has with all agents of your organization: `read` recalls it, `read_write`
+     * also keeps there what it learns in a conversation, and `none` leaves it alone.
+     *
+     */
+    user_scope?: 'none' | 'read' | 'read_write';
+};
 
 /**
  * The agent's name for people.
@@ -183,6 +196,7 @@ export type AgentVersion = {
     parallel_tool_calls?: ParallelToolCalls | null;
     tools: Tools;
     memory_limit?: MemoryLimit;
+    memory?: AgentMemory;
     metadata: Metadata;
     version: Version;
     unsupported_models: UnsupportedModels;
@@ -1971,6 +1985,11 @@ export type ConsolidateMemories = {
      */
     dry_run?: boolean;
     /**
+     * The user whose memories are consolidated.
+     */
+    user?: UserRef;
+    scopes?: MemoryScopeTypes;
+    /**
      * Strategies to apply; all of them unless they are given.
      */
     strategies?: Array<ConsolidationStrategy>;
@@ -2781,6 +2800,7 @@ export type CreateAgent = {
     parallel_tool_calls?: ParallelToolCalls | null;
     tools?: Tools;
     memory_limit?: MemoryLimit;
+    memory?: AgentMemory;
     metadata?: Metadata;
 };
 
@@ -2848,6 +2868,16 @@ export type CreateEpisodicMemory = {
     expires_at?: MemoryExpiry;
     source_message_id?: SourceMessageId;
     metadata?: Metadata;
+    scope?: NewMemoryScope;
+    /**
+     * The user of the scope.
+     */
+    user?: UserRef;
+    key?: MemoryKey;
+    /**
+     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future.
+     */
+    created_at?: string;
 };
 
 /**
@@ -2951,6 +2981,16 @@ export type CreateProceduralMemory = {
     expires_at?: MemoryExpiry;
     source_message_id?: SourceMessageId;
     metadata?: Metadata;
+    scope?: NewMemoryScope;
+    /**
+     * The user of the scope.
+     */
+    user?: UserRef;
+    key?: MemoryKey;
+    /**
+     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future.
+     */
+    created_at?: string;
 };
 
 /**
@@ -2966,6 +3006,16 @@ export type CreateSemanticMemory = {
     expires_at?: MemoryExpiry;
     source_message_id?: SourceMessageId;
     metadata?: Metadata;
+    scope?: NewMemoryScope;
+    /**
+     * The user of the scope.
+     */
+    user?: UserRef;
+    key?: MemoryKey;
+    /**
+     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future.
+     */
+    created_at?: string;
 };
 
 export type CreateSession = unknown & {
@@ -3043,12 +3093,38 @@ export type CreateWorkingMemory = {
     expires_at?: MemoryExpiry;
     source_message_id?: SourceMessageId;
     metadata?: Metadata;
+    scope?: NewMemoryScope;
+    /**
+     * The user of the scope.
+     */
+    user?: UserRef;
+    key?: MemoryKey;
+    /**
+     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future.
+     */
+    created_at?: string;
 };
 
 /**
  * Place where another page begins, or null when there is none.
  */
 export type Cursor = string | null;
+
+/**
+ * The memories to delete.
+ */
+export type DeleteMemories = {
+    /**
+     * Whether to only count them.
+     */
+    dry_run?: boolean;
+    scopes: MemoryScopeTypes;
+    /**
+     * The user whose memories they are.
+     */
+    user?: UserRef;
+    filters?: MemoryDeletionFilters;
+};
 
 /**
  * The name to call the user by.
@@ -3121,6 +3197,11 @@ export type EpisodicMemory = {
     expires_at: MemoryExpiry;
     source_message_id: SourceMessageId;
     metadata: Metadata;
+    scope: MemoryScope;
+    /**
+     * Its name in its scope, or null.
+     */
+    key: MemoryKey | null;
     status: MemoryStatus;
     /**
      * Its relations to other memories of the agent.
@@ -3486,6 +3567,7 @@ export type LinkAction = {
      */
     action: 'link';
     outcome: ConsolidationOutcome;
+    scope: MemoryScope;
     /**
      * The concept of which they say different things.
      */
@@ -3612,9 +3694,142 @@ export type MemoryBatchSucceeded = {
 };
 
 /**
+ * A number, or a text.
+ */
+export type MemoryBound = number | string;
+
+/**
+ * A condition on metadata. It is either one of `and`, `or` and `not`, or names a `member` and compares its value in one
+ * way. At most 50 conditions, and five within each other.
+ *
+ * `eq`, `ne` and `in` compare whole JSON values, in which the order of members does not count. `gt`, `gte`, `lt` and `lte`
+ * compare a number with a number, or a text with a text of up to 60 characters, by code points, as dates of one form are in
+ * their order; other values meet none of them. A memory without the member meets `ne` and `exists: false` only.
+ *
+ */
+export type MemoryCondition = {
+    /**
+     * All of these are met.
+     */
+    and?: MemoryConditions;
+    /**
+     * At least one of these is met.
+     */
+    or?: MemoryConditions;
+    /**
+     * This one is not met.
+     */
+    not?: MemoryCondition;
+    /**
+     * The member of the metadata.
+     */
+    member?: string;
+    /**
+     * Its value is this one.
+     */
+    eq?: unknown;
+    /**
+     * Its value is another one.
+     */
+    ne?: unknown;
+    /**
+     * Its value is one of these.
+     */
+    in?: Array<unknown>;
+    /**
+     * Its value is greater.
+     */
+    gt?: MemoryBound;
+    /**
+     * Its value is this one or greater.
+     */
+    gte?: MemoryBound;
+    /**
+     * Its value is less.
+     */
+    lt?: MemoryBound;
+    /**
+     * Its value is this one or less.
+     */
+    lte?: MemoryBound;
+    /**
+     * Whether there is such a member.
+     */
+    exists?: boolean;
+};
+
+/**
+ * Several conditions.
+ */
+export type MemoryConditions = Array<MemoryCondition>;
+
+/**
  * The content of a memory, by its type.
  */
 export type MemoryContent = EpisodicContent | SemanticContent | ProceduralContent | WorkingContent;
+
+/**
+ * The result of a deletion.
+ */
+export type MemoryDeletion = {
+    /**
+     * Whether the memories were only counted.
+     */
+    dry_run: boolean;
+    /**
+     * Number of memories that match: 10,000 at most.
+     */
+    matched: number;
+    /**
+     * Number of memories that were deleted, those that they were made of included.
+     */
+    deleted: number;
+    /**
+     * Whether these were all that match.
+     */
+    complete: boolean;
+};
+
+/**
+ * The filters that each deleted memory passes.
+ */
+export type MemoryDeletionFilters = {
+    /**
+     * Only these types.
+     */
+    memory_types?: Array<MemoryType>;
+    /**
+     * Only memories that are at least that important.
+     */
+    importance_min?: number;
+    /**
+     * Only memories made at this moment or later.
+     */
+    created_after?: string;
+    /**
+     * Only memories made before this moment.
+     */
+    created_before?: string;
+    /**
+     * Only memories whose metadata has each of these members with this very value.
+     */
+    metadata?: {
+        [key: string]: unknown;
+    };
+    where?: MemoryCondition;
+    /**
+     * The session whose working memories are meant too.
+     */
+    session_id?: string;
+    /**
+     * Only memories of what happened at this moment or later.
+     */
+    occurred_after?: string;
+    /**
+     * Only memories of what happened before this moment.
+     */
+    occurred_before?: string;
+};
 
 /**
  * When it is forgotten, or null for never.
@@ -3647,8 +3862,9 @@ export type MemoryFilters = {
     metadata?: {
         [key: string]: unknown;
     };
+    where?: MemoryCondition;
     /**
-     * Search the working memories of this session too.
+     * The session whose working memories are meant too.
      */
     session_id?: string;
 };
@@ -3659,7 +3875,12 @@ export type MemoryFilters = {
 export type MemoryId = string;
 
 /**
- * Maximum number of memories of the agent; null leaves it to the server.
+ * A name of yours, without spaces: a scope has one memory with it.
+ */
+export type MemoryKey = string;
+
+/**
+ * Maximum number of memories in each scope of the agent: that of all users, that of each user, that of each session; null leaves it to the server.
  */
 export type MemoryLimit = number | null;
 
@@ -3695,6 +3916,31 @@ export type MemoryPage = {
      */
     prev_cursor: Cursor;
 };
+
+/**
+ * The scope that a memory belongs to. It never changes, and nothing leaves it by itself.
+ */
+export type MemoryScope = {
+    type: MemoryScopeType;
+    /**
+     * The user, of `user_agent` and `user`.
+     */
+    user_id?: UserId;
+    /**
+     * The session, of `session`.
+     */
+    session_id?: SessionId;
+};
+
+/**
+ * Whose a memory is: everybody's who talks with the agent, one user's with this agent, one user's with all agents, or a session's.
+ */
+export type MemoryScopeType = 'agent' | 'user_agent' | 'user' | 'session';
+
+/**
+ * Only these scopes. Those of users need a `user`, that of a session a `session_id`.
+ */
+export type MemoryScopeTypes = Array<MemoryScopeType>;
 
 /**
  * The results of a search.
@@ -3848,6 +4094,7 @@ export type MergeAction = {
      */
     action: 'merge';
     outcome: ConsolidationOutcome;
+    scope: MemoryScope;
     memory_type: MemoryType;
     content: MemoryContent;
     importance: Importance;
@@ -4676,6 +4923,21 @@ export type NamedTool = {
 export type NewMemoryRefs = Array<MemoryId>;
 
 /**
+ * The scope of a new memory. The user can be named beside it, by `user`.
+ */
+export type NewMemoryScope = {
+    type: MemoryScopeType;
+    /**
+     * The user, for `user_agent` and `user`.
+     */
+    user_id?: UserId;
+    /**
+     * The session, for `session`.
+     */
+    session_id?: SessionId;
+};
+
+/**
  * A message to send.
  */
 export type NewMessage = ({
@@ -4952,6 +5214,11 @@ export type ProceduralMemory = {
     expires_at: MemoryExpiry;
     source_message_id: SourceMessageId;
     metadata: Metadata;
+    scope: MemoryScope;
+    /**
+     * Its name in its scope, or null.
+     */
+    key: MemoryKey | null;
     status: MemoryStatus;
     /**
      * Its relations to other memories of the agent.
@@ -5338,6 +5605,11 @@ export type SearchMemories = {
      * A question or words.
      */
     query: string;
+    /**
+     * The user in whose memories the search is too.
+     */
+    user?: UserRef;
+    scopes?: MemoryScopeTypes;
     filters?: MemoryFilters;
     options?: MemorySearchOptions;
 };
@@ -5388,6 +5660,11 @@ export type SemanticMemory = {
     expires_at: MemoryExpiry;
     source_message_id: SourceMessageId;
     metadata: Metadata;
+    scope: MemoryScope;
+    /**
+     * Its name in its scope, or null.
+     */
+    key: MemoryKey | null;
     status: MemoryStatus;
     /**
      * Its relations to other memories of the agent.
@@ -5937,6 +6214,7 @@ export type SummariseAction = {
      */
     action: 'summarise';
     outcome: ConsolidationOutcome;
+    scope: MemoryScope;
     /**
      * When the oldest of them was made.
      */
@@ -6278,6 +6556,7 @@ export type UpdateAgent = {
     parallel_tool_calls?: ParallelToolCalls | null;
     tools?: Tools;
     memory_limit?: MemoryLimit;
+    memory?: AgentMemory;
     metadata?: Metadata;
 };
 
@@ -6578,6 +6857,11 @@ export type WorkingMemory = {
     expires_at: MemoryExpiry;
     source_message_id: SourceMessageId;
     metadata: Metadata;
+    scope: MemoryScope;
+    /**
+     * Its name in its scope, or null.
+     */
+    key: MemoryKey | null;
     status: MemoryStatus;
     /**
      * Its relations to other memories of the agent.
@@ -7613,6 +7897,22 @@ export type ListMemoriesData = {
          */
         importance_min?: number;
         /**
+         * Only memories of these scopes, separated by commas.
+         */
+        scope?: Array<MemoryScopeType>;
+        /**
+         * Only those of this user.
+         */
+        user_id?: string;
+        /**
+         * Only the memory with this key in its scope.
+         */
+        key?: MemoryKey;
+        /**
+         * Only memories that meet this condition: a MemoryCondition as JSON.
+         */
+        where?: string;
+        /**
          * Only working memories of this session.
          */
         session_id?: SessionId;
@@ -7736,6 +8036,10 @@ export type CreateMemoryErrors = {
 export type CreateMemoryError = CreateMemoryErrors[keyof CreateMemoryErrors];
 
 export type CreateMemoryResponses = {
+    /**
+     * The memory that had the key already, as it is now.
+     */
+    200: Memory;
     /**
      * The memory.
      */
@@ -7876,6 +8180,72 @@ export type SearchMemoriesResponses = {
 
 export type SearchMemoriesResponse = SearchMemoriesResponses[keyof SearchMemoriesResponses];
 
+export type DeleteMemoriesData = {
+    body: DeleteMemories;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}/memories/delete';
+};
+
+export type DeleteMemoriesErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteMemoriesError = DeleteMemoriesErrors[keyof DeleteMemoriesErrors];
+
+export type DeleteMemoriesResponses = {
+    /**
+     * The number of memories that match, and of those that were deleted.
+     */
+    200: MemoryDeletion;
+};
+
+export type DeleteMemoriesResponse = DeleteMemoriesResponses[keyof DeleteMemoriesResponses];
+
 export type ConsolidateMemoriesData = {
     body: ConsolidateMemories;
     path: {
@@ -7944,6 +8314,12 @@ export type ConsolidateMemoriesResponse = ConsolidateMemoriesResponses[keyof Con
 
 export type DeleteMemoryData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The memory's id.
@@ -7972,6 +8348,10 @@ export type DeleteMemoryErrors = {
      */
     404: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -7998,6 +8378,12 @@ export type DeleteMemoryResponse = DeleteMemoryResponses[keyof DeleteMemoryRespo
 
 export type GetMemoryData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The memory's id.
@@ -8056,6 +8442,12 @@ export type GetMemoryResponse = GetMemoryResponses[keyof GetMemoryResponses];
 
 export type UpdateMemoryData = {
     body: UpdateMemory;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The memory's id.
@@ -8092,6 +8484,10 @@ export type UpdateMemoryErrors = {
      */
     409: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -8126,6 +8522,12 @@ export type UpdateMemoryResponse = UpdateMemoryResponses[keyof UpdateMemoryRespo
 
 export type UpdateMemoryImportanceData = {
     body: UpdateMemoryImportance;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The memory's id.
@@ -8161,6 +8563,10 @@ export type UpdateMemoryImportanceErrors = {
      * The memory was consolidated into another one and cannot be changed.
      */
     409: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
     /**
      * The body is larger than the server takes, or your organization has no room for it.
      */

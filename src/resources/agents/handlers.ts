@@ -16,7 +16,7 @@ import {
   type FullAgent,
   type OfferedModels,
 } from './store.ts';
-import type { AgentVersionRow } from './table.ts';
+import { defaultMemory, type AgentVersionRow } from './table.ts';
 
 /** Returns the ids of the models that the gateway offers, or null when it does not answer. */
 const getOfferedModels = ({ catalogue }: Pick<Services, 'catalogue'>): Promise<OfferedModels> =>
@@ -40,6 +40,7 @@ const defaultDefinition = {
   temperature: null,
   tools: [],
   memory_limit: null,
+  memory: defaultMemory,
   metadata: {},
 };
 

@@ -6,6 +6,7 @@ import { insertRows, updateRows } from '#src/db/rows.ts';
 import {
   agentTable,
   agentVersionTable,
+  defaultMemory,
   noControls,
   type AgentRow,
   type AgentVersionRow,
@@ -135,6 +136,7 @@ export function toAgent(
     id,
     key,
     ...noControls,
+    memory: defaultMemory,
     ...definition,
     version,
     unsupported_models: listUnsupportedModels(definition, offered),
@@ -149,6 +151,7 @@ export function toAgentVersion(row: AgentVersionRow, key: string, offered: Offer
     agent_id: row.agentId,
     key,
     ...noControls,
+    memory: defaultMemory,
     ...row.definition,
     version: row.version,
     unsupported_models: listUnsupportedModels(row.definition, offered),

@@ -18,7 +18,7 @@ export type AgentDefinition = Required<
   Pick<Agent, 'name' | 'system_prompt' | 'model' | 'fallback_models' | 'temperature' | 'tools' | 'metadata'>
 > &
   // Versions that were stored before these members existed do not have them.
-  Pick<Agent, 'memory_limit' | AgentControl>;
+  Pick<Agent, 'memory_limit' | 'memory' | AgentControl>;
 
 /** The name of a control of an agent. */
 type AgentControl = keyof typeof noControls;
@@ -35,6 +35,9 @@ export const noControls = {
   tool_choice: 'auto' as const,
   parallel_tool_calls: null,
 };
+
+/** The use of memories by an agent that says nothing of it. */
+export const defaultMemory = { user_scope: 'read' as const };
 
 /** A version of an agent as it is stored. */
 export type AgentVersionRow = {

@@ -1,6 +1,7 @@
 import type { CreateMemoryBatch, MemoryBatch, MemoryBatchResult } from '#generated/v2/client/types.gen.ts';
 import { problem, toProblemBody, type ProblemOccurrence, type Problem } from '#src/api/problems.ts';
-import type { MemoryDraft, MemoryRow } from './memory.ts';
+import type { StoredDraft } from './drafts.ts';
+import type { MemoryDraft } from './memory.ts';
 import { toMemory } from './memory.ts';
 
 type BatchItem = CreateMemoryBatch['memories'][number];
@@ -8,10 +9,8 @@ type BatchItem = CreateMemoryBatch['memories'][number];
 export type MemoryBatchDeps = {
   /** Makes the draft of one memory. Throws what createMemory would answer with. */
   draft: (item: BatchItem['memory']) => Promise<MemoryDraft>;
-  /** Stores as many drafts as the limit leaves room for, in their order. Returns the stored rows. */
-  store: (drafts: readonly MemoryDraft[]) => Promise<MemoryRow[]>;
-  /** Makes the problem of a memory for which there was no room. */
-  limitExceeded: () => Problem;
+  /** Stores the drafts in their order, and returns their results; with `stopsAtRefusal` up to the first refused one. */
+  store: (drafts: readonly MemoryDraft[], stopsAtRefusal: boolean) => Promise<StoredDraft[]>;
   reportProblem: (error: unknown) => Problem;
   occurrence: () => ProblemOccurrence;
 };
@@ -41,20 +40,17 @@ export async function storeBatch(
     if (stopOnError && one instanceof Error) stopped = true;
     checked.push(one);
   }
-  const stored = await deps.store(checked.filter((one): one is MemoryDraft => one !== null && 'memoryType' in one));
-  const rows = new Map(stored.map((row) => [row.id, row]));
+  const drafts = checked.filter((one): one is MemoryDraft => one !== null && 'memoryType' in one);
+  const stored = await deps.store(drafts, stopOnError);
+  const resultOf = new Map(stored.map((one, index) => [drafts[index]!.id, one]));
   let failed = false;
   const results = memories.map(({ id }, index): MemoryBatchResult => {
     const one = checked[index]!;
     if (one === null || (stopOnError && failed)) return { outcome: 'skipped', id };
-    const row = 'memoryType' in one ? rows.get(one.id) : undefined;
-    if (row) return { outcome: 'succeeded', id, memory: toMemory(row) };
+    const result = 'memoryType' in one ? resultOf.get(one.id)! : one;
+    if ('row' in result) return { outcome: 'succeeded', id, memory: toMemory(result.row) };
     failed = true;
-    return {
-      outcome: 'failed',
-      id,
-      problem: toProblemBody('memoryType' in one ? deps.limitExceeded() : one, deps.occurrence()),
-    };
+    return { outcome: 'failed', id, problem: toProblemBody(result, deps.occurrence()) };
   });
   const count = (outcome: MemoryBatchResult['outcome']) => results.filter((one) => one.outcome === outcome).length;
   return { results, succeeded: count('succeeded'), failed: count('failed'), skipped: count('skipped') };

@@ -1,30 +1,36 @@
-import type { Reach } from '#src/db/reach.ts';
 import type { CreateMemory } from '#generated/v2/client/types.gen.ts';
+import type { Principal } from '#src/api/handlers.ts';
 import { newId } from '#src/api/ids.ts';
-import { problem } from '#src/api/problems.ts';
+import { invalidRequest, problem, type Problem } from '#src/api/problems.ts';
 import type { FullAgent } from '#src/resources/agents/store.ts';
 import { requireMessage } from '#src/resources/messages/require.ts';
 import type { Services } from '#src/resources/services.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
-import { requireFutureExpiry } from './memory-change.ts';
+import { requireFutureExpiry, requirePastCreation } from './memory-change.ts';
+import { requireWritableScope } from './memory-reach.ts';
 import { toMemoryDraft, type MemoryDraft, type MemoryRow } from './memory.ts';
-import { toSessionScope } from './scope-key.ts';
+import { resolveNewScope } from './requested-scopes.ts';
+import { storeMemories, type StoreOutcome } from './store-memories.ts';
 import { findMemories } from './store.ts';
-import { storeMemories } from './write.ts';
+import { memoryLimitExceeded } from './write.ts';
 
 /**
  * Makes the draft of a memory of an agent.
- * @throws `invalid_request` for a time in the past; `session_not_found` or `message_not_found` for what it names.
+ * @throws `invalid_request` for a time or a scope that cannot be; `session_not_found` or `message_not_found` for what it
+ * names; `insufficient_permissions` for a scope in which the caller may not write.
  */
 export async function createDraft(
   { dataSource, clock }: Pick<Services, 'dataSource' | 'clock'>,
   { id: agentId }: FullAgent,
-  reach: Reach,
+  reach: Principal,
   body: CreateMemory,
 ): Promise<MemoryDraft> {
-  const sessionId = 'session_id' in body ? (body.session_id ?? null) : null;
-  const draft = toMemoryDraft(newId('mem'), body, toSessionScope(sessionId));
-  requireFutureExpiry(draft.expiresAt, clock());
+  const now = clock();
+  const scope = await resolveNewScope(dataSource, reach, body, now);
+  requireWritableScope(reach, scope);
+  const draft = toMemoryDraft(newId('mem'), body, scope);
+  requireFutureExpiry(draft.expiresAt, now);
+  requirePastCreation(draft.createdAt, now);
   if (draft.sessionId) {
     const session = await findSession(dataSource, reach, draft.sessionId);
     if (session?.agentId !== agentId)
@@ -35,22 +41,38 @@ export async function createDraft(
 }
 
 /** Returns the number of memories that each scope of an agent may have. */
-export const toMemoryLimit = ({ memoryLimit }: Pick<Services, 'memoryLimit'>, { definition }: FullAgent): number =>
+const toMemoryLimit = ({ memoryLimit }: Pick<Services, 'memoryLimit'>, { definition }: FullAgent): number =>
   definition.memory_limit ?? memoryLimit;
 
-/** Stores the drafts for which the limits of their scopes leave room. Returns the stored memories. */
+/** The result of a draft: the memory that has its content, and whether it is new, or the problem of a refused one. */
+export type StoredDraft = { row: MemoryRow; created: boolean } | Problem;
+
+/** Makes the problem of a draft whose key names a memory of another type. */
+const keyOfOtherType = ({ key }: MemoryDraft, memoryType: string): Problem =>
+  invalidRequest([
+    { pointer: '/memory_type', detail: `The memory with the key ${key!} is ${memoryType}.`, code: 'memory_type' },
+  ]);
+
+/**
+ * Stores the drafts for which the limits of their scopes leave room, up to the first refused one with `stopsAtRefusal`.
+ * Returns their results, in their order.
+ */
 export async function storeDrafts(
   services: Pick<Services, 'dataSource' | 'clock' | 'embedder' | 'memoryLimit'>,
   agent: FullAgent,
   drafts: readonly MemoryDraft[],
-  by: string,
-): Promise<MemoryRow[]> {
+  { by, stopsAtRefusal = false }: { by: string; stopsAtRefusal?: boolean },
+): Promise<StoredDraft[]> {
   const { dataSource, clock } = services;
-  const owner = {
-    agentId: agent.id,
-    organizationId: agent.organizationId,
-    limit: toMemoryLimit(services, agent),
+  const { id: agentId, organizationId } = agent;
+  const limit = toMemoryLimit(services, agent);
+  const outcomes = await storeMemories(services, { agentId, organizationId, limit, stopsAtRefusal }, drafts, by);
+  const ids = outcomes.flatMap((outcome) => ('id' in outcome ? [outcome.id] : []));
+  const rows = new Map((await findMemories(dataSource, ids, clock())).map((row) => [row.id, row]));
+  const toResult = (outcome: StoreOutcome, index: number): StoredDraft => {
+    if ('id' in outcome) return { row: rows.get(outcome.id)!, created: outcome.created };
+    if (outcome.refused === 'limit') return memoryLimitExceeded(agentId, limit);
+    return keyOfOtherType(drafts[index]!, outcome.memoryType);
   };
-  const ids = await storeMemories(services, owner, drafts, by);
-  return findMemories(dataSource, ids, clock());
+  return outcomes.map(toResult);
 }

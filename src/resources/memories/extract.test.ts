@@ -43,6 +43,7 @@ const run = (answer: string) =>
     transcript: [{ role: 'user', text: 'I am vegan.' }],
     sourceMessageId: null,
     userId: null,
+    userScope: 'read',
     signal: new AbortController().signal,
   });
 const fact = (concept: string, definition: string, more: object = {}) => ({
@@ -94,7 +95,9 @@ describe('extract', () => {
       expect((await run(answer)).created).toEqual([]);
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.json()), (answer) => {
-        expect(Array.isArray(parseProposals(answer, { sourceMessageId: null, userId: null }).drafts)).toBe(true);
+        expect(
+          Array.isArray(parseProposals(answer, { sourceMessageId: null, userId: null, userScope: 'read' }).drafts),
+        ).toBe(true);
       }),
     );
   });
@@ -109,7 +112,7 @@ describe('recall', () => {
     await write(`sailing is what she did every summer ${'with her friends '.repeat(20)}`);
     await write('she went sailing');
     const wanted = {
-      reach: { agentId: own, userId: null, sessionId: null, userScope: 'none' as const },
+      conversation: { agentId: own, userId: null, sessionId: null, userScope: 'none' as const },
       query: 'sailing',
     };
     const all = await recallMemories(deps(''), wanted);

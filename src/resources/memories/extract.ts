@@ -5,16 +5,16 @@ import { type MemoryDraft, toMemoryDraft, toMemoryText } from './memory.ts';
 import { findRelevantMemories, type SearchDeps } from './search/search.ts';
 import type { MemoryOwner } from './write-store.ts';
 import { toWords } from './search/words.ts';
-import { toLearningScope } from './reach.ts';
+import { type ConversationScope, toLearningScope } from './conversation-scopes.ts';
 import { toScopeKey } from './scope-key.ts';
-import { storeMemories } from './write.ts';
+import { storeMemories } from './store-memories.ts';
 
 export type ExtractDeps = SearchDeps & { stream: (request: ChatRequest) => AsyncIterable<Delta> };
 
 type TranscriptMessage = { role: string; text: string };
 
-/** What all proposals of a model have: the message that they come from, and the user whose they are, or null for all. */
-type ProposalOrigin = { sourceMessageId: string | null; userId: string | null };
+/** What all proposals of a model have: the message that they come from, and the scope of the conversation. */
+type ProposalOrigin = { sourceMessageId: string | null } & Pick<ConversationScope, 'userId' | 'userScope'>;
 
 /** A run of which memories are to be made, and the models that choose them. */
 export type ExtractionInput = ProposalOrigin &
@@ -62,7 +62,7 @@ function parseContent(
 }
 
 /** Makes a draft of one proposal of a model; null when it is not usable. */
-function parseProposal(value: unknown, { sourceMessageId, userId }: ProposalOrigin): MemoryDraft | null {
+function parseProposal(value: unknown, { sourceMessageId, ...conversation }: ProposalOrigin): MemoryDraft | null {
   const { memory_type, content, importance } = (value ?? {}) as Record<string, unknown>;
   if (typeof content !== 'object' || content === null) return null;
   const usable = parseContent(memory_type, content as Record<string, unknown>);
@@ -76,7 +76,7 @@ function parseProposal(value: unknown, { sourceMessageId, userId }: ProposalOrig
       source_message_id: sourceMessageId,
       metadata: { extracted: true },
     },
-    toLearningScope(userId),
+    toLearningScope(conversation),
   );
 }
 
@@ -152,6 +152,7 @@ export async function extractMemories(deps: ExtractDeps, extraction: ExtractionI
     );
     if (!twin && !(await isRemembered(deps, toScopeKey(extraction.agentId, draft), draft))) fresh.push(draft);
   }
-  const created = await storeMemories(deps, extraction, fresh, 'parley');
+  const outcomes = await storeMemories(deps, extraction, fresh, 'parley');
+  const created = outcomes.flatMap((outcome) => ('id' in outcome ? [outcome.id] : []));
   return { created, known: drafts.length - fresh.length, refused };
 }

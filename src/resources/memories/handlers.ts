@@ -3,22 +3,29 @@ import { requireAgent } from '#src/resources/agents/require.ts';
 import { requireMessage } from '#src/resources/messages/require.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { storeBatch } from './batch.ts';
-import { createDraft, storeDrafts, toMemoryLimit } from './drafts.ts';
+import { deleteByFilter } from './delete-memories.ts';
+import { createDraft, storeDrafts } from './drafts.ts';
 import { changeMemory, requireFutureExpiry, toMemoryFields } from './memory-change.ts';
 import { toMemoryProblem } from './memory-problem.ts';
+import { requireWritableScope } from './memory-reach.ts';
+import { checkMemoryTag, toMemoryHeaders } from './memory-tag.ts';
 import { toMemory, type MemoryRow } from './memory.ts';
-import { toReachedKeys } from './reach.ts';
+import { parseCondition, requireCondition } from './metadata-condition.ts';
+import { resolveScopes } from './requested-scopes.ts';
 import { requireMemory } from './require.ts';
 import { eraseMemories, toEmbed } from './erase-store.ts';
+import { toScopeKey } from './scope-key.ts';
 import { findRelevantMemories, toSearchResult } from './search/search.ts';
 import { selectMemories } from './store.ts';
 import { selectMemoryVersions, toMemoryVersion } from './version-store.ts';
-import { lockMemory, memoryLimitExceeded } from './write.ts';
+import { lockMemory } from './write.ts';
 
 export const listMemories: Handler<'listMemories'> = async ({ dataSource, clock }, { path, query, principal }) => {
   const { id } = await requireAgent(dataSource, principal.organizationId, path.agent_id);
   const { limit: _limit, after: _after, before: _before, include_total: _total, ...filters } = query;
-  const rows = selectMemories(id, filters, clock());
+  const { where, ...others } = filters;
+  const condition = where === undefined ? {} : { where: parseCondition(where) };
+  const rows = selectMemories(id, principal, { ...others, ...condition }, clock());
   const list = { ...rows, ...newestFirst, path: `/v2/agents/${id}/memories`, filters };
   return replyWithPage(dataSource, list, query, (row: MemoryRow) => toMemory(row));
 };
@@ -26,9 +33,12 @@ export const listMemories: Handler<'listMemories'> = async ({ dataSource, clock 
 export const createMemory: Handler<'createMemory'> = async (services, { path, body, principal }) => {
   const agent = await requireAgent(services.dataSource, principal.organizationId, path.agent_id);
   const draft = await createDraft(services, agent, principal, body);
-  const [row] = await storeDrafts(services, agent, [draft], principal.subject);
-  if (!row) throw memoryLimitExceeded(agent.id, toMemoryLimit(services, agent));
-  return { status: 201, body: toMemory(row), headers: { Location: `/v2/memories/${row.id}` } };
+  const [stored] = await storeDrafts(services, agent, [draft], { by: principal.subject });
+  if (!stored || !('row' in stored)) throw stored!;
+  const { row, created } = stored;
+  const reply = { body: toMemory(row), headers: toMemoryHeaders(row) };
+  if (!created) return { status: 200, ...reply };
+  return { status: 201, ...reply, headers: { ...reply.headers, Location: `/v2/memories/${row.id}` } };
 };
 
 export const createMemoryBatch: Handler<'createMemoryBatch'> = async (
@@ -38,11 +48,11 @@ export const createMemoryBatch: Handler<'createMemoryBatch'> = async (
   const { dataSource, publicUrl, clock } = services;
   const agent = await requireAgent(dataSource, principal.organizationId, path.agent_id);
   const instance = `/v2/agents/${agent.id}/memories/batch`;
+  const by = principal.subject;
   const batch = await storeBatch(
     {
       draft: (memory) => createDraft(services, agent, principal, memory),
-      store: (drafts) => storeDrafts(services, agent, drafts, principal.subject),
-      limitExceeded: () => memoryLimitExceeded(agent.id, toMemoryLimit(services, agent)),
+      store: (drafts, stopsAtRefusal) => storeDrafts(services, agent, drafts, { by, stopsAtRefusal }),
       reportProblem: (error) => toMemoryProblem(services, error),
       occurrence: () => ({ publicUrl: publicUrl(), instance, requestId, at: clock() }),
     },
@@ -52,41 +62,62 @@ export const createMemoryBatch: Handler<'createMemoryBatch'> = async (
 };
 
 export const searchMemories: Handler<'searchMemories'> = async (services, { path, body, principal }) => {
-  const { id: agentId } = await requireAgent(services.dataSource, principal.organizationId, path.agent_id);
+  const { dataSource } = services;
+  const { id: agentId } = await requireAgent(dataSource, principal.organizationId, path.agent_id);
   const { query, filters: { session_id: sessionId = null, ...filters } = {}, options } = body;
-  const keys = toReachedKeys({ agentId, userId: null, sessionId, userScope: 'none' });
+  requireCondition(filters.where, '/filters/where');
+  const scopes = await resolveScopes(dataSource, principal, { ...body, sessionId });
+  const keys = scopes.map((scope) => toScopeKey(agentId, scope));
   const search = { keys, query, filters, ...(options && { options }) };
   const { found, metrics } = await findRelevantMemories(services, search);
   return { status: 200, body: { results: found.map(toSearchResult), search_metrics: metrics } };
 };
 
-export const getMemory: Handler<'getMemory'> = async ({ dataSource, clock }, { path, principal }) => ({
-  status: 200,
-  body: toMemory(await requireMemory(dataSource, principal.organizationId, path.memory_id, clock())),
-});
+export const deleteMemories: Handler<'deleteMemories'> = async (services, { path, body, principal, signal }) => {
+  const { dataSource, clock } = services;
+  const { id: agentId } = await requireAgent(dataSource, principal.organizationId, path.agent_id);
+  const { dry_run: dryRun = true, filters: { session_id: sessionId = null, ...filters } = {} } = body;
+  requireCondition(filters.where, '/filters/where');
+  const scopes = await resolveScopes(dataSource, principal, { ...body, sessionId });
+  for (const scope of scopes) requireWritableScope(principal, scope);
+  const keys = scopes.map((scope) => toScopeKey(agentId, scope));
+  const deletion = { keys, filters, dryRun, authorship: { by: principal.subject, now: clock() }, signal };
+  return { status: 200, body: await deleteByFilter(services, deletion) };
+};
 
-export const updateMemory: Handler<'updateMemory'> = async (services, { path, body, principal }) => {
+export const getMemory: Handler<'getMemory'> = async ({ dataSource, clock }, { path, principal }) => {
+  const row = await requireMemory(dataSource, principal, path.memory_id, clock());
+  return { status: 200, body: toMemory(row), headers: toMemoryHeaders(row) };
+};
+
+export const updateMemory: Handler<'updateMemory'> = async (services, { path, headers, body, principal }) => {
   const fields = toMemoryFields(body);
   requireFutureExpiry(fields.expiresAt, services.clock());
   const { sourceMessageId } = fields;
   if (sourceMessageId) await requireMessage(services.dataSource, principal, sourceMessageId);
-  const row = await changeMemory(services, principal, path.memory_id, { change: 'updated', ...fields });
-  return { status: 200, body: toMemory(row) };
+  const target = { id: path.memory_id, ifMatch: headers['If-Match'] };
+  const row = await changeMemory(services, principal, target, { change: 'updated', ...fields });
+  return { status: 200, body: toMemory(row), headers: toMemoryHeaders(row) };
 };
 
 export const updateMemoryImportance: Handler<'updateMemoryImportance'> = async (
   services,
-  { path, body: { importance }, principal },
+  { path, headers, body: { importance }, principal },
 ) => {
-  const row = await changeMemory(services, principal, path.memory_id, { change: 'importance', importance });
-  return { status: 200, body: toMemory(row) };
+  const target = { id: path.memory_id, ifMatch: headers['If-Match'] };
+  const row = await changeMemory(services, principal, target, { change: 'importance', importance });
+  return { status: 200, body: toMemory(row), headers: toMemoryHeaders(row) };
 };
 
-export const deleteMemory: Handler<'deleteMemory'> = async ({ dataSource, clock, embedder }, { path, principal }) => {
+export const deleteMemory: Handler<'deleteMemory'> = async (
+  { dataSource, clock, embedder },
+  { path, headers, principal },
+) => {
   const model = await embedder.model();
   const erasure = await dataSource.transaction(async (tx) => {
-    const { id } = await lockMemory(tx, principal.organizationId, path.memory_id, clock);
-    return eraseMemories(tx, [id], { by: principal.subject, now: clock(), model, withSources: true });
+    const row = await lockMemory(tx, principal, path.memory_id, clock);
+    checkMemoryTag(headers['If-Match'], row);
+    return eraseMemories(tx, [row.id], { by: principal.subject, now: clock(), model, withSources: true });
   });
   await embedder.soon(toEmbed(erasure));
   return { status: 204, body: undefined };
@@ -96,7 +127,7 @@ export const listMemoryVersions: Handler<'listMemoryVersions'> = async (
   { dataSource, clock },
   { path, query, principal },
 ) => {
-  const { id } = await requireMemory(dataSource, principal.organizationId, path.memory_id, clock());
+  const { id } = await requireMemory(dataSource, principal, path.memory_id, clock());
   const rows = selectMemoryVersions(id);
   const list = { ...rows, ...orderByNumber('version'), path: `/v2/memories/${id}/versions` };
   return replyWithPage(dataSource, list, query, toMemoryVersion);

@@ -4,6 +4,8 @@ import { problem, type Problem } from '#src/api/problems.ts';
 import type { Services } from '#src/resources/services.ts';
 import { type MemoryRow, isContentOfType } from './memory.ts';
 import type { MemoryFields } from './table.ts';
+import { toChangedFields } from './changed-fields.ts';
+import { checkMemoryTag } from './memory-tag.ts';
 import { findMemory } from './store.ts';
 import { storeMemoryChange } from './write-store.ts';
 import { lockMemory, requireNotConsolidated } from './write.ts';
@@ -14,6 +16,11 @@ const invalidField = (pointer: string, detail: string, code: string): Problem =>
 /** @throws `invalid_request` when a memory would have expired already. */
 export function requireFutureExpiry(expiresAt: Date | null | undefined, now: Date): void {
   if (expiresAt && expiresAt <= now) throw invalidField('/expires_at', 'Must be in the future.', 'future');
+}
+
+/** @throws `invalid_request` when a memory would have been made after now. */
+export function requirePastCreation(createdAt: Date | null, now: Date): void {
+  if (createdAt && createdAt > now) throw invalidField('/created_at', 'Must not be in the future.', 'past');
 }
 
 /** Turns the members of a request to change a memory into the fields that it sets. */
@@ -34,25 +41,29 @@ export function toMemoryFields({
 }
 
 /**
- * Changes fields of a memory and returns it as it is then.
- * @throws `memory_not_found`, `conflict` for a consolidated memory, `invalid_request` for content of another type.
+ * Changes fields of a memory and returns it as it is then. Makes no version when nothing changes.
+ * @throws `memory_not_found`, `precondition_failed`, `conflict` for a consolidated memory, `invalid_request` for content of
+ * another type.
  */
 export async function changeMemory(
   { dataSource, clock, embedder }: Pick<Services, 'dataSource' | 'clock' | 'embedder'>,
-  { organizationId, subject }: Principal,
-  id: string,
+  principal: Principal,
+  { id, ifMatch }: { id: string; ifMatch: string | undefined },
   { change, ...fields }: Partial<MemoryFields> & { change: 'updated' | 'importance' },
 ): Promise<MemoryRow> {
   const model = await embedder.model();
-  const changed = await dataSource.transaction(async (tx) => {
-    const row = await lockMemory(tx, organizationId, id, clock);
+  const { row: changed, isEmbedded } = await dataSource.transaction(async (tx) => {
+    const row = await lockMemory(tx, principal, id, clock);
     const now = clock();
+    checkMemoryTag(ifMatch, row);
     requireNotConsolidated(row);
     if (fields.content && !isContentOfType(row.memoryType, fields.content))
       throw invalidField('/content', `Must be the content of a memory of type ${row.memoryType}.`, 'memory_type');
-    await storeMemoryChange(tx, row, { change, ...fields }, { by: subject, now }, model);
-    return (await findMemory(tx, organizationId, id, now))!;
+    const to = toChangedFields(row, fields);
+    if (Object.keys(to).length === 0) return { row, isEmbedded: true };
+    await storeMemoryChange(tx, row, { change, ...to }, { by: principal.subject, now }, model);
+    return { row: (await findMemory(tx, principal, id, now))!, isEmbedded: !to.content };
   });
-  if (fields.content) await embedder.soon([id]);
+  if (!isEmbedded) await embedder.soon([id]);
   return changed;
 }

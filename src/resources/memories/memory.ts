@@ -1,13 +1,20 @@
-import { createHash } from 'node:crypto';
-import type { CreateMemory, Memory, MemoryLink, MemoryType } from '#generated/v2/client/types.gen.ts';
+import type { CreateMemory, Memory, MemoryLink, MemoryScope, MemoryType } from '#generated/v2/client/types.gen.ts';
 import type { ScopeFields } from './scope-key.ts';
 import type { MemoryContent, MemoryFields, StoredMemory } from './table.ts';
 
 /** A memory as stores read it, with its links. */
-export type MemoryRow = Omit<StoredMemory, 'key' | 'labels' | 'lexemes' | 'deletedAt'> & { links: MemoryLink[] };
+export type MemoryRow = Omit<StoredMemory, 'labels' | 'lexemes' | 'deletedAt'> & { links: MemoryLink[] };
 
 /** A memory that is not stored yet. */
-export type MemoryDraft = MemoryFields & ScopeFields & { id: string; memoryType: MemoryType };
+export type MemoryDraft = MemoryFields &
+  ScopeFields & {
+    id: string;
+    memoryType: MemoryType;
+    /** A name that its scope knows it by; null when it has none. */
+    key: string | null;
+    /** The moment when it was made elsewhere; null for now. */
+    createdAt: Date | null;
+  };
 
 /** For each type, the member that only its content has. */
 const contentMarkers = { episodic: 'event', semantic: 'concept', procedural: 'procedure', working: 'note' } as const;
@@ -34,23 +41,6 @@ export function toMemoryText(content: MemoryContent): string {
   return content.task ? `${content.task}: ${content.note}` : content.note;
 }
 
-const sortKeys = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, member]) => [key, sortKeys(member)]),
-  );
-};
-
-/** Turns each member of metadata into a label. Two members have one label when both name and value are equal. */
-export const toMetadataLabels = (metadata: Record<string, unknown>): string[] =>
-  Object.entries(metadata).map(([name, value]) => {
-    const text = JSON.stringify([name, sortKeys(value)]);
-    return text.length <= 100 ? text : createHash('sha256').update(text).digest('base64url');
-  });
-
 const toDate = (text: string | null | undefined) => (typeof text === 'string' ? new Date(text) : null);
 
 /** Makes a draft of a request to create a memory, with the defaults of what it leaves out. */
@@ -63,9 +53,18 @@ export function toMemoryDraft(id: string, memory: CreateMemory, scope: ScopeFiel
     expiresAt: toDate(memory.expires_at),
     sourceMessageId: memory.source_message_id ?? null,
     metadata: memory.metadata ?? {},
+    key: memory.key ?? null,
+    createdAt: toDate(memory.created_at),
     ...scope,
   };
 }
+
+/** Writes the scope of a memory as the contract has it. */
+export const toMemoryScope = ({ scopeType, userId, sessionId }: ScopeFields): MemoryScope => ({
+  type: scopeType,
+  ...(userId !== null && { user_id: userId }),
+  ...(sessionId !== null && { session_id: sessionId }),
+});
 
 /** Writes a memory as the contract has it. */
 export function toMemory(row: MemoryRow): Memory {
@@ -79,6 +78,8 @@ export function toMemory(row: MemoryRow): Memory {
     expires_at: row.expiresAt?.toISOString() ?? null,
     source_message_id: row.sourceMessageId,
     metadata: row.metadata,
+    scope: toMemoryScope(row),
+    key: row.key,
     status: row.status,
     links: row.links,
     version: row.version,

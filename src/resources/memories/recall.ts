@@ -3,9 +3,11 @@ import { toNoteLine, type MemoryNote } from '#src/llm/memory-note.ts';
 import { toMemory, toMemoryText } from './memory.ts';
 import { settleContradictions, toMemoryNote } from './note.ts';
 import { problem } from '#src/api/problems.ts';
-import { type MemoryReach, toReachedKeys } from './reach.ts';
+import { type ConversationScope, toReachedKeys } from './conversation-scopes.ts';
 import { findRelevantMemories, type SearchDeps } from './search/search.ts';
 import { findMemories } from './store.ts';
+
+export type { UserScopeAccess } from './conversation-scopes.ts';
 
 export type RecallDeps = SearchDeps & {
   /** Counts the tokens of a text for the model that answers. Undefined: four characters are one token. */
@@ -15,7 +17,7 @@ export type RecallDeps = SearchDeps & {
 /** The question by which memories are recalled. */
 export type RecallQuery = {
   /** Whose memories are recalled. */
-  reach: MemoryReach;
+  conversation: ConversationScope;
   /** The words to search for. */
   query: string;
   types?: readonly MemoryType[];
@@ -39,8 +41,8 @@ const maxQueryLength = 4_000;
 
 /** Searches the memories of scopes, and returns as many of the most relevant ones as fit into the budget. */
 export async function recallMemories(deps: RecallDeps, input: RecallQuery): Promise<RecallResult> {
-  const { reach, types, maxResults = 10, minRelevance = 0, tokenBudget = Infinity } = input;
-  const keys = toReachedKeys(reach);
+  const { conversation, types, maxResults = 10, minRelevance = 0, tokenBudget = Infinity } = input;
+  const keys = toReachedKeys(conversation);
   const { found, metrics } = await findRelevantMemories(deps, {
     keys,
     query: input.query.slice(0, maxQueryLength),
@@ -70,7 +72,7 @@ export async function recallMemories(deps: RecallDeps, input: RecallQuery): Prom
 
 type MemoryReferences = {
   /** Whose memories may be named. */
-  reach: MemoryReach;
+  conversation: ConversationScope;
   refs: readonly string[];
   /** Whether memories that are not there are left out instead of refused. */
   skipsUnknown: boolean;
@@ -83,10 +85,10 @@ type MemoryReferences = {
  */
 export async function getReferencedMemories(
   db: SearchDeps['dataSource'],
-  { reach, refs, skipsUnknown, now }: MemoryReferences,
+  { conversation, refs, skipsUnknown, now }: MemoryReferences,
 ): Promise<{ id: string; text: string; note: MemoryNote }[]> {
   if (refs.length === 0) return [];
-  const keys = toReachedKeys(reach);
+  const keys = toReachedKeys(conversation);
   const all = await findMemories(db, refs, now);
   const rows = new Map(all.filter((row) => keys.includes(row.scopeKey)).map((row) => [row.id, row]));
   const errors = refs.flatMap((id, index) => {

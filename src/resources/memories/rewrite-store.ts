@@ -1,6 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 import { mergeMetadata } from './consolidation/consolidate.ts';
-import { type MemoryRow, toMetadataLabels } from './memory.ts';
+import type { MemoryRow } from './memory.ts';
+import { toIndexedLabels } from './metadata-labels.ts';
 import { memoryColumns } from './store.ts';
 import { type Authorship, recordVersions } from './version-store.ts';
 import { storeMemoryChange } from './write-store.ts';
@@ -77,7 +78,7 @@ async function storeHidden(
   await tx.query(
     `UPDATE memories SET content = $2, metadata = $3, labels = $4, source_message_id = $5, version = version + 1,
             updated_by = $6, updated_at = $7 WHERE id = $1`,
-    [id, JSON.stringify(content), JSON.stringify(metadata), toMetadataLabels(metadata), sourceMessageId, by, now],
+    [id, JSON.stringify(content), JSON.stringify(metadata), toIndexedLabels(metadata), sourceMessageId, by, now],
   );
   await recordVersions(tx, [id], 'updated', { by, now });
 }

@@ -1,9 +1,15 @@
+import type { MemoryType } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
+import type { Reach } from '#src/db/reach.ts';
+import { SqlParameters } from '#src/db/sql-parameters.ts';
 import { toLinksSql } from './link-store.ts';
+import { memoryReachSql } from './memory-reach.ts';
 import type { MemoryRow } from './memory.ts';
+import { type SearchFilters, toFilterSql } from './search/search-scope.ts';
+import { type ScopeType, toScopeKey } from './scope-key.ts';
 
 const fixedColumns = `m.id, m.organization_id AS "organizationId", m.agent_id AS "agentId", m.session_id AS "sessionId",
-  m.user_id AS "userId", m.scope_type AS "scopeType", m.scope_key AS "scopeKey", m.memory_type AS "memoryType", m.created_by AS "createdBy", m.created_at AS "createdAt"`;
+  m.user_id AS "userId", m.scope_type AS "scopeType", m.scope_key AS "scopeKey", m.key, m.memory_type AS "memoryType", m.created_by AS "createdBy", m.created_at AS "createdAt"`;
 
 /** Selects the fields that a change can set, of a memory or of a version. `of` is an alias of SQL. */
 export const toFieldColumns = (of: string) => `${of}.content, ${of}.importance, ${of}.expires_at AS "expiresAt",
@@ -20,46 +26,61 @@ export const versionedMemoryColumns = `${fixedColumns}, ${toFieldColumns('v')}, 
 const toNotExpiredSql = (now: string) => `m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > ${now})`;
 
 /** The filters of a list of memories. Times are ISO 8601. */
-export type MemoryListFilters = {
-  memory_type?: string[];
+export type MemoryListFilters = Omit<SearchFilters, 'memory_types' | 'metadata'> & {
+  memory_type?: MemoryType[];
   status?: string;
-  importance_min?: number;
+  scope?: ScopeType[];
+  user_id?: string;
   session_id?: string;
-  created_after?: string;
-  created_before?: string;
+  key?: string;
 };
 
-/** Selects the memories of an agent, for `readPage`. */
-export function selectMemories(agentId: string, filters: MemoryListFilters, now: Date) {
-  return {
-    sql: `SELECT ${memoryColumns} FROM memories m
-           WHERE m.agent_id = $1 AND ${toNotExpiredSql('$2::timestamptz')} AND m.status = $3
-             AND ($4::text[] IS NULL OR m.memory_type = ANY($4)) AND ($5::float8 IS NULL OR m.importance >= $5)
-             AND ($6::text IS NULL OR m.session_id = $6) AND ($7::timestamptz IS NULL OR m.created_at >= $7)
-             AND ($8::timestamptz IS NULL OR m.created_at < $8)`,
-    parameters: [
-      agentId,
-      now,
-      filters.status ?? 'active',
-      filters.memory_type ?? null,
-      filters.importance_min ?? null,
-      filters.session_id ?? null,
-      filters.created_after ?? null,
-      filters.created_before ?? null,
-    ],
-  };
+const toSearchFilters = ({ memory_type, ...filters }: MemoryListFilters): SearchFilters => ({
+  ...filters,
+  ...(memory_type && { memory_types: memory_type }),
+});
+
+/** Selects the memories of an agent that are in reach, or with a user those of the user with it or with all agents. */
+export function selectMemories(agentId: string, reach: Reach, filters: MemoryListFilters, now: Date) {
+  const parameters = new SqlParameters();
+  const add = (value: unknown, type: string) => parameters.add(value, type);
+  const { user_id: userId } = filters;
+  const ofUser = (['user_agent', 'user'] as const).map((scopeType) =>
+    toScopeKey(agentId, { scopeType, userId: userId ?? null, sessionId: null }),
+  );
+  const conditions = [
+    userId === undefined ? `m.agent_id = ${add(agentId, 'text')}` : `m.scope_key = ANY(${add(ofUser, 'text[]')})`,
+    `m.organization_id = ${add(reach.organizationId, 'text')}`,
+    memoryReachSql(add(reach.userId, 'text')),
+    toNotExpiredSql(add(now, 'timestamptz')),
+    `m.status = ${add(filters.status ?? 'active', 'text')}`,
+    ...(filters.scope ? [`m.scope_type = ANY(${add(filters.scope, 'text[]')})`] : []),
+    ...(filters.session_id ? [`m.session_id = ${add(filters.session_id, 'text')}`] : []),
+    ...(filters.key ? [`m.key = ${add(filters.key, 'text')}`] : []),
+    ...toFilterSql(toSearchFilters(filters), 'm', parameters),
+  ];
+  const sql = `SELECT ${memoryColumns} FROM memories m WHERE ${conditions.join(' AND ')}`;
+  return { sql, parameters: parameters.values };
 }
 
-/** Finds a memory that is neither deleted nor expired; null when there is none. `lock` is a locking clause of SQL. */
+/** Finds a memory in reach that is neither deleted nor expired; null when there is none. `lock` is a locking clause of SQL. */
 export async function findMemory(
   db: Queryable,
-  organizationId: string,
+  { organizationId, userId }: Reach,
   id: string,
   now: Date,
   lock = '',
 ): Promise<MemoryRow | null> {
-  const sql = `SELECT ${memoryColumns} FROM memories m WHERE m.id = $1 AND m.organization_id = $2 AND ${toNotExpiredSql('$3')} ${lock}`;
-  return (await db.query<MemoryRow[]>(sql, [id, organizationId, now]))[0] ?? null;
+  const sql = `SELECT ${memoryColumns} FROM memories m
+    WHERE m.id = $1 AND m.organization_id = $2 AND ${toNotExpiredSql('$3')} AND ${memoryReachSql('$4')} ${lock}`;
+  return (await db.query<MemoryRow[]>(sql, [id, organizationId, now, userId]))[0] ?? null;
+}
+
+/** Finds the active memory of a locked scope that has a key, whether it has expired or not; null when there is none. */
+export async function findMemoryByKey(tx: Queryable, scopeKey: string, key: string): Promise<MemoryRow | null> {
+  const sql = `SELECT ${memoryColumns} FROM memories m
+    WHERE m.scope_key = $1 AND m.key = $2 AND m.deleted_at IS NULL AND m.status = 'active'`;
+  return (await tx.query<MemoryRow[]>(sql, [scopeKey, key]))[0] ?? null;
 }
 
 /** Finds those of the memories with these ids that are neither deleted nor expired, in no order. */

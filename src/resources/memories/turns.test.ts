@@ -74,7 +74,7 @@ describe('long work lets others in between: the embedded database runs in the th
     const work = () =>
       consolidate(
         deps,
-        { ...owner, models: ['offline/echo'], signal: new AbortController().signal },
+        { ...owner, keys: null, models: ['offline/echo'], signal: new AbortController().signal },
         { dry_run: false },
       ).then(({ done }) => expect(done).toBe(8));
     expect(await turnsDuring(work)).toBeGreaterThanOrEqual(8);

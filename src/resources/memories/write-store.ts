@@ -2,7 +2,8 @@ import { batchesOf } from '#src/db/batches.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { createPauses } from '#src/process/pauses.ts';
 import { addToIndex, removeFromIndex, toContentWords } from './index-store.ts';
-import { type MemoryDraft, type MemoryRow, toMetadataLabels } from './memory.ts';
+import { type MemoryDraft, type MemoryRow } from './memory.ts';
+import { toIndexedLabels } from './metadata-labels.ts';
 import { toScopeKey } from './scope-key.ts';
 import type { MemoryChange, MemoryFields } from './table.ts';
 import { type Authorship, recordVersions } from './version-store.ts';
@@ -11,12 +12,12 @@ const toJsonText = (value: unknown) => JSON.stringify(value);
 
 /** Content and metadata travel as JSON text within JSON, so that they come back unchanged, whatever is in their strings. */
 const insertMemoriesSql = `INSERT INTO memories (id, organization_id, agent_id, scope_type, scope_key, user_id, session_id,
-    memory_type, content, importance, expires_at, source_message_id, metadata, labels, lexemes, status, version,
+    key, memory_type, content, importance, expires_at, source_message_id, metadata, labels, lexemes, status, version,
     created_by, updated_by, created_at, updated_at)
-  SELECT id, $2, $3, scope, key, "user", session, type, content::json, importance, expires, source, metadata::json,
-         labels, memory_lexemes(key, words), 'active', 1, $4, $4, $5, $5
-    FROM json_to_recordset($1::json) AS r (id text, scope text, key text, "user" text, session text, type text,
-         content text, importance float8, expires timestamptz, source text, metadata text, labels text[], words text[])`;
+  SELECT id, $2, $3, scope, owner, "user", session, key, type, content::json, importance, expires, source, metadata::json,
+         labels, memory_lexemes(owner, words), 'active', 1, $4, $4, coalesce(created, $5), $5
+    FROM json_to_recordset($1::json) AS r (id text, scope text, owner text, "user" text, session text, key text, type text,
+         content text, importance float8, expires timestamptz, source text, metadata text, labels text[], words text[], created timestamptz)`;
 
 /** The agent that has memories, and its organization. */
 export type MemoryOwner = { organizationId: string; agentId: string };
@@ -51,16 +52,18 @@ const workRatio = 16;
 const toMemoryRow = (agentId: string, draft: MemoryDraft) => ({
   id: draft.id,
   scope: draft.scopeType,
-  key: toScopeKey(agentId, draft),
+  owner: toScopeKey(agentId, draft),
   user: draft.userId,
   session: draft.sessionId,
+  key: draft.key,
+  created: draft.createdAt,
   type: draft.memoryType,
   content: toJsonText(draft.content),
   importance: draft.importance,
   expires: draft.expiresAt,
   source: draft.sourceMessageId,
   metadata: toJsonText(draft.metadata),
-  labels: toMetadataLabels(draft.metadata),
+  labels: toIndexedLabels(draft.metadata),
   words: toContentWords(draft.content),
 });
 
@@ -86,7 +89,7 @@ export async function storeMemoryChange(
   const add = (value: unknown, setter: (parameter: string) => string) => set.push(setter(`$${parameters.push(value)}`));
   for (const [member, value] of Object.entries(to) as [keyof MemoryFields, unknown][])
     add(member === 'content' || member === 'metadata' ? toJsonText(value) : value, setters[member]);
-  if (to.metadata) add(toMetadataLabels(to.metadata), (parameter) => `labels = ${parameter}::text[]`);
+  if (to.metadata) add(toIndexedLabels(to.metadata), (parameter) => `labels = ${parameter}::text[]`);
   if (to.content)
     add(toContentWords(to.content), (parameter) => `lexemes = memory_lexemes(scope_key, ${parameter}::text[])`);
   await tx.query(`UPDATE memories SET ${set.join(', ')} WHERE id = $1`, parameters);

@@ -1,5 +1,5 @@
 import type { Reach } from '#src/db/reach.ts';
-import type { CreateMessage, MemoryType, NewMessage } from '#generated/v2/client/types.gen.ts';
+import type { CreateMessage, MemoryType, MessageContext, NewMessage } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { toNoteLine, type MemoryNote } from '#src/llm/memory-note.ts';
 import { tokenizerOf } from '#src/llm/tokens.ts';
@@ -7,8 +7,14 @@ import { getAgentDefinition, findAgent } from '#src/resources/agents/store.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import { extractMemories, type ExtractDeps } from '#src/resources/memories/extract.ts';
-import { getReferencedMemories, recallMemories, type RecallDeps } from '#src/resources/memories/recall.ts';
+import {
+  getReferencedMemories,
+  recallMemories,
+  type RecallDeps,
+  type UserScopeAccess,
+} from '#src/resources/memories/recall.ts';
 import { findSession, findNewestActiveSession } from '#src/resources/sessions/store.ts';
+import { findUserByRef } from '#src/resources/users/store.ts';
 import { resolveConversation } from './place.ts';
 import { findMessage, listTexts } from './store.ts';
 import type { MessageRow } from './table.ts';
@@ -16,8 +22,8 @@ import type { MessageRow } from './table.ts';
 /** A query of memories. */
 type RecallQuery = { query: string; types?: readonly MemoryType[]; maxResults: number; minRelevance: number };
 
-/** The agent and the session whose memories are meant. */
-type MemoryOwner = { agentId: string; sessionId: string | null };
+/** The agent, the user and the session whose memories are recalled; null for no user, and for a session that is not there yet. */
+type MemoryOwner = { agentId: string; userId: string | null; sessionId: string | null; userScope: UserScopeAccess };
 
 /** `maxTokens`: how long an answer may be in the session, when it says so. */
 type RecallingAgent = MemoryOwner & { agent: AgentDefinition; maxTokens: number | undefined };
@@ -43,7 +49,14 @@ type RecallRequest = MemoryOwner & {
  */
 export type RecallForPrompt = (wanted: RecallRequest) => Promise<RecalledMemories>;
 
-type FinishedRun = { organizationId: string; agentId: string; runId: string; agent: AgentDefinition };
+/** `userId` is the user of the conversation, or null. */
+type FinishedRun = {
+  organizationId: string;
+  agentId: string;
+  userId: string | null;
+  runId: string;
+  agent: AgentDefinition;
+};
 
 /** Makes new memories of what was said in a run that has ended. */
 export type ExtractFromRun = (run: FinishedRun) => Promise<void>;
@@ -55,11 +68,10 @@ const compareNewestFirst = (a: RecalledMemories['items'][number], b: RecalledMem
 /** `recallMemories` with the tokenizer of the model that is to be told. */
 export const createRecall =
   (deps: RecallDeps): RecallForPrompt =>
-  async ({ model, memoryQuery, refs, skipsUnknown, tokenBudget, ...owner }) => {
+  async ({ model, memoryQuery, refs, skipsUnknown, tokenBudget, ...conversation }) => {
     const { count: countTokens } = await tokenizerOf(model);
-    const reach = { ...owner, userId: null, userScope: 'none' as const };
     const texts = await getReferencedMemories(deps.dataSource, {
-      reach,
+      conversation,
       refs,
       skipsUnknown,
       now: deps.clock(),
@@ -69,12 +81,15 @@ export const createRecall =
     const room = Math.max(0, tokenBudget - given.reduce((sum, { tokens }) => sum + tokens, 0));
     const { memories, method } = await recallMemories(
       { ...deps, countTokens },
-      { reach, ...memoryQuery, tokenBudget: room },
+      { conversation, ...memoryQuery, tokenBudget: room },
     );
     const found = memories.map(({ memory, ...item }) => ({ id: memory.id, ...item }));
     const items = [...given, ...found.filter(({ id }) => !refs.includes(id))];
     return { method, items: items.toSorted(compareNewestFirst) };
   };
+
+/** Returns what an agent may do with the memories that a user has with all agents. */
+const toUserScope = ({ memory }: AgentDefinition): UserScopeAccess => (memory?.user_scope ?? 'read') as UserScopeAccess;
 
 /** The longest time that a model may take to choose what to remember. */
 const extractionTimeoutMs = 120_000;
@@ -82,7 +97,7 @@ const extractionTimeoutMs = 120_000;
 /** `extractMemories` of what user and agent said in a run, by the agent's model. */
 export const createExtract =
   (deps: ExtractDeps & { limit: number }): ExtractFromRun =>
-  async ({ organizationId, agentId, runId, agent }) => {
+  async ({ organizationId, agentId, userId, runId, agent }) => {
     const messages = await listTexts(deps.dataSource, runId);
     if (messages.length === 0) return;
     await extractMemories(deps, {
@@ -92,7 +107,8 @@ export const createExtract =
       models: [agent.model, ...agent.fallback_models],
       transcript: messages.map(({ role, text }) => ({ role, text })),
       sourceMessageId: messages[0]!.id,
-      userId: null,
+      userId,
+      userScope: toUserScope(agent),
       signal: AbortSignal.timeout(extractionTimeoutMs),
     });
   };
@@ -145,7 +161,11 @@ async function toQuery(db: Queryable, asked: RecollectionInput): Promise<string>
   return texts.join('\n').slice(0, longestQuery).toWellFormed();
 }
 
-/** Finds the owner of the memories to recall: the agent, and the session that the message will be in. */
+/** Finds the user of a conversation that is not there yet; null without a user, and for one that has nothing yet. */
+const findNewUser = async (db: Queryable, reach: Reach, { user }: MessageContext): Promise<string | null> =>
+  user === undefined ? reach.userId : findUserByRef(db, reach, user, '/context/user');
+
+/** Finds whose memories are to be recalled: those of the agent, and of the user and the session of the message. */
 async function findRecallingAgent(
   db: Queryable,
   { reach, context, pointer }: RecollectionInput,
@@ -156,13 +176,16 @@ async function findRecallingAgent(
     ? await findSession(db, reach, session_id)
     : conversation && (await findNewestActiveSession(db, conversation.id, agent_id ?? conversation.agentId, ''));
   if (session) {
-    const { id: sessionId, agentId } = session;
+    const { id: sessionId, agentId, userId } = session;
     const agent = await getAgentDefinition(db, agentId, session.agentVersion);
-    return { agentId, sessionId, agent, maxTokens: session.settings.max_tokens };
+    return { agentId, userId, sessionId, userScope: toUserScope(agent), agent, maxTokens: session.settings.max_tokens };
   }
   const agentId = session_id ? null : (agent_id ?? conversation?.agentId);
   const agent = agentId && (await findAgent(db, reach.organizationId, agentId));
-  return agent ? { agentId: agent.id, sessionId: null, agent: agent.definition, maxTokens: undefined } : null;
+  if (!agent) return null;
+  const userId = conversation ? conversation.userId : await findNewUser(db, reach, context);
+  const userScope = toUserScope(agent.definition);
+  return { agentId: agent.id, userId, sessionId: null, userScope, agent: agent.definition, maxTokens: undefined };
 }
 
 /** Converts the options of a message into its use of memories; undefined when it makes none. */

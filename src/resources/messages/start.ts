@@ -202,7 +202,8 @@ export async function beginRun(
   const input = { place, agent, settings, brought, recalled, controls };
   const request = await chatRequest(deps, tx, { id, options: opening.options }, input);
   const learn = opening.recollection?.learns && deps.extract;
-  const run = { organizationId: opening.principal.organizationId, agentId: session.agentId, runId: id, agent };
+  const { organizationId } = opening.principal;
+  const run = { organizationId, agentId: session.agentId, userId: session.userId, runId: id, agent };
   const after = learn && { after: () => learn(run) };
   const fresh = { commit, eventIds: { threadId, runId }, request, ...after };
   return { runId: id, sessionId: session.id, conversationId, fresh };

@@ -119,6 +119,29 @@ const unknownUser = (pointer: string, name: string) =>
   invalidRequest([{ pointer, detail: `Your organization has no user ${name}.`, code: 'unknown_user' }]);
 
 /**
+ * Finds the user that a request names, without making one; null when your product has no user with the external id. A
+ * caller who acts for a user may name no other one.
+ * @throws `invalid_request` at `pointer`.
+ */
+export async function findUserByRef(
+  db: Queryable,
+  reach: Reach,
+  ref: UserRef,
+  pointer: string,
+): Promise<string | null> {
+  if (ref.id !== undefined) {
+    const user = await findUser(db, reach, ref.id);
+    if (!user) throw unknownUser(`${pointer}/id`, ref.id);
+    return user.id;
+  }
+  const externalId = ref.external_id!;
+  if (reach.userId === null) return (await findUserByExternalId(db, reach.organizationId, externalId))?.id ?? null;
+  const user = await findUser(db, reach, reach.userId);
+  if (user?.externalId !== externalId) throw unknownUser(`${pointer}/external_id`, externalId);
+  return user.id;
+}
+
+/**
  * Returns the id of the user that a request names: by `id`, who has to exist, or by `external_id`, who is made if missing.
  * A caller who acts for a user is that user, and may name no other one. Null when no user is named.
  * @throws `invalid_request` at `pointer`.
@@ -130,14 +153,6 @@ export async function resolveUser(
   { pointer, now }: { pointer: string; now: Date },
 ): Promise<string | null> {
   if (ref === undefined) return reach.userId;
-  if (ref.id !== undefined) {
-    const user = await findUser(tx, reach, ref.id);
-    if (!user) throw unknownUser(`${pointer}/id`, ref.id);
-    return user.id;
-  }
-  const externalId = ref.external_id!;
-  if (reach.userId === null) return (await findOrMakeUser(tx, reach.organizationId, externalId, now)).id;
-  const user = await findUser(tx, reach, reach.userId);
-  if (user?.externalId !== externalId) throw unknownUser(`${pointer}/external_id`, externalId);
-  return user.id;
+  const known = await findUserByRef(tx, reach, ref, pointer);
+  return known ?? (await findOrMakeUser(tx, reach.organizationId, ref.external_id!, now)).id;
 }

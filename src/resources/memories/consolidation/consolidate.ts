@@ -11,7 +11,7 @@ import { newId } from '#src/api/ids.ts';
 import type { ChatRequest, Delta } from '#src/llm/types.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
 import type { Embedder } from '#src/resources/memories/search/embedder.ts';
-import { type MemoryRow, toMemoryText } from '#src/resources/memories/memory.ts';
+import { type MemoryRow, toMemoryScope, toMemoryText } from '#src/resources/memories/memory.ts';
 import type { MemoryContent } from '#src/resources/memories/table.ts';
 import {
   planConsolidation,
@@ -26,6 +26,9 @@ import { linkMemories } from '#src/resources/memories/link-store.ts';
 import { retireMemories } from '#src/resources/memories/retire-store.ts';
 import { findMemories } from '#src/resources/memories/store.ts';
 import { type MemoryOwner, insertMemories } from '#src/resources/memories/write-store.ts';
+
+/** The agent whose memories are consolidated, and the keys of the scopes that are meant, or null for all scopes of it. */
+type ConsolidationTarget = { agentId: string; keys: readonly string[] | null };
 
 type Models = readonly [string, ...string[]];
 
@@ -54,15 +57,17 @@ const toRelatedSql = (relation: string) => `coalesce((SELECT array_agg(
 const mergedCreatedAtSql = `(SELECT max(s.created_at) FROM memory_links l JOIN memories s ON s.id = l.other_id
   WHERE l.memory_id = m.id AND l.relation = 'merged_from')`;
 
-function listCandidates(db: Queryable, agentId: string, now: Date): Promise<Candidate[]> {
+/** Lists the newest memories of scopes, or of all scopes of the agent when there are no keys. */
+function listCandidates(db: Queryable, { agentId, keys }: ConsolidationTarget, now: Date): Promise<Candidate[]> {
   return db.query<Candidate[]>(
-    `SELECT m.id, m.version, m.memory_type AS "memoryType", m.scope_key AS "scopeKey", m.content, m.importance,
+    `SELECT m.id, m.version, m.memory_type AS "memoryType", m.scope_type AS "scopeType", m.scope_key AS "scopeKey",
+            m.user_id AS "userId", m.session_id AS "sessionId", m.key, m.content, m.importance,
             coalesce(${mergedCreatedAtSql}, m.created_at) AS "createdAt", ${toRelatedSql('kept_apart')} AS apart, ${toRelatedSql('contradicts')} AS contradicts,
             EXISTS (SELECT 1 FROM memory_links l WHERE l.memory_id = m.id AND l.relation = 'summarises') AS "isSummary"
-       FROM memories m WHERE m.agent_id = $1 AND m.deleted_at IS NULL AND m.status = 'active'
+       FROM memories m WHERE ${keys ? 'm.scope_key = ANY($1)' : `m.agent_id = $1 AND m.scope_type <> 'user'`} AND m.deleted_at IS NULL AND m.status = 'active'
         AND (m.expires_at IS NULL OR m.expires_at > $2)
       ORDER BY m.created_at DESC, m.id DESC LIMIT ${maxCandidates}`,
-    [agentId, now],
+    [keys ?? agentId, now],
   );
 }
 
@@ -72,12 +77,19 @@ const toIds = (memories: readonly { id: string }[]) => memories.map(({ id }) => 
 /** Writes a step of the plan as the contract has it. */
 function toPlannedAction(step: ConsolidationStep): ConsolidationAction {
   if (step.action === 'link')
-    return { action: 'link', outcome: 'planned', concept: step.concept, memories: toIds(step.memories) };
+    return {
+      action: 'link',
+      outcome: 'planned',
+      scope: toMemoryScope(step.memories[0]!),
+      concept: step.concept,
+      memories: toIds(step.memories),
+    };
   if (step.action === 'merge') {
     const [first] = step.sources as [Candidate, ...Candidate[]];
     return {
       action: 'merge',
       outcome: 'planned',
+      scope: toMemoryScope(first),
       memory_type: first.memoryType,
       content: first.content,
       importance: largest(step.sources.map(({ importance }) => importance)),
@@ -89,6 +101,7 @@ function toPlannedAction(step: ConsolidationStep): ConsolidationAction {
   return {
     action: 'summarise',
     outcome: 'planned',
+    scope: toMemoryScope(step.sources[0]!),
     from: step.sources[0]!.createdAt.toISOString(),
     to: step.sources.at(-1)!.createdAt.toISOString(),
     sources: toIds(step.sources),
@@ -149,6 +162,8 @@ async function replaceSources(
       scopeType: first.scopeType,
       userId: first.userId,
       sessionId: first.sessionId,
+      key: rows.find(({ key }) => key !== null)?.key ?? null,
+      createdAt: null,
       content: content ?? first.content,
       importance: largest(rows.map(({ importance }) => importance)),
       expiresAt: getLatestExpiry(rows),
@@ -242,12 +257,12 @@ const strategies = ['merge_duplicates', 'link_contradictions', 'summarise_episod
  */
 export async function consolidate(
   deps: ConsolidateDeps,
-  owner: MemoryOwner & { models: Models; signal: AbortSignal },
+  owner: MemoryOwner & ConsolidationTarget & { models: Models; signal: AbortSignal },
   options: ConsolidateMemories,
 ): Promise<Consolidation> {
   const { dry_run = true, similarity = 0.85, older_than_days = 30 } = options;
   const now = deps.clock();
-  const memories = await listCandidates(deps.dataSource, owner.agentId, now);
+  const memories = await listCandidates(deps.dataSource, owner, now);
   const olderThan = new Date(now.getTime() - older_than_days * dayMs);
   const plan = await planConsolidation(memories, {
     strategies: options.strategies ?? strategies,

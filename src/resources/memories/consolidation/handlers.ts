@@ -1,10 +1,32 @@
+import type { ConsolidateMemories } from '#generated/v2/client/types.gen.ts';
+import type { Principal } from '#src/api/handlers.ts';
 import { toProblemBody } from '#src/api/problems.ts';
 import { requireAgent } from '#src/resources/agents/require.ts';
 import { toMemoryProblem } from '#src/resources/memories/memory-problem.ts';
 import { toMemory } from '#src/resources/memories/memory.ts';
-import type { Handler } from '#src/resources/services.ts';
+import { requireWritableScope } from '#src/resources/memories/memory-reach.ts';
+import { resolveScopes } from '#src/resources/memories/requested-scopes.ts';
+import { toScopeKey } from '#src/resources/memories/scope-key.ts';
+import type { Handler, Services } from '#src/resources/services.ts';
 import { consolidate } from './consolidate.ts';
 import { undoConsolidation } from './undo.ts';
+
+/**
+ * Finds the keys of the scopes that a request names, or null for all scopes of the agent: what a user has with all agents
+ * is meant only when it is named.
+ */
+async function findScopeKeys(
+  { dataSource }: Pick<Services, 'dataSource'>,
+  principal: Principal,
+  agentId: string,
+  { scopes, user }: ConsolidateMemories,
+): Promise<string[] | null> {
+  if (scopes === undefined && user === undefined && principal.userId === null) return null;
+  const request = { ...(scopes && { scopes }), ...(user && { user }), sessionId: null };
+  const all = await resolveScopes(dataSource, principal, request, ['user_agent', 'user']);
+  for (const scope of all) requireWritableScope(principal, scope);
+  return all.map((scope) => toScopeKey(agentId, scope));
+}
 
 export const consolidateMemories: Handler<'consolidateMemories'> = async (
   services,
@@ -14,6 +36,7 @@ export const consolidateMemories: Handler<'consolidateMemories'> = async (
   const agent = await requireAgent(dataSource, principal.organizationId, path.agent_id);
   const { id: agentId, organizationId, definition } = agent;
   const instance = `/v2/agents/${agentId}/memories/consolidate`;
+  const keys = await findScopeKeys(services, principal, agentId, body);
   const models = [definition.model, ...definition.fallback_models] as const;
   const consolidation = await consolidate(
     {
@@ -24,14 +47,13 @@ export const consolidateMemories: Handler<'consolidateMemories'> = async (
       reportProblem: (error) => toMemoryProblem(services, error),
       toProblemBody: (failure) => toProblemBody(failure, { publicUrl: publicUrl(), instance, requestId, at: clock() }),
     },
-    { agentId, organizationId, models, signal },
+    { agentId, organizationId, keys, models, signal },
     body,
   );
   return { status: 200, body: consolidation };
 };
 
 export const undoMemory: Handler<'undoMemory'> = async (services, { path, principal }) => {
-  const { organizationId, subject } = principal;
-  const restored = await undoConsolidation(services, organizationId, path.memory_id, subject);
+  const restored = await undoConsolidation(services, principal, path.memory_id, principal.subject);
   return { status: 200, body: { restored: restored.map(toMemory) } };
 };

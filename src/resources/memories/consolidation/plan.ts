@@ -12,7 +12,17 @@ import { toWords } from '#src/resources/memories/search/words.ts';
 /** A memory that may be consolidated, with what earlier consolidations decided about it. */
 export type Candidate = Pick<
   MemoryRow,
-  'id' | 'version' | 'memoryType' | 'scopeKey' | 'content' | 'importance' | 'createdAt'
+  | 'id'
+  | 'version'
+  | 'memoryType'
+  | 'scopeType'
+  | 'scopeKey'
+  | 'userId'
+  | 'sessionId'
+  | 'key'
+  | 'content'
+  | 'importance'
+  | 'createdAt'
 > & {
   /** The ids of memories that it must not be merged with. */
   apart: string[];
@@ -109,6 +119,8 @@ async function findLeader(
 function mayMerge({ memory: one, followers }: Leader, other: Candidate): boolean {
   if (one.memoryType !== other.memoryType) return false;
   if (followers.length + 1 >= maxSources) return false;
+  // A key says which memory is meant: two of them stay two.
+  if (other.key !== null && [one, ...followers].some(({ key }) => key !== null)) return false;
   return ![one, ...followers].some(({ id, apart }) => apart.includes(other.id) || other.apart.includes(id));
 }
 

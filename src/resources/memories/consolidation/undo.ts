@@ -1,4 +1,5 @@
 import { problem } from '#src/api/problems.ts';
+import type { Reach } from '#src/db/reach.ts';
 import type { MemoryRow } from '#src/resources/memories/memory.ts';
 import { linkMemories } from '#src/resources/memories/link-store.ts';
 import { deleteMemoryRows } from '#src/resources/memories/erase-store.ts';
@@ -14,13 +15,13 @@ import { lockMemory, requireNotConsolidated, type WriteDeps } from '#src/resourc
  */
 export async function undoConsolidation(
   { dataSource, embedder, clock }: WriteDeps,
-  organizationId: string,
+  reach: Reach,
   id: string,
   by: string,
 ): Promise<MemoryRow[]> {
   const model = await embedder.model();
   const restored = await dataSource.transaction(async (tx) => {
-    const merged = await lockMemory(tx, organizationId, id, clock);
+    const merged = await lockMemory(tx, reach, id, clock);
     const authorship: Authorship = { by, now: clock() };
     const links = merged.links.filter(({ relation }) => relation === 'merged_from' || relation === 'summarises');
     if (links.length === 0) throw problem('conflict', `Memory ${id} was not made by consolidation.`);

@@ -10,7 +10,7 @@ import { pruneMemories } from '#src/resources/memories/consolidation/prune.ts';
 import { agentScope } from '#src/resources/memories/scope-key.ts';
 import { findRelevantMemories } from './search.ts';
 import { createVectors, minIndexedVectors } from './vectors.ts';
-import { storeMemories } from '#src/resources/memories/write.ts';
+import { storeMemories } from '#src/resources/memories/store-memories.ts';
 
 let database: Database;
 let able: boolean;

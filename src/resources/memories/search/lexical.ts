@@ -1,6 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 import type { Hit } from './fuse.ts';
-import { SqlParameters, toScopeSql, type SearchScope } from './search-scope.ts';
+import { SqlParameters } from '#src/db/sql-parameters.ts';
+import { toScopeSql, type SearchScope } from './search-scope.ts';
 import { computeEditDistance, getMaxEdits, toWords } from './words.ts';
 
 /** A form of a word of the query, the number of memories that have it, and its weight relative to the word itself. */

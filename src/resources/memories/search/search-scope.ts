@@ -1,5 +1,7 @@
 import type { MemoryFilters } from '#generated/v2/client/types.gen.ts';
-import { toMetadataLabels } from '#src/resources/memories/memory.ts';
+import type { SqlParameters } from '#src/db/sql-parameters.ts';
+import { toConditionSql } from '#src/resources/memories/metadata-condition.ts';
+import { toMetadataLabels } from '#src/resources/memories/metadata-labels.ts';
 
 /** The filters of a search beside the scopes that it is in. */
 export type SearchFilters = Omit<MemoryFilters, 'session_id'>;
@@ -10,20 +12,25 @@ export type SearchFilters = Omit<MemoryFilters, 'session_id'>;
  */
 export type SearchScope = { keys: readonly string[]; filters: SearchFilters; asOf: Date | null; now: Date };
 
-/** Builds the parameters of one statement. */
-export class SqlParameters {
-  readonly values: unknown[] = [];
-
-  add(value: unknown, type: string): string {
-    return `$${this.values.push(value)}::${type}`;
-  }
-}
-
 /**
  * A scope as SQL. `m` is the memory; `contentAlias` is the table that has its content at that moment. `ownerCondition`
  * adds the condition that memories are of these scopes, for statements that do not know that already.
  */
 type ScopeSql = { from: string; where: string; ownerCondition: () => string; contentAlias: 'm' | 'v' };
+
+/** Writes filters as conditions on a memory `m`. `contentAlias` is the table that has its content. */
+export function toFilterSql(filters: SearchFilters, contentAlias: 'm' | 'v', parameters: SqlParameters): string[] {
+  const { memory_types: types, importance_min: importance, created_after: after, created_before: before } = filters;
+  const { metadata, where } = filters;
+  return [
+    ...(types ? [`m.memory_type = ANY(${parameters.add(types, 'text[]')})`] : []),
+    ...(importance === undefined ? [] : [`${contentAlias}.importance >= ${parameters.add(importance, 'float8')}`]),
+    ...(after ? [`m.created_at >= ${parameters.add(after, 'timestamptz')}`] : []),
+    ...(before ? [`m.created_at < ${parameters.add(before, 'timestamptz')}`] : []),
+    ...(metadata ? [`${contentAlias}.labels @> ${parameters.add(toMetadataLabels(metadata), 'text[]')}`] : []),
+    ...(where ? [toConditionSql(where, `${contentAlias}.labels`, parameters)] : []),
+  ];
+}
 
 /** Writes a scope as SQL. */
 export function toScopeSql({ keys, filters, asOf, now }: SearchScope, parameters: SqlParameters): ScopeSql {
@@ -34,14 +41,8 @@ export function toScopeSql({ keys, filters, asOf, now }: SearchScope, parameters
     'm.deleted_at IS NULL',
     `(m.expires_at IS NULL OR m.expires_at > ${moment})`,
     `${contentAlias}.status = 'active'`,
+    ...toFilterSql(filters, contentAlias, parameters),
   ];
-  if (filters.memory_types) where.push(`m.memory_type = ANY(${parameters.add(filters.memory_types, 'text[]')})`);
-  if (filters.importance_min !== undefined)
-    where.push(`${contentAlias}.importance >= ${parameters.add(filters.importance_min, 'float8')}`);
-  if (filters.created_after) where.push(`m.created_at >= ${parameters.add(filters.created_after, 'timestamptz')}`);
-  if (filters.created_before) where.push(`m.created_at < ${parameters.add(filters.created_before, 'timestamptz')}`);
-  if (filters.metadata)
-    where.push(`${contentAlias}.labels @> ${parameters.add(toMetadataLabels(filters.metadata), 'text[]')}`);
   if (!asOf) return { from: 'memories m', where: where.join(' AND '), ownerCondition, contentAlias };
   const at = parameters.add(asOf, 'timestamptz');
   where.push(

@@ -4,7 +4,8 @@ import type { Embedder } from './embedder.ts';
 import { fuseRankings, type FusedHit, type Hit, type Ranking } from './fuse.ts';
 import { searchByWords } from './lexical.ts';
 import { toMemory, type MemoryRow } from '#src/resources/memories/memory.ts';
-import { isUnfiltered, SqlParameters, toScopeSql, type SearchFilters, type SearchScope } from './search-scope.ts';
+import { SqlParameters } from '#src/db/sql-parameters.ts';
+import { isUnfiltered, toScopeSql, type SearchFilters, type SearchScope } from './search-scope.ts';
 import { memoryColumns, versionedMemoryColumns } from '#src/resources/memories/store.ts';
 import { minIndexedVectors, type Vectors } from './vectors.ts';
 

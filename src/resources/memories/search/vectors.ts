@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { Queryable } from '#src/db/query.ts';
 import type { Hit } from './fuse.ts';
-import { SqlParameters, toScopeSql, type SearchScope } from './search-scope.ts';
+import { SqlParameters } from '#src/db/sql-parameters.ts';
+import { toScopeSql, type SearchScope } from './search-scope.ts';
 import { prepareExtension, type OnError, type VectorSupport } from './vector-extension.ts';
 
 /** A query's embedding by one model. */

@@ -103,6 +103,12 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    deleteMemories: {
+        data: t.DeleteMemoriesData;
+        replies: t.DeleteMemoriesResponses;
+        stream: never;
+        public: false;
+    };
     consolidateMemories: {
         data: t.ConsolidateMemoriesData;
         replies: t.ConsolidateMemoriesResponses;

@@ -243,9 +243,12 @@ export const runAgent = (options) => (options.client ?? client).sse.post({
  * A memory is something that an agent should recall. Lists the memories of an agent, the newest first, each as it is now.
  * Expired and deleted ones are left out, and so are those that were consolidated into others, unless `status` asks for them.
  *
+ * Without `scope` and `user_id` these are all that the agent has: shared ones, those of each user with it, and those of
+ * its sessions. With `user_id` they are that user's: those with this agent, and those that the user has with all agents.
+ *
  */
 export const listMemories = (options) => (options.client ?? client).get({
-    querySerializer: { parameters: { memory_type: { array: { explode: false } } } },
+    querySerializer: { parameters: { memory_type: { array: { explode: false } }, scope: { array: { explode: false } } } },
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v2/agents/{agent_id}/memories',
     ...options
@@ -258,8 +261,15 @@ export const listMemories = (options) => (options.client ?? client).get({
  * Stores one. From then on searchMemories finds it: by its words at once, and by its meaning as soon as its embedding is
  * made, which for almost all is before the answer to this request.
  *
- * A memory with `expires_at` is gone from that moment on. A working memory with a `session_id` is only for that session. An
- * agent keeps as many memories as its `memory_limit` says; beyond that the answer is `memory_limit_exceeded`.
+ * `scope` says whose the memory is: the agent's, and so told to everybody who talks with it (`agent`, the default); one
+ * user's with this agent (`user_agent`, the default when a user is named); one user's with all agents of your
+ * organization (`user`); or a session's (`session`, of a working memory with a `session_id`). Nothing leaves its scope by itself.
+ *
+ * With a `key` there is one such memory in a scope: when there is one already, it is replaced as a whole, as its next
+ * version, and the answer is 200. When nothing of it changes, there is no new version.
+ *
+ * A memory with `expires_at` is gone from that moment on. Each scope keeps as many memories as the `memory_limit` of the
+ * agent says; beyond that the answer is `memory_limit_exceeded`.
  *
  */
 export const createMemory = (options) => (options.client ?? client).post({
@@ -299,8 +309,12 @@ export const createMemoryBatch = (options) => (options.client ?? client).post({
  * and the ranks are fused: `scores` holds what each method found, and which of them found it.
  *
  * `relevance_score` goes from 0 to 1 and never rises along the results; `min_relevance` cuts by it. Expired, deleted and
- * consolidated memories are not found. Working memories of a session are found with its `session_id` only. With `as_of` the
- * search is in what was known at that moment, each memory as it was then.
+ * consolidated memories are not found. With `as_of` the search is in what was known at that moment, each memory as it was
+ * then.
+ *
+ * A search is in the memories that all users of the agent share; with a `user` also in those of that user with this agent
+ * and with all agents; with a `session_id` also in those of that session. `scopes` names fewer of them. What belongs to
+ * another user is never found.
  *
  * It is never an error that embeddings are missing. `search_metrics` names the method that was used, in `degraded` why it
  * was not all that could be, and in `not_embedded` how many memories can be found by their words only for now.
@@ -309,6 +323,24 @@ export const createMemoryBatch = (options) => (options.client ?? client).post({
 export const searchMemories = (options) => (options.client ?? client).post({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v2/agents/{agent_id}/memories/search',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Delete memories by a filter
+ *
+ * Memories can be forgotten by what they are. Deletes those of the named scopes that all given filters let through, those
+ * that were consolidated into others too, as deleteMemory deletes one. With `dry_run`, the default, it only counts them.
+ *
+ * One request deletes 10,000 memories at most; `complete` is false when there are more. Ask again until it is true.
+ *
+ */
+export const deleteMemories = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/memories/delete',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -325,6 +357,9 @@ export const searchMemories = (options) => (options.client ?? client).post({
  * With `dry_run`, the default, it only returns the plan: exactly what would be done now. Without it the plan is carried out,
  * one action after the other, each whole or not at all, and `outcome` says what became of it. What was changed in between
  * is left alone. The same memories give the same plan; what was done is not done again.
+ *
+ * Each scope is consolidated by itself: what is one user's is never joined with what is another's, or everybody's. Without
+ * `scopes` and `user` these are all scopes of the agent; what a user has with all agents is consolidated only when it is named.
  *
  * Sources of a merge or a summary get the status `consolidated`: they are not found any more, stay readable, and are linked.
  * undoMemory brings them back.
@@ -355,7 +390,7 @@ export const deleteMemory = (options) => (options.client ?? client).delete({
  * Get a memory
  *
  * A memory is something that an agent should recall. Returns one as it is now, with its links to others. Earlier versions
- * are in listMemoryVersions.
+ * are in listMemoryVersions. Send its `ETag` as `If-Match` with a change, so that nobody overwrites what they have not seen.
  *
  */
 export const getMemory = (options) => (options.client ?? client).get({
@@ -368,7 +403,7 @@ export const getMemory = (options) => (options.client ?? client).get({
  *
  * A memory can be put right. Members that are given replace what was there, `content` and `metadata` as a whole; the others
  * stay as they are. `content` has to be of the memory's type, which cannot be changed. What the memory was before stays
- * readable in listMemoryVersions. Consolidated memories cannot be changed.
+ * readable in listMemoryVersions. A change that changes nothing makes no version. Consolidated memories cannot be changed.
  *
  */
 export const updateMemory = (options) => (options.client ?? client).patch({
@@ -384,7 +419,7 @@ export const updateMemory = (options) => (options.client ?? client).patch({
  * Update the importance of a memory
  *
  * Importance says how much a memory matters, from 0 to 1. Searches can leave out what matters less, and consolidation keeps
- * what matters more. Sets it. The memory gets a new version; what it says stays as it is.
+ * what matters more. Sets it. The memory gets a new version if it was another; what it says stays as it is.
  *
  */
 export const updateMemoryImportance = (options) => (options.client ?? client).patch({

@@ -48,6 +48,7 @@ export type Agent = {
     parallel_tool_calls?: ParallelToolCalls | null;
     tools: Tools;
     memory_limit?: MemoryLimit;
+    memory?: AgentMemory;
     metadata: Metadata;
     version: Version;
     unsupported_models: UnsupportedModels;
@@ -68,6 +69,17 @@ export type AgentId = string;
  * Your own name for the agent; free again when it is deleted.
  */
 export type AgentKey = string;
+/**
+ * How the conversations of the agent use memories.
+ */
+export type AgentMemory = {
+    /**
+     * Whether the agent recalls what its user has with all agents of your organization: `read` recalls it, `read_write`
+     * also keeps there what it learns in a conversation, and `none` leaves it alone.
+     *
+     */
+    user_scope?: 'none' | 'read' | 'read_write';
+};
 /**
  * The agent's name for people.
  */
@@ -171,6 +183,7 @@ export type AgentVersion = {
     parallel_tool_calls?: ParallelToolCalls | null;
     tools: Tools;
     memory_limit?: MemoryLimit;
+    memory?: AgentMemory;
     metadata: Metadata;
     version: Version;
     unsupported_models: UnsupportedModels;
@@ -1833,6 +1846,11 @@ export type ConsolidateMemories = {
      */
     dry_run?: boolean;
     /**
+     * The user whose memories are consolidated.
+     */
+    user?: UserRef;
+    scopes?: MemoryScopeTypes;
+    /**
      * Strategies to apply; all of them unless they are given.
      */
     strategies?: Array<ConsolidationStrategy>;
@@ -2606,6 +2624,7 @@ export type CreateAgent = {
     parallel_tool_calls?: ParallelToolCalls | null;
     tools?: Tools;
     memory_limit?: MemoryLimit;
+    memory?: AgentMemory;
     metadata?: Metadata;
 };
 /**
@@ -2669,6 +2688,16 @@ export type CreateEpisodicMemory = {
     expires_at?: MemoryExpiry;
     source_message_id?: SourceMessageId;
     metadata?: Metadata;
+    scope?: NewMemoryScope;
+    /**
+     * The user of the scope.
+     */
+    user?: UserRef;
+    key?: MemoryKey;
+    /**
+     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future.
+     */
+    created_at?: string;
 };
 /**
  * A new memory.
@@ -2766,6 +2795,16 @@ export type CreateProceduralMemory = {
     expires_at?: MemoryExpiry;
     source_message_id?: SourceMessageId;
     metadata?: Metadata;
+    scope?: NewMemoryScope;
+    /**
+     * The user of the scope.
+     */
+    user?: UserRef;
+    key?: MemoryKey;
+    /**
+     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future.
+     */
+    created_at?: string;
 };
 /**
  * A new fact.
@@ -2780,6 +2819,16 @@ export type CreateSemanticMemory = {
     expires_at?: MemoryExpiry;
     source_message_id?: SourceMessageId;
     metadata?: Metadata;
+    scope?: NewMemoryScope;
+    /**
+     * The user of the scope.
+     */
+    user?: UserRef;
+    key?: MemoryKey;
+    /**
+     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future.
+     */
+    created_at?: string;
 };
 export type CreateSession = unknown & {
     /**
@@ -2851,11 +2900,36 @@ export type CreateWorkingMemory = {
     expires_at?: MemoryExpiry;
     source_message_id?: SourceMessageId;
     metadata?: Metadata;
+    scope?: NewMemoryScope;
+    /**
+     * The user of the scope.
+     */
+    user?: UserRef;
+    key?: MemoryKey;
+    /**
+     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future.
+     */
+    created_at?: string;
 };
 /**
  * Place where another page begins, or null when there is none.
  */
 export type Cursor = string | null;
+/**
+ * The memories to delete.
+ */
+export type DeleteMemories = {
+    /**
+     * Whether to only count them.
+     */
+    dry_run?: boolean;
+    scopes: MemoryScopeTypes;
+    /**
+     * The user whose memories they are.
+     */
+    user?: UserRef;
+    filters?: MemoryDeletionFilters;
+};
 /**
  * The name to call the user by.
  */
@@ -2923,6 +2997,11 @@ export type EpisodicMemory = {
     expires_at: MemoryExpiry;
     source_message_id: SourceMessageId;
     metadata: Metadata;
+    scope: MemoryScope;
+    /**
+     * Its name in its scope, or null.
+     */
+    key: MemoryKey | null;
     status: MemoryStatus;
     /**
      * Its relations to other memories of the agent.
@@ -3261,6 +3340,7 @@ export type LinkAction = {
      */
     action: 'link';
     outcome: ConsolidationOutcome;
+    scope: MemoryScope;
     /**
      * The concept of which they say different things.
      */
@@ -3374,9 +3454,137 @@ export type MemoryBatchSucceeded = {
     memory: Memory;
 };
 /**
+ * A number, or a text.
+ */
+export type MemoryBound = number | string;
+/**
+ * A condition on metadata. It is either one of `and`, `or` and `not`, or names a `member` and compares its value in one
+ * way. At most 50 conditions, and five within each other.
+ *
+ * `eq`, `ne` and `in` compare whole JSON values, in which the order of members does not count. `gt`, `gte`, `lt` and `lte`
+ * compare a number with a number, or a text with a text of up to 60 characters, by code points, as dates of one form are in
+ * their order; other values meet none of them. A memory without the member meets `ne` and `exists: false` only.
+ *
+ */
+export type MemoryCondition = {
+    /**
+     * All of these are met.
+     */
+    and?: MemoryConditions;
+    /**
+     * At least one of these is met.
+     */
+    or?: MemoryConditions;
+    /**
+     * This one is not met.
+     */
+    not?: MemoryCondition;
+    /**
+     * The member of the metadata.
+     */
+    member?: string;
+    /**
+     * Its value is this one.
+     */
+    eq?: unknown;
+    /**
+     * Its value is another one.
+     */
+    ne?: unknown;
+    /**
+     * Its value is one of these.
+     */
+    in?: Array<unknown>;
+    /**
+     * Its value is greater.
+     */
+    gt?: MemoryBound;
+    /**
+     * Its value is this one or greater.
+     */
+    gte?: MemoryBound;
+    /**
+     * Its value is less.
+     */
+    lt?: MemoryBound;
+    /**
+     * Its value is this one or less.
+     */
+    lte?: MemoryBound;
+    /**
+     * Whether there is such a member.
+     */
+    exists?: boolean;
+};
+/**
+ * Several conditions.
+ */
+export type MemoryConditions = Array<MemoryCondition>;
+/**
  * The content of a memory, by its type.
  */
 export type MemoryContent = EpisodicContent | SemanticContent | ProceduralContent | WorkingContent;
+/**
+ * The result of a deletion.
+ */
+export type MemoryDeletion = {
+    /**
+     * Whether the memories were only counted.
+     */
+    dry_run: boolean;
+    /**
+     * Number of memories that match: 10,000 at most.
+     */
+    matched: number;
+    /**
+     * Number of memories that were deleted, those that they were made of included.
+     */
+    deleted: number;
+    /**
+     * Whether these were all that match.
+     */
+    complete: boolean;
+};
+/**
+ * The filters that each deleted memory passes.
+ */
+export type MemoryDeletionFilters = {
+    /**
+     * Only these types.
+     */
+    memory_types?: Array<MemoryType>;
+    /**
+     * Only memories that are at least that important.
+     */
+    importance_min?: number;
+    /**
+     * Only memories made at this moment or later.
+     */
+    created_after?: string;
+    /**
+     * Only memories made before this moment.
+     */
+    created_before?: string;
+    /**
+     * Only memories whose metadata has each of these members with this very value.
+     */
+    metadata?: {
+        [key: string]: unknown;
+    };
+    where?: MemoryCondition;
+    /**
+     * The session whose working memories are meant too.
+     */
+    session_id?: string;
+    /**
+     * Only memories of what happened at this moment or later.
+     */
+    occurred_after?: string;
+    /**
+     * Only memories of what happened before this moment.
+     */
+    occurred_before?: string;
+};
 /**
  * When it is forgotten, or null for never.
  */
@@ -3407,8 +3615,9 @@ export type MemoryFilters = {
     metadata?: {
         [key: string]: unknown;
     };
+    where?: MemoryCondition;
     /**
-     * Search the working memories of this session too.
+     * The session whose working memories are meant too.
      */
     session_id?: string;
 };
@@ -3417,7 +3626,11 @@ export type MemoryFilters = {
  */
 export type MemoryId = string;
 /**
- * Maximum number of memories of the agent; null leaves it to the server.
+ * A name of yours, without spaces: a scope has one memory with it.
+ */
+export type MemoryKey = string;
+/**
+ * Maximum number of memories in each scope of the agent: that of all users, that of each user, that of each session; null leaves it to the server.
  */
 export type MemoryLimit = number | null;
 /**
@@ -3451,6 +3664,28 @@ export type MemoryPage = {
      */
     prev_cursor: Cursor;
 };
+/**
+ * The scope that a memory belongs to. It never changes, and nothing leaves it by itself.
+ */
+export type MemoryScope = {
+    type: MemoryScopeType;
+    /**
+     * The user, of `user_agent` and `user`.
+     */
+    user_id?: UserId;
+    /**
+     * The session, of `session`.
+     */
+    session_id?: SessionId;
+};
+/**
+ * Whose a memory is: everybody's who talks with the agent, one user's with this agent, one user's with all agents, or a session's.
+ */
+export type MemoryScopeType = 'agent' | 'user_agent' | 'user' | 'session';
+/**
+ * Only these scopes. Those of users need a `user`, that of a session a `session_id`.
+ */
+export type MemoryScopeTypes = Array<MemoryScopeType>;
 /**
  * The results of a search.
  */
@@ -3593,6 +3828,7 @@ export type MergeAction = {
      */
     action: 'merge';
     outcome: ConsolidationOutcome;
+    scope: MemoryScope;
     memory_type: MemoryType;
     content: MemoryContent;
     importance: Importance;
@@ -4380,6 +4616,20 @@ export type NamedTool = {
  */
 export type NewMemoryRefs = Array<MemoryId>;
 /**
+ * The scope of a new memory. The user can be named beside it, by `user`.
+ */
+export type NewMemoryScope = {
+    type: MemoryScopeType;
+    /**
+     * The user, for `user_agent` and `user`.
+     */
+    user_id?: UserId;
+    /**
+     * The session, for `session`.
+     */
+    session_id?: SessionId;
+};
+/**
  * A message to send.
  */
 export type NewMessage = ({
@@ -4641,6 +4891,11 @@ export type ProceduralMemory = {
     expires_at: MemoryExpiry;
     source_message_id: SourceMessageId;
     metadata: Metadata;
+    scope: MemoryScope;
+    /**
+     * Its name in its scope, or null.
+     */
+    key: MemoryKey | null;
     status: MemoryStatus;
     /**
      * Its relations to other memories of the agent.
@@ -5007,6 +5262,11 @@ export type SearchMemories = {
      * A question or words.
      */
     query: string;
+    /**
+     * The user in whose memories the search is too.
+     */
+    user?: UserRef;
+    scopes?: MemoryScopeTypes;
     filters?: MemoryFilters;
     options?: MemorySearchOptions;
 };
@@ -5053,6 +5313,11 @@ export type SemanticMemory = {
     expires_at: MemoryExpiry;
     source_message_id: SourceMessageId;
     metadata: Metadata;
+    scope: MemoryScope;
+    /**
+     * Its name in its scope, or null.
+     */
+    key: MemoryKey | null;
     status: MemoryStatus;
     /**
      * Its relations to other memories of the agent.
@@ -5573,6 +5838,7 @@ export type SummariseAction = {
      */
     action: 'summarise';
     outcome: ConsolidationOutcome;
+    scope: MemoryScope;
     /**
      * When the oldest of them was made.
      */
@@ -5884,6 +6150,7 @@ export type UpdateAgent = {
     parallel_tool_calls?: ParallelToolCalls | null;
     tools?: Tools;
     memory_limit?: MemoryLimit;
+    memory?: AgentMemory;
     metadata?: Metadata;
 };
 /**
@@ -6162,6 +6429,11 @@ export type WorkingMemory = {
     expires_at: MemoryExpiry;
     source_message_id: SourceMessageId;
     metadata: Metadata;
+    scope: MemoryScope;
+    /**
+     * Its name in its scope, or null.
+     */
+    key: MemoryKey | null;
     status: MemoryStatus;
     /**
      * Its relations to other memories of the agent.
@@ -7102,6 +7374,22 @@ export type ListMemoriesData = {
          */
         importance_min?: number;
         /**
+         * Only memories of these scopes, separated by commas.
+         */
+        scope?: Array<MemoryScopeType>;
+        /**
+         * Only those of this user.
+         */
+        user_id?: string;
+        /**
+         * Only the memory with this key in its scope.
+         */
+        key?: MemoryKey;
+        /**
+         * Only memories that meet this condition: a MemoryCondition as JSON.
+         */
+        where?: string;
+        /**
          * Only working memories of this session.
          */
         session_id?: SessionId;
@@ -7217,6 +7505,10 @@ export type CreateMemoryErrors = {
 };
 export type CreateMemoryError = CreateMemoryErrors[keyof CreateMemoryErrors];
 export type CreateMemoryResponses = {
+    /**
+     * The memory that had the key already, as it is now.
+     */
+    200: Memory;
     /**
      * The memory.
      */
@@ -7345,6 +7637,67 @@ export type SearchMemoriesResponses = {
     200: MemorySearch;
 };
 export type SearchMemoriesResponse = SearchMemoriesResponses[keyof SearchMemoriesResponses];
+export type DeleteMemoriesData = {
+    body: DeleteMemories;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}/memories/delete';
+};
+export type DeleteMemoriesErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type DeleteMemoriesError = DeleteMemoriesErrors[keyof DeleteMemoriesErrors];
+export type DeleteMemoriesResponses = {
+    /**
+     * The number of memories that match, and of those that were deleted.
+     */
+    200: MemoryDeletion;
+};
+export type DeleteMemoriesResponse = DeleteMemoriesResponses[keyof DeleteMemoriesResponses];
 export type ConsolidateMemoriesData = {
     body: ConsolidateMemories;
     path: {
@@ -7408,6 +7761,12 @@ export type ConsolidateMemoriesResponses = {
 export type ConsolidateMemoriesResponse = ConsolidateMemoriesResponses[keyof ConsolidateMemoriesResponses];
 export type DeleteMemoryData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The memory's id.
@@ -7435,6 +7794,10 @@ export type DeleteMemoryErrors = {
      */
     404: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -7457,6 +7820,12 @@ export type DeleteMemoryResponses = {
 export type DeleteMemoryResponse = DeleteMemoryResponses[keyof DeleteMemoryResponses];
 export type GetMemoryData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The memory's id.
@@ -7510,6 +7879,12 @@ export type GetMemoryResponses = {
 export type GetMemoryResponse = GetMemoryResponses[keyof GetMemoryResponses];
 export type UpdateMemoryData = {
     body: UpdateMemory;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The memory's id.
@@ -7545,6 +7920,10 @@ export type UpdateMemoryErrors = {
      */
     409: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -7575,6 +7954,12 @@ export type UpdateMemoryResponses = {
 export type UpdateMemoryResponse = UpdateMemoryResponses[keyof UpdateMemoryResponses];
 export type UpdateMemoryImportanceData = {
     body: UpdateMemoryImportance;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The memory's id.
@@ -7609,6 +7994,10 @@ export type UpdateMemoryImportanceErrors = {
      * The memory was consolidated into another one and cannot be changed.
      */
     409: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
     /**
      * The body is larger than the server takes, or your organization has no room for it.
      */

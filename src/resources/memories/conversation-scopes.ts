@@ -4,7 +4,7 @@ import { type ScopeFields, toScopeKey } from './scope-key.ts';
 export type UserScopeAccess = 'none' | 'read' | 'read_write';
 
 /** Who a conversation is between: the agent, the user, or null for nobody known, and the session, or null for none. */
-export type MemoryReach = {
+export type ConversationScope = {
   agentId: string;
   userId: string | null;
   sessionId: string | null;
@@ -12,7 +12,7 @@ export type MemoryReach = {
 };
 
 /** Lists the scopes whose memories a conversation recalls. */
-export function toReachedScopes({ userId, sessionId, userScope }: MemoryReach): ScopeFields[] {
+export function toReachedScopes({ userId, sessionId, userScope }: ConversationScope): ScopeFields[] {
   return [
     { scopeType: 'agent', userId: null, sessionId: null },
     ...(userId === null ? [] : [{ scopeType: 'user_agent' as const, userId, sessionId: null }]),
@@ -22,12 +22,18 @@ export function toReachedScopes({ userId, sessionId, userScope }: MemoryReach): 
 }
 
 /** Lists the keys of the scopes whose memories a conversation recalls. */
-export const toReachedKeys = (reach: MemoryReach): string[] =>
+export const toReachedKeys = (reach: ConversationScope): string[] =>
   toReachedScopes(reach).map((scope) => toScopeKey(reach.agentId, scope));
 
-/** Returns the scope that a conversation writes to: that of its user with the agent, or the agent's without a user. */
-export const toLearningScope = (userId: string | null): ScopeFields => ({
-  scopeType: userId === null ? 'agent' : 'user_agent',
+/**
+ * Returns the scope that a conversation learns into: that of its user with the agent, or with all agents where the agent
+ * may write there, and that of the agent only without a user.
+ */
+export const toLearningScope = ({
+  userId,
+  userScope,
+}: Pick<ConversationScope, 'userId' | 'userScope'>): ScopeFields => ({
+  scopeType: userId === null ? 'agent' : userScope === 'read_write' ? 'user' : 'user_agent',
   userId,
   sessionId: null,
 });
