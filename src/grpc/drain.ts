@@ -1,6 +1,7 @@
 import type { Http2Server, ServerHttp2Session } from 'node:http2';
 import type { Socket } from 'node:net';
 import { problem } from '#src/api/problems.ts';
+import { UnderWay } from '#src/process/under-way.ts';
 
 export type GrpcDrain = {
   /** Aborted at the stop, with the problem for late callers and open streams. */
@@ -18,8 +19,7 @@ export function createGrpcDrain(server: Http2Server, keepaliveMs: number): GrpcD
   const stopping = new AbortController();
   const sessions = new Set<ServerHttp2Session>();
   const sockets = new Set<Socket>();
-  let underWay = 0;
-  let onIdle = () => {};
+  const underWay = new UnderWay();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -32,21 +32,11 @@ export function createGrpcDrain(server: Http2Server, keepaliveMs: number): GrpcD
   });
   return {
     stopping: stopping.signal,
-    track() {
-      underWay += 1;
-      return () => {
-        underWay -= 1;
-        if (underWay === 0) onIdle();
-      };
-    },
+    track: () => underWay.track(),
     async drain(deadlineMs) {
       stopping.abort(problem('service_unavailable', 'The server is stopping; connect again.', { retryAfterS: 1 }));
       for (const session of sessions) session.close();
-      if (underWay > 0) {
-        const idle = new Promise<void>((resolve) => (onIdle = resolve));
-        const deadline = new Promise<void>((resolve) => setTimeout(resolve, deadlineMs).unref());
-        await Promise.race([idle, deadline]);
-      }
+      await underWay.waitUntilIdle(deadlineMs);
       server.close();
       // The end of the connection is UNAVAILABLE to a client; the end of a session would be an error of ours.
       for (const socket of sockets) socket.destroySoon();

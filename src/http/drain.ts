@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
+import { UnderWay } from '#src/process/under-way.ts';
 import { problem } from '#src/api/problems.ts';
 import { workOf, type Step } from './step.ts';
 import type { Streams } from './stream.ts';
@@ -17,17 +18,11 @@ export type HttpDrain = {
 /** A stop that loses nothing: late requests are refused, those under way are answered. */
 export function createHttpDrain(streams: Streams): HttpDrain {
   let closing = false;
-  let underWay = 0;
-  let onIdle = () => {};
-  const leave = () => {
-    underWay -= 1;
-    if (underWay === 0) onIdle();
-  };
+  const underWay = new UnderWay();
   return {
     closing: () => closing,
     track: (_req, res, next) => {
-      underWay += 1;
-      res.on('close', leave);
+      res.on('close', underWay.track());
       res.on(
         'close',
         holdMonitor.track(() => workOf(res)),
@@ -40,11 +35,8 @@ export function createHttpDrain(streams: Streams): HttpDrain {
     drain: async (deadlineMs) => {
       closing = true;
       streams.announceStop();
-      if (underWay === 0) return;
-      const idle = new Promise<void>((resolve) => (onIdle = resolve));
       const stopStreams = setTimeout(() => streams.stop(), Math.max(0, deadlineMs - stopMarginMs));
-      const deadline = new Promise<void>((resolve) => setTimeout(resolve, deadlineMs).unref());
-      await Promise.race([idle, deadline]);
+      await underWay.waitUntilIdle(deadlineMs);
       clearTimeout(stopStreams);
     },
   };

@@ -1,3 +1,4 @@
+import { askForText } from '#src/llm/ask.ts';
 import { quoteLine } from '#src/llm/quote-line.ts';
 import { encodingOf, messageTokens, type Tokenizer } from '#src/llm/tokens.ts';
 import type { ChatMessage, Gateway } from '#src/llm/types.ts';
@@ -47,9 +48,7 @@ async function ask(deps: Deps, agent: AgentDefinition, text: string, tokens: num
     maxTokens: tokens,
     signal: deps.signal,
   };
-  let answer = '';
-  for await (const delta of deps.gateway.stream(request)) if (delta.type === 'text') answer += delta.text;
-  return answer.trim();
+  return (await askForText(deps.gateway.stream, request)).trim();
 }
 
 /** Returns as many characters from the beginning as have `tokens` tokens at most, quoted as they will be. */

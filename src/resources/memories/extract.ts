@@ -1,6 +1,7 @@
 import type { CreateMemory } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
-import type { ChatRequest, Delta } from '#src/llm/types.ts';
+import { askForText } from '#src/llm/ask.ts';
+import type { Gateway } from '#src/llm/types.ts';
 import { type MemoryDraft, toMemoryDraft, toMemoryText } from './memory.ts';
 import { findRelevantMemories, type SearchDeps } from './search/search.ts';
 import type { MemoryOwner } from './write-store.ts';
@@ -9,7 +10,7 @@ import { type ConversationScope, toLearningScope } from './conversation-scopes.t
 import { toScopeKey } from './scope-key.ts';
 import { storeMemories } from './store-memories.ts';
 
-export type ExtractDeps = SearchDeps & { stream: (request: ChatRequest) => AsyncIterable<Delta> };
+export type ExtractDeps = SearchDeps & Pick<Gateway, 'stream'>;
 
 type TranscriptMessage = { role: string; text: string };
 
@@ -123,19 +124,16 @@ async function isRemembered(
   return found.some(({ row }) => toWordSet(toMemoryText(row.content)) === toWordSet(text));
 }
 
-async function askModel({ stream }: ExtractDeps, { models, transcript, signal }: ExtractionInput): Promise<string> {
+function askModel({ stream }: ExtractDeps, { models, transcript, signal }: ExtractionInput): Promise<string> {
   const record = transcript.map(({ role, text }) => `${role}: ${text}`).join('\n');
-  let answer = '';
-  for await (const delta of stream({
+  return askForText(stream, {
     models,
     messages: [
       { role: 'system', content: instruction },
       { role: 'user', content: record.slice(-maxCharacters).toWellFormed() },
     ],
     signal,
-  }))
-    if (delta.type === 'text') answer += delta.text;
-  return answer;
+  });
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { repeat } from '#src/process/repeat.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { Problem } from '#src/api/problems.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
@@ -61,12 +62,12 @@ class MigrationWorker implements Worker {
   }
 
   begin(): () => Promise<void> {
-    void this.wake();
-    const timer = setInterval(() => void this.wake(), this.#options.restMs);
-    timer.unref();
+    const { restMs: everyMs, onError } = this.#options;
+    const onFailure = (error: unknown) => onError(error, { work: 'migration' });
+    const stop = repeat({ name: 'search for jobs', round: () => this.wake(), everyMs, now: true, onFailure });
     return async () => {
-      clearInterval(timer);
       this.#stopping.abort();
+      await stop();
       await this.#working;
     };
   }

@@ -1,5 +1,6 @@
 import type { Transactional } from '#src/db/query.ts';
 import type { VersionUse } from '#src/api/handlers.ts';
+import { repeat } from '#src/process/repeat.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { addUsageCounts, deleteHoursBefore, type UsageCount } from './store.ts';
 
@@ -53,10 +54,12 @@ class MemoryUsageCounter implements UsageCounter {
   }
 
   begin(): () => Promise<void> {
-    const timer = setInterval(() => void this.#flushOnce(), this.#options.flushMs).unref();
-    return () => {
-      clearInterval(timer);
-      return this.flush();
+    const { flushMs: everyMs, onError } = this.#options;
+    const onFailure = (error: unknown) => onError(error, { work: 'usage' });
+    const stop = repeat({ name: 'usage', round: () => this.#flushOnce(), everyMs, now: false, onFailure });
+    return async () => {
+      await stop();
+      await this.flush();
     };
   }
 

@@ -8,7 +8,8 @@ import type { DataSource } from 'typeorm';
 import type { Queryable } from '#src/db/query.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { newId } from '#src/api/ids.ts';
-import type { ChatRequest, Delta } from '#src/llm/types.ts';
+import { askForText } from '#src/llm/ask.ts';
+import type { Gateway } from '#src/llm/types.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
 import type { Embedder } from '#src/resources/memories/search/embedder.ts';
 import { type MemoryRow, toMemoryScope, toMemoryText } from '#src/resources/memories/memory.ts';
@@ -37,7 +38,7 @@ export type ConsolidateDeps = {
   embedder: Embedder;
   clock: () => Date;
   /** The gateway's. */
-  stream: (request: ChatRequest) => AsyncIterable<Delta>;
+  stream: Gateway['stream'];
   reportProblem: (error: unknown) => Problem;
   toProblemBody: (failure: Problem) => ProblemBody;
 };
@@ -189,16 +190,14 @@ async function summarise(
     ('occurred_at' in content ? new Date(content.occurred_at!) : createdAt).toISOString().slice(0, 10);
   const notes = sources.map((source) => `- ${dayOf(source)}: ${toMemoryText(source.content)}`);
   const within = AbortSignal.any([signal, AbortSignal.timeout(summaryTimeoutMs)]);
-  let event = '';
-  for await (const delta of deps.stream({
+  const event = await askForText(deps.stream, {
     models,
     messages: [
       { role: 'system', content: instruction },
       { role: 'user', content: notes.join('\n') },
     ],
     signal: within,
-  }))
-    if (delta.type === 'text') event += delta.text;
+  });
   if (event.trim() === '') throw problem('upstream_failure', 'The model answered with an empty summary.');
   return { event: event.trim().slice(0, maxSummaryCharacters).toWellFormed() };
 }
