@@ -7,6 +7,7 @@ import { createDoors } from './composition/create-doors.ts';
 import { createServices } from './composition/create-services.ts';
 import { operations } from './composition/operations.ts';
 
+/** The doors of Parley, and the steps of its start and stop. */
 export type App = {
   listener: RequestListener;
   /** The gRPC door, which has a port of its own. */

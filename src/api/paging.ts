@@ -3,6 +3,7 @@ import { problem } from './problems.ts';
 import { isTimestamp } from '#src/contract/timestamp.ts';
 import type { Queryable } from '#src/db/query.ts';
 
+/** The query of a page. `limit` is 20 unless it is given. */
 export type PageQuery = {
   limit?: number;
   after?: string;
@@ -12,6 +13,7 @@ export type PageQuery = {
   offset?: number;
 };
 
+/** A page of a list, with the cursors of the pages beside it. */
 export type Page<T> = { data: T[]; has_more: boolean; next_cursor: string | null; prev_cursor: string | null };
 
 /** The SQL of a list: a query without an order, and the columns that order it, unique together. */

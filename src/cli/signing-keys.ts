@@ -7,6 +7,7 @@ import { formatColumns, formatMinute } from './columns.ts';
 /** A command about the signing keys of tokens. */
 export type SigningCommand = { name: 'list' } | { name: 'rotate' } | { name: 'retire'; kid: string };
 
+/** Parses the arguments of `parley keys signing`; null when they make no command. */
 export function parseSigningCommand([name, kid, ...more]: string[]): SigningCommand | null {
   if (more.length > 0) return null;
   if ((name === 'list' || name === 'rotate') && kid === undefined) return { name };

@@ -13,6 +13,7 @@ type Schemas = Iterable<readonly [address: string, schema: Schema]>;
 /** Checks the value at `pointer` of a body. Returns its faults: at most `maxListedErrors`, and one more when there are more. */
 export type Check = (value: unknown, pointer?: string) => FieldError[];
 
+/** The checks of values against the schemas of the contract. */
 export type Checker = {
   /** Returns the check of a schema. It is compiled at once, and the code that explains errors at the first error. */
   check(schema: Schema): Check;

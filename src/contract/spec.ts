@@ -4,6 +4,7 @@ import { toApiVersion } from './version.ts';
 /** A JSON Schema, or an object of the document that holds one. */
 export type Schema = { [keyword: string]: unknown };
 
+/** A parameter of an operation, its references resolved. */
 export type Parameter = {
   name: string;
   in: 'path' | 'query' | 'header' | 'cookie';
@@ -12,6 +13,7 @@ export type Parameter = {
   schema: Schema;
 };
 
+/** The bodies of a request or an answer, by media type. */
 export type Content = Record<string, { schema: Schema }>;
 
 type ResponseSpec = { headers: Record<string, { required?: boolean }>; content: Content };

@@ -29,6 +29,7 @@ type Rules = {
   item(mediaType: string, item: unknown): string | null;
 };
 
+/** The checks of requests against the contract, by operation. */
 export type Validation = {
   rulesOf(operation: Operation): Rules;
   /** Compiles all operations in small slices, so that requests are answered in between. */

@@ -22,6 +22,7 @@ export type DatabaseOptions = {
   entities: EntitySchema[];
 };
 
+/** An open database: a server, or the embedded one. */
 export type Database = {
   dataSource: DataSource;
   kind: 'embedded' | 'server';

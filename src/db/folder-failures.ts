@@ -54,11 +54,19 @@ export function explainFolderFailure(folder: string, cause: unknown): DataFolder
   return createFolderError(folder, sentence, cause);
 }
 
+/** The end of a sentence about a data folder that another process uses. */
 export const folderInUse = `is in use by another Parley. Stop that one, or ${otherFolderClause}.`;
+
+/** The end of a sentence about a data folder that is not Parley's. */
 export const folderNotOurs = `has other files and no data of Parley. It is left as it is: ${otherFolderClause}, such as an empty one.`;
+
+/** The end of a sentence about a data folder that is a dangling link. */
 export const danglingLink = `is a symbolic link that leads nowhere. Make the folder that it names, or ${otherFolderClause}.`;
+
+/** The end of a sentence about a data folder with a damaged database. */
 export const databaseDamaged = `has a database that cannot be opened: it is damaged, or was not copied whole. Restore a copy of the folder that was made while Parley was stopped, or ${otherFolderClause} to begin anew.`;
 
+/** Returns the end of a sentence about a data folder of another version of PostgreSQL. */
 export const databaseOfAnotherVersion = (found: string, ours: string): string =>
   `has a database of PostgreSQL ${found}, and this Parley has PostgreSQL ${ours}. Start the version of Parley that made it, or ${otherFolderClause}.`;
 

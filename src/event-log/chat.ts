@@ -11,7 +11,7 @@ export type ChatView =
 
 type ToolCallStartEvent = Extract<AguiEvent, { type: 'TOOL_CALL_START' }>;
 
-/** What was seen of a run so far, as far as later events depend on it. */
+/** The facts of a run so far that later events depend on. */
 class ChatViewState {
   /** The number of pieces of text of each message that has started. */
   readonly #indexes = new Map<string, number>();

@@ -4,6 +4,8 @@ import { deepEqual } from './deep-equal.ts';
 
 /** The longest time between two fragments of a row, and the most bytes of its text. */
 const maxGapMs = 5_000;
+
+/** The maximum size of a row that may still grow, in bytes. */
 export const maxRowBytes = 10_240;
 /** The most events of a row. Only fragments without text reach it. */
 export const maxRowEvents = 10_240;

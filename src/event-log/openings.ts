@@ -59,6 +59,7 @@ const getId = (event: AguiEvent, { member }: OpeningRole) => (event as unknown a
 const toOpeningKey = (kind: OpeningKind, id: string, owner: string | undefined) =>
   kind === 'step' ? `step ${JSON.stringify([owner, id])}` : `${kind} ${id}`;
 
+/** Tells whether the message, call or other opening with this id is open. */
 export function isOpenIn(openings: Openings, kind: Exclude<OpeningKind, 'step'>, id: string): boolean {
   return openings.has(toOpeningKey(kind, id, undefined));
 }

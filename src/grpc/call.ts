@@ -38,6 +38,8 @@ const emptyCall: GrpcCall = {
   code: null,
   failure: null,
 };
+
+/** The key under which a call is kept in the context of its handler. */
 export const callKey = createContextKey<GrpcCall>(emptyCall, { description: 'the call' });
 
 /** Returns the caller of a method that is not public. */

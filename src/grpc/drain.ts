@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { problem } from '#src/api/problems.ts';
 import { UnderWay } from '#src/process/under-way.ts';
 
+/** Stops the door of gRPC without losing what is under way. */
 export type GrpcDrain = {
   /** Aborted at the stop, with the problem for late callers and open streams. */
   stopping: AbortSignal;

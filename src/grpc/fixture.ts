@@ -24,7 +24,7 @@ export class FakeDoor implements EventDoor {
   /** The sessions of active pushes. */
   readonly waiting: string[] = [];
   items: () => AsyncIterable<LogItem> = async function* none() {};
-  /** What a push waits for. */
+  /** Runs before a push; the push waits for it. */
   before: (push: EventPush) => Promise<void> = async () => {};
   #seq = 0;
 

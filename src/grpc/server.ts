@@ -38,6 +38,7 @@ import { readMessages } from './messages.ts';
 import { reflectionService } from './reflection.ts';
 import { sessionEventsService } from './session-events.ts';
 
+/** The services that the door of gRPC is given. */
 export type GrpcOptions = CallProblems & {
   door: EventDoor;
   verify: VerifyCredential;
@@ -63,6 +64,7 @@ export type GrpcOptions = CallProblems & {
   maxConnections?: number;
 };
 
+/** The door of gRPC, and its stop. */
 export type GrpcApp = {
   server: Http2Server;
   /** Stops the server: refuses new calls, ends streams, and answers active calls until the deadline. */

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { problem, toProblemBody, type Problem } from '#src/api/problems.ts';
 import { toApiVersion } from '#src/contract/version.ts';
 
+/** The functions that the answer to a broken request needs. */
 export type BrokenRequestOptions = { publicUrl: () => string; now: () => Date; newRequestId: () => string };
 
 type ClientError = Error & { code?: string };

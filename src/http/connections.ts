@@ -5,6 +5,7 @@ import { answerBrokenRequests, type BrokenRequestOptions } from './broken-reques
 import { hasBody } from './body.ts';
 import type { Step } from './step.ts';
 
+/** The limits of connections and of the time that a request may take to arrive. */
 export type ConnectionLimits = {
   /**
    * The longest time that the body of a request may take to arrive; its head has as long, and no more than

@@ -44,6 +44,7 @@ function contentOf(req: Request): Readable {
   return req.pipe(inflated);
 }
 
+/** Creates the error that body-parser throws for a body beyond its limit. */
 export const tooLarge = () => Object.assign(new Error('too large'), { type: 'entity.too.large' });
 
 /** Makes the problem of content that is not UTF-8. When it is compressed and no header says so, that is what is wrong. */

@@ -5,6 +5,7 @@ import { problem } from '#src/api/problems.ts';
 import { workOf, type Step } from './step.ts';
 import type { Streams } from './stream.ts';
 
+/** Stops the HTTP door without losing what is under way. */
 export type HttpDrain = {
   closing(): boolean;
   /** Counts a request as under way until its answer is over. */

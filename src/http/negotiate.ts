@@ -19,7 +19,7 @@ export const negotiate: Step = (req, res) => {
   res.locals.mediaType = chosen === versioned ? preferred : chosen;
 };
 
-/** One range of an `Accept` header, and its place there. */
+/** A range of an `Accept` header, and its place there. */
 type MediaRange = { type: string; quality: number; place: number };
 
 /**

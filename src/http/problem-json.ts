@@ -7,6 +7,7 @@ import { toApiVersion } from '#src/contract/version.ts';
 /** A problem in the form of a version that has its own. */
 export type ErrorForm = (problem: ProblemBody) => { status: number; mediaType: string; body: object };
 
+/** The functions that problems are made with. */
 export type ProblemAnswers = {
   /** Root of the absolute URLs in problems; a function, since the port may not be known before listening. */
   publicUrl: () => string;

@@ -29,6 +29,7 @@ import { createStreams } from './stream.ts';
 import { countUses, optionalMembers } from './usage.ts';
 import { assertBodyVersion, assertVersion } from './assert-version.ts';
 
+/** The versions and services that the HTTP door is given. */
 export type HttpOptions = ProblemAnswers & {
   /** The versions that are served side by side; no two have an operation of the same id. */
   versions: Version[];
@@ -53,6 +54,7 @@ export type HttpOptions = ProblemAnswers & {
   heartbeatMs?: number;
 };
 
+/** The HTTP door, and its stop. */
 export type HttpApp = {
   express: Express;
   /** Compiles the validators ahead of the first requests, a slice at a time. */

@@ -50,6 +50,7 @@ const lines: Encoding = {
   reconnect: '\n',
 };
 
+/** The encodings of streams, by media type. */
 export const encodings: Record<string, Encoding> = {
   'text/event-stream': serverSentEvents,
   'application/x-ndjson': lines,

@@ -10,6 +10,7 @@ type Frame = { text: string } | { complaint: string };
 /** The framing of one operation's events in one media type. */
 export type Framing = { encoding: Encoding; frame(entry: StreamItem<EncodableEvent>): Frame };
 
+/** Returns the framing of an operation's events in a media type. */
 export type FramesOf = (operation: Operation, mediaType: string) => Framing;
 
 /**

@@ -13,8 +13,10 @@ import type { Validation } from '#src/contract/validation.ts';
 
 type Reply = Omit<StreamReply<EncodableEvent>, 'status'>;
 
+/** Sends a stream of events as the answer to a request. */
 export type SendStream = (reply: Reply, res: Response) => Promise<void>;
 
+/** The open streams of the server. */
 export type Streams = {
   /** Sends events as they come; resolves when the last byte is handed over or the reader is gone. */
   send: SendStream;

@@ -8,6 +8,7 @@ const maxSchemaBytes = 64_000;
 /** The maximum number of faults that are reported. */
 export const maxFaults = 100;
 
+/** Creates an entry of a problem's `errors`. */
 export const toFieldError = (pointer: string, detail: string, code: string): FieldError => ({ pointer, detail, code });
 
 /** The keywords by kind of value: a schema, a list of schemas, schemas by name, or data, which is never a schema. */
@@ -28,8 +29,10 @@ const schemaKeywords: Record<'one' | 'list' | 'map' | 'data', Set<string>> = {
   data: new Set(['const', 'enum', 'default', 'examples']),
 };
 
+/** A JSON Schema that is an object, not a boolean. */
 export type SchemaObject = Record<string, unknown>;
 
+/** Tells whether a value is an object that may be a schema. */
 export const isSchemaObject = (value: unknown): value is SchemaObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -4,6 +4,7 @@ const arrayIndex = /^(0|[1-9][0-9]{0,9})$/;
 /** An object or an array of a JSON document. */
 export type JsonContainer = Record<string, unknown> | unknown[];
 
+/** Tells whether a JSON value is an object or an array. */
 export const isContainer = (value: unknown): value is JsonContainer => typeof value === 'object' && value !== null;
 
 /** Returns the steps of a JSON Pointer, or null when the text is not a pointer. Source: RFC 6901. */

@@ -13,6 +13,7 @@ import type { Transport } from './transport.ts';
 import type { ChatRequest, Delta } from './types.ts';
 import { toWire } from './wire.ts';
 
+/** The connection to a gateway, with its settings. */
 export type Upstream = {
   client: OpenAI;
   transport: Transport;

@@ -13,11 +13,13 @@ export type Difference = {
   apply(body: ChatBody): ChatBody;
 };
 
+/** Returns a request whose member has another name; the same one when it lacks the member. */
 export function renameMember(body: ChatBody, from: string, to: string): ChatBody {
   const { [from]: value, ...rest } = body;
   return value === undefined ? body : ({ ...rest, [to]: value } as ChatBody);
 }
 
+/** Returns a request without a member. */
 export function withoutMember(body: ChatBody, name: string): ChatBody {
   const { [name]: _, ...rest } = body;
   return rest as ChatBody;

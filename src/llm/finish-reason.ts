@@ -50,8 +50,10 @@ const isBounded = (word: string): boolean => fullWords.test(word) || filterWords
 export const isCut = (reason: string | null): boolean =>
   reason !== null && (isBounded(spelled(reason)) || cutWords.test(spelled(reason)));
 
+/** Tells whether a finish reason stands for a failure of the model. */
 export const isFailure = (reason: string): boolean => !isCut(reason) && failureWords.test(spelled(reason));
 
+/** Tells whether a finish reason is one of the OpenAI protocol. */
 export const isUsual = (reason: string | null): boolean => reason !== null && usual.has(reason);
 
 /** An answer without any words is one when the model says that it had come to its end, or was not let go on. */

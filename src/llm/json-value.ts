@@ -1,5 +1,7 @@
+/** A JSON object of unknown members. */
 export type JsonObject = Record<string, unknown>;
 
+/** Tells whether a value is a JSON object: no array, and not null. */
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 

@@ -120,6 +120,7 @@ function partsOf(message: ChatMessage): { texts: string[]; around: number } {
   return { texts, around: perMessage + perToolCall * calls.length };
 }
 
+/** Counts the tokens of a message with what the protocol puts around it. */
 export function messageTokens(count: Count, message: ChatMessage): number {
   const { texts, around } = partsOf(message);
   return texts.reduce((sum, text) => sum + count(text), around);
@@ -129,9 +130,11 @@ export function messageTokens(count: Count, message: ChatMessage): number {
 export const textsOf = (messages: readonly ChatMessage[]): string[] =>
   messages.flatMap((message) => partsOf(message).texts);
 
+/** Returns the texts of tools that are counted. */
 export const toolTexts = (tools: readonly Tool[] | undefined): string[] =>
   (openAiTools(tools) ?? []).map((tool) => JSON.stringify(tool));
 
+/** Counts the tokens of tools in a request. */
 export const toolTokens = (count: Count, tools: readonly Tool[] | undefined): number =>
   toolTexts(tools).reduce((sum, text) => sum + count(text), 0);
 

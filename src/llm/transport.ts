@@ -22,6 +22,7 @@ export type Transport = {
 
 const maxTextBytes = 16 * 1024 * 1024;
 
+/** Creates the transport of requests to a gateway, with its own connections. */
 export function createModelTransport(): Transport {
   const options = { keepAlive: true, maxFreeSockets: 256, scheduling: 'lifo' } as const;
   const agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) };

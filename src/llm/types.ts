@@ -20,9 +20,13 @@ export type Reasoning = {
   details?: { field: DetailsField; parts: unknown[] };
 };
 
+/** The member in which a model sends its thoughts as text. */
 export type ReasoningField = 'reasoning_content' | 'reasoning';
+
+/** The member in which a provider sends thoughts as parts of its own. */
 export type DetailsField = 'reasoning_details' | 'thinking_blocks';
 
+/** A tool call in a message to a model. */
 export type ChatToolCall = {
   id: string;
   type: 'function';
@@ -37,6 +41,7 @@ export type ChatMessage =
   | { role: 'assistant'; content: string | null; tool_calls?: ChatToolCall[]; reasoning?: Reasoning }
   | { role: 'tool'; tool_call_id: string; content: string; upstream?: UpstreamCall };
 
+/** A request for an answer of a model. `signal` aborts it. */
 export type ChatRequest = {
   /** The model to ask, then the fallbacks in order. */
   models: readonly [string, ...string[]];
@@ -74,6 +79,7 @@ export type Delta =
   | { type: 'tool_arguments'; index: number; id: string; delta: string }
   | Finish;
 
+/** The end of an answer, with all that is known only then. */
 export type Finish = {
   type: 'finish';
   /**
@@ -90,16 +96,19 @@ export type Finish = {
   kept: Record<string, unknown>;
 };
 
+/** A model as the catalogue of the gateway lists it. */
 export type Model = { id: string; provider: string | null; created_at: string | null };
 
 /** The models that the gateway offers. `stale`: it could not be asked again when it should have been. */
 export type ModelList = { data: Model[]; fetchedAt: Date; stale: boolean };
 
+/** A request for the vectors of texts. */
 export type EmbedRequest = { model: string; texts: readonly string[]; signal: AbortSignal };
 
 /** A vector for each text, in their order. */
 export type Embeddings = { model: string; dimensions: number; vectors: number[][] };
 
+/** The models behind a gateway: answers, vectors, the catalogue. */
 export type Gateway = {
   /** Streams one answer, from the first model that gives one. Failures are thrown as problems. */
   stream(request: ChatRequest): AsyncIterable<Delta>;

@@ -64,6 +64,7 @@ function toV1Message({ detail, errors = [] }: Problem): string {
   return faults.length > 0 ? faults.join(' ') : detail;
 }
 
+/** Converts a problem into the error body of version 1. */
 export const toV1Error: ToV1Error = (problem) => {
   const code = toV1Code(problem);
   return {

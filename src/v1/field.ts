@@ -42,6 +42,7 @@ export const constant = (v2: string, value: unknown, note: string): FieldMapping
 /** Marks members of version 2 that version 1 does not have. */
 export const lost = (note: string, ...paths: string[]): FieldMapping[] => paths.map((v2) => ({ v1: null, v2, note }));
 
+/** Returns what becomes of a field between the versions. */
 export function getFieldKind(field: FieldMapping): FieldKind {
   if (field.v1 === null) return 'value' in field ? 'constant' : 'lost';
   if (field.v2 === null) return 'dropped';

@@ -16,6 +16,7 @@ export function toV1Text(content: unknown): string {
 
 const timeFields: FieldMapping[] = [renamed('createdAt', 'created_at'), renamed('updatedAt', 'updated_at')];
 
+/** The fields of an agent in version 1, and those of version 2 that they come from. */
 export const agentFields: readonly FieldMapping[] = [
   ...same('id', 'name', 'model', 'temperature'),
   renamed('systemPrompt', 'system_prompt'),
@@ -43,6 +44,7 @@ export const agentFields: readonly FieldMapping[] = [
 
 const toStringOrNull = (value: unknown) => (typeof value === 'string' ? value : null);
 
+/** The fields of a conversation in version 1, and those of version 2 that they come from. */
 export const conversationFields: readonly FieldMapping[] = [
   ...same('id', 'title', 'status'),
   renamed('agentId', 'agent_id'),
@@ -65,6 +67,7 @@ export const conversationFields: readonly FieldMapping[] = [
   ...lost('Version 1 has those that it keeps in `metadata`.', 'channel_id', 'workspace_id'),
 ];
 
+/** The fields of a message in version 1, and those of version 2 that they come from. */
 export const messageFields: readonly FieldMapping[] = [
   ...same('id', 'role'),
   renamed('conversationId', 'conversation_id'),

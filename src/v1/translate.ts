@@ -6,6 +6,8 @@ import { toPageHeaders } from './pages.ts';
 
 type CallParts = { path: object; query: object; headers: object; body: unknown };
 type CallContext = { principal: Principal; requestId: string; signal: AbortSignal };
+
+/** A call of version 1, whatever its operation. */
 export type AnyCall = CallParts & CallContext;
 type AnyEvent = { event?: unknown; type?: unknown };
 type AnyReply = {

@@ -22,6 +22,7 @@ export type Credentials =
   | { apiKeyId: string; apiKey: string; token?: never }
   | { token: string | (() => string | Promise<string>); apiKeyId?: never; apiKey?: never };
 
+/** The options of a client. */
 export type ParleyOptions = Credentials & {
   /** The address of the server, such as `https://parley.example.com`. */
   baseUrl: string;

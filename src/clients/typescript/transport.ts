@@ -6,6 +6,7 @@ import { retryDelayMs } from './retry.ts';
 import { EventStream, type Seen } from './stream.ts';
 import type { TokenSource } from './tokens.ts';
 
+/** The options of a client, with the platform's functions that it uses. */
 export type TransportOptions = {
   baseUrl: string;
   fetch: typeof globalThis.fetch;

@@ -7,6 +7,7 @@ type CodeChange = SourcePosition & { what: string };
 /** A step that the codemod cannot decide. The code is left unchanged. */
 type ManualStep = SourcePosition & { reason: string; suggestion: string };
 
+/** The options of a rewrite. */
 export type CodemodOptions = {
   /** An expression for the id of the API key, which version 2 signs in with and version 1 did not know. */
   apiKeyId?: string;
@@ -14,6 +15,7 @@ export type CodemodOptions = {
   mark?: boolean;
 };
 
+/** The changes of a rewrite, and the places that it leaves to a person. */
 export type Findings = { changed: CodeChange[]; needsAPerson: ManualStep[] };
 
 /** The state of a file during the rewrite. */

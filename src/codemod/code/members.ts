@@ -22,6 +22,7 @@ export function findMemberRule(
 export const isUnchanged = (key: string, { path, converted }: MemberRule) =>
   path?.length === 1 && path[0] === key.split('.')[1] && (!converted || conversions[key] === identityConversion);
 
+/** Tells whether a node is assigned to, counted up or deleted. */
 export const isWritten = (node: Node): boolean => {
   const parent = node.getParent();
   if (Node.isBinaryExpression(parent) && parent.getLeft() === node)
@@ -77,6 +78,7 @@ function rewriteAccess(
   return isCall ? value : parenthesize(value, node);
 }
 
+/** Rewrites the access to a member that has another name or form in version 2. */
 export const propertyAccess: RewriteRule = (node, file) => {
   if (!Node.isPropertyAccessExpression(node) && !Node.isElementAccessExpression(node)) return undefined;
   const holder = node.getExpression();

@@ -47,6 +47,8 @@ const rules: readonly RewriteRule[] = [
 /** A type error of the new text against version 2, where the old one had none against version 1. */
 export type TypeMisfit = SourcePosition & { message: string };
 type MigrationReport = Findings & { notReached: (SourcePosition & { reason: string })[]; files: number };
+
+/** The new texts by path, and the report of what was done. */
 export type MigrationResult = { texts: ReadonlyMap<string, string>; report: MigrationReport };
 
 function toSourcePosition(node: Node): SourcePosition {

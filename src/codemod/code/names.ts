@@ -84,7 +84,7 @@ function onlyComparesArgument(call: Node, node: Node, names: NameList, file: Fil
   });
 }
 
-/** Returns a name of version 1 that goes where it cannot be followed, as mere text. */
+/** Reports a name of version 1 that goes where it cannot be followed, as mere text. */
 export const escapingName: RewriteRule = (node, file) => {
   if (!Node.isPropertyAccessExpression(node) && !Node.isIdentifier(node)) return undefined;
   const parent = node.getParent();

@@ -5,7 +5,10 @@ import { Project, ts, type SourceFile } from 'ts-morph';
 const root = join(import.meta.dirname, '../../..').replaceAll('\\', '/');
 const clients = { v1: `${root}/generated/clients/typescript-v1/dist`, v2: `${root}/generated/clients/typescript/dist` };
 
+/** The name of a version of the client. */
 export type ClientVersion = keyof typeof clients;
+
+/** A program to rewrite. `isV1` tells whether a path belongs to the client of version 1. */
 export type CodemodProgram = { project: Project; sources: SourceFile[]; isV1: (path: string) => boolean };
 
 const defaults: ts.CompilerOptions = {

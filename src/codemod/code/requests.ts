@@ -66,6 +66,7 @@ export function carryValues(fields: readonly FieldMapping[], values: RequestValu
   return tree;
 }
 
+/** Returns a value as a literal of JavaScript. */
 export const toLiteral = (value: unknown) => (typeof value === 'string' ? `'${value}'` : JSON.stringify(value));
 
 export const membersUnseen = {
@@ -85,6 +86,7 @@ export function buildPathTree(
   return fields.length;
 }
 
+/** Puts the options of a call into its input. */
 export function putOptions(argument: Node | undefined, tree: ObjectTree, file: FileContext): void {
   if (!argument) return;
   if (!Node.isObjectLiteralExpression(argument)) {

@@ -26,13 +26,14 @@ export type BundledContract = {
 
 const root = join(import.meta.dirname, '../../..');
 
+/** Reads the contract of a version as it is bundled. */
 export const readBundledContract = (version: 'v1' | 'v2'): BundledContract =>
   JSON.parse(readFileSync(join(root, 'generated', version, 'openapi.json'), 'utf8')) as BundledContract;
 
 /** Returns the name of the schema that is referred to. */
 const getRefName = (schema: Schema | undefined): string | null => schema?.$ref?.split('/').at(-1) ?? null;
 
-/** Returns a version of the contract, asked by the names of operations and schemas. */
+/** Reads a version of the contract, to be asked by the names of operations and schemas. */
 export function readSchemaVocabulary({ paths, components: { schemas, parameters: shared } }: BundledContract) {
   const operations = Object.entries(paths).flatMap(([path, item]) =>
     Object.entries(item)
@@ -69,4 +70,5 @@ export function readSchemaVocabulary({ paths, components: { schemas, parameters:
   };
 }
 
+/** A version of the contract, asked by the names of operations and schemas. */
 export type Vocabulary = ReturnType<typeof readSchemaVocabulary>;

@@ -34,6 +34,7 @@ export function createExampleLookup(contract: BundledContract) {
   };
 }
 
+/** Finds the examples of one version of the contract. */
 export type ExampleLookup = ReturnType<typeof createExampleLookup>;
 
 /** Lists the answers of the calls before, in examples. */
@@ -45,6 +46,7 @@ function listPrecedingAnswers(mapping: OperationMapping, v2: ExampleLookup): Rec
   return { '@request': {}, ...(Object.fromEntries(names) as object) };
 }
 
+/** An example in both versions. */
 export type ExamplePair = { v1: object; v2: object };
 
 /** Returns a body of version 1 from its contract, and what the mapping makes of it. */

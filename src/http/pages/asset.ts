@@ -12,6 +12,7 @@ type AssetOptions = {
   immutable?: boolean;
 };
 
+/** Creates an asset of a media type, with its entity tag and its caching. */
 export function asset(type: string, content: string | Buffer, options: AssetOptions = {}): Asset {
   const body = Buffer.from(content);
   const hash = createHash('sha256').update(body).digest('base64url').slice(0, 27);

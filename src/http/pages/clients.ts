@@ -12,6 +12,7 @@ export function offerOf({ name, version, fileName }: Tarball, publicUrl: string)
   return { language: 'TypeScript', package: name, version, url, install: `npm install ${url}` };
 }
 
+/** Returns the offered clients as JSON, for programs. */
 export function clientsJson(offers: ClientOffer[]): Asset {
   return asset('application/json; charset=utf-8', JSON.stringify({ clients: offers }), { headers: { Vary: 'Accept' } });
 }

@@ -54,6 +54,7 @@ const sections = [
   [guidePath, 'From version 1'],
 ] as const;
 
+/** The parts of a page. */
 export type HtmlPage = {
   title: string;
   /** Path under which the whole server is reached; empty for most. */
@@ -106,6 +107,7 @@ ${content}
 
 const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
 
+/** Escapes a text for HTML. */
 export function escape(text: string): string {
   return text.replaceAll(/[&<>"']/g, (character) => entities[character]!);
 }

@@ -11,6 +11,7 @@ import { migrationPage } from './migration.ts';
 import { packFolder, type Tarball } from './package.ts';
 import { isErrorCode, problemIndex, problemPage } from './problems.ts';
 
+/** The contract and the addresses that the pages show. */
 export type PagesOptions = {
   /** Returns the address at which callers reach this server, known once it listens. */
   publicUrl: () => string;

@@ -122,7 +122,7 @@ class CompletionAnswer implements OfflineAnswer {
   readonly #calls: object[] = [];
   #content = '';
   #reasoning = '';
-  /** What is sent instead of a completion. */
+  /** The body that is sent instead of a completion. */
   #body: string | null = null;
 
   constructor(response: ServerResponse, head: Head) {

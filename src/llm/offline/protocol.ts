@@ -6,6 +6,7 @@ export type IncomingMessageParam = {
   tool_call_id?: string;
 };
 
+/** The body of a chat completion, as far as the offline provider reads it. */
 export type OfflineChatBody = {
   model: string;
   messages: IncomingMessageParam[];
@@ -39,15 +40,18 @@ export function errorBody(message: string, details: { type?: string; param?: str
   return { error: { message, type, param, code } };
 }
 
+/** Creates the error of a request that breaks the protocol. */
 export function badRequest(message: string, param?: string): ProtocolError {
   return new ProtocolError(400, errorBody(message, param === undefined ? {} : { param }));
 }
 
+/** Creates the error of a request for a model that the provider does not have. */
 export function unknownModel(model: string): ProtocolError {
   const message = `The model \`${model}\` does not exist. The offline provider has: ${offlineModels.join(', ')}.`;
   return new ProtocolError(404, errorBody(message, { param: 'model', code: 'model_not_found' }));
 }
 
+/** The names of the built-in models. */
 export const offlineModels = ['offline/echo', 'offline/scripted', 'offline/scripted-fallback', 'offline/embedding'];
 
 /** Returns the text of a message: a string, or the text parts of a list. */

@@ -3,6 +3,7 @@ type Json = Record<string, unknown>;
 /** `id` is any JSON, as some gateways send. */
 export type ToolCallStep = { name: string; arguments: string; id: unknown; whole: boolean };
 
+/** A step of a script that answers with an HTTP status instead of a completion. */
 export type StatusStep = { status: number; retryAfter: number | undefined; message: string | undefined; body: unknown };
 
 type Flag = 'drop' | 'end' | 'done' | 'bad_json' | 'no_usage';

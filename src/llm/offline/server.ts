@@ -15,6 +15,7 @@ type OfflineRequest = {
   aborted: boolean;
 };
 
+/** A running offline provider. */
 export type Offline = {
   /** With the version, as `OPENAI_BASE_URL` has it. */
   baseUrl: string;

@@ -1,6 +1,7 @@
 import type { RunAgentInput, UserRef } from '#generated/v2/client/types.gen.ts';
 import type { FieldError } from '#src/api/problems.ts';
 
+/** The pointer to the user in the body of a run of AG-UI. */
 export const userPointer = '/forwardedProps/user';
 
 const patterns = { id: /^usr_[0-7][0-9a-hjkmnp-tv-z]{25}$/, external_id: /^[!-~]{1,200}$/ };

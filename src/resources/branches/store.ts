@@ -15,7 +15,7 @@ const toFirstBranchId = (conversationId: string): string => conversationId.repla
 export const toBranchId = (conversationId: string, branch: BranchKey): string =>
   branch ?? toFirstBranchId(conversationId);
 
-/** What is listed of a branch. */
+/** A branch as it is listed. */
 export type ListedBranch = Omit<BranchRow, 'forkPosition'> & { isCurrent: boolean };
 
 /** The branches of a conversation, for `readPage`. */
@@ -30,6 +30,7 @@ export function selectBranches(conversationId: string) {
   return { sql, parameters: [conversationId, toFirstBranchId(conversationId)] };
 }
 
+/** Writes a branch as the contract has it. */
 export const toBranch = (row: ListedBranch): Branch => ({
   id: row.id,
   conversation_id: row.conversationId,
@@ -51,8 +52,8 @@ export async function findBranch(db: Queryable, conversationId: string, id: stri
 }
 
 /**
- * Which messages a branch has, its own and those before it: of each branch (the first one under an empty key) those up to
- * that place in the conversation. Null: the first branch, which has all of its own and no others.
+ * The messages that a branch has, its own and those before it: of each branch (the first one under an empty key) those
+ * up to that place in the conversation. Null: the first branch, which has all of its own and no others.
  */
 export type Lineage = Readonly<Record<string, number>> | null;
 

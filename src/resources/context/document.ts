@@ -55,6 +55,7 @@ export type ContextDocument = {
 /** The way in which messages are put together now. A snapshot is built again in the way of its own time. */
 export const promptForm = 2;
 
+/** A request to a model without its signal, as it can be stored. */
 export type PromptRequest = Omit<ChatRequest, 'signal'>;
 
 /** Returns the places in as few spans as possible. */
@@ -87,6 +88,7 @@ export function compactSent(pieces: readonly Piece[]): (Span | SentMessage)[] {
 export const listPositions = (sent: readonly (Span | SentMessage)[]): number[] =>
   sent.flatMap((one) => (Array.isArray(one) ? listSpanPositions(one) : [one.at, ...(one.results ?? [])]));
 
+/** Lists the positions of a span, both ends included. */
 export const listSpanPositions = ([from, to]: Span): number[] =>
   Array.from({ length: to - from + 1 }, (_, step) => from + step);
 

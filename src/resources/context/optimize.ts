@@ -16,6 +16,7 @@ import { countSummaryTokens, type ContextLoss, type ContextPlan, type PlanSummar
 /** A content that is cut keeps at least so many tokens. */
 const shortest = 64;
 
+/** A conversation in pieces, with the budget and the strategies for it. */
 export type OptimizerInput = {
   /** The whole conversation, oldest first. */
   pieces: readonly Piece[];
@@ -30,6 +31,7 @@ export type OptimizerInput = {
   summarise(pieces: readonly Piece[], room: number): Promise<string | null>;
 };
 
+/** A plan, with the tokens before and after it, and the number of messages. */
 export type OptimizedContext = { plan: ContextPlan; before: number; after: number; messages: number };
 
 type Slot = { piece: Piece; tokens: number };

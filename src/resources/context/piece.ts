@@ -22,6 +22,7 @@ const leastCounted = 1_000;
 /** Stands where something was cut out. Snapshots are rebuilt with it. */
 export const gap = '\n[… part left out …]\n';
 
+/** Creates the piece of an exchange that nothing is cut from. */
 export const toWholePiece = (exchange: Exchange<HistoryEntry>): Piece => ({ exchange, cuts: [], chat: exchange.chat });
 
 /** Returns the messages of a piece, the one that gives it its name first. */
@@ -33,7 +34,10 @@ export const listPieceMessages = ({ exchange }: Piece): HistoryEntry[] => [
 /** Returns the ids of the messages of a piece, in the order of its `chat`. */
 export const listPieceIds = (piece: Piece): string[] => listPieceMessages(piece).map(({ id }) => id);
 
+/** Tells whether a piece is a message by the user. */
 export const isUserPiece = ({ exchange }: Piece): boolean => exchange.message.kind === 'user';
+
+/** Tells whether a piece is a message by the system. */
 export const isSystemPiece = ({ exchange }: Piece): boolean => exchange.message.kind === 'system';
 
 /** The number of characters from which a repetition is a text that was sent twice, and not a reply such as "Yes.". */
@@ -43,9 +47,11 @@ const minRepeatedLength = 200;
 export const isRepeatable = (piece: Piece): boolean =>
   (isUserPiece(piece) || isSystemPiece(piece)) && (piece.exchange.chat[0]?.content?.length ?? 0) >= minRepeatedLength;
 
+/** Counts the tokens of a piece. */
 export const countPieceTokens = (count: Count, { chat }: Piece): number =>
   chat.reduce((sum, message) => sum + messageTokens(count, message), 0);
 
+/** Returns a text with so many characters from both ends, and a mark of the gap. */
 export function cutText(text: string, head: number, tail: number): string {
   return head + tail >= text.length ? text : text.slice(0, head) + gap + text.slice(text.length - tail);
 }

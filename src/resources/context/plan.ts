@@ -21,6 +21,7 @@ export type ContextPlan = {
   summaries: PlanSummary[];
 };
 
+/** The plan that takes nothing away. */
 export const noPlan: ContextPlan = { lost: [], cuts: [], summaries: [] };
 
 /** Returns a summary as a part of the system prompt. */

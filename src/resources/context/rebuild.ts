@@ -21,6 +21,7 @@ import { type AppliedPlan, type AppliedTemplate, listChangesNumbered } from './s
 import type { SnapshotRow } from './snapshot-store.ts';
 import { systemMessages, systemPromptParts, type PromptPart, type SystemPromptInput } from './system-prompt.ts';
 
+/** A prompt that was rebuilt from its document. `intact`: it is the one that was sent, to the byte. */
 export type RebuiltPrompt = {
   request: PromptRequest;
   parts: PromptPart[];

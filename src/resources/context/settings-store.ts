@@ -32,8 +32,10 @@ export type SettingsChange = {
   [K in keyof Kinds]: Omit<ChangeRow, 'kind' | 'document'> & { kind: K; document: Kinds[K] | null };
 }[keyof Kinds];
 
+/** A change of a conversation's settings, as it is listed. */
 export type ChangeRow = Omit<StoredSettingsChange, 'conversationId'>;
 
+/** The columns of a change, for a SELECT. */
 export const changeColumns = 'number, kind, document, created_at AS "createdAt", created_by AS "createdBy"';
 
 /** Reads a stored change. */

@@ -2,6 +2,7 @@ import type { ContextTemplate, ContextVariable } from '#generated/v2/client/type
 import { quoteLine } from '#src/llm/quote-line.ts';
 import type { FieldError } from '#src/api/problems.ts';
 
+/** The values of a template's variables, by name. */
 export type TemplateValues = Record<string, string | number | boolean>;
 
 /** The part of a template that a version keeps. */

@@ -9,15 +9,18 @@ import type { AppliedPlan, SettingsChange, AppliedTemplate as TemplateAsApplied 
 
 type Application = { at: Date; by: string };
 
+/** Writes a summary of a plan as the contract has it. */
 export const toSummary = (summary: PlanSummary): ContextSummary => ({
   ...summary,
   redacted: summary.redacted ?? false,
 });
 
+/** Writes the template of a conversation as the contract has it; null when there is none. */
 export function toAppliedTemplate(template: TemplateAsApplied | null, { at, by }: Application): AppliedTemplate | null {
   return template && { ...template, applied_at: at.toISOString(), applied_by: by };
 }
 
+/** Writes the optimization of a conversation as the contract has it; null when there is none. */
 export function toAppliedOptimization(plan: AppliedPlan | null, { at, by }: Application): AppliedOptimization | null {
   if (!plan) return null;
   const { token_budget, strategies, keep_last, before, after, lost, summaries } = plan;

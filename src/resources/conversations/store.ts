@@ -11,6 +11,7 @@ const columns = `id, organization_id AS "organizationId", agent_id AS "agentId",
   message_count AS "messageCount", next_position AS "nextPosition", created_at AS "createdAt", updated_at AS "updatedAt",
   closed_at AS "closedAt", channel_id AS "channelId", workspace_id AS "workspaceId", current_branch_id AS "currentBranchId", user_id AS "userId"`;
 
+/** Writes a conversation as the contract has it. */
 export function toConversation(row: ConversationRow): Conversation {
   return {
     id: row.id,
@@ -29,6 +30,7 @@ export function toConversation(row: ConversationRow): Conversation {
   };
 }
 
+/** The filters of a list of conversations. */
 export type ConversationFilters = {
   agent_id?: string;
   status?: string;
@@ -83,7 +85,7 @@ export function lockConversation(tx: Queryable, reach: Reach, id: string): Promi
   return findConversation(tx, reach, id, 'FOR UPDATE');
 }
 
-/** Where people talk in a conversation, as far as somebody has said so. */
+/** The channel and the workspace in which people talk in a conversation, as far as they were given. */
 export type Whereabouts = { channel_id?: string | undefined; workspace_id?: string | undefined };
 
 /** A conversation that is to be stored. */

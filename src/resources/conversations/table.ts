@@ -2,6 +2,7 @@ import { EntitySchema } from 'typeorm';
 import type { Conversation } from '#generated/v2/client/types.gen.ts';
 import { column } from '#src/db/columns.ts';
 
+/** A conversation as it is stored. */
 export type ConversationRow = {
   id: string;
   organizationId: string;
@@ -22,7 +23,7 @@ export type ConversationRow = {
   userId: string | null;
   /** The branch that it goes on with; null is the one with which it began. */
   currentBranchId: string | null;
-  /** When it was deleted; rows that are read were not. */
+  /** The time at which it was deleted; rows that are read were not. */
   deletedAt?: Date | null;
 };
 

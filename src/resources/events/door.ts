@@ -51,7 +51,10 @@ const toAdmissionKey = ({ organizationId, userId }: Reach, sessionId: string) =>
 /** The log for those who come from outside, the same for each protocol: whose session it is, and what may go in. */
 class LogDoor implements EventDoor {
   readonly #deps: DoorDeps;
-  /** Who was let in to which session. It never changes its organization and its user, so none needs a second look. */
+  /**
+   * The sessions to which callers were admitted. A session never changes its organization and its user, so none needs a
+   * second look.
+   */
   readonly #admitted = new LRUCache<string, true>({ max: 10_000 });
 
   constructor(deps: DoorDeps) {

@@ -5,6 +5,7 @@ import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { cursorExpired } from './follow/cursor.ts';
 import { readRows, type RowPage } from './log/read.ts';
 
+/** A query of the stored events of a session. */
 export type HistoryQuery = {
   sessionId: string;
   afterSeq: number;

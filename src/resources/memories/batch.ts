@@ -6,6 +6,7 @@ import { toMemory } from './memory.ts';
 
 type BatchItem = CreateMemoryBatch['memories'][number];
 
+/** The services that a batch of memories needs. */
 export type MemoryBatchDeps = {
   /** Makes the draft of one memory. Throws what createMemory would answer with. */
   draft: (item: BatchItem['memory']) => Promise<MemoryDraft>;

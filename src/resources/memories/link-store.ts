@@ -8,6 +8,7 @@ export const toLinksSql = (id: string) => `coalesce((
                         ELSE relation END, memory_id FROM memory_links WHERE other_id = ${id}) AS l
     JOIN memories o ON o.id = l.other AND o.deleted_at IS NULL), '[]')`;
 
+/** The relation of a memory to another one. */
 export type MemoryRelation = 'merged_from' | 'summarises' | 'contradicts' | 'kept_apart';
 
 /** Links a memory with others. Existing links stay. Returns the number of new ones. */

@@ -16,7 +16,7 @@ export type MemoryDraft = MemoryFields &
     createdAt: Date | null;
   };
 
-/** For each type, the member that only its content has. */
+/** The member that only the content of each type has. */
 const contentMarkers = { episodic: 'event', semantic: 'concept', procedural: 'procedure', working: 'note' } as const;
 
 /** Tells whether content has the form of a memory type. The contract checks everything else about it. */

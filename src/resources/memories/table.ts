@@ -29,7 +29,7 @@ export type MemoryFields = {
   metadata: Record<string, unknown>;
 };
 
-/** What the search by words and by metadata finds a memory by. */
+/** The fields by which searches by words and by metadata find a memory. */
 type SearchFields = {
   /** A label for each member of the metadata. */
   labels: string[];

@@ -8,6 +8,7 @@ import { lockMemoryStores } from './index-store.ts';
 import { requireMemory } from './require.ts';
 import { findMemory } from './store.ts';
 
+/** The services that storing memories needs. */
 export type WriteDeps = { dataSource: DataSource; embedder: Embedder; clock: () => Date };
 
 /** Makes the problem of a scope of an agent that has as many memories as it may have. */

@@ -4,6 +4,7 @@ import { Problem, problem, toProblemBody, type ProblemOccurrence } from '#src/ap
 
 type Item = CreateMessageBatch['messages'][number];
 
+/** The services that a batch of messages needs. */
 export type MessageBatchDeps = {
   answer: (item: Item) => Promise<MessageReply>;
   /** Names what is behind an error, and logs what is not a problem. */

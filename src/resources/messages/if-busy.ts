@@ -5,6 +5,7 @@ import type { BranchKey } from '#src/resources/branches/store.ts';
 import { type RunRow, findRun, requestRunCancel } from '#src/resources/runs/store.ts';
 import { SessionBusy, startRun, type ChatDeps, type Opening, type StartedRun } from './start.ts';
 
+/** The action of a message while another run is answering in its session. */
 export type IfBusy = 'reject' | 'enqueue' | 'interrupt';
 
 /** The longest time that a message waits for its turn, and the maximum number of others before it. */

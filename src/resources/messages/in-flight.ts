@@ -1,5 +1,5 @@
 /**
- * Promises that are under way, of which there are only so many at a time. Each is looked at once, however many there are:
+ * Promises that are under way, a bounded number at a time. Each is looked at once, however many there are:
  * `Promise.race` over all of them would look at all for each one.
  */
 export class InFlight {

@@ -24,6 +24,7 @@ const postponementMs = 300_000;
 /** Events on their way into the log before the model is made to wait. */
 const maxInFlight = 256;
 
+/** The services that a runner is given. */
 export type RunnerDeps = {
   dataSource: DataSource;
   log: Log;
@@ -54,6 +55,7 @@ type Assignment = {
   onEnd?: () => void;
 };
 
+/** Carries runs out in the background. */
 export type Runner = {
   /** Carries a started run to its end, in the background. */
   start(assignment: Assignment): void;

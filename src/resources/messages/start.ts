@@ -26,6 +26,7 @@ import type { ExtractFromRun, RecallForPrompt, RecalledMemories, Recollection } 
 import { controlsOfRun, requestedControls } from './run-controls.ts';
 import { leaseMs, type Runner, type RunnerDeps } from './runner.ts';
 
+/** The services that starting a run needs. */
 export type ChatDeps = RunnerDeps & {
   runner: Runner;
   instanceId: string;
@@ -102,6 +103,7 @@ export class SessionBusy extends Problem {
   }
 }
 
+/** Creates the problem of a session that is busy with a run. */
 export const busyWith = (run: RunRow): Problem => new SessionBusy(run, run.sessionId);
 
 type PromptInput = {
@@ -144,7 +146,7 @@ type RunRowInput = {
   place: MessageTarget;
   brought: RunInput;
   requested: Controls;
-  /** What its events call the run. */
+  /** The id of the run in its events. */
   eventRunId: string;
   startedAt: Date;
 };

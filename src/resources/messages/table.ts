@@ -43,7 +43,7 @@ export type MessageRow = {
   lastSeq: number | null;
   createdAt: Date;
   updatedAt: Date;
-  /** When it was deleted; rows that are read were not. */
+  /** The time at which it was deleted; rows that are read were not. */
   deletedAt?: Date | null;
 };
 

@@ -29,7 +29,7 @@ export async function renewLease(tx: EntityDatabase, id: string, runnerId: strin
   return (await updateRows(tx, jobTable, { id, runnerId, status: 'running' }, { leaseExpiresAt: until })) > 0;
 }
 
-/** What a job has that no process carries out. */
+/** The columns of a job that no process carries out. */
 const unclaimed = { runnerId: null, leaseExpiresAt: null };
 
 /** Releases a job, so that another process can claim it. */

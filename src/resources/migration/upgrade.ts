@@ -9,6 +9,7 @@ import { keepId } from './import-store.ts';
 import { findJoinableRows, findJoinableSessions, joinRows, countSavedRows } from './recompress.ts';
 import { toTurnEvents, toTurnPositions, planMessageSteps, type TurnPosition, type V1Message } from './turns.ts';
 
+/** The services that an upgrade needs. */
 export type UpgradeDeps = { dataSource: DataSource; clock: () => Date; publicUrl: () => string };
 
 type ConversationKey = { organizationId: string; conversationId: string };

@@ -14,6 +14,7 @@ import {
 } from './lease-store.ts';
 import { upgradeConversation } from './upgrade.ts';
 
+/** The services that a worker is given. */
 export type WorkerOptions = {
   dataSource: DataSource;
   clock: () => Date;

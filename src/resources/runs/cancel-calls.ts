@@ -7,6 +7,7 @@ import { findWaitingCalls } from '#src/resources/messages/tool-call-store.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
 import { type RunRow, cancelledByCaller, findActiveRun, insertRun, markRunCancelled } from './store.ts';
 
+/** The services that cancelling tool calls needs. */
 export type CancelCallsDeps = {
   dataSource: DataSource;
   log: Log;

@@ -166,7 +166,7 @@ export async function requestRunCancel(db: Queryable, reach: Reach, id: string, 
   return rows.length > 0;
 }
 
-/** What a model is told of a tool call that nobody carries out. */
+/** The result that a model is given for a tool call that nobody carries out. */
 export const cancelledByCaller = 'Cancelled by the caller.';
 
 /** Marks a run that waits for results as cancelled. */

@@ -36,7 +36,7 @@ export type StoredRun = {
   model: string | null;
   tokens: Run['tokens'];
   error: Problem | null;
-  /** Why the model stopped; null when it has not said so. */
+  /** The reason why the model stopped; null when it gave none. */
   finishReason: string | null;
   firstSeq: number;
   lastSeq: number | null;

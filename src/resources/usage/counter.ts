@@ -4,6 +4,7 @@ import { repeat } from '#src/process/repeat.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { addUsageCounts, deleteHoursBefore, type UsageCount } from './store.ts';
 
+/** The services that a counter of usage is given. */
 export type UsageOptions = {
   db: Transactional;
   clock: () => Date;

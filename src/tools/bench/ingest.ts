@@ -112,7 +112,7 @@ function ratiosOf(scenario: string, shown: readonly Variant[], cpu: Figures[], s
   );
 }
 
-/** Events a second through the doors, durable and checked, against logs that check nothing. */
+/** Measures events a second through the doors, durable and checked, against logs that check nothing. */
 export async function ingestScenario(rounds: number): Promise<Result> {
   const [parley, rows, upsert] = await Promise.all([
     startParley(),

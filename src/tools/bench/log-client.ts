@@ -42,6 +42,7 @@ export const startBaseline = async (file: string, variant: string): Promise<LogS
 
 type NumberedEvent = { producer_seq: number; event: object };
 
+/** Numbers events as a producer does, from 1. */
 export const numbered = (events: readonly object[]): NumberedEvent[] =>
   events.map((event, index) => ({ producer_seq: index + 1, event }));
 

@@ -50,6 +50,7 @@ export async function startBenchServer(
   };
 }
 
+/** Returns the median of values; of an even number, the upper one. */
 export const median = (values: readonly number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1]!;
 
 /** The figures of one variant, one per round. */
@@ -68,6 +69,7 @@ export type Ratio = {
   unit?: string;
 };
 
+/** The figures of a scenario, and the ratios that have to be reached. */
 export type Result = { figures: Figures[]; ratios: Ratio[] };
 
 /** Computes the ratio of two variants of a scenario. */

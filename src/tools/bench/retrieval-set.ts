@@ -73,6 +73,7 @@ export const remembered: Record<string, string> = {
   swimming: 'Swims twice a week in the sea, also in winter',
 };
 
+/** A query with the keys of the memories that answer it. */
 export type Question = { kind: string; query: string; answers: readonly string[] };
 
 const ask = (kind: string, pairs: Record<string, readonly string[]>): Question[] =>

@@ -10,6 +10,7 @@ export function readCursor({ header, query }: CursorInput): { seq: number; param
   return query === undefined ? null : { seq: query, parameter: 'after_seq' };
 }
 
+/** Creates the problem of a place in the log that is not kept any more. */
 export function cursorExpired(seq: number, oldestSeq: number): Problem {
   const detail = `The events after ${seq} are not kept any more; the oldest one is ${oldestSeq}.`;
   return problem('cursor_expired', detail, { oldest_seq: oldestSeq });

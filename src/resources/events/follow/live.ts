@@ -24,6 +24,7 @@ type Seat = {
   leave(): void;
 };
 
+/** The newest events of followed sessions, in memory, for all readers of this instance. */
 export type Live = {
   /** Tells those who follow the session, here and on other instances, what was committed. */
   publish(commit: PublishedCommit): void;

@@ -6,6 +6,7 @@ import { cursorExpired, placeIn, type CursorInput } from './cursor.ts';
 import type { Live } from './live.ts';
 import { getReadHead, readRows } from '#src/resources/events/log/read.ts';
 
+/** The place from which a reader follows a session, and the events that it wants. */
 export type From = {
   sessionId: string;
   afterSeq: number;
@@ -18,6 +19,7 @@ export type From = {
   follow?: boolean;
 };
 
+/** The services that reading a log needs. */
 export type Reading = { dataSource: Queryable; live: Live };
 
 /** Thrown when the next events of a reader are not kept any more. */

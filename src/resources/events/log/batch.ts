@@ -36,6 +36,7 @@ const lengthOf = ({ events }: Submission): number =>
     ? 0
     : events.reduce((sum, event) => sum + (isFragmentEvent(event) ? event.delta.length : 0), 0);
 
+/** Converts stored entries into the acknowledgement of a push. */
 export const acknowledged = ({ entries, nextSeq }: RecordedEntries): EventPushResult => ({
   acks: entries.map(({ producerSeq, seq, warning }) => ({ producerSeq: producerSeq ?? 0, seq, warning })),
   nextSeq,

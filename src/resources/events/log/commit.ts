@@ -29,6 +29,7 @@ function demand(sessionId: string, head: LogHead | null): LogHead {
   return head;
 }
 
+/** The event that ends a run that has failed. */
 export type RunErrorEvent = AguiEvent & { type: 'RUN_ERROR' };
 
 /** Plans the end of a run by RUN_ERROR from the head of the log alone. Its messages are not known. */

@@ -8,6 +8,7 @@ export const newRowsSql = (
            "runId" text, "eventType" text, payload text, fragments text, "eventCount" int, "createdAt" float8,
            "completedAt" float8, "originalType" text, warning text, "producerEpoch" bigint, "producerSeq" bigint)`;
 
+/** The start of the statement that inserts rows. */
 export const insertRowsSql = `INSERT INTO session_events (session_id, seq, last_seq, run_id, event_type, payload, fragments, event_count,
            created_at, completed_at, original_type, warning, producer_epoch, producer_seq, redacted_at)`;
 

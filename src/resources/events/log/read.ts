@@ -37,6 +37,7 @@ export const rowColumns = `seq::float8 AS seq, last_seq::float8 AS "lastSeq", ru
   producer_epoch::float8 AS "producerEpoch", producer_seq::float8 AS "producerSeq",
   redacted_at IS NOT NULL AS redacted`;
 
+/** A query of rows of one session's log. */
 export type RowQuery = {
   sessionId: string;
   afterSeq: number;

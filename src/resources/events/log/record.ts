@@ -18,6 +18,7 @@ export type Commit = { sessionId: string; entries: readonly LogEntry[] };
 
 export type { RunErrorEvent };
 
+/** The services and limits that the log is given. */
 export type LogOptions = {
   dataSource: DataSource;
   clock: () => Date;
@@ -30,6 +31,7 @@ export type LogOptions = {
   isOutage: (error: unknown) => boolean;
 };
 
+/** The log of all sessions, for appending. */
 export type Log = {
   /**
    * Appends all of `events` or none, and returns them with their sequence numbers once they are durable. `run` is the run

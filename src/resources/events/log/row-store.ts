@@ -32,6 +32,7 @@ export async function listProducedRows(
   );
 }
 
+/** A span of a log, both ends included. */
 export type Span = { fromSeq: number; toSeq: number };
 
 /** Lists the rows that have events in a span, of these types or of all, in order. */

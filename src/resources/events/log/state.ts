@@ -13,6 +13,7 @@ export type StoredState = StateDocument & { bytes: number; updatedAt: Date | nul
 /** The reason why an event does not change a state: its operations do not fit, or a limit forbids it. */
 export type StateMisfit = { detail: string; pointer: string; isLimit: boolean };
 
+/** Tells whether an event changes the state of its session. */
 export const touchesState = ({ type }: LogEvent): boolean => type === 'STATE_SNAPSHOT' || type === 'STATE_DELTA';
 
 /** Returns the change of an event to the state, as a patch. */
@@ -41,6 +42,7 @@ export function replayStateEvent(document: PatchedDocument, event: LogEvent, seq
   if (fault) throw new LoggableError(`event ${seq} does not fit the state`);
 }
 
+/** Reads the present state of a session. */
 export async function readState(db: Queryable, sessionId: string): Promise<StoredState> {
   const rows = await db.query<{ document: string; seq: number; updatedAt: Date }[]>(
     'SELECT document, seq::float8 AS seq, updated_at AS "updatedAt" FROM session_states WHERE session_id = $1',
@@ -51,6 +53,7 @@ export async function readState(db: Queryable, sessionId: string): Promise<Store
   return { ...row, document: JSON.parse(row.document) as unknown, bytes: Buffer.byteLength(row.document) };
 }
 
+/** Writes the state of a session. */
 export async function writeState(
   tx: Queryable,
   sessionId: string,

@@ -33,6 +33,7 @@ type ConsolidationTarget = { agentId: string; keys: readonly string[] | null };
 
 type Models = readonly [string, ...string[]];
 
+/** The services that a consolidation needs. */
 export type ConsolidateDeps = {
   dataSource: DataSource;
   embedder: Embedder;

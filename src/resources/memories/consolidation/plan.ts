@@ -31,12 +31,21 @@ export type Candidate = Pick<
   isSummary: boolean;
 };
 
+/** A step that merges near-duplicates into one memory. */
 export type MergeStep = { action: 'merge'; sources: Candidate[]; similarity: number };
+
+/** A step that links memories that contradict each other. */
 export type LinkStep = { action: 'link'; concept: string; memories: Candidate[] };
+
+/** A step that summarises old episodic memories in one. */
 export type SummaryStep = { action: 'summarise'; sources: Candidate[] };
+
+/** A step of a consolidation, one transaction. */
 export type ConsolidationStep = MergeStep | LinkStep | SummaryStep;
 
 type Strategy = 'merge_duplicates' | 'link_contradictions' | 'summarise_episodes';
+
+/** The strategies and thresholds of a plan. */
 export type PlanOptions = { strategies: readonly Strategy[]; similarity: number; olderThan: Date };
 
 /** The largest number of memories that become one, and the smallest number that is worth a summary. */

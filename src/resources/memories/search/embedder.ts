@@ -8,6 +8,7 @@ import { toMemoryText } from '#src/resources/memories/memory.ts';
 import type { MemoryContent } from '#src/resources/memories/table.ts';
 import type { QueryEmbedding, Vectors } from './vectors.ts';
 
+/** The services that an embedder is given. */
 export type EmbedDeps = {
   dataSource: DataSource;
   vectors: Vectors;
@@ -19,6 +20,7 @@ export type EmbedDeps = {
   onError: (error: unknown, context: object) => void;
 };
 
+/** Makes the vectors of memories and queries. */
 export type Embedder = {
   /** The model that is to embed each memory that is written; null when there is none or the database cannot keep vectors. */
   model(): Promise<string | null>;

@@ -9,6 +9,7 @@ import { isUnfiltered, toScopeSql, type SearchFilters, type SearchScope } from '
 import { memoryColumns, versionedMemoryColumns } from '#src/resources/memories/store.ts';
 import { minIndexedVectors, type Vectors } from './vectors.ts';
 
+/** The services that a search needs. */
 export type SearchDeps = { dataSource: DataSource; vectors: Vectors; embedder: Embedder; clock: () => Date };
 
 /** The least number of memories that each method brings in: the nearest ones, and those with words of the query. */
@@ -117,7 +118,10 @@ async function searchByMeaning(
   return { hits, degraded: statistics.waiting > 0 ? 'embeddings_incomplete' : null };
 }
 
+/** A memory that a search found, with its scores. */
 export type MemoryHit = { row: MemoryRow; scores: FusedHit };
+
+/** The memories that a search found, the best first, and its measurements. */
 export type MemorySearchResult = { found: MemoryHit[]; metrics: MemorySearchMetrics };
 
 /** The input of a search, as the contract has it, and the keys of the scopes in which it is. */

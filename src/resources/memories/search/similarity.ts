@@ -9,7 +9,7 @@ const negations = new Set(
     не нет ни никогда без δεν μην ποτέ χωρίς لا ليس لم لن بدون לא אין בלי नहीं मत không chưa tidak bukan jangan 안 못`),
 );
 
-/** In scripts without spaces a negation stands within a pair. */
+/** The characters of negation in scripts without spaces, where a negation stands within a pair. */
 const negationCharacters = /[不没沒無无非未別别勿否]/u;
 
 /** Characters that are not words and still mean something: pictures, mathematical signs, currencies, the minus of a number. */

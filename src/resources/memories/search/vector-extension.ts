@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { isOutage } from '#src/db/failures.ts';
 
+/** Logs a failure that no caller is told of. */
 export type OnError = (error: unknown, context: object) => void;
 
 /** The features that the database has for vectors: an HNSW index, and iterative scans of it. */
