@@ -61,7 +61,11 @@ export function toOfflineText(content: unknown): string {
   return (content as { text?: unknown }[]).map((part) => (typeof part?.text === 'string' ? part.text : '')).join('');
 }
 
-/** Words and marks: about what a tokenizer would count, and always the same. */
+/** Counts words and marks: about what a tokenizer would count, and always the same. */
 export function countTokens(text: string): number {
-  return text.match(/[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu)?.length ?? 0;
+  // A list of all matches takes twice as long.
+  const token = /[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu;
+  let count = 0;
+  while (token.test(text)) count += 1;
+  return count;
 }
