@@ -109,7 +109,7 @@ function mergeNested(texts: readonly string[]): string[] {
   return made.map((text) => text()).filter((text) => text !== '');
 }
 
-/** Returns the elements of a pattern, when one of them changes; several may come from the same member. */
+/** Rewrites the elements of a pattern, when one of them changes; several may come from the same member. */
 export const bindingPattern: RewriteRule = (node, file) => {
   if (!Node.isObjectBindingPattern(node)) return undefined;
   const elements = node.getElements();

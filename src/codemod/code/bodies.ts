@@ -114,7 +114,7 @@ const hasV1Members = (node: ObjectLiteralExpression, type: string, file: FileCon
     return name !== '' && path?.[0] !== name && node.getProperty(name) !== undefined;
   });
 
-/** Returns a request that is made in one place and sent in another. */
+/** Rewrites a request that is made in one place and sent in another. */
 export const requestLiteral: RewriteRule = (node, file) => {
   if (!Node.isObjectLiteralExpression(node)) return undefined;
   const type = findV1Type(node.getContextualType(), file);

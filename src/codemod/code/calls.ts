@@ -38,7 +38,7 @@ const getAccessOperator = (call: CallExpression) => {
   return access?.hasQuestionDotToken() ? '?.' : '.';
 };
 
-/** Returns a call of version 1 as a call of its successor. */
+/** Rewrites a call of version 1 as a call of its successor. */
 export const clientCall: RewriteRule = (node, file) => {
   const mapping = findOperation(node, file);
   if (!mapping || !Node.isCallExpression(node)) return undefined;
@@ -61,7 +61,7 @@ function streamSuffix(node: CallExpression, file: FileContext): string {
   return ` as AsyncIterable<${requireImport('ChatEvent', 'type', file)}>`;
 }
 
-/** `new ParleyClient(…)`: version 2 signs in, for which it has to know the id of the key too. */
+/** Rewrites `new ParleyClient(…)`: version 2 signs in, for which it has to know the id of the key too. */
 export const construction: RewriteRule = (node, file) => {
   if (!Node.isNewExpression(node) || findV1Type(node.getType(), file) !== 'ParleyClient') return undefined;
   const [argument] = node.getArguments();
@@ -103,7 +103,7 @@ function reportPassedMethod(node: Node, name: string, file: FileContext): void {
     );
 }
 
-/** Returns a method that is taken out of the client: `const { getAgents } = parley`. */
+/** Reports a method that is taken out of the client: `const { getAgents } = parley`. */
 export const methodTaken: RewriteRule = (node, file) => {
   const pattern = Node.isBindingElement(node) ? node.getParent() : undefined;
   if (!Node.isBindingElement(node) || !Node.isObjectBindingPattern(pattern)) return undefined;
@@ -112,7 +112,7 @@ export const methodTaken: RewriteRule = (node, file) => {
   return undefined;
 };
 
-/** Returns a method that is not called where it is named. */
+/** Reports a method that is not called where it is named. */
 export const methodReference: RewriteRule = (node, file) => {
   if (!Node.isPropertyAccessExpression(node) && !Node.isElementAccessExpression(node)) return undefined;
   const parent = node.getParent();

@@ -87,7 +87,7 @@ export function decideLoaded(file: FileContext): void {
       for (const element of node.getElements()) renameLoadedElement(element, file);
 }
 
-/** `export { ParleyClient } from 'parley-client'` keeps the name that others import. */
+/** Rewrites `export { ParleyClient } from 'parley-client'` so that it keeps the name that others import. */
 export const exported: RewriteRule = (node, file) => {
   if (!Node.isExportSpecifier(node)) return undefined;
   const from = node.getExportDeclaration().getModuleSpecifierValue();
@@ -102,7 +102,7 @@ export const exported: RewriteRule = (node, file) => {
   return `${node.isTypeOnly() ? 'type ' : ''}${next} as ${node.getAliasNode()?.getText() ?? old}`;
 };
 
-/** Returns the names of things: of what is imported, and of variables that stand for something else now. */
+/** Rewrites the names of things: of what is imported, and of variables that stand for something else now. */
 export const identifier: RewriteRule = (node, file) => {
   if (!Node.isIdentifier(node)) return undefined;
   const parent = node.getParent();
@@ -113,7 +113,7 @@ export const identifier: RewriteRule = (node, file) => {
   return file.renamed.get(symbol) ?? (value && (/^\w+\(/.test(value) ? value : parenthesize(value, node)));
 };
 
-/** `{ text }`, where `text` is another expression now. */
+/** Rewrites `{ text }`, where `text` is another expression now. */
 export const shorthand: RewriteRule = (node, file) => {
   if (!Node.isShorthandPropertyAssignment(node)) return undefined;
   const symbol = node.getValueSymbol()?.compilerSymbol;
@@ -121,7 +121,7 @@ export const shorthand: RewriteRule = (node, file) => {
   return text ? `${node.getName()}: ${text}` : undefined;
 };
 
-/** `import('parley-client').Agent`, as a type. */
+/** Rewrites the type `import('parley-client').Agent`. */
 export const importedType: RewriteRule = (node, file) => {
   if (!Node.isImportTypeNode(node) || node.getArgument().getText().slice(1, -1) !== 'parley-client') return undefined;
   const name = node.getQualifier()?.getText() ?? '';
@@ -131,7 +131,7 @@ export const importedType: RewriteRule = (node, file) => {
   return node.getText().replace(`.${name}`, `.${next}`);
 };
 
-/** `parley.ParleyClient`, of the whole package under a name. */
+/** Rewrites `parley.ParleyClient`, of the whole package under a name. */
 export const qualified: RewriteRule = (node, file) => {
   if (!Node.isPropertyAccessExpression(node) && !Node.isQualifiedName(node)) return undefined;
   const [name, left] = Node.isQualifiedName(node)

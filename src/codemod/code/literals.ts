@@ -29,7 +29,7 @@ const listNeighbours = (node: Node): string => {
     : node.getText();
 };
 
-/** `event.type === 'token'`, `error.code !== 'conversation_busy'`. */
+/** Rewrites comparisons: `event.type === 'token'`, `error.code !== 'conversation_busy'`. */
 export const comparison: RewriteRule = (node, file) => {
   if (!Node.isBinaryExpression(node)) return undefined;
   const joint = equalities.get(node.getOperatorToken().getKind());
@@ -53,7 +53,7 @@ export const comparison: RewriteRule = (node, file) => {
   return isJoined || Node.isIfStatement(parent) ? text : parenthesize(text, node);
 };
 
-/** `case 'token':`; one that stands for several becomes several. */
+/** Rewrites `case 'token':`; one that stands for several becomes several. */
 export const switchCase: RewriteRule = (node, file) => {
   const clause = node.getParent();
   if (!Node.isStringLiteral(node) || !Node.isCaseClause(clause)) return undefined;
@@ -71,7 +71,7 @@ export const switchCase: RewriteRule = (node, file) => {
   return next.map((one) => quoteLike(node, one)).join(`:\n${getIndent(clause)}case `);
 };
 
-/** `['timeout', 'conversation_busy'].includes(error.code)`. */
+/** Rewrites `['timeout', 'conversation_busy'].includes(error.code)`. */
 export const inclusion: RewriteRule = (node, file) => {
   if (!Node.isArrayLiteralExpression(node)) return undefined;
   const call = node.getParent()?.getParent();
@@ -97,7 +97,7 @@ export const inclusion: RewriteRule = (node, file) => {
   return text;
 };
 
-/** `table[error.code]`: the table has the names of version 1. */
+/** Reports `table[error.code]`: the table has the names of version 1. */
 export const lookup: RewriteRule = (node, file) => {
   if (!Node.isElementAccessExpression(node)) return undefined;
   const index = node.getArgumentExpression();
@@ -110,7 +110,7 @@ export const lookup: RewriteRule = (node, file) => {
   return undefined;
 };
 
-/** `Conversation['agentId']`. */
+/** Rewrites `Conversation['agentId']`. */
 export const indexedType: RewriteRule = (node, file) => {
   if (!Node.isIndexedAccessTypeNode(node)) return undefined;
   const type = findV1Type(node.getObjectTypeNode().getType(), file);

@@ -117,7 +117,7 @@ function reportDynamicAccess(node: Node, holder: Node, file: FileContext): undef
     );
 }
 
-/** `error.message` of a failure: version 2 says more in it, and what version 1 said in `problem.detail`. */
+/** Rewrites `error.message` of a failure: version 2 says more in it, and what version 1 said in `problem.detail`. */
 export const failureMessage: RewriteRule = (node, file) => {
   if (!Node.isPropertyAccessExpression(node) || node.getName() !== 'message') return undefined;
   const holder = node.getExpression();

@@ -30,7 +30,7 @@ const members = (node: Node) => (Node.isObjectLiteralExpression(node) ? node.get
 const getName = (property: Node) =>
   'getName' in property ? (property as unknown as { getName(): string }).getName() : '';
 
-/** Returns an answer that the program makes up itself, as tests do. */
+/** Reports an answer that the program makes up itself, as tests do. */
 export const handmadeAnswer: RewriteRule = (node, file) => {
   if (!Node.isObjectLiteralExpression(node)) return undefined;
   const type = findUsedType(node);
@@ -48,7 +48,7 @@ export const handmadeAnswer: RewriteRule = (node, file) => {
   return undefined;
 };
 
-/** `({ agents } = page)`: taken apart into what is there already. */
+/** Reports `({ agents } = page)`, which takes apart into variables that are there already. */
 export const destructuringAssignment: RewriteRule = (node, file) => {
   if (!Node.isBinaryExpression(node) || node.getOperatorToken().getText() !== '=') return undefined;
   const name = Node.isObjectLiteralExpression(node.getLeft())
@@ -61,7 +61,7 @@ export const destructuringAssignment: RewriteRule = (node, file) => {
 
 const serializingCall = /^JSON\.stringify$|\.(json|send|postMessage)$/;
 
-/** `'agentId' in conversation`. */
+/** Reports `'agentId' in conversation`: whether a member is there may tell something else in version 2. */
 export const inOperator: RewriteRule = (node, file) => {
   if (!Node.isBinaryExpression(node) || node.getOperatorToken().getText() !== 'in') return undefined;
   const name = node.getLeft();
@@ -77,7 +77,7 @@ export const inOperator: RewriteRule = (node, file) => {
   return undefined;
 };
 
-/** Marks values that leave the program: whoever reads them knows the members of version 1. */
+/** Reports values that leave the program: whoever reads them knows the members of version 1. */
 export const serializedValue: RewriteRule = (node, file) => {
   if (!Node.isCallExpression(node) || !serializingCall.test(node.getExpression().getText())) return undefined;
   const names = node.getArguments().map((argument) => findChangingType(argument.getType(), file));

@@ -135,7 +135,7 @@ export function decideTotals(file: FileContext): void {
   }
 }
 
-/** Returns a total whose list cannot be seen. */
+/** Reports a total whose list cannot be seen. */
 export const strayTotal: RewriteRule = (node, file) => {
   if (listReadMembers(node, file).includes('Counted.total'))
     file.doubt(node, totalUnavailable.reason, totalUnavailable.suggestion);
