@@ -3954,6 +3954,11 @@ export type MemorySearch = {
 };
 
 /**
+ * How memories are found. `lexical`: by their words and dates; `semantic`: by the likeness of embeddings; `auto`: by both. Where there are no embeddings, every search is lexical, and `search_metrics` says why.
+ */
+export type MemorySearchMethod = 'auto' | 'lexical' | 'semantic';
+
+/**
  * Measurements of the search.
  */
 export type MemorySearchMetrics = {
@@ -3992,6 +3997,12 @@ export type MemorySearchOptions = {
      * Search in what was known at this moment.
      */
     as_of?: string;
+    method?: MemorySearchMethod;
+    weights?: MemorySearchWeights;
+    /**
+     * The time zone, by its IANA name, in which words of the query such as "yesterday" name a day.
+     */
+    time_zone?: string;
 };
 
 /**
@@ -4004,6 +4015,23 @@ export type MemorySearchResult = {
      */
     relevance_score: number;
     scores: RelevanceScores;
+};
+
+/**
+ * How much the age of memories and their importance count beside how well they answer. The relevance `r` of a memory becomes
+ * `r * (1 + recency * age + importance * i) / (1 + recency + importance)`: `i` is its importance, `age` is 1 for a memory
+ * of today and halves every 30 days since it happened, else since it was remembered.
+ *
+ */
+export type MemorySearchWeights = {
+    /**
+     * How much the age counts.
+     */
+    recency?: number;
+    /**
+     * How much the importance counts.
+     */
+    importance?: number;
 };
 
 /**

@@ -13,6 +13,7 @@ import { TemplateTexts1796250000000 } from './1796250000000-template-texts.ts';
 import { NamedMemories1796260000000 } from './1796260000000-named-memories.ts';
 import { Users1796300000000 } from './1796300000000-users.ts';
 import { MemoryScopes1796400000000 } from './1796400000000-memory-scopes.ts';
+import { MemoryDates1796450000000 } from './1796450000000-memory-dates.ts';
 import { Erasures1796500000000 } from './1796500000000-erasures.ts';
 
 /** Every migration, oldest first. A released one never changes. */
@@ -32,5 +33,6 @@ export const migrations = [
   NamedMemories1796260000000,
   Users1796300000000,
   MemoryScopes1796400000000,
+  MemoryDates1796450000000,
   Erasures1796500000000,
 ];

@@ -5,7 +5,7 @@ import type { Gateway } from '#src/llm/types.ts';
 import { type MemoryDraft, toMemoryDraft, toMemoryText } from './memory.ts';
 import { findRelevantMemories, type SearchDeps } from './search/search.ts';
 import type { MemoryOwner } from './write-store.ts';
-import { toWords } from './search/words.ts';
+import { toWords } from '#src/words/words.ts';
 import { type ConversationScope, toLearningScope } from './conversation-scopes.ts';
 import { toScopeKey } from './scope-key.ts';
 import { storeMemories } from './store-memories.ts';

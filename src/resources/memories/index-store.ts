@@ -1,7 +1,8 @@
 import type { Queryable } from '#src/db/query.ts';
+import { toMemoryDateWords } from '#src/words/date-words.ts';
+import { toIndexWords } from '#src/words/words.ts';
 import { toMemoryText } from './memory.ts';
 import type { MemoryContent } from './table.ts';
-import { toIndexWords } from './search/words.ts';
 import { addWords, removeWords } from './word-store.ts';
 
 /**
@@ -18,8 +19,12 @@ export async function lockMemoryStores(tx: Queryable, scopeKeys: readonly string
   return new Map(rows.map(({ key, memories }) => [key, memories]));
 }
 
-/** Lists the words of a memory's content that searches find it by. */
-export const toContentWords = (content: MemoryContent) => toIndexWords(toMemoryText(content));
+/** Lists the words of a memory that searches find it by: those of its content, and those for its dates. */
+export function toContentWords(content: MemoryContent, createdAt: Date): string[] {
+  const text = toMemoryText(content);
+  const occurredAt = 'occurred_at' in content && content.occurred_at ? new Date(content.occurred_at) : null;
+  return [...toIndexWords(text), ...toMemoryDateWords(text, occurredAt, createdAt)];
+}
 
 /** The time in which the request that planned a job can do it itself. */
 const headStartMs = 10_000;

@@ -27,6 +27,12 @@ export type RecallQuery = {
   tokenBudget?: number;
 };
 
+/**
+ * The relevance from which a memory is recalled when a request does not say: half of the words of a question, or small
+ * talk, are no reason to recall anything.
+ */
+export const defaultMinRelevance = 0.42;
+
 type RecalledMemory = { memory: Memory; relevance: number; text: string; tokens: number; note: MemoryNote };
 /** The recalled memories, the most relevant first. `degraded` names why the search was poorer than usual, or is null. */
 export type RecallResult = {
@@ -41,7 +47,7 @@ const maxQueryLength = 4_000;
 
 /** Searches the memories of scopes, and returns as many of the most relevant ones as fit into the budget. */
 export async function recallMemories(deps: RecallDeps, input: RecallQuery): Promise<RecallResult> {
-  const { conversation, types, maxResults = 10, minRelevance = 0, tokenBudget = Infinity } = input;
+  const { conversation, types, maxResults = 10, minRelevance = defaultMinRelevance, tokenBudget = Infinity } = input;
   const keys = toReachedKeys(conversation);
   const { found, metrics } = await findRelevantMemories(deps, {
     keys,

@@ -39,7 +39,7 @@ export async function restoreMemories(
   { by, now }: Authorship,
   model: string | null,
 ): Promise<void> {
-  const words = rows.map(({ id, content }) => ({ id, words: toContentWords(content) }));
+  const words = rows.map(({ id, content, createdAt }) => ({ id, words: toContentWords(content, createdAt) }));
   await tx.query(
     `UPDATE memories m SET status = 'active', lexemes = memory_lexemes(scope_key, r.words), version = version + 1,
             updated_by = $2, updated_at = $3

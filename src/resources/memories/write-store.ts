@@ -33,7 +33,7 @@ export async function insertMemories(
   const rows: { id: string; text: string }[] = [];
   const pause = createPauses();
   for (const draft of drafts) {
-    rows.push({ id: draft.id, text: JSON.stringify(toMemoryRow(agentId, draft)) });
+    rows.push({ id: draft.id, text: JSON.stringify(toMemoryRow(agentId, draft, now)) });
     await pause();
   }
   for (const batch of batchesOf(rows, ({ text }) => text.length * workRatio)) {
@@ -49,7 +49,7 @@ export async function insertMemories(
 /** The work for a character of a memory, as a multiple of that for one of other rows: it is indexed, and kept as a version. */
 const workRatio = 16;
 
-const toMemoryRow = (agentId: string, draft: MemoryDraft) => ({
+const toMemoryRow = (agentId: string, draft: MemoryDraft, now: Date) => ({
   id: draft.id,
   scope: draft.scopeType,
   owner: toScopeKey(agentId, draft),
@@ -64,7 +64,7 @@ const toMemoryRow = (agentId: string, draft: MemoryDraft) => ({
   source: draft.sourceMessageId,
   metadata: toJsonText(draft.metadata),
   labels: toIndexedLabels(draft.metadata),
-  words: toContentWords(draft.content),
+  words: toContentWords(draft.content, draft.createdAt ?? now),
 });
 
 const setters: { [M in keyof MemoryFields]: (parameter: string) => string } = {
@@ -90,8 +90,14 @@ export async function storeMemoryChange(
   for (const [member, value] of Object.entries(to) as [keyof MemoryFields, unknown][])
     add(member === 'content' || member === 'metadata' ? toJsonText(value) : value, setters[member]);
   if (to.metadata) add(toIndexedLabels(to.metadata), (parameter) => `labels = ${parameter}::text[]`);
-  if (to.content)
-    add(toContentWords(to.content), (parameter) => `lexemes = memory_lexemes(scope_key, ${parameter}::text[])`);
+  if (to.content) {
+    const [row] = await tx.query<{ createdAt: Date }[]>(
+      'SELECT created_at AS "createdAt" FROM memories WHERE id = $1',
+      [id],
+    );
+    const words = toContentWords(to.content, row!.createdAt);
+    add(words, (parameter) => `lexemes = memory_lexemes(scope_key, ${parameter}::text[])`);
+  }
   await tx.query(`UPDATE memories SET ${set.join(', ')} WHERE id = $1`, parameters);
   await recordVersions(tx, [id], change, { by, now });
   if (to.content) await addToIndex(tx, [id], now, model);

@@ -14,6 +14,7 @@ const scenarios: Record<string, () => Promise<(rounds: number) => Promise<Result
   fanout: async () => (await import('./fanout.ts')).fanoutScenario,
   replay: async () => (await import('./replay.ts')).replayScenario,
   'memory-search': async () => (await import('./memory-search.ts')).memorySearchScenario,
+  retrieval: async () => (await import('./retrieval/scenario.ts')).retrievalScenario,
   startup: async () => (await import('./startup.ts')).startupScenario,
 };
 

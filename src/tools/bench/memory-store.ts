@@ -1,6 +1,8 @@
+import type { CreateMemory } from '#generated/v2/client/types.gen.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { newId } from '#src/api/ids.ts';
 import { openGateway } from '#src/llm/gateway.ts';
+import type { Gateway } from '#src/llm/types.ts';
 import { embeddings } from '#src/llm/offline/embeddings.ts';
 import { createEmbedder, type Embedder } from '#src/resources/memories/search/embedder.ts';
 import { toMemoryDraft, toMemoryText } from '#src/resources/memories/memory.ts';
@@ -10,21 +12,38 @@ import { agentScope, type ScopeFields, toScopeKey } from '#src/resources/memorie
 import { insertMemories } from '#src/resources/memories/write-store.ts';
 import { createVectors } from '#src/resources/memories/search/vectors.ts';
 
-export const model = 'offline/embedding';
+export const offlineModel = 'offline/embedding';
 const atOnce = 500;
+/** The number of texts that a gateway embeds at once. */
+const embeddedAtOnce = 50;
+
+/** The model that embeds, and the gateway that serves it; null for the offline provider. */
+export type StoreOptions = { model?: string; baseUrl?: string | null; clock?: () => Date };
 
 /** The dependencies of searches, on a database in memory. */
 export type Store = SearchDeps & {
   /** The dependencies without embeddings: searches by words alone. */
   lexical: SearchDeps;
   agentId: string;
+  model: string;
   /** Remembers texts in a scope, that of the agent unless given, and has them embedded. Returns their ids. */
   remember(texts: readonly string[], scope?: ScopeFields): Promise<string[]>;
+  /** Remembers what is in the bodies of requests, and has it embedded. Returns the ids. */
+  rememberAll(memories: readonly CreateMemory[], scope?: ScopeFields): Promise<string[]>;
   close(): Promise<void>;
 };
 
-const vectorsOf = (texts: readonly string[]): number[][] =>
-  embeddings({ model, input: texts }).data.map(({ embedding }) => embedding as number[]);
+const embedOffline = (texts: readonly string[]): number[][] =>
+  embeddings({ model: offlineModel, input: texts }).data.map(({ embedding }) => embedding as number[]);
+
+async function embedByGateway(gateway: Gateway, model: string, texts: readonly string[]): Promise<number[][]> {
+  const all: number[][] = [];
+  for (let at = 0; at < texts.length; at += embeddedAtOnce) {
+    const some = texts.slice(at, at + embeddedAtOnce);
+    all.push(...(await gateway.embed({ model, texts: some, signal: AbortSignal.timeout(60_000) })).vectors);
+  }
+  return all;
+}
 
 async function makeAgent({ dataSource }: Database): Promise<{ organizationId: string; agentId: string }> {
   const [organizationId, agentId] = [newId('org'), newId('agt')];
@@ -38,14 +57,17 @@ async function makeAgent({ dataSource }: Database): Promise<{ organizationId: st
   return { organizationId, agentId };
 }
 
-/** An empty store of one agent; queries are embedded by the offline provider, over HTTP as always. */
-export async function openStore(): Promise<Store> {
+/** An empty store of one agent; queries are embedded by the gateway, over HTTP as always. */
+export async function openStore({
+  model = offlineModel,
+  baseUrl = null,
+  clock = () => new Date(),
+}: StoreOptions = {}): Promise<Store> {
   const database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities: [] });
   const { dataSource } = database;
-  const gateway = await openGateway({ baseUrl: null, apiKey: null, timeoutMs: 5_000 });
+  const gateway = await openGateway({ baseUrl, apiKey: null, timeoutMs: 60_000 });
   const place = await makeAgent(database);
   const vectors = createVectors(dataSource, 'embedded', () => {});
-  const clock = () => new Date();
   const onError = (error: unknown) => {
     throw error;
   };
@@ -54,33 +76,41 @@ export async function openStore(): Promise<Store> {
   const embedder = withModel(model);
   await embedder.model();
   const deps = { dataSource, vectors, clock };
+
+  async function rememberAll(memories: readonly CreateMemory[], scope: ScopeFields = agentScope): Promise<string[]> {
+    const all: string[] = [];
+    for (let at = 0; at < memories.length; at += atOnce) {
+      const drafts = memories.slice(at, at + atOnce).map((memory) => toMemoryDraft(newId('mem'), memory, scope));
+      await dataSource.transaction(async (tx) => {
+        await lockMemoryStores(tx, [toScopeKey(place.agentId, scope)]);
+        await insertMemories(tx, place, drafts, { by: 'bench', now: clock() }, model);
+      });
+      const texts = drafts.map(({ content }) => toMemoryText(content));
+      const made = baseUrl === null ? embedOffline(texts) : await embedByGateway(gateway, model, texts);
+      await vectors.keep(
+        drafts.map(({ id }, index) => ({ id, version: 1, vector: made[index]! })),
+        model,
+      );
+      all.push(...drafts.map(({ id }) => id));
+    }
+    return all;
+  }
+
   return {
     ...deps,
     embedder,
     lexical: { ...deps, embedder: withModel(null) },
     agentId: place.agentId,
-    async remember(texts, scope = agentScope) {
-      const all: string[] = [];
-      for (let at = 0; at < texts.length; at += atOnce) {
-        const drafts = texts
-          .slice(at, at + atOnce)
-          .map((note, index) => ({ note, importance: index / atOnce }))
-          .map(({ note, importance }) =>
-            toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note }, importance }, scope),
-          );
-        await dataSource.transaction(async (tx) => {
-          await lockMemoryStores(tx, [toScopeKey(place.agentId, scope)]);
-          await insertMemories(tx, place, drafts, { by: 'bench', now: clock() }, model);
-        });
-        const made = vectorsOf(drafts.map(({ content }) => toMemoryText(content)));
-        await vectors.keep(
-          drafts.map(({ id }, index) => ({ id, version: 1, vector: made[index]! })),
-          model,
-        );
-        all.push(...drafts.map(({ id }) => id));
-      }
-      return all;
+    model,
+    remember(texts, scope) {
+      const toBody = (note: string, index: number): CreateMemory => ({
+        memory_type: 'working',
+        content: { note },
+        importance: (index % atOnce) / atOnce,
+      });
+      return rememberAll(texts.map(toBody), scope);
     },
+    rememberAll,
     async close() {
       await gateway.close();
       await database.close();

@@ -19,6 +19,7 @@ export type Credentials = {
     apiKeyId?: never;
     apiKey?: never;
 };
+/** The options of a client. */
 export type ParleyOptions = Credentials & {
     /** The address of the server, such as `https://parley.example.com`. */
     baseUrl: string;

@@ -12,6 +12,7 @@ type Connection = {
 };
 /** Opens the connection; called when the first event is asked for. With `seen` again, or null when that cannot be done. */
 export type Open = (seen: Seen | null) => Promise<Connection> | null;
+/** The rules by which a stream is read and goes on after a lost connection. */
 export type StreamRules = {
     /** The events after which there is no more to say. */
     endings: readonly string[];

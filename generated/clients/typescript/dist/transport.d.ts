@@ -1,6 +1,7 @@
 import { type Client } from './api/client/client/index.js';
 import { type Seen } from './stream.js';
 import type { TokenSource } from './tokens.js';
+/** The options of a client, with the platform's functions that it uses. */
 export type TransportOptions = {
     baseUrl: string;
     fetch: typeof globalThis.fetch;

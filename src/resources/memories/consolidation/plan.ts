@@ -7,7 +7,7 @@ import {
   type WordProfile,
 } from '#src/resources/memories/search/similarity.ts';
 import type { MemoryRow } from '#src/resources/memories/memory.ts';
-import { toWords } from '#src/resources/memories/search/words.ts';
+import { toWords } from '#src/words/words.ts';
 
 /** A memory that may be consolidated, with what earlier consolidations decided about it. */
 export type Candidate = Pick<

@@ -6,6 +6,8 @@ import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { repeat } from '#src/process/repeat.ts';
 import { toMemoryText } from '#src/resources/memories/memory.ts';
 import type { MemoryContent } from '#src/resources/memories/table.ts';
+import { BackgroundCache } from './background-cache.ts';
+import { toSimilarityScale, type SimilarityScale } from './similarity-scale.ts';
 import type { QueryEmbedding, Vectors } from './vectors.ts';
 
 /** The services that an embedder is given. */
@@ -28,6 +30,8 @@ export type Embedder = {
   soon(ids: readonly string[]): Promise<void>;
   /** Embeds a query by a model; null when the gateway does not do it in time. Never throws. */
   query(text: string, model: string): Promise<QueryEmbedding | null>;
+  /** Returns the scale of an embedded query: which cosines count as 0 and as 1. Never throws. */
+  scale(query: QueryEmbedding): Promise<SimilarityScale>;
   /** Embeds one batch of memories that are planned and due. Returns whether there may be more. */
   round(): Promise<boolean>;
   /** Starts to embed planned memories, again and again. Returns the function that stops it. */
@@ -106,6 +110,7 @@ class GatewayHealth {
 class GatewayEmbedder implements Embedder {
   readonly #deps: EmbedDeps;
   readonly #health = new GatewayHealth();
+  readonly #backgrounds: BackgroundCache;
   readonly #queries = new LRUCache<string, QueryEmbedding>({ max: 500 });
   /** The dimensions of the newest vectors, and those for which embeddings with other dimensions were planned again. */
   #dimensions = 0;
@@ -113,6 +118,7 @@ class GatewayEmbedder implements Embedder {
 
   constructor(deps: EmbedDeps) {
     this.#deps = deps;
+    this.#backgrounds = new BackgroundCache(deps);
   }
 
   async model(): Promise<string | null> {
@@ -150,6 +156,10 @@ class GatewayEmbedder implements Embedder {
       this.#deps.onError(error, { work: 'embedding a query' });
       return null;
     }
+  }
+
+  async scale({ model, vector }: QueryEmbedding): Promise<SimilarityScale> {
+    return toSimilarityScale(vector, this.#health.isPaused() ? null : await this.#backgrounds.find(model));
   }
 
   async round(stopping?: AbortSignal): Promise<boolean> {

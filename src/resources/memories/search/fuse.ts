@@ -17,9 +17,13 @@ export type FusedHit = {
 /** The constant `k` of reciprocal rank fusion. Source: Cormack, Clarke and Büttcher, 2009, which uses 60. */
 const rankConstant = 60;
 
+/** How much of a full score of a method is trusted alone: all words of a query may stand in a memory about something else. */
+const trust: Record<SearchMethod, number> = { lexical: 0.8, vector: 1 };
+
 /**
- * Fuses rankings by reciprocal rank, each weighted by the score of its hit: a far neighbour is no match just because it
- * is the nearest one. Returns the best first, whatever the order of the rankings.
+ * Fuses rankings: a memory is irrelevant as far as all methods say so, each by its score, so the relevance is 1 minus the
+ * product of what the scores leave. Equals are put in order by reciprocal ranks. Returns the best first, whatever the order
+ * of the rankings.
  */
 export function fuseRankings(rankings: readonly Ranking[]): FusedHit[] {
   const all = new Map<string, FusedHit & { missed: number }>();
@@ -32,7 +36,7 @@ export function fuseRankings(rankings: readonly Ranking[]): FusedHit[] {
         ...before,
         [method]: Math.max(before[method] ?? 0, strength),
         fused: before.fused + worth,
-        missed: before.missed * (1 - strength * worth),
+        missed: before.missed * (1 - strength * trust[method]),
       });
     }
   }

@@ -1,13 +1,15 @@
 import type { Memory, MemorySearchMetrics, SearchMemories } from '#generated/v2/client/types.gen.ts';
 import type { DataSource } from 'typeorm';
 import type { Embedder } from './embedder.ts';
-import { fuseRankings, type FusedHit, type Hit, type Ranking } from './fuse.ts';
+import { fuseRankings, type FusedHit, type Ranking } from './fuse.ts';
 import { searchByWords } from './lexical.ts';
 import { toMemory, type MemoryRow } from '#src/resources/memories/memory.ts';
 import { SqlParameters } from '#src/db/sql-parameters.ts';
 import { isUnfiltered, toScopeSql, type SearchFilters, type SearchScope } from './search-scope.ts';
+import { searchByMeaning } from './semantic.ts';
 import { memoryColumns, versionedMemoryColumns } from '#src/resources/memories/store.ts';
 import { minIndexedVectors, type Vectors } from './vectors.ts';
+import { weighRelevance } from './weights.ts';
 
 /** The services that a search needs. */
 export type SearchDeps = { dataSource: DataSource; vectors: Vectors; embedder: Embedder; clock: () => Date };
@@ -80,44 +82,6 @@ async function findRows(db: DataSource, scope: SearchScope, ids: string[]): Prom
   return new Map((await db.query<MemoryRow[]>(sql, parameters.values)).map((row) => [row.id, row]));
 }
 
-type MeaningResult = { hits: Hit[] | null; degraded: MemorySearchMetrics['degraded'] };
-
-type MeaningQuery = { statistics: StoreStatistics; size: ScopeSize; limit: number; lexicalHits: Promise<Hit[]> };
-
-/**
- * Finds the nearest memories, and how near the lexical hits are: an index may have missed some of them. While a new model
- * has not embedded everything, embeddings of an earlier model are searched too.
- */
-async function searchByMeaning(
-  deps: SearchDeps,
-  scope: SearchScope,
-  query: string,
-  input: MeaningQuery,
-): Promise<MeaningResult> {
-  const { vectors, embedder } = deps;
-  const { statistics, size, limit } = input;
-  if (!(await vectors.support())) return { hits: null, degraded: 'no_vector_extension' };
-  const model = await embedder.model();
-  if (model === null) return { hits: null, degraded: 'no_embedding_model' };
-  const models = statistics.waiting > 0 ? [model, ...statistics.others] : [model];
-  const embedded = (await Promise.all(models.map((by) => embedder.query(query, by)))).filter((one) => one !== null);
-  if (embedded.length === 0) return { hits: null, degraded: 'embedding_unavailable' };
-  const best = new Map<string, Hit>();
-  const add = (hits: Hit[]) => hits.filter(({ id }) => !best.has(id)).forEach((hit) => best.set(hit.id, hit));
-  for (const one of embedded) {
-    if (size.ids) {
-      add(await vectors.nearness(size.ids, one));
-      continue;
-    }
-    add(await vectors.search(scope, one, limit, size.total < minIndexedVectors));
-    // An earlier version may have had another content than the embedded one.
-    const missed = scope.asOf ? [] : (await input.lexicalHits).map(({ id }) => id).filter((id) => !best.has(id));
-    add(await vectors.nearness(missed, one));
-  }
-  const hits = [...best.values()].toSorted((a, b) => b.score - a.score);
-  return { hits, degraded: statistics.waiting > 0 ? 'embeddings_incomplete' : null };
-}
-
 /** A memory that a search found, with its scores. */
 export type MemoryHit = { row: MemoryRow; scores: FusedHit };
 
@@ -133,6 +97,71 @@ export type MemorySearchQuery = { keys: readonly string[]; filters?: SearchFilte
 const toSearchMethod = ({ lexical, vector }: FusedHit) =>
   lexical === null ? 'vector' : vector === null ? 'lexical' : 'hybrid';
 
+const roundScore = (score: number) => Math.round(score * 10_000) / 10_000;
+
+type MemorySearchMethod = NonNullable<NonNullable<SearchMemories['options']>['method']>;
+
+type RankInput = { query: string; timeZone: string; limit: number; statistics: StoreStatistics; size: ScopeSize };
+type RankResult = { rankings: Ranking[]; degraded: MemorySearchMetrics['degraded'] };
+
+/** Ranks memories by the methods that are asked for. By meaning alone falls back on words when there is no embedding. */
+async function rankMemories(
+  deps: SearchDeps,
+  scope: SearchScope,
+  method: MemorySearchMethod,
+  { query, timeZone, limit, statistics, size }: RankInput,
+): Promise<RankResult> {
+  const all = Math.max(statistics.memories, 1);
+  const findByWords = async () =>
+    searchByWords(deps.dataSource, scope, { query, timeZone, all, limit: Math.max(lexicalDepth, limit) });
+  if (method === 'lexical') return { rankings: [{ method: 'lexical', hits: await findByWords() }], degraded: null };
+  const lexicalHits = method === 'semantic' ? Promise.resolve([]) : findByWords();
+  const input = { ...size, query, lexicalHits, limit: Math.max(vectorDepth, limit) };
+  const { waiting, others } = statistics;
+  const [words, { hits, degraded }] = await Promise.all([
+    lexicalHits,
+    searchByMeaning(deps, scope, { ...input, waiting, others }),
+  ]);
+  if (!hits) {
+    const fallback = method === 'semantic' ? await findByWords() : words;
+    return { rankings: [{ method: 'lexical', hits: fallback }], degraded };
+  }
+  const vector: Ranking = { method: 'vector', hits };
+  return { rankings: method === 'semantic' ? [vector] : [{ method: 'lexical', hits: words }, vector], degraded };
+}
+
+/** Names the method of rankings as the contract does. */
+const toUsedMethod = (rankings: readonly Ranking[]) => (rankings.length > 1 ? 'hybrid' : rankings[0]!.method);
+
+/** Reads the rows of the best hits, and puts them in order by the weights that are asked for. */
+async function findBest(
+  db: DataSource,
+  scope: SearchScope,
+  hits: readonly FusedHit[],
+  options: NonNullable<SearchMemories['options']>,
+): Promise<MemoryHit[]> {
+  const { max_results = 10, min_relevance = 0, weights = {} } = options;
+  const { recency = 0, importance = 0 } = weights;
+  // Weights only take away from a relevance: what is below the least one stays below it.
+  const relevant = hits.filter(({ relevance }) => roundScore(relevance) >= min_relevance);
+  const best = recency + importance > 0 ? relevant : relevant.slice(0, max_results);
+  const rows = await findRows(
+    db,
+    scope,
+    best.map(({ id }) => id),
+  );
+  const found = best.flatMap((scores) => (rows.has(scores.id) ? [{ row: rows.get(scores.id)!, scores }] : []));
+  if (recency + importance === 0) return found;
+  return found
+    .map(({ row, scores }) => ({
+      row,
+      scores: { ...scores, relevance: weighRelevance(scores.relevance, row, { recency, importance }, scope.now) },
+    }))
+    .filter(({ scores }) => roundScore(scores.relevance) >= min_relevance)
+    .toSorted((a, b) => b.scores.relevance - a.scores.relevance)
+    .slice(0, max_results);
+}
+
 /** Finds the memories that answer a query best, by words and by meaning. When embeddings fail, it is by words alone. */
 export async function findRelevantMemories(
   deps: SearchDeps,
@@ -140,42 +169,25 @@ export async function findRelevantMemories(
 ): Promise<MemorySearchResult> {
   const startedAt = performance.now();
   const { dataSource, clock } = deps;
-  const { max_results = 10, min_relevance = 0, as_of } = options;
-  const now = clock();
-  const scope: SearchScope = { keys, filters, asOf: as_of === undefined ? null : new Date(as_of), now };
+  const { max_results: limit = 10, as_of, method = 'auto', time_zone: timeZone = 'UTC' } = options;
+  const asOf = as_of === undefined ? null : new Date(as_of);
+  const scope: SearchScope = { keys, filters, asOf, now: clock() };
   const statistics = await getStoreStatistics(deps, scope);
   const size = await getScopeSize(dataSource, scope, statistics);
-  const limit = Math.max(vectorDepth, max_results);
-  const lexicalHits = searchByWords(dataSource, scope, {
-    query,
-    all: Math.max(statistics.memories, 1),
-    limit: Math.max(lexicalDepth, max_results),
-  });
-  const input = { statistics, size, limit, lexicalHits };
-  const [words, meaning] = await Promise.all([lexicalHits, searchByMeaning(deps, scope, query, input)]);
-  const rankings: Ranking[] = [{ method: 'lexical', hits: words }];
-  if (meaning.hits) rankings.push({ method: 'vector', hits: meaning.hits });
-  const best = fuseRankings(rankings)
-    .filter(({ relevance }) => relevance >= min_relevance)
-    .slice(0, max_results);
-  const rows = await findRows(
-    dataSource,
-    scope,
-    best.map(({ id }) => id),
-  );
+  const { rankings, degraded } = await rankMemories(deps, scope, method, { query, timeZone, limit, statistics, size });
+  const found = await findBest(dataSource, scope, fuseRankings(rankings), options);
   return {
-    found: best.flatMap((scores) => (rows.has(scores.id) ? [{ row: rows.get(scores.id)!, scores }] : [])),
+    found,
     metrics: {
       total_searched: size.total,
       processing_time_ms: Math.round((performance.now() - startedAt) * 10) / 10,
-      method: meaning.hits ? 'hybrid' : 'lexical',
-      degraded: meaning.degraded,
+      method: toUsedMethod(rankings),
+      degraded,
       not_embedded: statistics.waiting,
     },
   };
 }
 
-const roundScore = (score: number) => Math.round(score * 10_000) / 10_000;
 const roundScoreOrNull = (score: number | null) => (score === null ? null : roundScore(score));
 
 /** Writes a hit as the contract has it. */

@@ -1,6 +1,6 @@
 import type { MemoryContent } from '#src/resources/memories/table.ts';
 import { toMemoryText } from '#src/resources/memories/memory.ts';
-import { toWords } from './words.ts';
+import { toWords } from '#src/words/words.ts';
 
 const negations = new Set(
   toWords(`no not never none without cannot t dont doesnt didnt isnt arent wasnt wont cant nicht kein keine keinen keiner

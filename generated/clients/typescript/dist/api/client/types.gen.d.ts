@@ -3697,6 +3697,10 @@ export type MemorySearch = {
     search_metrics: MemorySearchMetrics;
 };
 /**
+ * How memories are found. `lexical`: by their words and dates; `semantic`: by the likeness of embeddings; `auto`: by both. Where there are no embeddings, every search is lexical, and `search_metrics` says why.
+ */
+export type MemorySearchMethod = 'auto' | 'lexical' | 'semantic';
+/**
  * Measurements of the search.
  */
 export type MemorySearchMetrics = {
@@ -3734,6 +3738,12 @@ export type MemorySearchOptions = {
      * Search in what was known at this moment.
      */
     as_of?: string;
+    method?: MemorySearchMethod;
+    weights?: MemorySearchWeights;
+    /**
+     * The time zone, by its IANA name, in which words of the query such as "yesterday" name a day.
+     */
+    time_zone?: string;
 };
 /**
  * A memory that was found.
@@ -3745,6 +3755,22 @@ export type MemorySearchResult = {
      */
     relevance_score: number;
     scores: RelevanceScores;
+};
+/**
+ * How much the age of memories and their importance count beside how well they answer. The relevance `r` of a memory becomes
+ * `r * (1 + recency * age + importance * i) / (1 + recency + importance)`: `i` is its importance, `age` is 1 for a memory
+ * of today and halves every 30 days since it happened, else since it was remembered.
+ *
+ */
+export type MemorySearchWeights = {
+    /**
+     * How much the age counts.
+     */
+    recency?: number;
+    /**
+     * How much the importance counts.
+     */
+    importance?: number;
 };
 /**
  * The session that it is for, or null when it is for all.

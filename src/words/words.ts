@@ -22,20 +22,23 @@ function splitToken(token: string): string[] {
   return words;
 }
 
+/** Runs of letters and digits, each picture, and flags. Tones of skin and joiners are no part of a picture. */
+const tokens = /[\p{L}\p{N}]+|\p{Regional_Indicator}{2}|\p{Extended_Pictographic}/gu;
+
 /**
  * Splits a text into words as they are compared: in lower case, without accents, in their order, with repetitions. The
- * locale of the database does not matter.
+ * locale of the database does not matter. Emoji are words.
  */
 export function toWords(text: string): string[] {
   const plain = text
     // A symbol that stands for letters, such as №, is no part of the word beside it.
-    .replace(/\p{So}/gu, ' $& ')
+    .replace(/\p{So}/gu, (symbol) => (symbol === symbol.normalize('NFKD') ? symbol : ` ${symbol} `))
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')
     .toLowerCase()
     .replaceAll('ß', 'ss')
     .normalize('NFKC');
-  return (plain.match(/[\p{L}\p{N}]+/gu) ?? []).flatMap(splitToken);
+  return (plain.match(tokens) ?? []).flatMap(splitToken);
 }
 
 /** Returns the words by which a text is found, each once: its words, and single letters that a query may consist of. */
@@ -45,7 +48,8 @@ export function toIndexWords(text: string): string[] {
 }
 
 /** Returns how many edits two words may be apart when one is taken for the other, by the length of the word. */
-export const getMaxEdits = (word: string): number => (word.length < 4 || /\d/.test(word) ? 0 : word.length < 8 ? 1 : 2);
+export const getMaxEdits = (word: string): number =>
+  word.length < 4 || /\d/.test(word) ? 0 : word.length < 10 ? 1 : 2;
 
 /**
  * Computes how many letters were added, left out, exchanged or swapped with their neighbour between two words;

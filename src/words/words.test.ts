@@ -10,7 +10,13 @@ describe('wordsOf', () => {
     expect(toWords('窓側の席 A席')).toEqual(['窓側', '側の', 'の席', 'a', '席']);
     expect(toWords('커피를 좋아함')).toEqual(['커피', '피를', '좋아', '아함']);
     expect(toWords('№4711 Acme™ 5㎏')).toEqual(['no', '4711', 'acme', 'tm', '5', 'kg']);
-    expect(toWords('?! 👍')).toEqual([]);
+    expect(toWords('?! …')).toEqual([]);
+  });
+
+  it('takes emoji for words, whatever the tone of the skin', () => {
+    expect(toWords('Loves 🦊, 👍🏽 and 👍, ❤️ 🇳🇴!')).toEqual(['loves', '🦊', '👍', 'and', '👍', '❤', '🇳🇴']);
+    expect(toWords('👩‍🚀🎉')).toEqual(['👩', '🚀', '🎉']);
+    expect(toIndexWords('party🎉 🎉')).toEqual(['party', '🎉']);
   });
 
   it('reads a text of any length, whatever scripts it mixes, and cuts words that are long', () => {
@@ -21,7 +27,8 @@ describe('wordsOf', () => {
   it('gives words that can stand in a query of PostgreSQL, for any text', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
-        for (const word of toWords(text)) expect(word).toMatch(/^[\p{L}\p{N}]{1,64}$/u);
+        for (const word of toWords(text))
+          expect(word).toMatch(/^([\p{L}\p{N}]{1,64}|\p{Extended_Pictographic}|\p{Regional_Indicator}{2})$/u);
         expect(toWords(toWords(text).join(' ')).length).toBeGreaterThanOrEqual(0);
       }),
     );

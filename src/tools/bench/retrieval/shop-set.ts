@@ -1,3 +1,5 @@
+import type { Question } from './question.ts';
+
 /** The memories of the labelled set: mostly facts about users of a shop and its work, in some languages. */
 export const remembered: Record<string, string> = {
   digest: 'email preferences: The user prefers a daily digest at 9 AM instead of single notifications',
@@ -72,9 +74,6 @@ export const remembered: Record<string, string> = {
   running: 'Runs marathons and buys new running shoes every five months',
   swimming: 'Swims twice a week in the sea, also in winter',
 };
-
-/** A query with the keys of the memories that answer it. */
-export type Question = { kind: string; query: string; answers: readonly string[] };
 
 const ask = (kind: string, pairs: Record<string, readonly string[]>): Question[] =>
   Object.entries(pairs).map(([query, answers]) => ({ kind, query, answers }));

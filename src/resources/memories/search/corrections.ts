@@ -1,0 +1,63 @@
+import type { Queryable } from '#src/db/query.ts';
+import type { Lexicon } from './lexicon.ts';
+import { computeEditDistance, getMaxEdits, toWords } from '#src/words/words.ts';
+
+/** A word of the memories that a word of a query may have been meant for, and the number of memories that have it. */
+type Correction = { text: string; memories: number };
+
+const maxCorrections = 3;
+/** Names of fewer letters are often one letter apart: Maria, Marta, Marie. */
+const minNameLength = 6;
+
+/** Returns the words of a query that may be names which no lexicon has: short ones that begin with a capital letter. */
+function findShortNames(query: string): Set<string> {
+  const capitalised = query.match(/(?<!\p{L})\p{Lu}\p{Ll}[\p{L}\p{M}]*/gu) ?? [];
+  return new Set(capitalised.flatMap(toWords).filter((word) => [...word].length < minNameLength));
+}
+
+/**
+ * Finds words of the memories for which words of a query may be slips. A word that some language has, or that may be a
+ * name, is no slip. Edits of the first letter are rare and not looked for. Each letter that only one of two words has is an
+ * edit, so the database leaves most words out before they are compared letter by letter.
+ */
+export async function findCorrections(
+  db: Queryable,
+  keys: readonly string[],
+  words: readonly string[],
+  { query, lexicon }: { query: string; lexicon: Lexicon },
+): Promise<Map<string, Correction[]>> {
+  const names = findShortNames(query);
+  const slips = words.filter((word) => getMaxEdits(word) > 0 && !lexicon.has(word) && !names.has(word));
+  if (slips.length === 0) return new Map();
+  const near = slips.map((word) => {
+    const first = [...word][0]!;
+    return { word, low: first, high: `${first}\u{10ffff}`, length: word.length, slips: getMaxEdits(word) };
+  });
+  const rows = await db.query<{ word: string; text: string; memories: number }[]>(
+    `SELECT q.word, w.word AS text, sum(w.memories)::int AS memories
+       FROM json_to_recordset($2::json) AS q (word text, low text, high text, length int, slips int)
+      CROSS JOIN LATERAL (SELECT * FROM memory_words w WHERE w.scope_key = ANY($1) AND w.word >= q.low AND w.word < q.high
+                             AND abs(length(w.word) - q.length) <= q.slips
+                             AND length(translate(w.word, q.word, '')) <= q.slips
+                             AND length(translate(q.word, w.word, '')) <= q.slips OFFSET 0) AS w
+      GROUP BY 1, 2`,
+    [keys, JSON.stringify(near)],
+  );
+  return chooseNearest(rows);
+}
+
+/** Chooses the words that the fewest edits lead to, for each word of the query. */
+function chooseNearest(rows: readonly { word: string; text: string; memories: number }[]): Map<string, Correction[]> {
+  const found = new Map<string, (Correction & { edits: number })[]>();
+  for (const { word, text, memories } of rows) {
+    const most = getMaxEdits(word);
+    const edits = computeEditDistance(word, text, most);
+    if (edits <= most) found.set(word, [...(found.get(word) ?? []), { text, memories, edits }]);
+  }
+  const chosen = [...found].map(([word, all]) => {
+    const fewest = Math.min(...all.map(({ edits }) => edits));
+    const nearest = all.filter(({ edits }) => edits === fewest).toSorted((a, b) => b.memories - a.memories);
+    return [word, nearest.slice(0, maxCorrections).map(({ text, memories }) => ({ text, memories }))] as const;
+  });
+  return new Map(chosen);
+}
