@@ -3,6 +3,8 @@ import { problem } from './problems.ts';
 import { isTimestamp } from '#src/contract/timestamp.ts';
 import type { Queryable } from '#src/db/query.ts';
 
+// All raw: pages of whatever a list selects.
+
 /** The query of a page. `limit` is 20 unless it is given. */
 export type PageQuery = {
   limit?: number;

@@ -10,6 +10,8 @@ import {
 import type { HistoryEntry } from './piece.ts';
 import type { SnapshotRow } from './snapshot-store.ts';
 
+// All raw: prompts are made of these rows, in one statement for a lineage.
+
 /**
  * Lists the messages of a lineage that are complete, oldest first: a prompt is made of them. Answers without the form
  * that was asked for are left out: their model was told so, and was to answer again.

@@ -1,10 +1,10 @@
 import { IsNull, Not } from 'typeorm';
-import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import type { EntityDatabase } from '#src/db/query.ts';
 import { updateRows } from '#src/db/rows.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { ContextDocument } from './document.ts';
 import type { AppliedPlan } from './settings-store.ts';
-import { settingsChangeTable } from './table.ts';
+import { settingsChangeTable, snapshotTable } from './table.ts';
 
 type RedactedSpan = { sessionId: string; fromSeq: number; toSeq: number };
 
@@ -41,17 +41,18 @@ function blankMemories(document: ContextDocument, isChosen: (id: string) => bool
   return { ...document, memories: { ...memories, items } };
 }
 
-async function writeDocument(tx: Queryable, runId: string, document: ContextDocument): Promise<void> {
-  await tx.query('UPDATE context_snapshots SET document = $2 WHERE run_id = $1', [runId, JSON.stringify(document)]);
+async function writeDocument(tx: EntityDatabase, runId: string, document: ContextDocument): Promise<void> {
+  await updateRows(tx, snapshotTable, { runId }, { document: JSON.stringify(document) });
 }
 
 /** How many snapshots are rewritten at a time. */
 const snapshotsAtOnce = 100;
 
 /** Blanks memories in the prompts of all runs that were given any of them. */
-export async function blankRecalledMemories(tx: Queryable, ids: readonly string[]): Promise<void> {
+export async function blankRecalledMemories(tx: EntityDatabase, ids: readonly string[]): Promise<void> {
   const chosen = new Set(ids);
   for (let last = ''; ;) {
+    // Raw: memories that are named in JSON.
     const rows = await tx.query<{ runId: string; document: string }[]>(
       `SELECT run_id AS "runId", document FROM context_snapshots
         WHERE memory_refs::jsonb ?| $1::text[] AND run_id > $2 ORDER BY run_id LIMIT ${snapshotsAtOnce}`,

@@ -54,6 +54,7 @@ export async function insertChange(
   conversationId: string,
   change: { kind: SettingsChange['kind']; document: SettingsChange['document']; createdAt: Date; createdBy: string },
 ): Promise<void> {
+  // Raw: the next number is found as the row is stored.
   await tx.query(
     `INSERT INTO context_changes (conversation_id, number, kind, document, created_at, created_by)
      SELECT $1, coalesce(max(number), 0) + 1, $2, $3, $4, $5 FROM context_changes WHERE conversation_id = $1`,
@@ -69,6 +70,7 @@ export async function insertChange(
 
 /** Lists the newest change of each kind. */
 export async function listNewestChanges(db: Queryable, conversationId: string): Promise<SettingsChange[]> {
+  // Raw: the newest row of each kind.
   const rows = await db.query<ChangeRow[]>(
     `SELECT DISTINCT ON (kind) ${changeColumns} FROM context_changes WHERE conversation_id = $1
       ORDER BY kind, number DESC`,
@@ -108,6 +110,7 @@ function toSettings(row: SettingsRow): ContextSettings {
 
 /** Reads the template and the plan of a conversation. */
 export async function readSettings(db: Queryable, conversationId: string): Promise<ContextSettings> {
+  // Raw: read by every run, in one statement.
   const rows = await db.query<SettingsRow[]>(
     `SELECT ${settingsColumns} FROM (SELECT 1) AS one ${selectNewest('template')} ${selectNewest('plan')}`,
     [conversationId],
@@ -124,6 +127,7 @@ export async function findAgentInConversation(
   { agentId, agentVersion, conversationId }: { agentId: string; agentVersion: number; conversationId: string },
 ): Promise<{ agent: AgentDefinition; settings: ContextSettings; currentBranchId: BranchKey }> {
   type Row = SettingsRow & { definition: AgentDefinition; currentBranchId: BranchKey };
+  // Raw: read by every run, in one statement.
   const rows = await db.query<Row[]>(
     `SELECT v.definition, (SELECT current_branch_id FROM conversations WHERE id = $1) AS "currentBranchId", ${settingsColumns} FROM agent_versions v ${selectNewest('template')} ${selectNewest('plan')}
       WHERE v.agent_id = $2 AND v.version = $3`,
@@ -150,6 +154,7 @@ export async function findAnsweringAgent(
   conversationId: string,
 ): Promise<{ agent: AgentDefinition; allowedTools: string[] | undefined; maxTokens: number | undefined }> {
   type Row = { definition: AgentDefinition; settings: { allowed_tools?: string[]; max_tokens?: number } | null };
+  // Raw: a join over the newest session.
   const rows = await db.query<Row[]>(
     `SELECT v.definition, s.settings
        FROM conversations c LEFT JOIN LATERAL (SELECT agent_id, agent_version, settings FROM sessions
@@ -172,6 +177,7 @@ export async function listOpenConversations(
   db: Queryable,
   agentId: string,
 ): Promise<{ id: string; organizationId: string }[]> {
+  // Raw: conversations that have rows of another table.
   return db.query(
     `SELECT id, organization_id AS "organizationId" FROM conversations c WHERE agent_id = $1 AND status = 'open'
         AND EXISTS (SELECT FROM context_changes WHERE conversation_id = c.id) ORDER BY id`,

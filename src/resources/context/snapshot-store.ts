@@ -11,6 +11,7 @@ export async function insertSnapshot(
   document: ContextDocument,
   memoryRefs: readonly string[] | null,
 ): Promise<void> {
+  // Raw: stored by every run.
   await tx.query('INSERT INTO context_snapshots (run_id, document, memory_refs) VALUES ($1, $2, $3)', [
     runId,
     JSON.stringify(document),
@@ -37,6 +38,7 @@ export type SnapshotRow = {
 
 /** Finds a message with the snapshot of its run; null when there is no such message. */
 export async function findSnapshot(db: Queryable, reach: Reach, messageId: string): Promise<SnapshotRow | null> {
+  // Raw: a join of four tables.
   const rows = await db.query<SnapshotRow[]>(
     `SELECT m.id AS "messageId", m.position, m.role, m.run_id AS "runId", m.conversation_id AS "conversationId",
             r.branch_id AS "branchId", m.session_id AS "sessionId", r.agent_id AS "agentId", r.agent_version AS "agentVersion",

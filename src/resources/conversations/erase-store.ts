@@ -6,6 +6,7 @@ export const conversationPart: ErasePart = {
   name: 'conversations',
   async eraseConversation(tx, id, { now }) {
     await deleteImport(tx, id);
+    // Raw: a closed conversation keeps its time.
     const [rows] = await tx.query<[unknown[]]>(
       `UPDATE conversations SET deleted_at = $2, status = 'closed', closed_at = coalesce(closed_at, $2), title = NULL,
               metadata = '{}', channel_id = NULL, workspace_id = NULL, message_count = 0, updated_at = $2

@@ -72,6 +72,7 @@ export async function findConversation(
   id: string,
   lock = '',
 ): Promise<ConversationRow | null> {
+  // Raw: read by nearly every request, with what a token reaches.
   const rows = await db.query<ConversationRow[]>(
     `SELECT ${columns} FROM conversations
       WHERE id = $1 AND organization_id = $2 AND ${reachSql('$3')} AND deleted_at IS NULL ${lock}`,
@@ -98,6 +99,7 @@ export async function insertConversation(
   tx: Queryable,
   { organizationId, userId, agentId, title, metadata, whereabouts = {}, now }: NewConversation,
 ): Promise<ConversationRow> {
+  // Raw: a row as readers need it, from one statement.
   const rows = await tx.query<ConversationRow[]>(
     `INSERT INTO conversations (id, organization_id, agent_id, title, status, metadata, created_at, updated_at,
        channel_id, workspace_id, user_id)
@@ -119,6 +121,7 @@ export async function insertConversation(
 
 /** Keeps where people talk in a conversation of which nobody has said so yet. */
 export async function setWhereabouts(tx: Queryable, id: string, { channel_id, workspace_id }: Whereabouts) {
+  // Raw: what is stored already stays.
   await tx.query(
     `UPDATE conversations SET channel_id = coalesce(channel_id, $2), workspace_id = coalesce(workspace_id, $3) WHERE id = $1`,
     [id, channel_id ?? null, workspace_id ?? null],
@@ -148,7 +151,9 @@ export async function storeConversationChange(
 
 /** The run that is answering in a conversation, or null. Its sessions stay locked until the transaction ends. */
 export async function findBusyRun(tx: Queryable, conversationId: string): Promise<string | null> {
+  // Raw: locks, in the order of ids.
   await tx.query(`SELECT id FROM sessions WHERE conversation_id = $1 ORDER BY id FOR UPDATE`, [conversationId]);
+  // Raw: read with the locks.
   const rows = await tx.query<{ id: string }[]>(
     `SELECT id FROM runs WHERE conversation_id = $1 AND status = 'running' LIMIT 1`,
     [conversationId],

@@ -23,6 +23,7 @@ const idOf = (event: LogEvent): unknown => {
 async function listRowsAround(tx: Queryable, sessionId: string, kind: string, id: string, count: number) {
   if (kind === 'error')
     return listRowsBetween(tx, sessionId, { fromSeq: 1, toSeq: Number.MAX_SAFE_INTEGER }, ['RUN_ERROR']);
+  // Raw: part of pushing a message, a hot path.
   const [known] = await tx.query<{ firstSeq: number }[]>(
     `SELECT first_seq::float8 AS "firstSeq" FROM messages WHERE session_id = $1 AND event_message_id = $2`,
     [sessionId, id],

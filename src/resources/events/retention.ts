@@ -2,6 +2,8 @@ import { isOutage } from '#src/db/failures.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { repeat } from '#src/process/repeat.ts';
 
+// All raw: batches, found and deleted by plans of their own.
+
 const dayMs = 86_400_000;
 
 /** Rows that one statement deletes at most, so that none takes long; how long to rest between two looks. */

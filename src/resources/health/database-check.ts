@@ -20,6 +20,7 @@ const maxSilentMs = 2_000;
  */
 export function createDatabaseCheck({ dataSource, silentMs }: DatabaseCheckOptions): CheckDatabase {
   let pendingQuery: Promise<unknown> | null = null;
+  // Raw: asks for no table.
   const queryOnce = () => (pendingQuery ??= dataSource.query('SELECT 1').finally(() => (pendingQuery = null)));
 
   return async () => {

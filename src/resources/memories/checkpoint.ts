@@ -17,6 +17,7 @@ type CheckpointMemory = { id: string; version: number; kept: boolean; active: bo
  * has with all agents are not among them. Returns their keys.
  */
 async function lockScopes(tx: Queryable, agentId: string): Promise<string[]> {
+  // Raw: distinct keys.
   const rows = await tx.query<{ key: string }[]>(
     `SELECT DISTINCT scope_key AS key FROM memories WHERE agent_id = $1 AND scope_type <> 'user'`,
     [agentId],
@@ -28,6 +29,7 @@ async function lockScopes(tx: Queryable, agentId: string): Promise<string[]> {
 
 /** Locks the memories of locked scopes, and those that a restore has deleted. What others deleted stays deleted. */
 function lockMemories(tx: Queryable, keys: readonly string[], now: Date): Promise<CheckpointMemory[]> {
+  // Raw: locks, and what a restore has deleted.
   return tx.query<CheckpointMemory[]>(
     `SELECT m.id, m.version, m.deleted_at IS NULL AS kept, m.deleted_at IS NULL AND m.status = 'active' AS active
        FROM memories m

@@ -1,4 +1,4 @@
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { SqlParameters } from '#src/db/sql-parameters.ts';
 import { lockMemoryStores } from './index-store.ts';
 import { eraseMemories, type EraseContext, type ErasedMemories } from './erase-store.ts';
@@ -31,6 +31,7 @@ export function listDeletable(
     ...toFilterSql(filters, 'm', parameters),
   ];
   // The filters make the statement.
+  // Raw: the filters of a search.
   return db.query<DeletableMemory[]>(
     `SELECT m.id, m.version, m.scope_key AS "scopeKey", m.content FROM memories m
       WHERE ${conditions.join(' AND ')} ORDER BY m.id LIMIT ${parameters.add(limit, 'int')}`,
@@ -40,7 +41,7 @@ export function listDeletable(
 
 /** Erases memories that have not changed since they were listed, with those that they were made of. */
 export async function eraseUnchanged(
-  tx: Queryable,
+  tx: EntityDatabase,
   memories: readonly DeletableMemory[],
   context: Omit<EraseContext, 'withSources'>,
 ): Promise<ErasedMemories> {
@@ -50,6 +51,7 @@ export async function eraseUnchanged(
   );
   const versions = new Map(memories.map(({ id, version }) => [id, version]));
   // In the order of the ids, as all that lock several memories.
+  // Raw: locks, in the order of ids.
   const rows = await tx.query<Pick<StoredMemory, 'id' | 'version'>[]>(
     'SELECT id, version FROM memories WHERE id = ANY($1) AND deleted_at IS NULL ORDER BY id FOR UPDATE',
     [[...versions.keys()]],

@@ -1,4 +1,4 @@
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { eraseMemories, type EraseContext, type ErasedMemories } from './erase-store.ts';
 
 /** What happens to the memories of messages that are deleted: all stay, those go that Parley has extracted, or all go. */
@@ -40,6 +40,7 @@ const extractedSql = `(m.scope_type = 'session' OR m.created_by = 'parley' AND N
   SELECT 1 FROM memory_links l WHERE l.memory_id = m.id AND l.relation IN ('merged_from', 'summarises')))`;
 
 async function listIds(tx: Queryable, condition: string, parameters: unknown[], limit: number): Promise<string[]> {
+  // Raw: the sources of memories are of several tables.
   const rows = await tx.query<{ id: string }[]>(
     `SELECT m.id FROM memories m WHERE ${condition} ORDER BY m.id LIMIT ${limit}`,
     parameters,
@@ -52,7 +53,7 @@ async function listIds(tx: Queryable, condition: string, parameters: unknown[], 
  * Part of the transaction that deletes the messages.
  */
 export async function eraseMemoriesOf(
-  tx: Queryable,
+  tx: EntityDatabase,
   source: MemorySource,
   fate: MemoryFate,
   context: Omit<EraseContext, 'withSources'>,

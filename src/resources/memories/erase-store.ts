@@ -1,10 +1,12 @@
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { blankRecalledMemories } from '#src/resources/context/redaction-store.ts';
 import { lockMemoryStores, removeFromIndex } from './index-store.ts';
 import { restoreMemories } from './retire-store.ts';
 import { listAffected, rewriteMemory } from './rewrite-store.ts';
 import { findMemories } from './store.ts';
 import type { Authorship } from './version-store.ts';
+
+// All raw: follows links, recursively, and erases in batches.
 
 /**
  * The ids of memories that were erased, of those that are active again because what was made of them is gone, and of those
@@ -61,7 +63,7 @@ async function listOtherSources(tx: Queryable, ids: readonly string[]): Promise<
 }
 
 /** Deletes memories, whose scopes are locked, from every table and from the prompts that are kept. */
-export async function deleteMemoryRows(tx: Queryable, ids: readonly string[]): Promise<void> {
+export async function deleteMemoryRows(tx: EntityDatabase, ids: readonly string[]): Promise<void> {
   if (ids.length === 0) return;
   const rows = await tx.query<{ id: string }[]>(
     `SELECT id FROM memories WHERE id = ANY($1) AND status = 'active' AND deleted_at IS NULL`,
@@ -107,7 +109,7 @@ async function followUp(tx: Queryable, ids: readonly string[], { model, ...autho
  * part of the caller's transaction.
  */
 export async function eraseMemories(
-  tx: Queryable,
+  tx: EntityDatabase,
   ids: readonly string[],
   context: EraseContext,
 ): Promise<ErasedMemories> {

@@ -5,6 +5,8 @@ import { toMemoryText } from './memory.ts';
 import type { MemoryContent } from './table.ts';
 import { addWords, removeWords } from './word-store.ts';
 
+// All raw: TypeORM knows no lexemes, and all of it is in batches.
+
 /**
  * Locks the memories of scopes until the transaction ends, so that their writers come one after the other. Call it once,
  * before anything of them is written. Returns the number of memories by key.

@@ -19,6 +19,7 @@ export async function linkMemories(
   others: readonly string[],
   now: Date,
 ): Promise<number> {
+  // Raw: a batch of which some rows may be there.
   const rows = await tx.query<unknown[]>(
     `INSERT INTO memory_links (memory_id, relation, other_id, created_at)
      SELECT $1, $2, other, $4 FROM unnest($3::text[]) other ON CONFLICT DO NOTHING RETURNING other_id`,

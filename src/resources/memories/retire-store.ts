@@ -3,6 +3,8 @@ import { addToIndex, removeFromIndex, toContentWords } from './index-store.ts';
 import type { MemoryRow } from './memory.ts';
 import { type Authorship, recordVersions } from './version-store.ts';
 
+// All raw: batches that raise versions and write lexemes.
+
 /** The reason why searches do not find a memory any more: a restore took it away, or another one has its content. */
 type RetireReason = 'deleted' | 'consolidated';
 

@@ -6,6 +6,8 @@ import { memoryColumns } from './store.ts';
 import { type Authorship, recordVersions } from './version-store.ts';
 import { storeMemoryChange } from './write-store.ts';
 
+// All raw: joins over links and versions, and lexemes.
+
 /** A memory that was made of others, some of which are erased. */
 export type AffectedMemory = {
   id: string;

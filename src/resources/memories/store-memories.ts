@@ -1,5 +1,5 @@
 import type { MemoryType } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase } from '#src/db/query.ts';
 import { toChangedFields } from './changed-fields.ts';
 import { lockMemoryStores } from './index-store.ts';
 import type { MemoryDraft, MemoryRow } from './memory.ts';
@@ -24,14 +24,14 @@ export type StoreOutcome =
 
 /** The storing of drafts in one transaction that has locked their scopes. */
 class DraftStorer {
-  readonly #tx: Queryable;
+  readonly #tx: EntityDatabase;
   readonly #input: StoreInput & { authorship: Authorship; model: string | null };
   /** The number of memories by the key of a scope. */
   readonly #counts: Map<string, number>;
   #pending: { scopeKey: string; draft: MemoryDraft }[] = [];
 
   constructor(
-    tx: Queryable,
+    tx: EntityDatabase,
     input: StoreInput & { authorship: Authorship; model: string | null },
     counts: Map<string, number>,
   ) {

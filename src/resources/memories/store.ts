@@ -8,6 +8,8 @@ import type { MemoryRow } from './memory.ts';
 import { type SearchFilters, toFilterSql } from './search/search-scope.ts';
 import { type ScopeType, toScopeKey } from './scope-key.ts';
 
+// All raw: memories are read with their links.
+
 const fixedColumns = `m.id, m.organization_id AS "organizationId", m.agent_id AS "agentId", m.session_id AS "sessionId",
   m.user_id AS "userId", m.scope_type AS "scopeType", m.scope_key AS "scopeKey", m.key, m.memory_type AS "memoryType", m.created_by AS "createdBy", m.created_at AS "createdAt"`;
 

@@ -39,6 +39,7 @@ export async function recordVersions(
   change: MemoryChange,
   authorship: Authorship,
 ): Promise<void> {
+  // Raw: a batch that closes one version and stores the next.
   await tx.query(
     `WITH closed AS (UPDATE memory_versions SET valid_to = $4::timestamptz WHERE memory_id = ANY($1) AND valid_to IS NULL)
      INSERT INTO memory_versions (memory_id, version, change, content, importance, expires_at, source_message_id,

@@ -1,5 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 
+// All raw: batches that add to what is stored.
+
 /** The maximum number of words in one statement. The embedded database takes about 20 ms for them. */
 export const maxStatementWords = 1_000;
 

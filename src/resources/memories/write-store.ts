@@ -39,6 +39,7 @@ export async function insertMemories(
   for (const batch of batchesOf(rows, ({ text }) => text.length * workRatio)) {
     const ids = batch.map(({ id }) => id);
     const texts = batch.map(({ text }) => text);
+    // Raw: a batch with lexemes.
     await tx.query(insertMemoriesSql, [`[${texts.join()}]`, organizationId, agentId, by, now]);
     await recordVersions(tx, ids, 'created', { by, now });
   }

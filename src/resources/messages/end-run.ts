@@ -23,6 +23,7 @@ export function createRunEnder({ dataSource, log, onError }: RunEnderDeps) {
   ): Promise<Commit | null> {
     return dataSource.transaction(async (tx) => {
       const isTooLarge = await isRunTooLarge(tx, run.sessionId);
+      // Raw: only a run that runs, and whether it was one.
       const [rows] = await tx.query(claimSql, [run.id]);
       return rows.length === 0 ? null : append(tx, isTooLarge);
     });

@@ -21,6 +21,7 @@ export const messagesPart: ErasePart = {
     let total = 0;
     for (let last = 0; ;) {
       const parameters = [conversationId, last, now];
+      // Raw: a batch, whose end the statement tells.
       const [done] = await tx.query<[{ rows: number; last: number }]>(eraseRowsSql, parameters);
       total += done.rows;
       if (done.rows < rowsAtOnce) return total;

@@ -22,6 +22,7 @@ type ReplySurroundings = {
 };
 
 async function readSurroundings(db: Queryable, run: RunRow): Promise<ReplySurroundings> {
+  // Raw: a join, read by every reply.
   const rows = await db.query<ReplySurroundings[]>(
     `SELECT c.message_count AS "messageCount", c.created_at AS "createdAt", c.updated_at AS "updatedAt", s.status,
             s.created_at AS "openedAt", (SELECT id FROM state_checkpoints WHERE run_id = $2) AS "checkpointId"

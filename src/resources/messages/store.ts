@@ -5,6 +5,8 @@ import { type Lineage, inLineage, toLineageParameters } from '#src/resources/bra
 import { producerRunner } from '#src/resources/runs/store.ts';
 import type { MessageRow } from './table.ts';
 
+// All raw: pages of messages and the beginnings of runs are read by plans of their own, over a lineage.
+
 /** Selects a message as a `MessageRow`. */
 export const messageColumns = `id, event_message_id AS "eventMessageId", organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
   branch_id AS "branchId", run_id AS "runId", position, kind, role, content, tool_calls AS "toolCalls", state, model,

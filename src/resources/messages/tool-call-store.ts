@@ -6,6 +6,8 @@ import { toToolCall } from './message-view.ts';
 import { messageColumns } from './store.ts';
 import type { MessageRow } from './table.ts';
 
+// All raw: read by every run that takes results, by plans of their own.
+
 /** Tool calls of a session that wait for results on a branch; `id` and `runId` are of the newest message with some. */
 export type WaitingCalls = Pick<MessageRow, 'id' | 'runId' | 'branchId'> & { toolCalls: ToolCall[] };
 

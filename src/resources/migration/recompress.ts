@@ -28,6 +28,7 @@ export async function findJoinableSessions(
   organizationId: string,
   conversationIds: readonly string[] | null,
 ): Promise<{ id: string; conversationId: string }[]> {
+  // Raw: a join over neighbouring rows.
   return db.query(joinableSessionsSql, [organizationId, conversationIds, [...fragmentTypes]]);
 }
 

@@ -1,6 +1,8 @@
 import type { DataSource } from 'typeorm';
 import type { MigrationStep } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { updateRows } from '#src/db/rows.ts';
+import { conversationTable } from '#src/resources/conversations/table.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { newId } from '#src/api/ids.ts';
 import { createLog } from '#src/resources/events/log/record.ts';
@@ -8,6 +10,7 @@ import { insertRun } from '#src/resources/runs/store.ts';
 import { keepId } from './import-store.ts';
 import { findJoinableRows, findJoinableSessions, joinRows, countSavedRows } from './recompress.ts';
 import { toTurnEvents, toTurnPositions, planMessageSteps, type TurnPosition, type V1Message } from './turns.ts';
+import { importedConversationTable, importedMessageTable } from './table.ts';
 
 /** The services that an upgrade needs. */
 export type UpgradeDeps = { dataSource: DataSource; clock: () => Date; publicUrl: () => string };
@@ -19,6 +22,7 @@ async function listWaitingMessages(
   db: Queryable,
   { organizationId, conversationId }: ConversationKey,
 ): Promise<V1Message[]> {
+  // Raw: a join.
   return db.query(
     `SELECT m.external_id AS "externalId", m.session, m.role, m.text, m.created_at AS "createdAt"
        FROM v1_messages m JOIN v1_conversations c USING (conversation_id)
@@ -63,6 +67,7 @@ class MessageWriter {
     if (known) return known;
     const id = await keepId(this.#tx, 'sessions', 'sess', name);
     const metadata = JSON.stringify(id === name || name === '' ? {} : { v1_id: name });
+    // Raw: the session is begun as the agent is at that time.
     const rows = await this.#tx.query<Omit<UpgradedSession, 'id' | 'runId'>[]>(insertSessionSql, [
       this.#key.conversationId,
       id,
@@ -108,19 +113,23 @@ class MessageWriter {
 }
 
 /** Locks a conversation and makes the next message its first one. Returns the function that restores its next position. */
-async function rewindPositions(tx: Queryable, { conversationId }: ConversationKey): Promise<() => Promise<void>> {
+async function rewindPositions(
+  tx: EntityDatabase,
+  { conversationId: id }: ConversationKey,
+): Promise<() => Promise<void>> {
+  // Raw: a lock.
   const [row] = await tx.query<{ next: number; updatedAt: Date }[]>(
     `SELECT next_position AS next, updated_at AS "updatedAt" FROM conversations WHERE id = $1 FOR UPDATE`,
-    [conversationId],
+    [id],
   );
-  await tx.query(`UPDATE conversations SET next_position = 1 WHERE id = $1`, [conversationId]);
+  await updateRows(tx, conversationTable, { id }, { nextPosition: 1 });
   return async () => {
-    const values = [conversationId, row!.next, row!.updatedAt];
-    await tx.query(`UPDATE conversations SET next_position = $2, updated_at = $3 WHERE id = $1`, values);
+    const { next, updatedAt } = row!;
+    await updateRows(tx, conversationTable, { id }, { nextPosition: next, updatedAt });
   };
 }
 
-async function writeMessages(tx: Queryable, key: ConversationKey, deps: UpgradeDeps): Promise<void> {
+async function writeMessages(tx: EntityDatabase, key: ConversationKey, deps: UpgradeDeps): Promise<void> {
   const messages = await listWaitingMessages(tx, key);
   const restorePositions = await rewindPositions(tx, key);
   const writer = new MessageWriter(tx, key, deps);
@@ -133,16 +142,16 @@ async function writeMessages(tx: Queryable, key: ConversationKey, deps: UpgradeD
     await yieldToEventLoop();
   }
   await restorePositions();
-  await tx.query('DELETE FROM v1_messages WHERE conversation_id = $1', [key.conversationId]);
-  await tx.query('UPDATE v1_conversations SET upgraded_at = $2 WHERE conversation_id = $1', [
-    key.conversationId,
-    deps.clock(),
-  ]);
+  const { conversationId } = key;
+  await tx.getRepository(importedMessageTable).delete({ conversationId });
+  await updateRows(tx, importedConversationTable, { conversationId }, { upgradedAt: deps.clock() });
 }
 
 /** Locks an import, then its sessions. Their conversation is locked after them, as everywhere. */
 async function lockConversation(tx: Queryable, { conversationId }: ConversationKey): Promise<void> {
+  // Raw: a lock.
   await tx.query('SELECT 1 FROM v1_conversations WHERE conversation_id = $1 FOR UPDATE', [conversationId]);
+  // Raw: locks, in the order of ids.
   await tx.query('SELECT 1 FROM sessions WHERE conversation_id = $1 ORDER BY id FOR UPDATE', [conversationId]);
 }
 
@@ -151,7 +160,7 @@ export type UpgradeResult = { done: boolean; detail: string | null; changed: str
 
 /** Upgrades a conversation as it was planned. When it has changed since the plan, nothing is done. */
 export async function upgradeConversation(
-  tx: Queryable,
+  tx: EntityDatabase,
   key: ConversationKey,
   planned: readonly MigrationStep[],
   deps: UpgradeDeps,

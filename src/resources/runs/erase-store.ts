@@ -4,6 +4,7 @@ import type { ErasePart } from '#src/resources/erasure/store.ts';
 export const runsPart: ErasePart = {
   name: 'runs',
   async eraseConversation(tx, conversationId) {
+    // Raw: erases the runs of a conversation, and counts them.
     const [rows] = await tx.query<[unknown[]]>(
       `UPDATE runs SET event_run_id = id, request = '{"include_metrics":true,"tools_enabled":true}', error = NULL,
               finish_reason = NULL, memory_refs = NULL,

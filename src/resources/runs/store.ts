@@ -5,6 +5,8 @@ import { isTokenCount } from '#src/event-log/repair.ts';
 import { type BranchKey, toBranchId } from '#src/resources/branches/store.ts';
 import type { RunRequest, StoredRun } from './table.ts';
 
+// All raw: every run is stored, found and renewed by these, with a column that is computed.
+
 /** A run as stores read it. */
 export type RunRow = Omit<
   StoredRun,

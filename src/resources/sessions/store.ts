@@ -49,6 +49,7 @@ export async function findSession(
   id: string,
   lock = '',
 ): Promise<SessionRow | null> {
+  // Raw: read by nearly every request, with what a token reaches.
   const rows = await db.query<SessionRow[]>(
     `SELECT ${sessionColumns} FROM sessions
       WHERE id = $1 AND organization_id = $2 AND ${reachSql('$3')} AND deleted_at IS NULL ${lock}`,
@@ -69,6 +70,7 @@ export async function findNewestActiveSession(
   agentId: string,
   lock: 'FOR UPDATE' | '' = 'FOR UPDATE',
 ): Promise<SessionRow | null> {
+  // Raw: a lock, which every message takes.
   const rows = await tx.query<SessionRow[]>(
     `SELECT ${sessionColumns} FROM sessions WHERE conversation_id = $1 AND agent_id = $2 AND status = 'active'
       ORDER BY created_at DESC, id DESC LIMIT 1 ${lock}`,
@@ -85,6 +87,7 @@ export type SessionInsert = Pick<
 
 /** Stores a new session. */
 export async function insertSession(tx: Queryable, session: SessionInsert): Promise<SessionRow> {
+  // Raw: a row as readers need it, from one statement.
   const rows = await tx.query<SessionRow[]>(
     `INSERT INTO sessions (id, organization_id, conversation_id, agent_id, agent_version, status, settings, metadata,
        created_at, updated_at, thread_id, user_id)
@@ -107,6 +110,7 @@ export async function insertSession(tx: Queryable, session: SessionInsert): Prom
 
 /** Finds the session of an AG-UI thread of an agent, or null, and locks it until the transaction ends. */
 export async function lockThreadSession(tx: Queryable, agentId: string, threadId: string): Promise<SessionRow | null> {
+  // Raw: a lock.
   const rows = await tx.query<SessionRow[]>(
     `SELECT ${sessionColumns} FROM sessions WHERE agent_id = $1 AND thread_id = $2 FOR UPDATE`,
     [agentId, threadId],
@@ -116,6 +120,7 @@ export async function lockThreadSession(tx: Queryable, agentId: string, threadId
 
 /** Takes the lock under which the session of a thread is created, until the transaction ends. */
 export async function reserveThread(tx: Queryable, agentId: string, threadId: string): Promise<void> {
+  // Raw: a lock.
   await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`, [`${agentId} ${threadId}`]);
 }
 

@@ -1,5 +1,7 @@
 import type { ErasePart } from '#src/resources/erasure/store.ts';
 
+// All raw: erases the rows of a conversation, found through its sessions.
+
 const ofConversation = 'session_id IN (SELECT id FROM sessions WHERE conversation_id = $1)';
 
 /** The checkpoints of the sessions of a conversation. Those of its agents hold no documents of sessions. */

@@ -99,6 +99,7 @@ async function restoreParts(
  * @throws `run_in_progress`.
  */
 async function withShortLockTimeout(tx: EntityManager, work: () => Promise<void>): Promise<void> {
+  // Raw: a setting of the transaction.
   await tx.query(`SET LOCAL lock_timeout = '500ms'`);
   try {
     await work();

@@ -7,6 +7,8 @@ import { stateVersionNotFound } from './require.ts';
 import { maxListedPatchBytes, type RestoreOrigin, type StateVersionRow } from './version-store.ts';
 import { sessionRestoreTable } from './table.ts';
 
+// All raw: the versions of a session's state are events of its log.
+
 const stateEvents = `e.event_type IN ('STATE_SNAPSHOT', 'STATE_DELTA') AND e.seq >= s.oldest_seq`;
 
 const toVersionColumns = (payload: string) => `e.seq::int AS version, ${payload} AS payload, e.run_id AS "runId",

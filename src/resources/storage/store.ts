@@ -57,6 +57,7 @@ function toMeasureSql({ name, columns, owner }: (typeof contentTables)[number]):
 export async function measureStoredBytes(db: Queryable, organizationId: string): Promise<number> {
   let total = 0;
   for (const table of contentTables) {
+    // Raw: sizes of columns.
     const rows = await db.query<{ bytes: number }[]>(toMeasureSql(table), [organizationId]);
     total += rows[0]!.bytes;
     await yieldToEventLoop();

@@ -55,6 +55,7 @@ export async function addUsageCounts(tx: Queryable, counts: readonly UsageCount[
     ],
   );
   const hours = counts.filter(({ field }) => field === '');
+  // Raw: a batch that adds to what is stored.
   await tx.query(
     `INSERT INTO version_usage_hours AS kept (organization_id, version, credential_id, operation_id, hour, calls)
      SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::timestamptz[], $6::bigint[])

@@ -36,6 +36,7 @@ export function selectUsers({ organizationId, userId }: Reach, externalId: strin
 
 /** Finds a user in reach who is not deleted, or null. `lock` is a locking clause of SQL. */
 export async function findUser(db: Queryable, reach: Reach, id: string, lock = ''): Promise<UserRow | null> {
+  // Raw: with what a token reaches, and a lock.
   const rows = await db.query<UserRow[]>(
     `SELECT ${columns} FROM users
       WHERE id = $1 AND organization_id = $2 AND ${reachSql('$3', 'id')} AND deleted_at IS NULL ${lock}`,
@@ -60,6 +61,7 @@ export async function insertUser(
   fields: UserFields,
   now: Date,
 ): Promise<UserRow | null> {
+  // Raw: an id that is taken is a conflict, not a failure of the transaction.
   const rows = await tx.query<UserRow[]>(
     `INSERT INTO users (id, organization_id, external_id, display_name, locale, time_zone, metadata, created_at, updated_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
@@ -79,11 +81,13 @@ export async function updateUserRow(
   const next = { ...row, ...change };
   if (next.externalId !== null && next.externalId !== row.externalId) {
     // Two changes at once wait for each other here: both would find the external id free.
+    // Raw: a lock.
     await tx.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [
       `${row.organizationId} ${next.externalId}`,
     ]);
     if (await findUserByExternalId(tx, row.organizationId, next.externalId)) return null;
   }
+  // Raw: a row as readers need it, from one statement.
   const [rows] = await tx.query<[UserRow[]]>(
     `UPDATE users SET external_id = $2, display_name = $3, locale = $4, time_zone = $5, metadata = $6, updated_at = $7
       WHERE id = $1 RETURNING ${columns}`,
@@ -97,6 +101,7 @@ async function findUserByExternalId(
   organizationId: string,
   externalId: string,
 ): Promise<UserRow | null> {
+  // Raw: read by every token for a user.
   const rows = await db.query<UserRow[]>(
     `SELECT ${columns} FROM users WHERE organization_id = $1 AND external_id = $2 AND deleted_at IS NULL`,
     [organizationId, externalId],

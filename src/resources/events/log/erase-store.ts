@@ -3,6 +3,8 @@ import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { newId } from '#src/api/ids.ts';
 import type { ErasePart, ErasureContext } from '#src/resources/erasure/store.ts';
 
+// All raw: erases a log in batches, and counts what was in it.
+
 const rowsAtOnce = 500;
 
 /** The events that stand in place of erased ones: alone in its row, or one of many in a row of fragments. */

@@ -2,6 +2,8 @@ import { batchesOf } from '#src/db/batches.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { StoredRow } from '#src/event-log/entry.ts';
 
+// All raw: the log is appended to in batches.
+
 export const newRowsSql = (
   parameter: string,
 ) => `json_to_recordset(${parameter}::json) AS row (seq bigint, "lastSeq" bigint,

@@ -1,6 +1,8 @@
 import type { Queryable } from '#src/db/query.ts';
 import { producerRunner } from '#src/resources/runs/store.ts';
 
+// All raw: every append reads or locks the head.
+
 /** The part of a session's row that the log needs. */
 export type LogHead = {
   id: string;

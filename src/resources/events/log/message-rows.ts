@@ -4,6 +4,8 @@ import type { FoldedMessage, FoldedReasoning } from '#src/event-log/message.ts';
 import { newId } from '#src/api/ids.ts';
 import type { Span } from './row-store.ts';
 
+// All raw: every append writes messages, in batches.
+
 /** Reads what Parley's own runs put into an event's `metadata`. */
 export const ours = (metadata: Record<string, unknown>) =>
   metadata as {

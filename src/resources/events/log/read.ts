@@ -2,6 +2,8 @@ import type { Queryable } from '#src/db/query.ts';
 import { reachSql, type Reach } from '#src/db/reach.ts';
 import type { RedactableRow } from '#src/event-log/item.ts';
 
+// All raw: followers and pages read the log by plans of their own.
+
 /** The newest sequence number of a session's log, and the oldest one that is kept. */
 export type Head = { lastSeq: number; oldestSeq: number };
 

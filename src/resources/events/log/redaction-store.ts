@@ -6,6 +6,7 @@ import { redactionTable } from './table.ts';
 
 /** Lists the spans of the ended runs that have events in a span, in order. */
 export async function listEndedRuns(tx: Queryable, sessionId: string, { fromSeq, toSeq }: Span): Promise<Span[]> {
+  // Raw: a span of sequence numbers, as numbers.
   return tx.query<Span[]>(
     `SELECT first_seq::float8 AS "fromSeq", last_seq::float8 AS "toSeq" FROM runs
       WHERE session_id = $1 AND last_seq >= $2 AND first_seq <= $3 ORDER BY first_seq`,
@@ -19,6 +20,7 @@ export async function findNextStateEvent(
   sessionId: string,
   afterSeq: number,
 ): Promise<{ seq: number; eventType: string } | null> {
+  // Raw: the newest rows of two types.
   const rows = await tx.query<{ seq: number; eventType: string; redacted: boolean }[]>(
     `SELECT seq::float8 AS seq, event_type AS "eventType", redacted_at IS NOT NULL AS redacted FROM session_events
       WHERE session_id = $1 AND seq > $2 AND event_type IN ('STATE_SNAPSHOT', 'STATE_DELTA') ORDER BY session_events.seq LIMIT 1`,
@@ -33,6 +35,7 @@ export async function listStateEvents(
   sessionId: string,
   { fromSeq, toSeq }: Span,
 ): Promise<{ lastSeq: number; snapshotSeq: number | null }> {
+  // Raw: ends of a span, by groups.
   const rows = await tx.query<{ lastSeq: number; snapshotSeq: number | null }[]>(
     `SELECT coalesce(max(seq), 0)::float8 AS "lastSeq",
             (max(seq) FILTER (WHERE event_type = 'STATE_SNAPSHOT'))::float8 AS "snapshotSeq"

@@ -5,6 +5,8 @@ import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { insertEventRows } from './event-rows.ts';
 import { rowColumns } from './read.ts';
 
+// All raw: the rows of a log are read and replaced by plans of their own.
+
 /** The condition of rows that may have events from a place on; the database does not even read those before it. */
 const fromRow = (place: string) =>
   `session_events.seq >= coalesce((SELECT max(seq) FROM session_events WHERE session_id = $1 AND seq <= ${place}::bigint), 0)`;

@@ -4,6 +4,8 @@ import { PatchedDocument, type PatchOperation } from '#src/json/json-patch.ts';
 import { patchState } from '#src/resources/state/state-bounds.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 
+// All raw: every append that changes the state reads and writes it.
+
 /** The JSON document that agent and front end share, as far as it is known here: of a session without one, `{}`. */
 export type StateDocument = { document: unknown; seq: number };
 

@@ -6,6 +6,8 @@ import { insertEventRows, insertRowsSql, newRowsSql, toRowValues, measureRow } f
 import type { ProjectedMessage, Projection } from './project.ts';
 import { type Producer, producerRequest } from './head-store.ts';
 
+// All raw: an append is one statement.
+
 /** The additions of one commit: rows, growth of the newest row, and the place of the producer. */
 export type Addition = {
   sessionId: string;

@@ -28,6 +28,8 @@ import { retireMemories } from '#src/resources/memories/retire-store.ts';
 import { findMemories } from '#src/resources/memories/store.ts';
 import { type MemoryOwner, insertMemories } from '#src/resources/memories/write-store.ts';
 
+// All raw: joins over links, and a lock.
+
 /** The agent whose memories are consolidated, and the keys of the scopes that are meant, or null for all scopes of it. */
 type ConsolidationTarget = { agentId: string; keys: readonly string[] | null };
 

@@ -14,6 +14,7 @@ const dueSql = `SELECT m.scope_key AS "scopeKey", m.id FROM memories m
 export async function pruneMemories(dataSource: DataSource, now: Date, stopping?: AbortSignal): Promise<number> {
   let total = 0;
   for (let count = batchSize; count >= batchSize;) {
+    // Raw: a batch by a partial index.
     const rows = await dataSource.query<{ scopeKey: string; id: string }[]>(dueSql, [now]);
     count = stopping?.aborted ? 0 : rows.length;
     for (const [scopeKey, mine] of Map.groupBy(rows, (row) => row.scopeKey)) {
@@ -32,6 +33,7 @@ export async function pruneMemories(dataSource: DataSource, now: Date, stopping?
 function pruneScope(dataSource: DataSource, scopeKey: string, ids: string[], now: Date): Promise<number> {
   return dataSource.transaction(async (tx) => {
     await lockMemoryStores(tx, [scopeKey]);
+    // Raw: a lock.
     const still = await tx.query<{ id: string }[]>(
       'SELECT id FROM memories WHERE id = ANY($1) AND expires_at <= $2 AND deleted_at IS NULL ORDER BY id FOR UPDATE',
       [ids, now],

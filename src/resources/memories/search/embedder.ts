@@ -10,6 +10,8 @@ import { BackgroundCache } from './background-cache.ts';
 import { toSimilarityScale, type SimilarityScale } from './similarity-scale.ts';
 import type { QueryEmbedding, Vectors } from './vectors.ts';
 
+// All raw: jobs are planned and claimed in batches, and skip what others have locked.
+
 /** The services that an embedder is given. */
 export type EmbedDeps = {
   dataSource: DataSource;

@@ -11,6 +11,8 @@ import { memoryColumns, versionedMemoryColumns } from '#src/resources/memories/s
 import { minIndexedVectors, type Vectors } from './vectors.ts';
 import { weighRelevance } from './weights.ts';
 
+// All raw: searches have plans of their own.
+
 /** The services that a search needs. */
 export type SearchDeps = { dataSource: DataSource; vectors: Vectors; embedder: Embedder; clock: () => Date };
 

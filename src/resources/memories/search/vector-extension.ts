@@ -1,6 +1,8 @@
 import type { DataSource } from 'typeorm';
 import { isOutage } from '#src/db/failures.ts';
 
+// All raw: the extension is no table, and the column is there only with it.
+
 /** Logs a failure that no caller is told of. */
 export type OnError = (error: unknown, context: object) => void;
 

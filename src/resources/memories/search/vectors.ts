@@ -6,6 +6,8 @@ import { SqlParameters } from '#src/db/sql-parameters.ts';
 import { toScopeSql, type SearchScope } from './search-scope.ts';
 import { prepareExtension, type OnError, type VectorSupport } from './vector-extension.ts';
 
+// All raw: TypeORM does not know the column, which is there only with the extension.
+
 /** A query's embedding by one model. */
 export type QueryEmbedding = { model: string; vector: number[] };
 
