@@ -8,6 +8,8 @@ import { toScopeKey } from './scope-key.ts';
 import type { MemoryChange, MemoryFields } from './table.ts';
 import { type Authorship, recordVersions } from './version-store.ts';
 
+// All raw: batches and changes with lexemes, which TypeORM does not know.
+
 const toJsonText = (value: unknown) => JSON.stringify(value);
 
 /** Content and metadata travel as JSON text within JSON, so that they come back unchanged, whatever is in their strings. */
@@ -39,7 +41,6 @@ export async function insertMemories(
   for (const batch of batchesOf(rows, ({ text }) => text.length * workRatio)) {
     const ids = batch.map(({ id }) => id);
     const texts = batch.map(({ text }) => text);
-    // Raw: a batch with lexemes.
     await tx.query(insertMemoriesSql, [`[${texts.join()}]`, organizationId, agentId, by, now]);
     await recordVersions(tx, ids, 'created', { by, now });
   }

@@ -2,6 +2,8 @@ import type { Queryable } from '#src/db/query.ts';
 import type { Lexicon } from './lexicon.ts';
 import { computeEditDistance, getMaxEdits, toWords } from '#src/words/words.ts';
 
+// All raw: similar words, by a plan of its own.
+
 /** A word of the memories that a word of a query may have been meant for, and the number of memories that have it. */
 type Correction = { text: string; memories: number };
 

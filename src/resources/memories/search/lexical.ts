@@ -4,6 +4,8 @@ import { SqlParameters } from '#src/db/sql-parameters.ts';
 import { toQueryTerms, type QueryTerm, type WordQuery } from './query-terms.ts';
 import { toScopeSql, type SearchScope } from './search-scope.ts';
 
+// All raw: a search by lexemes, with a plan of its own.
+
 /** The number of memories that a word may bring in: a word that almost all have distinguishes nothing. */
 const maxMatches = 3_000;
 /** The number of candidates whose remaining words are looked at. */

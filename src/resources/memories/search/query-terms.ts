@@ -7,6 +7,8 @@ import { findQueryDates } from '#src/words/relative-dates.ts';
 import type { SearchScope } from './search-scope.ts';
 import { toWords } from '#src/words/words.ts';
 
+// All raw: counts of many words in one statement.
+
 /**
  * A form of a word of the query and the number of memories that have it. `worth` is its weight relative to the word
  * itself, `mass` how much of a subject it is: see `QueryTerm`.
