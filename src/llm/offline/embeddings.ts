@@ -1,3 +1,4 @@
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { badRequest, countTokens, unknownModel } from './protocol.ts';
 
 const defaultDimensions = 256;
@@ -6,7 +7,7 @@ const defaultDimensions = 256;
  * `POST /v1/embeddings`: each text as a hashed bag of its words and their parts, of length one. Texts that share
  * words are near, and so are those whose words are alike.
  */
-export function embeddings(body: unknown) {
+export async function embeddings(body: unknown) {
   const {
     model,
     input,
@@ -23,15 +24,17 @@ export function embeddings(body: unknown) {
   if (typeof dimensions !== 'number' || !Number.isInteger(dimensions) || dimensions < 1 || dimensions > 4096) {
     throw badRequest('`dimensions` must be a whole number from 1 to 4096.', 'dimensions');
   }
-  const tokens = texts.reduce((sum, text) => sum + countTokens(text), 0);
+  const data: { object: 'embedding'; index: number; embedding: number[] | string }[] = [];
+  let tokens = 0;
+  for (const [index, text] of (texts as string[]).entries()) {
+    tokens += countTokens(text);
+    data.push({ object: 'embedding', index, embedding: encode(embed(text, dimensions), format) });
+    if (isTurnOver()) await yieldToEventLoop();
+  }
   return {
     object: 'list',
     model,
-    data: texts.map((text, index) => ({
-      object: 'embedding',
-      index,
-      embedding: encode(embed(text, dimensions), format),
-    })),
+    data,
     usage: { prompt_tokens: tokens, total_tokens: tokens },
   };
 }

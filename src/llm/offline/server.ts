@@ -87,7 +87,7 @@ async function route(
     case 'POST /v1/chat/completions':
       return chatCompletion(body, response, gone);
     case 'POST /v1/embeddings':
-      return send(response, 200, embeddings(body));
+      return send(response, 200, await embeddings(body));
     case 'GET /v1/models':
       return send(response, 200, models());
     default:

@@ -1,6 +1,7 @@
 import { IsNull } from 'typeorm';
 import { createHash } from 'node:crypto';
 import type { V1Conversation } from '#generated/v2/client/types.gen.ts';
+import { batchesOf } from '#src/db/batches.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { insertRows } from '#src/db/rows.ts';
 import { newId } from '#src/api/ids.ts';
@@ -135,19 +136,24 @@ async function insertConversation(
   return id;
 }
 
+/** The work for a message of any size, in characters. */
+const messageWork = 160;
+
 async function insertMessages(tx: Queryable, id: string, { messages }: V1Conversation): Promise<void> {
   const rows = messages.map((message, index) => ({
     ...message,
     text: JSON.stringify(message.text),
     position: index + 1,
   }));
-  // Raw: a batch.
-  await tx.query(
-    `INSERT INTO v1_messages (conversation_id, position, external_id, session, role, text, created_at)
-     SELECT $1, position, id, "sessionId", role, text::json, "createdAt" FROM
-       json_to_recordset($2::json) AS row (position int, id text, "sessionId" text, role text, text text, "createdAt" timestamptz)`,
-    [id, JSON.stringify(rows)],
-  );
+  for (const batch of batchesOf(rows, ({ text }) => messageWork + text.length)) {
+    // Raw: a batch.
+    await tx.query(
+      `INSERT INTO v1_messages (conversation_id, position, external_id, session, role, text, created_at)
+       SELECT $1, position, id, "sessionId", role, text::json, "createdAt" FROM
+         json_to_recordset($2::json) AS row (position int, id text, "sessionId" text, role text, text text, "createdAt" timestamptz)`,
+      [id, JSON.stringify(batch)],
+    );
+  }
 }
 
 /** Imports a conversation of a version 1 that ran elsewhere, once. The upgrade turns its messages into events. */

@@ -33,8 +33,10 @@ export type Store = SearchDeps & {
   close(): Promise<void>;
 };
 
-const embedOffline = (texts: readonly string[]): number[][] =>
-  embeddings({ model: offlineModel, input: texts }).data.map(({ embedding }) => embedding as number[]);
+async function embedOffline(texts: readonly string[]): Promise<number[][]> {
+  const { data } = await embeddings({ model: offlineModel, input: texts });
+  return data.map(({ embedding }) => embedding as number[]);
+}
 
 async function embedByGateway(gateway: Gateway, model: string, texts: readonly string[]): Promise<number[][]> {
   const all: number[][] = [];
@@ -86,7 +88,7 @@ export async function openStore({
         await insertMemories(tx, place, drafts, { by: 'bench', now: clock() }, model);
       });
       const texts = drafts.map(({ content }) => toMemoryText(content));
-      const made = baseUrl === null ? embedOffline(texts) : await embedByGateway(gateway, model, texts);
+      const made = await (baseUrl === null ? embedOffline(texts) : embedByGateway(gateway, model, texts));
       await vectors.keep(
         drafts.map(({ id }, index) => ({ id, version: 1, vector: made[index]! })),
         model,
