@@ -15,6 +15,11 @@ const memories = [
   { id: 'mem_4', session: 'sess_1', words: ['gone'], live: false },
 ];
 
+/** The label of a member whose value is too long to be shown in it. */
+const metadata = { text: 'x'.repeat(200), topic: 'tea' };
+const shown = '["topic","tea"]';
+const hidden = 'kD9vQ2mS1pXc7bN4zL0aT8yH5uG6fR3wJeKoIiBvCxM';
+
 beforeAll(async () => {
   database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities: [] });
   runner = database.dataSource.createQueryRunner();
@@ -36,10 +41,10 @@ async function fill(): Promise<void> {
     await runner.query(
       `INSERT INTO memories (id, organization_id, agent_id, session_id, memory_type, content, importance, metadata, labels,
          lexemes, status, version, created_by, updated_by, created_at, updated_at, deleted_at)
-       VALUES ($1, 'org', 'agt', $2, 'working', '{}', 0.5, '{}', '{}',
+       VALUES ($1, 'org', 'agt', $2, 'working', '{}', 0.5, $5, $6,
          CASE WHEN $4::boolean THEN memory_lexemes('agt', $3) END, 'active', 1, 'me', 'me', now(), now(),
          CASE WHEN $4::boolean THEN NULL ELSE now() END)`,
-      [id, session, words, live],
+      [id, session, words, live, JSON.stringify(id === 'mem_1' ? metadata : {}), id === 'mem_1' ? [hidden, shown] : []],
     );
     await runner.query(
       `INSERT INTO memory_versions (memory_id, version, change, content, importance, metadata, labels, lexemes, status,
@@ -63,6 +68,7 @@ const read = async (sql: string) => ((await runner.query(sql)) as object[]).map(
 describe('memory scopes', () => {
   it('belong to the agent, or to the session that they were for, with words, counts and vectors', async () => {
     await scopes.up(runner);
+    expect(await read(`SELECT labels FROM memories WHERE id = 'mem_1'`)).toEqual([[[hidden, shown, '["text"]']]]);
     expect(await read('SELECT id, scope_type, scope_key FROM memories ORDER BY id')).toEqual([
       ['mem_1', 'agent', 'agt'],
       ['mem_2', 'agent', 'agt'],
@@ -101,6 +107,9 @@ describe('memory scopes', () => {
   });
 
   it('are given up as they came, and what was one user’s alone never becomes everybody’s', async () => {
+    await runner.query(
+      `INSERT INTO users (id, organization_id, metadata, created_at, updated_at) VALUES ('usr', 'org', '{}', now(), now())`,
+    );
     await runner.query(
       `INSERT INTO memories SELECT 'mem_5', organization_id, agent_id, NULL, memory_type, content, importance, NULL, NULL,
          metadata, labels, memory_lexemes('agt.usr', ARRAY['secret']), status, version, created_by, updated_by, created_at,

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** The tables that held an agent's id where they now hold the key of a scope. */
@@ -51,7 +52,7 @@ const up = [
   // Each row is written anew: an index over words that is made afterwards costs less than one that is kept up.
   'DROP INDEX memories_lexemes, memories_session',
   `ALTER TABLE memories ADD COLUMN scope_type text NOT NULL DEFAULT 'agent', ADD COLUMN scope_key text,
-     ADD COLUMN user_id text, ADD COLUMN key text`,
+     ADD COLUMN user_id text REFERENCES users, ADD COLUMN key text`,
   `UPDATE memories SET scope_type = CASE WHEN session_id IS NULL THEN 'agent' ELSE 'session' END,
           scope_key = coalesce(session_id, agent_id)`,
   ...toRemarkSql('m.agent_id', 'm.scope_key'),
@@ -86,6 +87,43 @@ const down = [
   'ALTER TABLE memory_stores ADD CONSTRAINT memory_stores_agent_id_fkey FOREIGN KEY (agent_id) REFERENCES agents',
 ];
 
+type LabelledRow = { key: string; metadata: Record<string, unknown>; labels: string[] };
+
+/** The number of characters up to which a label shows its member. */
+const maxLabelLength = 100;
+const batchSize = 500;
+
+/** Makes the labels of the names of members whose labels do not show them. */
+function toNameLabels(metadata: Record<string, unknown>): string[] {
+  const hidden = Object.entries(metadata).filter((member) => JSON.stringify(member).length > maxLabelLength);
+  return hidden.map(([name]) => {
+    const text = JSON.stringify([name]);
+    return text.length <= maxLabelLength ? text : createHash('sha256').update(text).digest('base64url');
+  });
+}
+
+const keyColumns = { memories: 'id', memory_versions: `memory_id || lpad(version::text, 10, '0')` };
+
+/** Adds labels by which metadata with long values is found by the names of its members. */
+async function addNameLabels(runner: QueryRunner, table: keyof typeof keyColumns): Promise<void> {
+  const key = keyColumns[table];
+  for (let after = '', count = batchSize; count === batchSize;) {
+    const rows = (await runner.query(
+      `SELECT ${key} AS key, metadata, labels FROM ${table}
+        WHERE ${key} > $1 AND EXISTS (SELECT 1 FROM unnest(labels) label WHERE left(label, 1) <> '[')
+        ORDER BY 1 LIMIT ${batchSize}`,
+      [after],
+    )) as LabelledRow[];
+    for (const { key: place, metadata, labels } of rows)
+      await runner.query(`UPDATE ${table} SET labels = $2 WHERE ${key} = $1`, [
+        place,
+        [...labels, ...toNameLabels(metadata)],
+      ]);
+    count = rows.length;
+    after = rows.at(-1)?.key ?? after;
+  }
+}
+
 /**
  * Gives each memory a scope: an agent, a user with an agent, a user, or a session. The memories so far are the agents',
  * and those of sessions become the sessions' own, with counts, words, vectors and limits of their own.
@@ -94,6 +132,7 @@ export class MemoryScopes1796400000000 implements MigrationInterface {
   name = 'MemoryScopes1796400000000';
 
   async up(runner: QueryRunner): Promise<void> {
+    for (const table of ['memories', 'memory_versions'] as const) await addNameLabels(runner, table);
     for (const statement of up) await runner.query(statement);
   }
 

@@ -12,7 +12,7 @@ export type ConversationScope = {
 };
 
 /** Lists the scopes whose memories a conversation recalls. */
-export function toReachedScopes({ userId, sessionId, userScope }: ConversationScope): ScopeFields[] {
+function toReachedScopes({ userId, sessionId, userScope }: ConversationScope): ScopeFields[] {
   return [
     { scopeType: 'agent', userId: null, sessionId: null },
     ...(userId === null ? [] : [{ scopeType: 'user_agent' as const, userId, sessionId: null }]),
@@ -22,8 +22,8 @@ export function toReachedScopes({ userId, sessionId, userScope }: ConversationSc
 }
 
 /** Lists the keys of the scopes whose memories a conversation recalls. */
-export const toReachedKeys = (reach: ConversationScope): string[] =>
-  toReachedScopes(reach).map((scope) => toScopeKey(reach.agentId, scope));
+export const toReachedKeys = (conversation: ConversationScope): string[] =>
+  toReachedScopes(conversation).map((scope) => toScopeKey(conversation.agentId, scope));
 
 /**
  * Returns the scope that a conversation learns into: that of its user with the agent, or with all agents where the agent

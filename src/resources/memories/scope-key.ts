@@ -7,10 +7,6 @@ export type ScopeFields = { scopeType: ScopeType; userId: string | null; session
 /** The scope that all users of an agent share. */
 export const agentScope: ScopeFields = { scopeType: 'agent', userId: null, sessionId: null };
 
-/** Makes the scope of a session, or that of the agent when there is none. */
-export const toSessionScope = (sessionId: string | null): ScopeFields =>
-  sessionId === null ? agentScope : { scopeType: 'session', userId: null, sessionId };
-
 /**
  * Returns the key of a scope. Memories belong together only when their keys are equal: locks, limits, counts, words and
  * vectors are kept by it.

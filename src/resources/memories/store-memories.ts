@@ -11,7 +11,7 @@ import { insertMemories, storeMemoryChange, type MemoryOwner } from './write-sto
 import type { WriteDeps } from './write.ts';
 
 /** The owner of new memories, the most that each scope may have, and whether the first refused one ends the storing. */
-export type StoreInput = MemoryOwner & { limit: number; stopsAtRefusal?: boolean };
+type StoreInput = MemoryOwner & { limit: number; stopsAtRefusal?: boolean };
 
 /**
  * The outcome of a draft: the memory that has its content now, or the reason why none has: its scope is full, or the memory
