@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeAgent, says, testApi, type Api, type ApiAnswer } from '#src/testing/harness.ts';
 
@@ -296,6 +297,48 @@ describe('what one user told', () => {
     const restored = (await as.u1.post(`/v2/memories/${done.actions[0].memory_id}/undo`)).body.restored;
     expect(restored.map(({ scope }: any) => scope)).toEqual([done.actions[0].scope, done.actions[0].scope]);
     expect(await search('walks', {}, { on: own, caller: as.u2 })).toHaveLength(4);
+  });
+});
+
+describe('a search and a list', () => {
+  it('never find what is outside of the scopes that they name', async () => {
+    const made = await makeEverywhere('the wandering albatross');
+    const keys = { agent: [made.shared], session: [made.inSession] };
+    const ofOwner = {
+      u1: { ...keys, user_agent: [made.u1], user: [made.u1All] },
+      u2: { ...keys, user_agent: [made.u2], user: [made.u2All] },
+    };
+    const everything = Object.values(made).filter((id) => id.startsWith('mem_'));
+    const query = fc.record({
+      owner: fc.constantFrom('u1' as const, 'u2' as const),
+      scopes: fc.uniqueArray(
+        fc.constantFrom('agent', 'user_agent', 'user', 'session') as fc.Arbitrary<keyof (typeof ofOwner)['u1']>,
+        { minLength: 1 },
+      ),
+      acts: fc.boolean(),
+    });
+    await fc.assert(
+      fc.asyncProperty(query, async ({ owner, scopes, acts }) => {
+        const caller = acts ? as[owner] : api;
+        // Another user's session is out of reach for a token that acts for a user.
+        const expected = scopes
+          .filter((scope) => scope !== 'session' || !acts || owner === 'u1')
+          .flatMap((scope) => ofOwner[owner][scope]);
+        const named = {
+          user: userOf(owner),
+          scopes,
+          filters: { session_id: made.session },
+          options: { max_results: 100 },
+        };
+        const found = await search('wandering albatross', named, { caller });
+        expect(found.filter((id) => everything.includes(id))).toEqual(expected.toSorted());
+        const listed = await list(`user_id=${userIds[owner]}&scope=${scopes.join()}`, { caller });
+        const ofUsers = scopes.filter((scope) => scope === 'user_agent' || scope === 'user');
+        const theirs = ofUsers.flatMap((scope) => ofOwner[owner][scope]);
+        expect(listed.filter((id) => everything.includes(id))).toEqual(theirs.toSorted());
+      }),
+      { numRuns: 25 },
+    );
   });
 });
 

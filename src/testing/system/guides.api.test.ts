@@ -49,6 +49,13 @@ describe('the guides', () => {
     expect([unmet.error_code, unmet.answer.text]).toEqual(['response_format_unmet', 'Still three.']);
   });
 
+  it.runIf(hasCurl)('docs/guides/memories.md keeps what one user told apart, filters, recalls and tidies', async () => {
+    const output = await shell(samplesIn('docs/guides/memories.md', 'sh').join("\necho\necho '---'\n"));
+    expect(output).not.toContain('"error_code"');
+    expect(output).toContain('"scope":{"type":"user_agent","user_id":"usr_');
+    expect(output).toContain('"dry_run":true,"matched":1');
+  });
+
   it.runIf(hasCurl)('docs/guides/users.md names a user, finds it and signs in for it', async () => {
     const output = await shell(samplesIn('docs/guides/users.md', 'sh').join("\necho\necho '---'\n"));
     const [, said, found, own] = output.split('---\n').map((text) => text.trim());
