@@ -72,11 +72,13 @@ async function p95(queries: string[], search: (query: string) => Promise<unknown
 
 /** Measures how many of the first ten of a search that compares every vector are found with the index. */
 async function recall(store: Store, queries: string[]): Promise<number> {
-  const { search } = store.vectors;
+  const { vectors } = store;
   const exact = {
-    ...store.vectors,
-    search: (scope, embedded, limit) => search(scope, embedded, limit, true),
-  } as Vectors;
+    support: () => vectors.support(),
+    nearness: (...query: Parameters<Vectors['nearness']>) => vectors.nearness(...query),
+    search: (...[scope, embedded, limit]: Parameters<Vectors['search']>) =>
+      vectors.search(scope, embedded, limit, true),
+  } as unknown as Vectors;
   const best = async (deps: SearchDeps, query: string) =>
     (await findRelevantMemories(deps, { keys: [store.agentId], query })).found.map(({ row }) => row.id);
   let found = 0;
