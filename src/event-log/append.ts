@@ -14,7 +14,7 @@ import {
 } from './fold.ts';
 import { contentTypes } from './fragments.ts';
 import { toPlainText, type FoldedMessage } from './message.ts';
-import { checkOpenings, toRefusal, type RuleViolation } from './openings.ts';
+import { checkOpenings, toViolation, type RuleViolation } from './openings.ts';
 import { checkRunSize, checkTotals, maxTextLength, measureEvent } from './totals.ts';
 import { isUsableId } from './usable-id.ts';
 
@@ -42,23 +42,24 @@ export type AppendResult =
   | { ok: false; violation: AppendViolation };
 
 function checkFinish(fold: RunFold, runId: string): RuleViolation | null {
-  if (runId !== fold.runId) return toRefusal('run_mismatch', `RUN_FINISHED names ${runId}, but ${fold.runId} is open.`);
+  if (runId !== fold.runId)
+    return toViolation('run_mismatch', `RUN_FINISHED names ${runId}, but ${fold.runId} is open.`);
   const open = [...fold.openings.values()].map(({ id }) => id);
-  return open.length > 0 ? toRefusal('still_open', `RUN_FINISHED while ${open.join(', ')} is open.`) : null;
+  return open.length > 0 ? toViolation('still_open', `RUN_FINISHED while ${open.join(', ')} is open.`) : null;
 }
 
 function checkSubagentStart(fold: RunFold, event: AguiEvent & { type: 'SUBAGENT_STARTED' }): RuleViolation | null {
   const { subagentRunId: id, parentSubagentRunId: parent } = event;
   if (fold.finishedSubagents.has(id))
-    return toRefusal('subagent_id_reused', `The subagent ${id} has ended in this run.`);
+    return toViolation('subagent_id_reused', `The subagent ${id} has ended in this run.`);
   if (parent === undefined || fold.openings.has(`subagent ${parent}`) || fold.finishedSubagents.has(parent))
     return null;
-  return toRefusal('subagent_not_open', `SUBAGENT_STARTED names the parent ${parent}, which was not started.`);
+  return toViolation('subagent_not_open', `SUBAGENT_STARTED names the parent ${parent}, which was not started.`);
 }
 
 const endRunAdvice = 'end that run first, with RUN_FINISHED or RUN_ERROR.';
 const runNotOpen = ({ type }: LogEvent, { end }: RunFold) =>
-  toRefusal(
+  toViolation(
     'run_not_open',
     end?.status === 'failed'
       ? `${type} needs an open run, and the last one has ended with RUN_ERROR: RUN_STARTED has to come before it.`
@@ -69,11 +70,11 @@ const runNotOpen = ({ type }: LogEvent, { end }: RunFold) =>
 function checkEvent(fold: RunFold, event: AguiEvent): RuleViolation | null {
   if (event.type === 'RUN_STARTED')
     return isRunOpen(fold)
-      ? toRefusal('run_already_open', `RUN_STARTED while ${fold.runId} is open: ${endRunAdvice}`)
+      ? toViolation('run_already_open', `RUN_STARTED while ${fold.runId} is open: ${endRunAdvice}`)
       : null;
   if (event.type === 'RUN_ERROR' && fold.end?.status !== 'failed') return null;
   if (event.type === 'RUN_ERROR')
-    return toRefusal('run_not_open', 'RUN_ERROR again: the run has failed already, and only RUN_STARTED may follow.');
+    return toViolation('run_not_open', 'RUN_ERROR again: the run has failed already, and only RUN_STARTED may follow.');
   if (!isRunOpen(fold)) return runNotOpen(event, fold);
   if (event.type === 'RUN_FINISHED') return checkFinish(fold, event.runId);
   if (event.type === 'SUBAGENT_STARTED')
@@ -90,7 +91,7 @@ function checkWholeText(
   const { length } = toPlainText(content);
   return length <= maxTextLength
     ? null
-    : toRefusal('text_too_long', `${type}: a text has ${length} characters, and may have ${maxTextLength}.`, pointer);
+    : toViolation('text_too_long', `${type}: a text has ${length} characters, and may have ${maxTextLength}.`, pointer);
 }
 
 /** Checks the texts of an event that come whole. */
@@ -136,7 +137,7 @@ function checkIds(event: LogEvent): RuleViolation | null {
   const bad = listIds(event).find(([, id]) => isUnusable(id));
   if (!bad) return null;
   const rule = 'has to have 1 to 200 characters, without NUL and without halves of characters';
-  return toRefusal('unusable_id', `${bad[0].slice(1)} ${rule}; it is ${JSON.stringify(bad[1])}.`, bad[0]);
+  return toViolation('unusable_id', `${bad[0].slice(1)} ${rule}; it is ${JSON.stringify(bad[1])}.`, bad[0]);
 }
 
 /** Writes one event in its long form, and checks and applies that. */
@@ -251,7 +252,7 @@ function appendFragments(fold: RunFold, events: readonly LogEvent[], isStored: b
 
 /** Adds the original type of a deprecated event to a violation. */
 const withSentType = (originalType: string | null, { rule, detail, pointer }: RuleViolation): RuleViolation =>
-  toRefusal(
+  toViolation(
     rule,
     originalType === null ? detail : `${originalType} is taken for a REASONING event. ${detail}`,
     pointer,

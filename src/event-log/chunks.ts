@@ -1,5 +1,5 @@
 import type { AguiEvent } from './event.ts';
-import { toRefusal, type RuleViolation } from './openings.ts';
+import { toViolation, type RuleViolation } from './openings.ts';
 
 type ChunkKind = 'text' | 'call' | 'reasoning';
 
@@ -81,7 +81,7 @@ function refuseEndOfChunks(open: OpenChunks, event: AguiEvent): RuleViolation | 
     const end = toEndEvent(chunk);
     if (end.type !== event.type || Object.entries(end).some(([key, value]) => (event as ChunkMembers)[key] !== value))
       continue;
-    return toRefusal('opened_by_chunks', `${event.type}: ${chunk.id} was opened by chunks, which need no END.`);
+    return toViolation('opened_by_chunks', `${event.type}: ${chunk.id} was opened by chunks, which need no END.`);
   }
   return null;
 }
@@ -114,18 +114,21 @@ function findChunkOwner(
     const [other] = holder;
     if (owner === undefined) return { owner: other };
     const actual = other ?? 'the agent itself';
-    return toRefusal('subagent_mismatch', `${chunk.type} names the subagent ${owner}, but ${id} is of ${actual}.`);
+    return toViolation('subagent_mismatch', `${chunk.type} names the subagent ${owner}, but ${id} is of ${actual}.`);
   }
   if (owner !== undefined || same.length === 0 || same.some(([key]) => key === undefined)) return { owner };
   if (same.length === 1) return { owner: same[0]![0] };
-  return toRefusal('chunk_ambiguous', `${chunk.type} names neither an id nor a subagent, and ${same.length} are open.`);
+  return toViolation(
+    'chunk_ambiguous',
+    `${chunk.type} names neither an id nor a subagent, and ${same.length} are open.`,
+  );
 }
 
 /** Finds a member of a chunk that differs from the first chunk of the entity. */
 function findContradiction({ id, first }: OpenChunk, chunk: Chunk): RuleViolation | null {
   for (const [member, value] of Object.entries(getFirstMembers(chunk))) {
     if (value === undefined || value === (first[member] ?? (member === 'role' ? 'assistant' : undefined))) continue;
-    return toRefusal('chunk_mismatch', `${chunk.type} has another ${member} than the first one of ${id}.`);
+    return toViolation('chunk_mismatch', `${chunk.type} has another ${member} than the first one of ${id}.`);
   }
   return null;
 }
@@ -142,11 +145,11 @@ export function toLongForm(open: OpenChunks, event: AguiEvent): LongForm | RuleV
   const current = open.get(found.owner);
   const id = getChunkId(event) ?? (current?.kind === kind ? current.id : undefined);
   if (id === undefined)
-    return toRefusal('chunk_without_id', `${event.type} continues nothing: the first one needs an id.`);
+    return toViolation('chunk_without_id', `${event.type} continues nothing: the first one needs an id.`);
   if (current?.kind === kind && current.id === id)
     return findContradiction(current, event) ?? { events: toContentEvents(event, id), open };
   const start = toStartEvent(event, id);
-  if (!start) return toRefusal('chunk_without_name', `${event.type}: the first one of ${id} needs a toolCallName.`);
+  if (!start) return toViolation('chunk_without_name', `${event.type}: the first one of ${id} needs a toolCallName.`);
   const events = [...(current ? [toEndEvent(current)] : []), start, ...toContentEvents(event, id)];
   return { events, open: new Map(open).set(found.owner, { kind, id, first: getFirstMembers(event) }) };
 }

@@ -8,7 +8,7 @@ export type RuleViolation = { rule: string; detail: string; pointer?: string };
 const maxDetailLength = 600;
 
 /** Makes a violation, with its detail cut to the longest one. */
-export const toRefusal = (rule: string, detail: string, pointer = ''): RuleViolation => ({
+export const toViolation = (rule: string, detail: string, pointer = ''): RuleViolation => ({
   rule,
   detail: detail.length <= maxDetailLength ? detail : `${detail.slice(0, maxDetailLength).toWellFormed()}…`,
   pointer,
@@ -79,7 +79,10 @@ const formatKind = (kind: OpeningKind) => kind.replace('_', ' ');
 
 function ownerMismatch(event: AguiEvent, id: string, owner: string | undefined): RuleViolation {
   const who = getSubagent(event) ?? 'the agent itself';
-  return toRefusal('subagent_mismatch', `${event.type} is of ${who}, but ${id} is of ${owner ?? 'the agent itself'}.`);
+  return toViolation(
+    'subagent_mismatch',
+    `${event.type} is of ${who}, but ${id} is of ${owner ?? 'the agent itself'}.`,
+  );
 }
 
 /** Checks that everything that decides an owner names the same one. */
@@ -101,10 +104,10 @@ export function checkOpenings(openings: Openings, owners: Owners, event: AguiEve
   const opening = openings.get(toOpeningKey(kind, id, tag));
   if (role.does === 'open')
     return opening
-      ? toRefusal(`${kind}_already_open`, `${event.type}: the ${formatKind(kind)} ${id} is open already.`)
+      ? toViolation(`${kind}_already_open`, `${event.type}: the ${formatKind(kind)} ${id} is open already.`)
       : checkOwners(owners, event, role);
   if (!opening)
-    return toRefusal(`${kind}_not_open`, `${event.type} needs an open ${formatKind(kind)}, and ${id} is not open.`);
+    return toViolation(`${kind}_not_open`, `${event.type} needs an open ${formatKind(kind)}, and ${id} is not open.`);
   return tag === undefined || kind === 'subagent' || opening.owner === tag
     ? null
     : ownerMismatch(event, id, opening.owner);

@@ -1,6 +1,6 @@
 import type { AguiEvent } from './event.ts';
 import type { FoldedMessage } from './message.ts';
-import { toRefusal, type RuleViolation } from './openings.ts';
+import { toViolation, type RuleViolation } from './openings.ts';
 
 /** The most characters that one text adds up to over its events: of a message, of the arguments of a call, of a reasoning, of a result. */
 export const maxTextLength = 2_000_000;
@@ -53,13 +53,13 @@ export function checkTotals(
   pointer: string,
 ): RuleViolation | null {
   if (text + added > maxTextLength)
-    return toRefusal(
+    return toViolation(
       'text_too_long',
       `${type}: ${what} ${id} would have ${formatCount(text + added)} characters in all, and may have ${formatCount(maxTextLength)}. End it, and go on in another one.`,
       pointer,
     );
   if (message + added > maxMessageSize)
-    return toRefusal(
+    return toViolation(
       'message_too_large',
       `${type}: the message of ${id} would have ${formatCount(message + added)} characters with its calls and its reasoning, and may have ${formatCount(maxMessageSize)}. Go on in another message.`,
       pointer,
@@ -70,7 +70,7 @@ export function checkTotals(
 /** Checks what a run adds up to. Null when it is within the bounds. */
 export function checkRunSize(type: string, size: number): RuleViolation | null {
   if (size <= maxRunSize) return null;
-  return toRefusal(
+  return toViolation(
     'run_too_large',
     `${type}: the messages of this run would have ${formatCount(size)} characters in all, and may have ${formatCount(maxRunSize)}. End the run, and go on in another one.`,
   );

@@ -1,7 +1,7 @@
 import type { ConversationDeletion } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/api/handlers.ts';
 import { problem } from '#src/api/problems.ts';
-import { eraseParts } from '#src/resources/erasure/store.ts';
+import { eraseAllParts } from '#src/resources/erasure/store.ts';
 import { eraseMemoriesOf, toLedTo, type MemoryFate } from '#src/resources/memories/erase-source-store.ts';
 import { toEmbed } from '#src/resources/memories/erase-store.ts';
 import type { Services } from '#src/resources/services.ts';
@@ -34,7 +34,7 @@ export async function removeConversation(
     }
     const all = await listSessionIds(tx, id);
     const context = { by: principal.subject, now, model };
-    await eraseParts(tx, deps.eraseParts, id, context);
+    await eraseAllParts(tx, deps.eraseParts, id, context);
     const memories = await eraseMemoriesOf(tx, { conversationId: id }, fate, context, maxNamed);
     const about = { id, deleted_at: now.toISOString(), session_count: all.length, message_count };
     return { sessions: all, memories, ...about, led_to: toLedTo(memories) };

@@ -26,7 +26,7 @@ export type ErasePart = {
 };
 
 /** Erases all that is kept of a conversation, but for memories. Returns the numbers of what it had, by part. */
-export async function eraseParts(
+export async function eraseAllParts(
   tx: EntityDatabase,
   parts: readonly ErasePart[],
   conversationId: string,
