@@ -1,7 +1,7 @@
 import type { APIError } from 'openai';
 import { problem } from '#src/api/problems.ts';
 import type { Problem } from '#src/api/problems.ts';
-import { toRefusal, type FaultCode } from './refusal.ts';
+import { classifyFailure, type FaultCode } from './refusal.ts';
 
 type FaultOptions = {
   fallback?: boolean;
@@ -66,7 +66,7 @@ function refused(error: APIError, status: number, secret: string | null): Fault 
   // Not the SDK's error itself: that holds what was sent and what was answered, and the cause is logged.
   const cause = Object.assign(new Error(`status ${status}${said}`), { status });
   const codes = [error.code, error.type].filter((code) => typeof code === 'string');
-  const { name, ...refusal } = toRefusal({ status, codes, words, param: error.param });
+  const { name, ...refusal } = classifyFailure({ status, codes, words, param: error.param });
   const options = { ...refusal, status, cause, ...(retryAfterS !== undefined && { retryAfterS }) };
   return new Fault(refusal.code, fixedWords[status] ?? `answered ${status} (${name})${said}`, options);
 }

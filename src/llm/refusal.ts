@@ -122,7 +122,7 @@ const kinds: readonly RefusalKind[] = [
 ];
 
 /** Returns the kind of failure that an upstream tells of. */
-export function toRefusal(said: ReportedFailure): Refusal {
+export function classifyFailure(said: ReportedFailure): Refusal {
   const { is: _is, ...refusal } = kinds.find(({ is }) => is(said))!;
   return refusal;
 }

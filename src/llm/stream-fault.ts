@@ -1,6 +1,6 @@
 import { Fault, quote } from './fault.ts';
 import { isBlank, isObject, type JsonObject } from './json-value.ts';
-import { toRefusal } from './refusal.ts';
+import { classifyFailure } from './refusal.ts';
 
 const wordMembers = ['message', 'msg', 'status_msg', 'detail', 'error_description', 'error', 'errors', 'reason'];
 
@@ -55,7 +55,7 @@ export function inStreamFault(error: unknown, secret: string | null, where = 'in
   const words = wordsOfError(error);
   const codes = codesOf(error).filter((code) => !isBlank(code));
   const status = codes.map(Number).find((code) => code >= 400 && code <= 599);
-  const refusal = toRefusal({ status: status ?? null, codes, words });
+  const refusal = classifyFailure({ status: status ?? null, codes, words });
   const { code, fallback, retryable, suggestions } = refusal;
   return new Fault(code, `reported an error ${where}${quote(words, secret)}`, {
     fallback,
