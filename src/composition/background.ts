@@ -9,7 +9,7 @@ import type { AppOptions } from './app-options.ts';
 type Stop = () => Promise<void>;
 
 /** The work that goes on beside the requests. */
-export type Background = {
+export type BackgroundWork = {
   /** Ends what an earlier process has left running in a database that only this one uses. */
   recover(): Promise<void>;
   begin(): void;
@@ -44,7 +44,7 @@ const stopAll = async (stops: readonly Stop[]): Promise<void> => {
 };
 
 /** Creates the background work of an app. Nothing runs before `begin`. */
-export function createBackground(options: AppOptions, services: Services): Background {
+export function createBackground(options: AppOptions, services: Services): BackgroundWork {
   let work: Stop[] = [];
   let pulse: Stop[] = [];
   return {
