@@ -74,7 +74,7 @@ const toBudget = ({ window, reserved, margin, over }: ContextDocument): ContextS
   exceeded: over ?? false,
 });
 
-/** Returns the snapshot of what a model was given, with the tokens of each part. */
+/** Returns the snapshot of the context that a model was given, with the tokens of each part. */
 export async function toSnapshot(
   db: EntityDatabase,
   row: SnapshotRow,

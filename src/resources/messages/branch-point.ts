@@ -108,7 +108,7 @@ export async function findCallsDue(tx: Queryable, sessionId: string, point: Bran
   return point.after ? findOpenCalls(tx, point.after) : null;
 }
 
-/** The refusal of anything but results after a message whose calls have none up to there. */
+/** Makes the refusal of anything but results after a message whose calls have none up to there. */
 export function resultsRequiredAfter({ id, toolCalls }: WaitingCalls): Problem {
   const calls = toolCalls.slice(0, 10).map((call) => call.id);
   return problem(

@@ -36,7 +36,7 @@ function contextMismatch(member: string, detail: string) {
   return problem('invalid_request', detail, { errors });
 }
 
-/** The refusal of a message that is not there to be gone after. */
+/** Makes the problem of a message to go after that does not exist. */
 export const unknownMessageToFollow = (id: string, pointer: string): Problem =>
   invalidRequest([
     {

@@ -88,7 +88,7 @@ type PendingRun = {
 /** A run that is stored and not carried out yet, unless it was started before: then `fresh` is null. */
 type BegunRun = StartedRun & { fresh: PendingRun | null };
 
-/** The refusal of a run in a session where another one is answering, or where others wait for their turn. */
+/** Makes the refusal of a run in a session where another one is answering, or where others wait for their turn. */
 export class SessionBusy extends Problem {
   readonly run: RunRow | null;
   readonly sessionId: string;

@@ -42,7 +42,7 @@ const why = (isCancelled: boolean): string =>
 /** The maximum number of calls that a refusal names. */
 const mostNamed = 10;
 
-/** The refusal of anything but the results that a message waits for. */
+/** Makes the refusal of anything but the results that a message waits for. */
 export function resultsRequired({ id, runId, toolCalls }: WaitingCalls, advice: string): Problem {
   const named = toolCalls.slice(0, mostNamed).map((call) => call.id);
   const more = toolCalls.length - named.length;

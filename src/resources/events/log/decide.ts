@@ -95,7 +95,7 @@ export async function loadTail(tx: Queryable, head: LogHead): Promise<Tail> {
 const refused = ({ index, detail, rule, pointer = '' }: AppendViolation): Problem =>
   toItemProblem('event_order', index, { rest: pointer, detail, code: rule });
 
-/** The refusal of the event at this place of what its producer has sent. */
+/** Makes the refusal of the event at this place of what its producer has sent. */
 const misfitProblem = ({ detail, pointer, isLimit }: StateMisfit, index: number): Problem =>
   isLimit
     ? toItemProblem('state_too_large', index, { rest: pointer, detail, code: 'state_too_large' })
