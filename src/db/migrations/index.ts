@@ -15,6 +15,7 @@ import { Users1796300000000 } from './1796300000000-users.ts';
 import { MemoryScopes1796400000000 } from './1796400000000-memory-scopes.ts';
 import { MemoryDates1796450000000 } from './1796450000000-memory-dates.ts';
 import { Erasures1796500000000 } from './1796500000000-erasures.ts';
+import { MemoryRevisions1796600000000 } from './1796600000000-memory-revisions.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -35,4 +36,5 @@ export const migrations = [
   MemoryScopes1796400000000,
   MemoryDates1796450000000,
   Erasures1796500000000,
+  MemoryRevisions1796600000000,
 ];

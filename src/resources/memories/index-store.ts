@@ -9,13 +9,14 @@ import { addWords, removeWords } from './word-store.ts';
 
 /**
  * Locks the memories of scopes until the transaction ends, so that their writers come one after the other. Call it once,
- * before anything of them is written. Returns the number of memories by key.
+ * before anything of them is written. Counts the revision of each scope up. Returns the number of memories by key.
  */
 export async function lockMemoryStores(tx: Queryable, scopeKeys: readonly string[]): Promise<Map<string, number>> {
   // In the order of the keys, so that two writers of the same scopes never wait for each other.
   const rows = await tx.query<{ key: string; memories: number }[]>(
-    `INSERT INTO memory_stores (scope_key, memories) SELECT DISTINCT key, 0 FROM unnest($1::text[]) key ORDER BY key
-     ON CONFLICT (scope_key) DO UPDATE SET memories = memory_stores.memories RETURNING scope_key AS key, memories`,
+    `INSERT INTO memory_stores (scope_key, memories, revision)
+     SELECT DISTINCT key, 0, 1 FROM unnest($1::text[]) key ORDER BY key
+     ON CONFLICT (scope_key) DO UPDATE SET revision = memory_stores.revision + 1 RETURNING scope_key AS key, memories`,
     [scopeKeys],
   );
   return new Map(rows.map(({ key, memories }) => [key, memories]));

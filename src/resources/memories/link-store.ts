@@ -5,11 +5,11 @@ export const toLinksSql = (id: string) => `coalesce((
   SELECT json_agg(json_build_object('relation', l.relation, 'memory_id', l.other) ORDER BY l.relation, l.other)
     FROM (SELECT relation, other_id AS other FROM memory_links WHERE memory_id = ${id}
            UNION SELECT CASE relation WHEN 'merged_from' THEN 'merged_into' WHEN 'summarises' THEN 'summarised_in'
-                        ELSE relation END, memory_id FROM memory_links WHERE other_id = ${id}) AS l
+                        WHEN 'supersedes' THEN 'superseded_by' ELSE relation END, memory_id FROM memory_links WHERE other_id = ${id}) AS l
     JOIN memories o ON o.id = l.other AND o.deleted_at IS NULL), '[]')`;
 
 /** The relation of a memory to another one. */
-export type MemoryRelation = 'merged_from' | 'summarises' | 'contradicts' | 'kept_apart';
+export type MemoryRelation = 'merged_from' | 'summarises' | 'supersedes' | 'contradicts' | 'kept_apart';
 
 /** Links a memory with others. Existing links stay. Returns the number of new ones. */
 export async function linkMemories(

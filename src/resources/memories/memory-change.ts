@@ -8,7 +8,7 @@ import { toChangedFields } from './changed-fields.ts';
 import { checkMemoryTag } from './memory-tag.ts';
 import { findMemory } from './store.ts';
 import { storeMemoryChange } from './write-store.ts';
-import { lockMemory, requireNotConsolidated } from './write.ts';
+import { lockMemory, requireActive } from './write.ts';
 
 const invalidField = (pointer: string, detail: string, code: string): Problem =>
   problem('invalid_request', `${pointer}: ${detail}`, { errors: [{ pointer, detail, code }] });
@@ -56,7 +56,7 @@ export async function changeMemory(
     const row = await lockMemory(tx, principal, id, clock);
     const now = clock();
     checkMemoryTag(ifMatch, row);
-    requireNotConsolidated(row);
+    requireActive(row);
     if (fields.content && !isContentOfType(row.memoryType, fields.content))
       throw invalidField('/content', `Must be the content of a memory of type ${row.memoryType}.`, 'memory_type');
     const to = toChangedFields(row, fields);

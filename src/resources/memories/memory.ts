@@ -3,7 +3,11 @@ import type { ScopeFields } from './scope-key.ts';
 import type { MemoryContent, MemoryFields, StoredMemory } from './table.ts';
 
 /** A memory as stores read it, with its links. */
-export type MemoryRow = Omit<StoredMemory, 'labels' | 'lexemes' | 'deletedAt'> & { links: MemoryLink[] };
+export type MemoryRow = Omit<StoredMemory, 'labels' | 'lexemes' | 'deletedAt'> & {
+  links: MemoryLink[];
+  /** The moment when another one superseded it; null when none has. */
+  validTo: Date | null;
+};
 
 /** A memory that is not stored yet. */
 export type MemoryDraft = MemoryFields &
@@ -81,6 +85,7 @@ export function toMemory(row: MemoryRow): Memory {
     scope: toMemoryScope(row),
     key: row.key,
     status: row.status,
+    valid_to: row.validTo?.toISOString() ?? null,
     links: row.links,
     version: row.version,
     created_by: row.createdBy,

@@ -5,8 +5,8 @@ import { type Authorship, recordVersions } from './version-store.ts';
 
 // All raw: batches that raise versions and write lexemes.
 
-/** The reason why searches do not find a memory any more: a restore took it away, or another one has its content. */
-type RetireReason = 'deleted' | 'consolidated';
+/** The reason why searches do not find a memory any more: a restore took it away, or another one has its place. */
+type RetireReason = 'deleted' | 'consolidated' | 'superseded';
 
 /** Removes active memories, whose scopes are locked, from every search. They can come back; see `eraseMemories` otherwise. */
 export async function retireMemories(
@@ -26,7 +26,8 @@ async function markRetired(
   change: RetireReason,
   authorship: Authorship,
 ): Promise<void> {
-  const to = change === 'consolidated' ? `status = 'consolidated'` : `deleted_at = $3`;
+  const keepsRow = change === 'consolidated' || change === 'superseded';
+  const to = keepsRow ? `status = '${change}'` : 'deleted_at = $3';
   await tx.query(
     `UPDATE memories SET ${to}, version = version + 1, updated_by = $2, updated_at = $3 WHERE id = ANY($1)`,
     [ids, authorship.by, authorship.now],
@@ -34,7 +35,7 @@ async function markRetired(
   await recordVersions(tx, ids, change, authorship);
 }
 
-/** Makes consolidated memories, whose scopes are locked, active again. */
+/** Makes consolidated or superseded memories, whose scopes are locked, active again. */
 export async function restoreMemories(
   tx: Queryable,
   rows: readonly MemoryRow[],

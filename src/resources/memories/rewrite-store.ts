@@ -1,6 +1,6 @@
 import type { Queryable } from '#src/db/query.ts';
-import { mergeMetadata } from './consolidation/consolidate.ts';
 import type { MemoryRow } from './memory.ts';
+import { mergeMetadata } from './merge-metadata.ts';
 import { toIndexedLabels } from './metadata-labels.ts';
 import { memoryColumns } from './store.ts';
 import { type Authorship, recordVersions } from './version-store.ts';

@@ -10,8 +10,13 @@ import { type ScopeType, toScopeKey } from './scope-key.ts';
 
 // All raw: memories are read with their links.
 
+/** Selects the moment since which another memory has the place of a superseded one. */
+const validToSql = `CASE WHEN m.status = 'superseded' THEN (SELECT max(s.valid_from) FROM memory_versions s
+  WHERE s.memory_id = m.id AND s.change = 'superseded') END`;
+
 const fixedColumns = `m.id, m.organization_id AS "organizationId", m.agent_id AS "agentId", m.session_id AS "sessionId",
-  m.user_id AS "userId", m.scope_type AS "scopeType", m.scope_key AS "scopeKey", m.key, m.memory_type AS "memoryType", m.created_by AS "createdBy", m.created_at AS "createdAt"`;
+  m.user_id AS "userId", m.scope_type AS "scopeType", m.scope_key AS "scopeKey", m.key, m.memory_type AS "memoryType", m.created_by AS "createdBy", m.created_at AS "createdAt",
+  ${validToSql} AS "validTo"`;
 
 /** Selects the fields that a change can set, of a memory or of a version. `of` is an alias of SQL. */
 export const toFieldColumns = (of: string) => `${of}.content, ${of}.importance, ${of}.expires_at AS "expiresAt",

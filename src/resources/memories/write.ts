@@ -38,9 +38,11 @@ export async function lockMemory(
   return row;
 }
 
-/** @throws `conflict` when the memory was consolidated into another one, which has to be changed instead. */
-export function requireNotConsolidated({ id, status, links }: MemoryRow): void {
+/** @throws `conflict` when another memory has the place of this one, and has to be changed instead. */
+export function requireActive({ id, status, links }: MemoryRow): void {
   if (status === 'active') return;
-  const into = links.find(({ relation }) => relation === 'merged_into' || relation === 'summarised_in');
-  throw problem('conflict', `Memory ${id} was consolidated into ${into?.memory_id ?? 'another one'}.`);
+  const relations = status === 'superseded' ? ['superseded_by'] : ['merged_into', 'summarised_in'];
+  const other = links.find(({ relation }) => relations.includes(relation))?.memory_id ?? 'another one';
+  const became = status === 'superseded' ? 'superseded by' : 'consolidated into';
+  throw problem('conflict', `Memory ${id} was ${became} ${other}.`);
 }

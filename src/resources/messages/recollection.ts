@@ -7,12 +7,14 @@ import { getAgentDefinition, findAgent } from '#src/resources/agents/store.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { findConversation } from '#src/resources/conversations/store.ts';
 import { extractMemories, type ExtractDeps } from '#src/resources/memories/extract.ts';
+import { createKeyedQueue } from '#src/process/keyed-queue.ts';
 import {
   getReferencedMemories,
   recallMemories,
   type RecallDeps,
   type UserScopeAccess,
 } from '#src/resources/memories/recall.ts';
+import { findUser } from '#src/resources/users/store.ts';
 import { findSession, findNewestActiveSession } from '#src/resources/sessions/store.ts';
 import { findUserByRef } from '#src/resources/users/store.ts';
 import { resolveConversation } from './place.ts';
@@ -94,24 +96,36 @@ const toUserScope = ({ memory }: AgentDefinition): UserScopeAccess => (memory?.u
 /** The longest time that a model may take to choose what to remember. */
 const extractionTimeoutMs = 120_000;
 
+/** The longest time for which a run waits until those before it have been learned from. */
+const maxLearnerWaitMs = 60_000;
+
+/** Returns the name of the zone in which a user lives; null when it is not known. */
+async function findTimeZone(db: Queryable, reach: Reach): Promise<string | null> {
+  return reach.userId === null ? null : ((await findUser(db, reach, reach.userId))?.timeZone ?? null);
+}
+
 /** `extractMemories` of what user and agent said in a run, by the agent's model. */
-export const createExtract =
-  (deps: ExtractDeps & { limit: number }): ExtractFromRun =>
-  async ({ organizationId, agentId, userId, runId, agent }) => {
+export function createExtract(deps: Omit<ExtractDeps, 'learners'> & { limit: number }): ExtractFromRun {
+  const learners = createKeyedQueue(maxLearnerWaitMs);
+  return async ({ organizationId, agentId, userId, runId, agent }) => {
     const messages = await listTexts(deps.dataSource, runId);
-    if (messages.length === 0) return;
-    await extractMemories(deps, {
-      organizationId,
-      agentId,
-      limit: agent.memory_limit ?? deps.limit,
-      models: [agent.model, ...agent.fallback_models],
-      transcript: messages.map(({ role, text }) => ({ role, text })),
-      sourceMessageId: messages[0]!.id,
-      userId,
-      userScope: toUserScope(agent),
-      signal: AbortSignal.timeout(extractionTimeoutMs),
-    });
+    await extractMemories(
+      { ...deps, learners },
+      {
+        organizationId,
+        agentId,
+        limit: agent.memory_limit ?? deps.limit,
+        models: [agent.model, ...agent.fallback_models],
+        transcript: messages.map(({ role, text }) => ({ role, text })),
+        sourceMessageId: messages.find(({ role }) => role === 'user')?.id ?? null,
+        conversation: { agentId, userId, sessionId: null, userScope: toUserScope(agent) },
+        timeZone: await findTimeZone(deps.dataSource, { organizationId, userId }),
+        instructions: agent.memory?.instructions ?? null,
+        createSignal: () => AbortSignal.timeout(extractionTimeoutMs),
+      },
+    );
   };
+}
 
 /** The use that a message makes of memories. `whose`: null when there is no such agent, conversation or session. */
 export type Recollection = {

@@ -1,13 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planConsolidation, type Candidate, type PlanOptions } from './plan.ts';
+import { planConsolidation, type PlanOptions } from './plan.ts';
+import type { Candidate } from './step.ts';
 
 const now = new Date('2026-11-21T10:00:00.000Z');
 const rules: PlanOptions = {
   strategies: ['merge_duplicates', 'link_contradictions', 'summarise_episodes'],
   similarity: 0.85,
   olderThan: new Date('2026-10-22T10:00:00.000Z'),
+  decide: 'equal',
 };
+const byModel: PlanOptions = { ...rules, similarity: 0.5, decide: 'model' };
+const note = (id: string, text: string, more: Partial<Candidate> = {}) => candidate(id, { content: { note: text }, ...more });
 const candidate = (id: string, more: Partial<Candidate>): Candidate => ({
   id,
   version: 1,
@@ -95,15 +99,15 @@ describe('planOf', () => {
           }
           const summary = step.action === 'summarise';
           const content = summary ? { event: `summary ${id}` } : step.sources[0]!.content;
-          state.set(id, { ...step.sources[0]!, id, content, isSummary: summary, createdAt: now, contradicts: [] });
+          state.set(id, { ...step.sources[0]!, id, content, isSummary: summary, contradicts: [] });
         }
-        const left = (await planConsolidation([...state.values()], rules)).filter(({ action }) => action !== 'link');
+        const left = (await planConsolidation([...state.values()], rules)).filter(({ action }) => action === 'merge');
         expect(left).toEqual([]);
       }),
     );
   });
 
-  it('never merges what says something that the other does not', async () => {
+  it('never merges what says something else, without a model', async () => {
     for (const [one, other] of [
       ['prefers tea', 'prefers coffee'],
       ['meets Maria on every Monday of the month', 'meets Marta on every Monday of the month'],
@@ -119,9 +123,41 @@ describe('planOf', () => {
       ['Анна очень любит кофе по утрам', 'Анна очень не любит кофе по утрам'],
       ['Léa mange de la viande le soir', 'Léa ne mange de la viande le soir'],
     ] as const) {
-      const list = [candidate('a', { content: { note: one } }), candidate('b', { content: { note: other } })];
+      const list = [note('a', one), note('b', other)];
       expect(await planConsolidation(list, { ...rules, similarity: 0.5 })).toEqual([]);
+      for (const step of await planConsolidation(list, byModel)) expect(step).toMatchObject({ needsModel: true });
     }
+  });
+
+  it('proposes what is alike for a model to decide, the newer one first', async () => {
+    const texts = ['Ada lives in Oslo.', 'Ada has her home in Oslo.', 'The user lives in Oslo, Norway.'];
+    const list = texts.map((text, at) => note(`m${at}`, text, { createdAt: new Date(now.getTime() + at * 1_000) }));
+    const plan = await planConsolidation([...list, note('x', 'Likes tea')], byModel);
+    const pairs = plan.map((step) => (step.action === 'merge' ? step.sources.map(({ id }) => id) : []));
+    expect(plan).toMatchObject([{ needsModel: true, decision: null }, { needsModel: true }]);
+    expect(pairs.toSorted()).toEqual([
+      ['m1', 'm0'],
+      ['m2', 'm0'],
+    ]);
+    const decided = list.map((memory) => ({ ...memory, apart: list.map(({ id }) => id) }));
+    expect(await planConsolidation(decided, byModel)).toEqual([]);
+  });
+
+  it('puts a bounded number of pairs before a model, none of another scope, type or key', async () => {
+    const many = Array.from({ length: 90 }, (_, at) => note(`m${at}`, `drinks tea ${at}`));
+    expect(await planConsolidation(many, byModel)).toHaveLength(200);
+    const others: Partial<Candidate>[] = [{ scopeKey: 'agt.usr' }, { memoryType: 'episodic' }, { key: 'b' }];
+    for (const more of others) {
+      const list = [note('a', 'drinks green tea', { key: 'a' }), note('b', 'drinks black tea', more)];
+      expect(await planConsolidation(list, byModel)).toEqual([]);
+    }
+  });
+
+  it('keeps the newest of those that say the same', async () => {
+    const texts = ['Drinks tea.', 'drinks  tea', 'Drinks TEA!'];
+    const list = texts.map((text, at) => note(`m${at}`, text, { createdAt: new Date(now.getTime() - at * 1_000) }));
+    const [step] = await planConsolidation(list.toReversed(), rules);
+    expect(step).toMatchObject({ action: 'merge', needsModel: false, sources: list });
   });
 
   it('never merges what happened at different times', async () => {
@@ -179,5 +215,6 @@ describe('planOf', () => {
       }),
     );
     expect(await planConsolidation(list, rules)).toHaveLength(2_500);
+    expect(await planConsolidation(list, byModel)).toHaveLength(2_500);
   });
 });

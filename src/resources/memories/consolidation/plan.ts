@@ -1,136 +1,47 @@
 import { createPauses, type Pause } from '#src/process/pauses.ts';
-import {
-  toWordForms,
-  computeSimilarity,
-  toWordTokens,
-  toWordProfile,
-  type WordProfile,
-} from '#src/resources/memories/search/similarity.ts';
-import type { MemoryRow } from '#src/resources/memories/memory.ts';
+import { saysTheSame, toNormalForm } from '#src/resources/memories/same.ts';
 import { toWords } from '#src/words/words.ts';
-
-/** A memory that may be consolidated, with what earlier consolidations decided about it. */
-export type Candidate = Pick<
-  MemoryRow,
-  | 'id'
-  | 'version'
-  | 'memoryType'
-  | 'scopeType'
-  | 'scopeKey'
-  | 'userId'
-  | 'sessionId'
-  | 'key'
-  | 'content'
-  | 'importance'
-  | 'createdAt'
-> & {
-  /** The ids of memories that it must not be merged with. */
-  apart: string[];
-  /** The ids of memories that it is known to contradict. */
-  contradicts: string[];
-  isSummary: boolean;
-};
-
-/** A step that merges near-duplicates into one memory. */
-export type MergeStep = { action: 'merge'; sources: Candidate[]; similarity: number };
-
-/** A step that links memories that contradict each other. */
-export type LinkStep = { action: 'link'; concept: string; memories: Candidate[] };
-
-/** A step that summarises old episodic memories in one. */
-export type SummaryStep = { action: 'summarise'; sources: Candidate[] };
-
-/** A step of a consolidation, one transaction. */
-export type ConsolidationStep = MergeStep | LinkStep | SummaryStep;
+import { listLikePairs, toWordTokens } from './likeness.ts';
+import {
+  compareNewestFirst,
+  isContradiction,
+  isKeptApart,
+  mayBecomeOne,
+  maxSources,
+  type Candidate,
+  type LinkStep,
+  type MergeStep,
+  type PlannedStep,
+  type SummaryStep,
+} from './step.ts';
 
 type Strategy = 'merge_duplicates' | 'link_contradictions' | 'summarise_episodes';
-
 /** The strategies and thresholds of a plan. */
-export type PlanOptions = { strategies: readonly Strategy[]; similarity: number; olderThan: Date };
+export type PlanOptions = {
+  strategies: readonly Strategy[];
+  similarity: number;
+  olderThan: Date;
+  /** Who decides about memories that are alike and not equal: a model, or nobody. */
+  decide: 'model' | 'equal';
+};
 
-/** The largest number of memories that become one, and the smallest number that is worth a summary. */
-const maxSources = 20;
+/** The smallest number of episodes that is worth a summary. */
 const minEpisodes = 5;
-/** The number of memories above which a word is too common to find duplicates by. */
-const maxWordMemories = 500;
+/** The most pairs of memories that are put before a model. */
+const maxProposals = 200;
 
-const compareNewestFirst = (a: Candidate, b: Candidate) =>
-  b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1);
-
-/** A memory that represents its followers. `similarity` is the least of theirs. */
-type Leader = { memory: Candidate; words: WordProfile; followers: Candidate[]; similarity: number };
-
-/** Groups memories under a leader that has all of their words. The memory with the most words leads, so nothing is lost. */
-async function groupByLeader(memories: readonly Candidate[], similarity: number, pause: Pause): Promise<Leader[]> {
-  const leaders: Leader[] = [];
-  const index = new Map<string, number[]>();
-  const all: { memory: Candidate; words: WordProfile }[] = [];
+/** Groups memories that say the same in their normal form. The newest one of a group is its first. */
+async function groupEqual(memories: readonly Candidate[], pause: Pause): Promise<Candidate[][]> {
+  const groups = new Map<string, Candidate[][]>();
   for (const memory of memories) {
-    all.push({ memory, words: toWordProfile(memory.content) });
     await pause();
+    const form = `${memory.memoryType} ${toNormalForm(memory.content)}`;
+    const known = groups.get(form) ?? [];
+    const group = known.find((others) => mayBecomeOne([...others, memory]));
+    if (group) group.push(memory);
+    else groups.set(form, [...known, [memory]]);
   }
-  const order = all.toSorted(
-    (a, b) =>
-      b.words.all.size - a.words.all.size ||
-      b.words.list.length - a.words.list.length ||
-      b.memory.importance - a.memory.importance ||
-      compareNewestFirst(a.memory, b.memory),
-  );
-  for (const { memory, words } of order) {
-    const leader = await findLeader({ memory, words }, leaders, index, similarity, pause);
-    if (leader) {
-      leader.leader.followers.push(memory);
-      leader.leader.similarity = Math.min(leader.leader.similarity, leader.similarity);
-      continue;
-    }
-    for (const word of words.all) {
-      const places = index.get(word);
-      if (places) places.push(leaders.length);
-      else index.set(word, [leaders.length]);
-    }
-    leaders.push({ memory, words, followers: [], similarity: 1 });
-  }
-  return leaders;
-}
-
-/** Finds the leaders that have the rarest word of a memory, in their order: no other leader can have all of its words. */
-function findPossibleLeaders(words: WordProfile, index: ReadonlyMap<string, number[]>): number[] {
-  const placesOf = (word: string) => toWordForms(word).flatMap((form) => index.get(form) ?? []);
-  const countOf = (word: string) => toWordForms(word).reduce((sum, form) => sum + (index.get(form)?.length ?? 0), 0);
-  let [rarest, fewest] = ['', Infinity];
-  for (const word of words.all) {
-    const count = countOf(word);
-    if (count < fewest) [rarest, fewest] = [word, count];
-  }
-  return fewest > maxWordMemories ? [] : [...new Set(placesOf(rarest))].toSorted((a, b) => a - b);
-}
-
-async function findLeader(
-  { memory, words }: { memory: Candidate; words: WordProfile },
-  leaders: Leader[],
-  index: ReadonlyMap<string, number[]>,
-  least: number,
-  pause: Pause,
-): Promise<{ leader: Leader; similarity: number } | null> {
-  let best: { leader: Leader; similarity: number } | null = null;
-  let most = -1;
-  for (const place of findPossibleLeaders(words, index)) {
-    await pause();
-    const leader = leaders[place]!;
-    const similarity = mayMerge(leader, memory) ? computeSimilarity(leader.words, words) : 0;
-    if (similarity < least) continue;
-    const shared = [...words.all].filter((word) => leader.words.all.has(word)).length;
-    if (shared > most) [best, most] = [{ leader, similarity }, shared];
-  }
-  return best;
-}
-
-function mayMerge({ memory: one, followers }: Leader, other: Candidate): boolean {
-  if (one.memoryType !== other.memoryType) return false;
-  if (followers.length + 1 >= maxSources) return false;
-  // A key says which memory is meant: two of them stay two.
-  if (other.key !== null && [one, ...followers].some(({ key }) => key !== null)) return false;
-  return ![one, ...followers].some(({ id, apart }) => apart.includes(other.id) || other.apart.includes(id));
+  return [...groups.values()].flat();
 }
 
 const toConcept = ({ content }: Candidate) => ('concept' in content ? toWords(content.concept).join(' ') : null);
@@ -138,7 +49,11 @@ const toDefinition = ({ content }: Candidate) =>
   'concept' in content ? toWordTokens([content.definition, ...(content.cases ?? [])].join(' ')).join(' ') : '';
 
 /** Finds memories of one concept with different definitions: the newest one of each concept against the others. */
-async function findContradictions(memories: readonly Candidate[], pause: Pause): Promise<LinkStep[]> {
+async function findContradictions(
+  memories: readonly Candidate[],
+  decide: PlanOptions['decide'],
+  pause: Pause,
+): Promise<LinkStep[]> {
   const byConcept = new Map<string, Candidate[]>();
   for (const memory of memories) {
     const concept = toConcept(memory);
@@ -149,24 +64,23 @@ async function findContradictions(memories: readonly Candidate[], pause: Pause):
     await pause();
   }
   const links: LinkStep[] = [];
-  for (const all of byConcept.values()) {
-    const [newest, ...others] = all.toSorted(compareNewestFirst) as [Candidate, ...Candidate[]];
-    const unlinked = await findUnlinked(newest, others, pause);
-    const { concept } = newest.content as { concept: string };
-    if (unlinked.length > 0) links.push({ action: 'link', concept, memories: [newest, ...unlinked] });
+  for (const [newest, ...others] of byConcept.values()) {
+    const unlinked = await findUnlinked(newest!, others, pause);
+    const { concept } = newest!.content as { concept: string };
+    const decided = { needsModel: decide === 'model', decision: null };
+    if (unlinked.length > 0) links.push({ action: 'link', concept, memories: [newest!, ...unlinked], ...decided });
   }
   return links;
 }
 
-/** Finds those with another definition than the newest one, unless the two are linked already. */
+/** Finds those with another definition than the newest one, unless it was decided before what the two are. */
 async function findUnlinked(newest: Candidate, others: readonly Candidate[], pause: Pause): Promise<Candidate[]> {
   if (others.length === 0) return [];
   const definition = toDefinition(newest);
-  const known = new Set(newest.contradicts);
   const unlinked: Candidate[] = [];
   for (const other of others) {
     await pause();
-    if (known.has(other.id) || other.contradicts.includes(newest.id) || toDefinition(other) === definition) continue;
+    if (isContradiction(newest, other) || isKeptApart(newest, other) || toDefinition(other) === definition) continue;
     unlinked.push(other);
   }
   return unlinked;
@@ -179,7 +93,7 @@ function planSummaries(memories: readonly Candidate[], olderThan: Date): Summary
       const is = memoryType === 'episodic' && createdAt < olderThan;
       return is && apart.length === 0 && !isSummary;
     })
-    .toSorted((a, b) => compareNewestFirst(b, a));
+    .toReversed();
   const months = Map.groupBy(old, ({ createdAt }) => createdAt.toISOString().slice(0, 7));
   return [...months.values()].flatMap((month) => {
     const parts = Array.from({ length: Math.ceil(month.length / maxSources) }, (_, part) =>
@@ -191,42 +105,65 @@ function planSummaries(memories: readonly Candidate[], olderThan: Date): Summary
   });
 }
 
+/** Proposes pairs of memories that are alike, for a model to decide about: none that another step has already. */
+async function proposePairs(
+  memories: readonly Candidate[],
+  { links, summaries, similarity }: { links: readonly LinkStep[]; summaries: readonly SummaryStep[]; similarity: number },
+  pause: Pause,
+): Promise<MergeStep[]> {
+  const linked = new Map(links.map(({ memories: [newest, ...others] }) => [newest!.id, new Set(others)]));
+  const summarised = new Set(summaries.flatMap(({ sources }) => sources));
+  const isPossible = (newer: Candidate, older: Candidate) =>
+    mayBecomeOne([newer, older]) &&
+    !isContradiction(newer, older) &&
+    !linked.get(newer.id)?.has(older) &&
+    !saysTheSame(newer.content, older.content);
+  const open = memories.filter((memory) => !memory.isSummary && !summarised.has(memory));
+  const pairs = await listLikePairs(open, { similarity, isPossible }, pause);
+  return pairs.map(({ newer, older, similarity: share }) => ({
+    action: 'merge',
+    sources: [newer, older],
+    similarity: share,
+    needsModel: true,
+    decision: null,
+  }));
+}
+
 const compareKeys = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 
 /**
  * Plans a consolidation, each scope by itself: no step has memories of two scopes. The plan depends on the memories alone,
  * not on their order.
  */
-export async function planConsolidation(
-  memories: readonly Candidate[],
-  options: PlanOptions,
-): Promise<ConsolidationStep[]> {
+export async function planConsolidation(memories: readonly Candidate[], options: PlanOptions): Promise<PlannedStep[]> {
   const scopes = [...Map.groupBy(memories, ({ scopeKey }) => scopeKey)].toSorted(([a], [b]) => compareKeys(a, b));
-  const steps: ConsolidationStep[] = [];
-  for (const [, those] of scopes) steps.push(...(await planScope(those, options)));
+  const steps: PlannedStep[] = [];
+  let room = maxProposals;
+  for (const [, those] of scopes)
+    for (const step of await planScope(those.toSorted(compareNewestFirst), options))
+      if (step.action !== 'merge' || !step.needsModel || (room -= 1) >= 0) steps.push(step);
   return steps;
 }
 
 async function planScope(
   memories: readonly Candidate[],
-  { strategies, similarity, olderThan }: PlanOptions,
-): Promise<ConsolidationStep[]> {
+  { strategies, similarity, olderThan, decide }: PlanOptions,
+): Promise<PlannedStep[]> {
   // An agent may have a hundred thousand memories.
   const pause = createPauses();
-  const leaders = strategies.includes('merge_duplicates') ? await groupByLeader(memories, similarity, pause) : null;
-  const merges = (leaders ?? [])
-    .filter(({ followers }) => followers.length > 0)
-    .map((leader): MergeStep => ({
-      action: 'merge',
-      sources: [leader.memory, ...leader.followers],
-      similarity: leader.similarity,
-    }))
-    .toSorted((a, b) => (a.sources[0]!.id < b.sources[0]!.id ? -1 : 1));
-  const left = leaders ? leaders.map(({ memory }) => memory) : [...memories];
-  const merged = new Set(merges.flatMap(({ sources }) => sources.map(({ id }) => id)));
+  const merges = strategies.includes('merge_duplicates');
+  const groups = merges ? await groupEqual(memories, pause) : memories.map((memory) => [memory]);
+  const equal = groups
+    .filter((sources) => sources.length > 1)
+    .map((sources): MergeStep => ({ action: 'merge', sources, similarity: 1, needsModel: false, decision: null }));
+  const newest = groups.map(([first]) => first!);
   const links = strategies.includes('link_contradictions')
-    ? (await findContradictions(left, pause)).toSorted((a, b) => (a.concept < b.concept ? -1 : 1))
+    ? (await findContradictions(newest, decide, pause)).toSorted((a, b) => compareKeys(a.concept, b.concept))
     : [];
-  const alone = memories.filter(({ id }) => !merged.has(id));
-  return [...merges, ...links, ...(strategies.includes('summarise_episodes') ? planSummaries(alone, olderThan) : [])];
+  const merged = new Set(equal.flatMap(({ sources }) => sources));
+  const alone = memories.filter((memory) => !merged.has(memory));
+  const summaries = strategies.includes('summarise_episodes') ? planSummaries(alone, olderThan) : [];
+  const proposed =
+    merges && decide === 'model' ? await proposePairs(newest, { links, summaries, similarity }, pause) : [];
+  return [...equal, ...proposed, ...links, ...summaries];
 }

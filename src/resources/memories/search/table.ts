@@ -8,6 +8,8 @@ export type MemoryStoreRow = {
   memories: number;
   /** The model that embeds them; null when none does. */
   model: string | null;
+  /** Counts the writers that have locked it. */
+  revision: number;
 };
 
 /** A row of `memory_words`: the number of memories of a scope with a word. */
@@ -26,6 +28,7 @@ export const memoryStoreTable = new EntitySchema<MemoryStoreRow>({
     scopeKey: column.text({ primary: true }),
     memories: column.integer(),
     model: column.text({ nullable: true }),
+    revision: column.bigint({ default: 0 }),
   },
 });
 

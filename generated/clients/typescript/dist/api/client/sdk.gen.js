@@ -241,7 +241,8 @@ export const runAgent = (options) => (options.client ?? client).sse.post({
  * List memories
  *
  * A memory is something that an agent should recall. Lists the memories of an agent, the newest first, each as it is now.
- * Expired and deleted ones are left out, and so are those that were consolidated into others, unless `status` asks for them.
+ * Expired and deleted ones are left out, and so are those that were consolidated into others or superseded, unless `status`
+ * asks for them.
  *
  * Without `scope` and `user_id` these are all that the agent has: shared ones, those of each user with it, and those of
  * its sessions. With `user_id` they are that user's: those with this agent, and those that the user has with all agents.
@@ -350,13 +351,16 @@ export const deleteMemories = (options) => (options.client ?? client).post({
 /**
  * Consolidate memories
  *
- * Consolidation tidies what an agent remembers. Near-duplicates are merged into one memory. Memories that say different
- * things of the same concept contradict each other: both are kept, and linked. Old episodic memories are summarised by the
- * agent's model, month by month.
+ * Consolidation tidies what an agent remembers. Memories that say the same, but for their case, spaces, last punctuation and
+ * notation in Unicode, are merged into one: the newest stays. Memories that are alike, and facts of one concept that differ,
+ * are only proposed, with `needs_model`: the agent's model decides whether the two are the same, different, contradict each
+ * other, or whether the newer supersedes the older. Nothing is merged because it is alike. Old episodic memories are
+ * summarised by the agent's model, month by month.
  *
- * With `dry_run`, the default, it only returns the plan: exactly what would be done now. Without it the plan is carried out,
- * one action after the other, each whole or not at all, and `outcome` says what became of it. What was changed in between
- * is left alone. The same memories give the same plan; what was done is not done again.
+ * With `dry_run`, the default, it only returns the plan, and asks no model. Without it the plan is carried out, one action
+ * after the other, each whole or not at all, and `outcome` and `decision` say what became of it. What was changed in between
+ * is left alone, and so is what the model is not sure of; facts of one concept that differ are linked as contradicting each
+ * other then. The same memories give the same plan; what was decided is not asked again.
  *
  * Each scope is consolidated by itself: what is one user's is never joined with what is another's, or everybody's. Without
  * `scopes` and `user` these are all scopes of the agent; what a user has with all agents is consolidated only when it is named.
@@ -435,7 +439,9 @@ export const updateMemoryImportance = (options) => (options.client ?? client).pa
  * Undo a consolidation
  *
  * A memory that was made by consolidation can be taken apart again. Deletes it, and brings its sources back as they were;
- * those that have been deleted or have expired since are left out. Consolidation does not merge the same sources again.
+ * those that have been deleted or have expired since are left out. Of a memory that supersedes others it brings these back
+ * and leaves it beside them; a superseded one comes back itself. Consolidation does not merge the same memories again. It
+ * works too after the memory was changed.
  *
  */
 export const undoMemory = (options) => (options.client ?? client).post({

@@ -79,6 +79,12 @@ export type AgentMemory = {
      *
      */
     user_scope?: 'none' | 'read' | 'read_write';
+    /**
+     * What the agent is to learn from conversations, and what never, in words for its model. They hold where a message asks for
+     * `options.memory.extract`.
+     *
+     */
+    instructions?: string | null;
 };
 /**
  * The agent's name for people.
@@ -1855,9 +1861,13 @@ export type ConsolidateMemories = {
      */
     strategies?: Array<ConsolidationStrategy>;
     /**
-     * Share of their words that near-duplicates have in common at least.
+     * Share of their words that memories have in common at least to be proposed.
      */
     similarity?: number;
+    /**
+     * Who decides about memories that are alike: the model of the agent, or, with `equal`, nobody: only those that say the same are merged.
+     */
+    decide?: 'model' | 'equal';
     /**
      * Minimum age of episodic memories that are summarised, in days.
      */
@@ -1884,7 +1894,7 @@ export type Consolidation = {
      */
     done: number;
     /**
-     * Number of actions that were left out because a memory was changed in between, or another consolidation has done it.
+     * Number of actions that were left out because a memory was changed in between, another consolidation has done it, or the model was not sure.
      */
     skipped: number;
     /**
@@ -1903,7 +1913,11 @@ export type ConsolidationAction = ({
     action: 'summarise';
 } & SummariseAction);
 /**
- * Outcome of the action; `skipped` when a memory was changed in between, or another consolidation has done it.
+ * What the model decided about a proposal: `same` makes the two one, `different` keeps them apart from now on, `supersedes` gives the newer the place of the older. Null while it has not decided.
+ */
+export type ConsolidationDecision = 'same' | 'different' | 'contradicts' | 'supersedes' | null;
+/**
+ * Outcome of the action; `skipped` when a memory was changed in between, another consolidation has done it, or the model was not sure.
  */
 export type ConsolidationOutcome = 'planned' | 'done' | 'skipped' | 'failed';
 /**
@@ -3004,6 +3018,10 @@ export type EpisodicMemory = {
     key: MemoryKey | null;
     status: MemoryStatus;
     /**
+     * When a newer memory superseded it, or null. A search `as_of` a moment before finds it.
+     */
+    valid_to: string | null;
+    /**
      * Its relations to other memories of the agent.
      */
     links: Array<MemoryLink>;
@@ -3342,9 +3360,11 @@ export type LinkAction = {
     outcome: ConsolidationOutcome;
     scope: MemoryScope;
     /**
-     * The concept of which they say different things.
+     * The concept of which they say different things, or the text of the newest.
      */
     concept: string;
+    needs_model: NeedsModel;
+    decision: ConsolidationDecision;
     /**
      * The memories; the first one, the newest, is linked with each of the others.
      */
@@ -3364,7 +3384,7 @@ export type LogEvent = AguiEvent | AguiUnknownEvent;
  */
 export type LoggedWarning = 'unknown_event_type' | 'invalid_tool_arguments';
 /**
- * The memory that was made, or null before it is.
+ * The memory that has their place now, or null.
  */
 export type MadeMemoryId = string | null;
 /**
@@ -3638,9 +3658,9 @@ export type MemoryLimit = number | null;
  */
 export type MemoryLink = {
     /**
-     * Role of the other memory: this was merged from or into it, summarises it or is summarised in it, contradicts it, or must not be merged with it again.
+     * Role of the other memory: this was merged from or into it, summarises it or is summarised in it, supersedes it or is superseded by it, contradicts it, or must not be merged with it again.
      */
-    relation: 'merged_from' | 'merged_into' | 'summarises' | 'summarised_in' | 'contradicts' | 'kept_apart';
+    relation: 'merged_from' | 'merged_into' | 'summarises' | 'summarised_in' | 'supersedes' | 'superseded_by' | 'contradicts' | 'kept_apart';
     memory_id: MemoryId;
 };
 /**
@@ -3777,9 +3797,9 @@ export type MemorySearchWeights = {
  */
 export type MemorySessionId = string | null;
 /**
- * `consolidated` when another memory was made of it; it is not found any more.
+ * `consolidated` when another memory was made of it, `superseded` when a newer one says what is so now; it is not found any more.
  */
-export type MemoryStatus = 'active' | 'consolidated';
+export type MemoryStatus = 'active' | 'consolidated' | 'superseded';
 /**
  * Kind of memory: something that happened, a fact, a procedure, or a note for the task at hand.
  */
@@ -3808,7 +3828,7 @@ export type MemoryVersion = {
     /**
      * Kind of change.
      */
-    change: 'created' | 'updated' | 'importance' | 'consolidated' | 'restored' | 'deleted' | 'expired';
+    change: 'created' | 'updated' | 'importance' | 'consolidated' | 'superseded' | 'restored' | 'deleted' | 'expired';
     content: MemoryContent;
     importance: Importance;
     expires_at: MemoryExpiry;
@@ -3846,7 +3866,7 @@ export type MemoryVersionPage = {
     prev_cursor: Cursor;
 };
 /**
- * Near-duplicates become one memory.
+ * Memories that say the same become one, or the model decides what two that are alike are.
  */
 export type MergeAction = {
     /**
@@ -3859,11 +3879,13 @@ export type MergeAction = {
     content: MemoryContent;
     importance: Importance;
     /**
-     * Share of its words that the least similar memory has in common with the one whose content is kept.
+     * Share of their words that the least similar of them have in common.
      */
     similarity: number;
+    needs_model: NeedsModel;
+    decision: ConsolidationDecision;
     /**
-     * The memories that it is made from, first the one whose content is kept.
+     * The memories that it is made from, the newest first, whose content is kept.
      */
     sources: Array<MemoryId>;
     memory_id: MadeMemoryId;
@@ -4638,6 +4660,10 @@ export type NamedTool = {
     };
 };
 /**
+ * Whether it is a proposal that the model decides about.
+ */
+export type NeedsModel = boolean;
+/**
  * Memories of the agent that the model is given with the message, whatever a search finds.
  */
 export type NewMemoryRefs = Array<MemoryId>;
@@ -4923,6 +4949,10 @@ export type ProceduralMemory = {
      */
     key: MemoryKey | null;
     status: MemoryStatus;
+    /**
+     * When a newer memory superseded it, or null. A search `as_of` a moment before finds it.
+     */
+    valid_to: string | null;
     /**
      * Its relations to other memories of the agent.
      */
@@ -5309,7 +5339,7 @@ export type Seed = number;
  */
 export type SemanticContent = {
     /**
-     * Name of the concept. Two memories with one concept and different definitions contradict each other.
+     * Name of the concept. Two memories with one concept and different definitions contradict each other unless a model decides otherwise.
      */
     concept: string;
     /**
@@ -5345,6 +5375,10 @@ export type SemanticMemory = {
      */
     key: MemoryKey | null;
     status: MemoryStatus;
+    /**
+     * When a newer memory superseded it, or null. A search `as_of` a moment before finds it.
+     */
+    valid_to: string | null;
     /**
      * Its relations to other memories of the agent.
      */
@@ -6462,6 +6496,10 @@ export type WorkingMemory = {
     key: MemoryKey | null;
     status: MemoryStatus;
     /**
+     * When a newer memory superseded it, or null. A search `as_of` a moment before finds it.
+     */
+    valid_to: string | null;
+    /**
      * Its relations to other memories of the agent.
      */
     links: Array<MemoryLink>;
@@ -7394,7 +7432,7 @@ export type ListMemoriesData = {
         /**
          * Only memories with this status; `active` unless it is given.
          */
-        status?: 'active' | 'consolidated';
+        status?: 'active' | 'consolidated' | 'superseded';
         /**
          * Only memories that are at least that important.
          */
@@ -7942,7 +7980,7 @@ export type UpdateMemoryErrors = {
      */
     406: Problem;
     /**
-     * The memory was consolidated into another one and cannot be changed.
+     * Another memory has the place of this one, by consolidation or because it supersedes it, and has to be changed instead.
      */
     409: Problem;
     /**
@@ -8017,7 +8055,7 @@ export type UpdateMemoryImportanceErrors = {
      */
     406: Problem;
     /**
-     * The memory was consolidated into another one and cannot be changed.
+     * Another memory has the place of this one, by consolidation or because it supersedes it, and has to be changed instead.
      */
     409: Problem;
     /**
@@ -8086,7 +8124,7 @@ export type UndoMemoryErrors = {
      */
     406: Problem;
     /**
-     * The memory was not made by consolidation, or was itself consolidated into another one.
+     * The memory has no part in a consolidation that can be undone, or was itself consolidated into another one.
      */
     409: Problem;
     /**

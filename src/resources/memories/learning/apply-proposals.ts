@@ -1,0 +1,144 @@
+import { newId } from '#src/api/ids.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { lockMemoryStores } from '#src/resources/memories/index-store.ts';
+import { type MemoryRow, isContentOfType, toMemoryDraft } from '#src/resources/memories/memory.ts';
+import { saysTheSame } from '#src/resources/memories/same.ts';
+import type { ScopeFields } from '#src/resources/memories/scope-key.ts';
+import { findMemories } from '#src/resources/memories/store.ts';
+import { supersedeMemories } from '#src/resources/memories/supersede-store.ts';
+import type { MemoryContent } from '#src/resources/memories/table.ts';
+import type { Authorship } from '#src/resources/memories/version-store.ts';
+import { insertMemories, type MemoryOwner, storeMemoryChange } from '#src/resources/memories/write-store.ts';
+import { findSameMemory } from '#src/resources/memories/known-store.ts';
+import { type Proposal, toCreateMemory } from './proposals.ts';
+import { isUnchanged, type Revisions } from '#src/resources/memories/revision-store.ts';
+
+/** What proposals are applied to. */
+export type LearningTarget = MemoryOwner & {
+  /** The scope of what is new. */
+  scope: ScopeFields;
+  scopeKey: string;
+  /** The keys of the scopes whose memories may be changed, that of the scope among them. */
+  writableKeys: readonly string[];
+  /** The keys of the scopes whose memories the conversation recalls: what they say is not learned again. */
+  reachedKeys: readonly string[];
+  /** The number of memories that a scope may have. */
+  limit: number;
+  /** The message that the memories come from, or null. */
+  sourceMessageId: string | null;
+};
+
+/** The memories that were made, changed and superseded, by their ids, and how many proposals were known already. */
+export type LearningOutcome = { created: string[]; updated: string[]; superseded: string[]; known: number };
+
+/** Returns the outcome of an answer that changes nothing. */
+export const noOutcome = (): LearningOutcome => ({ created: [], updated: [], superseded: [], known: 0 });
+
+/** What the model was told, by which its proposals are judged. */
+export type KnownMemories = { rows: ReadonlyMap<string, MemoryRow>; revisions: Revisions };
+
+type ApplierInput = LearningTarget & { authorship: Authorship; model: string | null };
+
+/** Keeps what the old content of an event has and the new one leaves out: when it was, and who took part. */
+function mergeContent(old: MemoryContent, content: MemoryContent): MemoryContent {
+  if (!('event' in old) || !('event' in content)) return content;
+  const { occurred_at, participants } = old;
+  return { ...(occurred_at && { occurred_at }), ...(participants && { participants }), ...content };
+}
+
+/** Applies proposals in a transaction that has locked the scopes. */
+class ProposalApplier {
+  readonly #tx: Queryable;
+  readonly #input: ApplierInput;
+  readonly #counts: Map<string, number>;
+  readonly outcome = noOutcome();
+
+  constructor(tx: Queryable, input: ApplierInput, counts: Map<string, number>) {
+    this.#tx = tx;
+    this.#input = input;
+    this.#counts = counts;
+  }
+
+  async apply(proposal: Proposal, known: KnownMemories): Promise<void> {
+    const target = proposal.targetId === null ? null : await this.#findTarget(known.rows.get(proposal.targetId));
+    if (!target) return this.#add(proposal);
+    const content = mergeContent(target.content, proposal.content);
+    if (saysTheSame(target.content, content)) return this.#countAsKnown();
+    const keepsItsId = proposal.action === 'update' || target.key !== null;
+    if (keepsItsId && isContentOfType(target.memoryType, content)) return this.#update(target, { ...proposal, content });
+    return this.#supersede(target, { ...proposal, content });
+  }
+
+  /** Finds the memory that a proposal is about, unless it was changed since the model was told of it. */
+  async #findTarget(told: MemoryRow | undefined): Promise<MemoryRow | null> {
+    if (!told || !this.#input.writableKeys.includes(told.scopeKey)) return null;
+    const [row] = await findMemories(this.#tx, [told.id], this.#input.authorship.now);
+    return row?.status === 'active' && row.version === told.version ? row : null;
+  }
+
+  #findSame(keys: readonly string[], content: MemoryContent) {
+    return findSameMemory(this.#tx, keys, content, this.#input.authorship.now);
+  }
+
+  #countAsKnown(): void {
+    this.outcome.known += 1;
+  }
+
+  async #add(proposal: Proposal): Promise<void> {
+    const { reachedKeys, writableKeys, scope, scopeKey } = this.#input;
+    const keys = [...new Set([...reachedKeys, ...writableKeys])];
+    if (await this.#findSame(keys, proposal.content)) return this.#countAsKnown();
+    await this.#insert(proposal, scope, scopeKey);
+  }
+
+  /** Returns the id of the new memory; null when its scope is full. */
+  async #insert(proposal: Proposal, scope: ScopeFields, scopeKey: string): Promise<string | null> {
+    const { limit, sourceMessageId, authorship, model } = this.#input;
+    const count = this.#counts.get(scopeKey)!;
+    if (count >= limit) return null;
+    this.#counts.set(scopeKey, count + 1);
+    const draft = toMemoryDraft(newId('mem'), toCreateMemory(proposal, sourceMessageId), scope);
+    await insertMemories(this.#tx, this.#input, [draft], authorship, model);
+    this.outcome.created.push(draft.id);
+    return draft.id;
+  }
+
+  async #update(target: MemoryRow, { content, importance }: Proposal): Promise<void> {
+    const { sourceMessageId, authorship, model } = this.#input;
+    const fields = { content, importance: Math.max(importance, target.importance), sourceMessageId };
+    await storeMemoryChange(this.#tx, target, { change: 'updated', ...fields }, authorship, model);
+    this.outcome.updated.push(target.id);
+  }
+
+  /** Puts a memory in the place of another one, in its scope: a new one, or one that says the same already. */
+  async #supersede(target: MemoryRow, proposal: Proposal): Promise<void> {
+    const { authorship } = this.#input;
+    const same = await this.#findSame([target.scopeKey], proposal.content);
+    // The old one makes room for the new one.
+    this.#counts.set(target.scopeKey, this.#counts.get(target.scopeKey)! - 1);
+    const { scopeType, userId, sessionId, scopeKey } = target;
+    const by = same?.id ?? (await this.#insert(proposal, { scopeType, userId, sessionId }, scopeKey));
+    if (by === null) return;
+    await supersedeMemories(this.#tx, by, [target.id], authorship);
+    this.outcome.superseded.push(target.id);
+  }
+}
+
+/**
+ * Applies the proposals of a model in one transaction that locks the scopes which may be changed. Returns null, and
+ * changes nothing, when others have written to them since the model was told of them, unless `anyway`: then proposals
+ * about memories that were changed count as new ones.
+ */
+export async function applyProposals(
+  tx: Queryable,
+  input: ApplierInput & { clock: () => Date },
+  { proposals, known, anyway }: { proposals: readonly Proposal[]; known: KnownMemories; anyway: boolean },
+): Promise<LearningOutcome | null> {
+  const counts = await lockMemoryStores(tx, input.writableKeys);
+  if (!anyway && !(await isUnchanged(tx, known.revisions))) return null;
+  // It may have waited for the lock.
+  const authorship = { ...input.authorship, now: input.clock() };
+  const applier = new ProposalApplier(tx, { ...input, authorship }, counts);
+  for (const proposal of proposals) await applier.apply(proposal, known);
+  return applier.outcome;
+}
