@@ -53,14 +53,35 @@ function speak(request: OfflineChatBody, text: string): ScriptStep[] {
   return [{ do: 'say', text: isForm ? JSON.stringify(value) : text }];
 }
 
-function demandedCall({ tools = [], tool_choice: choice }: OfflineChatBody): ScriptStep | null {
+function demandedCall(request: OfflineChatBody): ScriptStep | null {
+  const { tools = [], tool_choice: choice } = request;
   if (choice !== 'required' && typeof choice !== 'object') return null;
   const name = typeof choice === 'object' ? choice?.function?.name : tools[0]?.function?.name;
   const called = tools.find((tool) => tool.function?.name === name)?.function;
   if (!called?.name) return null;
-  const sample = sampleOf(called.parameters ?? {});
+  const sample = findQuotedCall(request, called.name) ?? sampleOf(called.parameters ?? {});
   const written = JSON.stringify(typeof sample === 'object' && sample !== null ? sample : {});
   return { do: 'tool_call', call: { name: called.name, arguments: written, id: undefined, whole: false } };
+}
+
+/** Returns the text of a line that quotes it as JSON: `{"text": "…"}`; null of any other line. */
+function readQuotedText(line: string): string | null {
+  if (!line.includes('script')) return null;
+  try {
+    const { text } = JSON.parse(line) as { text?: unknown };
+    return typeof text === 'string' ? text : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Finds what a script that a scripted model is shown as data says about a call of a tool; null when none says anything. */
+function findQuotedCall({ model, messages }: OfflineChatBody, name: string): object | null {
+  if (model === 'offline/echo') return null;
+  const said = messages.filter((message) => message.role === 'user').map((message) => toOfflineText(message.content));
+  const quoted = said.flatMap((text) => text.split('\n')).map(readQuotedText);
+  const scripts = quoted.filter((text) => text !== null).map((text) => readScript(text));
+  return scripts.findLast((script) => script && Object.hasOwn(script.calls, name))?.calls[name] ?? null;
 }
 
 /** Returns the steps to play: the script of the last user message for the scripted models, else an echo. */

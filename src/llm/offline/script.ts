@@ -28,6 +28,8 @@ export type Script = {
   fallback: ScriptStep[][] | null;
   /** The steps for an answer that is put back because it does not have the requested form. */
   repair: ScriptStep[] | null;
+  /** The arguments of calls that are demanded, by the names of the tools, wherever the script is quoted. */
+  calls: Record<string, Json>;
 };
 
 /** Says what is wrong with a script, for the person who wrote it. */
@@ -41,11 +43,12 @@ export function parseScript(text: string): Script | null {
   if (!/^\s*\{/.test(text) || !text.includes('"script"')) return null;
   const value = parseJson(text);
   if (!('script' in value)) return null;
-  only(value, ['script', 'fallback', 'repair'], 'The script');
+  only(value, ['script', 'fallback', 'repair', 'calls'], 'The script');
   return {
     script: readRounds(value.script, 'script'),
     fallback: value.fallback === undefined ? null : readRounds(value.fallback, 'fallback'),
     repair: value.repair === undefined ? null : readRounds(value.repair, 'repair')[0]!,
+    calls: value.calls === undefined ? {} : readCalls(value.calls),
   };
 }
 
@@ -110,6 +113,11 @@ function readStep(step: unknown, path: string): ScriptStep {
   }
   only(step, kind === 'status' ? ['status', 'retry_after', 'message', 'body'] : [kind], path);
   return read(step, path);
+}
+
+function readCalls(value: unknown): Record<string, Json> {
+  const calls = object(value, 'calls');
+  return Object.fromEntries(Object.entries(calls).map(([name, given]) => [name, object(given, `calls.${name}`)]));
 }
 
 function readRepeat({ repeat }: Json, path: string): ScriptStep {

@@ -45,7 +45,16 @@ export async function findSameMemory(
   const rows = await db.query<MemoryRow[]>(
     `SELECT ${memoryColumns} FROM memories m WHERE m.lexemes @@ $1::tsquery AND ${isFoundSql('$2')}
       ORDER BY m.created_at DESC, m.id DESC LIMIT ${maxCompared}`,
-    [[own, ...words.toSorted((a, b) => b.length - a.length).slice(0, maxWords).map(quoteLexeme)].join('&'), now],
+    [
+      [
+        own,
+        ...words
+          .toSorted((a, b) => b.length - a.length)
+          .slice(0, maxWords)
+          .map(quoteLexeme),
+      ].join('&'),
+      now,
+    ],
   );
   return rows.find((row) => saysTheSame(row.content, content)) ?? null;
 }

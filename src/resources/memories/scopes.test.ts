@@ -393,11 +393,12 @@ describe('a conversation', () => {
 
   it('learns for its user, or for everybody when there is none', async () => {
     const learn = async (event: string, context: object, on: string) => {
-      const text = JSON.stringify({ memories: [{ memory_type: 'episodic', content: { event } }] });
+      const changes = [{ action: 'add', memory: { memory_type: 'episodic', content: { event } } }];
+      const text = JSON.stringify({ script: [{ say: 'Noted.' }], calls: { change_notes: { changes } } });
       const body = says(text, { agent_id: on, ...context }, { memory: { extract: true } });
       expect((await api.post('/v2/chat/messages', { body })).status).toBe(200);
     };
-    const own = await makeAgent(api, { model: 'offline/echo' });
+    const own = await makeAgent(api, { model: 'offline/scripted' });
     const scopes = async () => (await api.get(path(own))).body.data.map(({ scope }: any) => scope);
     await learn('a', { user: userOf('u1') }, own);
     await expect.poll(scopes).toEqual([{ type: 'user_agent', user_id: userIds.u1 }]);

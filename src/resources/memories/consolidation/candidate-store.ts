@@ -17,11 +17,7 @@ const mergedCreatedAtSql = `(SELECT max(s.created_at) FROM memory_links l JOIN m
   WHERE l.memory_id = m.id AND l.relation = 'merged_from')`;
 
 /** Lists the newest memories of scopes, or of all scopes of the agent when there are no keys. */
-export function listCandidates(
-  db: Queryable,
-  { agentId, keys }: ConsolidationTarget,
-  now: Date,
-): Promise<Candidate[]> {
+export function listCandidates(db: Queryable, { agentId, keys }: ConsolidationTarget, now: Date): Promise<Candidate[]> {
   return db.query<Candidate[]>(
     `SELECT m.id, m.version, m.memory_type AS "memoryType", m.scope_type AS "scopeType", m.scope_key AS "scopeKey",
             m.user_id AS "userId", m.session_id AS "sessionId", m.key, m.content, m.importance,

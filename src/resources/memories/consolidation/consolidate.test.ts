@@ -34,10 +34,7 @@ describe('consolidateMemories', () => {
   it('200: a dry run shows the plan and changes nothing; executing does exactly that; then nothing is left', async () => {
     const agent = await makeAgent(api);
     const less = await make(agent, note('User prefers dark mode', { importance: 0.9, metadata: { a: 1 } }));
-    const more = await make(
-      agent,
-      note('user prefers  dark MODE.', { importance: 0.4, metadata: { a: 2, b: 2 } }),
-    );
+    const more = await make(agent, note('user prefers  dark MODE.', { importance: 0.4, metadata: { a: 2, b: 2 } }));
     const other = await make(agent, note('Orders tea in the afternoon'));
     const plan = await consolidate(agent);
     expect(plan).toMatchObject({ dry_run: true, considered: 3, done: 0 });

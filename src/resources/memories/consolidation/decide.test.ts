@@ -52,8 +52,8 @@ async function execute(judge: (pair: Pair) => string, options: object = {}) {
 }
 
 const create = async (note: string, more: object = {}): Promise<string> =>
-  (await api.post(`/v2/agents/${agentId}/memories`, { body: { memory_type: 'working', content: { note }, ...more } })).body
-    .id;
+  (await api.post(`/v2/agents/${agentId}/memories`, { body: { memory_type: 'working', content: { note }, ...more } }))
+    .body.id;
 const createFact = (concept: string, definition: string) =>
   create('', { memory_type: 'semantic', content: { concept, definition } });
 const get = async (id: string) => (await api.get(`/v2/memories/${id}`)).body;
@@ -134,7 +134,11 @@ describe('a consolidation decides by a model', () => {
       throw problem('service_unavailable', 'down');
     });
     expect(failing.result).toMatchObject({ done: 1, failed: 1 });
-    expect(failing.result.actions.at(-1)).toMatchObject({ outcome: 'failed', decision: null, problem: expect.anything() });
+    expect(failing.result.actions.at(-1)).toMatchObject({
+      outcome: 'failed',
+      decision: null,
+      problem: expect.anything(),
+    });
     expect(await list()).toHaveLength(2);
   });
 

@@ -62,7 +62,9 @@ const isVerdict = (value: unknown): value is Verdict => (verdicts as readonly un
 /** Reads the verdicts on so many pairs from a model's answer. What it says nothing usable of, or says twice, is `unsure`. */
 export function parseVerdicts(values: readonly unknown[], count: number): Verdict[] {
   const read = new Map<number, Verdict>();
-  const lists = values.map((value) => (isObject(value) ? value['verdicts'] : value)).filter((list) => Array.isArray(list));
+  const lists = values
+    .map((value) => (isObject(value) ? value['verdicts'] : value))
+    .filter((list) => Array.isArray(list));
   for (const one of lists.flat().slice(0, 10 * count)) {
     const { pair, verdict } = isObject(one) ? one : {};
     if (typeof pair !== 'number' || !isVerdict(verdict)) continue;

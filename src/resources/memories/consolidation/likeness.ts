@@ -46,9 +46,7 @@ function countMemories(all: readonly Indexed<unknown>[]): Map<string, number> {
 /** Lists the rarest words of a memory that others have too. */
 function listRareWords(words: ReadonlySet<string>, counts: ReadonlyMap<string, number>): string[] {
   const shared = [...words].filter((word) => counts.get(word)! > 1 && counts.get(word)! <= maxWordMemories);
-  return shared
-    .toSorted((a, b) => counts.get(a)! - counts.get(b)! || (a < b ? -1 : 1))
-    .slice(0, maxRareWords);
+  return shared.toSorted((a, b) => counts.get(a)! - counts.get(b)! || (a < b ? -1 : 1)).slice(0, maxRareWords);
 }
 
 /** Lists pairs of memories that have many words in common, the most similar first. `memories` are the newest first. */

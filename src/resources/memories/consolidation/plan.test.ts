@@ -11,7 +11,8 @@ const rules: PlanOptions = {
   decide: 'equal',
 };
 const byModel: PlanOptions = { ...rules, similarity: 0.5, decide: 'model' };
-const note = (id: string, text: string, more: Partial<Candidate> = {}) => candidate(id, { content: { note: text }, ...more });
+const note = (id: string, text: string, more: Partial<Candidate> = {}) =>
+  candidate(id, { content: { note: text }, ...more });
 const candidate = (id: string, more: Partial<Candidate>): Candidate => ({
   id,
   version: 1,

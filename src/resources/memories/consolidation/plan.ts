@@ -108,7 +108,11 @@ function planSummaries(memories: readonly Candidate[], olderThan: Date): Summary
 /** Proposes pairs of memories that are alike, for a model to decide about: none that another step has already. */
 async function proposePairs(
   memories: readonly Candidate[],
-  { links, summaries, similarity }: { links: readonly LinkStep[]; summaries: readonly SummaryStep[]; similarity: number },
+  {
+    links,
+    summaries,
+    similarity,
+  }: { links: readonly LinkStep[]; summaries: readonly SummaryStep[]; similarity: number },
   pause: Pause,
 ): Promise<MergeStep[]> {
   const linked = new Map(links.map(({ memories: [newest, ...others] }) => [newest!.id, new Set(others)]));

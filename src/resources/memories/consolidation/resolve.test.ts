@@ -40,7 +40,11 @@ describe('resolveProposals', () => {
       pair(2, 5, 'unsure'),
     ]);
     const [merge, supersede, apart, unsure, link] = steps;
-    expect(merge).toMatchObject({ action: 'merge', decision: 'same', sources: [{ id: 'm0' }, { id: 'm1' }, { id: 'm2' }] });
+    expect(merge).toMatchObject({
+      action: 'merge',
+      decision: 'same',
+      sources: [{ id: 'm0' }, { id: 'm1' }, { id: 'm2' }],
+    });
     expect(supersede).toMatchObject({ action: 'supersede', newer: { id: 'm4' }, older: { id: 'm5' } });
     expect(apart).toMatchObject({ action: 'leave', keepsApart: true });
     expect(unsure).toMatchObject({ action: 'leave', keepsApart: false });

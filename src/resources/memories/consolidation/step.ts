@@ -35,7 +35,13 @@ export type LinkStep = Decided & { action: 'link'; concept: string; memories: Ca
 /** A newer memory takes the place of an older one. */
 export type SupersedeStep = { action: 'supersede'; newer: Candidate; older: Candidate; similarity: number };
 /** Two memories are kept apart from now on, or, while a model is unsure, left as they are. */
-export type LeaveStep = { action: 'leave'; newer: Candidate; older: Candidate; similarity: number; keepsApart: boolean };
+export type LeaveStep = {
+  action: 'leave';
+  newer: Candidate;
+  older: Candidate;
+  similarity: number;
+  keepsApart: boolean;
+};
 /** Several old episodes become one summary. */
 export type SummaryStep = { action: 'summarise'; sources: Candidate[] };
 

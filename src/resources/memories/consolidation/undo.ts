@@ -1,5 +1,5 @@
 import { problem } from '#src/api/problems.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { deleteMemoryRows } from '#src/resources/memories/erase-store.ts';
 import type { MemoryRow } from '#src/resources/memories/memory.ts';
@@ -15,7 +15,12 @@ const listLinked = ({ links }: MemoryRow, ...relations: string[]): string[] =>
   links.filter(({ relation }) => relations.includes(relation)).map(({ memory_id }) => memory_id);
 
 /** Finds those of the memories that have a status, in the order of their ids. */
-async function findWithStatus(tx: Queryable, ids: readonly string[], status: string, now: Date): Promise<MemoryRow[]> {
+async function findWithStatus(
+  tx: EntityDatabase,
+  ids: readonly string[],
+  status: string,
+  now: Date,
+): Promise<MemoryRow[]> {
   const rows = await findMemories(tx, ids, now);
   return rows.filter((row) => row.status === status).toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
@@ -23,7 +28,12 @@ async function findWithStatus(tx: Queryable, ids: readonly string[], status: str
 type UndoContext = { authorship: Authorship; model: string | null };
 
 /** Deletes a memory that was made of others, and makes these active again. Returns their ids. */
-async function takeApart(tx: Queryable, { id }: MemoryRow, sources: readonly string[], { authorship, model }: UndoContext) {
+async function takeApart(
+  tx: EntityDatabase,
+  { id }: MemoryRow,
+  sources: readonly string[],
+  { authorship, model }: UndoContext,
+) {
   const back = await findWithStatus(tx, sources, 'consolidated', authorship.now);
   await deleteMemoryRows(tx, [id]);
   if (back.length > 0) await restoreMemories(tx, back, authorship, model);
@@ -34,7 +44,7 @@ async function takeApart(tx: Queryable, { id }: MemoryRow, sources: readonly str
 }
 
 /** Makes superseded memories active again: this one, or else those that it superseded. Returns their ids. */
-async function bringBack(tx: Queryable, row: MemoryRow, { authorship, model }: UndoContext): Promise<string[]> {
+async function bringBack(tx: EntityDatabase, row: MemoryRow, { authorship, model }: UndoContext): Promise<string[]> {
   const ids = row.status === 'superseded' ? [row.id] : listLinked(row, 'supersedes');
   const back = await findWithStatus(tx, ids, 'superseded', authorship.now);
   if (back.length === 0) throw problem('conflict', `Memory ${row.id} has no part in a consolidation to undo.`);

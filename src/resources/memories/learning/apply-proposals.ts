@@ -65,7 +65,8 @@ class ProposalApplier {
     const content = mergeContent(target.content, proposal.content);
     if (saysTheSame(target.content, content)) return this.#countAsKnown();
     const keepsItsId = proposal.action === 'update' || target.key !== null;
-    if (keepsItsId && isContentOfType(target.memoryType, content)) return this.#update(target, { ...proposal, content });
+    if (keepsItsId && isContentOfType(target.memoryType, content))
+      return this.#update(target, { ...proposal, content });
     return this.#supersede(target, { ...proposal, content });
   }
 

@@ -88,7 +88,9 @@ describe('extraction', () => {
     const [{ tools, controls }] = deps.requests as [ChatRequest];
     expect(tools!.map(({ name }) => name)).toEqual(['change_notes']);
     expect(controls).toEqual({ tool_choice: { type: 'function', function: { name: 'change_notes' } } });
-    expect(await list()).toMatchObject([{ created_by: 'parley', metadata: { extracted: true }, scope: { type: 'agent' } }]);
+    expect(await list()).toMatchObject([
+      { created_by: 'parley', metadata: { extracted: true }, scope: { type: 'agent' } },
+    ]);
   });
 
   it('asks a model without tools to write JSON, and reads it from whatever text is around it', async () => {
@@ -211,7 +213,10 @@ describe('extraction', () => {
     const [ada, bob] = [await makeUser(`ada-${agentId}`), await makeUser(`bob-${agentId}`)];
     const text = 'Likes her coffee black.';
     const shared = await create('The shop opens at nine');
-    await learn(toDeps(() => changes(add(text))), { userId: ada });
+    await learn(
+      toDeps(() => changes(add(text))),
+      { userId: ada },
+    );
     const [adas] = await list(`?user_id=${ada}`);
     for (const action of ['update', 'supersede'])
       for (const target of [adas.id, shared]) {
@@ -220,7 +225,10 @@ describe('extraction', () => {
         expect(await learn(deps, { userId: bob, text })).toMatchObject({ updated: [], superseded: [] });
         expect(deps.requests[0]!.messages[1]!.content).not.toContain(target);
       }
-    await learn(toDeps(() => changes(add(text))), { userId: bob });
+    await learn(
+      toDeps(() => changes(add(text))),
+      { userId: bob },
+    );
     expect(await definitions(`?user_id=${ada}`)).toEqual([text]);
     expect(await definitions(`?user_id=${bob}`)).toContain(text);
     expect(await get(shared)).toMatchObject({ version: 1, status: 'active' });

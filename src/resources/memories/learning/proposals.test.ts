@@ -150,7 +150,9 @@ describe('the question to the model', () => {
     );
     fc.assert(
       fc.property(text, text, (said, noted) => {
-        const lines = toLearningData(situation([{ role: 'user', text: said }], noted)).split(/[\n\r\u2028\u2029\u0085]/);
+        const lines = toLearningData(situation([{ role: 'user', text: said }], noted)).split(
+          /[\n\r\u2028\u2029\u0085]/,
+        );
         expect(lines).toHaveLength(5);
         expect(JSON.parse(lines[4]!)).toEqual({ from: 'user', text: said });
         expect(JSON.parse(lines[1]!)).toMatchObject({ id: 'mem_a' });
