@@ -3699,7 +3699,7 @@ export type MemoryScope = {
     session_id?: SessionId;
 };
 /**
- * Whose a memory is: everybody's who talks with the agent, one user's with this agent, one user's with all agents, or a session's.
+ * Owner of a memory: the agent, so that all its users share it; one user with this agent; one user with all agents; or a session.
  */
 export type MemoryScopeType = 'agent' | 'user_agent' | 'user' | 'session';
 /**
@@ -3738,7 +3738,7 @@ export type MemorySearchMetrics = {
      */
     degraded: 'no_vector_extension' | 'no_embedding_model' | 'embedding_unavailable' | 'embeddings_incomplete' | null;
     /**
-     * Number of memories of the agent that wait for an embedding, and are found by their words only.
+     * Number of memories of the searched scopes that wait for an embedding, and are found by their words only.
      */
     not_embedded: number;
 };
