@@ -4,7 +4,7 @@ import { toMemory, toMemoryText } from './memory.ts';
 import { settleContradictions, toMemoryNote } from './note.ts';
 import { problem } from '#src/api/problems.ts';
 import { type ConversationScope, toReachedKeys } from './conversation-scopes.ts';
-import { findRelevantMemories, type SearchDeps } from './search/search.ts';
+import { findRelevantMemories, type MemorySearchResult, type SearchDeps } from './search/search.ts';
 import { findMemories } from './store.ts';
 
 export type { UserScopeAccess } from './conversation-scopes.ts';
@@ -20,6 +20,8 @@ export type RecallQuery = {
   conversation: ConversationScope;
   /** The words to search for. */
   query: string;
+  /** What was said before that the words refer to; null for nothing. */
+  earlier?: string | null;
   types?: readonly MemoryType[];
   maxResults?: number;
   minRelevance?: number;
@@ -45,16 +47,37 @@ const charactersPerToken = 4;
 const estimateTokens = (text: string) => Math.ceil(text.length / charactersPerToken);
 const maxQueryLength = 4_000;
 
+type Search = (query: string) => Promise<MemorySearchResult>;
+
+/** The relevance of what is only found with earlier messages, relative to what the last one finds. */
+const earlierFactor = 0.9;
+
+/** Searches by what was said last, and once more together with what it refers to. The best first. */
+async function searchTurns(search: Search, { query, earlier }: RecallQuery): Promise<MemorySearchResult> {
+  const last = await search(query.slice(0, maxQueryLength));
+  if (!earlier) return last;
+  const both = await search(`${query}\n${earlier}`.slice(0, maxQueryLength));
+  const best = new Map(last.found.map((hit) => [hit.row.id, hit]));
+  for (const { row, scores } of both.found) {
+    const relevance = scores.relevance * earlierFactor;
+    if (relevance > (best.get(row.id)?.scores.relevance ?? 0))
+      best.set(row.id, { row, scores: { ...scores, relevance } });
+  }
+  return { ...last, found: [...best.values()].toSorted((a, b) => b.scores.relevance - a.scores.relevance) };
+}
+
 /** Searches the memories of scopes, and returns as many of the most relevant ones as fit into the budget. */
 export async function recallMemories(deps: RecallDeps, input: RecallQuery): Promise<RecallResult> {
   const { conversation, types, maxResults = 10, minRelevance = defaultMinRelevance, tokenBudget = Infinity } = input;
   const keys = toReachedKeys(conversation);
-  const { found, metrics } = await findRelevantMemories(deps, {
-    keys,
-    query: input.query.slice(0, maxQueryLength),
-    filters: { ...(types && { memory_types: [...types] }) },
-    options: { max_results: maxResults, min_relevance: minRelevance },
-  });
+  const search = (query: string) =>
+    findRelevantMemories(deps, {
+      keys,
+      query,
+      filters: { ...(types && { memory_types: [...types] }) },
+      options: { max_results: maxResults, min_relevance: minRelevance },
+    });
+  const { found, metrics } = await searchTurns(search, input);
   const count = deps.countTokens ?? estimateTokens;
   const relevances = new Map(found.map(({ row, scores }) => [row.id, scores.relevance]));
   const scope = { keys, now: deps.clock() };

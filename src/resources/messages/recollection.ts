@@ -1,5 +1,12 @@
 import type { Reach } from '#src/db/reach.ts';
-import type { CreateMessage, MemoryType, MessageContext, NewMessage } from '#generated/v2/client/types.gen.ts';
+import type {
+  MemoryUse,
+  SessionSettings,
+  CreateMessage,
+  MemoryType,
+  MessageContext,
+  NewMessage,
+} from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { toNoteLine, type MemoryNote } from '#src/llm/memory-note.ts';
 import { tokenizerOf } from '#src/llm/tokens.ts';
@@ -17,18 +24,21 @@ import {
 import { findUser } from '#src/resources/users/store.ts';
 import { findSession, findNewestActiveSession } from '#src/resources/sessions/store.ts';
 import { findUserByRef } from '#src/resources/users/store.ts';
+import { findLineage, limitLineage, type Lineage } from '#src/resources/branches/store.ts';
 import { resolveConversation } from './place.ts';
+import { toRecallWords, type RecallWords } from './recall-query.ts';
 import { findMessage, listTexts } from './store.ts';
 import type { MessageRow } from './table.ts';
+import { findCurrentBranch, findMemoriesOfTurn, listUserTexts } from './turn-store.ts';
 
 /** A query of memories. */
-type RecallQuery = { query: string; types?: readonly MemoryType[]; maxResults: number; minRelevance: number };
+type RecallQuery = RecallWords & { types?: readonly MemoryType[]; maxResults: number; minRelevance?: number };
 
 /** The agent, the user and the session whose memories are recalled; null for no user, and for a session that is not there yet. */
 type MemoryOwner = { agentId: string; userId: string | null; sessionId: string | null; userScope: UserScopeAccess };
 
-/** `maxTokens`: how long an answer may be in the session, when it says so. */
-type RecallingAgent = MemoryOwner & { agent: AgentDefinition; maxTokens: number | undefined };
+/** `settings`: those of the session, when there is one. */
+type RecallingAgent = MemoryOwner & { agent: AgentDefinition; settings: SessionSettings };
 
 /** The memories that were found, as the prompt and its snapshot have them. */
 export type RecalledMemories = {
@@ -127,22 +137,21 @@ export function createExtract(deps: Omit<ExtractDeps, 'learners'> & { limit: num
   };
 }
 
-/** The use that a message makes of memories. `whose`: null when there is no such agent, conversation or session. */
+/** What a message says about memories, and how to find what it does not say. */
 export type Recollection = {
-  /** The query of memories, or null for none. */
-  memoryQuery: Omit<RecallQuery, 'query'> | null;
+  /** The settings of the message alone. */
+  options: MemoryUse | undefined;
   /** The words to look for. */
-  query(db: Queryable): Promise<string>;
-  /** The memories that the message names; null for those that the message to answer again has named. */
+  words(db: Queryable, owner: RecallingAgent): Promise<RecallWords>;
+  /** The memories that the message names; null for those that an earlier message has named or brought. */
   named: readonly string[] | null;
-  /** The memories that the model is given because a message names them. */
-  refs(db: Queryable): Promise<readonly string[]>;
-  /** Whether to make memories of it afterwards. */
-  learns: boolean;
+  /** Whether the message goes on with a turn: then its memories stay what they were. */
+  continues: boolean;
+  /** The memories that the model is given without a search. */
+  refs(db: Queryable, owner: RecallingAgent): Promise<readonly string[]>;
   findOwner(db: Queryable): Promise<RecallingAgent | null>;
 };
 
-type MemoryOptions = NonNullable<NonNullable<CreateMessage['options']>['memory']>;
 type RecollectionInput = Pick<CreateMessage, 'context'> & {
   /** The new message; undefined for the message that the context names, to be answered again. */
   message: NewMessage | undefined;
@@ -151,8 +160,8 @@ type RecollectionInput = Pick<CreateMessage, 'context'> & {
   pointer: string;
 };
 
-/** A search is for what a message says; more than this of it is of no use. */
-const longestQuery = 4_000;
+/** The number of earlier messages of the user that a message may refer to. */
+const earlierTurns = 2;
 
 const toTexts = (message: NewMessage): string[] =>
   message.role === 'tool' ? message.content.results.map(({ content }) => content) : [message.content.text];
@@ -170,9 +179,42 @@ async function readAnsweredTexts(db: Queryable, asked: RecollectionInput): Promi
   return content?.type === 'tool_result' ? [content.content] : [];
 }
 
-async function toQuery(db: Queryable, asked: RecollectionInput): Promise<string> {
-  const texts = asked.message ? toTexts(asked.message) : await readAnsweredTexts(db, asked);
-  return texts.join('\n').slice(0, longestQuery).toWellFormed();
+/** Finds the messages of a session that come before what is to be answered. */
+async function findEarlier(db: Queryable, asked: RecollectionInput, sessionId: string): Promise<Lineage> {
+  const point = await findAnswered(db, asked);
+  if (!point) return findLineage(db, await findCurrentBranch(db, sessionId));
+  const last = asked.message ? point.position : point.position - 1;
+  return limitLineage(await findLineage(db, point.branchId), last);
+}
+
+/**
+ * Makes the words to look for. Results of tools continue a turn: what they are for is what the user has said, not what
+ * they say themselves.
+ */
+async function toWordsOfTurn(
+  db: Queryable,
+  asked: RecollectionInput,
+  { sessionId }: RecallingAgent,
+): Promise<RecallWords> {
+  const { message } = asked;
+  const texts = sessionId ? await findEarlier(db, asked, sessionId) : null;
+  const earlier = sessionId ? await listUserTexts(db, sessionId, texts, earlierTurns + 1) : [];
+  if (message?.role === 'tool' && earlier.length > 0) return toRecallWords(earlier[0]!, earlier.slice(1));
+  const last = message ? toTexts(message) : await readAnsweredTexts(db, asked);
+  return toRecallWords(last.join('\n'), earlier.slice(0, earlierTurns));
+}
+
+/** Finds the memories that a message brings without a search; results of tools bring those of their turn. */
+async function findRefs(
+  db: Queryable,
+  asked: RecollectionInput,
+  { sessionId }: RecallingAgent,
+): Promise<readonly string[]> {
+  const { message } = asked;
+  if (!message) return (await findAnswered(db, asked))?.memoryRefs ?? [];
+  if (message.role === 'tool')
+    return sessionId ? findMemoriesOfTurn(db, sessionId, await findEarlier(db, asked, sessionId)) : [];
+  return ('memory_refs' in message && message.memory_refs) || [];
 }
 
 /** Finds the user of a conversation that is not there yet; null without a user, and for one that has nothing yet. */
@@ -192,30 +234,26 @@ async function findRecallingAgent(
   if (session) {
     const { id: sessionId, agentId, userId } = session;
     const agent = await getAgentDefinition(db, agentId, session.agentVersion);
-    return { agentId, userId, sessionId, userScope: toUserScope(agent), agent, maxTokens: session.settings.max_tokens };
+    return { agentId, userId, sessionId, userScope: toUserScope(agent), agent, settings: session.settings };
   }
   const agentId = session_id ? null : (agent_id ?? conversation?.agentId);
   const agent = agentId && (await findAgent(db, reach.organizationId, agentId));
   if (!agent) return null;
   const userId = conversation ? conversation.userId : await findNewUser(db, reach, context);
   const userScope = toUserScope(agent.definition);
-  return { agentId: agent.id, userId, sessionId: null, userScope, agent: agent.definition, maxTokens: undefined };
+  return { agentId: agent.id, userId, sessionId: null, userScope, agent: agent.definition, settings: {} };
 }
 
-/** Converts the options of a message into its use of memories; undefined when it makes none. */
-export function toRecollection(options: MemoryOptions | undefined, asked: RecollectionInput): Recollection | undefined {
-  const { enabled = false, extract: learns = false, types, max_results = 10, min_relevance = 0 } = options ?? {};
+/** Makes the recollection of a message of its options. */
+export function toRecollection(options: MemoryUse | undefined, asked: RecollectionInput): Recollection {
   const { message } = asked;
-  const named = message ? ('memory_refs' in message && message.memory_refs) || [] : null;
-  if (!enabled && !learns && named?.length === 0) return undefined;
-  const limits = { maxResults: max_results, minRelevance: min_relevance };
-  const memoryQuery = { ...(types && { types }), ...limits };
+  const isNew = message !== undefined && message.role !== 'tool';
   return {
-    memoryQuery: enabled ? memoryQuery : null,
-    query: (db) => toQuery(db, asked),
-    named,
-    refs: async (db) => named ?? (await findAnswered(db, asked))?.memoryRefs ?? [],
-    learns,
+    options,
+    continues: message?.role === 'tool',
+    words: (db, owner) => toWordsOfTurn(db, asked, owner),
+    named: isNew ? ('memory_refs' in message && message.memory_refs) || [] : null,
+    refs: (db, owner) => findRefs(db, asked, owner),
     findOwner: (db) => findRecallingAgent(db, asked),
   };
 }

@@ -22,6 +22,7 @@ import { type RunRow, findRun, insertRun } from '#src/resources/runs/store.ts';
 import type { RunRequest } from '#src/resources/runs/table.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { MessageTarget } from './place.ts';
+import { mergeMemorySettings } from './memory-settings.ts';
 import type { ExtractFromRun, RecallForPrompt, RecalledMemories, Recollection } from './recollection.ts';
 import { controlsOfRun, requestedControls } from './run-controls.ts';
 import { leaseMs, type Runner, type RunnerDeps } from './runner.ts';
@@ -203,7 +204,8 @@ export async function beginRun(
   const controls = controlsOfRun(requested, [session.settings, agent], brought.continues);
   const input = { place, agent, settings, brought, recalled, controls };
   const request = await chatRequest(deps, tx, { id, options: opening.options }, input);
-  const learn = opening.recollection?.learns && deps.extract;
+  const { extract } = mergeMemorySettings(opening.recollection?.options, session.settings.memory, agent.memory);
+  const learn = opening.recollection && extract && deps.extract;
   const { organizationId } = opening.principal;
   const run = { organizationId, agentId: session.agentId, userId: session.userId, runId: id, agent };
   const after = learn && { after: () => learn(run) };
@@ -228,25 +230,28 @@ export function launchRun(deps: ChatDeps, begun: BegunRun, { principal, requestI
 async function recallForRun(deps: ChatDeps, { recollection, options }: Opening): Promise<RecalledMemories | null> {
   const { recall, dataSource, gateway, limits } = deps;
   if (!recollection || !recall) return null;
-  const refs = await recollection.refs(dataSource);
-  if (!recollection.memoryQuery && refs.length === 0) return null;
   const owner = await recollection.findOwner(dataSource);
   if (!owner) return null;
-  const { agent, maxTokens, ...place } = owner;
+  const { agent, settings, ...place } = owner;
+  const { enabled, types, maxResults, minRelevance } = mergeMemorySettings(
+    recollection.options,
+    settings.memory,
+    agent.memory,
+  );
+  const refs = await recollection.refs(dataSource, owner);
+  const isFixed = recollection.continues && refs.length > 0;
+  if (refs.length === 0 && !enabled) return null;
   const window = windowOf(agent.model, gateway.windowOf(agent.model), limits.windowTokens);
-  const { room } = reserveTokens(agent.model, window, options.max_tokens ?? maxTokens ?? agent.max_tokens ?? undefined);
-  const tokenBudget = Math.floor(room / 4);
-  const memoryQuery = recollection.memoryQuery && {
-    ...recollection.memoryQuery,
-    query: await recollection.query(dataSource),
-  };
+  const maxTokens = options.max_tokens ?? settings.max_tokens ?? agent.max_tokens ?? undefined;
+  const { room } = reserveTokens(agent.model, window, maxTokens);
+  const limit = { ...(types && { types }), maxResults, ...(minRelevance !== undefined && { minRelevance }) };
   return recall({
     ...place,
-    memoryQuery,
+    memoryQuery: enabled && !isFixed ? { ...limit, ...(await recollection.words(dataSource, owner)) } : null,
     refs,
     skipsUnknown: recollection.named === null,
     model: agent.model,
-    tokenBudget,
+    tokenBudget: Math.floor(room / 4),
   });
 }
 
