@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Embeddings, EmbedRequest } from '#src/llm/types.ts';
-import { backgroundTexts, toBackground, type Background } from './similarity-scale.ts';
+import { backgroundTexts, toBackground, type LikenessBackground } from './similarity-scale.ts';
 
 type BackgroundDeps = {
   embed: (request: EmbedRequest) => Promise<Embeddings>;
@@ -15,20 +15,20 @@ const retryMs = 60_000;
 /** The backgrounds of models, each made once by the gateway and then kept. */
 export class BackgroundCache {
   readonly #deps: BackgroundDeps;
-  readonly #made = new Map<string, Promise<Background | null>>();
+  readonly #made = new Map<string, Promise<LikenessBackground | null>>();
 
   constructor(deps: BackgroundDeps) {
     this.#deps = deps;
   }
 
   /** Returns the background of a model; null when the gateway does not make it in time. Never throws. */
-  async find(model: string): Promise<Background | null> {
+  async find(model: string): Promise<LikenessBackground | null> {
     const made = this.#made.get(model) ?? this.#embed(model);
     this.#made.set(model, made);
     return Promise.race([made, sleep(waitMs, null, { ref: false })]);
   }
 
-  async #embed(model: string): Promise<Background | null> {
+  async #embed(model: string): Promise<LikenessBackground | null> {
     try {
       const signal = AbortSignal.timeout(timeoutMs);
       return toBackground((await this.#deps.embed({ model, texts: [...backgroundTexts], signal })).vectors);

@@ -4,7 +4,7 @@ import { generalQuestions, paraphrases, smallTalk } from './small-talk.ts';
  * Embeddings of texts that are about no memory, and how far above them a model puts a question and the note that answers
  * it. Models differ in the cosines that they give to unrelated texts and to like ones: both are measured, not assumed.
  */
-export type Background = { vectors: readonly (readonly number[])[]; reach: number };
+export type LikenessBackground = { vectors: readonly (readonly number[])[]; reach: number };
 
 /** The cosines of a query that count as 0 and as 1. */
 export type SimilarityScale = { zero: number; one: number };
@@ -34,7 +34,7 @@ function computeCosine(one: readonly number[], other: readonly number[]): number
   return dot / (Math.sqrt(ofOne * ofOther) || 1);
 }
 
-function computeZero(query: readonly number[], vectors: Background['vectors']): number {
+function computeZero(query: readonly number[], vectors: LikenessBackground['vectors']): number {
   const nearest = vectors.map((vector) => computeCosine(query, vector)).toSorted((a, b) => b - a);
   return Math.max(0, nearest.slice(0, nearestTexts).reduce((sum, cosine) => sum + cosine, 0) / nearestTexts);
 }
@@ -43,7 +43,7 @@ function computeZero(query: readonly number[], vectors: Background['vectors']): 
 const computeExcess = (cosine: number, zero: number) => (zero < 1 ? (cosine - zero) / (1 - zero) : 0);
 
 /** Makes the background of a model of the embeddings of `backgroundTexts`. */
-export function toBackground(embedded: readonly (readonly number[])[]): Background {
+export function toBackground(embedded: readonly (readonly number[])[]): LikenessBackground {
   const unrelated = smallTalk.length + generalQuestions.length;
   const [vectors, pairs] = [embedded.slice(0, unrelated), embedded.slice(unrelated)];
   const excesses = paraphrases.map((_, index) => {
@@ -57,7 +57,7 @@ export function toBackground(embedded: readonly (readonly number[])[]): Backgrou
  * Returns the scale of a query. Zero is the likeness of the query to the nearest texts that are about nothing; what is no
  * nearer than small talk is no match. One is so far above it that a paraphrase reaches about 0.4 on average.
  */
-export function toSimilarityScale(query: readonly number[], background: Background | null): SimilarityScale {
+export function toSimilarityScale(query: readonly number[], background: LikenessBackground | null): SimilarityScale {
   if (!background || background.vectors[0]?.length !== query.length) return defaultScale;
   const zero = computeZero(query, background.vectors);
   const { reach } = background;
