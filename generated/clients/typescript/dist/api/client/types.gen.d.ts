@@ -70,7 +70,7 @@ export type AgentId = string;
  */
 export type AgentKey = string;
 /**
- * How the conversations of the agent use memories.
+ * How the conversations of the agent use memories. A session and a message may say otherwise, each member for itself.
  */
 export type AgentMemory = {
     /**
@@ -85,6 +85,26 @@ export type AgentMemory = {
      *
      */
     instructions?: string | null;
+    /**
+     * Whether the model is given the memories that fit what is said; `memory_refs` of the answer names them. No, unless something says so.
+     */
+    enabled?: boolean;
+    /**
+     * Only memories of these types; all when nothing says so.
+     */
+    types?: Array<MemoryType>;
+    /**
+     * Maximum number of memories; 10 when nothing says so.
+     */
+    max_results?: number;
+    /**
+     * Minimum relevance of the memories; 0.42 when nothing says so, which neither small talk nor half of the words of a question reach.
+     */
+    min_relevance?: number;
+    /**
+     * Whether to make new memories of the conversation after the answer. No, unless something says so.
+     */
+    extract?: boolean;
 };
 /**
  * The agent's name for people.
@@ -3814,6 +3834,31 @@ export type MemoryUndo = {
     restored: Array<Memory>;
 };
 /**
+ * How a run uses memories. What a message does not say is taken from its session, and then from its agent.
+ */
+export type MemoryUse = {
+    /**
+     * Whether the model is given the memories that fit what is said; `memory_refs` of the answer names them. No, unless something says so.
+     */
+    enabled?: boolean;
+    /**
+     * Only memories of these types; all when nothing says so.
+     */
+    types?: Array<MemoryType>;
+    /**
+     * Maximum number of memories; 10 when nothing says so.
+     */
+    max_results?: number;
+    /**
+     * Minimum relevance of the memories; 0.42 when nothing says so, which neither small talk nor half of the words of a question reach.
+     */
+    min_relevance?: number;
+    /**
+     * Whether to make new memories of the conversation after the answer. No, unless something says so.
+     */
+    extract?: boolean;
+};
+/**
  * A memory as it was at one time, and what was done to it then.
  */
 export type MemoryVersion = {
@@ -4128,31 +4173,7 @@ export type MessageOptions = {
         tool_choice?: ToolChoice;
         parallel_tool_calls?: ParallelToolCalls;
     };
-    /**
-     * About what the agent remembers.
-     */
-    memory?: {
-        /**
-         * Whether the model is given the memories of the agent that fit the message; `memory_refs` of the answer names them.
-         */
-        enabled?: boolean;
-        /**
-         * Only memories of these types; all when it is not given.
-         */
-        types?: Array<MemoryType>;
-        /**
-         * Maximum number of memories.
-         */
-        max_results?: number;
-        /**
-         * Minimum relevance of the memories.
-         */
-        min_relevance?: number;
-        /**
-         * Whether to make new memories of the conversation after the answer.
-         */
-        extract?: boolean;
-    };
+    memory?: MemoryUse;
     /**
      * About the state of the agent.
      */
@@ -5586,6 +5607,7 @@ export type SessionSettings = {
     model_settings?: ModelSettings;
     tool_choice?: ToolChoice;
     parallel_tool_calls?: ParallelToolCalls;
+    memory?: MemoryUse;
 };
 /**
  * The document that agent and front end share.
