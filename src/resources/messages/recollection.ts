@@ -73,10 +73,6 @@ type FinishedRun = {
 /** Makes new memories of what was said in a run that has ended. */
 export type ExtractFromRun = (run: FinishedRun) => Promise<void>;
 
-/** Orders memories in a prompt: the newest first. Ids sort by the time at which they were made. */
-const compareNewestFirst = (a: RecalledMemories['items'][number], b: RecalledMemories['items'][number]) =>
-  a.note.said_on === b.note.said_on ? (a.id < b.id ? 1 : -1) : a.note.said_on < b.note.said_on ? 1 : -1;
-
 /** `recallMemories` with the tokenizer of the model that is to be told. */
 export const createRecall =
   (deps: RecallDeps): RecallForPrompt =>
@@ -89,7 +85,7 @@ export const createRecall =
       now: deps.clock(),
     });
     const given = texts.map((one) => ({ ...one, relevance: 1, tokens: countTokens(toNoteLine(one.text, one.note)) }));
-    if (!memoryQuery) return { method: 'given', items: given.toSorted(compareNewestFirst) };
+    if (!memoryQuery) return { method: 'given', items: given };
     const room = Math.max(0, tokenBudget - given.reduce((sum, { tokens }) => sum + tokens, 0));
     const { memories, method } = await recallMemories(
       { ...deps, countTokens },
@@ -97,7 +93,7 @@ export const createRecall =
     );
     const found = memories.map(({ memory, ...item }) => ({ id: memory.id, ...item }));
     const items = [...given, ...found.filter(({ id }) => !refs.includes(id))];
-    return { method, items: items.toSorted(compareNewestFirst) };
+    return { method, items };
   };
 
 /** Returns what an agent may do with the memories that a user has with all agents. */
