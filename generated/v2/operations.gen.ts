@@ -9,6 +9,8 @@ export type Operations = {
   createUser: { data: t.CreateUserData; replies: t.CreateUserResponses; stream: never; public: false };
   getUser: { data: t.GetUserData; replies: t.GetUserResponses; stream: never; public: false };
   updateUser: { data: t.UpdateUserData; replies: t.UpdateUserResponses; stream: never; public: false };
+  deleteUser: { data: t.DeleteUserData; replies: t.DeleteUserResponses; stream: never; public: false };
+  getUserErasure: { data: t.GetUserErasureData; replies: t.GetUserErasureResponses; stream: never; public: false };
   listAgents: { data: t.ListAgentsData; replies: t.ListAgentsResponses; stream: never; public: false };
   createAgent: { data: t.CreateAgentData; replies: t.CreateAgentResponses; stream: never; public: false };
   getAgent: { data: t.GetAgentData; replies: t.GetAgentResponses; stream: never; public: false };
@@ -33,11 +35,13 @@ export type Operations = {
   getAgentStateSchema: { data: t.GetAgentStateSchemaData; replies: t.GetAgentStateSchemaResponses; stream: never; public: false };
   updateAgentStateSchema: { data: t.UpdateAgentStateSchemaData; replies: t.UpdateAgentStateSchemaResponses; stream: never; public: false };
   listAgentStateHistory: { data: t.ListAgentStateHistoryData; replies: t.ListAgentStateHistoryResponses; stream: never; public: false };
+  deleteAgentStateHistory: { data: t.DeleteAgentStateHistoryData; replies: t.DeleteAgentStateHistoryResponses; stream: never; public: false };
   getAgentStateVersion: { data: t.GetAgentStateVersionData; replies: t.GetAgentStateVersionResponses; stream: never; public: false };
   getAgentStateDiff: { data: t.GetAgentStateDiffData; replies: t.GetAgentStateDiffResponses; stream: never; public: false };
   listAgentStateCheckpoints: { data: t.ListAgentStateCheckpointsData; replies: t.ListAgentStateCheckpointsResponses; stream: never; public: false };
   createAgentStateCheckpoint: { data: t.CreateAgentStateCheckpointData; replies: t.CreateAgentStateCheckpointResponses; stream: never; public: false };
   getAgentStateCheckpoint: { data: t.GetAgentStateCheckpointData; replies: t.GetAgentStateCheckpointResponses; stream: never; public: false };
+  deleteAgentStateCheckpoint: { data: t.DeleteAgentStateCheckpointData; replies: t.DeleteAgentStateCheckpointResponses; stream: never; public: false };
   restoreAgentState: { data: t.RestoreAgentStateData; replies: t.RestoreAgentStateResponses; stream: never; public: false };
   listModels: { data: t.ListModelsData; replies: t.ListModelsResponses; stream: never; public: false };
   listConversations: { data: t.ListConversationsData; replies: t.ListConversationsResponses; stream: never; public: false };
@@ -66,6 +70,7 @@ export type Operations = {
   listSessionStateCheckpoints: { data: t.ListSessionStateCheckpointsData; replies: t.ListSessionStateCheckpointsResponses; stream: never; public: false };
   createSessionStateCheckpoint: { data: t.CreateSessionStateCheckpointData; replies: t.CreateSessionStateCheckpointResponses; stream: never; public: false };
   getSessionStateCheckpoint: { data: t.GetSessionStateCheckpointData; replies: t.GetSessionStateCheckpointResponses; stream: never; public: false };
+  deleteSessionStateCheckpoint: { data: t.DeleteSessionStateCheckpointData; replies: t.DeleteSessionStateCheckpointResponses; stream: never; public: false };
   restoreSessionState: { data: t.RestoreSessionStateData; replies: t.RestoreSessionStateResponses; stream: never; public: false };
   createMessage: { data: t.CreateMessageData; replies: t.CreateMessageResponses; stream: never; public: false };
   streamMessage: { data: t.StreamMessageData; replies: t.StreamMessageResponses; stream: t.ChatEvent; public: false };

@@ -2,6 +2,7 @@ import { loadTokenizers } from '#src/llm/tokens.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { beginRetention } from '#src/resources/events/retention.ts';
 import { startPruning } from '#src/resources/memories/consolidation/prune.ts';
+import { releaseAllErasures } from '#src/resources/erasure/user-store.ts';
 import { releaseAllJobs } from '#src/resources/migration/lease-store.ts';
 import type { Services } from '#src/resources/services.ts';
 import type { AppOptions } from './app-options.ts';
@@ -29,10 +30,11 @@ const beginPulse = ({ logger }: AppOptions, { runner, live, usage }: Services): 
 
 /** Begins the work that nobody waits for. Returns the functions that stop it. */
 function beginWork({ config }: AppOptions, services: Services): Stop[] {
-  const { dataSource, clock, onError, worker, embedder } = services;
+  const { dataSource, clock, onError, worker, eraser, embedder } = services;
   const days = config.eventRetentionDays ?? null;
   return [
     worker.begin(),
+    eraser.begin(),
     embedder.begin(),
     startPruning(services),
     beginRetention({ db: dataSource, clock, days, onError }),
@@ -53,7 +55,9 @@ export function createBackground(options: AppOptions, services: Services): Backg
       const { dataSource, runner, onError } = services;
       // What cannot be recovered concerns one run or job: all others are served.
       await runner.reapAll().catch((error: unknown) => onError(error, { work: 'ending lost runs' }));
-      await releaseAllJobs(dataSource).catch((error: unknown) => onError(error, { work: 'releasing jobs' }));
+      const release = (error: unknown) => onError(error, { work: 'releasing jobs' });
+      await releaseAllJobs(dataSource).catch(release);
+      await releaseAllErasures(dataSource).catch(release);
     },
     begin() {
       pulse = beginPulse(options, services);

@@ -7,6 +7,7 @@ import { isOutage } from '#src/db/failures.ts';
 import { watchStorage } from '#src/db/storage.ts';
 import { createSchemaChecker } from '#src/json-schema/schema-checker.ts';
 import { contextPart } from '#src/resources/context/checkpoint.ts';
+import { createEraser } from '#src/resources/erasure/eraser.ts';
 import { createDoor } from '#src/resources/events/door.ts';
 import { createLive } from '#src/resources/events/follow/live.ts';
 import { createLog } from '#src/resources/events/log/record.ts';
@@ -98,9 +99,16 @@ export function createServices(options: AppOptions): Services {
   const logs = createLogServices(options, basics);
   const models = createModelServices(options, basics);
   const chat = { ...basics, ...logs, ...models, runner: createRunner({ ...basics, ...logs, ...models }) };
+  const { live, runner } = chat;
   return {
     ...chat,
     ...createMigrationServices(options, basics, logs.live),
+    eraser: createEraser({
+      ...chat,
+      runnerId: chat.instanceId,
+      cancel: (run) => runner.cancel(run),
+      forget: (sessionId) => live.forget(sessionId),
+    }),
     beginFirstMessage: createFirstMessage(chat),
     tokens: createTokenService(basics.dataSource, basics.clock, createTokenUsers(basics.dataSource, basics.clock)),
   };

@@ -4,6 +4,7 @@ import * as branches from '#src/resources/branches/handlers.ts';
 import * as context from '#src/resources/context/handlers.ts';
 import * as templates from '#src/resources/context/template-handlers.ts';
 import * as conversations from '#src/resources/conversations/handlers.ts';
+import * as erasure from '#src/resources/erasure/handlers.ts';
 import * as events from '#src/resources/events/handlers.ts';
 import * as ingest from '#src/resources/events/ingest-handlers.ts';
 import * as health from '#src/resources/health/handlers.ts';
@@ -16,6 +17,7 @@ import * as models from '#src/resources/models/handlers.ts';
 import * as runs from '#src/resources/runs/handlers.ts';
 import * as sessions from '#src/resources/sessions/handlers.ts';
 import * as checkpoints from '#src/resources/state/checkpoint-handlers.ts';
+import * as stateErasure from '#src/resources/state/erase-handlers.ts';
 import * as state from '#src/resources/state/handlers.ts';
 import * as sessionState from '#src/resources/state/session-handlers.ts';
 import * as users from '#src/resources/users/handlers.ts';
@@ -31,6 +33,7 @@ export const operations = {
   ...consolidation,
   ...context,
   ...conversations,
+  ...erasure,
   ...events,
   ...health,
   ...ingest,
@@ -42,6 +45,7 @@ export const operations = {
   ...sessions,
   ...sessionState,
   ...state,
+  ...stateErasure,
   ...templates,
   ...user,
   ...users,

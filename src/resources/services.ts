@@ -7,6 +7,7 @@ import type { Lifecycle } from '#src/contract/lifecycle.ts';
 import type { StorageWatch } from '#src/db/storage.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
 import type { Gateway, ModelList } from '#src/llm/types.ts';
+import type { Worker } from '#src/process/job-worker.ts';
 import type { WindowLimits } from './context/optimization.ts';
 import type { ErasePart } from './erasure/store.ts';
 import type { eraseMessage } from './events/redaction.ts';
@@ -19,7 +20,6 @@ import type { FirstMessage } from './messages/first-message.ts';
 import type { ExtractFromRun, RecallForPrompt } from './messages/recollection.ts';
 import type { Runner } from './messages/runner.ts';
 import type { StartedRun } from './messages/start.ts';
-import type { Worker } from './migration/worker.ts';
 import type { CheckpointPart } from './state/store.ts';
 import type { UsageCounter } from './usage/counter.ts';
 
@@ -96,6 +96,8 @@ export type Services = {
   findSuccessor: (operationId: string) => string | null;
   /** Carries out migration jobs in the background. */
   worker: Worker;
+  /** Erases users in the background. */
+  eraser: Worker;
 };
 
 /**

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { ApplyContextTemplateData, ApplyContextTemplateErrors, ApplyContextTemplateResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CloseConversationData, CloseConversationErrors, CloseConversationResponses, ConsolidateMemoriesData, ConsolidateMemoriesErrors, ConsolidateMemoriesResponses, CreateAgentData, CreateAgentErrors, CreateAgentResponses, CreateAgentStateCheckpointData, CreateAgentStateCheckpointErrors, CreateAgentStateCheckpointResponses, CreateContextTemplateData, CreateContextTemplateErrors, CreateContextTemplateResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMemoryBatchData, CreateMemoryBatchErrors, CreateMemoryBatchResponses, CreateMemoryData, CreateMemoryErrors, CreateMemoryResponses, CreateMessageBatchData, CreateMessageBatchErrors, CreateMessageBatchResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMigrationJobData, CreateMigrationJobErrors, CreateMigrationJobResponses, CreateSessionData, CreateSessionErrors, CreateSessionEventsData, CreateSessionEventsErrors, CreateSessionEventsResponses, CreateSessionMessageData, CreateSessionMessageErrors, CreateSessionMessageResponses, CreateSessionResponses, CreateSessionStateCheckpointData, CreateSessionStateCheckpointErrors, CreateSessionStateCheckpointResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteAgentData, DeleteAgentErrors, DeleteAgentResponses, DeleteContextTemplateData, DeleteContextTemplateErrors, DeleteContextTemplateResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteMemoriesData, DeleteMemoriesErrors, DeleteMemoriesResponses, DeleteMemoryData, DeleteMemoryErrors, DeleteMemoryResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetAgentData, GetAgentErrors, GetAgentResponses, GetAgentStateCheckpointData, GetAgentStateCheckpointErrors, GetAgentStateCheckpointResponses, GetAgentStateData, GetAgentStateDiffData, GetAgentStateDiffErrors, GetAgentStateDiffResponses, GetAgentStateErrors, GetAgentStateResponses, GetAgentStateSchemaData, GetAgentStateSchemaErrors, GetAgentStateSchemaResponses, GetAgentStateVersionData, GetAgentStateVersionErrors, GetAgentStateVersionResponses, GetContextTemplateData, GetContextTemplateErrors, GetContextTemplateResponses, GetConversationContextData, GetConversationContextErrors, GetConversationContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMemoryData, GetMemoryErrors, GetMemoryResponses, GetMessageContextData, GetMessageContextErrors, GetMessageContextResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMigrationJobData, GetMigrationJobErrors, GetMigrationJobResponses, GetMigrationStatusData, GetMigrationStatusErrors, GetMigrationStatusResponses, GetMigrationUsageData, GetMigrationUsageErrors, GetMigrationUsageResponses, GetRunData, GetRunErrors, GetRunResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSessionStateCheckpointData, GetSessionStateCheckpointErrors, GetSessionStateCheckpointResponses, GetSessionStateData, GetSessionStateDiffData, GetSessionStateDiffErrors, GetSessionStateDiffResponses, GetSessionStateErrors, GetSessionStateResponses, GetSessionStateVersionData, GetSessionStateVersionErrors, GetSessionStateVersionResponses, GetUserData, GetUserErrors, GetUserResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListAgentStateCheckpointsData, ListAgentStateCheckpointsErrors, ListAgentStateCheckpointsResponses, ListAgentStateHistoryData, ListAgentStateHistoryErrors, ListAgentStateHistoryResponses, ListAgentVersionsData, ListAgentVersionsErrors, ListAgentVersionsResponses, ListContextChangesData, ListContextChangesErrors, ListContextChangesResponses, ListContextTemplatesData, ListContextTemplatesErrors, ListContextTemplatesResponses, ListContextTemplateVersionsData, ListContextTemplateVersionsErrors, ListContextTemplateVersionsResponses, ListConversationBranchesData, ListConversationBranchesErrors, ListConversationBranchesResponses, ListConversationMessagesData, ListConversationMessagesErrors, ListConversationMessagesResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListMemoriesData, ListMemoriesErrors, ListMemoriesResponses, ListMemoryVersionsData, ListMemoryVersionsErrors, ListMemoryVersionsResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListSessionEventsData, ListSessionEventsErrors, ListSessionEventsResponses, ListSessionMessagesData, ListSessionMessagesErrors, ListSessionMessagesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSessionStateCheckpointsData, ListSessionStateCheckpointsErrors, ListSessionStateCheckpointsResponses, ListSessionStateHistoryData, ListSessionStateHistoryErrors, ListSessionStateHistoryResponses, ListUsersData, ListUsersErrors, ListUsersResponses, OptimizeContextData, OptimizeContextErrors, OptimizeContextResponses, RedactSessionEventsData, RedactSessionEventsErrors, RedactSessionEventsResponses, RejoinMessageStreamData, RejoinMessageStreamErrors, RejoinMessageStreamResponse, RejoinMessageStreamResponses, RestoreAgentStateData, RestoreAgentStateErrors, RestoreAgentStateResponses, RestoreSessionStateData, RestoreSessionStateErrors, RestoreSessionStateResponses, RunAgentData, RunAgentErrors, RunAgentResponse, RunAgentResponses, SearchMemoriesData, SearchMemoriesErrors, SearchMemoriesResponses, SignInWithApiKeyData, SignInWithApiKeyErrors, SignInWithApiKeyResponses, StreamMessageData, StreamMessageErrors, StreamMessageResponse, StreamMessageResponses, StreamSessionEventsData, StreamSessionEventsErrors, StreamSessionEventsResponse, StreamSessionEventsResponses, UndoMemoryData, UndoMemoryErrors, UndoMemoryResponses, UpdateAgentData, UpdateAgentErrors, UpdateAgentResponses, UpdateAgentStateData, UpdateAgentStateErrors, UpdateAgentStateResponses, UpdateAgentStateSchemaData, UpdateAgentStateSchemaErrors, UpdateAgentStateSchemaResponses, UpdateContextTemplateData, UpdateContextTemplateErrors, UpdateContextTemplateResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateMemoryData, UpdateMemoryErrors, UpdateMemoryImportanceData, UpdateMemoryImportanceErrors, UpdateMemoryImportanceResponses, UpdateMemoryResponses, UpdateMessageMetadataData, UpdateMessageMetadataErrors, UpdateMessageMetadataResponses, UpdateSessionData, UpdateSessionErrors, UpdateSessionResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses } from './types.gen.ts';
+import type { ApplyContextTemplateData, ApplyContextTemplateErrors, ApplyContextTemplateResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CloseConversationData, CloseConversationErrors, CloseConversationResponses, ConsolidateMemoriesData, ConsolidateMemoriesErrors, ConsolidateMemoriesResponses, CreateAgentData, CreateAgentErrors, CreateAgentResponses, CreateAgentStateCheckpointData, CreateAgentStateCheckpointErrors, CreateAgentStateCheckpointResponses, CreateContextTemplateData, CreateContextTemplateErrors, CreateContextTemplateResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMemoryBatchData, CreateMemoryBatchErrors, CreateMemoryBatchResponses, CreateMemoryData, CreateMemoryErrors, CreateMemoryResponses, CreateMessageBatchData, CreateMessageBatchErrors, CreateMessageBatchResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMigrationJobData, CreateMigrationJobErrors, CreateMigrationJobResponses, CreateSessionData, CreateSessionErrors, CreateSessionEventsData, CreateSessionEventsErrors, CreateSessionEventsResponses, CreateSessionMessageData, CreateSessionMessageErrors, CreateSessionMessageResponses, CreateSessionResponses, CreateSessionStateCheckpointData, CreateSessionStateCheckpointErrors, CreateSessionStateCheckpointResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteAgentData, DeleteAgentErrors, DeleteAgentResponses, DeleteAgentStateCheckpointData, DeleteAgentStateCheckpointErrors, DeleteAgentStateCheckpointResponses, DeleteAgentStateHistoryData, DeleteAgentStateHistoryErrors, DeleteAgentStateHistoryResponses, DeleteContextTemplateData, DeleteContextTemplateErrors, DeleteContextTemplateResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteMemoriesData, DeleteMemoriesErrors, DeleteMemoriesResponses, DeleteMemoryData, DeleteMemoryErrors, DeleteMemoryResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteSessionStateCheckpointData, DeleteSessionStateCheckpointErrors, DeleteSessionStateCheckpointResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, GetAgentData, GetAgentErrors, GetAgentResponses, GetAgentStateCheckpointData, GetAgentStateCheckpointErrors, GetAgentStateCheckpointResponses, GetAgentStateData, GetAgentStateDiffData, GetAgentStateDiffErrors, GetAgentStateDiffResponses, GetAgentStateErrors, GetAgentStateResponses, GetAgentStateSchemaData, GetAgentStateSchemaErrors, GetAgentStateSchemaResponses, GetAgentStateVersionData, GetAgentStateVersionErrors, GetAgentStateVersionResponses, GetContextTemplateData, GetContextTemplateErrors, GetContextTemplateResponses, GetConversationContextData, GetConversationContextErrors, GetConversationContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMemoryData, GetMemoryErrors, GetMemoryResponses, GetMessageContextData, GetMessageContextErrors, GetMessageContextResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMigrationJobData, GetMigrationJobErrors, GetMigrationJobResponses, GetMigrationStatusData, GetMigrationStatusErrors, GetMigrationStatusResponses, GetMigrationUsageData, GetMigrationUsageErrors, GetMigrationUsageResponses, GetRunData, GetRunErrors, GetRunResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSessionStateCheckpointData, GetSessionStateCheckpointErrors, GetSessionStateCheckpointResponses, GetSessionStateData, GetSessionStateDiffData, GetSessionStateDiffErrors, GetSessionStateDiffResponses, GetSessionStateErrors, GetSessionStateResponses, GetSessionStateVersionData, GetSessionStateVersionErrors, GetSessionStateVersionResponses, GetUserData, GetUserErasureData, GetUserErasureErrors, GetUserErasureResponses, GetUserErrors, GetUserResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListAgentStateCheckpointsData, ListAgentStateCheckpointsErrors, ListAgentStateCheckpointsResponses, ListAgentStateHistoryData, ListAgentStateHistoryErrors, ListAgentStateHistoryResponses, ListAgentVersionsData, ListAgentVersionsErrors, ListAgentVersionsResponses, ListContextChangesData, ListContextChangesErrors, ListContextChangesResponses, ListContextTemplatesData, ListContextTemplatesErrors, ListContextTemplatesResponses, ListContextTemplateVersionsData, ListContextTemplateVersionsErrors, ListContextTemplateVersionsResponses, ListConversationBranchesData, ListConversationBranchesErrors, ListConversationBranchesResponses, ListConversationMessagesData, ListConversationMessagesErrors, ListConversationMessagesResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListMemoriesData, ListMemoriesErrors, ListMemoriesResponses, ListMemoryVersionsData, ListMemoryVersionsErrors, ListMemoryVersionsResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListSessionEventsData, ListSessionEventsErrors, ListSessionEventsResponses, ListSessionMessagesData, ListSessionMessagesErrors, ListSessionMessagesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSessionStateCheckpointsData, ListSessionStateCheckpointsErrors, ListSessionStateCheckpointsResponses, ListSessionStateHistoryData, ListSessionStateHistoryErrors, ListSessionStateHistoryResponses, ListUsersData, ListUsersErrors, ListUsersResponses, OptimizeContextData, OptimizeContextErrors, OptimizeContextResponses, RedactSessionEventsData, RedactSessionEventsErrors, RedactSessionEventsResponses, RejoinMessageStreamData, RejoinMessageStreamErrors, RejoinMessageStreamResponse, RejoinMessageStreamResponses, RestoreAgentStateData, RestoreAgentStateErrors, RestoreAgentStateResponses, RestoreSessionStateData, RestoreSessionStateErrors, RestoreSessionStateResponses, RunAgentData, RunAgentErrors, RunAgentResponse, RunAgentResponses, SearchMemoriesData, SearchMemoriesErrors, SearchMemoriesResponses, SignInWithApiKeyData, SignInWithApiKeyErrors, SignInWithApiKeyResponses, StreamMessageData, StreamMessageErrors, StreamMessageResponse, StreamMessageResponses, StreamSessionEventsData, StreamSessionEventsErrors, StreamSessionEventsResponse, StreamSessionEventsResponses, UndoMemoryData, UndoMemoryErrors, UndoMemoryResponses, UpdateAgentData, UpdateAgentErrors, UpdateAgentResponses, UpdateAgentStateData, UpdateAgentStateErrors, UpdateAgentStateResponses, UpdateAgentStateSchemaData, UpdateAgentStateSchemaErrors, UpdateAgentStateSchemaResponses, UpdateContextTemplateData, UpdateContextTemplateErrors, UpdateContextTemplateResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateMemoryData, UpdateMemoryErrors, UpdateMemoryImportanceData, UpdateMemoryImportanceErrors, UpdateMemoryImportanceResponses, UpdateMemoryResponses, UpdateMessageMetadataData, UpdateMessageMetadataErrors, UpdateMessageMetadataResponses, UpdateSessionData, UpdateSessionErrors, UpdateSessionResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -89,6 +89,25 @@ export const createUser = <ThrowOnError extends boolean = false>(options: Option
 });
 
 /**
+ * Delete a user
+ *
+ * Erases all that is kept of a user. The user is gone at once: they are not found any more, their external id is free, and
+ * tokens that act for them are refused. The rest is erased in the background, in small steps that go on after a restart:
+ * runs are cancelled, then their conversations are erased with sessions, events, messages, checkpoints and prompts, then
+ * their memories, those of their sessions, and those that were made of what they have said. Events keep their places in
+ * the logs, with nothing in them.
+ *
+ * The answer is the erasure; getUserErasure shows how far it is, and remains as the certificate. To delete the user again
+ * changes nothing and returns the same erasure.
+ *
+ */
+export const deleteUser = <ThrowOnError extends boolean = false>(options: Options<DeleteUserData, ThrowOnError>): RequestResult<DeleteUserResponses, DeleteUserErrors, ThrowOnError> => (options.client ?? client).delete<DeleteUserResponses, DeleteUserErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/users/{user_id}',
+    ...options
+});
+
+/**
  * Get a user
  *
  * A user is a person who talks with your agents. Returns one. Their conversations are in listConversations with
@@ -116,6 +135,19 @@ export const updateUser = <ThrowOnError extends boolean = false>(options: Option
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Get the erasure of a user
+ *
+ * The erasure of a user shows what was erased so far and, once its status is `done`, certifies what was. It says nothing of
+ * the user but the id that Parley gave, and is kept. Returns that of a user who was deleted.
+ *
+ */
+export const getUserErasure = <ThrowOnError extends boolean = false>(options: Options<GetUserErasureData, ThrowOnError>): RequestResult<GetUserErasureResponses, GetUserErasureErrors, ThrowOnError> => (options.client ?? client).get<GetUserErasureResponses, GetUserErasureErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/users/{user_id}/erasure',
+    ...options
 });
 
 /**
@@ -585,6 +617,20 @@ export const updateAgentStateSchema = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
+ * Erase versions of the state of an agent
+ *
+ * Every change of the state of an agent is a version that is kept. Erases those before `before_version` for good; that one
+ * and all later ones stay. The oldest that stays tells its document, and nothing of what was before it. Checkpoints hold
+ * documents of their own: deleteAgentStateCheckpoint deletes one.
+ *
+ */
+export const deleteAgentStateHistory = <ThrowOnError extends boolean = false>(options: Options<DeleteAgentStateHistoryData, ThrowOnError>): RequestResult<DeleteAgentStateHistoryResponses, DeleteAgentStateHistoryErrors, ThrowOnError> => (options.client ?? client).delete<DeleteAgentStateHistoryResponses, DeleteAgentStateHistoryErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/state/history',
+    ...options
+});
+
+/**
  * List the versions of the state of an agent
  *
  * Every change of the state of an agent is a version: who made it, when, and the patch that made it of the one before.
@@ -655,6 +701,19 @@ export const createAgentStateCheckpoint = <ThrowOnError extends boolean = false>
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Delete a checkpoint of an agent
+ *
+ * A checkpoint is a named copy of the state of an agent. Deletes one for good, with all that it holds. A restore that it is
+ * the undo of cannot be undone any more.
+ *
+ */
+export const deleteAgentStateCheckpoint = <ThrowOnError extends boolean = false>(options: Options<DeleteAgentStateCheckpointData, ThrowOnError>): RequestResult<DeleteAgentStateCheckpointResponses, DeleteAgentStateCheckpointErrors, ThrowOnError> => (options.client ?? client).delete<DeleteAgentStateCheckpointResponses, DeleteAgentStateCheckpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/state/checkpoints/{checkpoint_id}',
+    ...options
 });
 
 /**
@@ -1150,6 +1209,19 @@ export const createSessionStateCheckpoint = <ThrowOnError extends boolean = fals
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * Delete a checkpoint of a session
+ *
+ * A checkpoint is a named copy of the state of a session. Deletes one for good, with all that it holds. A restore that it is
+ * the undo of cannot be undone any more.
+ *
+ */
+export const deleteSessionStateCheckpoint = <ThrowOnError extends boolean = false>(options: Options<DeleteSessionStateCheckpointData, ThrowOnError>): RequestResult<DeleteSessionStateCheckpointResponses, DeleteSessionStateCheckpointErrors, ThrowOnError> => (options.client ?? client).delete<DeleteSessionStateCheckpointResponses, DeleteSessionStateCheckpointErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/sessions/{session_id}/state/checkpoints/{checkpoint_id}',
+    ...options
 });
 
 /**

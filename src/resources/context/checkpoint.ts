@@ -7,6 +7,7 @@ import {
   type SettingsChange,
   insertChange,
   listChangesNumbered,
+  listLostConversations,
   listNewestChanges,
   listOpenConversations,
 } from './settings-store.ts';
@@ -46,6 +47,7 @@ export function contextPart(clock: () => Date): CheckpointPart {
       }
       return all;
     },
+    listLost: (tx, captured) => listLostConversations(tx, captured as Captured),
     async restore(tx, agentId, before) {
       for (const { id, organizationId } of await listOpenConversations(tx, agentId)) {
         await lockConversation(tx, organizationReach(organizationId), id);

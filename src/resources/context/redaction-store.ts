@@ -2,7 +2,7 @@ import { IsNull, Not } from 'typeorm';
 import type { EntityDatabase } from '#src/db/query.ts';
 import { updateRows } from '#src/db/rows.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
-import type { ContextDocument } from './document.ts';
+import type { ContextDocument, RecalledMemory } from './document.ts';
 import type { AppliedPlan } from './settings-store.ts';
 import { settingsChangeTable, snapshotTable } from './table.ts';
 
@@ -33,12 +33,18 @@ export async function blankSummaries(
   return count;
 }
 
-/** Returns a document without the texts of those of its memories that are chosen. */
-function blankMemories(document: ContextDocument, isChosen: (id: string) => boolean): ContextDocument {
+/** Returns a memory of a prompt without what an older one says otherwise. */
+const withoutOtherwise = ({ note, ...item }: RecalledMemory): RecalledMemory => ({
+  ...item,
+  ...(note && { note: { ...note, otherwise: null } }),
+});
+
+const blankMemory = (item: RecalledMemory): RecalledMemory => ({ ...withoutOtherwise(item), text: '' });
+
+/** Returns a document with its memories changed. */
+function changeMemories(document: ContextDocument, change: (item: RecalledMemory) => RecalledMemory): ContextDocument {
   const { memories } = document;
-  if (!memories) return document;
-  const items = memories.items.map((item) => (isChosen(item.id) ? { ...item, text: '' } : item));
-  return { ...document, memories: { ...memories, items } };
+  return memories ? { ...document, memories: { ...memories, items: memories.items.map(change) } } : document;
 }
 
 async function writeDocument(tx: EntityDatabase, runId: string, document: ContextDocument): Promise<void> {
@@ -48,22 +54,29 @@ async function writeDocument(tx: EntityDatabase, runId: string, document: Contex
 /** How many snapshots are rewritten at a time. */
 const snapshotsAtOnce = 100;
 
-/** Blanks memories in the prompts of all runs that were given any of them. */
-export async function blankRecalledMemories(tx: EntityDatabase, ids: readonly string[]): Promise<void> {
-  const chosen = new Set(ids);
+/**
+ * Blanks memories in the prompts of all runs that were given any of them. `newer` are the memories that contradict them:
+ * a prompt has with these what the older one says otherwise.
+ */
+export async function blankRecalledMemories(
+  tx: EntityDatabase,
+  ids: readonly string[],
+  newer: readonly string[] = [],
+): Promise<void> {
+  const [chosen, contradicting] = [new Set(ids), new Set(newer)];
+  const blank = (item: RecalledMemory) => {
+    if (chosen.has(item.id)) return blankMemory(item);
+    return contradicting.has(item.id) ? withoutOtherwise(item) : item;
+  };
   for (let last = ''; ;) {
     // Raw: memories that are named in JSON.
     const rows = await tx.query<{ runId: string; document: string }[]>(
       `SELECT run_id AS "runId", document FROM context_snapshots
         WHERE memory_refs::jsonb ?| $1::text[] AND run_id > $2 ORDER BY run_id LIMIT ${snapshotsAtOnce}`,
-      [ids, last],
+      [[...ids, ...newer], last],
     );
     for (const { runId, document } of rows)
-      await writeDocument(
-        tx,
-        runId,
-        blankMemories(JSON.parse(document) as ContextDocument, (id) => chosen.has(id)),
-      );
+      await writeDocument(tx, runId, changeMemories(JSON.parse(document) as ContextDocument, blank));
     if (rows.length < snapshotsAtOnce) return;
     last = rows.at(-1)!.runId;
     await yieldToEventLoop();
@@ -95,10 +108,6 @@ export async function redactContexts(tx: EntityDatabase, { sessionId, fromSeq, t
     const { brought, memories } = kept;
     if (!brought && !memories) continue;
     const blank = { ...kept, ...(brought && { brought: { context: '', tools: [] } }) };
-    await writeDocument(
-      tx,
-      runId,
-      blankMemories(blank, () => true),
-    );
+    await writeDocument(tx, runId, changeMemories(blank, blankMemory));
   }
 }

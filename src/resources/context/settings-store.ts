@@ -184,3 +184,18 @@ export async function listOpenConversations(
     [agentId],
   );
 }
+
+/** Lists the conversations of which changes with these numbers are not kept any more: they were deleted. */
+export async function listLostConversations(
+  db: Queryable,
+  numbers: Readonly<Record<string, readonly number[]>>,
+): Promise<string[]> {
+  const pairs = Object.entries(numbers).flatMap(([id, all]) => all.map((number) => ({ id, number })));
+  // Raw: an unnested list.
+  const rows = await db.query<{ id: string }[]>(
+    `SELECT DISTINCT r.id FROM unnest($1::text[], $2::int[]) AS r (id, number)
+      WHERE NOT EXISTS (SELECT 1 FROM context_changes c WHERE c.conversation_id = r.id AND c.number = r.number) ORDER BY 1`,
+    [pairs.map(({ id }) => id), pairs.map(({ number }) => number)],
+  );
+  return rows.map(({ id }) => id);
+}

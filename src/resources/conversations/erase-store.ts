@@ -6,6 +6,8 @@ export const conversationPart: ErasePart = {
   name: 'conversations',
   async eraseConversation(tx, id, { now }) {
     await deleteImport(tx, id);
+    // Raw: another resource’s rows.
+    await tx.query('UPDATE migration_job_conversations SET detail = NULL WHERE conversation_id = $1', [id]);
     // Raw: a closed conversation keeps its time.
     const [rows] = await tx.query<[unknown[]]>(
       `UPDATE conversations SET deleted_at = $2, status = 'closed', closed_at = coalesce(closed_at, $2), title = NULL,

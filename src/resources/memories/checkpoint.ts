@@ -1,6 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 import type { CheckpointPart } from '#src/resources/state/store.ts';
 import { lockMemoryStores } from './index-store.ts';
+import { listLostMemories } from './lost-store.ts';
 import { retireMemories, revertMemories } from './retire-store.ts';
 
 /** The captured version of each memory, by the memory's id. */
@@ -51,6 +52,7 @@ export function createMemoriesPart(clock: () => Date, model: string | null): Che
       const all = await lockMemories(tx, keys, clock());
       return Object.fromEntries(all.filter(({ kept }) => kept).map(({ id, version }) => [id, version]));
     },
+    listLost: (tx, captured) => listLostMemories(tx, captured as CapturedVersions, clock()),
     async restore(tx, agentId, captured) {
       const then = captured as CapturedVersions;
       const keys = await lockScopes(tx, agentId);
@@ -64,7 +66,10 @@ export function createMemoriesPart(clock: () => Date, model: string | null): Che
           'deleted',
           { by: restoreAuthor, now },
         );
-      const changed = all.filter(({ id, version, kept }) => then[id] !== undefined && !(kept && then[id] === version));
+      const lost = new Set(await listLostMemories(tx, then, now));
+      const changed = all.filter(
+        ({ id, version, kept }) => then[id] !== undefined && !lost.has(id) && !(kept && then[id] === version),
+      );
       const versions = changed.map(({ id, active }) => ({ id, active, version: then[id]! }));
       if (versions.length > 0) await revertMemories(tx, versions, { by: restoreAuthor, now }, model);
     },

@@ -74,11 +74,20 @@ export async function deleteMemoryRows(tx: EntityDatabase, ids: readonly string[
       tx,
       rows.map(({ id }) => id),
     );
+  const newer = await tx.query<{ id: string }[]>(
+    `SELECT CASE WHEN memory_id = ANY($1) THEN other_id ELSE memory_id END AS id FROM memory_links
+      WHERE relation = 'contradicts' AND (memory_id = ANY($1) OR other_id = ANY($1))`,
+    [ids],
+  );
   await tx.query('DELETE FROM memory_links WHERE memory_id = ANY($1) OR other_id = ANY($1)', [ids]);
   for (const table of ['memory_jobs', 'memory_embeddings', 'memory_versions'])
     await tx.query(`DELETE FROM ${table} WHERE memory_id = ANY($1)`, [ids]);
   await tx.query('DELETE FROM memories WHERE id = ANY($1)', [ids]);
-  await blankRecalledMemories(tx, ids);
+  await blankRecalledMemories(
+    tx,
+    ids,
+    newer.map(({ id }) => id),
+  );
 }
 
 /**

@@ -1,8 +1,6 @@
 import type { DataSource } from 'typeorm';
-import { repeat } from '#src/process/repeat.ts';
-import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { Problem } from '#src/api/problems.ts';
-import { yieldToEventLoop } from '#src/process/event-loop.ts';
+import { JobWorker, type Worker } from '#src/process/job-worker.ts';
 import {
   claimJob,
   finishJob,
@@ -30,51 +28,12 @@ export type WorkerOptions = {
   restMs?: number;
 };
 
-/** The worker that carries out migration jobs. */
-export type Worker = {
-  /** Looks for jobs at once. Resolves when none is left that it could take. */
-  wake(): Promise<void>;
-  /** Starts to look for jobs now and then. Returns the function that stops it, which resolves when no job runs any more. */
-  begin(): () => Promise<void>;
-};
-
-/**
- * Carries out migration jobs, one at a time. Each conversation and the record of its outcome are one transaction, so a
- * process may end between any two of them and another process goes on.
- */
-class MigrationWorker implements Worker {
+/** Carries out the steps of migration jobs: each conversation and the record of its outcome are one transaction. */
+class MigrationSteps {
   readonly #options: Required<WorkerOptions>;
-  readonly #stopping = new AbortController();
-  #working: Promise<void> | null = null;
-  /** Whether `wake` was called since the search for jobs began. */
-  #again = false;
 
-  constructor(options: WorkerOptions) {
-    this.#options = { leaseMs: 60_000, restMs: 10_000, ...options };
-  }
-
-  async wake(): Promise<void> {
-    this.#again = true;
-    if (this.#isStopped()) return;
-    this.#working ??= this.#runJobs()
-      .catch((error: unknown) => this.#options.onError(error, { work: 'migration' }))
-      .finally(() => (this.#working = null));
-    await this.#working;
-  }
-
-  begin(): () => Promise<void> {
-    const { restMs: everyMs, onError } = this.#options;
-    const onFailure = (error: unknown) => onError(error, { work: 'migration' });
-    const stop = repeat({ name: 'search for jobs', round: () => this.wake(), everyMs, now: true, onFailure });
-    return async () => {
-      this.#stopping.abort();
-      await stop();
-      await this.#working;
-    };
-  }
-
-  #isStopped(): boolean {
-    return this.#stopping.signal.aborted;
+  constructor(options: Required<WorkerOptions>) {
+    this.#options = options;
   }
 
   /** Returns the time until which a lease that is taken now holds. */
@@ -82,41 +41,24 @@ class MigrationWorker implements Worker {
     return new Date(this.#options.clock().getTime() + this.#options.leaseMs);
   }
 
-  async #claimJob(): Promise<ClaimedJob | null> {
+  claim(): Promise<ClaimedJob | null> {
     const { dataSource, runnerId, clock } = this.#options;
     return claimJob(dataSource, runnerId, clock(), this.#leaseEnd());
   }
 
-  async #runJobs(): Promise<void> {
-    do {
-      this.#again = false;
-      for (let job = await this.#claimJob(); job;) {
-        await this.#runJob(job);
-        job = this.#isStopped() ? null : await this.#claimJob();
-      }
-    } while (this.#again && !this.#isStopped());
+  release({ id }: ClaimedJob): Promise<void> {
+    return releaseJob(this.#options.dataSource, id, this.#options.runnerId);
   }
 
-  async #runJob(job: ClaimedJob): Promise<void> {
-    const ended = holdMonitor.track(() => ({ name: `migration job ${job.id}` }));
+  /** Upgrades the next conversation, and records it when that fails for another reason than an outage. */
+  async step(job: ClaimedJob): Promise<boolean> {
+    const at: { place: number | null } = { place: null };
     try {
-      await this.#upgradeAll(job);
-    } finally {
-      ended();
-    }
-    if (this.#isStopped()) await releaseJob(this.#options.dataSource, job.id, this.#options.runnerId);
-  }
-
-  async #upgradeAll(job: ClaimedJob): Promise<void> {
-    for (let goesOn = true; goesOn && !this.#isStopped();) {
-      const at: { place: number | null } = { place: null };
-      try {
-        goesOn = await this.#upgradeNext(job, at);
-        await yieldToEventLoop();
-      } catch (error) {
-        if (this.#options.isOutage(error) || at.place === null) throw error;
-        await this.#recordFailure(job, at.place, error);
-      }
+      return await this.#upgradeNext(job, at);
+    } catch (error) {
+      if (this.#options.isOutage(error) || at.place === null) throw error;
+      await this.#recordFailure(job, at.place, error);
+      return true;
     }
   }
 
@@ -155,5 +97,16 @@ class MigrationWorker implements Worker {
   }
 }
 
-/** Creates the worker of this process. */
-export const createWorker = (options: WorkerOptions): Worker => new MigrationWorker(options);
+/** Creates the worker that carries out migration jobs in this process. */
+export function createWorker(options: WorkerOptions): Worker {
+  const all = { leaseMs: 60_000, restMs: 10_000, ...options };
+  const steps = new MigrationSteps(all);
+  return new JobWorker({
+    name: 'migration',
+    claim: () => steps.claim(),
+    step: (job) => steps.step(job),
+    release: (job) => steps.release(job),
+    onError: all.onError,
+    restMs: all.restMs,
+  });
+}

@@ -65,6 +65,7 @@ describe.skipIf(!shared)('the state of an agent, on two instances', () => {
     const part: CheckpointPart = {
       name: 'memories',
       capture: async () => [],
+      listLost: async () => [],
       restore: async (tx) => void (await tx.query(lock, [agentId])),
     };
     const [{ id: organizationId }] = await first!.query<[{ id: string }]>(

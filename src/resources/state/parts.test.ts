@@ -17,6 +17,7 @@ function box(name: CheckpointPart['name'], value: unknown): CheckpointPart & { v
     async capture() {
       return this.value;
     },
+    listLost: async () => [],
     async restore(_tx, _agentId, before) {
       this.value = before;
     },

@@ -110,6 +110,23 @@ async function withShortLockTimeout(tx: EntityManager, work: () => Promise<void>
   }
 }
 
+/** The number of ids of each part that a restore names as lost. */
+const maxLost = 100;
+
+/** Lists what cannot come back of each part, because it was erased since. */
+async function listLost(
+  tx: EntityManager,
+  parts: readonly CheckpointPart[],
+  captured: RestoreSource['parts'],
+): Promise<StateRestore['lost']> {
+  const all: StateRestore['lost'] = [];
+  for (const part of parts) {
+    const ids = await part.listLost(tx, captured.get(part.name));
+    if (ids.length > 0) all.push({ part: part.name, count: ids.length, ids: ids.slice(0, maxLost) });
+  }
+  return all;
+}
+
 /** Makes an earlier document the newest version of an agent's state; for a dry run, only returns what that would do. */
 export async function restoreState(
   tx: EntityManager,
@@ -123,7 +140,8 @@ export async function restoreState(
   const parts = selectParts(available, captured, names);
   const patch = diffJson(current.document, document) as StateRestore['patch'];
   toValidText(current, document, change.checkSchema);
-  const summary = { state: document, patch, restored_from: from, parts: parts.map(({ name }) => name) };
+  const lost = await listLost(tx, parts, captured);
+  const summary = { state: document, patch, restored_from: from, parts: parts.map(({ name }) => name), lost };
   if (dry_run) return { restored: { dry_run, version: current.version, ...summary, undo: null }, state: current };
   const undo = await restoreParts(tx, current, { parts, captured, change });
   const state = await appendVersion(tx, current, { document, source: 'restore', restoredFrom: from }, change);

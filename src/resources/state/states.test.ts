@@ -416,6 +416,7 @@ describe('restoreAgentState', () => {
       patch: expect.arrayContaining([{ op: 'remove', path: '/visits' }]),
       restored_from: { version: 1, checkpoint_id: checkpoint.id },
       parts: [],
+      lost: [],
       undo: null,
     });
     expect((await api.get(pathOf(id))).body.version).toBe(2);

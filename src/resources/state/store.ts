@@ -76,12 +76,14 @@ export type StateOwner = { agentId: string; sessionId: string | null };
 
 /**
  * A part of an agent that its checkpoints can hold beside the state. `capture` returns a JSON value, which the checkpoint
- * keeps and hashes; `restore` makes the part as it was when that value was captured.
+ * keeps and hashes; `restore` makes the part as it was when that value was captured. `listLost` names what of it cannot come
+ * back because it was erased since.
  */
 export type CheckpointPart = {
   name: 'memories' | 'context';
   capture(tx: EntityDatabase, agentId: string): Promise<unknown>;
   restore(tx: EntityDatabase, agentId: string, captured: unknown): Promise<void>;
+  listLost(tx: EntityDatabase, captured: unknown): Promise<string[]>;
 };
 
 /** A part as a checkpoint keeps it. `text` is JSON. */

@@ -1,6 +1,6 @@
 import type { User, UserRef } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
-import { invalidRequest } from '#src/api/problems.ts';
+import { invalidRequest, problem } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { reachSql, type Reach } from '#src/db/reach.ts';
 import type { UserRow } from './table.ts';
@@ -33,6 +33,9 @@ export function selectUsers({ organizationId, userId }: Reach, externalId: strin
     parameters: [organizationId, userId, externalId ?? null],
   };
 }
+
+/** Locks a user, so that they are not deleted before the transaction ends that makes something theirs. */
+const userLock = 'FOR SHARE';
 
 /** Finds a user in reach who is not deleted, or null. `lock` is a locking clause of SQL. */
 export async function findUser(db: Queryable, reach: Reach, id: string, lock = ''): Promise<UserRow | null> {
@@ -100,10 +103,11 @@ async function findUserByExternalId(
   db: Queryable,
   organizationId: string,
   externalId: string,
+  lock = '',
 ): Promise<UserRow | null> {
   // Raw: read by every token for a user.
   const rows = await db.query<UserRow[]>(
-    `SELECT ${columns} FROM users WHERE organization_id = $1 AND external_id = $2 AND deleted_at IS NULL`,
+    `SELECT ${columns} FROM users WHERE organization_id = $1 AND external_id = $2 AND deleted_at IS NULL ${lock}`,
     [organizationId, externalId],
   );
   return rows[0] ?? null;
@@ -113,7 +117,7 @@ const noFields: UserFields = { externalId: null, displayName: null, locale: null
 
 /** Finds the user of an external id, or makes one. */
 async function findOrMakeUser(tx: Queryable, organizationId: string, externalId: string, now: Date): Promise<UserRow> {
-  const known = await findUserByExternalId(tx, organizationId, externalId);
+  const known = await findUserByExternalId(tx, organizationId, externalId, userLock);
   if (known) return known;
   const made = await insertUser(tx, organizationId, { ...noFields, externalId }, now);
   // Another transaction has made it in between.
@@ -122,6 +126,12 @@ async function findOrMakeUser(tx: Queryable, organizationId: string, externalId:
 
 const unknownUser = (pointer: string, name: string) =>
   invalidRequest([{ pointer, detail: `Your organization has no user ${name}.`, code: 'unknown_user' }]);
+
+/** Returns the id of the user for whom the caller acts. @throws `authentication_failed` when they were deleted. */
+async function lockCaller(tx: Queryable, reach: Reach, id: string): Promise<string> {
+  if (await findUser(tx, reach, id, userLock)) return id;
+  throw problem('authentication_failed', 'The user for whom this token acts was deleted.');
+}
 
 /**
  * Finds the user that a request names, without making one; null when your product has no user with the external id. A
@@ -133,15 +143,17 @@ export async function findUserByRef(
   reach: Reach,
   ref: UserRef,
   pointer: string,
+  lock = '',
 ): Promise<string | null> {
   if (ref.id !== undefined) {
-    const user = await findUser(db, reach, ref.id);
+    const user = await findUser(db, reach, ref.id, lock);
     if (!user) throw unknownUser(`${pointer}/id`, ref.id);
     return user.id;
   }
   const externalId = ref.external_id!;
-  if (reach.userId === null) return (await findUserByExternalId(db, reach.organizationId, externalId))?.id ?? null;
-  const user = await findUser(db, reach, reach.userId);
+  if (reach.userId === null)
+    return (await findUserByExternalId(db, reach.organizationId, externalId, lock))?.id ?? null;
+  const user = await findUser(db, reach, reach.userId, lock);
   if (user?.externalId !== externalId) throw unknownUser(`${pointer}/external_id`, externalId);
   return user.id;
 }
@@ -157,7 +169,7 @@ export async function resolveUser(
   ref: UserRef | undefined,
   { pointer, now }: { pointer: string; now: Date },
 ): Promise<string | null> {
-  if (ref === undefined) return reach.userId;
-  const known = await findUserByRef(tx, reach, ref, pointer);
+  if (ref === undefined) return reach.userId === null ? null : lockCaller(tx, reach, reach.userId);
+  const known = await findUserByRef(tx, reach, ref, pointer, userLock);
   return known ?? (await findOrMakeUser(tx, reach.organizationId, ref.external_id!, now)).id;
 }

@@ -2,6 +2,7 @@ import { newId } from '#src/api/ids.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { lockMemoryStores } from '#src/resources/memories/index-store.ts';
 import { type MemoryRow, isContentOfType, toMemoryDraft } from '#src/resources/memories/memory.ts';
+import { lockOrigin } from '#src/resources/memories/origin-store.ts';
 import { saysTheSame } from '#src/resources/memories/same.ts';
 import type { ScopeFields } from '#src/resources/memories/scope-key.ts';
 import { findMemories } from '#src/resources/memories/store.ts';
@@ -128,13 +129,15 @@ class ProposalApplier {
 /**
  * Applies the proposals of a model in one transaction that locks the scopes which may be changed. Returns null, and
  * changes nothing, when others have written to them since the model was told of them, unless `anyway`: then proposals
- * about memories that were changed count as new ones.
+ * about memories that were changed count as new ones. Nothing is learned of what was deleted meanwhile.
  */
 export async function applyProposals(
   tx: Queryable,
   input: ApplierInput & { clock: () => Date },
   { proposals, known, anyway }: { proposals: readonly Proposal[]; known: KnownMemories; anyway: boolean },
 ): Promise<LearningOutcome | null> {
+  if (!(await lockOrigin(tx, { sourceMessageId: input.sourceMessageId, userId: input.scope.userId })))
+    return noOutcome();
   const counts = await lockMemoryStores(tx, input.writableKeys);
   if (!anyway && !(await isUnchanged(tx, known.revisions))) return null;
   // It may have waited for the lock.

@@ -37,6 +37,18 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    deleteUser: {
+        data: t.DeleteUserData;
+        replies: t.DeleteUserResponses;
+        stream: never;
+        public: false;
+    };
+    getUserErasure: {
+        data: t.GetUserErasureData;
+        replies: t.GetUserErasureResponses;
+        stream: never;
+        public: false;
+    };
     listAgents: {
         data: t.ListAgentsData;
         replies: t.ListAgentsResponses;
@@ -181,6 +193,12 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    deleteAgentStateHistory: {
+        data: t.DeleteAgentStateHistoryData;
+        replies: t.DeleteAgentStateHistoryResponses;
+        stream: never;
+        public: false;
+    };
     getAgentStateVersion: {
         data: t.GetAgentStateVersionData;
         replies: t.GetAgentStateVersionResponses;
@@ -208,6 +226,12 @@ export type Operations = {
     getAgentStateCheckpoint: {
         data: t.GetAgentStateCheckpointData;
         replies: t.GetAgentStateCheckpointResponses;
+        stream: never;
+        public: false;
+    };
+    deleteAgentStateCheckpoint: {
+        data: t.DeleteAgentStateCheckpointData;
+        replies: t.DeleteAgentStateCheckpointResponses;
         stream: never;
         public: false;
     };
@@ -376,6 +400,12 @@ export type Operations = {
     getSessionStateCheckpoint: {
         data: t.GetSessionStateCheckpointData;
         replies: t.GetSessionStateCheckpointResponses;
+        stream: never;
+        public: false;
+    };
+    deleteSessionStateCheckpoint: {
+        data: t.DeleteSessionStateCheckpointData;
+        replies: t.DeleteSessionStateCheckpointResponses;
         stream: never;
         public: false;
     };

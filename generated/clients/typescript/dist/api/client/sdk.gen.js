@@ -67,6 +67,24 @@ export const createUser = (options) => (options.client ?? client).post({
     }
 });
 /**
+ * Delete a user
+ *
+ * Erases all that is kept of a user. The user is gone at once: they are not found any more, their external id is free, and
+ * tokens that act for them are refused. The rest is erased in the background, in small steps that go on after a restart:
+ * runs are cancelled, then their conversations are erased with sessions, events, messages, checkpoints and prompts, then
+ * their memories, those of their sessions, and those that were made of what they have said. Events keep their places in
+ * the logs, with nothing in them.
+ *
+ * The answer is the erasure; getUserErasure shows how far it is, and remains as the certificate. To delete the user again
+ * changes nothing and returns the same erasure.
+ *
+ */
+export const deleteUser = (options) => (options.client ?? client).delete({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/users/{user_id}',
+    ...options
+});
+/**
  * Get a user
  *
  * A user is a person who talks with your agents. Returns one. Their conversations are in listConversations with
@@ -93,6 +111,18 @@ export const updateUser = (options) => (options.client ?? client).patch({
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+/**
+ * Get the erasure of a user
+ *
+ * The erasure of a user shows what was erased so far and, once its status is `done`, certifies what was. It says nothing of
+ * the user but the id that Parley gave, and is kept. Returns that of a user who was deleted.
+ *
+ */
+export const getUserErasure = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/users/{user_id}/erasure',
+    ...options
 });
 /**
  * List agents
@@ -538,6 +568,19 @@ export const updateAgentStateSchema = (options) => (options.client ?? client).pu
     }
 });
 /**
+ * Erase versions of the state of an agent
+ *
+ * Every change of the state of an agent is a version that is kept. Erases those before `before_version` for good; that one
+ * and all later ones stay. The oldest that stays tells its document, and nothing of what was before it. Checkpoints hold
+ * documents of their own: deleteAgentStateCheckpoint deletes one.
+ *
+ */
+export const deleteAgentStateHistory = (options) => (options.client ?? client).delete({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/state/history',
+    ...options
+});
+/**
  * List the versions of the state of an agent
  *
  * Every change of the state of an agent is a version: who made it, when, and the patch that made it of the one before.
@@ -604,6 +647,18 @@ export const createAgentStateCheckpoint = (options) => (options.client ?? client
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+/**
+ * Delete a checkpoint of an agent
+ *
+ * A checkpoint is a named copy of the state of an agent. Deletes one for good, with all that it holds. A restore that it is
+ * the undo of cannot be undone any more.
+ *
+ */
+export const deleteAgentStateCheckpoint = (options) => (options.client ?? client).delete({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/agents/{agent_id}/state/checkpoints/{checkpoint_id}',
+    ...options
 });
 /**
  * Get a checkpoint of an agent
@@ -1071,6 +1126,18 @@ export const createSessionStateCheckpoint = (options) => (options.client ?? clie
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+/**
+ * Delete a checkpoint of a session
+ *
+ * A checkpoint is a named copy of the state of a session. Deletes one for good, with all that it holds. A restore that it is
+ * the undo of cannot be undone any more.
+ *
+ */
+export const deleteSessionStateCheckpoint = (options) => (options.client ?? client).delete({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/sessions/{session_id}/state/checkpoints/{checkpoint_id}',
+    ...options
 });
 /**
  * Get a checkpoint of a session

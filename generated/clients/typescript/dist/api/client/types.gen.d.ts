@@ -3067,6 +3067,43 @@ export type EpisodicMemory = {
     updated_at: Timestamp;
 };
 /**
+ * The numbers of what was erased so far, by kind.
+ */
+export type ErasureCounts = {
+    /**
+     * Number of conversations.
+     */
+    conversations: number;
+    /**
+     * Number of sessions.
+     */
+    sessions: number;
+    /**
+     * Number of messages.
+     */
+    messages: number;
+    /**
+     * Number of events whose places in the logs are left with nothing in them.
+     */
+    events: number;
+    /**
+     * Number of runs.
+     */
+    runs: number;
+    /**
+     * Number of prompts, applied templates and optimizations.
+     */
+    contexts: number;
+    /**
+     * Number of checkpoints of sessions.
+     */
+    checkpoints: number;
+    /**
+     * Number of memories, those that were merged into others included.
+     */
+    memories: number;
+};
+/**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
 export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'user_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
@@ -3403,6 +3440,20 @@ export type LogEvent = AguiEvent | AguiUnknownEvent;
  * The oddity of an event that was taken in.
  */
 export type LoggedWarning = 'unknown_event_type' | 'invalid_tool_arguments';
+/**
+ * What cannot come back of a part of a checkpoint.
+ */
+export type LostPart = {
+    part: CheckpointPartName;
+    /**
+     * Number of memories or conversations that cannot come back as they were.
+     */
+    count: number;
+    /**
+     * Their ids, the first 100.
+     */
+    ids: Array<string>;
+};
 /**
  * The memory that has their place now, or null.
  */
@@ -5770,6 +5821,20 @@ export type StateDiff = {
     patch: Array<AguiJsonPatchOperation>;
 };
 /**
+ * Versions of a state that were erased.
+ */
+export type StateHistoryDeletion = {
+    agent_id: AgentId;
+    /**
+     * The oldest version now.
+     */
+    before_version: StateNumber;
+    /**
+     * Number of versions that were erased.
+     */
+    deleted_count: number;
+};
+/**
  * A JSON Patch, RFC 6902: operations in their order.
  */
 export type StateJsonPatch = Array<AguiJsonPatchOperation>;
@@ -5806,6 +5871,10 @@ export type StateRestore = {
      * Parts that were or would be restored beside the state.
      */
     parts: Array<CheckpointPartName>;
+    /**
+     * What of the parts cannot come back, because it was erased or has expired since.
+     */
+    lost: Array<LostPart>;
     /**
      * The restore that undoes it; null with `dry_run`.
      */
@@ -6351,6 +6420,29 @@ export type User = {
     updated_at: Timestamp;
 };
 /**
+ * The erasure of all that was kept of a user.
+ */
+export type UserErasure = {
+    user_id: UserId;
+    /**
+     * Whether something may be left, or all is erased.
+     */
+    status: 'running' | 'done';
+    /**
+     * When the user was deleted.
+     */
+    requested_at: Timestamp;
+    /**
+     * Subject of the credential that deleted the user.
+     */
+    requested_by: string;
+    /**
+     * When all was erased, or null.
+     */
+    finished_at: NullableTimestamp;
+    counts: ErasureCounts;
+};
+/**
  * A user's id.
  */
 export type UserId = string;
@@ -6879,6 +6971,59 @@ export type CreateUserResponses = {
     201: User;
 };
 export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
+export type DeleteUserData = {
+    body?: never;
+    path: {
+        /**
+         * The user's id.
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/v2/users/{user_id}';
+};
+export type DeleteUserErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such user, or the token acts for another one.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
+export type DeleteUserResponses = {
+    /**
+     * The erasure of the user.
+     */
+    202: UserErasure;
+};
+export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
 export type GetUserData = {
     body?: never;
     path: {
@@ -6997,6 +7142,59 @@ export type UpdateUserResponses = {
     200: User;
 };
 export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
+export type GetUserErasureData = {
+    body?: never;
+    path: {
+        /**
+         * The user's id.
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/v2/users/{user_id}/erasure';
+};
+export type GetUserErasureErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such user, or the token acts for another one.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetUserErasureError = GetUserErasureErrors[keyof GetUserErasureErrors];
+export type GetUserErasureResponses = {
+    /**
+     * The erasure of the user.
+     */
+    200: UserErasure;
+};
+export type GetUserErasureResponse = GetUserErasureResponses[keyof GetUserErasureResponses];
 export type ListAgentsData = {
     body?: never;
     path?: never;
@@ -8530,6 +8728,64 @@ export type UpdateAgentStateSchemaResponses = {
     200: AgentStateSchema;
 };
 export type UpdateAgentStateSchemaResponse = UpdateAgentStateSchemaResponses[keyof UpdateAgentStateSchemaResponses];
+export type DeleteAgentStateHistoryData = {
+    body?: never;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+    };
+    query: {
+        /**
+         * The version that becomes the oldest one; at most the present one.
+         */
+        before_version: number;
+    };
+    url: '/v2/agents/{agent_id}/state/history';
+};
+export type DeleteAgentStateHistoryErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it was deleted.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type DeleteAgentStateHistoryError = DeleteAgentStateHistoryErrors[keyof DeleteAgentStateHistoryErrors];
+export type DeleteAgentStateHistoryResponses = {
+    /**
+     * The versions are erased.
+     */
+    200: StateHistoryDeletion;
+};
+export type DeleteAgentStateHistoryResponse = DeleteAgentStateHistoryResponses[keyof DeleteAgentStateHistoryResponses];
 export type ListAgentStateHistoryData = {
     body?: never;
     path: {
@@ -8868,6 +9124,59 @@ export type CreateAgentStateCheckpointResponses = {
     201: StateCheckpoint;
 };
 export type CreateAgentStateCheckpointResponse = CreateAgentStateCheckpointResponses[keyof CreateAgentStateCheckpointResponses];
+export type DeleteAgentStateCheckpointData = {
+    body?: never;
+    path: {
+        /**
+         * The agent's id.
+         */
+        agent_id: string;
+        /**
+         * The checkpoint's id.
+         */
+        checkpoint_id: string;
+    };
+    query?: never;
+    url: '/v2/agents/{agent_id}/state/checkpoints/{checkpoint_id}';
+};
+export type DeleteAgentStateCheckpointErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such agent, or it has no such checkpoint.
+     */
+    404: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type DeleteAgentStateCheckpointError = DeleteAgentStateCheckpointErrors[keyof DeleteAgentStateCheckpointErrors];
+export type DeleteAgentStateCheckpointResponses = {
+    /**
+     * The checkpoint is deleted.
+     */
+    204: void;
+};
+export type DeleteAgentStateCheckpointResponse = DeleteAgentStateCheckpointResponses[keyof DeleteAgentStateCheckpointResponses];
 export type GetAgentStateCheckpointData = {
     body?: never;
     headers?: {
@@ -10776,6 +11085,59 @@ export type CreateSessionStateCheckpointResponses = {
     201: StateCheckpoint;
 };
 export type CreateSessionStateCheckpointResponse = CreateSessionStateCheckpointResponses[keyof CreateSessionStateCheckpointResponses];
+export type DeleteSessionStateCheckpointData = {
+    body?: never;
+    path: {
+        /**
+         * The session's id.
+         */
+        session_id: string;
+        /**
+         * The checkpoint's id.
+         */
+        checkpoint_id: string;
+    };
+    query?: never;
+    url: '/v2/sessions/{session_id}/state/checkpoints/{checkpoint_id}';
+};
+export type DeleteSessionStateCheckpointErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such session, or it has no such checkpoint.
+     */
+    404: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type DeleteSessionStateCheckpointError = DeleteSessionStateCheckpointErrors[keyof DeleteSessionStateCheckpointErrors];
+export type DeleteSessionStateCheckpointResponses = {
+    /**
+     * The checkpoint is deleted.
+     */
+    204: void;
+};
+export type DeleteSessionStateCheckpointResponse = DeleteSessionStateCheckpointResponses[keyof DeleteSessionStateCheckpointResponses];
 export type GetSessionStateCheckpointData = {
     body?: never;
     headers?: {

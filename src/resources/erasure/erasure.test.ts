@@ -1,0 +1,336 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { newId } from '#src/api/ids.ts';
+import { eraseParts } from '#src/composition/erase-parts.ts';
+import { organizationReach } from '#src/db/reach.ts';
+import { lockMemoryStores } from '#src/resources/memories/index-store.ts';
+import { toMemoryDraft } from '#src/resources/memories/memory.ts';
+import { agentScope, toScopeKey, type ScopeFields } from '#src/resources/memories/scope-key.ts';
+import { lockOrigin } from '#src/resources/memories/origin-store.ts';
+import { insertMemories } from '#src/resources/memories/write-store.ts';
+import { resolveUser } from '#src/resources/users/store.ts';
+import { findTablesWith } from '#src/testing/find-text.ts';
+import { makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
+import { createEraser, type EraserOptions } from './eraser.ts';
+import { insertErasure } from './user-store.ts';
+
+let api: Api;
+let agent: string;
+const tools = [{ name: 'look_up', parameters: { type: 'object' } }];
+
+beforeAll(async () => {
+  api = await testApi();
+  agent = await makeAgent(api, { tools });
+});
+
+const newMarker = () => `rosebud${Math.random().toString(36).slice(2)}`;
+const database = () => api.stage.database.dataSource;
+const erasureOf = async (id: string) => (await api.get(`/v2/users/${id}/erasure`)).body;
+
+async function createUser(external_id: string, more: object = {}): Promise<string> {
+  const { status, body } = await api.post('/v2/users', { body: { external_id, ...more } });
+  expect(status).toBe(201);
+  return body.id;
+}
+
+/** Posts, and fails when it is refused. */
+async function post(path: string, body: object) {
+  const answer = await api.post(path, { body });
+  expect([path, answer.status, answer.status < 300 ? '' : answer.body]).toEqual([path, answer.status, '']);
+  return answer.body;
+}
+
+/** Stores a memory as an extraction does. */
+async function learn(scope: ScopeFields, sourceMessageId: string | null, definition: string): Promise<void> {
+  const [{ organization_id: organizationId }] = await database().query(
+    'SELECT organization_id FROM agents WHERE id = $1',
+    [agent],
+  );
+  const content = { concept: 'user', definition };
+  const memory = { memory_type: 'semantic' as const, content, source_message_id: sourceMessageId };
+  await database().transaction(async (tx) => {
+    await lockMemoryStores(tx, [toScopeKey(agent, scope)]);
+    const draft = toMemoryDraft(newId('mem'), memory, scope);
+    await insertMemories(tx, { organizationId, agentId: agent }, [draft], { by: 'parley', now: new Date() }, null);
+  });
+}
+
+/** Plants a marker through every door by which something of a user comes in. Returns the sessions of the user. */
+async function plant(m: string): Promise<{ user: string; sessions: string[]; conversations: string[] }> {
+  const user = await createUser(`id-${m}`, { display_name: m, locale: 'de-AT', metadata: { [m]: m } });
+  const chat = await chatAs(user, m);
+  const agui = await runFrontEnd(user, m);
+  const pushed = await pushEvents(user, m);
+  await remember(user, chat, m);
+  const all = [chat, agui, pushed];
+  return { user, sessions: all.map(({ session }) => session), conversations: all.map((one) => one.conversation) };
+}
+
+async function chatAs(user: string, m: string) {
+  const { id } = await post('/v2/conversations', {
+    agent_id: agent,
+    user: { id: user },
+    title: m,
+    metadata: { m },
+    channel_id: m,
+    workspace_id: m,
+  });
+  const template = await post('/v2/context/templates', {
+    name: 'Tone',
+    body: 'Speak to {{who}}.',
+    variables: [{ name: 'who', type: 'string', required: true, max_length: 200 }],
+  });
+  await post(`/v2/conversations/${id}/context/apply`, { template_id: template.id, variables: { who: m } });
+  const script = [{ reasoning: m }, { say: m }, { tool_call: { name: 'look_up', arguments: { of: m } } }];
+  const asked = plays(script, { conversation_id: id });
+  Object.assign(asked.message, { metadata: { m } });
+  const { session, message } = await post('/v2/chat/messages', {
+    ...asked,
+    options: { response: { stop: [`no ${m}`] } },
+  });
+  const results = message.tool_calls.map((call: { id: string }) => ({ tool_call_id: call.id, content: m }));
+  await post(`/v2/sessions/${session.id}/messages`, {
+    message: { role: 'tool', content: { type: 'tool_results', results } },
+  });
+  await api.patch(`/v2/chat/messages/${message.id}/metadata`, { body: { metadata: { label: m } } });
+  await api.patch(`/v2/chat/messages/${message.id}/metadata`, { body: { metadata: { label: 'other' } } });
+  await api.patch(`/v2/sessions/${session.id}`, { body: { metadata: { m } } });
+  const failing = await api.post('/v2/chat/messages', {
+    body: plays([{ status: 400, message: m }], { conversation_id: id }, { note: m }),
+  });
+  expect(failing.status).toBeGreaterThanOrEqual(400);
+  const { data } = (await api.get(`/v2/conversations/${id}/messages`)).body;
+  return { conversation: id as string, session: session.id as string, message: data[0].id as string };
+}
+
+async function runFrontEnd(user: string, m: string) {
+  const { frames } = await api.stream(`/v2/agents/${agent}/run`, {
+    threadId: `thread ${m}`,
+    runId: `run ${m}`,
+    state: { [m]: m },
+    messages: [{ id: `message ${m}`, role: 'user', content: m }],
+    tools: [{ name: `t_${m}`, description: m, parameters: { type: 'object', title: m } }],
+    context: [{ description: m, value: m }],
+    forwardedProps: { user: { id: user }, [m]: m },
+  });
+  const { conversation_id, session_id } = frames[0]!.item.metadata;
+  const { id } = await post(`/v2/sessions/${session_id}/state/checkpoints`, {
+    name: m,
+    description: m,
+    metadata: { m },
+  });
+  expect(id).toMatch(/^chk_/);
+  const { last_seq } = (await api.get(`/v2/sessions/${session_id}`)).body;
+  const part = { from_seq: last_seq, to_seq: last_seq, reason: m };
+  await post(`/v2/sessions/${session_id}/events/redact`, part);
+  return { conversation: conversation_id as string, session: session_id as string };
+}
+
+async function pushEvents(user: string, m: string) {
+  const session = await post('/v2/sessions', { agent_id: agent, user: { id: user }, metadata: { m } });
+  const events = [
+    { type: 'RUN_STARTED', threadId: m, runId: m },
+    { type: 'TEXT_MESSAGE_START', messageId: m, role: 'user', metadata: { m } },
+    ...[m, m, m].map((delta) => ({ type: 'TEXT_MESSAGE_CONTENT', messageId: m, delta })),
+    { type: 'TEXT_MESSAGE_END', messageId: m },
+    { type: 'TOOL_CALL_START', toolCallId: m, toolCallName: m, parentMessageId: `a${m}` },
+    { type: 'TOOL_CALL_ARGS', toolCallId: m, delta: JSON.stringify({ m }) },
+    { type: 'TOOL_CALL_END', toolCallId: m },
+    { type: 'TOOL_CALL_RESULT', messageId: `r${m}`, toolCallId: m, content: m },
+    { type: 'CUSTOM', name: m, value: m },
+    { type: `HANDOFF_${m}`, to: m },
+    { type: 'STATE_SNAPSHOT', snapshot: { m } },
+    { type: 'RUN_ERROR', message: m, code: m },
+  ];
+  await post(`/v2/sessions/${session.id}/events`, {
+    producer_epoch: 1,
+    events: events.map((event, index) => ({ producer_seq: index + 1, event })),
+  });
+  return { conversation: session.conversation_id as string, session: session.id as string };
+}
+
+async function remember(user: string, chat: { session: string; message: string }, m: string): Promise<void> {
+  const ofUser = { scopeType: 'user_agent' as const, userId: user, sessionId: null };
+  await learn(ofUser, chat.message, `${m} likes green tea`);
+  await learn(ofUser, null, `${m} likes green tea`);
+  await learn({ scopeType: 'user', userId: user, sessionId: null }, null, m);
+  await learn(agentScope, chat.message, m);
+  const body = { memory_type: 'working', content: { note: m }, session_id: chat.session, metadata: { m } };
+  await post(`/v2/agents/${agent}/memories`, body);
+  await post(`/v2/agents/${agent}/memories/consolidate`, { dry_run: false });
+  await post(`/v2/agents/${agent}/state/checkpoints`, { name: newId('chk'), include: ['memories', 'context'] });
+  const recalled = { memory: { enabled: true, extract: true } };
+  await post('/v2/chat/messages', { ...says(`Who likes tea, ${m}?`, { session_id: chat.session }), options: recalled });
+}
+
+/** The places of a log, without what is in them. */
+const placesOf = (session: string) =>
+  database().query(
+    `SELECT seq::int, last_seq::int, event_count, created_at, producer_seq::int FROM session_events
+      WHERE session_id = $1 ORDER BY session_events.seq`,
+    [session],
+  );
+
+describe('deleteUser', () => {
+  it('202: all that was theirs is gone from every table, the places of their logs stay, and a certificate is left', async () => {
+    const [marker, other] = [newMarker(), newMarker()];
+    const { user, sessions, conversations } = await plant(marker);
+    const bystander = await plant(other);
+    const token = await api.as({ user: { id: user } });
+    const tables = await findTablesWith(database(), marker);
+    expect(tables).toEqual(
+      expect.arrayContaining(['users', 'conversations', 'sessions', 'messages', 'message_versions', 'runs']),
+    );
+    expect(tables).toEqual(expect.arrayContaining(['session_events', 'session_states', 'state_checkpoints']));
+    expect(tables).toEqual(
+      expect.arrayContaining(['context_changes', 'context_snapshots', 'memories', 'memory_words']),
+    );
+    const before = await Promise.all(sessions.map(placesOf));
+
+    const { status, body, headers } = await api.delete(`/v2/users/${user}`);
+    expect([status, headers.get('location')]).toEqual([202, `/v2/users/${user}/erasure`]);
+    expect(body).toMatchObject({ user_id: user, status: 'running', finished_at: null });
+    expect((await api.get(`/v2/users/${user}`)).status).toBe(404);
+    await expect.poll(async () => (await erasureOf(user)).status, { timeout: 20_000 }).toBe('done');
+
+    expect(await findTablesWith(database(), marker)).toEqual([]);
+    expect(await Promise.all(sessions.map(placesOf))).toEqual(before);
+    const certificate = await erasureOf(user);
+    expect(certificate).toMatchObject({
+      finished_at: expect.any(String),
+      counts: { conversations: 3, sessions: 3, checkpoints: 1 },
+    });
+    for (const count of Object.values(certificate.counts)) expect(count).toBeGreaterThan(0);
+    for (const id of conversations) expect((await api.get(`/v2/conversations/${id}`)).status).toBe(404);
+    for (const id of sessions) expect((await api.get(`/v2/sessions/${id}/events/history`)).status).toBe(404);
+    const again = await api.delete(`/v2/users/${user}`);
+    expect([again.status, again.body]).toEqual([202, certificate]);
+    expect(await createUser(`id-${marker}`)).not.toBe(user);
+    await expect.poll(async () => (await token.get('/v2/conversations')).status, { timeout: 10_000 }).toBe(401);
+
+    const kept = await findTablesWith(database(), other);
+    expect(kept).toEqual(expect.arrayContaining(['users', 'session_events', 'memories', 'context_snapshots']));
+    expect((await api.get(`/v2/conversations?user_id=${bystander.user}`)).body.data).toHaveLength(3);
+  });
+
+  it('202 while runs answer: they are cancelled first, those of producers too', async () => {
+    const user = await createUser(newMarker());
+    const { message } = plays([{ repeat: { say: 'tok ', times: 500, delay_ms: 20 } }], {});
+    const { run_id, session_id } = await post('/v2/conversations', { agent_id: agent, user: { id: user }, message });
+    await expect.poll(async () => (await api.get(`/v2/sessions/${session_id}`)).body.last_seq).toBeGreaterThan(6);
+    const produced = await post('/v2/sessions', { agent_id: agent, user: { id: user } });
+    const started = { type: 'RUN_STARTED', threadId: 't', runId: 'r' };
+    const push = (producer_seq: number, event: object) =>
+      api.post(`/v2/sessions/${produced.id}/events`, {
+        body: { producer_epoch: 1, events: [{ producer_seq, event }] },
+      });
+    expect((await push(1, started)).status).toBe(200);
+
+    await api.delete(`/v2/users/${user}`);
+    await expect.poll(async () => (await erasureOf(user)).status, { timeout: 20_000 }).toBe('done');
+    const rows = await database().query('SELECT status FROM runs WHERE id = $1 OR session_id = $2', [
+      run_id,
+      produced.id,
+    ]);
+    expect(rows).toEqual([{ status: 'cancelled' }, { status: 'cancelled' }]);
+    expect((await erasureOf(user)).counts).toMatchObject({ conversations: 2, runs: 2 });
+    // A producer that was let in before writes nothing any more.
+    expect((await push(2, { type: 'CUSTOM', name: 'late', value: 1 })).status).toBe(404);
+  });
+
+  it('404 for an unknown user, and 403 for a token that acts for a user', async () => {
+    const unknown = '/v2/users/usr_01k2c5gq8zf3vr4xw1m6t0y9ab';
+    expect((await api.delete(unknown)).body.error_code).toBe('user_not_found');
+    expect((await api.get(`${unknown}/erasure`)).body.error_code).toBe('user_not_found');
+    const user = await createUser(newMarker());
+    const stranger = await testApi();
+    expect((await stranger.delete(`/v2/users/${user}`)).status).toBe(404);
+    const token = await api.as({ user: { id: user } });
+    expect((await token.delete(`/v2/users/${user}`)).status).toBe(403);
+  });
+
+  it('lets nothing be learned afterwards of what was deleted', async () => {
+    const user = await createUser(newMarker());
+    const { message } = await post('/v2/chat/messages', says('Hello', { agent_id: agent, user: { id: user } }));
+    const origin = { sourceMessageId: message.id as string, userId: user };
+    const isThere = () => database().transaction((tx) => lockOrigin(tx, origin));
+    expect(await isThere()).toBe(true);
+    await api.delete(`/v2/chat/messages/${message.id}`);
+    expect(await isThere()).toBe(false);
+    origin.sourceMessageId = null as never;
+    expect(await isThere()).toBe(true);
+    await api.delete(`/v2/users/${user}`);
+    expect(await isThere()).toBe(false);
+  });
+
+  it('leaves nothing that begins with the user as it is deleted', async () => {
+    const user = await createUser(newMarker());
+    const reach = { ...organizationReach(''), userId: user };
+    const [{ organization_id }] = await database().query('SELECT organization_id FROM users WHERE id = $1', [user]);
+    await api.delete(`/v2/users/${user}`);
+    const resolve = (ref?: { id: string }) =>
+      database().transaction((tx) =>
+        resolveUser(tx, { ...reach, organizationId: organization_id }, ref, { pointer: '/user', now: new Date() }),
+      );
+    await expect(resolve()).rejects.toMatchObject({ code: 'authentication_failed' });
+    await expect(resolve({ id: user })).rejects.toMatchObject({ code: 'invalid_request' });
+  });
+});
+
+describe('createEraser', () => {
+  /** A user with conversations whose erasure was requested and is carried out by nobody yet. */
+  async function requested(conversations: number): Promise<string> {
+    const user = await createUser(newMarker());
+    for (let count = 0; count < conversations; count += 1)
+      await post('/v2/conversations', { agent_id: agent, user: { id: user }, title: 'x' });
+    const [{ organization_id }] = await database().query('SELECT organization_id FROM users WHERE id = $1', [user]);
+    const requestedAt = new Date(Date.now() + 3_600_000);
+    // A worker of the test’s own app must not take it: it belongs to a process that has ended.
+    await database().transaction(async (tx) => {
+      await insertErasure(tx, { userId: user, organizationId: organization_id, requestedAt, requestedBy: 'test' });
+      const lease = [user, new Date(Date.now() + 600_000)];
+      await tx.query(`UPDATE user_erasures SET runner_id = 'ended', lease_expires_at = $2 WHERE user_id = $1`, lease);
+    });
+    return user;
+  }
+  const createWorker = (now: Date, more: Partial<EraserOptions> = {}) =>
+    createEraser({
+      dataSource: database(),
+      clock: () => now,
+      runnerId: `eraser-${Math.random()}`,
+      graceMs: -3_600_000,
+      eraseParts,
+      embedder: { model: async () => null, soon: async () => {} },
+      cancel: async () => {},
+      forget: () => {},
+      onError: () => {},
+      ...more,
+    });
+
+  it('takes what another process has left when its lease is over, and not before; two share it without a conflict', async () => {
+    const user = await requested(5);
+    await createWorker(new Date()).wake();
+    expect(await erasureOf(user)).toMatchObject({ status: 'running', counts: { conversations: 0 } });
+    const later = new Date(Date.now() + 900_000);
+    await Promise.all([createWorker(later).wake(), createWorker(later).wake()]);
+    expect(await erasureOf(user)).toMatchObject({ status: 'done', counts: { conversations: 5 } });
+  });
+
+  it('goes on where a failure has stopped it, and counts nothing twice', async () => {
+    const user = await requested(3);
+    const errors: unknown[] = [];
+    let failing = 2;
+    const breaking = eraseParts.map((part) => ({
+      ...part,
+      eraseConversation: async (...input: Parameters<typeof part.eraseConversation>) => {
+        if (part.name === 'conversations' && (failing -= 1) === 0) throw new Error('The disk is full.');
+        return part.eraseConversation(...input);
+      },
+    }));
+    const later = new Date(Date.now() + 900_000);
+    const worker = createWorker(later, { eraseParts: breaking, onError: (error) => errors.push(error) });
+    await worker.wake();
+    expect([errors.length, (await erasureOf(user)).counts.conversations]).toEqual([1, 1]);
+    await worker.wake();
+    expect(await erasureOf(user)).toMatchObject({ status: 'done', counts: { conversations: 3 } });
+  });
+});

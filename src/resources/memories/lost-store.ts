@@ -1,0 +1,22 @@
+// All raw: an unnested list, joined.
+import type { Queryable } from '#src/db/query.ts';
+
+/**
+ * Lists those of captured memories that a restore cannot bring back: they were deleted or have expired, or what they said
+ * in the captured version was erased.
+ */
+export async function listLostMemories(
+  tx: Queryable,
+  captured: Readonly<Record<string, number>>,
+  now: Date,
+): Promise<string[]> {
+  const rows = await tx.query<{ id: string }[]>(
+    `SELECT r.id FROM unnest($1::text[], $2::int[]) AS r (id, version)
+      WHERE NOT EXISTS (
+        SELECT 1 FROM memories m JOIN memory_versions v ON v.memory_id = m.id
+         WHERE m.id = r.id AND v.version = r.version AND (m.deleted_at IS NULL OR m.updated_by = 'checkpoint')
+           AND (m.expires_at IS NULL OR m.expires_at > $3)) ORDER BY r.id`,
+    [Object.keys(captured), Object.values(captured), now],
+  );
+  return rows.map(({ id }) => id);
+}
