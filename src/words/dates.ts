@@ -53,7 +53,7 @@ function findNumericDates(text: string): DateMention[] {
       const [start, end] = [match.index, match.index + match[0].length];
       if (found.some((other) => other.start < end && start < other.end)) continue;
       const dates = read(match.slice(1).map(Number)).filter(isPossible);
-      found.push(...dates.map((date) => ({ ...date, start, end })));
+      for (const date of dates) found.push({ ...date, start, end });
     }
   return found;
 }

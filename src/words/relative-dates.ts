@@ -143,7 +143,7 @@ export function findQueryDates(query: string, { now, timeZone, language }: Query
     const read = readRelativeDate(tokens, at, today, language);
     if (!read) continue;
     const [start, end] = [tokens[at]!.start, tokens[at + read.tokens - 1]!.end];
-    found.push(...read.dates.map((date) => ({ ...date, start, end })));
+    for (const date of read.dates) found.push({ ...date, start, end });
     at += read.tokens - 1;
   }
   const absolute = findDates(query).filter(

@@ -65,9 +65,9 @@ export async function eraseMemoriesOf(
   if (fate !== 'keep')
     for (let ids = await listIds(tx, chosen, parameters, batchSize); ids.length > 0;) {
       const { erased, restored, rewritten } = await eraseMemories(tx, ids, { ...context, withSources: false });
-      all.erased.push(...erased);
-      all.restored.push(...restored);
-      all.rewritten.push(...rewritten);
+      all.erased = [...all.erased, ...erased];
+      all.restored = [...all.restored, ...restored];
+      all.rewritten = [...all.rewritten, ...rewritten];
       ids = await listIds(tx, chosen, parameters, batchSize);
     }
   all.kept = await listIds(tx, `${from} AND m.deleted_at IS NULL`, parameters, limit);

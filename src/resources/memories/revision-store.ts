@@ -16,7 +16,7 @@ export async function readRevisions(db: Queryable, keys: readonly string[]): Pro
 }
 
 /** Tells whether nobody else has locked scopes between an earlier reading and the present transaction, which has. */
-export async function isUnchanged(tx: Queryable, before: Revisions): Promise<boolean> {
+export async function areRevisionsCurrent(tx: Queryable, before: Revisions): Promise<boolean> {
   const now = await readRevisions(tx, [...before.keys()]);
   return [...before].every(([key, revision]) => now.get(key) === revision + 1);
 }

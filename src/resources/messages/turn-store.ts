@@ -1,3 +1,4 @@
+// All raw: each joins tables, on the path of every message.
 import type { Queryable } from '#src/db/query.ts';
 import { type BranchKey, inLineage, type Lineage, toLineageParameters } from '#src/resources/branches/store.ts';
 import type { MessageRow } from './table.ts';

@@ -45,7 +45,7 @@ async function decideProposals(
     const within = AbortSignal.any([signal, AbortSignal.timeout(judgingTimeoutMs)]);
     try {
       const verdicts = await judgePairs(deps, { models, signal: within }, pairs);
-      judged.push(...pairs.map((pair, index) => ({ ...pair, verdict: verdicts[index]! })));
+      for (const [index, pair] of pairs.entries()) judged.push({ ...pair, verdict: verdicts[index]! });
     } catch (error) {
       failure = error;
     }

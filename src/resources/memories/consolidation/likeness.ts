@@ -73,7 +73,8 @@ export async function listLikePairs<M extends { content: MemoryContent }>(
       if (share >= similarity && isPossible(one.memory, older.memory))
         found.push({ newer: one.memory, older: older.memory, similarity: share });
     }
-    pairs.push(...found.toSorted((a, b) => b.similarity - a.similarity).slice(0, maxPairsEach));
+    const nearest = found.toSorted((a, b) => b.similarity - a.similarity).slice(0, maxPairsEach);
+    for (const pair of nearest) pairs.push(pair);
     for (const word of older.words) {
       const places = index.get(word);
       if (places) places.push(older);

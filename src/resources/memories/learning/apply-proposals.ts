@@ -12,7 +12,7 @@ import type { Authorship } from '#src/resources/memories/version-store.ts';
 import { insertMemories, type MemoryOwner, storeMemoryChange } from '#src/resources/memories/write-store.ts';
 import { findSameMemory } from '#src/resources/memories/known-store.ts';
 import { type Proposal, toCreateMemory } from './proposals.ts';
-import { isUnchanged, type Revisions } from '#src/resources/memories/revision-store.ts';
+import { areRevisionsCurrent, type Revisions } from '#src/resources/memories/revision-store.ts';
 
 /** What proposals are applied to. */
 export type LearningTarget = MemoryOwner & {
@@ -139,7 +139,7 @@ export async function applyProposals(
   if (!(await lockOrigin(tx, { sourceMessageId: input.sourceMessageId, userId: input.scope.userId })))
     return noOutcome();
   const counts = await lockMemoryStores(tx, input.writableKeys);
-  if (!anyway && !(await isUnchanged(tx, known.revisions))) return null;
+  if (!anyway && !(await areRevisionsCurrent(tx, known.revisions))) return null;
   // It may have waited for the lock.
   const authorship = { ...input.authorship, now: input.clock() };
   const applier = new ProposalApplier(tx, { ...input, authorship }, counts);

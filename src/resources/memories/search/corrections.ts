@@ -57,7 +57,7 @@ function chooseNearest(rows: readonly { word: string; text: string; memories: nu
     if (edits <= most) found.set(word, [...(found.get(word) ?? []), { text, memories, edits }]);
   }
   const chosen = [...found].map(([word, all]) => {
-    const fewest = Math.min(...all.map(({ edits }) => edits));
+    const fewest = all.reduce((least, { edits }) => Math.min(least, edits), Infinity);
     const nearest = all.filter(({ edits }) => edits === fewest).toSorted((a, b) => b.memories - a.memories);
     return [word, nearest.slice(0, maxCorrections).map(({ text, memories }) => ({ text, memories }))] as const;
   });

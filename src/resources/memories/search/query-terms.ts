@@ -114,7 +114,7 @@ function addSlips(terms: readonly QueryTerm[], slips: Slips, contents: Map<strin
   return terms.map((term) => {
     const near = slips.get(term.word);
     if (!near) return term;
-    const memories = Math.max(...near.map((one) => one.memories));
+    const memories = near.reduce((most, one) => Math.max(most, one.memories), 0);
     const weight = computeWeight(memories, all);
     const worth = Math.min(slipFactor, (slipCap * least) / weight);
     return { ...term, weight, memories, forms: near.map((one) => ({ ...one, worth, mass: 1 })) };

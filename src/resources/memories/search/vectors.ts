@@ -142,18 +142,18 @@ class PostgresVectors implements Vectors {
     const type = few ? null : toIndexedType(embedded.vector.length);
     const indexed = type === null ? [] : await this.#listIndexed(scope.keys, embedded.model);
     const plain = scope.keys.filter((key) => !indexed.includes(key));
-    const hits: Hit[] = [];
+    let hits: Hit[] = [];
     for (const key of indexed) {
       const [sql, parameters] = buildNearestSql({ ...scope, keys: [key] }, embedded, limit, type);
       const found = await this.#dataSource.transaction(async (tx) => {
         await tx.query(toSettingsSql(limit, iterative));
         return tx.query<Hit[]>(sql, parameters);
       });
-      hits.push(...found);
+      hits = [...hits, ...found];
     }
     if (plain.length > 0) {
       const [sql, parameters] = buildNearestSql({ ...scope, keys: plain }, embedded, limit, null);
-      hits.push(...(await this.#dataSource.query<Hit[]>(sql, parameters)));
+      hits = [...hits, ...(await this.#dataSource.query<Hit[]>(sql, parameters))];
     }
     return hits
       .filter(({ score }) => score > minScore)
