@@ -101,8 +101,13 @@ async function exactly(store: Store, query: string): Promise<void> {
 const memoriesOfUser = 1_200;
 
 /** Stores memories of a user in both scopes of users. Returns the keys. */
-async function rememberUser({ agentId, remember }: Store, texts: readonly string[]): Promise<string[]> {
+async function rememberUser({ agentId, dataSource, remember }: Store, texts: readonly string[]): Promise<string[]> {
   const userId = newId('usr');
+  await dataSource.query(
+    `INSERT INTO users (id, organization_id, metadata, created_at, updated_at)
+     SELECT $1, organization_id, '{}', now(), now() FROM agents WHERE id = $2`,
+    [userId, agentId],
+  );
   const scopes = (['user_agent', 'user'] as const).map((scopeType) => ({ scopeType, userId, sessionId: null }));
   for (const scope of scopes) await remember(texts, scope);
   return scopes.map((scope) => toScopeKey(agentId, scope));

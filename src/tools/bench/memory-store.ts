@@ -12,7 +12,7 @@ import { agentScope, type ScopeFields, toScopeKey } from '#src/resources/memorie
 import { insertMemories } from '#src/resources/memories/write-store.ts';
 import { createVectors } from '#src/resources/memories/search/vectors.ts';
 
-export const offlineModel = 'offline/embedding';
+const offlineModel = 'offline/embedding';
 const atOnce = 500;
 /** The number of texts that a gateway embeds at once. */
 const embeddedAtOnce = 50;

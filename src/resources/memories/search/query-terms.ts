@@ -13,7 +13,7 @@ import { toWords } from '#src/words/words.ts';
  * A form of a word of the query and the number of memories that have it. `worth` is its weight relative to the word
  * itself, `mass` how much of a subject it is: see `QueryTerm`.
  */
-export type WordForm = { text: string; memories: number; worth: number; mass: number };
+type WordForm = { text: string; memories: number; worth: number; mass: number };
 
 /**
  * A word of the query, or a date that it names, with its forms. The weight says how much it tells memories apart, the
