@@ -18,7 +18,7 @@ export type MemoryContent = EpisodicContent | SemanticContent | ProceduralConten
 export type MemoryChange = MemoryVersion['change'];
 
 /** Whether searches find a memory, or another one has its content. */
-export type MemoryStatus = Memory['status'];
+type MemoryStatus = Memory['status'];
 
 /** The fields of a memory that a change can set. */
 export type MemoryFields = {

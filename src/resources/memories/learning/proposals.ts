@@ -5,7 +5,7 @@ import type { MemoryContent } from '#src/resources/memories/table.ts';
 import { parseMoment } from './local-time.ts';
 
 /** What is to become of a proposed memory: it is new, or it takes the place of a known one, wholly or as its new version. */
-export type ProposalAction = 'add' | 'update' | 'supersede';
+type ProposalAction = 'add' | 'update' | 'supersede';
 
 /** A memory that a model proposes. */
 export type Proposal = {
