@@ -2,6 +2,7 @@ import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { blankRecalledMemories } from '#src/resources/context/redaction-store.ts';
 import { lockMemoryStores, removeFromIndex } from './index-store.ts';
 import { restoreMemories } from './retire-store.ts';
+import type { MemoryRow } from './memory.ts';
 import { listAffected, rewriteMemory } from './rewrite-store.ts';
 import { findMemories } from './store.ts';
 import type { Authorship } from './version-store.ts';
@@ -52,14 +53,30 @@ async function lockScopesOf(tx: Queryable, ids: readonly string[]): Promise<void
     );
 }
 
-/** Lists the memories that others were made of and that are not among those. */
-async function listOtherSources(tx: Queryable, ids: readonly string[]): Promise<string[]> {
+/**
+ * Lists the memories whose place erased ones had, and which come back: their sources, and, unless these go too, those that
+ * only they superseded. Who erases what a message led to takes back what it superseded; who deletes a memory does not ask
+ * for the one before it.
+ */
+async function listReplaced(
+  tx: EntityDatabase,
+  ids: readonly string[],
+  { now, withSources }: EraseContext,
+): Promise<MemoryRow[]> {
   const rows = await tx.query<{ id: string }[]>(
     `SELECT DISTINCT l.other_id AS id FROM memory_links l
-      WHERE l.memory_id = ANY($1) AND l.relation IN ('merged_from', 'summarises') AND NOT l.other_id = ANY($1)`,
-    [ids],
+      WHERE l.memory_id = ANY($1) AND NOT l.other_id = ANY($1)
+        AND (l.relation IN ('merged_from', 'summarises')
+             OR l.relation = 'supersedes' AND NOT $2::boolean AND NOT EXISTS (
+               SELECT 1 FROM memory_links o WHERE o.other_id = l.other_id AND o.relation = 'supersedes' AND NOT o.memory_id = ANY($1)))`,
+    [ids, withSources],
   );
-  return rows.map(({ id }) => id);
+  const all = await findMemories(
+    tx,
+    rows.map(({ id }) => id),
+    now,
+  );
+  return all.filter(({ status }) => status === 'consolidated' || (status === 'superseded' && !withSources));
 }
 
 /** Deletes memories, whose scopes are locked, from every table and from the prompts that are kept. */
@@ -114,8 +131,8 @@ async function followUp(tx: Queryable, ids: readonly string[], { model, ...autho
 
 /**
  * Erases memories for good: nothing in the database says any more what they said. Of what was made of them, merged memories
- * are made of their other sources again; others go too, and their other sources become active again. Locks their scopes;
- * part of the caller's transaction.
+ * are made of their other sources again; others go too, and their other sources become active again, and, without
+ * `withSources`, what only they superseded. Locks their scopes; part of the caller's transaction.
  */
 export async function eraseMemories(
   tx: EntityDatabase,
@@ -125,8 +142,7 @@ export async function eraseMemories(
   const { model, by, now } = context;
   await lockScopesOf(tx, ids);
   const { erased, rewritten } = await followUp(tx, await listWithSources(tx, ids, context.withSources), context);
-  const sources = await findMemories(tx, await listOtherSources(tx, erased), now);
-  const back = sources.filter(({ id, status }) => status === 'consolidated' && !erased.includes(id));
+  const back = await listReplaced(tx, erased, context);
   await deleteMemoryRows(tx, erased);
   await blankRecalledMemories(tx, rewritten);
   if (back.length > 0) await restoreMemories(tx, back, { by, now }, model);

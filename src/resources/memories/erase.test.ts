@@ -160,6 +160,25 @@ describe('memories of what is deleted', () => {
     expect(await findPlaces(text)).toEqual([]);
   });
 
+  it('give back what they superseded', async () => {
+    const own = await makeAgent(api, { model: 'offline/scripted' });
+    const learn = async (change: object, definition: string) => {
+      const changes = [{ ...change, memory: { memory_type: 'semantic', content: { concept: 'home', definition } } }];
+      const script = { script: [{ say: 'Noted.' }], calls: { change_notes: { changes } } };
+      return ask(JSON.stringify(script), { agent_id: own }, { memory: { extract: true } });
+    };
+    const list = async () => (await api.get(`/v2/agents/${own}/memories`)).body.data;
+    const definitions = async () => (await list()).map(({ content }: any) => content.definition);
+    await learn({ action: 'add' }, 'Oslo');
+    await expect.poll(definitions).toEqual(['Oslo']);
+    const [{ id: oslo }] = await list();
+    const { conversation } = await learn({ action: 'supersede', target: oslo }, 'Bergen');
+    await expect.poll(definitions).toEqual(['Bergen']);
+    const { body } = await api.delete(`/v2/conversations/${conversation.id}`);
+    expect(body.led_to).toMatchObject({ restored_memory_ids: [oslo] });
+    expect(await definitions()).toEqual(['Oslo']);
+  });
+
   it('all stay, or all go, when that is asked for', async () => {
     const { id, conversation } = await question('Keep?');
     const extracted = await extractFrom(id, newMarker());

@@ -2585,7 +2585,7 @@ export type ConversationDeletion = {
          */
         erased_memory_ids: Array<MemoryId>;
         /**
-         * The memories from elsewhere that are active again, because the memory that they had been consolidated into was erased; the first 1000.
+         * The memories from elsewhere that are active again, because the memory that they had been consolidated into, or that superseded them, was erased; the first 1000.
          */
         restored_memory_ids: Array<MemoryId>;
         /**
@@ -3170,7 +3170,7 @@ export type EventRedaction = {
          */
         erased_memory_ids: Array<MemoryId>;
         /**
-         * The memories from elsewhere that are active again, because the memory that they had been consolidated into was erased; the first 1000.
+         * The memories from elsewhere that are active again, because the memory that they had been consolidated into, or that superseded them, was erased; the first 1000.
          */
         restored_memory_ids: Array<MemoryId>;
         /**
@@ -4097,7 +4097,7 @@ export type MessageConsequences = {
      */
     erased_memory_ids: Array<MemoryId>;
     /**
-     * The memories from elsewhere that are active again, because the memory that they had been consolidated into was erased; the first 1000.
+     * The memories from elsewhere that are active again, because the memory that they had been consolidated into, or that superseded them, was erased; the first 1000.
      */
     restored_memory_ids: Array<MemoryId>;
     /**
