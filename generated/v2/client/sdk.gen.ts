@@ -450,8 +450,10 @@ export const consolidateMemories = <ThrowOnError extends boolean = false>(option
 /**
  * Delete a memory
  *
- * A deleted memory is gone: it is not found, listed or shown any more, and counts for no limit. Deletes one. When it was
- * made by consolidation, its sources stay consolidated; undoMemory is what brings them back.
+ * A deleted memory is gone for good: it is not found, listed or shown any more, counts for no limit, and nothing says any
+ * more what it said, in its versions or in the prompts that were given it. Deletes one, and with a memory that was made by
+ * consolidation its sources; undoMemory is what brings these back instead. A memory that was merged from it is made of its
+ * other sources again; where that cannot be, it is deleted too, and these are active again.
  *
  */
 export const deleteMemory = <ThrowOnError extends boolean = false>(options: Options<DeleteMemoryData, ThrowOnError>): RequestResult<DeleteMemoryResponses, DeleteMemoryErrors, ThrowOnError> => (options.client ?? client).delete<DeleteMemoryResponses, DeleteMemoryErrors, ThrowOnError>({
@@ -737,7 +739,8 @@ export const getAgentStateCheckpoint = <ThrowOnError extends boolean = false>(op
  * of it is restored when it is empty. With `dry_run` nothing is changed, and the answer shows what would be.
  *
  * `If-Match` is required as in updateAgentState. While a run of the agent is active, the answer is `run_in_progress`.
- * To undo a restore, send the `undo` of its answer here.
+ * To undo a restore, send the `undo` of its answer here. What of the parts was erased since cannot come back: `lost` names it,
+ * with `dry_run` too.
  *
  */
 export const restoreAgentState = <ThrowOnError extends boolean = false>(options: Options<RestoreAgentStateData, ThrowOnError>): RequestResult<RestoreAgentStateResponses, RestoreAgentStateErrors, ThrowOnError> => (options.client ?? client).post<RestoreAgentStateResponses, RestoreAgentStateErrors, ThrowOnError>({

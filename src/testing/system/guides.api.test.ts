@@ -56,13 +56,14 @@ describe('the guides', () => {
     expect(output).toContain('"dry_run":true,"matched":1');
   });
 
-  it.runIf(hasCurl)('docs/guides/users.md names a user, finds it and signs in for it', async () => {
+  it.runIf(hasCurl)('docs/guides/users.md names a user, finds it, signs in for it and erases it', async () => {
     const output = await shell(samplesIn('docs/guides/users.md', 'sh').join("\necho\necho '---'\n"));
-    const [, said, found, own] = output.split('---\n').map((text) => text.trim());
+    const [, said, found, own, erased] = output.split('---\n').map((text) => text.trim());
     expect(said).toContain('Hello');
     const [user, conversations] = found!.split(/(?<=\})\s*(?=\{"data")/).map((text) => JSON.parse(text));
     expect([user.display_name, conversations.data[0].user_id]).toEqual(['Ada', user.id]);
     expect(JSON.parse(own!)).toEqual(conversations);
+    expect(erased).toMatch(/^(?:\{"user_id":"usr_\w+","status":"(?:running|done)"[^]*?\}\}\s*){2}$/);
   });
 
   it.runIf(hasCurl)('docs/guides/branches.md edits, answers again, lists and switches', async () => {
