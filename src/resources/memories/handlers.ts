@@ -5,7 +5,7 @@ import type { Handler } from '#src/resources/services.ts';
 import { storeBatch } from './batch.ts';
 import { deleteByFilter } from './delete-memories.ts';
 import { createDraft, storeDrafts } from './drafts.ts';
-import { changeMemory, requireFutureExpiry, toMemoryFields } from './memory-change.ts';
+import { changeMemory, invalidField, requireFutureExpiry, toMemoryFields } from './memory-change.ts';
 import { toMemoryProblem } from './memory-problem.ts';
 import { requireWritableScope } from './memory-reach.ts';
 import { checkMemoryTag, toMemoryHeaders } from './memory-tag.ts';
@@ -61,11 +61,21 @@ export const createMemoryBatch: Handler<'createMemoryBatch'> = async (
   return { status: 200, body: batch };
 };
 
+/** @throws `invalid_request` for a name that is none of a time zone. */
+function requireTimeZone(timeZone: string | undefined): void {
+  try {
+    Intl.DateTimeFormat('en', { timeZone });
+  } catch {
+    throw invalidField('/options/time_zone', 'Must be the IANA name of a time zone, such as Europe/Oslo.', 'time_zone');
+  }
+}
+
 export const searchMemories: Handler<'searchMemories'> = async (services, { path, body, principal }) => {
   const { dataSource } = services;
   const { id: agentId } = await requireAgent(dataSource, principal.organizationId, path.agent_id);
   const { query, filters: { session_id: sessionId = null, ...filters } = {}, options } = body;
   requireCondition(filters.where, '/filters/where');
+  requireTimeZone(options?.time_zone);
   const scopes = await resolveScopes(dataSource, principal, { ...body, sessionId });
   const keys = scopes.map((scope) => toScopeKey(agentId, scope));
   const search = { keys, query, filters, ...(options && { options }) };

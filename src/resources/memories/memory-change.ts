@@ -10,7 +10,8 @@ import { findMemory } from './store.ts';
 import { storeMemoryChange } from './write-store.ts';
 import { lockMemory, requireActive } from './write.ts';
 
-const invalidField = (pointer: string, detail: string, code: string): Problem =>
+/** Makes the refusal of a field of a body. */
+export const invalidField = (pointer: string, detail: string, code: string): Problem =>
   problem('invalid_request', `${pointer}: ${detail}`, { errors: [{ pointer, detail, code }] });
 
 /** @throws `invalid_request` when a memory would have expired already. */

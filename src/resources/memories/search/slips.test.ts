@@ -92,5 +92,9 @@ describe('options of searches', () => {
     expect((await search(agent, 'März 12, 1988'))[0]).toMatchObject({ note: 'born on 12 March 1988' });
     const today = await search(agent, 'heute', { time_zone: 'Europe/Oslo' });
     expect(today).toHaveLength(2);
+    const { status, body } = await api.post(`/v2/agents/${agent}/memories/search`, {
+      body: { query: 'today', options: { time_zone: 'Mars/Olympus' } },
+    });
+    expect([status, body.errors?.[0]?.pointer]).toEqual([400, '/options/time_zone']);
   });
 });
