@@ -619,7 +619,7 @@ export const updateAgentStateSchema = <ThrowOnError extends boolean = false>(opt
 });
 
 /**
- * Erase versions of the state of an agent
+ * Delete versions of the state of an agent
  *
  * Every change of the state of an agent is a version that is kept. Erases those before `before_version` for good; that one
  * and all later ones stay. The oldest that stays tells its document, and nothing of what was before it. Checkpoints hold

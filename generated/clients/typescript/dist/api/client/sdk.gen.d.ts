@@ -403,7 +403,7 @@ export declare const getAgentStateSchema: <ThrowOnError extends boolean = false>
  */
 export declare const updateAgentStateSchema: <ThrowOnError extends boolean = false>(options: Options<UpdateAgentStateSchemaData, ThrowOnError>) => RequestResult<UpdateAgentStateSchemaResponses, UpdateAgentStateSchemaErrors, ThrowOnError>;
 /**
- * Erase versions of the state of an agent
+ * Delete versions of the state of an agent
  *
  * Every change of the state of an agent is a version that is kept. Erases those before `before_version` for good; that one
  * and all later ones stay. The oldest that stays tells its document, and nothing of what was before it. Checkpoints hold

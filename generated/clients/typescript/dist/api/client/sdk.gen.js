@@ -570,7 +570,7 @@ export const updateAgentStateSchema = (options) => (options.client ?? client).pu
     }
 });
 /**
- * Erase versions of the state of an agent
+ * Delete versions of the state of an agent
  *
  * Every change of the state of an agent is a version that is kept. Erases those before `before_version` for good; that one
  * and all later ones stay. The oldest that stays tells its document, and nothing of what was before it. Checkpoints hold
