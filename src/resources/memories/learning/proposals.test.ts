@@ -53,6 +53,19 @@ describe('parseProposals', () => {
       expect(contentOf({ occurred_at: odd, participants: 'Ada', outcome: '' })).toEqual({ event: 'Ada called' });
   });
 
+  it('takes the type from the content where a model names none, and content without a member of its own', () => {
+    const { proposals } = parse([
+      { action: 'add', memory: { content: { event: 'Ada called' } } },
+      { action: 'add', memory: { concept: 'home', definition: 'Lives in Oslo' } },
+      { action: 'add', memory_type: 'procedural', procedure: 'Refund', steps: ['Look.'] },
+    ]);
+    expect(proposals.map(({ memoryType, content }) => [memoryType, Object.keys(content)])).toEqual([
+      ['episodic', ['event']],
+      ['semantic', ['concept', 'definition']],
+      ['procedural', ['procedure', 'steps']],
+    ]);
+  });
+
   it('says with a pointer what cannot be used, and uses the rest', () => {
     const { proposals, faults } = parse({
       changes: [

@@ -73,8 +73,17 @@ function parseProcedure({ procedure, steps, conditions }: JsonObject): ParsedCon
   return { memoryType: 'procedural', content: { procedure: toText(procedure), steps: list, ...more } };
 }
 
-function parseContent(type: unknown, content: unknown, timeZone: string): ParsedContent | null {
-  if (!isObject(content)) return null;
+/** Returns the type that a memory names, or else the one whose content has such members. */
+function toType({ memory_type: type }: JsonObject, content: JsonObject): unknown {
+  if (type !== undefined && type !== null) return type;
+  if ('event' in content) return 'episodic';
+  return 'procedure' in content ? 'procedural' : 'semantic';
+}
+
+/** Reads the content of a memory, which some models write without a member `content` around it. */
+function parseContent(memory: JsonObject, timeZone: string): ParsedContent | null {
+  const content = isObject(memory['content']) ? memory['content'] : memory;
+  const type = toType(memory, content);
   if (type === 'episodic') return parseEvent(content, timeZone);
   if (type === 'semantic') return parseFact(content);
   return type === 'procedural' ? parseProcedure(content) : null;
@@ -94,7 +103,7 @@ function parseProposal(value: unknown, pointer: string, context: ProposalContext
   if (action === 'none') return null;
   if (!actions.has(action)) return fault('/action', 'Must be add, update, supersede or none.');
   const memory = isObject(value['memory']) ? value['memory'] : value;
-  const usable = parseContent(memory['memory_type'], memory['content'], context.timeZone);
+  const usable = parseContent(memory, context.timeZone);
   if (!usable) return fault('/memory', 'Must be a fact, an event or a procedure, with its content.');
   const { importance: weight } = memory;
   const importance = typeof weight === 'number' && weight >= 0 && weight <= 1 ? weight : defaultImportance;
