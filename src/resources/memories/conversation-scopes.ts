@@ -29,11 +29,15 @@ export const toReachedKeys = (conversation: ConversationScope): string[] =>
  * Returns the scope that a conversation learns into: that of its user with the agent, or with all agents where the agent
  * may write there, and that of the agent only without a user.
  */
-export const toLearningScope = ({
-  userId,
-  userScope,
-}: Pick<ConversationScope, 'userId' | 'userScope'>): ScopeFields => ({
+const toLearningScope = ({ userId, userScope }: Pick<ConversationScope, 'userId' | 'userScope'>): ScopeFields => ({
   scopeType: userId === null ? 'agent' : userScope === 'read_write' ? 'user' : 'user_agent',
   userId,
   sessionId: null,
 });
+
+/** Lists the scopes whose memories a conversation may change as it learns: the one that it learns into is the first. */
+export function toWritableScopes(conversation: Pick<ConversationScope, 'userId' | 'userScope'>): ScopeFields[] {
+  const scope = toLearningScope(conversation);
+  if (scope.scopeType !== 'user') return [scope];
+  return [scope, { scopeType: 'user_agent', userId: conversation.userId, sessionId: null }];
+}

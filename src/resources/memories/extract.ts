@@ -1,4 +1,4 @@
-import { type ConversationScope, toLearningScope, toReachedKeys } from './conversation-scopes.ts';
+import { type ConversationScope, toWritableScopes, toReachedKeys } from './conversation-scopes.ts';
 import { learnFromTurn, type LearnDeps, type LearningInput, type LearningResult } from './learning/learn.ts';
 import { toScopeKey } from './scope-key.ts';
 
@@ -19,8 +19,8 @@ export function extractMemories(
   deps: ExtractDeps,
   { conversation, ...input }: ExtractionInput,
 ): Promise<LearningResult> {
-  const scope = toLearningScope(conversation);
-  const scopeKey = toScopeKey(input.agentId, scope);
+  const scopes = toWritableScopes(conversation);
+  const writableKeys = scopes.map((one) => toScopeKey(input.agentId, one));
   const reachedKeys = toReachedKeys(conversation);
-  return learnFromTurn(deps, { ...input, scope, scopeKey, writableKeys: [scopeKey], reachedKeys });
+  return learnFromTurn(deps, { ...input, scope: scopes[0]!, scopeKey: writableKeys[0]!, writableKeys, reachedKeys });
 }

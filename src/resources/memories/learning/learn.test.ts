@@ -1,6 +1,7 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { problem } from '#src/api/problems.ts';
 import type { ChatRequest, Delta } from '#src/llm/types.ts';
+import type { UserScopeAccess } from '#src/resources/memories/conversation-scopes.ts';
 import { extractMemories } from '#src/resources/memories/extract.ts';
 import { createEmbedder } from '#src/resources/memories/search/embedder.ts';
 import { createVectors } from '#src/resources/memories/search/vectors.ts';
@@ -46,9 +47,18 @@ function toDeps(model: Model, learners = createKeyedQueue(60_000)) {
   return { dataSource, vectors, embedder, clock, stream, learners, requests };
 }
 
-type Turn = { text?: string; userId?: string; limit?: number; transcript?: { role: string; text: string }[] };
+type Turn = {
+  text?: string;
+  userId?: string;
+  userScope?: UserScopeAccess;
+  limit?: number;
+  transcript?: { role: string; text: string }[];
+};
 
-const learn = (deps: ReturnType<typeof toDeps>, { text = 'I am vegan.', userId, limit, transcript }: Turn = {}) =>
+const learn = (
+  deps: ReturnType<typeof toDeps>,
+  { text = 'I am vegan.', userId, userScope = 'read', limit, transcript }: Turn = {},
+) =>
   extractMemories(deps, {
     agentId,
     organizationId,
@@ -56,7 +66,7 @@ const learn = (deps: ReturnType<typeof toDeps>, { text = 'I am vegan.', userId, 
     models: ['test'],
     transcript: transcript ?? [{ role: 'user', text }],
     sourceMessageId: null,
-    conversation: { agentId, userId: userId ?? null, sessionId: null, userScope: 'read' },
+    conversation: { agentId, userId: userId ?? null, sessionId: null, userScope },
     timeZone: 'Europe/Oslo',
     instructions: null,
     createSignal: () => new AbortController().signal,
@@ -235,6 +245,24 @@ describe('extraction', () => {
     expect(await get(adas.id)).toMatchObject({ version: 1, status: 'active' });
     const recalled = toDeps(() => changes(add('the shop opens at nine')));
     expect(await learn(recalled, { userId: ada })).toMatchObject({ created: [], known: 1 });
+  });
+
+  it('changes what the user told the agent where it learns for all agents, and leaves that in its scope', async () => {
+    const userId = await makeUser(`cleo-${agentId}`);
+    await learn(
+      toDeps(() => changes(add('Lives in Oslo'))),
+      { userId },
+    );
+    const [oslo] = await list(`?user_id=${userId}`);
+    const supersede = toDeps(() =>
+      changes(add('Likes tea'), { action: 'supersede', target: oslo.id, memory: fact('Lives in Bergen') }),
+    );
+    expect(await learn(supersede, { userId, userScope: 'read_write' })).toMatchObject({ superseded: [oslo.id] });
+    const told = (await list(`?user_id=${userId}`)).map((one: any) => [one.content.definition, one.scope.type]);
+    expect(told.toSorted()).toEqual([
+      ['Likes tea', 'user'],
+      ['Lives in Bergen', 'user_agent'],
+    ]);
   });
 
   it('keeps hostile text as data', async () => {
