@@ -7,7 +7,8 @@ export const contextsPart: ErasePart = {
   name: 'contexts',
   async eraseConversation(tx, conversationId) {
     const [snapshots] = await tx.query<[unknown[]]>(
-      'DELETE FROM context_snapshots WHERE run_id IN (SELECT id FROM runs WHERE conversation_id = $1) RETURNING run_id',
+      `DELETE FROM context_snapshots WHERE run_id IN (SELECT r.id FROM sessions s JOIN runs r ON r.session_id = s.id
+         WHERE s.conversation_id = $1) RETURNING run_id`,
       [conversationId],
     );
     const [changes] = await tx.query<[unknown[]]>(

@@ -36,7 +36,7 @@ export type SettingsChange = {
 export type ChangeRow = Omit<StoredSettingsChange, 'conversationId'>;
 
 /** The columns of a change, for a SELECT. */
-export const changeColumns = 'number, kind, document, created_at AS "createdAt", created_by AS "createdBy"';
+const changeColumns = 'number, kind, document, created_at AS "createdAt", created_by AS "createdBy"';
 
 /** Reads a stored change. */
 export const toChange = (row: ChangeRow): SettingsChange =>

@@ -41,8 +41,10 @@ async function lockScopesOf(tx: Queryable, ids: readonly string[]): Promise<void
   const rows = await tx.query<{ key: string }[]>(
     `WITH RECURSIVE linked AS (
        SELECT unnest($1::text[]) AS id
-        UNION SELECT CASE WHEN l.memory_id = d.id THEN l.other_id ELSE l.memory_id END FROM linked d
-                JOIN memory_links l ON d.id IN (l.memory_id, l.other_id) AND l.relation IN ('merged_from', 'summarises'))
+        UNION SELECT o.id FROM linked d, LATERAL (
+          SELECT other_id AS id FROM memory_links WHERE memory_id = d.id AND relation IN ('merged_from', 'summarises')
+           UNION ALL
+          SELECT memory_id FROM memory_links WHERE other_id = d.id AND relation IN ('merged_from', 'summarises')) o)
      SELECT DISTINCT scope_key AS key FROM memories JOIN linked USING (id)`,
     [ids],
   );

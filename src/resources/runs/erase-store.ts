@@ -9,7 +9,7 @@ export const runsPart: ErasePart = {
       `UPDATE runs SET event_run_id = id, request = '{"include_metrics":true,"tools_enabled":true}', error = NULL,
               finish_reason = NULL, memory_refs = NULL,
               status = CASE WHEN status = 'requires_tool_results' THEN 'cancelled' ELSE status END
-        WHERE conversation_id = $1 RETURNING id`,
+        WHERE session_id IN (SELECT id FROM sessions WHERE conversation_id = $1) RETURNING id`,
       [conversationId],
     );
     return rows.length;
