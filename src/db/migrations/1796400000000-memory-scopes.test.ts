@@ -87,7 +87,7 @@ describe('memory scopes', () => {
       ...lexemes,
       ['mem_4', ['@sess_1', 'gone']],
     ]);
-    expect(await read('SELECT * FROM memory_stores ORDER BY 1')).toEqual([
+    expect(await read('SELECT scope_key, memories, model FROM memory_stores ORDER BY 1')).toEqual([
       ['agt', 2, 'm'],
       ['sess_1', 1, 'm'],
     ]);
@@ -119,7 +119,7 @@ describe('memory scopes', () => {
     await runner.query(`INSERT INTO memory_words VALUES ('agt.usr', 'secret', 1)`);
     await scopes.down(runner);
     expect(await read('SELECT id FROM memories ORDER BY id')).toEqual([['mem_1'], ['mem_2'], ['mem_3'], ['mem_4']]);
-    expect(await read('SELECT * FROM memory_stores')).toEqual([['agt', 3, 'm']]);
+    expect(await read('SELECT agent_id, memories, model FROM memory_stores')).toEqual([['agt', 3, 'm']]);
     expect(await read('SELECT * FROM memory_words ORDER BY 2')).toEqual([
       ['agt', 'green', 1],
       ['agt', 'laptop', 1],
