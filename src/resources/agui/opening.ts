@@ -14,6 +14,7 @@ import { findActiveRun, findRunByEventId } from '#src/resources/runs/store.ts';
 import { findThreadPoint } from './branch.ts';
 import { toTools, toContextPrompt, findInputFaults, findToolClashes } from './input.ts';
 import { findNewMessages, resolveResults } from './messages.ts';
+import { toThreadRecollection } from './recollection.ts';
 import { openThread } from './thread.ts';
 import { toUserRef } from './user.ts';
 
@@ -77,6 +78,7 @@ export function toOpening(requester: RunCaller, agentId: string, input: RunAgent
   const { threadId, runId, tools = [], context } = runInput;
   return {
     ...requester,
+    recollection: toThreadRecollection({ reach: principal, agentId, input }),
     options: { include_metrics: true, tools_enabled: true },
     place(tx, now) {
       const faults = findInputFaults(input);

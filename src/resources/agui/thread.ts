@@ -10,7 +10,8 @@ import { userPointer } from './user.ts';
 
 type ThreadKey = { principal: Principal; agentId: string; threadId: string; user: UserRef | undefined };
 
-const sessionIdPattern = /^sess_[0-7][0-9a-hjkmnp-tv-z]{25}$/;
+/** Tells whether the id of a thread is that of a session. */
+export const isSessionId = (threadId: string): boolean => /^sess_[0-7][0-9a-hjkmnp-tv-z]{25}$/.test(threadId);
 
 async function lockSessionById(tx: Queryable, { principal, agentId, threadId }: ThreadKey): Promise<SessionRow> {
   const session = await lockSession(tx, principal, threadId);
@@ -42,7 +43,7 @@ async function lockOrCreateThreadSession(
 export async function openThread(tx: Queryable, thread: ThreadKey, now: Date): Promise<MessageTarget> {
   const { principal, agentId, threadId, user } = thread;
   if (!(await findAgent(tx, principal.organizationId, agentId))) throw notFound('agent', agentId);
-  const session = sessionIdPattern.test(threadId)
+  const session = isSessionId(threadId)
     ? await lockSessionById(tx, thread)
     : await lockOrCreateThreadSession(tx, thread, now);
   // A thread has an id that a front end has chosen: another user may have chosen it before.

@@ -4,7 +4,6 @@ import type {
   SessionSettings,
   CreateMessage,
   MemoryType,
-  MessageContext,
   NewMessage,
 } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
@@ -154,6 +153,8 @@ type RecollectionInput = Pick<CreateMessage, 'context'> & {
   reach: Reach;
   /** The pointer to the message to go after, in the body. */
   pointer: string;
+  /** The pointer to the user, in the body. */
+  userPointer?: string;
 };
 
 /** The number of earlier messages of the user that a message may refer to. */
@@ -214,14 +215,14 @@ async function findRefs(
 }
 
 /** Finds the user of a conversation that is not there yet; null without a user, and for one that has nothing yet. */
-const findNewUser = async (db: Queryable, reach: Reach, { user }: MessageContext): Promise<string | null> =>
-  user === undefined ? reach.userId : findUserByRef(db, reach, user, '/context/user');
+const findNewUser = async (
+  db: Queryable,
+  { reach, context: { user }, userPointer = '/context/user' }: RecollectionInput,
+): Promise<string | null> => (user === undefined ? reach.userId : findUserByRef(db, reach, user, userPointer));
 
 /** Finds whose memories are to be recalled: those of the agent, and of the user and the session of the message. */
-async function findRecallingAgent(
-  db: Queryable,
-  { reach, context, pointer }: RecollectionInput,
-): Promise<RecallingAgent | null> {
+async function findRecallingAgent(db: Queryable, asked: RecollectionInput): Promise<RecallingAgent | null> {
+  const { reach, context, pointer } = asked;
   const { session_id, conversation_id, agent_id } = await resolveConversation(db, reach, context, pointer);
   const conversation = conversation_id && !session_id ? await findConversation(db, reach, conversation_id) : null;
   const session = session_id
@@ -235,7 +236,7 @@ async function findRecallingAgent(
   const agentId = session_id ? null : (agent_id ?? conversation?.agentId);
   const agent = agentId && (await findAgent(db, reach.organizationId, agentId));
   if (!agent) return null;
-  const userId = conversation ? conversation.userId : await findNewUser(db, reach, context);
+  const userId = conversation ? conversation.userId : await findNewUser(db, asked);
   const userScope = toUserScope(agent.definition);
   return { agentId: agent.id, userId, sessionId: null, userScope, agent: agent.definition, settings: {} };
 }

@@ -108,15 +108,24 @@ export async function insertSession(tx: Queryable, session: SessionInsert): Prom
   return rows[0]!;
 }
 
-/** Finds the session of an AG-UI thread of an agent, or null, and locks it until the transaction ends. */
-export async function lockThreadSession(tx: Queryable, agentId: string, threadId: string): Promise<SessionRow | null> {
+/** Finds the session of an AG-UI thread of an agent, or null. `lock` is a locking clause of SQL. */
+export async function findThreadSession(
+  db: Queryable,
+  agentId: string,
+  threadId: string,
+  lock = '',
+): Promise<SessionRow | null> {
   // Raw: a lock.
-  const rows = await tx.query<SessionRow[]>(
-    `SELECT ${sessionColumns} FROM sessions WHERE agent_id = $1 AND thread_id = $2 FOR UPDATE`,
+  const rows = await db.query<SessionRow[]>(
+    `SELECT ${sessionColumns} FROM sessions WHERE agent_id = $1 AND thread_id = $2 ${lock}`,
     [agentId, threadId],
   );
   return rows[0] ?? null;
 }
+
+/** Finds the session of an AG-UI thread of an agent, or null, and locks it until the transaction ends. */
+export const lockThreadSession = (tx: Queryable, agentId: string, threadId: string): Promise<SessionRow | null> =>
+  findThreadSession(tx, agentId, threadId, 'FOR UPDATE');
 
 /** Takes the lock under which the session of a thread is created, until the transaction ends. */
 export async function reserveThread(tx: Queryable, agentId: string, threadId: string): Promise<void> {
