@@ -2,7 +2,7 @@ import { loadTokenizers } from '#src/llm/tokens.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { beginRetention } from '#src/resources/events/retention.ts';
 import { startPruning } from '#src/resources/memories/consolidation/prune.ts';
-import { releaseAllErasures } from '#src/resources/erasure/user-store.ts';
+import { releaseAllErasures } from '#src/resources/erasure/erasure-store.ts';
 import { releaseAllJobs } from '#src/resources/migration/lease-store.ts';
 import type { Services } from '#src/resources/services.ts';
 import type { AppOptions } from './app-options.ts';

@@ -4,13 +4,13 @@ import { JobWorker, type Worker } from '#src/process/job-worker.ts';
 import { findBusyRun, listSessionIds } from '#src/resources/conversations/store.ts';
 import { eraseMemories, toEmbed } from '#src/resources/memories/erase-store.ts';
 import {
-  cancelRunsOf,
-  closeConversationsOf,
-  deleteMemoryStoresOf,
-  findConversationOf,
-  listMemoriesOf,
-  type OpenRun,
-} from './owned-store.ts';
+  cancelRunsOfUser,
+  closeConversationsOfUser,
+  deleteMemoryStoresOfUser,
+  findConversationOfUser,
+  listMemoriesOfUser,
+  type CancelledRun,
+} from './user-data-store.ts';
 import { eraseAllParts, type ErasePart } from './store.ts';
 import {
   addCounts,
@@ -19,7 +19,7 @@ import {
   finishErasure,
   releaseErasure,
   renewErasure,
-} from './user-store.ts';
+} from './erasure-store.ts';
 
 export type EraserOptions = {
   dataSource: DataSource;
@@ -29,8 +29,8 @@ export type EraserOptions = {
   eraseParts: readonly ErasePart[];
   embedder: { model(): Promise<string | null>; soon(ids: readonly string[]): Promise<void> };
   /** Stops a run under way. */
-  cancel: (run: OpenRun) => Promise<void>;
-  /** Drops what is held in memory of a session. */
+  cancel: (run: CancelledRun) => Promise<void>;
+  /** Removes the events of a session from the memory of this process. */
   forget: (sessionId: string) => void;
   onError: (error: unknown, context: object) => void;
   leaseMs?: number;
@@ -43,7 +43,13 @@ export type EraserOptions = {
 const waitMs = 100;
 
 /** What a step has done: sessions whose logs have changed, memories to embed, runs to stop, and whether there is more. */
-type StepOutcome = { goesOn: boolean; waits?: boolean; sessions?: string[]; memories?: string[]; runs?: OpenRun[] };
+type StepOutcome = {
+  goesOn: boolean;
+  waits?: boolean;
+  sessions?: string[];
+  memories?: string[];
+  runs?: CancelledRun[];
+};
 
 /**
  * Carries out the steps of erasures. Each is one transaction that renews the lease, looks for what is left of the user, and
@@ -91,19 +97,19 @@ class ErasureSteps {
     model: string | null,
   ): Promise<StepOutcome> {
     const now = this.#options.clock();
-    if ((await closeConversationsOf(tx, id, now)) > 0) return { goesOn: true };
-    const runs = await cancelRunsOf(tx, id, now);
+    if ((await closeConversationsOfUser(tx, id, now)) > 0) return { goesOn: true };
+    const runs = await cancelRunsOfUser(tx, id, now);
     if (runs.length > 0) return { goesOn: true, waits: true, runs };
-    const conversationId = await findConversationOf(tx, id);
+    const conversationId = await findConversationOfUser(tx, id);
     if (conversationId !== null) return this.#eraseConversation(tx, id, conversationId, { by, now, model });
-    const ids = await listMemoriesOf(tx, id);
+    const ids = await listMemoriesOfUser(tx, id);
     if (ids.length > 0) {
       const erasure = await eraseMemories(tx, ids, { by, now, model, withSources: true });
       await addCounts(tx, id, { memories: erasure.erased.length });
       return { goesOn: true, memories: toEmbed(erasure) };
     }
     if (now.getTime() - requestedAt.getTime() < this.#options.graceMs) return { goesOn: true, waits: true };
-    await deleteMemoryStoresOf(tx, id);
+    await deleteMemoryStoresOfUser(tx, id);
     await finishErasure(tx, id, now);
     return { goesOn: false };
   }

@@ -11,7 +11,7 @@ import { resolveUser } from '#src/resources/users/store.ts';
 import { findTablesWith } from '#src/testing/find-text.ts';
 import { makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
 import { createEraser, type EraserOptions } from './eraser.ts';
-import { insertErasure } from './user-store.ts';
+import { insertErasure } from './erasure-store.ts';
 
 let api: Api;
 let agent: string;

@@ -1,9 +1,11 @@
 import type { CreateUser, UpdateUser } from '#generated/v2/client/types.gen.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
 import { problem } from '#src/api/problems.ts';
+import { findErasure, insertErasure, toUserErasure } from '#src/resources/erasure/erasure-store.ts';
 import type { Handler } from '#src/resources/services.ts';
+import { eraseUserRow } from './erase-store.ts';
 import { requireUser } from './require.ts';
-import { insertUser, selectUsers, toUser, updateUserRow, type UserFields } from './store.ts';
+import { insertUser, noUserFields, selectUsers, toUser, updateUserRow } from './store.ts';
 import { requireKnownPlace } from './user-faults.ts';
 
 export const listUsers: Handler<'listUsers'> = async ({ dataSource }, { query, principal }) => {
@@ -28,11 +30,9 @@ function externalIdTaken(externalId: string) {
   return problem('conflict', detail, { errors: [{ pointer: '/external_id', detail, code: 'unique' }] });
 }
 
-const noFields: UserFields = { externalId: null, displayName: null, locale: null, timeZone: null, metadata: {} };
-
 export const createUser: Handler<'createUser'> = async ({ dataSource, clock }, { body, principal }) => {
   requireKnownPlace(body);
-  const fields = { ...noFields, ...toUserFields(body) };
+  const fields = { ...noUserFields, ...toUserFields(body) };
   const row = await insertUser(dataSource, principal.organizationId, fields, clock());
   if (!row) throw externalIdTaken(body.external_id!);
   return { status: 201, body: toUser(row), headers: { Location: `/v2/users/${row.id}` } };
@@ -51,4 +51,19 @@ export const updateUser: Handler<'updateUser'> = async ({ dataSource, clock }, {
   });
   if (!row) throw externalIdTaken(body.external_id!);
   return { status: 200, body: toUser(row) };
+};
+
+export const deleteUser: Handler<'deleteUser'> = async ({ dataSource, clock, eraser }, { path, principal }) => {
+  const { organizationId, subject: requestedBy } = principal;
+  const { user_id: userId } = path;
+  const row = await dataSource.transaction(async (tx) => {
+    const known = await findErasure(tx, organizationId, userId);
+    if (known) return known;
+    await requireUser(tx, principal, userId, 'FOR UPDATE');
+    const requestedAt = clock();
+    await eraseUserRow(tx, userId, requestedAt);
+    return insertErasure(tx, { userId, organizationId, requestedAt, requestedBy });
+  });
+  if (row.status === 'running') void eraser.wake();
+  return { status: 202, body: toUserErasure(row), headers: { Location: `/v2/users/${userId}/erasure` } };
 };

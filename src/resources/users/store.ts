@@ -11,6 +11,15 @@ const columns = `id, organization_id AS "organizationId", external_id AS "extern
 /** The fields of a user that callers choose. */
 export type UserFields = Pick<UserRow, 'externalId' | 'displayName' | 'locale' | 'timeZone' | 'metadata'>;
 
+/** The fields of a user of whom nothing is known. */
+export const noUserFields: UserFields = {
+  externalId: null,
+  displayName: null,
+  locale: null,
+  timeZone: null,
+  metadata: {},
+};
+
 /** Writes a user as the contract has it. */
 export function toUser(row: UserRow): User {
   return {
@@ -113,13 +122,11 @@ async function findUserByExternalId(
   return rows[0] ?? null;
 }
 
-const noFields: UserFields = { externalId: null, displayName: null, locale: null, timeZone: null, metadata: {} };
-
 /** Finds the user of an external id, or makes one. */
 async function findOrMakeUser(tx: Queryable, organizationId: string, externalId: string, now: Date): Promise<UserRow> {
   const known = await findUserByExternalId(tx, organizationId, externalId, userLock);
   if (known) return known;
-  const made = await insertUser(tx, organizationId, { ...noFields, externalId }, now);
+  const made = await insertUser(tx, organizationId, { ...noUserFields, externalId }, now);
   // Another transaction has made it in between.
   return made ?? (await findUserByExternalId(tx, organizationId, externalId))!;
 }

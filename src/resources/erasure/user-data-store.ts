@@ -4,8 +4,8 @@ import type { Queryable } from '#src/db/query.ts';
 /** The number of conversations that are closed at a time, and that of memories that are erased. */
 const batchSize = 200;
 
-/** Closes conversations of a user that are open, so that no run begins in them. Returns how many, a batch at most. */
-export async function closeConversationsOf(tx: Queryable, userId: string, now: Date): Promise<number> {
+/** Closes conversations of a user that are open, so that no run begins in them. Returns their number, a batch at most. */
+export async function closeConversationsOfUser(tx: Queryable, userId: string, now: Date): Promise<number> {
   const [rows] = await tx.query<[{ id: string }[]]>(
     `UPDATE conversations SET status = 'closed', closed_at = coalesce(closed_at, $2), updated_at = $2
       WHERE id IN (SELECT id FROM conversations WHERE user_id = $1 AND status <> 'closed' ORDER BY id LIMIT ${batchSize})
@@ -15,12 +15,12 @@ export async function closeConversationsOf(tx: Queryable, userId: string, now: D
   return rows.length;
 }
 
-/** A run under way in a conversation of a user. `isProducers` when a producer carries it out. */
-export type OpenRun = { id: string; sessionId: string; isProducers: boolean };
+/** A run under way in a conversation of a user, whose cancellation was requested. `isProducers` when a producer carries it out. */
+export type CancelledRun = { id: string; sessionId: string; isProducers: boolean };
 
 /** Requests that the runs under way in the conversations of a user stop. Returns those that have not stopped yet. */
-export async function cancelRunsOf(tx: Queryable, userId: string, now: Date): Promise<OpenRun[]> {
-  const [rows] = await tx.query<[OpenRun[]]>(
+export async function cancelRunsOfUser(tx: Queryable, userId: string, now: Date): Promise<CancelledRun[]> {
+  const [rows] = await tx.query<[CancelledRun[]]>(
     `UPDATE runs r SET cancel_requested_at = coalesce(cancel_requested_at, $2) FROM conversations c
       WHERE c.user_id = $1 AND r.conversation_id = c.id AND r.status = 'running'
       RETURNING r.id, r.session_id AS "sessionId", r.runner_id = 'producer' AS "isProducers"`,
@@ -30,7 +30,7 @@ export async function cancelRunsOf(tx: Queryable, userId: string, now: Date): Pr
 }
 
 /** Finds a conversation of a user that is not erased yet, or null. */
-export async function findConversationOf(tx: Queryable, userId: string): Promise<string | null> {
+export async function findConversationOfUser(tx: Queryable, userId: string): Promise<string | null> {
   const rows = await tx.query<{ id: string }[]>(
     'SELECT id FROM conversations WHERE user_id = $1 AND deleted_at IS NULL ORDER BY id LIMIT 1',
     [userId],
@@ -39,7 +39,7 @@ export async function findConversationOf(tx: Queryable, userId: string): Promise
 }
 
 /** Lists memories of a user, of their sessions and of what they have said, a batch at most. */
-export async function listMemoriesOf(tx: Queryable, userId: string): Promise<string[]> {
+export async function listMemoriesOfUser(tx: Queryable, userId: string): Promise<string[]> {
   const rows = await tx.query<{ id: string }[]>(
     `SELECT id FROM memories WHERE user_id = $1
       UNION SELECT id FROM memories WHERE scope_key IN (SELECT id FROM sessions WHERE user_id = $1)
@@ -52,7 +52,7 @@ export async function listMemoriesOf(tx: Queryable, userId: string): Promise<str
 }
 
 /** Deletes the counts of the scopes of a user's memories, once these are gone. */
-export async function deleteMemoryStoresOf(tx: Queryable, userId: string): Promise<void> {
+export async function deleteMemoryStoresOfUser(tx: Queryable, userId: string): Promise<void> {
   await tx.query(
     `DELETE FROM memory_stores WHERE scope_key = $1 OR right(scope_key, length($1) + 1) = '.' || $1
         OR scope_key IN (SELECT id FROM sessions WHERE user_id = $1)`,
