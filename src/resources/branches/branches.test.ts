@@ -615,7 +615,7 @@ describe('what is remembered of an answer', () => {
     const options = { memory: { extract: true } };
     await reply({ context: { conversation_id: id, after_message_id: messages[0].id }, options });
     const asked = () => JSON.stringify((offline.requests.at(-1) as any).body.messages);
-    await expect.poll(asked).toContain('You choose what an assistant should remember');
+    await expect.poll(asked).toContain('You keep the notes of an assistant');
     expect(asked()).toContain('I live in Oslo.');
   });
 

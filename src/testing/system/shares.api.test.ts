@@ -195,6 +195,7 @@ describe('stored bytes', () => {
       'organizations',
       'session_state_restores',
       'signing_keys',
+      'user_erasures',
       'v1_conversations',
       'version_usage',
       'version_usage_hours',
