@@ -74,6 +74,18 @@ export type StoredMemoryVersion = MemoryFields &
 /** A row of `memory_links`. */
 export type MemoryLinkRow = { memoryId: string; relation: string; otherId: string; createdAt: Date };
 
+/** The columns that a memory and each of its versions have. */
+const versionedColumns = {
+  content: column.json(),
+  importance: column.float(),
+  expiresAt: column.time({ nullable: true }),
+  sourceMessageId: column.text({ nullable: true }),
+  metadata: column.json(),
+  labels: column.texts(),
+  lexemes: column.lexemes({ nullable: true }),
+  status: column.text(),
+};
+
 export const memoryTable = new EntitySchema<StoredMemory>({
   name: 'Memory',
   tableName: 'memories',
@@ -87,14 +99,7 @@ export const memoryTable = new EntitySchema<StoredMemory>({
     sessionId: column.text({ nullable: true }),
     key: column.text({ nullable: true }),
     memoryType: column.text(),
-    content: column.json(),
-    importance: column.float(),
-    expiresAt: column.time({ nullable: true }),
-    sourceMessageId: column.text({ nullable: true }),
-    metadata: column.json(),
-    labels: column.texts(),
-    lexemes: column.lexemes({ nullable: true }),
-    status: column.text(),
+    ...versionedColumns,
     version: column.integer(),
     createdBy: column.text(),
     updatedBy: column.text(),
@@ -121,14 +126,7 @@ export const memoryVersionTable = new EntitySchema<StoredMemoryVersion>({
     memoryId: column.text({ primary: true }),
     version: column.integer({ primary: true }),
     change: column.text(),
-    content: column.json(),
-    importance: column.float(),
-    expiresAt: column.time({ nullable: true }),
-    sourceMessageId: column.text({ nullable: true }),
-    metadata: column.json(),
-    labels: column.texts(),
-    lexemes: column.lexemes({ nullable: true }),
-    status: column.text(),
+    ...versionedColumns,
     changedBy: column.text(),
     validFrom: column.time(),
     validTo: column.time({ nullable: true }),

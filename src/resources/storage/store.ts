@@ -30,6 +30,7 @@ const contentTables: { name: string; columns: string[]; owner: string }[] = [
     columns: ['captured'],
     owner: 'JOIN state_checkpoints c ON c.id = t.checkpoint_id JOIN agents o ON o.id = c.agent_id',
   },
+  { name: 'users', columns: ['external_id', 'display_name', 'metadata'], owner: '' },
   { name: 'memories', columns: ['content', 'metadata', 'labels', 'lexemes'], owner: '' },
   {
     name: 'memory_versions',
