@@ -109,7 +109,7 @@ export function createServices(options: AppOptions): Services {
       cancel: (run) => runner.cancel(run),
       forget: (sessionId) => live.forget(sessionId),
     }),
-    beginFirstMessage: createFirstMessage(chat),
+    prepareFirstMessage: createFirstMessage(chat),
     tokens: createTokenService(basics.dataSource, basics.clock, createTokenUsers(basics.dataSource, basics.clock)),
   };
 }

@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource } from 'typeorm';
 import type { Operations } from '#generated/v2/operations.gen.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { TokenService } from '#src/access/token.ts';
@@ -16,10 +16,9 @@ import type { Log } from './events/log/record.ts';
 import type { CheckDatabase } from './health/database-check.ts';
 import type { Embedder } from './memories/search/embedder.ts';
 import type { Vectors } from './memories/search/vectors.ts';
-import type { FirstMessage } from './messages/first-message.ts';
+import type { BeginFirstMessage, FirstMessage } from './messages/first-message.ts';
 import type { ExtractFromRun, RecallForPrompt } from './messages/recollection.ts';
 import type { Runner } from './messages/runner.ts';
-import type { StartedRun } from './messages/start.ts';
 import type { CheckpointPart } from './state/store.ts';
 import type { UsageCounter } from './usage/counter.ts';
 
@@ -64,11 +63,8 @@ export type Services = {
   recall: RecallForPrompt;
   /** Makes memories of a run that has ended. */
   extract: ExtractFromRun;
-  /**
-   * Begins the run that answers the first message of a conversation, in the transaction that creates it. Returns the
-   * function that has the run carried out after the commit.
-   */
-  beginFirstMessage: (tx: EntityManager, first: FirstMessage) => Promise<() => StartedRun>;
+  /** Recalls what the first message of a conversation needs, and returns the function that begins the run that answers it. */
+  prepareFirstMessage: (first: FirstMessage) => Promise<BeginFirstMessage>;
 
   /** The vectors of memories, for search by meaning. */
   vectors: Vectors;

@@ -47,6 +47,26 @@ describe('createConversation', () => {
   });
 });
 
+describe('the first message of a conversation', () => {
+  it('is answered with what the agent remembers, also when it names memories', async () => {
+    const agent_id = await makeAgent(api, { model: 'offline/echo', memory: { enabled: true } });
+    const content = { concept: 'tea', definition: 'Ada drinks green tea' };
+    const memory = { memory_type: 'semantic', content };
+    const { id } = (await api.post(`/v2/agents/${agent_id}/memories`, { body: memory })).body;
+    const begin = (text: string, more: object = {}) => {
+      const message = { role: 'user', content: { type: 'text', text }, ...more };
+      return api.post('/v2/conversations', { body: { agent_id, message } });
+    };
+    for (const answer of [await begin('Which tea does Ada drink?'), await begin('Hello', { memory_refs: [id] })]) {
+      const list = `/v2/sessions/${answer.body.session_id}/messages`;
+      const refs = async () => (await api.get(list)).body.data.at(-1).memory_refs;
+      await expect.poll(refs).toEqual([id]);
+    }
+    const unknown = await begin('Hello', { memory_refs: ['mem_01k2c5gq8zf3vr4xw1m6t0y9ab'] });
+    expect([unknown.status, unknown.body.errors[0].code]).toEqual([400, 'unknown_memory']);
+  });
+});
+
 describe('listConversations', () => {
   it('200 by agent, status and time', async () => {
     const other = await makeAgent(api);

@@ -29,22 +29,23 @@ export const listConversations: Handler<'listConversations'> = async ({ dataSour
 };
 
 export const createConversation: Handler<'createConversation'> = async (
-  { dataSource, clock, beginFirstMessage },
+  { dataSource, clock, prepareFirstMessage },
   { body, principal, requestId },
 ) => {
   const { agent_id: agentId, title = null, metadata = {}, message, channel_id, workspace_id } = body;
   const whereabouts = { channel_id, workspace_id };
   const { organizationId } = principal;
   const now = clock();
+  const context = { agent_id: agentId, ...(body.user && { user: body.user }) };
+  const caller = { principal, requestId, instance: '/v2/conversations', userPointer: '/user' };
+  const begin = message ? await prepareFirstMessage({ ...caller, message, context }) : null;
   const { row, launch } = await dataSource.transaction(async (tx) => {
     await requireAgent(tx, organizationId, agentId);
     const userId = await resolveUser(tx, principal, body.user, { pointer: '/user', now });
     const conversation = { organizationId, userId, agentId, title, metadata, whereabouts, now };
     const made = await insertConversation(tx, conversation);
-    if (!message) return { row: made, launch: null };
-    const context = { agent_id: agentId, conversation_id: made.id };
-    const first = { principal, requestId, instance: '/v2/conversations', message, context };
-    const ready = await beginFirstMessage(tx, first);
+    if (!begin) return { row: made, launch: null };
+    const ready = await begin(tx, made.id);
     return { row: (await findConversation(tx, principal, made.id))!, launch: ready };
   });
   const run = launch?.();

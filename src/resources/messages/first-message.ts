@@ -1,18 +1,31 @@
 import type { EntityManager } from 'typeorm';
-import type { CreateConversation } from '#generated/v2/client/types.gen.ts';
+import type { CreateConversation, UserRef } from '#generated/v2/client/types.gen.ts';
 import { toMessageOpening } from './opening.ts';
-import { beginRun, launchRun, type ChatDeps, type RunCaller, type StartedRun } from './start.ts';
+import { beginRun, launchRun, recallForRun, type ChatDeps, type RunCaller, type StartedRun } from './start.ts';
 
-/** The first message of a conversation, to be answered in a session of its own. */
+/** The first message of a conversation that is not there yet, to be answered in a session of its own. */
 export type FirstMessage = RunCaller & {
   message: NonNullable<CreateConversation['message']>;
-  context: { agent_id: string; conversation_id: string };
+  context: { agent_id: string; user?: UserRef };
+  /** The pointer to the user, in the body. */
+  userPointer: string;
 };
 
-/** Creates the function that begins the run for the first message of a conversation; see `Services.beginFirstMessage`. */
+/**
+ * Begins the run that answers a first message, in the transaction that creates its conversation. Returns the function that
+ * has the run carried out after the commit.
+ */
+export type BeginFirstMessage = (tx: EntityManager, conversationId: string) => Promise<() => StartedRun>;
+
+/** Creates the function that recalls what a first message needs, before its conversation is created. */
 export const createFirstMessage =
   (deps: ChatDeps) =>
-  async (tx: EntityManager, first: FirstMessage): Promise<() => StartedRun> => {
-    const begun = await beginRun(deps, tx, toMessageOpening(first));
-    return () => launchRun(deps, begun, first);
+  async (first: FirstMessage): Promise<BeginFirstMessage> => {
+    const recalled = await recallForRun(deps, toMessageOpening(first));
+    const { agent_id } = first.context;
+    return async (tx, conversationId) => {
+      const context = { agent_id, conversation_id: conversationId };
+      const begun = await beginRun(deps, tx, toMessageOpening({ ...first, context }), recalled);
+      return () => launchRun(deps, begun, first);
+    };
   };

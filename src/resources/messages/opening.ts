@@ -25,6 +25,8 @@ export type MessageRequest = Omit<CreateMessage, 'version'> &
   RunCaller & {
     /** The pointer to `after_message_id` in the body, when it is not in its context. */
     afterPointer?: string;
+    /** The pointer to the user in the body, when it is not in its context. */
+    userPointer?: string;
   };
 
 /** Returns the caller's message as events. Each result of a tool becomes a message of its own. */
@@ -105,11 +107,12 @@ async function admitToPlace(
 
 /** Returns the opening of a run that answers one message. */
 export function toMessageOpening(request: MessageRequest): Opening {
-  const { message, context, options, afterPointer, ...caller } = request;
+  const { message, context, options, afterPointer, userPointer, ...caller } = request;
   const { principal } = caller;
   const controls = mergeControls({ ...options?.response, ...options?.tools });
   const after = { id: context.after_message_id, pointer: afterPointer ?? '/context/after_message_id' };
-  const input = { message, context, reach: principal, pointer: after.pointer };
+  const pointers = { pointer: after.pointer, ...(userPointer !== undefined && { userPointer }) };
+  const input = { message, context, reach: principal, ...pointers };
   const recollection = toRecollection(options?.memory, input);
   return {
     ...caller,

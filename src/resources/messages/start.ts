@@ -227,7 +227,10 @@ export function launchRun(deps: ChatDeps, begun: BegunRun, { principal, requestI
 }
 
 /** Returns the memories that fit what is asked: at most a quarter of the room that there is for the prompt. */
-async function recallForRun(deps: ChatDeps, { recollection, options }: Opening): Promise<RecalledMemories | null> {
+export async function recallForRun(
+  deps: ChatDeps,
+  { recollection, options }: Opening,
+): Promise<RecalledMemories | null> {
   const { recall, dataSource, gateway, limits } = deps;
   if (!recollection || !recall) return null;
   const owner = await recollection.findOwner(dataSource);
