@@ -77,9 +77,9 @@ async function serve(): Promise<void> {
   if (config.warnings.length > 0) printLines(...config.warnings);
   const logger = createLogger(config.logLevel, destination({ sync: false }));
   const clock = () => new Date();
-  const { createApp, readContract, scopesOf, createHttpServer, ensureKey, database, gateway } = await open(config);
+  const { createApp, readContract, listScopes, createHttpServer, ensureKey, database, gateway } = await open(config);
   const contract = readContract();
-  const { created, warning } = await ensureKey(database.dataSource, config.bootstrapKey, scopesOf(contract), clock());
+  const { created, warning } = await ensureKey(database.dataSource, config.bootstrapKey, listScopes(contract), clock());
   // Said before anything else can fail: it is never shown again.
   if (created) printLines('Your API key, shown this once:', `  id   ${created.id}`, `  key  ${created.key}`, '');
   if (warning) printLines(warning);

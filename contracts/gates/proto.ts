@@ -36,7 +36,7 @@ export async function listProtoBreaks(root: string, current: string, released: s
     });
 }
 
-/** The gate of gRPC: the same as for HTTP, against the proto files of each release. */
+/** Lists the breaks of gRPC: compares the proto files with those of each release that still binds. */
 export async function listProtoFaults(root: string): Promise<string[]> {
   const baselines = listBindingBaselines(root, 'proto');
   const newest = baselines.at(-1);

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { entities } from '#src/composition/entities.ts';
-import { readContract, scopesOf } from '#src/composition/read-contract.ts';
+import { readContract, listScopes } from '#src/composition/read-contract.ts';
 import { generateApiKey, storeApiKey } from '#src/access/first-key.ts';
 import { parseConfig } from '#src/config/config.ts';
 import { openDatabase } from '#src/db/data-source.ts';
@@ -35,7 +35,7 @@ function formatKeys(keys: ApiKeySummary[]): string {
 }
 
 function parseScopes(list: string | undefined): string[] {
-  const known = scopesOf(readContract());
+  const known = listScopes(readContract());
   if (list === undefined) return known;
   const asked = list.split(',').map((scope) => scope.trim());
   const strange = asked.filter((scope) => !known.includes(scope));

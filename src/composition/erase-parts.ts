@@ -7,7 +7,7 @@ import { runsPart } from '#src/resources/runs/erase-store.ts';
 import { sessionsPart } from '#src/resources/sessions/erase-store.ts';
 import { checkpointsPart } from '#src/resources/state/erase-store.ts';
 
-/** All that is kept of conversations but for memories, in the order in which it is erased. */
+/** The parts of conversations, without memories, in the order in which they are erased. */
 export const eraseParts: readonly ErasePart[] = [
   contextsPart,
   checkpointsPart,

@@ -14,7 +14,7 @@ export function readContract(version: 'v1' | 'v2' = 'v2'): Contract {
 }
 
 /** Lists every scope that an operation of the contract asks for. */
-export function scopesOf(document: OpenApiDocument): string[] {
+export function listScopes(document: OpenApiDocument): string[] {
   const operations = Object.values(document.paths ?? {}).flatMap((item) => Object.values(item as object));
   const named = operations.flatMap((operation: { security?: Record<string, string[]>[] }) =>
     (operation.security ?? []).flatMap((alternative) => Object.values(alternative).flat()),

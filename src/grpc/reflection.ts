@@ -35,7 +35,7 @@ function toFileAnswer(file: DescFile | undefined, requested: string): Reflection
   return { case: 'fileDescriptorResponse', value: { fileDescriptorProto } };
 }
 
-/** What clients can ask about, by the names of files and symbols. */
+/** The descriptors that clients can ask for, by the names of files and symbols. */
 class ReflectionIndex {
   readonly #services: readonly DescService[];
   readonly #registry: Registry;

@@ -35,7 +35,7 @@ class WireScan {
     this.#reader = new BinaryReader(bytes);
   }
 
-  /** Scans the fields of a message up to `end`. @throws when one is wrong */
+  /** Scans the fields of a message up to the position `end`. @throws `WireFault` when one is wrong. */
   scan(message: DescMessage, end: number, depth: number): void {
     if (depth > maxDepth) throw new WireFault(`is nested more than ${maxDepth} levels deep`);
     while (this.#reader.pos < end) {
@@ -72,10 +72,10 @@ const isText = (field: DescField | undefined): boolean =>
 function hasWireType(field: DescField, wireType: WireType): boolean {
   if (field.fieldKind === 'message' || field.fieldKind === 'map') return wireType === WireType.LengthDelimited;
   if (field.fieldKind === 'list' && wireType === WireType.LengthDelimited) return true; // packed, or not a number
-  return wireType === wireTypeOf(field.scalar);
+  return wireType === getWireType(field.scalar);
 }
 
-function wireTypeOf(scalar: ScalarType | undefined): WireType {
+function getWireType(scalar: ScalarType | undefined): WireType {
   switch (scalar) {
     case ScalarType.STRING:
     case ScalarType.BYTES:

@@ -4,7 +4,7 @@ import supertest from 'supertest';
 import type { UserRef } from '#generated/v2/client/types.gen.ts';
 import { createApp } from '#src/app.ts';
 import { entities } from '#src/composition/entities.ts';
-import { readContract, scopesOf } from '#src/composition/read-contract.ts';
+import { readContract, listScopes } from '#src/composition/read-contract.ts';
 import { generateApiKey, storeApiKey } from '#src/access/first-key.ts';
 import type { Config } from '#src/config/config.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
@@ -29,7 +29,7 @@ export type Stage = {
 };
 
 const contract = readContract();
-export const allScopes = scopesOf(contract);
+export const allScopes = listScopes(contract);
 
 /** The lifecycle of version 1 in tests, in which it never ends. */
 const v1 = { ...lifecycleOfV1, readOnlyAt: new Date('2999-06-30'), sunsetAt: new Date('2999-12-31') };

@@ -1,9 +1,8 @@
 import { findDates, type PartialDate } from './dates.ts';
 
-/**
- * Dates are indexed as words of their own, which no text can contain: `#2026-03-14` for a day that a memory names or on
- * which it happened, `+2026-03-14` for the day on which it was remembered.
- */
+// Dates are indexed as words of their own, which no text can contain: `#2026-03-14` for a day that a memory names or on
+// which it happened, `+2026-03-14` for the day on which it was remembered.
+
 const pad = (number: number) => String(number).padStart(2, '0');
 
 const toYear = (date: PartialDate) => (date.year === null ? null : String(date.year));

@@ -515,9 +515,9 @@ export const updateMemoryImportance = <ThrowOnError extends boolean = false>(opt
  * Undo a consolidation
  *
  * A memory that was made by consolidation can be taken apart again. Deletes it, and brings its sources back as they were;
- * those that have been deleted or have expired since are left out. Of a memory that supersedes others it brings these back
- * and leaves it beside them; a superseded one comes back itself. Consolidation does not merge the same memories again. It
- * works too after the memory was changed.
+ * those that have been deleted or have expired since are left out. To undo a memory that supersedes others brings these back,
+ * and it stays beside them; to undo a superseded memory brings that one back. Consolidation does not merge the same memories
+ * again. A memory that was changed since can be undone too.
  *
  */
 export const undoMemory = <ThrowOnError extends boolean = false>(options: Options<UndoMemoryData, ThrowOnError>): RequestResult<UndoMemoryResponses, UndoMemoryErrors, ThrowOnError> => (options.client ?? client).post<UndoMemoryResponses, UndoMemoryErrors, ThrowOnError>({

@@ -2,7 +2,7 @@ import type { ErasePart } from '#src/resources/erasure/store.ts';
 
 // All raw: erases the rows of a conversation, found through its runs, and counts them.
 
-/** What models were given in a conversation, with its templates and their values, and its summaries. */
+/** The part of a conversation with its snapshots of context, its templates and their values, and its summaries. */
 export const contextsPart: ErasePart = {
   name: 'contexts',
   async eraseConversation(tx, conversationId) {

@@ -12,7 +12,7 @@ export type SentEntry = {
   redacted: boolean;
 };
 
-/** Returns a message that is none of the conversation's. */
+/** Returns the entry of a message that the conversation does not have, such as a system prompt. */
 export const toOwnEntry = (chat: ChatMessage, source: Source): SentEntry => ({
   chat,
   source,

@@ -119,7 +119,7 @@ export async function insertConversation(
   return rows[0]!;
 }
 
-/** Keeps where people talk in a conversation of which nobody has said so yet. */
+/** Stores the channel and the workspace of a conversation that has none yet. */
 export async function setWhereabouts(tx: Queryable, id: string, { channel_id, workspace_id }: Whereabouts) {
   // Raw: what is stored already stays.
   await tx.query(

@@ -42,7 +42,7 @@ export type EraserOptions = {
 /** The milliseconds after which a step that has to wait is tried again. */
 const waitMs = 100;
 
-/** What a step has done: sessions whose logs have changed, memories to embed, runs to stop, and whether there is more. */
+/** The outcome of a step: sessions whose logs have changed, memories to embed, runs to stop, whether it waits, and whether more is left. */
 type StepOutcome = {
   goesOn: boolean;
   waits?: boolean;

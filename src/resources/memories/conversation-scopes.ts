@@ -1,9 +1,9 @@
 import { type ScopeFields, toScopeKey } from './scope-key.ts';
 
-/** What an agent may do with the memories that a user has with all agents. */
+/** The access of an agent to the memories that a user has with all agents. */
 export type UserScopeAccess = 'none' | 'read' | 'read_write';
 
-/** Who a conversation is between: the agent, the user, or null for nobody known, and the session, or null for none. */
+/** The agent of a conversation, its user, or null for none known, and its session, or null for none. */
 export type ConversationScope = {
   agentId: string;
   userId: string | null;

@@ -1,7 +1,7 @@
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { eraseMemories, type EraseContext, type ErasedMemories } from './erase-store.ts';
 
-/** What happens to the memories of messages that are deleted: all stay, those go that Parley has extracted, or all go. */
+/** The fate of the memories of deleted messages: all stay, those that Parley has extracted go, or all go. */
 export type MemoryFate = 'keep' | 'delete_extracted' | 'delete';
 
 /** The messages that memories come from: a part of a session's log, all of a conversation, or one. */

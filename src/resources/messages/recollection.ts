@@ -132,7 +132,7 @@ export function createExtract(deps: Omit<ExtractDeps, 'learners'> & { limit: num
   };
 }
 
-/** What a message says about memories, and how to find what it does not say. */
+/** The settings of a message for memories, and the ways to find those that it leaves out. */
 export type Recollection = {
   /** The settings of the message alone. */
   options: MemoryUse | undefined;

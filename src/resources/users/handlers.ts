@@ -6,7 +6,7 @@ import type { Handler } from '#src/resources/services.ts';
 import { eraseUserRow } from './erase-store.ts';
 import { requireUser } from './require.ts';
 import { insertUser, noUserFields, selectUsers, toUser, updateUserRow } from './store.ts';
-import { requireKnownPlace } from './user-faults.ts';
+import { requireKnownLocale } from './user-faults.ts';
 
 export const listUsers: Handler<'listUsers'> = async ({ dataSource }, { query, principal }) => {
   const { external_id } = query;
@@ -31,7 +31,7 @@ function externalIdTaken(externalId: string) {
 }
 
 export const createUser: Handler<'createUser'> = async ({ dataSource, clock }, { body, principal }) => {
-  requireKnownPlace(body);
+  requireKnownLocale(body);
   const fields = { ...noUserFields, ...toUserFields(body) };
   const row = await insertUser(dataSource, principal.organizationId, fields, clock());
   if (!row) throw externalIdTaken(body.external_id!);
@@ -44,7 +44,7 @@ export const getUser: Handler<'getUser'> = async ({ dataSource }, { path, princi
 });
 
 export const updateUser: Handler<'updateUser'> = async ({ dataSource, clock }, { path, body, principal }) => {
-  requireKnownPlace(body);
+  requireKnownLocale(body);
   const row = await dataSource.transaction(async (tx) => {
     const user = await requireUser(tx, principal, path.user_id, 'FOR UPDATE');
     return updateUserRow(tx, user, toUserFields(body), clock());

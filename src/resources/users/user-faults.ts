@@ -16,9 +16,12 @@ const isTimeZone = (text: string) => {
   }
 };
 
-/** @throws `invalid_request` for a locale or a time zone that does not exist: the patterns of the contract cannot know. */
-export function requireKnownPlace(place: { locale?: string | null; time_zone?: string | null }): void {
-  const { locale = null, time_zone = null } = place;
+/**
+ * Refuses a locale and a time zone that do not exist, which the patterns of the contract cannot know.
+ * @throws `invalid_request`.
+ */
+export function requireKnownLocale(user: { locale?: string | null; time_zone?: string | null }): void {
+  const { locale = null, time_zone = null } = user;
   const errors: FieldError[] = [];
   if (locale !== null && !isLocale(locale))
     errors.push({ pointer: '/locale', detail: `${locale} is no language tag (BCP 47).`, code: 'locale' });

@@ -29,14 +29,14 @@ function withSessions(server: Server, body: string): LogServer {
   return { ...server, openSession, eventsOf: (id) => `${server.url}/v2/sessions/${id}/events` };
 }
 
-/** All of Parley. */
+/** Starts the whole server of Parley, with an agent for the sessions. */
 export async function startParley(): Promise<LogServer> {
   const server = await startBenchServer('parley', '', { BENCH_KEY: key });
   const made = await post(`${server.url}/v2/agents`, JSON.stringify({ key: `b${Date.now()}`, name: 'B', model: 'm' }));
   return withSessions(server, JSON.stringify({ agent_id: made['id'] }));
 }
 
-/** Returns a variant of `servers/<file>.ts`. */
+/** Starts a variant of `servers/<file>.ts`. */
 export const startBaseline = async (file: string, variant: string): Promise<LogServer> =>
   withSessions(await startBenchServer(file, variant), '{}');
 

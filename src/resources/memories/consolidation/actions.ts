@@ -2,7 +2,7 @@ import type { ConsolidationAction, Problem as ProblemBody } from '#generated/v2/
 import { toMemoryScope } from '#src/resources/memories/memory.ts';
 import type { Candidate, ConsolidationStep } from './step.ts';
 
-/** What became of a step. `made` is the memory that has the place of others now. */
+/** The outcome of a step. `made` is the memory that has the place of others now. */
 export type StepOutcome = {
   outcome: ConsolidationAction['outcome'];
   made?: string;

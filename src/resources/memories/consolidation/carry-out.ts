@@ -29,7 +29,7 @@ import { summarizeEpisodes } from './summarize.ts';
 /** The services that the steps of a consolidation need. */
 export type CarryOutDeps = AskDeps & { dataSource: DataSource; embedder: Embedder; clock: () => Date };
 
-/** What steps are carried out with. */
+/** The services, owner and models with which steps are carried out. */
 export type CarryOutContext = {
   deps: CarryOutDeps;
   owner: MemoryOwner;

@@ -25,7 +25,7 @@ export type Candidate = Pick<
 /** The relation of a newer memory to an older one, as a model judges it. `unsure` decides nothing. */
 export type Verdict = 'same' | 'different' | 'contradicts' | 'supersedes' | 'unsure';
 
-/** What a model decided about the memories of a step. `needsModel`: it is carried out only as a model decides. */
+/** The decision of a model about the memories of a step. `needsModel`: it is carried out only as a model decides. */
 type Decided = { needsModel: boolean; decision: Exclude<Verdict, 'unsure'> | null };
 
 /** Several memories become one, with the content of the first one, the newest. Of a proposal there are two. */

@@ -14,7 +14,7 @@ import { findSameMemory } from '#src/resources/memories/known-store.ts';
 import { type Proposal, toCreateMemory } from './proposals.ts';
 import { areRevisionsCurrent, type Revisions } from '#src/resources/memories/revision-store.ts';
 
-/** What proposals are applied to. */
+/** The scopes that proposals are applied to, their limit, and the message that they come from. */
 export type LearningTarget = MemoryOwner & {
   /** The scope of what is new. */
   scope: ScopeFields;
@@ -35,7 +35,7 @@ export type LearningOutcome = { created: string[]; updated: string[]; superseded
 /** Returns the outcome of an answer that changes nothing. */
 export const noOutcome = (): LearningOutcome => ({ created: [], updated: [], superseded: [], known: 0 });
 
-/** What the model was told, by which its proposals are judged. */
+/** The memories that the model was told of and the revisions of their scopes, by which its proposals are judged. */
 export type KnownMemories = { rows: ReadonlyMap<string, MemoryRow>; revisions: Revisions };
 
 type ApplierInput = LearningTarget & { authorship: Authorship; model: string | null };

@@ -35,7 +35,7 @@ export type LearningInput = LearningTarget & {
   createSignal: () => AbortSignal;
 };
 
-/** What became of a turn. `refused` is the number of proposals that could not be used. */
+/** The outcome of learning from a turn. `refused` is the number of proposals that could not be used. */
 export type LearningResult = LearningOutcome & { refused: number };
 
 const learner = 'parley';

@@ -7,7 +7,7 @@ import { maxProposals } from './proposals.ts';
 /** A message of the turn that is learned from. */
 export type TurnMessage = { role: string; text: string };
 
-/** What the model is told of the turn. */
+/** The turn and the circumstances that the model is told. */
 export type LearningSituation = {
   /** The messages of the turn, the oldest first. */
   transcript: readonly TurnMessage[];
@@ -20,21 +20,21 @@ export type LearningSituation = {
   instructions: string | null;
 };
 
-const textOf = (description: string) => ({ type: 'string', description });
-const textsOf = (description: string) => ({ type: 'array', items: { type: 'string' }, description });
+const textSchema = (description: string) => ({ type: 'string', description });
+const textsSchema = (description: string) => ({ type: 'array', items: { type: 'string' }, description });
 
 const contentSchema = {
   type: 'object',
   description: 'semantic: concept and definition; episodic: event; procedural: procedure and steps.',
   properties: {
-    concept: textOf('Short name of what the fact is about, such as diet or home.'),
-    definition: textOf('The fact, in one sentence.'),
-    event: textOf('What happened, in one sentence.'),
-    occurred_at: textOf('When it happened, as ISO 8601; leave it out when it was not said.'),
-    participants: textsOf('Names of those who took part.'),
-    outcome: textOf('How it ended.'),
-    procedure: textOf('Name of what is done.'),
-    steps: textsOf('How it is done, step by step.'),
+    concept: textSchema('Short name of what the fact is about, such as diet or home.'),
+    definition: textSchema('The fact, in one sentence.'),
+    event: textSchema('What happened, in one sentence.'),
+    occurred_at: textSchema('When it happened, as ISO 8601; leave it out when it was not said.'),
+    participants: textsSchema('Names of those who took part.'),
+    outcome: textSchema('How it ended.'),
+    procedure: textSchema('Name of what is done.'),
+    steps: textsSchema('How it is done, step by step.'),
   },
 };
 
@@ -54,7 +54,7 @@ export const learningTool: Tool = {
           required: ['action'],
           properties: {
             action: { type: 'string', enum: ['none', 'add', 'update', 'supersede'] },
-            target: textOf('Id of the note that is updated or superseded.'),
+            target: textSchema('Id of the note that is updated or superseded.'),
             memory: {
               type: 'object',
               required: ['memory_type', 'content'],

@@ -4,7 +4,7 @@ import { isObject, type JsonObject } from '#src/llm/json-value.ts';
 import type { MemoryContent } from '#src/resources/memories/table.ts';
 import { parseMoment } from './local-time.ts';
 
-/** What is to become of a proposed memory: it is new, or it takes the place of a known one, wholly or as its new version. */
+/** The action that a proposal asks for: the memory is new, or it takes the place of a known one, wholly or as its new version. */
 type ProposalAction = 'add' | 'update' | 'supersede';
 
 /** A memory that a model proposes. */
@@ -17,10 +17,10 @@ export type Proposal = {
   importance: number;
 };
 
-/** What of an answer can be used. `faults` says, with pointers into the answer, what cannot. */
+/** The usable proposals of an answer, and the faults of the others with pointers into the answer. */
 export type ParsedProposals = { proposals: Proposal[]; faults: FieldError[] };
 
-/** What an answer is read with: the ids that the model was told, and the zone of moments that name none. */
+/** The context of an answer: the ids that the model was told, and the zone of moments that name none. */
 export type ProposalContext = { knownIds: ReadonlySet<string>; timeZone: string };
 
 /** The most proposals of an answer that are read. */
