@@ -94,8 +94,8 @@ export const createUser = <ThrowOnError extends boolean = false>(options: Option
  * Erases all that is kept of a user. The user is gone at once: they are not found any more, their external id is free, and
  * tokens that act for them are refused. The rest is erased in the background, in small steps that go on after a restart:
  * runs are cancelled, then their conversations are erased with sessions, events, messages, checkpoints and prompts, then
- * their memories, those of their sessions, and those that were made of what they have said. Events keep their places in
- * the logs, with nothing in them.
+ * their memories, those of their sessions, and those that were made of what they have said. Memories of others that were
+ * merged with these become active again. Events keep their places in the logs, with nothing in them.
  *
  * The answer is the erasure; getUserErasure shows how far it is, and remains as the certificate. To delete the user again
  * changes nothing and returns the same erasure.

@@ -104,7 +104,8 @@ class ErasureSteps {
     if (conversationId !== null) return this.#eraseConversation(tx, id, conversationId, { by, now, model });
     const ids = await listMemoriesOfUser(tx, id);
     if (ids.length > 0) {
-      const erasure = await eraseMemories(tx, ids, { by, now, model, withSources: true });
+      // All that comes from the user is in the list: another source of what was made of it is not theirs.
+      const erasure = await eraseMemories(tx, ids, { by, now, model, withSources: false });
       await addCounts(tx, id, { memories: erasure.erased.length });
       return { goesOn: true, memories: toEmbed(erasure) };
     }

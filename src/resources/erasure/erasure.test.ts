@@ -237,6 +237,42 @@ describe('deleteUser', () => {
     expect((await push(2, { type: 'CUSTOM', name: 'late', value: 1 })).status).toBe(404);
   });
 
+  it('202: memories that do not come from the user are active again, in the scopes of all and of others', async () => {
+    const marker = newMarker();
+    const [user, other] = [await createUser(newMarker()), await createUser(newMarker())];
+    const chat = await chatAs(user, newMarker());
+    const of = await makeAgent(api);
+    const remember = async (text: string, more: object): Promise<string> => {
+      const content = { concept: 'tea', definition: `${marker} ${text}` };
+      return (await post(`/v2/agents/${of}/memories`, { memory_type: 'semantic', content, ...more })).id;
+    };
+    const others: string[] = [];
+    for (const scope of [{}, { user: { id: other } }])
+      for (const more of [{ source_message_id: chat.message }, {}]) {
+        const id = await remember('likes green tea', { ...scope, ...more });
+        if (!('source_message_id' in more)) others.push(id);
+      }
+    for (const scope of [{}, { user: { id: other } }]) {
+      const body = { dry_run: false, decide: 'equal', ...scope };
+      await post(`/v2/agents/${of}/memories/consolidate`, body);
+    }
+    const list = async () =>
+      database().query('SELECT id, status FROM memories WHERE agent_id = $1 ORDER BY status, id', [of]);
+    expect((await list()).map((one: any) => one.status)).toEqual([
+      'active',
+      'active',
+      ...Array(4).fill('consolidated'),
+    ]);
+
+    await api.delete(`/v2/users/${user}`);
+    await expect.poll(async () => (await erasureOf(user)).status, { timeout: 20_000 }).toBe('done');
+    expect(await list()).toEqual(others.toSorted().map((id) => ({ id, status: 'active' })));
+    expect((await erasureOf(user)).counts.memories).toBe(4);
+    const search = { query: marker, user: { id: other } };
+    const { results } = await post(`/v2/agents/${of}/memories/search`, search);
+    expect(results.map((one: any) => one.memory.id).toSorted()).toEqual(others.toSorted());
+  });
+
   it('404 for an unknown user, and 403 for a token that acts for a user', async () => {
     const unknown = '/v2/users/usr_01k2c5gq8zf3vr4xw1m6t0y9ab';
     expect((await api.delete(unknown)).body.error_code).toBe('user_not_found');
