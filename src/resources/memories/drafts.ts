@@ -15,29 +15,31 @@ import { findMemories } from './store.ts';
 import { memoryLimitExceeded } from './write.ts';
 
 /**
- * Makes the draft of a memory of an agent.
+ * Makes the draft of a memory of an agent, and the user whom the body names, unless the draft is refused.
  * @throws `invalid_request` for a time or a scope that cannot be; `session_not_found` or `message_not_found` for what it
  * names; `insufficient_permissions` for a scope in which the caller may not write.
  */
-export async function createDraft(
+export function createDraft(
   { dataSource, clock }: Pick<Services, 'dataSource' | 'clock'>,
   { id: agentId }: FullAgent,
   reach: Principal,
   body: CreateMemory,
 ): Promise<MemoryDraft> {
-  const now = clock();
-  const scope = await resolveNewScope(dataSource, reach, body, now);
-  requireWritableScope(reach, scope);
-  const draft = toMemoryDraft(newId('mem'), body, scope);
-  requireFutureExpiry(draft.expiresAt, now);
-  requirePastCreation(draft.createdAt, now);
-  if (draft.sessionId) {
-    const session = await findSession(dataSource, reach, draft.sessionId);
-    if (session?.agentId !== agentId)
-      throw problem('session_not_found', `No session ${draft.sessionId} of agent ${agentId} in this organization.`);
-  }
-  if (draft.sourceMessageId) await requireMessage(dataSource, reach, draft.sourceMessageId);
-  return draft;
+  return dataSource.transaction(async (tx) => {
+    const now = clock();
+    const scope = await resolveNewScope(tx, reach, body, now);
+    requireWritableScope(reach, scope);
+    const draft = toMemoryDraft(newId('mem'), body, scope);
+    requireFutureExpiry(draft.expiresAt, now);
+    requirePastCreation(draft.createdAt, now);
+    if (draft.sessionId) {
+      const session = await findSession(tx, reach, draft.sessionId);
+      if (session?.agentId !== agentId)
+        throw problem('session_not_found', `No session ${draft.sessionId} of agent ${agentId} in this organization.`);
+    }
+    if (draft.sourceMessageId) await requireMessage(tx, reach, draft.sourceMessageId);
+    return draft;
+  });
 }
 
 /** Returns the number of memories that each scope of an agent may have. */

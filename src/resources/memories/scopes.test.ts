@@ -94,6 +94,19 @@ describe('createMemory', () => {
     ]);
   });
 
+  it('400 or 404 leaves no user, who was named for the first time', async () => {
+    const user = { external_id: 'refused-with-the-memory' };
+    const refused: [object, number][] = [
+      [note('x', { user, source_message_id: 'msg_01k2c5gq8zf3vr4xw1m6t0y9ab' }), 404],
+      [note('x', { user, created_at: '2099-01-01T00:00:00.000Z' }), 400],
+      [note('x', { user, scope: { type: 'agent' } }), 400],
+    ];
+    for (const [body, status] of refused) expect((await create(body)).status).toBe(status);
+    const memories = refused.map(([memory], index) => ({ id: `i${index}`, memory }));
+    expect((await api.post(`${path()}/batch`, { body: { memories } })).body).toMatchObject({ failed: 3 });
+    expect((await api.get(`/v2/users?external_id=${user.external_id}`)).body.data).toEqual([]);
+  });
+
   it('201 with the time when it was made elsewhere', async () => {
     const created_at = '2020-01-02T03:04:05.000Z';
     expect(await make(note('imported', { created_at }))).toMatchObject({ created_at, version: 1 });
