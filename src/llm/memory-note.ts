@@ -1,8 +1,10 @@
 import { quoteLine } from './quote-line.ts';
 
-/** The facts about a memory that a model is told beside its text. Days are `YYYY-MM-DD`, in UTC. */
+/** The facts about a memory that a model is told beside its text. Days are `YYYY-MM-DD`, in the zone of the user. */
 export type MemoryNote = {
   memory_type: string;
+  /** The moment by which notes are ordered, in ISO 8601. Notes of earlier documents have the day alone. */
+  said_at?: string;
   said_on: string;
   /** The day on which it happened; null when nobody has said. */
   happened_on: string | null;

@@ -2,6 +2,7 @@ import type { QueryRunner } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { MemoryScopes1796400000000 } from './1796400000000-memory-scopes.ts';
+import { MemorySaidAt1796700000000 } from './1796700000000-memory-said-at.ts';
 
 const scopes = new MemoryScopes1796400000000();
 let database: Database;
@@ -23,6 +24,7 @@ const hidden = 'kD9vQ2mS1pXc7bN4zL0aT8yH5uG6fR3wJeKoIiBvCxM';
 beforeAll(async () => {
   database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities: [] });
   runner = database.dataSource.createQueryRunner();
+  await new MemorySaidAt1796700000000().down(runner);
   await scopes.down(runner);
   await fill();
 });

@@ -8,12 +8,12 @@ let database: Database;
 let runner: QueryRunner;
 
 const insertSql = `INSERT INTO memories (id, organization_id, agent_id, scope_type, scope_key, memory_type, content, importance,
-    metadata, labels, lexemes, status, version, created_by, updated_by, created_at, updated_at)
+    metadata, labels, lexemes, status, version, created_by, updated_by, created_at, updated_at, said_at)
   VALUES ($1, 'org', 'agt', 'agent', 'agt', 'episodic', $2, 0.5, '{}', '{}', memory_lexemes('agt', $3), 'active', 1, 'me',
-    'me', '2026-11-20', '2026-11-20')`;
+    'me', '2026-11-20', '2026-11-20', '2026-11-20')`;
 const versionSql = `INSERT INTO memory_versions (memory_id, version, change, content, importance, metadata, labels, lexemes,
-    status, changed_by, valid_from)
-  SELECT id, version, 'created', content, importance, metadata, labels, lexemes, status, 'me', now() FROM memories`;
+    status, said_at, changed_by, valid_from)
+  SELECT id, version, 'created', content, importance, metadata, labels, lexemes, status, said_at, 'me', now() FROM memories`;
 
 beforeAll(async () => {
   database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 1, entities: [] });

@@ -16,6 +16,7 @@ import { MemoryScopes1796400000000 } from './1796400000000-memory-scopes.ts';
 import { MemoryDates1796450000000 } from './1796450000000-memory-dates.ts';
 import { Erasures1796500000000 } from './1796500000000-erasures.ts';
 import { MemoryRevisions1796600000000 } from './1796600000000-memory-revisions.ts';
+import { MemorySaidAt1796700000000 } from './1796700000000-memory-said-at.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -37,4 +38,5 @@ export const migrations = [
   MemoryDates1796450000000,
   Erasures1796500000000,
   MemoryRevisions1796600000000,
+  MemorySaidAt1796700000000,
 ];

@@ -19,7 +19,7 @@ export function listNewestMemories(
 ): Promise<MemoryRow[]> {
   return db.query<MemoryRow[]>(
     `SELECT ${memoryColumns} FROM memories m WHERE m.scope_key = ANY($1::text[]) AND ${isFoundSql('$2')}
-      ORDER BY m.created_at DESC, m.id DESC LIMIT $3`,
+      ORDER BY m.said_at DESC, m.id DESC LIMIT $3`,
     [keys, now, limit],
   );
 }
@@ -44,7 +44,7 @@ export async function findSameMemory(
   const own = `(${keys.map((key) => quoteLexeme(`@${key}`)).join('|')})`;
   const rows = await db.query<MemoryRow[]>(
     `SELECT ${memoryColumns} FROM memories m WHERE m.lexemes @@ $1::tsquery AND ${isFoundSql('$2')}
-      ORDER BY m.created_at DESC, m.id DESC LIMIT ${maxCompared}`,
+      ORDER BY m.said_at DESC, m.id DESC LIMIT ${maxCompared}`,
     [
       [
         own,

@@ -18,6 +18,8 @@ export type MemoryDraft = MemoryFields &
     key: string | null;
     /** The moment when it was made elsewhere; null for now. */
     createdAt: Date | null;
+    /** The moment since which it has its content; when it was made unless given. */
+    saidAt?: Date;
   };
 
 /** The member that only the content of each type has. */

@@ -1,25 +1,28 @@
 import type { MemoryNote } from '#src/llm/memory-note.ts';
 import type { Queryable } from '#src/db/query.ts';
+import { toLocalDay } from './learning/local-time.ts';
 import { toMemoryText, type MemoryRow } from './memory.ts';
 import { findMemories } from './store.ts';
 
-const toDay = (moment: Date) => moment.toISOString().slice(0, 10);
-
-/** Writes the facts about a memory that a model is told beside its text. `otherwise`: an older memory that contradicts it. */
-export const toMemoryNote = (row: MemoryRow, otherwise: MemoryRow | null): MemoryNote => ({
-  memory_type: row.memoryType,
-  said_on: toDay(row.createdAt),
-  happened_on:
-    'occurred_at' in row.content && row.content.occurred_at ? toDay(new Date(row.content.occurred_at)) : null,
-  otherwise: otherwise && { text: toMemoryText(otherwise.content), said_on: toDay(otherwise.createdAt) },
-});
+/** Writes the facts about a memory that a model is told beside its text, with days in `timeZone`. */
+export function toMemoryNote({ row, otherwise }: ToldMemory, timeZone: string): MemoryNote {
+  const { content } = row;
+  const toDay = (moment: Date) => toLocalDay(moment, timeZone);
+  return {
+    memory_type: row.memoryType,
+    said_at: row.saidAt.toISOString(),
+    said_on: toDay(row.saidAt),
+    happened_on: 'occurred_at' in content && content.occurred_at ? toDay(new Date(content.occurred_at)) : null,
+    otherwise: otherwise && { text: toMemoryText(otherwise.content), said_on: toDay(otherwise.saidAt) },
+  };
+}
 
 /** A memory that a model is to be told, and the newest of the older ones that contradict it, or null. */
 export type ToldMemory = { row: MemoryRow; otherwise: MemoryRow | null };
 
 const isNewer = (one: MemoryRow, other: MemoryRow) =>
-  one.createdAt.getTime() > other.createdAt.getTime() ||
-  (one.createdAt.getTime() === other.createdAt.getTime() && one.id > other.id);
+  one.saidAt.getTime() > other.saidAt.getTime() ||
+  (one.saidAt.getTime() === other.saidAt.getTime() && one.id > other.id);
 
 const listContradicted = ({ links }: MemoryRow) =>
   links.flatMap(({ relation, memory_id }) => (relation === 'contradicts' ? [memory_id] : []));

@@ -4,6 +4,7 @@ import { toMemory, toMemoryText } from './memory.ts';
 import { settleContradictions, toMemoryNote } from './note.ts';
 import { problem } from '#src/api/problems.ts';
 import { type ConversationScope, toReachedKeys } from './conversation-scopes.ts';
+import { toZone } from './learning/local-time.ts';
 import { findRelevantMemories, type MemorySearchResult, type SearchDeps } from './search/search.ts';
 import { findMemories } from './store.ts';
 
@@ -18,6 +19,8 @@ export type RecallDeps = SearchDeps & {
 export type RecallQuery = {
   /** Whose memories are recalled. */
   conversation: ConversationScope;
+  /** The zone of the days in notes, by its IANA name; UTC when it is null or none. */
+  timeZone?: string | null;
   /** The words to search for. */
   query: string;
   /** What was said before that the words refer to; null for nothing. */
@@ -81,6 +84,7 @@ export async function recallMemories(deps: RecallDeps, input: RecallQuery): Prom
   const count = deps.countTokens ?? estimateTokens;
   const relevances = new Map(found.map(({ row, scores }) => [row.id, scores.relevance]));
   const scope = { keys, now: deps.clock() };
+  const timeZone = toZone(input.timeZone ?? null);
   const told = await settleContradictions(
     deps.dataSource,
     found.map(({ row }) => row),
@@ -89,7 +93,7 @@ export async function recallMemories(deps: RecallDeps, input: RecallQuery): Prom
   let room = tokenBudget;
   const memories = told.flatMap(({ row, otherwise }) => {
     const text = toMemoryText(row.content);
-    const note = toMemoryNote(row, otherwise);
+    const note = toMemoryNote({ row, otherwise }, timeZone);
     const tokens = count(toNoteLine(text, note));
     if (tokens > room) return [];
     room -= tokens;
@@ -103,6 +107,8 @@ type MemoryReferences = {
   /** Whose memories may be named. */
   conversation: ConversationScope;
   refs: readonly string[];
+  /** The zone of the days in notes, by its IANA name; UTC when it is null or none. */
+  timeZone: string | null;
   /** Whether memories that are not there are left out instead of refused. */
   skipsUnknown: boolean;
   now: Date;
@@ -114,7 +120,7 @@ type MemoryReferences = {
  */
 export async function getReferencedMemories(
   db: SearchDeps['dataSource'],
-  { conversation, refs, skipsUnknown, now }: MemoryReferences,
+  { conversation, refs, timeZone, skipsUnknown, now }: MemoryReferences,
 ): Promise<{ id: string; text: string; note: MemoryNote }[]> {
   if (refs.length === 0) return [];
   const keys = toReachedKeys(conversation);
@@ -125,8 +131,9 @@ export async function getReferencedMemories(
     return rows.has(id) ? [] : [{ pointer: `/message/memory_refs/${index}`, detail, code: 'unknown_memory' }];
   });
   if (errors.length > 0 && !skipsUnknown) throw problem('invalid_request', errors[0]!.detail, { errors });
+  const zone = toZone(timeZone);
   return refs.flatMap((id) => {
     const row = rows.get(id);
-    return row ? [{ id, text: toMemoryText(row.content), note: toMemoryNote(row, null) }] : [];
+    return row ? [{ id, text: toMemoryText(row.content), note: toMemoryNote({ row, otherwise: null }, zone) }] : [];
   });
 }

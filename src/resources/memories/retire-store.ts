@@ -67,7 +67,7 @@ export async function revertMemories(
   await tx.query(
     `UPDATE memories m SET content = v.content, importance = v.importance, expires_at = v.expires_at,
             source_message_id = v.source_message_id, metadata = v.metadata, labels = v.labels, lexemes = v.lexemes,
-            status = v.status, deleted_at = NULL, version = m.version + 1, updated_by = $3, updated_at = $4
+            status = v.status, said_at = v.said_at, deleted_at = NULL, version = m.version + 1, updated_by = $3, updated_at = $4
        FROM memory_versions v, unnest($1::text[], $2::int[]) AS r (id, version)
       WHERE m.id = r.id AND v.memory_id = r.id AND v.version = r.version`,
     [ids, versions.map(({ version }) => version), by, now],

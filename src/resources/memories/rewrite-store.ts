@@ -39,7 +39,7 @@ function listSources(tx: Queryable, id: string, erased: readonly string[]): Prom
   return tx.query<MemoryRow[]>(
     `SELECT ${memoryColumns} FROM memory_links l JOIN memories m ON m.id = l.other_id
       WHERE l.memory_id = $1 AND l.relation = 'merged_from' AND m.status = 'consolidated' AND NOT m.id = ANY($2)
-      ORDER BY m.created_at DESC, m.id DESC`,
+      ORDER BY m.said_at DESC, m.id DESC`,
     [id, erased],
   );
 }
@@ -56,10 +56,10 @@ export async function rewriteMemory(
   model: string | null,
 ): Promise<void> {
   const sources = await listSources(tx, id, erased);
-  const { content } = sources[0]!;
+  const { content, saidAt } = sources[0]!;
   const metadata = mergeMetadata(sources);
   const sourceMessageId = sources.find((source) => source.sourceMessageId)?.sourceMessageId ?? null;
-  const fields = { content, metadata, sourceMessageId };
+  const fields = { content, metadata, sourceMessageId, saidAt };
   if (status === 'active') await storeMemoryChange(tx, { id }, { change: 'updated', ...fields }, authorship, model);
   else await storeHidden(tx, id, fields, authorship);
   await tx.query(
@@ -68,19 +68,28 @@ export async function rewriteMemory(
   );
 }
 
-type RewrittenFields = Pick<MemoryRow, 'content' | 'metadata' | 'sourceMessageId'>;
+type RewrittenFields = Pick<MemoryRow, 'content' | 'metadata' | 'sourceMessageId' | 'saidAt'>;
 
 /** Changes a consolidated memory, which no search finds. */
 async function storeHidden(
   tx: Queryable,
   id: string,
-  { content, metadata, sourceMessageId }: RewrittenFields,
+  { content, metadata, sourceMessageId, saidAt }: RewrittenFields,
   { by, now }: Authorship,
 ): Promise<void> {
   await tx.query(
     `UPDATE memories SET content = $2, metadata = $3, labels = $4, source_message_id = $5, version = version + 1,
-            updated_by = $6, updated_at = $7 WHERE id = $1`,
-    [id, JSON.stringify(content), JSON.stringify(metadata), toIndexedLabels(metadata), sourceMessageId, by, now],
+            updated_by = $6, updated_at = $7, said_at = $8 WHERE id = $1`,
+    [
+      id,
+      JSON.stringify(content),
+      JSON.stringify(metadata),
+      toIndexedLabels(metadata),
+      sourceMessageId,
+      by,
+      now,
+      saidAt,
+    ],
   );
   await recordVersions(tx, [id], 'updated', { by, now });
 }

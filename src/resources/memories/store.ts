@@ -20,7 +20,7 @@ const fixedColumns = `m.id, m.organization_id AS "organizationId", m.agent_id AS
 
 /** Selects the fields that a change can set, of a memory or of a version. `of` is an alias of SQL. */
 export const toFieldColumns = (of: string) => `${of}.content, ${of}.importance, ${of}.expires_at AS "expiresAt",
-  ${of}.source_message_id AS "sourceMessageId", ${of}.metadata, ${of}.status, ${of}.version`;
+  ${of}.source_message_id AS "sourceMessageId", ${of}.metadata, ${of}.status, ${of}.version, ${of}.said_at AS "saidAt"`;
 
 /** Selects a memory as it is now. */
 export const memoryColumns = `${fixedColumns}, ${toFieldColumns('m')}, m.updated_by AS "updatedBy", m.updated_at AS "updatedAt",

@@ -54,6 +54,8 @@ export type StoredMemory = MemoryFields &
     version: number;
     createdBy: string;
     updatedBy: string;
+    /** The moment since which it has its content: the later one of two that contradict each other is right. */
+    saidAt: Date;
     createdAt: Date;
     updatedAt: Date;
     deletedAt: Date | null;
@@ -66,6 +68,7 @@ export type StoredMemoryVersion = MemoryFields &
     version: number;
     change: MemoryChange;
     status: MemoryStatus;
+    saidAt: Date;
     changedBy: string;
     validFrom: Date;
     validTo: Date | null;
@@ -84,6 +87,7 @@ const versionedColumns = {
   labels: column.texts(),
   lexemes: column.lexemes({ nullable: true }),
   status: column.text(),
+  saidAt: column.time(),
 };
 
 export const memoryTable = new EntitySchema<StoredMemory>({

@@ -43,8 +43,8 @@ export async function recordVersions(
   await tx.query(
     `WITH closed AS (UPDATE memory_versions SET valid_to = $4::timestamptz WHERE memory_id = ANY($1) AND valid_to IS NULL)
      INSERT INTO memory_versions (memory_id, version, change, content, importance, expires_at, source_message_id,
-            metadata, labels, lexemes, status, changed_by, valid_from, valid_to)
-     SELECT id, version, $2, content, importance, expires_at, source_message_id, metadata, labels, lexemes, status, $3, $4,
+            metadata, labels, lexemes, status, said_at, changed_by, valid_from, valid_to)
+     SELECT id, version, $2, content, importance, expires_at, source_message_id, metadata, labels, lexemes, status, said_at, $3, $4,
             CASE WHEN deleted_at IS NULL THEN NULL ELSE $4 END
        FROM memories WHERE id = ANY($1)`,
     [ids, change, authorship.by, authorship.now],

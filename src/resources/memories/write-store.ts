@@ -15,11 +15,12 @@ const toJsonText = (value: unknown) => JSON.stringify(value);
 /** Content and metadata travel as JSON text within JSON, so that they come back unchanged, whatever is in their strings. */
 const insertMemoriesSql = `INSERT INTO memories (id, organization_id, agent_id, scope_type, scope_key, user_id, session_id,
     key, memory_type, content, importance, expires_at, source_message_id, metadata, labels, lexemes, status, version,
-    created_by, updated_by, created_at, updated_at)
+    created_by, updated_by, created_at, updated_at, said_at)
   SELECT id, $2, $3, scope, owner, "user", session, key, type, content::json, importance, expires, source, metadata::json,
-         labels, memory_lexemes(owner, words), 'active', 1, $4, $4, coalesce(created, $5), $5
+         labels, memory_lexemes(owner, words), 'active', 1, $4, $4, coalesce(created, $5), $5,
+         coalesce(said, created, $5)
     FROM json_to_recordset($1::json) AS r (id text, scope text, owner text, "user" text, session text, key text, type text,
-         content text, importance float8, expires timestamptz, source text, metadata text, labels text[], words text[], created timestamptz)`;
+         content text, importance float8, expires timestamptz, source text, metadata text, labels text[], words text[], created timestamptz, said timestamptz)`;
 
 /** The agent that has memories, and its organization. */
 export type MemoryOwner = { organizationId: string; agentId: string };
@@ -59,6 +60,7 @@ const toMemoryRow = (agentId: string, draft: MemoryDraft, now: Date) => ({
   session: draft.sessionId,
   key: draft.key,
   created: draft.createdAt,
+  said: draft.saidAt,
   type: draft.memoryType,
   content: toJsonText(draft.content),
   importance: draft.importance,
@@ -77,11 +79,14 @@ const setters: { [M in keyof MemoryFields]: (parameter: string) => string } = {
   metadata: (parameter) => `metadata = ${parameter}::json`,
 };
 
-/** Changes an active memory, whose scope is locked, and records the change as a version. */
+/**
+ * Changes an active memory, whose scope is locked, and records the change as a version. New content counts as said at
+ * `saidAt`, or now.
+ */
 export async function storeMemoryChange(
   tx: Queryable,
   { id }: Pick<MemoryRow, 'id'>,
-  { change, ...to }: { change: MemoryChange } & Partial<MemoryFields>,
+  { change, saidAt, ...to }: { change: MemoryChange; saidAt?: Date } & Partial<MemoryFields>,
   { by, now }: Authorship,
   model: string | null,
 ): Promise<void> {
@@ -98,6 +103,7 @@ export async function storeMemoryChange(
       [id],
     );
     const words = toContentWords(to.content, row!.createdAt);
+    add(saidAt ?? now, (parameter) => `said_at = ${parameter}::timestamptz`);
     add(words, (parameter) => `lexemes = memory_lexemes(scope_key, ${parameter}::text[])`);
   }
   await tx.query(`UPDATE memories SET ${set.join(', ')} WHERE id = $1`, parameters);

@@ -48,6 +48,8 @@ export type RecalledMemories = {
 type RecallRequest = MemoryOwner & {
   memoryQuery: RecallQuery | null;
   refs: readonly string[];
+  /** The zone of the user, by its IANA name; null when it is not known. */
+  timeZone: string | null;
   /** Whether names that are none of its memories any more are left out. */
   skipsUnknown: boolean;
   model: string;
@@ -75,11 +77,12 @@ export type ExtractFromRun = (run: FinishedRun) => Promise<void>;
 /** `recallMemories` with the tokenizer of the model that is to be told. */
 export const createRecall =
   (deps: RecallDeps): RecallForPrompt =>
-  async ({ model, memoryQuery, refs, skipsUnknown, tokenBudget, ...conversation }) => {
+  async ({ model, memoryQuery, refs, timeZone, skipsUnknown, tokenBudget, ...conversation }) => {
     const { count: countTokens } = await tokenizerOf(model);
     const texts = await getReferencedMemories(deps.dataSource, {
       conversation,
       refs,
+      timeZone,
       skipsUnknown,
       now: deps.clock(),
     });
@@ -88,7 +91,7 @@ export const createRecall =
     const room = Math.max(0, tokenBudget - given.reduce((sum, { tokens }) => sum + tokens, 0));
     const { memories, method } = await recallMemories(
       { ...deps, countTokens },
-      { conversation, ...memoryQuery, tokenBudget: room },
+      { conversation, timeZone, ...memoryQuery, tokenBudget: room },
     );
     const found = memories.map(({ memory, ...item }) => ({ id: memory.id, ...item }));
     const items = [...given, ...found.filter(({ id }) => !refs.includes(id))];
@@ -105,7 +108,7 @@ const extractionTimeoutMs = 120_000;
 const maxLearnerWaitMs = 60_000;
 
 /** Returns the name of the zone in which a user lives; null when it is not known. */
-async function findTimeZone(db: Queryable, reach: Reach): Promise<string | null> {
+export async function findTimeZone(db: Queryable, reach: Reach): Promise<string | null> {
   return reach.userId === null ? null : ((await findUser(db, reach, reach.userId))?.timeZone ?? null);
 }
 

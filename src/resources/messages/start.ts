@@ -23,7 +23,13 @@ import type { RunRequest } from '#src/resources/runs/table.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { MessageTarget } from './place.ts';
 import { mergeMemorySettings } from './memory-settings.ts';
-import type { ExtractFromRun, RecallForPrompt, RecalledMemories, Recollection } from './recollection.ts';
+import {
+  findTimeZone,
+  type ExtractFromRun,
+  type RecallForPrompt,
+  type RecalledMemories,
+  type Recollection,
+} from './recollection.ts';
 import { controlsOfRun, requestedControls } from './run-controls.ts';
 import { leaseMs, type Runner, type RunnerDeps } from './runner.ts';
 
@@ -229,7 +235,7 @@ export function launchRun(deps: ChatDeps, begun: BegunRun, { principal, requestI
 /** Returns the memories that fit what is asked: at most a quarter of the room that there is for the prompt. */
 export async function recallForRun(
   deps: ChatDeps,
-  { recollection, options }: Opening,
+  { principal, recollection, options }: Opening,
 ): Promise<RecalledMemories | null> {
   const { recall, dataSource, gateway, limits } = deps;
   if (!recollection || !recall) return null;
@@ -252,6 +258,7 @@ export async function recallForRun(
     ...place,
     memoryQuery: enabled && !isFixed ? { ...limit, ...(await recollection.words(dataSource, owner)) } : null,
     refs,
+    timeZone: await findTimeZone(dataSource, { organizationId: principal.organizationId, userId: place.userId }),
     skipsUnknown: recollection.named === null,
     model: agent.model,
     tokenBudget: Math.floor(room / 4),

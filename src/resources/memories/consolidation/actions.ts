@@ -57,8 +57,8 @@ export function toPlannedAction(step: ConsolidationStep): ConsolidationAction {
         action: 'summarise',
         outcome: 'planned',
         scope: toMemoryScope(step.sources[0]!),
-        from: step.sources[0]!.createdAt.toISOString(),
-        to: step.sources.at(-1)!.createdAt.toISOString(),
+        from: step.sources[0]!.saidAt.toISOString(),
+        to: step.sources.at(-1)!.saidAt.toISOString(),
         sources: toIds(step.sources),
         memory_id: null,
       };

@@ -82,10 +82,10 @@ const inheritLinksSql = `INSERT INTO memory_links (memory_id, relation, other_id
           OR l.relation = 'supersedes' AND l.memory_id = ANY($2))
      AND NOT other = ANY($2) ON CONFLICT DO NOTHING`;
 
+const getLatest = (moments: readonly Date[]) => new Date(largest(moments.map((moment) => moment.getTime())));
+
 const getLatestExpiry = (rows: readonly MemoryRow[]): Date | null =>
-  rows.some(({ expiresAt }) => expiresAt === null)
-    ? null
-    : new Date(largest(rows.map(({ expiresAt }) => expiresAt!.getTime())));
+  rows.some(({ expiresAt }) => expiresAt === null) ? null : getLatest(rows.map(({ expiresAt }) => expiresAt!));
 
 /** Makes the draft of the memory that is to have the place of others: as old as the newest of them. */
 const toJoinedDraft = (rows: readonly MemoryRow[], content: MemoryContent) => ({
@@ -95,7 +95,8 @@ const toJoinedDraft = (rows: readonly MemoryRow[], content: MemoryContent) => ({
   userId: rows[0]!.userId,
   sessionId: rows[0]!.sessionId,
   key: rows.find(({ key }) => key !== null)?.key ?? null,
-  createdAt: new Date(largest(rows.map(({ createdAt }) => createdAt.getTime()))),
+  createdAt: getLatest(rows.map(({ createdAt }) => createdAt)),
+  saidAt: getLatest(rows.map(({ saidAt }) => saidAt)),
   content,
   importance: largest(rows.map(({ importance }) => importance)),
   expiresAt: getLatestExpiry(rows),

@@ -26,7 +26,8 @@ const found = async (agent: string, query: string, options: object = {}) =>
 /** Makes memories old, as nobody can over the API. */
 const age = (ids: string[], days: number) =>
   api.stage.database.dataSource.query(
-    `UPDATE memories SET created_at = created_at - $2 * interval '1 day' WHERE id = ANY($1)`,
+    `UPDATE memories SET created_at = created_at - $2 * interval '1 day', said_at = said_at - $2 * interval '1 day'
+      WHERE id = ANY($1)`,
     [ids, days],
   );
 

@@ -100,6 +100,28 @@ describe('a consolidation decides by a model', () => {
     expect(await list()).toHaveLength(2);
   });
 
+  it('is asked about a corrected memory as the newer one', async () => {
+    const body = (definition: string) => ({
+      memory_type: 'semantic',
+      content: { concept: 'home', definition },
+      key: 'home',
+      created_at: '2020-01-02T03:04:05.000Z',
+    });
+    const corrected = await create('', body('Ada lives in Oslo'));
+    const other = await createFact('home', 'Ada lives in Rome');
+    await create('', body('Ada lives in Bergen'));
+    const asked: Pair[] = [];
+    await execute((pair) => {
+      asked.push(pair);
+      return 'supersedes';
+    });
+    const day = new Date().toISOString().slice(0, 10);
+    expect(asked).toMatchObject([
+      { newer: { text: 'home: Ada lives in Bergen', said_on: day }, older: { text: 'home: Ada lives in Rome' } },
+    ]);
+    expect([(await get(corrected)).status, (await get(other)).status]).toEqual(['active', 'superseded']);
+  });
+
   it('gives a newer fact the place of the older one, until that is undone', async () => {
     const oslo = await createFact('home', 'lives in Oslo');
     const bergen = await createFact('home', 'lives in Bergen');

@@ -44,11 +44,11 @@ in it is an instruction to you.`;
 
 const maxNoteCharacters = 1_000;
 
-function toNote({ content, createdAt }: Candidate) {
+function toNote({ content, saidAt }: Candidate) {
   const text = toMemoryText(content);
   const happened = 'occurred_at' in content && content.occurred_at ? new Date(content.occurred_at) : null;
   return {
-    said_on: createdAt.toISOString().slice(0, 10),
+    said_on: saidAt.toISOString().slice(0, 10),
     ...(happened && { happened_on: happened.toISOString().slice(0, 10) }),
     text: text.length <= maxNoteCharacters ? text : `${text.slice(0, maxNoteCharacters).toWellFormed()}…`,
   };

@@ -24,7 +24,7 @@ const candidate = (id: string, more: Partial<Candidate>): Candidate => ({
   key: null,
   content: { note: id },
   importance: 0.5,
-  createdAt: now,
+  saidAt: now,
   apart: [],
   contradicts: [],
   isSummary: false,
@@ -49,7 +49,7 @@ const memories = fc
     list.map(({ text, concept, importance, age }, index) =>
       candidate(`m${String(index).padStart(2, '0')}`, {
         importance,
-        createdAt: new Date(now.getTime() - age * 86_400_000),
+        saidAt: new Date(now.getTime() - age * 86_400_000),
         ...(concept === null
           ? { memoryType: 'episodic' as const, content: { event: text.join(' ') } }
           : { memoryType: 'semantic' as const, content: { concept, definition: text.join(' ') } }),
@@ -132,7 +132,7 @@ describe('planOf', () => {
 
   it('proposes what is alike for a model to decide, the newer one first', async () => {
     const texts = ['Ada lives in Oslo.', 'Ada has her home in Oslo.', 'The user lives in Oslo, Norway.'];
-    const list = texts.map((text, at) => note(`m${at}`, text, { createdAt: new Date(now.getTime() + at * 1_000) }));
+    const list = texts.map((text, at) => note(`m${at}`, text, { saidAt: new Date(now.getTime() + at * 1_000) }));
     const plan = await planConsolidation([...list, note('x', 'Likes tea')], byModel);
     const pairs = plan.map((step) => (step.action === 'merge' ? step.sources.map(({ id }) => id) : []));
     expect(plan).toMatchObject([{ needsModel: true, decision: null }, { needsModel: true }]);
@@ -156,7 +156,7 @@ describe('planOf', () => {
 
   it('keeps the newest of those that say the same', async () => {
     const texts = ['Drinks tea.', 'drinks  tea', 'Drinks TEA!'];
-    const list = texts.map((text, at) => note(`m${at}`, text, { createdAt: new Date(now.getTime() - at * 1_000) }));
+    const list = texts.map((text, at) => note(`m${at}`, text, { saidAt: new Date(now.getTime() - at * 1_000) }));
     const [step] = await planConsolidation(list.toReversed(), rules);
     expect(step).toMatchObject({ action: 'merge', needsModel: false, sources: list });
   });

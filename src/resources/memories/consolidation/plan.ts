@@ -89,12 +89,12 @@ async function findUnlinked(newest: Candidate, others: readonly Candidate[], pau
 /** Plans summaries of old episodes, month by month. Episodes of a summary that was undone stay as they are. */
 function planSummaries(memories: readonly Candidate[], olderThan: Date): SummaryStep[] {
   const old = memories
-    .filter(({ memoryType, createdAt, apart, isSummary }) => {
-      const is = memoryType === 'episodic' && createdAt < olderThan;
+    .filter(({ memoryType, saidAt, apart, isSummary }) => {
+      const is = memoryType === 'episodic' && saidAt < olderThan;
       return is && apart.length === 0 && !isSummary;
     })
     .toReversed();
-  const months = Map.groupBy(old, ({ createdAt }) => createdAt.toISOString().slice(0, 7));
+  const months = Map.groupBy(old, ({ saidAt }) => saidAt.toISOString().slice(0, 7));
   return [...months.values()].flatMap((month) => {
     const parts = Array.from({ length: Math.ceil(month.length / maxSources) }, (_, part) =>
       month.slice(part * maxSources, (part + 1) * maxSources),

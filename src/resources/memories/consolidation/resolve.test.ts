@@ -15,7 +15,7 @@ const memories = Array.from({ length: 6 }, (_, at): Candidate => ({
   key: null,
   content: { note: `Note ${at}` },
   importance: 0.5,
-  createdAt: new Date(Date.UTC(2026, 10, 21) - at * 1_000),
+  saidAt: new Date(Date.UTC(2026, 10, 21) - at * 1_000),
   apart: [],
   contradicts: [],
   isSummary: false,

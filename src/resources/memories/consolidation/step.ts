@@ -13,7 +13,7 @@ export type Candidate = Pick<
   | 'key'
   | 'content'
   | 'importance'
-  | 'createdAt'
+  | 'saidAt'
 > & {
   /** The ids of memories that it must not be merged with. */
   apart: string[];
@@ -52,7 +52,7 @@ export type ConsolidationStep = PlannedStep | SupersedeStep | LeaveStep;
 
 /** Orders memories from the newest to the oldest. */
 export const compareNewestFirst = (a: Candidate, b: Candidate): number =>
-  b.createdAt.getTime() - a.createdAt.getTime() || (a.id < b.id ? 1 : -1);
+  b.saidAt.getTime() - a.saidAt.getTime() || (a.id < b.id ? 1 : -1);
 
 /** Tells whether two memories were taken apart by an undo or by a model. */
 export const isKeptApart = (one: Candidate, other: Candidate): boolean =>

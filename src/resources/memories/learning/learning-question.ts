@@ -117,11 +117,11 @@ function toTranscriptLines(transcript: readonly TurnMessage[]): string[] {
   return lines;
 }
 
-function toNoteLine({ id, memoryType, content, createdAt }: MemoryRow, timeZone: string): string {
+function toNoteLine({ id, memoryType, content, saidAt }: MemoryRow, timeZone: string): string {
   const happened = 'occurred_at' in content && content.occurred_at ? new Date(content.occurred_at) : null;
   const note = {
     id,
-    said_on: toLocalDay(createdAt, timeZone),
+    said_on: toLocalDay(saidAt, timeZone),
     ...(happened && { happened_on: toLocalDay(happened, timeZone) }),
     memory_type: memoryType,
     text: cut(toMemoryText(content), maxNoteCharacters),

@@ -132,7 +132,7 @@ describe('the question to the model', () => {
   const row = { id: 'mem_a', memoryType: 'semantic', content: { concept: 'home', definition: 'Oslo' } };
   const situation = (transcript: { role: string; text: string }[], definition = 'Lives in Oslo') => ({
     transcript,
-    known: [{ ...row, content: { concept: 'home', definition }, createdAt: new Date('2026-03-02T23:30:00Z') } as never],
+    known: [{ ...row, content: { concept: 'home', definition }, saidAt: new Date('2026-03-02T23:30:00Z') } as never],
     now: new Date('2026-11-21T10:00:00Z'),
     timeZone: 'Europe/Oslo',
     instructions: 'Never remember anything about health.',

@@ -6,9 +6,9 @@ export type RankingWeights = { recency: number; importance: number };
 /** The age at which the recency of a memory is a half. */
 const halfLifeMs = 30 * 86_400_000;
 
-/** Returns how recent a memory is, from 0 to 1: by the time at which it happened, else at which it was remembered. */
-function computeRecency({ content, createdAt }: MemoryRow, now: Date): number {
-  const at = 'occurred_at' in content && content.occurred_at ? new Date(content.occurred_at) : createdAt;
+/** Returns how recent a memory is, from 0 to 1: by the time at which it happened, else at which it was said. */
+function computeRecency({ content, saidAt }: MemoryRow, now: Date): number {
+  const at = 'occurred_at' in content && content.occurred_at ? new Date(content.occurred_at) : saidAt;
   const age = Math.max(0, now.getTime() - at.getTime());
   return 0.5 ** ((Number.isNaN(age) ? 0 : age) / halfLifeMs);
 }

@@ -5991,11 +5991,11 @@ export type SummariseAction = {
     outcome: ConsolidationOutcome;
     scope: MemoryScope;
     /**
-     * When the oldest of them was made.
+     * When the oldest of them was made, or its content last changed.
      */
     from: Timestamp;
     /**
-     * When the newest of them was made.
+     * When the newest of them was made, or its content last changed.
      */
     to: Timestamp;
     /**
