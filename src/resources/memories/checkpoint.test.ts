@@ -26,10 +26,14 @@ describe('the memories of a checkpoint', () => {
     const changed = await make(agent, 'lives in Oslo');
     await make(agent, 'sails');
     await make(agent, 'sails');
+    const readSaidAt = () =>
+      api.stage.database.dataSource.query('SELECT said_at AS at FROM memories WHERE id = $1', [changed]);
+    const said = await readSaidAt();
     const before = await inTransaction((tx) => part.capture(tx, agent));
     expect(Object.keys(before as object)).toHaveLength(3);
 
     await api.patch(`/v2/memories/${changed}`, { body: { content: { note: 'lives in Rome' } } });
+    expect(await readSaidAt()).not.toEqual(said);
     await api.post(`/v2/agents/${agent}/memories/consolidate`, { body: { dry_run: false } });
     await make(agent, 'paints');
     const after = await inTransaction((tx) => part.capture(tx, agent));
@@ -37,6 +41,7 @@ describe('the memories of a checkpoint', () => {
     await inTransaction((tx) => part.restore(tx, agent, before));
     expect(await notes(agent)).toEqual(['lives in Oslo', 'sails', 'sails']);
     expect(await notes(agent, 'Oslo Rome sails paints')).toEqual(['lives in Oslo', 'sails', 'sails']);
+    expect(await readSaidAt()).toEqual(said);
     expect((await api.get(`/v2/memories/${changed}`)).body).toMatchObject({ version: 3, updated_by: 'checkpoint' });
 
     await inTransaction((tx) => part.restore(tx, agent, after));
