@@ -124,7 +124,8 @@ export const getUser = <ThrowOnError extends boolean = false>(options: Options<G
  * Update a user
  *
  * What you keep of a user can change. Changes what is given and leaves the rest as it is: `metadata` is replaced as a
- * whole, and null takes a value away. An `external_id` that another user has is a `conflict`.
+ * whole, and null takes a value away. An `external_id` that another user has is a `conflict`; a token that acts for a user
+ * cannot change it.
  *
  */
 export const updateUser = <ThrowOnError extends boolean = false>(options: Options<UpdateUserData, ThrowOnError>): RequestResult<UpdateUserResponses, UpdateUserErrors, ThrowOnError> => (options.client ?? client).patch<UpdateUserResponses, UpdateUserErrors, ThrowOnError>({

@@ -79,9 +79,10 @@ type NamedOwners = { userId: string | null; sessionId: string | null };
 
 async function findOwners(db: Queryable, reach: Reach, { user, sessionId }: ScopesRequest): Promise<NamedOwners> {
   const userId = user === undefined ? reach.userId : await findUserByRef(db, reach, user, '/user');
-  // A session has memories of its own only; whose it is matters to a caller who acts for a user.
-  const isReached = sessionId === null || reach.userId === null || (await findSession(db, reach, sessionId)) !== null;
-  return { userId, sessionId: isReached ? sessionId : null };
+  if (sessionId === null || (user === undefined && reach.userId === null)) return { userId, sessionId };
+  // A session has memories of its own only: a user who is named reaches those of their own sessions.
+  const session = await findSession(db, reach, sessionId);
+  return { userId, sessionId: session?.userId === userId ? sessionId : null };
 }
 
 /**

@@ -45,6 +45,11 @@ export const getUser: Handler<'getUser'> = async ({ dataSource }, { path, princi
 
 export const updateUser: Handler<'updateUser'> = async ({ dataSource, clock }, { path, body, principal }) => {
   requireKnownLocale(body);
+  // Whoever has an external id is who the product means by it.
+  if (principal.userId !== null && body.external_id !== undefined) {
+    const detail = 'A token that acts for a user cannot change the external_id: your product names the user by it.';
+    throw problem('insufficient_permissions', detail);
+  }
   const row = await dataSource.transaction(async (tx) => {
     const user = await requireUser(tx, principal, path.user_id, 'FOR UPDATE');
     return updateUserRow(tx, user, toUserFields(body), clock());

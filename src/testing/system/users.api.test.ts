@@ -95,6 +95,15 @@ describe('a token that acts for a user', () => {
       expect([operation.id, (await sendExample(alice, operation)).status]).toEqual([operation.id, 403]);
   });
 
+  it('cannot become another user', async () => {
+    const user_id = (await bob.get('/v2/users')).body.data[0].id;
+    for (const external_id of ['victim', 'alice', null]) {
+      const { status, body } = await bob.patch(`/v2/users/${user_id}`, { body: { external_id } });
+      expect([status, body.error_code]).toEqual([403, 'insufficient_permissions']);
+    }
+    expect((await bob.patch(`/v2/users/${user_id}`, { body: { display_name: 'Bob' } })).body.display_name).toBe('Bob');
+  });
+
   it('cannot write into what belongs to another one, however it is named', async () => {
     const { conversation_id, session_id, message_id, run_id } = hers;
     const send = (context: object) => bob.post('/v2/chat/messages', { body: says('Hi', context as any) });

@@ -100,7 +100,8 @@ export const getUser = (options) => (options.client ?? client).get({
  * Update a user
  *
  * What you keep of a user can change. Changes what is given and leaves the rest as it is: `metadata` is replaced as a
- * whole, and null takes a value away. An `external_id` that another user has is a `conflict`.
+ * whole, and null takes a value away. An `external_id` that another user has is a `conflict`; a token that acts for a user
+ * cannot change it.
  *
  */
 export const updateUser = (options) => (options.client ?? client).patch({
