@@ -37,6 +37,7 @@ export const agentFields: readonly FieldMapping[] = [
     'tools',
     'metadata',
     'memory_limit',
+    'memory',
     'version',
     'unsupported_models',
   ),
@@ -65,6 +66,7 @@ export const conversationFields: readonly FieldMapping[] = [
   ...lost('New in version 2.', 'closed_at'),
   ...lost('Version 1 shows the current branch.', 'current_branch_id'),
   ...lost('Version 1 has those that it keeps in `metadata`.', 'channel_id', 'workspace_id'),
+  ...lost('Version 1 knows no users.', 'user_id'),
 ];
 
 /** The fields of a message in version 1, and those of version 2 that they come from. */

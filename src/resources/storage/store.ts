@@ -37,7 +37,6 @@ const contentTables: { name: string; columns: string[]; owner: string }[] = [
     columns: ['content', 'metadata', 'labels', 'lexemes'],
     owner: 'JOIN memories o ON o.id = t.memory_id',
   },
-  { name: 'users', columns: ['external_id', 'display_name', 'metadata'], owner: '' },
   { name: 'migration_jobs', columns: ['request'], owner: '' },
   { name: 'v1_messages', columns: ['text'], owner: 'JOIN v1_conversations o ON o.conversation_id = t.conversation_id' },
 ];
