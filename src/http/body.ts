@@ -12,8 +12,9 @@ export function readBody(limitBytes: number): Step {
   return async (req, res) => {
     const { operation } = res.locals;
     if (!operation?.body || !hasBody(req)) return;
-    const type = assertMediaType(req, Object.keys(operation.body.content));
     const most = Math.min(operation.maxBytes ?? limitBytes, limitBytes);
+    const type = await readMediaType(req, operation.body, most);
+    if (type === null) return;
     res.locals.bodyType = type;
     try {
       Object.assign(res.locals, type === ndjson ? await readLines(req, most, parseLine) : await readWhole(req, most));
@@ -30,6 +31,24 @@ async function readWhole(req: Request, limitBytes: number): Promise<{ body?: unk
   const body = parse(text);
   await waitForBodyTurn(bodyBytes);
   return { body, bodyBytes };
+}
+
+/**
+ * Returns the media type of a body; null for an empty one that the operation does not require: clients whose operation had
+ * no body once send chunks of nothing, of no type.
+ * @throws `unsupported_media_type`
+ */
+async function readMediaType(
+  req: Request,
+  { required, content }: { required: boolean; content: object },
+  most: number,
+): Promise<string | null> {
+  try {
+    return assertMediaType(req, Object.keys(content));
+  } catch (refusal) {
+    if (required || (await readText(req, most).catch(() => null))?.text !== '') throw refusal;
+    return null;
+  }
 }
 
 /** Tells whether a request has a body, by its head. */

@@ -12,6 +12,21 @@ const signIn = (id: string, key: string) =>
   api.post('/v2/user/signin_with_api_key', { headers: { 'x-api-key-id': id, 'x-api-key': key } });
 
 describe('signInWithApiKey', () => {
+  it('200 for a body of nothing in chunks, of no type, as clients send it that know of no body', async () => {
+    const body = new ReadableStream({ start: (chunks) => chunks.close() });
+    const headers = { 'x-api-key-id': api.key.id, 'x-api-key': api.key.key };
+    const url = `${api.stage.url}/v2/user/signin_with_api_key`;
+    const send = (init: object) => fetch(url, { method: 'POST', headers, duplex: 'half', ...init } as RequestInit);
+    expect((await send({ body })).status).toBe(200);
+    const text = new ReadableStream({
+      start(chunks) {
+        chunks.enqueue(new TextEncoder().encode('{}'));
+        chunks.close();
+      },
+    });
+    expect((await send({ body: text })).status).toBe(415);
+  });
+
   it('200 with a token of one hour that opens the API', async () => {
     const { status, body } = await signIn(api.key.id, api.key.key);
     expect(status).toBe(200);
