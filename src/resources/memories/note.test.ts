@@ -8,7 +8,7 @@ beforeAll(async () => {
 
 /** Returns the lines of the notes that a model was given for an answer to `text`. */
 async function notesFor(agent_id: string, text: string, place: object = {}): Promise<string[]> {
-  const memory = { enabled: true, max_results: 10 };
+  const memory = { enabled: true, max_results: 10, min_relevance: 0 };
   const { body } = await api.post('/v2/chat/messages', { body: says(text, { agent_id, ...place }, { memory }) });
   const context = (await api.get(`/v2/messages/${body.message.id}/context`)).body;
   const part = context.parts.find(({ kind }: any) => kind === 'memories');
