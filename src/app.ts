@@ -36,6 +36,7 @@ export function createApp(options: AppOptions): App {
     async begin() {
       background.begin();
       await http.warm();
+      background.prepare();
     },
     async drain(deadlineMs) {
       const { runner, schemas } = services;

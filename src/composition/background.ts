@@ -14,6 +14,8 @@ export type BackgroundWork = {
   /** Ends what an earlier process has left running in a database that only this one uses. */
   recover(): Promise<void>;
   begin(): void;
+  /** Loads what the first runs need. It takes processor time, so call it when requests can be answered. */
+  prepare(): void;
   /** Stops the work that nobody waits for. */
   stopWork(): Promise<void>;
   /** Stops what streams and runs need until their end. */
@@ -63,6 +65,8 @@ export function createBackground(options: AppOptions, services: Services): Backg
       pulse = beginPulse(options, services);
       work = beginWork(options, services);
       void options.gateway.models().catch(() => {});
+    },
+    prepare() {
       void loadTokenizers().catch((error: unknown) => services.onError(error, { work: 'loading tokenizers' }));
     },
     stopWork: () => stopAll(work),
