@@ -47,6 +47,13 @@ describe('a run of a front end', () => {
     expect(await notesOf('t3', 'r1', { external_id: 'somebody-else' })).not.toMatch(/Mohrle/);
   });
 
+  it('leaves a faulty thread to the refusal of the run', async () => {
+    const messages = [{ id: 'm1', role: 'user', content: 'Hello' }];
+    const run = { threadId: 'a\0b', runId: 'r1', state: {}, messages, tools: [], context: [], forwardedProps: {} };
+    const { status, body } = await api.stream(`/v2/agents/${agent}/run`, run);
+    expect([status, body.errors[0].pointer]).toEqual([400, '/threadId']);
+  });
+
   it('leaves a faulty user to the refusal of the run', async () => {
     const run = { threadId: 't4', runId: 'r1', state: {}, messages: [], tools: [], context: [] };
     for (const user of ['Ada', { id: 'usr_01k2c5gq8zf3vr4xw1m6t0y9ab' }]) {

@@ -3,8 +3,9 @@ import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { toRecollection, type Recollection } from '#src/resources/messages/recollection.ts';
 import { findSession, findThreadSession } from '#src/resources/sessions/store.ts';
+import { findInputFaults } from './input.ts';
 import { isSessionId } from './thread.ts';
-import { findUserFaults, toUserRef, userPointer } from './user.ts';
+import { toUserRef, userPointer } from './user.ts';
 
 type Thread = { reach: Reach; agentId: string; input: RunAgentInput };
 
@@ -37,7 +38,7 @@ export function toThreadRecollection(thread: Thread): Recollection {
   return {
     ...toRecollection(undefined, { ...asked, context: { agent_id: agentId } }),
     async findOwner(db) {
-      if (findUserFaults(input).length > 0) return null;
+      if (findInputFaults(input).length > 0) return null;
       const session_id = await findSessionOfThread(db, thread);
       const user = toUserRef(input);
       const context = session_id ? { session_id } : { agent_id: agentId, ...(user && { user }) };

@@ -1,5 +1,6 @@
 // All raw: statements about many rows at once.
 import type { Queryable } from '#src/db/query.ts';
+import { producerRunner } from '#src/resources/runs/store.ts';
 
 /** The number of conversations that are closed at a time, and that of memories with which a step begins. */
 const batchSize = 200;
@@ -23,7 +24,7 @@ export async function cancelRunsOfUser(tx: Queryable, userId: string, now: Date)
   const [rows] = await tx.query<[CancelledRun[]]>(
     `UPDATE runs r SET cancel_requested_at = coalesce(cancel_requested_at, $2) FROM conversations c
       WHERE c.user_id = $1 AND r.conversation_id = c.id AND r.status = 'running'
-      RETURNING r.id, r.session_id AS "sessionId", r.runner_id = 'producer' AS "isProducers"`,
+      RETURNING r.id, r.session_id AS "sessionId", r.runner_id = '${producerRunner}' AS "isProducers"`,
     [userId, now],
   );
   return rows;
