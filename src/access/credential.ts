@@ -1,4 +1,4 @@
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from './principal.ts';
 import { Problem, problem } from '#src/api/problems.ts';
 
 /** A bearer token or an API key, as a request carries it. */

@@ -1,4 +1,4 @@
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from './principal.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
 
 /** The kinds of concurrent work that are limited: requests that wait for an answer, open streams, active runs. */

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from './principal.ts';
 import type { UserRef } from '#generated/v2/client/types.gen.ts';
 import type { Transactional } from '#src/db/query.ts';
 import { findKeyByHash, findKeyById, updateKeyLastUsed } from './key-store.ts';
@@ -28,6 +28,7 @@ export function toPrincipal(key: ApiKeyRow): Principal {
     userId: null,
     subject,
     credentialId: id,
+    source: 'key' as const,
     scopes: new Set(scopes),
   };
   principals.set(key, principal);

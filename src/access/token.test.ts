@@ -73,6 +73,7 @@ describe('a token', () => {
       userId: null,
       subject: expect.stringMatching(/^usr_/),
       credentialId: secret.id,
+      source: 'key',
       scopes: new Set(scopes),
     });
     expect(await tokens.verify({ apiKey: secret.key })).toEqual(principal);

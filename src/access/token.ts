@@ -3,7 +3,7 @@ import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
 import * as jose from 'jose';
 import { LRUCache } from 'lru-cache';
 import type { UserRef } from '#generated/v2/client/types.gen.ts';
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from './principal.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
 import type { Credential } from './credential.ts';
 import {

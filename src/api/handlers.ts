@@ -1,17 +1,8 @@
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { Operations } from '#generated/v2/operations.gen.ts';
-import type { Reach } from '#src/db/reach.ts';
+import type { Principal } from '#src/access/principal.ts';
 import type { Warning } from '#src/event-log/entry.ts';
 import type { LogItem, LogView } from '#src/event-log/item.ts';
-
-/** The authenticated caller. `TokenService` makes it from a credential, for every protocol. */
-export type Principal = Reach & {
-  /** `sub` of the token: who calls, for the log and for `created_by`. */
-  subject: string;
-  /** The API key behind the credential; rate limits and usage are counted by it. */
-  credentialId: string;
-  scopes: ReadonlySet<string>;
-};
 
 /** A request of an API version by an authenticated caller. */
 export type VersionUse = {

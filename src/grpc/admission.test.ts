@@ -29,6 +29,7 @@ beforeEach(async () => {
         userId: null,
         subject: 'usr_1',
         credentialId: 'key_1',
+        source: 'key' as const,
         scopes: new Set(scopes),
       };
     },

@@ -2,7 +2,7 @@ import type { DescMethod } from '@bufbuild/protobuf';
 import type { HandlerContext } from '@connectrpc/connect';
 import { Health } from '#generated/proto/grpc/health/v1/health_pb.ts';
 import { SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
 import { checkScopes, readCredential, type VerifyCredential } from '#src/access/credential.ts';
 import { Problem } from '#src/api/problems.ts';
 import type { RateLimiter } from '#src/access/rate-limit.ts';

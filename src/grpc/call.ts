@@ -1,6 +1,6 @@
 import { Code, ConnectError, createContextKey, type HandlerContext, type Interceptor } from '@connectrpc/connect';
 import type { Logger } from 'pino';
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
 import type { ResolvedClient } from '#src/access/client-address.ts';
 import { problem, Problem, toProblem, type ExplainError } from '#src/api/problems.ts';
 import { logRequest, toElapsedMs } from '#src/telemetry/request-log.ts';

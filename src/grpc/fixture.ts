@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { EventDoor, Principal, EventPush, MessagePush, WatchQuery } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
+import type { EventDoor, EventPush, MessagePush, WatchQuery } from '#src/api/handlers.ts';
 import type { LogItem } from '#src/event-log/item.ts';
 import { problem } from '#src/api/problems.ts';
 import { createRateLimiter, type RateLimits } from '#src/access/rate-limit.ts';
@@ -13,6 +14,7 @@ const principal = (credentialId: string, scopes: ReadonlySet<string>): Principal
   userId: null,
   subject: 'usr_1',
   credentialId,
+  source: 'key',
   scopes,
 });
 

@@ -13,7 +13,8 @@ import { ServerReflection } from '#generated/proto/grpc/reflection/v1/reflection
 import { ServerReflection as ServerReflectionAlpha } from '#generated/proto/grpc/reflection/v1alpha/reflection_pb.ts';
 import { file_parley_session_v1_problem } from '#generated/proto/parley/session/v1/problem_pb.ts';
 import { SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { EventDoor, Principal, VersionUse } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
+import type { EventDoor, VersionUse } from '#src/api/handlers.ts';
 import { createClientResolver, type ResolveClient } from '#src/access/client-address.ts';
 import type { VerifyCredential } from '#src/access/credential.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';

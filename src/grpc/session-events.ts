@@ -1,7 +1,8 @@
 import { create } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
 import { AckSchema, type SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
-import type { EventDoor, EventPush, EventPushResult, Principal } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
+import type { EventDoor, EventPush, EventPushResult } from '#src/api/handlers.ts';
 import type { StorageLimit } from '#src/access/storage-limit.ts';
 import { watchAdmission } from './admission.ts';
 import { getCaller } from './call.ts';

@@ -49,6 +49,7 @@ beforeAll(async () => {
     userId: null,
     subject: 'usr_1',
     credentialId: 'key_1',
+    source: 'key' as const,
     scopes: new Set(operations.flatMap(({ security }) => security.flat())),
   };
   const app = createHttpApp({

@@ -5,7 +5,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import bundleV1 from '#generated/v1/openapi.json' with { type: 'json' };
 import bundleV2 from '#generated/v2/openapi.json' with { type: 'json' };
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
 import { problem } from '#src/api/problems.ts';
 import { createRateLimiter } from '#src/access/rate-limit.ts';
@@ -30,6 +30,7 @@ const principal = (scopes: string[]): Principal => ({
   userId: null,
   subject: 'usr_1',
   credentialId: `key_${scopes.length}`,
+  source: 'key',
   scopes: new Set(scopes),
 });
 

@@ -1,5 +1,5 @@
 import type { Express, RequestHandler, Response } from 'express';
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
 import type { ResolvedClient, ResolveClient } from '#src/access/client-address.ts';
 import type { Problem } from '#src/api/problems.ts';
 import { toRequestId } from '#src/telemetry/request-log.ts';

@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
 import { problem } from '#src/api/problems.ts';
 import { createRateLimiter, type RateLimits } from '#src/access/rate-limit.ts';
 import { createLogger } from '#src/telemetry/logger.ts';
@@ -167,6 +167,7 @@ const principal = (credentialId: string, scopes: ReadonlySet<string>): Principal
   userId: null,
   subject: 'usr_1',
   credentialId,
+  source: 'key',
   scopes,
 });
 

@@ -1,5 +1,6 @@
 import type { Problem } from '#generated/v2/client/types.gen.ts';
-import type { Principal, StreamItem } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
+import type { StreamItem } from '#src/api/handlers.ts';
 import { convertFields } from './field.ts';
 import type { EventMapping, OperationMapping } from './mapping.ts';
 import { toPageHeaders } from './pages.ts';

@@ -1,5 +1,5 @@
 import type { ConversationContext } from '#generated/v2/client/types.gen.ts';
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { requireLockedConversation } from '#src/resources/conversations/require.ts';

@@ -1,5 +1,5 @@
 import type { ConversationDeletion } from '#generated/v2/client/types.gen.ts';
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
 import { problem } from '#src/api/problems.ts';
 import { eraseAllParts } from '#src/resources/erasure/store.ts';
 import { eraseMemoriesOf, toLedTo, type MemoryFate } from '#src/resources/memories/erase-source-store.ts';

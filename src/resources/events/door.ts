@@ -1,13 +1,6 @@
 import { LRUCache } from 'lru-cache';
-import type {
-  EventDoor,
-  EventPush,
-  EventPushResult,
-  MessagePush,
-  Principal,
-  PushItem,
-  WatchQuery,
-} from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
+import type { EventDoor, EventPush, EventPushResult, MessagePush, PushItem, WatchQuery } from '#src/api/handlers.ts';
 import type { LogItem } from '#src/event-log/item.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';

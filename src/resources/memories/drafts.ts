@@ -1,5 +1,5 @@
 import type { CreateMemory } from '#generated/v2/client/types.gen.ts';
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
 import { newId } from '#src/api/ids.ts';
 import { invalidRequest, problem, type Problem } from '#src/api/problems.ts';
 import type { FullAgent } from '#src/resources/agents/store.ts';

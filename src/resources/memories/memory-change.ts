@@ -1,5 +1,5 @@
 import type { UpdateMemory } from '#generated/v2/client/types.gen.ts';
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
 import type { Services } from '#src/resources/services.ts';
 import { type MemoryRow, isContentOfType } from './memory.ts';

@@ -1,5 +1,5 @@
 import type { MessageDeletion } from '#generated/v2/client/types.gen.ts';
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
 import { blankSummaries } from '#src/resources/context/redaction-store.ts';
 import { eraseMemoriesOf, toLedTo, type MemoryFate } from '#src/resources/memories/erase-source-store.ts';
 import { toEmbed } from '#src/resources/memories/erase-store.ts';

@@ -1,5 +1,5 @@
 import { organizationReach } from '#src/db/reach.ts';
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
 import { problem, Problem } from '#src/api/problems.ts';
 import type { BranchKey } from '#src/resources/branches/store.ts';
 import { type RunRow, findRun, requestRunCancel } from '#src/resources/runs/store.ts';

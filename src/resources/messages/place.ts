@@ -1,6 +1,6 @@
 import { requireUserOf } from '#src/resources/conversations/require.ts';
 import type { MessageContext, UserRef } from '#generated/v2/client/types.gen.ts';
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
 import { invalidRequest, notFound, problem, type Problem } from '#src/api/problems.ts';
 import { findAgent } from '#src/resources/agents/store.ts';
 import {

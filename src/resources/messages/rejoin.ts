@@ -1,5 +1,6 @@
 import type { ChatEvent } from '#generated/v2/client/types.gen.ts';
-import type { Principal, StreamItem } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
+import type { StreamItem } from '#src/api/handlers.ts';
 import { problem } from '#src/api/problems.ts';
 import { findReadPosition } from '#src/resources/events/follow/tail.ts';
 import { findAnsweringRun } from '#src/resources/runs/store.ts';

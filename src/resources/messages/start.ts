@@ -1,5 +1,5 @@
 import type { AguiRunStarted } from '#generated/v2/client/types.gen.ts';
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import type { LogItem } from '#src/event-log/item.ts';

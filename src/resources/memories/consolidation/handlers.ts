@@ -1,5 +1,5 @@
 import type { ConsolidateMemories } from '#generated/v2/client/types.gen.ts';
-import type { Principal } from '#src/api/handlers.ts';
+import type { Principal } from '#src/access/principal.ts';
 import { toProblemBody } from '#src/api/problems.ts';
 import { requireAgent } from '#src/resources/agents/require.ts';
 import { toMemoryProblem } from '#src/resources/memories/memory-problem.ts';

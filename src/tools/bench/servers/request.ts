@@ -44,7 +44,8 @@ async function parley(): Promise<void> {
   const scopes = new Set(
     operations.flatMap(({ security = [] }) => security.flatMap((way) => Object.values(way).flat())),
   );
-  const principal = { organizationId: 'org', userId: null, subject: 'usr', credentialId: 'key', scopes };
+  const source = 'key' as const;
+  const principal = { organizationId: 'org', userId: null, subject: 'usr', credentialId: 'key', source, scopes };
   let count = 0;
   const app = createHttpApp({
     versions: [{ document, handlers: handlers as unknown as Handlers }],

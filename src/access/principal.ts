@@ -1,0 +1,33 @@
+import type { Reach } from '#src/db/reach.ts';
+
+/** The kind of thing that a caller's `credentialId` names. */
+export type CredentialSource = 'key' | 'client' | 'issuer';
+
+/**
+ * The authenticated caller. Every kind of credential becomes one, in every protocol, and nothing else says who calls.
+ * A verifier of another kind of token (`VerifyBearer`) makes it with `narrowScopes`, so that no token may do more than
+ * what it stands for.
+ */
+export type Principal = Reach & {
+  /** `sub` of the token: who calls, for the log and for `created_by`. */
+  subject: string;
+  /** The API key, client or issuer behind the credential; rate limits and usage are counted by it. */
+  credentialId: string;
+  source: CredentialSource;
+  scopes: ReadonlySet<string>;
+};
+
+/**
+ * Verifies bearer tokens of one kind, such as those of an external issuer. Returns null for a token of another kind.
+ * @throws `authentication_failed` for a token of its kind that is not valid
+ */
+export type VerifyBearer = (token: string, address: string | undefined) => Promise<Principal | null>;
+
+/** Returns the scopes that are in all of the sets. Null stands for a set that sets no bound. */
+export function narrowScopes(
+  scopes: Iterable<string>,
+  ...bounds: readonly (Iterable<string> | null)[]
+): ReadonlySet<string> {
+  const sets = bounds.flatMap((bound) => (bound === null ? [] : [new Set(bound)]));
+  return new Set([...scopes].filter((scope) => sets.every((set) => set.has(scope))));
+}
