@@ -5,6 +5,7 @@ import { openEmbedded } from './db/embedded.ts';
 import { DatabaseError } from './db/failures.ts';
 import { DataFolderError } from './db/folder-failures.ts';
 import { newId } from './api/ids.ts';
+import type { SharedCounters } from './bus/redis-counters.ts';
 import type { Bus } from './bus/bus.ts';
 import { stopOnSignal } from './process/stop.ts';
 import { exitOnCrash, summarizeError } from './telemetry/crash.ts';
@@ -71,6 +72,16 @@ async function openBus({ redisUrl, databaseUrl }: Config, logger: Logger): Promi
   return openRedis(redisUrl, (err) => logger.error({ err }, 'Redis is out of reach: events travel by the database'));
 }
 
+/** Opens the counters of limits that all instances share. */
+async function openCounters({ redisUrl, databaseUrl }: Config, logger: Logger): Promise<SharedCounters | null> {
+  if (redisUrl === null || databaseUrl === null) return null;
+  const { openRedisCounters } = await import('./bus/redis-counters.ts');
+  return openRedisCounters(redisUrl, {
+    onOutage: (err) => logger.error({ err }, 'Redis is out of reach: this instance counts by itself for limits'),
+    onRecovery: () => logger.info('Redis is back: limits are counted for all instances'),
+  });
+}
+
 /** Serves until it is told to stop. Throws what the person who starts it can mend as ConfigError and the like. */
 async function serve(): Promise<void> {
   const config = parseConfig(process.env);
@@ -86,7 +97,8 @@ async function serve(): Promise<void> {
 
   let url = config.publicUrl ?? '';
   const bus = await openBus(config, logger);
-  const app = createApp({ config, database, gateway, contract, clock, logger, publicUrl: () => url, bus });
+  const counters = await openCounters(config, logger);
+  const app = createApp({ config, database, gateway, contract, clock, logger, publicUrl: () => url, bus, counters });
   const answers = { publicUrl: () => url, now: clock, newRequestId: () => newId('req') };
   const server = createHttpServer(app.listener, config, answers);
   await listen(server, config.host, config.port, 'PORT');
@@ -99,6 +111,7 @@ async function serve(): Promise<void> {
     await app.drain(config.drainMs);
     server.closeAllConnections();
     await bus?.close();
+    counters?.close();
     await gateway.close();
     await database.close();
   });

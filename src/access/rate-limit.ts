@@ -1,24 +1,49 @@
+import type { Principal } from './principal.ts';
 import { toNetwork } from './client-address.ts';
-import { refuseByLimit, toRateLimitHeaders, type RateLimitPolicy, type RateLimitResult } from './rate-policy.ts';
+import { openMemoryCounters, type OpenCounter } from '#src/bus/counters.ts';
+import { findTightest, refuseByLimit, toRateLimitHeaders } from './rate-policy.ts';
+import type { RateLimitPolicy, RateLimitResult, Standing } from './rate-policy.ts';
 import { createSignInGuard, type SignInAttempt } from './sign-in-guard.ts';
-import { WindowCounter } from './window-counter.ts';
 
 /** The number of requests per window for each class of operations. A class without an entry has the limit of `default`. */
 export type RateLimits = { default: number } & Record<string, number>;
 
-/** The owner of a counted request: the credential, or the address of a request without one. */
-type RateLimitSubject = { credentialId: string | null; address: string | undefined };
+/** The caller of a counted request. Without a credential it is known by its address only. */
+export type LimitedCaller = {
+  credentialId: string | null;
+  userId: string | null;
+  organizationId: string | null;
+  address: string | undefined;
+};
+
+/** Returns the caller of a request, as limits see it. */
+export const toLimitedCaller = (principal: Principal | null, address: string | undefined): LimitedCaller => ({
+  credentialId: principal?.credentialId ?? null,
+  userId: principal?.userId ?? null,
+  organizationId: principal?.organizationId ?? null,
+  address,
+});
 
 /** Counts requests, across all protocols. */
 export type RateLimiter = {
-  /** Counts a request of a class against its caller's limit. Returns null when the class has none. */
-  count(rateClass: string | undefined, caller: RateLimitSubject): RateLimitResult | null;
+  /** Counts a request of a class against its caller's limits. Returns null when the class has none. */
+  count(rateClass: string | undefined, caller: LimitedCaller): Promise<RateLimitResult | null>;
   /** Counts a failed authentication against its address. Past the limit the address is refused. */
-  countFailure(address: string | undefined): RateLimitResult | null;
+  countFailure(address: string | undefined): Promise<RateLimitResult | null>;
   /** Counts a sign-in. Refuses it while too many earlier ones have failed. */
-  countSignIn(signIn: SignInAttempt): RateLimitResult | null;
+  countSignIn(signIn: SignInAttempt): Promise<RateLimitResult | null>;
   /** Records the outcome of a sign-in that was not refused. */
-  recordSignIn(signIn: SignInAttempt, succeeded: boolean): void;
+  recordSignIn(signIn: SignInAttempt, succeeded: boolean): Promise<void>;
+};
+
+/** The further limits of a limiter, its clock, and its counters. */
+export type RateLimiterOptions = {
+  now?: () => number;
+  openCounter?: OpenCounter;
+  /** The limits of a user by whatever credentials; null for none. */
+  user?: RateLimits | null;
+  /** The limits of an organization with all its credentials; null for none. */
+  organization?: RateLimits | null;
 };
 
 /** The windows of the classes that are not counted by the minute, because their operations take long. */
@@ -26,56 +51,100 @@ const windows: Readonly<Record<string, { windowS: number; every: string }>> = {
   migration: { windowS: 3_600, every: 'an hour' },
 };
 const minute = { windowS: 60, every: 'a minute' };
+const getWindow = (rateClass: string) => windows[rateClass] ?? minute;
 const failuresPerMinute = 30;
 
 /** The class of operations that are never limited: a refused health check would make the server look dead. */
 const unlimitedClass = 'none';
 
 const unlimitedRates: RateLimiter = {
-  count: () => null,
-  countFailure: () => null,
-  countSignIn: () => null,
-  recordSignIn: () => {},
+  count: async () => null,
+  countFailure: async () => null,
+  countSignIn: async () => null,
+  recordSignIn: async () => {},
 };
 
-/** Creates a limiter per credential and class, and per network for requests without a credential. No limits: null. */
-export function createRateLimiter(limits: RateLimits | null, now: () => number = Date.now): RateLimiter {
-  if (!limits) return unlimitedRates;
+/** A count of requests: the policy by which it is limited, and the sentence for those who are refused. */
+type Bucket = { take(key: string): Promise<Standing>; explain(policy: RateLimitPolicy, waitS: number): string };
+
+type BucketOptions = { limits: RateLimits; openCounter: OpenCounter; prefix?: string; owner?: string };
+
+/** Creates the buckets of one kind of owner: one for each class that has a limit of its own, and one for all others. */
+function createBuckets({ limits, openCounter, prefix = '', owner = '' }: BucketOptions): (rateClass: string) => Bucket {
   const buckets = new Map<string, Bucket>();
-  const getBucket = (name: string): Bucket => {
-    const bucket =
-      buckets.get(name) ?? createBucket({ name, limit: limits[name] ?? limits.default, ...getWindow(name) }, now);
+  const create = (rateClass: string): Bucket => {
+    const { windowS, every } = getWindow(rateClass);
+    const limit = limits[rateClass] ?? limits.default;
+    const policy = { name: prefix + rateClass, limit, windowS };
+    const counter = openCounter(policy.name, windowS);
+    const used = `The limit of ${limit} ${rateClass} requests ${every}${owner} is used up`;
+    return {
+      take: async (key) => ({ policy, count: await counter.increment(key) }),
+      explain: (_policy, waitS) => `${used}; wait ${waitS} s.`,
+    };
+  };
+  return (rateClass) => {
+    const name = Object.hasOwn(limits, rateClass) ? rateClass : 'default';
+    const bucket = buckets.get(name) ?? create(name);
     buckets.set(name, bucket);
     return bucket;
   };
-  const failures = createBucket({ name: 'authentication', limit: failuresPerMinute, windowS: minute.windowS }, now);
-  const guard = createSignInGuard(now);
+}
+
+/**
+ * Creates a limiter per credential, user, organization and class, and per network for requests without a credential. Each
+ * owner is counted only when the one before has room: a key past its limit does not use up what its organization has.
+ * No limits: null.
+ */
+export function createRateLimiter(limits: RateLimits | null, options: RateLimiterOptions = {}): RateLimiter {
+  if (!limits) return unlimitedRates;
+  const { now = Date.now, openCounter = openMemoryCounters(now), user = null, organization = null } = options;
+  const ofKeys = createBuckets({ limits, openCounter });
+  // Networks have counters of their own, so that requests from many of them cannot evict the count of a key.
+  const ofNetworks = createBuckets({ limits, openCounter: (name, windowS) => openCounter(`address-${name}`, windowS) });
+  const ofUsers = user && createBuckets({ limits: user, openCounter, prefix: 'user-', owner: ' for this user' });
+  const ofOrganizations =
+    organization &&
+    createBuckets({ limits: organization, openCounter, prefix: 'organization-', owner: ' for the organization' });
+  const guard = createSignInGuard(now, openCounter);
+  const failures = openCounter('authentication', minute.windowS);
+  const failurePolicy = { name: 'authentication', limit: failuresPerMinute, windowS: minute.windowS };
+
+  async function take(taken: readonly (readonly [Bucket, string])[]): Promise<RateLimitResult | null> {
+    const standings: Standing[] = [];
+    for (const [bucket, key] of taken) {
+      const standing = await bucket.take(key);
+      if (standing.count.used > standing.policy.limit) return refuseByLimit(standing, now(), bucket.explain);
+      standings.push(standing);
+    }
+    const [first, ...others] = standings;
+    return first ? { headers: toRateLimitHeaders(findTightest([first, ...others]), now()), refusal: null } : null;
+  }
+
   return {
-    count(rateClass = 'default', { credentialId, address }) {
+    async count(rateClass = 'default', { credentialId, userId, organizationId, address }) {
       if (rateClass === unlimitedClass) return null;
-      return getBucket(Object.hasOwn(limits, rateClass) ? rateClass : 'default').take(credentialId, address);
+      const isKnown = credentialId !== null || userId !== null || organizationId !== null;
+      if (!isKnown) return take([[ofNetworks(rateClass), toNetwork(address)]]);
+      return take([
+        ...(credentialId === null ? [] : [[ofKeys(rateClass), credentialId] as const]),
+        ...(userId === null || !ofUsers ? [] : [[ofUsers(rateClass), userId] as const]),
+        ...(organizationId === null || !ofOrganizations ? [] : [[ofOrganizations(rateClass), organizationId] as const]),
+      ]);
     },
-    countFailure: (address) => failures.take(null, address),
-    countSignIn: (signIn) => guard.refuse(signIn) ?? getBucket('signin').take(guard.toKey(signIn), signIn.address),
+    async countFailure(address) {
+      const standing = { policy: failurePolicy, count: await failures.increment(toNetwork(address)) };
+      if (standing.count.used <= failuresPerMinute)
+        return { headers: toRateLimitHeaders(standing, now()), refusal: null };
+      return refuseByLimit(
+        standing,
+        now(),
+        ({ limit }, waitS) => `The limit of ${limit} authentication requests a minute is used up; wait ${waitS} s.`,
+      );
+    },
+    async countSignIn(signIn) {
+      return (await guard.refuse(signIn)) ?? take([[ofKeys('signin'), guard.toKey(signIn)]]);
+    },
     recordSignIn: guard.record,
   };
 }
-
-type Bucket = { take(key: string | null, address: string | undefined): RateLimitResult };
-
-/** Counts keys and networks apart, so that requests from many networks cannot evict the count of a key. */
-function createBucket(policy: RateLimitPolicy, now: () => number): Bucket {
-  const [byKey, byNetwork] = [0, 1].map(() => new WindowCounter(policy.windowS * 1_000, now));
-  return {
-    take(key, address) {
-      const count = key === null ? byNetwork!.increment(toNetwork(address)) : byKey!.increment(key);
-      if (count.used <= policy.limit) return { headers: toRateLimitHeaders(policy, count, now()), refusal: null };
-      return refuseByLimit(policy, count, now(), ({ name, limit }, waitS) => {
-        const { every } = getWindow(name);
-        return `The limit of ${limit} ${name} requests ${every} is used up; wait ${waitS} s.`;
-      });
-    },
-  };
-}
-
-const getWindow = (name: string) => windows[name] ?? minute;

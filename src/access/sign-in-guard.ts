@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
 import { toNetwork } from './client-address.ts';
+import type { OpenCounter } from '#src/bus/counters.ts';
 import { refuseByLimit, type RateLimitPolicy, type RateLimitResult } from './rate-policy.ts';
-import { WindowCounter } from './window-counter.ts';
 
 /** An attempt to sign in: the key id, if one was sent, and the client's address. */
 export type SignInAttempt = { keyId: string | undefined; address: string | undefined };
@@ -12,9 +12,9 @@ export type SignInGuard = {
   /** Returns a name of bounded length for a key id and its network. */
   toKey(signIn: SignInAttempt): string;
   /** Refuses a sign-in while too many of its key id and network, or of its network, have failed; otherwise null. */
-  refuse(signIn: SignInAttempt): RateLimitResult | null;
+  refuse(signIn: SignInAttempt): Promise<RateLimitResult | null>;
   /** Records the outcome of a sign-in. */
-  record(signIn: SignInAttempt, succeeded: boolean): void;
+  record(signIn: SignInAttempt, succeeded: boolean): Promise<void>;
 };
 
 const pairPolicy: RateLimitPolicy = { name: 'signin_failures', limit: 10, windowS: 600 };
@@ -31,9 +31,9 @@ const maxRemembered = 20_000;
  * there. A network from which many sign-ins fail has to wait as well, except key ids that have signed in from there
  * before: so one attacker behind a shared address does not lock out the others.
  */
-export function createSignInGuard(now: () => number): SignInGuard {
-  const pairFailures = new WindowCounter(pairPolicy.windowS * 1_000, now);
-  const networkFailures = new WindowCounter(networkPolicy.windowS * 1_000, now);
+export function createSignInGuard(now: () => number, openCounter: OpenCounter): SignInGuard {
+  const pairFailures = openCounter('signin-failures', pairPolicy.windowS);
+  const networkFailures = openCounter('signin-failures-address', networkPolicy.windowS);
   const succeededKeys = new LRUCache<string, true>({ max: maxRemembered });
 
   const toKey = ({ keyId = '', address }: SignInAttempt) =>
@@ -43,22 +43,23 @@ export function createSignInGuard(now: () => number): SignInGuard {
 
   return {
     toKey,
-    refuse(signIn) {
+    async refuse(signIn) {
       const key = toKey(signIn);
-      const failed = pairFailures.read(key);
-      if (failed && failed.used >= pairPolicy.limit) return refuseByLimit(pairPolicy, failed, now(), describePair);
-      const around = succeededKeys.has(key) ? null : networkFailures.read(toNetwork(signIn.address));
+      const failed = await pairFailures.read(key);
+      if (failed && failed.used >= pairPolicy.limit)
+        return refuseByLimit({ policy: pairPolicy, count: failed }, now(), describePair);
+      const around = succeededKeys.has(key) ? null : await networkFailures.read(toNetwork(signIn.address));
       if (!around || around.used < networkPolicy.limit) return null;
-      return refuseByLimit(networkPolicy, around, now(), describeNetwork);
+      return refuseByLimit({ policy: networkPolicy, count: around }, now(), describeNetwork);
     },
-    record(signIn, succeeded) {
+    async record(signIn, succeeded) {
       const key = toKey(signIn);
       if (succeeded) {
         succeededKeys.set(key, true);
-        pairFailures.forget(key);
+        await pairFailures.forget(key);
       } else {
-        pairFailures.increment(key);
-        networkFailures.increment(toNetwork(signIn.address));
+        await pairFailures.increment(key);
+        await networkFailures.increment(toNetwork(signIn.address));
       }
     },
   };

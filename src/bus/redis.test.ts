@@ -1,7 +1,5 @@
-import { createServer, type Socket } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openCable } from '#src/testing/cable.ts';
 import type { Bus } from './bus.ts';
 import { openRedis } from './redis.ts';
 
@@ -17,30 +15,6 @@ function busAt(address: string, onError: (error: unknown) => void = () => {}): B
   const bus = openRedis(address, onError);
   open.push(() => bus.close());
   return bus;
-}
-
-/** A way to the server that can be cut and mended. */
-async function cable(to: string): Promise<{ url: string; cut(): void; mend(): Promise<void> }> {
-  const { hostname, port } = new URL(to);
-  const sockets = new Set<Socket>();
-  const server = createServer((near) => {
-    const far = connect(Number(port), hostname);
-    for (const socket of [near, far]) {
-      sockets.add(socket);
-      socket.on('error', () => {});
-      socket.on('close', () => sockets.delete(socket));
-    }
-    near.pipe(far).pipe(near);
-  });
-  const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
-  await listen(0);
-  const own = (server.address() as AddressInfo).port;
-  const cut = () => {
-    server.close();
-    for (const socket of sockets) socket.destroy();
-  };
-  open.push(cut);
-  return { url: `redis://127.0.0.1:${own}`, cut, mend: () => listen(own) };
 }
 
 /** Publishes until it is heard: nobody is promised that a message arrives. */
@@ -69,7 +43,8 @@ describe.skipIf(!url)('the bus on Redis', () => {
   });
 
   it('comes back after the connection was lost, and says once that it is gone', async () => {
-    const way = await cable(url!);
+    const way = await openCable(url!);
+    open.push(way.cut);
     const errors: unknown[] = [];
     const [far, near] = [busAt(way.url, (error) => errors.push(error)), busAt(url!)];
     const topic = topicOf();

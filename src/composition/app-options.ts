@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { SharedCounters } from '#src/bus/redis-counters.ts';
 import type { Bus } from '#src/bus/bus.ts';
 import type { Config } from '#src/config/config.ts';
 import type { Database } from '#src/db/data-source.ts';
@@ -16,6 +17,8 @@ type OptionalSettings = Pick<
   | 'memoryLimit'
   | 'requestTimeoutMs'
   | 'trustedProxies'
+  | 'organizationRateLimits'
+  | 'userRateLimits'
   | 'shares'
   | 'storageLimitBytes'
   | 'v1'
@@ -26,6 +29,8 @@ export type AppOptions = {
   config: RequiredSettings & Partial<OptionalSettings>;
   /** Carries news between the instances that share the database; null when there is only this one. */
   bus?: Bus | null;
+  /** The counters of limits that the instances share; null to count in this process. */
+  counters?: SharedCounters | null;
   database: Database;
   gateway: Gateway;
   /** The contract of version 2. */

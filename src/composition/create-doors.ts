@@ -20,7 +20,7 @@ import { readContract } from './read-contract.ts';
 export type Doors = { http: HttpApp; grpc: GrpcApp };
 
 /** Creates what every door checks a request by, and the limits that hold over all of them. */
-function createGuards({ config, clock, logger, publicUrl }: AppOptions, services: Services) {
+function createGuards({ config, counters, clock, logger, publicUrl }: AppOptions, services: Services) {
   const { dataSource, tokens, storage, shares, usage, onError } = services;
   const now = () => clock().getTime();
   const storageLimit = createStorageLimit({
@@ -33,7 +33,12 @@ function createGuards({ config, clock, logger, publicUrl }: AppOptions, services
     shares,
     storageLimit,
     verify: (credential: Credential) => tokens.verify(credential),
-    limiter: createRateLimiter(config.rateLimits, now),
+    limiter: createRateLimiter(config.rateLimits, {
+      now,
+      user: config.userRateLimits ?? null,
+      organization: config.organizationRateLimits ?? null,
+      ...(counters && { openCounter: counters.open }),
+    }),
     resolveClient: createClientResolver(config.trustedProxies ?? null),
     countUse: (use: VersionUse) => usage.count(use),
     newRequestId: () => newId('req'),

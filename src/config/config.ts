@@ -41,6 +41,9 @@ export type Config = {
   bootstrapKey: { id: string; key: string } | null;
   /** The maximum number of requests by class, per minute (migrations: per hour); null when limits are off. */
   rateLimits: Record<RateClass, number> | null;
+  /** The same for a user by whatever credentials, and for an organization with all its credentials. */
+  userRateLimits: Record<RateClass, number> | null;
+  organizationRateLimits: Record<RateClass, number> | null;
   /** The maximum concurrent work of a key, and of an organization, in this process; null for no limit. */
   shares: ShareOptions;
   /** The approximate maximum of bytes that an organization may store; null for no limit. */
@@ -88,6 +91,10 @@ const defaultLimits: Record<RateClass, number> = {
   ingest: 3000,
   migration: 5,
 };
+/** An organization has ten times the limits of a key. */
+const organizationLimits = Object.fromEntries(
+  Object.entries(defaultLimits).map(([rateClass, limit]) => [rateClass, 10 * limit]),
+) as Record<RateClass, number>;
 const defaultShares = {
   key: { requests: 100, streams: 1_000, runs: 100 },
   organization: { requests: 200, streams: 2_000, runs: 200 },
@@ -174,6 +181,16 @@ function readV1Lifecycle(reader: EnvironmentReader): Lifecycle {
   return { deprecatedAt: dates[0][1], readOnlyAt: dates[1][1], sunsetAt: dates[2][1] };
 }
 
+/** Reads the rate limits of keys, users and organizations. Without those of keys there are none. */
+function readRateLimits(reader: EnvironmentReader) {
+  const read = (name: string, defaults: Record<RateClass, number>) => reader.read(name, limits(defaults), defaults);
+  return {
+    rateLimits: read('PARLEY_RATE_LIMIT', defaultLimits),
+    userRateLimits: read('PARLEY_USER_RATE_LIMIT', defaultLimits),
+    organizationRateLimits: read('PARLEY_ORGANIZATION_RATE_LIMIT', organizationLimits),
+  };
+}
+
 /** Reads the configuration from the environment. @throws `ConfigError` with every fault, by the variable's name. */
 // Long: one line for each setting.
 export function parseConfig(env: Environment): Config {
@@ -191,7 +208,7 @@ export function parseConfig(env: Environment): Config {
     eventRetentionDays: reader.read('PARLEY_EVENT_RETENTION_DAYS', integer(1, 36_500), null),
     llm: readGateway(reader),
     bootstrapKey: readBootstrapKey(reader),
-    rateLimits: reader.read('PARLEY_RATE_LIMIT', limits(defaultLimits), defaultLimits),
+    ...readRateLimits(reader),
     shares: {
       key: reader.read('PARLEY_KEY_SHARE', shares(defaultShares.key), defaultShares.key),
       organization: reader.read(

@@ -5,7 +5,7 @@ import { SessionEvents } from '#generated/proto/parley/session/v1/session_events
 import type { Principal } from '#src/access/principal.ts';
 import { checkScopes, readCredential, type VerifyCredential } from '#src/access/credential.ts';
 import { Problem } from '#src/api/problems.ts';
-import type { RateLimiter } from '#src/access/rate-limit.ts';
+import { toLimitedCaller, type RateLimiter } from '#src/access/rate-limit.ts';
 import type { RateLimitResult } from '#src/access/rate-policy.ts';
 import type { Shares } from '#src/access/shares.ts';
 import { callKey, toCallError, type CallProblems } from './call.ts';
@@ -48,8 +48,8 @@ async function admitCall(deps: AdmissionDeps, context: HandlerContext): Promise<
     call.principal = await authenticate(deps, context);
     call.reauthorize = async () => check(await deps.verify(readCallCredential(context)));
   }
-  const caller = { credentialId: call.principal?.credentialId ?? null, address: call.client.address };
-  setLimitHeaders(context, deps.limiter.count(rule?.rateClass, caller));
+  const caller = toLimitedCaller(call.principal, call.client.address);
+  setLimitHeaders(context, await deps.limiter.count(rule?.rateClass, caller));
   if (call.principal) takeShare(deps, context, call.principal);
   deps.stopping.throwIfAborted();
   if (call.principal) check(call.principal);
@@ -72,7 +72,7 @@ async function authenticate({ verify, limiter }: AdmissionDeps, context: Handler
     return await verify(readCallCredential(context));
   } catch (error) {
     if (error instanceof Problem && error.code === 'authentication_failed') {
-      setLimitHeaders(context, limiter.countFailure(context.values.get(callKey).client.address));
+      setLimitHeaders(context, await limiter.countFailure(context.values.get(callKey).client.address));
     }
     throw error;
   }

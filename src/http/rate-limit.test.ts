@@ -39,12 +39,12 @@ describe('rate limits', () => {
 
   it('count migrations by the hour', async () => {
     const limiter = createRateLimiter({ default: 3, migration: 1 });
-    const caller = { credentialId: 'key_1', address: undefined };
-    const first = limiter.count('migration', caller);
+    const caller = { credentialId: 'key_1', userId: null, organizationId: 'org_1', address: undefined };
+    const first = await limiter.count('migration', caller);
     expect(first!.headers).toMatchObject({ 'RateLimit-Policy': '"migration";q=1;w=3600' });
-    const { refusal } = limiter.count('migration', caller)!;
+    const { refusal } = (await limiter.count('migration', caller))!;
     expect(refusal!.detail).toMatch(/^The limit of 1 migration requests an hour is used up; wait 3\d{3} s\.$/);
-    expect(limiter.count('default', caller)!.refusal).toBeNull();
+    expect((await limiter.count('default', caller))!.refusal).toBeNull();
   });
 
   it('count callers without a credential by address, whatever they ask for', async () => {

@@ -1,6 +1,6 @@
 import type { ErrorRequestHandler, Request, Response } from 'express';
 import { Problem } from '#src/api/problems.ts';
-import type { RateLimiter } from '#src/access/rate-limit.ts';
+import { toLimitedCaller, type RateLimiter } from '#src/access/rate-limit.ts';
 import type { RateLimitResult } from '#src/access/rate-policy.ts';
 import type { SignInAttempt } from '#src/access/sign-in-guard.ts';
 import type { Step } from './step.ts';
@@ -14,29 +14,28 @@ function signInOf(req: Request, res: Response): SignInAttempt {
 
 /** Counts a request against its caller's limit. */
 export function limitRequests(limiter: RateLimiter): Step {
-  return (req, res) => {
+  return async (req, res) => {
     const { operation, principal, client } = res.locals;
     if (operation?.rateClass === signInClass) return limitSignIn(limiter, req, res);
-    const credentialId = principal?.credentialId ?? null;
-    applyLimit(res, limiter.count(operation?.rateClass, { credentialId, address: client.address }));
+    applyLimit(res, await limiter.count(operation?.rateClass, toLimitedCaller(principal, client.address)));
   };
 }
 
-function limitSignIn(limiter: RateLimiter, req: Request, res: Response): void {
+async function limitSignIn(limiter: RateLimiter, req: Request, res: Response): Promise<void> {
   const signIn = signInOf(req, res);
-  applyLimit(res, limiter.countSignIn(signIn));
+  applyLimit(res, await limiter.countSignIn(signIn));
   res.once('finish', () => {
-    if (res.statusCode === 200) limiter.recordSignIn(signIn, true);
+    if (res.statusCode === 200) void limiter.recordSignIn(signIn, true);
   });
 }
 
 /** Counts failed authentication against its address, and against the key id of a sign-in. */
 export function countFailures(limiter: RateLimiter): ErrorRequestHandler {
-  return (error, req, res, next) => {
+  return async (error, req, res, next) => {
     if (error instanceof Problem && error.code === 'authentication_failed') {
       const { operation, client } = res.locals;
-      if (operation?.rateClass === signInClass) limiter.recordSignIn(signInOf(req, res), false);
-      else applyLimit(res, limiter.countFailure(client.address));
+      if (operation?.rateClass === signInClass) await limiter.recordSignIn(signInOf(req, res), false);
+      else applyLimit(res, await limiter.countFailure(client.address));
     }
     next(error);
   };

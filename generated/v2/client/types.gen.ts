@@ -5290,7 +5290,7 @@ export type Problem = {
          */
         reset: number;
         /**
-         * The class of requests that is counted.
+         * The class of requests that is counted, after `user-` or `organization-` when it is their limit.
          */
         policy: string;
     };

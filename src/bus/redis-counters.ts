@@ -1,0 +1,111 @@
+import { createClient } from '@redis/client';
+import { RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
+import { openMemoryCounters, type Counter, type OpenCounter } from './counters.ts';
+import type { WindowCount } from './window-counter.ts';
+
+/** Counters that all instances share, for as long as Redis answers. */
+export type SharedCounters = { open: OpenCounter; close(): void };
+
+type RedisCounterOptions = {
+  now?: () => number;
+  /** Called once when Redis is lost, and once when it is back. */
+  onOutage: (error: unknown) => void;
+  onRecovery: () => void;
+};
+
+const maxReconnectDelayMs = 2_000;
+/** The time within which Redis has to answer; a request waits for its limits. */
+const answerMs = 500;
+/** The time for which Redis is not asked after it has failed. */
+const pauseMs = 1_000;
+
+/** Whether Redis is in use. After a failure it is left alone for a while, so that requests do not wait for it one by one. */
+class Availability {
+  readonly #options: RedisCounterOptions;
+  readonly #now: () => number;
+  #lost = false;
+  #askAgainAtMs = -Infinity;
+
+  constructor(options: RedisCounterOptions) {
+    this.#options = options;
+    this.#now = options.now ?? Date.now;
+  }
+
+  /** Asks Redis, or `fallback` while it is out of reach. */
+  async ask<T>(redis: () => Promise<T>, fallback: () => Promise<T>): Promise<T> {
+    if (this.#now() < this.#askAgainAtMs) return fallback();
+    try {
+      const answer = await withinMs(answerMs, redis());
+      if (this.#lost) this.#options.onRecovery();
+      this.#lost = false;
+      return answer;
+    } catch (error) {
+      this.#askAgainAtMs = this.#now() + pauseMs;
+      if (!this.#lost) this.#options.onOutage(error);
+      this.#lost = true;
+      return fallback();
+    }
+  }
+}
+
+/** Rejects when a promise is not settled within some time. */
+async function withinMs<T>(ms: number, promise: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`Redis has not answered within ${ms} ms.`)), ms);
+  });
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
+
+const toCount = ({ consumedPoints, msBeforeNext }: RateLimiterRes, now: number): WindowCount => ({
+  used: consumedPoints,
+  resetAtMs: now + Math.max(1, msBeforeNext),
+});
+
+/**
+ * Opens counters on a Redis server. It connects in the background, and again whenever the connection is lost. Meanwhile each
+ * instance counts in its own memory, which is bounded; the insurance limiter of the library would not be. Never throws.
+ */
+export function openRedisCounters(url: string, options: RedisCounterOptions): SharedCounters {
+  const reconnectStrategy = (attempts: number) => Math.min(maxReconnectDelayMs, 50 * 2 ** Math.min(attempts, 6));
+  const socket = { reconnectStrategy, connectTimeout: 5_000 };
+  const client = createClient({ url, disableOfflineQueue: true, socket });
+  const ignore = () => {};
+  client.on('error', ignore); // whoever counts tells of the outage
+  client.connect().catch(ignore);
+  const availability = new Availability(options);
+  const now = options.now ?? Date.now;
+  const openOwn = openMemoryCounters(now);
+
+  function open(name: string, windowS: number): Counter {
+    const own = openOwn(name, windowS);
+    const settings = { storeClient: client, useRedisPackage: true, rejectIfRedisNotReady: true };
+    const keyPrefix = `parley:limit:${name}`;
+    // A penalty counts without a limit of its own; the caller compares the count with the limit.
+    const shared = new RateLimiterRedis({ ...settings, keyPrefix, points: 1, duration: windowS });
+    return {
+      increment: (key) =>
+        availability.ask(
+          async () => toCount(await shared.penalty(key, 1), now()),
+          () => own.increment(key),
+        ),
+      read: (key) =>
+        availability.ask(
+          async () => {
+            const found = await shared.get(key);
+            return found && found.consumedPoints > 0 ? toCount(found, now()) : null;
+          },
+          () => own.read(key),
+        ),
+      async forget(key) {
+        await own.forget(key);
+        await availability.ask(
+          async () => void (await shared.delete(key)),
+          async () => {},
+        );
+      },
+    };
+  }
+
+  return { open, close: () => client.destroy() };
+}
