@@ -6,11 +6,16 @@ import type { Bundle } from '#src/http/pages/contract.ts';
 /** The bundled contract of a version: requests and replies are checked against it, and pages show it. */
 export type Contract = OpenApiDocument & Bundle;
 
-/** Reads the contract of a version from `generated/`. */
+const contracts = new Map<string, Contract>();
+
+/** Returns the contract of a version from `generated/`, read once. Callers must not change it. */
 export function readContract(version: 'v1' | 'v2' = 'v2'): Contract {
-  return JSON.parse(
-    readFileSync(join(import.meta.dirname, `../../generated/${version}/openapi.json`), 'utf8'),
-  ) as Contract;
+  const known = contracts.get(version);
+  if (known) return known;
+  const file = join(import.meta.dirname, `../../generated/${version}/openapi.json`);
+  const contract = JSON.parse(readFileSync(file, 'utf8')) as Contract;
+  contracts.set(version, contract);
+  return contract;
 }
 
 /** Lists every scope that an operation of the contract asks for. */

@@ -31,13 +31,25 @@ export type CombinedVersions = {
   lifecycles: Map<string, Lifecycle>;
 };
 
+type CompiledDocument = { document: OpenApiDocument; operations: Operation[]; validation: Validation };
+
+/** The compiled documents, by document: their validators take seconds to compile and hold no state of an app. */
+const compiledDocuments = new WeakMap<OpenApiDocument, CompiledDocument>();
+
+/** Returns a document with its operations and validators, which all apps of a process share. */
+function compileDocument(raw: OpenApiDocument): CompiledDocument {
+  const known = compiledDocuments.get(raw);
+  if (known) return known;
+  const document = prepareSchemas(raw);
+  const operations = readOperations(document);
+  const compiled = { document, operations, validation: createValidation(document, operations) };
+  compiledDocuments.set(raw, compiled);
+  return compiled;
+}
+
 /** Puts versions beside each other. Throws when two operations have the same id. */
 export function combineVersions(versions: Version[]): CombinedVersions {
-  const parts = versions.map(({ document: raw, ...version }) => {
-    const document = prepareSchemas(raw);
-    const operations = readOperations(document);
-    return { ...version, document, operations, validation: createValidation(document, operations) };
-  });
+  const parts = versions.map(({ document: raw, ...version }) => ({ ...version, ...compileDocument(raw) }));
   const operations = parts.flatMap((part) => part.operations);
   const twice = operations.find(({ id }, place) => operations.findIndex((other) => other.id === id) !== place);
   if (twice) throw new LoggableError(`Two operations have the id ${twice.id}.`);

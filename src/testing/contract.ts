@@ -55,12 +55,19 @@ export function createContractJudge(documents: OpenApiDocument[]): ContractJudge
   };
 }
 
+/** The routes with their compiled schemas, by document: each is compiled once in a process. */
+const knownRoutes = new WeakMap<OpenApiDocument, Route[]>();
+
 function listRoutes(document: OpenApiDocument): Route[] {
+  const known = knownRoutes.get(document);
+  if (known) return known;
   const check = createCheck(document);
-  return readOperations(document).map((operation) => {
+  const routes = readOperations(document).map((operation) => {
     const source = operation.path.replaceAll('.', '\\.').replaceAll(/\{[^}]+\}/g, '[^/]+');
     return { pattern: new RegExp(`^${source}$`), operation, check };
   });
+  knownRoutes.set(document, routes);
+  return routes;
 }
 
 function literalFirst(a: Route, b: Route): number {
