@@ -68,11 +68,18 @@ export async function startStage(
 }
 
 let shared: Promise<Stage> | undefined;
+let embedded: Promise<Database> | undefined;
 
-/** Opens the database of the tests: a server when `PARLEY_TEST_DATABASE_URL` is set, otherwise one in memory. */
+/**
+ * Opens the database of the tests: a server when `PARLEY_TEST_DATABASE_URL` is set, otherwise one in memory. All tests of
+ * a worker share the latter, which takes seconds to start; its `close` does nothing.
+ */
 export function openTestDatabase(): Promise<Database> {
   const databaseUrl = process.env['PARLEY_TEST_DATABASE_URL'] ?? null;
-  return openDatabase({ databaseUrl, dataDir: 'memory://', poolSize: 10, entities });
+  const options = { databaseUrl, dataDir: 'memory://', poolSize: 10, entities };
+  if (databaseUrl !== null) return openDatabase(options);
+  embedded ??= openDatabase(options).then((database) => ({ ...database, close: async () => {} }));
+  return embedded;
 }
 
 /** Returns the app that all API tests of a worker share. Each test file has an organization of its own. */
