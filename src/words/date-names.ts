@@ -1,5 +1,5 @@
 /** The languages whose names of months and weekdays are understood, by the data of `Intl`. */
-const languages = 'en de es fr it pt nl pl sv da nb fi cs tr'.split(' ');
+const languages = 'en de de-AT es fr it pt nl pl sv da nb fi cs tr'.split(' ');
 
 /** Writes a word as dates compare it: in lower case and without accents. */
 export const toPlainWord = (word: string): string =>

@@ -27,6 +27,12 @@ describe('findDates', () => {
       ['le 30 octobre', '*-10-30'],
       ['1er août 2026', '2026-8-1'],
       ['2026年9月21日', '2026-9-21'],
+      ['２０２６年９月２１日', '2026-9-21'],
+      ['三月', '*-3-*'],
+      ['十二月二十四日', '*-12-24'],
+      ['9月の試合', '*-9-*'],
+      ['im Jänner', '*-1-*'],
+      ['Mitte Oktober 2026', '2026-10-*'],
     ] as const)
       expect(findDates(text).map(write), text).toEqual([date]);
     expect(findDates('03/04/2026').map(write)).toEqual(['2026-4-3', '2026-3-4']);
@@ -40,6 +46,8 @@ describe('findDates', () => {
       '31.5 degrees',
       'version 2.0.1',
       'in 30 days',
+      '三个月',
+      'a march through the town',
     ])
       expect(findDates(text), text).toEqual([]);
   });
@@ -70,8 +78,45 @@ describe('findQueryDates', () => {
       ['il y a 4 jours', ['2026-11-21']],
       ['this year', ['2026-*-*']],
       ['el mes pasado', ['2026-10-*']],
+      [
+        'vor einer Woche',
+        ['2026-11-16', '2026-11-17', '2026-11-18', '2026-11-19', '2026-11-20', '2026-11-21', '2026-11-22'],
+      ],
+      ['am vergangenen Mittwoch', ['2026-11-18']],
+      ['avant-hier', ['2026-11-23']],
+      ["aujourd'hui", ['2026-11-25']],
+      ['le mois dernier', ['2026-10-*']],
+      ['il y a deux jours', ['2026-11-23']],
+      ['ieri', ['2026-11-24']],
+      ['due giorni fa', ['2026-11-23']],
+      ['no mês passado', ['2026-10-*']],
+      ['twee dagen geleden', ['2026-11-23']],
+      ['i går', ['2026-11-24']],
+      ['a month ago', ['2026-10-*']],
+      ['一昨日の雨', ['2026-11-23']],
+      ['先月の試験', ['2026-10-*']],
+      ['先週の火曜日に', ['2026-11-17']],
+      ['三日前に', ['2026-11-22']],
+      ['去年は', ['2025-*-*']],
+      ['他昨天来了', ['2026-11-24']],
+      ['上个月做了什么', ['2026-10-*']],
+      ['上周三', ['2026-11-18']],
+      ['两年前', ['2024-*-*']],
+      ['어제 무엇을', ['2026-11-24']],
+      ['지난 달에', ['2026-10-*']],
     ] as const)
       expect(read(text), text).toEqual(dates);
+    for (const text of [
+      'last week',
+      'letzte Woche',
+      'la semaine dernière',
+      'la settimana scorsa',
+      '先週',
+      '上周',
+      '지난주',
+    ])
+      expect(read(text), text).toEqual(read('last week'));
+    for (const text of ['a two week holiday', 'a 3 year old', '前日', '日前食']) expect(read(text), text).toEqual([]);
     expect(read('last week')).toHaveLength(7);
     expect(read('last week')[0]).toBe('2026-11-16');
     expect(read('the last Sunday of January')).toEqual(['*-1-*']);

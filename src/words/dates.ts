@@ -1,4 +1,5 @@
 import { monthNames, shortMonthNames, toPlainWord } from './date-names.ts';
+import { readHanNumber } from './han-numbers.ts';
 
 /** A day, a month or a year; null is what it leaves open. Months go from 1 to 12. */
 export type PartialDate = { year: number | null; month: number | null; day: number | null };
@@ -35,6 +36,7 @@ const numericPatterns: [RegExp, (numbers: number[]) => PartialDate[]][] = [
   [/(\d{4})年(\d{1,2})月(\d{1,2})日/g, ([year, month, day]) => [toDate(year, month, day)]],
   [/(\d{4})年(\d{1,2})月(?!\d)/g, ([year, month]) => [toDate(year, month, null)]],
   [/(?<!年)(?<!\d)(\d{1,2})月(\d{1,2})日/g, ([month, day]) => [toDate(null, month, day)]],
+  [/(?<!年)(?<!\d)(\d{1,2})月(?!\d|間)/g, ([month]) => [toDate(null, month, null)]],
 ];
 
 const toDate = (
@@ -45,6 +47,20 @@ const toDate = (
 
 const isPossible = ({ year, month, day }: PartialDate) =>
   (year === null || isYear(year)) && (month === null || isMonth(month)) && (day === null || isDay(day));
+
+/** Writes the digits of other widths, which Japanese and Chinese use, as those of ASCII, each in its place. */
+const toPlainDigits = (text: string) =>
+  text.replaceAll(/[０-９]/g, (digit) => String.fromCodePoint(digit.codePointAt(0)! - 0xfee0));
+
+/** Finds the months and days that are written in Chinese characters: "三月", "十二月五日". */
+function findHanDates(text: string): DateMention[] {
+  const pattern =
+    /(?<![〇一二三四五六七八九十个個か])([一二三四五六七八九十]{1,2})月(?:([一二三四五六七八九十]{1,3})[日号號])?(?!間)/gu;
+  return [...text.matchAll(pattern)].flatMap(({ 0: whole, 1: month, 2: day, index }) => {
+    const date = toDate(null, readHanNumber(month!), day ? readHanNumber(day) : null);
+    return date.month !== null && isPossible(date) ? [{ ...date, start: index, end: index + whole.length }] : [];
+  });
+}
 
 function findNumericDates(text: string): DateMention[] {
   const found: DateMention[] = [];
@@ -64,7 +80,9 @@ const fillers = new Set('st nd rd th er e o a of de del den d'.split(' '));
 const prepositions = new Set(
   `in im en since seit depuis desde of de during until till by before after from between to bis ab vor nach avant apres
    hasta antes despues last next this every each letzten letzter letztem nachsten nachster diesen diesem jeden em
-   pasado proximo dernier prochain year jahr jahre ano annee`.split(/\s+/),
+   pasado proximo dernier prochain year jahr jahre ano annee mitte anfang ende debut fin mi nel inizio meta`.split(
+    /\s+/,
+  ),
 );
 
 const getLongMonth = (token: DateToken | undefined) => (token ? monthNames.get(token.word) : undefined);
@@ -98,7 +116,7 @@ function readDateAt(tokens: readonly DateToken[], at: number): DateMention | nul
 
 /** Finds the dates that a text names: in digits, or with the name of a month in one of several languages. */
 export function findDates(text: string): DateMention[] {
-  const found = findNumericDates(text);
+  const found = [...findNumericDates(toPlainDigits(text)), ...findHanDates(text)];
   const overlaps = ({ start, end }: DateMention) => found.some((other) => other.start < end && start < other.end);
   const tokens = toDateTokens(text);
   for (const [at, token] of tokens.entries()) {
