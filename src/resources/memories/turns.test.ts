@@ -61,6 +61,7 @@ describe('long work lets others in between: the embedded database runs in the th
     const refused = () => problem('upstream_failure', 'No model in this test.');
     const deps: ConsolidateDeps = {
       dataSource: database.dataSource,
+      vectors: {} as ConsolidateDeps['vectors'],
       embedder: { model: async () => null, soon: async () => {} } as unknown as ConsolidateDeps['embedder'],
       clock: () => new Date(),
       stream: () => {

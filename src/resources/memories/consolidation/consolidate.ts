@@ -6,17 +6,20 @@ import type {
 } from '#generated/v2/client/types.gen.ts';
 import type { Problem } from '#src/api/problems.ts';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
+import type { Vectors } from '#src/resources/memories/search/vectors.ts';
 import type { MemoryOwner } from '#src/resources/memories/write-store.ts';
 import { toFinishedAction, toPlannedAction, type StepOutcome } from './actions.ts';
 import { listCandidates, type ConsolidationTarget } from './candidate-store.ts';
 import { carryOut, type CarryOutContext, type CarryOutDeps } from './carry-out.ts';
 import { judgePairs } from './judge.ts';
+import { createMeaningPairs } from './meaning.ts';
 import { planConsolidation } from './plan.ts';
 import { listProposedPairs, resolveProposals, type JudgedProposal, type ProposedPair } from './resolve.ts';
 import type { ConsolidationStep, LinkStep, PlannedStep } from './step.ts';
 
 /** The services that a consolidation needs. */
 export type ConsolidateDeps = CarryOutDeps & {
+  vectors: Vectors;
   reportProblem: (error: unknown) => Problem;
   toProblemBody: (failure: Problem) => ProblemBody;
 };
@@ -110,7 +113,9 @@ export async function consolidate(
   const memories = await listCandidates(deps.dataSource, owner, now);
   const olderThan = new Date(now.getTime() - older_than_days * dayMs);
   const chosen = options.strategies ?? strategies;
-  const plan = await planConsolidation(memories, { strategies: chosen, similarity, olderThan, decide });
+  const proposes = decide === 'model' && chosen.includes('merge_duplicates');
+  const listByMeaning = proposes ? await createMeaningPairs(deps) : null;
+  const plan = await planConsolidation(memories, { strategies: chosen, similarity, olderThan, decide, listByMeaning });
   const result = { dry_run, considered: memories.length };
   if (dry_run) return { ...result, actions: plan.map(toPlannedAction), done: 0, skipped: 0, failed: 0 };
   const context: CarryOutContext = { deps, owner, models, signal, made: new Map() };

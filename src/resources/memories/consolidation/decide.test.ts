@@ -44,7 +44,7 @@ async function execute(judge: (pair: Pair) => string, options: object = {}) {
     toProblemBody: (failure: { code: string }) => ({ error_code: failure.code }) as never,
   };
   const result = await consolidate(
-    { dataSource, embedder, clock, stream, ...report },
+    { dataSource, vectors, embedder, clock, stream, ...report },
     { agentId, organizationId, keys: null, models: ['test'], signal: new AbortController().signal },
     { dry_run: false, ...options },
   );

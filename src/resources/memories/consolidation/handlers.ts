@@ -32,7 +32,7 @@ export const consolidateMemories: Handler<'consolidateMemories'> = async (
   services,
   { path, body, principal, requestId, signal },
 ) => {
-  const { dataSource, embedder, clock, gateway, publicUrl } = services;
+  const { dataSource, vectors, embedder, clock, gateway, publicUrl } = services;
   const agent = await requireAgent(dataSource, principal.organizationId, path.agent_id);
   const { id: agentId, organizationId, definition } = agent;
   const instance = `/v2/agents/${agentId}/memories/consolidate`;
@@ -41,6 +41,7 @@ export const consolidateMemories: Handler<'consolidateMemories'> = async (
   const consolidation = await consolidate(
     {
       dataSource,
+      vectors,
       embedder,
       clock,
       stream: gateway.stream,

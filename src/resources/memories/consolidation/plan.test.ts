@@ -9,6 +9,7 @@ const rules: PlanOptions = {
   similarity: 0.85,
   olderThan: new Date('2026-10-22T10:00:00.000Z'),
   decide: 'equal',
+  listByMeaning: null,
 };
 const byModel: PlanOptions = { ...rules, similarity: 0.5, decide: 'model' };
 const note = (id: string, text: string, more: Partial<Candidate> = {}) =>

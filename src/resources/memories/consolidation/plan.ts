@@ -1,7 +1,8 @@
 import { createPauses, type Pause } from '#src/process/pauses.ts';
 import { saysTheSame, toNormalForm } from '#src/resources/memories/same.ts';
 import { toWords } from '#src/words/words.ts';
-import { listLikePairs, toWordTokens } from './likeness.ts';
+import { listLikePairs, toWordTokens, type LikePair } from './likeness.ts';
+import type { ListPairs } from './meaning.ts';
 import {
   compareNewestFirst,
   isContradiction,
@@ -23,6 +24,8 @@ export type PlanOptions = {
   olderThan: Date;
   /** Who decides about memories that are alike and not equal: a model, or nobody. */
   decide: 'model' | 'equal';
+  /** Finds memories that mean the same in other words; null when no model for embeddings tells that. */
+  listByMeaning: ListPairs | null;
 };
 
 /** The smallest number of episodes that is worth a summary. */
@@ -105,14 +108,29 @@ function planSummaries(memories: readonly Candidate[], olderThan: Date): Summary
   });
 }
 
-/** Proposes pairs of memories that are alike, for a model to decide about: none that another step has already. */
+/** Merges lists of pairs: a pair of several lists counts with its largest similarity. Returns the most similar first. */
+function mergePairs(lists: readonly (readonly LikePair<Candidate>[])[]): LikePair<Candidate>[] {
+  const all = new Map<string, LikePair<Candidate>>();
+  for (const pair of lists.flat()) {
+    const pairKey = `${pair.newer.id} ${pair.older.id}`;
+    const known = all.get(pairKey);
+    if (!known || known.similarity < pair.similarity) all.set(pairKey, pair);
+  }
+  return [...all.values()].toSorted((a, b) => b.similarity - a.similarity);
+}
+
+type ProposalOptions = Pick<PlanOptions, 'similarity' | 'listByMeaning'> & {
+  links: readonly LinkStep[];
+  summaries: readonly SummaryStep[];
+};
+
+/**
+ * Proposes pairs of memories that are alike by their words or their meaning, for a model to decide about: none that another
+ * step has already.
+ */
 async function proposePairs(
   memories: readonly Candidate[],
-  {
-    links,
-    summaries,
-    similarity,
-  }: { links: readonly LinkStep[]; summaries: readonly SummaryStep[]; similarity: number },
+  { links, summaries, similarity, listByMeaning }: ProposalOptions,
   pause: Pause,
 ): Promise<MergeStep[]> {
   const linked = new Map(links.map(({ memories: [newest, ...others] }) => [newest!.id, new Set(others)]));
@@ -123,7 +141,9 @@ async function proposePairs(
     !linked.get(newer.id)?.has(older) &&
     !saysTheSame(newer.content, older.content);
   const open = memories.filter((memory) => !memory.isSummary && !summarised.has(memory));
-  const pairs = await listLikePairs(open, { similarity, isPossible }, pause);
+  const byWords = await listLikePairs(open, { similarity, isPossible }, pause);
+  const byMeaning = (await listByMeaning?.(open, { similarity, isPossible }, pause)) ?? [];
+  const pairs = mergePairs([byWords, byMeaning]);
   return pairs.map(({ newer, older, similarity: share }) => ({
     action: 'merge',
     sources: [newer, older],
@@ -151,7 +171,7 @@ export async function planConsolidation(memories: readonly Candidate[], options:
 
 async function planScope(
   memories: readonly Candidate[],
-  { strategies, similarity, olderThan, decide }: PlanOptions,
+  { strategies, similarity, olderThan, decide, listByMeaning }: PlanOptions,
 ): Promise<PlannedStep[]> {
   // An agent may have a hundred thousand memories.
   const pause = createPauses();
@@ -168,6 +188,8 @@ async function planScope(
   const alone = memories.filter((memory) => !merged.has(memory));
   const summaries = strategies.includes('summarise_episodes') ? planSummaries(alone, olderThan) : [];
   const proposed =
-    merges && decide === 'model' ? await proposePairs(newest, { links, summaries, similarity }, pause) : [];
+    merges && decide === 'model'
+      ? await proposePairs(newest, { links, summaries, similarity, listByMeaning }, pause)
+      : [];
   return [...equal, ...proposed, ...links, ...summaries];
 }

@@ -7,7 +7,7 @@ import { repeat } from '#src/process/repeat.ts';
 import { toMemoryText } from '#src/resources/memories/memory.ts';
 import type { MemoryContent } from '#src/resources/memories/table.ts';
 import { BackgroundCache } from './background-cache.ts';
-import { toSimilarityScale, type SimilarityScale } from './similarity-scale.ts';
+import { tellsParaphrases, toSimilarityScale, type SimilarityScale } from './similarity-scale.ts';
 import type { QueryEmbedding, Vectors } from './vectors.ts';
 
 // All raw: jobs are planned and claimed in batches, and skip what others have locked.
@@ -34,6 +34,8 @@ export type Embedder = {
   query(text: string, model: string): Promise<QueryEmbedding | null>;
   /** Returns the scale of an embedded query: which cosines count as 0 and as 1. Never throws. */
   scale(query: QueryEmbedding): Promise<SimilarityScale>;
+  /** Tells whether the model knows paraphrases from other texts; false without one. Never throws. */
+  tellsParaphrases(): Promise<boolean>;
   /** Embeds one batch of memories that are planned and due. Returns whether there may be more. */
   round(): Promise<boolean>;
   /** Starts to embed planned memories, again and again. Returns the function that stops it. */
@@ -162,6 +164,13 @@ class GatewayEmbedder implements Embedder {
 
   async scale({ model, vector }: QueryEmbedding): Promise<SimilarityScale> {
     return toSimilarityScale(vector, this.#health.isPaused() ? null : await this.#backgrounds.find(model));
+  }
+
+  async tellsParaphrases(): Promise<boolean> {
+    const { model } = this.#deps;
+    if (model === null || this.#health.isPaused()) return false;
+    const background = await this.#backgrounds.find(model);
+    return background !== null && tellsParaphrases(background);
   }
 
   async round(stopping?: AbortSignal): Promise<boolean> {

@@ -53,6 +53,9 @@ export function toBackground(embedded: readonly (readonly number[])[]): Likeness
   return { vectors, reach: excesses.reduce((sum, excess) => sum + excess, 0) / excesses.length };
 }
 
+/** Tells whether a model puts paraphrases above texts about nothing, and does not merely compare letters. */
+export const tellsParaphrases = ({ reach }: LikenessBackground): boolean => reach >= minReach;
+
 /**
  * Returns the scale of a query. Zero is the likeness of the query to the nearest texts that are about nothing; what is no
  * nearer than small talk is no match. One is so far above it that a paraphrase reaches about 0.4 on average.

@@ -22,6 +22,8 @@ export type Vectors = {
   keep(made: readonly EmbeddedMemory[], model: string): Promise<void>;
   /** Finds the memories of a scope that are nearest to a query. `few`: compare them one by one, without the index. */
   search(scope: SearchScope, embedded: QueryEmbedding, limit: number, few: boolean): Promise<Hit[]>;
+  /** Reads the vectors of memories by a model, by their ids; those without one are left out. */
+  read(ids: readonly string[], model: string): Promise<Map<string, number[]>>;
   /** Computes how near memories are to a query; those without a vector of its model are left out. */
   nearness(ids: readonly string[], embedded: QueryEmbedding): Promise<Hit[]>;
   /** Creates the index over the vectors of a scope, once there are enough of them. */
@@ -59,32 +61,40 @@ const keepVectorsSql = `WITH given AS (
     ON CONFLICT (memory_id, model) DO UPDATE SET dimensions = excluded.dimensions, embedding = excluded.embedding)
   DELETE FROM memory_jobs WHERE model = $2 AND memory_id IN (SELECT id FROM given)`;
 
-/** Builds the search for the nearest memories. It uses an index only when `type` is that of the index's expression. */
+/** The keys of scopes by whether their vectors have an index of a type; `type` is that of the index's expression. */
+type KeysByIndex = { indexed: readonly string[]; plain: readonly string[]; type: string | null };
+
+/**
+ * Builds the search for the nearest memories, in one statement for all keys. An index is used for one key only, and only when
+ * the condition names it with `=` and the expression is that of the index.
+ */
 function buildNearestSql(
   scope: SearchScope,
   { model, vector }: QueryEmbedding,
   limit: number,
-  type: string | null,
+  { indexed, plain, type }: KeysByIndex,
 ): [string, unknown[]] {
   const parameters = new SqlParameters();
-  const indexed = type !== null;
   const { from, where, ownerCondition, contentAlias } = toScopeSql(scope, parameters);
-  const to = parameters.add(toVectorText(vector), type ?? 'vector');
-  const own = [
+  const conditions = [
     ownerCondition(),
-    // An index is used for one key only, and only when the condition names it with `=`.
-    indexed
-      ? `e.scope_key = ${parameters.add(scope.keys[0], 'text')}`
-      : `e.scope_key = ANY(${parameters.add(scope.keys, 'text[]')})`,
     `e.model = ${parameters.add(model, 'text')}`,
     `e.dimensions = ${parameters.add(vector.length, 'int')}`,
     // A version with other words has no vector any more.
     ...(contentAlias === 'v' ? ['v.lexemes = m.lexemes'] : []),
-  ];
-  const nearness = indexed ? `e.embedding::${type} <=> ${to}` : `e.embedding <=> ${to}`;
-  const sql = `SELECT m.id, 1 - (${nearness}) AS score FROM memory_embeddings e JOIN ${from} ON m.id = e.memory_id
-    WHERE ${own.join(' AND ')} AND ${where} ORDER BY ${nearness} LIMIT ${parameters.add(limit, 'int')}`;
-  return [sql, parameters.values];
+    where,
+  ].join(' AND ');
+  const text = parameters.add(toVectorText(vector), 'text');
+  const most = parameters.add(limit, 'int');
+  const select = (nearness: string, ofScope: string) =>
+    `(SELECT m.id, 1 - (${nearness}) AS score FROM memory_embeddings e JOIN ${from} ON m.id = e.memory_id
+       WHERE ${ofScope} AND ${conditions} ORDER BY ${nearness} LIMIT ${most})`;
+  const parts = indexed.map((key) =>
+    select(`e.embedding::${type} <=> ${text}::${type}`, `e.scope_key = ${parameters.add(key, 'text')}`),
+  );
+  if (plain.length > 0)
+    parts.push(select(`e.embedding <=> ${text}::vector`, `e.scope_key = ANY(${parameters.add(plain, 'text[]')})`));
+  return [parts.join(' UNION ALL '), parameters.values];
 }
 
 /** Sets, for one transaction, how widely the index is searched, and that the planner recognises its condition in the parameters. */
@@ -142,23 +152,26 @@ class PostgresVectors implements Vectors {
     const type = few ? null : toIndexedType(embedded.vector.length);
     const indexed = type === null ? [] : await this.#listIndexed(scope.keys, embedded.model);
     const plain = scope.keys.filter((key) => !indexed.includes(key));
-    let hits: Hit[] = [];
-    for (const key of indexed) {
-      const [sql, parameters] = buildNearestSql({ ...scope, keys: [key] }, embedded, limit, type);
-      const found = await this.#dataSource.transaction(async (tx) => {
-        await tx.query(toSettingsSql(limit, iterative));
-        return tx.query<Hit[]>(sql, parameters);
-      });
-      hits = [...hits, ...found];
-    }
-    if (plain.length > 0) {
-      const [sql, parameters] = buildNearestSql({ ...scope, keys: plain }, embedded, limit, null);
-      hits = [...hits, ...(await this.#dataSource.query<Hit[]>(sql, parameters))];
-    }
+    const [sql, parameters] = buildNearestSql(scope, embedded, limit, { indexed, plain, type });
+    const hits =
+      indexed.length === 0
+        ? await this.#dataSource.query<Hit[]>(sql, parameters)
+        : await this.#dataSource.transaction(async (tx) => {
+            await tx.query(toSettingsSql(limit, iterative));
+            return tx.query<Hit[]>(sql, parameters);
+          });
     return hits
       .filter(({ score }) => score > minScore)
       .toSorted((a, b) => b.score - a.score || (a.id < b.id ? 1 : -1))
       .slice(0, limit);
+  }
+
+  async read(ids: readonly string[], model: string): Promise<Map<string, number[]>> {
+    const rows = await this.#dataSource.query<{ id: string; vector: string }[]>(
+      `SELECT memory_id AS id, embedding::text AS vector FROM memory_embeddings WHERE memory_id = ANY($1) AND model = $2`,
+      [ids, model],
+    );
+    return new Map(rows.map(({ id, vector }) => [id, JSON.parse(vector) as number[]]));
   }
 
   async nearness(ids: readonly string[], { model, vector }: QueryEmbedding): Promise<Hit[]> {
