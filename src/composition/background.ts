@@ -2,6 +2,7 @@ import { loadTokenizers } from '#src/llm/tokens.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { beginRetention } from '#src/resources/events/retention.ts';
 import { startPruning } from '#src/resources/memories/consolidation/prune.ts';
+import { beginReindexing } from '#src/resources/memories/reindexer.ts';
 import { releaseAllErasures } from '#src/resources/erasure/erasure-store.ts';
 import { releaseAllJobs } from '#src/resources/migration/lease-store.ts';
 import type { Services } from '#src/resources/services.ts';
@@ -14,7 +15,7 @@ export type BackgroundWork = {
   /** Ends what an earlier process has left running in a database that only this one uses. */
   recover(): Promise<void>;
   begin(): void;
-  /** Loads what the first runs need. It takes processor time, so call it when requests can be answered. */
+  /** Loads what the first runs need, and brings data up to date. It takes processor time, so call it when requests can be answered. */
   prepare(): void;
   /** Stops the work that nobody waits for. */
   stopWork(): Promise<void>;
@@ -50,6 +51,7 @@ const stopAll = async (stops: readonly Stop[]): Promise<void> => {
 /** Creates the background work of an app. Nothing runs before `begin`. */
 export function createBackground(options: AppOptions, services: Services): BackgroundWork {
   let work: Stop[] = [];
+  let isStopping = false;
   let pulse: Stop[] = [];
   return {
     async recover() {
@@ -68,8 +70,12 @@ export function createBackground(options: AppOptions, services: Services): Backg
     },
     prepare() {
       void loadTokenizers().catch((error: unknown) => services.onError(error, { work: 'loading tokenizers' }));
+      if (!isStopping) work.push(beginReindexing(services));
     },
-    stopWork: () => stopAll(work),
+    stopWork() {
+      isStopping = true;
+      return stopAll(work);
+    },
     stopPulse: () => stopAll(pulse),
   };
 }

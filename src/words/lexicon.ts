@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join, dirname } from 'node:path';
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
-import { toWords } from '#src/words/words.ts';
+import { toWords } from './words.ts';
 
 /**
  * Words of languages by their frequency, names among them: English from the subtitles of SUBTLEX-US, others from the lists
@@ -19,7 +19,7 @@ const english = 'english';
 const otherLanguages = `german french spanish italian portuguese dutch polish swedish danish norwegian finnish czech
   turkish`.split(/\s+/);
 /** Words after these ranks tell little about a language, and much about a subject. */
-const maxRank = 500;
+export const maxRank = 5_000;
 
 const require = createRequire(import.meta.url);
 

@@ -17,6 +17,7 @@ import { MemoryDates1796450000000 } from './1796450000000-memory-dates.ts';
 import { Erasures1796500000000 } from './1796500000000-erasures.ts';
 import { MemoryRevisions1796600000000 } from './1796600000000-memory-revisions.ts';
 import { MemorySaidAt1796700000000 } from './1796700000000-memory-said-at.ts';
+import { MemoryWordsVersion1796720000000 } from './1796720000000-memory-words-version.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -39,4 +40,5 @@ export const migrations = [
   Erasures1796500000000,
   MemoryRevisions1796600000000,
   MemorySaidAt1796700000000,
+  MemoryWordsVersion1796720000000,
 ];

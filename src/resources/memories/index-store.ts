@@ -1,5 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 import { toMemoryDateWords } from '#src/words/date-words.ts';
+import { getLexicon } from '#src/words/lexicon.ts';
+import { listTextVariants } from '#src/words/word-variants.ts';
 import { toIndexWords } from '#src/words/words.ts';
 import { toMemoryText } from './memory.ts';
 import type { MemoryContent } from './table.ts';
@@ -22,11 +24,21 @@ export async function lockMemoryStores(tx: Queryable, scopeKeys: readonly string
   return new Map(rows.map(({ key, memories }) => [key, memories]));
 }
 
-/** Lists the words of a memory that searches find it by: those of its content, and those for its dates. */
-export function toContentWords(content: MemoryContent, createdAt: Date): string[] {
+/**
+ * The version of `toContentWords`. Raise it when that finds other words, so that the memories of earlier versions are indexed
+ * again in the background.
+ */
+export const wordsVersion = 1;
+
+/**
+ * Lists the words of a memory that searches find it by: those of its content, their other spellings and their stems in the
+ * languages of the text, and those for its dates. The database adds the stems of English.
+ */
+export async function toContentWords(content: MemoryContent, createdAt: Date): Promise<string[]> {
   const text = toMemoryText(content);
   const occurredAt = 'occurred_at' in content && content.occurred_at ? new Date(content.occurred_at) : null;
-  return [...toIndexWords(text), ...toMemoryDateWords(text, occurredAt, createdAt)];
+  const variants = listTextVariants(text, await getLexicon());
+  return [...new Set([...toIndexWords(text), ...variants]), ...toMemoryDateWords(text, occurredAt, createdAt)];
 }
 
 /** The time in which the request that planned a job can do it itself. */

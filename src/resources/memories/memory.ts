@@ -3,7 +3,7 @@ import type { ScopeFields } from './scope-key.ts';
 import type { MemoryContent, MemoryFields, StoredMemory } from './table.ts';
 
 /** A memory as stores read it, with its links. */
-export type MemoryRow = Omit<StoredMemory, 'labels' | 'lexemes' | 'deletedAt'> & {
+export type MemoryRow = Omit<StoredMemory, 'labels' | 'lexemes' | 'wordsVersion' | 'deletedAt'> & {
   links: MemoryLink[];
   /** The moment when another one superseded it; null when none has. */
   validTo: Date | null;

@@ -42,7 +42,9 @@ export async function restoreMemories(
   { by, now }: Authorship,
   model: string | null,
 ): Promise<void> {
-  const words = rows.map(({ id, content, createdAt }) => ({ id, words: toContentWords(content, createdAt) }));
+  const words = await Promise.all(
+    rows.map(async ({ id, content, createdAt }) => ({ id, words: await toContentWords(content, createdAt) })),
+  );
   await tx.query(
     `UPDATE memories m SET status = 'active', lexemes = memory_lexemes(scope_key, r.words), version = version + 1,
             updated_by = $2, updated_at = $3

@@ -50,6 +50,8 @@ export type StoredMemory = MemoryFields &
     /** A name that its scope knows it by; null when it has none. */
     key: string | null;
     memoryType: MemoryType;
+    /** The version of the words by which it and its versions are indexed (`wordsVersion`). */
+    wordsVersion: number;
     status: MemoryStatus;
     version: number;
     createdBy: string;
@@ -104,6 +106,7 @@ export const memoryTable = new EntitySchema<StoredMemory>({
     key: column.text({ nullable: true }),
     memoryType: column.text(),
     ...versionedColumns,
+    wordsVersion: column.integer({ default: 0 }),
     version: column.integer(),
     createdBy: column.text(),
     updatedBy: column.text(),
@@ -117,6 +120,7 @@ export const memoryTable = new EntitySchema<StoredMemory>({
     { name: 'memories_time', columns: ['agentId', 'createdAt', 'id'] },
     { name: 'memories_scope', columns: ['scopeKey', 'createdAt', 'id'] },
     { name: 'memories_key', columns: ['scopeKey', 'key'], where: '((key IS NOT NULL) AND (deleted_at IS NULL))' },
+    { name: 'memories_words', columns: ['wordsVersion'] },
     { name: 'memories_user', columns: ['userId'], where: '(user_id IS NOT NULL)' },
     { name: 'memories_expiry', columns: ['expiresAt'], where: '((expires_at IS NOT NULL) AND (deleted_at IS NULL))' },
     { name: 'memories_source', columns: ['sourceMessageId'], where: '(source_message_id IS NOT NULL)' },

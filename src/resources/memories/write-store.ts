@@ -1,7 +1,7 @@
 import { batchesOf } from '#src/db/batches.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { createPauses } from '#src/process/pauses.ts';
-import { addToIndex, removeFromIndex, toContentWords } from './index-store.ts';
+import { addToIndex, removeFromIndex, toContentWords, wordsVersion } from './index-store.ts';
 import { type MemoryDraft, type MemoryRow } from './memory.ts';
 import { toIndexedLabels } from './metadata-labels.ts';
 import { toScopeKey } from './scope-key.ts';
@@ -14,10 +14,10 @@ const toJsonText = (value: unknown) => JSON.stringify(value);
 
 /** Content and metadata travel as JSON text within JSON, so that they come back unchanged, whatever is in their strings. */
 const insertMemoriesSql = `INSERT INTO memories (id, organization_id, agent_id, scope_type, scope_key, user_id, session_id,
-    key, memory_type, content, importance, expires_at, source_message_id, metadata, labels, lexemes, status, version,
-    created_by, updated_by, created_at, updated_at, said_at)
+    key, memory_type, content, importance, expires_at, source_message_id, metadata, labels, lexemes, words_version, status,
+    version, created_by, updated_by, created_at, updated_at, said_at)
   SELECT id, $2, $3, scope, owner, "user", session, key, type, content::json, importance, expires, source, metadata::json,
-         labels, memory_lexemes(owner, words), 'active', 1, $4, $4, coalesce(created, $5), $5,
+         labels, memory_lexemes(owner, words), ${wordsVersion}, 'active', 1, $4, $4, coalesce(created, $5), $5,
          coalesce(said, created, $5)
     FROM json_to_recordset($1::json) AS r (id text, scope text, owner text, "user" text, session text, key text, type text,
          content text, importance float8, expires timestamptz, source text, metadata text, labels text[], words text[], created timestamptz, said timestamptz)`;
@@ -36,7 +36,7 @@ export async function insertMemories(
   const rows: { id: string; text: string }[] = [];
   const pause = createPauses();
   for (const draft of drafts) {
-    rows.push({ id: draft.id, text: JSON.stringify(toMemoryRow(agentId, draft, now)) });
+    rows.push({ id: draft.id, text: JSON.stringify(await toMemoryRow(agentId, draft, now)) });
     await pause();
   }
   for (const batch of batchesOf(rows, ({ text }) => text.length * workRatio)) {
@@ -52,7 +52,7 @@ export async function insertMemories(
 /** The work for a character of a memory, as a multiple of that for one of other rows: it is indexed, and kept as a version. */
 const workRatio = 16;
 
-const toMemoryRow = (agentId: string, draft: MemoryDraft, now: Date) => ({
+const toMemoryRow = async (agentId: string, draft: MemoryDraft, now: Date) => ({
   id: draft.id,
   scope: draft.scopeType,
   owner: toScopeKey(agentId, draft),
@@ -68,7 +68,7 @@ const toMemoryRow = (agentId: string, draft: MemoryDraft, now: Date) => ({
   source: draft.sourceMessageId,
   metadata: toJsonText(draft.metadata),
   labels: toIndexedLabels(draft.metadata),
-  words: toContentWords(draft.content, draft.createdAt ?? now),
+  words: await toContentWords(draft.content, draft.createdAt ?? now),
 });
 
 const setters: { [M in keyof MemoryFields]: (parameter: string) => string } = {
@@ -102,7 +102,7 @@ export async function storeMemoryChange(
       'SELECT created_at AS "createdAt" FROM memories WHERE id = $1',
       [id],
     );
-    const words = toContentWords(to.content, row!.createdAt);
+    const words = await toContentWords(to.content, row!.createdAt);
     add(saidAt ?? now, (parameter) => `said_at = ${parameter}::timestamptz`);
     add(words, (parameter) => `lexemes = memory_lexemes(scope_key, ${parameter}::text[])`);
   }

@@ -1,4 +1,4 @@
-import type { Lexicon } from './lexicon.ts';
+import type { Lexicon } from '#src/words/lexicon.ts';
 import { smallTalk } from './small-talk.ts';
 import { toWords } from '#src/words/words.ts';
 

@@ -1,5 +1,5 @@
 import type { Queryable } from '#src/db/query.ts';
-import type { Lexicon } from './lexicon.ts';
+import type { Lexicon } from '#src/words/lexicon.ts';
 import { computeEditDistance, getMaxEdits, toWords } from '#src/words/words.ts';
 
 // All raw: similar words, by a plan of its own.

@@ -2,9 +2,10 @@ import type { Queryable } from '#src/db/query.ts';
 import { computeContents, findLanguage } from './commonness.ts';
 import { findCorrections } from './corrections.ts';
 import { toDateForms } from '#src/words/date-words.ts';
-import { getLexicon } from './lexicon.ts';
+import { getLexicon } from '#src/words/lexicon.ts';
 import { findQueryDates } from '#src/words/relative-dates.ts';
 import type { SearchScope } from './search-scope.ts';
+import { makeQueryVariants, type WordVariants } from '#src/words/word-variants.ts';
 import { toWords } from '#src/words/words.ts';
 
 // All raw: counts of many words in one statement.
@@ -26,6 +27,7 @@ export type WordQuery = { query: string; all: number; timeZone: string };
 
 const maxWords = 32;
 const stemFactor = 0.9;
+const spellingFactor = 0.95;
 /** The weight of a word that no memory has, relative to one that a single memory has: the query is not answered in full. */
 const unknownWordFactor = 1;
 /** The weight of a word that is taken for a slip, relative to the word itself. */
@@ -91,7 +93,12 @@ function toDateQueryTerm({ start, worths }: DateTerm, { find, all, everyForm }: 
   return { word: `#${start}`, weight, memories, forms };
 }
 
-function toWordTerm(known: WordStatistics, content: number, { all, everyForm }: Counts): QueryTerm {
+function toWordTerm(
+  known: WordStatistics,
+  { spellings, stems }: WordVariants,
+  content: number,
+  { find, all, everyForm }: Counts,
+): QueryTerm {
   const { word, memories, stem, stemMemories } = known;
   const forms = [
     { text: word, memories, worth: 1, mass: content },
@@ -99,6 +106,8 @@ function toWordTerm(known: WordStatistics, content: number, { all, everyForm }: 
     ...(stem && stem !== word && (everyForm || stemMemories > memories)
       ? [{ text: stem, memories: stemMemories, worth: stemFactor, mass: content }]
       : []),
+    ...spellings.map((text) => ({ text, memories: find(text), worth: spellingFactor, mass: content })),
+    ...stems.map((text) => ({ text, memories: find(text), worth: stemFactor, mass: content })),
   ].filter((form) => form.memories > 0 || everyForm);
   const most = Math.max(0, ...forms.map((form) => form.memories));
   const weight = most > 0 ? computeWeight(most, all) : unknownWordFactor * computeWeight(1, all);
@@ -135,16 +144,20 @@ export async function toQueryTerms(
 ): Promise<QueryTerm[]> {
   const lexicon = await getLexicon();
   const dates = toDateTerms(query, asOf ?? now, timeZone, findLanguage(toWords(query), lexicon));
-  const words = [...new Set(toWords(withoutDates(query, dates)))].slice(0, maxWords);
+  const rest = withoutDates(query, dates);
+  const words = [...new Set(toWords(rest))].slice(0, maxWords);
+  const variants = makeQueryVariants(rest, lexicon);
+  const getVariants = (word: string) => variants.get(word) ?? { spellings: [], stems: [] };
+  const others = words.map(getVariants).flatMap(({ spellings, stems }) => [...spellings, ...stems]);
   const dateForms = [...new Set(dates.flatMap(({ worths }) => [...worths.keys()]))];
   if (words.length + dateForms.length === 0) return [];
-  const known = await findWordStatistics(db, keys, [...words, ...dateForms]);
+  const known = await findWordStatistics(db, keys, [...words, ...dateForms, ...new Set(others)]);
   const memories = new Map(known.map((one) => [one.word, one.memories]));
   const counts: Counts = { find: (text) => memories.get(text) ?? 0, all, everyForm: asOf !== null };
   const contents = computeContents(words, lexicon);
   // A word that no memory has now may have been in one then: it is not taken for a slip, but looked for as it is.
   const telling = chooseTelling(known.slice(0, words.length), contents).map((one) =>
-    toWordTerm(one, contents.get(one.word)!, counts),
+    toWordTerm(one, getVariants(one.word), contents.get(one.word)!, counts),
   );
   const unmatched = telling.filter((term) => term.memories === 0).map(({ word }) => word);
   const slips = asOf ? new Map() : await findCorrections(db, keys, unmatched, { query, lexicon });

@@ -1,5 +1,7 @@
 import type { CreateMemory } from '#generated/v2/client/types.gen.ts';
 import facts from './facts.json' with { type: 'json' };
+import languageFacts from './language-facts.json' with { type: 'json' };
+import languageQueries from './language-queries.json' with { type: 'json' };
 import type { Question } from './question.ts';
 import { questions as shopQuestions, remembered } from './shop-set.ts';
 import queries from './queries.json' with { type: 'json' };
@@ -42,4 +44,12 @@ export const factsOfShop: LabelledSet = {
   now: new Date('2026-11-25T12:00:00.000Z'),
   memories: toMemories(remembered),
   questions: shopQuestions,
+};
+
+/** Facts in ten languages, above all German and Japanese: inflected words, spellings, and dates relative to the moment. */
+export const factsInLanguages: LabelledSet = {
+  name: 'facts in languages',
+  now: new Date('2026-11-25T12:00:00.000Z'),
+  memories: toMemories(languageFacts),
+  questions: toQuestions(languageQueries as Record<string, Record<string, string[]>>),
 };

@@ -1,6 +1,6 @@
 import type { Figures, Ratio, Result } from '#src/tools/bench/measure.ts';
 import type { StoreOptions } from '#src/tools/bench/memory-store.ts';
-import { factsOfPeople, factsOfShop, type LabelledSet } from './labelled-set.ts';
+import { factsInLanguages, factsOfPeople, factsOfShop, type LabelledSet } from './labelled-set.ts';
 import { measureQuality, methods, type Method, type MethodQuality, type Quality } from './quality.ts';
 
 const units = { hit1: 'hit@1', mrr: 'MRR', recall10: 'recall@10', recalled: 'recalled' } as const;
@@ -43,8 +43,13 @@ async function measureSet(set: LabelledSet): Promise<Result> {
   return { figures: toFigures(scenario, measured), ratios: toRatios(scenario, measured) };
 }
 
-/** How well each method finds what is asked for, by kind of question, in two labelled sets. */
+/** How well each method finds what is asked for, by kind of question, in the labelled sets. */
 export async function retrievalScenario(): Promise<Result> {
-  const [people, shop] = [await measureSet(factsOfPeople), await measureSet(factsOfShop)];
-  return { figures: [...people.figures, ...shop.figures], ratios: [...people.ratios, ...shop.ratios] };
+  const result: Result = { figures: [], ratios: [] };
+  for (const set of [factsOfPeople, factsOfShop, factsInLanguages]) {
+    const { figures, ratios } = await measureSet(set);
+    result.figures.push(...figures);
+    result.ratios.push(...ratios);
+  }
+  return result;
 }
