@@ -1,4 +1,5 @@
 import { findDates, type PartialDate } from './dates.ts';
+import { toZonedTime } from './zoned-time.ts';
 
 // Dates are indexed as words of their own, which no text can contain: `#2026-03-14` for a day that a memory names or on
 // which it happened, `+2026-03-14` for the day on which it was remembered.
@@ -47,9 +48,8 @@ const neighbourWorth = 0.8;
 /** Returns the days of UTC that a day of a time zone overlaps: the one with the most of it first. */
 function toUtcDays({ year, month, day }: PartialDate, timeZone: string): PartialDate[] {
   const noon = new Date(Date.UTC(year!, month! - 1, day!, 12));
-  const hour = new Intl.DateTimeFormat('en', { timeZone, hour: 'numeric', day: 'numeric', hourCycle: 'h23' });
-  const read = Object.fromEntries(hour.formatToParts(noon).map(({ type, value }) => [type, Number(value)]));
-  const ahead = read['hour']! - 12 + (read['day'] === day ? 0 : 24);
+  const there = toZonedTime(noon, timeZone);
+  const ahead = there.hour - 12 + (there.day === day ? 0 : 24);
   if (ahead === 0) return [{ year, month, day }];
   const before = toUtcDate(new Date(noon.getTime() - Math.sign(ahead) * 86_400_000));
   return [{ year, month, day }, before];

@@ -12,12 +12,12 @@ import {
   units,
 } from './relative-date-words.ts';
 import { findUnspacedDates } from './unspaced-dates.ts';
+import { toZonedTime } from './zoned-time.ts';
 
 /** Returns today's date in a time zone, as the midnight of UTC of that date. */
 function getToday(now: Date, timeZone: string): number {
-  const parts = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: 'numeric', day: 'numeric' });
-  const read = Object.fromEntries(parts.formatToParts(now).map(({ type, value }) => [type, Number(value)]));
-  return Date.UTC(read['year']!, read['month']! - 1, read['day']);
+  const { year, month, day } = toZonedTime(now, timeZone);
+  return Date.UTC(year, month - 1, day);
 }
 
 /** Returns the month of that name that is over last, or comes next. */

@@ -43,21 +43,31 @@ const realContent = 0.5;
 const computeWeight = (memories: number, all: number) =>
   Math.max(0.01, Math.log(1 + (all - memories + 0.5) / (memories + 0.5)));
 
-type WordStatistics = { word: string; memories: number; stem: string | null; stemMemories: number; isStop: boolean };
+type WordStatistics = { word: string; stem: string | null; isStop: boolean };
 
-function findWordStatistics(db: Queryable, keys: readonly string[], words: string[]): Promise<WordStatistics[]> {
-  return db.query<WordStatistics[]>(
-    `SELECT q.word, coalesce(w.memories, 0) AS memories, l.stems[1] AS stem, coalesce(s.memories, 0) AS "stemMemories",
-            coalesce(cardinality(l.stems) = 0, false) AS "isStop"
-       FROM unnest($2::text[]) WITH ORDINALITY AS q (word, place)
-      CROSS JOIN LATERAL (SELECT ts_lexize('pg_catalog.english_stem', q.word) AS stems) AS l
-      CROSS JOIN LATERAL (SELECT sum(memories)::int AS memories FROM memory_words
-                            WHERE scope_key = ANY($1) AND word = q.word) AS w
-      CROSS JOIN LATERAL (SELECT sum(memories)::int AS memories FROM memory_words
-                            WHERE scope_key = ANY($1) AND word = l.stems[1]) AS s
-      ORDER BY q.place`,
-    [keys, words],
+/** The words of a query with their English stems, and the number of memories that have each of them and of other forms. */
+type Statistics = { words: WordStatistics[]; memories: Record<string, number> };
+
+async function findStatistics(
+  db: Queryable,
+  keys: readonly string[],
+  words: readonly string[],
+  others: readonly string[],
+): Promise<Statistics> {
+  const [row] = await db.query<[Statistics]>(
+    `WITH asked AS MATERIALIZED (
+       SELECT word, place, ts_lexize('pg_catalog.english_stem', word) AS stems
+         FROM unnest($2::text[]) WITH ORDINALITY AS q (word, place)),
+     counted AS (
+       SELECT word, sum(memories)::int AS memories FROM memory_words WHERE scope_key = ANY($1)
+          AND word = ANY(ARRAY(SELECT word FROM asked UNION SELECT stems[1] FROM asked UNION SELECT unnest($3::text[])))
+        GROUP BY word)
+     SELECT (SELECT coalesce(json_agg(json_build_object('word', word, 'stem', stems[1],
+                    'isStop', coalesce(cardinality(stems) = 0, false)) ORDER BY place), '[]') FROM asked) AS words,
+            (SELECT coalesce(json_object_agg(word, memories), '{}') FROM counted) AS memories`,
+    [keys, words, others],
   );
+  return row;
 }
 
 /** A date of a query: its forms with their worth, and where it stands. */
@@ -99,7 +109,9 @@ function toWordTerm(
   content: number,
   { find, all, everyForm }: Counts,
 ): QueryTerm {
-  const { word, memories, stem, stemMemories } = known;
+  const { word, stem } = known;
+  const memories = find(word);
+  const stemMemories = stem === null ? 0 : find(stem);
   const forms = [
     { text: word, memories, worth: 1, mass: content },
     // Every memory with the word has its stem: a stem that no other memory has finds nothing more.
@@ -151,12 +163,12 @@ export async function toQueryTerms(
   const others = words.map(getVariants).flatMap(({ spellings, stems }) => [...spellings, ...stems]);
   const dateForms = [...new Set(dates.flatMap(({ worths }) => [...worths.keys()]))];
   if (words.length + dateForms.length === 0) return [];
-  const known = await findWordStatistics(db, keys, [...words, ...dateForms, ...new Set(others)]);
-  const memories = new Map(known.map((one) => [one.word, one.memories]));
+  const known = await findStatistics(db, keys, words, [...new Set([...dateForms, ...others])]);
+  const memories = new Map(Object.entries(known.memories));
   const counts: Counts = { find: (text) => memories.get(text) ?? 0, all, everyForm: asOf !== null };
   const contents = computeContents(words, lexicon);
   // A word that no memory has now may have been in one then: it is not taken for a slip, but looked for as it is.
-  const telling = chooseTelling(known.slice(0, words.length), contents).map((one) =>
+  const telling = chooseTelling(known.words, contents).map((one) =>
     toWordTerm(one, getVariants(one.word), contents.get(one.word)!, counts),
   );
   const unmatched = telling.filter((term) => term.memories === 0).map(({ word }) => word);

@@ -4,7 +4,7 @@ import { generalQuestions, paraphrases, smallTalk } from './small-talk.ts';
  * Embeddings of texts that are about no memory, and how far above them a model puts a question and the note that answers
  * it. Models differ in the cosines that they give to unrelated texts and to like ones: both are measured, not assumed.
  */
-export type LikenessBackground = { vectors: readonly (readonly number[])[]; reach: number };
+export type LikenessBackground = { vectors: readonly Float64Array[]; reach: number };
 
 /** The cosines of a query that count as 0 and as 1. */
 export type SimilarityScale = { zero: number; one: number };
@@ -24,18 +24,24 @@ const defaultScale: SimilarityScale = { zero: 0.25, one: 0.9 };
 /** The texts from which a background is made, in the order that `toBackground` expects. */
 export const backgroundTexts: readonly string[] = [...smallTalk, ...generalQuestions, ...paraphrases.flat()];
 
-function computeCosine(one: readonly number[], other: readonly number[]): number {
-  let [dot, ofOne, ofOther] = [0, 0, 0];
-  for (const [at, value] of one.entries()) {
-    dot += value * other[at]!;
-    ofOne += value * value;
-    ofOther += other[at]! * other[at]!;
-  }
-  return dot / (Math.sqrt(ofOne * ofOther) || 1);
+/** Returns a vector of length one in the same direction, so that cosines are mere products. */
+function toUnit(vector: readonly number[]): Float64Array {
+  const unit = Float64Array.from(vector);
+  let squares = 0;
+  for (let at = 0; at < unit.length; at += 1) squares += unit[at]! * unit[at]!;
+  const length = Math.sqrt(squares) || 1;
+  for (let at = 0; at < unit.length; at += 1) unit[at]! /= length;
+  return unit;
 }
 
-function computeZero(query: readonly number[], vectors: LikenessBackground['vectors']): number {
-  const nearest = vectors.map((vector) => computeCosine(query, vector)).toSorted((a, b) => b - a);
+function multiply(one: Float64Array, other: Float64Array): number {
+  let product = 0;
+  for (let at = 0; at < one.length; at += 1) product += one[at]! * other[at]!;
+  return product;
+}
+
+function computeZero(query: Float64Array, vectors: LikenessBackground['vectors']): number {
+  const nearest = vectors.map((vector) => multiply(query, vector)).toSorted((a, b) => b - a);
   return Math.max(0, nearest.slice(0, nearestTexts).reduce((sum, cosine) => sum + cosine, 0) / nearestTexts);
 }
 
@@ -45,10 +51,11 @@ const computeExcess = (cosine: number, zero: number) => (zero < 1 ? (cosine - ze
 /** Makes the background of a model of the embeddings of `backgroundTexts`. */
 export function toBackground(embedded: readonly (readonly number[])[]): LikenessBackground {
   const unrelated = smallTalk.length + generalQuestions.length;
-  const [vectors, pairs] = [embedded.slice(0, unrelated), embedded.slice(unrelated)];
+  const units = embedded.map(toUnit);
+  const [vectors, pairs] = [units.slice(0, unrelated), units.slice(unrelated)];
   const excesses = paraphrases.map((_, index) => {
     const [question, note] = [pairs[2 * index]!, pairs[2 * index + 1]!];
-    return Math.max(0, computeExcess(computeCosine(question, note), computeZero(question, vectors)));
+    return Math.max(0, computeExcess(multiply(question, note), computeZero(question, vectors)));
   });
   return { vectors, reach: excesses.reduce((sum, excess) => sum + excess, 0) / excesses.length };
 }
@@ -62,7 +69,7 @@ export const tellsParaphrases = ({ reach }: LikenessBackground): boolean => reac
  */
 export function toSimilarityScale(query: readonly number[], background: LikenessBackground | null): SimilarityScale {
   if (!background || background.vectors[0]?.length !== query.length) return defaultScale;
-  const zero = computeZero(query, background.vectors);
+  const zero = computeZero(toUnit(query), background.vectors);
   const { reach } = background;
   const span = reach < minReach ? lettersSpan : Math.min(maxSpan, Math.max(minSpan, reach / paraphraseScore));
   return { zero, one: zero + span * (1 - zero) };
