@@ -113,7 +113,10 @@ describe('memory scopes', () => {
       `INSERT INTO users (id, organization_id, metadata, created_at, updated_at) VALUES ('usr', 'org', '{}', now(), now())`,
     );
     await runner.query(
-      `INSERT INTO memories SELECT 'mem_5', organization_id, agent_id, NULL, memory_type, content, importance, NULL, NULL,
+      `INSERT INTO memories (id, organization_id, agent_id, session_id, memory_type, content, importance, expires_at,
+         source_message_id, metadata, labels, lexemes, status, version, created_by, updated_by, created_at, updated_at, deleted_at,
+         scope_type, scope_key, user_id, key)
+       SELECT 'mem_5', organization_id, agent_id, NULL, memory_type, content, importance, NULL, NULL,
          metadata, labels, memory_lexemes('agt.usr', ARRAY['secret']), status, version, created_by, updated_by, created_at,
          updated_at, NULL, 'user_agent', 'agt.usr', 'usr', NULL FROM memories WHERE id = 'mem_1'`,
     );

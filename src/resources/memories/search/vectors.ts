@@ -35,7 +35,7 @@ export type Vectors = {
 /** The number of vectors from which an index is worth its upkeep: fewer are compared one by one in a few milliseconds. */
 export const minIndexedVectors = 1_000;
 /** The least number of neighbours that a search in the index considers: fewer miss more, more take longer. */
-const minSearchWidth = 200;
+const minSearchWidth = 100;
 /** The least score of a hit. */
 const minScore = 0.05;
 

@@ -1881,7 +1881,7 @@ export type ConsolidateMemories = {
      */
     strategies?: Array<ConsolidationStrategy>;
     /**
-     * Share of their words that memories have in common at least to be proposed.
+     * Share of their words that memories have in common at least to be proposed; or their likeness in meaning on the scale of search scores, where an embedding model tells it.
      */
     similarity?: number;
     /**
@@ -3975,7 +3975,7 @@ export type MergeAction = {
     content: MemoryContent;
     importance: Importance;
     /**
-     * Share of their words that the least similar of them have in common.
+     * Share of their words that the least similar of them have in common, or their likeness in meaning.
      */
     similarity: number;
     needs_model: NeedsModel;
