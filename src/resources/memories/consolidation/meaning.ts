@@ -18,7 +18,12 @@ export type ListPairs = (
 /** The number of memories, the newest ones, whose nearest ones are looked for, and of those that are looked at for each. */
 const maxMemories = 1_000;
 const readAtOnce = 50;
-const nearestEach = 5;
+const nearestEach = 3;
+/**
+ * The least likeness of a pair. With all-MiniLM-L6-v2, two of three paraphrases reach it, and one of 400 pairs of different facts
+ * about a few people.
+ */
+const minLikeness = 0.6;
 
 const toPair = (one: Candidate, other: Candidate, similarity: number): LikePair<Candidate> => {
   const [newer, older] = [one, other].toSorted(compareNewestFirst) as [Candidate, Candidate];
@@ -43,7 +48,7 @@ async function findPairs(
   const scale = await embedder.scale({ model, vector });
   return nearest
     .map(({ id, score }) => ({ other: others.get(id), share: toSimilarityScore(score, scale) }))
-    .filter(({ other, share }) => other !== undefined && other !== memory && share >= similarity)
+    .filter(({ other, share }) => other !== undefined && other !== memory && share >= Math.max(similarity, minLikeness))
     .map(({ other, share }) => toPair(memory, other!, share))
     .filter(({ newer, older }) => isPossible(newer, older));
 }
