@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOfPeople, factsOfShop } from '#src/tools/bench/retrieval/labelled-set.ts';
+import { factsInLanguages, factsOfPeople, factsOfShop } from '#src/tools/bench/retrieval/labelled-set.ts';
 import { measureQuality } from '#src/tools/bench/retrieval/quality.ts';
 
 /** The address of a server with real embeddings; `.ci/run` starts it. */
@@ -20,6 +20,21 @@ describe.skipIf(!baseUrl)('the labelled sets', () => {
       expect(auto.recalled).toBeGreaterThanOrEqual(0.85);
       for (const measure of ['hit1', 'mrr', 'recall10'] as const)
         expect(auto[measure], measure).toBeGreaterThanOrEqual(Math.max(lexical[measure], semantic[measure]));
+    },
+    limit,
+  );
+
+  it(
+    'are found in other languages than English, whichever the model',
+    async () => {
+      for (const options of [{ baseUrl: baseUrl!, model }, {}]) {
+        const { auto } = await measureQuality(factsInLanguages, options);
+        expect(auto.hit1).toBeGreaterThanOrEqual(0.75);
+        expect(auto.recall10).toBeGreaterThanOrEqual(0.95);
+        expect(auto.silent).toBeGreaterThanOrEqual(0.95);
+        for (const kind of ['german inflection', 'german spelling', 'other inflection'])
+          expect(auto.byKind[kind]!.recalled, kind).toBeGreaterThanOrEqual(0.9);
+      }
     },
     limit,
   );

@@ -148,8 +148,15 @@ async function measure(memories: number, mostMs: number, rounds: number): Promis
       { scenario, variant, unit: 'ms CPU, p95', rounds: taken[variant] },
       { scenario, variant, unit: 'ms by the clock, p95', rounds: clocks[variant]! },
     ]);
+    const limited = ['hybrid', 'with a user', 'few of many', 'half of many'] as const;
     const bars: Ratio[] = [
-      { scenario, what: 'hybrid, p95', unit: 'ms CPU', ratio: median(taken.hybrid), most: mostMs },
+      ...limited.map((name) => ({
+        scenario,
+        what: `${name}, p95`,
+        unit: 'ms CPU',
+        ratio: median(taken[name]),
+        most: mostMs,
+      })),
       {
         scenario,
         what: 'recall@10 against exact',

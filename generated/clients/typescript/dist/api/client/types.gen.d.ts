@@ -1881,7 +1881,7 @@ export type ConsolidateMemories = {
      */
     strategies?: Array<ConsolidationStrategy>;
     /**
-     * Share of their words that memories have in common at least to be proposed; or their likeness in meaning on the scale of search scores, where an embedding model tells it.
+     * Share of their words that memories have in common at least to be proposed; or their likeness in meaning on the scale of search scores, 0.6 at least, where an embedding model tells it.
      */
     similarity?: number;
     /**
