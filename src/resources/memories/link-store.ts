@@ -1,12 +1,32 @@
+import type { MemoryLink } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
+import type { ScopeFields, ScopeType } from './scope-key.ts';
 
-/** Selects the links of a memory as JSON, from its side. `id` is an expression of SQL. */
+/** A link of a memory from its side, with the scope and the user of the other one. */
+export type ScopedLink = MemoryLink & { scope: { type: ScopeType; key: string; userId: string | null } };
+
+/** Selects the links of a memory as JSON, from its side, as `ScopedLink`s. `id` is an expression of SQL. */
 export const toLinksSql = (id: string) => `coalesce((
-  SELECT json_agg(json_build_object('relation', l.relation, 'memory_id', l.other) ORDER BY l.relation, l.other)
+  SELECT json_agg(json_build_object('relation', l.relation, 'memory_id', l.other,
+           'scope', json_build_object('type', o.scope_type, 'key', o.scope_key, 'userId', o.user_id)) ORDER BY l.relation, l.other)
     FROM (SELECT relation, other_id AS other FROM memory_links WHERE memory_id = ${id}
            UNION SELECT CASE relation WHEN 'merged_from' THEN 'merged_into' WHEN 'summarises' THEN 'summarised_in'
                         WHEN 'supersedes' THEN 'superseded_by' ELSE relation END, memory_id FROM memory_links WHERE other_id = ${id}) AS l
     JOIN memories o ON o.id = l.other AND o.deleted_at IS NULL), '[]')`;
+
+/**
+ * Lists the links that whoever may read a memory may see: those to memories of its scope, of its user and of its agent. A
+ * memory that all users share does not name what one of them has told.
+ */
+export const toShownLinks = ({
+  links,
+  scopeKey,
+  userId,
+}: Pick<ScopeFields, 'userId'> & { scopeKey: string; links: readonly ScopedLink[] }): MemoryLink[] =>
+  links.flatMap(({ scope, ...link }) => {
+    const isShown = scope.key === scopeKey || scope.type === 'agent' || (userId !== null && scope.userId === userId);
+    return isShown ? [link] : [];
+  });
 
 /** The relation of a memory to another one. */
 export type MemoryRelation = 'merged_from' | 'summarises' | 'supersedes' | 'contradicts' | 'kept_apart';

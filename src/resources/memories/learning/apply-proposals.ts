@@ -1,6 +1,7 @@
 import { newId } from '#src/api/ids.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { lockMemoryStores } from '#src/resources/memories/index-store.ts';
+import { linkMemories } from '#src/resources/memories/link-store.ts';
 import { type MemoryRow, isContentOfType, toMemoryDraft } from '#src/resources/memories/memory.ts';
 import { lockOrigin } from '#src/resources/memories/origin-store.ts';
 import { saysTheSame } from '#src/resources/memories/same.ts';
@@ -29,11 +30,26 @@ export type LearningTarget = MemoryOwner & {
   sourceMessageId: string | null;
 };
 
-/** The memories that were made, changed and superseded, by their ids, and how many proposals were known already. */
-export type LearningOutcome = { created: string[]; updated: string[]; superseded: string[]; known: number };
+/**
+ * The memories that were made, changed, superseded and contradicted, by their ids, and how many proposals were known
+ * already.
+ */
+export type LearningOutcome = {
+  created: string[];
+  updated: string[];
+  superseded: string[];
+  contradicted: string[];
+  known: number;
+};
 
 /** Returns the outcome of an answer that changes nothing. */
-export const noOutcome = (): LearningOutcome => ({ created: [], updated: [], superseded: [], known: 0 });
+export const noOutcome = (): LearningOutcome => ({
+  created: [],
+  updated: [],
+  superseded: [],
+  contradicted: [],
+  known: 0,
+});
 
 /** The memories that the model was told of and the revisions of their scopes, by which its proposals are judged. */
 export type KnownMemories = { rows: ReadonlyMap<string, MemoryRow>; revisions: Revisions };
@@ -62,7 +78,8 @@ class ProposalApplier {
 
   async apply(proposal: Proposal, known: KnownMemories): Promise<void> {
     const target = proposal.targetId === null ? null : await this.#findTarget(known.rows.get(proposal.targetId));
-    if (!target) return this.#add(proposal);
+    if (!target) return void (await this.#add(proposal));
+    if (!this.#input.writableKeys.includes(target.scopeKey)) return this.#answerForeign(target, proposal);
     const content = mergeContent(target.content, proposal.content);
     if (saysTheSame(target.content, content)) return this.#countAsKnown();
     const keepsItsId = proposal.action === 'update' || target.key !== null;
@@ -73,7 +90,7 @@ class ProposalApplier {
 
   /** Finds the memory that a proposal is about, unless it was changed since the model was told of it. */
   async #findTarget(told: MemoryRow | undefined): Promise<MemoryRow | null> {
-    if (!told || !this.#input.writableKeys.includes(told.scopeKey)) return null;
+    if (!told) return null;
     const [row] = await findMemories(this.#tx, [told.id], this.#input.authorship.now);
     return row?.status === 'active' && row.version === told.version ? row : null;
   }
@@ -86,11 +103,25 @@ class ProposalApplier {
     this.outcome.known += 1;
   }
 
-  async #add(proposal: Proposal): Promise<void> {
+  /**
+   * Adds what is said about a memory that the conversation reads but may not change. What contradicts it is linked with
+   * it, so that recall tells the newer one, and that the older one says otherwise.
+   */
+  async #answerForeign(target: MemoryRow, proposal: Proposal): Promise<void> {
+    if (saysTheSame(target.content, proposal.content)) return this.#countAsKnown();
+    const id = await this.#add(proposal);
+    if (id === null || proposal.action !== 'supersede') return;
+    await linkMemories(this.#tx, id, 'contradicts', [target.id], this.#input.authorship.now);
+    this.outcome.contradicted.push(target.id);
+  }
+
+  /** Returns the id of the memory that may be changed and says what is proposed; null when there is none. */
+  async #add(proposal: Proposal): Promise<string | null> {
     const { reachedKeys, writableKeys, scope, scopeKey } = this.#input;
-    const keys = [...new Set([...reachedKeys, ...writableKeys])];
-    if (await this.#findSame(keys, proposal.content)) return this.#countAsKnown();
-    await this.#insert(proposal, scope, scopeKey);
+    const same = await this.#findSame([...new Set([...reachedKeys, ...writableKeys])], proposal.content);
+    if (!same) return this.#insert(proposal, scope, scopeKey);
+    this.#countAsKnown();
+    return writableKeys.includes(same.scopeKey) ? same.id : null;
   }
 
   /** Returns the id of the new memory; null when its scope is full. */
@@ -127,9 +158,10 @@ class ProposalApplier {
 }
 
 /**
- * Applies the proposals of a model in one transaction that locks the scopes which may be changed. Returns null, and
- * changes nothing, when others have written to them since the model was told of them, unless `anyway`: then proposals
- * about memories that were changed count as new ones. Nothing is learned of what was deleted meanwhile.
+ * Applies the proposals of a model in one transaction that locks the scopes which they are about. Returns null, and
+ * changes nothing, when others have written to those that may be changed since the model was told of them, unless
+ * `anyway`: then proposals about memories that were changed count as new ones. Nothing is learned of what was deleted
+ * meanwhile.
  */
 export async function applyProposals(
   tx: Queryable,
@@ -138,7 +170,9 @@ export async function applyProposals(
 ): Promise<LearningOutcome | null> {
   if (!(await lockOrigin(tx, { sourceMessageId: input.sourceMessageId, userId: input.scope.userId })))
     return noOutcome();
-  const counts = await lockMemoryStores(tx, input.writableKeys);
+  // What is contradicted is locked as well: a link to it must not outlive it.
+  const told = proposals.flatMap(({ targetId }) => (targetId === null ? [] : [known.rows.get(targetId)!.scopeKey]));
+  const counts = await lockMemoryStores(tx, [...input.writableKeys, ...told]);
   if (!anyway && !(await areRevisionsCurrent(tx, known.revisions))) return null;
   // It may have waited for the lock.
   const authorship = { ...input.authorship, now: input.clock() };

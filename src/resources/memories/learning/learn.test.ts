@@ -2,6 +2,7 @@ import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { problem } from '#src/api/problems.ts';
 import type { ChatRequest, Delta } from '#src/llm/types.ts';
 import type { UserScopeAccess } from '#src/resources/memories/conversation-scopes.ts';
+import { recallMemories } from '#src/resources/memories/recall.ts';
 import { extractMemories } from '#src/resources/memories/extract.ts';
 import { createEmbedder } from '#src/resources/memories/search/embedder.ts';
 import { createVectors } from '#src/resources/memories/search/vectors.ts';
@@ -233,7 +234,7 @@ describe('extraction', () => {
         const said = `${action} number ${[adas.id, shared].indexOf(target)}`;
         const deps = toDeps(() => changes({ action, target, memory: fact(said) }));
         expect(await learn(deps, { userId: bob, text })).toMatchObject({ updated: [], superseded: [] });
-        expect(deps.requests[0]!.messages[1]!.content).not.toContain(target);
+        expect(deps.requests[0]!.messages[1]!.content).not.toContain(adas.id);
       }
     await learn(
       toDeps(() => changes(add(text))),
@@ -263,6 +264,50 @@ describe('extraction', () => {
       ['Likes tea', 'user'],
       ['Lives in Bergen', 'user_agent'],
     ]);
+  });
+
+  it.each([
+    ['user_agent', 'read_write', 'superseded'],
+    ['user', 'read_write', 'superseded'],
+    ['user', 'read', 'contradicted'],
+    ['agent', 'read', 'contradicted'],
+    ['agent', 'read_write', 'contradicted'],
+  ] as const)('corrects a fact in the scope %s, with user_scope %s: it is %s', async (stands, userScope, outcome) => {
+    const userId = await makeUser(`dan-${agentId}-${stands}-${userScope}`);
+    const scope = stands === 'agent' ? {} : { user: { id: userId }, scope: { type: stands } };
+    const oslo = await create('Dan lives in Oslo', scope);
+    const deps = toDeps(({ messages }) => {
+      expect(messages[1]!.content).toContain(oslo);
+      return changes({ action: 'supersede', target: oslo, memory: fact('Dan lives in Bergen') });
+    });
+    const learned = await learn(deps, { text: 'No, I moved to Bergen', userId, userScope });
+    const [bergen] = learned.created as [string];
+    expect(learned).toMatchObject({ superseded: [], contradicted: [], [outcome]: [oslo] });
+    expect(await get(oslo)).toMatchObject({ status: outcome === 'superseded' ? 'superseded' : 'active' });
+    const conversation = { agentId, userId, sessionId: null, userScope };
+    const { memories } = await recallMemories(deps, { conversation, query: 'Where does Dan live in Oslo?' });
+    const told = memories.map(({ memory, note }) => [memory.id, note.otherwise?.text ?? null]);
+    expect(told).toEqual([[bergen, outcome === 'superseded' ? null : 'about: Dan lives in Oslo']]);
+    // What all share does not name what one has told, and does not change for others.
+    if (stands !== 'agent') return;
+    expect(await get(oslo)).toMatchObject({ version: 1, links: [] });
+    expect(await get(bergen)).toMatchObject({ links: [{ relation: 'contradicts', memory_id: oslo }] });
+    const others = { ...conversation, userId: await makeUser(`eve-${agentId}`) };
+    const toOthers = await recallMemories(deps, { conversation: others, query: 'Where does Dan live in Oslo?' });
+    expect(toOthers.memories.map(({ memory, note }) => [memory.id, note.otherwise])).toEqual([[oslo, null]]);
+  });
+
+  it('changes nothing of another scope that it may not write, and links no memory of all with another', async () => {
+    const userId = await makeUser(`fay-${agentId}`);
+    const [oslo] = [await create('Fay lives in Oslo'), await create('Fay lives in Bergen')];
+    const change = (action: string, definition: string) =>
+      toDeps(() => changes({ action, target: oslo, memory: fact(definition) }));
+    const known = await learn(change('supersede', 'Fay lives in Bergen'), { userId });
+    expect(known).toMatchObject({ created: [], contradicted: [], known: 1 });
+    expect(await learn(change('update', 'fay lives in oslo.'), { userId })).toMatchObject({ created: [], known: 1 });
+    const more = await learn(change('update', 'Fay lives in the east of Oslo'), { userId });
+    expect(more).toMatchObject({ created: [expect.any(String)], updated: [], contradicted: [] });
+    expect(await get(oslo!)).toMatchObject({ version: 1, links: [] });
   });
 
   it('keeps hostile text as data', async () => {

@@ -43,21 +43,32 @@ const learner = 'parley';
 const maxQuestions = 3;
 const maxRelevant = 15;
 const maxKnown = 30;
+const maxForeign = 5;
 const maxQueryCharacters = 4_000;
 
-/** Reads the memories that the model is told of: those nearest to what the user says, then the newest ones. */
-async function readKnown(deps: LearnDeps, { transcript, writableKeys }: LearningInput): Promise<KnownMemories> {
+/**
+ * Reads the memories that the model is told of: those nearest to what the user says, in all scopes that the conversation
+ * reads, then a few of the newest that it may not change, and the newest of those that it may.
+ */
+async function readKnown(
+  deps: LearnDeps,
+  { transcript, writableKeys, reachedKeys }: LearningInput,
+): Promise<KnownMemories> {
   const revisions = await readRevisions(deps.dataSource, writableKeys);
   const said = transcript.filter(({ role }) => role === 'user').map(({ text }) => text);
   const query = said.join('\n').slice(-maxQueryCharacters).toWellFormed();
+  const readKeys = [...new Set([...reachedKeys, ...writableKeys])];
+  const foreignKeys = readKeys.filter((key) => !writableKeys.includes(key));
   const { found } = await findRelevantMemories(deps, {
-    keys: [...writableKeys],
+    keys: readKeys,
     query,
     options: { max_results: maxRelevant },
   });
-  const newest = await listNewestMemories(deps.dataSource, writableKeys, maxKnown, deps.clock());
+  const now = deps.clock();
+  const foreign = await listNewestMemories(deps.dataSource, foreignKeys, maxForeign, now);
+  const newest = await listNewestMemories(deps.dataSource, writableKeys, maxKnown, now);
   const rows = new Map<string, MemoryRow>();
-  for (const row of [...found.map((hit) => hit.row), ...newest])
+  for (const row of [...found.map((hit) => hit.row), ...foreign, ...newest])
     if (rows.size < maxKnown && !rows.has(row.id)) rows.set(row.id, row);
   return { rows, revisions };
 }
