@@ -18,6 +18,7 @@ import { Erasures1796500000000 } from './1796500000000-erasures.ts';
 import { MemoryRevisions1796600000000 } from './1796600000000-memory-revisions.ts';
 import { MemorySaidAt1796700000000 } from './1796700000000-memory-said-at.ts';
 import { MemoryWordsVersion1796720000000 } from './1796720000000-memory-words-version.ts';
+import { MemoryKnownSince1796730000000 } from './1796730000000-memory-known-since.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -41,4 +42,5 @@ export const migrations = [
   MemoryRevisions1796600000000,
   MemorySaidAt1796700000000,
   MemoryWordsVersion1796720000000,
+  MemoryKnownSince1796730000000,
 ];

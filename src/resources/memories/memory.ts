@@ -1,10 +1,11 @@
-import type { CreateMemory, Memory, MemoryLink, MemoryScope, MemoryType } from '#generated/v2/client/types.gen.ts';
+import type { CreateMemory, Memory, MemoryScope, MemoryType } from '#generated/v2/client/types.gen.ts';
+import { type ScopedLink, toShownLinks } from './link-store.ts';
 import type { ScopeFields } from './scope-key.ts';
 import type { MemoryContent, MemoryFields, StoredMemory } from './table.ts';
 
 /** A memory as stores read it, with its links. */
 export type MemoryRow = Omit<StoredMemory, 'labels' | 'lexemes' | 'wordsVersion' | 'deletedAt'> & {
-  links: MemoryLink[];
+  links: ScopedLink[];
   /** The moment when another one superseded it; null when none has. */
   validTo: Date | null;
 };
@@ -20,6 +21,8 @@ export type MemoryDraft = MemoryFields &
     createdAt: Date | null;
     /** The moment since which it has its content; when it was made unless given. */
     saidAt?: Date;
+    /** Whether it was made of memories that are known already: until now these are found. */
+    isJoined?: boolean;
   };
 
 /** The member that only the content of each type has. */
@@ -88,7 +91,7 @@ export function toMemory(row: MemoryRow): Memory {
     key: row.key,
     status: row.status,
     valid_to: row.validTo?.toISOString() ?? null,
-    links: row.links,
+    links: toShownLinks(row),
     version: row.version,
     created_by: row.createdBy,
     updated_by: row.updatedBy,

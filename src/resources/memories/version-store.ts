@@ -32,21 +32,25 @@ export function toMemoryVersion(row: MemoryVersionRow): MemoryVersion {
   };
 }
 
-/** Records the present content of memories as their newest version, and closes the version before it. */
+/**
+ * Records the present content of memories as their newest version, and closes the version before it. The versions are valid
+ * from now on, or since the moments of `since`, in the order of the ids.
+ */
 export async function recordVersions(
   tx: Queryable,
   ids: readonly string[],
   change: MemoryChange,
   authorship: Authorship,
+  since: readonly Date[] = [],
 ): Promise<void> {
   // Raw: a batch that closes one version and stores the next.
   await tx.query(
     `WITH closed AS (UPDATE memory_versions SET valid_to = $4::timestamptz WHERE memory_id = ANY($1) AND valid_to IS NULL)
      INSERT INTO memory_versions (memory_id, version, change, content, importance, expires_at, source_message_id,
             metadata, labels, lexemes, status, said_at, changed_by, valid_from, valid_to)
-     SELECT id, version, $2, content, importance, expires_at, source_message_id, metadata, labels, lexemes, status, said_at, $3, $4,
-            CASE WHEN deleted_at IS NULL THEN NULL ELSE $4 END
-       FROM memories WHERE id = ANY($1)`,
-    [ids, change, authorship.by, authorship.now],
+     SELECT id, version, $2, content, importance, expires_at, source_message_id, metadata, labels, lexemes, status, said_at, $3,
+            coalesce(since, $4), CASE WHEN deleted_at IS NULL THEN NULL ELSE $4 END
+       FROM memories JOIN unnest($1::text[], $5::timestamptz[]) AS r (id, since) USING (id)`,
+    [ids, change, authorship.by, authorship.now, since],
   );
 }

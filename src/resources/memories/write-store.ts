@@ -25,7 +25,10 @@ const insertMemoriesSql = `INSERT INTO memories (id, organization_id, agent_id, 
 /** The agent that has memories, and its organization. */
 export type MemoryOwner = { organizationId: string; agentId: string };
 
-/** Stores new memories, whose scopes are locked. `model` is the model that is to embed them, or null. */
+/**
+ * Stores new memories, whose scopes are locked. One that was made elsewhere counts as known since then. `model` is the model
+ * that is to embed them, or null.
+ */
 export async function insertMemories(
   tx: Queryable,
   { organizationId, agentId }: MemoryOwner,
@@ -33,17 +36,24 @@ export async function insertMemories(
   { by, now }: Authorship,
   model: string | null,
 ): Promise<void> {
-  const rows: { id: string; text: string }[] = [];
+  const rows: { id: string; text: string; since: Date }[] = [];
   const pause = createPauses();
   for (const draft of drafts) {
-    rows.push({ id: draft.id, text: JSON.stringify(await toMemoryRow(agentId, draft, now)) });
+    const row = await toMemoryRow(agentId, draft, now);
+    rows.push({ id: draft.id, text: JSON.stringify(row), since: toKnownSince(draft, now) });
     await pause();
   }
   for (const batch of batchesOf(rows, ({ text }) => text.length * workRatio)) {
     const ids = batch.map(({ id }) => id);
     const texts = batch.map(({ text }) => text);
     await tx.query(insertMemoriesSql, [`[${texts.join()}]`, organizationId, agentId, by, now]);
-    await recordVersions(tx, ids, 'created', { by, now });
+    await recordVersions(
+      tx,
+      ids,
+      'created',
+      { by, now },
+      batch.map(({ since }) => since),
+    );
   }
   const ids = drafts.map(({ id }) => id);
   await addToIndex(tx, ids, now, model);
@@ -51,6 +61,10 @@ export async function insertMemories(
 
 /** The work for a character of a memory, as a multiple of that for one of other rows: it is indexed, and kept as a version. */
 const workRatio = 16;
+
+/** Returns the moment since which a search `as_of` finds a new memory. */
+const toKnownSince = ({ isJoined, createdAt }: MemoryDraft, now: Date): Date =>
+  (isJoined ? null : createdAt) ?? now;
 
 const toMemoryRow = async (agentId: string, draft: MemoryDraft, now: Date) => ({
   id: draft.id,

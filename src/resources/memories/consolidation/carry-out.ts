@@ -97,6 +97,7 @@ const toJoinedDraft = (rows: readonly MemoryRow[], content: MemoryContent) => ({
   key: rows.find(({ key }) => key !== null)?.key ?? null,
   createdAt: getLatest(rows.map(({ createdAt }) => createdAt)),
   saidAt: getLatest(rows.map(({ saidAt }) => saidAt)),
+  isJoined: true,
   content,
   importance: largest(rows.map(({ importance }) => importance)),
   expiresAt: getLatestExpiry(rows),

@@ -144,6 +144,22 @@ describe('searchMemories', () => {
     expect(await at('Lisbon', await moment())).toMatchObject([{ id: later.id }]);
   });
 
+  it('200 as_of a moment after a memory was made elsewhere, and not before, however it was imported', async () => {
+    const own = await makeAgent(api);
+    const memory = { memory_type: 'working', content: { note: 'lived in Lisbon' } };
+    await make(own, { ...memory, created_at: '2024-03-01T10:00:00.000Z' });
+    const memories = [{ id: 'a', memory: { ...memory, created_at: '2024-06-01T10:00:00.000Z' } }];
+    await api.post(`/v2/agents/${own}/memories/batch`, { body: { memories } });
+    const count = async (as_of: string) => (await search('Lisbon', { options: { as_of } }, own)).results.length;
+    expect(await count('2024-02-29T10:00:00.000Z')).toBe(0);
+    expect(await count('2024-03-01T10:00:00.000Z')).toBe(1);
+    expect(await count('2024-06-01T10:00:00.000Z')).toBe(2);
+    // What is made of them is known since now: until then they are found themselves.
+    await api.post(`/v2/agents/${own}/memories/consolidate`, { body: { dry_run: false, decide: 'equal' } });
+    expect(await count('2024-06-01T10:00:00.000Z')).toBe(2);
+    expect(await count(new Date().toISOString())).toBe(1);
+  });
+
   it('200: what was just written is found at once, however many write', async () => {
     const own = await makeAgent(api);
     const words = ['albatross', 'bumblebee', 'crocodile', 'dragonfly', 'elephant', 'flamingo'];
