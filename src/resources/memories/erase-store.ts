@@ -1,7 +1,8 @@
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { blankRecalledMemories } from '#src/resources/context/redaction-store.ts';
 import { lockMemoryStores, removeFromIndex } from './index-store.ts';
-import { restoreMemories } from './retire-store.ts';
+import { handPlacesOn, listSuperseded } from './heirs-store.ts';
+import { markRetired, restoreMemories } from './retire-store.ts';
 import type { MemoryRow } from './memory.ts';
 import { listAffected, rewriteMemory } from './rewrite-store.ts';
 import { findMemories } from './store.ts';
@@ -56,9 +57,9 @@ async function lockScopesOf(tx: Queryable, ids: readonly string[]): Promise<void
 }
 
 /**
- * Lists the memories whose place erased ones had, and which come back: their sources, and, unless these go too, those that
- * only they superseded. Who erases what a message led to takes back what it superseded; who deletes a memory does not ask
- * for the one before it.
+ * Lists the memories whose place erased ones had, and which come back unless another one has it: their sources, and, unless
+ * these go too, those that they superseded. Who erases what a message led to takes back what it superseded; who deletes a
+ * memory does not ask for the one before it.
  */
 async function listReplaced(
   tx: EntityDatabase,
@@ -68,9 +69,7 @@ async function listReplaced(
   const rows = await tx.query<{ id: string }[]>(
     `SELECT DISTINCT l.other_id AS id FROM memory_links l
       WHERE l.memory_id = ANY($1) AND NOT l.other_id = ANY($1)
-        AND (l.relation IN ('merged_from', 'summarises')
-             OR l.relation = 'supersedes' AND NOT $2::boolean AND NOT EXISTS (
-               SELECT 1 FROM memory_links o WHERE o.other_id = l.other_id AND o.relation = 'supersedes' AND NOT o.memory_id = ANY($1)))`,
+        AND (l.relation IN ('merged_from', 'summarises') OR l.relation = 'supersedes' AND NOT $2::boolean)`,
     [ids, withSources],
   );
   const all = await findMemories(
@@ -79,6 +78,33 @@ async function listReplaced(
     now,
   );
   return all.filter(({ status }) => status === 'consolidated' || (status === 'superseded' && !withSources));
+}
+
+/**
+ * Makes memories active again whose place erased ones had. Those that a memory which is still there has superseded, by way of
+ * the erased ones, are superseded by it instead. Returns those that are active again.
+ */
+async function bringBack(
+  tx: EntityDatabase,
+  replaced: readonly MemoryRow[],
+  { by, now, model }: EraseContext,
+): Promise<MemoryRow[]> {
+  if (replaced.length === 0) return [];
+  const superseded = await listSuperseded(
+    tx,
+    replaced.map(({ id }) => id),
+  );
+  const passedOn = replaced.filter(({ id, status }) => superseded.has(id) && status === 'consolidated');
+  if (passedOn.length > 0)
+    await markRetired(
+      tx,
+      passedOn.map(({ id }) => id),
+      'superseded',
+      { by, now },
+    );
+  const back = replaced.filter(({ id }) => !superseded.has(id));
+  if (back.length > 0) await restoreMemories(tx, back, { by, now }, model);
+  return back;
 }
 
 /** Deletes memories, whose scopes are locked, from every table and from the prompts that are kept. */
@@ -98,6 +124,7 @@ export async function deleteMemoryRows(tx: EntityDatabase, ids: readonly string[
       WHERE relation = 'contradicts' AND (memory_id = ANY($1) OR other_id = ANY($1))`,
     [ids],
   );
+  await handPlacesOn(tx, ids);
   await tx.query('DELETE FROM memory_links WHERE memory_id = ANY($1) OR other_id = ANY($1)', [ids]);
   for (const table of ['memory_jobs', 'memory_embeddings', 'memory_versions'])
     await tx.query(`DELETE FROM ${table} WHERE memory_id = ANY($1)`, [ids]);
@@ -134,20 +161,19 @@ async function followUp(tx: Queryable, ids: readonly string[], { model, ...autho
 /**
  * Erases memories for good: nothing in the database says any more what they said. Of what was made of them, merged memories
  * are made of their other sources again; others go too, and their other sources become active again, and, without
- * `withSources`, what only they superseded. Locks their scopes; part of the caller's transaction.
+ * `withSources`, what they superseded and nothing that stands does. Locks their scopes; part of the caller's transaction.
  */
 export async function eraseMemories(
   tx: EntityDatabase,
   ids: readonly string[],
   context: EraseContext,
 ): Promise<ErasedMemories> {
-  const { model, by, now } = context;
   await lockScopesOf(tx, ids);
   const { erased, rewritten } = await followUp(tx, await listWithSources(tx, ids, context.withSources), context);
-  const back = await listReplaced(tx, erased, context);
+  const replaced = await listReplaced(tx, erased, context);
   await deleteMemoryRows(tx, erased);
   await blankRecalledMemories(tx, rewritten);
-  if (back.length > 0) await restoreMemories(tx, back, { by, now }, model);
+  const back = await bringBack(tx, replaced, context);
   return { erased: erased.toSorted(), restored: back.map(({ id }) => id).toSorted(), rewritten };
 }
 

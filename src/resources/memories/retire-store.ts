@@ -20,7 +20,7 @@ export async function retireMemories(
 }
 
 /** Marks memories as retired that no search finds any more, and records that as a version. */
-async function markRetired(
+export async function markRetired(
   tx: Queryable,
   ids: readonly string[],
   change: RetireReason,
