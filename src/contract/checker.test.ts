@@ -103,6 +103,26 @@ describe('a checker', () => {
   });
 });
 
+describe('x-not-blank', () => {
+  const check = createChecker(() => []).check({ type: 'string', 'x-not-blank': true, maxLength: 40 });
+
+  it.each(['', ' ', '\t\n', '\u00a0\u2003\u3000', '\u0000', '\u0000 \u0007\u0085', '\ufeff\u200b\u200d\u2060'])(
+    'refuses a text with nothing to read: %j',
+    (text) => {
+      const detail = 'Must say something: it has nothing but spaces, control characters and marks without a glyph.';
+      expect(check(text)).toEqual([{ pointer: '', detail, code: 'x-not-blank' }]);
+    },
+  );
+
+  it.each(['x', '\u0000x', ' . ', '👩‍👩‍👧', 'も', '\ud800', '\u0301', '\ue000'])('takes what has something: %j', (text) => {
+    expect(check(text)).toEqual([]);
+  });
+
+  it('does not read what is too long', () => {
+    expect(check(' '.repeat(100)).map(({ code }) => code)).toEqual(['maxLength']);
+  });
+});
+
 describe('x-max-values', () => {
   it('bounds all values within an object, and names the bound', () => {
     const check = createChecker(() => []).check({ type: 'object', 'x-max-values': 10 });

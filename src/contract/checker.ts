@@ -3,6 +3,7 @@ import type { ErrorObject, ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
 import type { FieldError } from '#src/api/problems.ts';
 import { boundKeywords, boundLengths, boundValues } from './bounded-keywords.ts';
+import { refuseBlanks } from './blank-texts.ts';
 import { explainErrors } from './explain.ts';
 import { isTimestamp } from './timestamp.ts';
 import { ajvOptions } from './options.ts';
@@ -35,6 +36,7 @@ export function createChecker(schemas: () => Schemas): Checker {
     ajv.addFormat('date-time', isTimestamp);
     boundLengths(ajv);
     boundValues(ajv);
+    refuseBlanks(ajv);
     if (allErrors) boundKeywords(ajv);
     for (const [address, schema] of schemas()) ajv.addSchema(schema, address);
     return ajv;

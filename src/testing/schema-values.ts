@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { isInvisible } from '#src/contract/blank-texts.ts';
 import { resolveRef, type OpenApiDocument, type Schema } from '#src/contract/spec.ts';
 
 type Members = Record<string, Schema>;
@@ -6,7 +7,12 @@ type Members = Record<string, Schema>;
 const text = fc.string({ maxLength: 20 });
 const moment = fc.date({ noInvalidDate: true, min: new Date(0), max: new Date('2100-01-01') });
 
-function strings({ pattern, format, minLength = 0, maxLength = 40 }: Schema): fc.Arbitrary<string> {
+function strings(schema: Schema): fc.Arbitrary<string> {
+  const all = createTexts(schema);
+  return schema['x-not-blank'] ? all.filter((one) => !isInvisible(one)) : all;
+}
+
+function createTexts({ pattern, format, minLength = 0, maxLength = 40 }: Schema): fc.Arbitrary<string> {
   if (format === 'date-time') return moment.map((date) => date.toISOString());
   if (format === 'uri') return fc.webUrl();
   if (typeof pattern === 'string') return fc.stringMatching(new RegExp(pattern));

@@ -78,6 +78,19 @@ describe('a condition on metadata', () => {
     expect(await find({ member: 'topic', gt: 'a' })).toEqual(['email', 'phone']);
   });
 
+  it('knows the member without a name', async () => {
+    const own = await makeAgent(api);
+    const body = { memory_type: 'working', content: { note: 'of no name' }, metadata: { '': 'x' } };
+    const { id } = (await api.post(`/v2/agents/${own}/memories`, { body })).body;
+    for (const where of [{ member: '', eq: 'x' }, { member: '', exists: true }, { member: '', gt: 'a' }]) {
+      const search = { query: 'name', filters: { where, metadata: { '': 'x' } } };
+      const { results } = (await api.post(`/v2/agents/${own}/memories/search`, { body: search })).body;
+      expect(results.map(({ memory }: any) => memory.id)).toEqual([id]);
+      const listed = await api.get(`/v2/agents/${own}/memories?where=${encodeURIComponent(JSON.stringify(where))}`);
+      expect(listed.body.data.map((memory: any) => memory.id)).toEqual([id]);
+    }
+  });
+
   it('tells whether there is a member', async () => {
     expect(await find({ member: 'topic', exists: true })).toEqual(['email', 'long', 'odd', 'phone']);
     expect(await find({ member: 'topic', exists: false })).toEqual(['none']);

@@ -68,6 +68,30 @@ describe('createMemory', () => {
     ]);
   });
 
+  it('400 for a text that says nothing, in whatever part of the content, made or changed', async () => {
+    const agent = await makeAgent(api);
+    const blank = ' \u0000\t\u200b';
+    const contents: [string, object, string][] = [
+      ['working', { note: blank }, '/content/note'],
+      ['working', { note: 'x', task: blank }, '/content/task'],
+      ['semantic', { concept: blank, definition: 'x' }, '/content/concept'],
+      ['semantic', { concept: 'x', definition: blank }, '/content/definition'],
+      ['semantic', { concept: 'x', definition: 'x', cases: ['x', blank] }, '/content/cases/1'],
+      ['episodic', { event: blank }, '/content/event'],
+      ['episodic', { event: 'x', participants: [blank] }, '/content/participants/0'],
+      ['procedural', { procedure: 'x', steps: [blank] }, '/content/steps/0'],
+    ];
+    for (const [memory_type, content, pointer] of contents) {
+      const { status, body } = await api.post(`/v2/agents/${agent}/memories`, { body: { memory_type, content } });
+      expect([status, body.errors]).toMatchObject([400, [{ pointer, code: 'x-not-blank' }]]);
+    }
+    const { id } = await make(agent, note('x'));
+    const changed = await api.patch(`/v2/memories/${id}`, { body: { content: { note: blank } } });
+    expect([changed.status, changed.body.errors[0]]).toMatchObject([400, { code: 'x-not-blank' }]);
+    const named = await api.post('/v2/users', { body: { display_name: blank } });
+    expect([named.status, named.body.errors[0]]).toMatchObject([400, { pointer: '/display_name' }]);
+  });
+
   it('201 with its source message and its session', async () => {
     const agent = await makeAgent(api);
     const { session, message } = await talk(agent);

@@ -44,8 +44,7 @@ export function requireCondition(condition: MemoryCondition | undefined, pointer
   if (faults.length > 0) throw invalidRequest(faults.slice(0, 1));
 }
 
-const isTextUpTo = (value: unknown, most: number) =>
-  typeof value === 'string' && value !== '' && [...value].length <= most;
+const isTextUpTo = (value: unknown, most: number) => typeof value === 'string' && [...value].length <= most;
 const isListUpTo = (value: unknown, most: number) => Array.isArray(value) && value.length > 0 && value.length <= most;
 const isBound = (value: unknown) => typeof value === 'number' || (typeof value === 'string' && [...value].length <= 60);
 
