@@ -2910,7 +2910,7 @@ export type CreateEpisodicMemory = {
     user?: UserRef;
     key?: MemoryKey;
     /**
-     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future.
+     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future. It counts as known since then: a search `as_of` finds it.
      */
     created_at?: string;
 };
@@ -3023,7 +3023,7 @@ export type CreateProceduralMemory = {
     user?: UserRef;
     key?: MemoryKey;
     /**
-     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future.
+     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future. It counts as known since then: a search `as_of` finds it.
      */
     created_at?: string;
 };
@@ -3048,7 +3048,7 @@ export type CreateSemanticMemory = {
     user?: UserRef;
     key?: MemoryKey;
     /**
-     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future.
+     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future. It counts as known since then: a search `as_of` finds it.
      */
     created_at?: string;
 };
@@ -3135,7 +3135,7 @@ export type CreateWorkingMemory = {
     user?: UserRef;
     key?: MemoryKey;
     /**
-     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future.
+     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future. It counts as known since then: a search `as_of` finds it.
      */
     created_at?: string;
 };
@@ -3193,7 +3193,7 @@ export type EnumVariable = {
 };
 
 /**
- * Something that happened.
+ * Something that happened. Its texts have to say something: blanks alone are refused.
  */
 export type EpisodicContent = {
     /**
@@ -3784,6 +3784,13 @@ export type MemoryBatchSucceeded = {
      */
     outcome: 'succeeded';
     id: ItemId;
+    /**
+     * What the item did: it made a memory, changed the one with its key, or found that to say all of it.
+     */
+    change: 'created' | 'updated' | 'unchanged';
+    /**
+     * The memory as this item has left it; a later item may have its key.
+     */
     memory: Memory;
 };
 
@@ -5310,7 +5317,7 @@ export type Problem = {
 };
 
 /**
- * The steps by which something is done.
+ * The steps by which something is done. Its texts have to say something: blanks alone are refused.
  */
 export type ProceduralContent = {
     /**
@@ -5760,7 +5767,7 @@ export type SearchMethod = 'hybrid' | 'lexical' | 'vector';
 export type Seed = number;
 
 /**
- * A fact.
+ * A fact. Its texts have to say something: blanks alone are refused.
  */
 export type SemanticContent = {
     /**
@@ -7008,7 +7015,7 @@ export type VariableValues = {
 export type Version = number;
 
 /**
- * A note for the task at hand.
+ * A note for the task at hand. Its texts have to say something: blanks alone are refused.
  */
 export type WorkingContent = {
     /**

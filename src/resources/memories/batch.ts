@@ -1,6 +1,6 @@
 import type { CreateMemoryBatch, MemoryBatch, MemoryBatchResult } from '#generated/v2/client/types.gen.ts';
 import { problem, toProblemBody, type ProblemOccurrence, type Problem } from '#src/api/problems.ts';
-import type { StoredDraft } from './drafts.ts';
+import type { CreateDraft, StoredDraft } from './drafts.ts';
 import type { MemoryDraft } from './memory.ts';
 import { toMemory } from './memory.ts';
 
@@ -8,10 +8,11 @@ type BatchItem = CreateMemoryBatch['memories'][number];
 
 /** The services that a batch of memories needs. */
 export type MemoryBatchDeps = {
-  /** Makes the draft of one memory. Throws what createMemory would answer with. */
-  draft: (item: BatchItem['memory']) => Promise<MemoryDraft>;
-  /** Stores the drafts in their order, and returns their results; with `stopsAtRefusal` up to the first refused one. */
-  store: (drafts: readonly MemoryDraft[], stopsAtRefusal: boolean) => Promise<StoredDraft[]>;
+  /** Stores the drafts that are made, in their order; returns their results, with `stopsAtRefusal` up to the first refused. */
+  store: (
+    prepare: (create: CreateDraft) => Promise<readonly MemoryDraft[]>,
+    stopsAtRefusal: boolean,
+  ) => Promise<StoredDraft[]>;
   reportProblem: (error: unknown) => Problem;
   occurrence: () => ProblemOccurrence;
 };
@@ -35,21 +36,24 @@ export async function storeBatch(
   requireUniqueIds(memories);
   const stopOnError = batch_options?.stop_on_error ?? false;
   const checked: (MemoryDraft | Problem | null)[] = [];
-  let stopped = false;
-  for (const { memory } of memories) {
-    const one: MemoryDraft | Problem | null = stopped ? null : await deps.draft(memory).catch(deps.reportProblem);
-    if (stopOnError && one instanceof Error) stopped = true;
-    checked.push(one);
-  }
-  const drafts = checked.filter((one): one is MemoryDraft => one !== null && 'memoryType' in one);
-  const stored = await deps.store(drafts, stopOnError);
+  const drafts: MemoryDraft[] = [];
+  const stored = await deps.store(async (create) => {
+    let stopped = false;
+    for (const { memory } of memories) {
+      const one: MemoryDraft | Problem | null = stopped ? null : await create(memory).catch(deps.reportProblem);
+      if (one instanceof Error) stopped = stopOnError;
+      else if (one) drafts.push(one);
+      checked.push(one);
+    }
+    return drafts;
+  }, stopOnError);
   const resultOf = new Map(stored.map((one, index) => [drafts[index]!.id, one]));
   let failed = false;
   const results = memories.map(({ id }, index): MemoryBatchResult => {
     const one = checked[index]!;
     if (one === null || (stopOnError && failed)) return { outcome: 'skipped', id };
     const result = 'memoryType' in one ? resultOf.get(one.id)! : one;
-    if ('row' in result) return { outcome: 'succeeded', id, memory: toMemory(result.row) };
+    if ('row' in result) return { outcome: 'succeeded', id, change: result.change, memory: toMemory(result.row) };
     failed = true;
     return { outcome: 'failed', id, problem: toProblemBody(result, deps.occurrence()) };
   });

@@ -4,7 +4,7 @@ import { requireMessage } from '#src/resources/messages/require.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { storeBatch } from './batch.ts';
 import { deleteByFilter } from './delete-memories.ts';
-import { createDraft, storeDrafts } from './drafts.ts';
+import { storeDrafts } from './drafts.ts';
 import { changeMemory, invalidField, requireFutureExpiry, toMemoryFields } from './memory-change.ts';
 import { toMemoryProblem } from './memory-problem.ts';
 import { requireWritableScope } from './memory-reach.ts';
@@ -32,12 +32,11 @@ export const listMemories: Handler<'listMemories'> = async ({ dataSource, clock 
 
 export const createMemory: Handler<'createMemory'> = async (services, { path, body, principal }) => {
   const agent = await requireAgent(services.dataSource, principal.organizationId, path.agent_id);
-  const draft = await createDraft(services, agent, principal, body);
-  const [stored] = await storeDrafts(services, agent, [draft], { by: principal.subject });
+  const [stored] = await storeDrafts(services, { agent, reach: principal }, async (create) => [await create(body)]);
   if (!stored || !('row' in stored)) throw stored!;
-  const { row, created } = stored;
+  const { row, change } = stored;
   const reply = { body: toMemory(row), headers: toMemoryHeaders(row) };
-  if (!created) return { status: 200, ...reply };
+  if (change !== 'created') return { status: 200, ...reply };
   return { status: 201, ...reply, headers: { ...reply.headers, Location: `/v2/memories/${row.id}` } };
 };
 
@@ -48,11 +47,10 @@ export const createMemoryBatch: Handler<'createMemoryBatch'> = async (
   const { dataSource, publicUrl, clock } = services;
   const agent = await requireAgent(dataSource, principal.organizationId, path.agent_id);
   const instance = `/v2/agents/${agent.id}/memories/batch`;
-  const by = principal.subject;
   const batch = await storeBatch(
     {
-      draft: (memory) => createDraft(services, agent, principal, memory),
-      store: (drafts, stopsAtRefusal) => storeDrafts(services, agent, drafts, { by, stopsAtRefusal }),
+      store: (prepare, stopsAtRefusal) =>
+        storeDrafts(services, { agent, reach: principal, stopsAtRefusal }, prepare),
       reportProblem: (error) => toMemoryProblem(services, error),
       occurrence: () => ({ publicUrl: publicUrl(), instance, requestId, at: clock() }),
     },

@@ -24,6 +24,11 @@ export async function lockMemoryStores(tx: Queryable, scopeKeys: readonly string
   return new Map(rows.map(({ key, memories }) => [key, memories]));
 }
 
+/** Removes the rows of locked scopes that have no memories, such as those of owners who are taken back. */
+export async function removeEmptyStores(tx: Queryable, scopeKeys: readonly string[]): Promise<void> {
+  await tx.query('DELETE FROM memory_stores WHERE scope_key = ANY($1) AND memories = 0', [scopeKeys]);
+}
+
 /**
  * The version of `toContentWords`. Raise it when that finds other words, so that the memories of earlier versions are indexed
  * again in the background.

@@ -3,7 +3,7 @@ import { invalidRequest } from '#src/api/problems.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { findSession } from '#src/resources/sessions/store.ts';
-import { findUser, findUserByRef, resolveUser } from '#src/resources/users/store.ts';
+import { findUser, findUserByRef, resolveUser, type UserResolution } from '#src/resources/users/store.ts';
 import type { ScopeFields, ScopeType } from './scope-key.ts';
 
 const fault = (pointer: string, detail: string, code: string) => invalidRequest([{ pointer, detail, code }]);
@@ -30,14 +30,14 @@ async function readUserId(
   tx: Queryable,
   reach: Reach,
   { scope, user }: NewScopeRequest,
-  now: Date,
+  resolution: Omit<UserResolution, 'pointer'>,
 ): Promise<string | null> {
   const named = scope?.user_id;
   const byScope = named ?? null;
   if (byScope !== null && !(await findUser(tx, reach, byScope)))
     throw fault('/scope/user_id', `Your organization has no user ${byScope}.`, 'unknown_user');
   if (user === undefined) return byScope;
-  const userId = await resolveUser(tx, reach, user, { pointer: '/user', now });
+  const userId = await resolveUser(tx, reach, user, { ...resolution, pointer: '/user' });
   if (byScope !== null && byScope !== userId)
     throw fault('/scope/user_id', 'Must be the user that is named beside it.', 'context_mismatch');
   return userId;
@@ -52,10 +52,10 @@ export async function resolveNewScope(
   tx: Queryable,
   reach: Reach,
   body: NewScopeRequest,
-  now: Date,
+  resolution: Omit<UserResolution, 'pointer'>,
 ): Promise<ScopeFields> {
   const sessionId = readSessionId(body);
-  const named = await readUserId(tx, reach, body, now);
+  const named = await readUserId(tx, reach, body, resolution);
   const ofUser = named ?? reach.userId;
   const scopeType = body.scope?.type ?? (sessionId ? 'session' : ofUser === null ? 'agent' : 'user_agent');
   const userId = isOfUser(scopeType) ? ofUser : null;

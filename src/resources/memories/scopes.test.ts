@@ -170,7 +170,12 @@ describe('a key', () => {
     const body = { memories: [item('a', 'one'), item('b', 'two'), item('c', 'two')] };
     const { results } = (await api.post(`${path(own)}/batch`, { body })).body;
     expect(new Set(results.map(({ memory }: any) => memory.id)).size).toBe(1);
-    expect(results[2].memory).toMatchObject({ version: 2, content: { note: 'two' } });
+    expect(results.map(({ change, memory: { version, content } }: any) => [change, version, content.note])).toEqual([
+      ['created', 1, 'one'],
+      ['updated', 2, 'two'],
+      ['unchanged', 2, 'two'],
+    ]);
+    expect(results[0].memory.updated_at <= results[1].memory.updated_at).toBe(true);
     const answers = await Promise.all(
       [1, 2, 3, 4].map(() => create(note('same', { key: 'many' }), { on: own }).then(({ status }) => status)),
     );

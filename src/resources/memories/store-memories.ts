@@ -1,11 +1,13 @@
 import type { MemoryType } from '#generated/v2/client/types.gen.ts';
+import type { EntityManager } from 'typeorm';
 import type { EntityDatabase } from '#src/db/query.ts';
+import { removeMadeUsers } from '#src/resources/users/store.ts';
 import { toChangedFields } from './changed-fields.ts';
-import { lockMemoryStores } from './index-store.ts';
+import { lockMemoryStores, removeEmptyStores } from './index-store.ts';
 import type { MemoryDraft, MemoryRow } from './memory.ts';
 import { deleteMemoryRows } from './erase-store.ts';
 import { toScopeKey } from './scope-key.ts';
-import { findMemoryByKey } from './store.ts';
+import { findMemoryByKey, findMemoryVersions, type MemoryAtVersion } from './store.ts';
 import type { Authorship } from './version-store.ts';
 import { insertMemories, storeMemoryChange, type MemoryOwner } from './write-store.ts';
 import type { WriteDeps } from './write.ts';
@@ -13,14 +15,19 @@ import type { WriteDeps } from './write.ts';
 /** The owner of new memories, the most that each scope may have, and whether the first refused one ends the storing. */
 type StoreInput = MemoryOwner & { limit: number; stopsAtRefusal?: boolean };
 
-/**
- * The outcome of a draft: the memory that has its content now, or the reason why none has: its scope is full, or the memory
- * with its key has another type.
- */
-export type StoreOutcome =
-  | { id: string; created: boolean; needsEmbedding: boolean }
-  | { refused: 'limit' }
-  | { refused: 'type'; memoryType: MemoryType };
+/** What storing a draft did: it made a memory, or changed the one with its key, or found that to say all of it. */
+export type StoreChange = 'created' | 'updated' | 'unchanged';
+
+/** The reason why no memory has the content of a draft: its scope is full, or the memory with its key has another type. */
+export type DraftRefusal = { refused: 'limit' } | { refused: 'type'; memoryType: MemoryType };
+
+type Stored = MemoryAtVersion & { change: StoreChange; needsEmbedding: boolean };
+
+/** The outcome of a draft: the memory that has its content as the draft has left it, or why there is none. */
+export type StoreOutcome = { row: MemoryRow; change: StoreChange } | DraftRefusal;
+
+/** Drafts that were made in the transaction that stores them, and the users that were made for them. */
+export type PreparedDrafts = { drafts: readonly MemoryDraft[]; madeUsers: readonly string[] };
 
 /** The storing of drafts in one transaction that has locked their scopes. */
 class DraftStorer {
@@ -40,7 +47,7 @@ class DraftStorer {
     this.#counts = counts;
   }
 
-  async store(draft: MemoryDraft): Promise<StoreOutcome> {
+  async store(draft: MemoryDraft): Promise<Stored | DraftRefusal> {
     const scopeKey = toScopeKey(this.#input.agentId, draft);
     const known = draft.key === null ? null : await this.#findKnown(scopeKey, draft.key);
     if (known) return this.#replace(known, draft);
@@ -48,7 +55,7 @@ class DraftStorer {
     if (count >= this.#input.limit) return { refused: 'limit' };
     this.#counts.set(scopeKey, count + 1);
     this.#pending.push({ scopeKey, draft });
-    return { id: draft.id, created: true, needsEmbedding: true };
+    return { id: draft.id, version: 1, change: 'created', needsEmbedding: true };
   }
 
   /** Inserts the new ones among the stored drafts, all of them at once. */
@@ -69,48 +76,74 @@ class DraftStorer {
     return null;
   }
 
-  async #replace(known: MemoryRow, draft: MemoryDraft): Promise<StoreOutcome> {
+  async #replace(known: MemoryRow, draft: MemoryDraft): Promise<Stored | DraftRefusal> {
     if (known.memoryType !== draft.memoryType) return { refused: 'type', memoryType: known.memoryType };
     const { content, importance, expiresAt, sourceMessageId, metadata } = draft;
     const changed = toChangedFields(known, { content, importance, expiresAt, sourceMessageId, metadata });
-    if (Object.keys(changed).length > 0)
-      await storeMemoryChange(
-        this.#tx,
-        known,
-        { change: 'updated', ...changed },
-        this.#input.authorship,
-        this.#input.model,
-      );
-    return { id: known.id, created: false, needsEmbedding: changed.content !== undefined };
+    const { id, version } = known;
+    if (Object.keys(changed).length === 0) return { id, version, change: 'unchanged', needsEmbedding: false };
+    const change = { change: 'updated' as const, ...changed };
+    await storeMemoryChange(this.#tx, known, change, this.#input.authorship, this.#input.model);
+    return { id, version: version + 1, change: 'updated', needsEmbedding: changed.content !== undefined };
   }
+}
+
+/** Takes back the users who were made for drafts that were all refused, with the empty scopes of these. */
+async function removeUnusedUsers(
+  tx: EntityDatabase,
+  agentId: string,
+  { drafts, madeUsers }: PreparedDrafts,
+  stored: readonly (Stored | DraftRefusal)[],
+): Promise<void> {
+  const isStored = (_: MemoryDraft, index: number) => stored[index] !== undefined && 'id' in stored[index];
+  const used = new Set(drafts.filter(isStored).map(({ userId }) => userId));
+  const unused = madeUsers.filter((id) => !used.has(id));
+  if (unused.length === 0) return;
+  const refused = drafts.filter(({ userId }) => userId !== null && unused.includes(userId));
+  await removeEmptyStores(
+    tx,
+    refused.map((draft) => toScopeKey(agentId, draft)),
+  );
+  await removeMadeUsers(tx, unused);
+}
+
+/** Reads what was stored, each memory as its draft has left it: a later draft may have its key. */
+async function readStored(tx: EntityDatabase, stored: readonly (Stored | DraftRefusal)[]): Promise<StoreOutcome[]> {
+  const kept = stored.filter((one) => 'id' in one);
+  const rows = new Map((await findMemoryVersions(tx, kept)).map((row, index) => [kept[index]!, row]));
+  return stored.map((one) => ('id' in one ? { row: rows.get(one)!, change: one.change } : one));
 }
 
 /**
  * Stores drafts in their order, as far as the limits of their scopes leave room: a draft with the key of a memory of its
- * scope replaces that one. Returns the outcome of each; with `stopsAtRefusal` those up to the first refused one. When this
+ * scope replaces that one. `prepare` makes the drafts in the same transaction, which keeps no user it has made for drafts
+ * that are refused. Returns the outcome of each; with `stopsAtRefusal` those up to the first refused one. When this
  * resolves, searches find them by their words, and nearly always by their meaning.
  */
 export async function storeMemories(
   { dataSource, embedder, clock }: WriteDeps,
   input: StoreInput,
-  drafts: readonly MemoryDraft[],
+  prepare: (tx: EntityManager) => Promise<PreparedDrafts>,
   by: string,
 ): Promise<StoreOutcome[]> {
-  if (drafts.length === 0) return [];
   const model = await embedder.model();
-  const outcomes = await dataSource.transaction(async (tx) => {
+  const { outcomes, ids } = await dataSource.transaction(async (tx) => {
+    const prepared = await prepare(tx);
+    const { drafts } = prepared;
     const keys = drafts.map((draft) => toScopeKey(input.agentId, draft));
     const counts = await lockMemoryStores(tx, keys);
     const storer = new DraftStorer(tx, { ...input, authorship: { by, now: clock() }, model }, counts);
-    const all: StoreOutcome[] = [];
+    const all: (Stored | DraftRefusal)[] = [];
     for (const draft of drafts) {
       const outcome = await storer.store(draft);
       all.push(outcome);
       if ('refused' in outcome && input.stopsAtRefusal) break;
     }
     await storer.flush();
-    return all;
+    await removeUnusedUsers(tx, input.agentId, prepared, all);
+    const changed = all.flatMap((one) => ('id' in one && one.needsEmbedding ? [one.id] : []));
+    return { outcomes: await readStored(tx, all), ids: changed };
   });
-  await embedder.soon(outcomes.flatMap((outcome) => ('id' in outcome && outcome.needsEmbedding ? [outcome.id] : [])));
+  await embedder.soon(ids);
   return outcomes;
 }

@@ -90,6 +90,17 @@ export async function findMemoryByKey(tx: Queryable, scopeKey: string, key: stri
   return (await tx.query<MemoryRow[]>(sql, [scopeKey, key]))[0] ?? null;
 }
 
+/** A memory at one of its versions. */
+export type MemoryAtVersion = { id: string; version: number };
+
+/** Finds memories as these versions have them, in the order of the list. */
+export async function findMemoryVersions(db: Queryable, versions: readonly MemoryAtVersion[]): Promise<MemoryRow[]> {
+  if (versions.length === 0) return [];
+  const sql = `SELECT ${versionedMemoryColumns} FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS r (id, version, place)
+    JOIN memories m ON m.id = r.id JOIN memory_versions v ON v.memory_id = r.id AND v.version = r.version ORDER BY r.place`;
+  return db.query<MemoryRow[]>(sql, [versions.map(({ id }) => id), versions.map(({ version }) => version)]);
+}
+
 /** Finds those of the memories with these ids that are neither deleted nor expired, in no order. */
 export function findMemories(db: Queryable, ids: readonly string[], now: Date): Promise<MemoryRow[]> {
   const sql = `SELECT ${memoryColumns} FROM memories m WHERE m.id = ANY($1::text[]) AND ${toNotExpiredSql('$2')}`;

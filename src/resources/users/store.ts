@@ -123,10 +123,16 @@ async function findUserByExternalId(
 }
 
 /** Finds the user of an external id, or makes one. */
-async function findOrMakeUser(tx: Queryable, organizationId: string, externalId: string, now: Date): Promise<UserRow> {
+async function findOrMakeUser(
+  tx: Queryable,
+  organizationId: string,
+  externalId: string,
+  { now, made: ids }: { now: Date; made: string[] },
+): Promise<UserRow> {
   const known = await findUserByExternalId(tx, organizationId, externalId, userLock);
   if (known) return known;
   const made = await insertUser(tx, organizationId, { ...noUserFields, externalId }, now);
+  if (made) ids.push(made.id);
   // Another transaction has made it in between.
   return made ?? (await findUserByExternalId(tx, organizationId, externalId))!;
 }
@@ -165,8 +171,12 @@ export async function findUserByRef(
   return user.id;
 }
 
+/** How a user is resolved: the place of their name in a body, the time, and a list that takes the ids of those who are made. */
+export type UserResolution = { pointer: string; now: Date; made?: string[] };
+
 /**
  * Returns the id of the user that a request names: by `id`, who has to exist, or by `external_id`, who is made if missing.
+ * Belongs into the transaction that stores what is theirs, so that nobody is left behind when that is refused.
  * A caller who acts for a user is that user, and may name no other one. Null when no user is named.
  * @throws `invalid_request` at `pointer`.
  */
@@ -174,9 +184,15 @@ export async function resolveUser(
   tx: Queryable,
   reach: Reach,
   ref: UserRef | undefined,
-  { pointer, now }: { pointer: string; now: Date },
+  { pointer, now, made = [] }: UserResolution,
 ): Promise<string | null> {
   if (ref === undefined) return reach.userId === null ? null : lockCaller(tx, reach, reach.userId);
   const known = await findUserByRef(tx, reach, ref, pointer, userLock);
-  return known ?? (await findOrMakeUser(tx, reach.organizationId, ref.external_id!, now)).id;
+  return known ?? (await findOrMakeUser(tx, reach.organizationId, ref.external_id!, { now, made })).id;
+}
+
+/** Removes users whom the same transaction has made, and for whom nothing was stored. */
+export async function removeMadeUsers(tx: Queryable, ids: readonly string[]): Promise<void> {
+  // Raw: a batch.
+  if (ids.length > 0) await tx.query('DELETE FROM users WHERE id = ANY($1)', [ids]);
 }

@@ -1,6 +1,6 @@
 import type { CreateMemory, MemoryType } from '#generated/v2/client/types.gen.ts';
 import type { FieldError } from '#src/api/problems.ts';
-import { isBlank } from '#src/contract/blank-texts.ts';
+import { isInvisible } from '#src/contract/blank-texts.ts';
 import { isObject, type JsonObject } from '#src/llm/json-value.ts';
 import type { MemoryContent } from '#src/resources/memories/table.ts';
 import { parseMoment } from './local-time.ts';
@@ -29,7 +29,7 @@ export const maxProposals = 10;
 const defaultImportance = 0.5;
 
 const isUsableText = (value: unknown, longest: number): value is string =>
-  typeof value === 'string' && !isBlank(value) && value.length <= longest;
+  typeof value === 'string' && !isInvisible(value) && value.length <= longest;
 const toText = (value: string) => value.toWellFormed().trim();
 
 /** Reads a list of texts; null when it is none, or has other things in it. */

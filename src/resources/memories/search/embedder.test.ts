@@ -71,7 +71,12 @@ async function setting(gateway: Fake) {
     storeMemories(
       deps(model),
       owner,
-      notes.map((note) => toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note } }, agentScope)),
+      async () => ({
+        drafts: notes.map((note) =>
+          toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note } }, agentScope),
+        ),
+        madeUsers: [],
+      }),
       'test',
     );
   const search = async (model: string | null, query: string) => {
@@ -264,7 +269,7 @@ describe('prune', () => {
       toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note }, expires_at }, agentScope);
     const soon = new Date(clock().getTime() + 1_000);
     const drafts = [draft('gone', soon.toISOString()), draft('stays', null)];
-    await storeMemories(deps(null), { ...owner, organizationId }, drafts, 'test');
+    await storeMemories(deps(null), { ...owner, organizationId }, async () => ({ drafts, madeUsers: [] }), 'test');
     await pruneMemories(db, new Date(soon.getTime() - 1));
     const left = async () =>
       db.query(

@@ -241,7 +241,7 @@ export declare const createMemory: <ThrowOnError extends boolean = false>(option
  * A batch is up to 100 memories. Stores them in their order and answers with one result for each, with your ids. Each `id`
  * has to be unique.
  *
- * The status is 200 whatever became of them: look at `outcome`. A `failed` result holds the problem that createMemory would
+ * The status is 200 whatever became of them: look at `outcome`, and at `change` for what a memory with a `key` became. A `failed` result holds the problem that createMemory would
  * have answered with. With `stop_on_error` those after a failure are `skipped`. A batch counts as one request of the class
  * batch.
  *

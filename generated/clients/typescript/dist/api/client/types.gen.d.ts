@@ -2729,7 +2729,7 @@ export type CreateEpisodicMemory = {
     user?: UserRef;
     key?: MemoryKey;
     /**
-     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future.
+     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future. It counts as known since then: a search `as_of` finds it.
      */
     created_at?: string;
 };
@@ -2836,7 +2836,7 @@ export type CreateProceduralMemory = {
     user?: UserRef;
     key?: MemoryKey;
     /**
-     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future.
+     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future. It counts as known since then: a search `as_of` finds it.
      */
     created_at?: string;
 };
@@ -2860,7 +2860,7 @@ export type CreateSemanticMemory = {
     user?: UserRef;
     key?: MemoryKey;
     /**
-     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future.
+     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future. It counts as known since then: a search `as_of` finds it.
      */
     created_at?: string;
 };
@@ -2941,7 +2941,7 @@ export type CreateWorkingMemory = {
     user?: UserRef;
     key?: MemoryKey;
     /**
-     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future.
+     * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future. It counts as known since then: a search `as_of` finds it.
      */
     created_at?: string;
 };
@@ -2993,7 +2993,7 @@ export type EnumVariable = {
     default?: string;
 };
 /**
- * Something that happened.
+ * Something that happened. Its texts have to say something: blanks alone are refused.
  */
 export type EpisodicContent = {
     /**
@@ -3542,6 +3542,13 @@ export type MemoryBatchSucceeded = {
      */
     outcome: 'succeeded';
     id: ItemId;
+    /**
+     * What the item did: it made a memory, changed the one with its key, or found that to say all of it.
+     */
+    change: 'created' | 'updated' | 'unchanged';
+    /**
+     * The memory as this item has left it; a later item may have its key.
+     */
     memory: Memory;
 };
 /**
@@ -4981,7 +4988,7 @@ export type Problem = {
     documentation?: string;
 };
 /**
- * The steps by which something is done.
+ * The steps by which something is done. Its texts have to say something: blanks alone are refused.
  */
 export type ProceduralContent = {
     /**
@@ -5407,7 +5414,7 @@ export type SearchMethod = 'hybrid' | 'lexical' | 'vector';
  */
 export type Seed = number;
 /**
- * A fact.
+ * A fact. Its texts have to say something: blanks alone are refused.
  */
 export type SemanticContent = {
     /**
@@ -6572,7 +6579,7 @@ export type VariableValues = {
  */
 export type Version = number;
 /**
- * A note for the task at hand.
+ * A note for the task at hand. Its texts have to say something: blanks alone are refused.
  */
 export type WorkingContent = {
     /**
