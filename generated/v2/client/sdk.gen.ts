@@ -741,8 +741,9 @@ export const getAgentStateCheckpoint = <ThrowOnError extends boolean = false>(op
  * of it is restored when it is empty. With `dry_run` nothing is changed, and the answer shows what would be.
  *
  * `If-Match` is required as in updateAgentState. While a run of the agent is active, the answer is `run_in_progress`.
- * To undo a restore, send the `undo` of its answer here. What of the parts was erased since cannot come back: `lost` names it,
- * with `dry_run` too.
+ * To undo a restore, send the `undo` of its answer here. `replaced` names what of the parts was made or changed since, and is
+ * taken away or changed back: of two memories with one `key` the captured one has the place again. What of the parts was
+ * erased since cannot come back: `lost` names it. Both say it with `dry_run` too.
  *
  */
 export const restoreAgentState = <ThrowOnError extends boolean = false>(options: Options<RestoreAgentStateData, ThrowOnError>): RequestResult<RestoreAgentStateResponses, RestoreAgentStateErrors, ThrowOnError> => (options.client ?? client).post<RestoreAgentStateResponses, RestoreAgentStateErrors, ThrowOnError>({

@@ -5480,6 +5480,21 @@ export type RelevanceScores = {
 };
 
 /**
+ * What a restore takes away or changes back in a part of an agent.
+ */
+export type ReplacedPart = {
+    part: CheckpointPartName;
+    /**
+     * Number of memories or conversations that are not as they were before the restore.
+     */
+    count: number;
+    /**
+     * Their ids, the first 100.
+     */
+    ids: Array<string>;
+};
+
+/**
  * The conversation of a reply.
  */
 export type ReplyConversation = {
@@ -6256,6 +6271,10 @@ export type StateRestore = {
      * Parts that were or would be restored beside the state.
      */
     parts: Array<CheckpointPartName>;
+    /**
+     * What of the parts was, or would be, taken away because it was made since, or changed back. `undo` brings it back, unless it is erased until then.
+     */
+    replaced: Array<ReplacedPart>;
     /**
      * What of the parts cannot come back, because it was erased or has expired since.
      */

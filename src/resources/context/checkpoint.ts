@@ -1,5 +1,5 @@
 import { organizationReach } from '#src/db/reach.ts';
-import type { Queryable } from '#src/db/query.ts';
+import type { EntityDatabase } from '#src/db/query.ts';
 import { deepEqual } from '#src/event-log/deep-equal.ts';
 import { lockConversation } from '#src/resources/conversations/store.ts';
 import type { CheckpointPart } from '#src/resources/state/store.ts';
@@ -17,18 +17,15 @@ type Captured = Record<string, number[]>;
 
 const findStanding = (changes: readonly SettingsChange[]) => changes.filter(({ document }) => document !== null);
 
-/** Puts one kind back as it was, if it is not so. */
-async function restoreKind(
-  tx: Queryable,
-  id: string,
-  now: SettingsChange,
-  then: SettingsChange | undefined,
-  at: Date,
-): Promise<void> {
-  const document = then?.document ?? null;
-  if (deepEqual(now.document, document)) return;
-  // A change names who made it; here that is in the history of the state.
-  await insertChange(tx, id, { kind: now.kind, document, createdAt: at, createdBy: 'checkpoint' });
+/** The kinds of a conversation's context that are not as they were, with the documents that they had. */
+type OutdatedKind = { kind: SettingsChange['kind']; document: SettingsChange['document'] };
+
+async function listOutdated(tx: EntityDatabase, id: string, numbers: readonly number[]): Promise<OutdatedKind[]> {
+  const then = await listChangesNumbered(tx, id, numbers);
+  return (await listNewestChanges(tx, id)).flatMap(({ kind, document: present }) => {
+    const document = then.find((one) => one.kind === kind)?.document ?? null;
+    return deepEqual(present, document) ? [] : [{ kind, document }];
+  });
 }
 
 /**
@@ -48,19 +45,23 @@ export function contextPart(clock: () => Date): CheckpointPart {
       return all;
     },
     listLost: (tx, captured) => listLostConversations(tx, captured as Captured),
+    async listReplaced(tx, agentId, before) {
+      const ids: string[] = [];
+      for (const { id } of await listOpenConversations(tx, agentId))
+        if ((await listOutdated(tx, id, (before as Captured)[id] ?? [])).length > 0) ids.push(id);
+      return ids;
+    },
     async restore(tx, agentId, before) {
+      const ids: string[] = [];
       for (const { id, organizationId } of await listOpenConversations(tx, agentId)) {
         await lockConversation(tx, organizationReach(organizationId), id);
-        const then = await listChangesNumbered(tx, id, (before as Captured)[id] ?? []);
-        for (const now of await listNewestChanges(tx, id))
-          await restoreKind(
-            tx,
-            id,
-            now,
-            then.find(({ kind }) => kind === now.kind),
-            clock(),
-          );
+        const outdated = await listOutdated(tx, id, (before as Captured)[id] ?? []);
+        // A change names who made it; here that is in the history of the state.
+        for (const { kind, document } of outdated)
+          await insertChange(tx, id, { kind, document, createdAt: clock(), createdBy: 'checkpoint' });
+        if (outdated.length > 0) ids.push(id);
       }
+      return ids;
     },
   };
 }

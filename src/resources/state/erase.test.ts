@@ -100,8 +100,38 @@ describe('restoreAgentState of what was erased since', () => {
     for (const dryRun of [true, false]) {
       const { status, body } = await restore(dryRun);
       expect([status, body.lost]).toEqual([200, lost]);
+      expect(body.replaced).toEqual([{ part: 'memories', count: 1, ids: [changed] }]);
     }
     const { data } = (await api.get(`/v2/agents/${agent}/memories`)).body;
     expect(data.map(({ content }: any) => content.note)).toEqual(['before']);
+  });
+
+  it('200: names the newer memory of a key whose place the captured one has again, or nobody has', async () => {
+    const agent = await makeAgent(api);
+    const put = async (key: string, note: string) =>
+      (await api.post(`/v2/agents/${agent}/memories`, { body: { memory_type: 'working', content: { note }, key } })).body
+        .id as string;
+    const save = async (name: string) =>
+      (await api.post(`/v2/agents/${agent}/state/checkpoints`, { body: { name, include: ['memories'] } })).body.id;
+    const restore = async (target: object, dry_run: boolean) =>
+      (await api.post(`/v2/agents/${agent}/state/restore`, { body: { ...target, dry_run }, headers: { 'If-Match': '*' } }))
+        .body;
+    const notes = async () =>
+      (await api.get(`/v2/agents/${agent}/memories`)).body.data.map(({ content }: any) => content.note).toSorted();
+    const empty = await save('empty');
+    const [diet, home] = [await put('diet', 'vegan'), await put('home', 'Oslo')];
+    const undone = await restore({ checkpoint_id: empty }, false);
+    expect(undone.replaced).toEqual([{ part: 'memories', count: 2, ids: [diet, home].toSorted() }]);
+    const newer = [await put('diet', 'eats fish'), await put('home', 'Bergen')];
+    const expected = { replaced: [{ part: 'memories', count: 2, ids: newer.toSorted() }], lost: [] };
+    expect(await restore(undone.undo, true)).toMatchObject(expected);
+    const back = await restore(undone.undo, false);
+    expect(back).toMatchObject(expected);
+    expect(await notes()).toEqual(['Oslo', 'vegan']);
+    expect(await restore(back.undo, false)).toMatchObject({ lost: [], replaced: [{ count: 2 }] });
+    expect(await notes()).toEqual(['Bergen', 'eats fish']);
+    await api.delete(`/v2/memories/${newer[0]}`);
+    const rest = await restore(back.undo, true);
+    expect(rest).toMatchObject({ replaced: [], lost: [{ ids: [newer[0]] }] });
   });
 });

@@ -66,7 +66,11 @@ describe.skipIf(!shared)('the state of an agent, on two instances', () => {
       name: 'memories',
       capture: async () => [],
       listLost: async () => [],
-      restore: async (tx) => void (await tx.query(lock, [agentId])),
+      listReplaced: async () => [],
+      restore: async (tx) => {
+        await tx.query(lock, [agentId]);
+        return [];
+      },
     };
     const [{ id: organizationId }] = await first!.query<[{ id: string }]>(
       'SELECT organization_id AS id FROM agents WHERE id = $1',

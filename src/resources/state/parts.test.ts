@@ -18,8 +18,10 @@ function box(name: CheckpointPart['name'], value: unknown): CheckpointPart & { v
       return this.value;
     },
     listLost: async () => [],
+    listReplaced: async () => [],
     async restore(_tx, _agentId, before) {
       this.value = before;
+      return [];
     },
   };
 }

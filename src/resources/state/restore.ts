@@ -61,7 +61,7 @@ function selectParts(
   return parts.filter(({ name }) => captured.has(name) && (names?.includes(name) ?? true));
 }
 
-/** Restores parts, and keeps what they replace in a checkpoint of the present state. Returns how to undo it. */
+/** Restores parts, and keeps what they replace in a checkpoint of the present state. Returns that, and how to undo it. */
 async function restoreParts(
   tx: EntityManager,
   current: AgentStateRow,
@@ -70,9 +70,9 @@ async function restoreParts(
     captured,
     change,
   }: { parts: readonly CheckpointPart[]; captured: RestoreSource['parts']; change: StateChange },
-): Promise<RestoreUndo> {
+): Promise<{ undo: RestoreUndo; replaced: StateRestore['replaced'] }> {
   const { agentId, version, document } = current;
-  if (parts.length === 0) return { version };
+  if (parts.length === 0) return { undo: { version }, replaced: [] };
   const before = await captureParts(tx, agentId, parts);
   const { id } = await insertCheckpoint(tx, {
     agentId,
@@ -87,10 +87,10 @@ async function restoreParts(
     now: change.now,
     by: change.by,
   });
-  await withShortLockTimeout(tx, async () => {
-    for (const part of parts) await part.restore(tx, agentId, captured.get(part.name));
-  });
-  return { checkpoint_id: id };
+  const replaced = await withShortLockTimeout(tx, () =>
+    listOfParts(parts, (part) => part.restore(tx, agentId, captured.get(part.name))),
+  );
+  return { undo: { checkpoint_id: id }, replaced };
 }
 
 /**
@@ -98,11 +98,11 @@ async function restoreParts(
  * restore gives up before the database would detect the deadlock, which could stop the run instead.
  * @throws `run_in_progress`.
  */
-async function withShortLockTimeout(tx: EntityManager, work: () => Promise<void>): Promise<void> {
+async function withShortLockTimeout<T>(tx: EntityManager, work: () => Promise<T>): Promise<T> {
   // Raw: a setting of the transaction.
   await tx.query(`SET LOCAL lock_timeout = '500ms'`);
   try {
-    await work();
+    return await work();
   } catch (error) {
     if ((error as { code?: unknown }).code !== '55P03') throw error;
     const detail = 'A run of this agent is about to begin. Send the request again when it has ended.';
@@ -110,19 +110,18 @@ async function withShortLockTimeout(tx: EntityManager, work: () => Promise<void>
   }
 }
 
-/** The number of ids of each part that a restore names as lost. */
-const maxLost = 100;
+/** The number of ids of each part that a restore names. */
+const maxNamed = 100;
 
-/** Lists what cannot come back of each part, because it was erased since. */
-async function listLost(
-  tx: EntityManager,
+/** Lists ids of parts, such as what cannot come back of each, without the parts that have none. */
+async function listOfParts(
   parts: readonly CheckpointPart[],
-  captured: RestoreSource['parts'],
+  list: (part: CheckpointPart) => Promise<string[]>,
 ): Promise<StateRestore['lost']> {
   const all: StateRestore['lost'] = [];
   for (const part of parts) {
-    const ids = await part.listLost(tx, captured.get(part.name));
-    if (ids.length > 0) all.push({ part: part.name, count: ids.length, ids: ids.slice(0, maxLost) });
+    const ids = await list(part);
+    if (ids.length > 0) all.push({ part: part.name, count: ids.length, ids: ids.slice(0, maxNamed) });
   }
   return all;
 }
@@ -140,10 +139,17 @@ export async function restoreState(
   const parts = selectParts(available, captured, names);
   const patch = diffJson(current.document, document) as StateRestore['patch'];
   toValidText(current, document, change.checkSchema);
-  const lost = await listLost(tx, parts, captured);
-  const summary = { state: document, patch, restored_from: from, parts: parts.map(({ name }) => name), lost };
-  if (dry_run) return { restored: { dry_run, version: current.version, ...summary, undo: null }, state: current };
-  const undo = await restoreParts(tx, current, { parts, captured, change });
+  const of = ({ name }: CheckpointPart) => captured.get(name);
+  const listLost = () => listOfParts(parts, (part) => part.listLost(tx, of(part)));
+  const summary = { state: document, patch, restored_from: from, parts: parts.map(({ name }) => name) };
+  if (dry_run) {
+    const replaced = await listOfParts(parts, (part) => part.listReplaced(tx, change.agentId, of(part)));
+    const about = { ...summary, replaced, lost: await listLost(), undo: null };
+    return { restored: { dry_run, version: current.version, ...about }, state: current };
+  }
+  const { undo, replaced } = await restoreParts(tx, current, { parts, captured, change });
   const state = await appendVersion(tx, current, { document, source: 'restore', restoredFrom: from }, change);
-  return { restored: { dry_run, version: state.version, ...summary, undo }, state };
+  // Of what is locked now: nobody erases any more of it meanwhile.
+  const about = { ...summary, replaced, lost: await listLost(), undo };
+  return { restored: { dry_run, version: state.version, ...about }, state };
 }

@@ -69,7 +69,7 @@ export async function restoreSession(
   const { document, from } = await getRestoreSource(tx, owner, target);
   requireStateFits(document, current);
   const patch = diffJson(current.document, document) as StateRestore['patch'];
-  const about = { state: document, patch, restored_from: from, parts: [], lost: [] };
+  const about = { state: document, patch, restored_from: from, parts: [], replaced: [], lost: [] };
   if (dry_run) {
     const restored = { dry_run, version: current.seq, ...about, undo: null };
     return { restored, changedAt: current.updatedAt, commit: null };

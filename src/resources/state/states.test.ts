@@ -416,6 +416,7 @@ describe('restoreAgentState', () => {
       patch: expect.arrayContaining([{ op: 'remove', path: '/visits' }]),
       restored_from: { version: 1, checkpoint_id: checkpoint.id },
       parts: [],
+      replaced: [],
       lost: [],
       undo: null,
     });

@@ -76,13 +76,14 @@ export type StateOwner = { agentId: string; sessionId: string | null };
 
 /**
  * A part of an agent that its checkpoints can hold beside the state. `capture` returns a JSON value, which the checkpoint
- * keeps and hashes; `restore` makes the part as it was when that value was captured. `listLost` names what of it cannot come
- * back because it was erased since.
+ * keeps and hashes; `restore` makes the part as it was when that value was captured, and returns the ids of what it took away
+ * or changed back, which `listReplaced` names before. `listLost` names what of it cannot come back because it was erased since.
  */
 export type CheckpointPart = {
   name: 'memories' | 'context';
   capture(tx: EntityDatabase, agentId: string): Promise<unknown>;
-  restore(tx: EntityDatabase, agentId: string, captured: unknown): Promise<void>;
+  restore(tx: EntityDatabase, agentId: string, captured: unknown): Promise<string[]>;
+  listReplaced(tx: EntityDatabase, agentId: string, captured: unknown): Promise<string[]>;
   listLost(tx: EntityDatabase, captured: unknown): Promise<string[]>;
 };
 

@@ -5142,6 +5142,20 @@ export type RelevanceScores = {
     method: SearchMethod;
 };
 /**
+ * What a restore takes away or changes back in a part of an agent.
+ */
+export type ReplacedPart = {
+    part: CheckpointPartName;
+    /**
+     * Number of memories or conversations that are not as they were before the restore.
+     */
+    count: number;
+    /**
+     * Their ids, the first 100.
+     */
+    ids: Array<string>;
+};
+/**
  * The conversation of a reply.
  */
 export type ReplyConversation = {
@@ -5878,6 +5892,10 @@ export type StateRestore = {
      * Parts that were or would be restored beside the state.
      */
     parts: Array<CheckpointPartName>;
+    /**
+     * What of the parts was, or would be, taken away because it was made since, or changed back. `undo` brings it back, unless it is erased until then.
+     */
+    replaced: Array<ReplacedPart>;
     /**
      * What of the parts cannot come back, because it was erased or has expired since.
      */
