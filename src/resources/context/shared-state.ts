@@ -19,7 +19,8 @@ export type SharedState = { text: string; refs: StateRefs };
 type StateOwner = { agentId: string; sessionId: string };
 
 /** Returns a document as text: the same text for equal documents, however they were put together. */
-export const toStateBlock = (whose: string, document: unknown) => `State of the ${whose}: ${oneLine(canonicalize(document)!)}`;
+export const toStateBlock = (whose: string, document: unknown) =>
+  `State of the ${whose}: ${oneLine(canonicalize(document)!)}`;
 
 /** Returns the state of an agent and that of a session as they are; null when there is neither. */
 export async function readSharedState(db: Queryable, { agentId, sessionId }: StateOwner): Promise<SharedState | null> {

@@ -82,7 +82,11 @@ describe('a condition on metadata', () => {
     const own = await makeAgent(api);
     const body = { memory_type: 'working', content: { note: 'of no name' }, metadata: { '': 'x' } };
     const { id } = (await api.post(`/v2/agents/${own}/memories`, { body })).body;
-    for (const where of [{ member: '', eq: 'x' }, { member: '', exists: true }, { member: '', gt: 'a' }]) {
+    for (const where of [
+      { member: '', eq: 'x' },
+      { member: '', exists: true },
+      { member: '', gt: 'a' },
+    ]) {
       const search = { query: 'name', filters: { where, metadata: { '': 'x' } } };
       const { results } = (await api.post(`/v2/agents/${own}/memories/search`, { body: search })).body;
       expect(results.map(({ memory }: any) => memory.id)).toEqual([id]);

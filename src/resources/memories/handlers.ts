@@ -49,8 +49,7 @@ export const createMemoryBatch: Handler<'createMemoryBatch'> = async (
   const instance = `/v2/agents/${agent.id}/memories/batch`;
   const batch = await storeBatch(
     {
-      store: (prepare, stopsAtRefusal) =>
-        storeDrafts(services, { agent, reach: principal, stopsAtRefusal }, prepare),
+      store: (prepare, stopsAtRefusal) => storeDrafts(services, { agent, reach: principal, stopsAtRefusal }, prepare),
       reportProblem: (error) => toMemoryProblem(services, error),
       occurrence: () => ({ publicUrl: publicUrl(), instance, requestId, at: clock() }),
     },

@@ -63,8 +63,7 @@ export async function insertMemories(
 const workRatio = 16;
 
 /** Returns the moment since which a search `as_of` finds a new memory. */
-const toKnownSince = ({ isJoined, createdAt }: MemoryDraft, now: Date): Date =>
-  (isJoined ? null : createdAt) ?? now;
+const toKnownSince = ({ isJoined, createdAt }: MemoryDraft, now: Date): Date => (isJoined ? null : createdAt) ?? now;
 
 const toMemoryRow = async (agentId: string, draft: MemoryDraft, now: Date) => ({
   id: draft.id,

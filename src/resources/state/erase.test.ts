@@ -109,13 +109,17 @@ describe('restoreAgentState of what was erased since', () => {
   it('200: names the newer memory of a key whose place the captured one has again, or nobody has', async () => {
     const agent = await makeAgent(api);
     const put = async (key: string, note: string) =>
-      (await api.post(`/v2/agents/${agent}/memories`, { body: { memory_type: 'working', content: { note }, key } })).body
-        .id as string;
+      (await api.post(`/v2/agents/${agent}/memories`, { body: { memory_type: 'working', content: { note }, key } }))
+        .body.id as string;
     const save = async (name: string) =>
       (await api.post(`/v2/agents/${agent}/state/checkpoints`, { body: { name, include: ['memories'] } })).body.id;
     const restore = async (target: object, dry_run: boolean) =>
-      (await api.post(`/v2/agents/${agent}/state/restore`, { body: { ...target, dry_run }, headers: { 'If-Match': '*' } }))
-        .body;
+      (
+        await api.post(`/v2/agents/${agent}/state/restore`, {
+          body: { ...target, dry_run },
+          headers: { 'If-Match': '*' },
+        })
+      ).body;
     const notes = async () =>
       (await api.get(`/v2/agents/${agent}/memories`)).body.data.map(({ content }: any) => content.note).toSorted();
     const empty = await save('empty');

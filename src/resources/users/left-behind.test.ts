@@ -35,7 +35,12 @@ const refused: Record<string, RefusedRequest[]> = {
     ['memories/batch', () => ({ memories: ['a', 'b'].map((id) => ({ id, memory: note() })) }), 200],
     [
       'memories/batch',
-      () => ({ memories: [{ id: 'a', memory: note({ source_message_id: unknownMessage }) }, { id: 'b', memory: note() }] }),
+      () => ({
+        memories: [
+          { id: 'a', memory: note({ source_message_id: unknownMessage }) },
+          { id: 'b', memory: note() },
+        ],
+      }),
       200,
     ],
   ],
@@ -51,7 +56,9 @@ const refused: Record<string, RefusedRequest[]> = {
     ['/v2/chat/messages', () => ({ message: referring(), context: { agent_id: agent, user } }), 400],
     ['/v2/chat/messages', () => says('x', { agent_id: 'agt_01k2c5gq8zf3vr4xw1m6t0y9ab', user }), 404],
   ],
-  streamMessage: [['/v2/chat/messages/stream', () => ({ message: referring(), context: { agent_id: agent, user } }), 400]],
+  streamMessage: [
+    ['/v2/chat/messages/stream', () => ({ message: referring(), context: { agent_id: agent, user } }), 400],
+  ],
   createMessageBatch: [
     [
       '/v2/chat/messages/batch',
@@ -74,7 +81,9 @@ function namesUser(part: unknown, seen = new Set<unknown>()): boolean {
   seen.add(part);
   const { $ref } = part as { $ref?: string };
   if ($ref?.endsWith('/UserRef')) return true;
-  return namesUser($ref ? resolveRef(contract, part) : null, seen) || Object.values(part).some((one) => namesUser(one, seen));
+  return (
+    namesUser($ref ? resolveRef(contract, part) : null, seen) || Object.values(part).some((one) => namesUser(one, seen))
+  );
 }
 
 const isKnown = async () => (await api.get(`/v2/users?external_id=${external_id}`)).body.data.length > 0;
@@ -103,7 +112,10 @@ describe('a user who is named for the first time', () => {
   it('stays with what one memory of a batch says, whatever became of the others', async () => {
     const on = await makeAgent(api, { memory_limit: 1 });
     const memories = ['a', 'b'].map((id) => ({ id, memory: note() }));
-    const other = { id: 'c', memory: note({ user: { external_id: 'of-the-next' }, source_message_id: unknownMessage }) };
+    const other = {
+      id: 'c',
+      memory: note({ user: { external_id: 'of-the-next' }, source_message_id: unknownMessage }),
+    };
     const { body } = await api.post(`/v2/agents/${on}/memories/batch`, { body: { memories: [...memories, other] } });
     expect(body.results.map(({ outcome }: any) => outcome)).toEqual(['succeeded', 'failed', 'failed']);
     expect(await isKnown()).toBe(true);

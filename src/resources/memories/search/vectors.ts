@@ -148,6 +148,8 @@ class PostgresVectors implements Vectors {
   }
 
   async search(scope: SearchScope, embedded: QueryEmbedding, limit: number, few: boolean): Promise<Hit[]> {
+    // A user who is not known has no scopes: there is no statement for none.
+    if (scope.keys.length === 0) return [];
     const { iterative } = (await this.support())!;
     const type = few ? null : toIndexedType(embedded.vector.length);
     const indexed = type === null ? [] : await this.#listIndexed(scope.keys, embedded.model);
