@@ -157,6 +157,27 @@ describe('the connection of the embedded database', () => {
     expect(((await read(answered / 1_000)) - before) / answered).toBeLessThan(50);
   });
 
+  it('lets the event loop go on while a statement runs', async () => {
+    let turns = 0;
+    let isRunning = true;
+    const turn = () => {
+      turns += 1;
+      if (isRunning) setImmediate(turn);
+    };
+    turn();
+    await database.dataSource.query('SELECT sum(n) FROM generate_series($1::int, 2000000) n', [1]);
+    isRunning = false;
+    expect(turns).toBeGreaterThan(100);
+  });
+
+  it('takes statements and answers of any length, in order', async () => {
+    const lengths = [10, 5_000_000, 11, 262_000, 262_144, 300_000, 12];
+    const read = (length: number) =>
+      database.dataSource.query<{ text: string }[]>('SELECT $1::text AS text', ['é'.repeat(length)]);
+    const answers = await Promise.all(lengths.map(read));
+    expect(answers.map(([row]) => row!.text.length)).toEqual(lengths);
+  });
+
   it('keeps every string that JSON can hold, and big numbers as numbers', async () => {
     const { dataSource } = database;
     const strange = { 'NUL \u0000': 'lone \ud800 surrogate', '😀': ['\\u0000', null, 1e-7] };

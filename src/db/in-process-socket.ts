@@ -1,15 +1,20 @@
 import { Duplex } from 'node:stream';
-import type { PGlite } from '@electric-sql/pglite';
-import { isTurnOver, longStepSize, waitForOwnTurn, yieldToEventLoop } from '#src/process/event-loop.ts';
-import { holdMonitor } from '#src/process/hold-monitor.ts';
+import type { DatabaseThread } from './database-thread.ts';
 import { findPanic, type DatabasePanic } from './panic.ts';
 
 /** The state that all connections to one embedded database share. */
-export type EmbeddedEngine = { pglite: PGlite; panic: DatabasePanic | null; answeredAt: number };
+export type EmbeddedEngine = { thread: Pick<DatabaseThread, 'run'>; panic: DatabasePanic | null; answeredAt: number };
+
+/** Returns the message of PostgreSQL's protocol for a statement without parameters. */
+function toQueryMessage(statement: string): Buffer {
+  const message = Buffer.from(`Q\0\0\0\0${statement}\0`);
+  message.writeInt32BE(message.length - 1, 1);
+  return message;
+}
 
 /**
  * A connection to the embedded database within the process. It replaces a socket in `pg`: bytes that the driver writes go
- * to PGlite unchanged, and so do the answers back.
+ * to the thread of the database unchanged, and so do the answers back.
  */
 export class InProcessSocket extends Duplex {
   readonly #engine: EmbeddedEngine;
@@ -31,11 +36,11 @@ export class InProcessSocket extends Duplex {
 
   /** Resets the session. PGlite has only one for all connections, and a later one must not see the state of an earlier one. */
   async #takeOver(): Promise<void> {
-    const { pglite, panic } = this.#engine;
+    const { thread, panic } = this.#engine;
     if (panic) throw panic;
     if (this.#isFirst) return;
-    await pglite.exec('ROLLBACK');
-    await pglite.exec('DISCARD ALL');
+    await thread.run(toQueryMessage('ROLLBACK'));
+    await thread.run(toQueryMessage('DISCARD ALL'));
   }
 
   override _read(): void {}
@@ -44,26 +49,11 @@ export class InProcessSocket extends Duplex {
     this._write(Buffer.concat(chunks.map(({ chunk }) => chunk)), 'buffer', done);
   }
 
-  /** Runs the bytes. `execProtocolRaw` is not used, because it parses the answers too and keeps the results for ever. */
   override _write(bytes: Buffer, _encoding: string, done: (error?: Error | null) => void): void {
-    // After a panic PGlite would wait for the server for ever, and block the process.
+    // After a panic PGlite would wait for the server for ever.
     if (this.#engine.panic) return done(this.#engine.panic);
-    // A statement and its answer take one turn of the event loop, so many statements in a row would hold it.
-    const isLong = bytes.length >= longStepSize;
-    if (!isLong && !isTurnOver()) return this.#run(bytes, done);
-    const turn = isLong ? waitForOwnTurn(bytes.length) : yieldToEventLoop();
-    void turn.then(() => (this.destroyed ? done() : this.#run(bytes, done)));
-  }
-
-  #run(bytes: Buffer, done: (error?: Error | null) => void): void {
-    const parts: Buffer[] = [];
-    // Each part is a view of PGlite's memory, so it is copied.
-    const onRawData = (part: Uint8Array) => void parts.push(Buffer.from(part));
-    const naming = () => ({ name: `a statement of ${bytes.length} bytes in the embedded database` });
-    const running = holdMonitor.step(naming, () => this.#engine.pglite.execProtocolRawStream(bytes, { onRawData }));
-    running.then(
-      () => {
-        const answer = parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+    this.#engine.thread.run(bytes).then(
+      (answer) => {
         this.#engine.panic = findPanic(answer);
         this.#engine.answeredAt = performance.now();
         if (answer.length > 0) this.push(answer);

@@ -1,4 +1,3 @@
-import type { PGlite } from '@electric-sql/pglite';
 import { describe, expect, it } from 'vitest';
 import { InProcessSocket, type EmbeddedEngine } from './in-process-socket.ts';
 import { DatabasePanic, findPanic } from './panic.ts';
@@ -32,13 +31,13 @@ describe('findPanic', () => {
 describe('a connection to a database that has stopped', () => {
   it('fails at once, and hands nothing to it any more', async () => {
     let statements = 0;
-    const pglite = {
-      execProtocolRawStream: async (_bytes: Uint8Array, { onRawData }: { onRawData: (part: Uint8Array) => void }) => {
+    const thread = {
+      run: async () => {
         statements += 1;
-        onRawData(failure('PANIC'));
+        return failure('PANIC');
       },
-    } as unknown as PGlite;
-    const engine: EmbeddedEngine = { pglite, panic: null, answeredAt: 0 };
+    };
+    const engine: EmbeddedEngine = { thread, panic: null, answeredAt: 0 };
     const write = (socket: InProcessSocket) =>
       new Promise((resolve) => {
         socket.once('error', resolve);

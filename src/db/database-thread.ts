@@ -1,0 +1,91 @@
+import { once } from 'node:events';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import { allocateSlot, SharedSlot, type SlotMemory, type SlotMessage } from './shared-slot.ts';
+
+/** The kinds of messages between the thread of the embedded database and others. */
+export const messageKinds = { statement: 0, close: 1, failure: 2 };
+
+/** What the worker of the embedded database is given: the folder, or null for memory only, and its ends of the slots. */
+export type DatabaseWorkerData = { databaseDir: string | null; requests: SlotMemory; answers: SlotMemory };
+
+/**
+ * The thread in which the embedded database runs. A statement occupies that thread and never the event loop, however long
+ * it takes.
+ */
+export class DatabaseThread {
+  readonly #worker: Worker;
+  readonly #requests: SharedSlot;
+  readonly #answers: SharedSlot;
+  readonly #died: Promise<never>;
+  #last: Promise<unknown> = Promise.resolve();
+  #pendingCount = 0;
+
+  private constructor(worker: Worker, requests: SharedSlot, answers: SharedSlot) {
+    this.#worker = worker;
+    this.#requests = requests;
+    this.#answers = answers;
+    const { promise, reject } = Promise.withResolvers<never>();
+    promise.catch(() => {}); // whoever waits for an answer is told
+    worker.on('error', reject).on('exit', () => reject(new Error('The thread of the embedded database has ended.')));
+    this.#died = promise;
+  }
+
+  /** Starts the thread and opens the database in a folder; null for one in memory. Rejects when that fails. */
+  static async open(databaseDir: string | null): Promise<DatabaseThread> {
+    const { port1, port2 } = new MessageChannel();
+    const [requests, answers] = [allocateSlot(), allocateSlot()];
+    const toMemory = (memory: SharedArrayBuffer, port: SlotMemory['port']) => ({ memory, port });
+    const worker = new Worker(new URL('./database-worker.ts', import.meta.url), {
+      workerData: {
+        databaseDir,
+        requests: toMemory(requests, port2),
+        answers: toMemory(answers, port2),
+      } satisfies DatabaseWorkerData,
+      transferList: [port2],
+      execArgv: [],
+    });
+    await once(worker, 'message');
+    worker.unref();
+    return new DatabaseThread(
+      worker,
+      new SharedSlot(toMemory(requests, port1)),
+      new SharedSlot(toMemory(answers, port1)),
+    );
+  }
+
+  /** Runs bytes of PostgreSQL's protocol, and returns the bytes of the answer. */
+  async run(bytes: Uint8Array): Promise<Buffer> {
+    const { buffer, byteOffset, length } = await this.#ask({ kind: messageKinds.statement, bytes });
+    return Buffer.from(buffer, byteOffset, length);
+  }
+
+  /** Stops the database and ends the thread. */
+  async close(): Promise<void> {
+    await this.#ask({ kind: messageKinds.close, bytes: new Uint8Array() });
+    await this.terminate();
+  }
+
+  /** Ends the thread without stopping the database, which recovers at its next start. */
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+  }
+
+  /** Sends a message when all earlier ones are answered. A message that waits keeps the process alive. */
+  async #ask(message: SlotMessage): Promise<Uint8Array> {
+    if (this.#pendingCount++ === 0) this.#worker.ref();
+    const answer = this.#last.then(() => this.#exchange(message));
+    this.#last = answer.catch(() => {});
+    try {
+      return await answer;
+    } finally {
+      if (--this.#pendingCount === 0) this.#worker.unref();
+    }
+  }
+
+  async #exchange(message: SlotMessage): Promise<Uint8Array> {
+    this.#requests.put(message);
+    const { kind, bytes } = await Promise.race([this.#answers.takeAsync(), this.#died]);
+    if (kind === messageKinds.failure) throw new Error(Buffer.from(bytes).toString());
+    return bytes;
+  }
+}

@@ -1,0 +1,50 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { PGlite } from '@electric-sql/pglite';
+import { vector } from '@electric-sql/pglite-pgvector';
+import { dataDir as emptyDatabase } from '@electric-sql/pglite-prepopulatedfs';
+import { messageKinds, type DatabaseWorkerData } from './database-thread.ts';
+import { SharedSlot } from './shared-slot.ts';
+
+/** The extensions, which are needed whenever the folder is opened: the tables of memories may use them. */
+const extensions = { vector };
+
+/**
+ * The start parameters. All pages are in memory, so random access costs as much as sequential access. No statistics are
+ * gathered: with the default cost, PostgreSQL would sort the rest of a long log for each page instead of using the index.
+ */
+const startParams = [...PGlite.defaultStartParams, '-c', 'random_page_cost=1'];
+
+const { databaseDir, requests, answers } = workerData as DatabaseWorkerData;
+const requestSlot = new SharedSlot(requests);
+const answerSlot = new SharedSlot(answers);
+
+const pglite = await PGlite.create({
+  ...(databaseDir === null ? { loadDataDir: await emptyDatabase() } : { dataDir: databaseDir }),
+  startParams,
+  extensions,
+});
+
+/** Runs bytes of PostgreSQL's protocol. `execProtocolRaw` is not used, because it keeps the results for ever. */
+async function run(bytes: Uint8Array): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  // Each part is a view of PGlite's memory, so it is copied.
+  const onRawData = (part: Uint8Array) => void parts.push(part.slice());
+  await pglite.execProtocolRawStream(bytes, { onRawData });
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+}
+
+async function answer(kind: number, bytes: Uint8Array): Promise<Uint8Array> {
+  if (kind === messageKinds.statement) return run(bytes);
+  await pglite.close();
+  return new Uint8Array();
+}
+
+parentPort!.postMessage('ready');
+for (;;) {
+  const { kind, bytes } = requestSlot.take();
+  try {
+    answerSlot.put({ kind, bytes: await answer(kind, bytes) });
+  } catch (error) {
+    answerSlot.put({ kind: messageKinds.failure, bytes: Buffer.from(String(error)) });
+  }
+}
