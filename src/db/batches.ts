@@ -1,6 +1,6 @@
 /**
- * The maximum number of characters of one statement, unless one row alone has more. The embedded database works in the event
- * loop's thread, where 8 MB in one statement take some hundred milliseconds.
+ * The maximum number of characters of one statement, unless one row alone has more. The embedded database has one
+ * connection, for which everything else waits: 8 MB in one statement take some hundred milliseconds.
  */
 export const statementSize = 262_144;
 

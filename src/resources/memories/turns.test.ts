@@ -48,7 +48,7 @@ async function turnsDuring(work: () => Promise<unknown>): Promise<number> {
   return turns;
 }
 
-describe('long work lets others in between: the embedded database runs in the thread that serves', () => {
+describe('long work lets others in between', () => {
   it('while what has expired is deleted', async () => {
     const soon = new Date(Date.now() + 60_000);
     for (let agent = 0; agent < 6; agent += 1) await makeAgent(['gone'], soon.toISOString());

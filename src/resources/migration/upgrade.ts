@@ -138,7 +138,7 @@ async function writeMessages(tx: EntityDatabase, key: ConversationKey, deps: Upg
   for (const [index, message] of messages.entries()) {
     const position = positions[index]!;
     await writer.write(message, position, lastBySession.get(position.session)!);
-    // The embedded database never lets go of the thread by itself.
+    // Answers of the database may be here already, so that nothing else would let others in.
     await yieldToEventLoop();
   }
   await restorePositions();

@@ -104,7 +104,7 @@ describe('createWorker', () => {
     expect(await countsOf(ids)).toEqual(ids.map(() => 2));
   });
 
-  it('lets others in between messages: the embedded database runs in the thread that serves', async () => {
+  it('lets others in between messages', async () => {
     await leftJob(5);
     let turns = 0;
     let next = setImmediate(function turn() {
