@@ -64,14 +64,16 @@ function demandedCall(request: OfflineChatBody): ScriptStep | null {
   return { do: 'tool_call', call: { name: called.name, arguments: written, id: undefined, whole: false } };
 }
 
-/** Returns the text of a line that quotes it as JSON: `{"text": "…"}`; null of any other line. */
-function readQuotedText(line: string): string | null {
-  if (!line.includes('script')) return null;
+/** Returns the texts of a line that quotes them as JSON: `{"text": "…"}`, or such objects as members of one. */
+function readQuotedTexts(line: string): string[] {
+  if (!line.includes('script')) return [];
   try {
-    const { text } = JSON.parse(line) as { text?: unknown };
-    return typeof text === 'string' ? text : null;
+    const value = JSON.parse(line) as object | null;
+    return [value, ...Object.values(value ?? {})].flatMap((one: { text?: unknown } | null) =>
+      typeof one?.text === 'string' ? [one.text] : [],
+    );
   } catch {
-    return null;
+    return [];
   }
 }
 
@@ -79,8 +81,8 @@ function readQuotedText(line: string): string | null {
 function findQuotedCall({ model, messages }: OfflineChatBody, name: string): object | null {
   if (model === 'offline/echo') return null;
   const said = messages.filter((message) => message.role === 'user').map((message) => toOfflineText(message.content));
-  const quoted = said.flatMap((text) => text.split('\n')).map(readQuotedText);
-  const scripts = quoted.filter((text) => text !== null).map((text) => readScript(text));
+  const quoted = said.flatMap((text) => text.split('\n')).flatMap(readQuotedTexts);
+  const scripts = quoted.map((text) => readScript(text));
   return scripts.findLast((script) => script && Object.hasOwn(script.calls, name))?.calls[name] ?? null;
 }
 

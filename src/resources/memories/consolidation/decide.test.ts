@@ -185,3 +185,22 @@ describe('a consolidation decides by a model', () => {
     expect((await undo(oslo)).body.restored).toMatchObject([{ id: oslo, status: 'active', valid_to: null }]);
   });
 });
+
+describe('the offline model', () => {
+  it('decides as a script in a memory says', async () => {
+    const api = await testApi();
+    const agent = await makeAgent(api, { model: 'offline/scripted' });
+    const calls = { judge_pairs: { verdicts: [{ pair: 1, verdict: 'supersedes' }] } };
+    const make = async (say: string) => {
+      const event = JSON.stringify({ script: [{ say }], calls });
+      const body = { memory_type: 'episodic', content: { event } };
+      return (await api.post(`/v2/agents/${agent}/memories`, { body })).body.id;
+    };
+    const [older, newer] = [await make('Ada lives in Oslo'), await make('Ada moved to Bergen')];
+    const { body } = await api.post(`/v2/agents/${agent}/memories/consolidate`, { body: { dry_run: false } });
+    expect(body.actions).toMatchObject([{ decision: 'supersedes', outcome: 'done' }]);
+    expect((await api.get(`/v2/memories/${older}`)).body.links).toEqual([
+      { relation: 'superseded_by', memory_id: newer },
+    ]);
+  });
+});
