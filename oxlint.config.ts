@@ -47,6 +47,7 @@ const shared = [
   'events/follow/tail',
   'memories/recall',
   'memories/extract',
+  'memories/tools/offer',
 ];
 
 /** What an AG-UI front end asks for is a message like any other: its door goes through the resources of these. */

@@ -11,6 +11,7 @@ export type Operations = {
   updateUser: { data: t.UpdateUserData; replies: t.UpdateUserResponses; stream: never; public: false };
   deleteUser: { data: t.DeleteUserData; replies: t.DeleteUserResponses; stream: never; public: false };
   getUserErasure: { data: t.GetUserErasureData; replies: t.GetUserErasureResponses; stream: never; public: false };
+  listUserMemories: { data: t.ListUserMemoriesData; replies: t.ListUserMemoriesResponses; stream: never; public: false };
   listAgents: { data: t.ListAgentsData; replies: t.ListAgentsResponses; stream: never; public: false };
   createAgent: { data: t.CreateAgentData; replies: t.CreateAgentResponses; stream: never; public: false };
   getAgent: { data: t.GetAgentData; replies: t.GetAgentResponses; stream: never; public: false };
@@ -24,6 +25,8 @@ export type Operations = {
   searchMemories: { data: t.SearchMemoriesData; replies: t.SearchMemoriesResponses; stream: never; public: false };
   deleteMemories: { data: t.DeleteMemoriesData; replies: t.DeleteMemoriesResponses; stream: never; public: false };
   consolidateMemories: { data: t.ConsolidateMemoriesData; replies: t.ConsolidateMemoriesResponses; stream: never; public: false };
+  listAllMemories: { data: t.ListAllMemoriesData; replies: t.ListAllMemoriesResponses; stream: never; public: false };
+  exportMemories: { data: t.ExportMemoriesData; replies: t.ExportMemoriesResponses; stream: t.MemoryExportEvent; public: false };
   getMemory: { data: t.GetMemoryData; replies: t.GetMemoryResponses; stream: never; public: false };
   updateMemory: { data: t.UpdateMemoryData; replies: t.UpdateMemoryResponses; stream: never; public: false };
   deleteMemory: { data: t.DeleteMemoryData; replies: t.DeleteMemoryResponses; stream: never; public: false };

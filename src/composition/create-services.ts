@@ -16,6 +16,7 @@ import { createVocabulary } from '#src/resources/events/vocabulary.ts';
 import { createDatabaseCheck } from '#src/resources/health/database-check.ts';
 import { createMemoryServices } from '#src/resources/memories/memory-services.ts';
 import { createFirstMessage } from '#src/resources/messages/first-message.ts';
+import { createMemoryTools } from '#src/resources/messages/memory-tools.ts';
 import { createExtract, createRecall } from '#src/resources/messages/recollection.ts';
 import { createRunner } from '#src/resources/messages/runner.ts';
 import { createWorker } from '#src/resources/migration/worker.ts';
@@ -74,6 +75,7 @@ function createModelServices({ config, database, gateway }: AppOptions, basics: 
     memoryLimit,
     recall: createRecall(searching),
     extract: createExtract({ ...searching, stream: gateway.stream, limit: memoryLimit }),
+    memoryTools: createMemoryTools({ ...searching, limit: memoryLimit }),
     checkpointParts: [contextPart(basics.clock), part],
   };
 }

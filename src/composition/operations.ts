@@ -10,6 +10,7 @@ import * as ingest from '#src/resources/events/ingest-handlers.ts';
 import * as health from '#src/resources/health/handlers.ts';
 import * as consolidation from '#src/resources/memories/consolidation/handlers.ts';
 import * as memories from '#src/resources/memories/handlers.ts';
+import * as memoryLists from '#src/resources/memories/list-handlers.ts';
 import * as chat from '#src/resources/messages/chat-handlers.ts';
 import * as messages from '#src/resources/messages/handlers.ts';
 import * as migration from '#src/resources/migration/handlers.ts';
@@ -38,6 +39,7 @@ export const operations = {
   ...health,
   ...ingest,
   ...memories,
+  ...memoryLists,
   ...messages,
   ...migration,
   ...models,

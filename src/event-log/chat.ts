@@ -1,11 +1,14 @@
 import { isKnownEvent, type AguiEvent, type LogEvent } from './event.ts';
 import { toPlainText, type FoldedToolCall } from './message.ts';
 
+/** Whether Parley answers a call itself: it refuses it, or carries it out. */
+type CallMarks = { refused: boolean; handled: boolean };
+
 /** The content of a chat stream for one event of the log. The reader completes `end` from the database. */
 export type ChatView =
   | { view: 'start'; messageId: string; replaces: string | null; provisional: boolean }
   | { view: 'delta'; messageId: string; delta: string; index: number }
-  | { view: 'tool_call'; messageId: string; toolCall: FoldedToolCall; refused: boolean }
+  | ({ view: 'tool_call'; messageId: string; toolCall: FoldedToolCall } & CallMarks)
   | { view: 'tool_result'; messageId: string; toolCallId: string; content: string; isError: boolean }
   | { view: 'end' };
 
@@ -15,7 +18,7 @@ type ToolCallStartEvent = Extract<AguiEvent, { type: 'TOOL_CALL_START' }>;
 class ChatViewState {
   /** The number of pieces of text of each message that has started. */
   readonly #indexes = new Map<string, number>();
-  readonly #calls = new Map<string, { parentId: string; call: FoldedToolCall; refused: boolean }>();
+  readonly #calls = new Map<string, { parentId: string; call: FoldedToolCall; marks: CallMarks }>();
 
   /** Starts a message, once: with its text or with what was thought before. */
   start(messageId: string, metadata: Record<string, unknown> | undefined): ChatView | null {
@@ -37,10 +40,11 @@ class ChatViewState {
     return { view: 'delta', messageId, delta, index };
   }
 
-  /** Notes a call. One that Parley refuses is not for the caller to carry out. */
+  /** Notes a call. One that Parley answers itself is not for the caller to carry out. */
   startCall({ toolCallId: id, toolCallName: name, parentMessageId, metadata }: ToolCallStartEvent): null {
     const parentId = parentMessageId ?? id;
-    this.#calls.set(id, { parentId, call: { id, name, arguments: '' }, refused: metadata?.['refused'] === true });
+    const marks = { refused: metadata?.['refused'] === true, handled: metadata?.['handled'] === true };
+    this.#calls.set(id, { parentId, call: { id, name, arguments: '' }, marks });
     return null;
   }
 
@@ -50,8 +54,8 @@ class ChatViewState {
   }
 
   endCall(toolCallId: string, isIncomplete: boolean): ChatView | null {
-    const { parentId, call, refused } = this.#calls.get(toolCallId)!;
-    return isIncomplete ? null : { view: 'tool_call', messageId: parentId, toolCall: call, refused };
+    const { parentId, call, marks } = this.#calls.get(toolCallId)!;
+    return isIncomplete ? null : { view: 'tool_call', messageId: parentId, toolCall: call, ...marks };
   }
 }
 

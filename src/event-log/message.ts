@@ -1,12 +1,16 @@
 import type { AguiMessage } from '#generated/v2/client/types.gen.ts';
 
-/** A tool call. `upstream`: members of its model, to be sent back to it. `refused`: Parley has answered it, since it is not allowed. */
+/**
+ * A tool call. `upstream`: members of its model, to be sent back to it. Parley has answered it itself when it is `refused`,
+ * since it is not allowed, or `handled`, since it is of a tool of Parley's own.
+ */
 export type FoldedToolCall = {
   id: string;
   name: string;
   arguments: string;
   upstream?: { id?: unknown; extra?: unknown };
   refused?: true;
+  handled?: true;
 };
 
 /** The reasoning for a message, and the member in which its model sent it. */

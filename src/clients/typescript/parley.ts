@@ -54,6 +54,7 @@ function rejoin(request: Request, seen: Seen): Asked | null {
 const streams: { [Id in keyof Operations]?: StreamKind } = {
   streamMessage: { endings: ['message_complete'], resume: rejoin },
   rejoinMessageStream: { endings: ['message_complete'], resume: afterLast },
+  exportMemories: { endings: ['export_complete'], resume: () => null },
   streamSessionEvents: { endings: [], endless: ({ query }) => query?.['follow'] !== false, resume: afterLast },
 };
 

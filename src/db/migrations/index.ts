@@ -17,6 +17,7 @@ import { MemoryDates1796450000000 } from './1796450000000-memory-dates.ts';
 import { Erasures1796500000000 } from './1796500000000-erasures.ts';
 import { MemoryRevisions1796600000000 } from './1796600000000-memory-revisions.ts';
 import { MemorySaidAt1796700000000 } from './1796700000000-memory-said-at.ts';
+import { MemoryLists1796710000000 } from './1796710000000-memory-lists.ts';
 import { MemoryWordsVersion1796720000000 } from './1796720000000-memory-words-version.ts';
 import { MemoryKnownSince1796730000000 } from './1796730000000-memory-known-since.ts';
 
@@ -41,6 +42,7 @@ export const migrations = [
   Erasures1796500000000,
   MemoryRevisions1796600000000,
   MemorySaidAt1796700000000,
+  MemoryLists1796710000000,
   MemoryWordsVersion1796720000000,
   MemoryKnownSince1796730000000,
 ];

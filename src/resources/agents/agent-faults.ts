@@ -16,8 +16,9 @@ export function requireUniqueToolNames(tools: readonly Tool[] | undefined): void
 }
 
 /** @throws `invalid_request` when an agent sets a control that agents do not have, or chooses a tool that it lacks. */
-export function requireAgentControls(definition: Pick<AgentDefinition, 'tools'> & ControlLevel): void {
-  const tools = { enabled: true, names: definition.tools.map(({ name }) => name) };
+export function requireAgentControls(definition: Pick<AgentDefinition, 'tools' | 'memory'> & ControlLevel): void {
+  const names = [...definition.tools.map(({ name }) => name), ...(definition.memory?.tools ?? [])];
+  const tools = { enabled: true, names };
   const faults = controlFaults(definition, tools, { response: '', tools: '' });
   if (faults.length > 0) throw invalidRequest(faults);
 }

@@ -1,4 +1,4 @@
-import { newestFirst, orderByNumber, replyWithPage } from '#src/api/paging.ts';
+import { orderByNumber, replyWithPage } from '#src/api/paging.ts';
 import { requireAgent } from '#src/resources/agents/require.ts';
 import { requireMessage } from '#src/resources/messages/require.ts';
 import type { Handler } from '#src/resources/services.ts';
@@ -9,26 +9,15 @@ import { changeMemory, invalidField, requireFutureExpiry, toMemoryFields } from 
 import { toMemoryProblem } from './memory-problem.ts';
 import { requireWritableScope } from './memory-reach.ts';
 import { checkMemoryTag, toMemoryHeaders } from './memory-tag.ts';
-import { toMemory, type MemoryRow } from './memory.ts';
-import { parseCondition, requireCondition } from './metadata-condition.ts';
+import { toMemory } from './memory.ts';
+import { requireCondition } from './metadata-condition.ts';
 import { resolveScopes } from './requested-scopes.ts';
 import { requireMemory } from './require.ts';
 import { eraseMemories, toEmbed } from './erase-store.ts';
 import { toScopeKey } from './scope-key.ts';
 import { findRelevantMemories, toSearchResult } from './search/search.ts';
-import { selectMemories } from './store.ts';
 import { selectMemoryVersions, toMemoryVersion } from './version-store.ts';
 import { lockMemory } from './write.ts';
-
-export const listMemories: Handler<'listMemories'> = async ({ dataSource, clock }, { path, query, principal }) => {
-  const { id } = await requireAgent(dataSource, principal.organizationId, path.agent_id);
-  const { limit: _limit, after: _after, before: _before, include_total: _total, ...filters } = query;
-  const { where, ...others } = filters;
-  const condition = where === undefined ? {} : { where: parseCondition(where) };
-  const rows = selectMemories(id, principal, { ...others, ...condition }, clock());
-  const list = { ...rows, ...newestFirst, path: `/v2/agents/${id}/memories`, filters };
-  return replyWithPage(dataSource, list, query, (row: MemoryRow) => toMemory(row));
-};
 
 export const createMemory: Handler<'createMemory'> = async (services, { path, body, principal }) => {
   const agent = await requireAgent(services.dataSource, principal.organizationId, path.agent_id);

@@ -1,12 +1,8 @@
-import type { MemoryType } from '#generated/v2/client/types.gen.ts';
 import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
-import { SqlParameters } from '#src/db/sql-parameters.ts';
 import { toLinksSql } from './link-store.ts';
 import { memoryReachSql } from './memory-reach.ts';
 import type { MemoryRow } from './memory.ts';
-import { type SearchFilters, toFilterSql } from './search/search-scope.ts';
-import { type ScopeType, toScopeKey } from './scope-key.ts';
 
 // All raw: memories are read with their links.
 
@@ -30,45 +26,9 @@ export const memoryColumns = `${fixedColumns}, ${toFieldColumns('m')}, m.updated
 export const versionedMemoryColumns = `${fixedColumns}, ${toFieldColumns('v')}, v.changed_by AS "updatedBy", v.valid_from AS "updatedAt",
   ${toLinksSql('m.id')} AS links`;
 
-const toNotExpiredSql = (now: string) => `m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > ${now})`;
-
-/** The filters of a list of memories. Times are ISO 8601. */
-export type MemoryListFilters = Omit<SearchFilters, 'memory_types' | 'metadata'> & {
-  memory_type?: MemoryType[];
-  status?: string;
-  scope?: ScopeType[];
-  user_id?: string;
-  session_id?: string;
-  key?: string;
-};
-
-const toSearchFilters = ({ memory_type, ...filters }: MemoryListFilters): SearchFilters => ({
-  ...filters,
-  ...(memory_type && { memory_types: memory_type }),
-});
-
-/** Selects the memories of an agent that are in reach, or with a user those of the user with it or with all agents. */
-export function selectMemories(agentId: string, reach: Reach, filters: MemoryListFilters, now: Date) {
-  const parameters = new SqlParameters();
-  const add = (value: unknown, type: string) => parameters.add(value, type);
-  const { user_id: userId } = filters;
-  const ofUser = (['user_agent', 'user'] as const).map((scopeType) =>
-    toScopeKey(agentId, { scopeType, userId: userId ?? null, sessionId: null }),
-  );
-  const conditions = [
-    userId === undefined ? `m.agent_id = ${add(agentId, 'text')}` : `m.scope_key = ANY(${add(ofUser, 'text[]')})`,
-    `m.organization_id = ${add(reach.organizationId, 'text')}`,
-    memoryReachSql(add(reach.userId, 'text')),
-    toNotExpiredSql(add(now, 'timestamptz')),
-    `m.status = ${add(filters.status ?? 'active', 'text')}`,
-    ...(filters.scope ? [`m.scope_type = ANY(${add(filters.scope, 'text[]')})`] : []),
-    ...(filters.session_id ? [`m.session_id = ${add(filters.session_id, 'text')}`] : []),
-    ...(filters.key ? [`m.key = ${add(filters.key, 'text')}`] : []),
-    ...toFilterSql(toSearchFilters(filters), 'm', parameters),
-  ];
-  const sql = `SELECT ${memoryColumns} FROM memories m WHERE ${conditions.join(' AND ')}`;
-  return { sql, parameters: parameters.values };
-}
+/** Writes the condition that a memory is neither deleted nor expired. */
+export const toNotExpiredSql = (now: string) =>
+  `m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > ${now})`;
 
 /** Finds a memory in reach that is neither deleted nor expired; null when there is none. `lock` is a locking clause of SQL. */
 export async function findMemory(

@@ -118,6 +118,7 @@ export const memoryTable = new EntitySchema<StoredMemory>({
     // TypeORM cannot say GIN without fast updates: the migrations alone make it.
     { name: 'memories_lexemes', columns: ['lexemes'], synchronize: false },
     { name: 'memories_time', columns: ['agentId', 'createdAt', 'id'] },
+    { name: 'memories_organization', columns: ['organizationId', 'createdAt', 'id'] },
     { name: 'memories_scope', columns: ['scopeKey', 'createdAt', 'id'] },
     { name: 'memories_key', columns: ['scopeKey', 'key'], where: '((key IS NOT NULL) AND (deleted_at IS NULL))' },
     { name: 'memories_words', columns: ['wordsVersion'] },
@@ -139,6 +140,13 @@ export const memoryVersionTable = new EntitySchema<StoredMemoryVersion>({
     validFrom: column.time(),
     validTo: column.time({ nullable: true }),
   },
+  indices: [
+    {
+      name: 'memory_versions_source',
+      columns: ['sourceMessageId'],
+      where: '(source_message_id IS NOT NULL)',
+    },
+  ],
 });
 
 export const memoryLinkTable = new EntitySchema<MemoryLinkRow>({

@@ -12,7 +12,7 @@ import { lockConversation } from '#src/resources/conversations/store.ts';
 import { findRun } from '#src/resources/runs/store.ts';
 import { unknownMessageToFollow, type MessageTarget } from './place.ts';
 import { busyWith } from './start.ts';
-import { toMessage } from './message-view.ts';
+import { isAnsweredHere, toMessage } from './message-view.ts';
 import { findMessageToFollow, hasMessagesAfter } from './store.ts';
 import { findWaitingCalls, listCallsBefore, listOwnResultsAfter } from './tool-call-store.ts';
 import type { WaitingCalls } from './tool-call-store.ts';
@@ -57,14 +57,14 @@ async function getMessageToFollow(
 }
 
 /**
- * Returns the last of the results that the run of a message has given itself, for calls that were not allowed; or the
+ * Returns the last of the results that the run of a message has given itself, for calls that its caller had not to carry out; or the
  * message.
  */
 async function findOwnResults(tx: Queryable, message: MessageRow): Promise<MessageRow> {
-  const refused = new Set(message.toolCalls.filter((call) => call.refused).map(({ id }) => id));
-  if (refused.size === 0) return message;
+  const answered = new Set(message.toolCalls.filter(isAnsweredHere).map(({ id }) => id));
+  if (answered.size === 0) return message;
   const results = await listOwnResultsAfter(tx, message);
-  const isOwn = ({ content }: MessageRow) => content.type === 'tool_result' && refused.has(content.tool_call_id);
+  const isOwn = ({ content }: MessageRow) => content.type === 'tool_result' && answered.has(content.tool_call_id);
   return results.findLast(isOwn) ?? message;
 }
 

@@ -1,4 +1,4 @@
-import type { MemoryUse } from '#generated/v2/client/types.gen.ts';
+import type { MemoryToolName, MemoryUse } from '#generated/v2/client/types.gen.ts';
 
 /** The use that a run makes of memories. `minRelevance` is undefined when nobody says: then recall has its own. */
 export type MemorySettings = {
@@ -7,6 +7,8 @@ export type MemorySettings = {
   types: MemoryUse['types'];
   maxResults: number;
   minRelevance: number | undefined;
+  /** The tools with which the model keeps memories itself. */
+  tools: readonly MemoryToolName[];
 };
 
 const defaultMaxResults = 10;
@@ -21,5 +23,6 @@ export function mergeMemorySettings(...levels: readonly (MemoryUse | null | unde
     types: find('types'),
     maxResults: find('max_results') ?? defaultMaxResults,
     minRelevance: find('min_relevance'),
+    tools: find('tools') ?? [],
   };
 }

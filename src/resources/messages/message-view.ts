@@ -12,9 +12,12 @@ export const toToolCall = (call: StoredCall): ToolCall => ({
   arguments: call.arguments,
 });
 
+/** Tells whether Parley has answered a call itself. */
+export const isAnsweredHere = ({ refused, handled }: StoredCall): boolean => Boolean(refused ?? handled);
+
 /** Writes the calls of a message as callers see them: while it waits for results, those that they are to carry out. */
 const toCalls = (calls: readonly StoredCall[], state: MessageRow['state']): ToolCall[] =>
-  calls.filter(({ refused }) => state !== 'requires_tool_results' || !refused).map(toToolCall);
+  calls.filter((call) => state !== 'requires_tool_results' || !isAnsweredHere(call)).map(toToolCall);
 
 /** Writes a content as the contract has it. */
 const toContent = (content: MessageRow['content']): Message['content'] =>

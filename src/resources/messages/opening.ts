@@ -16,6 +16,7 @@ import {
   takeBranch,
   type FollowedMessage,
 } from './branch-point.ts';
+import { listMemoryTools } from './memory-tools.ts';
 import { openTarget, resolveConversation } from './place.ts';
 import { toRecollection } from './recollection.ts';
 import type { RunCaller, Opening } from './start.ts';
@@ -51,11 +52,13 @@ function toInputEvents(message: NewMessage): AguiEvent[] {
 /** The controls of a message: it sets only what is a caller's to set, and chooses only of the tools that are offered. */
 function requireValidControls(
   controls: Controls,
-  enabled: boolean,
-  { tools }: AgentDefinition,
+  options: CreateMessage['options'],
+  { tools, memory }: AgentDefinition,
   { settings }: SessionRow,
 ): void {
-  const names = allowTools(tools, settings.allowed_tools).map(({ name }) => name);
+  const enabled = options?.tools?.enabled ?? true;
+  const own = listMemoryTools([options?.memory, settings.memory, memory], tools);
+  const names = [...allowTools(tools, settings.allowed_tools).map(({ name }) => name), ...own];
   const at = { response: '/options/response', tools: '/options/tools' };
   const faults = controlFaults(controls, { enabled, names }, at);
   if (faults.length > 0) throw invalidRequest(faults);
@@ -72,6 +75,7 @@ function toRunOptions({ options }: MessageRequest, controls: Controls): Opening[
     ...controls,
     ...(options?.state?.include_shared && { include_shared: true }),
     ...(options?.state?.save_checkpoint && { save_checkpoint: true }),
+    ...(options?.memory?.tools && { memory_tools: options.memory.tools }),
   };
 }
 
@@ -87,7 +91,7 @@ async function admitToPlace(
   const again = message ? null : requireAnswerable(found, after);
   const admission = await admitMessage(tx, { message: message ?? null, session, point: found });
   if ('answeredBy' in admission) return admission;
-  requireValidControls(controls, options?.tools?.enabled ?? true, agent, session);
+  requireValidControls(controls, options, agent, session);
   const { point } = admission;
   // What is answered again may be the result of a call: its run has taken it.
   const continues = again?.kind === 'tool_result' ? again.runId : admission.continues;

@@ -99,7 +99,8 @@ export const createRecall =
   };
 
 /** Returns what an agent may do with the memories that a user has with all agents. */
-const toUserScope = ({ memory }: AgentDefinition): UserScopeAccess => (memory?.user_scope ?? 'read') as UserScopeAccess;
+export const toUserScope = ({ memory }: AgentDefinition): UserScopeAccess =>
+  (memory?.user_scope ?? 'read') as UserScopeAccess;
 
 /** The longest time that a model may take to choose what to remember. */
 const extractionTimeoutMs = 120_000;

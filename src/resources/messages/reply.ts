@@ -19,13 +19,16 @@ type ReplySurroundings = {
   status: string;
   openedAt: Date;
   checkpointId: string | null;
+  /** Whether memories are made of the turn after the answer. */
+  learns: boolean;
 };
 
 async function readSurroundings(db: Queryable, run: RunRow): Promise<ReplySurroundings> {
   // Raw: a join, read by every reply.
   const rows = await db.query<ReplySurroundings[]>(
     `SELECT c.message_count AS "messageCount", c.created_at AS "createdAt", c.updated_at AS "updatedAt", s.status,
-            s.created_at AS "openedAt", (SELECT id FROM state_checkpoints WHERE run_id = $2) AS "checkpointId"
+            s.created_at AS "openedAt", (SELECT id FROM state_checkpoints WHERE run_id = $2) AS "checkpointId",
+            EXISTS (SELECT FROM runs r WHERE r.id = $2 AND r.request ->> 'learns' = 'true') AS learns
        FROM sessions s JOIN conversations c ON c.id = s.conversation_id WHERE s.id = $1`,
     [run.sessionId, run.id],
   );
@@ -58,12 +61,16 @@ function toMetrics(run: RunRow, row: MessageRow, message: MessageReply['message'
   };
 }
 
-const toLinks = (run: RunRow, messageId: string, checkpointId: string | null): MessageReply['links'] => ({
+/** `taughtById` is the message that memories are made of, if there are any. */
+type LinkTargets = { messageId: string; checkpointId: string | null; taughtById: string | undefined };
+
+const toLinks = (run: RunRow, { messageId, checkpointId, taughtById }: LinkTargets): MessageReply['links'] => ({
   self: `/v2/chat/messages/${messageId}`,
   conversation: `/v2/conversations/${run.conversationId}`,
   session: `/v2/sessions/${run.sessionId}`,
   run: `/v2/runs/${run.id}`,
   ...(checkpointId && { checkpoint: `/v2/agents/${run.agentId}/state/checkpoints/${checkpointId}` }),
+  ...(taughtById !== undefined && { learned: `/v2/memories?source_message_id=${taughtById}` }),
 });
 
 /** Returns the whole reply of a run that has answered. */
@@ -73,11 +80,13 @@ async function toReply({ dataSource, clock }: ChatDeps, run: RunRow, shown: Repl
   const whole = toMessage(row, { include_reasoning });
   const message = includeMetadata ? whole : { ...whole, metadata: {} };
   const surroundings = await readSurroundings(dataSource, run);
-  const { messageCount, createdAt, updatedAt, status, openedAt, checkpointId } = surroundings;
+  const { messageCount, createdAt, updatedAt, status, openedAt, checkpointId, learns } = surroundings;
+  const origin = await readOrigin(dataSource, run);
+  const taughtById = learns ? origin.input_message_ids[0] : undefined;
   return {
     message,
     finish_reason: run.finishReason,
-    ...(await readOrigin(dataSource, run)),
+    ...origin,
     conversation: {
       id: run.conversationId,
       message_count: messageCount,
@@ -90,7 +99,7 @@ async function toReply({ dataSource, clock }: ChatDeps, run: RunRow, shown: Repl
       duration_ms: Math.max(0, clock().getTime() - openedAt.getTime()),
     },
     ...(includeMetrics && { metrics: toMetrics(run, row, message) }),
-    links: toLinks(run, message.id, checkpointId),
+    links: toLinks(run, { messageId: message.id, checkpointId, taughtById }),
   };
 }
 
@@ -194,6 +203,7 @@ function toChatEvent(
         message_id: view.messageId,
         tool_call: view.toolCall,
         ...(view.refused && { refused: true }),
+        ...(view.handled && { handled: true }),
       };
     case 'tool_result': {
       const { messageId: message_id, toolCallId: tool_call_id, content, isError: is_error } = view;

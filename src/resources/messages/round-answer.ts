@@ -14,7 +14,13 @@ function upstreamOf({ metadata }: CallEvent): { upstream?: UpstreamCall } {
 }
 
 /** The result of a call that Parley answers itself. */
-export type ToolResult = { type: 'TOOL_CALL_RESULT'; messageId: string; toolCallId: string; content: string };
+export type ToolResult = {
+  type: 'TOOL_CALL_RESULT';
+  messageId: string;
+  toolCallId: string;
+  content: string;
+  metadata: { is_error: boolean };
+};
 
 /** Gathers the answer of one round from its events: all that its model wants to see again. */
 export class RoundAnswer {
@@ -66,8 +72,8 @@ export class RoundAnswer {
     const content = { type: 'text' as const, text: this.#text };
     const history: HistoryMessage[] = [
       { kind: 'tool_use', content, tool_calls: this.calls, reasoning: this.#reasoning },
-      ...results.map(({ toolCallId: tool_call_id, content: said }): HistoryMessage => {
-        const result = { type: 'tool_result' as const, tool_call_id, content: said, is_error: true };
+      ...results.map(({ toolCallId: tool_call_id, content: said, metadata: { is_error } }): HistoryMessage => {
+        const result = { type: 'tool_result' as const, tool_call_id, content: said, is_error };
         return { kind: 'tool_result', content: result, tool_calls: [] };
       }),
     ];

@@ -14,6 +14,7 @@ import { formCheckOf } from '#src/api/response-format.ts';
 import { createRunEnder } from './end-run.ts';
 import { InFlight } from './in-flight.ts';
 import { hasEnded, runnerLost, serverStopped, toRunError, toRunProblem } from './run-error.ts';
+import type { OwnTools } from './own-calls.ts';
 import { playRun } from './tool-loop.ts';
 
 /** The time that a run may go without a sign of life before another instance declares it lost. */
@@ -49,6 +50,8 @@ type Assignment = {
   /** Path of the operation that started it, for the `instance` of a problem. */
   instance: string;
   request: Omit<ChatRequest, 'signal'>;
+  /** The tools that are carried out within the run. */
+  ownTools?: OwnTools;
   /** Runs once it has answered. */
   after?: () => Promise<void>;
   /** Called when it is over, however that came. */
@@ -139,13 +142,17 @@ class BackgroundRunner implements Runner {
   }
 
   /** Asks the model and appends what it says to the log, as it comes. */
-  async #write({ organizationId, sessionId, eventIds, request }: Assignment, signal: AbortSignal): Promise<void> {
+  async #write(
+    { organizationId, sessionId, eventIds, request, ownTools }: Assignment,
+    signal: AbortSignal,
+  ): Promise<void> {
     const { gateway, log, schemas } = this.#deps;
     const inFlight = new InFlight(maxInFlight);
     const stop = new AbortController();
     const input = { ...request, signal: AbortSignal.any([signal, stop.signal]) };
     const checkForm = formCheckOf(schemas, organizationId, request.controls?.response_format);
-    const events = playRun(gateway, { ...eventIds, startedAt: performance.now(), request: input, checkForm });
+    const run = { ...eventIds, startedAt: performance.now(), request: input, checkForm, ownTools: ownTools ?? null };
+    const events = playRun(gateway, run);
     for await (const event of events) {
       if (inFlight.failure) break;
       inFlight.add(log.record(sessionId, [event], eventIds.runId), (error) => stop.abort(error));

@@ -23,6 +23,8 @@ import type { RunRequest } from '#src/resources/runs/table.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { MessageTarget } from './place.ts';
 import { mergeMemorySettings } from './memory-settings.ts';
+import { offerToolsOfRun, requestedMemoryTools, type OfferMemoryTools } from './memory-tools.ts';
+import type { OwnTools } from './own-calls.ts';
 import {
   findTimeZone,
   type ExtractFromRun,
@@ -43,6 +45,7 @@ export type ChatDeps = RunnerDeps & {
   shares: Shares;
   recall?: RecallForPrompt;
   extract?: ExtractFromRun;
+  memoryTools?: OfferMemoryTools;
 };
 
 /** The caller that asks for a run. `instance` is the path of the operation, for problems. */
@@ -88,6 +91,8 @@ type PendingRun = {
   commit: Commit;
   eventIds: { threadId: string; runId: string };
   request: Omit<ChatRequest, 'signal'>;
+  /** The tools that are carried out within the run. */
+  ownTools?: OwnTools;
   /** Runs once it has answered. */
   after?: () => Promise<void>;
 };
@@ -120,23 +125,32 @@ type PromptInput = {
   brought: RunInput;
   recalled: RecalledMemories | null;
   controls: Controls;
+  /** The memory tools that the caller asks for. */
+  memoryTools: RunRequest['memory_tools'];
 };
 
+/** The request to the model, and the tools that are carried out within the run. */
+type PreparedRequest = Pick<PendingRun, 'request' | 'ownTools'>;
+
 /** Builds the request to the model, which is kept with the run. */
-async function chatRequest(
+async function prepareRequest(
   deps: ChatDeps,
   tx: EntityDatabase,
-  { id, options }: { id: string; options: RunRequest },
-  { place: { session, conversationId }, agent, settings, brought, recalled, controls }: PromptInput,
-): Promise<Omit<ChatRequest, 'signal'>> {
+  { id, options, principal: reach }: Pick<Opening, 'options' | 'principal'> & { id: string },
+  { place: { session, conversationId }, agent, settings, brought, recalled, controls, memoryTools }: PromptInput,
+): Promise<PreparedRequest> {
   const { tools = [], context = '', branchId } = brought;
   const isOn = options.tools_enabled;
+  const history = await listHistory(tx, conversationId, await findLineage(tx, branchId));
+  const requested = memoryTools && { tools: [...memoryTools] };
+  const offer = { reach, options: requested, session, agent, history, brought: tools };
+  const own = isOn ? await offerToolsOfRun(tx, deps.memoryTools, offer) : null;
   const { request, document } = await assemblePrompt({
     agent,
     settings,
-    history: await listHistory(tx, conversationId, await findLineage(tx, branchId)),
+    history,
     tools: isOn ? allowTools(agent.tools, session.settings.allowed_tools) : [],
-    brought: { context, tools: isOn ? tools : [] },
+    brought: { context, tools: isOn ? [...tools, ...(own?.tools ?? [])] : [] },
     state: options.include_shared
       ? await readSharedState(tx, { agentId: session.agentId, sessionId: session.id })
       : null,
@@ -145,7 +159,7 @@ async function chatRequest(
     window: windowOf(agent.model, deps.gateway.windowOf(agent.model), deps.limits.windowTokens),
   });
   await insertSnapshot(tx, id, document, recalled && recalled.items.map((memory) => memory.id));
-  return request;
+  return { request, ...(own && { ownTools: own }) };
 }
 
 type RunRowInput = {
@@ -153,6 +167,10 @@ type RunRowInput = {
   place: MessageTarget;
   brought: RunInput;
   requested: Controls;
+  /** Whether memories are made of the turn after the answer. */
+  learns: boolean;
+  /** The memory tools that its caller asks for. */
+  memoryTools: RunRequest['memory_tools'];
   /** The id of the run in its events. */
   eventRunId: string;
   startedAt: Date;
@@ -162,7 +180,7 @@ type RunRowInput = {
 function toRunRow(
   { instanceId: runnerId }: ChatDeps,
   { principal, options, recollection }: Opening,
-  { id, place, brought, requested, eventRunId, startedAt }: RunRowInput,
+  { id, place, brought, requested, learns, memoryTools, eventRunId, startedAt }: RunRowInput,
 ): Parameters<typeof insertRun>[1] {
   const { session, conversationId } = place;
   return {
@@ -175,7 +193,12 @@ function toRunRow(
     agentVersion: session.agentVersion,
     runnerId,
     leaseExpiresAt: new Date(startedAt.getTime() + leaseMs),
-    request: { ...options, ...requested },
+    request: {
+      ...options,
+      ...requested,
+      ...(learns && { learns: true as const }),
+      ...(memoryTools && { memory_tools: memoryTools }),
+    },
     branchId: brought.branchId,
     memoryRefs: recollection?.named?.length ? recollection.named : null,
     answersMessageId: brought.answersMessageId ?? null,
@@ -204,18 +227,22 @@ export async function beginRun(
   const events = brought.events(id);
   const { threadId, runId } = events[0];
   const requested = await requestedControls(tx, opening.options, brought);
-  const row = toRunRow(deps, opening, { id, place, brought, requested, eventRunId: runId, startedAt: now });
+  const { extract } = mergeMemorySettings(opening.recollection?.options, session.settings.memory, agent.memory);
+  const learn = opening.recollection && extract && deps.extract;
+  const learns = learn !== undefined && learn !== false;
+  const memoryTools = await requestedMemoryTools(tx, opening.options, brought);
+  const eventIds = { threadId, runId };
+  const chosen = { requested, learns, memoryTools };
+  const row = toRunRow(deps, opening, { id, place, brought, ...chosen, eventRunId: runId, startedAt: now });
   await insertRun(tx, row);
   const commit = await deps.log.appendIn(tx, session.id, events);
   const controls = controlsOfRun(requested, [session.settings, agent], brought.continues);
-  const input = { place, agent, settings, brought, recalled, controls };
-  const request = await chatRequest(deps, tx, { id, options: opening.options }, input);
-  const { extract } = mergeMemorySettings(opening.recollection?.options, session.settings.memory, agent.memory);
-  const learn = opening.recollection && extract && deps.extract;
+  const input = { place, agent, settings, brought, recalled, controls, memoryTools };
+  const prepared = await prepareRequest(deps, tx, { ...opening, id }, input);
   const { organizationId } = opening.principal;
   const run = { organizationId, agentId: session.agentId, userId: session.userId, runId: id, agent };
   const after = learn && { after: () => learn(run) };
-  const fresh = { commit, eventIds: { threadId, runId }, request, ...after };
+  const fresh = { commit, eventIds, ...prepared, ...after };
   return { runId: id, sessionId: session.id, conversationId, fresh };
 }
 

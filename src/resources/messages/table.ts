@@ -4,10 +4,18 @@ import type { Reasoning, UpstreamCall } from '#src/llm/types.ts';
 import { column } from '#src/db/columns.ts';
 
 /**
- * A call as it is stored: with what its model wants back, and whether Parley has answered it because it is not allowed.
+ * A call as it is stored: with what its model wants back, and whether Parley has answered it itself: because it is not allowed
+ * (`refused`), or because it is of a tool of Parley's own (`handled`).
  * Earlier versions have stored ids and names of any type.
  */
-export type StoredCall = { id: unknown; name: unknown; arguments: string; upstream?: UpstreamCall; refused?: true };
+export type StoredCall = {
+  id: unknown;
+  name: unknown;
+  arguments: string;
+  upstream?: UpstreamCall;
+  refused?: true;
+  handled?: true;
+};
 
 /** A message as people read it: a projection of the session's events, written with them. */
 export type MessageRow = {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { toWire } from '#src/llm/wire.ts';
 import type { ChatRequest, Delta, Gateway } from '#src/llm/types.ts';
+import type { OwnTools } from './own-calls.ts';
 import { playRun } from './tool-loop.ts';
 
 /** A gateway whose model gives these answers, one a round, and what it was asked. */
@@ -27,9 +28,13 @@ const request = {
   signal: new AbortController().signal,
 };
 
-async function eventsOf(gateway: Gateway, more: Partial<ChatRequest> = {}): Promise<AguiEvent[]> {
+async function eventsOf(
+  gateway: Gateway,
+  more: Partial<ChatRequest> = {},
+  ownTools: OwnTools | null = null,
+): Promise<AguiEvent[]> {
   const events: AguiEvent[] = [];
-  const run = { threadId: 't', runId: 'r', startedAt: performance.now(), request: { ...request, ...more } };
+  const run = { threadId: 't', runId: 'r', startedAt: performance.now(), request: { ...request, ...more }, ownTools };
   for await (const event of playRun(gateway, run)) events.push(event);
   return events;
 }
@@ -100,5 +105,31 @@ describe('toolLoop', () => {
     const events = await eventsOf(gateway);
     expect([asked.length, events.some(({ type }) => type === 'TOOL_CALL_RESULT')]).toEqual([1, false]);
     expect(events.at(-1)).toMatchObject({ outcome: { type: 'success' } });
+  });
+
+  it('carries out a bounded number of calls of its own tools, and then asks for the answer', async () => {
+    const round = (calls: number): Delta[] => [
+      { type: 'start', model: 'm' },
+      ...Array.from({ length: calls }, (_, index): Delta => ({ ...call, index, id: `call_${index}` })),
+      finish(),
+    ];
+    const answer: Delta[] = [{ type: 'start', model: 'm' }, { type: 'text', text: 'No.' }, finish()];
+    const tools = [{ name: 'x', parameters: { type: 'object' } }];
+    const play = async (...rounds: Delta[][]) => {
+      let carriedOut = 0;
+      const { asked, gateway } = gatewayWith(...rounds);
+      const ownTools: OwnTools = {
+        names: new Set(['x']),
+        call: async () => ({ content: `${(carriedOut += 1)}`, isError: false }),
+      };
+      const events = await eventsOf(gateway, { tools }, ownTools).catch((error: Error) => error.message);
+      return { carriedOut, asked: asked.length, events };
+    };
+    const many = await play(...Array.from({ length: 12 }, () => round(1)), answer);
+    expect([many.carriedOut, many.asked]).toEqual([8, 13]);
+    const wide = await play(round(40), answer);
+    expect([wide.carriedOut, wide.asked]).toEqual([16, 2]);
+    const endless = await play(...Array.from({ length: 20 }, () => round(1)));
+    expect([endless.carriedOut, endless.asked, endless.events]).toEqual([8, 13, expect.stringContaining('5 times')]);
   });
 });

@@ -2,36 +2,20 @@ import type { AguiEvent, TokenUsage } from '#src/event-log/event.ts';
 import { addTokenUsage } from '#src/event-log/usage.ts';
 import { newId } from '#src/api/ids.ts';
 import { demandsCall } from '#src/llm/controls.ts';
-import { quoteLine } from '#src/llm/quote-line.ts';
 import { repairMessage } from '#src/llm/repair-message.ts';
 import type { ChatRequest, Gateway } from '#src/llm/types.ts';
 import { unfence } from '#src/llm/unfence.ts';
 import { problem, type FieldError } from '#src/api/problems.ts';
 import type { FormCheck } from '#src/api/response-format.ts';
 import { faultsInWords, formUnmet, isWhole, unmetEnd } from './answer-form.ts';
-import { RoundAnswer, type RoundCall, type ToolResult } from './round-answer.ts';
+import { type AnsweredCalls, OwnCalls, type OwnTools } from './own-calls.ts';
+import { RoundAnswer, type RoundCall } from './round-answer.ts';
 import { playTurn, type Turn } from './turn.ts';
 
 /** The maximum number of rounds in a row in which a model calls only tools that it may not call, in one run. */
 const mostRounds = 5;
-/** The maximum length of a name that is repeated to the model. */
-const longestName = 64;
 
 type RunFinished = Extract<AguiEvent, { type: 'RUN_FINISHED' }>;
-
-/** Returns the result that a model is given for a call that it may not make. */
-function toRefusal({ id, name }: RoundCall, offered: readonly string[]): ToolResult & AguiEvent {
-  const called = quoteLine(name.slice(0, longestName).toWellFormed());
-  const there = offered.length === 0 ? 'There are none: answer without.' : `There are: ${offered.join(', ')}.`;
-  return {
-    type: 'TOOL_CALL_RESULT',
-    messageId: newId('msg'),
-    toolCallId: id,
-    role: 'tool',
-    content: `There is no tool ${called} here. ${there}`,
-    metadata: { is_error: true },
-  };
-}
 
 /** Returns the usage of two rounds, for each model. */
 function addUsage(before: readonly TokenUsage[], more: readonly TokenUsage[]): TokenUsage[] {
@@ -67,12 +51,6 @@ function limitToWaiting(event: RunFinished, calls: readonly RoundCall[]): RunFin
 const toCallableNames = ({ tools = [], controls }: ChatRequest) =>
   controls?.tool_choice === 'none' ? [] : tools.map(({ name }) => name);
 
-/** Returns the event, which says so when it begins a call of a tool that was not offered. */
-function markRefused(event: AguiEvent, offered: readonly string[]): AguiEvent {
-  if (event.type !== 'TOOL_CALL_START' || offered.includes(event.toolCallName)) return event;
-  return { ...event, metadata: { ...event.metadata, refused: true } };
-}
-
 type StartMarks = { replaces?: string; provisional?: true };
 
 /**
@@ -88,7 +66,7 @@ function markStart(event: AguiEvent, marks: StartMarks): AguiEvent {
 /** The settings that all rounds of a run share. */
 type Loop = Omit<Turn, 'messageId' | 'request'> & {
   gateway: Pick<Gateway, 'stream'>;
-  offered: readonly string[];
+  calls: OwnCalls;
   checkForm: FormCheck | null;
 };
 
@@ -96,7 +74,7 @@ type Round = { answer: RoundAnswer; messageId: string; end: RunFinished | null; 
 
 /** Plays one answer of the model, whose end waits until it is known whether its form is right. */
 async function* playRound(
-  { gateway, offered, checkForm, ...rest }: Loop,
+  { gateway, calls, checkForm, ...rest }: Loop,
   request: ChatRequest,
   replaces: string | null,
 ): AsyncGenerator<AguiEvent, Round> {
@@ -114,7 +92,7 @@ async function* playRound(
     answer.take(event);
     if (event.type === 'TEXT_MESSAGE_END') isChecked &&= isWhole(event);
     if (checkForm && (ending.length > 0 || event.type === 'TEXT_MESSAGE_END')) ending.push(event);
-    else yield markStart(markRefused(event, offered), marks);
+    else yield markStart(calls.mark(event), marks);
   }
   const isAnswer = isChecked && end?.outcome?.type === 'success' && answer.calls.length === 0;
   const faults = isAnswer ? await checkForm!(answer.text) : [];
@@ -123,32 +101,43 @@ async function* playRound(
   return { answer, messageId, end, faults };
 }
 
-/**
- * Returns the request of the round after an answer in another form: what it demanded to be called is not demanded
- * again.
- */
-function toRepairRequest(asked: ChatRequest, { answer, faults }: Round): ChatRequest {
-  const { controls = {} } = asked;
-  const repair = repairMessage(controls.response_format!, faultsInWords(faults));
-  const messages = [...asked.messages, ...answer.asMessages([]), repair];
-  const { tool_choice: choice, ...others } = controls;
-  return { ...asked, messages, controls: demandsCall(choice) ? others : controls };
+/** Returns the request without a demand for a tool call: what it demanded to be called was called. */
+function withoutDemandedCall(asked: ChatRequest): ChatRequest {
+  if (!asked.controls || !demandsCall(asked.controls.tool_choice)) return asked;
+  const { tool_choice: _choice, ...controls } = asked.controls;
+  return { ...asked, controls };
 }
 
+/** Returns the request of the round after an answer in another form. */
+function toRepairRequest(asked: ChatRequest, { answer, faults }: Round): ChatRequest {
+  const repair = repairMessage(asked.controls!.response_format!, faultsInWords(faults));
+  const messages = [...asked.messages, ...answer.asMessages([]), repair];
+  return withoutDemandedCall({ ...asked, messages });
+}
+
+/** Returns the request of the round after calls that were given their results. */
+function toNextRequest(asked: ChatRequest, { answer }: Round, { results, hasCarriedOut }: AnsweredCalls): ChatRequest {
+  const next = { ...asked, messages: [...asked.messages, ...answer.asMessages(results)] };
+  return hasCarriedOut ? withoutDemandedCall(next) : next;
+}
+
+type RunInput = Omit<Turn, 'messageId'> & { checkForm?: FormCheck | null; ownTools?: OwnTools | null };
+
 /**
- * Plays one run, from the prompt to the answer, as AG-UI events, like `playTurn`, with two differences. Calls of tools
- * that the request does not offer get a result at once that says so; when nothing else was called, the model is asked
- * again within the run. And an answer in which `checkForm` finds faults is put back to the model once.
+ * Plays one run, from the prompt to the answer, as AG-UI events, like `playTurn`, with three differences. Calls of
+ * `ownTools` are carried out within the run, a bounded number of them. Calls of tools that the request does not offer get
+ * a result at once that says so. When nothing else was called, the model is asked again within the run. And an answer in
+ * which `checkForm` finds faults is put back to the model once.
  * @throws Problem when the model keeps calling what it may not, and `response_format_unmet` when its second answer has
  *   faults too.
  */
 export async function* playRun(
   gateway: Pick<Gateway, 'stream'>,
-  { request, checkForm = null, ...rest }: Omit<Turn, 'messageId'> & { checkForm?: FormCheck | null },
+  { request, checkForm = null, ownTools = null, ...rest }: RunInput,
 ): AsyncGenerator<AguiEvent> {
-  const offered = toCallableNames(request);
+  const calls = new OwnCalls(toCallableNames(request), ownTools);
   const stream = (asked: ChatRequest) => unfence(gateway.stream(asked));
-  const loop: Loop = { ...rest, gateway: checkForm ? { stream } : gateway, offered, checkForm };
+  const loop: Loop = { ...rest, gateway: checkForm ? { stream } : gateway, calls, checkForm };
   const earlier: EarlierRounds = { usage: [], firstTokenMs: null };
   let asked = request;
   let unmet: string | null = null;
@@ -159,23 +148,18 @@ export async function* playRun(
     const end = round.end && addEarlierRounds(round.end, earlier);
     if (faults.length > 0 && unmet !== null) throw formUnmet(messageId, faults);
     const waiting = end ? findWaitingCalls(end, answer.calls) : [];
-    const allowed = waiting.filter(({ name }) => offered.includes(name));
-    const refused = waiting.filter(({ name }) => !offered.includes(name));
-    const results = refused.map((call) => toRefusal(call, offered));
-    yield* results;
-    if (end && faults.length === 0 && (refused.length === 0 || allowed.length > 0)) {
-      yield limitToWaiting(end, allowed);
+    const forCaller = waiting.filter(({ name }) => calls.isCallers(name));
+    const answered = yield* calls.answer(waiting.filter((call) => !forCaller.includes(call)));
+    if (end && faults.length === 0 && (answered.results.length === 0 || forCaller.length > 0)) {
+      yield limitToWaiting(end, forCaller);
       return;
     }
     earlier.usage = end?.usage ?? [];
     earlier.firstTokenMs ??= end?.metadata?.['time_to_first_token_ms'];
     replaces = faults.length > 0 ? messageId : null;
     unmet ??= replaces;
-    if (faults.length === 0) refusals += 1;
-    asked =
-      faults.length > 0
-        ? toRepairRequest(asked, round)
-        : { ...asked, messages: [...asked.messages, ...answer.asMessages(results)] };
+    if (faults.length === 0 && !answered.hasCarriedOut) refusals += 1;
+    asked = faults.length > 0 ? toRepairRequest(asked, round) : toNextRequest(asked, round, answered);
   }
   const detail = `The model called tools that it may not call, ${mostRounds} times in a row. Its answer is kept.`;
   throw problem('upstream_failure', detail);

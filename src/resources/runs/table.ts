@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { Problem, Run } from '#generated/v2/client/types.gen.ts';
+import type { MemoryToolName, Problem, Run } from '#generated/v2/client/types.gen.ts';
 import { column } from '#src/db/columns.ts';
 import type { Controls } from '#src/llm/controls.ts';
 
@@ -17,6 +17,10 @@ export type RunRequest = Controls & {
   include_shared?: true;
   /** Whether the agent's state is kept as it is when the run has completed. */
   save_checkpoint?: boolean;
+  /** Whether memories are made of the turn after the answer. */
+  learns?: true;
+  /** The tools for memories that its message asks for. */
+  memory_tools?: readonly MemoryToolName[];
 };
 
 /** A row of `runs`. */

@@ -41,7 +41,7 @@ export const streamChat: OperationMapping<'streamChat', 'streamMessage'> = {
         renamed('name', 'tool_call.name'),
         renamed('arguments', 'tool_call.arguments'),
         ...lost('`start` names the message.', 'message_id'),
-        ...lost('No call is for a caller of version 1 to carry out.', 'refused'),
+        ...lost('No call is for a caller of version 1 to carry out.', 'refused', 'handled'),
       ],
     },
     tool_result: {

@@ -21,6 +21,7 @@ function rejoin(request, seen) {
 const streams = {
     streamMessage: { endings: ['message_complete'], resume: rejoin },
     rejoinMessageStream: { endings: ['message_complete'], resume: afterLast },
+    exportMemories: { endings: ['export_complete'], resume: () => null },
     streamSessionEvents: { endings: [], endless: ({ query }) => query?.['follow'] !== false, resume: afterLast },
 };
 const repeatable = { repeatable: true };

@@ -77,7 +77,7 @@ function toReasoning({ reasoning, metadata }: FoldedMessage, isOurs: boolean): s
 
 /** Returns the calls of a message. What is kept beside them is only that of Parley's own runs. */
 const toCalls = ({ toolCalls }: FoldedMessage, isOurs: boolean) =>
-  isOurs ? toolCalls : toolCalls.map(({ upstream: _upstream, refused: _refused, ...call }) => call);
+  isOurs ? toolCalls : toolCalls.map(({ upstream: _upstream, refused: _refused, handled: _handled, ...call }) => call);
 
 /** Returns the row of a message. Its id is the events' own when Parley has made that, else a new one. */
 export function toMessageValues(message: FoldedMessage, isOurs: boolean): MessageValues {

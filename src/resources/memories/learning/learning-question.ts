@@ -23,7 +23,8 @@ export type LearningSituation = {
 const textSchema = (description: string) => ({ type: 'string', description });
 const textsSchema = (description: string) => ({ type: 'array', items: { type: 'string' }, description });
 
-const contentSchema = {
+/** The schema of what a memory says, in words for a model. */
+export const contentSchema = {
   type: 'object',
   description: 'semantic: concept and definition; episodic: event; procedural: procedure and steps.',
   properties: {

@@ -49,6 +49,12 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    listUserMemories: {
+        data: t.ListUserMemoriesData;
+        replies: t.ListUserMemoriesResponses;
+        stream: never;
+        public: false;
+    };
     listAgents: {
         data: t.ListAgentsData;
         replies: t.ListAgentsResponses;
@@ -125,6 +131,18 @@ export type Operations = {
         data: t.ConsolidateMemoriesData;
         replies: t.ConsolidateMemoriesResponses;
         stream: never;
+        public: false;
+    };
+    listAllMemories: {
+        data: t.ListAllMemoriesData;
+        replies: t.ListAllMemoriesResponses;
+        stream: never;
+        public: false;
+    };
+    exportMemories: {
+        data: t.ExportMemoriesData;
+        replies: t.ExportMemoriesResponses;
+        stream: t.MemoryExportEvent;
         public: false;
     };
     getMemory: {

@@ -88,7 +88,7 @@ export const deleteUser = (options) => (options.client ?? client).delete({
  * Get a user
  *
  * A user is a person who talks with your agents. Returns one. Their conversations are in listConversations with
- * `user_id`, their memories in listMemories.
+ * `user_id`, their memories in listUserMemories.
  *
  */
 export const getUser = (options) => (options.client ?? client).get({
@@ -123,6 +123,19 @@ export const updateUser = (options) => (options.client ?? client).patch({
 export const getUserErasure = (options) => (options.client ?? client).get({
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/v2/users/{user_id}/erasure',
+    ...options
+});
+/**
+ * List the memories of a user
+ *
+ * A user has memories with single agents, with all agents, and in sessions. Lists all that belong to one user, the newest
+ * first: with whatever agent, deleted agents included. What all users of an agent share belongs to no user, and is not here.
+ *
+ */
+export const listUserMemories = (options) => (options.client ?? client).get({
+    querySerializer: { parameters: { memory_type: { array: { explode: false } }, scope: { array: { explode: false } } } },
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/users/{user_id}/memories',
     ...options
 });
 /**
@@ -278,6 +291,10 @@ export const runAgent = (options) => (options.client ?? client).sse.post({
  *
  * Without `scope` and `user_id` these are all that the agent has: shared ones, those of each user with it, and those of
  * its sessions. With `user_id` they are that user's: those with this agent, and those that the user has with all agents.
+ * `scope=user` without `user_id` lists what each user has with all agents.
+ *
+ * `source_message_id` lists what a message has taught: what was made or changed by it. A fact that another one has
+ * superseded has the status `superseded`, and is named by the `links` of the newer one. Learning begins after the answer.
  *
  */
 export const listMemories = (options) => (options.client ?? client).get({
@@ -409,6 +426,41 @@ export const consolidateMemories = (options) => (options.client ?? client).post(
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+/**
+ * List the memories of all agents
+ *
+ * A memory is something that an agent should recall. Lists those of all agents of your organization, deleted agents
+ * included, in all scopes, the newest first. Filters leave out memories as in listMemories; `user_id` lists what belongs to
+ * a user, as listUserMemories does. A token that acts for a user sees that user's, and what all users share.
+ *
+ */
+export const listAllMemories = (options) => (options?.client ?? client).get({
+    querySerializer: { parameters: { memory_type: { array: { explode: false } }, scope: { array: { explode: false } } } },
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/memories',
+    ...options
+});
+/**
+ * Export memories
+ *
+ * An export is a stream of memories in the form in which createMemoryBatch stores them. Streams those that all given
+ * filters let through, as listAllMemories lists them, the oldest first, as server-sent events or as NDJSON:
+ *
+ * ```
+ * {"seq":1,"event":{"event":"memory","id":"mem_01k2c5gq8zf3vr4xw1m6t0y9ab","agent_id":"agt_01k2c5gq8zf3vr4xw1m6t0y9ab","memory":{"memory_type":"semantic","content":{"concept":"diet","definition":"Ada is vegan"},"scope":{"type":"agent"},"created_at":"2026-11-01T10:00:00.000Z"}}}
+ * ```
+ *
+ * `id` and `memory` together are an item of a batch: with its type, content, scope, user, key and time. The user is named
+ * by your `external_id`, where there is one. Versions and links are not exported. `export_complete` is the last event of
+ * a whole export; one without it was cut off, or ends with `error`. What is written meanwhile may be there or not.
+ *
+ */
+export const exportMemories = (options) => (options?.client ?? client).sse.get({
+    querySerializer: { parameters: { memory_type: { array: { explode: false } }, scope: { array: { explode: false } } } },
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/memories/export',
+    ...options
 });
 /**
  * Delete a memory

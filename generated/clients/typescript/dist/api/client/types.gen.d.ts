@@ -80,8 +80,8 @@ export type AgentMemory = {
      */
     user_scope?: 'none' | 'read' | 'read_write';
     /**
-     * What the agent is to learn from conversations, and what never, in words for its model. They hold where a message asks for
-     * `options.memory.extract`.
+     * What the agent is to learn from conversations, and what never, in words for its model. They hold where memories are
+     * extracted, and for the tool `remember`.
      *
      */
     instructions?: string | null;
@@ -105,6 +105,7 @@ export type AgentMemory = {
      * Whether to make new memories of the conversation after the answer. No, unless something says so.
      */
     extract?: boolean;
+    tools?: MemoryToolNames;
 };
 /**
  * The agent's name for people.
@@ -3188,6 +3189,44 @@ export type EventType = string;
  */
 export type EventWarning = string | null;
 /**
+ * The export is whole.
+ */
+export type ExportCompleteEvent = {
+    /**
+     * Type of the event.
+     */
+    event: 'export_complete';
+    /**
+     * Number of memories of the export.
+     */
+    count: number;
+};
+/**
+ * The export has failed, and is not whole.
+ */
+export type ExportFailedEvent = {
+    /**
+     * Type of the event.
+     */
+    event: 'error';
+    error: Problem;
+};
+/**
+ * A memory of an export. Its `id` and `memory` are an item of createMemoryBatch.
+ */
+export type ExportedMemoryEvent = {
+    /**
+     * Type of the event.
+     */
+    event: 'memory';
+    id: MemoryId;
+    /**
+     * The agent that remembers it, or that has stored it for a user with all agents.
+     */
+    agent_id: AgentId;
+    memory: CreateMemory;
+};
+/**
  * The id by which your product knows the user, without spaces.
  */
 export type ExternalId = string;
@@ -3688,6 +3727,26 @@ export type MemoryDeletionFilters = {
  */
 export type MemoryExpiry = string | null;
 /**
+ * An event of an export.
+ */
+export type MemoryExportEvent = ({
+    event: 'memory';
+} & ExportedMemoryEvent) | ({
+    event: 'export_complete';
+} & ExportCompleteEvent) | ({
+    event: 'error';
+} & ExportFailedEvent);
+/**
+ * An event of an export with its number.
+ */
+export type MemoryExportLine = {
+    /**
+     * Counts the events, from 1.
+     */
+    seq: number;
+    event: MemoryExportEvent;
+};
+/**
  * The conditions that the searched memories meet.
  */
 export type MemoryFilters = {
@@ -3879,6 +3938,16 @@ export type MemorySessionId = string | null;
  */
 export type MemoryStatus = 'active' | 'consolidated' | 'superseded';
 /**
+ * A tool with which the model itself keeps memories: `remember` stores one, `recall` searches them, `forget` deletes one.
+ */
+export type MemoryToolName = 'remember' | 'recall' | 'forget';
+/**
+ * Tools that the model is offered to keep memories itself; none when nothing says so. Parley carries their calls out, in the
+ * scopes that the conversation reaches. A tool of yours with one of these names is offered in its place.
+ *
+ */
+export type MemoryToolNames = Array<MemoryToolName>;
+/**
  * Kind of memory: something that happened, a fact, a procedure, or a note for the task at hand.
  */
 export type MemoryType = 'episodic' | 'semantic' | 'procedural' | 'working';
@@ -3915,6 +3984,7 @@ export type MemoryUse = {
      * Whether to make new memories of the conversation after the answer. No, unless something says so.
      */
     extract?: boolean;
+    tools?: MemoryToolNames;
 };
 /**
  * A memory as it was at one time, and what was done to it then.
@@ -5197,6 +5267,10 @@ export type ReplyLinks = {
      * The checkpoint of the state, if the message had asked for one and the run has completed.
      */
     checkpoint?: string;
+    /**
+     * The memories that the turn has taught, if it is learned from. They are made after the answer.
+     */
+    learned?: string;
 };
 /**
  * The time and the tokens that the answer took.
@@ -6210,7 +6284,7 @@ export type ToolCall = {
     arguments: string;
 };
 /**
- * The model calls a tool; shown once its arguments are complete. Unless it is `refused`, the caller carries it out.
+ * The model calls a tool; shown once its arguments are complete. Unless it is `refused` or `handled`, the caller carries it out.
  */
 export type ToolCallEvent = {
     /**
@@ -6223,6 +6297,10 @@ export type ToolCallEvent = {
      * True when the model was not offered the tool: the call is not to be carried out, and its result, an error, follows in the same run. Otherwise left out.
      */
     refused?: boolean;
+    /**
+     * True when Parley carries the call out itself: its result follows in the same run. Otherwise left out.
+     */
+    handled?: boolean;
 };
 /**
  * The id of a tool call. Calls of models have ids of Parley's own.
@@ -7220,6 +7298,120 @@ export type GetUserErasureResponses = {
     200: UserErasure;
 };
 export type GetUserErasureResponse = GetUserErasureResponses[keyof GetUserErasureResponses];
+export type ListUserMemoriesData = {
+    body?: never;
+    path: {
+        /**
+         * The user's id.
+         */
+        user_id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only memories of this agent, which may be deleted, and those that it has stored for users with all agents.
+         */
+        agent_id?: string;
+        /**
+         * Only memories of these types, separated by commas.
+         */
+        memory_type?: Array<MemoryType>;
+        /**
+         * Only memories with this status; `active` unless it is given.
+         */
+        status?: 'active' | 'consolidated' | 'superseded';
+        /**
+         * Only memories that are at least that important.
+         */
+        importance_min?: number;
+        /**
+         * Only memories of these scopes, separated by commas.
+         */
+        scope?: Array<MemoryScopeType>;
+        /**
+         * Only the memory with this key in its scope.
+         */
+        key?: MemoryKey;
+        /**
+         * Only memories that meet this condition: a MemoryCondition as JSON.
+         */
+        where?: string;
+        /**
+         * Only working memories of this session.
+         */
+        session_id?: SessionId;
+        /**
+         * Only memories made at this moment or later.
+         */
+        created_after?: string;
+        /**
+         * Only memories made before this moment.
+         */
+        created_before?: string;
+        /**
+         * Only memories that were made or changed by what this message says.
+         */
+        source_message_id?: string;
+    };
+    url: '/v2/users/{user_id}/memories';
+};
+export type ListUserMemoriesErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such user, or the token acts for another one.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ListUserMemoriesError = ListUserMemoriesErrors[keyof ListUserMemoriesErrors];
+export type ListUserMemoriesResponses = {
+    /**
+     * A page of memories.
+     */
+    200: MemoryPage;
+};
+export type ListUserMemoriesResponse = ListUserMemoriesResponses[keyof ListUserMemoriesResponses];
 export type ListAgentsData = {
     body?: never;
     path?: never;
@@ -7710,6 +7902,10 @@ export type ListMemoriesData = {
          * Only memories made before this moment.
          */
         created_before?: string;
+        /**
+         * Only memories that were made or changed by what this message says.
+         */
+        source_message_id?: string;
     };
     url: '/v2/agents/{agent_id}/memories';
 };
@@ -8068,6 +8264,208 @@ export type ConsolidateMemoriesResponses = {
     200: Consolidation;
 };
 export type ConsolidateMemoriesResponse = ConsolidateMemoriesResponses[keyof ConsolidateMemoriesResponses];
+export type ListAllMemoriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only memories of this agent, which may be deleted, and those that it has stored for users with all agents.
+         */
+        agent_id?: string;
+        /**
+         * Only those of this user.
+         */
+        user_id?: string;
+        /**
+         * Only memories of these types, separated by commas.
+         */
+        memory_type?: Array<MemoryType>;
+        /**
+         * Only memories with this status; `active` unless it is given.
+         */
+        status?: 'active' | 'consolidated' | 'superseded';
+        /**
+         * Only memories that are at least that important.
+         */
+        importance_min?: number;
+        /**
+         * Only memories of these scopes, separated by commas.
+         */
+        scope?: Array<MemoryScopeType>;
+        /**
+         * Only the memory with this key in its scope.
+         */
+        key?: MemoryKey;
+        /**
+         * Only memories that meet this condition: a MemoryCondition as JSON.
+         */
+        where?: string;
+        /**
+         * Only working memories of this session.
+         */
+        session_id?: SessionId;
+        /**
+         * Only memories made at this moment or later.
+         */
+        created_after?: string;
+        /**
+         * Only memories made before this moment.
+         */
+        created_before?: string;
+        /**
+         * Only memories that were made or changed by what this message says.
+         */
+        source_message_id?: string;
+    };
+    url: '/v2/memories';
+};
+export type ListAllMemoriesErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ListAllMemoriesError = ListAllMemoriesErrors[keyof ListAllMemoriesErrors];
+export type ListAllMemoriesResponses = {
+    /**
+     * A page of memories.
+     */
+    200: MemoryPage;
+};
+export type ListAllMemoriesResponse = ListAllMemoriesResponses[keyof ListAllMemoriesResponses];
+export type ExportMemoriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only memories of this agent, which may be deleted, and those that it has stored for users with all agents.
+         */
+        agent_id?: string;
+        /**
+         * Only those of this user.
+         */
+        user_id?: string;
+        /**
+         * Only memories of these types, separated by commas.
+         */
+        memory_type?: Array<MemoryType>;
+        /**
+         * Only memories with this status; `active` unless it is given.
+         */
+        status?: 'active' | 'consolidated' | 'superseded';
+        /**
+         * Only memories that are at least that important.
+         */
+        importance_min?: number;
+        /**
+         * Only memories of these scopes, separated by commas.
+         */
+        scope?: Array<MemoryScopeType>;
+        /**
+         * Only the memory with this key in its scope.
+         */
+        key?: MemoryKey;
+        /**
+         * Only memories that meet this condition: a MemoryCondition as JSON.
+         */
+        where?: string;
+        /**
+         * Only working memories of this session.
+         */
+        session_id?: SessionId;
+        /**
+         * Only memories made at this moment or later.
+         */
+        created_after?: string;
+        /**
+         * Only memories made before this moment.
+         */
+        created_before?: string;
+        /**
+         * Only memories that were made or changed by what this message says.
+         */
+        source_message_id?: string;
+    };
+    url: '/v2/memories/export';
+};
+export type ExportMemoriesErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ExportMemoriesError = ExportMemoriesErrors[keyof ExportMemoriesErrors];
+export type ExportMemoriesResponses = {
+    /**
+     * The memories.
+     */
+    200: MemoryExportEvent;
+};
+export type ExportMemoriesResponse = ExportMemoriesResponses[keyof ExportMemoriesResponses];
 export type DeleteMemoryData = {
     body?: never;
     headers?: {

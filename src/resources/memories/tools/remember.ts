@@ -1,0 +1,49 @@
+import type { JsonObject } from '#src/llm/json-value.ts';
+import { applyProposals, type LearningTarget } from '#src/resources/memories/learning/apply-proposals.ts';
+import { toZone } from '#src/resources/memories/learning/local-time.ts';
+import { parseProposals } from '#src/resources/memories/learning/proposals.ts';
+import { findMemories } from '#src/resources/memories/store.ts';
+import type { WriteDeps } from '#src/resources/memories/write.ts';
+import { noSuchNote, refused, succeeded, type MemoryToolResult } from './tool-result.ts';
+
+/** The scopes in which a conversation remembers, and the zone of moments that name none. */
+export type RememberInput = LearningTarget & { timeZone: string | null };
+
+/** Reads the memories that a call names to be replaced, as far as the conversation may change them. */
+async function findReplaced({ dataSource, clock }: WriteDeps, { writableKeys }: RememberInput, id: unknown) {
+  if (typeof id !== 'string') return [];
+  const rows = await findMemories(dataSource, [id], clock());
+  return rows.filter(({ status, scopeKey }) => status === 'active' && writableKeys.includes(scopeKey));
+}
+
+/**
+ * Stores what a model wants to remember, as learning does: in the scope that the conversation learns into, within its limit,
+ * and nothing twice. With `replaces` it supersedes that memory.
+ */
+export async function remember(
+  deps: WriteDeps,
+  input: RememberInput,
+  { replaces, ...memory }: JsonObject,
+): Promise<MemoryToolResult> {
+  const asksToReplace = replaces !== undefined && replaces !== null;
+  const replaced = asksToReplace ? await findReplaced(deps, input, replaces) : [];
+  if (asksToReplace && replaced.length === 0) return noSuchNote(replaces);
+  const rows = new Map(replaced.map((row) => [row.id, row]));
+  const change = { action: asksToReplace ? 'supersede' : 'add', target: replaces, memory };
+  const context = { knownIds: new Set(rows.keys()), timeZone: toZone(input.timeZone) };
+  const { proposals, faults } = parseProposals([[change]], context);
+  if (proposals.length === 0)
+    return refused(`${faults[0]?.detail ?? 'There is nothing to remember.'} See the schema of this tool.`);
+  const model = await deps.embedder.model();
+  const applied = { ...input, authorship: { by: 'parley', now: deps.clock() }, model, clock: deps.clock };
+  const known = { rows, revisions: new Map() };
+  const outcome = await deps.dataSource.transaction((tx) =>
+    applyProposals(tx, applied, { proposals, known, anyway: true }),
+  );
+  const { created, updated, superseded, known: alreadyKnown } = outcome!;
+  await deps.embedder.soon([...created, ...updated]);
+  const [id] = [...created, ...updated];
+  if (id !== undefined) return succeeded({ id, ...(superseded.length > 0 && { replaced: superseded[0] }) });
+  if (alreadyKnown > 0 || superseded.length > 0) return succeeded({ known: true });
+  return refused('Nothing was remembered: there is no room for more notes. Do not try again.');
+}
