@@ -135,6 +135,8 @@ try {
     await generate('.');
     writePackages(process.cwd());
     writeFileSync(guideFile, formatGuide());
+    const { writeScopeTable } = await import('#src/tools/scope-table.ts');
+    writeScopeTable();
   }
 } catch (error) {
   process.stderr.write(`${(error as Error).message}\n`);

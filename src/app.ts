@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Http2Server } from 'node:http2';
+import type { AccessChange } from './access/access-changes.ts';
 import type { AppOptions } from './composition/app-options.ts';
 import { createBackground } from './composition/background.ts';
 import { bindHandlers } from './composition/bind-handlers.ts';
@@ -12,6 +13,8 @@ export type App = {
   listener: RequestListener;
   /** The gRPC door, which has a port of its own. */
   grpc: Http2Server;
+  /** Announces to all instances what an operator has changed about credentials. */
+  announceAccess(change: AccessChange): void;
   /** Ends what an earlier process has left running in a database that only this one uses. */
   recover(): Promise<void>;
   /** Begins the watch over runs, and the work that the first requests should not wait for. */
@@ -32,6 +35,7 @@ export function createApp(options: AppOptions): App {
   return {
     listener: http.express,
     grpc: grpc.server,
+    announceAccess: (change) => services.tokens.changes.announce(change),
     recover: () => background.recover(),
     async begin() {
       background.begin();

@@ -1,8 +1,9 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 
 let folder: string;
@@ -159,6 +160,14 @@ describe('npm start', () => {
     const headers = { 'x-api-key-id': odd.PARLEY_BOOTSTRAP_KEY_ID, 'x-api-key': odd.PARLEY_BOOTSTRAP_KEY };
     expect((await fetch(`${started.url}/v2/user/signin_with_api_key`, { method: 'POST', headers })).status).toBe(200);
     expect(started.output()).not.toContain(odd.PARLEY_BOOTSTRAP_KEY);
+
+    const env = { PATH: process.env['PATH'] ?? '', PARLEY_DATA_DIR: join(folder, 'other') };
+    const run = (...args: string[]) =>
+      promisify(execFile)(process.execPath, ['src/start.js', 'keys', ...args], { env });
+    const [, id, made] = /id\s+(\S+)\s+key\s+(\S+)/.exec((await run('create', '--organization', 'Acme')).stdout)!;
+    expect((await api(started.url, made!)('/v2/agents')).status).toBe(200);
+    await run('revoke', id!);
+    expect((await api(started.url, made!)('/v2/agents')).status).toBe(401);
 
     const bad = spawnParley({
       PORT: 'eighty',

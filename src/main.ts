@@ -6,6 +6,8 @@ import { DatabaseError } from './db/failures.ts';
 import { DataFolderError } from './db/folder-failures.ts';
 import { newId } from './api/ids.ts';
 import type { SharedCounters } from './bus/redis-counters.ts';
+import type { App } from './app.ts';
+import type { Database } from './db/data-source.ts';
 import type { Bus } from './bus/bus.ts';
 import { stopOnSignal } from './process/stop.ts';
 import { exitOnCrash, summarizeError } from './telemetry/crash.ts';
@@ -45,16 +47,25 @@ const folderWaitMs = 5_000;
 async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
   const embedded = databaseUrl === null ? openEmbedded(dataDir, folderWaitMs) : undefined;
   embedded?.catch(() => {}); // it is awaited below, when all is loaded
-  const [app, { entities }, contract, { ensureFirstKey: ensureKey }, { openDatabase }, { openGateway }, connections] =
-    await Promise.all([
-      import('./app.ts'),
-      import('./composition/entities.ts'),
-      import('./composition/read-contract.ts'),
-      import('./access/first-key.ts'),
-      import('./db/data-source.ts'),
-      import('./llm/gateway.ts'),
-      import('./http/connections.ts'),
-    ]);
+  const [
+    app,
+    { entities },
+    contract,
+    { ensureFirstKey: ensureKey },
+    keys,
+    { openDatabase },
+    { openGateway },
+    connections,
+  ] = await Promise.all([
+    import('./app.ts'),
+    import('./composition/entities.ts'),
+    import('./composition/read-contract.ts'),
+    import('./access/first-key.ts'),
+    import('./access/stored-secrets.ts'),
+    import('./db/data-source.ts'),
+    import('./llm/gateway.ts'),
+    import('./http/connections.ts'),
+  ]);
   const database = await openDatabase({
     databaseUrl,
     dataDir,
@@ -62,7 +73,7 @@ async function open({ databaseUrl, dataDir, databasePool, llm }: Config) {
     entities,
     ...(embedded && { embedded }),
   });
-  return { ...app, ...contract, ...connections, ensureKey, database, gateway: await openGateway(llm) };
+  return { ...app, ...contract, ...connections, ...keys, ensureKey, database, gateway: await openGateway(llm) };
 }
 
 /** Opens the bus that tells other instances on the same server at once what happens here. */
@@ -82,14 +93,31 @@ async function openCounters({ redisUrl, databaseUrl }: Config, logger: Logger): 
   });
 }
 
+/** Lets commands about keys be carried out while the embedded database is in use. Returns the function that ends that. */
+async function openKeysControl(config: Config, database: Database, app: App, now: () => Date) {
+  if (config.databaseUrl !== null) return async () => {};
+  const [{ openControl }, { executeKeysCommand, parseKeysCommand }, { createOptionalEnvelope }] = await Promise.all([
+    import('./cli/control.ts'),
+    import('./cli/keys-command.ts'),
+    import('./secrets/envelope.ts'),
+  ]);
+  const envelope = createOptionalEnvelope(config.encryptionKeys);
+  const announce = app.announceAccess;
+  return openControl(config.dataDir, (args) =>
+    executeKeysCommand({ db: database.dataSource, now: now(), envelope, announce }, parseKeysCommand(args)),
+  );
+}
+
 /** Serves until it is told to stop. Throws what the person who starts it can mend as ConfigError and the like. */
 async function serve(): Promise<void> {
   const config = parseConfig(process.env);
   if (config.warnings.length > 0) printLines(...config.warnings);
   const logger = createLogger(config.logLevel, destination({ sync: false }));
   const clock = () => new Date();
-  const { createApp, readContract, listScopes, createHttpServer, ensureKey, database, gateway } = await open(config);
+  const { createApp, readContract, listScopes, createHttpServer, encryptStoredSecrets, ensureKey, database, gateway } =
+    await open(config);
   const contract = readContract();
+  await encryptStoredSecrets(database.dataSource, config.encryptionKeys, clock());
   const { created, warning } = await ensureKey(database.dataSource, config.bootstrapKey, listScopes(contract), clock());
   // Said before anything else can fail: it is never shown again.
   if (created) printLines('Your API key, shown this once:', `  id   ${created.id}`, `  key  ${created.key}`, '');
@@ -105,8 +133,10 @@ async function serve(): Promise<void> {
   if (config.grpcPort !== null) await listen(app.grpc, config.host, config.grpcPort, 'PARLEY_GRPC_PORT');
   url ||= `http://${hostIn(config.host)}:${portOf(server)}`;
   await app.recover();
+  const closeControl = await openKeysControl(config, database, app, clock);
   greet(url, config.grpcPort === null ? null : `${hostIn(config.host)}:${portOf(app.grpc)}`, config);
   stopOnSignal(async () => {
+    await closeControl();
     server.close();
     await app.drain(config.drainMs);
     server.closeAllConnections();

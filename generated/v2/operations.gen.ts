@@ -4,7 +4,14 @@ import type * as t from './client/types.gen.ts';
 /** Every operation of the contract, by operationId. */
 export type Operations = {
   signInWithApiKey: { data: t.SignInWithApiKeyData; replies: t.SignInWithApiKeyResponses; stream: never; public: true };
+  signOut: { data: t.SignOutData; replies: t.SignOutResponses; stream: never; public: true };
   getJwks: { data: t.GetJwksData; replies: t.GetJwksResponses; stream: never; public: true };
+  listKeys: { data: t.ListKeysData; replies: t.ListKeysResponses; stream: never; public: false };
+  createKey: { data: t.CreateKeyData; replies: t.CreateKeyResponses; stream: never; public: false };
+  getKey: { data: t.GetKeyData; replies: t.GetKeyResponses; stream: never; public: false };
+  updateKey: { data: t.UpdateKeyData; replies: t.UpdateKeyResponses; stream: never; public: false };
+  revokeKey: { data: t.RevokeKeyData; replies: t.RevokeKeyResponses; stream: never; public: false };
+  rotateKey: { data: t.RotateKeyData; replies: t.RotateKeyResponses; stream: never; public: false };
   listUsers: { data: t.ListUsersData; replies: t.ListUsersResponses; stream: never; public: false };
   createUser: { data: t.CreateUserData; replies: t.CreateUserResponses; stream: never; public: false };
   getUser: { data: t.GetUserData; replies: t.GetUserResponses; stream: never; public: false };

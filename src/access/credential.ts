@@ -1,8 +1,13 @@
 import type { Principal } from './principal.ts';
 import { Problem, problem } from '#src/api/problems.ts';
 
-/** A bearer token or an API key, as a request carries it. */
-export type Credential = { bearer?: string | undefined; apiKey?: string | undefined };
+/** A bearer token or an API key, as a request carries it. An API key may be sent as a bearer token too. */
+export type Credential = {
+  bearer?: string | undefined;
+  apiKey?: string | undefined;
+  /** The address of the client that sends it. */
+  address?: string | undefined;
+};
 
 /** Returns the principal of a credential. All protocols share one. @throws `authentication_failed` */
 export type VerifyCredential = (credential: Credential) => Promise<Principal>;
@@ -12,15 +17,22 @@ export const isDenied = (error: unknown): boolean =>
   error instanceof Problem && (error.code === 'authentication_failed' || error.code === 'insufficient_permissions');
 
 /** Reads the credential from the headers of a request or the metadata of a call. @throws `authentication_failed` */
-export function readCredential(authorization: string | undefined, apiKey: string | undefined): Credential {
+export function readCredential(
+  authorization: string | undefined,
+  apiKey: string | undefined,
+  address: string | undefined,
+): Credential {
   if (authorization !== undefined) {
     const bearer = /^Bearer +([\x21-\x7e]+) *$/i.exec(authorization)?.[1];
     if (!bearer) {
-      throw problem('authentication_failed', 'The Authorization header must read `Bearer <token>`.');
+      throw problem(
+        'authentication_failed',
+        'The Authorization header must read `Bearer <token>`, with a token or an API key.',
+      );
     }
-    return { bearer };
+    return { bearer, address };
   }
-  if (apiKey) return { apiKey };
+  if (apiKey) return { apiKey, address };
   throw problem('authentication_failed', 'No credential was sent.', {
     suggestions: ['Send `Authorization: Bearer <id_token>` from sign-in, or `X-API-Key: <key>`.'],
   });

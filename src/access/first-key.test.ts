@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { entities } from '#src/composition/entities.ts';
-import { ensureFirstKey, generateApiKey, storeApiKey } from './first-key.ts';
+import { ensureFirstKey, storeApiKey } from './first-key.ts';
+import { generateApiKey } from './key-secret.ts';
 import { ConfigError } from '#src/config/config.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
-import { listKeys, revokeKey } from './key-store.ts';
+import { listKeySummaries, revokeKeyTree } from './key-store.ts';
 import { createTokenService } from './token.ts';
 import { noUsers } from '#src/testing/no-users.ts';
 
@@ -14,7 +15,7 @@ const configured = { id: 'any id: "é" is not in it', key: 'any printable key, 2
 
 const ensure = (secret: typeof configured | null = null, granted = scopes) =>
   ensureFirstKey(database.dataSource, secret, granted, now);
-const keys = () => listKeys(database.dataSource);
+const keys = () => listKeySummaries(database.dataSource);
 const signIn = ({ id, key }: typeof configured) =>
   createTokenService(database.dataSource, () => now, noUsers).signIn(id, key);
 
@@ -71,7 +72,7 @@ describe('with a configured key', () => {
 
   it('leaves it revoked until it has another secret', async () => {
     await ensure(configured);
-    await revokeKey(database.dataSource, configured.id, now);
+    await revokeKeyTree(database.dataSource, configured.id, now);
     expect((await ensure(configured)).warning).toMatch(/^The key of PARLEY_BOOTSTRAP_KEY_ID was revoked/);
     await expect(signIn(configured)).rejects.toThrow(/revoked/);
     const renewed = { ...configured, key: 'another key, also long enough' };

@@ -1,29 +1,31 @@
-import { randomBytes } from 'node:crypto';
 import { ConfigError } from '#src/config/config.ts';
 import { newId } from '#src/api/ids.ts';
 import type { EntityDatabase, Transactional } from '#src/db/query.ts';
 import { ensureOrganization, findKeyByHash, findKeyById, hasAnyKey, lockKeys, upsertKey } from './key-store.ts';
-import { hashKey } from './token.ts';
+import { generateApiKey, hashKey, type ApiKeySecret } from './key-secret.ts';
 
-/** The id of an API key and the key itself, in plain text. */
-export type ApiKeySecret = { id: string; key: string };
-
-/** The name, organization (by name) and scopes of a new API key. */
-export type ApiKeyOptions = { name: string; organization: string; scopes: readonly string[]; now: Date };
-
-/** Generates an API key of 256 random bits, in characters that a double click selects. */
-export function generateApiKey(): ApiKeySecret {
-  const bits = BigInt(`0x${randomBytes(32).toString('hex')}`);
-  return { id: newId('key'), key: `sk_${bits.toString(36).padStart(50, '0')}` };
-}
+/** The name, organization (by name), scopes and bounds of a new API key that an operator makes. */
+export type ApiKeyOptions = {
+  name: string;
+  organization: string;
+  scopes: readonly string[];
+  now: Date;
+  expiresAt?: Date | null;
+  allowedAddresses?: readonly string[];
+  /** Returns the id of the user for whom the key acts; without it, the key belongs to the organization. */
+  findUser?: (tx: EntityDatabase, organizationId: string) => Promise<string>;
+};
 
 async function upsertNewKey(
   tx: EntityDatabase,
   { id, key }: ApiKeySecret,
-  { name, organization, scopes, now }: ApiKeyOptions,
+  { name, organization, scopes, now, expiresAt = null, allowedAddresses = [], findUser }: ApiKeyOptions,
 ): Promise<void> {
   const organizationId = await ensureOrganization(tx, { id: newId('org'), name: organization, now });
-  await upsertKey(tx, { id, organizationId, subject: newId('usr'), name, hash: hashKey(key), scopes, now });
+  const userId = findUser ? await findUser(tx, organizationId) : null;
+  const bounds = { expiresAt, allowedAddresses, userId };
+  const subject = userId ?? newId('usr');
+  await upsertKey(tx, { id, organizationId, subject, name, hash: hashKey(key), scopes, now, ...bounds });
 }
 
 /** Stores a key, hashed, in the organization of that name. Creates the organization when it is missing. */
@@ -51,7 +53,8 @@ export async function ensureFirstKey(
     await lockKeys(tx);
     if (configured) return { created: null, warning: await ensureConfiguredKey(tx, configured, first) };
     if (await hasAnyKey(tx)) return { created: null, warning: null };
-    const created = generateApiKey();
+    const { id, key } = generateApiKey();
+    const created = { id, key };
     await upsertNewKey(tx, created, first);
     return { created, warning: null };
   });

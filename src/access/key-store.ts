@@ -1,7 +1,5 @@
-import { IsNull, LessThanOrEqual, MoreThan } from 'typeorm';
-import type { EntityDatabase, Queryable, Transactional } from '#src/db/query.ts';
-import { insertRows, updateRows } from '#src/db/rows.ts';
-import { apiKeyTable, organizationTable, signingKeyTable, type ApiKeyRow, type SigningKeyRow } from './table.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
+import { apiKeyTable, organizationTable, type ApiKeyRow } from './table.ts';
 
 /** Returns the API key of that id, revoked or not, or null. */
 export const findKeyById = (db: EntityDatabase, id: string): Promise<ApiKeyRow | null> =>
@@ -19,9 +17,14 @@ export async function listKeyNames(db: EntityDatabase, organizationId: string): 
   return new Map(rows.map(({ id, name }) => [id, name]));
 }
 
-/** Stores the time at which a key was last used. */
-export async function updateKeyLastUsed(db: EntityDatabase, id: string, now: Date): Promise<void> {
-  await updateRows(db, apiKeyTable, { id }, { lastUsedAt: now });
+/** Stores the times, in milliseconds, at which keys were last used. Later times that are stored remain. */
+export async function updateLastUses(db: Queryable, uses: ReadonlyMap<string, number>): Promise<void> {
+  // Raw: many rows in one statement.
+  await db.query(
+    `UPDATE api_keys k SET last_used_at = used.at FROM unnest($1::text[], $2::timestamptz[]) AS used (id, at)
+      WHERE k.id = used.id AND (k.last_used_at IS NULL OR k.last_used_at < used.at)`,
+    [[...uses.keys()], [...uses.values()].map((atMs) => new Date(atMs))],
+  );
 }
 
 /** Tells whether there is any API key, revoked ones included. */
@@ -51,6 +54,9 @@ export type ApiKeyInsert = {
   name: string;
   hash: string;
   scopes: readonly string[];
+  userId: string | null;
+  expiresAt: Date | null;
+  allowedAddresses: readonly string[];
   now: Date;
 };
 
@@ -58,10 +64,23 @@ export type ApiKeyInsert = {
 export async function upsertKey(db: Queryable, key: ApiKeyInsert): Promise<void> {
   // Raw: whether a key stays revoked depends on the stored hash.
   await db.query(
-    `INSERT INTO api_keys AS k (id, organization_id, subject, name, hash, scopes, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, scopes = excluded.scopes,
-       revoked_at = CASE WHEN k.hash = excluded.hash THEN k.revoked_at END`,
-    [key.id, key.organizationId, key.subject, key.name, key.hash, JSON.stringify(key.scopes), key.now],
+    `INSERT INTO api_keys AS k (id, organization_id, subject, name, hash, scopes, created_at, updated_at, expires_at,
+                                allowed_addresses, user_id, owner)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $7, $8, $9, $10, CASE WHEN $10::text IS NULL THEN 'organization' ELSE 'user' END)
+     ON CONFLICT (id) DO UPDATE SET hash = excluded.hash, scopes = excluded.scopes, updated_at = excluded.updated_at,
+       revoked_at = CASE WHEN k.hash = excluded.hash THEN k.revoked_at END, previous_hash = NULL, previous_until = NULL`,
+    [
+      key.id,
+      key.organizationId,
+      key.subject,
+      key.name,
+      key.hash,
+      JSON.stringify(key.scopes),
+      key.now,
+      key.expiresAt,
+      key.allowedAddresses,
+      key.userId,
+    ],
   );
 }
 
@@ -73,94 +92,59 @@ export type ApiKeySummary = {
   scopes: string[];
   createdAt: Date;
   lastUsedAt: Date | null;
+  expiresAt: Date | null;
   revokedAt: Date | null;
 };
 
+/** Gives a key another secret; the one before works until `previousUntil`. Returns false when no active key has the id. */
+export async function rotateKeyHash(
+  db: EntityDatabase,
+  id: string,
+  { hash, previousUntil, now }: { hash: string; previousUntil: Date | null; now: Date },
+): Promise<boolean> {
+  // Raw: the hash moves to another column of its row.
+  const [rows] = await db.query<[{ id: string }[]]>(
+    `UPDATE api_keys SET hash = $2, previous_hash = CASE WHEN $3::timestamptz IS NOT NULL THEN hash END,
+            previous_until = $3, updated_at = $4 WHERE id = $1 AND revoked_at IS NULL RETURNING id`,
+    [id, hash, previousUntil, now],
+  );
+  return rows.length > 0;
+}
+
 /** Returns all API keys, the oldest first. */
-export async function listKeys(db: Queryable): Promise<ApiKeySummary[]> {
+export async function listKeySummaries(db: Queryable): Promise<ApiKeySummary[]> {
   // Raw: a join, which entities without relations do not have.
   return db.query(
     `SELECT k.id, o.name AS organization, k.name, k.scopes, k.created_at AS "createdAt", k.last_used_at AS "lastUsedAt",
-            k.revoked_at AS "revokedAt"
+            k.expires_at AS "expiresAt", k.revoked_at AS "revokedAt"
        FROM api_keys k JOIN organizations o ON o.id = k.organization_id ORDER BY k.created_at, k.id`,
   );
 }
 
-/** Revokes a key; one that is revoked keeps its time. Returns false when there is no such key. */
-export async function revokeKey(db: EntityDatabase, id: string, now: Date): Promise<boolean> {
-  const count = await updateRows(db, apiKeyTable, { id, revokedAt: IsNull() }, { revokedAt: now });
-  return count > 0 || db.getRepository(apiKeyTable).existsBy({ id });
-}
-
-/** Returns the signing keys whose tokens are valid now, the newest first. */
-export const listActiveSigningKeys = (db: EntityDatabase, now: Date): Promise<SigningKeyRow[]> =>
-  db.getRepository(signingKeyTable).find({
-    where: [{ retiredAt: IsNull() }, { retiredAt: MoreThan(now) }],
-    order: { createdAt: 'DESC', kid: 'ASC' },
-  });
-
-/** Returns all signing keys, retired ones included, the newest first. */
-export const listSigningKeys = (db: EntityDatabase): Promise<SigningKeyRow[]> =>
-  db.getRepository(signingKeyTable).find({ order: { createdAt: 'DESC', kid: 'ASC' } });
-
-// Raw: a lock of a table.
-const lockSigningKeys = (tx: Queryable) => tx.query('LOCK TABLE signing_keys IN SHARE ROW EXCLUSIVE MODE');
-
-/** A signing key that is not stored yet. */
-export type NewSigningKey = Pick<SigningKeyRow, 'kid' | 'privateJwk' | 'publicJwk'>;
-
-/** Stores a signing key unless there is one that is not retired. The caller has locked the keys. */
-async function insertFirstSigningKey(tx: EntityDatabase, key: NewSigningKey, now: Date): Promise<void> {
-  if (await tx.getRepository(signingKeyTable).existsBy({ retiredAt: IsNull() })) return;
-  await insertRows(tx, signingKeyTable, { ...key, createdAt: now });
-}
-
-/** Stores the first signing key, unless another instance has stored one meanwhile. */
-export async function saveFirstSigningKey(db: Transactional, key: NewSigningKey, now: Date): Promise<void> {
-  await db.transaction(async (tx) => {
-    await lockSigningKeys(tx);
-    await insertFirstSigningKey(tx, key, now);
-  });
-}
-
-/** Erases the private parts of retired keys. */
-const erasePrivateKeys = (tx: EntityDatabase, now: Date) =>
-  updateRows(tx, signingKeyTable, { retiredAt: LessThanOrEqual(now) }, { privateJwk: {} });
-
-/** Replaces the active signing keys by `key`. The replaced ones verify tokens until `verifyUntil`. */
-export async function rotateSigningKey(
-  db: Transactional,
-  key: NewSigningKey,
-  { now, verifyUntil }: { now: Date; verifyUntil: Date },
-): Promise<void> {
-  await db.transaction(async (tx) => {
-    await lockSigningKeys(tx);
-    await updateRows(tx, signingKeyTable, { retiredAt: IsNull() }, { retiredAt: verifyUntil });
-    await insertFirstSigningKey(tx, key, now);
-    await erasePrivateKeys(tx, now);
-  });
-}
-
 /**
- * Retires a signing key and so all its tokens. Stores `key` if no active one is left. Returns false when there is no key
- * of that `kid`.
+ * Revokes a key and the keys that were made with it, and so on; those that are revoked keep their time. Returns false when
+ * there is no such key.
  */
-export async function retireSigningKey(
-  db: Transactional,
-  kid: string,
-  key: NewSigningKey,
-  now: Date,
-): Promise<boolean> {
-  return db.transaction(async (tx) => {
-    await lockSigningKeys(tx);
-    if (!(await tx.getRepository(signingKeyTable).existsBy({ kid }))) return false;
-    const active = [
-      { kid, retiredAt: IsNull() },
-      { kid, retiredAt: MoreThan(now) },
-    ];
-    await updateRows(tx, signingKeyTable, active, { retiredAt: now });
-    await insertFirstSigningKey(tx, key, now);
-    await erasePrivateKeys(tx, now);
-    return true;
-  });
+export async function revokeKeyTree(db: Queryable, id: string, now: Date): Promise<boolean> {
+  // Raw: a tree of rows, in one statement.
+  const [rows] = await db.query<[{ id: string }[]]>(
+    `WITH RECURSIVE made AS (
+       SELECT id FROM api_keys WHERE id = $1
+       UNION
+       SELECT k.id FROM api_keys k JOIN made ON k.made_by = made.id)
+     UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2), previous_hash = NULL, previous_until = NULL
+      WHERE id IN (SELECT id FROM made) RETURNING id`,
+    [id, now],
+  );
+  return rows.length > 0;
+}
+
+/** Revokes the keys of a user who is erased, and takes away what they say of that person. */
+export async function eraseUserKeys(tx: Queryable, userId: string, now: Date): Promise<void> {
+  // Raw: a key that is revoked keeps its time.
+  await tx.query(
+    `UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2), name = 'Erased', allowed_addresses = '{}',
+            previous_hash = NULL, previous_until = NULL, updated_at = $2 WHERE user_id = $1`,
+    [userId, now],
+  );
 }

@@ -4,6 +4,12 @@ import { column } from '#src/db/columns.ts';
 /** A row of `organizations`. */
 export type OrganizationRow = { id: string; name: string; createdAt: Date };
 
+/**
+ * The owner of a key: the organization; a user, for whom it acts and whose reach it has; or a member, whose roles bound
+ * what it may do in the organization.
+ */
+export type KeyOwner = 'organization' | 'user' | 'member';
+
 /** A row of `api_keys`. */
 export type ApiKeyRow = {
   id: string;
@@ -12,10 +18,25 @@ export type ApiKeyRow = {
   name: string;
   hash: string;
   scopes: string[];
+  owner: KeyOwner;
+  /** The user or member; null for a key of the organization. */
+  userId: string | null;
+  /** The key by which this one was made, and without which it does not work; null for one that an operator made. */
+  madeBy: string | null;
+  /** Addresses and networks (CIDR) from which it may be used; empty for all. */
+  allowedAddresses: string[];
   createdAt: Date;
+  updatedAt: Date;
+  expiresAt: Date | null;
   lastUsedAt: Date | null;
   revokedAt: Date | null;
+  /** The hash of the secret before the last rotation, which works until `previousUntil`. */
+  previousHash: string | null;
+  previousUntil: Date | null;
 };
+
+/** A row of `revoked_tokens`: a token that was revoked before its end. */
+export type RevokedTokenRow = { jti: string; revokedAt: Date; expiresAt: Date };
 
 /** A public Ed25519 key as a JSON Web Key. Source: RFC 8037. */
 export type PublicJwk = { kty: 'OKP'; crv: 'Ed25519'; x: string; kid: string; alg: 'EdDSA'; use: 'sig' };
@@ -52,11 +73,35 @@ export const apiKeyTable = new EntitySchema<ApiKeyRow>({
     name: column.text(),
     hash: column.text(),
     scopes: column.json(),
+    owner: column.text({ default: 'organization' }),
+    userId: column.text({ nullable: true }),
+    madeBy: column.text({ nullable: true }),
+    allowedAddresses: column.texts({ default: [] }),
     createdAt: column.time(),
+    updatedAt: column.time(),
+    expiresAt: column.time({ nullable: true }),
     lastUsedAt: column.time({ nullable: true }),
     revokedAt: column.time({ nullable: true }),
+    previousHash: column.text({ nullable: true }),
+    previousUntil: column.time({ nullable: true }),
   },
   uniques: [{ name: 'api_keys_hash_key', columns: ['hash'] }],
+  indices: [
+    { name: 'api_keys_previous_hash', columns: ['previousHash'], unique: true, where: '(previous_hash IS NOT NULL)' },
+    { name: 'api_keys_time', columns: ['organizationId', 'createdAt', 'id'] },
+    { name: 'api_keys_made_by', columns: ['madeBy'], where: '(made_by IS NOT NULL)' },
+    { name: 'api_keys_user', columns: ['userId'], where: '(user_id IS NOT NULL)' },
+  ],
+});
+
+export const revokedTokenTable = new EntitySchema<RevokedTokenRow>({
+  name: 'RevokedToken',
+  tableName: 'revoked_tokens',
+  columns: { jti: column.text({ primary: true }), revokedAt: column.time(), expiresAt: column.time() },
+  indices: [
+    { name: 'revoked_tokens_time', columns: ['revokedAt'] },
+    { name: 'revoked_tokens_end', columns: ['expiresAt'] },
+  ],
 });
 
 export const signingKeyTable = new EntitySchema<SigningKeyRow>({

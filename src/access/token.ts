@@ -1,245 +1,254 @@
-import type { Transactional } from '#src/db/query.ts';
-import { createHash, randomUUID, timingSafeEqual } from 'node:crypto';
-import * as jose from 'jose';
-import { LRUCache } from 'lru-cache';
+import { timingSafeEqual } from 'node:crypto';
 import type { UserRef } from '#generated/v2/client/types.gen.ts';
-import type { Principal } from './principal.ts';
-import { problem, type Problem } from '#src/api/problems.ts';
+import { invalidRequest, problem, Problem } from '#src/api/problems.ts';
+import type { Transactional } from '#src/db/query.ts';
+import type { Envelope } from '#src/secrets/envelope.ts';
+import { createAccessChanges, type AccessChange, type AccessChanges } from './access-changes.ts';
 import type { Credential } from './credential.ts';
 import {
-  type NewSigningKey,
-  findKeyById,
-  listActiveSigningKeys,
-  saveFirstSigningKey,
-  updateKeyLastUsed,
-} from './key-store.ts';
-import type { ApiKeyRow, PublicJwk, SigningKeyRow } from './table.ts';
-import {
-  cacheTtlMs,
-  createApiKeyCache,
-  createUserCache,
-  toPrincipal,
-  toUserPrincipal,
-  type TokenUsers,
-} from './token-caches.ts';
+  authenticationFailed,
+  invalidToken,
+  isIdToken,
+  readIdToken,
+  signIdToken,
+  toKeyPrint,
+  unknownSigningKey,
+  type IdToken,
+} from './id-token.ts';
+import { cacheTtlMs, createKeyCache, createUserCache, type TokenUsers } from './key-cache.ts';
+import { findKeyChain } from './key-chain-store.ts';
+import { hasSecretHash, toKeyGrant, type KeyGrant } from './key-grant.ts';
+import { hashKey } from './key-secret.ts';
+import { createKeyUses, type KeyUses } from './key-uses.ts';
+import { narrowScopes, type Principal, type VerifyBearer } from './principal.ts';
+import { createSigningKeys, type SigningKeys } from './signing-keys.ts';
+import type { ApiKeyRow, PublicJwk } from './table.ts';
+import { insertRevokedToken } from './token-revocation-store.ts';
+import { createVerifiedTokens, type VerifiedToken, type VerifiedTokens } from './verified-tokens.ts';
 
-type IdToken = { id_token: string; expires_at: string };
+/** The options of a sign-in: the user for whom the token acts, the scopes to which it is narrowed, and the client's address. */
+export type SignInOptions = {
+  user?: UserRef | undefined;
+  scopes?: readonly string[] | undefined;
+  address?: string | undefined;
+};
+
+/** The bounds within which a credential stands for a key: a user, and scopes; null for none. */
+export type Narrowing = { userId: string | null; scopes: readonly string[] | null };
 
 /** Issues ID tokens, and verifies tokens and API keys. */
 export type TokenService = {
   /**
-   * Exchanges an API key for a token of one hour. With `user` the token acts for that user only.
-   * @throws `authentication_failed`, and `invalid_request` for a user who does not exist.
+   * Exchanges an API key for a token of one hour. With `user` the token acts for that user only, with `scopes` it may do
+   * no more than these.
+   * @throws `authentication_failed`; `invalid_request` for a user who does not exist, and for a scope that the key lacks
    */
-  signIn(keyId: string, key: string, user?: UserRef): Promise<IdToken>;
-  /** Returns the principal of a credential. @throws `authentication_failed` */
+  signIn(keyId: string, key: string, options?: SignInOptions): Promise<IdToken>;
+  /** Returns the principal of a credential. @throws `authentication_failed`, `insufficient_permissions` for its address */
   verify(credential: Credential): Promise<Principal>;
+  /**
+   * Returns the principal of a caller with something that a key stands behind, such as a token of OAuth.
+   * @throws `authentication_failed`, `insufficient_permissions` for its address
+   */
+  authorizeKey(keyId: string, narrowing: Narrowing, address: string | undefined): Promise<Principal>;
+  /** Revokes a token, on every instance. Does nothing for one that is not valid any more. */
+  revokeToken(token: string): Promise<void>;
   /** Returns the public keys that verify tokens, for `/.well-known/jwks.json`. */
   jwks(): Promise<{ keys: PublicJwk[] }>;
+  /** The keys that sign and verify tokens. */
+  signingKeys: SigningKeys;
+  /** Tells all instances at once of what ends or narrows credentials. */
+  changes: AccessChanges;
+  /** The times at which keys were last used. */
+  uses: KeyUses;
 };
 
-const issuer = 'parley';
-/** The audience of tokens: a token for another service, signed with the same key, is refused here. */
-const audience = 'parley';
-const lifetimeS = 3600;
-/** The time for which a new signing key is published before it signs, so that every server has read it by then. */
-const publishAheadMs = 15_000;
-/** The time for which a rotated key still verifies: until the last token that it may have signed has expired. */
-export const rotatedKeyTtlMs = lifetimeS * 1_000 + 60_000;
-
-/** Hashes a key for storage: SHA-256, in hex. A random key needs no password hash. */
-export const hashKey = (key: string): string => createHash('sha256').update(key).digest('hex');
+/** The services of tokens that have a default. */
+export type TokenServiceOptions = {
+  changes?: AccessChanges;
+  envelope?: Envelope | null;
+  /** Verifiers of tokens that this service has not issued, asked in their order. */
+  verifiers?: readonly VerifyBearer[];
+  onError?: (error: unknown, context: object) => void;
+};
 
 const isEqualConstantTime = (a: string, b: string) => timingSafeEqual(Buffer.from(a), Buffer.from(b));
-const authenticationFailed = (detail: string, cause?: unknown): Problem =>
-  problem('authentication_failed', detail, { cause });
-const unknownSigningKey = () =>
-  authenticationFailed('The token was signed with a key that is not known here. Sign in again.');
+/** Tells whether a bearer credential has the form of a JWT; another one is an API key. */
+const isJwt = (bearer: string) => /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/.test(bearer);
 
-type SigningKeySet = { kid: string; sign: CryptoKey; publicJwks: PublicJwk[]; verify: Map<string, CryptoKey> };
-/** The claims of a valid token. Scopes are not among them: they are read from the key. */
-type VerifiedToken = { keyId: string; keyPrint: string; kid: string; userId: string | null; expiresAtMs: number };
-
-/** Returns the claim that ties a token to its key's secret: when the secret changes, older tokens become invalid. */
-const toKeyPrint = (hash: string) => hash.slice(0, 16);
-
-/** Generates a key pair that signs tokens. Its id is its thumbprint (RFC 7638). */
-export async function generateSigningKey(): Promise<NewSigningKey> {
-  const { privateKey, publicKey } = await jose.generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
-  const { x } = await jose.exportJWK(publicKey);
-  const kid = await jose.calculateJwkThumbprint(await jose.exportJWK(publicKey));
-  // A name that looks like an option cannot be given to a command.
-  if (kid.startsWith('-')) return generateSigningKey();
-  const publicJwk: PublicJwk = { kty: 'OKP', crv: 'Ed25519', x: x!, kid, alg: 'EdDSA', use: 'sig' };
-  return { kid, privateJwk: await jose.exportJWK(privateKey), publicJwk };
+/** @throws `insufficient_permissions` when a key may not be used from the address. */
+function requireAddress({ key, allowsAddress }: KeyGrant, address: string | undefined): void {
+  if (allowsAddress(address)) return;
+  const detail = `The key ${key.id} may not be used from ${address ?? 'an unknown address'}; its allowed_addresses say from where.`;
+  throw problem('insufficient_permissions', detail);
 }
 
-/** Selects the key that signs: the newest one that every server has read by now, or else the oldest. `rows`: newest first. */
-const selectSigningRow = (rows: readonly SigningKeyRow[], now: Date): SigningKeyRow =>
-  rows.find(({ createdAt }) => createdAt.getTime() + publishAheadMs <= now.getTime()) ?? rows.at(-1)!;
-
-async function loadSigningKeySet(db: Transactional, clock: () => Date): Promise<SigningKeySet> {
-  const now = clock();
-  let rows = await listActiveSigningKeys(db, now);
-  if (!rows.some(({ retiredAt }) => retiredAt === null)) {
-    await saveFirstSigningKey(db, await generateSigningKey(), now);
-    rows = await listActiveSigningKeys(db, now);
-  }
-  const verify = new Map<string, CryptoKey>();
-  for (const row of rows) verify.set(row.kid, (await jose.importJWK(row.publicJwk, 'EdDSA')) as CryptoKey);
-  const row = selectSigningRow(rows, now);
-  const sign = (await jose.importJWK(row.privateJwk, 'EdDSA')) as CryptoKey;
-  return { kid: row.kid, sign, verify, publicJwks: rows.map((row) => row.publicJwk) };
-}
-
-/** Creates a cache of the signing keys. Generates the first key when there is none. */
-function createSigningKeyCache(db: Transactional, clock: () => Date) {
-  let loaded: { signer: Promise<SigningKeySet>; atMs: number } | null = null;
-  return function signers(): Promise<SigningKeySet> {
-    const now = clock().getTime();
-    if (loaded && now - loaded.atMs <= cacheTtlMs) return loaded.signer;
-    const loading = { signer: loadSigningKeySet(db, clock), atMs: now };
-    loading.signer.catch(() => {
-      if (loaded === loading) loaded = null;
-    });
-    loaded = loading;
-    return loading.signer;
-  };
-}
-
-/** Makes the function that finds the signing key that a token names. @throws `authentication_failed` */
-const toKeyLookup =
-  (signers: () => Promise<SigningKeySet>) =>
-  async ({ kid = '' }: { kid?: string }) => {
-    const signingKey = (await signers()).verify.get(kid);
-    if (!signingKey) throw unknownSigningKey();
-    return signingKey;
-  };
-
-/** Returns the problem of a token that cannot be read, or the error itself when the token is not to blame. */
-function toTokenFault(error: unknown): unknown {
-  if (error instanceof jose.errors.JWTExpired)
-    return authenticationFailed('The token has expired. Sign in again.', error);
-  if (error instanceof jose.errors.JOSEError)
-    return authenticationFailed('The token is not valid. Sign in again.', error);
-  return error;
-}
-
-/** Signs a token of a key, for a user if there is one. */
-async function signToken(
-  { kid, sign }: SigningKeySet,
-  key: ApiKeyRow,
-  userId: string | null,
-  now: Date,
-): Promise<IdToken> {
-  const issuedAt = Math.floor(now.getTime() / 1000);
-  const claims = {
-    org: key.organizationId,
-    scope: key.scopes.join(' '),
-    key: key.id,
-    key_print: toKeyPrint(key.hash),
-    ...(userId !== null && { act: userId }),
-  };
-  const id_token = await new jose.SignJWT(claims)
-    .setProtectedHeader({ alg: 'EdDSA', kid, typ: 'JWT' })
-    .setSubject(userId ?? key.subject)
-    .setIssuer(issuer)
-    .setAudience(audience)
-    .setIssuedAt(issuedAt)
-    .setExpirationTime(issuedAt + lifetimeS)
-    .setJti(randomUUID())
-    .sign(sign);
-  return { id_token, expires_at: new Date((issuedAt + lifetimeS) * 1000).toISOString() };
+/** @throws `invalid_request` when a sign-in asks for a scope that the key lacks. */
+function requireHeldScopes({ scopes }: KeyGrant, asked: readonly string[] | undefined): void {
+  const errors = (asked ?? []).flatMap((scope, index) =>
+    scopes.has(scope)
+      ? []
+      : [{ pointer: `/scopes/${index}`, detail: `The key does not have the scope ${scope}.`, code: 'scope_not_held' }],
+  );
+  if (errors.length > 0) throw invalidRequest(errors);
 }
 
 /** Issues tokens that are JWTs, signed with the keys in the database. */
 class JwtTokenService implements TokenService {
+  readonly signingKeys: SigningKeys;
+  readonly changes: AccessChanges;
+  readonly uses: KeyUses;
   readonly #db: Transactional;
   readonly #clock: () => Date;
   readonly #users: TokenUsers;
-  readonly #isActiveUser: ReturnType<typeof createUserCache>;
-  readonly #signers: () => Promise<SigningKeySet>;
-  readonly #apiKeys: ReturnType<typeof createApiKeyCache>;
-  /** The claims of tokens that were verified, by their hashes. */
-  readonly #verified = new LRUCache<string, VerifiedToken>({ max: 10_000 });
+  readonly #verifiers: readonly VerifyBearer[];
+  readonly #activeUsers: ReturnType<typeof createUserCache>;
+  readonly #keys: ReturnType<typeof createKeyCache>;
+  readonly #verified: VerifiedTokens;
 
-  constructor(db: Transactional, clock: () => Date, users: TokenUsers) {
+  constructor(db: Transactional, clock: () => Date, users: TokenUsers, options: TokenServiceOptions) {
     this.#db = db;
     this.#clock = clock;
     this.#users = users;
-    this.#isActiveUser = createUserCache(users, clock);
-    this.#signers = createSigningKeyCache(db, clock);
-    this.#apiKeys = createApiKeyCache(db, clock);
+    this.#verifiers = options.verifiers ?? [];
+    this.#activeUsers = createUserCache(users, clock);
+    this.#keys = createKeyCache(db, clock);
+    this.#verified = createVerifiedTokens(db, clock);
+    this.signingKeys = createSigningKeys(db, { clock, ttlMs: cacheTtlMs, envelope: options.envelope ?? null });
+    this.uses = createKeyUses(db, options.onError ?? (() => {}));
+    this.changes = options.changes ?? createAccessChanges(null);
+    this.changes.listen((change) => this.#forget(change));
   }
 
-  async signIn(keyId: string, key: string, user?: UserRef): Promise<IdToken> {
-    const row = await findKeyById(this.#db, keyId);
-    const matches = isEqualConstantTime(row?.hash ?? hashKey(''), hashKey(key));
-    if (!row || !matches || row.revokedAt)
-      throw authenticationFailed('The API key id and the API key do not belong together, or the key was revoked.');
+  async signIn(keyId: string, key: string, { user, scopes, address }: SignInOptions = {}): Promise<IdToken> {
     const now = this.#clock();
-    await updateKeyLastUsed(this.#db, row.id, now);
-    const userId = user ? await this.#users.resolve(row.organizationId, user) : null;
-    return signToken(await this.#signers(), row, userId, now);
+    const chain = await findKeyChain(this.#db, 'id', keyId);
+    const hash = hashKey(key);
+    const isHash = (stored: string) => isEqualConstantTime(stored, hash);
+    // A key that does not exist is compared as well, so that the answers cannot be told apart by their time.
+    const matches = chain[0] ? hasSecretHash(chain[0], isHash, now.getTime()) : isHash(hashKey('')) && false;
+    const grant = toKeyGrant(chain, now.getTime());
+    if (!grant || !matches)
+      throw authenticationFailed('The API key id and the API key do not belong together, or the key was revoked.');
+    requireAddress(grant, address);
+    requireHeldScopes(grant, scopes);
+    this.uses.note(grant.key.id, now.getTime());
+    const userId = await this.#resolveUser(grant.key, user);
+    const narrowed = narrowScopes(grant.scopes, scopes ?? null);
+    const contents = { key: grant.key, scopes: narrowed, isNarrowed: scopes !== undefined, userId };
+    return signIdToken(await this.signingKeys.current(), contents, now);
   }
 
-  async verify({ bearer, apiKey }: Credential): Promise<Principal> {
-    if (bearer !== undefined) return this.#verifyToken(bearer);
-    if (apiKey !== undefined) return this.#verifyKey(apiKey);
+  async verify({ bearer, apiKey, address }: Credential): Promise<Principal> {
+    if (bearer !== undefined && isJwt(bearer)) return this.#verifyToken(bearer, address);
+    const key = bearer ?? apiKey;
+    if (key !== undefined) return this.#verifyKey(key, address);
     throw authenticationFailed('Send a token as Authorization: Bearer, or an API key as X-API-Key.');
   }
 
+  async authorizeKey(keyId: string, narrowing: Narrowing, address: string | undefined): Promise<Principal> {
+    const grant = await this.#keys.byId(keyId);
+    if (!grant) throw authenticationFailed('The API key behind this token was revoked or has expired.');
+    return this.#toPrincipal(grant, narrowing, address);
+  }
+
+  async revokeToken(token: string): Promise<void> {
+    const claims = await readIdToken(token, this.signingKeys, this.#clock()).catch((error: unknown) => {
+      if (error instanceof Problem && error.code === 'authentication_failed') return null;
+      throw error;
+    });
+    if (!claims) return;
+    const { jti, expiresAtMs } = claims;
+    await insertRevokedToken(this.#db, { jti, expiresAt: new Date(expiresAtMs), now: this.#clock() });
+    this.changes.announce({ kind: 'token', id: jti });
+  }
+
   async jwks(): Promise<{ keys: PublicJwk[] }> {
-    return { keys: (await this.#signers()).publicJwks };
+    return { keys: [...(await this.signingKeys.current()).publicJwks] };
   }
 
-  async #verifyKey(apiKey: string): Promise<Principal> {
-    const key = await this.#apiKeys.byHash(hashKey(apiKey));
-    if (!key) throw authenticationFailed('The API key is not known or was revoked.');
-    return toPrincipal(key);
+  /** Forgets what a change may have made wrong. Changes are rare, so all keys and users are read anew. */
+  #forget({ kind, id }: AccessChange): void {
+    if (kind === 'token') this.#verified.forget(id);
+    if (kind === 'signing-key') this.signingKeys.forget();
+    if (kind === 'key' || kind === 'user') this.#keys.forget();
+    if (kind === 'user') this.#activeUsers.forget();
   }
 
-  async #verifyToken(token: string): Promise<Principal> {
-    const { keyId, keyPrint, userId } = await this.#readValidClaims(token);
-    const key = await this.#apiKeys.byId(keyId);
-    if (!key || toKeyPrint(key.hash) !== keyPrint)
-      throw authenticationFailed('The API key behind this token was revoked.');
-    if (userId === null) return toPrincipal(key);
-    if (!(await this.#isActiveUser(key.organizationId, userId)))
+  async #resolveUser({ organizationId, owner, userId }: ApiKeyRow, user: UserRef | undefined): Promise<string | null> {
+    const ownUserId = owner === 'user' ? userId : null;
+    return user ? this.#users.resolve({ organizationId, userId: ownUserId }, user) : ownUserId;
+  }
+
+  async #verifyKey(apiKey: string, address: string | undefined): Promise<Principal> {
+    const hash = hashKey(apiKey);
+    const grant = await this.#keys.byHash(hash);
+    const isHash = (stored: string) => stored === hash;
+    if (!grant || !hasSecretHash(grant.key, isHash, this.#clock().getTime()))
+      throw authenticationFailed('The API key is not known, has expired or was revoked.');
+    const userId = grant.key.owner === 'user' ? grant.key.userId : null;
+    return this.#toPrincipal(grant, { userId, scopes: null }, address);
+  }
+
+  async #verifyToken(token: string, address: string | undefined): Promise<Principal> {
+    const claims = await this.#findValidClaims(token);
+    if (!claims) return this.#askVerifiers(token, address);
+    const isPrint = (hash: string) => toKeyPrint(hash) === claims.keyPrint;
+    const grant = await this.#keys.byId(claims.keyId);
+    if (!grant || !hasSecretHash(grant.key, isPrint, this.#clock().getTime()))
+      throw authenticationFailed('The API key behind this token was revoked or has expired.');
+    return this.#toPrincipal(grant, claims, address);
+  }
+
+  async #askVerifiers(token: string, address: string | undefined): Promise<Principal> {
+    for (const verify of this.#verifiers) {
+      const principal = await verify(token, address);
+      if (principal) return principal;
+    }
+    throw invalidToken();
+  }
+
+  async #toPrincipal(grant: KeyGrant, narrowing: Narrowing, address: string | undefined): Promise<Principal> {
+    const { key } = grant;
+    const { userId } = narrowing;
+    requireAddress(grant, address);
+    if (userId !== null && !(await this.#activeUsers.isActive(key.organizationId, userId)))
       throw authenticationFailed('The user for whom this token acts was deleted.');
-    return toUserPrincipal(key, userId);
+    this.uses.note(key.id, this.#clock().getTime());
+    return {
+      organizationId: key.organizationId,
+      userId,
+      subject: userId ?? key.subject,
+      credentialId: key.id,
+      source: 'key',
+      scopes: narrowing.scopes === null ? grant.scopes : narrowScopes(grant.scopes, narrowing.scopes),
+    };
   }
 
-  /** Returns the claims of a token that has not expired and whose signing key is still known. */
-  async #readValidClaims(token: string): Promise<VerifiedToken> {
-    const cacheKey = hashKey(token);
-    const claims = this.#verified.get(cacheKey) ?? (await this.#readToken(token));
+  /**
+   * Returns the claims of a token that has not expired, was not revoked, and whose signing key is still known; null for a
+   * token of another issuer.
+   */
+  async #findValidClaims(token: string): Promise<VerifiedToken | null> {
+    const hash = hashKey(token);
+    let claims = await this.#verified.find(hash);
+    if (!claims) {
+      if (!isIdToken(token)) return null;
+      claims = await readIdToken(token, this.signingKeys, this.#clock());
+      if (!(await this.#verified.add(hash, claims)))
+        throw authenticationFailed('The token was revoked. Sign in again.');
+    }
     if (claims.expiresAtMs <= this.#clock().getTime())
       throw authenticationFailed('The token has expired. Sign in again.');
-    if (!(await this.#signers()).verify.has(claims.kid)) throw unknownSigningKey();
-    this.#verified.set(cacheKey, claims);
+    if (!(await this.signingKeys.current()).verify.has(claims.kid)) throw unknownSigningKey();
     return claims;
-  }
-
-  /** Reads a token and verifies its signature. */
-  async #readToken(token: string): Promise<VerifiedToken> {
-    const options = {
-      issuer,
-      audience,
-      algorithms: ['EdDSA'],
-      currentDate: this.#clock(),
-      requiredClaims: ['sub', 'key', 'key_print', 'exp', 'jti'],
-    };
-    const verifying = jose.jwtVerify(token, toKeyLookup(this.#signers), options);
-    const { payload, protectedHeader } = await verifying.catch((error: unknown) => {
-      throw toTokenFault(error);
-    });
-    const { key, key_print, act, exp } = payload as Record<string, string> & { exp: number };
-    const ids = { keyId: key!, keyPrint: key_print!, userId: act ?? null };
-    return { ...ids, kid: protectedHeader.kid!, expiresAtMs: exp * 1000 };
   }
 }
 
 /** Creates the service that all protocols authenticate with. */
-export const createTokenService = (db: Transactional, clock: () => Date, users: TokenUsers): TokenService =>
-  new JwtTokenService(db, clock, users);
+export const createTokenService = (
+  db: Transactional,
+  clock: () => Date,
+  users: TokenUsers,
+  options: TokenServiceOptions = {},
+): TokenService => new JwtTokenService(db, clock, users, options);

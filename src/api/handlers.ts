@@ -44,6 +44,8 @@ export type OperationCall<Op extends AnyOperation> = {
   bodyType?: string;
   principal: Op['public'] extends true ? null : Principal;
   requestId: string;
+  /** The address of the client, past the proxies that are trusted; undefined when its connection is closed. */
+  address: string | undefined;
   /** Aborted when the caller has disconnected. A run goes on. */
   signal: AbortSignal;
 };

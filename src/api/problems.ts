@@ -11,6 +11,7 @@ export const problemKinds: Record<ErrorCode, ProblemKind> = {
   insufficient_permissions: { status: 403, title: 'Insufficient permissions', retryable: false },
   version_read_only: { status: 403, title: 'Version read-only', retryable: false },
   resource_not_found: { status: 404, title: 'Resource not found', retryable: false },
+  key_not_found: { status: 404, title: 'Key not found', retryable: false },
   user_not_found: { status: 404, title: 'User not found', retryable: false },
   agent_not_found: { status: 404, title: 'Agent not found', retryable: false },
   conversation_not_found: { status: 404, title: 'Conversation not found', retryable: false },

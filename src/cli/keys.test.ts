@@ -1,13 +1,17 @@
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { execFile, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entities } from '#src/composition/entities.ts';
 import { openDatabase } from '#src/db/data-source.ts';
 import { createTokenService } from '#src/access/token.ts';
 import { noUsers } from '#src/testing/no-users.ts';
-import { runKeysCommand } from './keys-command.ts';
+import type { AccessChange } from '#src/access/access-changes.ts';
+import { openControl } from './control.ts';
+import { executeKeysCommand, parseKeysCommand } from './keys-command.ts';
+import { runKeysCommand } from './keys-run.ts';
 
 let dataDir: string;
 
@@ -56,6 +60,53 @@ describe('npx parley keys', () => {
     expect(await run('list')).toMatch(new RegExp(`${id} .* revoked \\d{4}-`));
   });
 
+  it('makes a key with bounds for a user, and rotates it', async () => {
+    const bounds = ['--user', 'ada', '--expires', '2999-01-01', '--addresses', '192.0.2.0/24,127.0.0.1'];
+    const [, id, first] = /id {3}(key_\S+)\n {2}key {2}(sk_\S+)\n/.exec(await run('create', ...bounds))!;
+    const [, second] = /key {2}(sk_\S+)\n/.exec(await run('rotate', id!))!;
+    const [, third] = /key {2}(sk_\S+)\n/.exec(await run('rotate', id!, '--overlap', '0'))!;
+    const database = await open();
+    const users = { ...noUsers, isActive: async () => true };
+    const tokens = createTokenService(database.dataSource, () => new Date(), users);
+    const verify = (apiKey: string, address = '127.0.0.1') => tokens.verify({ apiKey, address });
+    expect((await verify(third!)).userId).toMatch(/^usr_/);
+    await expect(verify(third!, '127.0.0.2')).rejects.toThrow(/may not be used from 127\.0\.0\.2/);
+    for (const earlier of [first!, second!]) await expect(verify(earlier)).rejects.toThrow(/not known/);
+    await database.close();
+  });
+
+  it('is carried out by the process that has the database open, for who can read its folder', async () => {
+    const database = await open();
+    const announced: AccessChange[] = [];
+    const announce = (change: AccessChange) => void announced.push(change);
+    const close = await openControl(dataDir, (args) => {
+      const context = { db: database.dataSource, now: new Date(), envelope: null, announce };
+      return executeKeysCommand(context, parseKeysCommand(args));
+    });
+    const env = { PATH: process.env['PATH'], PARLEY_DATA_DIR: dataDir };
+    // Another process, while this one answers it.
+    const made = await promisify(execFile)(process.execPath, ['src/start.js', 'keys', 'create'], { env });
+    const [, id] = /id {3}(key_\S+)\n/.exec(made.stdout)!;
+    expect(await run('list')).toContain(id);
+    expect(await run('revoke', id!)).toContain('is revoked');
+    expect(announced).toEqual([{ kind: 'key', id }]);
+    await expect(run('revoke', 'key_nobody')).rejects.toThrow('There is no key key_nobody');
+
+    const path = join(dataDir, 'control.json');
+    const { port, token } = JSON.parse(readFileSync(path, 'utf8')) as { port: number; token: string };
+    if (process.platform !== 'win32') expect(statSync(path).mode & 0o077).toBe(0);
+    const statuses = [undefined, 'Bearer ', `Bearer ${token.replaceAll(/./g, '0')}`].map(async (authorization) => {
+      const headers = { ...(authorization && { authorization }) };
+      return (await fetch(`http://127.0.0.1:${port}/`, { method: 'POST', headers, body: '["list"]' })).status;
+    });
+    expect(await Promise.all(statuses)).toEqual([403, 403, 403]);
+
+    await close();
+    await database.close();
+    writeFileSync(path, JSON.stringify({ port, token }));
+    expect(await run('list')).toContain(id);
+  });
+
   it.each([
     [['create', '--scopes', 'agents:fly'], /--scopes: there is no agents:fly\. There are admin:read, /],
     [['revoke', 'key_nobody'], /There is no key key_nobody/],
@@ -65,6 +116,11 @@ describe('npx parley keys', () => {
     [['signing', 'rotate', 'now'], /^Usage:/],
     [['signing', 'retire', 'k1'], /There is no such signing key/],
     [['list', '--loud'], /--loud/],
+    [['list', 'all'], /^Usage:/],
+    [['create', '--expires', 'soon'], /--expires must be a date/],
+    [['create', '--addresses', 'home'], /--addresses: home is no address/],
+    [['rotate', 'key_nobody'], /There is no key key_nobody/],
+    [['rotate', 'key_nobody', '--overlap', 'long'], /--overlap must be/],
   ])('refuses %j', async (args, message) => {
     await expect(run(...args)).rejects.toThrow(message);
   });

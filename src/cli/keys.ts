@@ -1,6 +1,6 @@
 import { print } from '#src/telemetry/terminal.ts';
 import { printFailure } from './failure.ts';
-import { runKeysCommand } from './keys-command.ts';
+import { runKeysCommand } from './keys-run.ts';
 
 try {
   print(await runKeysCommand(process.argv.slice(3), process.env));

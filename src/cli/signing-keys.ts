@@ -1,7 +1,8 @@
 import type { Transactional } from '#src/db/query.ts';
-import { listSigningKeys, retireSigningKey, rotateSigningKey } from '#src/access/key-store.ts';
+import { listSigningKeys, retireSigningKey, rotateSigningKey } from '#src/access/signing-key-store.ts';
+import { generateSigningKey, rotatedKeyTtlMs, sealSigningKey } from '#src/access/signing-keys.ts';
 import type { SigningKeyRow } from '#src/access/table.ts';
-import { generateSigningKey, rotatedKeyTtlMs } from '#src/access/token.ts';
+import type { Envelope } from '#src/secrets/envelope.ts';
 import { formatColumns, formatMinute } from './columns.ts';
 
 /** A command about the signing keys of tokens. */
@@ -20,7 +21,12 @@ const formatKeyStatus = ({ retiredAt }: SigningKeyRow, now: Date): string => {
 };
 
 /** Runs a command. Returns the text to print, or null when there is no key of that id. */
-export async function runSigningCommand(db: Transactional, command: SigningCommand, now: Date): Promise<string | null> {
+export async function runSigningCommand(
+  db: Transactional,
+  command: SigningCommand,
+  now: Date,
+  envelope: Envelope | null = null,
+): Promise<string | null> {
   if (command.name === 'list') {
     const rows = (await listSigningKeys(db)).map((row) => [
       row.kid,
@@ -29,7 +35,7 @@ export async function runSigningCommand(db: Transactional, command: SigningComma
     ]);
     return formatColumns(['KID', 'CREATED (UTC)', 'STANDING'], rows);
   }
-  const key = await generateSigningKey();
+  const key = sealSigningKey(await generateSigningKey(), envelope);
   if (command.name === 'rotate') {
     const verifyUntil = new Date(now.getTime() + rotatedKeyTtlMs);
     await rotateSigningKey(db, key, { now, verifyUntil });

@@ -12,6 +12,7 @@ type OptionalSettings = Pick<
   Config,
   | 'contextWindowTokens'
   | 'embeddingModel'
+  | 'encryptionKeys'
   | 'eventRetentionDays'
   | 'maxConnections'
   | 'memoryLimit'

@@ -24,11 +24,12 @@ export type BackgroundWork = {
 };
 
 /** Begins what streams and runs need until their end. Returns the functions that stop it. */
-const beginPulse = ({ logger }: AppOptions, { runner, live, usage }: Services): Stop[] => [
+const beginPulse = ({ logger }: AppOptions, { runner, live, usage, tokens }: Services): Stop[] => [
   holdMonitor.begin(logger),
   runner.beat(),
   live.begin(),
   usage.begin(),
+  tokens.uses.begin(),
 ];
 
 /** Begins the work that nobody waits for. Returns the functions that stop it. */

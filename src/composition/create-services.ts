@@ -1,4 +1,5 @@
 import { createShares } from '#src/access/shares.ts';
+import { createAccessChanges } from '#src/access/access-changes.ts';
 import { createTokenService } from '#src/access/token.ts';
 import { newId } from '#src/api/ids.ts';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
@@ -20,6 +21,7 @@ import { createMemoryTools } from '#src/resources/messages/memory-tools.ts';
 import { createExtract, createRecall } from '#src/resources/messages/recollection.ts';
 import { createRunner } from '#src/resources/messages/runner.ts';
 import { createWorker } from '#src/resources/migration/worker.ts';
+import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
 import type { Services } from '#src/resources/services.ts';
 import { createUsageCounter } from '#src/resources/usage/counter.ts';
 import { createTokenUsers } from '#src/resources/users/token-users.ts';
@@ -95,6 +97,15 @@ function createMigrationServices({ config }: AppOptions, basics: Basics, live: S
   };
 }
 
+/** Creates the service of credentials, which tells other instances at once of what ends. */
+function createTokens({ config, bus = null }: AppOptions, { dataSource, clock, onError }: Basics) {
+  return createTokenService(dataSource, clock, createTokenUsers(dataSource, clock), {
+    changes: createAccessChanges(bus),
+    envelope: createOptionalEnvelope(config.encryptionKeys ?? []),
+    onError,
+  });
+}
+
 /** Creates the services. None of them does anything before it is asked to, or begun. */
 export function createServices(options: AppOptions): Services {
   const basics = createBasics(options);
@@ -112,6 +123,6 @@ export function createServices(options: AppOptions): Services {
       forget: (sessionId) => live.forget(sessionId),
     }),
     prepareFirstMessage: createFirstMessage(chat),
-    tokens: createTokenService(basics.dataSource, basics.clock, createTokenUsers(basics.dataSource, basics.clock)),
+    tokens: createTokens(options, basics),
   };
 }

@@ -1,5 +1,5 @@
 import type { EntitySchema } from 'typeorm';
-import { apiKeyTable, organizationTable, signingKeyTable } from '#src/access/table.ts';
+import { apiKeyTable, organizationTable, revokedTokenTable, signingKeyTable } from '#src/access/table.ts';
 import { agentTable, agentVersionTable } from '#src/resources/agents/table.ts';
 import { branchTable } from '#src/resources/branches/table.ts';
 import {
@@ -41,6 +41,7 @@ import { userTable } from '#src/resources/users/table.ts';
 export const entities = [
   organizationTable,
   apiKeyTable,
+  revokedTokenTable,
   signingKeyTable,
   userTable,
   erasureTable,

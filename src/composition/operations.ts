@@ -9,6 +9,7 @@ import * as events from '#src/resources/events/handlers.ts';
 import * as ingest from '#src/resources/events/ingest-handlers.ts';
 import * as health from '#src/resources/health/handlers.ts';
 import * as consolidation from '#src/resources/memories/consolidation/handlers.ts';
+import * as keys from '#src/resources/keys/handlers.ts';
 import * as memories from '#src/resources/memories/handlers.ts';
 import * as memoryLists from '#src/resources/memories/list-handlers.ts';
 import * as chat from '#src/resources/messages/chat-handlers.ts';
@@ -38,6 +39,7 @@ export const operations = {
   ...events,
   ...health,
   ...ingest,
+  ...keys,
   ...memories,
   ...memoryLists,
   ...messages,

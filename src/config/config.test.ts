@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, parseConfig } from './config.ts';
@@ -30,6 +31,8 @@ const names = [
   'PARLEY_LLM_TIMEOUT_MS',
   'PARLEY_BOOTSTRAP_KEY_ID',
   'PARLEY_BOOTSTRAP_KEY',
+  'PARLEY_ENCRYPTION_KEY',
+  'PARLEY_ENCRYPTION_KEY_FILE',
   'PARLEY_RATE_LIMIT',
   'PARLEY_TRUSTED_PROXIES',
   'PARLEY_KEY_SHARE',
@@ -63,6 +66,7 @@ describe('parseConfig', () => {
       eventRetentionDays: null,
       llm: { baseUrl: null, apiKey: null, timeoutMs: 60_000 },
       bootstrapKey: null,
+      encryptionKeys: [],
       rateLimits: { default: 100, signin: 30, streaming: 30, batch: 10, ingest: 3000, migration: 5 },
       userRateLimits: { default: 100, signin: 30, streaming: 30, batch: 10, ingest: 3000, migration: 5 },
       organizationRateLimits: { default: 1000, signin: 300, streaming: 300, batch: 100, ingest: 30000, migration: 50 },
@@ -104,6 +108,7 @@ describe('parseConfig', () => {
       PARLEY_LLM_TIMEOUT_MS: '1000',
       PARLEY_BOOTSTRAP_KEY_ID: 'key one',
       PARLEY_BOOTSTRAP_KEY: 'a key of any ASCII, "~!" too',
+      PARLEY_ENCRYPTION_KEY: `${Buffer.alloc(32, 1).toString('base64')}, ${Buffer.alloc(32, 2).toString('hex')}`,
       PARLEY_RATE_LIMIT: 'batch=1, default=7',
       PARLEY_USER_RATE_LIMIT: 'off',
       PARLEY_ORGANIZATION_RATE_LIMIT: 'streaming=1',
@@ -136,6 +141,7 @@ describe('parseConfig', () => {
       eventRetentionDays: 30,
       llm: { baseUrl: 'https://gateway.example/v1', apiKey: 'sk-1', timeoutMs: 1000 },
       bootstrapKey: { id: 'key one', key: 'a key of any ASCII, "~!" too' },
+      encryptionKeys: [Buffer.alloc(32, 1), Buffer.alloc(32, 2)],
       rateLimits: { default: 7, signin: 30, streaming: 30, batch: 1, ingest: 3000, migration: 5 },
       userRateLimits: null,
       organizationRateLimits: { default: 1000, signin: 300, streaming: 1, batch: 100, ingest: 30000, migration: 50 },
@@ -211,6 +217,7 @@ describe('parseConfig', () => {
     ['PARLEY_TRUSTED_PROXIES', '10.0.0.0/33'],
     ['PARLEY_TRUSTED_PROXIES', 'proxy.example'],
     ['PARLEY_TRUSTED_PROXIES', '10.0.0.1,'],
+    ['PARLEY_ENCRYPTION_KEY_FILE', '/nowhere/at/all'],
     ['PARLEY_RATE_LIMIT', 'default=0'],
     ['PARLEY_RATE_LIMIT', 'fast=10'],
     ['PARLEY_RATE_LIMIT', '100'],
@@ -239,9 +246,10 @@ describe('parseConfig', () => {
       PARLEY_BOOTSTRAP_KEY_ID: 'k',
       PARLEY_BOOTSTRAP_KEY: 'hunter2',
       OPENAI_API_KEY: 'hunter2\n',
+      PARLEY_ENCRYPTION_KEY: 'hunter2',
     };
     const faults = faultsOf(env);
-    expect(faults).toHaveLength(3);
+    expect(faults).toHaveLength(4);
     expect(faults.join()).not.toContain('hunter2');
   });
 
@@ -257,6 +265,17 @@ describe('parseConfig', () => {
     ['other letters', { PARLEY_BOOTSTRAP_KEY_ID: 'clé', PARLEY_BOOTSTRAP_KEY: 'x'.repeat(24) }, 'printable ASCII'],
   ])('refuses a bootstrap key when there is %s', (_what, env, fault) => {
     expect(faultsOf(env)).toEqual([expect.stringContaining(fault)]);
+  });
+
+  it('takes the keys for encryption from one place', () => {
+    const key = Buffer.alloc(32, 7).toString('base64url');
+    const folder = mkdtempSync(join(tmpdir(), 'parley-config-'));
+    const file = join(folder, 'key');
+    writeFileSync(file, `${key}\n`);
+    expect(parseConfig({ PARLEY_ENCRYPTION_KEY_FILE: file }).encryptionKeys).toEqual([Buffer.alloc(32, 7)]);
+    const both = faultsOf({ PARLEY_ENCRYPTION_KEY: key, PARLEY_ENCRYPTION_KEY_FILE: file });
+    expect(both).toEqual([expect.stringContaining('exclude each other')]);
+    rmSync(folder, { recursive: true });
   });
 
   it('refuses dates of version 1 that are not in their order', () => {

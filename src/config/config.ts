@@ -12,6 +12,8 @@ import {
   proxies,
   SettingError,
   url,
+  encryptionKeys,
+  inFile,
   shares,
   type SettingRule,
 } from './rules.ts';
@@ -39,6 +41,8 @@ export type Config = {
   /** An OpenAI-compatible gateway; the built-in offline provider when `baseUrl` is null. */
   llm: { baseUrl: string | null; apiKey: string | null; timeoutMs: number };
   bootstrapKey: { id: string; key: string } | null;
+  /** The keys that encrypt secrets at rest, the newest first; none when nothing is encrypted. */
+  encryptionKeys: Buffer[];
   /** The maximum number of requests by class, per minute (migrations: per hour); null when limits are off. */
   rateLimits: Record<RateClass, number> | null;
   /** The same for a user by whatever credentials, and for an organization with all its credentials. */
@@ -99,7 +103,14 @@ const defaultShares = {
   key: { requests: 100, streams: 1_000, runs: 100 },
   organization: { requests: 200, streams: 2_000, runs: 200 },
 };
-const secretNames = new Set(['PARLEY_BOOTSTRAP_KEY', 'DATABASE_URL', 'REDIS_URL', 'OPENAI_API_KEY', 'OPENAI_BASE_URL']);
+const secretNames = new Set([
+  'PARLEY_ENCRYPTION_KEY',
+  'PARLEY_BOOTSTRAP_KEY',
+  'DATABASE_URL',
+  'REDIS_URL',
+  'OPENAI_API_KEY',
+  'OPENAI_BASE_URL',
+]);
 
 /** Reads variables and collects their faults. An empty variable counts as not set. */
 class EnvironmentReader {
@@ -146,6 +157,15 @@ function readBootstrapKey(reader: EnvironmentReader): Config['bootstrapKey'] {
     reader.faults.push('PARLEY_BOOTSTRAP_KEY_ID and PARLEY_BOOTSTRAP_KEY belong together: set both or neither.');
   }
   return id !== null && key !== null ? { id, key } : null;
+}
+
+/** Reads the keys for encryption at rest, from the environment or from a file. */
+function readEncryptionKeys(reader: EnvironmentReader): Buffer[] {
+  const own = reader.read('PARLEY_ENCRYPTION_KEY', encryptionKeys, []);
+  const filed = reader.read('PARLEY_ENCRYPTION_KEY_FILE', inFile(encryptionKeys), []);
+  if (reader.isSet('PARLEY_ENCRYPTION_KEY') && reader.isSet('PARLEY_ENCRYPTION_KEY_FILE'))
+    reader.faults.push('PARLEY_ENCRYPTION_KEY and PARLEY_ENCRYPTION_KEY_FILE exclude each other: set one of them.');
+  return [...own, ...filed];
 }
 
 function readGateway(reader: EnvironmentReader): Config['llm'] {
@@ -209,6 +229,7 @@ export function parseConfig(env: Environment): Config {
     llm: readGateway(reader),
     bootstrapKey: readBootstrapKey(reader),
     ...readRateLimits(reader),
+    encryptionKeys: readEncryptionKeys(reader),
     shares: {
       key: reader.read('PARLEY_KEY_SHARE', shares(defaultShares.key), defaultShares.key),
       organization: reader.read(

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { isProxyRange, type TrustedProxies } from '#src/access/client-address.ts';
 
 /** Parses the value of a setting. @throws `SettingError` with the rule that it breaks. */
@@ -50,6 +51,34 @@ const origin: SettingRule<string> = (value) => {
     ? address
     : rejectValue('must be *, or a list of origins such as https://app.example');
 };
+
+const encryptionKey = (text: string): Buffer => {
+  const key = Buffer.from(text, /^[0-9a-f]{64}$/i.test(text) ? 'hex' : 'base64');
+  const isWhole = /^[0-9a-f]{64}$/i.test(text) || /^[A-Za-z0-9+/_-]{43}=?$/.test(text);
+  return isWhole
+    ? key
+    : rejectValue('must be 32 random bytes in base64 or hex, or a list of such keys, the newest first');
+};
+
+/** Parses keys of 256 bits, the newest first. */
+export const encryptionKeys: SettingRule<Buffer[]> = (value) =>
+  value
+    .split(/[,\s]+/)
+    .filter((part) => part !== '')
+    .map(encryptionKey);
+
+/** Parses what `rule` does, from the file that is named. */
+export const inFile =
+  <T>(rule: SettingRule<T>): SettingRule<T> =>
+  (path) => {
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch (error) {
+      return rejectValue(`must be a file that can be read (${(error as NodeJS.ErrnoException).code})`);
+    }
+    return rule(text);
+  };
 
 /** Parses a list of origins as browsers send them, or `*` for all. */
 export const origins: SettingRule<string[] | '*'> = (value) =>

@@ -18,6 +18,9 @@ const methodRules = new Map<DescMethod, { scope: string; rateClass: string }>([
   [SessionEvents.method.watchSessionEvents, { scope: 'events:read', rateClass: 'streaming' }],
 ]);
 
+/** The methods that need a scope, by their names. */
+export const grpcScopes = [...methodRules].map(([{ name }, { scope }]) => ({ method: name, scope }));
+
 type AdmissionDeps = CallProblems & {
   verify: VerifyCredential;
   limiter: RateLimiter;
@@ -62,9 +65,9 @@ function takeShare({ shares }: AdmissionDeps, { method, signal, values }: Handle
   else values.get(callKey).release = release;
 }
 
-function readCallCredential({ requestHeader }: HandlerContext) {
+function readCallCredential({ requestHeader, values }: HandlerContext) {
   const [authorization, apiKey] = [requestHeader.get('authorization'), requestHeader.get('x-api-key')];
-  return readCredential(authorization ?? undefined, apiKey ?? undefined);
+  return readCredential(authorization ?? undefined, apiKey ?? undefined, values.get(callKey).client.address);
 }
 
 async function authenticate({ verify, limiter }: AdmissionDeps, context: HandlerContext) {

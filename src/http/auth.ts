@@ -7,7 +7,9 @@ export function authenticate(verify: VerifyCredential): Step {
     const { operation } = res.locals;
     if (!operation || operation.security.length === 0) return;
     const apiKey = req.headers['x-api-key'];
-    const credential = readCredential(req.headers.authorization, typeof apiKey === 'string' ? apiKey : undefined);
+    const { authorization } = req.headers;
+    const { address } = res.locals.client;
+    const credential = readCredential(authorization, typeof apiKey === 'string' ? apiKey : undefined, address);
     res.locals.principal = await verify(credential);
     res.locals.reauthorize = async () => checkScopes(operation.id, operation.security, await verify(credential));
   };

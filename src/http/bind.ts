@@ -35,13 +35,14 @@ export function dispatch(
 
 /** Returns a `Call` of `api.ts` made from the exchange. */
 function callOf(res: Response) {
-  const { operation, path, query, headers, body, bodyType, principal, requestId } = res.locals;
+  const { operation, path, query, headers, body, bodyType, principal, requestId, client } = res.locals;
   const abort = new AbortController();
   // A stream may have been ended while its producer still waits for something to send.
   const abortUnlessAnswered = () => (res.writableFinished && !operation!.streams) || abort.abort();
   if (res.destroyed) abortUnlessAnswered();
   else res.on('close', abortUnlessAnswered);
-  return { path, query, headers, body, bodyType, principal, requestId, signal: abort.signal };
+  const { address } = client;
+  return { path, query, headers, body, bodyType, principal, requestId, address, signal: abort.signal };
 }
 
 function send(

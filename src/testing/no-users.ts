@@ -1,4 +1,4 @@
-import type { TokenUsers } from '#src/access/token-caches.ts';
+import type { TokenUsers } from '#src/access/key-cache.ts';
 
 /** The users of token services whose test has none. */
 export const noUsers: TokenUsers = {

@@ -6,7 +6,7 @@ import type { EventMapping, OperationMapping } from './mapping.ts';
 import { toPageHeaders } from './pages.ts';
 
 type CallParts = { path: object; query: object; headers: object; body: unknown };
-type CallContext = { principal: Principal; requestId: string; signal: AbortSignal };
+type CallContext = { principal: Principal; requestId: string; address: string | undefined; signal: AbortSignal };
 
 /** A call of version 1, whatever its operation. */
 export type AnyCall = CallParts & CallContext;
@@ -60,9 +60,9 @@ async function runPrecedingCalls(
   const answers: PrecedingAnswers = { '@request': call };
   for (const [name, { v2: id, request, unless }] of Object.entries(before)) {
     if (unless && convertFields([{ v1: unless, v2: 'given' }], 'up', call)['given'] !== undefined) continue;
-    const { principal, requestId, signal } = call;
+    const { principal, requestId, address, signal } = call;
     const parts = toCallParts(convertFields(request, 'up', { ...call, ...answers }));
-    answers[`@${name}`] = (await callV2(v2, id, { ...parts, principal, requestId, signal })).body;
+    answers[`@${name}`] = (await callV2(v2, id, { ...parts, principal, requestId, address, signal })).body;
   }
   return answers;
 }
@@ -79,13 +79,14 @@ async function* toV1Events(
 export function createV1Handler(mapping: OperationMapping, v2: AnyHandlers, path: string) {
   return async (call: AnyCall): Promise<AnyReply & { failure?: (problem: Problem) => object }> => {
     const answers = await runPrecedingCalls(mapping, v2, call);
-    const { principal, requestId, signal } = call;
+    const { principal, requestId, address, signal } = call;
     const request = toV2Request(mapping, call, answers);
     const reply = await callV2(v2, mapping.v2, {
       ...request,
       query: { ...request.query, ...mapping.inside },
       principal,
       requestId,
+      address,
       signal,
     });
     if (reply.events) {

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { ApplyContextTemplateData, ApplyContextTemplateErrors, ApplyContextTemplateResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CloseConversationData, CloseConversationErrors, CloseConversationResponses, ConsolidateMemoriesData, ConsolidateMemoriesErrors, ConsolidateMemoriesResponses, CreateAgentData, CreateAgentErrors, CreateAgentResponses, CreateAgentStateCheckpointData, CreateAgentStateCheckpointErrors, CreateAgentStateCheckpointResponses, CreateContextTemplateData, CreateContextTemplateErrors, CreateContextTemplateResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateMemoryBatchData, CreateMemoryBatchErrors, CreateMemoryBatchResponses, CreateMemoryData, CreateMemoryErrors, CreateMemoryResponses, CreateMessageBatchData, CreateMessageBatchErrors, CreateMessageBatchResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMigrationJobData, CreateMigrationJobErrors, CreateMigrationJobResponses, CreateSessionData, CreateSessionErrors, CreateSessionEventsData, CreateSessionEventsErrors, CreateSessionEventsResponses, CreateSessionMessageData, CreateSessionMessageErrors, CreateSessionMessageResponses, CreateSessionResponses, CreateSessionStateCheckpointData, CreateSessionStateCheckpointErrors, CreateSessionStateCheckpointResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteAgentData, DeleteAgentErrors, DeleteAgentResponses, DeleteAgentStateCheckpointData, DeleteAgentStateCheckpointErrors, DeleteAgentStateCheckpointResponses, DeleteAgentStateHistoryData, DeleteAgentStateHistoryErrors, DeleteAgentStateHistoryResponses, DeleteContextTemplateData, DeleteContextTemplateErrors, DeleteContextTemplateResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteMemoriesData, DeleteMemoriesErrors, DeleteMemoriesResponses, DeleteMemoryData, DeleteMemoryErrors, DeleteMemoryResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteSessionStateCheckpointData, DeleteSessionStateCheckpointErrors, DeleteSessionStateCheckpointResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportMemoriesData, ExportMemoriesErrors, ExportMemoriesResponse, ExportMemoriesResponses, GetAgentData, GetAgentErrors, GetAgentResponses, GetAgentStateCheckpointData, GetAgentStateCheckpointErrors, GetAgentStateCheckpointResponses, GetAgentStateData, GetAgentStateDiffData, GetAgentStateDiffErrors, GetAgentStateDiffResponses, GetAgentStateErrors, GetAgentStateResponses, GetAgentStateSchemaData, GetAgentStateSchemaErrors, GetAgentStateSchemaResponses, GetAgentStateVersionData, GetAgentStateVersionErrors, GetAgentStateVersionResponses, GetContextTemplateData, GetContextTemplateErrors, GetContextTemplateResponses, GetConversationContextData, GetConversationContextErrors, GetConversationContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetMemoryData, GetMemoryErrors, GetMemoryResponses, GetMessageContextData, GetMessageContextErrors, GetMessageContextResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMigrationJobData, GetMigrationJobErrors, GetMigrationJobResponses, GetMigrationStatusData, GetMigrationStatusErrors, GetMigrationStatusResponses, GetMigrationUsageData, GetMigrationUsageErrors, GetMigrationUsageResponses, GetRunData, GetRunErrors, GetRunResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSessionStateCheckpointData, GetSessionStateCheckpointErrors, GetSessionStateCheckpointResponses, GetSessionStateData, GetSessionStateDiffData, GetSessionStateDiffErrors, GetSessionStateDiffResponses, GetSessionStateErrors, GetSessionStateResponses, GetSessionStateVersionData, GetSessionStateVersionErrors, GetSessionStateVersionResponses, GetUserData, GetUserErasureData, GetUserErasureErrors, GetUserErasureResponses, GetUserErrors, GetUserResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListAgentStateCheckpointsData, ListAgentStateCheckpointsErrors, ListAgentStateCheckpointsResponses, ListAgentStateHistoryData, ListAgentStateHistoryErrors, ListAgentStateHistoryResponses, ListAgentVersionsData, ListAgentVersionsErrors, ListAgentVersionsResponses, ListAllMemoriesData, ListAllMemoriesErrors, ListAllMemoriesResponses, ListContextChangesData, ListContextChangesErrors, ListContextChangesResponses, ListContextTemplatesData, ListContextTemplatesErrors, ListContextTemplatesResponses, ListContextTemplateVersionsData, ListContextTemplateVersionsErrors, ListContextTemplateVersionsResponses, ListConversationBranchesData, ListConversationBranchesErrors, ListConversationBranchesResponses, ListConversationMessagesData, ListConversationMessagesErrors, ListConversationMessagesResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListMemoriesData, ListMemoriesErrors, ListMemoriesResponses, ListMemoryVersionsData, ListMemoryVersionsErrors, ListMemoryVersionsResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListSessionEventsData, ListSessionEventsErrors, ListSessionEventsResponses, ListSessionMessagesData, ListSessionMessagesErrors, ListSessionMessagesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSessionStateCheckpointsData, ListSessionStateCheckpointsErrors, ListSessionStateCheckpointsResponses, ListSessionStateHistoryData, ListSessionStateHistoryErrors, ListSessionStateHistoryResponses, ListUserMemoriesData, ListUserMemoriesErrors, ListUserMemoriesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, OptimizeContextData, OptimizeContextErrors, OptimizeContextResponses, RedactSessionEventsData, RedactSessionEventsErrors, RedactSessionEventsResponses, RejoinMessageStreamData, RejoinMessageStreamErrors, RejoinMessageStreamResponse, RejoinMessageStreamResponses, RestoreAgentStateData, RestoreAgentStateErrors, RestoreAgentStateResponses, RestoreSessionStateData, RestoreSessionStateErrors, RestoreSessionStateResponses, RunAgentData, RunAgentErrors, RunAgentResponse, RunAgentResponses, SearchMemoriesData, SearchMemoriesErrors, SearchMemoriesResponses, SignInWithApiKeyData, SignInWithApiKeyErrors, SignInWithApiKeyResponses, StreamMessageData, StreamMessageErrors, StreamMessageResponse, StreamMessageResponses, StreamSessionEventsData, StreamSessionEventsErrors, StreamSessionEventsResponse, StreamSessionEventsResponses, UndoMemoryData, UndoMemoryErrors, UndoMemoryResponses, UpdateAgentData, UpdateAgentErrors, UpdateAgentResponses, UpdateAgentStateData, UpdateAgentStateErrors, UpdateAgentStateResponses, UpdateAgentStateSchemaData, UpdateAgentStateSchemaErrors, UpdateAgentStateSchemaResponses, UpdateContextTemplateData, UpdateContextTemplateErrors, UpdateContextTemplateResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateMemoryData, UpdateMemoryErrors, UpdateMemoryImportanceData, UpdateMemoryImportanceErrors, UpdateMemoryImportanceResponses, UpdateMemoryResponses, UpdateMessageMetadataData, UpdateMessageMetadataErrors, UpdateMessageMetadataResponses, UpdateSessionData, UpdateSessionErrors, UpdateSessionResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses } from './types.gen.ts';
+import type { ApplyContextTemplateData, ApplyContextTemplateErrors, ApplyContextTemplateResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CloseConversationData, CloseConversationErrors, CloseConversationResponses, ConsolidateMemoriesData, ConsolidateMemoriesErrors, ConsolidateMemoriesResponses, CreateAgentData, CreateAgentErrors, CreateAgentResponses, CreateAgentStateCheckpointData, CreateAgentStateCheckpointErrors, CreateAgentStateCheckpointResponses, CreateContextTemplateData, CreateContextTemplateErrors, CreateContextTemplateResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateMemoryBatchData, CreateMemoryBatchErrors, CreateMemoryBatchResponses, CreateMemoryData, CreateMemoryErrors, CreateMemoryResponses, CreateMessageBatchData, CreateMessageBatchErrors, CreateMessageBatchResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMigrationJobData, CreateMigrationJobErrors, CreateMigrationJobResponses, CreateSessionData, CreateSessionErrors, CreateSessionEventsData, CreateSessionEventsErrors, CreateSessionEventsResponses, CreateSessionMessageData, CreateSessionMessageErrors, CreateSessionMessageResponses, CreateSessionResponses, CreateSessionStateCheckpointData, CreateSessionStateCheckpointErrors, CreateSessionStateCheckpointResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteAgentData, DeleteAgentErrors, DeleteAgentResponses, DeleteAgentStateCheckpointData, DeleteAgentStateCheckpointErrors, DeleteAgentStateCheckpointResponses, DeleteAgentStateHistoryData, DeleteAgentStateHistoryErrors, DeleteAgentStateHistoryResponses, DeleteContextTemplateData, DeleteContextTemplateErrors, DeleteContextTemplateResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteMemoriesData, DeleteMemoriesErrors, DeleteMemoriesResponses, DeleteMemoryData, DeleteMemoryErrors, DeleteMemoryResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteSessionStateCheckpointData, DeleteSessionStateCheckpointErrors, DeleteSessionStateCheckpointResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportMemoriesData, ExportMemoriesErrors, ExportMemoriesResponse, ExportMemoriesResponses, GetAgentData, GetAgentErrors, GetAgentResponses, GetAgentStateCheckpointData, GetAgentStateCheckpointErrors, GetAgentStateCheckpointResponses, GetAgentStateData, GetAgentStateDiffData, GetAgentStateDiffErrors, GetAgentStateDiffResponses, GetAgentStateErrors, GetAgentStateResponses, GetAgentStateSchemaData, GetAgentStateSchemaErrors, GetAgentStateSchemaResponses, GetAgentStateVersionData, GetAgentStateVersionErrors, GetAgentStateVersionResponses, GetContextTemplateData, GetContextTemplateErrors, GetContextTemplateResponses, GetConversationContextData, GetConversationContextErrors, GetConversationContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetMemoryData, GetMemoryErrors, GetMemoryResponses, GetMessageContextData, GetMessageContextErrors, GetMessageContextResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMigrationJobData, GetMigrationJobErrors, GetMigrationJobResponses, GetMigrationStatusData, GetMigrationStatusErrors, GetMigrationStatusResponses, GetMigrationUsageData, GetMigrationUsageErrors, GetMigrationUsageResponses, GetRunData, GetRunErrors, GetRunResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSessionStateCheckpointData, GetSessionStateCheckpointErrors, GetSessionStateCheckpointResponses, GetSessionStateData, GetSessionStateDiffData, GetSessionStateDiffErrors, GetSessionStateDiffResponses, GetSessionStateErrors, GetSessionStateResponses, GetSessionStateVersionData, GetSessionStateVersionErrors, GetSessionStateVersionResponses, GetUserData, GetUserErasureData, GetUserErasureErrors, GetUserErasureResponses, GetUserErrors, GetUserResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListAgentStateCheckpointsData, ListAgentStateCheckpointsErrors, ListAgentStateCheckpointsResponses, ListAgentStateHistoryData, ListAgentStateHistoryErrors, ListAgentStateHistoryResponses, ListAgentVersionsData, ListAgentVersionsErrors, ListAgentVersionsResponses, ListAllMemoriesData, ListAllMemoriesErrors, ListAllMemoriesResponses, ListContextChangesData, ListContextChangesErrors, ListContextChangesResponses, ListContextTemplatesData, ListContextTemplatesErrors, ListContextTemplatesResponses, ListContextTemplateVersionsData, ListContextTemplateVersionsErrors, ListContextTemplateVersionsResponses, ListConversationBranchesData, ListConversationBranchesErrors, ListConversationBranchesResponses, ListConversationMessagesData, ListConversationMessagesErrors, ListConversationMessagesResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMemoriesData, ListMemoriesErrors, ListMemoriesResponses, ListMemoryVersionsData, ListMemoryVersionsErrors, ListMemoryVersionsResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListSessionEventsData, ListSessionEventsErrors, ListSessionEventsResponses, ListSessionMessagesData, ListSessionMessagesErrors, ListSessionMessagesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSessionStateCheckpointsData, ListSessionStateCheckpointsErrors, ListSessionStateCheckpointsResponses, ListSessionStateHistoryData, ListSessionStateHistoryErrors, ListSessionStateHistoryResponses, ListUserMemoriesData, ListUserMemoriesErrors, ListUserMemoriesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, OptimizeContextData, OptimizeContextErrors, OptimizeContextResponses, RedactSessionEventsData, RedactSessionEventsErrors, RedactSessionEventsResponses, RejoinMessageStreamData, RejoinMessageStreamErrors, RejoinMessageStreamResponse, RejoinMessageStreamResponses, RestoreAgentStateData, RestoreAgentStateErrors, RestoreAgentStateResponses, RestoreSessionStateData, RestoreSessionStateErrors, RestoreSessionStateResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunAgentData, RunAgentErrors, RunAgentResponse, RunAgentResponses, SearchMemoriesData, SearchMemoriesErrors, SearchMemoriesResponses, SignInWithApiKeyData, SignInWithApiKeyErrors, SignInWithApiKeyResponses, SignOutData, SignOutErrors, SignOutResponses, StreamMessageData, StreamMessageErrors, StreamMessageResponse, StreamMessageResponses, StreamSessionEventsData, StreamSessionEventsErrors, StreamSessionEventsResponse, StreamSessionEventsResponses, UndoMemoryData, UndoMemoryErrors, UndoMemoryResponses, UpdateAgentData, UpdateAgentErrors, UpdateAgentResponses, UpdateAgentStateData, UpdateAgentStateErrors, UpdateAgentStateResponses, UpdateAgentStateSchemaData, UpdateAgentStateSchemaErrors, UpdateAgentStateSchemaResponses, UpdateContextTemplateData, UpdateContextTemplateErrors, UpdateContextTemplateResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateKeyData, UpdateKeyErrors, UpdateKeyResponses, UpdateMemoryData, UpdateMemoryErrors, UpdateMemoryImportanceData, UpdateMemoryImportanceErrors, UpdateMemoryImportanceResponses, UpdateMemoryResponses, UpdateMessageMetadataData, UpdateMessageMetadataErrors, UpdateMessageMetadataResponses, UpdateSessionData, UpdateSessionErrors, UpdateSessionResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -24,14 +24,19 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
  * A token is a JWT, signed with EdDSA, that stands for an API key for one hour: `sub` is who calls, `org` the
  * organization, `scope` what the key may do, `exp` the end; `iss` and `aud` are `parley`. Here the key itself decides
  * what a token may do, so that a change of its scopes counts for tokens within seconds. Exchanges the key for a token, to be sent as
- * `Authorization: Bearer <id_token>`. Without a body the token may do what the key may.
+ * `Authorization: Bearer <id_token>`. Without a body the token may do what the key may. A key can also be sent itself with
+ * each request, as `X-API-Key` or in the place of the token.
  *
  * With `user` in the body the token acts for that user, who is made if your product has not named them before: `sub`
  * and `act` are the user's id. It sees and touches that user's conversations, sessions, messages, runs and memories, and
  * what belongs to no user, such as agents; those of others are not found. Give such tokens to browsers and devices.
  *
- * Fetch a new token five minutes before `expires_at`, in one request for all who wait. When a key is revoked, its
- * tokens stop working within seconds. An unknown id, a wrong key and a revoked key are all refused alike.
+ * With `scopes` in the body the token may do no more than these, whatever the key is given later. A scope that the key
+ * does not have is an error.
+ *
+ * Fetch a new token five minutes before `expires_at`, in one request for all who wait. When a key is revoked or expires,
+ * its tokens stop working at once. An unknown id, a wrong key, an expired key and a revoked key are all refused alike. A
+ * key that may not be used from your address is `insufficient_permissions`.
  *
  * Sign-ins are counted for each key id and address. When too many have failed, even the right key has to wait:
  * `Retry-After` says how long.
@@ -47,6 +52,23 @@ export const signInWithApiKey = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
+ * Revoke a token
+ *
+ * A token lasts an hour, unless its key ends before. Revokes the token that is sent in the body, on every instance at once;
+ * its key and other tokens of it go on. The answer is the same for a token that is not valid any more. Whoever has a
+ * token may revoke it, so no credential is needed.
+ *
+ */
+export const signOut = <ThrowOnError extends boolean = false>(options: Options<SignOutData, ThrowOnError>): RequestResult<SignOutResponses, SignOutErrors, ThrowOnError> => (options.client ?? client).post<SignOutResponses, SignOutErrors, ThrowOnError>({
+    url: '/v2/user/signout',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Get the signing keys
  *
  * A key set holds the public keys that tokens are signed with, each with the `kid` that is in a token's header.
@@ -54,6 +76,104 @@ export const signInWithApiKey = <ThrowOnError extends boolean = false>(options: 
  *
  */
 export const getJwks = <ThrowOnError extends boolean = false>(options?: Options<GetJwksData, ThrowOnError>): RequestResult<GetJwksResponses, GetJwksErrors, ThrowOnError> => (options?.client ?? client).get<GetJwksResponses, GetJwksErrors, ThrowOnError>({ url: '/.well-known/jwks.json', ...options });
+
+/**
+ * List keys
+ *
+ * A key is the credential of a program or a person. Lists the keys of your organization, the newest first, without their
+ * secrets. `last_used_at` is exact to about ten seconds. Revoked keys are left out unless `include_revoked` is true.
+ *
+ */
+export const listKeys = <ThrowOnError extends boolean = false>(options?: Options<ListKeysData, ThrowOnError>): RequestResult<ListKeysResponses, ListKeysErrors, ThrowOnError> => (options?.client ?? client).get<ListKeysResponses, ListKeysErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/keys',
+    ...options
+});
+
+/**
+ * Create a key
+ *
+ * A key is the credential of a program or a person. Creates one and returns its secret, which is shown this once and
+ * cannot be read again.
+ *
+ * No key may do more than the credential that makes it, at any time: it has only scopes that its maker has, it expires no
+ * later, it may be used only from addresses from which its maker may be used, and it ends when its maker is revoked. A
+ * scope that you lack is `insufficient_permissions`.
+ *
+ * Without `user` the key belongs to the organization. With `user` it acts for that user: it reaches that user's
+ * conversations, sessions, messages, runs and memories and what belongs to nobody, and ends when the user is deleted.
+ *
+ */
+export const createKey = <ThrowOnError extends boolean = false>(options: Options<CreateKeyData, ThrowOnError>): RequestResult<CreateKeyResponses, CreateKeyErrors, ThrowOnError> => (options.client ?? client).post<CreateKeyResponses, CreateKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/keys',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Revoke a key
+ *
+ * A revoked key is refused for ever. Revokes one, on every instance at once, with its tokens and streams, and with the
+ * keys that were made with it. To replace only the secret, rotate the key. Revoking it again changes nothing.
+ *
+ */
+export const revokeKey = <ThrowOnError extends boolean = false>(options: Options<RevokeKeyData, ThrowOnError>): RequestResult<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError> => (options.client ?? client).delete<RevokeKeyResponses, RevokeKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/keys/{key_id}',
+    ...options
+});
+
+/**
+ * Get a key
+ *
+ * A key is the credential of a program or a person. Returns one without its secret, which nobody can read again.
+ *
+ */
+export const getKey = <ThrowOnError extends boolean = false>(options: Options<GetKeyData, ThrowOnError>): RequestResult<GetKeyResponses, GetKeyErrors, ThrowOnError> => (options.client ?? client).get<GetKeyResponses, GetKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/keys/{key_id}',
+    ...options
+});
+
+/**
+ * Update a key
+ *
+ * What a key may do can change. Changes what is given and leaves the rest as it is; tokens of the key follow at once.
+ * You can change only a key that may do no more than you, and give it no scope that you lack. A key that was revoked is a
+ * `conflict`.
+ *
+ */
+export const updateKey = <ThrowOnError extends boolean = false>(options: Options<UpdateKeyData, ThrowOnError>): RequestResult<UpdateKeyResponses, UpdateKeyErrors, ThrowOnError> => (options.client ?? client).patch<UpdateKeyResponses, UpdateKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/keys/{key_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Rotate a key
+ *
+ * A rotated key has a new secret and stays the same key otherwise. Rotates one and returns the new secret, which is shown
+ * this once. The secret before works for `overlap_seconds` more, a day unless you choose otherwise, with the tokens that
+ * were made with it; one that is older ends at once. A key that was revoked is a `conflict`.
+ *
+ */
+export const rotateKey = <ThrowOnError extends boolean = false>(options: Options<RotateKeyData, ThrowOnError>): RequestResult<RotateKeyResponses, RotateKeyErrors, ThrowOnError> => (options.client ?? client).post<RotateKeyResponses, RotateKeyErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/keys/{key_id}/rotate',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * List users

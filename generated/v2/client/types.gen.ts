@@ -1734,6 +1734,11 @@ export type AguiVideoPart = {
 };
 
 /**
+ * The addresses and networks (CIDR) from which the key may be used; empty for all.
+ */
+export type AllowedAddresses = Array<string>;
+
+/**
  * An optimization that holds for a conversation.
  */
 export type AppliedOptimization = {
@@ -2917,6 +2922,23 @@ export type CreateEpisodicMemory = {
 };
 
 /**
+ * A key to be created.
+ */
+export type CreateKey = {
+    name: KeyName;
+    scopes: Scopes;
+    /**
+     * When the key ends; without it, when its maker does.
+     */
+    expires_at?: Timestamp;
+    allowed_addresses?: AllowedAddresses;
+    /**
+     * The user for whom the key acts, who is made if missing; without it, the key belongs to the organization.
+     */
+    user?: UserRef;
+};
+
+/**
  * A new memory.
  */
 export type CreateMemory = ({
@@ -3310,7 +3332,7 @@ export type ErasureCounts = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'user_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'key_not_found' | 'user_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 
 /**
  * The reason why a run failed.
@@ -3663,6 +3685,87 @@ export type JsonSchemaFormat = {
 export type KeepLast = number;
 
 /**
+ * The credential of a program or a person.
+ */
+export type Key = {
+    /**
+     * The key's id.
+     */
+    id: string;
+    /**
+     * A name by which people know the key.
+     */
+    name: string;
+    owner: KeyOwnerType;
+    /**
+     * The user for whom the key acts, or null.
+     */
+    user_id: string | null;
+    /**
+     * The scopes of the key. It may use those that its maker has, too.
+     */
+    scopes: Array<Scope>;
+    /**
+     * The addresses and networks (CIDR) from which the key may be used; empty for all.
+     */
+    allowed_addresses: Array<string>;
+    /**
+     * The key with which it was made, or null for one that the operator made.
+     */
+    made_by: string | null;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+    /**
+     * When it ends; null for never, or when its maker does.
+     */
+    expires_at: NullableTimestamp;
+    /**
+     * When it was last used, or null when it never was.
+     */
+    last_used_at: NullableTimestamp;
+    /**
+     * When it was revoked, or null when it was not.
+     */
+    revoked_at: NullableTimestamp;
+    /**
+     * How long the secret before the last rotation works; null when there is none.
+     */
+    previous_secret_until: NullableTimestamp;
+};
+
+/**
+ * A name by which people know the key, in one line.
+ */
+export type KeyName = string;
+
+/**
+ * The owner of a key: the organization, or a user for whom it acts.
+ */
+export type KeyOwnerType = 'organization' | 'user';
+
+/**
+ * A page of keys.
+ */
+export type KeyPage = {
+    /**
+     * The keys, the newest first.
+     */
+    data: Array<Key>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
  * A JSON Web Key Set (RFC 7517).
  */
 export type KeySet = {
@@ -3670,6 +3773,59 @@ export type KeySet = {
      * The public keys.
      */
     keys: Array<PublicKey>;
+};
+
+/**
+ * A key with its secret, which is shown once.
+ */
+export type KeyWithSecret = {
+    /**
+     * The key's id.
+     */
+    id: string;
+    /**
+     * A name by which people know the key.
+     */
+    name: string;
+    owner: KeyOwnerType;
+    /**
+     * The user for whom the key acts, or null.
+     */
+    user_id: string | null;
+    /**
+     * The scopes of the key. It may use those that its maker has, too.
+     */
+    scopes: Array<Scope>;
+    /**
+     * The addresses and networks (CIDR) from which the key may be used; empty for all.
+     */
+    allowed_addresses: Array<string>;
+    /**
+     * The key with which it was made, or null for one that the operator made.
+     */
+    made_by: string | null;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+    /**
+     * When it ends; null for never, or when its maker does.
+     */
+    expires_at: NullableTimestamp;
+    /**
+     * When it was last used, or null when it never was.
+     */
+    last_used_at: NullableTimestamp;
+    /**
+     * When it was revoked, or null when it was not.
+     */
+    revoked_at: NullableTimestamp;
+    /**
+     * How long the secret before the last rotation works; null when there is none.
+     */
+    previous_secret_until: NullableTimestamp;
+    /**
+     * The secret, to be sent as `X-API-Key`. Keep it: it cannot be read again.
+     */
+    secret: string;
 };
 
 /**
@@ -5748,6 +5904,16 @@ export type RestoredFrom = {
 };
 
 /**
+ * The terms of a rotation.
+ */
+export type RotateKey = {
+    /**
+     * How long the secret before works on, in seconds.
+     */
+    overlap_seconds?: number;
+};
+
+/**
  * One turn of an agent, from a message to its answer.
  */
 export type Run = {
@@ -5833,6 +5999,16 @@ export type RunAgentInput = {
  * A run's id.
  */
 export type RunId = string;
+
+/**
+ * The right to call some operations, as these name it.
+ */
+export type Scope = string;
+
+/**
+ * The scopes of the key.
+ */
+export type Scopes = Array<Scope>;
 
 /**
  * The query, and the memories to search.
@@ -6157,6 +6333,20 @@ export type SignIn = {
      * The user for whom the token acts; without it, the token acts for the whole organization.
      */
     user?: UserRef;
+    /**
+     * The scopes that the token has; without it, those of the key.
+     */
+    scopes?: Array<Scope>;
+};
+
+/**
+ * The token that is revoked.
+ */
+export type SignOut = {
+    /**
+     * A token from signInWithApiKey.
+     */
+    id_token: string;
 };
 
 /**
@@ -6874,6 +7064,19 @@ export type UpdateConversation = {
 };
 
 /**
+ * The changes of a key.
+ */
+export type UpdateKey = {
+    name?: KeyName;
+    scopes?: Scopes;
+    /**
+     * When the key ends, or null for when its maker does.
+     */
+    expires_at?: string | null;
+    allowed_addresses?: AllowedAddresses;
+};
+
+/**
  * The members of a memory to change.
  */
 export type UpdateMemory = {
@@ -7273,6 +7476,11 @@ export type IncludeReasoning = boolean;
 export type IncludeTotal = boolean;
 
 /**
+ * The key's id.
+ */
+export type KeyId = string;
+
+/**
  * The `id` of the last event that was read, as browsers send it when they reconnect; it goes before `after_seq`.
  */
 export type LastEventId = number;
@@ -7361,6 +7569,10 @@ export type SignInWithApiKeyErrors = {
      */
     401: Problem;
     /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
      * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
@@ -7396,6 +7608,51 @@ export type SignInWithApiKeyResponses = {
 };
 
 export type SignInWithApiKeyResponse = SignInWithApiKeyResponses[keyof SignInWithApiKeyResponses];
+
+export type SignOutData = {
+    body: SignOut;
+    path?: never;
+    query?: never;
+    url: '/v2/user/signout';
+};
+
+export type SignOutErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type SignOutError = SignOutErrors[keyof SignOutErrors];
+
+export type SignOutResponses = {
+    /**
+     * The token is revoked.
+     */
+    204: void;
+};
+
+export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
 
 export type GetJwksData = {
     body?: never;
@@ -7437,6 +7694,393 @@ export type GetJwksResponses = {
 };
 
 export type GetJwksResponse = GetJwksResponses[keyof GetJwksResponses];
+
+export type ListKeysData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only those of this user.
+         */
+        user_id?: string;
+        /**
+         * Whether keys that were revoked are listed.
+         */
+        include_revoked?: boolean;
+    };
+    url: '/v2/keys';
+};
+
+export type ListKeysErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListKeysError = ListKeysErrors[keyof ListKeysErrors];
+
+export type ListKeysResponses = {
+    /**
+     * A page of keys.
+     */
+    200: KeyPage;
+};
+
+export type ListKeysResponse = ListKeysResponses[keyof ListKeysResponses];
+
+export type CreateKeyData = {
+    body: CreateKey;
+    path?: never;
+    query?: never;
+    url: '/v2/keys';
+};
+
+export type CreateKeyErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The key was revoked, or too many keys were made by one another.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type CreateKeyError = CreateKeyErrors[keyof CreateKeyErrors];
+
+export type CreateKeyResponses = {
+    /**
+     * The key with its secret.
+     */
+    201: KeyWithSecret;
+};
+
+export type CreateKeyResponse = CreateKeyResponses[keyof CreateKeyResponses];
+
+export type RevokeKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The key's id.
+         */
+        key_id: string;
+    };
+    query?: never;
+    url: '/v2/keys/{key_id}';
+};
+
+export type RevokeKeyErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such key.
+     */
+    404: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type RevokeKeyError = RevokeKeyErrors[keyof RevokeKeyErrors];
+
+export type RevokeKeyResponses = {
+    /**
+     * The key is revoked.
+     */
+    204: void;
+};
+
+export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
+
+export type GetKeyData = {
+    body?: never;
+    path: {
+        /**
+         * The key's id.
+         */
+        key_id: string;
+    };
+    query?: never;
+    url: '/v2/keys/{key_id}';
+};
+
+export type GetKeyErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such key.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetKeyError = GetKeyErrors[keyof GetKeyErrors];
+
+export type GetKeyResponses = {
+    /**
+     * The key.
+     */
+    200: Key;
+};
+
+export type GetKeyResponse = GetKeyResponses[keyof GetKeyResponses];
+
+export type UpdateKeyData = {
+    body: UpdateKey;
+    path: {
+        /**
+         * The key's id.
+         */
+        key_id: string;
+    };
+    query?: never;
+    url: '/v2/keys/{key_id}';
+};
+
+export type UpdateKeyErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such key.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The key was revoked, or too many keys were made by one another.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateKeyError = UpdateKeyErrors[keyof UpdateKeyErrors];
+
+export type UpdateKeyResponses = {
+    /**
+     * The key.
+     */
+    200: Key;
+};
+
+export type UpdateKeyResponse = UpdateKeyResponses[keyof UpdateKeyResponses];
+
+export type RotateKeyData = {
+    body?: RotateKey;
+    path: {
+        /**
+         * The key's id.
+         */
+        key_id: string;
+    };
+    query?: never;
+    url: '/v2/keys/{key_id}/rotate';
+};
+
+export type RotateKeyErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such key.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The key was revoked, or too many keys were made by one another.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type RotateKeyError = RotateKeyErrors[keyof RotateKeyErrors];
+
+export type RotateKeyResponses = {
+    /**
+     * The key with its new secret.
+     */
+    200: KeyWithSecret;
+};
+
+export type RotateKeyResponse = RotateKeyResponses[keyof RotateKeyResponses];
 
 export type ListUsersData = {
     body?: never;

@@ -20,6 +20,7 @@ import { MemorySaidAt1796700000000 } from './1796700000000-memory-said-at.ts';
 import { MemoryLists1796710000000 } from './1796710000000-memory-lists.ts';
 import { MemoryWordsVersion1796720000000 } from './1796720000000-memory-words-version.ts';
 import { MemoryKnownSince1796730000000 } from './1796730000000-memory-known-since.ts';
+import { Keys1796760000000 } from './1796760000000-keys.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -45,4 +46,5 @@ export const migrations = [
   MemoryLists1796710000000,
   MemoryWordsVersion1796720000000,
   MemoryKnownSince1796730000000,
+  Keys1796760000000,
 ];

@@ -1,8 +1,14 @@
 import type { Handler } from '#src/resources/services.ts';
 
-export const signInWithApiKey: Handler<'signInWithApiKey'> = async ({ tokens }, { headers, body }) => {
-  const token = await tokens.signIn(headers['X-API-Key-Id'], headers['X-API-Key'], body?.user);
+export const signInWithApiKey: Handler<'signInWithApiKey'> = async ({ tokens }, { headers, body, address }) => {
+  const options = { user: body?.user, scopes: body?.scopes, address };
+  const token = await tokens.signIn(headers['X-API-Key-Id'], headers['X-API-Key'], options);
   return { status: 200, body: { ...token, token_type: 'Bearer' } };
+};
+
+export const signOut: Handler<'signOut'> = async ({ tokens }, { body }) => {
+  await tokens.revokeToken(body.id_token);
+  return { status: 204, body: undefined };
 };
 
 export const getJwks: Handler<'getJwks'> = async ({ tokens }) => ({ status: 200, body: await tokens.jwks() });

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { storeApiKey } from '#src/access/first-key.ts';
-import { revokeKey } from '#src/access/key-store.ts';
+import { revokeKeyTree } from '#src/access/key-store.ts';
 import { allScopes, openTestDatabase, startStage, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
@@ -52,7 +52,7 @@ describe('signInWithApiKey', () => {
       now,
     });
     expect((await signIn(revoked.id, revoked.key)).status).toBe(200);
-    await revokeKey(api.stage.database.dataSource, revoked.id, now);
+    await revokeKeyTree(api.stage.database.dataSource, revoked.id, now);
     const answers = [
       await signIn('nobody', api.key.key),
       await signIn(api.key.id, 'wrong'),

@@ -1,3 +1,4 @@
+import { eraseUserKeys } from '#src/access/key-store.ts';
 import type { CreateUser, UpdateUser } from '#generated/v2/client/types.gen.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
 import { problem } from '#src/api/problems.ts';
@@ -58,7 +59,7 @@ export const updateUser: Handler<'updateUser'> = async ({ dataSource, clock }, {
   return { status: 200, body: toUser(row) };
 };
 
-export const deleteUser: Handler<'deleteUser'> = async ({ dataSource, clock, eraser }, { path, principal }) => {
+export const deleteUser: Handler<'deleteUser'> = async ({ dataSource, clock, eraser, tokens }, { path, principal }) => {
   const { organizationId, subject: requestedBy } = principal;
   const { user_id: userId } = path;
   const row = await dataSource.transaction(async (tx) => {
@@ -67,8 +68,10 @@ export const deleteUser: Handler<'deleteUser'> = async ({ dataSource, clock, era
     await requireUser(tx, principal, userId, 'FOR UPDATE');
     const requestedAt = clock();
     await eraseUserRow(tx, userId, requestedAt);
+    await eraseUserKeys(tx, userId, requestedAt);
     return insertErasure(tx, { userId, organizationId, requestedAt, requestedBy });
   });
+  tokens.changes.announce({ kind: 'user', id: userId });
   if (row.status === 'running') void eraser.wake();
   return { status: 202, body: toUserErasure(row), headers: { Location: `/v2/users/${userId}/erasure` } };
 };

@@ -59,6 +59,9 @@ const refused: Record<string, RefusedRequest[]> = {
   streamMessage: [
     ['/v2/chat/messages/stream', () => ({ message: referring(), context: { agent_id: agent, user } }), 400],
   ],
+  createKey: [
+    ['/v2/keys', () => ({ name: 'Laptop', scopes: ['agents:read'], allowed_addresses: ['192.0.2.0/33'], user }), 400],
+  ],
   createMessageBatch: [
     [
       '/v2/chat/messages/batch',

@@ -56,6 +56,13 @@ describe('the guides', () => {
     expect(output).toContain('"dry_run":true,"matched":1');
   });
 
+  it.runIf(hasCurl)('docs/guides/access.md makes keys and tokens, and ends them', async () => {
+    const output = await shell(samplesIn('docs/guides/access.md', 'sh').join("\necho\necho '---'\n"));
+    expect(output).not.toContain('"error_code"');
+    expect(output).toContain('"owner":"user","user_id":"usr_');
+    expect(output).toContain('"previous_secret_until":null');
+  });
+
   it.runIf(hasCurl)('docs/guides/users.md names a user, finds it, signs in for it and erases it', async () => {
     const output = await shell(samplesIn('docs/guides/users.md', 'sh').join("\necho\necho '---'\n"));
     const [, said, found, own, erased] = output.split('---\n').map((text) => text.trim());

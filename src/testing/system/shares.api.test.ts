@@ -193,6 +193,7 @@ describe('stored bytes', () => {
       'migration_job_conversations',
       'migrations',
       'organizations',
+      'revoked_tokens',
       'session_state_restores',
       'signing_keys',
       'user_erasures',

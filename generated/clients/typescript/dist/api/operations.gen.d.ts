@@ -7,11 +7,53 @@ export type Operations = {
         stream: never;
         public: true;
     };
+    signOut: {
+        data: t.SignOutData;
+        replies: t.SignOutResponses;
+        stream: never;
+        public: true;
+    };
     getJwks: {
         data: t.GetJwksData;
         replies: t.GetJwksResponses;
         stream: never;
         public: true;
+    };
+    listKeys: {
+        data: t.ListKeysData;
+        replies: t.ListKeysResponses;
+        stream: never;
+        public: false;
+    };
+    createKey: {
+        data: t.CreateKeyData;
+        replies: t.CreateKeyResponses;
+        stream: never;
+        public: false;
+    };
+    getKey: {
+        data: t.GetKeyData;
+        replies: t.GetKeyResponses;
+        stream: never;
+        public: false;
+    };
+    updateKey: {
+        data: t.UpdateKeyData;
+        replies: t.UpdateKeyResponses;
+        stream: never;
+        public: false;
+    };
+    revokeKey: {
+        data: t.RevokeKeyData;
+        replies: t.RevokeKeyResponses;
+        stream: never;
+        public: false;
+    };
+    rotateKey: {
+        data: t.RotateKeyData;
+        replies: t.RotateKeyResponses;
+        stream: never;
+        public: false;
     };
     listUsers: {
         data: t.ListUsersData;

@@ -1,0 +1,31 @@
+import type { Bus } from '#src/bus/bus.ts';
+
+/** A change after which what is known of a credential may be wrong. Null as `id` stands for all of a kind. */
+export type AccessChange = { kind: 'key' | 'user' | 'token' | 'signing-key'; id: string | null };
+
+/** Tells all instances at once of changes that end or narrow credentials. A lost message costs the time of the caches. */
+export type AccessChanges = {
+  /** Announces a change that was committed. */
+  announce(change: AccessChange): void;
+  /** Calls `listener` for each change, on this instance or another. Returns the function that stops it. */
+  listen(listener: (change: AccessChange) => void): () => void;
+};
+
+const topic = 'parley:access';
+
+/** Creates the notices of changes. Without a bus they reach this instance alone. */
+export function createAccessChanges(bus: Bus | null): AccessChanges {
+  const listeners = new Set<(change: AccessChange) => void>();
+  const tell = (change: AccessChange) => listeners.forEach((listener) => listener(change));
+  bus?.listen(topic, (message) => tell(JSON.parse(message) as AccessChange));
+  return {
+    announce(change) {
+      tell(change);
+      bus?.publish(topic, JSON.stringify(change));
+    },
+    listen(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}

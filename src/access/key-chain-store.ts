@@ -1,0 +1,30 @@
+import type { Queryable } from '#src/db/query.ts';
+import type { ApiKeyRow } from './table.ts';
+
+/** The number of keys that may stand one behind the other: a key, the one that it was made by, and so on. */
+export const maxKeyChain = 8;
+
+const columns = `id, organization_id AS "organizationId", subject, name, hash, scopes, owner, user_id AS "userId",
+  made_by AS "madeBy", allowed_addresses AS "allowedAddresses", created_at AS "createdAt", updated_at AS "updatedAt",
+  expires_at AS "expiresAt", last_used_at AS "lastUsedAt", revoked_at AS "revokedAt", previous_hash AS "previousHash",
+  previous_until AS "previousUntil"`;
+
+/** The conditions that find a key, by its id or by the hash of its secret, the one before included. */
+const conditions = {
+  id: 'id = $1',
+  hash: 'id IN (SELECT id FROM api_keys WHERE hash = $1 UNION ALL SELECT id FROM api_keys WHERE previous_hash = $1)',
+};
+
+/** Returns a key and the keys behind it: the one by which it was made, and so on. Empty when there is no such key. */
+export async function findKeyChain(db: Queryable, by: 'id' | 'hash', value: string): Promise<ApiKeyRow[]> {
+  // Raw: a chain of rows, in one statement for each look-up of a credential.
+  return db.query<ApiKeyRow[]>(
+    `WITH RECURSIVE chain AS (
+       SELECT api_keys.*, 1 AS place FROM api_keys WHERE ${conditions[by]}
+       UNION ALL
+       SELECT maker.*, chain.place + 1 FROM api_keys maker JOIN chain ON maker.id = chain.made_by
+        WHERE chain.place <= ${maxKeyChain})
+     SELECT ${columns} FROM chain ORDER BY place`,
+    [value],
+  );
+}

@@ -1,0 +1,132 @@
+import type { CreateKey, UpdateKey } from '#generated/v2/client/types.gen.ts';
+import { findKeyChain, maxKeyChain } from '#src/access/key-chain-store.ts';
+import { toKeyGrant, type KeyGrant } from '#src/access/key-grant.ts';
+import { generateApiKey } from '#src/access/key-secret.ts';
+import { revokeKeyTree, rotateKeyHash } from '#src/access/key-store.ts';
+import type { Principal } from '#src/access/principal.ts';
+import type { ApiKeyRow } from '#src/access/table.ts';
+import { newId } from '#src/api/ids.ts';
+import { newestFirst, replyWithPage } from '#src/api/paging.ts';
+import { problem } from '#src/api/problems.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { organizationReach } from '#src/db/reach.ts';
+import type { Handler } from '#src/resources/services.ts';
+import { resolveUser } from '#src/resources/users/store.ts';
+import { requireActiveKey, requireKeyBounds, requireScopesToGive } from './key-rules.ts';
+import { changeKey, insertKey, requireKey, selectKeys, toKey } from './store.ts';
+
+export const listKeys: Handler<'listKeys'> = async ({ dataSource, tokens }, { query, principal }) => {
+  await tokens.uses.flush();
+  const { user_id, include_revoked } = query;
+  const list = { ...selectKeys(principal.organizationId, user_id, include_revoked ?? false), ...newestFirst };
+  return replyWithPage(dataSource, { ...list, path: '/v2/keys', filters: { user_id, include_revoked } }, query, toKey);
+};
+
+/** Returns the key that the caller has, by which another one is made. @throws `insufficient_permissions`, `conflict` */
+async function requireMaker(db: Queryable, { source, credentialId }: Principal, now: Date): Promise<KeyGrant> {
+  if (source !== 'key')
+    throw problem('insufficient_permissions', 'Keys are made with a key, or with a token from signInWithApiKey.');
+  const chain = await findKeyChain(db, 'id', credentialId);
+  const maker = toKeyGrant(chain, now.getTime());
+  if (!maker) throw problem('authentication_failed', 'The API key was revoked or has expired.');
+  if (chain.length >= maxKeyChain) {
+    const detail = `Your key was made by a key that was made by another, ${maxKeyChain} in all; make keys with an earlier one.`;
+    throw problem('conflict', detail);
+  }
+  return maker;
+}
+
+type NewKey = { body: CreateKey; hash: string; id: string; userId: string | null; madeBy: string; now: Date };
+
+const toKeyRow = (organizationId: string, { body, hash, id, userId, madeBy, now }: NewKey): ApiKeyRow => ({
+  id,
+  organizationId,
+  subject: userId ?? newId('usr'),
+  name: body.name,
+  hash,
+  scopes: body.scopes,
+  owner: userId === null ? 'organization' : 'user',
+  userId,
+  madeBy,
+  allowedAddresses: body.allowed_addresses ?? [],
+  createdAt: now,
+  updatedAt: now,
+  expiresAt: body.expires_at === undefined ? null : new Date(body.expires_at),
+  lastUsedAt: null,
+  revokedAt: null,
+  previousHash: null,
+  previousUntil: null,
+});
+
+export const createKey: Handler<'createKey'> = async ({ dataSource, clock }, { body, principal }) => {
+  const now = clock();
+  requireScopesToGive(principal, body.scopes, 'The key would have the scope');
+  const { id, key: secret, hash } = generateApiKey();
+  const row = await dataSource.transaction(async (tx) => {
+    const maker = await requireMaker(tx, principal, now);
+    requireKeyBounds(body, maker, now);
+    const reach = organizationReach(principal.organizationId);
+    const userId = body.user ? await resolveUser(tx, reach, body.user, { pointer: '/user', now }) : null;
+    const made = toKeyRow(principal.organizationId, { body, hash, id, userId, madeBy: maker.key.id, now });
+    await insertKey(tx, made);
+    return made;
+  });
+  return { status: 201, body: { ...toKey(row), secret }, headers: { Location: `/v2/keys/${id}` } };
+};
+
+export const getKey: Handler<'getKey'> = async ({ dataSource, tokens }, { path, principal }) => {
+  await tokens.uses.flush();
+  return { status: 200, body: toKey(await requireKey(dataSource, principal.organizationId, path.key_id)) };
+};
+
+const toChange = ({ name, scopes, expires_at, allowed_addresses }: UpdateKey): Partial<ApiKeyRow> => ({
+  ...(name !== undefined && { name }),
+  ...(scopes !== undefined && { scopes }),
+  ...(expires_at !== undefined && { expiresAt: expires_at === null ? null : new Date(expires_at) }),
+  ...(allowed_addresses !== undefined && { allowedAddresses: allowed_addresses }),
+});
+
+/** Locks a key that the caller may change. @throws `key_not_found`, `insufficient_permissions` */
+async function lockKey(tx: Parameters<typeof requireKey>[0], principal: Principal, id: string): Promise<ApiKeyRow> {
+  const row = await requireKey(tx, principal.organizationId, id, true);
+  requireScopesToGive(principal, row.scopes, `The key ${id} has the scope`);
+  return row;
+}
+
+export const updateKey: Handler<'updateKey'> = async ({ dataSource, clock, tokens }, { path, body, principal }) => {
+  const now = clock();
+  requireScopesToGive(principal, body.scopes ?? [], 'The key would have the scope');
+  const row = await dataSource.transaction(async (tx) => {
+    const key = await lockKey(tx, principal, path.key_id);
+    requireActiveKey(key);
+    const maker = key.madeBy === null ? null : toKeyGrant(await findKeyChain(tx, 'id', key.madeBy), now.getTime());
+    requireKeyBounds(body, maker, now);
+    return changeKey(tx, key, { ...toChange(body), updatedAt: now });
+  });
+  tokens.changes.announce({ kind: 'key', id: row.id });
+  return { status: 200, body: toKey(row) };
+};
+
+export const rotateKey: Handler<'rotateKey'> = async ({ dataSource, clock, tokens }, { path, body, principal }) => {
+  const now = clock();
+  const { overlap_seconds: overlapS = 86_400 } = body ?? {};
+  const { key: secret, hash } = generateApiKey();
+  const row = await dataSource.transaction(async (tx) => {
+    const key = await lockKey(tx, principal, path.key_id);
+    requireActiveKey(key);
+    const previousUntil = overlapS === 0 ? null : new Date(now.getTime() + overlapS * 1_000);
+    await rotateKeyHash(tx, key.id, { hash, previousUntil, now });
+    return { ...key, previousUntil, updatedAt: now };
+  });
+  tokens.changes.announce({ kind: 'key', id: row.id });
+  return { status: 200, body: { ...toKey(row), secret } };
+};
+
+export const revokeKey: Handler<'revokeKey'> = async ({ dataSource, clock, tokens }, { path, principal }) => {
+  await dataSource.transaction(async (tx) => {
+    await lockKey(tx, principal, path.key_id);
+    await revokeKeyTree(tx, path.key_id, clock());
+  });
+  tokens.changes.announce({ kind: 'key', id: path.key_id });
+  return { status: 204, body: undefined };
+};

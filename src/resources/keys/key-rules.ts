@@ -1,0 +1,41 @@
+import type { KeyGrant } from '#src/access/key-grant.ts';
+import type { Principal } from '#src/access/principal.ts';
+import type { ApiKeyRow } from '#src/access/table.ts';
+import { isProxyRange } from '#src/access/client-address.ts';
+import { invalidRequest, problem, type FieldError } from '#src/api/problems.ts';
+
+/** @throws `insufficient_permissions` when the caller lacks one of the scopes that a key has or is to have. */
+export function requireScopesToGive({ scopes }: Principal, given: readonly string[], what: string): void {
+  const missing = given.filter((scope) => !scopes.has(scope));
+  if (missing.length === 0) return;
+  const named = missing.map((scope) => `\`${scope}\``).join(', ');
+  throw problem('insufficient_permissions', `${what} ${named}, which this credential lacks.`);
+}
+
+/** @throws `conflict` when a key was revoked and cannot be changed any more. */
+export function requireActiveKey({ id, revokedAt }: ApiKeyRow): void {
+  if (revokedAt !== null) throw problem('conflict', `The key ${id} was revoked. Create another one.`);
+}
+
+type KeyBounds = { expires_at?: string | null; allowed_addresses?: readonly string[] };
+
+function findEndFaults({ expires_at }: KeyBounds, maker: KeyGrant | null, now: Date): FieldError[] {
+  if (expires_at == null) return [];
+  const atMs = new Date(expires_at).getTime();
+  const fault = (detail: string, code: string) => [{ pointer: '/expires_at', detail, code }];
+  if (atMs <= now.getTime()) return fault('Must be in the future.', 'future');
+  const endsAtMs = maker?.endsAtMs ?? null;
+  if (endsAtMs === null || atMs <= endsAtMs) return [];
+  return fault(`Must not be after ${new Date(endsAtMs).toISOString()}, when its maker ends.`, 'after_maker');
+}
+
+/** Checks the end and the addresses of a key. `maker` is the key that makes it. @throws `invalid_request` */
+export function requireKeyBounds(bounds: KeyBounds, maker: KeyGrant | null, now: Date): void {
+  const ofAddresses = (bounds.allowed_addresses ?? []).flatMap((range, index) =>
+    isProxyRange(range)
+      ? []
+      : [{ pointer: `/allowed_addresses/${index}`, detail: `${range} is no address and no network.`, code: 'address' }],
+  );
+  const errors = [...findEndFaults(bounds, maker, now), ...ofAddresses];
+  if (errors.length > 0) throw invalidRequest(errors);
+}
