@@ -1,8 +1,11 @@
 import { dirname, join, relative, sep } from 'node:path';
+import { standardParameters } from './standard-parameters.ts';
 import { standardResponses, type SourceOperation } from './standard-responses.ts';
 
 type Parameter = { name: string } | { $ref: string };
 type Context = {
+  /** The method of an operation. */
+  key: string | number;
   location: { source: { absoluteRef: string } };
   resolve: (node: Parameter) => { node?: { name: string } };
 };
@@ -13,9 +16,13 @@ const sharedFolder = join(import.meta.dirname, 'shared');
 function completeOperations() {
   return {
     Operation: {
-      enter(operation: SourceOperation & { parameters?: Parameter[] }, { location, resolve }: Context) {
-        const names = (operation.parameters ?? []).flatMap((parameter) => resolve(parameter).node?.name ?? []);
+      enter(operation: SourceOperation & { parameters?: Parameter[] }, { key, location, resolve }: Context) {
         const shared = relative(dirname(location.source.absoluteRef), sharedFolder).replaceAll(sep, '/');
+        const own = operation.parameters ?? [];
+        const standard = standardParameters(String(key), operation, shared);
+        if (standard.length > 0) operation.parameters = [...own, ...standard.map(({ reference }) => reference)];
+        const ownNames = own.flatMap((parameter) => resolve(parameter).node?.name ?? []);
+        const names = [...ownNames, ...standard.map(({ parameter }) => parameter)];
         operation.responses = standardResponses(operation, names, shared);
       },
     },

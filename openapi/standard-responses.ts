@@ -2,7 +2,7 @@
  * Writes the responses and headers that follow from the kind of an operation, so that its YAML shows only what is its own.
  *
  * The tables below are the whole rule. What the YAML declares itself always wins: `'413': { $ref: …/StateTooLarge }` in an
- * operation replaces `PayloadTooLarge`, and a header of a response keeps its own definition. A 404, a 409 and whatever else
+ * operation replaces `PayloadTooLarge`, and a header of a response keeps its own definition. A 404 and whatever else
  * depends on what the operation does is never written here.
  */
 
@@ -27,6 +27,7 @@ const isCounted: Condition = ({ operation }) => operation['x-rate-limit-class'] 
 const takesBody: Condition = ({ operation }) => operation.requestBody !== undefined;
 const takesCursor: Condition = ({ parameterNames }) =>
   ['after', 'after_seq', 'Last-Event-ID'].some((name) => parameterNames.includes(name));
+const takesKey: Condition = ({ parameterNames }) => parameterNames.includes('Idempotency-Key');
 const isPagedList: Condition = ({ parameterNames }) => parameterNames.includes('include_total');
 const answersWithBody: Condition = ({ operation }) =>
   Object.entries(operation.responses).some(([status, response]) => status.startsWith('2') && 'content' in response);
@@ -38,8 +39,10 @@ const problems: { status: string; name: string; when: Condition }[] = [
   { status: '401', name: 'Unauthenticated', when: isPrivate },
   { status: '403', name: 'Forbidden', when: isPrivate },
   { status: '406', name: 'NotAcceptable', when: answersWithBody },
+  { status: '409', name: 'IdempotencyInProgress', when: takesKey },
   { status: '413', name: 'PayloadTooLarge', when: takesBody },
   { status: '415', name: 'UnsupportedMediaType', when: takesBody },
+  { status: '422', name: 'IdempotencyKeyReused', when: takesKey },
   { status: '429', name: 'TooManyRequests', when: isCounted },
   { status: '500', name: 'InternalError', when: always },
   { status: '503', name: 'Unavailable', when: always },
@@ -56,6 +59,11 @@ const headers: { header: string; name: string; when: (described: Described, stat
   { header: 'X-RateLimit-Policy', name: 'RateLimitPolicy', when: always },
   { header: 'RateLimit', name: 'RateLimit', when: always },
   { header: 'RateLimit-Policy', name: 'RateLimitPolicyIetf', when: always },
+  {
+    header: 'Idempotency-Replayed',
+    name: 'IdempotencyReplayed',
+    when: (described, status) => takesKey(described) && status.startsWith('2'),
+  },
   { header: 'Location', name: 'Location', when: (_, status) => status === '201' },
   { header: 'Link', name: 'Link', when: isPagedList },
   { header: 'X-Total-Count', name: 'TotalCount', when: isPagedList },

@@ -10,6 +10,11 @@ export const breaches: Breach[] = [
   { rule: 'parley-rate-limit-class', at: '/paths/~1v2~1agents~1{agent_id}/patch/x-rate-limit-class', value: 'fast' },
   { rule: 'parley-no-int64', at: '/components/schemas/Sequence/format', value: 'int64' },
   {
+    rule: 'parley-idempotency-keys',
+    at: '/paths/~1v2~1runs~1{run_id}~1cancel/post/parameters',
+    reported: '/paths/~1v2~1runs~1{run_id}~1cancel/post',
+  },
+  {
     rule: 'parley-problem-statuses',
     at: '/paths/~1v2~1conversations/post/responses/415',
     reported: '/paths/~1v2~1conversations/post/responses',

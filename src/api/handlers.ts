@@ -3,6 +3,7 @@ import type { Operations } from '#generated/v2/operations.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
 import type { Warning } from '#src/event-log/entry.ts';
 import type { LogItem, LogView } from '#src/event-log/item.ts';
+import type { Write } from './write.ts';
 
 /** A request of an API version by an authenticated caller. */
 export type VersionUse = {
@@ -46,6 +47,8 @@ export type OperationCall<Op extends AnyOperation> = {
   requestId: string;
   /** The address of the client, past the proxies that are trusted; undefined when its connection is closed. */
   address: string | undefined;
+  /** The way in which the operation writes, if the request has an `Idempotency-Key`. */
+  write?: Write;
   /** Aborted when the caller has disconnected. A run goes on. */
   signal: AbortSignal;
 };

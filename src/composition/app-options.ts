@@ -14,6 +14,7 @@ type OptionalSettings = Pick<
   | 'embeddingModel'
   | 'encryptionKeys'
   | 'eventRetentionDays'
+  | 'idempotencyKeyLimit'
   | 'maxConnections'
   | 'memoryLimit'
   | 'requestTimeoutMs'

@@ -4,6 +4,7 @@ import { beginRetention } from '#src/resources/events/retention.ts';
 import { startPruning } from '#src/resources/memories/consolidation/prune.ts';
 import { beginReindexing } from '#src/resources/memories/reindexer.ts';
 import { releaseAllErasures } from '#src/resources/erasure/erasure-store.ts';
+import { beginSweep } from '#src/resources/idempotency/sweep.ts';
 import { releaseAllJobs } from '#src/resources/migration/lease-store.ts';
 import type { Services } from '#src/resources/services.ts';
 import type { AppOptions } from './app-options.ts';
@@ -42,6 +43,7 @@ function beginWork({ config }: AppOptions, services: Services): Stop[] {
     embedder.begin(),
     startPruning(services),
     beginRetention({ db: dataSource, clock, days, onError }),
+    beginSweep({ db: dataSource, clock, limit: config.idempotencyKeyLimit ?? 100_000, onError }),
   ];
 }
 

@@ -8,6 +8,7 @@ import { explainRequestError } from '#src/db/failures.ts';
 import { createGrpcApp, type GrpcApp } from '#src/grpc/server.ts';
 import { createPages } from '#src/http/pages/pages.ts';
 import { createHttpApp, type HttpApp } from '#src/http/server.ts';
+import { createAnswerOnce } from '#src/resources/idempotency/answer-once.ts';
 import type { Services } from '#src/resources/services.ts';
 import { measureStoredBytes } from '#src/resources/storage/store.ts';
 import { toV1Error } from '#src/v1/errors.ts';
@@ -70,6 +71,7 @@ export function createDoors(options: AppOptions, services: Services, handlers: H
         { document: v1, handlers: v1Handlers, errors: toV1Error, lifecycle },
         { document: contract, handlers },
       ],
+      answerOnce: createAnswerOnce({ dataSource: services.dataSource, clock: options.clock }),
       corsOrigins: config.corsOrigins,
       pages: [pages],
     }),

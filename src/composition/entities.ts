@@ -11,6 +11,7 @@ import {
 import { conversationTable } from '#src/resources/conversations/table.ts';
 import { erasureTable } from '#src/resources/erasure/table.ts';
 import { redactionTable, sessionEventTable, sessionStateTable } from '#src/resources/events/log/table.ts';
+import { idempotencyTable } from '#src/resources/idempotency/table.ts';
 import { memoryLinkTable, memoryTable, memoryVersionTable } from '#src/resources/memories/table.ts';
 import {
   memoryEmbeddingTable,
@@ -78,4 +79,5 @@ export const entities = [
   importedMessageTable,
   usageTable,
   usageHourTable,
+  idempotencyTable,
 ] as EntitySchema[];

@@ -86,6 +86,7 @@ describe('parseConfig', () => {
       contextWindowTokens: 128_000,
       embeddingModel: null,
       memoryLimit: 100_000,
+      idempotencyKeyLimit: 100_000,
       v1: lifecycleOfV1,
       warnings: [],
     });
@@ -125,6 +126,7 @@ describe('parseConfig', () => {
       PARLEY_CONTEXT_WINDOW_TOKENS: '8192',
       PARLEY_EMBEDDING_MODEL: 'text-embedding-3-small',
       PARLEY_MEMORY_LIMIT: '5000',
+      PARLEY_IDEMPOTENCY_KEYS: '2000',
       PARLEY_V1_DEPRECATED_AT: '2026-02-01',
       PARLEY_V1_READ_ONLY_AT: '2026-03-01T12:00:00+01:00',
       PARLEY_V1_SUNSET_AT: '2026-04-01T12:00Z',
@@ -158,6 +160,7 @@ describe('parseConfig', () => {
       contextWindowTokens: 8_192,
       embeddingModel: 'text-embedding-3-small',
       memoryLimit: 5_000,
+      idempotencyKeyLimit: 2_000,
       v1: {
         deprecatedAt: new Date('2026-02-01T00:00:00Z'),
         readOnlyAt: new Date('2026-03-01T11:00:00Z'),

@@ -66,6 +66,8 @@ export type Config = {
   v1: Lifecycle;
   /** The context window that is assumed for a model when neither the gateway nor Parley knows it. */
   contextWindowTokens: number;
+  /** The maximum number of requests with an `Idempotency-Key` that are remembered for an organization. */
+  idempotencyKeyLimit: number;
   /** The model that embeds memories; null for the one of the offline provider, or none. */
   embeddingModel: string | null;
   /** The maximum number of memories of an agent without a limit of its own. */
@@ -252,6 +254,7 @@ export function parseConfig(env: Environment): Config {
     maxConnections: reader.read('PARLEY_MAX_CONNECTIONS', integer(1, 1_000_000), 10_000),
     v1: readV1Lifecycle(reader),
     contextWindowTokens: reader.read('PARLEY_CONTEXT_WINDOW_TOKENS', integer(1_000, 100_000_000), 128_000),
+    idempotencyKeyLimit: reader.read('PARLEY_IDEMPOTENCY_KEYS', integer(1_000, 100_000_000), 100_000),
     embeddingModel: reader.read('PARLEY_EMBEDDING_MODEL', (value) => value, null),
     memoryLimit: reader.read('PARLEY_MEMORY_LIMIT', integer(0, 10_000_000), 100_000),
     producerLeaseMs: reader.read('PARLEY_PRODUCER_LEASE_MS', integer(1_000, 86_400_000), 60_000),

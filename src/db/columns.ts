@@ -25,6 +25,7 @@ export const column = {
   /** A number below 2^53. */
   bigint: ofType({ type: 'bigint' }),
   float: ofType({ type: 'double precision' }),
+  bytes: ofType({ type: 'bytea' }),
   boolean: ofType({ type: 'boolean' }),
   /** A time in whole milliseconds, as a `Date`. */
   time: ofType({ type: 'timestamptz', precision: 3 }),

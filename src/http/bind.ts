@@ -1,6 +1,8 @@
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { StreamReply } from '#src/api/handlers.ts';
+import type { AnswerOnce } from '#src/api/keyed-request.ts';
 import { isNotModified } from '#src/api/preconditions.ts';
+import type { Write } from '#src/api/write.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { contractViolation } from './problem-json.ts';
 import type { Operation } from '#src/contract/spec.ts';
@@ -20,13 +22,24 @@ export function dispatch(
   handlers: Record<string, AnyHandler>,
   validation: Validation,
   sendStream: SendStream,
+  answerOnce?: AnswerOnce,
 ): Step {
   const missing = operations.filter(({ id }) => !handlers[id]).map(({ id }) => id);
   if (missing.length > 0) throw new LoggableError(`The spec has operations without a handler: ${missing.join(', ')}.`);
-  return async (_req, res) => {
+  const answer = async (req: Request, res: Response): Promise<AnyReply> => {
+    const handler = handlers[res.locals.operation!.id]!;
+    const call = callOf(res);
+    const key = res.locals.headers['Idempotency-Key'];
+    if (key === undefined || !answerOnce) return (await handler(call as never)) as AnyReply;
+    const handle = async (write: Write) => (await handler({ ...call, write } as never)) as AnyReply;
+    const { reply, replayed } = await answerOnce({ key, ...keyedPartsOf(req, res), signal: call.signal }, handle);
+    if (replayed) res.setHeader('Idempotency-Replayed', 'true');
+    return reply;
+  };
+  return async (req, res) => {
     const operation = res.locals.operation!;
     res.locals.dispatched = true;
-    const reply = (await handlers[operation.id]!(callOf(res) as never)) as AnyReply;
+    const reply = await answer(req, res);
     if ('events' in reply !== operation.streams) throw contractViolation(`${operation.id} answered in the wrong way`);
     if ('events' in reply) return sendStream(reply, res);
     send(reply, operation, validation, res);
@@ -43,6 +56,13 @@ function callOf(res: Response) {
   else res.on('close', abortUnlessAnswered);
   const { address } = client;
   return { path, query, headers, body, bodyType, principal, requestId, address, signal: abort.signal };
+}
+
+/** Returns the parts of the exchange that a request with a key is known by. */
+function keyedPartsOf({ method, originalUrl: path }: Request, { locals }: Response) {
+  const { operation, principal, body, bodyType } = locals;
+  const mediaType = body === undefined ? null : bodyType;
+  return { operationId: operation!.id, method, path, mediaType, body, principal: principal! };
 }
 
 function send(

@@ -20,6 +20,7 @@ const exposed = [
   'Link',
   'Location',
   'Allow',
+  'Idempotency-Replayed',
   'ETag',
   'Last-Modified',
   'WWW-Authenticate',

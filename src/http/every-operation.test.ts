@@ -117,6 +117,38 @@ describe('every operation, its handler answering what the spec does not allow', 
   });
 });
 
+describe('every operation that takes a key', () => {
+  const keyed = operations.filter(({ parameters }) => parameters.some(({ name }) => name === 'Idempotency-Key'));
+  const answerWith = (code: 'idempotency_in_progress' | 'idempotency_key_reused') =>
+    door(async () => ({}), {
+      answerOnce: async () => {
+        throw problem(code, 'The key is known.', { retryAfterS: 1 });
+      },
+    });
+  const [busy, other] = [answerWith('idempotency_in_progress'), answerWith('idempotency_key_reused')];
+  const sendKeyed = ({ url }: Door, operation: (typeof operations)[number], key: string) => {
+    const { path, init } = createSampleRequest(operation.document, operation);
+    return fetch(url + path, {
+      ...init,
+      headers: { ...init.headers, authorization: 'Bearer good', 'idempotency-key': key },
+    });
+  };
+  it.each(keyed)('409 $id while an earlier request with it goes on', async (operation) => {
+    const answer = await sendKeyed(busy(), operation, 'k1');
+    expect(answer.headers.get('retry-after')).toBe('1');
+    await expectProblem(answer, { status: 409, code: 'idempotency_in_progress' });
+  });
+  it.each(keyed)('422 $id when it is that of another request', async (operation) => {
+    await expectProblem(await sendKeyed(other(), operation, 'k1'), { status: 422, code: 'idempotency_key_reused' });
+  });
+  it.each(['', 'a b', 'ü', 'x'.repeat(256)])('400 for the key %j', async (key) => {
+    const [operation] = keyed;
+    const answer = await sendKeyed(other(), operation!, key);
+    const body = await expectProblem(answer, { status: 400, code: 'invalid_request' });
+    expect(JSON.stringify(body)).toContain('Idempotency-Key');
+  });
+});
+
 describe('every operation, something below being gone', () => {
   const opened = door(async () => {
     throw problem('service_unavailable', 'The database does not answer.');

@@ -2,6 +2,7 @@ import express from 'express';
 import type { Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { VersionUse } from '#src/api/handlers.ts';
+import type { AnswerOnce } from '#src/api/keyed-request.ts';
 import { createClientResolver, type ResolveClient } from '#src/access/client-address.ts';
 import type { VerifyCredential } from '#src/access/credential.ts';
 import type { RateLimiter } from '#src/access/rate-limit.ts';
@@ -43,6 +44,8 @@ export type HttpOptions = ProblemAnswers & {
   shares?: Shares;
   /** The storage limit of organizations; none when it is missing. */
   storageLimit?: StorageLimit;
+  /** Handles requests with an `Idempotency-Key`; without it the key does nothing. */
+  answerOnce?: AnswerOnce;
   /** Trusts no proxy when it is not given. */
   resolveClient?: ResolveClient;
   corsOrigins: string[] | '*' | null;
@@ -104,7 +107,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
     assertBodyVersion,
     validateRequest(validation),
     ...(options.storageLimit ? [countStored(options.storageLimit)] : []),
-    dispatch(operations, handlers, validation, streams.send),
+    dispatch(operations, handlers, validation, streams.send, options.answerOnce),
   ];
   app.use(inOrder(steps));
 

@@ -3,6 +3,7 @@ import type { Operations } from '#generated/v2/operations.gen.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { TokenService } from '#src/access/token.ts';
 import type { EventDoor, OperationCall, OperationReply } from '#src/api/handlers.ts';
+import type { Write } from '#src/api/write.ts';
 import type { Lifecycle } from '#src/contract/lifecycle.ts';
 import type { StorageWatch } from '#src/db/storage.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
@@ -103,5 +104,5 @@ export type Services = {
  */
 export type Handler<Id extends keyof Operations> = (
   services: Services,
-  call: OperationCall<Operations[Id]>,
+  call: OperationCall<Operations[Id]> & { write: Write },
 ) => Promise<OperationReply<Operations[Id]>>;

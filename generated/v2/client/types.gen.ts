@@ -3332,7 +3332,7 @@ export type ErasureCounts = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'key_not_found' | 'user_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'key_not_found' | 'user_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 
 /**
  * The reason why a run failed.
@@ -7451,6 +7451,14 @@ export type EventsView = 'compressed' | 'raw';
 export type FromVersion = number;
 
 /**
+ * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+ * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+ * `idempotency_in_progress` while the first one goes on for long.
+ *
+ */
+export type IdempotencyKey = string;
+
+/**
  * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
  */
 export type IfMatch = string;
@@ -7771,6 +7779,15 @@ export type ListKeysResponse = ListKeysResponses[keyof ListKeysResponses];
 
 export type CreateKeyData = {
     body: CreateKey;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/keys';
@@ -7805,6 +7822,10 @@ export type CreateKeyErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -8014,6 +8035,15 @@ export type UpdateKeyResponse = UpdateKeyResponses[keyof UpdateKeyResponses];
 
 export type RotateKeyData = {
     body?: RotateKey;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The key's id.
@@ -8057,6 +8087,10 @@ export type RotateKeyErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -8154,6 +8188,15 @@ export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
 
 export type CreateUserData = {
     body: CreateUser;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/users';
@@ -8188,6 +8231,10 @@ export type CreateUserErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -8648,6 +8695,15 @@ export type ListAgentsResponse = ListAgentsResponses[keyof ListAgentsResponses];
 
 export type CreateAgentData = {
     body: CreateAgent;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/agents';
@@ -8682,6 +8738,10 @@ export type CreateAgentErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -8962,6 +9022,15 @@ export type ListAgentVersionsResponse = ListAgentVersionsResponses[keyof ListAge
 
 export type RunAgentData = {
     body: RunAgentInput;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -9157,6 +9226,15 @@ export type ListMemoriesResponse = ListMemoriesResponses[keyof ListMemoriesRespo
 
 export type CreateMemoryData = {
     body: CreateMemory;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -9201,6 +9279,10 @@ export type CreateMemoryErrors = {
      */
     415: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -9231,6 +9313,15 @@ export type CreateMemoryResponse = CreateMemoryResponses[keyof CreateMemoryRespo
 
 export type CreateMemoryBatchData = {
     body: CreateMemoryBatch;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -9263,6 +9354,10 @@ export type CreateMemoryBatchErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -9270,6 +9365,10 @@ export type CreateMemoryBatchErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -9297,6 +9396,15 @@ export type CreateMemoryBatchResponse = CreateMemoryBatchResponses[keyof CreateM
 
 export type SearchMemoriesData = {
     body: SearchMemories;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -9329,6 +9437,10 @@ export type SearchMemoriesErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -9336,6 +9448,10 @@ export type SearchMemoriesErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -9363,6 +9479,15 @@ export type SearchMemoriesResponse = SearchMemoriesResponses[keyof SearchMemorie
 
 export type DeleteMemoriesData = {
     body: DeleteMemories;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -9395,6 +9520,10 @@ export type DeleteMemoriesErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -9402,6 +9531,10 @@ export type DeleteMemoriesErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -9429,6 +9562,15 @@ export type DeleteMemoriesResponse = DeleteMemoriesResponses[keyof DeleteMemorie
 
 export type ConsolidateMemoriesData = {
     body: ConsolidateMemories;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -9461,6 +9603,10 @@ export type ConsolidateMemoriesErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -9468,6 +9614,10 @@ export type ConsolidateMemoriesErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -9995,6 +10145,15 @@ export type UpdateMemoryImportanceResponse = UpdateMemoryImportanceResponses[key
 
 export type UndoMemoryData = {
     body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The memory's id.
@@ -10030,6 +10189,10 @@ export type UndoMemoryErrors = {
      * The memory has no part in a consolidation that can be undone, or was itself consolidated into another one.
      */
     409: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -10798,6 +10961,15 @@ export type ListAgentStateCheckpointsResponse = ListAgentStateCheckpointsRespons
 
 export type CreateAgentStateCheckpointData = {
     body: CreateAgentStateCheckpoint;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -10841,6 +11013,10 @@ export type CreateAgentStateCheckpointErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -11003,6 +11179,13 @@ export type RestoreAgentStateData = {
          * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
          */
         'If-Match'?: string;
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
     };
     path: {
         /**
@@ -11239,6 +11422,15 @@ export type ListConversationsResponse = ListConversationsResponses[keyof ListCon
 
 export type CreateConversationData = {
     body: CreateConversation;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/conversations';
@@ -11266,6 +11458,10 @@ export type CreateConversationErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -11273,6 +11469,10 @@ export type CreateConversationErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -11493,6 +11693,15 @@ export type UpdateConversationResponse = UpdateConversationResponses[keyof Updat
 
 export type CloseConversationData = {
     body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -11528,6 +11737,10 @@ export type CloseConversationErrors = {
      * A run is still answering there. Wait for it or cancel it.
      */
     409: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -11795,6 +12008,15 @@ export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsRespo
 
 export type CreateSessionData = {
     body: CreateSession;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/sessions';
@@ -11833,6 +12055,10 @@ export type CreateSessionErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -11988,6 +12214,15 @@ export type UpdateSessionResponse = UpdateSessionResponses[keyof UpdateSessionRe
 
 export type EndSessionData = {
     body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -12023,6 +12258,10 @@ export type EndSessionErrors = {
      * A run is still answering there. Wait for it or cancel it.
      */
     409: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -12133,6 +12372,15 @@ export type ListSessionMessagesResponse = ListSessionMessagesResponses[keyof Lis
 
 export type CreateSessionMessageData = {
     body: CreateSessionMessage;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -12308,6 +12556,15 @@ export type StreamSessionEventsResponse = StreamSessionEventsResponses[keyof Str
 
 export type CreateSessionEventsData = {
     body: CreateSessionEvents;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -12351,6 +12608,10 @@ export type CreateSessionEventsErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -12465,6 +12726,15 @@ export type ListSessionEventsResponse = ListSessionEventsResponses[keyof ListSes
 
 export type RedactSessionEventsData = {
     body: RedactSessionEvents;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -12508,6 +12778,10 @@ export type RedactSessionEventsErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -12904,6 +13178,15 @@ export type ListSessionStateCheckpointsResponse = ListSessionStateCheckpointsRes
 
 export type CreateSessionStateCheckpointData = {
     body: CreateSessionStateCheckpoint;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -12947,6 +13230,10 @@ export type CreateSessionStateCheckpointErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -13109,6 +13396,13 @@ export type RestoreSessionStateData = {
          * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
          */
         'If-Match'?: string;
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
     };
     path: {
         /**
@@ -13162,6 +13456,10 @@ export type RestoreSessionStateErrors = {
      */
     415: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
      * The request needs `If-Match`.
      */
     428: Problem;
@@ -13192,6 +13490,15 @@ export type RestoreSessionStateResponse = RestoreSessionStateResponses[keyof Res
 
 export type CreateMessageData = {
     body: CreateMessage;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/chat/messages';
@@ -13345,6 +13652,15 @@ export type RejoinMessageStreamResponse = RejoinMessageStreamResponses[keyof Rej
 
 export type StreamMessageData = {
     body: CreateMessage;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/chat/messages/stream';
@@ -13426,6 +13742,15 @@ export type StreamMessageResponse = StreamMessageResponses[keyof StreamMessageRe
 
 export type CreateMessageBatchData = {
     body: CreateMessageBatch;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/chat/messages/batch';
@@ -13449,6 +13774,10 @@ export type CreateMessageBatchErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -13456,6 +13785,10 @@ export type CreateMessageBatchErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -13880,6 +14213,15 @@ export type ListContextTemplatesResponse = ListContextTemplatesResponses[keyof L
 
 export type CreateContextTemplateData = {
     body: CreateContextTemplate;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/context/templates';
@@ -13903,6 +14245,10 @@ export type CreateContextTemplateErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -13910,6 +14256,10 @@ export type CreateContextTemplateErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -14323,6 +14673,15 @@ export type ListContextChangesResponse = ListContextChangesResponses[keyof ListC
 
 export type ApplyContextTemplateData = {
     body: ApplyContextTemplate;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -14367,6 +14726,10 @@ export type ApplyContextTemplateErrors = {
      */
     415: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -14393,6 +14756,15 @@ export type ApplyContextTemplateResponse = ApplyContextTemplateResponses[keyof A
 
 export type OptimizeContextData = {
     body: OptimizeContext;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -14533,6 +14905,15 @@ export type GetRunResponse = GetRunResponses[keyof GetRunResponses];
 
 export type CancelRunData = {
     body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The run's id.
@@ -14569,6 +14950,10 @@ export type CancelRunErrors = {
      */
     409: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -14595,6 +14980,15 @@ export type CancelRunResponse = CancelRunResponses[keyof CancelRunResponses];
 
 export type CreateMigrationJobData = {
     body: CreateMigrationJob;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/migrate';
@@ -14622,6 +15016,10 @@ export type CreateMigrationJobErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -14629,6 +15027,10 @@ export type CreateMigrationJobErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -14817,6 +15219,15 @@ export type GetMigrationUsageResponse = GetMigrationUsageResponses[keyof GetMigr
 
 export type ImportConversationsData = {
     body: ImportConversations;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -14849,6 +15260,10 @@ export type ImportConversationsErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -14856,6 +15271,10 @@ export type ImportConversationsErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */

@@ -21,6 +21,7 @@ import { MemoryLists1796710000000 } from './1796710000000-memory-lists.ts';
 import { MemoryWordsVersion1796720000000 } from './1796720000000-memory-words-version.ts';
 import { MemoryKnownSince1796730000000 } from './1796730000000-memory-known-since.ts';
 import { Keys1796760000000 } from './1796760000000-keys.ts';
+import { Idempotency1796770000000 } from './1796770000000-idempotency.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -47,4 +48,5 @@ export const migrations = [
   MemoryWordsVersion1796720000000,
   MemoryKnownSince1796730000000,
   Keys1796760000000,
+  Idempotency1796770000000,
 ];

@@ -44,8 +44,8 @@ const defaultDefinition = {
   metadata: {},
 };
 
-export const createAgent: Handler<'createAgent'> = async (services, { body, principal }) => {
-  const { dataSource, clock, schemas } = services;
+export const createAgent: Handler<'createAgent'> = async (services, { body, principal, write }) => {
+  const { clock, schemas } = services;
   const { organizationId, subject } = principal;
   requireUniqueToolNames(body.tools);
   const now = clock();
@@ -54,12 +54,11 @@ export const createAgent: Handler<'createAgent'> = async (services, { body, prin
   requireAgentControls(definition);
   await requireUsableFormat(schemas, organizationId, fields, '/response_format');
   const row = { id: newId('agt'), organizationId, key, version: 1, createdAt: now, updatedAt: now, deletedAt: null };
-  const agent = await dataSource.transaction((tx) => insertAgent(tx, row, definition, subject));
-  return {
-    status: 201,
-    body: toAgent(agent, await getOfferedModels(services)),
-    headers: { Location: `/v2/agents/${agent.id}` },
-  };
+  const models = await getOfferedModels(services);
+  return write.inTransaction(async (tx) => {
+    const agent = await insertAgent(tx, row, definition, subject);
+    return { status: 201, body: toAgent(agent, models), headers: { Location: `/v2/agents/${agent.id}` } };
+  });
 };
 
 export const getAgent: Handler<'getAgent'> = async (services, { path, principal }) => {

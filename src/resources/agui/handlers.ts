@@ -33,9 +33,9 @@ const toRunError = (body: ProblemBody): AguiEvent => ({
   metadata: { problem: body },
 });
 
-export const runAgent: Handler<'runAgent'> = async (services, { path, body, principal, requestId, signal }) => {
+export const runAgent: Handler<'runAgent'> = async (services, { path, body, principal, requestId, write, signal }) => {
   const requester = { principal, requestId, instance: `/v2/agents/${path.agent_id}/run` };
-  const started = await startRun(services, toOpening(requester, path.agent_id, body));
+  const started = await startRun({ ...services, write }, toOpening(requester, path.agent_id, body));
   const items = followRun(services, requester, started, signal);
   return { status: 200, events: toAguiStream(items, body.protocolVersion), failure: toRunError };
 };

@@ -3,7 +3,6 @@ import type { Principal } from '#src/access/principal.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { requireLockedConversation } from '#src/resources/conversations/require.ts';
-import type { Services } from '#src/resources/services.ts';
 import { requireTemplate } from './require.ts';
 import { insertChange, listNewestChanges, type AppliedTemplate, type SettingsChange } from './settings-store.ts';
 import { findTemplateVersion } from './template-store.ts';
@@ -27,24 +26,23 @@ export async function readContext(db: Queryable, conversationId: string): Promis
   };
 }
 
+/** A change of the context of a conversation, and who makes it. */
+type ContextChange = { principal: Principal; id: string; kind: SettingsChange['kind']; now: Date };
+
 /**
  * Stores a change of an open conversation, and returns its context after it. `createDocument` is called in the transaction.
  * @throws `conversation_not_found`, `conversation_closed`.
  */
-export function changeContext(
-  { dataSource, clock }: Pick<Services, 'dataSource' | 'clock'>,
-  principal: Principal,
-  id: string,
-  kind: SettingsChange['kind'],
-  createDocument: (tx: EntityDatabase) => Promise<SettingsChange['document']> | SettingsChange['document'],
+export async function changeContext(
+  tx: EntityDatabase,
+  { principal, id, kind, now }: ContextChange,
+  createDocument: () => Promise<SettingsChange['document']> | SettingsChange['document'],
 ): Promise<ConversationContext> {
-  return dataSource.transaction(async (tx) => {
-    const conversation = await requireLockedConversation(tx, principal, id);
-    if (conversation.status === 'closed') throw conversationClosed(id);
-    const document = await createDocument(tx);
-    await insertChange(tx, id, { kind, document, createdAt: clock(), createdBy: principal.subject });
-    return readContext(tx, id);
-  });
+  const conversation = await requireLockedConversation(tx, principal, id);
+  if (conversation.status === 'closed') throw conversationClosed(id);
+  const document = await createDocument();
+  await insertChange(tx, id, { kind, document, createdAt: now, createdBy: principal.subject });
+  return readContext(tx, id);
 }
 
 type TemplateUse = { id: string; version: number | undefined; variables: TemplateValues };

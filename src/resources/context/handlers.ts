@@ -41,12 +41,18 @@ export const listContextChanges: Handler<'listContextChanges'> = async ({ dataSo
   );
 };
 
-export const applyContextTemplate: Handler<'applyContextTemplate'> = async (services, { path, body, principal }) => {
+export const applyContextTemplate: Handler<'applyContextTemplate'> = async (
+  { clock },
+  { path, body, principal, write },
+) => {
   const { template_id: id, version, variables = {} } = body;
-  const context = await changeContext(services, principal, path.conversation_id, 'template', (tx) =>
-    id === null ? null : createAppliedTemplate(tx, principal.organizationId, { id, version, variables }),
-  );
-  return { status: 200, body: context };
+  return write.inTransaction(async (tx) => {
+    const change = { principal, id: path.conversation_id, kind: 'template' as const, now: clock() };
+    const context = await changeContext(tx, change, () =>
+      id === null ? null : createAppliedTemplate(tx, principal.organizationId, { id, version, variables }),
+    );
+    return { status: 200, body: context };
+  });
 };
 
 const toOptimizationRequest = ({ token_budget, strategies, keep_last = 4, dry_run = true }: OptimizeContext) => ({
@@ -56,8 +62,11 @@ const toOptimizationRequest = ({ token_budget, strategies, keep_last = 4, dry_ru
   dry_run,
 });
 
-export const optimizeContext: Handler<'optimizeContext'> = async (services, { path, body, principal, signal }) => {
-  const { dataSource: db, gateway, limits } = services;
+export const optimizeContext: Handler<'optimizeContext'> = async (
+  services,
+  { path, body, principal, write, signal },
+) => {
+  const { dataSource: db, gateway, limits, clock } = services;
   const conversation = await requireConversation(db, principal, path.conversation_id);
   const { id, status, currentBranchId: branchId } = conversation;
   const { dry_run: dryRun = true } = body;
@@ -67,7 +76,15 @@ export const optimizeContext: Handler<'optimizeContext'> = async (services, { pa
     { conversationId: id, branchId },
     toOptimizationRequest(body),
   );
-  if (!dryRun) await changeContext(services, principal, id, 'plan', () => (plan.lost.length > 0 ? plan : null));
   const { lost, summaries } = plan;
-  return { status: 200, body: { dry_run: dryRun, ...shown, lost, summaries: summaries.map(toSummary) } };
+  const reply = {
+    status: 200 as const,
+    body: { dry_run: dryRun, ...shown, lost, summaries: summaries.map(toSummary) },
+  };
+  if (dryRun) return reply;
+  return write.inTransaction(async (tx) => {
+    const change = { principal, id, kind: 'plan' as const, now: clock() };
+    await changeContext(tx, change, () => (plan.lost.length > 0 ? plan : null));
+    return reply;
+  });
 };

@@ -5,6 +5,7 @@ import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import type { ContextDocument, RecalledMemory } from './document.ts';
 import type { AppliedPlan } from './settings-store.ts';
 import { settingsChangeTable, snapshotTable } from './table.ts';
+import { deleteRepliesOfSession } from '#src/resources/idempotency/erase-store.ts';
 
 type RedactedSpan = { sessionId: string; fromSeq: number; toSeq: number };
 
@@ -85,10 +86,11 @@ export async function blankRecalledMemories(
 
 /**
  * Blanks what is kept beside redacted messages: the summaries that were made of them, and, for runs that begin in the
- * span, what a front end brought along and the memories that were recalled. Part of the transaction that redacts.
+ * span, what a front end brought along and the memories that were recalled; replies that are kept to be given again are deleted. Part of the transaction that redacts.
  */
 export async function redactContexts(tx: EntityDatabase, { sessionId, fromSeq, toSeq }: RedactedSpan): Promise<void> {
   const span = [sessionId, fromSeq, toSeq];
+  await deleteRepliesOfSession(tx, sessionId);
   // Raw: the end of a message that has none is its beginning.
   const messages = await tx.query<{ id: string; conversationId: string }[]>(
     `SELECT id, conversation_id AS "conversationId" FROM messages

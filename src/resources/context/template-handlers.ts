@@ -28,16 +28,18 @@ export const listContextTemplates: Handler<'listContextTemplates'> = async ({ da
 };
 
 export const createContextTemplate: Handler<'createContextTemplate'> = async (
-  { dataSource, clock },
-  { body, principal },
+  { clock },
+  { body, principal, write },
 ) => {
   const definition = { description: '', variables: [], ...body };
   requireValidDefinition(definition);
   const now = clock();
   const row = { id: newId('tpl'), version: 1, definition, createdAt: now, updatedAt: now };
   const { organizationId, subject } = principal;
-  await dataSource.transaction((tx) => saveTemplateVersion(tx, organizationId, row, subject));
-  return { status: 201, body: toTemplate(row), headers: { Location: `/v2/context/templates/${row.id}` } };
+  return write.inTransaction(async (tx) => {
+    await saveTemplateVersion(tx, organizationId, row, subject);
+    return { status: 201, body: toTemplate(row), headers: { Location: `/v2/context/templates/${row.id}` } };
+  });
 };
 
 export const getContextTemplate: Handler<'getContextTemplate'> = async ({ dataSource }, { path, principal }) => ({

@@ -1,11 +1,13 @@
 import type { ErasePart } from '#src/resources/erasure/store.ts';
+import { deleteRecordsOfConversation } from '#src/resources/idempotency/erase-store.ts';
 import { deleteImport } from '#src/resources/migration/store.ts';
 
-/** A conversation itself, and what was imported for it: it is not found any more. */
+/** A conversation itself, what was imported for it, and replies that are kept to be given again: it is not found any more. */
 export const conversationPart: ErasePart = {
   name: 'conversations',
   async eraseConversation(tx, id, { now }) {
     await deleteImport(tx, id);
+    await deleteRecordsOfConversation(tx, id);
     // Raw: another resource’s rows.
     await tx.query('UPDATE migration_job_conversations SET detail = NULL WHERE conversation_id = $1', [id]);
     // Raw: a closed conversation keeps its time.

@@ -29,8 +29,8 @@ export const listConversations: Handler<'listConversations'> = async ({ dataSour
 };
 
 export const createConversation: Handler<'createConversation'> = async (
-  { dataSource, clock, prepareFirstMessage },
-  { body, principal, requestId },
+  { clock, prepareFirstMessage },
+  { body, principal, requestId, write },
 ) => {
   const { agent_id: agentId, title = null, metadata = {}, message, channel_id, workspace_id } = body;
   const whereabouts = { channel_id, workspace_id };
@@ -39,22 +39,19 @@ export const createConversation: Handler<'createConversation'> = async (
   const context = { agent_id: agentId, ...(body.user && { user: body.user }) };
   const caller = { principal, requestId, instance: '/v2/conversations', userPointer: '/user' };
   const begin = message ? await prepareFirstMessage({ ...caller, message, context }) : null;
-  const { row, launch } = await dataSource.transaction(async (tx) => {
+  return write.inTransaction(async (tx, afterCommit) => {
     await requireAgent(tx, organizationId, agentId);
     const userId = await resolveUser(tx, principal, body.user, { pointer: '/user', now });
     const conversation = { organizationId, userId, agentId, title, metadata, whereabouts, now };
     const made = await insertConversation(tx, conversation);
-    if (!begin) return { row: made, launch: null };
-    const ready = await begin(tx, made.id);
-    return { row: (await findConversation(tx, principal, made.id))!, launch: ready };
+    const { id } = made;
+    const run = begin && (await begin(tx, id));
+    if (run) afterCommit(run.launch);
+    const row = run ? (await findConversation(tx, principal, id))! : made;
+    const started = { session_id: run?.sessionId ?? null, run_id: run?.runId ?? null };
+    const headers = { Location: `/v2/conversations/${id}` };
+    return { status: 201, body: { ...toConversation(row), ...started }, headers };
   });
-  const run = launch?.();
-  const created = { session_id: run?.sessionId ?? null, run_id: run?.runId ?? null };
-  return {
-    status: 201,
-    body: { ...toConversation(row), ...created },
-    headers: { Location: `/v2/conversations/${row.id}` },
-  };
 };
 
 export const getConversation: Handler<'getConversation'> = async ({ dataSource }, { path, principal }) => {
@@ -84,17 +81,16 @@ export const deleteConversation: Handler<'deleteConversation'> = async (services
   body: await removeConversation(services, principal, path.conversation_id, query.memories ?? 'delete_extracted'),
 });
 
-export const closeConversation: Handler<'closeConversation'> = async ({ dataSource, clock }, { path, principal }) => {
+export const closeConversation: Handler<'closeConversation'> = async ({ clock }, { path, principal, write }) => {
   const id = path.conversation_id;
-  const row = await dataSource.transaction(async (tx) => {
+  return write.inTransaction(async (tx) => {
     const busy = await findBusyRun(tx, id);
-    const open = await requireLockedConversation(tx, principal, id);
-    if (open.status === 'closed') return open;
+    const known = await requireLockedConversation(tx, principal, id);
+    if (known.status === 'closed') return { status: 200, body: toConversation(known) };
     if (busy) {
       const detail = `The run ${busy} is still answering in the conversation ${id}. Wait for it or cancel it.`;
       throw problem('run_in_progress', detail, { retryAfterS: 1 });
     }
-    return markConversationClosed(tx, open, clock());
+    return { status: 200, body: toConversation(await markConversationClosed(tx, known, clock())) };
   });
-  return { status: 200, body: toConversation(row) };
 };

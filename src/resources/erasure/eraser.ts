@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import { JobWorker, type Worker } from '#src/process/job-worker.ts';
 import { findBusyRun, listSessionIds } from '#src/resources/conversations/store.ts';
+import { deleteRecordsAbout } from '#src/resources/idempotency/erase-store.ts';
 import { eraseMemories, toEmbed } from '#src/resources/memories/erase-store.ts';
 import {
   cancelRunsOfUser,
@@ -111,6 +112,7 @@ class ErasureSteps {
     }
     if (now.getTime() - requestedAt.getTime() < this.#options.graceMs) return { goesOn: true, waits: true };
     await deleteMemoryStoresOfUser(tx, id);
+    await deleteRecordsAbout(tx, [id]);
     await finishErasure(tx, id, now);
     return { goesOn: false };
   }

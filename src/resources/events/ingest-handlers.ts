@@ -48,17 +48,17 @@ const maxNamed = 1000;
 
 export const redactSessionEvents: Handler<'redactSessionEvents'> = async (
   { dataSource, clock, live, embedder },
-  { path, body, principal },
+  { path, body, principal, write },
 ) => {
   const { id: sessionId } = await requireSession(dataSource, principal, path.session_id);
   const { from_seq: fromSeq, to_seq: toSeq, reason, memories: fate = 'delete_extracted' } = body;
   const span = { sessionId, fromSeq, toSeq };
   const [by, now, model] = [principal.subject, clock(), await embedder.model()];
-  const { memories, ...redaction } = await dataSource.transaction(async (tx) => ({
-    ...(await redact(tx, { ...span, reason, by, now })),
-    memories: await eraseMemoriesOf(tx, span, fate, { by, now, model }, maxNamed),
-  }));
-  live.forget(sessionId);
-  await embedder.soon(toEmbed(memories));
-  return { status: 200, body: { ...redaction, led_to: toLedTo(memories) } };
+  return write.inTransaction(async (tx, afterCommit) => {
+    const redaction = await redact(tx, { ...span, reason, by, now });
+    const memories = await eraseMemoriesOf(tx, span, fate, { by, now, model }, maxNamed);
+    afterCommit(() => live.forget(sessionId));
+    afterCommit(() => embedder.soon(toEmbed(memories)));
+    return { status: 200, body: { ...redaction, led_to: toLedTo(memories) } };
+  });
 };

@@ -11,7 +11,7 @@ import { requireFutureExpiry, requirePastCreation } from './memory-change.ts';
 import { requireWritableScope } from './memory-reach.ts';
 import { toMemoryDraft, type MemoryDraft, type MemoryRow } from './memory.ts';
 import { resolveNewScope } from './requested-scopes.ts';
-import { storeMemories, type StoreChange } from './store-memories.ts';
+import { storeMemories, type StoreChange, type StoreContext } from './store-memories.ts';
 import { memoryLimitExceeded } from './write.ts';
 
 /** The agent whose memories are stored, who stores them, and how the users are resolved whom the drafts name. */
@@ -60,11 +60,11 @@ export type CreateDraft = (body: CreateMemory) => Promise<MemoryDraft>;
 type StoreDraftsInput = { agent: FullAgent; reach: Principal; stopsAtRefusal?: boolean };
 
 /**
- * Stores the drafts that `prepare` makes, in one transaction, as far as the limits of their scopes leave room, up to the
+ * Stores the drafts that `prepare` makes, in the caller's transaction, as far as the limits of their scopes leave room, up to the
  * first refused one with `stopsAtRefusal`. Returns their results, in their order.
  */
 export async function storeDrafts(
-  services: Pick<Services, 'dataSource' | 'clock' | 'embedder' | 'memoryLimit'>,
+  services: Pick<Services, 'memoryLimit'> & StoreContext,
   { agent, reach, stopsAtRefusal = false }: StoreDraftsInput,
   prepare: (create: CreateDraft) => Promise<readonly MemoryDraft[]>,
 ): Promise<StoredDraft[]> {

@@ -1,5 +1,6 @@
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { blankRecalledMemories } from '#src/resources/context/redaction-store.ts';
+import { deleteRecordsAbout } from '#src/resources/idempotency/erase-store.ts';
 import { lockMemoryStores, removeFromIndex } from './index-store.ts';
 import { handPlacesOn, listSuperseded } from './heirs-store.ts';
 import { markRetired, restoreMemories } from './retire-store.ts';
@@ -129,6 +130,7 @@ export async function deleteMemoryRows(tx: EntityDatabase, ids: readonly string[
   for (const table of ['memory_jobs', 'memory_embeddings', 'memory_versions'])
     await tx.query(`DELETE FROM ${table} WHERE memory_id = ANY($1)`, [ids]);
   await tx.query('DELETE FROM memories WHERE id = ANY($1)', [ids]);
+  await deleteRecordsAbout(tx, ids);
   await blankRecalledMemories(
     tx,
     ids,
@@ -173,6 +175,7 @@ export async function eraseMemories(
   const replaced = await listReplaced(tx, erased, context);
   await deleteMemoryRows(tx, erased);
   await blankRecalledMemories(tx, rewritten);
+  await deleteRecordsAbout(tx, rewritten);
   const back = await bringBack(tx, replaced, context);
   return { erased: erased.toSorted(), restored: back.map(({ id }) => id).toSorted(), rewritten };
 }

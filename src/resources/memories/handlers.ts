@@ -19,32 +19,40 @@ import { findRelevantMemories, toSearchResult } from './search/search.ts';
 import { selectMemoryVersions, toMemoryVersion } from './version-store.ts';
 import { lockMemory } from './write.ts';
 
-export const createMemory: Handler<'createMemory'> = async (services, { path, body, principal }) => {
+export const createMemory: Handler<'createMemory'> = async (services, { path, body, principal, write }) => {
   const agent = await requireAgent(services.dataSource, principal.organizationId, path.agent_id);
-  const [stored] = await storeDrafts(services, { agent, reach: principal }, async (create) => [await create(body)]);
-  if (!stored || !('row' in stored)) throw stored!;
-  const { row, change } = stored;
-  const reply = { body: toMemory(row), headers: toMemoryHeaders(row) };
-  if (change !== 'created') return { status: 200, ...reply };
-  return { status: 201, ...reply, headers: { ...reply.headers, Location: `/v2/memories/${row.id}` } };
+  const model = await services.embedder.model();
+  return write.inTransaction(async (tx, afterCommit) => {
+    const storing = { ...services, tx, afterCommit, model };
+    const [stored] = await storeDrafts(storing, { agent, reach: principal }, async (create) => [await create(body)]);
+    if (!stored || !('row' in stored)) throw stored!;
+    const { row, change } = stored;
+    const reply = { body: toMemory(row), headers: toMemoryHeaders(row) };
+    if (change !== 'created') return { status: 200, ...reply };
+    return { status: 201, ...reply, headers: { ...reply.headers, Location: `/v2/memories/${row.id}` } };
+  });
 };
 
 export const createMemoryBatch: Handler<'createMemoryBatch'> = async (
   services,
-  { path, body, principal, requestId },
+  { path, body, principal, requestId, write },
 ) => {
-  const { dataSource, publicUrl, clock } = services;
+  const { dataSource, publicUrl, clock, embedder } = services;
   const agent = await requireAgent(dataSource, principal.organizationId, path.agent_id);
   const instance = `/v2/agents/${agent.id}/memories/batch`;
-  const batch = await storeBatch(
-    {
-      store: (prepare, stopsAtRefusal) => storeDrafts(services, { agent, reach: principal, stopsAtRefusal }, prepare),
-      reportProblem: (error) => toMemoryProblem(services, error),
-      occurrence: () => ({ publicUrl: publicUrl(), instance, requestId, at: clock() }),
-    },
-    body,
-  );
-  return { status: 200, body: batch };
+  const model = await embedder.model();
+  return write.inTransaction(async (tx, afterCommit) => {
+    const storing = { ...services, tx, afterCommit, model };
+    const batch = await storeBatch(
+      {
+        store: (prepare, stopsAtRefusal) => storeDrafts(storing, { agent, reach: principal, stopsAtRefusal }, prepare),
+        reportProblem: (error) => toMemoryProblem(services, error),
+        occurrence: () => ({ publicUrl: publicUrl(), instance, requestId, at: clock() }),
+      },
+      body,
+    );
+    return { status: 200, body: batch };
+  });
 };
 
 /** @throws `invalid_request` for a name that is none of a time zone. */

@@ -1,5 +1,6 @@
 import type { MemoryType } from '#generated/v2/client/types.gen.ts';
 import type { EntityManager } from 'typeorm';
+import type { AfterCommit } from '#src/api/write.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 import { removeMadeUsers } from '#src/resources/users/store.ts';
 import { toChangedFields } from './changed-fields.ts';
@@ -7,10 +8,10 @@ import { lockMemoryStores, removeEmptyStores } from './index-store.ts';
 import type { MemoryDraft, MemoryRow } from './memory.ts';
 import { deleteMemoryRows } from './erase-store.ts';
 import { toScopeKey } from './scope-key.ts';
+import type { Embedder } from './search/embedder.ts';
 import { findMemoryByKey, findMemoryVersions, type MemoryAtVersion } from './store.ts';
 import type { Authorship } from './version-store.ts';
 import { insertMemories, storeMemoryChange, type MemoryOwner } from './write-store.ts';
-import type { WriteDeps } from './write.ts';
 
 /** The owner of new memories, the most that each scope may have, and whether the first refused one ends the storing. */
 type StoreInput = MemoryOwner & { limit: number; stopsAtRefusal?: boolean };
@@ -28,6 +29,15 @@ export type StoreOutcome = { row: MemoryRow; change: StoreChange } | DraftRefusa
 
 /** Drafts that were made in the transaction that stores them, and the users that were made for them. */
 export type PreparedDrafts = { drafts: readonly MemoryDraft[]; madeUsers: readonly string[] };
+
+/** The transaction that stores drafts, and the model that embeds them. */
+export type StoreContext = {
+  tx: EntityManager;
+  afterCommit: AfterCommit;
+  embedder: Pick<Embedder, 'soon'>;
+  model: string | null;
+  clock: () => Date;
+};
 
 /** The storing of drafts in one transaction that has locked their scopes. */
 class DraftStorer {
@@ -117,33 +127,29 @@ async function readStored(tx: EntityDatabase, stored: readonly (Stored | DraftRe
 /**
  * Stores drafts in their order, as far as the limits of their scopes leave room: a draft with the key of a memory of its
  * scope replaces that one. `prepare` makes the drafts in the same transaction, which keeps no user it has made for drafts
- * that are refused. Returns the outcome of each; with `stopsAtRefusal` those up to the first refused one. When this
- * resolves, searches find them by their words, and nearly always by their meaning.
+ * that are refused. Returns the outcome of each; with `stopsAtRefusal` those up to the first refused one. After the commit,
+ * searches find them by their words, and nearly always by their meaning.
  */
 export async function storeMemories(
-  { dataSource, embedder, clock }: WriteDeps,
+  { tx, afterCommit, embedder, model, clock }: StoreContext,
   input: StoreInput,
   prepare: (tx: EntityManager) => Promise<PreparedDrafts>,
   by: string,
 ): Promise<StoreOutcome[]> {
-  const model = await embedder.model();
-  const { outcomes, ids } = await dataSource.transaction(async (tx) => {
-    const prepared = await prepare(tx);
-    const { drafts } = prepared;
-    const keys = drafts.map((draft) => toScopeKey(input.agentId, draft));
-    const counts = await lockMemoryStores(tx, keys);
-    const storer = new DraftStorer(tx, { ...input, authorship: { by, now: clock() }, model }, counts);
-    const all: (Stored | DraftRefusal)[] = [];
-    for (const draft of drafts) {
-      const outcome = await storer.store(draft);
-      all.push(outcome);
-      if ('refused' in outcome && input.stopsAtRefusal) break;
-    }
-    await storer.flush();
-    await removeUnusedUsers(tx, input.agentId, prepared, all);
-    const changed = all.flatMap((one) => ('id' in one && one.needsEmbedding ? [one.id] : []));
-    return { outcomes: await readStored(tx, all), ids: changed };
-  });
-  await embedder.soon(ids);
-  return outcomes;
+  const prepared = await prepare(tx);
+  const { drafts } = prepared;
+  const keys = drafts.map((draft) => toScopeKey(input.agentId, draft));
+  const counts = await lockMemoryStores(tx, keys);
+  const storer = new DraftStorer(tx, { ...input, authorship: { by, now: clock() }, model }, counts);
+  const stored: (Stored | DraftRefusal)[] = [];
+  for (const draft of drafts) {
+    const outcome = await storer.store(draft);
+    stored.push(outcome);
+    if ('refused' in outcome && input.stopsAtRefusal) break;
+  }
+  await storer.flush();
+  await removeUnusedUsers(tx, input.agentId, prepared, stored);
+  const changed = stored.flatMap((one) => ('id' in one && one.needsEmbedding ? [one.id] : []));
+  afterCommit(() => embedder.soon(changed));
+  return readStored(tx, stored);
 }

@@ -1,16 +1,18 @@
 import { explainDatabaseError } from '#src/db/failures.ts';
 import { Problem, problem } from '#src/api/problems.ts';
 import { requireUsableFormat } from '#src/api/response-format.ts';
+import type { StartedRun, Write } from '#src/api/write.ts';
 import type { Handler, Services } from '#src/resources/services.ts';
 import { answerBatch } from './batch.ts';
 import { startIfBusy } from './if-busy.ts';
 import { toMessageOpening, type MessageRequest } from './opening.ts';
 import { rejoin } from './rejoin.ts';
 import { streamReply, toReplyCaller, waitForReply } from './reply.ts';
-import type { StartedRun } from './start.ts';
+
+type ChatServices = Services & { write: Write };
 
 /** Starts the run that answers a message, when the session has room for it. */
-async function startTurn(services: Services, request: MessageRequest, signal: AbortSignal): Promise<StartedRun> {
+async function startTurn(services: ChatServices, request: MessageRequest, signal: AbortSignal): Promise<StartedRun> {
   const { principal, options } = request;
   const at = '/options/response/response_format';
   await requireUsableFormat(services.schemas, principal.organizationId, options?.response ?? {}, at);
@@ -18,18 +20,21 @@ async function startTurn(services: Services, request: MessageRequest, signal: Ab
 }
 
 /** Answers a message and waits for the whole reply. */
-async function answer(services: Services, request: MessageRequest, signal: AbortSignal) {
+async function answer(services: ChatServices, request: MessageRequest, signal: AbortSignal) {
   return waitForReply(services, toReplyCaller(request), await startTurn(services, request, signal), signal);
 }
 
-export const createMessage: Handler<'createMessage'> = async (services, { body, principal, requestId, signal }) => {
+export const createMessage: Handler<'createMessage'> = async (
+  services,
+  { body, principal, requestId, write, signal },
+) => {
   const request = { ...body, principal, requestId, instance: '/v2/chat/messages' };
-  return { status: 200, body: await answer(services, request, signal) };
+  return { status: 200, body: await answer({ ...services, write }, request, signal) };
 };
 
 export const createSessionMessage: Handler<'createSessionMessage'> = async (
   services,
-  { path, body, principal, requestId, signal },
+  { path, body, principal, requestId, write, signal },
 ) => {
   const { session_id } = path;
   const { after_message_id, ...sent } = body;
@@ -41,12 +46,15 @@ export const createSessionMessage: Handler<'createSessionMessage'> = async (
     requestId,
     instance: `/v2/sessions/${session_id}/messages`,
   };
-  return { status: 200, body: await answer(services, request, signal) };
+  return { status: 200, body: await answer({ ...services, write }, request, signal) };
 };
 
-export const streamMessage: Handler<'streamMessage'> = async (services, { body, principal, requestId, signal }) => {
+export const streamMessage: Handler<'streamMessage'> = async (
+  services,
+  { body, principal, requestId, write, signal },
+) => {
   const request = { ...body, principal, requestId, instance: '/v2/chat/messages/stream' };
-  const started = await startTurn(services, request, signal);
+  const started = await startTurn({ ...services, write }, request, signal);
   return { status: 200, events: streamReply(services, toReplyCaller(request), started, signal) };
 };
 
@@ -69,14 +77,17 @@ function toMessageProblem({ onError }: Pick<Services, 'onError'>, error: unknown
 
 export const createMessageBatch: Handler<'createMessageBatch'> = async (
   services,
-  { body, principal, requestId, signal },
+  { body, principal, requestId, write, signal },
 ) => {
   const { publicUrl, clock } = services;
   const own = { principal, requestId, instance: '/v2/chat/messages/batch' };
   const results = await answerBatch(
     {
-      answer: ({ message, context, options }) =>
-        answer(services, { ...(message && { message }), context, ...(options && { options }), ...own }, signal),
+      answer: ({ id, message, context, options }) =>
+        write.forItem(id, (itemWrite) => {
+          const request = { ...(message && { message }), context, ...(options && { options }), ...own };
+          return answer({ ...services, write: itemWrite }, request, signal);
+        }),
       asProblem: (error) => toMessageProblem(services, error, requestId),
       where: () => ({ publicUrl: publicUrl(), instance: own.instance, requestId, at: clock() }),
     },

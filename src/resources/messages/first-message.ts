@@ -1,7 +1,8 @@
 import type { EntityManager } from 'typeorm';
+import type { StartedRun } from '#src/api/write.ts';
 import type { CreateConversation, UserRef } from '#generated/v2/client/types.gen.ts';
 import { toMessageOpening } from './opening.ts';
-import { beginRun, launchRun, recallForRun, type ChatDeps, type RunCaller, type StartedRun } from './start.ts';
+import { beginRun, launchRun, recallForRun, type ChatDeps, type RunCaller } from './start.ts';
 
 /** The first message of a conversation that is not there yet, to be answered in a session of its own. */
 export type FirstMessage = RunCaller & {
@@ -12,10 +13,13 @@ export type FirstMessage = RunCaller & {
 };
 
 /**
- * Begins the run that answers a first message, in the transaction that creates its conversation. Returns the function that
- * has the run carried out after the commit.
+ * Begins the run that answers a first message, in the transaction that creates its conversation. `launch` has the run carried
+ * out; call it after the commit.
  */
-export type BeginFirstMessage = (tx: EntityManager, conversationId: string) => Promise<() => StartedRun>;
+export type BeginFirstMessage = (
+  tx: EntityManager,
+  conversationId: string,
+) => Promise<StartedRun & { launch: () => void }>;
 
 /** Creates the function that recalls what a first message needs, before its conversation is created. */
 export const createFirstMessage =
@@ -26,6 +30,7 @@ export const createFirstMessage =
     return async (tx, conversationId) => {
       const context = { agent_id, conversation_id: conversationId };
       const begun = await beginRun(deps, tx, toMessageOpening({ ...first, context }), recalled);
-      return () => launchRun(deps, begun, first);
+      const { fresh: _fresh, ...started } = begun;
+      return { ...started, launch: () => launchRun(deps, begun, first) };
     };
   };

@@ -1,9 +1,10 @@
 import { organizationReach } from '#src/db/reach.ts';
 import type { Principal } from '#src/access/principal.ts';
 import { problem, Problem } from '#src/api/problems.ts';
+import type { StartedRun } from '#src/api/write.ts';
 import type { BranchKey } from '#src/resources/branches/store.ts';
 import { type RunRow, findRun, requestRunCancel } from '#src/resources/runs/store.ts';
-import { SessionBusy, startRun, type ChatDeps, type Opening, type StartedRun } from './start.ts';
+import { SessionBusy, startRun, type ChatDeps, type Opening, type StartDeps } from './start.ts';
 
 /** The action of a message while another run is answering in its session. */
 export type IfBusy = 'reject' | 'enqueue' | 'interrupt';
@@ -59,7 +60,7 @@ function inTurn(opening: Opening, ticket: object): Opening {
  * Waits in the request: it is the place in the queue, so that whoever leaves gives it up, and nothing is left behind.
  * Requests of one process are served in their order; those of several processes as they come.
  */
-async function enqueue(deps: ChatDeps, opening: Opening, signal: AbortSignal): Promise<StartedRun> {
+async function enqueue(deps: StartDeps, opening: Opening, signal: AbortSignal): Promise<StartedRun> {
   const ticket = {};
   const turn = inTurn(opening, ticket);
   const deadline = performance.now() + longestWaitMs;
@@ -103,7 +104,7 @@ function demandMayCancel({ scopes }: Principal): void {
 }
 
 /** Cancels the run that answers in the session, and goes on; more than once if others begin one meanwhile. */
-async function interrupt(deps: ChatDeps, opening: Opening, signal: AbortSignal): Promise<StartedRun> {
+async function interrupt(deps: StartDeps, opening: Opening, signal: AbortSignal): Promise<StartedRun> {
   for (let count = 0; ; count += 1) {
     try {
       return await startRun(deps, opening);
@@ -131,7 +132,7 @@ async function stop(deps: ChatDeps, run: RunRow, signal: AbortSignal): Promise<v
 
 /** Begins a run for a message, as it wishes if another one is answering in its session. */
 export function startIfBusy(
-  deps: ChatDeps,
+  deps: StartDeps,
   opening: Opening,
   ifBusy: IfBusy,
   signal: AbortSignal,

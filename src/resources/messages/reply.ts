@@ -3,11 +3,12 @@ import type { StreamItem } from '#src/api/handlers.ts';
 import { createChatView, type ChatView } from '#src/event-log/chat.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
 import { problem, toProblemBody, type Problem } from '#src/api/problems.ts';
+import type { StartedRun } from '#src/api/write.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { toBranchId } from '#src/resources/branches/store.ts';
 import { type RunRow, findRun, toTokens } from '#src/resources/runs/store.ts';
 import type { MessageRequest } from './opening.ts';
-import { followRun, type ChatDeps, type StartedRun } from './start.ts';
+import { followRun, type ChatDeps } from './start.ts';
 import { toMessage } from './message-view.ts';
 import { findAnswer, listInputIds } from './store.ts';
 import type { MessageRow } from './table.ts';
@@ -16,21 +17,25 @@ type ReplySurroundings = {
   messageCount: number;
   createdAt: Date;
   updatedAt: Date;
-  status: string;
+  active: boolean;
   openedAt: Date;
   checkpointId: string | null;
   /** Whether memories are made of the turn after the answer. */
   learns: boolean;
 };
 
-async function readSurroundings(db: Queryable, run: RunRow): Promise<ReplySurroundings> {
+/** Reads what was around an answer when its run ended, so that a reply is the same whenever it is read. */
+async function readSurroundings(db: Queryable, run: RunRow, answer: MessageRow): Promise<ReplySurroundings> {
   // Raw: a join, read by every reply.
   const rows = await db.query<ReplySurroundings[]>(
-    `SELECT c.message_count AS "messageCount", c.created_at AS "createdAt", c.updated_at AS "updatedAt", s.status,
+    `SELECT c.message_count - (SELECT count(*)::int FROM messages m
+                                WHERE m.conversation_id = c.id AND m.position > $3 AND m.created_at > $4 AND m.deleted_at IS NULL) AS "messageCount",
+            c.created_at AS "createdAt", CASE WHEN c.updated_at > $4 THEN $5 ELSE c.updated_at END AS "updatedAt",
+            s.ended_at IS NULL OR s.ended_at > $4 AS active,
             s.created_at AS "openedAt", (SELECT id FROM state_checkpoints WHERE run_id = $2) AS "checkpointId",
             EXISTS (SELECT FROM runs r WHERE r.id = $2 AND r.request ->> 'learns' = 'true') AS learns
        FROM sessions s JOIN conversations c ON c.id = s.conversation_id WHERE s.id = $1`,
-    [run.sessionId, run.id],
+    [run.sessionId, run.id, answer.position, run.finishedAt, answer.createdAt],
   );
   return rows[0]!;
 }
@@ -74,13 +79,13 @@ const toLinks = (run: RunRow, { messageId, checkpointId, taughtById }: LinkTarge
 });
 
 /** Returns the whole reply of a run that has answered. */
-async function toReply({ dataSource, clock }: ChatDeps, run: RunRow, shown: ReplyOptions): Promise<MessageReply> {
+async function toReply({ dataSource }: ChatDeps, run: RunRow, shown: ReplyOptions): Promise<MessageReply> {
   const { includeMetrics, includeMetadata, includeReasoning: include_reasoning } = shown;
   const row = (await findAnswer(dataSource, run.id))!;
   const whole = toMessage(row, { include_reasoning });
   const message = includeMetadata ? whole : { ...whole, metadata: {} };
-  const surroundings = await readSurroundings(dataSource, run);
-  const { messageCount, createdAt, updatedAt, status, openedAt, checkpointId, learns } = surroundings;
+  const surroundings = await readSurroundings(dataSource, run, row);
+  const { messageCount, createdAt, updatedAt, active, openedAt, checkpointId, learns } = surroundings;
   const origin = await readOrigin(dataSource, run);
   const taughtById = learns ? origin.input_message_ids[0] : undefined;
   return {
@@ -95,8 +100,8 @@ async function toReply({ dataSource, clock }: ChatDeps, run: RunRow, shown: Repl
     },
     session: {
       id: run.sessionId,
-      active: status === 'active',
-      duration_ms: Math.max(0, clock().getTime() - openedAt.getTime()),
+      active,
+      duration_ms: Math.max(0, run.finishedAt!.getTime() - openedAt.getTime()),
     },
     ...(includeMetrics && { metrics: toMetrics(run, row, message) }),
     links: toLinks(run, { messageId: message.id, checkpointId, taughtById }),

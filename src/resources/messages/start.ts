@@ -4,6 +4,7 @@ import type { EntityDatabase } from '#src/db/query.ts';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import type { LogItem } from '#src/event-log/item.ts';
 import { newId } from '#src/api/ids.ts';
+import type { StartedRun, Write } from '#src/api/write.ts';
 import type { Controls } from '#src/llm/controls.ts';
 import { allowTools } from '#src/llm/prompt.ts';
 import type { ChatRequest, Tool } from '#src/llm/types.ts';
@@ -48,6 +49,9 @@ export type ChatDeps = RunnerDeps & {
   memoryTools?: OfferMemoryTools;
 };
 
+/** The services that starting a run needs, and the way in which it is written. */
+export type StartDeps = ChatDeps & { write: Write };
+
 /** The caller that asks for a run. `instance` is the path of the operation, for problems. */
 export type RunCaller = { principal: Principal; requestId: string; instance: string };
 
@@ -83,9 +87,6 @@ export type Opening = RunCaller & {
     now: Date,
   ): Promise<RunInput | { answeredBy: string }>;
 };
-
-/** A run that answers, started now or before. */
-export type StartedRun = { runId: string; sessionId: string; conversationId: string };
 
 type PendingRun = {
   commit: Commit;
@@ -292,10 +293,15 @@ export async function recallForRun(
   });
 }
 
-/** Begins a run and has it carried out: stored in one transaction, all of it or nothing. */
-export async function startRun(deps: ChatDeps, opening: Opening): Promise<StartedRun> {
+/**
+ * Begins a run and has it carried out: stored in one transaction, all of it or nothing. Returns the run of an earlier request
+ * with the same key.
+ */
+export async function startRun(deps: StartDeps, opening: Opening): Promise<StartedRun> {
+  const { write } = deps;
+  if (write.startedRun) return write.startedRun;
   const recalled = await recallForRun(deps, opening);
-  const begun = await deps.dataSource.transaction((tx) => beginRun(deps, tx, opening, recalled));
+  const begun = await write.startRun((tx) => beginRun(deps, tx, opening, recalled));
   return launchRun(deps, begun, opening);
 }
 

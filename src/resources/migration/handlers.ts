@@ -29,14 +29,15 @@ function toReport(dumps: readonly V1Conversation[], results: readonly ImportResu
 }
 
 export const createMigrationJob: Handler<'createMigrationJob'> = async (
-  { dataSource, clock, worker },
-  { body, principal },
+  { clock, worker },
+  { body, principal, write },
 ) => {
   const { organizationId } = principal;
-  const job = await dataSource.transaction((tx) => createJob(tx, organizationId, body, clock()));
-  const answer = await toJob(dataSource, job, clock());
-  if (!job.dryRun) void worker.wake();
-  return { status: 202, body: answer, headers: { Location: `/v2/migrate/${job.id}` } };
+  return write.inTransaction(async (tx, afterCommit) => {
+    const job = await createJob(tx, organizationId, body, clock());
+    if (!job.dryRun) afterCommit(() => void worker.wake());
+    return { status: 202, body: await toJob(tx, job, clock()), headers: { Location: `/v2/migrate/${job.id}` } };
+  });
 };
 
 export const getMigrationJob: Handler<'getMigrationJob'> = async ({ dataSource, clock }, { path, principal }) => {

@@ -46,11 +46,13 @@ async function insertSessionOf(
   return insertSession(tx, { ...owner, agentVersion: agent.version, settings, metadata, now });
 }
 
-export const createSession: Handler<'createSession'> = async ({ dataSource, clock, schemas }, { body, principal }) => {
+export const createSession: Handler<'createSession'> = async ({ clock, schemas }, { body, principal, write }) => {
   const { organizationId } = principal;
   await requireUsableFormat(schemas, organizationId, body.settings ?? {}, '/settings/response_format');
-  const row = await dataSource.transaction((tx) => insertSessionOf(tx, principal, body, clock()));
-  return { status: 201, body: toSession(row), headers: { Location: `/v2/sessions/${row.id}` } };
+  return write.inTransaction(async (tx) => {
+    const row = await insertSessionOf(tx, principal, body, clock());
+    return { status: 201, body: toSession(row), headers: { Location: `/v2/sessions/${row.id}` } };
+  });
 };
 
 export const getSession: Handler<'getSession'> = async ({ dataSource }, { path, principal }) => ({
@@ -73,16 +75,14 @@ export const updateSession: Handler<'updateSession'> = async (
   return { status: 200, body: toSession(row) };
 };
 
-export const endSession: Handler<'endSession'> = async ({ dataSource, clock }, { path, principal }) => {
-  const row = await dataSource.transaction(async (tx) => {
+export const endSession: Handler<'endSession'> = async ({ clock }, { path, principal, write }) =>
+  write.inTransaction(async (tx) => {
     const session = await requireLockedSession(tx, principal, path.session_id);
-    if (session.status === 'ended') return session;
+    if (session.status === 'ended') return { status: 200, body: toSession(session) };
     const busy = await findActiveRun(tx, session.id);
     if (busy) {
       const detail = `The run ${busy.id} is still answering in session ${session.id}. Wait for it or cancel it.`;
       throw problem('run_in_progress', detail, { retryAfterS: 1 });
     }
-    return markSessionEnded(tx, session, clock());
+    return { status: 200, body: toSession(await markSessionEnded(tx, session, clock())) };
   });
-  return { status: 200, body: toSession(row) };
-};

@@ -56,19 +56,18 @@ const toCreatedReply = (owner: StateOwner, row: CheckpointRow) => ({
 });
 
 export const createAgentStateCheckpoint: Handler<'createAgentStateCheckpoint'> = async (
-  { dataSource, clock, checkpointParts },
-  { path, body, principal: { organizationId, subject } },
+  { clock, checkpointParts },
+  { path, body, principal: { organizationId, subject }, write },
 ) => {
   const owner = { agentId: path.agent_id, sessionId: null };
   const { include, ...input } = body;
-  const row = await dataSource.transaction(async (tx) => {
+  return write.inTransaction(async (tx) => {
     await requireLockedAgent(tx, organizationId, owner.agentId);
     const { version, document } = await readAgentState(tx, owner.agentId);
     const parts = await captureParts(tx, owner.agentId, selectIncludedParts(checkpointParts, include));
     const checkpoint = { ...owner, ...toNewCheckpoint(input, subject, clock()), version, document, parts };
-    return insertCheckpoint(tx, checkpoint);
+    return toCreatedReply(owner, await insertCheckpoint(tx, checkpoint));
   });
-  return toCreatedReply(owner, row);
 };
 
 /** Locks the log of a session and reads its state. @throws `state_too_large`. */
@@ -86,16 +85,15 @@ async function requireSessionOwner(db: Queryable, reach: Reach, sessionId: strin
 
 export const createSessionStateCheckpoint: Handler<'createSessionStateCheckpoint'> = async (
   { dataSource, clock },
-  { path, body, principal },
+  { path, body, principal, write },
 ) => {
   const { subject } = principal;
   const owner = await requireSessionOwner(dataSource, principal, path.session_id);
-  const row = await dataSource.transaction(async (tx) => {
+  return write.inTransaction(async (tx) => {
     const input = toNewCheckpoint(body, subject, clock());
     const state = await lockSessionState(tx, path.session_id);
-    return insertCheckpoint(tx, { ...owner, ...input, ...state, parts: [] });
+    return toCreatedReply(owner, await insertCheckpoint(tx, { ...owner, ...input, ...state, parts: [] }));
   });
-  return toCreatedReply(owner, row);
 };
 
 function replyWithCheckpoints(db: Queryable, owner: StateOwner, { name, ...query }: PageQuery & { name?: string }) {

@@ -102,13 +102,15 @@ export const getAgentStateDiff: Handler<'getAgentStateDiff'> = async ({ dataSour
 };
 
 export const restoreAgentState: Handler<'restoreAgentState'> = async (
-  services,
-  { path, headers, body, principal: { organizationId, subject } },
+  { schemas, clock, checkpointParts },
+  { path, headers, body, principal: { organizationId, subject }, write },
 ) => {
   const ifMatch = headers['If-Match'];
-  const input = { organizationId, agentId: path.agent_id, ifMatch, by: subject, now: services.clock() };
-  const { restored, state } = await inTransaction(services, organizationId, (tx, checkSchema) =>
-    restoreState(tx, { ...input, checkSchema }, body, services.checkpointParts),
+  const input = { organizationId, agentId: path.agent_id, ifMatch, by: subject, now: clock() };
+  return withSchemaChecks(schemas, organizationId, (checkSchema) =>
+    write.inTransaction(async (tx) => {
+      const { restored, state } = await restoreState(tx, { ...input, checkSchema }, body, checkpointParts);
+      return { status: 200, body: restored, headers: toStateHeaders(state) };
+    }),
   );
-  return { status: 200, body: restored, headers: toStateHeaders(state) };
 };

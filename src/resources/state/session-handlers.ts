@@ -60,12 +60,14 @@ export const getSessionStateDiff: Handler<'getSessionStateDiff'> = async (
 
 export const restoreSessionState: Handler<'restoreSessionState'> = async (
   { dataSource, clock, log },
-  { path, headers, body, principal },
+  { path, headers, body, principal, write },
 ) => {
   const { subject: by } = principal;
   const { agentId, id: sessionId } = await requireSession(dataSource, principal, path.session_id);
   const input = { owner: { agentId, sessionId }, ifMatch: headers['If-Match'], by, now: clock() };
-  const { restored, changedAt, commit } = await dataSource.transaction((tx) => restoreSession(tx, log, input, body));
-  if (commit) log.publish(commit);
-  return { status: 200, body: restored, headers: toValidatorHeaders(restored.version, changedAt) };
+  return write.inTransaction(async (tx, afterCommit) => {
+    const { restored, changedAt, commit } = await restoreSession(tx, log, input, body);
+    if (commit) afterCommit(() => log.publish(commit));
+    return { status: 200, body: restored, headers: toValidatorHeaders(restored.version, changedAt) };
+  });
 };

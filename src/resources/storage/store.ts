@@ -37,6 +37,7 @@ const contentTables: { name: string; columns: string[]; owner: string }[] = [
     columns: ['content', 'metadata', 'labels', 'lexemes'],
     owner: 'JOIN memories o ON o.id = t.memory_id',
   },
+  { name: 'idempotency_records', columns: ['answer', 'subjects'], owner: '' },
   { name: 'migration_jobs', columns: ['request'], owner: '' },
   { name: 'v1_messages', columns: ['text'], owner: 'JOIN v1_conversations o ON o.conversation_id = t.conversation_id' },
 ];

@@ -31,12 +31,14 @@ function externalIdTaken(externalId: string) {
   return problem('conflict', detail, { errors: [{ pointer: '/external_id', detail, code: 'unique' }] });
 }
 
-export const createUser: Handler<'createUser'> = async ({ dataSource, clock }, { body, principal }) => {
+export const createUser: Handler<'createUser'> = async ({ clock }, { body, principal, write }) => {
   requireKnownLocale(body);
   const fields = { ...noUserFields, ...toUserFields(body) };
-  const row = await insertUser(dataSource, principal.organizationId, fields, clock());
-  if (!row) throw externalIdTaken(body.external_id!);
-  return { status: 201, body: toUser(row), headers: { Location: `/v2/users/${row.id}` } };
+  return write.inStatement(async (db) => {
+    const row = await insertUser(db, principal.organizationId, fields, clock());
+    if (!row) throw externalIdTaken(body.external_id!);
+    return { status: 201, body: toUser(row), headers: { Location: `/v2/users/${row.id}` } };
+  });
 };
 
 export const getUser: Handler<'getUser'> = async ({ dataSource }, { path, principal }) => ({

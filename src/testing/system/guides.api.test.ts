@@ -73,6 +73,14 @@ describe('the guides', () => {
     expect(erased).toMatch(/^(?:\{"user_id":"usr_\w+","status":"(?:running|done)"[^]*?\}\}\s*){2}$/);
   });
 
+  it.runIf(hasCurl)('docs/guides/idempotency.md sends a request again, and another one with its key', async () => {
+    const output = await shell(samplesIn('docs/guides/idempotency.md', 'sh').join("\necho\necho '---'\n"));
+    const [first, again, other] = output.split('---\n').map((text) => text.trim());
+    expect(again!.split(/\r?\n/)).toEqual(['Idempotency-Replayed: true', first]);
+    expect(JSON.parse(first!)).toMatchObject({ key: 'porter' });
+    expect(JSON.parse(other!)).toMatchObject({ error_code: 'idempotency_key_reused' });
+  });
+
   it.runIf(hasCurl)('docs/guides/branches.md edits, answers again, lists and switches', async () => {
     const output = await shell(samplesIn('docs/guides/branches.md', 'sh').join("\necho\necho '---'\n"));
     const [asked, edited, again, listed, switched] = output.split('---\n').map((text) => text.trim());

@@ -54,7 +54,12 @@ export const consolidateMemories: Handler<'consolidateMemories'> = async (
   return { status: 200, body: consolidation };
 };
 
-export const undoMemory: Handler<'undoMemory'> = async (services, { path, principal }) => {
-  const restored = await undoConsolidation(services, principal, path.memory_id, principal.subject);
-  return { status: 200, body: { restored: restored.map(toMemory) } };
+export const undoMemory: Handler<'undoMemory'> = async ({ embedder, clock }, { path, principal, write }) => {
+  const model = await embedder.model();
+  return write.inTransaction(async (tx, afterCommit) => {
+    const undo = { id: path.memory_id, by: principal.subject };
+    const restored = await undoConsolidation(tx, { model, clock }, principal, undo);
+    afterCommit(() => embedder.soon(restored.map(({ id }) => id)));
+    return { status: 200, body: { restored: restored.map(toMemory) } };
+  });
 };

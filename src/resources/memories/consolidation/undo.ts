@@ -8,7 +8,7 @@ import { restoreMemories } from '#src/resources/memories/retire-store.ts';
 import { findMemories } from '#src/resources/memories/store.ts';
 import { restoreSuperseded } from '#src/resources/memories/supersede-store.ts';
 import type { Authorship } from '#src/resources/memories/version-store.ts';
-import { lockMemory, requireActive, type WriteDeps } from '#src/resources/memories/write.ts';
+import { lockMemory, requireActive } from '#src/resources/memories/write.ts';
 
 /** Lists the memories to which a memory has one of these relations. */
 const listLinked = ({ links }: MemoryRow, ...relations: string[]): string[] =>
@@ -59,21 +59,17 @@ async function bringBack(tx: EntityDatabase, row: MemoryRow, { authorship, model
  * @throws `memory_not_found`, `insufficient_permissions`, and `conflict` when there is nothing to undo.
  */
 export async function undoConsolidation(
-  { dataSource, embedder, clock }: WriteDeps,
+  tx: EntityDatabase,
+  { model, clock }: { model: string | null; clock: () => Date },
   reach: Reach,
-  id: string,
-  by: string,
+  { id, by }: { id: string; by: string },
 ): Promise<MemoryRow[]> {
-  const model = await embedder.model();
-  const restored = await dataSource.transaction(async (tx) => {
-    const row = await lockMemory(tx, reach, id, clock);
-    const context = { authorship: { by, now: clock() }, model };
-    const sources = listLinked(row, 'merged_from', 'summarises');
-    const isMade = sources.length > 0 && row.status !== 'superseded';
-    if (isMade) requireActive(row);
-    const back = isMade ? await takeApart(tx, row, sources, context) : await bringBack(tx, row, context);
-    return findMemories(tx, back, context.authorship.now);
-  });
-  await embedder.soon(restored.map((row) => row.id));
+  const row = await lockMemory(tx, reach, id, clock);
+  const context = { authorship: { by, now: clock() }, model };
+  const sources = listLinked(row, 'merged_from', 'summarises');
+  const isMade = sources.length > 0 && row.status !== 'superseded';
+  if (isMade) requireActive(row);
+  const back = isMade ? await takeApart(tx, row, sources, context) : await bringBack(tx, row, context);
+  const restored = await findMemories(tx, back, context.authorship.now);
   return restored.toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }

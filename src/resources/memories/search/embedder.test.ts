@@ -10,7 +10,11 @@ import { pruneMemories } from '#src/resources/memories/consolidation/prune.ts';
 import { agentScope } from '#src/resources/memories/scope-key.ts';
 import { findRelevantMemories } from './search.ts';
 import { createVectors, minIndexedVectors } from './vectors.ts';
+import { writeInTransaction } from '#src/api/write.ts';
 import { storeMemories } from '#src/resources/memories/store-memories.ts';
+
+/** The arguments of `storeMemories` after its context. */
+type ParametersAfterContext = Parameters<typeof storeMemories> extends [unknown, ...infer Rest] ? Rest : never;
 
 let database: Database;
 let able: boolean;
@@ -67,9 +71,16 @@ async function setting(gateway: Fake) {
     return { dataSource: db, vectors, embedder, clock };
   };
   const owner = { organizationId, agentId, limit: 100_000 };
+  const store = async (model: string | null, ...input: ParametersAfterContext) => {
+    const { embedder } = deps(model);
+    const { finish } = await writeInTransaction(db, (tx, afterCommit) =>
+      storeMemories({ tx, afterCommit, embedder, model, clock }, ...input),
+    );
+    await finish();
+  };
   const write = (model: string | null, ...notes: string[]) =>
-    storeMemories(
-      deps(model),
+    store(
+      model,
       owner,
       async () => ({
         drafts: notes.map((note) =>
@@ -94,7 +105,7 @@ async function setting(gateway: Fake) {
       `SELECT model, dimensions, count(*)::int AS count FROM memory_embeddings WHERE scope_key = $1 GROUP BY 1, 2 ORDER BY 1`,
       [agentId],
     );
-  return { agentId, deps, write, search, round, models, errors, clock, db };
+  return { agentId, deps, store, write, search, round, models, errors, clock, db };
 }
 
 describe('embeddings', () => {
@@ -259,7 +270,7 @@ describe('embeddings', () => {
 
 describe('prune', () => {
   it('deletes what has expired, with all of its versions, and makes room', async () => {
-    const { deps, agentId, db, clock } = await setting(fakeGateway());
+    const { store, agentId, db, clock } = await setting(fakeGateway());
     const owner = { organizationId: '', agentId, limit: 10 };
     const [{ organization_id: organizationId }] = (await db.query<{ organization_id: string }[]>(
       'SELECT organization_id FROM agents WHERE id = $1',
@@ -269,7 +280,7 @@ describe('prune', () => {
       toMemoryDraft(newId('mem'), { memory_type: 'working', content: { note }, expires_at }, agentScope);
     const soon = new Date(clock().getTime() + 1_000);
     const drafts = [draft('gone', soon.toISOString()), draft('stays', null)];
-    await storeMemories(deps(null), { ...owner, organizationId }, async () => ({ drafts, madeUsers: [] }), 'test');
+    await store(null, { ...owner, organizationId }, async () => ({ drafts, madeUsers: [] }), 'test');
     await pruneMemories(db, new Date(soon.getTime() - 1));
     const left = async () =>
       db.query(

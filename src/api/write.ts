@@ -1,0 +1,64 @@
+import type { EntityManager } from 'typeorm';
+
+/** A run that answers, started now or before. */
+export type StartedRun = { runId: string; sessionId: string; conversationId: string };
+
+/** A whole reply, as it can be kept with the effect of its request. */
+export type WholeReply = { status: number; body: unknown; headers?: Record<string, string> };
+
+/** Hands over work that follows the commit, such as telling other instances. It is done in order, and not if the transaction fails. */
+export type AfterCommit = (work: () => unknown) => void;
+
+/**
+ * The one way in which an operation has an effect and its reply. With an `Idempotency-Key` the reply, or the run that it is
+ * read from, is stored in the transaction of the effect: either both are there or neither.
+ */
+export type Write = {
+  /** Runs `work` in a transaction. Its reply is the reply of the operation. */
+  inTransaction<R extends WholeReply>(work: (tx: EntityManager, afterCommit: AfterCommit) => Promise<R>): Promise<R>;
+  /** Runs `work`, which has one statement with an effect, and needs a transaction only when its reply is stored with it. */
+  inStatement<R extends WholeReply>(work: (db: EntityManager) => Promise<R>): Promise<R>;
+  /** The run that an earlier request with the same key has begun, from which the reply is read; null for none. */
+  readonly startedRun: StartedRun | null;
+  /** Runs `work`, which begins a run, in a transaction. The reply of the operation is read from that run. */
+  startRun<T extends StartedRun>(work: (tx: EntityManager) => Promise<T>): Promise<T>;
+  /** Handles one item of a batch, whose effect is remembered by its own id. */
+  forItem<T>(itemId: string, handle: (write: Write) => Promise<T>): Promise<T>;
+};
+
+/** A database that runs transactions, or a transaction. */
+type TransactionRunner = { manager: EntityManager; transaction<T>(run: (tx: EntityManager) => Promise<T>): Promise<T> };
+
+/** Runs work in a transaction, then `store` in the same one, and after the commit what the work has handed over. */
+export async function writeInTransaction<R>(
+  db: Pick<TransactionRunner, 'transaction'>,
+  work: (tx: EntityManager, afterCommit: AfterCommit) => Promise<R>,
+  store?: (tx: EntityManager, result: R) => Promise<void>,
+): Promise<{ result: R; finish: () => Promise<void> }> {
+  const following: (() => unknown)[] = [];
+  const result = await db.transaction(async (tx) => {
+    const made = await work(tx, (next) => following.push(next));
+    await store?.(tx, made);
+    return made;
+  });
+  const finish = async () => {
+    for (const next of following) await next();
+  };
+  return { result, finish };
+}
+
+/** Creates the `Write` of requests without a key, which stores nothing beside their effects. */
+export function createPlainWrite(db: TransactionRunner): Write {
+  const write: Write = {
+    startedRun: null,
+    async inTransaction(work) {
+      const { result, finish } = await writeInTransaction(db, work);
+      await finish();
+      return result;
+    },
+    inStatement: (work) => work(db.manager),
+    startRun: (work) => db.transaction(work),
+    forItem: (_, handle) => handle(write),
+  };
+  return write;
+}

@@ -1,0 +1,228 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readContract } from '#src/composition/read-contract.ts';
+import { readOperations } from '#src/contract/spec.ts';
+import { makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
+
+let api: Api;
+let agent: string;
+
+beforeAll(async () => {
+  api = await testApi();
+  agent = await makeAgent(api);
+});
+
+type Sent = { path: string; body?: unknown; headers?: Record<string, string> };
+
+/** Posts with a key, and returns the answer as bytes. */
+async function post(key: string, { path, body, headers }: Sent, caller = api) {
+  const response = await fetch(caller.stage.url + path, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${caller.token}`,
+      'idempotency-key': key,
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  return { status: response.status, text, headers: response.headers };
+}
+
+const newKey = () => `k-${Math.random()}`;
+
+async function make(path: string, body: object): Promise<string> {
+  const answer = await api.post(path, { body });
+  expect([path, answer.status < 300, answer.status < 300 || answer.body]).toEqual([path, true, true]);
+  return answer.body.id;
+}
+const newConversation = () => make('/v2/conversations', { agent_id: agent });
+const newSession = () => make('/v2/sessions', { agent_id: agent });
+const newMemory = (note: string) =>
+  make(`/v2/agents/${agent}/memories`, { memory_type: 'semantic', content: { concept: 'it', definition: note } });
+
+/** A push of a whole run. */
+function pushOf(runId: string) {
+  const thread = { threadId: 't', runId };
+  const events = [
+    { type: 'RUN_STARTED', ...thread },
+    { type: 'STATE_SNAPSHOT', snapshot: { count: 1 } },
+    { type: 'RUN_FINISHED', ...thread },
+  ];
+  return { producer_epoch: 1, events: events.map((event, index) => ({ producer_seq: index + 1, event })) };
+}
+
+/** A session whose log has a snapshot of its state. */
+async function newSessionWithState(): Promise<string> {
+  const session = await newSession();
+  await api.post(`/v2/sessions/${session}/events`, { body: pushOf('r') });
+  return session;
+}
+
+/** A request of each operation that takes a key, and another one of the same operation. */
+const requests: Record<string, () => Promise<[Sent, Sent]>> = {
+  createUser: async () => bodies('/v2/users', { display_name: 'Ada' }, { display_name: 'Grace' }),
+  createAgent: async () => {
+    const definition = { key: `k${Math.random().toString(36).slice(2)}`, name: 'One', model: 'offline/echo' };
+    return bodies('/v2/agents', definition, { ...definition, name: 'Two' });
+  },
+  runAgent: async () => {
+    const input = { threadId: `t${Math.random()}`, runId: 'r', state: {}, tools: [], context: [], forwardedProps: {} };
+    const said = (content: string) => ({ ...input, messages: [{ id: 'm', role: 'user', content }] });
+    return bodies(`/v2/agents/${agent}/run`, said('Hello'), said('Bye'));
+  },
+  createMemory: async () => bodies(`/v2/agents/${agent}/memories`, memory('tea'), memory('coffee')),
+  createMemoryBatch: async () => {
+    const batch = (note: string) => ({ memories: [{ id: '1', memory: memory(note) }] });
+    return bodies(`/v2/agents/${agent}/memories/batch`, batch('rain'), batch('sun'));
+  },
+  searchMemories: async () => bodies(`/v2/agents/${agent}/memories/search`, { query: 'tea' }, { query: 'rain' }),
+  deleteMemories: async () => {
+    await newMemory('of short life');
+    const all = (dry_run: boolean) => ({ dry_run, scopes: ['agent'] });
+    return bodies(`/v2/agents/${agent}/memories/delete`, all(false), all(true));
+  },
+  consolidateMemories: async () =>
+    bodies(`/v2/agents/${agent}/memories/consolidate`, { dry_run: false }, { dry_run: true }),
+  undoMemory: async () => {
+    const [older, newer] = [await newMemory('an older one'), await newMemory('a newer one')];
+    await api.stage.database.dataSource.query(
+      `INSERT INTO memory_links (memory_id, relation, other_id, created_at) VALUES ($1, 'supersedes', $2, now())`,
+      [newer, older],
+    );
+    await api.stage.database.dataSource.query(`UPDATE memories SET status = 'superseded' WHERE id = $1`, [older]);
+    return [{ path: `/v2/memories/${newer}/undo` }, { path: `/v2/memories/${older}/undo` }];
+  },
+  createAgentStateCheckpoint: async () => bodies(`/v2/agents/${agent}/state/checkpoints`, named(), named()),
+  restoreAgentState: async () => {
+    await api.put(`/v2/agents/${agent}/state`, { body: { a: 1 }, headers: { 'if-match': '*' } });
+    const to = (dry_run: boolean) => ({ version: 0, dry_run });
+    return bodies(`/v2/agents/${agent}/state/restore`, to(false), to(true), anyVersion);
+  },
+  createConversation: async () =>
+    bodies('/v2/conversations', { agent_id: agent, message: { ...says('Hello', {}).message } }, { agent_id: agent }),
+  closeConversation: async () => paths('/v2/conversations/ID/close', newConversation),
+  createSession: async () => bodies('/v2/sessions', { agent_id: agent }, { agent_id: agent, metadata: { a: 1 } }),
+  endSession: async () => paths('/v2/sessions/ID/end', newSession),
+  createSessionMessage: async () => {
+    const message = (text: string) => ({ message: says(text, {}).message });
+    return bodies(`/v2/sessions/${await newSession()}/messages`, message('Hello'), message('Bye'));
+  },
+  createSessionEvents: async () => bodies(`/v2/sessions/${await newSession()}/events`, pushOf('1'), pushOf('2')),
+  redactSessionEvents: async () => {
+    const redaction = (reason: string) => ({ from_seq: 1, to_seq: 3, reason });
+    return bodies(`/v2/sessions/${await newSessionWithState()}/events/redact`, redaction('one'), redaction('two'));
+  },
+  createSessionStateCheckpoint: async () =>
+    bodies(`/v2/sessions/${await newSessionWithState()}/state/checkpoints`, named(), named()),
+  restoreSessionState: async () => {
+    const session = await newSessionWithState();
+    const to = (dry_run: boolean) => ({ version: 0, dry_run });
+    return bodies(`/v2/sessions/${session}/state/restore`, to(false), to(true), anyVersion);
+  },
+  createMessage: async () => bodies('/v2/chat/messages', said('Hello'), said('Bye')),
+  streamMessage: async () => bodies('/v2/chat/messages/stream', said('Hello'), said('Bye')),
+  createMessageBatch: async () => {
+    const batch = (text: string) => ({ messages: ['1', '2'].map((id) => ({ id, ...said(text) })) });
+    return bodies('/v2/chat/messages/batch', batch('Hello'), batch('Bye'));
+  },
+  createContextTemplate: async () =>
+    bodies('/v2/context/templates', { name: 'One', body: 'Be kind.' }, { name: 'Two', body: 'Be kind.' }),
+  applyContextTemplate: async () => {
+    const id = await make('/v2/context/templates', { name: 'Tone', body: 'Be kind.' });
+    return bodies(
+      `/v2/conversations/${await newConversation()}/context/apply`,
+      { template_id: id },
+      { template_id: null },
+    );
+  },
+  optimizeContext: async () => {
+    const { body } = await api.post('/v2/chat/messages', { body: said('Hello') });
+    const plan = (token_budget: number) => ({ token_budget, strategies: ['truncate'], dry_run: false });
+    return bodies(`/v2/conversations/${body.conversation.id}/context/optimize`, plan(5_000), plan(6_000));
+  },
+  cancelRun: async () => {
+    const slow = { repeat: { say: 'tok ', times: 100, delay_ms: 100 } };
+    const begin = async () => {
+      const message = plays([slow], {}).message;
+      return (await api.post('/v2/conversations', { body: { agent_id: agent, message } })).body.run_id as string;
+    };
+    return paths('/v2/runs/ID/cancel', begin);
+  },
+  createMigrationJob: async () => bodies('/v2/migrate', { from_version: 'v1' }, { from_version: 'v1', dry_run: false }),
+  importConversations: async () => {
+    const at = { createdAt: '2026-01-01T00:00:00Z', updatedAt: '2026-01-01T00:00:00Z' };
+    const dump = (id: string) => ({ conversations: [{ id, agentId: agent, status: 'open', ...at, messages: [] }] });
+    return bodies('/v2/migration/import', dump('a'), dump('b'));
+  },
+};
+
+const said = (text: string) => plays([{ say: text }], { agent_id: agent });
+const memory = (note: string) => ({ memory_type: 'semantic', content: { concept: 'likes', definition: note } });
+const named = () => ({ name: `n${Math.random()}` });
+const anyVersion = { 'if-match': '*' };
+const bodies = (path: string, one: unknown, other: unknown, headers = {}): [Sent, Sent] => [
+  { path, body: one, headers },
+  { path, body: other, headers },
+];
+const paths = async (path: string, create: () => Promise<string>): Promise<[Sent, Sent]> => {
+  const [one, other] = [await create(), await create()];
+  return [{ path: path.replace('ID', one) }, { path: path.replace('ID', other) }];
+};
+
+const keyed = readOperations(readContract()).filter(({ parameters }) =>
+  parameters.some(({ name }) => name === 'Idempotency-Key'),
+);
+
+/** Counts the rows of every table, but for those that count requests and those that background work writes. */
+async function countRows(): Promise<Record<string, number>> {
+  const db = api.stage.database.dataSource;
+  const beside = ['version_usage', 'version_usage_hours', 'memory_jobs', 'memory_embeddings'];
+  const tables = await db.query<{ name: string }[]>(
+    `SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = 'public' AND NOT table_name = ANY($1)`,
+    [beside],
+  );
+  const counts = tables.map(({ name }) => `SELECT '${name}' AS name, count(*)::int AS count FROM ${name}`);
+  const rows = await db.query<{ name: string; count: number }[]>(counts.join(' UNION ALL '));
+  return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
+}
+
+/** Waits until nothing answers any more, so that rows are those of requests. */
+async function settle(): Promise<void> {
+  const running = async () =>
+    (
+      await api.stage.database.dataSource.query<{ n: number }[]>(
+        `SELECT count(*)::int AS n FROM runs WHERE status = 'running'`,
+      )
+    )[0]!.n;
+  await expect.poll(running, { timeout: 20_000 }).toBe(0);
+}
+
+describe('a POST', () => {
+  it('is known here: each operation that takes a key has a request', () => {
+    expect(keyed.map(({ id }) => id).toSorted()).toEqual(Object.keys(requests).toSorted());
+  });
+
+  it.each(keyed.map(({ id }) => id))('%s has one effect and one answer, however often it is sent', async (id) => {
+    const [request, other] = await requests[id]!();
+    const key = newKey();
+    const first = await post(key, request);
+    expect([first.status < 300, first.status < 300 || first.text]).toEqual([true, true]);
+    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    await settle();
+    const before = await countRows();
+
+    const again = await post(key, request);
+    expect(again.text).toBe(first.text);
+    expect(again.status).toBe(first.status);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    for (const name of ['etag', 'location', 'link', 'content-type', 'last-modified'])
+      expect([name, again.headers.get(name)]).toEqual([name, first.headers.get(name)]);
+    expect(again.headers.get('x-request-id')).not.toBe(first.headers.get('x-request-id'));
+
+    const refused = await post(key, other);
+    expect([refused.status, JSON.parse(refused.text).error_code]).toEqual([422, 'idempotency_key_reused']);
+    await settle();
+    expect(await countRows()).toEqual(before);
+  });
+});
