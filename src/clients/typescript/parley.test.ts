@@ -185,12 +185,36 @@ describe('a retry', () => {
 
   it.each([
     ['that was dropped', dropped],
+    ['that met a server that was away', away],
+    [
+      'whose first one goes on',
+      ((res) => problem(res, 409, 'idempotency_in_progress', { 'retry-after': '0' }, { retryable: true })) as Answer,
+    ],
+  ])('repeats a POST %s, with the same key', async (_name, answer) => {
+    const parley = await connect({ [agents]: inTurn(answer, ok) });
+    expect(await parley.createAgent({ body })).toEqual({ id: 'agt_1' });
+    await parley.createAgent({ body });
+    const keys = server.seen.slice(1).map(({ headers }) => headers['idempotency-key']);
+    expect(keys).toEqual([
+      expect.stringMatching(/^[0-9a-f]{32}$/),
+      keys[0],
+      expect.not.stringMatching(String(keys[0])),
+    ]);
+  });
+
+  it('sends the key that it is given, and none with a GET', async () => {
+    const parley = await connect({ [agents]: ok });
+    await parley.createAgent({ body, headers: { 'Idempotency-Key': 'order-4711' } });
+    await parley.listAgents();
+    expect(server.seen.slice(1).map(({ headers }) => headers['idempotency-key'])).toEqual(['order-4711', undefined]);
+  });
+
+  it.each([
     ['whose gateway was busy', ((res) => problem(res, 429, 'upstream_rate_limited', { 'retry-after': '0' })) as Answer],
     ['whose gateway failed', ((res) => problem(res, 502, 'upstream_failure')) as Answer],
-    ['that met a server that was away', away],
     ['whose run was lost', ((res) => problem(res, 503, 'runner_lost', { 'retry-after': '0' })) as Answer],
     ['that failed', ((res) => problem(res, 500, 'internal_error')) as Answer],
-  ])('never repeats a POST %s', async (_name, answer) => {
+  ])('never repeats a POST %s: it would be another turn', async (_name, answer) => {
     const parley = await connect({ [agents]: answer });
     await failed(parley.createAgent({ body }));
     expect(server.count(agents)).toBe(1);

@@ -41,9 +41,9 @@ const afterLast = (request: Request, { lastSeq }: Seen): Asked => ({
   request: lastSeq === null ? request : { ...request, headers: { ...request.headers, 'Last-Event-ID': `${lastSeq}` } },
 });
 
-/** Returns the request that reads on in a reply, which is asked for by its run; null when it cannot be. */
+/** Returns the request that reads on in a reply, which is asked for by its run. Before its first event the key joins it. */
 function rejoin(request: Request, seen: Seen): Asked | null {
-  if (seen.runId === null) return null;
+  if (seen.runId === null) return seen.lastSeq === null ? { method: 'POST', request } : null;
   return afterLast({ ...request, body: undefined, query: { run_id: seen.runId } }, seen);
 }
 

@@ -4,16 +4,37 @@ const firstDelayMs = 500;
 const longestDelayMs = 8_000;
 
 /**
- * Returns the milliseconds to wait before a failed call is sent again, or null if it must not be. `repeatable` calls
- * are repeated on any failure that may pass; others only if the server certainly did nothing.
+ * How a call may be repeated: `freely` on any failure that may pass; `by_key` if the server knows it by its key, unless its
+ * run has failed, since another one would be another turn; `refused` only if the server certainly did nothing.
  */
-export function retryDelayMs(failure: unknown, attempt: number, repeatable: boolean): number | null {
+export type Repetition = 'freely' | 'by_key' | 'refused';
+
+const mayRepeat: Record<Repetition, (failure: ParleyError) => boolean> = {
+  freely: (failure) => failure.retryable,
+  by_key: (failure) => failure.retryable && !hasRunFailed(failure),
+  refused: wasRefused,
+};
+
+/** Returns the milliseconds to wait before a failed call is sent again, or null if it must not be. */
+export function retryDelayMs(failure: unknown, attempt: number, repetition: Repetition): number | null {
   if (!(failure instanceof ParleyError)) return null;
-  if (!(repeatable ? failure.retryable : wasRefused(failure))) return null;
+  if (!mayRepeat[repetition](failure)) return null;
   const backoff = Math.min(longestDelayMs, firstDelayMs * 2 ** attempt);
   const jittered = backoff * (0.5 + Math.random() / 2);
   return failure.retryAfterS === null ? jittered : failure.retryAfterS * 1000 + jittered / 10;
 }
+
+const runFailures = new Set([
+  'run_failed',
+  'runner_lost',
+  'response_format_unmet',
+  'timeout',
+  'upstream_failure',
+  'upstream_rate_limited',
+]);
+
+/** Tells whether the server answered that a run had failed. A timeout of the client is no answer. */
+const hasRunFailed = ({ code, problem }: ParleyError): boolean => problem !== null && runFailures.has(code);
 
 /**
  * Tells whether a call was turned away before any work. Only our own rate limit is certain to be that: a gateway's

@@ -2,7 +2,8 @@ import { createClient, type Client } from '#generated/v2/client/client/index.ts'
 import { AuthenticationError, errorFromResponse, ParleyError } from './errors.ts';
 import { Patience } from './patience.ts';
 import { reply, type Reply } from './reply.ts';
-import { retryDelayMs } from './retry.ts';
+import { keyHeader, withKey } from './idempotency-key.ts';
+import { retryDelayMs, type Repetition } from './retry.ts';
 import { EventStream, type Seen } from './stream.ts';
 import type { TokenSource } from './tokens.ts';
 
@@ -56,13 +57,15 @@ export function createTransport(options: TransportOptions): Client {
   const send = sender(options);
   const patienceOf = (request: Request) => new Patience(request.timeoutMs ?? options.timeoutMs, request.signal);
 
-  function call(method: string, request: Request): Reply<unknown> {
+  function call(method: string, sent: Request): Reply<unknown> {
+    const request = withKey(method, sent);
     const patience = patienceOf(request);
     const answer = patience.during(() => send({ method, accept: 'application/json', request, patience }, answerOf));
     return reply(answer, request.query ?? {}, (query) => call(method, { ...request, query }));
   }
 
-  function stream(method: string, request: Request): EventStream<unknown> {
+  function stream(method: string, sent: Request): EventStream<unknown> {
+    const request = withKey(method, sent);
     const { stream: kind, format = 'sse', retries = options.retries } = request;
     const accept = mediaTypes[format];
     const open = (seen: Seen | null) => {
@@ -84,19 +87,24 @@ function byMethod<T>(send: (method: string, request: Request) => T) {
   return { get: of('GET'), post: of('POST'), put: of('PUT'), patch: of('PATCH'), delete: of('DELETE') };
 }
 
+function repetitionOf(method: string, { repeatable, headers }: Request): Repetition {
+  if (repeatable ?? method === 'GET') return 'freely';
+  return headers?.[keyHeader] === undefined ? 'refused' : 'by_key';
+}
+
 /** Sends until it works, may not be repeated, or there is no time left. */
 function sender(options: TransportOptions): Send {
   const sendOnce = authorized(options);
   return async (call, read) => {
     const { method, request, patience } = call;
-    const repeatable = request.repeatable ?? method === 'GET';
+    const repetition = repetitionOf(method, request);
     const retries = request.retries ?? options.retries;
     for (let tries = 0; ; tries++) {
       try {
         return await read(await sendOnce(call));
       } catch (cause) {
         const error = patience.explain(cause);
-        const delay = tries < retries ? retryDelayMs(error, tries, repeatable) : null;
+        const delay = tries < retries ? retryDelayMs(error, tries, repetition) : null;
         if (delay === null || !(await patience.pause(delay))) throw error;
       }
     }

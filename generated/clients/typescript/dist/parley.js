@@ -8,10 +8,10 @@ const afterLast = (request, { lastSeq }) => ({
     method: 'GET',
     request: lastSeq === null ? request : { ...request, headers: { ...request.headers, 'Last-Event-ID': `${lastSeq}` } },
 });
-/** Returns the request that reads on in a reply, which is asked for by its run; null when it cannot be. */
+/** Returns the request that reads on in a reply, which is asked for by its run. Before its first event the key joins it. */
 function rejoin(request, seen) {
     if (seen.runId === null)
-        return null;
+        return seen.lastSeq === null ? { method: 'POST', request } : null;
     return afterLast({ ...request, body: undefined, query: { run_id: seen.runId } }, seen);
 }
 /**

@@ -1,5 +1,7 @@
 /**
- * Returns the milliseconds to wait before a failed call is sent again, or null if it must not be. `repeatable` calls
- * are repeated on any failure that may pass; others only if the server certainly did nothing.
+ * How a call may be repeated: `freely` on any failure that may pass; `by_key` if the server knows it by its key, unless its
+ * run has failed, since another one would be another turn; `refused` only if the server certainly did nothing.
  */
-export declare function retryDelayMs(failure: unknown, attempt: number, repeatable: boolean): number | null;
+export type Repetition = 'freely' | 'by_key' | 'refused';
+/** Returns the milliseconds to wait before a failed call is sent again, or null if it must not be. */
+export declare function retryDelayMs(failure: unknown, attempt: number, repetition: Repetition): number | null;

@@ -1,19 +1,31 @@
 import { ConnectionError, ParleyError } from "./errors.js";
 const firstDelayMs = 500;
 const longestDelayMs = 8_000;
-/**
- * Returns the milliseconds to wait before a failed call is sent again, or null if it must not be. `repeatable` calls
- * are repeated on any failure that may pass; others only if the server certainly did nothing.
- */
-export function retryDelayMs(failure, attempt, repeatable) {
+const mayRepeat = {
+    freely: (failure) => failure.retryable,
+    by_key: (failure) => failure.retryable && !hasRunFailed(failure),
+    refused: wasRefused,
+};
+/** Returns the milliseconds to wait before a failed call is sent again, or null if it must not be. */
+export function retryDelayMs(failure, attempt, repetition) {
     if (!(failure instanceof ParleyError))
         return null;
-    if (!(repeatable ? failure.retryable : wasRefused(failure)))
+    if (!mayRepeat[repetition](failure))
         return null;
     const backoff = Math.min(longestDelayMs, firstDelayMs * 2 ** attempt);
     const jittered = backoff * (0.5 + Math.random() / 2);
     return failure.retryAfterS === null ? jittered : failure.retryAfterS * 1000 + jittered / 10;
 }
+const runFailures = new Set([
+    'run_failed',
+    'runner_lost',
+    'response_format_unmet',
+    'timeout',
+    'upstream_failure',
+    'upstream_rate_limited',
+]);
+/** Tells whether the server answered that a run had failed. A timeout of the client is no answer. */
+const hasRunFailed = ({ code, problem }) => problem !== null && runFailures.has(code);
 /**
  * Tells whether a call was turned away before any work. Only our own rate limit is certain to be that: a gateway's
  * limit, and any 503, may come after the message was stored.

@@ -2,6 +2,7 @@ import { createClient } from "./api/client/client/index.js";
 import { AuthenticationError, errorFromResponse, ParleyError } from "./errors.js";
 import { Patience } from "./patience.js";
 import { reply } from "./reply.js";
+import { keyHeader, withKey } from "./idempotency-key.js";
 import { retryDelayMs } from "./retry.js";
 import { EventStream } from "./stream.js";
 const mediaTypes = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' };
@@ -9,12 +10,14 @@ const mediaTypes = { sse: 'text/event-stream', ndjson: 'application/x-ndjson' };
 export function createTransport(options) {
     const send = sender(options);
     const patienceOf = (request) => new Patience(request.timeoutMs ?? options.timeoutMs, request.signal);
-    function call(method, request) {
+    function call(method, sent) {
+        const request = withKey(method, sent);
         const patience = patienceOf(request);
         const answer = patience.during(() => send({ method, accept: 'application/json', request, patience }, answerOf));
         return reply(answer, request.query ?? {}, (query) => call(method, { ...request, query }));
     }
-    function stream(method, request) {
+    function stream(method, sent) {
+        const request = withKey(method, sent);
         const { stream: kind, format = 'sse', retries = options.retries } = request;
         const accept = mediaTypes[format];
         const open = (seen) => {
@@ -34,12 +37,17 @@ function byMethod(send) {
     const of = (method) => (request) => send(method, request);
     return { get: of('GET'), post: of('POST'), put: of('PUT'), patch: of('PATCH'), delete: of('DELETE') };
 }
+function repetitionOf(method, { repeatable, headers }) {
+    if (repeatable ?? method === 'GET')
+        return 'freely';
+    return headers?.[keyHeader] === undefined ? 'refused' : 'by_key';
+}
 /** Sends until it works, may not be repeated, or there is no time left. */
 function sender(options) {
     const sendOnce = authorized(options);
     return async (call, read) => {
         const { method, request, patience } = call;
-        const repeatable = request.repeatable ?? method === 'GET';
+        const repetition = repetitionOf(method, request);
         const retries = request.retries ?? options.retries;
         for (let tries = 0;; tries++) {
             try {
@@ -47,7 +55,7 @@ function sender(options) {
             }
             catch (cause) {
                 const error = patience.explain(cause);
-                const delay = tries < retries ? retryDelayMs(error, tries, repeatable) : null;
+                const delay = tries < retries ? retryDelayMs(error, tries, repetition) : null;
                 if (delay === null || !(await patience.pause(delay)))
                     throw error;
             }

@@ -3127,7 +3127,7 @@ export type ErasureCounts = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'key_not_found' | 'user_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'key_not_found' | 'user_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 /**
  * The reason why a run failed.
  */
@@ -6981,6 +6981,13 @@ export type EventsView = 'compressed' | 'raw';
  */
 export type FromVersion = number;
 /**
+ * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+ * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+ * `idempotency_in_progress` while the first one goes on for long.
+ *
+ */
+export type IdempotencyKey = string;
+/**
  * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
  */
 export type IfMatch = string;
@@ -7263,6 +7270,15 @@ export type ListKeysResponses = {
 export type ListKeysResponse = ListKeysResponses[keyof ListKeysResponses];
 export type CreateKeyData = {
     body: CreateKey;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/keys';
@@ -7296,6 +7312,10 @@ export type CreateKeyErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -7486,6 +7506,15 @@ export type UpdateKeyResponses = {
 export type UpdateKeyResponse = UpdateKeyResponses[keyof UpdateKeyResponses];
 export type RotateKeyData = {
     body?: RotateKey;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The key's id.
@@ -7528,6 +7557,10 @@ export type RotateKeyErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -7616,6 +7649,15 @@ export type ListUsersResponses = {
 export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
 export type CreateUserData = {
     body: CreateUser;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/users';
@@ -7649,6 +7691,10 @@ export type CreateUserErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -8075,6 +8121,15 @@ export type ListAgentsResponses = {
 export type ListAgentsResponse = ListAgentsResponses[keyof ListAgentsResponses];
 export type CreateAgentData = {
     body: CreateAgent;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/agents';
@@ -8108,6 +8163,10 @@ export type CreateAgentErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -8364,6 +8423,15 @@ export type ListAgentVersionsResponses = {
 export type ListAgentVersionsResponse = ListAgentVersionsResponses[keyof ListAgentVersionsResponses];
 export type RunAgentData = {
     body: RunAgentInput;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -8549,6 +8617,15 @@ export type ListMemoriesResponses = {
 export type ListMemoriesResponse = ListMemoriesResponses[keyof ListMemoriesResponses];
 export type CreateMemoryData = {
     body: CreateMemory;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -8592,6 +8669,10 @@ export type CreateMemoryErrors = {
      */
     415: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -8618,6 +8699,15 @@ export type CreateMemoryResponses = {
 export type CreateMemoryResponse = CreateMemoryResponses[keyof CreateMemoryResponses];
 export type CreateMemoryBatchData = {
     body: CreateMemoryBatch;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -8649,6 +8739,10 @@ export type CreateMemoryBatchErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -8656,6 +8750,10 @@ export type CreateMemoryBatchErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -8679,6 +8777,15 @@ export type CreateMemoryBatchResponses = {
 export type CreateMemoryBatchResponse = CreateMemoryBatchResponses[keyof CreateMemoryBatchResponses];
 export type SearchMemoriesData = {
     body: SearchMemories;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -8710,6 +8817,10 @@ export type SearchMemoriesErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -8717,6 +8828,10 @@ export type SearchMemoriesErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -8740,6 +8855,15 @@ export type SearchMemoriesResponses = {
 export type SearchMemoriesResponse = SearchMemoriesResponses[keyof SearchMemoriesResponses];
 export type DeleteMemoriesData = {
     body: DeleteMemories;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -8771,6 +8895,10 @@ export type DeleteMemoriesErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -8778,6 +8906,10 @@ export type DeleteMemoriesErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -8801,6 +8933,15 @@ export type DeleteMemoriesResponses = {
 export type DeleteMemoriesResponse = DeleteMemoriesResponses[keyof DeleteMemoriesResponses];
 export type ConsolidateMemoriesData = {
     body: ConsolidateMemories;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -8832,6 +8973,10 @@ export type ConsolidateMemoriesErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -8839,6 +8984,10 @@ export type ConsolidateMemoriesErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -9332,6 +9481,15 @@ export type UpdateMemoryImportanceResponses = {
 export type UpdateMemoryImportanceResponse = UpdateMemoryImportanceResponses[keyof UpdateMemoryImportanceResponses];
 export type UndoMemoryData = {
     body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The memory's id.
@@ -9366,6 +9524,10 @@ export type UndoMemoryErrors = {
      * The memory has no part in a consolidation that can be undone, or was itself consolidated into another one.
      */
     409: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -10080,6 +10242,15 @@ export type ListAgentStateCheckpointsResponses = {
 export type ListAgentStateCheckpointsResponse = ListAgentStateCheckpointsResponses[keyof ListAgentStateCheckpointsResponses];
 export type CreateAgentStateCheckpointData = {
     body: CreateAgentStateCheckpoint;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -10122,6 +10293,10 @@ export type CreateAgentStateCheckpointErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -10270,6 +10445,13 @@ export type RestoreAgentStateData = {
          * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
          */
         'If-Match'?: string;
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
     };
     path: {
         /**
@@ -10491,6 +10673,15 @@ export type ListConversationsResponses = {
 export type ListConversationsResponse = ListConversationsResponses[keyof ListConversationsResponses];
 export type CreateConversationData = {
     body: CreateConversation;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/conversations';
@@ -10517,6 +10708,10 @@ export type CreateConversationErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -10524,6 +10719,10 @@ export type CreateConversationErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -10725,6 +10924,15 @@ export type UpdateConversationResponses = {
 export type UpdateConversationResponse = UpdateConversationResponses[keyof UpdateConversationResponses];
 export type CloseConversationData = {
     body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -10759,6 +10967,10 @@ export type CloseConversationErrors = {
      * A run is still answering there. Wait for it or cancel it.
      */
     409: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -11007,6 +11219,15 @@ export type ListSessionsResponses = {
 export type ListSessionsResponse = ListSessionsResponses[keyof ListSessionsResponses];
 export type CreateSessionData = {
     body: CreateSession;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/sessions';
@@ -11044,6 +11265,10 @@ export type CreateSessionErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -11185,6 +11410,15 @@ export type UpdateSessionResponses = {
 export type UpdateSessionResponse = UpdateSessionResponses[keyof UpdateSessionResponses];
 export type EndSessionData = {
     body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -11219,6 +11453,10 @@ export type EndSessionErrors = {
      * A run is still answering there. Wait for it or cancel it.
      */
     409: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -11320,6 +11558,15 @@ export type ListSessionMessagesResponses = {
 export type ListSessionMessagesResponse = ListSessionMessagesResponses[keyof ListSessionMessagesResponses];
 export type CreateSessionMessageData = {
     body: CreateSessionMessage;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -11485,6 +11732,15 @@ export type StreamSessionEventsResponses = {
 export type StreamSessionEventsResponse = StreamSessionEventsResponses[keyof StreamSessionEventsResponses];
 export type CreateSessionEventsData = {
     body: CreateSessionEvents;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -11527,6 +11783,10 @@ export type CreateSessionEventsErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -11632,6 +11892,15 @@ export type ListSessionEventsResponses = {
 export type ListSessionEventsResponse = ListSessionEventsResponses[keyof ListSessionEventsResponses];
 export type RedactSessionEventsData = {
     body: RedactSessionEvents;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -11674,6 +11943,10 @@ export type RedactSessionEventsErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -12041,6 +12314,15 @@ export type ListSessionStateCheckpointsResponses = {
 export type ListSessionStateCheckpointsResponse = ListSessionStateCheckpointsResponses[keyof ListSessionStateCheckpointsResponses];
 export type CreateSessionStateCheckpointData = {
     body: CreateSessionStateCheckpoint;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -12083,6 +12365,10 @@ export type CreateSessionStateCheckpointErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -12231,6 +12517,13 @@ export type RestoreSessionStateData = {
          * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
          */
         'If-Match'?: string;
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
     };
     path: {
         /**
@@ -12283,6 +12576,10 @@ export type RestoreSessionStateErrors = {
      */
     415: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
      * The request needs `If-Match`.
      */
     428: Problem;
@@ -12309,6 +12606,15 @@ export type RestoreSessionStateResponses = {
 export type RestoreSessionStateResponse = RestoreSessionStateResponses[keyof RestoreSessionStateResponses];
 export type CreateMessageData = {
     body: CreateMessage;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/chat/messages';
@@ -12452,6 +12758,15 @@ export type RejoinMessageStreamResponses = {
 export type RejoinMessageStreamResponse = RejoinMessageStreamResponses[keyof RejoinMessageStreamResponses];
 export type StreamMessageData = {
     body: CreateMessage;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/chat/messages/stream';
@@ -12528,6 +12843,15 @@ export type StreamMessageResponses = {
 export type StreamMessageResponse = StreamMessageResponses[keyof StreamMessageResponses];
 export type CreateMessageBatchData = {
     body: CreateMessageBatch;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/chat/messages/batch';
@@ -12550,6 +12874,10 @@ export type CreateMessageBatchErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -12557,6 +12885,10 @@ export type CreateMessageBatchErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -12947,6 +13279,15 @@ export type ListContextTemplatesResponses = {
 export type ListContextTemplatesResponse = ListContextTemplatesResponses[keyof ListContextTemplatesResponses];
 export type CreateContextTemplateData = {
     body: CreateContextTemplate;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/context/templates';
@@ -12969,6 +13310,10 @@ export type CreateContextTemplateErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -12976,6 +13321,10 @@ export type CreateContextTemplateErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -13355,6 +13704,15 @@ export type ListContextChangesResponses = {
 export type ListContextChangesResponse = ListContextChangesResponses[keyof ListContextChangesResponses];
 export type ApplyContextTemplateData = {
     body: ApplyContextTemplate;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -13398,6 +13756,10 @@ export type ApplyContextTemplateErrors = {
      */
     415: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -13420,6 +13782,15 @@ export type ApplyContextTemplateResponses = {
 export type ApplyContextTemplateResponse = ApplyContextTemplateResponses[keyof ApplyContextTemplateResponses];
 export type OptimizeContextData = {
     body: OptimizeContext;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -13550,6 +13921,15 @@ export type GetRunResponses = {
 export type GetRunResponse = GetRunResponses[keyof GetRunResponses];
 export type CancelRunData = {
     body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The run's id.
@@ -13585,6 +13965,10 @@ export type CancelRunErrors = {
      */
     409: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -13607,6 +13991,15 @@ export type CancelRunResponses = {
 export type CancelRunResponse = CancelRunResponses[keyof CancelRunResponses];
 export type CreateMigrationJobData = {
     body: CreateMigrationJob;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/migrate';
@@ -13633,6 +14026,10 @@ export type CreateMigrationJobErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -13640,6 +14037,10 @@ export type CreateMigrationJobErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
@@ -13809,6 +14210,15 @@ export type GetMigrationUsageResponses = {
 export type GetMigrationUsageResponse = GetMigrationUsageResponses[keyof GetMigrationUsageResponses];
 export type ImportConversationsData = {
     body: ImportConversations;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -13840,6 +14250,10 @@ export type ImportConversationsErrors = {
      */
     406: Problem;
     /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -13847,6 +14261,10 @@ export type ImportConversationsErrors = {
      * The body is not of a media type, character set or encoding that this operation reads.
      */
     415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
     /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
