@@ -62,6 +62,11 @@ async function newSessionWithState(): Promise<string> {
 /** A request of each operation that takes a key, and another one of the same operation. */
 const requests: Record<string, () => Promise<[Sent, Sent]>> = {
   createUser: async () => bodies('/v2/users', { display_name: 'Ada' }, { display_name: 'Grace' }),
+  createKey: async () => {
+    const key = (name: string) => ({ name, scopes: ['agents:read'] });
+    return bodies('/v2/keys', key('one'), key('two'));
+  },
+  rotateKey: async () => paths('/v2/keys/ID/rotate', () => make('/v2/keys', { name: 'one', scopes: ['agents:read'] })),
   createAgent: async () => {
     const definition = { key: `k${Math.random().toString(36).slice(2)}`, name: 'One', model: 'offline/echo' };
     return bodies('/v2/agents', definition, { ...definition, name: 'Two' });

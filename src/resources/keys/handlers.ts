@@ -58,20 +58,19 @@ const toKeyRow = (organizationId: string, { body, hash, id, userId, madeBy, now 
   previousUntil: null,
 });
 
-export const createKey: Handler<'createKey'> = async ({ dataSource, clock }, { body, principal }) => {
+export const createKey: Handler<'createKey'> = async ({ clock }, { body, principal, write }) => {
   const now = clock();
   requireScopesToGive(principal, body.scopes, 'The key would have the scope');
   const { id, key: secret, hash } = generateApiKey();
-  const row = await dataSource.transaction(async (tx) => {
+  return write.inTransaction(async (tx) => {
     const maker = await requireMaker(tx, principal, now);
     requireKeyBounds(body, maker, now);
     const reach = organizationReach(principal.organizationId);
     const userId = body.user ? await resolveUser(tx, reach, body.user, { pointer: '/user', now }) : null;
-    const made = toKeyRow(principal.organizationId, { body, hash, id, userId, madeBy: maker.key.id, now });
-    await insertKey(tx, made);
-    return made;
+    const row = toKeyRow(principal.organizationId, { body, hash, id, userId, madeBy: maker.key.id, now });
+    await insertKey(tx, row);
+    return { status: 201, body: { ...toKey(row), secret }, headers: { Location: `/v2/keys/${id}` } };
   });
-  return { status: 201, body: { ...toKey(row), secret }, headers: { Location: `/v2/keys/${id}` } };
 };
 
 export const getKey: Handler<'getKey'> = async ({ dataSource, tokens }, { path, principal }) => {
@@ -107,19 +106,18 @@ export const updateKey: Handler<'updateKey'> = async ({ dataSource, clock, token
   return { status: 200, body: toKey(row) };
 };
 
-export const rotateKey: Handler<'rotateKey'> = async ({ dataSource, clock, tokens }, { path, body, principal }) => {
+export const rotateKey: Handler<'rotateKey'> = async ({ clock, tokens }, { path, body, principal, write }) => {
   const now = clock();
   const { overlap_seconds: overlapS = 86_400 } = body ?? {};
   const { key: secret, hash } = generateApiKey();
-  const row = await dataSource.transaction(async (tx) => {
+  return write.inTransaction(async (tx, afterCommit) => {
     const key = await lockKey(tx, principal, path.key_id);
     requireActiveKey(key);
     const previousUntil = overlapS === 0 ? null : new Date(now.getTime() + overlapS * 1_000);
     await rotateKeyHash(tx, key.id, { hash, previousUntil, now });
-    return { ...key, previousUntil, updatedAt: now };
+    afterCommit(() => tokens.changes.announce({ kind: 'key', id: key.id }));
+    return { status: 200, body: { ...toKey({ ...key, previousUntil, updatedAt: now }), secret } };
   });
-  tokens.changes.announce({ kind: 'key', id: row.id });
-  return { status: 200, body: { ...toKey(row), secret } };
 };
 
 export const revokeKey: Handler<'revokeKey'> = async ({ dataSource, clock, tokens }, { path, principal }) => {
