@@ -66,6 +66,8 @@ const prefixes: Record<string, string> = {
   session_id: 'sess',
   message_id: 'msg',
   run_id: 'run',
+  user_id: 'usr',
+  memory_id: 'mem',
 };
 
 const timestamp = '\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z';

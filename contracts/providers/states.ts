@@ -102,6 +102,18 @@ async function nextPage(world: ProviderWorld, { path, limit }: { path: string; l
   world.ids['next_cursor'] = body.next_cursor;
 }
 
+type GivenMemory = { key: string; content: object; user: object };
+
+/** Stores a memory of a user with the agent. */
+async function memory(world: ProviderWorld, given: GivenMemory): Promise<void> {
+  const path = `/v2/agents/${await ensureAgent(world)}/memories`;
+  const body = { memory_type: 'semantic', scope: { type: 'user_agent' }, ...given };
+  const { id, scope } = requireStatus(await world.api.post(path, { body }), 201) as unknown as StoredMemory;
+  Object.assign(world.ids, { memory_id: id, user_id: scope.user_id });
+}
+
+type StoredMemory = { id: string; scope: { user_id: string } };
+
 const toolCall = [
   { tool_call: { name: 'get_weather', arguments: { city: 'Oslo' }, id: 'call_1' } },
   { after_results: [{ say: 'It rains.' }] },
@@ -145,6 +157,7 @@ export const states: Record<string, Setup> = {
     if (params.tools)
       requireStatus(await world.api.patch(`/v2/agents/${await ensureAgent(world)}`, { body: { tools: [] } }), 200);
   },
+  'a memory': memory,
   'a run that is answering': running,
   'a run that has failed': failed,
   'events of a producer': pushed,
