@@ -16,25 +16,26 @@ const lifetimeMs = 24 * 3_600_000;
 
 const toExpiry = (now: Date): Date => new Date(now.getTime() - lifetimeMs);
 
+/** A record with the columns of its run; null for a record without one, and for a run that is gone. */
 type RecordRow = Pick<IdempotencyRecord, 'fingerprint' | 'answer' | 'runId'> & {
   sessionId: string | null;
   conversationId: string | null;
-  isUsable: boolean;
+  error: { status?: number } | null;
 };
 
 /** Finds the record of a key that has not expired, or null. */
 export async function findRecord(db: Queryable, digest: string, now: Date): Promise<FoundRecord | null> {
   // Raw: a join, read by every request with a key.
   const [row] = await db.query<RecordRow[]>(
-    `SELECT k.fingerprint, k.answer, k.run_id AS "runId", r.session_id AS "sessionId", r.conversation_id AS "conversationId",
-            r.id IS NOT NULL AND coalesce(r.status <> 'failed' OR (r.error ->> 'status')::int < 500, true) AS "isUsable"
+    `SELECT k.fingerprint, k.answer, k.run_id AS "runId", r.session_id AS "sessionId", r.conversation_id AS "conversationId", r.error
        FROM idempotency_records k LEFT JOIN runs r ON r.id = k.run_id WHERE k.digest = $1 AND k.created_at > $2`,
     [digest, toExpiry(now)],
   );
   if (!row) return null;
-  const { fingerprint, answer, runId, sessionId, conversationId, isUsable } = row;
+  const { fingerprint, answer, runId, sessionId, conversationId, error } = row;
+  const isUsable = sessionId !== null && (error?.status ?? 0) < 500;
   if (runId === null || !isUsable) return { fingerprint, answer, startedRun: null, failedRunId: runId };
-  const startedRun = { runId, sessionId: sessionId!, conversationId: conversationId! };
+  const startedRun = { runId, sessionId, conversationId: conversationId! };
   return { fingerprint, answer, startedRun, failedRunId: null };
 }
 

@@ -9,6 +9,7 @@ import { toBranchId } from '#src/resources/branches/store.ts';
 import { type RunRow, findRun, toTokens } from '#src/resources/runs/store.ts';
 import type { MessageRequest } from './opening.ts';
 import { followRun, type ChatDeps } from './start.ts';
+import type { RunRequest } from '#src/resources/runs/table.ts';
 import { toMessage } from './message-view.ts';
 import { findAnswer, listInputIds } from './store.ts';
 import type { MessageRow } from './table.ts';
@@ -20,8 +21,8 @@ type ReplySurroundings = {
   active: boolean;
   openedAt: Date;
   checkpointId: string | null;
-  /** Whether memories are made of the turn after the answer. */
-  learns: boolean;
+  /** The request of the run, which says whether memories are made of the turn after the answer. */
+  request: RunRequest;
 };
 
 /** Reads what was around an answer when its run ended, so that a reply is the same whenever it is read. */
@@ -33,7 +34,7 @@ async function readSurroundings(db: Queryable, run: RunRow, answer: MessageRow):
             c.created_at AS "createdAt", CASE WHEN c.updated_at > $4 THEN $5 ELSE c.updated_at END AS "updatedAt",
             s.ended_at IS NULL OR s.ended_at > $4 AS active,
             s.created_at AS "openedAt", (SELECT id FROM state_checkpoints WHERE run_id = $2) AS "checkpointId",
-            EXISTS (SELECT FROM runs r WHERE r.id = $2 AND r.request ->> 'learns' = 'true') AS learns
+            (SELECT request FROM runs WHERE id = $2) AS request
        FROM sessions s JOIN conversations c ON c.id = s.conversation_id WHERE s.id = $1`,
     [run.sessionId, run.id, answer.position, run.finishedAt, answer.createdAt],
   );
@@ -85,9 +86,9 @@ async function toReply({ dataSource }: ChatDeps, run: RunRow, shown: ReplyOption
   const whole = toMessage(row, { include_reasoning });
   const message = includeMetadata ? whole : { ...whole, metadata: {} };
   const surroundings = await readSurroundings(dataSource, run, row);
-  const { messageCount, createdAt, updatedAt, active, openedAt, checkpointId, learns } = surroundings;
+  const { messageCount, createdAt, updatedAt, active, openedAt, checkpointId, request } = surroundings;
   const origin = await readOrigin(dataSource, run);
-  const taughtById = learns ? origin.input_message_ids[0] : undefined;
+  const taughtById = request.learns ? origin.input_message_ids[0] : undefined;
   return {
     message,
     finish_reason: run.finishReason,
