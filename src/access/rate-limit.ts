@@ -91,14 +91,11 @@ function createBuckets({ limits, openCounter, prefix = '', owner = '' }: BucketO
   };
 }
 
-/**
- * Creates a limiter per credential, user, organization and class, and per network for requests without a credential. Each
- * owner is counted only when the one before has room: a key past its limit does not use up what its organization has.
- * No limits: null.
- */
-export function createRateLimiter(limits: RateLimits | null, options: RateLimiterOptions = {}): RateLimiter {
-  if (!limits) return unlimitedRates;
-  const { now = Date.now, openCounter = openMemoryCounters(now), user = null, organization = null } = options;
+/** A bucket, and the key of its owner in it. */
+type Owned = readonly [Bucket, string];
+
+/** Creates the function that finds the buckets of a caller's class: of its network, or of all that it is known by. */
+function createOwners(limits: RateLimits, openCounter: OpenCounter, { user, organization }: RateLimiterOptions) {
   const ofKeys = createBuckets({ limits, openCounter });
   // Networks have counters of their own, so that requests from many of them cannot evict the count of a key.
   const ofNetworks = createBuckets({ limits, openCounter: (name, windowS) => openCounter(`address-${name}`, windowS) });
@@ -106,13 +103,38 @@ export function createRateLimiter(limits: RateLimits | null, options: RateLimite
   const ofOrganizations =
     organization &&
     createBuckets({ limits: organization, openCounter, prefix: 'organization-', owner: ' for the organization' });
-  const guard = createSignInGuard(now, openCounter);
-  const failures = openCounter('authentication', minute.windowS);
-  const failurePolicy = { name: 'authentication', limit: failuresPerMinute, windowS: minute.windowS };
+  return function listOwners(rateClass: string, caller: LimitedCaller): Owned[] {
+    const { credentialId, userId, organizationId, address } = caller;
+    const isKnown = credentialId !== null || userId !== null || organizationId !== null;
+    if (!isKnown) return [[ofNetworks(rateClass), toNetwork(address)]];
+    return [
+      ...(credentialId === null ? [] : [[ofKeys(rateClass), credentialId] as const]),
+      ...(userId === null || !ofUsers ? [] : [[ofUsers(rateClass), userId] as const]),
+      ...(organizationId === null || !ofOrganizations ? [] : [[ofOrganizations(rateClass), organizationId] as const]),
+    ];
+  };
+}
 
-  async function take(taken: readonly (readonly [Bucket, string])[]): Promise<RateLimitResult | null> {
+const failurePolicy = { name: 'authentication', limit: failuresPerMinute, windowS: minute.windowS };
+const explainFailures = ({ limit }: RateLimitPolicy, waitS: number) =>
+  `The limit of ${limit} authentication requests a minute is used up; wait ${waitS} s.`;
+
+/**
+ * Creates a limiter per credential, user, organization and class, and per network for requests without a credential. Each
+ * owner is counted only when the one before has room: a key past its limit does not use up what its organization has.
+ * No limits: null.
+ */
+export function createRateLimiter(limits: RateLimits | null, options: RateLimiterOptions = {}): RateLimiter {
+  if (!limits) return unlimitedRates;
+  const { now = Date.now, openCounter = openMemoryCounters(now) } = options;
+  const listOwners = createOwners(limits, openCounter, options);
+  const ofSignIns = createBuckets({ limits, openCounter });
+  const guard = createSignInGuard(now, openCounter);
+  const failures = openCounter(failurePolicy.name, failurePolicy.windowS);
+
+  async function take(owners: readonly Owned[]): Promise<RateLimitResult | null> {
     const standings: Standing[] = [];
-    for (const [bucket, key] of taken) {
+    for (const [bucket, key] of owners) {
       const standing = await bucket.take(key);
       if (standing.count.used > standing.policy.limit) return refuseByLimit(standing, now(), bucket.explain);
       standings.push(standing);
@@ -122,28 +144,15 @@ export function createRateLimiter(limits: RateLimits | null, options: RateLimite
   }
 
   return {
-    async count(rateClass = 'default', { credentialId, userId, organizationId, address }) {
-      if (rateClass === unlimitedClass) return null;
-      const isKnown = credentialId !== null || userId !== null || organizationId !== null;
-      if (!isKnown) return take([[ofNetworks(rateClass), toNetwork(address)]]);
-      return take([
-        ...(credentialId === null ? [] : [[ofKeys(rateClass), credentialId] as const]),
-        ...(userId === null || !ofUsers ? [] : [[ofUsers(rateClass), userId] as const]),
-        ...(organizationId === null || !ofOrganizations ? [] : [[ofOrganizations(rateClass), organizationId] as const]),
-      ]);
-    },
+    count: async (rateClass = 'default', caller) =>
+      rateClass === unlimitedClass ? null : take(listOwners(rateClass, caller)),
     async countFailure(address) {
       const standing = { policy: failurePolicy, count: await failures.increment(toNetwork(address)) };
-      if (standing.count.used <= failuresPerMinute)
-        return { headers: toRateLimitHeaders(standing, now()), refusal: null };
-      return refuseByLimit(
-        standing,
-        now(),
-        ({ limit }, waitS) => `The limit of ${limit} authentication requests a minute is used up; wait ${waitS} s.`,
-      );
+      if (standing.count.used > failuresPerMinute) return refuseByLimit(standing, now(), explainFailures);
+      return { headers: toRateLimitHeaders(standing, now()), refusal: null };
     },
     async countSignIn(signIn) {
-      return (await guard.refuse(signIn)) ?? take([[ofKeys('signin'), guard.toKey(signIn)]]);
+      return (await guard.refuse(signIn)) ?? take([[ofSignIns('signin'), guard.toKey(signIn)]]);
     },
     recordSignIn: guard.record,
   };

@@ -1,7 +1,7 @@
 import { WindowCounter, type WindowCount } from './window-counter.ts';
 
 /** Counts by key in fixed windows that begin with a key's first use. */
-export type Counter = {
+export type WindowTally = {
   /** Adds one to a key's count and returns it. */
   increment(key: string): Promise<WindowCount>;
   /** Returns a key's count, or null when nothing was counted in the current window. */
@@ -10,7 +10,7 @@ export type Counter = {
 };
 
 /** Opens the counter of a name. Instances that share a server of counters share the counters of one name. */
-export type OpenCounter = (name: string, windowS: number) => Counter;
+export type OpenCounter = (name: string, windowS: number) => WindowTally;
 
 /** Returns counters in the memory of this process. */
 export const openMemoryCounters =

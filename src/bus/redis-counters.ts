@@ -1,6 +1,6 @@
 import { createClient } from '@redis/client';
 import { RateLimiterRedis, type RateLimiterRes } from 'rate-limiter-flexible';
-import { openMemoryCounters, type Counter, type OpenCounter } from './counters.ts';
+import { openMemoryCounters, type WindowTally, type OpenCounter } from './counters.ts';
 import type { WindowCount } from './window-counter.ts';
 
 /** Counters that all instances share, for as long as Redis answers. */
@@ -62,6 +62,26 @@ const toCount = ({ consumedPoints, msBeforeNext }: RateLimiterRes, now: number):
   resetAtMs: now + Math.max(1, msBeforeNext),
 });
 
+/** The counts of one name on Redis, as the library keeps them. */
+function createSharedCounter(client: object, name: string, windowS: number, now: () => number): WindowTally {
+  const settings = { storeClient: client, useRedisPackage: true, rejectIfRedisNotReady: true };
+  // A penalty counts without a limit of its own; the caller compares the count with the limit.
+  const limiter = new RateLimiterRedis({
+    ...settings,
+    keyPrefix: `parley:limit:${name}`,
+    points: 1,
+    duration: windowS,
+  });
+  return {
+    increment: async (key) => toCount(await limiter.penalty(key, 1), now()),
+    async read(key) {
+      const found = await limiter.get(key);
+      return found && found.consumedPoints > 0 ? toCount(found, now()) : null;
+    },
+    forget: async (key) => void (await limiter.delete(key)),
+  };
+}
+
 /**
  * Opens counters on a Redis server. It connects in the background, and again whenever the connection is lost. Meanwhile each
  * instance counts in its own memory, which is bounded; the insurance limiter of the library would not be. Never throws.
@@ -77,30 +97,24 @@ export function openRedisCounters(url: string, options: RedisCounterOptions): Sh
   const now = options.now ?? Date.now;
   const openOwn = openMemoryCounters(now);
 
-  function open(name: string, windowS: number): Counter {
+  function open(name: string, windowS: number): WindowTally {
     const own = openOwn(name, windowS);
-    const settings = { storeClient: client, useRedisPackage: true, rejectIfRedisNotReady: true };
-    const keyPrefix = `parley:limit:${name}`;
-    // A penalty counts without a limit of its own; the caller compares the count with the limit.
-    const shared = new RateLimiterRedis({ ...settings, keyPrefix, points: 1, duration: windowS });
+    const shared = createSharedCounter(client, name, windowS, now);
     return {
       increment: (key) =>
         availability.ask(
-          async () => toCount(await shared.penalty(key, 1), now()),
+          () => shared.increment(key),
           () => own.increment(key),
         ),
       read: (key) =>
         availability.ask(
-          async () => {
-            const found = await shared.get(key);
-            return found && found.consumedPoints > 0 ? toCount(found, now()) : null;
-          },
+          () => shared.read(key),
           () => own.read(key),
         ),
       async forget(key) {
         await own.forget(key);
         await availability.ask(
-          async () => void (await shared.delete(key)),
+          () => shared.forget(key),
           async () => {},
         );
       },
