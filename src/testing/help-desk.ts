@@ -81,7 +81,7 @@ async function tellsOfFailures({ desk, api }: HelpDeskWorld): Promise<void> {
 async function waitsItsTurn({ desk, api }: HelpDeskWorld): Promise<void> {
   const agent = await makeAgent(api);
   const { conversationId } = await desk.ask(agent, play({ say: 'x' }));
-  const slow = desk.ask(agent, play({ repeat: { say: 'tok ', times: 15, delay_ms: 20 } }), conversationId);
+  const slow = desk.ask(agent, play({ repeat: { say: 'tok ', times: 25, delay_ms: 20 } }), conversationId);
   const isRunning = async () => (await api.get(`/v2/conversations/${conversationId}`)).body.message_count > 2;
   while (!(await isRunning())) await new Promise((resolve) => setTimeout(resolve, 5));
   expect(await desk.tryToAsk(agent, 'x', conversationId)).toMatchObject({ title: 'Still answering', again: true });

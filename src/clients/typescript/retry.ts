@@ -4,14 +4,14 @@ const firstDelayMs = 500;
 const longestDelayMs = 8_000;
 
 /**
- * How a call may be repeated: `freely` on any failure that may pass; `by_key` if the server knows it by its key, unless its
- * run has failed, since another one would be another turn; `refused` only if the server certainly did nothing.
+ * How a call may be repeated: `freely` on any failure that may pass; `by_key` if the server knows it by its key, unless
+ * the caller has to decide what comes next; `refused` only if the server certainly did nothing.
  */
 export type Repetition = 'freely' | 'by_key' | 'refused';
 
 const mayRepeat: Record<Repetition, (failure: ParleyError) => boolean> = {
   freely: (failure) => failure.retryable,
-  by_key: (failure) => failure.retryable && !hasRunFailed(failure),
+  by_key: (failure) => failure.retryable && !isForCaller(failure),
   refused: wasRefused,
 };
 
@@ -24,7 +24,9 @@ export function retryDelayMs(failure: unknown, attempt: number, repetition: Repe
   return failure.retryAfterS === null ? jittered : failure.retryAfterS * 1000 + jittered / 10;
 }
 
-const runFailures = new Set([
+/** Answers after which the caller decides: to begin another turn, to wait for the one that goes on, or to cancel it. */
+const callerDecides = new Set([
+  'run_in_progress',
   'run_failed',
   'runner_lost',
   'response_format_unmet',
@@ -33,8 +35,8 @@ const runFailures = new Set([
   'upstream_rate_limited',
 ]);
 
-/** Tells whether the server answered that a run had failed. A timeout of the client is no answer. */
-const hasRunFailed = ({ code, problem }: ParleyError): boolean => problem !== null && runFailures.has(code);
+/** Tells whether the server has given an answer after which the caller decides. A timeout of the client is no answer. */
+const isForCaller = ({ code, problem }: ParleyError): boolean => problem !== null && callerDecides.has(code);
 
 /**
  * Tells whether a call was turned away before any work. Only our own rate limit is certain to be that: a gateway's

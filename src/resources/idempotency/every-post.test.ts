@@ -1,14 +1,23 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readContract } from '#src/composition/read-contract.ts';
 import { readOperations } from '#src/contract/spec.ts';
-import { makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
+import { entities } from '#src/composition/entities.ts';
+import { openDatabase } from '#src/db/data-source.ts';
+import { makeAgent, plays, says, startStage, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
 let agent: string;
 
 beforeAll(async () => {
-  api = await testApi();
+  // A database of its own, whose rows nothing else changes.
+  const database = await openDatabase({ databaseUrl: null, dataDir: 'memory://', poolSize: 10, entities });
+  const stage = await startStage(database);
+  api = await testApi(stage);
   agent = await makeAgent(api);
+  return async () => {
+    await stage.drain();
+    await database.close();
+  };
 });
 
 type Sent = { path: string; body?: unknown; headers?: Record<string, string> };

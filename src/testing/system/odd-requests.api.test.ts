@@ -42,6 +42,8 @@ async function makeThings(api: Api): Promise<Existing> {
     mem: await create('createMemory'),
     chk: await create('createAgentStateCheckpoint'),
     tpl: await create('createContextTemplate'),
+    usr: (await api.post<{ id: string }>('/v2/users', { body: {} })).body.id,
+    key: await create('createKey'),
   };
 }
 

@@ -1,6 +1,6 @@
 /**
- * How a call may be repeated: `freely` on any failure that may pass; `by_key` if the server knows it by its key, unless its
- * run has failed, since another one would be another turn; `refused` only if the server certainly did nothing.
+ * How a call may be repeated: `freely` on any failure that may pass; `by_key` if the server knows it by its key, unless
+ * the caller has to decide what comes next; `refused` only if the server certainly did nothing.
  */
 export type Repetition = 'freely' | 'by_key' | 'refused';
 /** Returns the milliseconds to wait before a failed call is sent again, or null if it must not be. */

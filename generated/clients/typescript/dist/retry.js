@@ -3,7 +3,7 @@ const firstDelayMs = 500;
 const longestDelayMs = 8_000;
 const mayRepeat = {
     freely: (failure) => failure.retryable,
-    by_key: (failure) => failure.retryable && !hasRunFailed(failure),
+    by_key: (failure) => failure.retryable && !isForCaller(failure),
     refused: wasRefused,
 };
 /** Returns the milliseconds to wait before a failed call is sent again, or null if it must not be. */
@@ -16,7 +16,9 @@ export function retryDelayMs(failure, attempt, repetition) {
     const jittered = backoff * (0.5 + Math.random() / 2);
     return failure.retryAfterS === null ? jittered : failure.retryAfterS * 1000 + jittered / 10;
 }
-const runFailures = new Set([
+/** Answers after which the caller decides: to begin another turn, to wait for the one that goes on, or to cancel it. */
+const callerDecides = new Set([
+    'run_in_progress',
     'run_failed',
     'runner_lost',
     'response_format_unmet',
@@ -24,8 +26,8 @@ const runFailures = new Set([
     'upstream_failure',
     'upstream_rate_limited',
 ]);
-/** Tells whether the server answered that a run had failed. A timeout of the client is no answer. */
-const hasRunFailed = ({ code, problem }) => problem !== null && runFailures.has(code);
+/** Tells whether the server has given an answer after which the caller decides. A timeout of the client is no answer. */
+const isForCaller = ({ code, problem }) => problem !== null && callerDecides.has(code);
 /**
  * Tells whether a call was turned away before any work. Only our own rate limit is certain to be that: a gateway's
  * limit, and any 503, may come after the message was stored.
