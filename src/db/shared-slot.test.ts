@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { allocateSlot, SharedSlot } from './shared-slot.ts';
 
 /** Both ends of one slot. */
-function openSlot(): { sender: SharedSlot; receiver: SharedSlot } {
+function openSlot(): { memory: SharedArrayBuffer; sender: SharedSlot; receiver: SharedSlot } {
   const memory = allocateSlot();
   const { port1, port2 } = new MessageChannel();
-  return { sender: new SharedSlot({ memory, port: port1 }), receiver: new SharedSlot({ memory, port: port2 }) };
+  return { memory, sender: new SharedSlot({ memory, port: port1 }), receiver: new SharedSlot({ memory, port: port2 }) };
 }
 
 const messages = fc.record({
@@ -48,5 +48,16 @@ describe('SharedSlot', () => {
     sender.put({ kind: 0, bytes });
     receiver.take();
     expect([...first.bytes]).toEqual([1, 2, 3]);
+  });
+
+  it('takes nothing twice when its receiver is woken without a message', async () => {
+    const { memory, sender, receiver } = openSlot();
+    sender.put({ kind: 1, bytes: new Uint8Array([1]) });
+    receiver.take();
+    const next = receiver.takeAsync();
+    Atomics.notify(new Int32Array(memory, 0, 4), 0);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    sender.put({ kind: 2, bytes: new Uint8Array([2]) });
+    expect(await next).toEqual({ kind: 2, bytes: new Uint8Array([2]) });
   });
 });

@@ -51,15 +51,25 @@ export class SharedSlot {
 
   /** Blocks the thread until a message was put, and returns it. */
   take(): SlotMessage {
-    Atomics.wait(this.#control, putCount, this.#takenCount);
+    while (this.#isEmpty()) Atomics.wait(this.#control, putCount, this.#takenCount);
     return this.#read();
   }
 
   /** Waits without blocking until a message was put, and returns it. */
   async takeAsync(): Promise<SlotMessage> {
-    const waiting = Atomics.waitAsync(this.#control, putCount, this.#takenCount);
-    if (waiting.async) await waiting.value;
+    while (this.#isEmpty()) {
+      const waiting = Atomics.waitAsync(this.#control, putCount, this.#takenCount);
+      if (waiting.async) await waiting.value;
+    }
     return this.#read();
+  }
+
+  /**
+   * Tells whether the last message was taken. Whoever is woken asks again: V8 wakes waiters without a message too, about once
+   * in a million, and the last answer would be taken for the next one.
+   */
+  #isEmpty(): boolean {
+    return Atomics.load(this.#control, putCount) === this.#takenCount;
   }
 
   #read(): SlotMessage {
