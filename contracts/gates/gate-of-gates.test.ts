@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mutations } from '#contracts/mutations/all.ts';
 import { breaking, harmless, type Json } from '#contracts/mutations/mutation.ts';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { compareDocuments } from './diff/compare.ts';
 import { listOutcomeFaults, formatTally, tryAll, tryMutation } from './gate-of-gates.ts';
 
@@ -76,7 +77,7 @@ describe('the comparison', () => {
         const found = compareDocuments(bundle, after).map(({ rule, pointer }) => `${rule} ${pointer}`);
         expect(found).toContain(`property-removed /${[...path, 'properties', name].join('/')}`);
       }),
-      { numRuns: 60 },
+      { numRuns: scaleRuns(60) },
     );
   });
 

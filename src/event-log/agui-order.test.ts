@@ -2,6 +2,7 @@ import { transformChunks, verifyEvents } from '@ag-ui/client';
 import fc from 'fast-check';
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { appendEvents } from './append.ts';
 import type { AguiEvent } from './event.ts';
 import { idleFold } from './fold.ts';
@@ -103,7 +104,7 @@ describe('the order of events', () => {
           if (ours.ok) taken.push(event);
         }
       }),
-      { numRuns: 300 },
+      { numRuns: scaleRuns(300) },
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { appendEvents } from './append.ts';
 import { compressEntries } from './compress.ts';
 import type { LogEntry } from './entry.ts';
@@ -120,7 +121,7 @@ describe('a compressed run', () => {
         const compressed = foldOf(rows.map((row) => ({ seq: row.seq, event: toJoinedEvent(row) })));
         expect(compressed).toEqual(foldOf(entries));
       }),
-      { numRuns: 300 },
+      { numRuns: scaleRuns(300) },
     );
   });
 });

@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logs } from '#src/testing/log-streams.ts';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { countBytes } from './compress-rule.ts';
 import { compressEntries, reopenRow, type RowGrowth, type OpenRow } from './compress.ts';
 import type { LogEntry, StoredRow } from './entry.ts';
@@ -98,7 +99,7 @@ describe('compress', () => {
         const raw = rows.flatMap(expandRow).map(({ event }) => event);
         expect(isDeepStrictEqual(raw, asSent(entries.map(({ event }) => event)))).toBe(true);
       }),
-      { numRuns: 500 },
+      { numRuns: scaleRuns(500) },
     );
   });
 
@@ -110,7 +111,7 @@ describe('compress', () => {
         expect(rowsOf(entries, sizes, crashes)).toEqual(rows);
         expect(rowsOf(entries, [1], [true])).toEqual(rows);
       }),
-      { numRuns: 500 },
+      { numRuns: scaleRuns(500) },
     );
   });
 
@@ -127,7 +128,7 @@ describe('compress', () => {
           held.map((row) => [row[0]!.seq, row.length]),
         );
       }),
-      { numRuns: 500 },
+      { numRuns: scaleRuns(500) },
     );
   });
 

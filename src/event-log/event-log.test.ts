@@ -27,6 +27,7 @@ import {
   think,
   thought,
 } from '#src/testing/agui-events.ts';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { appendEvents, type AppendResult } from './append.ts';
 import type { AguiEvent, LogEvent } from './event.ts';
 import { idleFold, type RunFold } from './fold.ts';
@@ -312,7 +313,7 @@ describe('a stream', () => {
           ]);
         expect(closed(summary(changes))).toEqual(closed(summary(whole.changes)));
       }),
-      { numRuns: 300 },
+      { numRuns: scaleRuns(300) },
     );
   });
 

@@ -3,6 +3,7 @@ import * as client59 from '@ag-ui/client-0.0.59';
 import fc from 'fast-check';
 import { from } from 'rxjs';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { appendEvents } from './append.ts';
 import { compressEntries } from './compress.ts';
 import type { AguiEvent, LogEvent } from './event.ts';
@@ -194,7 +195,7 @@ describe('who joins a run', () => {
             expect({ cursor, joining }).toEqual({ cursor, joining: whole });
         }
       }),
-      { numRuns: 25 },
+      { numRuns: scaleRuns(25) },
     );
   });
 
@@ -216,7 +217,7 @@ describe('who joins a run', () => {
             whole,
           );
       }),
-      { numRuns: 25 },
+      { numRuns: scaleRuns(25) },
     );
   });
 });

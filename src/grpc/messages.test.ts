@@ -8,6 +8,7 @@ import {
   PushSessionEventRequestSchema as PushSchema,
   PushSessionEventsRequestSchema as PushesSchema,
 } from '#generated/proto/parley/session/v1/session_events_pb.ts';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { startGrpcFixture, type GrpcFixture } from './fixture.ts';
 import { maxMessageFields, scanWireFormat } from './wire-scan.ts';
 
@@ -140,6 +141,6 @@ describe('any bytes', () => {
       const { status } = await send(method, [bytes], { 'grpc-encoding': 'gzip' });
       expect(answered, `${method} ${bytes.toString('hex')}`).toContain(status);
     });
-    await fc.assert(property, { numRuns: 200 });
+    await fc.assert(property, { numRuns: scaleRuns(200) });
   });
 });

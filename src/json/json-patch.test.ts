@@ -3,6 +3,7 @@ import { applyPatch as applyOther } from 'rfc6902';
 import spec from 'json-patch-test-suite/spec_tests.json' with { type: 'json' };
 import more from 'json-patch-test-suite/tests.json' with { type: 'json' };
 import { describe, expect, it } from 'vitest';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { diffJson } from './json-diff.ts';
 import { PatchedDocument, type PatchFault, type PatchLimits, type PatchOperation } from './json-patch.ts';
 import { countJsonValues } from './json-size.ts';
@@ -218,7 +219,7 @@ describe('applyPatch', () => {
           }
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: scaleRuns(2_000) },
     );
   });
 
@@ -238,7 +239,7 @@ describe('diffJson', () => {
       fc.property(json, json, (a, b) => {
         expect(applied(a, diffJson(a, b))).toEqual({ document: b });
       }),
-      { numRuns: 1_000 },
+      { numRuns: scaleRuns(1_000) },
     );
   });
 

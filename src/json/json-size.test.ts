@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { countJsonValues, measureJson, measureJsonString } from './json-size.ts';
 
 function depthOf(value: unknown): number {
@@ -22,7 +23,7 @@ describe('jsonSize', () => {
           values: countValues(value),
         });
       }),
-      { numRuns: 1_000 },
+      { numRuns: scaleRuns(1_000) },
     );
   });
 

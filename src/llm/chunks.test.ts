@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { ChunkReader, mostCharacters } from './chunks.ts';
 import { Fault } from './fault.ts';
 import { mostCalls } from './tool-calls.ts';
@@ -706,6 +707,6 @@ describe('a chunk of any form', () => {
         for (const [, text] of texts) if (text !== null) expect((text as string).isWellFormed()).toBe(true);
       }
     });
-    fc.assert(property, { numRuns: 1_000 });
+    fc.assert(property, { numRuns: scaleRuns(1_000) });
   });
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { allowTools, emptyText, exchangesOf, openAiTools } from './prompt.ts';
 import type { HistoryMessage } from './prompt.ts';
 import type { ChatMessage } from './types.ts';
@@ -129,7 +130,7 @@ describe('exchangesOf', () => {
       const kept = prompt.flatMap((m) => (m.role !== 'tool' && m.content ? [m.content] : []));
       expect(kept).toEqual(texts);
     });
-    fc.assert(property, { numRuns: 500 });
+    fc.assert(property, { numRuns: scaleRuns(500) });
   });
 });
 

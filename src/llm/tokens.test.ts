@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { counterOf, encodingOf, messageTokens, perPrompt, surelyFits, tokenizerOf, toolTokens } from './tokens.ts';
 import { sectionsOf } from './sections.ts';
 import type { ChatMessage } from './types.ts';
@@ -67,7 +68,7 @@ describe('sectionsOf', () => {
       fc.property(texts, (text) => {
         expect(count(text)).toBe(countTokens(text));
       }),
-      { numRuns: 30 },
+      { numRuns: scaleRuns(30) },
     );
   });
 });
@@ -108,7 +109,7 @@ describe('surelyFits', () => {
       );
       if (surelyFits(messages, tools, room)) expect(tokens).toBeLessThanOrEqual(room);
     });
-    fc.assert(property, { numRuns: 300 });
+    fc.assert(property, { numRuns: scaleRuns(300) });
     expect(surelyFits([{ role: 'user', content: 'x'.repeat(90) }], undefined, 100)).toBe(true);
     expect(surelyFits([{ role: 'user', content: 'é'.repeat(90) }], undefined, 100)).toBe(false);
   });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import type { Delta } from './types.ts';
 import { unfence } from './unfence.ts';
 
@@ -40,7 +41,7 @@ describe('unfence', () => {
       fc.asyncProperty(fc.array(fc.nat(50), { maxLength: 8 }), async (places) => {
         expect(await read(cut(text, places))).toBe(expected);
       }),
-      { numRuns: 50 },
+      { numRuns: scaleRuns(50) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { createGateway } from './gateway.ts';
 import { startOffline, type Offline } from './offline/server.ts';
 import type { ChatMessage, ChatRequest, Gateway } from './types.ts';
@@ -86,7 +87,7 @@ describe('what is sent to a gateway', () => {
       expect(calls.flatMap((call) => ill(JSON.parse(call.function.arguments)))).toEqual([]);
       expect(request).toEqual(asked);
     });
-    await fc.assert(sent, { numRuns: 200 });
+    await fc.assert(sent, { numRuns: scaleRuns(200) });
   });
 
   it('is well-formed Unicode in every text to be embedded', async () => {
@@ -94,7 +95,7 @@ describe('what is sent to a gateway', () => {
       await gateway.embed({ model: 'offline/hash', texts: [...texts, `x${tail}`], signal }).catch(() => null);
       expect(ill(offline.requests.at(-1)!.body)).toEqual([]);
     });
-    await fc.assert(sent, { numRuns: 100 });
+    await fc.assert(sent, { numRuns: scaleRuns(100) });
   });
 });
 

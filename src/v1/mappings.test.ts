@@ -9,6 +9,7 @@ import { readOperations, type OpenApiDocument, type Operation } from '#src/contr
 import { createValidation } from '#src/contract/validation.ts';
 import { problemKinds } from '#src/api/problems.ts';
 import { createSchemaArbitrary } from '#src/testing/schema-values.ts';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { toV1Error, v1Statuses } from './errors.ts';
 import type { EventMapping, OperationMapping } from './mapping.ts';
 import { mappings } from './mappings.ts';
@@ -31,7 +32,7 @@ function version(bundle: unknown) {
 
 const [v1, v2] = [version(bundleV1), version(bundleV2)];
 const all = Object.values(mappings) as OperationMapping[];
-const runs = { numRuns: 60 };
+const runs = { numRuns: scaleRuns(60) };
 
 const isError = new Ajv2020({ strict: false })
   .addSchema(bundleV1, 'v1')

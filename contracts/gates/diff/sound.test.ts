@@ -1,6 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { compareDocuments } from './compare.ts';
 
 /**
@@ -108,7 +109,7 @@ describe('what the comparison lets pass', () => {
         const taken = validOf(after);
         expect(validOf(before).filter((instance) => !taken.includes(instance))).toEqual([]);
       }),
-      { numRuns: 600 },
+      { numRuns: scaleRuns(600) },
     );
   });
 
@@ -119,7 +120,7 @@ describe('what the comparison lets pass', () => {
         const promised = validOf(before);
         expect(validOf(after).filter((instance) => !promised.includes(instance))).toEqual([]);
       }),
-      { numRuns: 600 },
+      { numRuns: scaleRuns(600) },
     );
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { unifiedDiff } from './diff.ts';
 import { migratePackage } from './package-file.ts';
 
@@ -25,7 +26,7 @@ describe('unifiedDiff', () => {
         });
         expect(readFileSync(file, 'utf8')).toBe(after);
       }),
-      { numRuns: 30 },
+      { numRuns: scaleRuns(30) },
     );
     rmSync(folder, { recursive: true });
   });

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startOffline, type Offline } from '#src/llm/offline/server.ts';
 import { makeAgent, openTestDatabase, says, startStage, testApi, type Api } from '#src/testing/harness.ts';
 import { modelRequestFaults } from '#src/testing/model-request.ts';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 
 let offline: Offline;
 let api: Api;
@@ -176,6 +177,6 @@ it('shows and sends what a tree in memory has, after any row of messages, branch
       for (const one of steps) await player.play(one);
       await player.check();
     }),
-    { numRuns: 25 },
+    { numRuns: scaleRuns(25) },
   );
 });

@@ -5,6 +5,7 @@ import { messageTokens, perPrompt, tokenizerOf, toolTokens } from '#src/llm/toke
 import { toContextPrompt } from '#src/resources/agui/input.ts';
 import type { AgentDefinition } from '#src/resources/agents/table.ts';
 import { modelRequestFaults } from '#src/testing/model-request.ts';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { assemblePrompt, type AssemblyInput } from './assemble.ts';
 import { optimize } from './optimize.ts';
 import { toWholePiece, type HistoryEntry } from './piece.ts';
@@ -146,7 +147,7 @@ describe('assemble', () => {
       );
       if (!document.over) expect(tokens).toBeLessThanOrEqual(of.window.tokens - document.reserved - document.margin);
     });
-    await fc.assert(property, { numRuns: 300 });
+    await fc.assert(property, { numRuns: scaleRuns(300) });
   });
 
   it('gives it after an optimization too, with no more tokens than that has said', async () => {
@@ -170,7 +171,7 @@ describe('assemble', () => {
       const ends = messages.at(-1)!.content === '(Please go on.)' ? messageTokens(count, messages.at(-1)!) : 0;
       expect(messages.reduce((sum, one) => sum + messageTokens(count, one), 0) - ends).toBeLessThanOrEqual(after);
     });
-    await fc.assert(property, { numRuns: 200 });
+    await fc.assert(property, { numRuns: scaleRuns(200) });
   });
 
   it('lets no text but the owner’s begin a line of the system message', async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { standIns } from '#src/llm/arrange.ts';
 import { exchangesOf } from '#src/llm/prompt.ts';
 import { counterOf, messageTokens } from '#src/llm/tokens.ts';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { keepNewest } from './fit.ts';
 import { optimize, type OptimizerInput } from './optimize.ts';
 import {
@@ -85,14 +86,14 @@ describe('keepNewest', () => {
       if (left.some(isUserPiece) && isEnd && kept[0]!.cuts.length === 0 && !isOver)
         expect(sum(kept) + sum(before)).toBeGreaterThan(room);
     });
-    await fc.assert(property, { numRuns: 500 });
+    await fc.assert(property, { numRuns: scaleRuns(500) });
   });
 
   it('keeps everything when it fits exactly', async () => {
     const property = fc.asyncProperty(pieces, async (all) => {
       expect(await keepNewest(all, sum(all), counter)).toEqual({ kept: all, leftOut: [], isOver: false });
     });
-    await fc.assert(property, { numRuns: 100 });
+    await fc.assert(property, { numRuns: scaleRuns(100) });
   });
 
   it('keeps the question and the newest of a long row of calls, so that the user begins', async () => {
@@ -147,7 +148,7 @@ describe('shorten', () => {
       if (least + around <= room) expect(countPieceTokens(count, short)).toBeLessThanOrEqual(room);
       expect(short.chat.every(({ content }) => (content ?? '').isWellFormed())).toBe(true);
     });
-    await fc.assert(property, { numRuns: 500 });
+    await fc.assert(property, { numRuns: scaleRuns(500) });
   });
 
   it('never parts a surrogate pair', async () => {
@@ -215,7 +216,7 @@ describe('optimize', () => {
           expect(after).toBeLessThanOrEqual(budget);
       },
     );
-    await fc.assert(property, { numRuns: 400 });
+    await fc.assert(property, { numRuns: scaleRuns(400) });
   });
 
   it('drops the oldest, and no more than it has to', async () => {
@@ -230,7 +231,7 @@ describe('optimize', () => {
       const turn = gone.slice(Math.max(0, gone.findLastIndex(isUserPiece)));
       expect(after + sum(turn) + standing(all)).toBeGreaterThan(budget);
     });
-    await fc.assert(property, { numRuns: 300 });
+    await fc.assert(property, { numRuns: scaleRuns(300) });
   });
 
   it('leaves out long texts that are said again, and nothing that is said once', async () => {
@@ -247,7 +248,7 @@ describe('optimize', () => {
       expect(new Set(left)).toEqual(new Set(texts));
       if (after > budget) expect(left.length).toBe(new Set(texts).size);
     });
-    await fc.assert(property, { numRuns: 200 });
+    await fc.assert(property, { numRuns: scaleRuns(200) });
   });
 
   it('never takes a reply or a short text for a repetition', async () => {

@@ -9,6 +9,7 @@ import { idleFold } from '#src/event-log/fold.ts';
 import { listNamedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
 import { ajvOptions } from '#src/contract/options.ts';
 import { fromSchema, fromZod, mutated, type Zod } from '#src/testing/arbitrary-values.ts';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { createVocabulary } from './vocabulary.ts';
 
 const schemas = new Map(listNamedSchemas(prepareSchemas(readContract())));
@@ -124,7 +125,7 @@ function agree(pair: Pair, of: Zod, numRuns: number): void {
   const check = (values: fc.Arbitrary<unknown>, holds: (value: unknown) => void, runs = numRuns) =>
     fc.assert(
       fc.property(values, (value) => void holds(value)),
-      { numRuns: runs },
+      { numRuns: scaleRuns(runs) },
     );
   check(ours, (value) => expect([pair.theirs.safeParse(value).success, value]).toEqual([true, value]));
   check(theirs, (value) => expect([pair.ours(value), value]).toEqual([true, value]));

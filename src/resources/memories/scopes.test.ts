@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { makeAgent, says, testApi, type Api, type ApiAnswer } from '#src/testing/harness.ts';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 
 type Owner = 'u1' | 'u2';
 
@@ -357,7 +358,7 @@ describe('a search and a list', () => {
         const theirs = ofUsers.flatMap((scope) => ofOwner[owner][scope]);
         expect(listed.filter((id) => everything.includes(id))).toEqual(theirs.toSorted());
       }),
-      { numRuns: 25 },
+      { numRuns: scaleRuns(25) },
     );
   });
 });

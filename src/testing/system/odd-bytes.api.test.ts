@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collect, grpcClient, toGrpcFailure, type GrpcClient } from '#src/testing/grpc-client.ts';
 import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
 import { oddNumbers, oddTexts } from '#src/testing/odd-values.ts';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 
 let api: Api;
 let client: GrpcClient;
@@ -72,7 +73,7 @@ describe('odd lines of events', () => {
       const text = await answer.text();
       expect(answer.status, `${body.toString('base64')} ${text}`).toBeLessThan(500);
     });
-    await fc.assert(property, { numRuns: 120 });
+    await fc.assert(property, { numRuns: scaleRuns(120) });
   });
 });
 
@@ -132,6 +133,6 @@ describe('odd messages over gRPC', () => {
       const code = await answer();
       expect(broken.has(code), `${code}: ${JSON.stringify(request)}`).toBe(false);
     });
-    await fc.assert(property, { numRuns: 120 });
+    await fc.assert(property, { numRuns: scaleRuns(120) });
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { stage } from '#src/testing/harness.ts';
 import { readPage, type Listing, type Page } from '#src/api/paging.ts';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 
 type Item = { at: number; id: number };
 
@@ -43,7 +44,7 @@ it('pages hold every item once and in order, and lead back through the same page
       while (back[0]!.prev_cursor) back.unshift(await read({ before: back[0]!.prev_cursor! }));
       expect(back.flatMap(({ data }) => data)).toEqual(ordered);
     }),
-    { numRuns: 60 },
+    { numRuns: scaleRuns(60) },
   );
 });
 

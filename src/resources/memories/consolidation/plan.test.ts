@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { scaleRuns } from '#src/testing/scale-runs.ts';
 import { planConsolidation, type PlanOptions } from './plan.ts';
 import type { Candidate } from './step.ts';
 
@@ -206,7 +207,7 @@ describe('planOf', () => {
           expect(new Set(those.map(({ scopeKey }) => scopeKey)).size).toBe(1);
         }
       }),
-      { numRuns: 50 },
+      { numRuns: scaleRuns(50) },
     );
   });
 
