@@ -13,7 +13,7 @@ export type KeyGrant = {
 };
 
 /** Creates the check of a list of addresses and networks. An empty list allows all. */
-export function createAddressCheck(allowed: readonly string[]): (address: string | undefined) => boolean {
+function createAddressCheck(allowed: readonly string[]): (address: string | undefined) => boolean {
   if (allowed.length === 0) return () => true;
   const matches = proxyAddr.compile([...allowed]);
   return (address) => address !== undefined && matches(address, 0);

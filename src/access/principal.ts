@@ -1,7 +1,7 @@
 import type { Reach } from '#src/db/reach.ts';
 
 /** The kind of thing that a caller's `credentialId` names. */
-export type CredentialSource = 'key' | 'client' | 'issuer';
+type CredentialSource = 'key' | 'client' | 'issuer';
 
 /**
  * The authenticated caller. Every kind of credential becomes one, in every protocol, and nothing else says who calls.

@@ -8,7 +8,7 @@ export type OrganizationRow = { id: string; name: string; createdAt: Date };
  * The owner of a key: the organization; a user, for whom it acts and whose reach it has; or a member, whose roles bound
  * what it may do in the organization.
  */
-export type KeyOwner = 'organization' | 'user' | 'member';
+type KeyOwner = 'organization' | 'user' | 'member';
 
 /** A row of `api_keys`. */
 export type ApiKeyRow = {

@@ -27,14 +27,14 @@ import { insertRevokedToken } from './token-revocation-store.ts';
 import { createVerifiedTokens, type VerifiedToken, type VerifiedTokens } from './verified-tokens.ts';
 
 /** The options of a sign-in: the user for whom the token acts, the scopes to which it is narrowed, and the client's address. */
-export type SignInOptions = {
+type SignInOptions = {
   user?: UserRef | undefined;
   scopes?: readonly string[] | undefined;
   address?: string | undefined;
 };
 
 /** The bounds within which a credential stands for a key: a user, and scopes; null for none. */
-export type Narrowing = { userId: string | null; scopes: readonly string[] | null };
+type Narrowing = { userId: string | null; scopes: readonly string[] | null };
 
 /** Issues ID tokens, and verifies tokens and API keys. */
 export type TokenService = {

@@ -36,6 +36,14 @@ function textsIn(value: unknown): string[] {
   return Object.entries(value).flatMap(([name, member]) => [name, ...textsIn(member)]);
 }
 
+/** The value with every text well-formed; of two names that become one, the last member stays, as in JSON.parse. */
+function wellFormed(value: unknown): unknown {
+  if (typeof value === 'string') return value.toWellFormed();
+  if (Array.isArray(value)) return value.map(wellFormed);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name.toWellFormed(), wellFormed(member)]));
+}
+
 const ill = (value: unknown) => textsIn(value).filter((text) => !text.isWellFormed());
 
 const messages: fc.Arbitrary<ChatMessage[]> = fc
@@ -112,15 +120,8 @@ describe('toWellFormedJson', () => {
 
   it('makes every text of any JSON what toWellFormed makes of it', () => {
     const asWritten = fc.property(oddJson, (value) => {
-      const expected = JSON.parse(JSON.stringify(value), (_, member: unknown) =>
-        typeof member === 'string' ? member.toWellFormed() : member,
-      ) as unknown;
       const made: unknown = JSON.parse(toWellFormedJson(JSON.stringify(value)));
-      expect(textsIn(made).toSorted()).toEqual(
-        textsIn(expected)
-          .map((text) => text.toWellFormed())
-          .toSorted(),
-      );
+      expect(made).toEqual(wellFormed(value));
     });
     fc.assert(asWritten);
   });

@@ -23,7 +23,7 @@ export function isTurnOver(): boolean {
 export const yieldToEventLoop = (): Promise<void> => nextTurn();
 
 /** The size of a text, in bytes or characters, from which a step that goes through it takes long. */
-export const longStepSize = 1_048_576;
+const longStepSize = 1_048_576;
 /** The number of turns that others have before a step that takes long: enough for a small request to be answered. */
 const turnsBeforeLongStep = 10;
 

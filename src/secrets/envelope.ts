@@ -21,7 +21,7 @@ export type Envelope = {
 };
 
 /** A key of 256 bits that encrypts texts, and its wrapped form, which may be stored. */
-export type DataKey = { key: Buffer; wrapped: string };
+type DataKey = { key: Buffer; wrapped: string };
 
 /** A text that cannot be decrypted: it was changed or moved, or its key is not among those of the operator. */
 export class EnvelopeError extends LoggableError {
@@ -32,14 +32,14 @@ const [ivBytes, tagBytes, keyBytes] = [12, 16, 32];
 const version = 'e1';
 
 /** Encrypts bytes with a key of 256 bits. The result is the initialization vector, the ciphertext and the tag. */
-export function encryptBytes(key: Buffer, plain: Buffer, context: string): Buffer {
+function encryptBytes(key: Buffer, plain: Buffer, context: string): Buffer {
   const iv = randomBytes(ivBytes);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context));
   return Buffer.concat([iv, cipher.update(plain), cipher.final(), cipher.getAuthTag()]);
 }
 
 /** Decrypts what `encryptBytes` has returned for the same key and context. @throws `EnvelopeError` */
-export function decryptBytes(key: Buffer, sealed: Buffer, context: string): Buffer {
+function decryptBytes(key: Buffer, sealed: Buffer, context: string): Buffer {
   if (sealed.length < ivBytes + tagBytes) throw new EnvelopeError('An encrypted text is too short to be one.');
   const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, ivBytes), { authTagLength: tagBytes });
   decipher.setAAD(Buffer.from(context)).setAuthTag(sealed.subarray(-tagBytes));

@@ -3,7 +3,7 @@ import type { PartialDate } from './dates.ts';
 export type PeriodUnit = 'day' | 'week' | 'month' | 'year';
 
 /** A day of the calendar is the midnight of UTC that begins it. */
-export const dayMs = 86_400_000;
+const dayMs = 86_400_000;
 
 const toPartialDate = (day: number): PartialDate => {
   const date = new Date(day);

@@ -11,7 +11,7 @@ export class KeyTaken extends Error {}
 export type RecordKey = { digest: string; key: string; organizationId: string; fingerprint: string; path: string };
 
 /** Handles an item of a batch as a request with a key of its own. */
-export type AnswerItem = <T>(itemId: string, handle: (write: Write) => Promise<T>) => Promise<T>;
+type AnswerItem = <T>(itemId: string, handle: (write: Write) => Promise<T>) => Promise<T>;
 
 export type KeyedWriteOptions = {
   dataSource: DataSource;

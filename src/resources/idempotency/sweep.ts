@@ -13,7 +13,7 @@ type SweepOptions = {
 const restMs = 600_000;
 
 /** Deletes the records of keys that have expired or are too many, in small statements. */
-export async function sweepRecords(
+async function sweepRecords(
   { db, clock, limit }: Pick<SweepOptions, 'db' | 'clock' | 'limit'>,
   stopping?: AbortSignal,
 ): Promise<void> {

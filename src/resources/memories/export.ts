@@ -7,7 +7,7 @@ import { listNextMemories, type ExportedRow, type selectMemories } from './list-
 const pageSize = 200;
 
 /** Writes a memory as the request that stores it again. Its user is named by your id, which holds on other servers too. */
-export function toCreateRequest(row: ExportedRow): CreateMemory {
+function toCreateRequest(row: ExportedRow): CreateMemory {
   const { scopeType, userId, sessionId, externalId } = row;
   const isByExternalId = userId !== null && externalId !== null;
   return {

@@ -20,7 +20,7 @@ type StoreInput = MemoryOwner & { limit: number; stopsAtRefusal?: boolean };
 export type StoreChange = 'created' | 'updated' | 'unchanged';
 
 /** The reason why no memory has the content of a draft: its scope is full, or the memory with its key has another type. */
-export type DraftRefusal = { refused: 'limit' } | { refused: 'type'; memoryType: MemoryType };
+type DraftRefusal = { refused: 'limit' } | { refused: 'type'; memoryType: MemoryType };
 
 type Stored = MemoryAtVersion & { change: StoreChange; needsEmbedding: boolean };
 
