@@ -1,4 +1,5 @@
 import type { Bus } from '#src/bus/bus.ts';
+import type { Principal } from './principal.ts';
 
 /** A change after which what is known of a credential may be wrong. Null as `id` stands for all of a kind. */
 export type AccessChange = { kind: 'key' | 'user' | 'token' | 'signing-key'; id: string | null };
@@ -7,9 +8,25 @@ export type AccessChange = { kind: 'key' | 'user' | 'token' | 'signing-key'; id:
 export type AccessChanges = {
   /** Announces a change that was committed. */
   announce(change: AccessChange): void;
-  /** Calls `listener` for each change, on this instance or another. Returns the function that stops it. */
+  /**
+   * Calls `listener` for each change, on this instance or another. Listeners are called in the order in which they came, so
+   * that caches have forgotten before streams ask again. Returns the function that stops it.
+   */
   listen(listener: (change: AccessChange) => void): () => void;
 };
+
+/** Notices of changes, for what has to look again at the credentials of its callers. */
+export type AccessNotices = Pick<AccessChanges, 'listen'>;
+
+/**
+ * Tells whether a caller may have lost something by a change. A key stands on the keys that it was made with, so the change of
+ * one concerns all callers; it is as rare as that of a signing key.
+ */
+export function mayConcern({ kind, id }: AccessChange, { userId, tokenId }: Principal): boolean {
+  if (kind === 'user' && id !== null) return userId === id;
+  if (kind === 'token' && id !== null) return tokenId === id;
+  return true;
+}
 
 const topic = 'parley:access';
 

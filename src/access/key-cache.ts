@@ -20,18 +20,26 @@ export type TokenUsers = {
   isActive(organizationId: string, id: string): Promise<boolean>;
 };
 
-/** Creates a cache of users who exist. A deleted one is noticed after `cacheTtlMs` at the latest. */
+/**
+ * Creates a cache of users who exist. A deleted one is noticed after `cacheTtlMs` at the latest. An answer that was asked for
+ * before `forget` is not kept: the user may have been deleted meanwhile.
+ */
 export function createUserCache(users: TokenUsers, clock: () => Date) {
   const untilMs = new LRUCache<string, number>({ max: maxEntries });
+  let forgotten = 0;
   return {
     async isActive(organizationId: string, id: string): Promise<boolean> {
       const now = clock().getTime();
       if ((untilMs.get(id) ?? 0) > now) return true;
+      const before = forgotten;
       const active = await users.isActive(organizationId, id);
-      if (active) untilMs.set(id, now + cacheTtlMs);
+      if (active && forgotten === before) untilMs.set(id, now + cacheTtlMs);
       return active;
     },
-    forget: () => untilMs.clear(),
+    forget() {
+      forgotten += 1;
+      untilMs.clear();
+    },
   };
 }
 

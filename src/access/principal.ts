@@ -15,6 +15,8 @@ export type Principal = Reach & {
   credentialId: string;
   source: CredentialSource;
   scopes: ReadonlySet<string>;
+  /** The `jti` of the token, by which it is revoked; missing for other credentials. */
+  tokenId?: string;
 };
 
 /**

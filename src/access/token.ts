@@ -33,8 +33,8 @@ type SignInOptions = {
   address?: string | undefined;
 };
 
-/** The bounds within which a credential stands for a key: a user, and scopes; null for none. */
-type Narrowing = { userId: string | null; scopes: readonly string[] | null };
+/** The bounds within which a credential stands for a key: a user, and scopes; null for none. `jti` names a token that can be revoked. */
+type Narrowing = { userId: string | null; scopes: readonly string[] | null; jti?: string };
 
 /** Issues ID tokens, and verifies tokens and API keys. */
 export type TokenService = {
@@ -210,7 +210,7 @@ class JwtTokenService implements TokenService {
 
   async #toPrincipal(grant: KeyGrant, narrowing: Narrowing, address: string | undefined): Promise<Principal> {
     const { key } = grant;
-    const { userId } = narrowing;
+    const { userId, jti } = narrowing;
     requireAddress(grant, address);
     if (userId !== null && !(await this.#activeUsers.isActive(key.organizationId, userId)))
       throw authenticationFailed('The user for whom this token acts was deleted.');
@@ -222,6 +222,7 @@ class JwtTokenService implements TokenService {
       credentialId: key.id,
       source: 'key',
       scopes: narrowing.scopes === null ? grant.scopes : narrowScopes(grant.scopes, narrowing.scopes),
+      ...(jti !== undefined && { tokenId: jti }),
     };
   }
 

@@ -34,6 +34,7 @@ function createGuards({ config, counters, clock, logger, publicUrl }: AppOptions
     shares,
     storageLimit,
     verify: (credential: Credential) => tokens.verify(credential),
+    accessNotices: tokens.changes,
     limiter: createRateLimiter(config.rateLimits, {
       now,
       user: config.userRateLimits ?? null,

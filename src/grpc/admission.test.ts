@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createAccessChanges, type AccessChanges } from '#src/access/access-changes.ts';
 import type { VersionUse } from '#src/api/handlers.ts';
 import { problem } from '#src/api/problems.ts';
 import { collect, toGrpcFailure, grpcClient, type GrpcClient } from '#src/testing/grpc-client.ts';
@@ -11,22 +12,25 @@ const push = { session_id: 'sess_1', payload: '{"type":"CUSTOM"}', producer_epoc
 let fixture: GrpcFixture;
 let client: GrpcClient;
 let uses: VersionUse[];
+let accessNotices: AccessChanges;
 /** What becomes of each look at the credential from now on. */
 let verdict: () => void;
 const scopes = new Set<string>();
 
-beforeEach(async () => {
+const start = async (heartbeatMs: number) => {
   uses = [];
+  accessNotices = createAccessChanges(null);
   verdict = () => {};
   for (const scope of ['events:ingest', 'events:read']) scopes.add(scope);
   fixture = await startGrpcFixture({
-    heartbeatMs: 20,
+    heartbeatMs,
+    accessNotices,
     countUse: (use) => void uses.push(use),
     verify: async () => {
       verdict();
       return {
         organizationId: 'org_1',
-        userId: null,
+        userId: 'usr_1',
         subject: 'usr_1',
         credentialId: 'key_1',
         source: 'key' as const,
@@ -38,7 +42,8 @@ beforeEach(async () => {
     await new Promise(() => {});
   };
   client = grpcClient(fixture.address, events, { authorization: 'Bearer good' });
-});
+};
+beforeEach(() => start(20));
 afterEach(async () => {
   client.close();
   await fixture.close();
@@ -59,6 +64,23 @@ describe('a call that streams', () => {
     const { failure } = await ended;
     expect(failure).toMatchObject({ code: 'UNAUTHENTICATED', detail: 'The token has expired. Sign in again.' });
     expect(failure!.problem).toMatchObject({ error_code: 'authentication_failed' });
+  });
+
+  it('ends at once when its user is erased', async () => {
+    client.close();
+    await fixture.close();
+    await start(600_000);
+    const admitted = Promise.withResolvers<void>();
+    fixture.door.items = async function* silent() {
+      admitted.resolve();
+      await new Promise(() => {});
+    };
+    const ended = collect(client.stream('WatchSessionEvents', { session_id: 'sess_1' }));
+    await admitted.promise;
+    expire();
+    accessNotices.announce({ kind: 'user', id: 'usr_2' });
+    accessNotices.announce({ kind: 'user', id: 'usr_1' });
+    expect((await ended).failure).toMatchObject({ code: 'UNAUTHENTICATED' });
   });
 
   it('ends when its credential may not do this any more', async () => {

@@ -18,6 +18,7 @@ import type { EventDoor, VersionUse } from '#src/api/handlers.ts';
 import { createClientResolver, type ResolveClient } from '#src/access/client-address.ts';
 import type { VerifyCredential } from '#src/access/credential.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
+import type { AccessNotices } from '#src/access/access-changes.ts';
 import type { RateLimiter } from '#src/access/rate-limit.ts';
 import { unlimitedShares, type Shares } from '#src/access/shares.ts';
 import type { StorageLimit } from '#src/access/storage-limit.ts';
@@ -43,6 +44,8 @@ import { sessionEventsService } from './session-events.ts';
 export type GrpcOptions = CallProblems & {
   door: EventDoor;
   verify: VerifyCredential;
+  /** Notices of changes, after which streams reauthorize at once. Default: only heartbeats do. */
+  accessNotices?: AccessNotices;
   limiter: RateLimiter;
   /** The concurrency limits of callers. Default: none. */
   shares?: Shares;
@@ -132,6 +135,7 @@ function createHandlers(options: GrpcOptions, stopping: AbortSignal): Map<string
         stopping,
         heartbeatMs,
         renewMs,
+        ...(options.accessNotices && { accessNotices: options.accessNotices }),
       }),
     )
     .service(

@@ -1,6 +1,7 @@
 import { create } from '@bufbuild/protobuf';
 import type { ServiceImpl } from '@connectrpc/connect';
 import { AckSchema, type SessionEvents } from '#generated/proto/parley/session/v1/session_events_pb.ts';
+import type { AccessNotices } from '#src/access/access-changes.ts';
 import type { Principal } from '#src/access/principal.ts';
 import type { EventDoor, EventPush, EventPushResult } from '#src/api/handlers.ts';
 import type { StorageLimit } from '#src/access/storage-limit.ts';
@@ -17,6 +18,7 @@ export type SessionEventsOptions = {
   /** Aborted, with the reason, when the server stops. */
   stopping: AbortSignal;
   heartbeatMs: number;
+  accessNotices?: AccessNotices;
   renewMs: number;
 };
 
@@ -68,11 +70,12 @@ const pushSessionMessage: Method<'pushSessionMessage'> = async (options, request
 };
 
 async function* pushSessionEvents(
-  { door, storageLimit, stopping, heartbeatMs, renewMs }: SessionEventsOptions,
+  options: SessionEventsOptions,
   ...[requests, context]: Parameters<Service['pushSessionEvents']>
 ) {
+  const { door, storageLimit, renewMs } = options;
   const caller = getCaller(context);
-  const { signal, stop } = watchAdmission(context, stopping, heartbeatMs);
+  const { signal, stop } = watchAdmission(context, options);
   const push = async (events: EventPush, bytes: number) => {
     await storageLimit.add(caller.organizationId, bytes);
     return door.push(caller, events);
@@ -88,11 +91,12 @@ async function* pushSessionEvents(
 }
 
 async function* watchSessionEvents(
-  { door, stopping, heartbeatMs }: SessionEventsOptions,
+  options: SessionEventsOptions,
   ...[request, context]: Parameters<Service['watchSessionEvents']>
 ) {
   const watch = parseWatchQuery(request);
-  const { signal, stop } = watchAdmission(context, stopping, heartbeatMs);
+  const { door, heartbeatMs } = options;
+  const { signal, stop } = watchAdmission(context, options);
   try {
     yield* sendItems(door.watch(getCaller(context), watch, signal), { everyMs: heartbeatMs, signal });
   } finally {

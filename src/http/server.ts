@@ -3,6 +3,7 @@ import type { Express, RequestHandler } from 'express';
 import type { Logger } from 'pino';
 import type { VersionUse } from '#src/api/handlers.ts';
 import type { AnswerOnce } from '#src/api/keyed-request.ts';
+import type { AccessNotices } from '#src/access/access-changes.ts';
 import { createClientResolver, type ResolveClient } from '#src/access/client-address.ts';
 import type { VerifyCredential } from '#src/access/credential.ts';
 import type { RateLimiter } from '#src/access/rate-limit.ts';
@@ -37,6 +38,8 @@ export type HttpOptions = ProblemAnswers & {
   /** Told of every request of a known caller. */
   countUse?: (use: VersionUse) => void;
   verify: VerifyCredential;
+  /** Tells of changes after which open streams look at their credentials at once; else only heartbeats do. */
+  accessNotices?: AccessNotices;
   newRequestId: () => string;
   logger: Logger;
   limiter: RateLimiter;
@@ -72,7 +75,7 @@ const defaultRequestTimeoutMs = 60_000;
 // Long: one line for each step of a request, in their order.
 export function createHttpApp(options: HttpOptions): HttpApp {
   const { operations, handlers, validation, forms, lifecycles, documents } = combineVersions(options.versions);
-  const streams = createStreams(validation, options, options.heartbeatMs);
+  const streams = createStreams(validation, options, options);
   const stopping = createHttpDrain(streams);
   const ends = { lifecycles, operations, publicUrl: options.publicUrl, now: options.now };
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
+import { createAccessChanges } from '#src/access/access-changes.ts';
 import { problem } from '#src/api/problems.ts';
 import { startFixture, ticks } from './fixture.ts';
 import type { HttpFixture } from './fixture.ts';
@@ -199,6 +200,32 @@ describe('a stream', () => {
       expect(api.log.at(-1)).toMatchObject({ error_code: code });
       await api.close();
     }
+  });
+
+  it('ends at once when its user is erased, and those of others go on', async () => {
+    const accessNotices = createAccessChanges(null);
+    const erased = new Set<string>();
+    const verify = async ({ bearer }: { bearer?: string | undefined }) => {
+      if (erased.has(bearer!)) throw problem('authentication_failed', 'The user was deleted.');
+      return { ...reader, userId: bearer!, source: 'key' as const };
+    };
+    const go = Promise.withResolvers<void>();
+    await streaming(
+      async function* (signal) {
+        yield tick(1);
+        await Promise.race([go.promise, new Promise((resolve) => signal.addEventListener('abort', resolve))]);
+        yield tick(2);
+      },
+      { accessNotices, verify, heartbeatMs: 600_000 },
+    );
+    const openAs = (user: string) =>
+      api.post('/v2/things/stream', '', { accept: 'text/event-stream', authorization: `Bearer ${user}` });
+    const [theirs, others] = [await openAs('usr_a'), await openAs('usr_b')];
+    erased.add('usr_a').add('usr_b');
+    accessNotices.announce({ kind: 'user', id: 'usr_a' });
+    expect(await theirs.text()).toContain('authentication_failed');
+    go.resolve();
+    expect(await others.text()).not.toContain('authentication_failed');
   });
 
   it('lets others go first when it has much to say and nothing to wait for', async () => {

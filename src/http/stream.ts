@@ -1,6 +1,7 @@
 import type { Response } from 'express';
 import type { Problem as ProblemBody } from '#generated/v2/client/types.gen.ts';
 import type { StreamItem, StreamReply } from '#src/api/handlers.ts';
+import { mayConcern, type AccessChange, type AccessNotices } from '#src/access/access-changes.ts';
 import { isDenied } from '#src/access/credential.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
 import { problem, toProblem } from '#src/api/problems.ts';
@@ -30,11 +31,14 @@ const defaultHeartbeatMs = 15_000;
 /** The number of times that the one timer looks at all streams between two heartbeats. */
 const looks = 3;
 
+/** How often streams are kept alive, and what tells of changes after which their readers may have to leave. */
+type StreamOptions = { heartbeatMs?: number | undefined; accessNotices?: AccessNotices | undefined };
+
 /** Streams whose every event is checked before it is written, at the pace of the reader. */
 export function createStreams(
   validation: Validation,
   answers: ProblemAnswers,
-  heartbeatMs = defaultHeartbeatMs,
+  { heartbeatMs = defaultHeartbeatMs, accessNotices }: StreamOptions,
 ): Streams {
   const framesOf = createFrames(validation);
   const open = new Set<OpenStream>();
@@ -45,6 +49,7 @@ export function createStreams(
     clearInterval(timer);
     timer = undefined;
   };
+  accessNotices?.listen((change) => open.forEach((stream) => stream.heed(change)));
   return {
     send: (reply, res) => {
       const stream = new OpenStream(reply, res, framesOf, answers);
@@ -117,6 +122,12 @@ class OpenStream {
     this.#quiet = 0;
     this.#writeHead();
     this.#res.write(this.#framing.encoding.heartbeat);
+  }
+
+  /** Sees at once whether the reader may still read, after a change that may concern them. */
+  heed(change: AccessChange): void {
+    const { principal } = this.#res.locals;
+    if (principal && mayConcern(change, principal)) void this.#reauthorize();
   }
 
   announceStop(): void {

@@ -1,0 +1,62 @@
+import { once } from 'node:events';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { collect, grpcClient } from '#src/testing/grpc-client.ts';
+import { makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
+
+let api: Api;
+let agent: string;
+beforeAll(async () => {
+  api = await testApi();
+  agent = await makeAgent(api);
+});
+
+const waiting = (context: object) => plays([{ say: 'Well, ' }, { delay_ms: 60_000 }, { say: 'no.' }], context as never);
+
+/** Opens a stream with the token of a caller, and waits for its first bytes. */
+async function open(caller: Api, path: string, body?: object) {
+  const headers = {
+    authorization: `Bearer ${caller.token}`,
+    accept: 'text/event-stream',
+    'content-type': 'application/json',
+  };
+  const response = await fetch(caller.stage.url + path, {
+    headers,
+    ...(body && { method: 'POST', body: JSON.stringify(body) }),
+  });
+  expect(response.status).toBe(200);
+  const [first, rest] = response.body!.tee();
+  await first.getReader().read();
+  return { text: new Response(rest).text() };
+}
+
+describe('deleteUser', () => {
+  it('ends every open stream of tokens that act for the user, at every door', async () => {
+    const user = { external_id: 'streaming' };
+    const theirs = await api.as({ user });
+    const { body: session } = await api.post('/v2/sessions', { body: { agent_id: agent, user } });
+    const client = grpcClient(api.stage.grpc, 'parley.session.v1.SessionEvents', {
+      authorization: `Bearer ${theirs.token}`,
+    });
+    await theirs.post('/v2/chat/messages', { body: says('Hi', { session_id: session.id }) });
+    const watching = client.stream('WatchSessionEvents', { session_id: session.id });
+    await once(watching, 'data');
+    const watched = collect(watching);
+    const streams = await Promise.all([
+      open(theirs, `/v2/sessions/${session.id}/events`),
+      open(theirs, '/v2/chat/messages/stream', waiting({ agent_id: agent })),
+      open(theirs, `/v2/agents/${agent}/run`, {
+        threadId: 'open-streams',
+        runId: 'run-1',
+        state: {},
+        messages: [{ id: 'm1', role: 'user', content: waiting({}).message.content.text }],
+        tools: [],
+        context: [],
+        forwardedProps: {},
+      }),
+    ]);
+    expect((await api.delete(`/v2/users/${session.user_id}`)).status).toBe(202);
+    for (const { text } of streams) expect(await text).toContain('authentication_failed');
+    expect((await watched).failure).toMatchObject({ code: 'UNAUTHENTICATED' });
+    client.close();
+  });
+});
