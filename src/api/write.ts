@@ -9,15 +9,32 @@ export type WholeReply = { status: number; body: unknown; headers?: Record<strin
 /** Hands over work that follows the commit, such as telling other instances. It is done in order, and not if the transaction fails. */
 export type AfterCommit = (work: () => unknown) => void;
 
+/** The facts of a change that its reply does not tell, for the audit. */
+export type ChangeNote = {
+  /** The id of what is changed, when it is neither the last one in the path nor that of the reply. */
+  target?: string;
+  /** What is changed, as the contract has it, before and after the change. `after` is the body of the reply unless it is set. */
+  before?: unknown;
+  after?: unknown;
+  /** Further facts: ids and numbers, nothing that callers have written. */
+  details?: Record<string, unknown>;
+  /** The transaction has found nothing to change. */
+  isUnchanged?: boolean;
+};
+
 /**
  * The one way in which an operation has an effect and its reply. With an `Idempotency-Key` the reply, or the run that it is
  * read from, is stored in the transaction of the effect: either both are there or neither.
  */
 export type Write = {
   /** Runs `work` in a transaction. Its reply is the reply of the operation. */
-  inTransaction<R extends WholeReply>(work: (tx: EntityManager, afterCommit: AfterCommit) => Promise<R>): Promise<R>;
+  inTransaction<R extends WholeReply>(
+    work: (tx: EntityManager, afterCommit: AfterCommit, note: ChangeNote) => Promise<R>,
+  ): Promise<R>;
   /** Runs `work`, which has one statement with an effect, and needs a transaction only when its reply is stored with it. */
-  inStatement<R extends WholeReply>(work: (db: EntityManager) => Promise<R>): Promise<R>;
+  inStatement<R extends WholeReply>(work: (db: EntityManager, note: ChangeNote) => Promise<R>): Promise<R>;
+  /** Runs one of several transactions of an operation, whose reply is not stored with any of them. */
+  inStep<T>(work: (tx: EntityManager, note: ChangeNote) => Promise<T>): Promise<T>;
   /** The run that an earlier request with the same key has begun, from which the reply is read; null for none. */
   readonly startedRun: StartedRun | null;
   /** Runs `work`, which begins a run, in a transaction. The reply of the operation is read from that run. */
@@ -32,12 +49,12 @@ type TransactionRunner = { manager: EntityManager; transaction<T>(run: (tx: Enti
 /** Runs work in a transaction, then `store` in the same one, and after the commit what the work has handed over. */
 export async function writeInTransaction<R>(
   db: Pick<TransactionRunner, 'transaction'>,
-  work: (tx: EntityManager, afterCommit: AfterCommit) => Promise<R>,
+  work: (tx: EntityManager, afterCommit: AfterCommit, note: ChangeNote) => Promise<R>,
   store?: (tx: EntityManager, result: R) => Promise<void>,
 ): Promise<{ result: R; finish: () => Promise<void> }> {
   const following: (() => unknown)[] = [];
   const result = await db.transaction(async (tx) => {
-    const made = await work(tx, (next) => following.push(next));
+    const made = await work(tx, (next) => following.push(next), {});
     await store?.(tx, made);
     return made;
   });
@@ -56,7 +73,8 @@ export function createPlainWrite(db: TransactionRunner): Write {
       await finish();
       return result;
     },
-    inStatement: (work) => work(db.manager),
+    inStatement: (work) => work(db.manager, {}),
+    inStep: (work) => db.transaction((tx) => work(tx, {})),
     startRun: (work) => db.transaction(work),
     forItem: (_, handle) => handle(write),
   };

@@ -66,25 +66,28 @@ export const getAgent: Handler<'getAgent'> = async (services, { path, principal 
   return { status: 200, body: toAgent(agent, await getOfferedModels(services)) };
 };
 
-export const updateAgent: Handler<'updateAgent'> = async (services, { path, body, principal }) => {
-  const { dataSource, clock, schemas } = services;
+export const updateAgent: Handler<'updateAgent'> = async (services, { path, body, principal, write }) => {
+  const { clock, schemas } = services;
   const { organizationId, subject } = principal;
   requireUniqueToolNames(body.tools);
   await requireUsableFormat(schemas, organizationId, body, '/response_format');
   const target = { organizationId, id: path.agent_id, change: body };
   const update = { ...target, validate: requireAgentControls, by: subject, now: clock() };
-  const agent = await dataSource.transaction((tx) => addAgentVersion(tx, update));
-  if (!agent) throw notFound('agent', path.agent_id);
-  return { status: 200, body: toAgent(agent, await getOfferedModels(services)) };
+  const models = await getOfferedModels(services);
+  return write.inTransaction(async (tx, _afterCommit, note) => {
+    const changed = await addAgentVersion(tx, update);
+    if (!changed) throw notFound('agent', path.agent_id);
+    note.before = toAgent(changed.before, models);
+    return { status: 200, body: toAgent(changed.after, models) };
+  });
 };
 
-export const deleteAgent: Handler<'deleteAgent'> = async ({ dataSource, clock }, { path, principal }) => {
-  const removed = await dataSource.transaction((tx) =>
-    markAgentDeleted(tx, principal.organizationId, path.agent_id, clock()),
-  );
-  if (!removed) throw notFound('agent', path.agent_id);
-  return { status: 204, body: undefined };
-};
+export const deleteAgent: Handler<'deleteAgent'> = async ({ clock }, { path, principal, write }) =>
+  write.inTransaction(async (tx) => {
+    const removed = await markAgentDeleted(tx, principal.organizationId, path.agent_id, clock());
+    if (!removed) throw notFound('agent', path.agent_id);
+    return { status: 204, body: undefined };
+  });
 
 export const listAgentVersions: Handler<'listAgentVersions'> = async (services, { path, query, principal }) => {
   const { dataSource } = services;

@@ -100,11 +100,11 @@ type AgentUpdate = {
   now: Date;
 };
 
-/** Adds a version with `change` applied to the newest one. Returns null when there is no such agent. */
+/** Adds a version with `change` applied to the newest one. Returns the agent before and after, or null when there is none. */
 export async function addAgentVersion(
   tx: EntityDatabase,
   { organizationId, id, change, validate, by, now }: AgentUpdate,
-): Promise<FullAgent | null> {
+): Promise<{ before: FullAgent; after: FullAgent } | null> {
   // Raw: a lock, so that versions get their numbers one after the other.
   await tx.query(`SELECT id FROM agents WHERE id = $1 AND organization_id = $2 FOR UPDATE`, [id, organizationId]);
   const agent = await findAgent(tx, organizationId, id);
@@ -114,7 +114,7 @@ export async function addAgentVersion(
   validate(definition);
   await insertVersionRow(tx, { agentId: id, version, definition, createdAt: now, createdBy: by });
   await updateRows(tx, agentTable, { id }, { version, updatedAt: now });
-  return { ...agent, version, definition, updatedAt: now };
+  return { before: agent, after: { ...agent, version, definition, updatedAt: now } };
 }
 
 /** Marks an agent as deleted. Returns false when there is no such agent. */

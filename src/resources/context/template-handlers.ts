@@ -48,30 +48,28 @@ export const getContextTemplate: Handler<'getContextTemplate'> = async ({ dataSo
 });
 
 export const updateContextTemplate: Handler<'updateContextTemplate'> = async (
-  { dataSource, clock },
-  { path, body, principal },
+  { clock },
+  { path, body, principal, write },
 ) => {
   const { organizationId, subject } = principal;
   const id = path.template_id;
-  const row = await dataSource.transaction(async (tx) => {
+  return write.inTransaction(async (tx, _afterCommit, note) => {
     const template = await lockTemplate(tx, organizationId, id);
     if (!template) throw notFound('template', id);
+    note.before = toTemplate(template);
     const definition = { ...template.definition, ...body };
     requireValidDefinition(definition);
     const next = { ...template, version: template.version + 1, definition, updatedAt: clock() };
-    return saveTemplateVersion(tx, organizationId, next, subject);
+    return { status: 200, body: toTemplate(await saveTemplateVersion(tx, organizationId, next, subject)) };
   });
-  return { status: 200, body: toTemplate(row) };
 };
 
-export const deleteContextTemplate: Handler<'deleteContextTemplate'> = async (
-  { dataSource, clock },
-  { path, principal },
-) => {
-  const id = path.template_id;
-  if (!(await removeTemplate(dataSource, principal.organizationId, id, clock()))) throw notFound('template', id);
-  return { status: 204, body: undefined };
-};
+export const deleteContextTemplate: Handler<'deleteContextTemplate'> = async ({ clock }, { path, principal, write }) =>
+  write.inStatement(async (db) => {
+    const id = path.template_id;
+    if (!(await removeTemplate(db, principal.organizationId, id, clock()))) throw notFound('template', id);
+    return { status: 204, body: undefined };
+  });
 
 export const listContextTemplateVersions: Handler<'listContextTemplateVersions'> = async (
   { dataSource },

@@ -1,14 +1,15 @@
 import type { ConversationDeletion } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
 import { problem } from '#src/api/problems.ts';
+import type { Write } from '#src/api/write.ts';
 import { eraseAllParts } from '#src/resources/erasure/store.ts';
 import { eraseMemoriesOf, toLedTo, type MemoryFate } from '#src/resources/memories/erase-source-store.ts';
 import { toEmbed } from '#src/resources/memories/erase-store.ts';
 import type { Services } from '#src/resources/services.ts';
 import { requireLockedConversation } from './require.ts';
-import { findBusyRun, listSessionIds } from './store.ts';
+import { findBusyRun, listSessionIds, toConversation } from './store.ts';
 
-type Deps = Pick<Services, 'dataSource' | 'clock' | 'embedder' | 'eraseParts' | 'live'>;
+type Deps = Pick<Services, 'clock' | 'embedder' | 'eraseParts' | 'live'> & { write: Write };
 
 /** The number of memories of each kind that the answer names. */
 const maxNamed = 1000;
@@ -22,12 +23,13 @@ export async function removeConversation(
   principal: Principal,
   id: string,
   fate: MemoryFate,
-): Promise<ConversationDeletion> {
+): Promise<{ status: 200; body: ConversationDeletion }> {
   const now = deps.clock();
   const model = await deps.embedder.model();
-  const { sessions, memories, ...deletion } = await deps.dataSource.transaction(async (tx) => {
+  return deps.write.inTransaction(async (tx, afterCommit, note) => {
     const busy = await findBusyRun(tx, id);
-    const { messageCount: message_count } = await requireLockedConversation(tx, principal, id);
+    const known = await requireLockedConversation(tx, principal, id);
+    note.before = toConversation(known);
     if (busy) {
       const detail = `The run ${busy} is still answering in the conversation ${id}. Wait or cancel it.`;
       throw problem('run_in_progress', detail, { retryAfterS: 1 });
@@ -36,10 +38,9 @@ export async function removeConversation(
     const context = { by: principal.subject, now, model };
     await eraseAllParts(tx, deps.eraseParts, id, context);
     const memories = await eraseMemoriesOf(tx, { conversationId: id }, fate, context, maxNamed);
-    const about = { id, deleted_at: now.toISOString(), session_count: all.length, message_count };
-    return { sessions: all, memories, ...about, led_to: toLedTo(memories) };
+    for (const sessionId of all) afterCommit(() => deps.live.forget(sessionId));
+    afterCommit(() => deps.embedder.soon(toEmbed(memories)));
+    const counts = { session_count: all.length, message_count: known.messageCount };
+    return { status: 200, body: { id, deleted_at: now.toISOString(), ...counts, led_to: toLedTo(memories) } };
   });
-  for (const sessionId of sessions) deps.live.forget(sessionId);
-  await deps.embedder.soon(toEmbed(memories));
-  return deletion;
 }

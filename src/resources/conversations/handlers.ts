@@ -60,32 +60,32 @@ export const getConversation: Handler<'getConversation'> = async ({ dataSource }
 };
 
 export const updateConversation: Handler<'updateConversation'> = async (
-  { dataSource, clock },
-  { path, body, principal },
+  { clock },
+  { path, body, principal, write },
 ) => {
   const { current_branch_id: branchId, ...change } = body;
-  const row = await dataSource.transaction(async (tx) => {
+  return write.inTransaction(async (tx, _afterCommit, note) => {
     const known = await requireLockedConversation(tx, principal, path.conversation_id);
+    note.before = toConversation(known);
     const currentBranchId = branchId === undefined ? undefined : await findBranch(tx, known.id, branchId);
     if (branchId !== undefined && currentBranchId === undefined) {
       const detail = `The conversation ${known.id} has no branch ${branchId}.`;
       throw invalidRequest([{ pointer: '/current_branch_id', detail, code: 'unknown_branch' }]);
     }
-    return storeConversationChange(tx, known, { ...change, currentBranchId }, clock());
+    const row = await storeConversationChange(tx, known, { ...change, currentBranchId }, clock());
+    return { status: 200, body: toConversation(row) };
   });
-  return { status: 200, body: toConversation(row) };
 };
 
-export const deleteConversation: Handler<'deleteConversation'> = async (services, { path, query, principal }) => ({
-  status: 200,
-  body: await removeConversation(services, principal, path.conversation_id, query.memories ?? 'delete_extracted'),
-});
+export const deleteConversation: Handler<'deleteConversation'> = async (services, { path, query, principal, write }) =>
+  removeConversation({ ...services, write }, principal, path.conversation_id, query.memories ?? 'delete_extracted');
 
 export const closeConversation: Handler<'closeConversation'> = async ({ clock }, { path, principal, write }) => {
   const id = path.conversation_id;
-  return write.inTransaction(async (tx) => {
+  return write.inTransaction(async (tx, _afterCommit, note) => {
     const busy = await findBusyRun(tx, id);
     const known = await requireLockedConversation(tx, principal, id);
+    note.before = toConversation(known);
     if (known.status === 'closed') return { status: 200, body: toConversation(known) };
     if (busy) {
       const detail = `The run ${busy} is still answering in the conversation ${id}. Wait for it or cancel it.`;

@@ -1,5 +1,12 @@
 import type { DataSource } from 'typeorm';
-import { writeInTransaction, type AfterCommit, type StartedRun, type WholeReply, type Write } from '#src/api/write.ts';
+import {
+  writeInTransaction,
+  type AfterCommit,
+  type ChangeNote,
+  type StartedRun,
+  type WholeReply,
+  type Write,
+} from '#src/api/write.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { sealAnswer } from './sealed-answer.ts';
 import { insertRecord } from './store.ts';
@@ -50,7 +57,7 @@ export class KeyedWrite implements Write {
   }
 
   async inTransaction<R extends WholeReply>(
-    work: (tx: DataSource['manager'], afterCommit: AfterCommit) => Promise<R>,
+    work: (tx: DataSource['manager'], afterCommit: AfterCommit, note: ChangeNote) => Promise<R>,
   ): Promise<R> {
     const { dataSource } = this.#options;
     const { result, finish } = await writeInTransaction(dataSource, work, (tx, reply) => this.#insertAnswer(tx, reply));
@@ -59,8 +66,12 @@ export class KeyedWrite implements Write {
     return result;
   }
 
-  inStatement<R extends WholeReply>(work: (db: DataSource['manager']) => Promise<R>): Promise<R> {
-    return this.inTransaction(work);
+  inStatement<R extends WholeReply>(work: (db: DataSource['manager'], note: ChangeNote) => Promise<R>): Promise<R> {
+    return this.inTransaction((tx, _afterCommit, note) => work(tx, note));
+  }
+
+  inStep<T>(work: (tx: DataSource['manager'], note: ChangeNote) => Promise<T>): Promise<T> {
+    return this.#options.dataSource.transaction((tx) => work(tx, {}));
   }
 
   async startRun<T extends StartedRun>(work: (tx: DataSource['manager']) => Promise<T>): Promise<T> {

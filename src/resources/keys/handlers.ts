@@ -62,13 +62,14 @@ export const createKey: Handler<'createKey'> = async ({ clock }, { body, princip
   const now = clock();
   requireScopesToGive(principal, body.scopes, 'The key would have the scope');
   const { id, key: secret, hash } = generateApiKey();
-  return write.inTransaction(async (tx) => {
+  return write.inTransaction(async (tx, _afterCommit, note) => {
     const maker = await requireMaker(tx, principal, now);
     requireKeyBounds(body, maker, now);
     const reach = organizationReach(principal.organizationId);
     const userId = body.user ? await resolveUser(tx, reach, body.user, { pointer: '/user', now }) : null;
     const row = toKeyRow(principal.organizationId, { body, hash, id, userId, madeBy: maker.key.id, now });
     await insertKey(tx, row);
+    note.after = toKey(row);
     return { status: 201, body: { ...toKey(row), secret }, headers: { Location: `/v2/keys/${id}` } };
   });
 };
@@ -92,39 +93,42 @@ async function lockKey(tx: Parameters<typeof requireKey>[0], principal: Principa
   return row;
 }
 
-export const updateKey: Handler<'updateKey'> = async ({ dataSource, clock, tokens }, { path, body, principal }) => {
+export const updateKey: Handler<'updateKey'> = async ({ clock, tokens }, { path, body, principal, write }) => {
   const now = clock();
   requireScopesToGive(principal, body.scopes ?? [], 'The key would have the scope');
-  const row = await dataSource.transaction(async (tx) => {
+  return write.inTransaction(async (tx, afterCommit, note) => {
     const key = await lockKey(tx, principal, path.key_id);
     requireActiveKey(key);
+    note.before = toKey(key);
     const maker = key.madeBy === null ? null : toKeyGrant(await findKeyChain(tx, 'id', key.madeBy), now.getTime());
     requireKeyBounds(body, maker, now);
-    return changeKey(tx, key, { ...toChange(body), updatedAt: now });
+    const row = await changeKey(tx, key, { ...toChange(body), updatedAt: now });
+    afterCommit(() => tokens.changes.announce({ kind: 'key', id: row.id }));
+    return { status: 200, body: toKey(row) };
   });
-  tokens.changes.announce({ kind: 'key', id: row.id });
-  return { status: 200, body: toKey(row) };
 };
 
 export const rotateKey: Handler<'rotateKey'> = async ({ clock, tokens }, { path, body, principal, write }) => {
   const now = clock();
   const { overlap_seconds: overlapS = 86_400 } = body ?? {};
   const { key: secret, hash } = generateApiKey();
-  return write.inTransaction(async (tx, afterCommit) => {
+  return write.inTransaction(async (tx, afterCommit, note) => {
     const key = await lockKey(tx, principal, path.key_id);
     requireActiveKey(key);
+    note.before = toKey(key);
     const previousUntil = overlapS === 0 ? null : new Date(now.getTime() + overlapS * 1_000);
     await rotateKeyHash(tx, key.id, { hash, previousUntil, now });
     afterCommit(() => tokens.changes.announce({ kind: 'key', id: key.id }));
-    return { status: 200, body: { ...toKey({ ...key, previousUntil, updatedAt: now }), secret } };
+    const rotated = toKey({ ...key, previousUntil, updatedAt: now });
+    note.after = rotated;
+    return { status: 200, body: { ...rotated, secret } };
   });
 };
 
-export const revokeKey: Handler<'revokeKey'> = async ({ dataSource, clock, tokens }, { path, principal }) => {
-  await dataSource.transaction(async (tx) => {
-    await lockKey(tx, principal, path.key_id);
+export const revokeKey: Handler<'revokeKey'> = async ({ clock, tokens }, { path, principal, write }) =>
+  write.inTransaction(async (tx, afterCommit, note) => {
+    note.before = toKey(await lockKey(tx, principal, path.key_id));
     await revokeKeyTree(tx, path.key_id, clock());
+    afterCommit(() => tokens.changes.announce({ kind: 'key', id: path.key_id }));
+    return { status: 204, body: undefined };
   });
-  tokens.changes.announce({ kind: 'key', id: path.key_id });
-  return { status: 204, body: undefined };
-};

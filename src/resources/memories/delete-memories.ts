@@ -2,6 +2,7 @@ import type { DeleteMemories, MemoryDeletion } from '#generated/v2/client/types.
 import { yieldToEventLoop } from '#src/process/event-loop.ts';
 import { eraseUnchanged, listDeletable, type DeletableMemory } from './deletion-store.ts';
 import { toEmbed } from './erase-store.ts';
+import type { Write } from '#src/api/write.ts';
 import type { Services } from '#src/resources/services.ts';
 import type { Authorship } from './version-store.ts';
 
@@ -33,7 +34,7 @@ function hasHappened({ content }: DeletableMemory, { after, before }: HappenedRa
 
 /** Deletes the memories that filters let through, or only counts them, in batches that let others in between. */
 export async function deleteByFilter(
-  { dataSource: db, embedder }: Pick<Services, 'dataSource' | 'embedder'>,
+  { dataSource: db, embedder, write }: Pick<Services, 'dataSource' | 'embedder'> & { write: Write },
   deletion: Deletion,
 ): Promise<MemoryDeletion> {
   const model = await embedder.model();
@@ -47,7 +48,11 @@ export async function deleteByFilter(
     const within = matches.slice(0, maxDeletions - result.matched);
     result.matched += within.length;
     if (!dryRun && within.length > 0) {
-      const erasure = await db.transaction((tx) => eraseUnchanged(tx, within, { ...authorship, model }));
+      const erasure = await write.inStep(async (tx, note) => {
+        const erased = await eraseUnchanged(tx, within, { ...authorship, model });
+        note.details = { deleted: erased.erased.length };
+        return erased;
+      });
       result.deleted += erasure.erased.length;
       await embedder.soon(toEmbed(erasure));
     }

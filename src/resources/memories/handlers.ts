@@ -77,7 +77,7 @@ export const searchMemories: Handler<'searchMemories'> = async (services, { path
   return { status: 200, body: { results: found.map(toSearchResult), search_metrics: metrics } };
 };
 
-export const deleteMemories: Handler<'deleteMemories'> = async (services, { path, body, principal, signal }) => {
+export const deleteMemories: Handler<'deleteMemories'> = async (services, { path, body, principal, write, signal }) => {
   const { dataSource, clock } = services;
   const { id: agentId } = await requireAgent(dataSource, principal.organizationId, path.agent_id);
   const { dry_run: dryRun = true, filters: { session_id: sessionId = null, ...filters } = {} } = body;
@@ -86,7 +86,7 @@ export const deleteMemories: Handler<'deleteMemories'> = async (services, { path
   for (const scope of scopes) requireWritableScope(principal, scope);
   const keys = scopes.map((scope) => toScopeKey(agentId, scope));
   const deletion = { keys, filters, dryRun, authorship: { by: principal.subject, now: clock() }, signal };
-  return { status: 200, body: await deleteByFilter(services, deletion) };
+  return { status: 200, body: await deleteByFilter({ ...services, write }, deletion) };
 };
 
 export const getMemory: Handler<'getMemory'> = async ({ dataSource, clock }, { path, principal }) => {
@@ -94,37 +94,37 @@ export const getMemory: Handler<'getMemory'> = async ({ dataSource, clock }, { p
   return { status: 200, body: toMemory(row), headers: toMemoryHeaders(row) };
 };
 
-export const updateMemory: Handler<'updateMemory'> = async (services, { path, headers, body, principal }) => {
+export const updateMemory: Handler<'updateMemory'> = async (services, { path, headers, body, principal, write }) => {
   const fields = toMemoryFields(body);
   requireFutureExpiry(fields.expiresAt, services.clock());
   const { sourceMessageId } = fields;
   if (sourceMessageId) await requireMessage(services.dataSource, principal, sourceMessageId);
   const target = { id: path.memory_id, ifMatch: headers['If-Match'] };
-  const row = await changeMemory(services, principal, target, { change: 'updated', ...fields });
-  return { status: 200, body: toMemory(row), headers: toMemoryHeaders(row) };
+  return changeMemory({ ...services, write }, principal, target, { change: 'updated', ...fields });
 };
 
 export const updateMemoryImportance: Handler<'updateMemoryImportance'> = async (
   services,
-  { path, headers, body: { importance }, principal },
+  { path, headers, body: { importance }, principal, write },
 ) => {
   const target = { id: path.memory_id, ifMatch: headers['If-Match'] };
-  const row = await changeMemory(services, principal, target, { change: 'importance', importance });
-  return { status: 200, body: toMemory(row), headers: toMemoryHeaders(row) };
+  return changeMemory({ ...services, write }, principal, target, { change: 'importance', importance });
 };
 
 export const deleteMemory: Handler<'deleteMemory'> = async (
-  { dataSource, clock, embedder },
-  { path, headers, principal },
+  { clock, embedder },
+  { path, headers, principal, write },
 ) => {
   const model = await embedder.model();
-  const erasure = await dataSource.transaction(async (tx) => {
+  return write.inTransaction(async (tx, afterCommit, note) => {
     const row = await lockMemory(tx, principal, path.memory_id, clock);
     checkMemoryTag(headers['If-Match'], row);
-    return eraseMemories(tx, [row.id], { by: principal.subject, now: clock(), model, withSources: true });
+    note.before = toMemory(row);
+    const context = { by: principal.subject, now: clock(), model, withSources: true };
+    const erasure = await eraseMemories(tx, [row.id], context);
+    afterCommit(() => embedder.soon(toEmbed(erasure)));
+    return { status: 204, body: undefined };
   });
-  await embedder.soon(toEmbed(erasure));
-  return { status: 204, body: undefined };
 };
 
 export const listMemoryVersions: Handler<'listMemoryVersions'> = async (

@@ -1,11 +1,12 @@
-import type { UpdateMemory } from '#generated/v2/client/types.gen.ts';
+import type { Memory, UpdateMemory } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
 import { problem, type Problem } from '#src/api/problems.ts';
+import type { Write } from '#src/api/write.ts';
 import type { Services } from '#src/resources/services.ts';
-import { type MemoryRow, isContentOfType } from './memory.ts';
+import { type MemoryRow, isContentOfType, toMemory } from './memory.ts';
 import type { MemoryFields } from './table.ts';
 import { toChangedFields } from './changed-fields.ts';
-import { checkMemoryTag } from './memory-tag.ts';
+import { checkMemoryTag, toMemoryHeaders } from './memory-tag.ts';
 import { findMemory } from './store.ts';
 import { storeMemoryChange } from './write-store.ts';
 import { lockMemory, requireActive } from './write.ts';
@@ -41,19 +42,28 @@ export function toMemoryFields({
   };
 }
 
+/** A memory as a reply. */
+type MemoryReply = { status: 200; body: Memory; headers: Record<string, string> };
+
+const toReply = (row: MemoryRow): MemoryReply => ({
+  status: 200,
+  body: toMemory(row),
+  headers: toMemoryHeaders(row),
+});
+
 /**
- * Changes fields of a memory and returns it as it is then. Makes no version when nothing changes.
+ * Changes fields of a memory and replies with it as it is then. Makes no version when nothing changes.
  * @throws `memory_not_found`, `precondition_failed`, `conflict` for a consolidated memory, `invalid_request` for content of
  * another type.
  */
 export async function changeMemory(
-  { dataSource, clock, embedder }: Pick<Services, 'dataSource' | 'clock' | 'embedder'>,
+  { clock, embedder, write }: Pick<Services, 'clock' | 'embedder'> & { write: Write },
   principal: Principal,
   { id, ifMatch }: { id: string; ifMatch: string | undefined },
   { change, ...fields }: Partial<MemoryFields> & { change: 'updated' | 'importance' },
-): Promise<MemoryRow> {
+): Promise<MemoryReply> {
   const model = await embedder.model();
-  const { row: changed, isEmbedded } = await dataSource.transaction(async (tx) => {
+  return write.inTransaction(async (tx, afterCommit, note) => {
     const row = await lockMemory(tx, principal, id, clock);
     const now = clock();
     checkMemoryTag(ifMatch, row);
@@ -61,10 +71,10 @@ export async function changeMemory(
     if (fields.content && !isContentOfType(row.memoryType, fields.content))
       throw invalidField('/content', `Must be the content of a memory of type ${row.memoryType}.`, 'memory_type');
     const to = toChangedFields(row, fields);
-    if (Object.keys(to).length === 0) return { row, isEmbedded: true };
+    note.before = toMemory(row);
+    if (Object.keys(to).length === 0) return toReply(row);
     await storeMemoryChange(tx, row, { change, ...to }, { by: principal.subject, now }, model);
-    return { row: (await findMemory(tx, principal, id, now))!, isEmbedded: !to.content };
+    if (to.content) afterCommit(() => embedder.soon([id]));
+    return toReply((await findMemory(tx, principal, id, now))!);
   });
-  if (!isEmbedded) await embedder.soon([id]);
-  return changed;
 }

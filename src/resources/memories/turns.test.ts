@@ -3,6 +3,7 @@ import { newId } from '#src/api/ids.ts';
 import { problem, toProblem } from '#src/api/problems.ts';
 import { openTestDatabase } from '#src/testing/harness.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createPlainWrite } from '#src/api/write.ts';
 import { consolidate, type ConsolidateDeps } from './consolidation/consolidate.ts';
 import { toMemoryDraft } from './memory.ts';
 import { pruneMemories } from './consolidation/prune.ts';
@@ -61,6 +62,7 @@ describe('long work lets others in between', () => {
     const refused = () => problem('upstream_failure', 'No model in this test.');
     const deps: ConsolidateDeps = {
       dataSource: database.dataSource,
+      write: createPlainWrite(database.dataSource),
       vectors: {} as ConsolidateDeps['vectors'],
       embedder: { model: async () => null, soon: async () => {} } as unknown as ConsolidateDeps['embedder'],
       clock: () => new Date(),

@@ -1,14 +1,16 @@
 import type { MessageDeletion } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
+import type { Write } from '#src/api/write.ts';
 import { blankSummaries } from '#src/resources/context/redaction-store.ts';
 import { eraseMemoriesOf, toLedTo, type MemoryFate } from '#src/resources/memories/erase-source-store.ts';
 import { toEmbed } from '#src/resources/memories/erase-store.ts';
 import type { Services } from '#src/resources/services.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
+import { toMessage } from './message-view.ts';
 import { requireMessage } from './require.ts';
 import { markMessageDeleted, listMessagesAfter } from './store.ts';
 
-type Deps = Pick<Services, 'dataSource' | 'clock' | 'embedder' | 'eraseMessage' | 'live'>;
+type Deps = Pick<Services, 'clock' | 'embedder' | 'eraseMessage' | 'live'> & { write: Write };
 
 /** The number of messages, and of memories of each kind, that the answer names. */
 const maxNamed = 1000;
@@ -22,32 +24,27 @@ export async function removeMessage(
   principal: Principal,
   id: string,
   fate: MemoryFate,
-): Promise<MessageDeletion> {
+): Promise<{ status: 200; body: MessageDeletion }> {
   const { subject: by } = principal;
   const now = deps.clock();
   const model = await deps.embedder.model();
-  const { memories, ...deletion } = await deps.dataSource.transaction(async (tx) => {
+  return deps.write.inTransaction(async (tx, afterCommit, note) => {
     const found = await requireMessage(tx, principal, id);
     await lockSession(tx, principal, found.sessionId);
     const message = await requireMessage(tx, principal, id);
+    note.before = toMessage(message);
     await deps.eraseMessage(tx, message, { by, now });
     await markMessageDeleted(tx, message, now);
     const { conversationId, sessionId } = message;
     const erasure = await eraseMemoriesOf(tx, { messageId: id }, fate, { by, now, model }, maxNamed);
-    return {
-      memories: erasure,
-      id,
-      conversation_id: conversationId,
-      session_id: sessionId,
-      deleted_at: now.toISOString(),
-      led_to: {
-        message_ids: await listMessagesAfter(tx, message, maxNamed),
-        ...toLedTo(erasure),
-        summary_count: await blankSummaries(tx, conversationId, new Set([id])),
-      },
+    const led_to = {
+      message_ids: await listMessagesAfter(tx, message, maxNamed),
+      ...toLedTo(erasure),
+      summary_count: await blankSummaries(tx, conversationId, new Set([id])),
     };
+    afterCommit(() => deps.live.forget(sessionId));
+    afterCommit(() => deps.embedder.soon(toEmbed(erasure)));
+    const about = { id, conversation_id: conversationId, session_id: sessionId, deleted_at: now.toISOString() };
+    return { status: 200, body: { ...about, led_to } };
   });
-  deps.live.forget(deletion.session_id);
-  await deps.embedder.soon(toEmbed(memories));
-  return deletion;
 }

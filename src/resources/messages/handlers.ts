@@ -15,19 +15,19 @@ export const getMessage: Handler<'getMessage'> = async ({ dataSource }, { path, 
   return { status: 200, body: await toCurrentMessage(dataSource, row, query) };
 };
 
-export const deleteMessage: Handler<'deleteMessage'> = async (services, { path, query, principal }) => ({
-  status: 200,
-  body: await removeMessage(services, principal, path.message_id, query.memories ?? 'delete_extracted'),
-});
+export const deleteMessage: Handler<'deleteMessage'> = async (services, { path, query, principal, write }) =>
+  removeMessage({ ...services, write }, principal, path.message_id, query.memories ?? 'delete_extracted');
 
 export const updateMessageMetadata: Handler<'updateMessageMetadata'> = async (
-  { dataSource, clock },
-  { path, body, principal },
+  { clock },
+  { path, body, principal, write },
 ) => {
   const change = { reach: principal, id: path.message_id, metadata: body.metadata, now: clock() };
-  const row = await dataSource.transaction((tx) => updateMetadata(tx, change));
-  if (!row) throw notFound('message', path.message_id);
-  return { status: 200, body: toMessage(row) };
+  return write.inTransaction(async (tx) => {
+    const row = await updateMetadata(tx, change);
+    if (!row) throw notFound('message', path.message_id);
+    return { status: 200, body: toMessage(row) };
+  });
 };
 
 export const listMessageVersions: Handler<'listMessageVersions'> = async (

@@ -58,7 +58,7 @@ export const getMigrationUsage: Handler<'getMigrationUsage'> = async (services, 
 
 export const importConversations: Handler<'importConversations'> = async (
   { dataSource, clock },
-  { body, query, principal },
+  { body, query, principal, write },
 ) => {
   const { organizationId } = principal;
   const agentId = query.agent_id ?? null;
@@ -67,7 +67,13 @@ export const importConversations: Handler<'importConversations'> = async (
   const results: ImportResult[] = [];
   for (const dump of dumps) {
     const target = { organizationId, agentId, now: clock() };
-    results.push(await dataSource.transaction((tx) => importConversation(tx, target, dump)));
+    const result = await write.inStep(async (tx, note) => {
+      const imported = await importConversation(tx, target, dump);
+      if (imported.conversationId !== null) note.target = imported.conversationId;
+      note.details = { status: imported.status };
+      return imported;
+    });
+    results.push(result);
     await yieldToEventLoop();
   }
   return { status: 200, body: toReport(dumps, results) };

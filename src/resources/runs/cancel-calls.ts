@@ -2,6 +2,7 @@ import { organizationReach } from '#src/db/reach.ts';
 import type { DataSource } from 'typeorm';
 import type { AguiEvent } from '#src/event-log/event.ts';
 import { newId } from '#src/api/ids.ts';
+import type { Write } from '#src/api/write.ts';
 import type { Commit, Log } from '#src/resources/events/log/record.ts';
 import { findWaitingCalls } from '#src/resources/messages/tool-call-store.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
@@ -10,6 +11,7 @@ import { type RunRow, cancelledByCaller, findActiveRun, insertRun, markRunCancel
 /** The services that cancelling tool calls needs. */
 export type CancelCallsDeps = {
   dataSource: DataSource;
+  write: Write;
   log: Log;
   clock: () => Date;
   /** The id of the process that carries out the run with the results. */
@@ -41,10 +43,11 @@ function toClosingEvents(threadId: string, runId: string, of: RunRow, calls: rea
  * that the session accepts the next message. Returns whether there were any; false also while another run answers.
  */
 export async function cancelCalls(deps: CancelCallsDeps, run: RunRow): Promise<boolean> {
-  const commit = await deps.dataSource.transaction(async (tx): Promise<Commit | null> => {
+  const commit = await deps.write.inStep(async (tx, note): Promise<Commit | null> => {
     const session = await lockSession(tx, organizationReach(run.organizationId), run.sessionId);
     const waiting = await findWaitingCalls(tx, run.sessionId, run.branchId);
-    if (!session || waiting?.runId !== run.id || (await findActiveRun(tx, run.sessionId))) return null;
+    note.isUnchanged = !session || waiting?.runId !== run.id || (await findActiveRun(tx, run.sessionId)) !== null;
+    if (note.isUnchanged || !session || !waiting) return null;
     const [now, id] = [deps.clock(), newId('run')];
     const { organizationId, conversationId, sessionId, branchId, agentId, agentVersion } = run;
     const owner = { organizationId, conversationId, sessionId, branchId, agentId, agentVersion };

@@ -27,12 +27,17 @@ async function cancelEndedRun(deps: CancelCallsDeps, run: RunRow): Promise<RunRo
   throw problem('run_not_active', `There is nothing to cancel of the run ${run.id}: ${why}.`);
 }
 
-export const cancelRun: Handler<'cancelRun'> = async (services, { path, principal }) => {
+export const cancelRun: Handler<'cancelRun'> = async (services, { path, principal, write }) => {
   const { dataSource, clock, runner } = services;
   const id = path.run_id;
-  const requested = await requestRunCancel(dataSource, principal, id, clock());
+  const requested = await write.inStep(async (tx, note) => {
+    const isRequested = await requestRunCancel(tx, principal, id, clock());
+    note.isUnchanged = !isRequested;
+    return isRequested;
+  });
   let row = await requireRun(dataSource, principal, id);
-  if (!requested && row.status !== 'running') return { status: 200, body: toRun(await cancelEndedRun(services, row)) };
+  if (!requested && row.status !== 'running')
+    return { status: 200, body: toRun(await cancelEndedRun({ ...services, write }, row)) };
   // Stops it at once when this instance or a producer carries it out; another instance notices within seconds.
   await runner.cancel(row);
   const deadline = performance.now() + cancelTimeoutMs;

@@ -60,24 +60,22 @@ export const getSession: Handler<'getSession'> = async ({ dataSource }, { path, 
   body: toSession(await requireSession(dataSource, principal, path.session_id)),
 });
 
-export const updateSession: Handler<'updateSession'> = async (
-  { dataSource, clock, schemas },
-  { path, body, principal },
-) => {
+export const updateSession: Handler<'updateSession'> = async ({ clock, schemas }, { path, body, principal, write }) => {
   const { organizationId } = principal;
   await requireUsableFormat(schemas, organizationId, body.settings ?? {}, '/settings/response_format');
-  const row = await dataSource.transaction(async (tx) => {
+  return write.inTransaction(async (tx, _afterCommit, note) => {
     const session = await requireLockedSession(tx, principal, path.session_id);
+    note.before = toSession(session);
     if (session.status === 'ended') throw problem('session_ended', `The session ${session.id} has ended.`);
     requireValidSettings(await getAgentDefinition(tx, session.agentId, session.agentVersion), body.settings);
-    return storeSessionChange(tx, session, body, clock());
+    return { status: 200, body: toSession(await storeSessionChange(tx, session, body, clock())) };
   });
-  return { status: 200, body: toSession(row) };
 };
 
 export const endSession: Handler<'endSession'> = async ({ clock }, { path, principal, write }) =>
-  write.inTransaction(async (tx) => {
+  write.inTransaction(async (tx, _afterCommit, note) => {
     const session = await requireLockedSession(tx, principal, path.session_id);
+    note.before = toSession(session);
     if (session.status === 'ended') return { status: 200, body: toSession(session) };
     const busy = await findActiveRun(tx, session.id);
     if (busy) {

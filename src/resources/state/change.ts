@@ -115,17 +115,21 @@ export async function appendVersion(
   return { ...current, version, document, bytes: Buffer.byteLength(text), updatedAt: now, updatedBy: by };
 }
 
-/** Changes the state of an agent under its lock. Adds a version, unless the document stays equal. */
+/**
+ * Changes the state of an agent under its lock, and returns the state before and after. Adds a version, unless the document
+ * stays equal.
+ */
 export async function changeState(
   tx: EntityManager,
   change: StateChange,
   body: unknown,
   bodyType: string | undefined,
-): Promise<AgentStateRow> {
-  const current = await lockState(tx, change);
-  const next = await toNewDocument(current, body, bodyType);
+): Promise<{ before: AgentStateRow; after: AgentStateRow }> {
+  const before = await lockState(tx, change);
+  const next = await toNewDocument(before, body, bodyType);
   if (isTurnOver()) await yieldToEventLoop();
-  if (deepEqual(current.document, next.document)) return current;
+  if (deepEqual(before.document, next.document)) return { before, after: before };
   if (isTurnOver()) await yieldToEventLoop();
-  return appendVersion(tx, current, { ...next, source: 'patch', restoredFrom: null }, change);
+  const version = { ...next, source: 'patch' as const, restoredFrom: null };
+  return { before, after: await appendVersion(tx, before, version, change) };
 }

@@ -1,4 +1,3 @@
-import type { EntityManager } from 'typeorm';
 import type { StateDiff, StateVersionDetail } from '#generated/v2/client/types.gen.ts';
 import { orderByNumber, replyWithPage } from '#src/api/paging.ts';
 import { checkIfMatch, toValidatorHeaders } from '#src/api/preconditions.ts';
@@ -6,11 +5,11 @@ import { problem } from '#src/api/problems.ts';
 import { diffJson } from '#src/json/json-diff.ts';
 import type { JsonSchema } from '#src/json-schema/json-schema.ts';
 import type { SchemaChecker } from '#src/json-schema/schema-checker.ts';
-import type { Handler, Services } from '#src/resources/services.ts';
+import type { Handler } from '#src/resources/services.ts';
 import { changeState, requireSchemaFit } from './change.ts';
 import { requireAgentState, requireDocument, requireLockedAgent, stateVersionNotFound } from './require.ts';
 import { restoreState } from './restore.ts';
-import { withSchemaChecks, type CheckSchema } from './schema-checks.ts';
+import { withSchemaChecks } from './schema-checks.ts';
 import { readAgentState, writeSchema, type AgentStateRow } from './store.ts';
 import { findStateVersion, selectStateVersions, type StateVersionRow } from './version-store.ts';
 import { toAgentState, toAgentStateSchema, toStateVersion } from './wire.ts';
@@ -18,29 +17,24 @@ import { toAgentState, toAgentStateSchema, toStateVersion } from './wire.ts';
 const toStateHeaders = (row: AgentStateRow) => toValidatorHeaders(row.version, row.updatedAt);
 const toSchemaHeaders = (row: AgentStateRow) => toValidatorHeaders(`s${row.schemaVersion}`, row.schemaUpdatedAt);
 
-/** Runs a transaction that may ask for checks against schemas, and never waits for one. */
-const inTransaction = <T>(
-  { dataSource, schemas }: Pick<Services, 'dataSource' | 'schemas'>,
-  organizationId: string,
-  work: (tx: EntityManager, checkSchema: CheckSchema) => Promise<T>,
-): Promise<T> =>
-  withSchemaChecks(schemas, organizationId, (checkSchema) => dataSource.transaction((tx) => work(tx, checkSchema)));
-
 export const getAgentState: Handler<'getAgentState'> = async ({ dataSource }, { path, principal }) => {
   const row = await requireAgentState(dataSource, principal.organizationId, path.agent_id);
   return { status: 200, body: toAgentState(row), headers: toStateHeaders(row) };
 };
 
 export const updateAgentState: Handler<'updateAgentState'> = async (
-  services,
-  { path, headers, body, bodyType, principal: { organizationId, subject } },
+  { schemas, clock },
+  { path, headers, body, bodyType, principal: { organizationId, subject }, write },
 ) => {
   const ifMatch = headers['If-Match'];
-  const input = { organizationId, agentId: path.agent_id, ifMatch, by: subject, now: services.clock() };
-  const row = await inTransaction(services, organizationId, (tx, checkSchema) =>
-    changeState(tx, { ...input, checkSchema }, body, bodyType),
+  const input = { organizationId, agentId: path.agent_id, ifMatch, by: subject, now: clock() };
+  return withSchemaChecks(schemas, organizationId, (checkSchema) =>
+    write.inTransaction(async (tx, _afterCommit, note) => {
+      const { before, after } = await changeState(tx, { ...input, checkSchema }, body, bodyType);
+      note.before = toAgentState(before);
+      return { status: 200, body: toAgentState(after), headers: toStateHeaders(after) };
+    }),
   );
-  return { status: 200, body: toAgentState(row), headers: toStateHeaders(row) };
 };
 
 export const getAgentStateSchema: Handler<'getAgentStateSchema'> = async ({ dataSource }, { path, principal }) => {
@@ -56,21 +50,24 @@ async function requireUsableSchema(schemas: SchemaChecker, organizationId: strin
 }
 
 export const updateAgentStateSchema: Handler<'updateAgentStateSchema'> = async (
-  services,
-  { path, headers, body, principal: { organizationId, subject: by } },
+  { schemas, clock },
+  { path, headers, body, principal: { organizationId, subject: by }, write },
 ) => {
   const { agent_id: agentId } = path;
   const schema = body.schema as JsonSchema | null;
-  if (schema !== null) await requireUsableSchema(services.schemas, organizationId, schema);
-  const row = await inTransaction(services, organizationId, async (tx, checkSchema) => {
-    await requireLockedAgent(tx, organizationId, agentId);
-    const current = await readAgentState(tx, agentId);
-    checkIfMatch(headers['If-Match'], `s${current.schemaVersion}`, 'the schema');
-    if (schema !== null) requireSchemaFit(schema, current.document, checkSchema);
-    await writeSchema(tx, current, { schema, by, now: services.clock() });
-    return readAgentState(tx, agentId);
-  });
-  return { status: 200, body: toAgentStateSchema(row), headers: toSchemaHeaders(row) };
+  if (schema !== null) await requireUsableSchema(schemas, organizationId, schema);
+  return withSchemaChecks(schemas, organizationId, (checkSchema) =>
+    write.inTransaction(async (tx, _afterCommit, note) => {
+      await requireLockedAgent(tx, organizationId, agentId);
+      const current = await readAgentState(tx, agentId);
+      checkIfMatch(headers['If-Match'], `s${current.schemaVersion}`, 'the schema');
+      if (schema !== null) requireSchemaFit(schema, current.document, checkSchema);
+      note.before = toAgentStateSchema(current);
+      await writeSchema(tx, current, { schema, by, now: clock() });
+      const row = await readAgentState(tx, agentId);
+      return { status: 200, body: toAgentStateSchema(row), headers: toSchemaHeaders(row) };
+    }),
+  );
 };
 
 export const listAgentStateHistory: Handler<'listAgentStateHistory'> = async (

@@ -2,6 +2,8 @@ import { eraseUserKeys } from '#src/access/key-store.ts';
 import type { CreateUser, UpdateUser } from '#generated/v2/client/types.gen.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
 import { problem } from '#src/api/problems.ts';
+import type { EntityDatabase } from '#src/db/query.ts';
+import type { Reach } from '#src/db/reach.ts';
 import { findErasure, insertErasure, toUserErasure } from '#src/resources/erasure/erasure-store.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { eraseUserRow } from './erase-store.ts';
@@ -46,34 +48,43 @@ export const getUser: Handler<'getUser'> = async ({ dataSource }, { path, princi
   body: toUser(await requireUser(dataSource, principal, path.user_id)),
 });
 
-export const updateUser: Handler<'updateUser'> = async ({ dataSource, clock }, { path, body, principal }) => {
+export const updateUser: Handler<'updateUser'> = async ({ clock }, { path, body, principal, write }) => {
   requireKnownLocale(body);
   // Whoever has an external id is who the product means by it.
   if (principal.userId !== null && body.external_id !== undefined) {
     const detail = 'A token that acts for a user cannot change the external_id: your product names the user by it.';
     throw problem('insufficient_permissions', detail);
   }
-  const row = await dataSource.transaction(async (tx) => {
+  return write.inTransaction(async (tx, _afterCommit, note) => {
     const user = await requireUser(tx, principal, path.user_id, 'FOR UPDATE');
-    return updateUserRow(tx, user, toUserFields(body), clock());
+    note.before = toUser(user);
+    const row = await updateUserRow(tx, user, toUserFields(body), clock());
+    if (!row) throw externalIdTaken(body.external_id!);
+    return { status: 200, body: toUser(row) };
   });
-  if (!row) throw externalIdTaken(body.external_id!);
-  return { status: 200, body: toUser(row) };
 };
 
-export const deleteUser: Handler<'deleteUser'> = async ({ dataSource, clock, eraser, tokens }, { path, principal }) => {
+/** Makes a user unknown at once, and stores that the rest is to be erased. @throws `user_not_found` */
+async function beginErasure(
+  tx: EntityDatabase,
+  reach: Reach,
+  request: { userId: string; organizationId: string; requestedBy: string },
+  requestedAt: Date,
+) {
+  await requireUser(tx, reach, request.userId, 'FOR UPDATE');
+  await eraseUserRow(tx, request.userId, requestedAt);
+  await eraseUserKeys(tx, request.userId, requestedAt);
+  return insertErasure(tx, { ...request, requestedAt });
+}
+
+export const deleteUser: Handler<'deleteUser'> = async ({ clock, eraser, tokens }, { path, principal, write }) => {
   const { organizationId, subject: requestedBy } = principal;
   const { user_id: userId } = path;
-  const row = await dataSource.transaction(async (tx) => {
+  return write.inTransaction(async (tx, afterCommit) => {
     const known = await findErasure(tx, organizationId, userId);
-    if (known) return known;
-    await requireUser(tx, principal, userId, 'FOR UPDATE');
-    const requestedAt = clock();
-    await eraseUserRow(tx, userId, requestedAt);
-    await eraseUserKeys(tx, userId, requestedAt);
-    return insertErasure(tx, { userId, organizationId, requestedAt, requestedBy });
+    const row = known ?? (await beginErasure(tx, principal, { userId, organizationId, requestedBy }, clock()));
+    afterCommit(() => tokens.changes.announce({ kind: 'user', id: userId }));
+    if (row.status === 'running') afterCommit(() => void eraser.wake());
+    return { status: 202, body: toUserErasure(row), headers: { Location: `/v2/users/${userId}/erasure` } };
   });
-  tokens.changes.announce({ kind: 'user', id: userId });
-  if (row.status === 'running') void eraser.wake();
-  return { status: 202, body: toUserErasure(row), headers: { Location: `/v2/users/${userId}/erasure` } };
 };

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { newId } from '#src/api/ids.ts';
+import type { Write } from '#src/api/write.ts';
 import type { Queryable } from '#src/db/query.ts';
 import { lockMemoryStores } from '#src/resources/memories/index-store.ts';
 import type { AskDeps } from '#src/resources/memories/learning/ask-for-call.ts';
@@ -27,7 +28,7 @@ import { summarizeEpisodes } from './summarize.ts';
 // All raw: a join over links, and a lock.
 
 /** The services that the steps of a consolidation need. */
-export type CarryOutDeps = AskDeps & { dataSource: DataSource; embedder: Embedder; clock: () => Date };
+export type CarryOutDeps = AskDeps & { dataSource: DataSource; write: Write; embedder: Embedder; clock: () => Date };
 
 /** The services, owner and models with which steps are carried out. */
 export type CarryOutContext = {
@@ -65,11 +66,13 @@ async function withUnchanged<T>(
   planned: readonly Candidate[],
   work: (tx: Queryable, rows: MemoryRow[], now: Date) => Promise<T>,
 ): Promise<T | null> {
-  const { dataSource, clock } = context.deps;
-  return dataSource.transaction(async (tx) => {
+  const { write, clock } = context.deps;
+  return write.inStep(async (tx, note) => {
     await lockMemoryStores(tx, [planned[0]!.scopeKey]);
     const now = clock();
     const rows = await lockUnchanged(tx, toPresent(context, planned), now);
+    note.isUnchanged = rows === null;
+    note.details = { memories: toIds(planned) };
     return rows && work(tx, rows, now);
   });
 }

@@ -1,4 +1,5 @@
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { createPlainWrite } from '#src/api/write.ts';
 import { problem, toProblem } from '#src/api/problems.ts';
 import type { ChatRequest, Delta } from '#src/llm/types.ts';
 import { createEmbedder } from '#src/resources/memories/search/embedder.ts';
@@ -44,7 +45,7 @@ async function execute(judge: (pair: Pair) => string, options: object = {}) {
     toProblemBody: (failure: { code: string }) => ({ error_code: failure.code }) as never,
   };
   const result = await consolidate(
-    { dataSource, vectors, embedder, clock, stream, ...report },
+    { dataSource, write: createPlainWrite(dataSource), vectors, embedder, clock, stream, ...report },
     { agentId, organizationId, keys: null, models: ['test'], signal: new AbortController().signal },
     { dry_run: false, ...options },
   );

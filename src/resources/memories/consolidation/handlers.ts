@@ -30,7 +30,7 @@ async function findScopeKeys(
 
 export const consolidateMemories: Handler<'consolidateMemories'> = async (
   services,
-  { path, body, principal, requestId, signal },
+  { path, body, principal, requestId, write, signal },
 ) => {
   const { dataSource, vectors, embedder, clock, gateway, publicUrl } = services;
   const agent = await requireAgent(dataSource, principal.organizationId, path.agent_id);
@@ -41,6 +41,7 @@ export const consolidateMemories: Handler<'consolidateMemories'> = async (
   const consolidation = await consolidate(
     {
       dataSource,
+      write,
       vectors,
       embedder,
       clock,
