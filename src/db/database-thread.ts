@@ -1,12 +1,29 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { MessageChannel, Worker } from 'node:worker_threads';
 import { allocateSlot, SharedSlot, type SlotMemory, type SlotMessage } from './shared-slot.ts';
 
 /** The kinds of messages between the thread of the embedded database and others. */
 export const messageKinds = { statement: 0, close: 1, failure: 2 };
 
-/** What the worker of the embedded database is given: the folder, or null for memory only, and its ends of the slots. */
-export type DatabaseWorkerData = { databaseDir: string | null; requests: SlotMemory; answers: SlotMemory };
+/**
+ * What the worker of the embedded database is given: the folder, or null for memory only, the compiled program, and its
+ * ends of the slots.
+ */
+export type DatabaseWorkerData = {
+  databaseDir: string | null;
+  program: WebAssembly.Module;
+  requests: SlotMemory;
+  answers: SlotMemory;
+};
+
+let program: Promise<WebAssembly.Module> | undefined;
+
+/** Compiles PostgreSQL. The threads of a process share the machine code, which V8 makes of a function at its first call. */
+async function compileProgram(): Promise<WebAssembly.Module> {
+  const path = new URL('./pglite.wasm', import.meta.resolve('@electric-sql/pglite'));
+  return WebAssembly.compile(await readFile(path));
+}
 
 /**
  * The thread in which the embedded database runs. A statement occupies that thread and never the event loop, however long
@@ -38,6 +55,7 @@ export class DatabaseThread {
     const worker = new Worker(new URL('./database-worker.ts', import.meta.url), {
       workerData: {
         databaseDir,
+        program: await (program ??= compileProgram()),
         requests: toMemory(requests, port2),
         answers: toMemory(answers, port2),
       } satisfies DatabaseWorkerData,

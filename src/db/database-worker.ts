@@ -14,12 +14,13 @@ const extensions = { vector };
  */
 const startParams = [...PGlite.defaultStartParams, '-c', 'random_page_cost=1'];
 
-const { databaseDir, requests, answers } = workerData as DatabaseWorkerData;
+const { databaseDir, program, requests, answers } = workerData as DatabaseWorkerData;
 const requestSlot = new SharedSlot(requests);
 const answerSlot = new SharedSlot(answers);
 
 const pglite = await PGlite.create({
   ...(databaseDir === null ? { loadDataDir: await emptyDatabase() } : { dataDir: databaseDir }),
+  pgliteWasmModule: program,
   startParams,
   extensions,
 });

@@ -1,6 +1,7 @@
 import { resolveRef } from '#src/contract/spec.ts';
 import type { OpenApiDocument, Operation, Parameter, Schema } from '#src/contract/spec.ts';
 import { createSampleRequest } from './every-operation.ts';
+import { scaleRuns } from './scale-runs.ts';
 import { oddDates, oddEscapes, oddJson, oddNumbers, oddTexts } from './odd-values.ts';
 
 /** A request with one odd thing in it. */
@@ -61,7 +62,7 @@ type TakeSome = (values: readonly string[]) => string[];
 
 /** Returns a few of many values, the next ones each time: every place gets some, and all get their turn. */
 function takeTurns(): TakeSome {
-  const [atOnce, begun] = [8, new Map<readonly string[], number>()];
+  const [atOnce, begun] = [scaleRuns(8, 3), new Map<readonly string[], number>()];
   return (values) => {
     const from = begun.get(values) ?? 0;
     begun.set(values, from + atOnce);

@@ -156,7 +156,7 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
     return bodies(`/v2/conversations/${body.conversation.id}/context/optimize`, plan(5_000), plan(6_000));
   },
   cancelRun: async () => {
-    const slow = { repeat: { say: 'tok ', times: 100, delay_ms: 100 } };
+    const slow = { repeat: { say: 'tok ', times: 30, delay_ms: 100 } };
     const begin = async () => {
       const message = plays([slow], {}).message;
       return (await api.post('/v2/conversations', { body: { agent_id: agent, message } })).body.run_id as string;
