@@ -6,8 +6,9 @@ const scripts: readonly (readonly [script: RegExp, language: string])[] = [
   [/^\p{Script=Greek}+$/u, 'greek'],
 ];
 
-/** The number of words of a text that are looked at, of languages that it may be in, and how near they are to the likeliest. */
-const maxWords = 1_000;
+/** The number of words of a text that tell its languages. */
+export const maxTellingWords = 1_000;
+/** The number of languages that a text may be in, and how near they are to the likeliest. */
 const maxLanguages = 3;
 const leastShare = 0.75;
 
@@ -20,7 +21,7 @@ const computeEvidence = (rank: number | undefined) =>
  * almost as likely are named too. Returns none when nothing tells.
  */
 export function findLanguages(words: readonly string[], { ranks }: Lexicon): string[] {
-  const some = words.slice(0, maxWords);
+  const some = words.slice(0, maxTellingWords);
   const byScript = scripts.filter(([script]) => some.some((word) => script.test(word))).map(([, language]) => language);
   const scores = [...ranks].map(([language, of]) => ({
     language,

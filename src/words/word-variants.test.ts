@@ -13,7 +13,8 @@ beforeAll(async () => {
 
 /** Tells whether a word of a query finds a text, by itself, another spelling or a stem that is no English one. */
 function finds(query: string, word: string, text: string): boolean {
-  const index = new Set([...toIndexWords(text), ...listTextVariants(text, lexicon)]);
+  const languages = findLanguages(toWords(text), lexicon);
+  const index = new Set([...toIndexWords(text), ...listTextVariants(text, languages, lexicon)]);
   const variants = makeQueryVariants(query, lexicon);
   return toWords(word).some((one) => {
     const { spellings = [], stems = [] } = variants.get(one) ?? {};

@@ -43,12 +43,9 @@ function makeVariants(text: string, languages: readonly string[], { ranks }: Lex
   return variants;
 }
 
-/** Makes the variants of the words of a text that is to be found, in the languages that it may be in. */
-export const listTextVariants = (text: string, lexicon: Lexicon): string[] =>
-  [...makeVariants(text, findLanguages(toWords(text), lexicon), lexicon).values()].flatMap(({ spellings, stems }) => [
-    ...spellings,
-    ...stems,
-  ]);
+/** Lists the variants of the words of a text that is to be found, in the languages that it may be in. */
+export const listTextVariants = (text: string, languages: readonly string[], lexicon: Lexicon): string[] =>
+  [...makeVariants(text, languages, lexicon).values()].flatMap(({ spellings, stems }) => [...spellings, ...stems]);
 
 /** Makes the variants of the words of a query: in all languages, when nothing tells in which it is. */
 export function makeQueryVariants(query: string, lexicon: Lexicon): Map<string, WordVariants> {

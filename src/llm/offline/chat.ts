@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { streamAnswer, wholeAnswer } from './answer.ts';
 import { echo, toolResults } from './echo.ts';
 import { play } from './play.ts';
-import { badRequest, countTokens, offlineModels, toOfflineText, unknownModel } from './protocol.ts';
+import { badRequest, countAllTokens, offlineModels, toOfflineText, unknownModel } from './protocol.ts';
 import type { OfflineChatBody } from './protocol.ts';
 import { repairWords } from '#src/llm/repair-message.ts';
 import { sampleOf } from './sample.ts';
@@ -22,7 +22,7 @@ export async function chatCompletion(body: unknown, response: ServerResponse, go
   const includeUsage = request.stream_options?.include_usage === true;
   const answer = request.stream ? streamAnswer(response, head, includeUsage) : wholeAnswer(response, head);
   await play(steps, answer, {
-    promptTokens: request.messages.reduce((sum, message) => sum + countTokens(toOfflineText(message.content)), 0),
+    promptTokens: await countAllTokens(request.messages.map(({ content }) => toOfflineText(content))),
     maxTokens: request.max_completion_tokens ?? request.max_tokens ?? Infinity,
     stops: [request.stop ?? []].flat(),
     callId: (index) => `call_${request.messages.length}_${index}`,

@@ -1,5 +1,5 @@
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
-import { badRequest, countTokens, unknownModel } from './protocol.ts';
+import { badRequest, countAllTokens, unknownModel } from './protocol.ts';
 
 const defaultDimensions = 256;
 
@@ -25,9 +25,8 @@ export async function embeddings(body: unknown) {
     throw badRequest('`dimensions` must be a whole number from 1 to 4096.', 'dimensions');
   }
   const data: { object: 'embedding'; index: number; embedding: number[] | string }[] = [];
-  let tokens = 0;
+  const tokens = await countAllTokens(texts as string[]);
   for (const [index, text] of (texts as string[]).entries()) {
-    tokens += countTokens(text);
     data.push({ object: 'embedding', index, embedding: encode(embed(text, dimensions), format) });
     if (isTurnOver()) await yieldToEventLoop();
   }

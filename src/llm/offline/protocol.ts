@@ -1,3 +1,6 @@
+import { sectionsOf } from '#src/llm/sections.ts';
+import { createPauses } from '#src/process/pauses.ts';
+
 /** The part of the OpenAI protocol that the offline provider reads. */
 export type IncomingMessageParam = {
   role: string;
@@ -61,11 +64,26 @@ export function toOfflineText(content: unknown): string {
   return (content as { text?: unknown }[]).map((part) => (typeof part?.text === 'string' ? part.text : '')).join('');
 }
 
-/** Counts words and marks: about what a tokenizer would count, and always the same. */
+/** Counts the words and marks of a short text: about what a tokenizer would count, and always the same. */
 export function countTokens(text: string): number {
   // A list of all matches takes twice as long.
   const token = /[\p{L}\p{N}_]+|[^\s\p{L}\p{N}_]/gu;
   let count = 0;
   while (token.test(text)) count += 1;
+  return count;
+}
+
+/**
+ * Counts the tokens of texts section by section, so that others have their turn in between: as `countTokens`, but a word of more
+ * than 500 characters as several.
+ */
+export async function countAllTokens(texts: Iterable<string>): Promise<number> {
+  const pause = createPauses();
+  let count = 0;
+  for (const text of texts)
+    for (const section of sectionsOf(text)) {
+      count += countTokens(section);
+      await pause();
+    }
   return count;
 }

@@ -1,8 +1,7 @@
 import type { Queryable } from '#src/db/query.ts';
 import { toMemoryDateWords } from '#src/words/date-words.ts';
+import { listIndexWords } from '#src/words/index-words.ts';
 import { getLexicon } from '#src/words/lexicon.ts';
-import { listTextVariants } from '#src/words/word-variants.ts';
-import { toIndexWords } from '#src/words/words.ts';
 import { toMemoryText } from './memory.ts';
 import type { MemoryContent } from './table.ts';
 import { addWords, removeWords } from './word-store.ts';
@@ -42,8 +41,8 @@ export const wordsVersion = 1;
 export async function toContentWords(content: MemoryContent, createdAt: Date): Promise<string[]> {
   const text = toMemoryText(content);
   const occurredAt = 'occurred_at' in content && content.occurred_at ? new Date(content.occurred_at) : null;
-  const variants = listTextVariants(text, await getLexicon());
-  return [...new Set([...toIndexWords(text), ...variants]), ...toMemoryDateWords(text, occurredAt, createdAt)];
+  const words = await listIndexWords(text, await getLexicon());
+  return [...words, ...toMemoryDateWords(text, occurredAt, createdAt)];
 }
 
 /** The time in which the request that planned a job can do it itself. */

@@ -1,12 +1,15 @@
+/** The agent and the session that a body may name. */
+export type BodyIds = { agent: string; session: string };
+
 /** A body of `count` things, and where it is sent. */
-export type BadBody = {
+export type MeasuredBody = {
   name: string;
-  path: (ids: { agent: string; session: string }) => string;
+  path: (ids: BodyIds) => string;
   method?: 'PATCH' | 'PUT';
   type?: string;
   /** The count of the first measure; the second is twice it. */
   count: number;
-  text(count: number): string;
+  text(count: number, ids: BodyIds): string;
 };
 
 const toJsonList = (item: string, count: number) => `[${Array.from({ length: count }, () => item).join()}]`;
@@ -19,12 +22,12 @@ const line = (index: number) => {
   return JSON.stringify({ producer_epoch: 1, producer_seq: index + 1, event });
 };
 
-const events = ({ session }: { session: string }) => `/v2/sessions/${session}/events`;
-const run = ({ agent }: { agent: string }) => `/v2/agents/${agent}/run`;
-const state = ({ agent }: { agent: string }) => `/v2/agents/${agent}/state`;
+const events = ({ session }: BodyIds) => `/v2/sessions/${session}/events`;
+const run = ({ agent }: BodyIds) => `/v2/agents/${agent}/run`;
+const state = ({ agent }: BodyIds) => `/v2/agents/${agent}/state`;
 
 /** Bodies with as many faults as possible, one for each kind of work, and a valid one of the maximum size. */
-export const badBodies: BadBody[] = [
+export const badBodies: MeasuredBody[] = [
   { name: 'lines {}', path: events, type: 'application/x-ndjson', count: 500, text: (n) => '{}\n'.repeat(n) },
   {
     name: 'lines {}, too many',

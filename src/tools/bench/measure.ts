@@ -9,7 +9,7 @@ export type Server = {
   grpc: string | null;
   /** CPU time used so far, in µs. */
   cpu(): Promise<number>;
-  /** The longest time that its event loop was held since this was asked last, in µs. */
+  /** CPU time of the longest turn of its event loop since this was asked last, in µs. */
   hold(): Promise<number>;
   /** Memory in use after a collection, in bytes. */
   rss(): Promise<number>;
