@@ -20,6 +20,7 @@ import { MemorySaidAt1796700000000 } from './1796700000000-memory-said-at.ts';
 import { MemoryLists1796710000000 } from './1796710000000-memory-lists.ts';
 import { MemoryWordsVersion1796720000000 } from './1796720000000-memory-words-version.ts';
 import { MemoryKnownSince1796730000000 } from './1796730000000-memory-known-since.ts';
+import { MemoriesOfUsers1796750000000 } from './1796750000000-memories-of-users.ts';
 import { Keys1796760000000 } from './1796760000000-keys.ts';
 import { Idempotency1796770000000 } from './1796770000000-idempotency.ts';
 
@@ -47,6 +48,7 @@ export const migrations = [
   MemoryLists1796710000000,
   MemoryWordsVersion1796720000000,
   MemoryKnownSince1796730000000,
+  MemoriesOfUsers1796750000000,
   Keys1796760000000,
   Idempotency1796770000000,
 ];

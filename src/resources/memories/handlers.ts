@@ -70,7 +70,7 @@ export const searchMemories: Handler<'searchMemories'> = async (services, { path
   const { query, filters: { session_id: sessionId = null, ...filters } = {}, options } = body;
   requireCondition(filters.where, '/filters/where');
   requireTimeZone(options?.time_zone);
-  const scopes = await resolveScopes(dataSource, principal, { ...body, sessionId });
+  const scopes = await resolveScopes(dataSource, principal, { ...body, agentId, sessionId });
   const keys = scopes.map((scope) => toScopeKey(agentId, scope));
   const search = { keys, query, filters, ...(options && { options }) };
   const { found, metrics } = await findRelevantMemories(services, search);
@@ -82,7 +82,7 @@ export const deleteMemories: Handler<'deleteMemories'> = async (services, { path
   const { id: agentId } = await requireAgent(dataSource, principal.organizationId, path.agent_id);
   const { dry_run: dryRun = true, filters: { session_id: sessionId = null, ...filters } = {} } = body;
   requireCondition(filters.where, '/filters/where');
-  const scopes = await resolveScopes(dataSource, principal, { ...body, sessionId });
+  const scopes = await resolveScopes(dataSource, principal, { ...body, agentId, sessionId });
   for (const scope of scopes) requireWritableScope(principal, scope);
   const keys = scopes.map((scope) => toScopeKey(agentId, scope));
   const deletion = { keys, filters, dryRun, authorship: { by: principal.subject, now: clock() }, signal };

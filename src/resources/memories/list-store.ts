@@ -36,18 +36,16 @@ const toUserSql = (user: string) =>
      SELECT o.id FROM sessions s JOIN memories o ON o.scope_key = s.id WHERE s.user_id = ${user})`;
 
 /**
- * Writes the condition that a list of an agent has a memory. With a user they are those of the user with the agent or with
- * all agents; else those that the agent has or has stored, and, where the scope `user` is asked for, those of all users.
+ * Writes the condition that a list of an agent has a memory: all that searches of the agent can find, for whichever user
+ * and session. With a user it is what belongs to that user, and what all share where the scope `agent` is asked for.
  */
 function toAgentSql(agentId: string, { user_id: userId, scope }: MemoryListFilters, parameters: SqlParameters): string {
-  if (userId === undefined) {
-    const ofAgent = `m.agent_id = ${parameters.add(agentId, 'text')}`;
-    return scope?.includes('user') ? `(${ofAgent} OR m.scope_type = 'user')` : ofAgent;
-  }
-  const keys = (['user_agent', 'user'] as const).map((scopeType) =>
-    toScopeKey(agentId, { scopeType, userId, sessionId: null }),
-  );
-  return `m.scope_key = ANY(${parameters.add(keys, 'text[]')})`;
+  const agent = parameters.add(agentId, 'text');
+  if (userId === undefined) return `(m.agent_id = ${agent} OR m.scope_type = 'user')`;
+  const types: ScopeType[] = scope?.includes('agent') ? ['agent', 'user_agent', 'user'] : ['user_agent', 'user'];
+  const keys = types.map((scopeType) => toScopeKey(agentId, { scopeType, userId, sessionId: null }));
+  return `(m.scope_key = ANY(${parameters.add(keys, 'text[]')}) OR m.scope_key IN (
+     SELECT s.id FROM sessions s WHERE s.user_id = ${parameters.add(userId, 'text')} AND s.agent_id = ${agent}))`;
 }
 
 function toOwnerSql({ agentId }: MemoryListOwner, filters: MemoryListFilters, parameters: SqlParameters): string[] {

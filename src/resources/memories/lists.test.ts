@@ -91,7 +91,13 @@ describe('listMemories', () => {
   it('200 with what all users have with all agents, where their scope is asked for', async () => {
     expect(await list(`/v2/agents/${agent}/memories?scope=user`)).toEqual(pick('u1All', 'u2All'));
     expect(await list(`/v2/agents/${agent}/memories?scope=user,agent`)).toEqual(pick('shared', 'u1All', 'u2All'));
-    expect(await list(`/v2/agents/${agent}/memories`)).toEqual(pick('shared', 'u1', 'u2', 'inSession'));
+    expect(await list(`/v2/agents/${agent}/memories`)).toEqual(
+      pick('shared', 'u1', 'u2', 'u1All', 'u2All', 'inSession'),
+    );
+    expect(await list(`/v2/agents/${agent}/memories?user_id=${userIds.u1}`)).toEqual(pick('u1', 'u1All', 'inSession'));
+    expect(await list(`/v2/agents/${agent}/memories?user_id=${userIds.u1}&scope=agent,user`)).toEqual(
+      pick('shared', 'u1All'),
+    );
     const u1 = await api.as({ user: userOf('u1') });
     expect(await list(`/v2/agents/${agent}/memories?scope=user`, u1)).toEqual(pick('u1All'));
   });

@@ -71,18 +71,23 @@ export async function resolveNewScope(
   return { scopeType, userId, sessionId };
 }
 
-/** The members of a request that name the scopes to read or to change. */
-type ScopesRequest = { scopes?: readonly MemoryScopeType[]; user?: UserRef; sessionId: string | null };
+/** The agent of a request, and the members that name the scopes to read or to change. */
+type ScopesRequest = { agentId: string; scopes?: readonly MemoryScopeType[]; user?: UserRef; sessionId: string | null };
 
 /** The users and sessions of a request, as far as they exist and are in reach; null otherwise. */
 type NamedOwners = { userId: string | null; sessionId: string | null };
 
-async function findOwners(db: Queryable, reach: Reach, { user, sessionId }: ScopesRequest): Promise<NamedOwners> {
+async function findOwners(
+  db: Queryable,
+  reach: Reach,
+  { agentId, user, sessionId }: ScopesRequest,
+): Promise<NamedOwners> {
   const userId = user === undefined ? reach.userId : await findUserByRef(db, reach, user, '/user');
-  if (sessionId === null || (user === undefined && reach.userId === null)) return { userId, sessionId };
-  // A session has memories of its own only: a user who is named reaches those of their own sessions.
-  const session = await findSession(db, reach, sessionId);
-  return { userId, sessionId: session?.userId === userId ? sessionId : null };
+  const session = sessionId === null ? null : await findSession(db, reach, sessionId);
+  if (session?.agentId !== agentId) return { userId, sessionId: null };
+  // A user who is named reaches the memories of their own sessions only.
+  const isReached = (user === undefined && reach.userId === null) || session.userId === userId;
+  return { userId, sessionId: isReached ? sessionId : null };
 }
 
 /**

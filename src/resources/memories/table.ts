@@ -119,6 +119,7 @@ export const memoryTable = new EntitySchema<StoredMemory>({
     { name: 'memories_lexemes', columns: ['lexemes'], synchronize: false },
     { name: 'memories_time', columns: ['agentId', 'createdAt', 'id'] },
     { name: 'memories_organization', columns: ['organizationId', 'createdAt', 'id'] },
+    { name: 'memories_of_users', columns: ['organizationId', 'createdAt', 'id'], where: "(scope_type = 'user'::text)" },
     { name: 'memories_scope', columns: ['scopeKey', 'createdAt', 'id'] },
     { name: 'memories_key', columns: ['scopeKey', 'key'], where: '((key IS NOT NULL) AND (deleted_at IS NULL))' },
     { name: 'memories_words', columns: ['wordsVersion'] },

@@ -22,7 +22,7 @@ async function findScopeKeys(
   { scopes, user }: ConsolidateMemories,
 ): Promise<string[] | null> {
   if (scopes === undefined && user === undefined && principal.userId === null) return null;
-  const request = { ...(scopes && { scopes }), ...(user && { user }), sessionId: null };
+  const request = { agentId, ...(scopes && { scopes }), ...(user && { user }), sessionId: null };
   const all = await resolveScopes(dataSource, principal, request, ['user_agent', 'user']);
   for (const scope of all) requireWritableScope(principal, scope);
   return all.map((scope) => toScopeKey(agentId, scope));

@@ -288,9 +288,9 @@ export declare const runAgent: <ThrowOnError extends boolean = false>(options: O
  * Expired and deleted ones are left out, and so are those that were consolidated into others or superseded, unless `status`
  * asks for them.
  *
- * Without `scope` and `user_id` these are all that the agent has: shared ones, those of each user with it, and those of
- * its sessions. With `user_id` they are that user's: those with this agent, and those that the user has with all agents.
- * `scope=user` without `user_id` lists what each user has with all agents.
+ * A list holds all that a search of the agent can find: shared memories, those of each user with this agent, those of each
+ * user with all agents, whichever of them has stored them, and those of sessions of the agent. `scope` leaves only some of
+ * these. With `user_id` they are that user's, in their sessions too; shared ones are among them where `scope` names `agent`.
  *
  * `source_message_id` lists what a message has taught: what was made or changed by it. A fact that another one has
  * superseded has the status `superseded`, and is named by the `links` of the newer one. Learning begins after the answer.
