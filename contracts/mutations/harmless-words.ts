@@ -160,7 +160,7 @@ export const harmlessWords = harmless(
     'added component',
     'a schema that nothing uses yet',
     (d) => {
-      d['components'].schemas.Organization = {
+      d['components'].schemas.UnusedByAll = {
         type: 'object',
         required: ['id'],
         properties: { id: { type: 'string' } },

@@ -65,6 +65,11 @@ export function createKeyCache(db: Queryable, clock: () => Date) {
       entry = loading;
     }
     const grant = await entry.grant;
+    // A role that ends takes its scopes along at that moment, and not when the cache is old.
+    if (grant?.rolesEndAtMs != null && grant.rolesEndAtMs <= clock().getTime()) {
+      cache.delete(name);
+      return find(by, value);
+    }
     return grant?.endsAtMs != null && grant.endsAtMs <= clock().getTime() ? null : grant;
   }
 

@@ -42,7 +42,12 @@ export async function ensureOrganization(
   { id, name, now }: { id: string; name: string; now: Date },
 ): Promise<string> {
   const organizations = db.getRepository(organizationTable);
-  await organizations.createQueryBuilder().insert().values({ id, name, createdAt: now }).orIgnore().execute();
+  await organizations
+    .createQueryBuilder()
+    .insert()
+    .values({ id, name, createdAt: now, updatedAt: now })
+    .orIgnore()
+    .execute();
   return (await organizations.findOneByOrFail({ name })).id;
 }
 

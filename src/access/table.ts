@@ -2,7 +2,7 @@ import { EntitySchema } from 'typeorm';
 import { column } from '#src/db/columns.ts';
 
 /** A row of `organizations`. */
-export type OrganizationRow = { id: string; name: string; createdAt: Date };
+export type OrganizationRow = { id: string; name: string; createdAt: Date; updatedAt: Date };
 
 /**
  * The owner of a key: the organization; a user, for whom it acts and whose reach it has; or a member, whose roles bound
@@ -59,6 +59,7 @@ export const organizationTable = new EntitySchema<OrganizationRow>({
     id: column.text({ primary: true }),
     name: column.text(),
     createdAt: column.time(),
+    updatedAt: column.time(),
   },
   uniques: [{ name: 'organizations_name_key', columns: ['name'] }],
 });

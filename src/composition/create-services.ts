@@ -28,6 +28,7 @@ import { createTokenUsers } from '#src/resources/users/token-users.ts';
 import { mappings } from '#src/v1/mappings.ts';
 import { eraseParts } from './erase-parts.ts';
 import type { AppOptions } from './app-options.ts';
+import { listScopes } from './read-contract.ts';
 
 /** Creates what all other services work with. */
 function createBasics({ config, database, contract, clock, logger, publicUrl }: AppOptions) {
@@ -123,6 +124,7 @@ export function createServices(options: AppOptions): Services {
       forget: (sessionId) => live.forget(sessionId),
     }),
     prepareFirstMessage: createFirstMessage(chat),
+    scopes: listScopes(options.contract),
     tokens: createTokens(options, basics),
   };
 }

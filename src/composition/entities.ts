@@ -12,6 +12,7 @@ import { conversationTable } from '#src/resources/conversations/table.ts';
 import { erasureTable } from '#src/resources/erasure/table.ts';
 import { redactionTable, sessionEventTable, sessionStateTable } from '#src/resources/events/log/table.ts';
 import { idempotencyTable } from '#src/resources/idempotency/table.ts';
+import { memberRoleTable } from '#src/resources/members/table.ts';
 import { memoryLinkTable, memoryTable, memoryVersionTable } from '#src/resources/memories/table.ts';
 import {
   memoryEmbeddingTable,
@@ -26,6 +27,7 @@ import {
   jobConversationTable,
   jobTable,
 } from '#src/resources/migration/table.ts';
+import { roleTable } from '#src/resources/roles/table.ts';
 import { runTable } from '#src/resources/runs/table.ts';
 import { sessionTable } from '#src/resources/sessions/table.ts';
 import {
@@ -44,7 +46,9 @@ export const entities = [
   apiKeyTable,
   revokedTokenTable,
   signingKeyTable,
+  roleTable,
   userTable,
+  memberRoleTable,
   erasureTable,
   agentTable,
   agentVersionTable,

@@ -10,12 +10,15 @@ import * as ingest from '#src/resources/events/ingest-handlers.ts';
 import * as health from '#src/resources/health/handlers.ts';
 import * as consolidation from '#src/resources/memories/consolidation/handlers.ts';
 import * as keys from '#src/resources/keys/handlers.ts';
+import * as members from '#src/resources/members/handlers.ts';
 import * as memories from '#src/resources/memories/handlers.ts';
 import * as memoryLists from '#src/resources/memories/list-handlers.ts';
 import * as chat from '#src/resources/messages/chat-handlers.ts';
 import * as messages from '#src/resources/messages/handlers.ts';
 import * as migration from '#src/resources/migration/handlers.ts';
 import * as models from '#src/resources/models/handlers.ts';
+import * as organizations from '#src/resources/organizations/handlers.ts';
+import * as roles from '#src/resources/roles/handlers.ts';
 import * as runs from '#src/resources/runs/handlers.ts';
 import * as sessions from '#src/resources/sessions/handlers.ts';
 import * as checkpoints from '#src/resources/state/checkpoint-handlers.ts';
@@ -40,11 +43,14 @@ export const operations = {
   ...health,
   ...ingest,
   ...keys,
+  ...members,
   ...memories,
   ...memoryLists,
   ...messages,
   ...migration,
   ...models,
+  ...organizations,
+  ...roles,
   ...runs,
   ...sessions,
   ...sessionState,

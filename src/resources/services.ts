@@ -76,6 +76,8 @@ export type Services = {
   /** The parts that a checkpoint of an agent can hold beside its state. */
   checkpointParts: readonly CheckpointPart[];
 
+  /** All scopes of the contract. */
+  scopes: readonly string[];
   /** Issues tokens, and verifies the credentials of callers. */
   tokens: TokenService;
   /** Watches whether the disk of the database is full. */

@@ -2,7 +2,7 @@
 
 import { client } from './client.gen.ts';
 import type { Client, ClientMeta, Options as Options2, RequestResult, ServerSentEventsResult, TDataShape } from './client/index.ts';
-import type { ApplyContextTemplateData, ApplyContextTemplateErrors, ApplyContextTemplateResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CloseConversationData, CloseConversationErrors, CloseConversationResponses, ConsolidateMemoriesData, ConsolidateMemoriesErrors, ConsolidateMemoriesResponses, CreateAgentData, CreateAgentErrors, CreateAgentResponses, CreateAgentStateCheckpointData, CreateAgentStateCheckpointErrors, CreateAgentStateCheckpointResponses, CreateContextTemplateData, CreateContextTemplateErrors, CreateContextTemplateResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateMemoryBatchData, CreateMemoryBatchErrors, CreateMemoryBatchResponses, CreateMemoryData, CreateMemoryErrors, CreateMemoryResponses, CreateMessageBatchData, CreateMessageBatchErrors, CreateMessageBatchResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMigrationJobData, CreateMigrationJobErrors, CreateMigrationJobResponses, CreateSessionData, CreateSessionErrors, CreateSessionEventsData, CreateSessionEventsErrors, CreateSessionEventsResponses, CreateSessionMessageData, CreateSessionMessageErrors, CreateSessionMessageResponses, CreateSessionResponses, CreateSessionStateCheckpointData, CreateSessionStateCheckpointErrors, CreateSessionStateCheckpointResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteAgentData, DeleteAgentErrors, DeleteAgentResponses, DeleteAgentStateCheckpointData, DeleteAgentStateCheckpointErrors, DeleteAgentStateCheckpointResponses, DeleteAgentStateHistoryData, DeleteAgentStateHistoryErrors, DeleteAgentStateHistoryResponses, DeleteContextTemplateData, DeleteContextTemplateErrors, DeleteContextTemplateResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteMemoriesData, DeleteMemoriesErrors, DeleteMemoriesResponses, DeleteMemoryData, DeleteMemoryErrors, DeleteMemoryResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteSessionStateCheckpointData, DeleteSessionStateCheckpointErrors, DeleteSessionStateCheckpointResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportMemoriesData, ExportMemoriesErrors, ExportMemoriesResponse, ExportMemoriesResponses, GetAgentData, GetAgentErrors, GetAgentResponses, GetAgentStateCheckpointData, GetAgentStateCheckpointErrors, GetAgentStateCheckpointResponses, GetAgentStateData, GetAgentStateDiffData, GetAgentStateDiffErrors, GetAgentStateDiffResponses, GetAgentStateErrors, GetAgentStateResponses, GetAgentStateSchemaData, GetAgentStateSchemaErrors, GetAgentStateSchemaResponses, GetAgentStateVersionData, GetAgentStateVersionErrors, GetAgentStateVersionResponses, GetContextTemplateData, GetContextTemplateErrors, GetContextTemplateResponses, GetConversationContextData, GetConversationContextErrors, GetConversationContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetMemoryData, GetMemoryErrors, GetMemoryResponses, GetMessageContextData, GetMessageContextErrors, GetMessageContextResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMigrationJobData, GetMigrationJobErrors, GetMigrationJobResponses, GetMigrationStatusData, GetMigrationStatusErrors, GetMigrationStatusResponses, GetMigrationUsageData, GetMigrationUsageErrors, GetMigrationUsageResponses, GetRunData, GetRunErrors, GetRunResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSessionStateCheckpointData, GetSessionStateCheckpointErrors, GetSessionStateCheckpointResponses, GetSessionStateData, GetSessionStateDiffData, GetSessionStateDiffErrors, GetSessionStateDiffResponses, GetSessionStateErrors, GetSessionStateResponses, GetSessionStateVersionData, GetSessionStateVersionErrors, GetSessionStateVersionResponses, GetUserData, GetUserErasureData, GetUserErasureErrors, GetUserErasureResponses, GetUserErrors, GetUserResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListAgentStateCheckpointsData, ListAgentStateCheckpointsErrors, ListAgentStateCheckpointsResponses, ListAgentStateHistoryData, ListAgentStateHistoryErrors, ListAgentStateHistoryResponses, ListAgentVersionsData, ListAgentVersionsErrors, ListAgentVersionsResponses, ListAllMemoriesData, ListAllMemoriesErrors, ListAllMemoriesResponses, ListContextChangesData, ListContextChangesErrors, ListContextChangesResponses, ListContextTemplatesData, ListContextTemplatesErrors, ListContextTemplatesResponses, ListContextTemplateVersionsData, ListContextTemplateVersionsErrors, ListContextTemplateVersionsResponses, ListConversationBranchesData, ListConversationBranchesErrors, ListConversationBranchesResponses, ListConversationMessagesData, ListConversationMessagesErrors, ListConversationMessagesResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMemoriesData, ListMemoriesErrors, ListMemoriesResponses, ListMemoryVersionsData, ListMemoryVersionsErrors, ListMemoryVersionsResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListSessionEventsData, ListSessionEventsErrors, ListSessionEventsResponses, ListSessionMessagesData, ListSessionMessagesErrors, ListSessionMessagesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSessionStateCheckpointsData, ListSessionStateCheckpointsErrors, ListSessionStateCheckpointsResponses, ListSessionStateHistoryData, ListSessionStateHistoryErrors, ListSessionStateHistoryResponses, ListUserMemoriesData, ListUserMemoriesErrors, ListUserMemoriesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, OptimizeContextData, OptimizeContextErrors, OptimizeContextResponses, RedactSessionEventsData, RedactSessionEventsErrors, RedactSessionEventsResponses, RejoinMessageStreamData, RejoinMessageStreamErrors, RejoinMessageStreamResponse, RejoinMessageStreamResponses, RestoreAgentStateData, RestoreAgentStateErrors, RestoreAgentStateResponses, RestoreSessionStateData, RestoreSessionStateErrors, RestoreSessionStateResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunAgentData, RunAgentErrors, RunAgentResponse, RunAgentResponses, SearchMemoriesData, SearchMemoriesErrors, SearchMemoriesResponses, SignInWithApiKeyData, SignInWithApiKeyErrors, SignInWithApiKeyResponses, SignOutData, SignOutErrors, SignOutResponses, StreamMessageData, StreamMessageErrors, StreamMessageResponse, StreamMessageResponses, StreamSessionEventsData, StreamSessionEventsErrors, StreamSessionEventsResponse, StreamSessionEventsResponses, UndoMemoryData, UndoMemoryErrors, UndoMemoryResponses, UpdateAgentData, UpdateAgentErrors, UpdateAgentResponses, UpdateAgentStateData, UpdateAgentStateErrors, UpdateAgentStateResponses, UpdateAgentStateSchemaData, UpdateAgentStateSchemaErrors, UpdateAgentStateSchemaResponses, UpdateContextTemplateData, UpdateContextTemplateErrors, UpdateContextTemplateResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateKeyData, UpdateKeyErrors, UpdateKeyResponses, UpdateMemoryData, UpdateMemoryErrors, UpdateMemoryImportanceData, UpdateMemoryImportanceErrors, UpdateMemoryImportanceResponses, UpdateMemoryResponses, UpdateMessageMetadataData, UpdateMessageMetadataErrors, UpdateMessageMetadataResponses, UpdateSessionData, UpdateSessionErrors, UpdateSessionResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses } from './types.gen.ts';
+import type { ApplyContextTemplateData, ApplyContextTemplateErrors, ApplyContextTemplateResponses, CancelRunData, CancelRunErrors, CancelRunResponses, CloseConversationData, CloseConversationErrors, CloseConversationResponses, ConsolidateMemoriesData, ConsolidateMemoriesErrors, ConsolidateMemoriesResponses, CreateAgentData, CreateAgentErrors, CreateAgentResponses, CreateAgentStateCheckpointData, CreateAgentStateCheckpointErrors, CreateAgentStateCheckpointResponses, CreateContextTemplateData, CreateContextTemplateErrors, CreateContextTemplateResponses, CreateConversationData, CreateConversationErrors, CreateConversationResponses, CreateKeyData, CreateKeyErrors, CreateKeyResponses, CreateMemoryBatchData, CreateMemoryBatchErrors, CreateMemoryBatchResponses, CreateMemoryData, CreateMemoryErrors, CreateMemoryResponses, CreateMessageBatchData, CreateMessageBatchErrors, CreateMessageBatchResponses, CreateMessageData, CreateMessageErrors, CreateMessageResponses, CreateMigrationJobData, CreateMigrationJobErrors, CreateMigrationJobResponses, CreateOrganizationData, CreateOrganizationErrors, CreateOrganizationResponses, CreateSessionData, CreateSessionErrors, CreateSessionEventsData, CreateSessionEventsErrors, CreateSessionEventsResponses, CreateSessionMessageData, CreateSessionMessageErrors, CreateSessionMessageResponses, CreateSessionResponses, CreateSessionStateCheckpointData, CreateSessionStateCheckpointErrors, CreateSessionStateCheckpointResponses, CreateUserData, CreateUserErrors, CreateUserResponses, DeleteAgentData, DeleteAgentErrors, DeleteAgentResponses, DeleteAgentStateCheckpointData, DeleteAgentStateCheckpointErrors, DeleteAgentStateCheckpointResponses, DeleteAgentStateHistoryData, DeleteAgentStateHistoryErrors, DeleteAgentStateHistoryResponses, DeleteContextTemplateData, DeleteContextTemplateErrors, DeleteContextTemplateResponses, DeleteConversationData, DeleteConversationErrors, DeleteConversationResponses, DeleteMemberData, DeleteMemberErrors, DeleteMemberResponses, DeleteMemoriesData, DeleteMemoriesErrors, DeleteMemoriesResponses, DeleteMemoryData, DeleteMemoryErrors, DeleteMemoryResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeleteRoleData, DeleteRoleErrors, DeleteRoleResponses, DeleteSessionStateCheckpointData, DeleteSessionStateCheckpointErrors, DeleteSessionStateCheckpointResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, EndSessionData, EndSessionErrors, EndSessionResponses, ExportMemoriesData, ExportMemoriesErrors, ExportMemoriesResponse, ExportMemoriesResponses, GetAgentData, GetAgentErrors, GetAgentResponses, GetAgentStateCheckpointData, GetAgentStateCheckpointErrors, GetAgentStateCheckpointResponses, GetAgentStateData, GetAgentStateDiffData, GetAgentStateDiffErrors, GetAgentStateDiffResponses, GetAgentStateErrors, GetAgentStateResponses, GetAgentStateSchemaData, GetAgentStateSchemaErrors, GetAgentStateSchemaResponses, GetAgentStateVersionData, GetAgentStateVersionErrors, GetAgentStateVersionResponses, GetContextTemplateData, GetContextTemplateErrors, GetContextTemplateResponses, GetConversationContextData, GetConversationContextErrors, GetConversationContextResponses, GetConversationData, GetConversationErrors, GetConversationResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetJwksData, GetJwksErrors, GetJwksResponses, GetKeyData, GetKeyErrors, GetKeyResponses, GetMemberData, GetMemberErrors, GetMemberResponses, GetMemoryData, GetMemoryErrors, GetMemoryResponses, GetMessageContextData, GetMessageContextErrors, GetMessageContextResponses, GetMessageData, GetMessageErrors, GetMessageResponses, GetMigrationJobData, GetMigrationJobErrors, GetMigrationJobResponses, GetMigrationStatusData, GetMigrationStatusErrors, GetMigrationStatusResponses, GetMigrationUsageData, GetMigrationUsageErrors, GetMigrationUsageResponses, GetOrganizationData, GetOrganizationErrors, GetOrganizationResponses, GetRunData, GetRunErrors, GetRunResponses, GetSessionData, GetSessionErrors, GetSessionResponses, GetSessionStateCheckpointData, GetSessionStateCheckpointErrors, GetSessionStateCheckpointResponses, GetSessionStateData, GetSessionStateDiffData, GetSessionStateDiffErrors, GetSessionStateDiffResponses, GetSessionStateErrors, GetSessionStateResponses, GetSessionStateVersionData, GetSessionStateVersionErrors, GetSessionStateVersionResponses, GetUserData, GetUserErasureData, GetUserErasureErrors, GetUserErasureResponses, GetUserErrors, GetUserResponses, ImportConversationsData, ImportConversationsErrors, ImportConversationsResponses, ListAgentsData, ListAgentsErrors, ListAgentsResponses, ListAgentStateCheckpointsData, ListAgentStateCheckpointsErrors, ListAgentStateCheckpointsResponses, ListAgentStateHistoryData, ListAgentStateHistoryErrors, ListAgentStateHistoryResponses, ListAgentVersionsData, ListAgentVersionsErrors, ListAgentVersionsResponses, ListAllMemoriesData, ListAllMemoriesErrors, ListAllMemoriesResponses, ListContextChangesData, ListContextChangesErrors, ListContextChangesResponses, ListContextTemplatesData, ListContextTemplatesErrors, ListContextTemplatesResponses, ListContextTemplateVersionsData, ListContextTemplateVersionsErrors, ListContextTemplateVersionsResponses, ListConversationBranchesData, ListConversationBranchesErrors, ListConversationBranchesResponses, ListConversationMessagesData, ListConversationMessagesErrors, ListConversationMessagesResponses, ListConversationsData, ListConversationsErrors, ListConversationsResponses, ListKeysData, ListKeysErrors, ListKeysResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMemoriesData, ListMemoriesErrors, ListMemoriesResponses, ListMemoryVersionsData, ListMemoryVersionsErrors, ListMemoryVersionsResponses, ListMessageVersionsData, ListMessageVersionsErrors, ListMessageVersionsResponses, ListModelsData, ListModelsErrors, ListModelsResponses, ListOrganizationsData, ListOrganizationsErrors, ListOrganizationsResponses, ListRolesData, ListRolesErrors, ListRolesResponses, ListSessionEventsData, ListSessionEventsErrors, ListSessionEventsResponses, ListSessionMessagesData, ListSessionMessagesErrors, ListSessionMessagesResponses, ListSessionsData, ListSessionsErrors, ListSessionsResponses, ListSessionStateCheckpointsData, ListSessionStateCheckpointsErrors, ListSessionStateCheckpointsResponses, ListSessionStateHistoryData, ListSessionStateHistoryErrors, ListSessionStateHistoryResponses, ListUserMemoriesData, ListUserMemoriesErrors, ListUserMemoriesResponses, ListUsersData, ListUsersErrors, ListUsersResponses, OptimizeContextData, OptimizeContextErrors, OptimizeContextResponses, RedactSessionEventsData, RedactSessionEventsErrors, RedactSessionEventsResponses, RejoinMessageStreamData, RejoinMessageStreamErrors, RejoinMessageStreamResponse, RejoinMessageStreamResponses, ReplaceMemberData, ReplaceMemberErrors, ReplaceMemberResponses, ReplaceRoleData, ReplaceRoleErrors, ReplaceRoleResponses, RestoreAgentStateData, RestoreAgentStateErrors, RestoreAgentStateResponses, RestoreSessionStateData, RestoreSessionStateErrors, RestoreSessionStateResponses, RevokeKeyData, RevokeKeyErrors, RevokeKeyResponses, RotateKeyData, RotateKeyErrors, RotateKeyResponses, RunAgentData, RunAgentErrors, RunAgentResponse, RunAgentResponses, SearchMemoriesData, SearchMemoriesErrors, SearchMemoriesResponses, SignInWithApiKeyData, SignInWithApiKeyErrors, SignInWithApiKeyResponses, SignOutData, SignOutErrors, SignOutResponses, StreamMessageData, StreamMessageErrors, StreamMessageResponse, StreamMessageResponses, StreamSessionEventsData, StreamSessionEventsErrors, StreamSessionEventsResponse, StreamSessionEventsResponses, UndoMemoryData, UndoMemoryErrors, UndoMemoryResponses, UpdateAgentData, UpdateAgentErrors, UpdateAgentResponses, UpdateAgentStateData, UpdateAgentStateErrors, UpdateAgentStateResponses, UpdateAgentStateSchemaData, UpdateAgentStateSchemaErrors, UpdateAgentStateSchemaResponses, UpdateContextTemplateData, UpdateContextTemplateErrors, UpdateContextTemplateResponses, UpdateConversationData, UpdateConversationErrors, UpdateConversationResponses, UpdateKeyData, UpdateKeyErrors, UpdateKeyResponses, UpdateMemoryData, UpdateMemoryErrors, UpdateMemoryImportanceData, UpdateMemoryImportanceErrors, UpdateMemoryImportanceResponses, UpdateMemoryResponses, UpdateMessageMetadataData, UpdateMessageMetadataErrors, UpdateMessageMetadataResponses, UpdateOrganizationData, UpdateOrganizationErrors, UpdateOrganizationResponses, UpdateSessionData, UpdateSessionErrors, UpdateSessionResponses, UpdateUserData, UpdateUserErrors, UpdateUserResponses } from './types.gen.ts';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -78,6 +78,167 @@ export const signOut = <ThrowOnError extends boolean = false>(options: Options<S
 export const getJwks = <ThrowOnError extends boolean = false>(options?: Options<GetJwksData, ThrowOnError>): RequestResult<GetJwksResponses, GetJwksErrors, ThrowOnError> => (options?.client ?? client).get<GetJwksResponses, GetJwksErrors, ThrowOnError>({ url: '/.well-known/jwks.json', ...options });
 
 /**
+ * List organizations
+ *
+ * An organization owns agents, conversations, users and keys, and sees nothing of others. Lists all organizations of this
+ * server, the newest first. It is for operators: an organization needs no such scope to work.
+ *
+ */
+export const listOrganizations = <ThrowOnError extends boolean = false>(options?: Options<ListOrganizationsData, ThrowOnError>): RequestResult<ListOrganizationsResponses, ListOrganizationsErrors, ThrowOnError> => (options?.client ?? client).get<ListOrganizationsResponses, ListOrganizationsErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations',
+    ...options
+});
+
+/**
+ * Create an organization
+ *
+ * An organization owns agents, conversations, users and keys, and sees nothing of others. Creates one with its first key,
+ * whose secret is shown this once. That key has every scope of yours but those of operators, so that it can make further
+ * keys; it does not end with yours. A name that another organization has is a `conflict`.
+ *
+ */
+export const createOrganization = <ThrowOnError extends boolean = false>(options: Options<CreateOrganizationData, ThrowOnError>): RequestResult<CreateOrganizationResponses, CreateOrganizationErrors, ThrowOnError> => (options.client ?? client).post<CreateOrganizationResponses, CreateOrganizationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get an organization
+ *
+ * An organization owns agents, conversations, users and keys. Returns yours; another one is not found.
+ *
+ */
+export const getOrganization = <ThrowOnError extends boolean = false>(options: Options<GetOrganizationData, ThrowOnError>): RequestResult<GetOrganizationResponses, GetOrganizationErrors, ThrowOnError> => (options.client ?? client).get<GetOrganizationResponses, GetOrganizationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}',
+    ...options
+});
+
+/**
+ * Update an organization
+ *
+ * An organization is known by its name. Changes that of yours. A name that another organization has is a `conflict`.
+ *
+ */
+export const updateOrganization = <ThrowOnError extends boolean = false>(options: Options<UpdateOrganizationData, ThrowOnError>): RequestResult<UpdateOrganizationResponses, UpdateOrganizationErrors, ThrowOnError> => (options.client ?? client).patch<UpdateOrganizationResponses, UpdateOrganizationErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List members
+ *
+ * A member is a user who has roles in the organization. Lists those of yours, who became one last first. A role whose time
+ * is over is listed until it is replaced, and gives nothing.
+ *
+ */
+export const listMembers = <ThrowOnError extends boolean = false>(options: Options<ListMembersData, ThrowOnError>): RequestResult<ListMembersResponses, ListMembersErrors, ThrowOnError> => (options.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/members',
+    ...options
+});
+
+/**
+ * Delete a member
+ *
+ * A member is a user who has roles in the organization. Takes all roles from one, and revokes the keys that belong to the
+ * member on every instance at once. The user remains.
+ *
+ */
+export const deleteMember = <ThrowOnError extends boolean = false>(options: Options<DeleteMemberData, ThrowOnError>): RequestResult<DeleteMemberResponses, DeleteMemberErrors, ThrowOnError> => (options.client ?? client).delete<DeleteMemberResponses, DeleteMemberErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/members/{user_id}',
+    ...options
+});
+
+/**
+ * Get a member
+ *
+ * A member is a user who has roles in the organization. Returns one of yours, with the roles and the scopes that these
+ * give now.
+ *
+ */
+export const getMember = <ThrowOnError extends boolean = false>(options: Options<GetMemberData, ThrowOnError>): RequestResult<GetMemberResponses, GetMemberErrors, ThrowOnError> => (options.client ?? client).get<GetMemberResponses, GetMemberErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/members/{user_id}',
+    ...options
+});
+
+/**
+ * Create or replace a member
+ *
+ * A member is a user who has roles in the organization. Gives a user of yours these roles in the place of those that they
+ * have; keys that belong to the member follow at once. A role with `expires_at` ends by itself at that moment.
+ *
+ * You can give and take only roles whose scopes you have, and for no longer than you have them yourself.
+ *
+ */
+export const replaceMember = <ThrowOnError extends boolean = false>(options: Options<ReplaceMemberData, ThrowOnError>): RequestResult<ReplaceMemberResponses, ReplaceMemberErrors, ThrowOnError> => (options.client ?? client).put<ReplaceMemberResponses, ReplaceMemberErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/members/{user_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List roles
+ *
+ * A role is a named set of scopes that members have. Lists the roles of your organization: those that every organization
+ * has (`owner`, `editor` and `viewer`) first, and then yours by their names.
+ *
+ */
+export const listRoles = <ThrowOnError extends boolean = false>(options: Options<ListRolesData, ThrowOnError>): RequestResult<ListRolesResponses, ListRolesErrors, ThrowOnError> => (options.client ?? client).get<ListRolesResponses, ListRolesErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/roles',
+    ...options
+});
+
+/**
+ * Delete a role
+ *
+ * A role that no member has can be deleted. Deletes one. One that a member has, and those that every organization has, are
+ * a `conflict`.
+ *
+ */
+export const deleteRole = <ThrowOnError extends boolean = false>(options: Options<DeleteRoleData, ThrowOnError>): RequestResult<DeleteRoleResponses, DeleteRoleErrors, ThrowOnError> => (options.client ?? client).delete<DeleteRoleResponses, DeleteRoleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/roles/{role}',
+    ...options
+});
+
+/**
+ * Create or replace a role
+ *
+ * A role is a named set of scopes that members have. Creates one of that name, or replaces it; members who have it may at
+ * once do what it says then. You can give it no scope that you lack, and replace only one whose scopes you have. The roles
+ * that every organization has cannot be replaced: a `conflict`, as is the 101st role.
+ *
+ */
+export const replaceRole = <ThrowOnError extends boolean = false>(options: Options<ReplaceRoleData, ThrowOnError>): RequestResult<ReplaceRoleResponses, ReplaceRoleErrors, ThrowOnError> => (options.client ?? client).put<ReplaceRoleResponses, ReplaceRoleErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/roles/{role}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List keys
  *
  * A key is the credential of a program or a person. Lists the keys of your organization, the newest first, without their
@@ -101,7 +262,9 @@ export const listKeys = <ThrowOnError extends boolean = false>(options?: Options
  * scope that you lack is `insufficient_permissions`.
  *
  * Without `user` the key belongs to the organization. With `user` it acts for that user: it reaches that user's
- * conversations, sessions, messages, runs and memories and what belongs to nobody, and ends when the user is deleted.
+ * conversations, sessions, messages, runs and memories and what belongs to nobody, and ends when the user is deleted. With
+ * `member_id` it belongs to a member: it reaches the whole organization, may do only what the roles of the member allow at
+ * that moment, and ends when the member is removed.
  *
  */
 export const createKey = <ThrowOnError extends boolean = false>(options: Options<CreateKeyData, ThrowOnError>): RequestResult<CreateKeyResponses, CreateKeyErrors, ThrowOnError> => (options.client ?? client).post<CreateKeyResponses, CreateKeyErrors, ThrowOnError>({

@@ -2933,6 +2933,10 @@ export type CreateKey = {
     expires_at?: Timestamp;
     allowed_addresses?: AllowedAddresses;
     /**
+     * The member to whom the key belongs, by the id of the user; not together with `user`.
+     */
+    member_id?: UserId;
+    /**
      * The user for whom the key acts, who is made if missing; without it, the key belongs to the organization.
      */
     user?: UserRef;
@@ -3024,6 +3028,13 @@ export type CreateMigrationJob = {
      * Whether only to plan.
      */
     dry_run?: boolean;
+};
+
+/**
+ * An organization to be created.
+ */
+export type CreateOrganization = {
+    name: OrganizationName;
 };
 
 /**
@@ -3332,7 +3343,7 @@ export type ErasureCounts = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'key_not_found' | 'user_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'user_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 
 /**
  * The reason why a run failed.
@@ -3698,7 +3709,7 @@ export type Key = {
     name: string;
     owner: KeyOwnerType;
     /**
-     * The user for whom the key acts, or null.
+     * The user for whom the key acts or the member to whom it belongs, or null.
      */
     user_id: string | null;
     /**
@@ -3739,9 +3750,9 @@ export type Key = {
 export type KeyName = string;
 
 /**
- * The owner of a key: the organization, or a user for whom it acts.
+ * The owner of a key: the organization, a user for whom it acts, or a member with their roles.
  */
-export type KeyOwnerType = 'organization' | 'user';
+export type KeyOwnerType = 'organization' | 'user' | 'member';
 
 /**
  * A page of keys.
@@ -3789,7 +3800,7 @@ export type KeyWithSecret = {
     name: string;
     owner: KeyOwnerType;
     /**
-     * The user for whom the key acts, or null.
+     * The user for whom the key acts or the member to whom it belongs, or null.
      */
     user_id: string | null;
     /**
@@ -3895,6 +3906,43 @@ export type MadeMemoryId = string | null;
  * Maximum number of tokens of an answer.
  */
 export type MaxTokens = number;
+
+/**
+ * A user who has roles in the organization.
+ */
+export type Member = {
+    user_id: UserId;
+    /**
+     * The roles of the member, by their names.
+     */
+    roles: Array<RoleGrant>;
+    /**
+     * The scopes that the roles give now, sorted.
+     */
+    scopes: Array<Scope>;
+};
+
+/**
+ * A page of members.
+ */
+export type MemberPage = {
+    /**
+     * The members.
+     */
+    data: Array<Member>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
 
 /**
  * Something that an agent should recall.
@@ -5320,6 +5368,14 @@ export type NewMessage = ({
 } & NewToolMessage);
 
 /**
+ * A new organization with its first key.
+ */
+export type NewOrganization = {
+    organization: Organization;
+    key: KeyWithSecret;
+};
+
+/**
  * An instruction to the model in the middle of a conversation; it is answered like a user's message.
  */
 export type NewSystemMessage = {
@@ -5456,6 +5512,51 @@ export type OptimizeContext = {
      * Whether only to show what would be lost.
      */
     dry_run?: boolean;
+};
+
+/**
+ * A tenant of the server.
+ */
+export type Organization = {
+    id: OrganizationId;
+    /**
+     * The name of the organization.
+     */
+    name: string;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+};
+
+/**
+ * An organization's id.
+ */
+export type OrganizationId = string;
+
+/**
+ * The name of the organization, in one line.
+ */
+export type OrganizationName = string;
+
+/**
+ * A page of organizations.
+ */
+export type OrganizationPage = {
+    /**
+     * The organizations, the newest first.
+     */
+    data: Array<Organization>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
 };
 
 /**
@@ -5713,6 +5814,27 @@ export type RelevanceScores = {
 };
 
 /**
+ * The roles of a member.
+ */
+export type ReplaceMember = {
+    /**
+     * The roles, each once.
+     */
+    roles: Array<RoleToGrant>;
+};
+
+/**
+ * The contents of a role.
+ */
+export type ReplaceRole = {
+    description?: RoleDescription;
+    /**
+     * The scopes of the role.
+     */
+    scopes: Scopes;
+};
+
+/**
  * What a restore takes away or changes back in a part of an agent.
  */
 export type ReplacedPart = {
@@ -5901,6 +6023,90 @@ export type RestoredFrom = {
      * The checkpoint that held it; null when it was taken from the history.
      */
     checkpoint_id: string | null;
+};
+
+/**
+ * A named set of scopes.
+ */
+export type Role = {
+    /**
+     * The name of the role.
+     */
+    name: string;
+    /**
+     * The purpose of the role.
+     */
+    description: string;
+    /**
+     * The scopes of the role, sorted.
+     */
+    scopes: Array<Scope>;
+    /**
+     * Whether every organization has the role, so that it cannot be changed.
+     */
+    built_in: boolean;
+};
+
+/**
+ * The purpose of the role.
+ */
+export type RoleDescription = string;
+
+/**
+ * A role that a member has.
+ */
+export type RoleGrant = {
+    /**
+     * The name of the role.
+     */
+    role: string;
+    /**
+     * Who gave it: the `sub` of the credential.
+     */
+    granted_by: string;
+    granted_at: Timestamp;
+    /**
+     * When it ends, or null for never.
+     */
+    expires_at: NullableTimestamp;
+};
+
+/**
+ * The name of a role: lower-case letters, digits and hyphens.
+ */
+export type RoleName = string;
+
+/**
+ * A page of roles.
+ */
+export type RolePage = {
+    /**
+     * The roles.
+     */
+    data: Array<Role>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
+ * A role that a member is given.
+ */
+export type RoleToGrant = {
+    role: RoleName;
+    /**
+     * When the role ends; without it, never.
+     */
+    expires_at?: Timestamp;
 };
 
 /**
@@ -7102,6 +7308,13 @@ export type UpdateMessageMetadata = {
 };
 
 /**
+ * The changes of an organization.
+ */
+export type UpdateOrganization = {
+    name?: OrganizationName;
+};
+
+/**
  * The members of a session to change.
  */
 export type UpdateSession = {
@@ -7521,6 +7734,16 @@ export type MessageId2 = string;
 export type OfUser = string;
 
 /**
+ * The organization's id.
+ */
+export type OrganizationId2 = string;
+
+/**
+ * The role's name.
+ */
+export type RoleName2 = string;
+
+/**
  * The run's id.
  */
 export type RunId2 = string;
@@ -7702,6 +7925,750 @@ export type GetJwksResponses = {
 };
 
 export type GetJwksResponse = GetJwksResponses[keyof GetJwksResponses];
+
+export type ListOrganizationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/organizations';
+};
+
+export type ListOrganizationsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListOrganizationsError = ListOrganizationsErrors[keyof ListOrganizationsErrors];
+
+export type ListOrganizationsResponses = {
+    /**
+     * A page of organizations.
+     */
+    200: OrganizationPage;
+};
+
+export type ListOrganizationsResponse = ListOrganizationsResponses[keyof ListOrganizationsResponses];
+
+export type CreateOrganizationData = {
+    body: CreateOrganization;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v2/organizations';
+};
+
+export type CreateOrganizationErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Another organization has the name.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type CreateOrganizationError = CreateOrganizationErrors[keyof CreateOrganizationErrors];
+
+export type CreateOrganizationResponses = {
+    /**
+     * The organization with its first key.
+     */
+    201: NewOrganization;
+};
+
+export type CreateOrganizationResponse = CreateOrganizationResponses[keyof CreateOrganizationResponses];
+
+export type GetOrganizationData = {
+    body?: never;
+    path: {
+        /**
+         * The organization's id.
+         */
+        organization_id: string;
+    };
+    query?: never;
+    url: '/v2/organizations/{organization_id}';
+};
+
+export type GetOrganizationErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * It is not your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetOrganizationError = GetOrganizationErrors[keyof GetOrganizationErrors];
+
+export type GetOrganizationResponses = {
+    /**
+     * The organization.
+     */
+    200: Organization;
+};
+
+export type GetOrganizationResponse = GetOrganizationResponses[keyof GetOrganizationResponses];
+
+export type UpdateOrganizationData = {
+    body: UpdateOrganization;
+    path: {
+        /**
+         * The organization's id.
+         */
+        organization_id: string;
+    };
+    query?: never;
+    url: '/v2/organizations/{organization_id}';
+};
+
+export type UpdateOrganizationErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * It is not your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * Another organization has the name.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type UpdateOrganizationError = UpdateOrganizationErrors[keyof UpdateOrganizationErrors];
+
+export type UpdateOrganizationResponses = {
+    /**
+     * The organization.
+     */
+    200: Organization;
+};
+
+export type UpdateOrganizationResponse = UpdateOrganizationResponses[keyof UpdateOrganizationResponses];
+
+export type ListMembersData = {
+    body?: never;
+    path: {
+        /**
+         * The organization's id.
+         */
+        organization_id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/organizations/{organization_id}/members';
+};
+
+export type ListMembersErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * It is not your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListMembersError = ListMembersErrors[keyof ListMembersErrors];
+
+export type ListMembersResponses = {
+    /**
+     * A page of members.
+     */
+    200: MemberPage;
+};
+
+export type ListMembersResponse = ListMembersResponses[keyof ListMembersResponses];
+
+export type DeleteMemberData = {
+    body?: never;
+    path: {
+        /**
+         * The organization's id.
+         */
+        organization_id: string;
+        /**
+         * The user's id.
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/v2/organizations/{organization_id}/members/{user_id}';
+};
+
+export type DeleteMemberErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such user or member.
+     */
+    404: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteMemberError = DeleteMemberErrors[keyof DeleteMemberErrors];
+
+export type DeleteMemberResponses = {
+    /**
+     * The user is no member any more.
+     */
+    204: void;
+};
+
+export type DeleteMemberResponse = DeleteMemberResponses[keyof DeleteMemberResponses];
+
+export type GetMemberData = {
+    body?: never;
+    path: {
+        /**
+         * The organization's id.
+         */
+        organization_id: string;
+        /**
+         * The user's id.
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/v2/organizations/{organization_id}/members/{user_id}';
+};
+
+export type GetMemberErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such user or member.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type GetMemberError = GetMemberErrors[keyof GetMemberErrors];
+
+export type GetMemberResponses = {
+    /**
+     * The member.
+     */
+    200: Member;
+};
+
+export type GetMemberResponse = GetMemberResponses[keyof GetMemberResponses];
+
+export type ReplaceMemberData = {
+    body: ReplaceMember;
+    path: {
+        /**
+         * The organization's id.
+         */
+        organization_id: string;
+        /**
+         * The user's id.
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/v2/organizations/{organization_id}/members/{user_id}';
+};
+
+export type ReplaceMemberErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such user or member.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ReplaceMemberError = ReplaceMemberErrors[keyof ReplaceMemberErrors];
+
+export type ReplaceMemberResponses = {
+    /**
+     * The member.
+     */
+    200: Member;
+};
+
+export type ReplaceMemberResponse = ReplaceMemberResponses[keyof ReplaceMemberResponses];
+
+export type ListRolesData = {
+    body?: never;
+    path: {
+        /**
+         * The organization's id.
+         */
+        organization_id: string;
+    };
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/organizations/{organization_id}/roles';
+};
+
+export type ListRolesErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * It is not your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListRolesError = ListRolesErrors[keyof ListRolesErrors];
+
+export type ListRolesResponses = {
+    /**
+     * A page of roles.
+     */
+    200: RolePage;
+};
+
+export type ListRolesResponse = ListRolesResponses[keyof ListRolesResponses];
+
+export type DeleteRoleData = {
+    body?: never;
+    path: {
+        /**
+         * The organization's id.
+         */
+        organization_id: string;
+        /**
+         * The role's name.
+         */
+        role: string;
+    };
+    query?: never;
+    url: '/v2/organizations/{organization_id}/roles/{role}';
+};
+
+export type DeleteRoleErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such role.
+     */
+    404: Problem;
+    /**
+     * The role cannot be changed, a member has it, or there are too many.
+     */
+    409: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type DeleteRoleError = DeleteRoleErrors[keyof DeleteRoleErrors];
+
+export type DeleteRoleResponses = {
+    /**
+     * The role is deleted.
+     */
+    204: void;
+};
+
+export type DeleteRoleResponse = DeleteRoleResponses[keyof DeleteRoleResponses];
+
+export type ReplaceRoleData = {
+    body: ReplaceRole;
+    path: {
+        /**
+         * The organization's id.
+         */
+        organization_id: string;
+        /**
+         * The role's name.
+         */
+        role: string;
+    };
+    query?: never;
+    url: '/v2/organizations/{organization_id}/roles/{role}';
+};
+
+export type ReplaceRoleErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * It is not your organization.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The role cannot be changed, a member has it, or there are too many.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ReplaceRoleError = ReplaceRoleErrors[keyof ReplaceRoleErrors];
+
+export type ReplaceRoleResponses = {
+    /**
+     * The role.
+     */
+    200: Role;
+};
+
+export type ReplaceRoleResponse = ReplaceRoleResponses[keyof ReplaceRoleResponses];
 
 export type ListKeysData = {
     body?: never;

@@ -22,6 +22,7 @@ import { MemoryWordsVersion1796720000000 } from './1796720000000-memory-words-ve
 import { MemoryKnownSince1796730000000 } from './1796730000000-memory-known-since.ts';
 import { MemoriesOfUsers1796750000000 } from './1796750000000-memories-of-users.ts';
 import { Keys1796760000000 } from './1796760000000-keys.ts';
+import { Members1796761000000 } from './1796761000000-members.ts';
 import { Idempotency1796770000000 } from './1796770000000-idempotency.ts';
 
 /** Every migration, oldest first. A released one never changes. */
@@ -50,5 +51,6 @@ export const migrations = [
   MemoryKnownSince1796730000000,
   MemoriesOfUsers1796750000000,
   Keys1796760000000,
+  Members1796761000000,
   Idempotency1796770000000,
 ];

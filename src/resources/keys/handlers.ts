@@ -7,13 +7,15 @@ import type { Principal } from '#src/access/principal.ts';
 import type { ApiKeyRow } from '#src/access/table.ts';
 import { newId } from '#src/api/ids.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
-import { problem } from '#src/api/problems.ts';
-import type { Queryable } from '#src/db/query.ts';
+import { invalidRequest, problem } from '#src/api/problems.ts';
+import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { organizationReach } from '#src/db/reach.ts';
+import { findMemberRoles } from '#src/resources/members/store.ts';
+import { requireScopesToGive } from '#src/resources/organizations/require.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { resolveUser } from '#src/resources/users/store.ts';
-import { requireActiveKey, requireKeyBounds, requireScopesToGive } from './key-rules.ts';
-import { changeKey, insertKey, requireKey, selectKeys, toKey } from './store.ts';
+import { requireActiveKey, requireKeyBounds } from './key-rules.ts';
+import { changeKey, insertKey, newKeyRow, requireKey, selectKeys, toKey } from './store.ts';
 
 export const listKeys: Handler<'listKeys'> = async ({ dataSource, tokens }, { query, principal }) => {
   await tokens.uses.flush();
@@ -36,27 +38,20 @@ async function requireMaker(db: Queryable, { source, credentialId }: Principal, 
   return maker;
 }
 
-type NewKey = { body: CreateKey; hash: string; id: string; userId: string | null; madeBy: string; now: Date };
-
-const toKeyRow = (organizationId: string, { body, hash, id, userId, madeBy, now }: NewKey): ApiKeyRow => ({
-  id,
-  organizationId,
-  subject: userId ?? newId('usr'),
-  name: body.name,
-  hash,
-  scopes: body.scopes,
-  owner: userId === null ? 'organization' : 'user',
-  userId,
-  madeBy,
-  allowedAddresses: body.allowed_addresses ?? [],
-  createdAt: now,
-  updatedAt: now,
-  expiresAt: body.expires_at === undefined ? null : new Date(body.expires_at),
-  lastUsedAt: null,
-  revokedAt: null,
-  previousHash: null,
-  previousUntil: null,
-});
+/** Returns the owner of a new key: a user, who is made if missing, a member, or the organization. */
+async function resolveOwner(tx: EntityDatabase, organizationId: string, { user, member_id }: CreateKey, now: Date) {
+  if (user && member_id !== undefined)
+    throw invalidRequest([{ pointer: '/member_id', detail: 'Not together with user.', code: 'exclusive' }]);
+  if (member_id !== undefined && (await findMemberRoles(tx, organizationId, member_id)).length === 0) {
+    const detail = `Your organization has no member ${member_id}.`;
+    throw invalidRequest([{ pointer: '/member_id', detail, code: 'unknown_member' }]);
+  }
+  if (member_id !== undefined) return { owner: 'member' as const, userId: member_id, subject: member_id };
+  const named = { pointer: '/user', now };
+  const userId = user ? await resolveUser(tx, organizationReach(organizationId), user, named) : null;
+  const owner = userId === null ? ('organization' as const) : ('user' as const);
+  return { owner, userId, subject: userId ?? newId('usr') };
+}
 
 export const createKey: Handler<'createKey'> = async ({ clock }, { body, principal, write }) => {
   const now = clock();
@@ -65,12 +60,15 @@ export const createKey: Handler<'createKey'> = async ({ clock }, { body, princip
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const maker = await requireMaker(tx, principal, now);
     requireKeyBounds(body, maker, now);
-    const reach = organizationReach(principal.organizationId);
-    const userId = body.user ? await resolveUser(tx, reach, body.user, { pointer: '/user', now }) : null;
-    const row = toKeyRow(principal.organizationId, { body, hash, id, userId, madeBy: maker.key.id, now });
-    await insertKey(tx, row);
-    note.after = toKey(row);
-    return { status: 201, body: { ...toKey(row), secret }, headers: { Location: `/v2/keys/${id}` } };
+    const { organizationId } = principal;
+    const owner = await resolveOwner(tx, organizationId, body, now);
+    const { name, scopes, allowed_addresses: allowedAddresses = [] } = body;
+    const expiresAt = body.expires_at === undefined ? null : new Date(body.expires_at);
+    const columns = { id, hash, name, scopes, allowedAddresses, expiresAt, organizationId, madeBy: maker.key.id };
+    const made = newKeyRow({ ...columns, ...owner, now });
+    await insertKey(tx, made);
+    note.after = toKey(made);
+    return { status: 201, body: { ...toKey(made), secret }, headers: { Location: `/v2/keys/${id}` } };
   });
 };
 
@@ -87,7 +85,7 @@ const toChange = ({ name, scopes, expires_at, allowed_addresses }: UpdateKey): P
 });
 
 /** Locks a key that the caller may change. @throws `key_not_found`, `insufficient_permissions` */
-async function lockKey(tx: Parameters<typeof requireKey>[0], principal: Principal, id: string): Promise<ApiKeyRow> {
+async function lockKey(tx: EntityDatabase, principal: Principal, id: string): Promise<ApiKeyRow> {
   const row = await requireKey(tx, principal.organizationId, id, true);
   requireScopesToGive(principal, row.scopes, `The key ${id} has the scope`);
   return row;

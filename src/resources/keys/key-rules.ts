@@ -1,16 +1,7 @@
 import type { KeyGrant } from '#src/access/key-grant.ts';
-import type { Principal } from '#src/access/principal.ts';
 import type { ApiKeyRow } from '#src/access/table.ts';
 import { isProxyRange } from '#src/access/client-address.ts';
 import { invalidRequest, problem, type FieldError } from '#src/api/problems.ts';
-
-/** @throws `insufficient_permissions` when the caller lacks one of the scopes that a key has or is to have. */
-export function requireScopesToGive({ scopes }: Principal, given: readonly string[], what: string): void {
-  const missing = given.filter((scope) => !scopes.has(scope));
-  if (missing.length === 0) return;
-  const named = missing.map((scope) => `\`${scope}\``).join(', ');
-  throw problem('insufficient_permissions', `${what} ${named}, which this credential lacks.`);
-}
 
 /** @throws `conflict` when a key was revoked and cannot be changed any more. */
 export function requireActiveKey({ id, revokedAt }: ApiKeyRow): void {

@@ -50,6 +50,24 @@ export async function requireKey(
   return row;
 }
 
+type NewKeyColumns = Pick<ApiKeyRow, 'id' | 'hash' | 'organizationId' | 'subject' | 'madeBy' | 'name' | 'scopes'>;
+type KeyBounds = Partial<Pick<ApiKeyRow, 'owner' | 'userId' | 'allowedAddresses' | 'expiresAt'>>;
+
+/** Returns the row of a new key. Without bounds it belongs to the organization, for ever and from everywhere. */
+export const newKeyRow = ({ now, ...columns }: NewKeyColumns & KeyBounds & { now: Date }): ApiKeyRow => ({
+  owner: 'organization',
+  userId: null,
+  allowedAddresses: [],
+  expiresAt: null,
+  ...columns,
+  createdAt: now,
+  updatedAt: now,
+  lastUsedAt: null,
+  revokedAt: null,
+  previousHash: null,
+  previousUntil: null,
+});
+
 /** Stores a new key. */
 export async function insertKey(db: EntityDatabase, row: ApiKeyRow): Promise<void> {
   await insertRows(db, apiKeyTable, row);

@@ -5,6 +5,7 @@ import { problem } from '#src/api/problems.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { findErasure, insertErasure, toUserErasure } from '#src/resources/erasure/erasure-store.ts';
+import { eraseMemberRoles } from '#src/resources/members/store.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { eraseUserRow } from './erase-store.ts';
 import { requireUser } from './require.ts';
@@ -74,6 +75,7 @@ async function beginErasure(
   await requireUser(tx, reach, request.userId, 'FOR UPDATE');
   await eraseUserRow(tx, request.userId, requestedAt);
   await eraseUserKeys(tx, request.userId, requestedAt);
+  await eraseMemberRoles(tx, request.userId);
   return insertErasure(tx, { ...request, requestedAt });
 }
 

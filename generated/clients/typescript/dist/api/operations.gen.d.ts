@@ -19,6 +19,72 @@ export type Operations = {
         stream: never;
         public: true;
     };
+    listOrganizations: {
+        data: t.ListOrganizationsData;
+        replies: t.ListOrganizationsResponses;
+        stream: never;
+        public: false;
+    };
+    createOrganization: {
+        data: t.CreateOrganizationData;
+        replies: t.CreateOrganizationResponses;
+        stream: never;
+        public: false;
+    };
+    getOrganization: {
+        data: t.GetOrganizationData;
+        replies: t.GetOrganizationResponses;
+        stream: never;
+        public: false;
+    };
+    updateOrganization: {
+        data: t.UpdateOrganizationData;
+        replies: t.UpdateOrganizationResponses;
+        stream: never;
+        public: false;
+    };
+    listMembers: {
+        data: t.ListMembersData;
+        replies: t.ListMembersResponses;
+        stream: never;
+        public: false;
+    };
+    getMember: {
+        data: t.GetMemberData;
+        replies: t.GetMemberResponses;
+        stream: never;
+        public: false;
+    };
+    replaceMember: {
+        data: t.ReplaceMemberData;
+        replies: t.ReplaceMemberResponses;
+        stream: never;
+        public: false;
+    };
+    deleteMember: {
+        data: t.DeleteMemberData;
+        replies: t.DeleteMemberResponses;
+        stream: never;
+        public: false;
+    };
+    listRoles: {
+        data: t.ListRolesData;
+        replies: t.ListRolesResponses;
+        stream: never;
+        public: false;
+    };
+    replaceRole: {
+        data: t.ReplaceRoleData;
+        replies: t.ReplaceRoleResponses;
+        stream: never;
+        public: false;
+    };
+    deleteRole: {
+        data: t.DeleteRoleData;
+        replies: t.DeleteRoleResponses;
+        stream: never;
+        public: false;
+    };
     listKeys: {
         data: t.ListKeysData;
         replies: t.ListKeysResponses;

@@ -57,6 +57,156 @@ export const signOut = (options) => (options.client ?? client).post({
  */
 export const getJwks = (options) => (options?.client ?? client).get({ url: '/.well-known/jwks.json', ...options });
 /**
+ * List organizations
+ *
+ * An organization owns agents, conversations, users and keys, and sees nothing of others. Lists all organizations of this
+ * server, the newest first. It is for operators: an organization needs no such scope to work.
+ *
+ */
+export const listOrganizations = (options) => (options?.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations',
+    ...options
+});
+/**
+ * Create an organization
+ *
+ * An organization owns agents, conversations, users and keys, and sees nothing of others. Creates one with its first key,
+ * whose secret is shown this once. That key has every scope of yours but those of operators, so that it can make further
+ * keys; it does not end with yours. A name that another organization has is a `conflict`.
+ *
+ */
+export const createOrganization = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Get an organization
+ *
+ * An organization owns agents, conversations, users and keys. Returns yours; another one is not found.
+ *
+ */
+export const getOrganization = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}',
+    ...options
+});
+/**
+ * Update an organization
+ *
+ * An organization is known by its name. Changes that of yours. A name that another organization has is a `conflict`.
+ *
+ */
+export const updateOrganization = (options) => (options.client ?? client).patch({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * List members
+ *
+ * A member is a user who has roles in the organization. Lists those of yours, who became one last first. A role whose time
+ * is over is listed until it is replaced, and gives nothing.
+ *
+ */
+export const listMembers = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/members',
+    ...options
+});
+/**
+ * Delete a member
+ *
+ * A member is a user who has roles in the organization. Takes all roles from one, and revokes the keys that belong to the
+ * member on every instance at once. The user remains.
+ *
+ */
+export const deleteMember = (options) => (options.client ?? client).delete({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/members/{user_id}',
+    ...options
+});
+/**
+ * Get a member
+ *
+ * A member is a user who has roles in the organization. Returns one of yours, with the roles and the scopes that these
+ * give now.
+ *
+ */
+export const getMember = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/members/{user_id}',
+    ...options
+});
+/**
+ * Create or replace a member
+ *
+ * A member is a user who has roles in the organization. Gives a user of yours these roles in the place of those that they
+ * have; keys that belong to the member follow at once. A role with `expires_at` ends by itself at that moment.
+ *
+ * You can give and take only roles whose scopes you have, and for no longer than you have them yourself.
+ *
+ */
+export const replaceMember = (options) => (options.client ?? client).put({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/members/{user_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * List roles
+ *
+ * A role is a named set of scopes that members have. Lists the roles of your organization: those that every organization
+ * has (`owner`, `editor` and `viewer`) first, and then yours by their names.
+ *
+ */
+export const listRoles = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/roles',
+    ...options
+});
+/**
+ * Delete a role
+ *
+ * A role that no member has can be deleted. Deletes one. One that a member has, and those that every organization has, are
+ * a `conflict`.
+ *
+ */
+export const deleteRole = (options) => (options.client ?? client).delete({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/roles/{role}',
+    ...options
+});
+/**
+ * Create or replace a role
+ *
+ * A role is a named set of scopes that members have. Creates one of that name, or replaces it; members who have it may at
+ * once do what it says then. You can give it no scope that you lack, and replace only one whose scopes you have. The roles
+ * that every organization has cannot be replaced: a `conflict`, as is the 101st role.
+ *
+ */
+export const replaceRole = (options) => (options.client ?? client).put({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/roles/{role}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
  * List keys
  *
  * A key is the credential of a program or a person. Lists the keys of your organization, the newest first, without their
@@ -79,7 +229,9 @@ export const listKeys = (options) => (options?.client ?? client).get({
  * scope that you lack is `insufficient_permissions`.
  *
  * Without `user` the key belongs to the organization. With `user` it acts for that user: it reaches that user's
- * conversations, sessions, messages, runs and memories and what belongs to nobody, and ends when the user is deleted.
+ * conversations, sessions, messages, runs and memories and what belongs to nobody, and ends when the user is deleted. With
+ * `member_id` it belongs to a member: it reaches the whole organization, may do only what the roles of the member allow at
+ * that moment, and ends when the member is removed.
  *
  */
 export const createKey = (options) => (options.client ?? client).post({

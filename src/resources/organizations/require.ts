@@ -1,0 +1,27 @@
+import type { Principal } from '#src/access/principal.ts';
+import { organizationTable, type OrganizationRow } from '#src/access/table.ts';
+import { notFound, problem } from '#src/api/problems.ts';
+import type { EntityDatabase } from '#src/db/query.ts';
+
+/** @throws `organization_not_found` when the organization is not that of the caller. */
+export function requireOwnOrganization({ organizationId }: Principal, id: string): void {
+  if (id !== organizationId) throw notFound('organization', id);
+}
+
+/** Returns the caller's organization. @throws `organization_not_found` when it is another one. */
+export async function requireOrganizationRow(
+  db: EntityDatabase,
+  principal: Principal,
+  id: string,
+): Promise<OrganizationRow> {
+  requireOwnOrganization(principal, id);
+  return db.getRepository(organizationTable).findOneByOrFail({ id });
+}
+
+/** @throws `insufficient_permissions` when the caller lacks one of the scopes that something has or is to have. */
+export function requireScopesToGive({ scopes }: Principal, given: readonly string[], what: string): void {
+  const missing = given.filter((scope) => !scopes.has(scope));
+  if (missing.length === 0) return;
+  const named = missing.map((scope) => `\`${scope}\``).join(', ');
+  throw problem('insufficient_permissions', `${what} ${named}, which this credential lacks.`);
+}
