@@ -14,6 +14,7 @@ const asks: Record<string, (world: ProviderWorld) => Promise<Ask>> = {
     return { path: `/v2/chat/messages/stream?run_id=${ids?.run_id ?? world.ids['run_id']}` };
   },
   streamSessionEvents: async ({ ids }) => ({ path: `/v2/sessions/${ids['session_id']}/events?follow=false&view=raw` }),
+  exportUser: async ({ ids }) => ({ path: `/v2/users/${ids['user_id']}/export` }),
   exportMemories: async () => ({ path: '/v2/memories/export' }),
   async streamChat(world) {
     const message = JSON.stringify({ script: world.plan.script });

@@ -29,6 +29,7 @@ export type Operations = {
   updateUser: { data: t.UpdateUserData; replies: t.UpdateUserResponses; stream: never; public: false };
   deleteUser: { data: t.DeleteUserData; replies: t.DeleteUserResponses; stream: never; public: false };
   getUserErasure: { data: t.GetUserErasureData; replies: t.GetUserErasureResponses; stream: never; public: false };
+  exportUser: { data: t.ExportUserData; replies: t.ExportUserResponses; stream: t.ExportEvent; public: false };
   listUserMemories: { data: t.ListUserMemoriesData; replies: t.ListUserMemoriesResponses; stream: never; public: false };
   listAgents: { data: t.ListAgentsData; replies: t.ListAgentsResponses; stream: never; public: false };
   createAgent: { data: t.CreateAgentData; replies: t.CreateAgentResponses; stream: never; public: false };

@@ -65,7 +65,8 @@ const measuredRows = 50;
 type CursorKey = string[];
 type Row = Record<string, unknown>;
 
-const toFilterFingerprint = ({ path, filters }: Listing) =>
+/** Returns a short hash of what a cursor belongs to. */
+export const toFilterFingerprint = ({ path, filters }: Pick<Listing, 'path' | 'filters'>): string =>
   createHash('sha256')
     .update(JSON.stringify([path, filters ?? {}]))
     .digest('base64url')
@@ -92,6 +93,16 @@ const isCursorPart: Record<Listing['order'][number]['type'], (part: string) => b
   text: (part) => /^[A-Za-z0-9_-]{1,100}$/.test(part),
 };
 
+/** Makes the problem of a cursor that does not belong to the list that it was sent for. */
+export function invalidCursor(name: 'after' | 'before') {
+  const detail = 'Not a cursor of this list with these filters. Begin again without a cursor.';
+  return problem('invalid_cursor', `${name}: ${detail}`, { errors: [{ parameter: name, detail, code: 'cursor' }] });
+}
+
+/** Tells whether a key is one that `toCursorKey` makes of a row of a list. */
+const isKeyOf = ({ order }: Pick<Listing, 'order'>, key: readonly string[]): boolean =>
+  key.length === order.length && order.every(({ type }, i) => isCursorPart[type](key[i]!));
+
 /**
  * Reads a cursor. Only the exact text that `encodeCursor` writes is accepted, with the choice of the list or, from before
  * there were choices, without one.
@@ -104,17 +115,12 @@ function decodeCursor(listing: Listing, name: 'after' | 'before', cursor: string
   const key = rest.slice(0, listing.order.length);
   const choice = rest.length > key.length ? toChoiceParts(listing) : [];
   const fits =
-    filters === toFilterFingerprint(listing) &&
-    key.length === listing.order.length &&
-    listing.order.every(({ type }, i) => isCursorPart[type](key[i]!)) &&
-    encodeCursor(listing, key, choice) === cursor;
-  if (!fits) {
-    const detail = 'Not a cursor of this list with these filters. Begin again without a cursor.';
-    throw problem('invalid_cursor', `${name}: ${detail}`, { errors: [{ parameter: name, detail, code: 'cursor' }] });
-  }
+    filters === toFilterFingerprint(listing) && isKeyOf(listing, key) && encodeCursor(listing, key, choice) === cursor;
+  if (!fits) throw invalidCursor(name);
   return key;
 }
 
+/** Returns the parts of a cursor; none when it is not one. */
 function parseCursorParts(cursor: string): CursorKey {
   try {
     const parts: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
@@ -271,4 +277,45 @@ export async function replyWithPage<R extends object, T>(
 ): Promise<{ status: 200; body: Page<T>; headers: Record<string, string> }> {
   const { page, headers } = await readPage(...input);
   return { status: 200, body: page, headers };
+}
+
+/** The rows of a list that are read one after the other, from the first one on. */
+export type Sequence = Pick<Listing, 'sql' | 'parameters' | 'order' | 'size'>;
+
+/** A row with its key: the values of the columns that order it, as text. */
+export type KeyedRow<R> = { row: R; key: string[] };
+
+const toListing = (sequence: Sequence): Listing => ({ ...sequence, direction: 'asc', path: '' });
+
+/** @throws `invalid_cursor` for a key that is none of the sequence. */
+function requireKey(sequence: Sequence, key: readonly string[] | null): void {
+  if (key !== null && !isKeyOf(sequence, key)) throw invalidCursor('after');
+}
+
+/**
+ * Reads the next rows of a sequence after a key: at most `limit`, and as many as fit into a page.
+ * @throws `invalid_cursor` for a key that is none of the sequence.
+ */
+export async function readRowsAfter<R extends object>(
+  db: Queryable,
+  sequence: Sequence,
+  key: string[] | null,
+  limit: number,
+): Promise<{ rows: KeyedRow<R>[]; hasMore: boolean }> {
+  requireKey(sequence, key);
+  const listing = toListing(sequence);
+  const { rows, more } = await fetchPage<R>(db, listing, key, false, { limit, offset: undefined });
+  return { rows: rows.map((row) => ({ row, key: toCursorKey(listing, row as Row) })), hasMore: more };
+}
+
+/**
+ * Tells whether a sequence has the row with a key.
+ * @throws `invalid_cursor` for a key that is none of the sequence.
+ */
+export async function hasRowAt(db: Queryable, sequence: Sequence, key: string[]): Promise<boolean> {
+  requireKey(sequence, key);
+  const first = sequence.parameters.length + 1;
+  const conditions = sequence.order.map(({ column, type }, i) => `"${column}" = $${first + i}::${type}`);
+  const sql = `SELECT 1 FROM (${sequence.sql}) AS listed WHERE ${conditions.join(' AND ')} LIMIT 1`;
+  return (await db.query<unknown[]>(sql, [...sequence.parameters, ...key])).length > 0;
 }

@@ -27,6 +27,7 @@ import { createUsageCounter } from '#src/resources/usage/counter.ts';
 import { createTokenUsers } from '#src/resources/users/token-users.ts';
 import { mappings } from '#src/v1/mappings.ts';
 import { eraseParts } from './erase-parts.ts';
+import { organizationSections, userSections } from './export-sections.ts';
 import type { AppOptions } from './app-options.ts';
 import { listScopes } from './read-contract.ts';
 
@@ -61,7 +62,8 @@ function createLogServices({ config, database, contract, bus = null }: AppOption
   });
   const checkEvent = createVocabulary(() => listNamedSchemas(prepareSchemas(contract)));
   const door = createDoor({ dataSource, log, live, checkEvent });
-  return { live, log, door, eraseMessage, eraseParts };
+  const exports = { user: userSections, organization: organizationSections };
+  return { live, log, door, eraseMessage, eraseParts, exports };
 }
 
 /** Creates the services that models and memories are asked by. */

@@ -7,6 +7,7 @@ import * as conversations from '#src/resources/conversations/handlers.ts';
 import * as erasure from '#src/resources/erasure/handlers.ts';
 import * as events from '#src/resources/events/handlers.ts';
 import * as ingest from '#src/resources/events/ingest-handlers.ts';
+import * as exporting from '#src/resources/export/handlers.ts';
 import * as health from '#src/resources/health/handlers.ts';
 import * as consolidation from '#src/resources/memories/consolidation/handlers.ts';
 import * as keys from '#src/resources/keys/handlers.ts';
@@ -40,6 +41,7 @@ export const operations = {
   ...conversations,
   ...erasure,
   ...events,
+  ...exporting,
   ...health,
   ...ingest,
   ...keys,

@@ -3,6 +3,7 @@ import type { Operations } from '#generated/v2/operations.gen.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { TokenService } from '#src/access/token.ts';
 import type { EventDoor, OperationCall, OperationReply } from '#src/api/handlers.ts';
+import type { ExportSection } from '#src/api/export.ts';
 import type { Write } from '#src/api/write.ts';
 import type { Lifecycle } from '#src/contract/lifecycle.ts';
 import type { StorageWatch } from '#src/db/storage.ts';
@@ -55,6 +56,8 @@ export type Services = {
   eraseMessage: typeof eraseMessage;
   /** All that is kept of conversations but for memories, in the order in which it is erased. */
   eraseParts: readonly ErasePart[];
+  /** All that is kept of a user and of an organization, in the order in which it is exported. */
+  exports: { user: readonly ExportSection[]; organization: readonly ExportSection[] };
 
   /** Carries runs out in the background. */
   runner: Runner;

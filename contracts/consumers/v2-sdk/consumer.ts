@@ -1,5 +1,6 @@
 import type { Consumer } from '../../interaction.ts';
 import { calls } from './calls.ts';
+import { exports } from './exports.ts';
 import { failures } from './failures.ts';
 import { memories } from './memories.ts';
 import { streams } from './streams.ts';
@@ -8,5 +9,5 @@ import { streams } from './streams.ts';
 export const v2Sdk: Consumer = {
   name: 'v2-sdk',
   provider: 'parley',
-  interactions: [...calls, ...failures, ...memories, ...streams],
+  interactions: [...calls, ...exports, ...failures, ...memories, ...streams],
 };

@@ -3439,10 +3439,26 @@ export type ExportCompleteEvent = {
      */
     event: 'export_complete';
     /**
-     * Number of memories of the export.
+     * Number of records of the export, those before `after` included.
      */
     count: number;
 };
+
+/**
+ * For `after`, to go on after this record.
+ */
+export type ExportCursor = string;
+
+/**
+ * An event of an export.
+ */
+export type ExportEvent = ({
+    event: 'record';
+} & ExportRecordEvent) | ({
+    event: 'export_complete';
+} & ExportCompleteEvent) | ({
+    event: 'error';
+} & ExportFailedEvent);
 
 /**
  * The export has failed, and is not whole.
@@ -3453,6 +3469,40 @@ export type ExportFailedEvent = {
      */
     event: 'error';
     error: Problem;
+};
+
+/**
+ * An event of an export with its number.
+ */
+export type ExportLine = {
+    /**
+     * Counts the events, from 1.
+     */
+    seq: number;
+    event: ExportEvent;
+};
+
+/**
+ * A record of an export.
+ */
+export type ExportRecordEvent = {
+    /**
+     * Type of the event.
+     */
+    event: 'record';
+    /**
+     * Kind of the record. `run_context` is what the model of a run was given, as it is stored: texts, and references to
+     * messages and memories.
+     *
+     */
+    kind: 'agent' | 'agent_version' | 'agent_state' | 'agent_state_version' | 'agent_checkpoint' | 'checkpoint_part' | 'template' | 'template_version' | 'imported_message' | 'user' | 'key' | 'conversation' | 'branch' | 'message' | 'message_version' | 'context_change' | 'session' | 'run' | 'session_event' | 'session_state' | 'session_checkpoint' | 'event_redaction' | 'run_context' | 'memory' | 'memory_version';
+    /**
+     * The record, in the form in which its own operations show it; it may have more members.
+     */
+    data: {
+        [key: string]: unknown;
+    };
+    cursor: ExportCursor;
 };
 
 /**
@@ -3469,6 +3519,7 @@ export type ExportedMemoryEvent = {
      */
     agent_id: AgentId;
     memory: CreateMemory;
+    cursor: ExportCursor;
 };
 
 /**
@@ -7614,6 +7665,11 @@ export type WorkspaceId = string;
 export type After = string;
 
 /**
+ * The `cursor` of a record; the export goes on after it.
+ */
+export type AfterRecord = string;
+
+/**
  * The place in the log after which to begin; 0 for its very beginning.
  */
 export type AfterSeq = number;
@@ -9471,6 +9527,69 @@ export type GetUserErasureResponses = {
 
 export type GetUserErasureResponse = GetUserErasureResponses[keyof GetUserErasureResponses];
 
+export type ExportUserData = {
+    body?: never;
+    path: {
+        /**
+         * The user's id.
+         */
+        user_id: string;
+    };
+    query?: {
+        /**
+         * The `cursor` of a record; the export goes on after it.
+         */
+        after?: string;
+    };
+    url: '/v2/users/{user_id}/export';
+};
+
+export type ExportUserErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such user, or the token acts for another one.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ExportUserError = ExportUserErrors[keyof ExportUserErrors];
+
+export type ExportUserResponses = {
+    /**
+     * The records.
+     */
+    200: ExportEvent;
+};
+
+export type ExportUserResponse = ExportUserResponses[keyof ExportUserResponses];
+
 export type ListUserMemoriesData = {
     body?: never;
     path: {
@@ -10776,13 +10895,17 @@ export type ExportMemoriesData = {
          * Only memories that were made or changed by what this message says.
          */
         source_message_id?: string;
+        /**
+         * The `cursor` of a record; the export goes on after it.
+         */
+        after?: string;
     };
     url: '/v2/memories/export';
 };
 
 export type ExportMemoriesErrors = {
     /**
-     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
      */
     400: Problem;
     /**

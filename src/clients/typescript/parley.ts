@@ -47,6 +47,12 @@ function rejoin(request: Request, seen: Seen): Asked | null {
   return afterLast({ ...request, body: undefined, query: { run_id: seen.runId } }, seen);
 }
 
+/** Returns the request that goes on with an export after its last record. */
+const afterRecord = (request: Request, { cursor }: Seen): Asked => ({
+  method: 'GET',
+  request: cursor === null ? request : { ...request, query: { ...request.query, after: cursor } },
+});
+
 /**
  * The kinds of streams, by how they end and go on when their connection is lost: one that ends without its ending was
  * cut off.
@@ -54,7 +60,8 @@ function rejoin(request: Request, seen: Seen): Asked | null {
 const streams: { [Id in keyof Operations]?: StreamKind } = {
   streamMessage: { endings: ['message_complete'], resume: rejoin },
   rejoinMessageStream: { endings: ['message_complete'], resume: afterLast },
-  exportMemories: { endings: ['export_complete'], resume: () => null },
+  exportMemories: { endings: ['export_complete'], resume: afterRecord },
+  exportUser: { endings: ['export_complete'], resume: afterRecord },
   streamSessionEvents: { endings: [], endless: ({ query }) => query?.['follow'] !== false, resume: afterLast },
 };
 

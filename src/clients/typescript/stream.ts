@@ -7,8 +7,8 @@ import type { Problem } from '#generated/v2/client/types.gen.ts';
 /** An event with its sequence: the place in the session's log, from which a stream can be resumed. */
 export type Entry<Event> = [seq: number, event: Event];
 
-/** The place up to which a stream was read: its last sequence, and the run that it is of. */
-export type Seen = { lastSeq: number | null; runId: string | null };
+/** The place up to which a stream was read: its last sequence, the run that it is of, and the cursor of its last record. */
+export type Seen = { lastSeq: number | null; runId: string | null; cursor: string | null };
 
 type Connection = { response: Response; patience: Patience };
 
@@ -34,6 +34,7 @@ export class EventStream<Event> implements AsyncIterable<Event> {
   /** The sequence of the last event that was read, or null. */
   lastSeq: number | null = null;
   #runId: string | null = null;
+  #cursor: string | null = null;
   #open: Open | null;
   readonly #rules: StreamRules;
 
@@ -73,7 +74,7 @@ export class EventStream<Event> implements AsyncIterable<Event> {
       // That its token has ended is no fault of a connection that brings nothing: it is opened again with another one.
       fruitless = this.lastSeq === before && lost instanceof ConnectionError ? fruitless + 1 : 0;
       const again = fruitless <= this.#rules.retries && (await pause(connection, fruitless));
-      const reopened = again ? open({ lastSeq: this.lastSeq, runId: this.#runId }) : null;
+      const reopened = again ? open({ lastSeq: this.lastSeq, runId: this.#runId, cursor: this.#cursor }) : null;
       if (!reopened) throw lost;
       connection = await reopened;
     }
@@ -104,10 +105,11 @@ export class EventStream<Event> implements AsyncIterable<Event> {
 
   /** Throws the problem that a stream tells of, in either of its two forms. */
   #take(event: unknown): Event {
-    const { event: name, error, run_id, type, name: custom, value } = event as Record<string, unknown>;
+    const { event: name, error, run_id, cursor, type, name: custom, value } = event as Record<string, unknown>;
     if (name === 'error') throw errorFromProblem(error as Problem);
     if (type === 'CUSTOM' && custom === 'parley.error') throw errorFromProblem(value as Problem);
     if (typeof name === 'string' && typeof run_id === 'string') this.#runId = run_id;
+    if (typeof name === 'string' && typeof cursor === 'string') this.#cursor = cursor;
     return event as Event;
   }
 

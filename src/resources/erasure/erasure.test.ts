@@ -1,166 +1,29 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { newId } from '#src/api/ids.ts';
 import { eraseParts } from '#src/composition/erase-parts.ts';
 import { organizationReach } from '#src/db/reach.ts';
-import { lockMemoryStores } from '#src/resources/memories/index-store.ts';
-import { toMemoryDraft } from '#src/resources/memories/memory.ts';
-import { agentScope, toScopeKey, type ScopeFields } from '#src/resources/memories/scope-key.ts';
 import { lockOrigin } from '#src/resources/memories/origin-store.ts';
-import { insertMemories } from '#src/resources/memories/write-store.ts';
 import { resolveUser } from '#src/resources/users/store.ts';
 import { findTablesWith } from '#src/testing/find-text.ts';
+import { newMarker, Planter } from '#src/testing/planter.ts';
 import { makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
 import { createEraser, type EraserOptions } from './eraser.ts';
 import { insertErasure } from './erasure-store.ts';
 
 let api: Api;
 let agent: string;
+let planter: Planter;
 const tools = [{ name: 'look_up', parameters: { type: 'object' } }];
 
 beforeAll(async () => {
   api = await testApi();
   agent = await makeAgent(api, { tools });
+  planter = new Planter(api, agent);
 });
 
-const newMarker = () => `rosebud${Math.random().toString(36).slice(2)}`;
 const database = () => api.stage.database.dataSource;
+const createUser = (externalId: string) => planter.createUser(externalId);
+const post = (path: string, body: object) => planter.post(path, body);
 const erasureOf = async (id: string) => (await api.get(`/v2/users/${id}/erasure`)).body;
-
-async function createUser(external_id: string, more: object = {}): Promise<string> {
-  const { status, body } = await api.post('/v2/users', { body: { external_id, ...more } });
-  expect(status).toBe(201);
-  return body.id;
-}
-
-/** Posts, and fails when it is refused. */
-async function post(path: string, body: object) {
-  const answer = await api.post(path, { body });
-  expect([path, answer.status, answer.status < 300 ? '' : answer.body]).toEqual([path, answer.status, '']);
-  return answer.body;
-}
-
-/** Stores a memory as an extraction does. */
-async function learn(scope: ScopeFields, sourceMessageId: string | null, definition: string): Promise<void> {
-  const [{ organization_id: organizationId }] = await database().query(
-    'SELECT organization_id FROM agents WHERE id = $1',
-    [agent],
-  );
-  const content = { concept: 'user', definition };
-  const memory = { memory_type: 'semantic' as const, content, source_message_id: sourceMessageId };
-  await database().transaction(async (tx) => {
-    await lockMemoryStores(tx, [toScopeKey(agent, scope)]);
-    const draft = toMemoryDraft(newId('mem'), memory, scope);
-    await insertMemories(tx, { organizationId, agentId: agent }, [draft], { by: 'parley', now: new Date() }, null);
-  });
-}
-
-/** Plants a marker through every door by which something of a user comes in. Returns the sessions of the user. */
-async function plant(m: string): Promise<{ user: string; sessions: string[]; conversations: string[] }> {
-  const user = await createUser(`id-${m}`, { display_name: m, locale: 'de-AT', metadata: { [m]: m } });
-  const chat = await chatAs(user, m);
-  const agui = await runFrontEnd(user, m);
-  const pushed = await pushEvents(user, m);
-  await remember(user, chat, m);
-  const all = [chat, agui, pushed];
-  return { user, sessions: all.map(({ session }) => session), conversations: all.map((one) => one.conversation) };
-}
-
-async function chatAs(user: string, m: string) {
-  const { id } = await post('/v2/conversations', {
-    agent_id: agent,
-    user: { id: user },
-    title: m,
-    metadata: { m },
-    channel_id: m,
-    workspace_id: m,
-  });
-  const template = await post('/v2/context/templates', {
-    name: 'Tone',
-    body: 'Speak to {{who}}.',
-    variables: [{ name: 'who', type: 'string', required: true, max_length: 200 }],
-  });
-  await post(`/v2/conversations/${id}/context/apply`, { template_id: template.id, variables: { who: m } });
-  const script = [{ reasoning: m }, { say: m }, { tool_call: { name: 'look_up', arguments: { of: m } } }];
-  const asked = plays(script, { conversation_id: id });
-  Object.assign(asked.message, { metadata: { m } });
-  const { session, message } = await post('/v2/chat/messages', {
-    ...asked,
-    options: { response: { stop: [`no ${m}`] } },
-  });
-  const results = message.tool_calls.map((call: { id: string }) => ({ tool_call_id: call.id, content: m }));
-  await post(`/v2/sessions/${session.id}/messages`, {
-    message: { role: 'tool', content: { type: 'tool_results', results } },
-  });
-  await api.patch(`/v2/chat/messages/${message.id}/metadata`, { body: { metadata: { label: m } } });
-  await api.patch(`/v2/chat/messages/${message.id}/metadata`, { body: { metadata: { label: 'other' } } });
-  await api.patch(`/v2/sessions/${session.id}`, { body: { metadata: { m } } });
-  const failing = await api.post('/v2/chat/messages', {
-    body: plays([{ status: 400, message: m }], { conversation_id: id }, { note: m }),
-  });
-  expect(failing.status).toBeGreaterThanOrEqual(400);
-  const { data } = (await api.get(`/v2/conversations/${id}/messages`)).body;
-  return { conversation: id as string, session: session.id as string, message: data[0].id as string };
-}
-
-async function runFrontEnd(user: string, m: string) {
-  const { frames } = await api.stream(`/v2/agents/${agent}/run`, {
-    threadId: `thread ${m}`,
-    runId: `run ${m}`,
-    state: { [m]: m },
-    messages: [{ id: `message ${m}`, role: 'user', content: m }],
-    tools: [{ name: `t_${m}`, description: m, parameters: { type: 'object', title: m } }],
-    context: [{ description: m, value: m }],
-    forwardedProps: { user: { id: user }, [m]: m },
-  });
-  const { conversation_id, session_id } = frames[0]!.item.metadata;
-  const { id } = await post(`/v2/sessions/${session_id}/state/checkpoints`, {
-    name: m,
-    description: m,
-    metadata: { m },
-  });
-  expect(id).toMatch(/^chk_/);
-  const { last_seq } = (await api.get(`/v2/sessions/${session_id}`)).body;
-  const part = { from_seq: last_seq, to_seq: last_seq, reason: m };
-  await post(`/v2/sessions/${session_id}/events/redact`, part);
-  return { conversation: conversation_id as string, session: session_id as string };
-}
-
-async function pushEvents(user: string, m: string) {
-  const session = await post('/v2/sessions', { agent_id: agent, user: { id: user }, metadata: { m } });
-  const events = [
-    { type: 'RUN_STARTED', threadId: m, runId: m },
-    { type: 'TEXT_MESSAGE_START', messageId: m, role: 'user', metadata: { m } },
-    ...[m, m, m].map((delta) => ({ type: 'TEXT_MESSAGE_CONTENT', messageId: m, delta })),
-    { type: 'TEXT_MESSAGE_END', messageId: m },
-    { type: 'TOOL_CALL_START', toolCallId: m, toolCallName: m, parentMessageId: `a${m}` },
-    { type: 'TOOL_CALL_ARGS', toolCallId: m, delta: JSON.stringify({ m }) },
-    { type: 'TOOL_CALL_END', toolCallId: m },
-    { type: 'TOOL_CALL_RESULT', messageId: `r${m}`, toolCallId: m, content: m },
-    { type: 'CUSTOM', name: m, value: m },
-    { type: `HANDOFF_${m}`, to: m },
-    { type: 'STATE_SNAPSHOT', snapshot: { m } },
-    { type: 'RUN_ERROR', message: m, code: m },
-  ];
-  await post(`/v2/sessions/${session.id}/events`, {
-    producer_epoch: 1,
-    events: events.map((event, index) => ({ producer_seq: index + 1, event })),
-  });
-  return { conversation: session.conversation_id as string, session: session.id as string };
-}
-
-async function remember(user: string, chat: { session: string; message: string }, m: string): Promise<void> {
-  const ofUser = { scopeType: 'user_agent' as const, userId: user, sessionId: null };
-  await learn(ofUser, chat.message, `${m} likes green tea`);
-  await learn(ofUser, null, `${m} likes green tea`);
-  await learn({ scopeType: 'user', userId: user, sessionId: null }, null, m);
-  await learn(agentScope, chat.message, m);
-  const body = { memory_type: 'working', content: { note: m }, session_id: chat.session, metadata: { m } };
-  await post(`/v2/agents/${agent}/memories`, body);
-  await post(`/v2/agents/${agent}/memories/consolidate`, { dry_run: false });
-  await post(`/v2/agents/${agent}/state/checkpoints`, { name: newId('chk'), include: ['memories', 'context'] });
-  const recalled = { memory: { enabled: true, extract: true } };
-  await post('/v2/chat/messages', { ...says(`Who likes tea, ${m}?`, { session_id: chat.session }), options: recalled });
-}
 
 /** The places of a log, without what is in them. */
 const placesOf = (session: string) =>
@@ -173,8 +36,8 @@ const placesOf = (session: string) =>
 describe('deleteUser', () => {
   it('202: all that was theirs is gone from every table, the places of their logs stay, and a certificate is left', async () => {
     const [marker, other] = [newMarker(), newMarker()];
-    const { user, sessions, conversations } = await plant(marker);
-    const bystander = await plant(other);
+    const { user, sessions, conversations } = await planter.plant(marker);
+    const bystander = await planter.plant(other);
     const token = await api.as({ user: { id: user } });
     const tables = await findTablesWith(database(), marker);
     expect(tables).toEqual(
@@ -240,7 +103,7 @@ describe('deleteUser', () => {
   it('202: memories that do not come from the user are active again, in the scopes of all and of others', async () => {
     const marker = newMarker();
     const [user, other] = [await createUser(newMarker()), await createUser(newMarker())];
-    const chat = await chatAs(user, newMarker());
+    const chat = await planter.chatAs(user, newMarker());
     const of = await makeAgent(api);
     const remember = async (text: string, more: object): Promise<string> => {
       const content = { concept: 'tea', definition: `${marker} ${text}` };

@@ -27,7 +27,8 @@ export function oddities({ originalType, warning, redacted }: LogItem) {
 
 const timeOf = (ms: number) => new Date(ms).toISOString();
 
-const toSessionEvent = (item: LogItem): SessionEvent => ({
+/** Writes an item of the log as the contract has it. */
+export const toSessionEvent = (item: LogItem): SessionEvent => ({
   seq: item.seq,
   last_seq: item.lastSeq,
   event_type: item.event.type,

@@ -105,6 +105,9 @@ describe('exportMemories', () => {
     expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, index) => index + 1));
     expect(lines.at(-1).event).toEqual({ event: 'export_complete', count: 400 });
     expect(new Set(lines.slice(0, -1).map(({ event }) => event.id)).size).toBe(400);
+    const after = lines[250].event.cursor;
+    expect(await readLines(`?agent_id=${agent}&after=${after}`)).toEqual(lines.slice(251));
+    expect((await read(`?after=${after}`)).status).toBe(400);
     const { text: events } = await read(`?agent_id=${agent}&created_after=${at(399)}`, 'text/event-stream');
     expect(events).toMatch(/^id: 1\nevent: memory\ndata: \{[^]*\n\nid: \d+\nevent: export_complete\ndata: .*\n\n$/);
   });

@@ -1,10 +1,7 @@
-import type { CreateMemory, MemoryExportEvent } from '#generated/v2/client/types.gen.ts';
-import type { StreamItem } from '#src/api/handlers.ts';
-import type { Queryable } from '#src/db/query.ts';
-import { listNextMemories, type ExportedRow, type selectMemories } from './list-store.ts';
-
-/** The number of memories that are in memory at a time. */
-const pageSize = 200;
+import type { CreateMemory } from '#generated/v2/client/types.gen.ts';
+import { createExportSection } from '#src/api/export.ts';
+import { oldestFirst } from '#src/api/paging.ts';
+import { selectWithExternalIds, type ExportedRow, type selectMemories } from './list-store.ts';
 
 /** Writes a memory as the request that stores it again. Its user is named by your id, which holds on other servers too. */
 function toCreateRequest(row: ExportedRow): CreateMemory {
@@ -28,24 +25,17 @@ function toCreateRequest(row: ExportedRow): CreateMemory {
   } as CreateMemory;
 }
 
-/** Yields the memories of a selection, page by page, and at last that they are all. Stops when the caller has left. */
-export async function* exportSelection(
-  db: Queryable,
-  selection: ReturnType<typeof selectMemories>,
-  signal: AbortSignal,
-): AsyncGenerator<StreamItem<MemoryExportEvent>> {
-  let count = 0;
-  for (let last: ExportedRow | null = null; !signal.aborted;) {
-    const page: ExportedRow[] = await listNextMemories(db, selection, last, pageSize);
-    for (const row of page) {
-      count += 1;
-      const memory = toCreateRequest(row);
-      yield { seq: count, event: { event: 'memory', id: row.id, agent_id: row.agentId, memory } };
-    }
-    if (page.length < pageSize) {
-      yield { seq: count + 1, event: { event: 'export_complete', count } };
-      return;
-    }
-    last = page.at(-1)!;
-  }
-}
+/** A memory of an export, with its id and its agent. */
+export type ExportedMemory = { id: string; agent_id: string; memory: CreateMemory };
+
+/** Makes the section of the memories of a selection, for an export. */
+export const createSelectionSection = (selection: ReturnType<typeof selectMemories>) =>
+  createExportSection(
+    'memory',
+    () => ({
+      ...selectWithExternalIds(selection),
+      ...oldestFirst,
+      size: '(octet_length(content::text) + octet_length(metadata::text))',
+    }),
+    (row: ExportedRow): ExportedMemory => ({ id: row.id, agent_id: row.agentId, memory: toCreateRequest(row) }),
+  );

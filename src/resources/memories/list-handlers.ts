@@ -1,8 +1,9 @@
 import { newestFirst, replyWithPage, type PageQuery } from '#src/api/paging.ts';
+import { replyWithExport } from '#src/api/export.ts';
 import { requireAgent } from '#src/resources/agents/require.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { requireUser } from '#src/resources/users/require.ts';
-import { exportSelection } from './export.ts';
+import { createSelectionSection, type ExportedMemory } from './export.ts';
 import { selectMemories, type MemoryListFilters } from './list-store.ts';
 import { toMemory, type MemoryRow } from './memory.ts';
 import { parseCondition } from './metadata-condition.ts';
@@ -49,11 +50,14 @@ export const listUserMemories: Handler<'listUserMemories'> = async (
   return replyWithPage(dataSource, list, query, toMemoryOfRow);
 };
 
-export const exportMemories: Handler<'exportMemories'> = async (
-  { dataSource, clock },
-  { query, principal, signal },
-) => {
-  const { filters } = parseFilters(query);
+export const exportMemories: Handler<'exportMemories'> = async ({ dataSource, clock }, { query, principal }) => {
+  const { after, ...filtered } = query;
+  const { sent, filters } = parseFilters(filtered);
   const selection = selectMemories({ agentId: null }, principal, filters, clock());
-  return { status: 200, events: exportSelection(dataSource, selection, signal) };
+  const owner = { reach: principal, path: '/v2/memories/export', filters: sent };
+  return replyWithExport(
+    dataSource,
+    { ...owner, sections: [createSelectionSection(selection)], after },
+    ({ data, cursor }) => ({ event: 'memory' as const, ...(data as ExportedMemory), cursor }),
+  );
 };

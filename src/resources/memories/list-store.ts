@@ -1,5 +1,4 @@
 import type { MemoryType } from '#generated/v2/client/types.gen.ts';
-import type { Queryable } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { SqlParameters } from '#src/db/sql-parameters.ts';
 import type { MemoryRow } from './memory.ts';
@@ -84,19 +83,8 @@ export function selectMemories(owner: MemoryListOwner, reach: Reach, filters: Me
 /** A memory with your id of its user; null without a user, and for one who has none. */
 export type ExportedRow = MemoryRow & { externalId: string | null };
 
-/** Lists the next memories of a selection after one of them, the oldest first. */
-export function listNextMemories(
-  db: Queryable,
-  { sql, parameters }: ReturnType<typeof selectMemories>,
-  after: Pick<MemoryRow, 'createdAt' | 'id'> | null,
-  limit: number,
-): Promise<ExportedRow[]> {
-  const all = new SqlParameters(parameters);
-  const place = after && `${all.add(after.createdAt, 'timestamptz')}, ${all.add(after.id, 'text')}`;
-  return db.query<ExportedRow[]>(
-    `SELECT selected.*, u.external_id AS "externalId" FROM (${sql}) AS selected LEFT JOIN users u ON u.id = selected."userId"
-      ${place ? `WHERE (selected."createdAt", selected.id) > (${place})` : ''}
-      ORDER BY selected."createdAt", selected.id LIMIT ${all.add(limit, 'int')}`,
-    all.values,
-  );
-}
+/** Selects the memories of a selection as `ExportedRow`s, for an export. */
+export const selectWithExternalIds = ({ sql, parameters }: ReturnType<typeof selectMemories>) => ({
+  sql: `SELECT selected.*, u.external_id AS "externalId" FROM (${sql}) AS selected LEFT JOIN users u ON u.id = selected."userId"`,
+  parameters,
+});

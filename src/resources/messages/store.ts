@@ -35,7 +35,7 @@ export function selectMessages(
 }
 
 /** Measures what a message says in bytes, for `readPage`. */
-const rowSize = `(octet_length(content::text) + octet_length("toolCalls"::text) + coalesce(octet_length(reasoning::text), 0)
+export const rowSize = `(octet_length(content::text) + octet_length("toolCalls"::text) + coalesce(octet_length(reasoning::text), 0)
   + octet_length(metadata::text))`;
 
 /** Finds a message in reach that was not deleted; null when there is none. */

@@ -26,7 +26,8 @@ export type RunRow = Omit<
 /** The `runner_id` of runs that a producer carries out, not an instance of Parley. */
 export const producerRunner = 'producer';
 
-const runColumns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
+/** The columns of a `RunRow`, for a SELECT. */
+export const runColumns = `id, organization_id AS "organizationId", conversation_id AS "conversationId", session_id AS "sessionId",
   branch_id AS "branchId", agent_id AS "agentId", agent_version AS "agentVersion", status, model, tokens, error, finish_reason AS "finishReason",
   first_seq::float8 AS "firstSeq", last_seq::float8 AS "lastSeq", time_to_first_token_ms AS "timeToFirstTokenMs",
   started_at AS "startedAt", finished_at AS "finishedAt", runner_id = '${producerRunner}' AS "isProducers"`;

@@ -56,6 +56,13 @@ describe('the guides', () => {
     expect(output).toContain('"dry_run":true,"matched":1');
   });
 
+  it.runIf(hasCurl)('docs/guides/data-protection.md exports a user, and goes on after a record', async () => {
+    const output = await shell(samplesIn('docs/guides/data-protection.md', 'sh').join('\n'));
+    expect(output).not.toContain('"error_code"');
+    expect(output).toContain('"event":"export_complete"');
+    expect(output).toContain('"seq":4');
+  });
+
   it.runIf(hasCurl)('docs/guides/access.md makes keys and tokens, and ends them', async () => {
     const output = await shell(samplesIn('docs/guides/access.md', 'sh').join("\necho\necho '---'\n"));
     expect(output).not.toContain('"error_code"');

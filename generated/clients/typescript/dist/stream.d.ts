@@ -1,10 +1,11 @@
 import type { Patience } from './patience.js';
 /** An event with its sequence: the place in the session's log, from which a stream can be resumed. */
 export type Entry<Event> = [seq: number, event: Event];
-/** The place up to which a stream was read: its last sequence, and the run that it is of. */
+/** The place up to which a stream was read: its last sequence, the run that it is of, and the cursor of its last record. */
 export type Seen = {
     lastSeq: number | null;
     runId: string | null;
+    cursor: string | null;
 };
 type Connection = {
     response: Response;

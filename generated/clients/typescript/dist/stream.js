@@ -10,6 +10,7 @@ export class EventStream {
     /** The sequence of the last event that was read, or null. */
     lastSeq = null;
     #runId = null;
+    #cursor = null;
     #open;
     #rules;
     constructor(open, rules) {
@@ -50,7 +51,7 @@ export class EventStream {
             // That its token has ended is no fault of a connection that brings nothing: it is opened again with another one.
             fruitless = this.lastSeq === before && lost instanceof ConnectionError ? fruitless + 1 : 0;
             const again = fruitless <= this.#rules.retries && (await pause(connection, fruitless));
-            const reopened = again ? open({ lastSeq: this.lastSeq, runId: this.#runId }) : null;
+            const reopened = again ? open({ lastSeq: this.lastSeq, runId: this.#runId, cursor: this.#cursor }) : null;
             if (!reopened)
                 throw lost;
             connection = await reopened;
@@ -86,13 +87,15 @@ export class EventStream {
     }
     /** Throws the problem that a stream tells of, in either of its two forms. */
     #take(event) {
-        const { event: name, error, run_id, type, name: custom, value } = event;
+        const { event: name, error, run_id, cursor, type, name: custom, value } = event;
         if (name === 'error')
             throw errorFromProblem(error);
         if (type === 'CUSTOM' && custom === 'parley.error')
             throw errorFromProblem(value);
         if (typeof name === 'string' && typeof run_id === 'string')
             this.#runId = run_id;
+        if (typeof name === 'string' && typeof cursor === 'string')
+            this.#cursor = cursor;
         return event;
     }
     #isOver(decoder) {

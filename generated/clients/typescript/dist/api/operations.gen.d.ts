@@ -157,6 +157,12 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    exportUser: {
+        data: t.ExportUserData;
+        replies: t.ExportUserResponses;
+        stream: t.ExportEvent;
+        public: false;
+    };
     listUserMemories: {
         data: t.ListUserMemoriesData;
         replies: t.ListUserMemoriesResponses;

@@ -391,6 +391,29 @@ export const getUserErasure = (options) => (options.client ?? client).get({
     ...options
 });
 /**
+ * Export a user
+ *
+ * An export is a stream of records, each in the form in which its own operations show it. Streams all that is kept of a
+ * user, as server-sent events or as NDJSON: the user, their keys without secrets, their conversations with branches,
+ * messages, sessions, runs, events, states, checkpoints and prompts, and the memories of the user and of what they have
+ * said, in all versions.
+ *
+ * ```
+ * {"seq":1,"event":{"event":"record","kind":"user","data":{"id":"usr_01k2c5gq8zf3vr4xw1m6t0y9ab","external_id":"customer-4711"},"cursor":"WyJhIiwxXQ"}}
+ * ```
+ *
+ * What is in a conversation comes directly after it, and what is in a session after the session. With `after`, an export
+ * goes on after the record with that cursor, at any later time. `export_complete` is the last event of a whole export; one
+ * without it was cut off, or ends with `error`. What is written meanwhile may be there or not. A token that acts for a user
+ * exports that user.
+ *
+ */
+export const exportUser = (options) => (options.client ?? client).sse.get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/users/{user_id}/export',
+    ...options
+});
+/**
  * List the memories of a user
  *
  * A user has memories with single agents, with all agents, and in sessions. Lists all that belong to one user, the newest
@@ -713,12 +736,12 @@ export const listAllMemories = (options) => (options?.client ?? client).get({
  * filters let through, as listAllMemories lists them, the oldest first, as server-sent events or as NDJSON:
  *
  * ```
- * {"seq":1,"event":{"event":"memory","id":"mem_01k2c5gq8zf3vr4xw1m6t0y9ab","agent_id":"agt_01k2c5gq8zf3vr4xw1m6t0y9ab","memory":{"memory_type":"semantic","content":{"concept":"diet","definition":"Ada is vegan"},"scope":{"type":"agent"},"created_at":"2026-11-01T10:00:00.000Z"}}}
+ * {"seq":1,"event":{"event":"memory","id":"mem_01k2c5gq8zf3vr4xw1m6t0y9ab","agent_id":"agt_01k2c5gq8zf3vr4xw1m6t0y9ab","memory":{"memory_type":"semantic","content":{"concept":"diet","definition":"Ada is vegan"},"scope":{"type":"agent"},"created_at":"2026-11-01T10:00:00.000Z"},"cursor":"WyJkUTRwMTBaeCIsMV0"}}
  * ```
  *
  * `id` and `memory` together are an item of a batch: with its type, content, scope, user, key and time. The user is named
- * by your `external_id`, where there is one. Versions and links are not exported. `export_complete` is the last event of
- * a whole export; one without it was cut off, or ends with `error`. What is written meanwhile may be there or not.
+ * by your `external_id`, where there is one. Versions and links are not exported. With `after`, an export goes on after the memory
+ * with that cursor. `export_complete` is the last event of a whole export; one without it was cut off, or ends with `error`. What is written meanwhile may be there or not.
  *
  */
 export const exportMemories = (options) => (options?.client ?? client).sse.get({

@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { Parley } from '#src/clients/typescript/parley.ts';
+import type { Interaction, State } from '../../interaction.ts';
+import { exactly, exampleId, injectedId } from '../../matchers.ts';
+import { caller, fetchOf, messagesOf, token } from '../../parley.ts';
+
+const content = { concept: 'home of Ada', definition: 'Ada lives in Bergen.' };
+const known: State[] = [caller(), { name: 'a memory', params: { key: 'home', content, user: { external_id: 'ada' } } }];
+
+const exported = (event: string, data: unknown) => {
+  const fetch = fetchOf(event, data);
+  const path = { user_id: exampleId('usr') };
+  return new Parley({ baseUrl: 'http://parley.test', token, retries: 0, fetch }).exportUser({ path });
+};
+
+/** What a program reads of the export of a user: each record by its kind, and that the export is whole. */
+export const exports: Interaction[] = messagesOf('exportUser', [
+  {
+    event: 'record',
+    given: known,
+    content: {
+      event: exactly('record'),
+      kind: exactly('user'),
+      data: { id: injectedId('usr', 'user_id'), external_id: exactly('ada') },
+    },
+    async read(sent) {
+      const first = (await exported('record', sent)[Symbol.asyncIterator]().next()).value;
+      assert.ok(first?.event === 'record' && first.kind === 'user' && first.data['external_id'] === 'ada');
+    },
+  },
+  {
+    event: 'export_complete',
+    given: known,
+    content: { event: exactly('export_complete'), count: exactly(3) },
+    async read(sent) {
+      const counts: number[] = [];
+      for await (const event of exported('export_complete', sent))
+        if (event.event === 'export_complete') counts.push(event.count);
+      assert.deepEqual(counts, [3]);
+    },
+  },
+]);

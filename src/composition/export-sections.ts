@@ -1,0 +1,65 @@
+import type { ExportSection } from '#src/api/export.ts';
+import { agentsSection, agentVersionsSection } from '#src/resources/agents/export-store.ts';
+import { branchesSection } from '#src/resources/branches/export-store.ts';
+import {
+  contextChangesSection,
+  runContextsSection,
+  templatesSection,
+  templateVersionsSection,
+} from '#src/resources/context/export-store.ts';
+import { createConversationsSection } from '#src/resources/conversations/export-store.ts';
+import { eventsSection, redactionsSection, sessionStateSection } from '#src/resources/events/export-store.ts';
+import { keysSection } from '#src/resources/keys/export-store.ts';
+import { memoriesSection, memoryVersionsSection } from '#src/resources/memories/export-store.ts';
+import { messagesSection, messageVersionsSection } from '#src/resources/messages/export-store.ts';
+import { importedMessagesSection } from '#src/resources/migration/export-store.ts';
+import { runsSection } from '#src/resources/runs/export-store.ts';
+import { createSessionsSection } from '#src/resources/sessions/export-store.ts';
+import {
+  agentCheckpointsSection,
+  agentStatesSection,
+  checkpointPartsSection,
+  sessionCheckpointsSection,
+  stateVersionsSection,
+} from '#src/resources/state/export-store.ts';
+import { usersSection } from '#src/resources/users/export-store.ts';
+
+const sessions = createSessionsSection([
+  runsSection,
+  eventsSection,
+  sessionStateSection,
+  sessionCheckpointsSection,
+  redactionsSection,
+  runContextsSection,
+]);
+
+const conversations = createConversationsSection([
+  branchesSection,
+  messagesSection,
+  messageVersionsSection,
+  contextChangesSection,
+  sessions,
+]);
+
+/** All that is kept of the users in reach, in the order in which it is exported. */
+export const userSections: readonly ExportSection[] = [
+  usersSection,
+  keysSection,
+  conversations,
+  memoriesSection,
+  memoryVersionsSection,
+];
+
+/** All that is kept of an organization, in the order in which it is exported. */
+export const organizationSections: readonly ExportSection[] = [
+  agentsSection,
+  agentVersionsSection,
+  agentStatesSection,
+  stateVersionsSection,
+  agentCheckpointsSection,
+  checkpointPartsSection,
+  templatesSection,
+  templateVersionsSection,
+  importedMessagesSection,
+  ...userSections,
+];

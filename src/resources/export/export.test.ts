@@ -1,0 +1,134 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { Parley } from '#src/clients/typescript/parley.ts';
+import { findTablesWith } from '#src/testing/find-text.ts';
+import { makeAgent, testApi, type Api } from '#src/testing/harness.ts';
+import { newMarker, Planter } from '#src/testing/planter.ts';
+
+let api: Api;
+let planter: Planter;
+
+beforeAll(async () => {
+  api = await testApi();
+  const agent = await makeAgent(api, { tools: [{ name: 'look_up', parameters: { type: 'object' } }] });
+  planter = new Planter(api, agent);
+});
+
+type Line = { seq: number; event: { event: string; kind: string; cursor: string; count: number; data: any } };
+
+/** Reads an export as NDJSON. */
+async function read(path: string, caller = api): Promise<{ status: number; text: string; lines: Line[] }> {
+  const headers = { authorization: `Bearer ${caller.token}`, accept: 'application/x-ndjson' };
+  const response = await fetch(caller.stage.url + path, { headers });
+  const text = await response.text();
+  const lines = response.ok
+    ? text
+        .split('\n')
+        .filter((line) => line !== '')
+        .map((line) => JSON.parse(line))
+    : [];
+  return { status: response.status, text, lines };
+}
+
+const readUser = (id: string, after = '', caller = api) =>
+  read(`/v2/users/${id}/export${after && `?after=${after}`}`, caller);
+
+/** The kinds of records that hold what the tables of a user hold. */
+const kindsOfTables: Record<string, string[]> = {
+  users: ['user'],
+  conversations: ['conversation'],
+  sessions: ['session'],
+  messages: ['message'],
+  message_versions: ['message_version'],
+  runs: ['run'],
+  session_events: ['session_event'],
+  session_states: ['session_state'],
+  state_checkpoints: ['session_checkpoint'],
+  event_redactions: ['event_redaction'],
+  context_changes: ['context_change'],
+  context_snapshots: ['run_context'],
+  memories: ['memory'],
+  memory_versions: ['memory_version'],
+  // The words by which a memory is found are its own.
+  memory_words: ['memory'],
+  // An agent's checkpoint is not of one user: it is in the export of the organization.
+  state_checkpoint_parts: [],
+};
+
+describe('exportUser', () => {
+  it('200 with all that any table has of the user, and with nothing of others', async () => {
+    const [marker, other] = [newMarker(), newMarker()];
+    const { user } = await planter.plant(marker);
+    await planter.plant(other);
+    const { lines, text } = await readUser(user);
+    const kindsWith = new Set(
+      lines.flatMap(({ event }) => (JSON.stringify(event.data ?? null).includes(marker) ? [event.kind] : [])),
+    );
+    const tables = await findTablesWith(api.stage.database.dataSource, marker);
+    expect(tables.filter((table) => !kindsOfTables[table])).toEqual([]);
+    expect(tables.flatMap((table) => kindsOfTables[table]!.filter((kind) => !kindsWith.has(kind)))).toEqual([]);
+    expect(text).not.toContain(other);
+    expect(lines.at(-1)!.event).toEqual({ event: 'export_complete', count: lines.length - 1 });
+    expect(lines.map(({ seq }) => seq)).toEqual(lines.map((_, index) => index + 1));
+  });
+
+  it('200 after any record with all that comes after it', async () => {
+    const { user } = await planter.plant(newMarker());
+    const { lines } = await readUser(user);
+    expect(lines.length).toBeGreaterThan(50);
+    for (const [index, { event }] of lines.entries())
+      if (index % 5 === 0 && event.cursor !== undefined)
+        expect((await readUser(user, event.cursor)).lines).toEqual(lines.slice(index + 1));
+  });
+
+  it('200 for a token that acts for the user, and 404 for one of another user or organization', async () => {
+    const [ada, eve] = [await planter.createUser(newMarker()), await planter.createUser(newMarker())];
+    const token = await api.as({ user: { id: ada } });
+    const { lines } = await readUser(ada, '', token);
+    expect(lines).toMatchObject([{ event: { kind: 'user', data: { id: ada } } }, { event: { count: 1 } }]);
+    expect((await readUser(eve, '', token)).status).toBe(404);
+    expect((await readUser(ada, '', await testApi())).status).toBe(404);
+  });
+
+  it('200 without what a cursor names that is not of the user', async () => {
+    const [marker, user] = [newMarker(), await planter.createUser(newMarker())];
+    const { user: other } = await planter.plant(marker);
+    const theirs = (await readUser(other)).lines.find(({ event }) => event.kind === 'conversation')!;
+    const [, , ...steps] = JSON.parse(Buffer.from(theirs.event.cursor, 'base64url').toString());
+    const own = (await readUser(user)).lines[0]!.event.cursor;
+    const [fingerprint, count] = JSON.parse(Buffer.from(own, 'base64url').toString());
+    const forged = Buffer.from(JSON.stringify([fingerprint, count, ...steps])).toString('base64url');
+    const { status, text } = await readUser(user, forged);
+    expect([status, text.includes(marker)]).toEqual([200, false]);
+  });
+
+  it('400 for a cursor of the export of another user', async () => {
+    const [ada, eve] = [await planter.createUser(newMarker()), await planter.createUser(newMarker())];
+    const { cursor } = (await readUser(ada)).lines[0]!.event;
+    const { status, text } = await readUser(eve, cursor);
+    expect([status, JSON.parse(text).error_code]).toEqual([400, 'invalid_cursor']);
+  });
+
+  it('200 for the client, which goes on after a lost connection', async () => {
+    const user = await planter.createUser(newMarker());
+    await planter.post('/v2/conversations', { agent_id: await makeAgent(api), user: { id: user }, title: 'x' });
+    let calls = 0;
+    /** Ends the first answer after its first two lines. */
+    const cutting: typeof fetch = async (input, init) => {
+      const response = await fetch(input, init);
+      calls += 1;
+      if (calls > 1) return response;
+      const text = (await response.text()).split('\n').slice(0, 2).join('\n');
+      return new Response(`${text}\n`, { headers: response.headers });
+    };
+    const parley = new Parley({ baseUrl: api.stage.url, token: api.token, fetch: cutting });
+    const events = [];
+    for await (const event of parley.exportUser({ path: { user_id: user }, format: 'ndjson' })) events.push(event);
+    expect(calls).toBe(2);
+    expect(events.map((event) => ('kind' in event ? event.kind : event.event))).toEqual([
+      'user',
+      'conversation',
+      'branch',
+      'export_complete',
+    ]);
+  });
+});

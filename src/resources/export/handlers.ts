@@ -1,0 +1,18 @@
+import { replyWithExport, type ExportRecord } from '#src/api/export.ts';
+import type { Handler } from '#src/resources/services.ts';
+import { requireUser } from '#src/resources/users/require.ts';
+
+/** Writes a record of an export as the contract has it. */
+const toRecordEvent = ({ kind, data, cursor }: ExportRecord & { cursor: string }) => ({
+  event: 'record' as const,
+  kind,
+  data: data as Record<string, unknown>,
+  cursor,
+});
+
+export const exportUser: Handler<'exportUser'> = async ({ dataSource, exports }, { path, query, principal }) => {
+  const { id: userId } = await requireUser(dataSource, principal, path.user_id);
+  const reach = { organizationId: principal.organizationId, userId };
+  const request = { sections: exports.user, reach, path: `/v2/users/${userId}/export`, after: query.after };
+  return replyWithExport(dataSource, request, toRecordEvent);
+};
