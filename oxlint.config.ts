@@ -14,6 +14,7 @@ const doors = {
   express: fence('^express($|/)', 'express is used in http/ only.'),
   validator: fence('^express-openapi-validator($|/)', 'express-openapi-validator is used in contract/ only.'),
   jose: fence('^jose($|/)', 'jose is used in access/ only.'),
+  oidc: fence('^oidc-provider($|/)', 'oidc-provider is used in access/ only.'),
   openai: fence('^openai($|/)', 'openai is used in llm/ only.'),
   typeorm: fence('^typeorm($|/)', 'typeorm is used in db/, stores and tables only.', true),
   pg: fence('^(pg$|@electric-sql/)', 'pg is used in db/ only.'),
@@ -102,7 +103,7 @@ const areas = [
     open: ['connect'],
     fences: [above('resources|http|v1|db|llm|app|main', 'grpc/ is a door: it is given the log and knows no resource.')],
   }),
-  area(['src/access/**'], { open: ['jose'] }),
+  area(['src/access/**'], { open: ['jose', 'oidc'] }),
   area(['src/resources/**'], { fences: resource }),
   // Types alone: what handlers are given is of many resources.
   area(['src/resources/services.ts'], { fences: [resource[0]!] }),
@@ -112,7 +113,7 @@ const areas = [
   area(['src/resources/state/**'], { fences: resourceFences([...shared, ...ofStates]) }),
   area(['src/resources/events/**'], { fences: resourceFences([...shared, ...ofEvents]) }),
   area(['src/resources/memories/**'], { fences: resourceFences([...shared, 'memories/**/*']) }),
-  area(['src/resources/**/{store,*-store,table}.ts', 'src/access/{*-store,table}.ts'], {
+  area(['src/resources/**/{store,*-store,table}.ts', 'src/access/**/{*-store,table}.ts'], {
     open: ['typeorm'],
     fences: resourceFences([...shared, ...ofStates]),
   }),

@@ -23,6 +23,12 @@ export type Operations = {
   updateKey: { data: t.UpdateKeyData; replies: t.UpdateKeyResponses; stream: never; public: false };
   revokeKey: { data: t.RevokeKeyData; replies: t.RevokeKeyResponses; stream: never; public: false };
   rotateKey: { data: t.RotateKeyData; replies: t.RotateKeyResponses; stream: never; public: false };
+  listOAuthClients: { data: t.ListOAuthClientsData; replies: t.ListOAuthClientsResponses; stream: never; public: false };
+  createOAuthClient: { data: t.CreateOAuthClientData; replies: t.CreateOAuthClientResponses; stream: never; public: false };
+  getOAuthClient: { data: t.GetOAuthClientData; replies: t.GetOAuthClientResponses; stream: never; public: false };
+  updateOAuthClient: { data: t.UpdateOAuthClientData; replies: t.UpdateOAuthClientResponses; stream: never; public: false };
+  deleteOAuthClient: { data: t.DeleteOAuthClientData; replies: t.DeleteOAuthClientResponses; stream: never; public: false };
+  rotateOAuthClientSecret: { data: t.RotateOAuthClientSecretData; replies: t.RotateOAuthClientSecretResponses; stream: never; public: false };
   listUsers: { data: t.ListUsersData; replies: t.ListUsersResponses; stream: never; public: false };
   createUser: { data: t.CreateUserData; replies: t.CreateUserResponses; stream: never; public: false };
   getUser: { data: t.GetUserData; replies: t.GetUserResponses; stream: never; public: false };

@@ -2,7 +2,7 @@ import type { Bus } from '#src/bus/bus.ts';
 import type { Principal } from './principal.ts';
 
 /** A change after which what is known of a credential may be wrong. Null as `id` stands for all of a kind. */
-export type AccessChange = { kind: 'key' | 'user' | 'token' | 'signing-key'; id: string | null };
+export type AccessChange = { kind: 'key' | 'user' | 'token' | 'signing-key' | 'oauth'; id: string | null };
 
 /** Tells all instances at once of changes that end or narrow credentials. A lost message costs the time of the caches. */
 export type AccessChanges = {
@@ -22,10 +22,10 @@ export type AccessNotices = Pick<AccessChanges, 'listen'>;
  * Tells whether a caller may have lost something by a change. A key stands on the keys that it was made with, so the change of
  * one concerns all callers; it is as rare as that of a signing key.
  */
-export function mayConcern({ kind, id }: AccessChange, { userId, tokenId }: Principal): boolean {
+export function mayConcern({ kind, id }: AccessChange, { userId, tokenId, source }: Principal): boolean {
   if (kind === 'user' && id !== null) return userId === id;
   if (kind === 'token' && id !== null) return tokenId === id;
-  return true;
+  return kind !== 'oauth' || source === 'client';
 }
 
 const topic = 'parley:access';

@@ -144,8 +144,15 @@ export async function revokeKeyTree(db: Queryable, id: string, now: Date): Promi
   return rows.length > 0;
 }
 
-/** Revokes the keys of a user who is erased, and takes away what they say of that person. */
+/**
+ * Revokes the keys of a user who is erased, and takes away what they say of that person, and what was granted to clients
+ * with them.
+ */
 export async function eraseUserKeys(tx: Queryable, userId: string, now: Date): Promise<void> {
+  // Raw: the rows are found by those of another table.
+  await tx.query('DELETE FROM oauth_records WHERE account_id IN (SELECT id FROM api_keys WHERE user_id = $1)', [
+    userId,
+  ]);
   // Raw: a key that is revoked keeps its time.
   await tx.query(
     `UPDATE api_keys SET revoked_at = coalesce(revoked_at, $2), name = 'Erased', allowed_addresses = '{}',

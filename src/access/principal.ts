@@ -1,6 +1,6 @@
 import type { Reach } from '#src/db/reach.ts';
 
-/** The kind of thing that a caller's `credentialId` names. */
+/** How a caller has come: with a key or a token of it, through a client of OAuth, or with a token of another issuer. */
 type CredentialSource = 'key' | 'client' | 'issuer';
 
 /**
@@ -11,7 +11,10 @@ type CredentialSource = 'key' | 'client' | 'issuer';
 export type Principal = Reach & {
   /** `sub` of the token: who calls, for the log and for `created_by`. */
   subject: string;
-  /** The API key, client or issuer behind the credential; rate limits and usage are counted by it. */
+  /**
+   * The API key behind the credential, the client that acts for itself, or the issuer; rate limits and usage are counted
+   * by it.
+   */
   credentialId: string;
   source: CredentialSource;
   scopes: ReadonlySet<string>;

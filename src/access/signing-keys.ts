@@ -16,6 +16,8 @@ export type SigningKeySet = {
   /** The id of the key that signs. */
   kid: string;
   sign: CryptoKey;
+  /** The key that signs, with its private part. */
+  privateJwk: jose.JWK;
   /** The keys that verify, by their ids. */
   verify: ReadonlyMap<string, CryptoKey>;
   publicJwks: readonly PublicJwk[];
@@ -76,8 +78,9 @@ async function loadSigningKeySet(db: Transactional, now: Date, envelope: Envelop
   const verify = new Map<string, CryptoKey>();
   for (const row of rows) verify.set(row.kid, (await jose.importJWK(row.publicJwk, 'EdDSA')) as CryptoKey);
   const row = selectSigningRow(rows, now);
-  const sign = (await jose.importJWK(openPrivateKey(row, envelope), 'EdDSA')) as CryptoKey;
-  return { kid: row.kid, sign, verify, publicJwks: rows.map(({ publicJwk }) => publicJwk) };
+  const privateJwk = openPrivateKey(row, envelope);
+  const sign = (await jose.importJWK(privateJwk, 'EdDSA')) as CryptoKey;
+  return { kid: row.kid, sign, privateJwk, verify, publicJwks: rows.map(({ publicJwk }) => publicJwk) };
 }
 
 /** Creates a cache of the signing keys. Generates the first key when there is none. */

@@ -33,7 +33,10 @@ type SignInOptions = {
   address?: string | undefined;
 };
 
-/** The bounds within which a credential stands for a key: a user, and scopes; null for none. `jti` names a token that can be revoked. */
+/**
+ * The bounds within which a credential stands for a key: a user, beside the key's own, and scopes; null for none. `jti` names
+ * a token that can be revoked.
+ */
 type Narrowing = { userId: string | null; scopes: readonly string[] | null; jti?: string };
 
 /** Issues ID tokens, and verifies tokens and API keys. */
@@ -51,6 +54,8 @@ export type TokenService = {
    * @throws `authentication_failed`, `insufficient_permissions` for its address
    */
   authorizeKey(keyId: string, narrowing: Narrowing, address: string | undefined): Promise<Principal>;
+  /** Returns what a key may do, or null when it or a key behind it was revoked or has expired. */
+  findKeyGrant(keyId: string): Promise<KeyGrant | null>;
   /** Revokes a token, on every instance. Does nothing for one that is not valid any more. */
   revokeToken(token: string): Promise<void>;
   /** Returns the public keys that verify tokens, for `/.well-known/jwks.json`. */
@@ -73,6 +78,8 @@ export type TokenServiceOptions = {
 };
 
 const isEqualConstantTime = (a: string, b: string) => timingSafeEqual(Buffer.from(a), Buffer.from(b));
+/** Returns the user for whom a key acts, or null. */
+const toOwnUserId = ({ owner, userId }: ApiKeyRow) => (owner === 'user' ? userId : null);
 /** Tells whether a bearer credential has the form of a JWT; another one is an API key. */
 const isJwt = (bearer: string) => /^eyJ[\w-]*\.[\w-]*\.[\w-]*$/.test(bearer);
 
@@ -141,6 +148,8 @@ class JwtTokenService implements TokenService {
 
   async verify({ bearer, apiKey, address }: Credential): Promise<Principal> {
     if (bearer !== undefined && isJwt(bearer)) return this.#verifyToken(bearer, address);
+    const principal = bearer === undefined ? null : await this.#askVerifiers(bearer, address);
+    if (principal) return principal;
     const key = bearer ?? apiKey;
     if (key !== undefined) return this.#verifyKey(key, address);
     throw authenticationFailed('Send a token as Authorization: Bearer, or an API key as X-API-Key.');
@@ -149,7 +158,12 @@ class JwtTokenService implements TokenService {
   async authorizeKey(keyId: string, narrowing: Narrowing, address: string | undefined): Promise<Principal> {
     const grant = await this.#keys.byId(keyId);
     if (!grant) throw authenticationFailed('The API key behind this token was revoked or has expired.');
-    return this.#toPrincipal(grant, narrowing, address);
+    const userId = narrowing.userId ?? toOwnUserId(grant.key);
+    return this.#toPrincipal(grant, { ...narrowing, userId }, address);
+  }
+
+  findKeyGrant(keyId: string): Promise<KeyGrant | null> {
+    return this.#keys.byId(keyId);
   }
 
   async revokeToken(token: string): Promise<void> {
@@ -175,9 +189,10 @@ class JwtTokenService implements TokenService {
     if (kind === 'user') this.#activeUsers.forget();
   }
 
-  async #resolveUser({ organizationId, owner, userId }: ApiKeyRow, user: UserRef | undefined): Promise<string | null> {
-    const ownUserId = owner === 'user' ? userId : null;
-    return user ? this.#users.resolve({ organizationId, userId: ownUserId }, user) : ownUserId;
+  async #resolveUser(key: ApiKeyRow, user: UserRef | undefined): Promise<string | null> {
+    const { organizationId } = key;
+    const userId = toOwnUserId(key);
+    return user ? this.#users.resolve({ organizationId, userId }, user) : userId;
   }
 
   async #verifyKey(apiKey: string, address: string | undefined): Promise<Principal> {
@@ -186,13 +201,16 @@ class JwtTokenService implements TokenService {
     const isHash = (stored: string) => stored === hash;
     if (!grant || !hasSecretHash(grant.key, isHash, this.#clock().getTime()))
       throw authenticationFailed('The API key is not known, has expired or was revoked.');
-    const userId = grant.key.owner === 'user' ? grant.key.userId : null;
-    return this.#toPrincipal(grant, { userId, scopes: null }, address);
+    return this.#toPrincipal(grant, { userId: toOwnUserId(grant.key), scopes: null }, address);
   }
 
   async #verifyToken(token: string, address: string | undefined): Promise<Principal> {
     const claims = await this.#findValidClaims(token);
-    if (!claims) return this.#askVerifiers(token, address);
+    if (!claims) {
+      const principal = await this.#askVerifiers(token, address);
+      if (principal) return principal;
+      throw invalidToken();
+    }
     const isPrint = (hash: string) => toKeyPrint(hash) === claims.keyPrint;
     const grant = await this.#keys.byId(claims.keyId);
     if (!grant || !hasSecretHash(grant.key, isPrint, this.#clock().getTime()))
@@ -200,12 +218,12 @@ class JwtTokenService implements TokenService {
     return this.#toPrincipal(grant, claims, address);
   }
 
-  async #askVerifiers(token: string, address: string | undefined): Promise<Principal> {
+  async #askVerifiers(token: string, address: string | undefined): Promise<Principal | null> {
     for (const verify of this.#verifiers) {
       const principal = await verify(token, address);
       if (principal) return principal;
     }
-    throw invalidToken();
+    return null;
   }
 
   async #toPrincipal(grant: KeyGrant, narrowing: Narrowing, address: string | undefined): Promise<Principal> {

@@ -10,6 +10,7 @@ export type Prefix =
   | 'msg'
   | 'mem'
   | 'key'
+  | 'client'
   | 'org'
   | 'usr'
   | 'req'

@@ -15,6 +15,7 @@ export const problemKinds: Record<ErrorCode, ProblemKind> = {
   member_not_found: { status: 404, title: 'Member not found', retryable: false },
   role_not_found: { status: 404, title: 'Role not found', retryable: false },
   key_not_found: { status: 404, title: 'Key not found', retryable: false },
+  client_not_found: { status: 404, title: 'Client not found', retryable: false },
   user_not_found: { status: 404, title: 'User not found', retryable: false },
   agent_not_found: { status: 404, title: 'Agent not found', retryable: false },
   conversation_not_found: { status: 404, title: 'Conversation not found', retryable: false },

@@ -1,3 +1,4 @@
+import { beginOAuthSweep } from '#src/access/oauth/sweep.ts';
 import { loadTokenizers } from '#src/llm/tokens.ts';
 import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { beginRetention } from '#src/resources/events/retention.ts';
@@ -42,6 +43,7 @@ function beginWork({ config }: AppOptions, services: Services): Stop[] {
     eraser.begin(),
     embedder.begin(),
     startPruning(services),
+    beginOAuthSweep({ db: dataSource, clock, onError }),
     beginRetention({ db: dataSource, clock, days, onError }),
     beginSweep({ db: dataSource, clock, limit: config.idempotencyKeyLimit ?? 100_000, onError }),
   ];

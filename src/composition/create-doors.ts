@@ -1,13 +1,16 @@
 import { createClientResolver } from '#src/access/client-address.ts';
 import type { Credential } from '#src/access/credential.ts';
-import { createRateLimiter } from '#src/access/rate-limit.ts';
+import { createRateLimiter, type RateLimiter } from '#src/access/rate-limit.ts';
 import { createStorageLimit } from '#src/access/storage-limit.ts';
 import type { Handlers, VersionUse } from '#src/api/handlers.ts';
 import { newId } from '#src/api/ids.ts';
 import { explainRequestError } from '#src/db/failures.ts';
 import { createGrpcApp, type GrpcApp } from '#src/grpc/server.ts';
+import { createOAuthDoor } from '#src/http/oauth/door.ts';
+import { oauthErrorPage } from '#src/http/oauth/consent-pages.ts';
 import { createPages } from '#src/http/pages/pages.ts';
 import { createHttpApp, type HttpApp } from '#src/http/server.ts';
+import { createOAuthServer } from '#src/access/oauth/oauth-server.ts';
 import { createAnswerOnce } from '#src/resources/idempotency/answer-once.ts';
 import type { Services } from '#src/resources/services.ts';
 import { measureStoredBytes } from '#src/resources/storage/store.ts';
@@ -57,6 +60,17 @@ function createGuards({ config, counters, clock, logger, publicUrl }: AppOptions
   };
 }
 
+/** Creates the door of OAuth, which loads what it needs at the first request. */
+function createOAuth({ clock, publicUrl }: AppOptions, services: Services, limiter: RateLimiter) {
+  const { dataSource: db, tokens, verifyOAuthToken: verifyToken, scopes, onError } = services;
+  const { changes } = tokens;
+  const server = { db, clock, changes, tokens, verifyToken, scopes, publicUrl, onError };
+  const oauth = createOAuthServer(server, (failure) =>
+    oauthErrorPage(new URL(publicUrl()).pathname.replace(/\/$/, ''), failure),
+  );
+  return createOAuthDoor({ oauth, limiter, publicUrl });
+}
+
 /** Creates the doors: HTTP with both versions of the contract and their pages, and gRPC. */
 export function createDoors(options: AppOptions, services: Services, handlers: Handlers): Doors {
   const { config, contract, publicUrl } = options;
@@ -74,7 +88,7 @@ export function createDoors(options: AppOptions, services: Services, handlers: H
       ],
       answerOnce: createAnswerOnce({ dataSource: services.dataSource, clock: options.clock }),
       corsOrigins: config.corsOrigins,
-      pages: [pages],
+      pages: [createOAuth(options, services, guards.limiter), pages],
     }),
     grpc: createGrpcApp({ ...guards, door, renewMs: Math.min(15_000, config.producerLeaseMs / 3) }),
   };

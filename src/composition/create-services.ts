@@ -1,6 +1,8 @@
 import { createShares } from '#src/access/shares.ts';
 import { createAccessChanges } from '#src/access/access-changes.ts';
-import { createTokenService } from '#src/access/token.ts';
+import { createOAuthVerifier } from '#src/access/oauth/oauth-tokens.ts';
+import type { VerifyBearer } from '#src/access/principal.ts';
+import { createTokenService, type TokenService } from '#src/access/token.ts';
 import { newId } from '#src/api/ids.ts';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
 import { listNamedSchemas, prepareSchemas } from '#src/contract/schemas.ts';
@@ -102,11 +104,21 @@ function createMigrationServices({ config }: AppOptions, basics: Basics, live: S
 
 /** Creates the service of credentials, which tells other instances at once of what ends. */
 function createTokens({ config, bus = null }: AppOptions, { dataSource, clock, onError }: Basics) {
-  return createTokenService(dataSource, clock, createTokenUsers(dataSource, clock), {
-    changes: createAccessChanges(bus),
+  const changes = createAccessChanges(bus);
+  // Each needs the other: what OAuth has issued stands for a key, and a token may be one of OAuth.
+  const verifyOAuthToken: VerifyBearer = createOAuthVerifier({
+    db: dataSource,
+    clock,
+    changes,
+    authorizeKey: (...key) => tokens.authorizeKey(...key),
+  });
+  const tokens: TokenService = createTokenService(dataSource, clock, createTokenUsers(dataSource, clock), {
+    changes,
     envelope: createOptionalEnvelope(config.encryptionKeys ?? []),
+    verifiers: [verifyOAuthToken],
     onError,
   });
+  return { tokens, verifyOAuthToken };
 }
 
 /** Creates the services. None of them does anything before it is asked to, or begun. */
@@ -127,6 +139,6 @@ export function createServices(options: AppOptions): Services {
     }),
     prepareFirstMessage: createFirstMessage(chat),
     scopes: listScopes(options.contract),
-    tokens: createTokens(options, basics),
+    ...createTokens(options, basics),
   };
 }

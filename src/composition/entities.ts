@@ -1,5 +1,6 @@
 import type { EntitySchema } from 'typeorm';
 import { apiKeyTable, organizationTable, revokedTokenTable, signingKeyTable } from '#src/access/table.ts';
+import { oauthClientTable, oauthRecordTable } from '#src/access/oauth/table.ts';
 import { agentTable, agentVersionTable } from '#src/resources/agents/table.ts';
 import { branchTable } from '#src/resources/branches/table.ts';
 import {
@@ -47,6 +48,8 @@ export const entities = [
   revokedTokenTable,
   signingKeyTable,
   roleTable,
+  oauthClientTable,
+  oauthRecordTable,
   userTable,
   memberRoleTable,
   erasureTable,

@@ -20,6 +20,7 @@ import * as migration from '#src/resources/migration/handlers.ts';
 import * as models from '#src/resources/models/handlers.ts';
 import * as organizations from '#src/resources/organizations/handlers.ts';
 import * as roles from '#src/resources/roles/handlers.ts';
+import * as oauth from '#src/resources/oauth/handlers.ts';
 import * as runs from '#src/resources/runs/handlers.ts';
 import * as sessions from '#src/resources/sessions/handlers.ts';
 import * as checkpoints from '#src/resources/state/checkpoint-handlers.ts';
@@ -53,6 +54,7 @@ export const operations = {
   ...models,
   ...organizations,
   ...roles,
+  ...oauth,
   ...runs,
   ...sessions,
   ...sessionState,

@@ -42,7 +42,7 @@ export function countFailures(limiter: RateLimiter): ErrorRequestHandler {
 }
 
 /** Tells what is left, and throws the refusal if there is one. */
-function applyLimit(res: Response, standing: RateLimitResult | null): void {
+export function applyLimit(res: Response, standing: RateLimitResult | null): void {
   if (!standing) return;
   for (const [name, value] of Object.entries(standing.headers)) res.setHeader(name, value);
   if (standing.refusal) throw standing.refusal;

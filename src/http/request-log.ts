@@ -30,7 +30,18 @@ export function logRequests(logger: Logger, operations: readonly Operation[]): R
 }
 
 /** The first parts of paths at which pages are served beside the API. */
-const pages = ['docs', 'openapi', 'problems', 'clients'];
+const pages = [
+  'docs',
+  'openapi',
+  'problems',
+  'clients',
+  'oauth',
+  'authorize',
+  'token',
+  'introspect',
+  'userinfo',
+  'interaction',
+];
 const mostParts = 8;
 
 /**

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Operations } from '#generated/v2/operations.gen.ts';
+import type { VerifyBearer } from '#src/access/principal.ts';
 import type { Shares } from '#src/access/shares.ts';
 import type { TokenService } from '#src/access/token.ts';
 import type { EventDoor, OperationCall, OperationReply } from '#src/api/handlers.ts';
@@ -83,6 +84,8 @@ export type Services = {
   scopes: readonly string[];
   /** Issues tokens, and verifies the credentials of callers. */
   tokens: TokenService;
+  /** Verifies access tokens of OAuth; `tokens` asks it too. */
+  verifyOAuthToken: VerifyBearer;
   /** Watches whether the disk of the database is full. */
   storage: StorageWatch;
   /** Checks that the database answers. */

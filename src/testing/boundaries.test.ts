@@ -41,6 +41,7 @@ const breaches: [file: string, imported: string, message: string][] = [
   ['src/c.ts', 'express', 'http/ only'],
   ['src/http/i.ts', 'express-openapi-validator', 'contract/ only'],
   ['src/http/e.ts', 'jose', 'used in access/ only'],
+  ['src/http/j.ts', 'oidc-provider', 'access/ only'],
   ['src/http/f.ts', 'openai', 'llm/ only'],
   ['src/resources/events/r.ts', '@redis/client', 'bus/ only'],
   ['src/bus/r.ts', '#src/resources/events/follow/live.ts', 'above'],

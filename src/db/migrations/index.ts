@@ -24,6 +24,7 @@ import { MemoriesOfUsers1796750000000 } from './1796750000000-memories-of-users.
 import { Keys1796760000000 } from './1796760000000-keys.ts';
 import { Members1796761000000 } from './1796761000000-members.ts';
 import { Idempotency1796770000000 } from './1796770000000-idempotency.ts';
+import { OAuth1796800000000 } from './1796800000000-oauth.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -53,4 +54,5 @@ export const migrations = [
   Keys1796760000000,
   Members1796761000000,
   Idempotency1796770000000,
+  OAuth1796800000000,
 ];

@@ -20,6 +20,8 @@ code, pre { font: .9em/1.5 ui-monospace, monospace; background: var(--code); bor
 code { padding: .1em .3em; overflow-wrap: anywhere }
 pre { padding: 1rem; overflow-x: auto }
 pre code { padding: 0; overflow-wrap: normal }
+input[type=password] { width: 100%; max-width: 32rem; font: inherit; padding: .4rem }
+button { font: inherit; padding: .4rem 1.2rem; margin: .5rem .5rem 0 0 }
 table { width: 100%; border-collapse: collapse }
 th, td { padding: .4rem 1rem .4rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line) }
 `;
@@ -28,16 +30,16 @@ const sha256 = (text: string) => `'sha256-${createHash('sha256').update(text).di
 
 /**
  * Returns the policy of a page: only our own style sheet has an effect, and the page's one script, which may ask this
- * host.
+ * host. Forms may lead to `formTargets`, with all addresses that these redirect to.
  */
-const policyFor = (script: string | null) =>
+const policyFor = (script: string | null, formTargets: readonly string[]) =>
   [
     "default-src 'none'",
     `style-src ${sha256(style)}`,
     ...(script === null ? [] : [`script-src ${sha256(script)}`, "connect-src 'self'"]),
     'img-src data:',
     "base-uri 'none'",
-    "form-action 'none'",
+    `form-action ${formTargets.length === 0 ? "'none'" : formTargets.join(' ')}`,
     "frame-ancestors 'none'",
   ].join('; ');
 
@@ -59,12 +61,14 @@ export type HtmlPage = {
   title: string;
   /** Path under which the whole server is reached; empty for most. */
   prefix: string;
-  /** The section that the page belongs to. */
-  section: (typeof sections)[number][0];
+  /** The section that the page belongs to; null for one that belongs to none. */
+  section: (typeof sections)[number][0] | null;
   /** Trusted HTML; what is not ours has gone through `escape`. */
   content: string;
   /** The script of the page; it can be read without. */
   script?: string;
+  /** The sources, as of a content security policy, to which its forms may lead; none when it is not given. */
+  formTargets?: readonly string[];
 };
 
 const document = (title: string, body: string, more = '') => `<!doctype html>
@@ -88,7 +92,7 @@ export const plainPage = (title: string, content: string, more = '') =>
 
 /** Returns a page of our own: readable without scripts, in the dark and on a phone. */
 export function page(
-  { title, prefix, section, content, script }: HtmlPage,
+  { title, prefix, section, content, script, formTargets = [] }: HtmlPage,
   headers: Record<string, string> = {},
 ): Asset {
   const links = sections.map(([path, name]) => {
@@ -99,7 +103,7 @@ export function page(
 <main>
 ${content}
 </main>${script === undefined ? '' : `\n<script>${script}</script>`}`;
-  const policy = policyFor(script ?? null);
+  const policy = policyFor(script ?? null, formTargets);
   return asset('text/html; charset=utf-8', document(title, body), {
     headers: { 'Content-Security-Policy': policy, ...headers },
   });

@@ -193,6 +193,8 @@ describe('stored bytes', () => {
       'memory_words',
       'migration_job_conversations',
       'migrations',
+      'oauth_clients',
+      'oauth_records',
       'organizations',
       'revoked_tokens',
       'roles',

@@ -121,6 +121,42 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    listOAuthClients: {
+        data: t.ListOAuthClientsData;
+        replies: t.ListOAuthClientsResponses;
+        stream: never;
+        public: false;
+    };
+    createOAuthClient: {
+        data: t.CreateOAuthClientData;
+        replies: t.CreateOAuthClientResponses;
+        stream: never;
+        public: false;
+    };
+    getOAuthClient: {
+        data: t.GetOAuthClientData;
+        replies: t.GetOAuthClientResponses;
+        stream: never;
+        public: false;
+    };
+    updateOAuthClient: {
+        data: t.UpdateOAuthClientData;
+        replies: t.UpdateOAuthClientResponses;
+        stream: never;
+        public: false;
+    };
+    deleteOAuthClient: {
+        data: t.DeleteOAuthClientData;
+        replies: t.DeleteOAuthClientResponses;
+        stream: never;
+        public: false;
+    };
+    rotateOAuthClientSecret: {
+        data: t.RotateOAuthClientSecretData;
+        replies: t.RotateOAuthClientSecretResponses;
+        stream: never;
+        public: false;
+    };
     listUsers: {
         data: t.ListUsersData;
         replies: t.ListUsersResponses;

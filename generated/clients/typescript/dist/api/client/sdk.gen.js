@@ -301,6 +301,94 @@ export const rotateKey = (options) => (options.client ?? client).post({
     }
 });
 /**
+ * List OAuth clients
+ *
+ * A client is a program that gets tokens by OAuth 2.0 or OpenID Connect, for itself or for the people who let it. Lists
+ * the clients of your organization, the newest first, without their secrets.
+ *
+ */
+export const listOAuthClients = (options) => (options?.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/oauth/clients',
+    ...options
+});
+/**
+ * Create an OAuth client
+ *
+ * A client is a program that gets tokens by OAuth 2.0 or OpenID Connect, for itself or for the people who let it. Creates
+ * one. `id` is its `client_id`; the secret of a confidential one is shown this once and cannot be read again.
+ *
+ * With `client_credentials` it gets tokens for itself. With `authorization_code`, always with PKCE, somebody of your
+ * organization signs in with a key and consents; the token may do what the client, the key and the consent allow.
+ * `refresh_token` lets it go on without the person. The addresses of the server are in
+ * `/.well-known/openid-configuration`.
+ *
+ * No client may do more than the key that makes it, at any time, and it ends with that key. A scope that you lack is
+ * `insufficient_permissions`.
+ *
+ */
+export const createOAuthClient = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/oauth/clients',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Delete an OAuth client
+ *
+ * A client that is deleted gets no more tokens. Deletes one for ever with its tokens and consents, on every instance at
+ * once.
+ *
+ */
+export const deleteOAuthClient = (options) => (options.client ?? client).delete({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/oauth/clients/{client_id}',
+    ...options
+});
+/**
+ * Get an OAuth client
+ *
+ * A client is a program that gets tokens by OAuth 2.0 or OpenID Connect. Returns one without its secret, which nobody can
+ * read again.
+ *
+ */
+export const getOAuthClient = (options) => (options.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/oauth/clients/{client_id}',
+    ...options
+});
+/**
+ * Update an OAuth client
+ *
+ * What a client may do can change. Changes what is given and leaves the rest as it is; its tokens follow at once. You can
+ * change only a client that may do no more than you, and give it no scope that you lack.
+ *
+ */
+export const updateOAuthClient = (options) => (options.client ?? client).patch({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/oauth/clients/{client_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+/**
+ * Rotate the secret of an OAuth client
+ *
+ * The secret is what a confidential client proves itself by. Replaces it and returns the new one, which is shown this
+ * once. The secret before ends at once; tokens stay. A public client has no secret, which is a `conflict`.
+ *
+ */
+export const rotateOAuthClientSecret = (options) => (options.client ?? client).post({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/oauth/clients/{client_id}/rotate',
+    ...options
+});
+/**
  * List users
  *
  * A user is a person who talks with your agents. Lists those of your organization, the newest first; `external_id` finds

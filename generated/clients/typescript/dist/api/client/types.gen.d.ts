@@ -2842,6 +2842,19 @@ export type CreateMigrationJob = {
     dry_run?: boolean;
 };
 /**
+ * A client to be created.
+ */
+export type CreateOAuthClient = {
+    name: OAuthClientName;
+    /**
+     * Whether it can keep a secret. Programs on machines of people, and in browsers, cannot.
+     */
+    confidential?: boolean;
+    grant_types: OAuthGrantTypes;
+    redirect_uris?: RedirectUris;
+    scopes: OAuthScopes;
+};
+/**
  * An organization to be created.
  */
 export type CreateOrganization = {
@@ -3137,7 +3150,7 @@ export type ErasureCounts = {
 /**
  * The name of the problem, stable for ever. Each has a page at `/problems/{error_code}`.
  */
-export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'user_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
+export type ErrorCode = 'invalid_request' | 'invalid_api_version' | 'invalid_cursor' | 'authentication_failed' | 'insufficient_permissions' | 'version_read_only' | 'resource_not_found' | 'organization_not_found' | 'member_not_found' | 'role_not_found' | 'key_not_found' | 'client_not_found' | 'user_not_found' | 'agent_not_found' | 'conversation_not_found' | 'session_not_found' | 'message_not_found' | 'memory_not_found' | 'run_not_found' | 'migration_job_not_found' | 'template_not_found' | 'context_not_found' | 'checkpoint_not_found' | 'state_version_not_found' | 'method_not_allowed' | 'not_acceptable' | 'request_timeout' | 'conflict' | 'conversation_closed' | 'session_ended' | 'run_in_progress' | 'run_not_active' | 'run_cancelled' | 'event_order' | 'producer_conflict' | 'producer_gap' | 'stale_producer' | 'tool_results_required' | 'memory_limit_exceeded' | 'idempotency_in_progress' | 'cursor_expired' | 'version_retired' | 'precondition_failed' | 'payload_too_large' | 'state_too_large' | 'storage_limit_exceeded' | 'unsupported_media_type' | 'expectation_failed' | 'idempotency_key_reused' | 'invalid_tool_results' | 'context_budget_too_small' | 'state_schema_violation' | 'schema_too_costly' | 'precondition_required' | 'headers_too_large' | 'rate_limit_exceeded' | 'concurrency_limit_exceeded' | 'upstream_rate_limited' | 'internal_error' | 'response_contract_violation' | 'state_corruption' | 'upstream_failure' | 'response_format_unmet' | 'run_failed' | 'service_unavailable' | 'storage_full' | 'runner_lost' | 'timeout';
 /**
  * The reason why a run failed.
  */
@@ -5184,6 +5197,117 @@ export type NumberVariable = {
     default?: number;
 };
 /**
+ * A program that gets tokens by OAuth.
+ */
+export type OAuthClient = {
+    /**
+     * The client's id, its `client_id`.
+     */
+    id: string;
+    /**
+     * The name that people see when they are asked to consent.
+     */
+    name: string;
+    /**
+     * Whether it has a secret.
+     */
+    confidential: boolean;
+    /**
+     * The ways in which the client gets tokens.
+     */
+    grant_types: Array<OAuthGrantType>;
+    /**
+     * The addresses to which the browser of a person may be sent back.
+     */
+    redirect_uris: Array<string>;
+    /**
+     * The scopes that its tokens may have at most. They may use those that its maker has, too.
+     */
+    scopes: Array<Scope>;
+    /**
+     * The key with which it was made, and with which it ends.
+     */
+    made_by: string;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+};
+/**
+ * The name that people see when they are asked to consent, in one line.
+ */
+export type OAuthClientName = string;
+/**
+ * A page of clients.
+ */
+export type OAuthClientPage = {
+    /**
+     * The clients, the newest first.
+     */
+    data: Array<OAuthClient>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+/**
+ * A client with its secret, which is shown once.
+ */
+export type OAuthClientWithSecret = {
+    /**
+     * The client's id, its `client_id`.
+     */
+    id: string;
+    /**
+     * The name that people see when they are asked to consent.
+     */
+    name: string;
+    /**
+     * Whether it has a secret.
+     */
+    confidential: boolean;
+    /**
+     * The ways in which the client gets tokens.
+     */
+    grant_types: Array<OAuthGrantType>;
+    /**
+     * The addresses to which the browser of a person may be sent back.
+     */
+    redirect_uris: Array<string>;
+    /**
+     * The scopes that its tokens may have at most. They may use those that its maker has, too.
+     */
+    scopes: Array<Scope>;
+    /**
+     * The key with which it was made, and with which it ends.
+     */
+    made_by: string;
+    created_at: Timestamp;
+    updated_at: Timestamp;
+    /**
+     * The secret, its `client_secret`; null for a public client. Keep it: it cannot be read again.
+     */
+    secret: string | null;
+};
+/**
+ * A way in which the client gets tokens.
+ */
+export type OAuthGrantType = 'authorization_code' | 'client_credentials' | 'refresh_token';
+/**
+ * The ways in which the client gets tokens. `refresh_token` needs `authorization_code`; `client_credentials` needs a confidential client.
+ */
+export type OAuthGrantTypes = Array<OAuthGrantType>;
+/**
+ * The scopes that its tokens may have at most.
+ */
+export type OAuthScopes = Array<Scope>;
+/**
  * An optimization was applied.
  */
 export type OptimizationChange = {
@@ -5482,6 +5606,13 @@ export type RedactSessionEvents = {
  * Says that the content of the event was removed later.
  */
 export type Redacted = true;
+/**
+ * The addresses to which the browser of a person may be sent back; compared character by character, but for the port of
+ * a loopback address. Each is `https`, `http` of a loopback address, or of a scheme of its own with a dot, such as
+ * `com.example.app:/callback`.
+ *
+ */
+export type RedirectUris = Array<string>;
 /**
  * The score of each method of search.
  */
@@ -6897,6 +7028,15 @@ export type UpdateMessageMetadata = {
     metadata: Metadata;
 };
 /**
+ * The changes of a client.
+ */
+export type UpdateOAuthClient = {
+    name?: OAuthClientName;
+    grant_types?: OAuthGrantTypes;
+    redirect_uris?: RedirectUris;
+    scopes?: OAuthScopes;
+};
+/**
  * The changes of an organization.
  */
 export type UpdateOrganization = {
@@ -7211,6 +7351,10 @@ export type CheckpointId = string;
  * Only the checkpoint with this name.
  */
 export type CheckpointName2 = string;
+/**
+ * The client's id.
+ */
+export type ClientId = string;
 /**
  * The conversation's id.
  */
@@ -8526,6 +8670,369 @@ export type RotateKeyResponses = {
     200: KeyWithSecret;
 };
 export type RotateKeyResponse = RotateKeyResponses[keyof RotateKeyResponses];
+export type ListOAuthClientsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+    };
+    url: '/v2/oauth/clients';
+};
+export type ListOAuthClientsErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type ListOAuthClientsError = ListOAuthClientsErrors[keyof ListOAuthClientsErrors];
+export type ListOAuthClientsResponses = {
+    /**
+     * A page of clients.
+     */
+    200: OAuthClientPage;
+};
+export type ListOAuthClientsResponse = ListOAuthClientsResponses[keyof ListOAuthClientsResponses];
+export type CreateOAuthClientData = {
+    body: CreateOAuthClient;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/v2/oauth/clients';
+};
+export type CreateOAuthClientErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` has not had its effect yet.
+     */
+    409: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type CreateOAuthClientError = CreateOAuthClientErrors[keyof CreateOAuthClientErrors];
+export type CreateOAuthClientResponses = {
+    /**
+     * The client with its secret.
+     */
+    201: OAuthClientWithSecret;
+};
+export type CreateOAuthClientResponse = CreateOAuthClientResponses[keyof CreateOAuthClientResponses];
+export type DeleteOAuthClientData = {
+    body?: never;
+    path: {
+        /**
+         * The client's id.
+         */
+        client_id: string;
+    };
+    query?: never;
+    url: '/v2/oauth/clients/{client_id}';
+};
+export type DeleteOAuthClientErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such client.
+     */
+    404: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type DeleteOAuthClientError = DeleteOAuthClientErrors[keyof DeleteOAuthClientErrors];
+export type DeleteOAuthClientResponses = {
+    /**
+     * The client is deleted.
+     */
+    204: void;
+};
+export type DeleteOAuthClientResponse = DeleteOAuthClientResponses[keyof DeleteOAuthClientResponses];
+export type GetOAuthClientData = {
+    body?: never;
+    path: {
+        /**
+         * The client's id.
+         */
+        client_id: string;
+    };
+    query?: never;
+    url: '/v2/oauth/clients/{client_id}';
+};
+export type GetOAuthClientErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such client.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type GetOAuthClientError = GetOAuthClientErrors[keyof GetOAuthClientErrors];
+export type GetOAuthClientResponses = {
+    /**
+     * The client.
+     */
+    200: OAuthClient;
+};
+export type GetOAuthClientResponse = GetOAuthClientResponses[keyof GetOAuthClientResponses];
+export type UpdateOAuthClientData = {
+    body: UpdateOAuthClient;
+    path: {
+        /**
+         * The client's id.
+         */
+        client_id: string;
+    };
+    query?: never;
+    url: '/v2/oauth/clients/{client_id}';
+};
+export type UpdateOAuthClientErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such client.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The body is larger than the server takes, or your organization has no room for it.
+     */
+    413: Problem;
+    /**
+     * The body is not of a media type, character set or encoding that this operation reads.
+     */
+    415: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type UpdateOAuthClientError = UpdateOAuthClientErrors[keyof UpdateOAuthClientErrors];
+export type UpdateOAuthClientResponses = {
+    /**
+     * The client.
+     */
+    200: OAuthClient;
+};
+export type UpdateOAuthClientResponse = UpdateOAuthClientResponses[keyof UpdateOAuthClientResponses];
+export type RotateOAuthClientSecretData = {
+    body?: never;
+    headers?: {
+        /**
+         * A name of your choice for this request, such as a UUID. However often it is sent with the same key within 24 hours, it has
+         * its effect once, and the answer is the same. Another request with the key is refused with `idempotency_key_reused`, and with
+         * `idempotency_in_progress` while the first one goes on for long.
+         *
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        /**
+         * The client's id.
+         */
+        client_id: string;
+    };
+    query?: never;
+    url: '/v2/oauth/clients/{client_id}/rotate';
+};
+export type RotateOAuthClientSecretErrors = {
+    /**
+     * The request breaks the contract. `errors` names every fault at once, each with its pointer or parameter and what is allowed.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * Your organization has no such client.
+     */
+    404: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The client is public, so it has no secret.
+     */
+    409: Problem;
+    /**
+     * An earlier request with the same `Idempotency-Key` had another path, media type or body. Nothing was done.
+     */
+    422: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+export type RotateOAuthClientSecretError = RotateOAuthClientSecretErrors[keyof RotateOAuthClientSecretErrors];
+export type RotateOAuthClientSecretResponses = {
+    /**
+     * The client with its new secret.
+     */
+    200: OAuthClientWithSecret;
+};
+export type RotateOAuthClientSecretResponse = RotateOAuthClientSecretResponses[keyof RotateOAuthClientSecretResponses];
 export type ListUsersData = {
     body?: never;
     path?: never;
