@@ -59,6 +59,7 @@ const neverSent: Record<string, (event: string) => boolean> = {
   // No state of a provider makes its database fail in the middle of an export.
   exportMemories: (event) => event === 'error',
   exportUser: (event) => event === 'error',
+  exportOrganization: (event) => event === 'error',
   // The results of tools come with a message of role tool, which version 1 does not have.
   streamChat: (event) => event === 'toolResult',
   // A run of Parley's own: what producers alone send is in the pact of the event runner.

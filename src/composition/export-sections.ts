@@ -9,6 +9,9 @@ import {
 } from '#src/resources/context/export-store.ts';
 import { createConversationsSection } from '#src/resources/conversations/export-store.ts';
 import { eventsSection, redactionsSection, sessionStateSection } from '#src/resources/events/export-store.ts';
+import { membersSection } from '#src/resources/members/export-store.ts';
+import { organizationSection } from '#src/resources/organizations/export-store.ts';
+import { rolesSection } from '#src/resources/roles/export-store.ts';
 import { keysSection } from '#src/resources/keys/export-store.ts';
 import { memoriesSection, memoryVersionsSection } from '#src/resources/memories/export-store.ts';
 import { messagesSection, messageVersionsSection } from '#src/resources/messages/export-store.ts';
@@ -52,6 +55,9 @@ export const userSections: readonly ExportSection[] = [
 
 /** All that is kept of an organization, in the order in which it is exported. */
 export const organizationSections: readonly ExportSection[] = [
+  organizationSection,
+  rolesSection,
+  membersSection,
   agentsSection,
   agentVersionsSection,
   agentStatesSection,

@@ -7,14 +7,20 @@ import { caller, fetchOf, messagesOf, token } from '../../parley.ts';
 const content = { concept: 'home of Ada', definition: 'Ada lives in Bergen.' };
 const known: State[] = [caller(), { name: 'a memory', params: { key: 'home', content, user: { external_id: 'ada' } } }];
 
-const exported = (event: string, data: unknown) => {
+const exportedUser = (event: string, data: unknown) => {
   const fetch = fetchOf(event, data);
   const path = { user_id: exampleId('usr') };
   return new Parley({ baseUrl: 'http://parley.test', token, retries: 0, fetch }).exportUser({ path });
 };
 
+const exportedOrganization = (event: string, data: unknown) => {
+  const fetch = fetchOf(event, data);
+  const path = { organization_id: exampleId('org') };
+  return new Parley({ baseUrl: 'http://parley.test', token, retries: 0, fetch }).exportOrganization({ path });
+};
+
 /** What a program reads of the export of a user: each record by its kind, and that the export is whole. */
-export const exports: Interaction[] = messagesOf('exportUser', [
+const ofUser: Interaction[] = messagesOf('exportUser', [
   {
     event: 'record',
     given: known,
@@ -24,7 +30,7 @@ export const exports: Interaction[] = messagesOf('exportUser', [
       data: { id: injectedId('usr', 'user_id'), external_id: exactly('ada') },
     },
     async read(sent) {
-      const first = (await exported('record', sent)[Symbol.asyncIterator]().next()).value;
+      const first = (await exportedUser('record', sent)[Symbol.asyncIterator]().next()).value;
       assert.ok(first?.event === 'record' && first.kind === 'user' && first.data['external_id'] === 'ada');
     },
   },
@@ -34,9 +40,36 @@ export const exports: Interaction[] = messagesOf('exportUser', [
     content: { event: exactly('export_complete'), count: exactly(3) },
     async read(sent) {
       const counts: number[] = [];
-      for await (const event of exported('export_complete', sent))
+      for await (const event of exportedUser('export_complete', sent))
         if (event.event === 'export_complete') counts.push(event.count);
       assert.deepEqual(counts, [3]);
     },
   },
 ]);
+
+/** What a program reads of the export of an organization. */
+const ofOrganization: Interaction[] = messagesOf('exportOrganization', [
+  {
+    event: 'record',
+    given: known,
+    content: { event: exactly('record'), kind: exactly('organization'), data: { id: exampleId('org') } },
+    async read(sent) {
+      const first = (await exportedOrganization('record', sent)[Symbol.asyncIterator]().next()).value;
+      assert.ok(first?.event === 'record' && first.kind === 'organization');
+    },
+  },
+  {
+    event: 'export_complete',
+    given: known,
+    content: { event: exactly('export_complete'), count: 7 },
+    async read(sent) {
+      const counts: number[] = [];
+      for await (const event of exportedOrganization('export_complete', sent))
+        if (event.event === 'export_complete') counts.push(event.count);
+      assert.deepEqual(counts, [7]);
+    },
+  },
+]);
+
+/** Exports of users and organizations. */
+export const exports: Interaction[] = [...ofUser, ...ofOrganization];

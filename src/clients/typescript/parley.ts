@@ -61,6 +61,7 @@ const streams: { [Id in keyof Operations]?: StreamKind } = {
   streamMessage: { endings: ['message_complete'], resume: rejoin },
   rejoinMessageStream: { endings: ['message_complete'], resume: afterLast },
   exportMemories: { endings: ['export_complete'], resume: afterRecord },
+  exportOrganization: { endings: ['export_complete'], resume: afterRecord },
   exportUser: { endings: ['export_complete'], resume: afterRecord },
   streamSessionEvents: { endings: [], endless: ({ query }) => query?.['follow'] !== false, resume: afterLast },
 };

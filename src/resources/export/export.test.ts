@@ -132,3 +132,43 @@ describe('exportUser', () => {
     ]);
   });
 });
+
+describe('exportOrganization', () => {
+  it('200 with all that is kept of it, and with nothing of others', async () => {
+    const [marker, other] = [newMarker(), newMarker()];
+    const owner = await testApi();
+    const agent = await makeAgent(owner, { tools: [{ name: 'look_up', parameters: { type: 'object' } }] });
+    await new Planter(owner, agent).plant(marker);
+    await owner.patch(`/v2/agents/${agent}/state`, { body: { state: { m: marker } }, headers: { 'if-match': '"0"' } });
+    await planter.plant(other);
+    const { data } = (await owner.get('/v2/organizations?limit=100')).body;
+    const { id } = data.find(({ name }: { name: string }) => name === owner.organization);
+    const { lines, text } = await read(`/v2/organizations/${id}/export`, owner);
+    const kinds = [...new Set(lines.map(({ event }) => event.kind ?? event.event))];
+    expect(kinds).toEqual(
+      expect.arrayContaining(['organization', 'agent', 'agent_version', 'agent_state', 'agent_state_version', 'user']),
+    );
+    expect(kinds).toEqual(
+      expect.arrayContaining(['agent_checkpoint', 'checkpoint_part', 'template', 'template_version', 'key', 'memory']),
+    );
+    const kindsWith = new Set(
+      lines.flatMap(({ event }) => (JSON.stringify(event.data ?? null).includes(marker) ? [event.kind] : [])),
+    );
+    for (const kind of new Set(Object.values(kindsOfTables).flat())) expect(kindsWith).toContain(kind);
+    expect(text).not.toContain(other);
+    const middle = lines[Math.floor(lines.length / 2)]!;
+    const { lines: rest } = await read(`/v2/organizations/${id}/export?after=${middle.event.cursor}`, owner);
+    expect(rest).toEqual(lines.slice(middle.seq));
+  });
+
+  it('404 for another organization, 403 for a token that acts for a user', async () => {
+    const other = await testApi();
+    const { data } = (await other.get('/v2/organizations?limit=100')).body;
+    const [own, its] = [api, other].map(
+      ({ organization }) => data.find(({ name }: { name: string }) => name === organization).id as string,
+    );
+    expect((await read(`/v2/organizations/${its}/export`)).status).toBe(404);
+    const token = await api.as({ user: { external_id: 'ada' } });
+    expect((await read(`/v2/organizations/${own}/export`, token)).status).toBe(403);
+  });
+});

@@ -27,6 +27,7 @@ const streams = {
     streamMessage: { endings: ['message_complete'], resume: rejoin },
     rejoinMessageStream: { endings: ['message_complete'], resume: afterLast },
     exportMemories: { endings: ['export_complete'], resume: afterRecord },
+    exportOrganization: { endings: ['export_complete'], resume: afterRecord },
     exportUser: { endings: ['export_complete'], resume: afterRecord },
     streamSessionEvents: { endings: [], endless: ({ query }) => query?.['follow'] !== false, resume: afterLast },
 };

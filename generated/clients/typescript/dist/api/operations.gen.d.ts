@@ -43,6 +43,12 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    exportOrganization: {
+        data: t.ExportOrganizationData;
+        replies: t.ExportOrganizationResponses;
+        stream: t.ExportEvent;
+        public: false;
+    };
     listMembers: {
         data: t.ListMembersData;
         replies: t.ListMembersResponses;

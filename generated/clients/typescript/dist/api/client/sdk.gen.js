@@ -112,6 +112,23 @@ export const updateOrganization = (options) => (options.client ?? client).patch(
     }
 });
 /**
+ * Export an organization
+ *
+ * An export is a stream of records, each in the form in which its own operations show it. Streams all that is kept of your
+ * organization, as server-sent events or as NDJSON: the organization with roles and members, agents with their versions,
+ * states and checkpoints, templates, messages that were imported and wait, users, keys without secrets, conversations with
+ * all that is in them, and memories. It is the export of a user for all users and for what belongs to none.
+ *
+ * With `after`, an export goes on after the record with that cursor, at any later time. `export_complete` is the last event
+ * of a whole export; one without it was cut off, or ends with `error`. What is written meanwhile may be there or not.
+ *
+ */
+export const exportOrganization = (options) => (options.client ?? client).sse.get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/organizations/{organization_id}/export',
+    ...options
+});
+/**
  * List members
  *
  * A member is a user who has roles in the organization. Lists those of yours, who became one last first. A role whose time
