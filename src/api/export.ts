@@ -12,7 +12,7 @@ type ExportKind = ExportRecordEvent['kind'];
 export type ExportScope = { reach: Reach; parentId: string };
 
 /** The next records of a section, each with its key, and whether more come after them. */
-export type ExportPage = { records: { key: string[]; data: object }[]; hasMore: boolean };
+type ExportPage = { records: { key: string[]; data: object }[]; hasMore: boolean };
 
 /**
  * A kind of records in an export. Its records are in an order that stays, so that an export goes on after any of them. Each
