@@ -16,7 +16,8 @@ const maxSilentMs = 2_000;
 
 /**
  * Creates the check of a database. While the one connection of an embedded one is busy, recent answers to other queries
- * are enough. All checks that wait at a time share one query.
+ * are enough, also when the query is given up because the connection was not free in time. All checks that wait at a time
+ * share one query.
  */
 export function createDatabaseCheck({ dataSource, silentMs }: DatabaseCheckOptions): CheckDatabase {
   let pendingQuery: Promise<unknown> | null = null;
@@ -24,13 +25,16 @@ export function createDatabaseCheck({ dataSource, silentMs }: DatabaseCheckOptio
   const queryOnce = () => (pendingQuery ??= dataSource.query('SELECT 1').finally(() => (pendingQuery = null)));
 
   return async () => {
-    const answer = queryOnce();
-    if (!silentMs) return void (await answer);
+    if (!silentMs) return void (await queryOnce());
+    const isBusy = () => silentMs() < maxSilentMs;
+    const answer = queryOnce().catch((error: unknown) => {
+      if (!isBusy()) throw error;
+    });
     answer.catch(() => {});
     for (let isAnswered = false; !isAnswered;) {
       const busy = setTimeout(busyAfterMs, false, { ref: false });
       isAnswered = await Promise.race([answer.then(() => true), busy]);
-      if (!isAnswered && silentMs() < maxSilentMs) return;
+      if (!isAnswered && isBusy()) return;
     }
   };
 }
