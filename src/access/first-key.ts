@@ -4,6 +4,9 @@ import type { EntityDatabase, Transactional } from '#src/db/query.ts';
 import { ensureOrganization, findKeyByHash, findKeyById, hasAnyKey, lockKeys, upsertKey } from './key-store.ts';
 import { generateApiKey, hashKey, type ApiKeySecret } from './key-secret.ts';
 
+/** The name of the organization that operators work in. It is the first one. */
+export const operatorOrganization = 'default';
+
 /** The name, organization (by name), scopes and bounds of a new API key that an operator makes. */
 export type ApiKeyOptions = {
   name: string;
@@ -48,7 +51,7 @@ export async function ensureFirstKey(
   scopes: readonly string[],
   now: Date,
 ): Promise<FirstKey> {
-  const first = { name: 'bootstrap', organization: 'default', scopes, now };
+  const first = { name: 'bootstrap', organization: operatorOrganization, scopes, now };
   return db.transaction(async (tx) => {
     await lockKeys(tx);
     if (configured) return { created: null, warning: await ensureConfiguredKey(tx, configured, first) };

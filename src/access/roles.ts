@@ -3,12 +3,13 @@ export type HeldRole = { role: string; scopes: readonly string[] | null; expires
 
 type BuiltInRole = { name: string; description: string; has: (scope: string) => boolean };
 
-const isForOperators = (scope: string) => scope.startsWith('operator:');
+/** Tells whether a scope is for operators only: it reaches other organizations. */
+export const isOperatorScope = (scope: string): boolean => scope.startsWith('operator:');
 const isForAdmins = (scope: string) => /^(admin|keys|operator):/.test(scope);
 
 /** The roles that every organization has. None has the scopes of operators, which reach other organizations. */
 export const builtInRoles: readonly BuiltInRole[] = [
-  { name: 'owner', description: 'Does everything in the organization.', has: (scope) => !isForOperators(scope) },
+  { name: 'owner', description: 'Does everything in the organization.', has: (scope) => !isOperatorScope(scope) },
   {
     name: 'editor',
     description: 'Reads and changes everything but keys, members and roles.',

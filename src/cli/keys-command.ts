@@ -1,8 +1,9 @@
 import { parseArgs } from 'node:util';
 import { isProxyRange } from '#src/access/client-address.ts';
-import { storeApiKey } from '#src/access/first-key.ts';
+import { operatorOrganization, storeApiKey } from '#src/access/first-key.ts';
 import { generateApiKey } from '#src/access/key-secret.ts';
 import { type ApiKeySummary, listKeySummaries, revokeKeyTree, rotateKeyHash } from '#src/access/key-store.ts';
+import { isOperatorScope } from '#src/access/roles.ts';
 import type { AccessChange } from '#src/access/access-changes.ts';
 import { readContract, listScopes } from '#src/composition/read-contract.ts';
 import { timestamp } from '#src/config/rules.ts';
@@ -24,7 +25,8 @@ const usage = `Usage:
   npx parley keys signing rotate
   npx parley keys signing retire KID
 
-The server may run meanwhile. A new organization is made when it is named. --user is a user of the organization, by the id
+The server may run meanwhile. A new organization is made when it is named; without --scopes, its key may do everything but
+what operators do. --user is a user of the organization, by the id
 of your product. A rotated key has its earlier secret for a day more, or for --overlap seconds.
 `;
 
@@ -47,7 +49,7 @@ export type KeysCommand =
 
 const options = {
   name: { type: 'string', default: 'key' },
-  organization: { type: 'string', default: 'default' },
+  organization: { type: 'string', default: operatorOrganization },
   scopes: { type: 'string' },
   user: { type: 'string' },
   expires: { type: 'string' },
@@ -57,9 +59,11 @@ const options = {
 
 const splitList = (list: string) => list.split(',').map((part) => part.trim());
 
-function parseScopes(list: string | undefined): string[] {
+/** Parses the scopes of a new key. By default it has all; in an organization other than that of the operators, all but theirs. */
+function parseScopes(list: string | undefined, organization: string): string[] {
   const known = listScopes(readContract());
-  if (list === undefined) return known;
+  if (list === undefined)
+    return known.filter((scope) => organization === operatorOrganization || !isOperatorScope(scope));
   const asked = splitList(list);
   const strange = asked.filter((scope) => !known.includes(scope));
   if (strange.length > 0)
@@ -104,7 +108,10 @@ export function parseKeysCommand(args: string[]): KeysCommand {
   const { organization, user } = values;
   if (user !== undefined && !/^[!-~]{1,200}$/.test(user)) throw new UsageError('--user must be an id without spaces.');
   const bounds = { expiresAt: parseEnd(values.expires), allowedAddresses: parseAddresses(values.addresses) };
-  return { name, options: { name: values.name, organization, user, scopes: parseScopes(values.scopes), ...bounds } };
+  return {
+    name,
+    options: { name: values.name, organization, user, scopes: parseScopes(values.scopes, organization), ...bounds },
+  };
 }
 
 /** The database in which a command is carried out, and who is told of it. */

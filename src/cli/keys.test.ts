@@ -108,6 +108,16 @@ describe('npx parley keys', () => {
   });
 
   it.each([
+    [['create'], true],
+    [['create', '--organization', 'Acme'], false],
+    [['create', '--organization', 'Acme', '--scopes', 'operator:read'], true],
+  ])('%j: a key of an organization has scopes of operators only when it is told: %j', (args, expected) => {
+    const command = parseKeysCommand(args);
+    const { scopes } = (command as Extract<typeof command, { name: 'create' }>).options;
+    expect(scopes.includes('operator:read')).toBe(expected);
+  });
+
+  it.each([
     [['create', '--scopes', 'agents:fly'], /--scopes: there is no agents:fly\. There are admin:read, /],
     [['revoke', 'key_nobody'], /There is no key key_nobody/],
     [['revoke'], /^Usage:/],

@@ -1,4 +1,5 @@
 import { generateApiKey } from '#src/access/key-secret.ts';
+import { isOperatorScope } from '#src/access/roles.ts';
 import { newId } from '#src/api/ids.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
 import { problem } from '#src/api/problems.ts';
@@ -23,8 +24,7 @@ function nameTaken(name: string) {
 export const createOrganization: Handler<'createOrganization'> = async ({ clock }, { body, principal, write }) => {
   const now = clock();
   const { id, key: secret, hash } = generateApiKey();
-  // The scopes of operators reach other organizations, so that no tenant is given them.
-  const scopes = [...principal.scopes].filter((scope) => !scope.startsWith('operator:'));
+  const scopes = [...principal.scopes].filter((scope) => !isOperatorScope(scope));
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const organization = await insertOrganization(tx, body.name, now);
     if (!organization) throw nameTaken(body.name);

@@ -1,11 +1,12 @@
 import type { Principal } from '#src/access/principal.ts';
 import { organizationTable, type OrganizationRow } from '#src/access/table.ts';
-import { notFound, problem } from '#src/api/problems.ts';
+import { problem } from '#src/api/problems.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 
 /** @throws `organization_not_found` when the organization is not that of the caller. */
 export function requireOwnOrganization({ organizationId }: Principal, id: string): void {
-  if (id !== organizationId) throw notFound('organization', id);
+  if (id === organizationId) return;
+  throw problem('organization_not_found', `No organization ${id} that is yours. Yours is ${organizationId}.`);
 }
 
 /** Returns the caller's organization. @throws `organization_not_found` when it is another one. */
