@@ -39,12 +39,15 @@ const features: Configuration['features'] = {
 
 const algorithms = ['EdDSA'] as const;
 
-/** Returns who has signed in, as clients are told: the user of the key, or whom the key is known as. */
+/** Returns who has signed in: the key, with the organization and, if it acts for one, the user. */
 async function findAccount({ tokens }: OAuthOptions, id: string): Promise<Account | undefined> {
   const grant = await tokens.findKeyGrant(id);
   if (!grant) return undefined;
-  const { userId, subject, organizationId } = grant.key;
-  return { accountId: id, claims: () => ({ sub: userId ?? subject, org: organizationId }) };
+  const { userId, organizationId } = grant.key;
+  return {
+    accountId: id,
+    claims: () => ({ sub: id, org: organizationId, ...(userId !== null && { user_id: userId }) }),
+  };
 }
 
 /** Returns what an introspection tells of a token beside what is usual: whom it stands for, and the organization. */
@@ -69,7 +72,7 @@ export function createConfiguration(
   const cookie = { httpOnly: true, sameSite: 'lax' as const };
   const jwk = { ...keys.privateJwk, kid: keys.kid, alg: 'EdDSA', use: 'sig' };
   return {
-    claims: { openid: ['sub', 'org'] },
+    claims: { openid: ['sub', 'org', 'user_id'] },
     clients: [createDocsClient(publicUrl, scopes)],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     clientDefaults: { id_token_signed_response_alg: 'EdDSA' },

@@ -59,9 +59,6 @@ const allowOrigin = (origin: string, client: Client): boolean =>
 function createPrompts({ interactionPolicy }: Library): InstanceType<Library['interactionPolicy']['Prompt']>[] {
   const prompts = interactionPolicy.base();
   const { checks } = prompts.get('login')!;
-  // They compare with the key, while `sub` is the person.
-  checks.remove('id_token_hint');
-  checks.remove('claims_id_token_sub_value');
   const hasEnded = ({ oidc }: KoaContextWithOIDC) => oidc.session?.accountId !== undefined && !oidc.account;
   checks.add(new interactionPolicy.Check('key_ended', 'the key of the session has ended', 'login_required', hasEnded));
   return prompts;

@@ -63,7 +63,10 @@ export type StoredAccessToken = {
   madeBy: string | null;
 };
 
-/** Returns the access token of a handle with its client, or null. */
+/**
+ * Returns the access token of a handle with its client, or null. A token whose grant has ended is none: it may be stored by a
+ * request that was under way when the grant ended.
+ */
 export async function findAccessToken(db: Queryable, handle: string): Promise<StoredAccessToken | null> {
   // Raw: a join, in one statement for each look-up of a credential.
   const rows = await db.query<StoredAccessToken[]>(
@@ -71,7 +74,9 @@ export async function findAccessToken(db: Queryable, handle: string): Promise<St
             r.expires_at AS "expiresAt", c.organization_id AS "organizationId", c.scopes AS "clientScopes",
             c.made_by AS "madeBy"
        FROM oauth_records r LEFT JOIN oauth_clients c ON c.id = r.client_id
-      WHERE r.kind = ANY($1) AND r.handle_hash = $2`,
+      WHERE r.kind = ANY($1) AND r.handle_hash = $2 AND (r.grant_id IS NULL OR EXISTS (
+        SELECT 1 FROM oauth_records g
+         WHERE g.kind = 'Grant' AND g.handle_hash = encode(sha256(convert_to(r.grant_id, 'UTF8')), 'hex')))`,
     [accessTokenKinds, hashKey(handle)],
   );
   return rows[0] ?? null;

@@ -1,32 +1,17 @@
 import * as oauth from 'openid-client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { testApi, type Api } from '#src/testing/harness.ts';
+import { discoverServer, makeOAuthClient, type MadeClient } from '#src/testing/oauth-client.ts';
 
 let api: Api;
 beforeAll(async () => {
   api = await testApi();
 });
 
-type Client = { id: string; secret: string | null };
+const makeService = (scopes = ['agents:read', 'agents:write'], caller = api): Promise<MadeClient> =>
+  makeOAuthClient(caller, { name: 'Import', grant_types: ['client_credentials'], scopes });
 
-const makeClient = async (body: object, caller = api): Promise<Client> => {
-  const reply = await caller.post('/v2/oauth/clients', { body });
-  expect([reply.status, reply.body.detail]).toEqual([201, undefined]);
-  return reply.body;
-};
-
-const makeService = (scopes = ['agents:read', 'agents:write'], caller = api) =>
-  makeClient({ name: 'Import', grant_types: ['client_credentials'], scopes }, caller);
-
-/** Returns what the library knows of the server as a client. */
-const discover = ({ id, secret }: Client) =>
-  oauth.discovery(
-    new URL(api.stage.url),
-    id,
-    { id_token_signed_response_alg: 'EdDSA' },
-    secret === null ? oauth.None() : oauth.ClientSecretBasic(secret),
-    { execute: [oauth.allowInsecureRequests] },
-  );
+const discover = (client: MadeClient) => discoverServer(api, client);
 
 const call = (token: string, path = '/v2/agents', init: RequestInit = {}) =>
   fetch(api.stage.url + path, { ...init, headers: { authorization: `Bearer ${token}`, ...init.headers } });
