@@ -19,11 +19,12 @@ function completeOperations() {
       enter(operation: SourceOperation & { parameters?: Parameter[] }, { key, location, resolve }: Context) {
         const shared = relative(dirname(location.source.absoluteRef), sharedFolder).replaceAll(sep, '/');
         const own = operation.parameters ?? [];
-        const standard = standardParameters(String(key), operation, shared);
-        if (standard.length > 0) operation.parameters = [...own, ...standard.map(({ reference }) => reference)];
         const ownNames = own.flatMap((parameter) => resolve(parameter).node?.name ?? []);
+        const method = String(key);
+        const standard = standardParameters(method, operation, ownNames, shared);
+        if (standard.length > 0) operation.parameters = [...own, ...standard.map(({ reference }) => reference)];
         const names = [...ownNames, ...standard.map(({ parameter }) => parameter)];
-        operation.responses = standardResponses(operation, names, shared);
+        operation.responses = standardResponses(operation, method, names, shared);
       },
     },
   };

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
+import { standardParameters } from './standard-parameters.ts';
 import { standardResponses, type SourceOperation } from './standard-responses.ts';
 
 const ok = { description: 'The agent.', content: { 'application/json': {} } };
@@ -13,8 +14,8 @@ const reads: SourceOperation = {
 const writes: SourceOperation = { ...reads, requestBody: {}, responses: { 201: ok } };
 
 /** The name of the shared response of each status; `own` for one that is declared in place. */
-function namesOf(operation: SourceOperation, parameterNames: string[] = []) {
-  const responses = standardResponses(operation, parameterNames, '../shared');
+function namesOf(operation: SourceOperation, parameterNames: string[] = [], method = 'post') {
+  const responses = standardResponses(operation, method, parameterNames, '../shared');
   return Object.fromEntries(
     Object.entries(responses).map(([status, response]) => [
       status,
@@ -23,8 +24,8 @@ function namesOf(operation: SourceOperation, parameterNames: string[] = []) {
   );
 }
 
-function headersOf(operation: SourceOperation, status: string, parameterNames: string[] = []) {
-  const response = standardResponses(operation, parameterNames, '../shared')[status]!;
+function headersOf(operation: SourceOperation, status: string, parameterNames: string[] = [], method = 'post') {
+  const response = standardResponses(operation, method, parameterNames, '../shared')[status]!;
   return 'headers' in response ? Object.keys(response.headers!) : [];
 }
 
@@ -80,12 +81,50 @@ describe('the headers of a response', () => {
   it('give way to those that it declares', () => {
     const own = { description: 'Another version.' };
     const operation = { ...reads, responses: { 200: { ...ok, headers: { 'X-API-Version': own } } } };
-    expect(standardResponses(operation, [], '../shared')[200]).toMatchObject({ headers: { 'X-API-Version': own } });
+    expect(standardResponses(operation, 'get', [], '../shared')[200]).toMatchObject({
+      headers: { 'X-API-Version': own },
+    });
   });
 
   it('are not written into a response that is shared', () => {
     const shared = { $ref: '../shared/responses.yaml#/NotModified' };
-    expect(standardResponses({ ...reads, responses: { 304: shared } }, [], '../shared')[304]).toEqual(shared);
+    expect(standardResponses({ ...reads, responses: { 304: shared } }, 'get', [], '../shared')[304]).toEqual(shared);
+  });
+});
+
+describe('a read', () => {
+  it('has validators, and takes them', () => {
+    expect(headersOf(reads, '200', [], 'get')).toEqual(expect.arrayContaining(['Cache-Control', 'ETag']));
+    expect(namesOf(reads, [], 'get')).toMatchObject({ 304: 'NotModified' });
+    const taken = standardParameters('get', reads, [], '../shared');
+    expect(taken.map(({ reference }) => reference.$ref)).toEqual(['../shared/parameters.yaml#/IfNoneMatch']);
+    expect(standardParameters('get', reads, ['If-None-Match'], '../shared')).toEqual([]);
+  });
+
+  it('takes a date when its answer has one', () => {
+    const dated = { ...reads, responses: { 200: { ...ok, headers: { 'Last-Modified': {} } } } };
+    const taken = standardParameters('get', dated, [], '../shared').map(({ parameter }) => parameter);
+    expect(taken).toEqual(['If-None-Match', 'If-Modified-Since']);
+  });
+
+  it('has none when it is a stream, or must not be stored', () => {
+    const streams = { ...reads, responses: { 200: { ...ok, content: { 'text/event-stream': {} } } } };
+    for (const operation of [streams, { ...reads, 'x-cache-control': 'no-store' }]) {
+      expect(Object.keys(namesOf(operation, [], 'get'))).not.toContain('304');
+      expect(headersOf(operation, '200', [], 'get')).not.toContain('ETag');
+      expect(standardParameters('get', operation, [], '../shared')).toEqual([]);
+    }
+  });
+});
+
+describe('a change with If-Match', () => {
+  it('may find that something else has changed', () => {
+    expect(namesOf(writes, ['If-Match'])).toMatchObject({ 412: 'PreconditionFailed' });
+  });
+
+  it('has the tag of what it has made', () => {
+    expect(headersOf(reads, '200', ['If-Match'], 'patch')).toContain('ETag');
+    expect(headersOf(reads, '200', [], 'patch')).not.toContain('ETag');
   });
 });
 
@@ -97,18 +136,18 @@ describe('the YAML of version 2', () => {
   const shared = read('../shared/parameters.yaml') as Record<string, Parameter>;
   const nameOf = ({ name, $ref }: Parameter) => ($ref ? shared[$ref.split('/').at(-1)!]?.name : name) ?? '';
   const items = readdirSync(root).flatMap((file) => Object.values(read(file)) as object[]);
+  type Written = SourceOperation & { operationId: string; parameters?: Parameter[] };
   const operations = items.flatMap((item) =>
-    Object.values(item).filter(
-      (value): value is SourceOperation & { operationId: string; parameters?: Parameter[] } =>
-        value?.operationId !== undefined,
-    ),
+    Object.entries(item)
+      .filter((entry): entry is [string, Written] => (entry[1] as Partial<Written> | null)?.operationId !== undefined)
+      .map(([method, operation]) => ({ ...operation, method })),
   );
 
-  it.each(operations)('declares nothing of $operationId that is written anyway', (operation) => {
+  it.each(operations)('declares nothing of $operationId that is written anyway', ({ method, ...operation }) => {
     const names = (operation.parameters ?? []).map(nameOf);
     const repeated = Object.keys(operation.responses).filter((status) => {
       const { [status]: declared, ...others } = operation.responses;
-      const written = standardResponses({ ...operation, responses: others }, names, '../shared')[status];
+      const written = standardResponses({ ...operation, responses: others }, method, names, '../shared')[status];
       return written && JSON.stringify(written) === JSON.stringify(declared);
     });
     expect(repeated).toEqual([]);

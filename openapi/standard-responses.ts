@@ -14,11 +14,20 @@ export type SourceOperation = {
   security?: object[];
   requestBody?: unknown;
   'x-rate-limit-class'?: string;
+  'x-cache-control'?: string;
   responses: Record<string, Response>;
 };
 
-/** An operation with the names of its parameters, by which its kind is known. */
-type Described = { operation: SourceOperation; parameterNames: string[] };
+/** Tells whether an answer may be kept by its caller: that of a read in JSON, unless it is declared that nobody stores it. */
+export const isKeptRead = (method: string, { 'x-cache-control': cacheControl, responses }: SourceOperation): boolean =>
+  method === 'get' &&
+  cacheControl !== 'no-store' &&
+  Object.entries(responses).some(
+    ([status, response]) => status.startsWith('2') && 'content' in response && 'application/json' in response.content!,
+  );
+
+/** An operation with its method and the names of its parameters, by which its kind is known. */
+type Described = { operation: SourceOperation; method: string; parameterNames: string[] };
 type Condition = (described: Described) => boolean;
 
 const always: Condition = () => true;
@@ -31,15 +40,21 @@ const takesKey: Condition = ({ parameterNames }) => parameterNames.includes('Ide
 const isPagedList: Condition = ({ parameterNames }) => parameterNames.includes('include_total');
 const answersWithBody: Condition = ({ operation }) =>
   Object.entries(operation.responses).some(([status, response]) => status.startsWith('2') && 'content' in response);
+const isKept: Condition = ({ operation, method }) => isKeptRead(method, operation);
+const takesIfMatch: Condition = ({ parameterNames }) => parameterNames.includes('If-Match');
+const hasTag: Condition = (described) =>
+  isKept(described) || (['patch', 'put'].includes(described.method) && takesIfMatch(described));
 
-/** Each problem of `shared/responses.yaml` that is written, and the operations that it is written for; the first one of a status counts. */
-const problems: { status: string; name: string; when: Condition }[] = [
+/** Each response of `shared/responses.yaml` that is written, and the operations that it is written for; the first one of a status counts. */
+const sharedResponses: { status: string; name: string; when: Condition }[] = [
+  { status: '304', name: 'NotModified', when: isKept },
   { status: '400', name: 'InvalidListRequest', when: takesCursor },
   { status: '400', name: 'InvalidRequest', when: always },
   { status: '401', name: 'Unauthenticated', when: isPrivate },
   { status: '403', name: 'Forbidden', when: isPrivate },
   { status: '406', name: 'NotAcceptable', when: answersWithBody },
   { status: '409', name: 'IdempotencyInProgress', when: takesKey },
+  { status: '412', name: 'PreconditionFailed', when: takesIfMatch },
   { status: '413', name: 'PayloadTooLarge', when: takesBody },
   { status: '415', name: 'UnsupportedMediaType', when: takesBody },
   { status: '422', name: 'IdempotencyKeyReused', when: takesKey },
@@ -64,6 +79,8 @@ const headers: { header: string; name: string; when: (described: Described, stat
     name: 'IdempotencyReplayed',
     when: (described, status) => takesKey(described) && status.startsWith('2'),
   },
+  { header: 'Cache-Control', name: 'CacheControl', when: (described, status) => isKept(described) && status === '200' },
+  { header: 'ETag', name: 'ETag', when: (described, status) => hasTag(described) && status === '200' },
   { header: 'Location', name: 'Location', when: (_, status) => status === '201' },
   { header: 'Link', name: 'Link', when: isPagedList },
   { header: 'X-Total-Count', name: 'TotalCount', when: isPagedList },
@@ -82,16 +99,18 @@ function withHeaders(response: Response, status: string, described: Described, s
 /**
  * Returns all responses of an operation, by status: its own with their headers, and the problems of its kind.
  *
+ * @param method the HTTP method in lower case.
  * @param parameterNames the names of the operation's parameters.
  * @param shared the path from the operation's file to the folder of the shared YAML, such as `../shared`.
  */
 export function standardResponses(
   operation: SourceOperation,
+  method: string,
   parameterNames: string[],
   shared: string,
 ): Record<string, Response> {
-  const described = { operation, parameterNames };
-  const written = problems
+  const described = { operation, method, parameterNames };
+  const written = sharedResponses
     .filter(({ when }) => when(described))
     .toReversed()
     .map(({ status, name }): [string, Reference] => [status, { $ref: `${shared}/responses.yaml#/${name}` }]);

@@ -1,7 +1,24 @@
+import { hash } from 'node:crypto';
 import { problem } from './problems.ts';
 
 /** Returns a strong entity tag. */
 const toEtag = (version: number | string): string => `"${version}"`;
+
+/** The length of the hash in an entity tag: 162 bits. */
+const hashLength = 27;
+
+/** Returns what names a text in an entity tag: its hash. */
+export const toTextVersion = (text: string): string => hash('sha256', text, 'base64url').slice(0, hashLength);
+
+/** Returns the strong entity tag of a representation, by its bytes. */
+export const toBodyTag = (body: string): string => toEtag(toTextVersion(body));
+
+/**
+ * Returns the entity tag of an encoded representation: a strong tag stands for the same bytes, and compressed ones are
+ * others (RFC 9110, 8.8.3.3). A weak tag stays.
+ */
+export const toEncodedTag = (etag: string, encoding: string): string =>
+  etag.startsWith('"') ? `${etag.slice(0, -1)}+${encoding}"` : etag;
 
 /** Returns the headers that conditional requests are compared with: `ETag`, and `Last-Modified` if the date is known. */
 export function toValidatorHeaders(version: number | string, changedAt: Date | null): Record<string, string> {
@@ -10,6 +27,13 @@ export function toValidatorHeaders(version: number | string, changedAt: Date | n
 
 /** The validators that a caller sends: `If-None-Match` and `If-Modified-Since`. */
 type RequestValidators = { 'if-none-match'?: string | undefined; 'if-modified-since'?: string | undefined };
+
+/** Returns the tag of `If-None-Match` that stands for the same representation as `etag`, or null when none does. */
+export function findKnownTag(known: RequestValidators, etag: string | undefined): string | null {
+  const tags = known['if-none-match'];
+  if (tags === undefined || etag === undefined) return null;
+  return parseTags(tags).find((tag) => toOpaqueTag(tag) === toOpaqueTag(etag)) ?? null;
+}
 
 /**
  * Checks whether the caller already has the representation (RFC 9110, 13.2.2): entity tags are compared weakly, and the
@@ -24,19 +48,39 @@ export function isNotModified(
   const { 'if-none-match': tags, 'if-modified-since': since } = known;
   if (tags !== undefined) {
     if (etag === undefined) return false;
-    return tags.trim() === '*' || parseTags(tags).some((tag) => toOpaqueTag(tag) === toOpaqueTag(etag));
+    return tags.trim() === '*' || findKnownTag(known, etag) !== null;
   }
   return since !== undefined && modifiedAt !== undefined && Date.parse(modifiedAt) <= Date.parse(since);
 }
 
 const parseTags = (list: string): readonly string[] => list.match(/(W\/)?"[^"]*"/g) ?? [];
-const toOpaqueTag = (tag: string) => tag.replace(/^W\//, '');
+
+/** Returns a tag without its weakness and its encoding: both are of how it was sent. */
+const toOpaqueTag = (tag: string) => toIdentityTag(tag.replace(/^W\//, ''));
+const toIdentityTag = (tag: string) => tag.replace(/\+(gzip|br|deflate)"$/, '"');
 
 /** Checks `If-Match`, if it is sent. Weak tags never match. @throws `precondition_failed` */
 export function checkIfMatch(ifMatch: string | undefined, version: number | string, what: string): void {
+  checkTag(ifMatch, () => toEtag(version), what);
+}
+
+/**
+ * Checks `If-Match`, if it is sent, against the tag of what a GET would answer now. Call it where the representation cannot
+ * change any more before the transaction ends. @throws `precondition_failed`
+ */
+export function checkRepresentation(ifMatch: string | undefined, body: object, kind: string): void {
+  checkTag(
+    ifMatch,
+    () => toBodyTag(JSON.stringify(body)),
+    'id' in body ? `the ${kind} ${String(body.id)}` : `the ${kind}`,
+  );
+}
+
+function checkTag(ifMatch: string | undefined, getTag: () => string, what: string): void {
   if (ifMatch === undefined || ifMatch === '*') return;
-  if (parseTags(ifMatch).includes(toEtag(version))) return;
-  const detail = `If-Match is ${ifMatch}, but ${what} is ${toEtag(version)} by now. Read it again, and make the change on that.`;
+  const etag = getTag();
+  if (parseTags(ifMatch).map(toIdentityTag).includes(etag)) return;
+  const detail = `If-Match is ${ifMatch}, but ${what} is ${etag} by now. Read it again, and make the change on that.`;
   throw problem('precondition_failed', detail);
 }
 

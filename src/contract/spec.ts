@@ -39,6 +39,8 @@ export type Operation = {
   /** Whether it is refused to tokens that act for a user. */
   organizationOnly: boolean;
   rateClass: string;
+  /** The `Cache-Control` of its good answers that are no streams. */
+  cacheControl: string;
   /** The media types of the success answer, the default first. */
   offers: string[];
   streams: boolean;
@@ -59,12 +61,15 @@ type RawOperation = {
   responses?: Record<string, unknown>;
   security?: Record<string, string[]>[];
   'x-rate-limit-class'?: string;
+  'x-cache-control'?: string;
   'x-organization-only'?: boolean;
   'x-max-bytes'?: number;
   'x-max-bytes-hint'?: string;
   'x-successor'?: string;
 };
 
+/** A read is kept by its caller only, and asked for again with its tag each time. */
+const revalidated = 'private, no-cache';
 const methods = ['get', 'put', 'post', 'delete', 'patch'];
 const streamTypes = new Set(['text/event-stream', 'application/x-ndjson']);
 
@@ -100,6 +105,7 @@ function readOperation(
     security: (raw.security ?? document.security ?? []).map((schemes) => Object.values(schemes).flat()),
     organizationOnly: raw['x-organization-only'] ?? false,
     rateClass: raw['x-rate-limit-class'] ?? 'default',
+    cacheControl: raw['x-cache-control'] ?? (method === 'get' ? revalidated : 'no-store'),
     offers,
     streams: offers.some((type) => streamTypes.has(type)),
   };

@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { StreamReply } from '#src/api/handlers.ts';
 import type { AnswerOnce } from '#src/api/keyed-request.ts';
-import { isNotModified } from '#src/api/preconditions.ts';
+import { findKnownTag, isNotModified, toBodyTag } from '#src/api/preconditions.ts';
 import type { Write } from '#src/api/write.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { contractViolation } from './problem-json.ts';
@@ -67,38 +67,59 @@ function keyedPartsOf({ method, originalUrl: path }: Request, { locals }: Respon
 
 function send(
   reply: { status: number; body?: unknown; headers?: Record<string, string> },
-  { id, responses }: Operation,
+  operation: Operation,
   validation: Validation,
   res: Response,
 ): void {
+  const { id, responses } = operation;
   const { status, body, headers = {} } = reply;
   const response = responses[status];
   if (!response) throw contractViolation(`${id} does not declare ${status}`);
-  const complaint = validation.rulesOf(res.locals.operation!).reply(status, body);
+  const complaint = validation.rulesOf(operation).reply(status, body);
   if (complaint) throw contractViolation(`${id} ${status}: ${complaint}`);
+  for (const name in headers) res.setHeader(name, name === 'Link' ? joined(res, headers[name]!) : headers[name]!);
+  const bytes = body === undefined ? undefined : JSON.stringify(body);
+  setCaching(res, operation);
+  if (bytes !== undefined) setValidators(res, response.headers, bytes, body);
   for (const name in response.headers) {
-    if (response.headers[name]!.required && !headers[name] && !res.hasHeader(name) && name !== 'X-Response-Time') {
+    if (response.headers[name]!.required && !res.hasHeader(name) && name !== 'X-Response-Time') {
       throw contractViolation(`${id} ${status}: the header ${name} is missing`);
     }
   }
   res.statusCode = status;
-  for (const name in headers) res.setHeader(name, name === 'Link' ? joined(res, headers[name]!) : headers[name]!);
   if (isKnown(res)) res.statusCode = 304;
-  if (body === undefined || res.statusCode === 304) {
+  if (bytes === undefined || res.statusCode === 304) {
     res.end();
     return;
   }
-  const bytes = JSON.stringify(body);
   res.setHeader('Content-Type', res.locals.mediaType);
   res.setHeader('Content-Length', Buffer.byteLength(bytes));
   res.end(bytes);
+}
+
+/** Says who may keep the answer, and which headers of the request it depends on. */
+function setCaching(res: Response, { cacheControl, security }: Operation): void {
+  res.setHeader('Cache-Control', cacheControl);
+  res.vary(security.length > 0 ? 'Accept, Accept-Encoding, Authorization, X-API-Key' : 'Accept, Accept-Encoding');
+}
+
+/** Sets the declared validators that the handler has not set: the tag is that of the bytes, the date that of the last change. */
+function setValidators(res: Response, declared: object, bytes: string, body: unknown): void {
+  if ('ETag' in declared && !res.hasHeader('ETag')) res.setHeader('ETag', toBodyTag(bytes));
+  const { updated_at: changedAt } = body as { updated_at?: unknown };
+  if (typeof changedAt !== 'string' || !('Last-Modified' in declared) || res.hasHeader('Last-Modified')) return;
+  res.setHeader('Last-Modified', new Date(changedAt).toUTCString());
 }
 
 /** Tells whether the caller has what would be sent: of a good answer to a read that has a validator. */
 function isKnown(res: Response): boolean {
   if (res.req.method !== 'GET' && res.req.method !== 'HEAD') return false;
   const header = (name: string) => res.getHeader(name) as string | undefined;
-  return isNotModified(res.req.headers, header('ETag'), header('Last-Modified'));
+  const etag = header('ETag');
+  const known = findKnownTag(res.req.headers, etag);
+  // The tag that was sent before, of the encoding that the caller keeps.
+  if (known?.startsWith('"')) res.setHeader('ETag', known);
+  return isNotModified(res.req.headers, etag, header('Last-Modified'));
 }
 
 /** Links add up: those of a list are not the only ones. */

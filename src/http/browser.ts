@@ -18,6 +18,7 @@ const exposed = [
   'Deprecation',
   'Sunset',
   'Link',
+  'Cache-Control',
   'Location',
   'Allow',
   'Idempotency-Replayed',

@@ -1,78 +1,25 @@
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import bundleV1 from '#generated/v1/openapi.json' with { type: 'json' };
-import bundleV2 from '#generated/v2/openapi.json' with { type: 'json' };
-import type { Principal } from '#src/access/principal.ts';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
 import { problem } from '#src/api/problems.ts';
 import { createRateLimiter } from '#src/access/rate-limit.ts';
+import {
+  documents,
+  doorBodyLimitBytes,
+  doorOperations as operations,
+  startDoor,
+  type Door,
+} from '#src/testing/contract-door.ts';
 import { describeEveryOperation, expectProblem, createSampleRequest } from '#src/testing/every-operation.ts';
-import { guardServer } from '#src/testing/guard.ts';
-import type { Guard } from '#src/testing/guard.ts';
-import { toV1Code, toV1Error } from '#src/v1/errors.ts';
-import { createHttpApp } from './server.ts';
+import { toV1Code } from '#src/v1/errors.ts';
 import type { HttpOptions } from './server.ts';
-import { readOperations } from '#src/contract/spec.ts';
-import type { OpenApiDocument } from '#src/contract/spec.ts';
 
-const documents = [bundleV1, bundleV2] as unknown as [OpenApiDocument, OpenApiDocument];
-const operations = documents.flatMap((document) =>
-  readOperations(document).map((operation) => ({ ...operation, document })),
-);
 const ofV1 = operations.filter(({ version }) => version === '1.0');
-const bodyLimitBytes = 100_000;
-
-const principal = (scopes: string[]): Principal => ({
-  organizationId: 'org_1',
-  userId: null,
-  subject: 'usr_1',
-  credentialId: `key_${scopes.length}`,
-  source: 'key',
-  scopes: new Set(scopes),
-});
-
-type Door = { url: string; guard: Guard; server: Server };
-
-function versionsWith(handler: () => Promise<unknown>, lifecycle = lifecycleOfV1): HttpOptions['versions'] {
-  const handlers = Object.fromEntries(operations.map(({ id }) => [id, handler]));
-  return [
-    { document: documents[0], handlers, errors: toV1Error, lifecycle },
-    { document: documents[1], handlers },
-  ];
-}
-
-/** The real contracts with one handler behind all of their operations. */
-async function startDoor(handler: () => Promise<unknown>, options: Partial<HttpOptions> = {}): Promise<Door> {
-  const app = createHttpApp({
-    versions: versionsWith(handler),
-    verify: async ({ bearer }) => {
-      if (bearer === 'good') return principal(operations.flatMap(({ security }) => security.flat()));
-      if (bearer === 'powerless') return principal([]);
-      throw problem('authentication_failed', 'Unknown credential.');
-    },
-    newRequestId: () => 'req_01k2c5gq8zf3vr4xw1m6t0y9ab',
-    logger: pino({ level: 'silent' }),
-    limiter: createRateLimiter(null),
-    corsOrigins: null,
-    bodyLimitBytes,
-    publicUrl: () => 'http://127.0.0.1:8080',
-    now: () => new Date(),
-    explain: () => null,
-    ...options,
-  });
-  const server = createServer(app.express);
-  const guard = guardServer(server, documents);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, guard, server };
-}
+const bodyLimitBytes = doorBodyLimitBytes;
 
 /** Opens a door for the tests of one `describe`; what the guard saw there must be fine. */
 function door(handler: () => Promise<unknown>, options?: Partial<HttpOptions>): () => Door {
   let opened: Door;
-  beforeAll(async () => void (opened = await startDoor(handler, options)));
+  beforeAll(async () => void (opened = await startDoor(() => handler, options)));
   afterAll(() => {
     opened.server.close();
     expect(opened.guard.violations).toEqual([]);

@@ -2,6 +2,7 @@ import type { Express, RequestHandler, Response } from 'express';
 import type { Principal } from '#src/access/principal.ts';
 import type { ResolvedClient, ResolveClient } from '#src/access/client-address.ts';
 import type { Problem } from '#src/api/problems.ts';
+import { toEncodedTag } from '#src/api/preconditions.ts';
 import { toRequestId } from '#src/telemetry/request-log.ts';
 import type { Operation } from '#src/contract/spec.ts';
 import { toApiVersion } from '#src/contract/version.ts';
@@ -78,12 +79,14 @@ export function openExchange(
   };
 }
 
-/** Adds the time taken to the head of every answer, at the moment that it is written. */
-export function timeAnswers(app: Express): void {
+/** Completes the head of every answer at the moment that it is written: the time taken, and the tag of what is encoded. */
+export function completeHeads(app: Express): void {
   const { writeHead } = app.response;
-  app.response.writeHead = function timed(this: Response, ...head: unknown[]) {
+  app.response.writeHead = function completed(this: Response, ...head: unknown[]) {
     const { startedAt } = this.locals as Partial<Exchange>;
     if (startedAt !== undefined) this.setHeader('X-Response-Time', `${Math.round(performance.now() - startedAt)}ms`);
+    const [etag, encoding] = [this.getHeader('ETag'), this.getHeader('Content-Encoding')];
+    if (typeof etag === 'string' && typeof encoding === 'string') this.setHeader('ETag', toEncodedTag(etag, encoding));
     return (writeHead as (...head: unknown[]) => Response).apply(this, head);
   } as typeof writeHead;
 }

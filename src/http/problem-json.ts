@@ -45,7 +45,10 @@ export function answerProblems(answers: ProblemAnswers, forms: ReadonlyMap<strin
     const { status, mediaType, body } = written(failure);
     const bytes = JSON.stringify(body);
     for (const [name, value] of Object.entries(headersOf(failure))) res.setHeader(name, value);
+    res.removeHeader('ETag');
+    res.removeHeader('Last-Modified');
     res.writeHead(status, {
+      'Cache-Control': 'no-store',
       'Content-Type': mediaType,
       'Content-Length': Buffer.byteLength(bytes),
     });

@@ -16,7 +16,7 @@ import { arriveInTime, refuseOddHeads } from './connections.ts';
 import { allowOrigins, compressAnswers, securityHeaders } from './browser.ts';
 import { announceEnd, refuseEnded } from './deprecation.ts';
 import { createHttpDrain } from './drain.ts';
-import { openExchange, timeAnswers } from './exchange.ts';
+import { completeHeads, openExchange } from './exchange.ts';
 import { negotiate } from './negotiate.ts';
 import { validateRequest } from './parameters.ts';
 import { answerProblems } from './problem-json.ts';
@@ -82,7 +82,7 @@ export function createHttpApp(options: HttpOptions): HttpApp {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
-  timeAnswers(app);
+  completeHeads(app);
 
   app.use(openExchange(options.newRequestId, options.resolveClient ?? createClientResolver(null), stopping.closing));
   app.use(stopping.track);

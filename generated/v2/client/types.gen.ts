@@ -8098,6 +8098,12 @@ export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
 
 export type GetJwksData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/.well-known/jwks.json';
@@ -8139,6 +8145,12 @@ export type GetJwksResponse = GetJwksResponses[keyof GetJwksResponses];
 
 export type ListOrganizationsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -8279,6 +8291,16 @@ export type CreateOrganizationResponse = CreateOrganizationResponses[keyof Creat
 
 export type GetOrganizationData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
     path: {
         /**
          * The organization's id.
@@ -8337,6 +8359,12 @@ export type GetOrganizationResponse = GetOrganizationResponses[keyof GetOrganiza
 
 export type UpdateOrganizationData = {
     body: UpdateOrganization;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The organization's id.
@@ -8372,6 +8400,10 @@ export type UpdateOrganizationErrors = {
      * Another organization has the name.
      */
     409: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
     /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
@@ -8470,6 +8502,12 @@ export type ExportOrganizationResponse = ExportOrganizationResponses[keyof Expor
 
 export type ListMembersData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The organization's id.
@@ -8545,6 +8583,12 @@ export type ListMembersResponse = ListMembersResponses[keyof ListMembersResponse
 
 export type DeleteMemberData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The organization's id.
@@ -8577,6 +8621,10 @@ export type DeleteMemberErrors = {
      */
     404: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -8603,6 +8651,12 @@ export type DeleteMemberResponse = DeleteMemberResponses[keyof DeleteMemberRespo
 
 export type GetMemberData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The organization's id.
@@ -8665,6 +8719,12 @@ export type GetMemberResponse = GetMemberResponses[keyof GetMemberResponses];
 
 export type ReplaceMemberData = {
     body: ReplaceMember;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The organization's id.
@@ -8701,6 +8761,10 @@ export type ReplaceMemberErrors = {
      */
     406: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -8735,6 +8799,12 @@ export type ReplaceMemberResponse = ReplaceMemberResponses[keyof ReplaceMemberRe
 
 export type ListRolesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The organization's id.
@@ -8946,6 +9016,12 @@ export type ReplaceRoleResponse = ReplaceRoleResponses[keyof ReplaceRoleResponse
 
 export type ListKeysData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -9094,6 +9170,12 @@ export type CreateKeyResponse = CreateKeyResponses[keyof CreateKeyResponses];
 
 export type RevokeKeyData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The key's id.
@@ -9122,6 +9204,10 @@ export type RevokeKeyErrors = {
      */
     404: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -9148,6 +9234,16 @@ export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
 
 export type GetKeyData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
     path: {
         /**
          * The key's id.
@@ -9206,6 +9302,12 @@ export type GetKeyResponse = GetKeyResponses[keyof GetKeyResponses];
 
 export type UpdateKeyData = {
     body: UpdateKey;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The key's id.
@@ -9241,6 +9343,10 @@ export type UpdateKeyErrors = {
      * The key was revoked, or too many keys were made by one another.
      */
     409: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
     /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
@@ -9359,6 +9465,12 @@ export type RotateKeyResponse = RotateKeyResponses[keyof RotateKeyResponses];
 
 export type ListOAuthClientsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -9499,6 +9611,12 @@ export type CreateOAuthClientResponse = CreateOAuthClientResponses[keyof CreateO
 
 export type DeleteOAuthClientData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The client's id.
@@ -9527,6 +9645,10 @@ export type DeleteOAuthClientErrors = {
      */
     404: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -9553,6 +9675,16 @@ export type DeleteOAuthClientResponse = DeleteOAuthClientResponses[keyof DeleteO
 
 export type GetOAuthClientData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
     path: {
         /**
          * The client's id.
@@ -9611,6 +9743,12 @@ export type GetOAuthClientResponse = GetOAuthClientResponses[keyof GetOAuthClien
 
 export type UpdateOAuthClientData = {
     body: UpdateOAuthClient;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The client's id.
@@ -9642,6 +9780,10 @@ export type UpdateOAuthClientErrors = {
      * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
     /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
@@ -9752,6 +9894,12 @@ export type RotateOAuthClientSecretResponse = RotateOAuthClientSecretResponses[k
 
 export type ListUsersData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -9896,6 +10044,12 @@ export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
 
 export type DeleteUserData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The user's id.
@@ -9928,6 +10082,10 @@ export type DeleteUserErrors = {
      */
     406: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -9954,6 +10112,16 @@ export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
 
 export type GetUserData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
     path: {
         /**
          * The user's id.
@@ -10012,6 +10180,12 @@ export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
 
 export type UpdateUserData = {
     body: UpdateUser;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The user's id.
@@ -10048,6 +10222,10 @@ export type UpdateUserErrors = {
      */
     409: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -10082,6 +10260,12 @@ export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
 
 export type GetUserErasureData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The user's id.
@@ -10203,6 +10387,12 @@ export type ExportUserResponse = ExportUserResponses[keyof ExportUserResponses];
 
 export type ListUserMemoriesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The user's id.
@@ -10322,6 +10512,12 @@ export type ListUserMemoriesResponse = ListUserMemoriesResponses[keyof ListUserM
 
 export type ListAgentsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -10466,6 +10662,12 @@ export type CreateAgentResponse = CreateAgentResponses[keyof CreateAgentResponse
 
 export type DeleteAgentData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -10494,6 +10696,10 @@ export type DeleteAgentErrors = {
      */
     404: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -10520,6 +10726,12 @@ export type DeleteAgentResponse = DeleteAgentResponses[keyof DeleteAgentResponse
 
 export type GetAgentData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -10578,6 +10790,12 @@ export type GetAgentResponse = GetAgentResponses[keyof GetAgentResponses];
 
 export type UpdateAgentData = {
     body: UpdateAgent;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -10609,6 +10827,10 @@ export type UpdateAgentErrors = {
      * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
     /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
@@ -10644,6 +10866,12 @@ export type UpdateAgentResponse = UpdateAgentResponses[keyof UpdateAgentResponse
 
 export type ListAgentVersionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -10804,6 +11032,12 @@ export type RunAgentResponse = RunAgentResponses[keyof RunAgentResponses];
 
 export type ListMemoriesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -11342,6 +11576,12 @@ export type ConsolidateMemoriesResponse = ConsolidateMemoriesResponses[keyof Con
 
 export type ListAllMemoriesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -11921,6 +12161,12 @@ export type UndoMemoryResponse = UndoMemoryResponses[keyof UndoMemoryResponses];
 
 export type ListMemoryVersionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The memory's id.
@@ -12369,6 +12615,12 @@ export type DeleteAgentStateHistoryResponse = DeleteAgentStateHistoryResponses[k
 
 export type ListAgentStateHistoryData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -12516,6 +12768,12 @@ export type GetAgentStateVersionResponse = GetAgentStateVersionResponses[keyof G
 
 export type GetAgentStateDiffData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -12583,6 +12841,12 @@ export type GetAgentStateDiffResponse = GetAgentStateDiffResponses[keyof GetAgen
 
 export type ListAgentStateCheckpointsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -12972,6 +13236,12 @@ export type RestoreAgentStateResponse = RestoreAgentStateResponses[keyof Restore
 
 export type ListModelsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/models';
@@ -13029,6 +13299,12 @@ export type ListModelsResponse = ListModelsResponses[keyof ListModelsResponses];
 
 export type ListConversationsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -13201,6 +13477,12 @@ export type CreateConversationResponse = CreateConversationResponses[keyof Creat
 
 export type DeleteConversationData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -13244,6 +13526,10 @@ export type DeleteConversationErrors = {
      */
     409: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -13270,6 +13556,16 @@ export type DeleteConversationResponse = DeleteConversationResponses[keyof Delet
 
 export type GetConversationData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -13328,6 +13624,12 @@ export type GetConversationResponse = GetConversationResponses[keyof GetConversa
 
 export type UpdateConversationData = {
     body: UpdateConversation;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -13359,6 +13661,10 @@ export type UpdateConversationErrors = {
      * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
     /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
@@ -13469,6 +13775,12 @@ export type CloseConversationResponse = CloseConversationResponses[keyof CloseCo
 
 export type ListConversationBranchesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -13544,6 +13856,12 @@ export type ListConversationBranchesResponse = ListConversationBranchesResponses
 
 export type ListConversationMessagesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -13627,6 +13945,12 @@ export type ListConversationMessagesResponse = ListConversationMessagesResponses
 
 export type ListSessionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -13787,6 +14111,12 @@ export type CreateSessionResponse = CreateSessionResponses[keyof CreateSessionRe
 
 export type GetSessionData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -13845,6 +14175,12 @@ export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
 
 export type UpdateSessionData = {
     body: UpdateSession;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -13880,6 +14216,10 @@ export type UpdateSessionErrors = {
      * The session has ended and cannot be changed any more.
      */
     409: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
     /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
@@ -13990,6 +14330,12 @@ export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
 
 export type ListSessionMessagesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -14340,6 +14686,12 @@ export type CreateSessionEventsResponse = CreateSessionEventsResponses[keyof Cre
 
 export type ListSessionEventsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -14578,6 +14930,12 @@ export type GetSessionStateResponse = GetSessionStateResponses[keyof GetSessionS
 
 export type ListSessionStateHistoryData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -14729,6 +15087,12 @@ export type GetSessionStateVersionResponse = GetSessionStateVersionResponses[key
 
 export type GetSessionStateDiffData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -14800,6 +15164,12 @@ export type GetSessionStateDiffResponse = GetSessionStateDiffResponses[keyof Get
 
 export type ListSessionStateCheckpointsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -15517,6 +15887,12 @@ export type CreateMessageBatchResponse = CreateMessageBatchResponses[keyof Creat
 
 export type DeleteMessageData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The message's id.
@@ -15560,6 +15936,10 @@ export type DeleteMessageErrors = {
      */
     409: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -15586,6 +15966,12 @@ export type DeleteMessageResponse = DeleteMessageResponses[keyof DeleteMessageRe
 
 export type GetMessageData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The message's id.
@@ -15649,6 +16035,12 @@ export type GetMessageResponse = GetMessageResponses[keyof GetMessageResponses];
 
 export type UpdateMessageMetadataData = {
     body: UpdateMessageMetadata;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The message's id.
@@ -15680,6 +16072,10 @@ export type UpdateMessageMetadataErrors = {
      * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
     /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
@@ -15715,6 +16111,12 @@ export type UpdateMessageMetadataResponse = UpdateMessageMetadataResponses[keyof
 
 export type ListMessageVersionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The message's id.
@@ -15790,6 +16192,12 @@ export type ListMessageVersionsResponse = ListMessageVersionsResponses[keyof Lis
 
 export type GetMessageContextData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The message's id.
@@ -15848,6 +16256,12 @@ export type GetMessageContextResponse = GetMessageContextResponses[keyof GetMess
 
 export type ListContextTemplatesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -15988,6 +16402,12 @@ export type CreateContextTemplateResponse = CreateContextTemplateResponses[keyof
 
 export type DeleteContextTemplateData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The template's id.
@@ -16016,6 +16436,10 @@ export type DeleteContextTemplateErrors = {
      */
     404: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -16042,6 +16466,16 @@ export type DeleteContextTemplateResponse = DeleteContextTemplateResponses[keyof
 
 export type GetContextTemplateData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
     path: {
         /**
          * The template's id.
@@ -16100,6 +16534,12 @@ export type GetContextTemplateResponse = GetContextTemplateResponses[keyof GetCo
 
 export type UpdateContextTemplateData = {
     body: UpdateContextTemplate;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The template's id.
@@ -16131,6 +16571,10 @@ export type UpdateContextTemplateErrors = {
      * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
     /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
@@ -16166,6 +16610,12 @@ export type UpdateContextTemplateResponse = UpdateContextTemplateResponses[keyof
 
 export type ListContextTemplateVersionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The template's id.
@@ -16241,6 +16691,12 @@ export type ListContextTemplateVersionsResponse = ListContextTemplateVersionsRes
 
 export type GetConversationContextData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -16299,6 +16755,12 @@ export type GetConversationContextResponse = GetConversationContextResponses[key
 
 export type ListContextChangesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -16548,6 +17010,12 @@ export type OptimizeContextResponse = OptimizeContextResponses[keyof OptimizeCon
 
 export type GetRunData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The run's id.
@@ -16759,6 +17227,12 @@ export type CreateMigrationJobResponse = CreateMigrationJobResponses[keyof Creat
 
 export type GetMigrationJobData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The job's id.
@@ -16817,6 +17291,12 @@ export type GetMigrationJobResponse = GetMigrationJobResponses[keyof GetMigratio
 
 export type GetMigrationStatusData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/migration/status';
@@ -16866,6 +17346,12 @@ export type GetMigrationStatusResponse = GetMigrationStatusResponses[keyof GetMi
 
 export type GetMigrationUsageData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**

@@ -1,5 +1,6 @@
 import { newId } from '#src/api/ids.ts';
 import { newestFirst, orderByNumber, replyWithPage } from '#src/api/paging.ts';
+import { checkRepresentation } from '#src/api/preconditions.ts';
 import { notFound } from '#src/api/problems.ts';
 import { requireUsableFormat } from '#src/api/response-format.ts';
 import type { Handler, Services } from '#src/resources/services.ts';
@@ -66,14 +67,19 @@ export const getAgent: Handler<'getAgent'> = async (services, { path, principal 
   return { status: 200, body: toAgent(agent, await getOfferedModels(services)) };
 };
 
-export const updateAgent: Handler<'updateAgent'> = async (services, { path, body, principal, write }) => {
+/** Returns the check of `If-Match` against an agent as it is stored. */
+const checkAgentTag = (ifMatch: string | undefined, models: OfferedModels) => (agent: FullAgent) =>
+  checkRepresentation(ifMatch, toAgent(agent, models), 'agent');
+
+export const updateAgent: Handler<'updateAgent'> = async (services, { path, headers, body, principal, write }) => {
   const { clock, schemas } = services;
   const { organizationId, subject } = principal;
   requireUniqueToolNames(body.tools);
   await requireUsableFormat(schemas, organizationId, body, '/response_format');
   const target = { organizationId, id: path.agent_id, change: body };
-  const update = { ...target, validate: requireAgentControls, by: subject, now: clock() };
   const models = await getOfferedModels(services);
+  const check = checkAgentTag(headers['If-Match'], models);
+  const update = { ...target, check, validate: requireAgentControls, by: subject, now: clock() };
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const changed = await addAgentVersion(tx, update);
     if (!changed) throw notFound('agent', path.agent_id);
@@ -82,12 +88,16 @@ export const updateAgent: Handler<'updateAgent'> = async (services, { path, body
   });
 };
 
-export const deleteAgent: Handler<'deleteAgent'> = async ({ clock }, { path, principal, write }) =>
-  write.inTransaction(async (tx) => {
-    const removed = await markAgentDeleted(tx, principal.organizationId, path.agent_id, clock());
+export const deleteAgent: Handler<'deleteAgent'> = async (services, { path, headers, principal, write }) => {
+  const ifMatch = headers['If-Match'];
+  const check = checkAgentTag(ifMatch, ifMatch === undefined ? null : await getOfferedModels(services));
+  const target = { organizationId: principal.organizationId, id: path.agent_id };
+  return write.inTransaction(async (tx) => {
+    const removed = await markAgentDeleted(tx, { ...target, check, now: services.clock() });
     if (!removed) throw notFound('agent', path.agent_id);
     return { status: 204, body: undefined };
   });
+};
 
 export const listAgentVersions: Handler<'listAgentVersions'> = async (services, { path, query, principal }) => {
   const { dataSource } = services;

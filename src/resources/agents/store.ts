@@ -90,25 +90,31 @@ async function insertVersionRow(tx: EntityDatabase, version: AgentVersionRow): P
   await insertRows(tx, agentVersionTable, version);
 }
 
-type AgentUpdate = {
-  organizationId: string;
-  id: string;
+/** Locks an agent until the transaction ends and returns it; null when there is none that is not deleted. */
+async function lockAgent(tx: Queryable, organizationId: string, id: string): Promise<FullAgent | null> {
+  // Raw: a lock, so that versions get their numbers one after the other.
+  await tx.query(`SELECT id FROM agents WHERE id = $1 AND organization_id = $2 FOR UPDATE`, [id, organizationId]);
+  return findAgent(tx, organizationId, id);
+}
+
+/** `check` throws when the agent is not what the caller builds on. */
+type AgentTarget = { organizationId: string; id: string; check(agent: FullAgent): void; now: Date };
+
+type AgentUpdate = AgentTarget & {
   change: Partial<AgentDefinition>;
   /** Throws when the new definition is not valid. */
   validate(definition: AgentDefinition): void;
   by: string;
-  now: Date;
 };
 
 /** Adds a version with `change` applied to the newest one. Returns the agent before and after, or null when there is none. */
 export async function addAgentVersion(
   tx: EntityDatabase,
-  { organizationId, id, change, validate, by, now }: AgentUpdate,
+  { organizationId, id, check, change, validate, by, now }: AgentUpdate,
 ): Promise<{ before: FullAgent; after: FullAgent } | null> {
-  // Raw: a lock, so that versions get their numbers one after the other.
-  await tx.query(`SELECT id FROM agents WHERE id = $1 AND organization_id = $2 FOR UPDATE`, [id, organizationId]);
-  const agent = await findAgent(tx, organizationId, id);
+  const agent = await lockAgent(tx, organizationId, id);
   if (!agent) return null;
+  check(agent);
   const version = agent.version + 1;
   const definition = { ...agent.definition, ...change };
   validate(definition);
@@ -120,11 +126,12 @@ export async function addAgentVersion(
 /** Marks an agent as deleted. Returns false when there is no such agent. */
 export async function markAgentDeleted(
   tx: EntityDatabase,
-  organizationId: string,
-  id: string,
-  now: Date,
+  { organizationId, id, check, now }: AgentTarget,
 ): Promise<boolean> {
-  return (await updateRows(tx, agentTable, { id, organizationId, deletedAt: IsNull() }, { deletedAt: now })) > 0;
+  const agent = await lockAgent(tx, organizationId, id);
+  if (!agent) return false;
+  check(agent);
+  return (await updateRows(tx, agentTable, { id, deletedAt: IsNull() }, { deletedAt: now })) > 0;
 }
 
 /** Writes an agent as the contract has it. */

@@ -106,6 +106,11 @@ export async function insertBranch(tx: EntityDatabase, branch: Omit<BranchRow, '
 }
 
 /** Makes a branch the one that a conversation goes on with. */
-export async function switchBranch(tx: EntityDatabase, conversationId: string, branch: BranchKey): Promise<void> {
-  await updateRows(tx, conversationTable, { id: conversationId }, { currentBranchId: branch });
+export async function switchBranch(
+  tx: EntityDatabase,
+  conversationId: string,
+  branch: BranchKey,
+  now: Date,
+): Promise<void> {
+  await updateRows(tx, conversationTable, { id: conversationId }, { currentBranchId: branch, updatedAt: now });
 }

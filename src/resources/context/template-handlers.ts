@@ -1,6 +1,7 @@
 import type { ContextTemplateVersion } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
 import { newestFirst, orderByNumber, replyWithPage } from '#src/api/paging.ts';
+import { checkRepresentation } from '#src/api/preconditions.ts';
 import { notFound, problem } from '#src/api/problems.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { requireTemplate } from './require.ts';
@@ -49,13 +50,14 @@ export const getContextTemplate: Handler<'getContextTemplate'> = async ({ dataSo
 
 export const updateContextTemplate: Handler<'updateContextTemplate'> = async (
   { clock },
-  { path, body, principal, write },
+  { path, headers, body, principal, write },
 ) => {
   const { organizationId, subject } = principal;
   const id = path.template_id;
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const template = await lockTemplate(tx, organizationId, id);
     if (!template) throw notFound('template', id);
+    checkRepresentation(headers['If-Match'], toTemplate(template), 'template');
     note.before = toTemplate(template);
     const definition = { ...template.definition, ...body };
     requireValidDefinition(definition);
@@ -64,10 +66,16 @@ export const updateContextTemplate: Handler<'updateContextTemplate'> = async (
   });
 };
 
-export const deleteContextTemplate: Handler<'deleteContextTemplate'> = async ({ clock }, { path, principal, write }) =>
-  write.inStatement(async (db) => {
+export const deleteContextTemplate: Handler<'deleteContextTemplate'> = async (
+  { clock },
+  { path, headers, principal, write },
+) =>
+  write.inTransaction(async (tx) => {
     const id = path.template_id;
-    if (!(await removeTemplate(db, principal.organizationId, id, clock()))) throw notFound('template', id);
+    const template = await lockTemplate(tx, principal.organizationId, id);
+    if (!template) throw notFound('template', id);
+    checkRepresentation(headers['If-Match'], toTemplate(template), 'template');
+    await removeTemplate(tx, id, clock());
     return { status: 204, body: undefined };
   });
 

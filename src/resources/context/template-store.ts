@@ -1,5 +1,4 @@
 import type { ContextTemplate } from '#generated/v2/client/types.gen.ts';
-import { IsNull } from 'typeorm';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { insertRows, updateRows } from '#src/db/rows.ts';
 import { templateTable, templateVersionTable, type StoredTemplate, type StoredTemplateVersion } from './table.ts';
@@ -77,12 +76,7 @@ export async function saveTemplateVersion(
   return row;
 }
 
-/** Marks a template as deleted. Conversations that it was applied to keep its text. Returns false when there is none. */
-export async function removeTemplate(
-  db: EntityDatabase,
-  organizationId: string,
-  id: string,
-  now: Date,
-): Promise<boolean> {
-  return (await updateRows(db, templateTable, { id, organizationId, deletedAt: IsNull() }, { deletedAt: now })) > 0;
+/** Marks a template that is locked as deleted. Conversations that it was applied to keep its text. */
+export async function removeTemplate(tx: EntityDatabase, id: string, now: Date): Promise<void> {
+  await updateRows(tx, templateTable, { id }, { deletedAt: now });
 }

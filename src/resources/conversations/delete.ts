@@ -1,5 +1,6 @@
 import type { ConversationDeletion } from '#generated/v2/client/types.gen.ts';
 import type { Principal } from '#src/access/principal.ts';
+import { checkRepresentation } from '#src/api/preconditions.ts';
 import { problem } from '#src/api/problems.ts';
 import type { Write } from '#src/api/write.ts';
 import { eraseAllParts } from '#src/resources/erasure/store.ts';
@@ -14,21 +15,24 @@ type Deps = Pick<Services, 'clock' | 'embedder' | 'eraseParts' | 'live'> & { wri
 /** The number of memories of each kind that the answer names. */
 const maxNamed = 1000;
 
+/** The conversation to delete, and the fate of the memories that were made of it. */
+type Target = { id: string; ifMatch: string | undefined; fate: MemoryFate };
+
 /**
  * Deletes a conversation with its sessions and, as `fate` says, the memories that were made of it. Returns what it had.
- * @throws `conversation_not_found` and `run_in_progress`.
+ * @throws `conversation_not_found`, `precondition_failed` and `run_in_progress`.
  */
 export async function removeConversation(
   deps: Deps,
   principal: Principal,
-  id: string,
-  fate: MemoryFate,
+  { id, ifMatch, fate }: Target,
 ): Promise<{ status: 200; body: ConversationDeletion }> {
   const now = deps.clock();
   const model = await deps.embedder.model();
   return deps.write.inTransaction(async (tx, afterCommit, note) => {
     const busy = await findBusyRun(tx, id);
     const known = await requireLockedConversation(tx, principal, id);
+    checkRepresentation(ifMatch, toConversation(known), 'conversation');
     note.before = toConversation(known);
     if (busy) {
       const detail = `The run ${busy} is still answering in the conversation ${id}. Wait or cancel it.`;

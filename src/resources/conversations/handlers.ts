@@ -1,5 +1,6 @@
 import { resolveUser } from '#src/resources/users/store.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
+import { checkRepresentation } from '#src/api/preconditions.ts';
 import { invalidRequest, problem } from '#src/api/problems.ts';
 import { requireAgent } from '#src/resources/agents/require.ts';
 import { findBranch } from '#src/resources/branches/store.ts';
@@ -61,11 +62,12 @@ export const getConversation: Handler<'getConversation'> = async ({ dataSource }
 
 export const updateConversation: Handler<'updateConversation'> = async (
   { clock },
-  { path, body, principal, write },
+  { path, headers, body, principal, write },
 ) => {
   const { current_branch_id: branchId, ...change } = body;
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const known = await requireLockedConversation(tx, principal, path.conversation_id);
+    checkRepresentation(headers['If-Match'], toConversation(known), 'conversation');
     note.before = toConversation(known);
     const currentBranchId = branchId === undefined ? undefined : await findBranch(tx, known.id, branchId);
     if (branchId !== undefined && currentBranchId === undefined) {
@@ -77,8 +79,14 @@ export const updateConversation: Handler<'updateConversation'> = async (
   });
 };
 
-export const deleteConversation: Handler<'deleteConversation'> = async (services, { path, query, principal, write }) =>
-  removeConversation({ ...services, write }, principal, path.conversation_id, query.memories ?? 'delete_extracted');
+export const deleteConversation: Handler<'deleteConversation'> = async (
+  services,
+  { path, headers, query, principal, write },
+) => {
+  const { memories: fate = 'delete_extracted' } = query;
+  const target = { id: path.conversation_id, ifMatch: headers['If-Match'], fate };
+  return removeConversation({ ...services, write }, principal, target);
+};
 
 export const closeConversation: Handler<'closeConversation'> = async ({ clock }, { path, principal, write }) => {
   const id = path.conversation_id;

@@ -120,11 +120,17 @@ export async function insertConversation(
 }
 
 /** Stores the channel and the workspace of a conversation that has none yet. */
-export async function setWhereabouts(tx: Queryable, id: string, { channel_id, workspace_id }: Whereabouts) {
+export async function setWhereabouts(
+  tx: Queryable,
+  id: string,
+  { channel_id, workspace_id }: Whereabouts,
+  now: Date,
+): Promise<void> {
   // Raw: what is stored already stays.
   await tx.query(
-    `UPDATE conversations SET channel_id = coalesce(channel_id, $2), workspace_id = coalesce(workspace_id, $3) WHERE id = $1`,
-    [id, channel_id ?? null, workspace_id ?? null],
+    `UPDATE conversations SET channel_id = coalesce(channel_id, $2), workspace_id = coalesce(workspace_id, $3), updated_at = $4
+      WHERE id = $1`,
+    [id, channel_id ?? null, workspace_id ?? null, now],
   );
 }
 

@@ -14,6 +14,7 @@ import { findMemberRoles } from '#src/resources/members/store.ts';
 import { requireScopesToGive } from '#src/resources/organizations/require.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { resolveUser } from '#src/resources/users/store.ts';
+import { checkKeyTag, toKeyHeaders } from './key-tag.ts';
 import { requireActiveKey, requireKeyBounds } from './key-rules.ts';
 import { changeKey, insertKey, newKeyRow, requireKey, selectKeys, toKey } from './store.ts';
 
@@ -74,7 +75,8 @@ export const createKey: Handler<'createKey'> = async ({ clock }, { body, princip
 
 export const getKey: Handler<'getKey'> = async ({ dataSource, tokens }, { path, principal }) => {
   await tokens.uses.flush();
-  return { status: 200, body: toKey(await requireKey(dataSource, principal.organizationId, path.key_id)) };
+  const row = await requireKey(dataSource, principal.organizationId, path.key_id);
+  return { status: 200, body: toKey(row), headers: toKeyHeaders(row) };
 };
 
 const toChange = ({ name, scopes, expires_at, allowed_addresses }: UpdateKey): Partial<ApiKeyRow> => ({
@@ -91,18 +93,19 @@ async function lockKey(tx: EntityDatabase, principal: Principal, id: string): Pr
   return row;
 }
 
-export const updateKey: Handler<'updateKey'> = async ({ clock, tokens }, { path, body, principal, write }) => {
+export const updateKey: Handler<'updateKey'> = async ({ clock, tokens }, { path, headers, body, principal, write }) => {
   const now = clock();
   requireScopesToGive(principal, body.scopes ?? [], 'The key would have the scope');
   return write.inTransaction(async (tx, afterCommit, note) => {
     const key = await lockKey(tx, principal, path.key_id);
+    checkKeyTag(headers['If-Match'], key);
     requireActiveKey(key);
     note.before = toKey(key);
     const maker = key.madeBy === null ? null : toKeyGrant(await findKeyChain(tx, 'id', key.madeBy), now.getTime());
     requireKeyBounds(body, maker, now);
     const row = await changeKey(tx, key, { ...toChange(body), updatedAt: now });
     afterCommit(() => tokens.changes.announce({ kind: 'key', id: row.id }));
-    return { status: 200, body: toKey(row) };
+    return { status: 200, body: toKey(row), headers: toKeyHeaders(row) };
   });
 };
 
@@ -123,9 +126,11 @@ export const rotateKey: Handler<'rotateKey'> = async ({ clock, tokens }, { path,
   });
 };
 
-export const revokeKey: Handler<'revokeKey'> = async ({ clock, tokens }, { path, principal, write }) =>
+export const revokeKey: Handler<'revokeKey'> = async ({ clock, tokens }, { path, headers, principal, write }) =>
   write.inTransaction(async (tx, afterCommit, note) => {
-    note.before = toKey(await lockKey(tx, principal, path.key_id));
+    const key = await lockKey(tx, principal, path.key_id);
+    checkKeyTag(headers['If-Match'], key);
+    note.before = toKey(key);
     await revokeKeyTree(tx, path.key_id, clock());
     afterCommit(() => tokens.changes.announce({ kind: 'key', id: path.key_id }));
     return { status: 204, body: undefined };

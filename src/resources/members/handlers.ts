@@ -3,7 +3,8 @@ import { findKeyChain } from '#src/access/key-chain-store.ts';
 import { findEarliest, toKeyGrant } from '#src/access/key-grant.ts';
 import type { Principal } from '#src/access/principal.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
-import { invalidRequest, notFound, type FieldError } from '#src/api/problems.ts';
+import { checkRepresentation } from '#src/api/preconditions.ts';
+import { invalidRequest, notFound, problem, type FieldError } from '#src/api/problems.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 import { organizationReach } from '#src/db/reach.ts';
 import { requireOwnOrganization, requireScopesToGive } from '#src/resources/organizations/require.ts';
@@ -111,9 +112,17 @@ function toGivenRows(given: ReplaceMember['roles'], before: readonly MemberRoleR
   });
 }
 
+/** Checks `If-Match`, if it is sent, which only a member can match. @throws `precondition_failed` */
+function checkMemberTag(ifMatch: string | undefined, userId: string, member: Member | null): void {
+  if (member) return checkRepresentation(ifMatch, member, 'member');
+  if (ifMatch === undefined) return;
+  const detail = `If-Match is ${ifMatch}, but ${userId} is no member. Send it without If-Match to add the user.`;
+  throw problem('precondition_failed', detail);
+}
+
 export const replaceMember: Handler<'replaceMember'> = async (
   { scopes, clock, tokens },
-  { path, body, principal, write },
+  { path, headers, body, principal, write },
 ) => {
   const { organization_id: organizationId, user_id: userId } = path;
   requireOwnOrganization(principal, organizationId);
@@ -123,7 +132,9 @@ export const replaceMember: Handler<'replaceMember'> = async (
     if (!(await findUser(tx, organizationReach(organizationId), userId, 'FOR SHARE'))) throw notFound('member', userId);
     const roles = await readRoles(tx, organizationId, scopes);
     const before = await findMemberRoles(tx, organizationId, userId);
-    if (before.length > 0) note.before = toMember(userId, before, roles, now);
+    const member = before.length > 0 ? toMember(userId, before, roles, now) : null;
+    checkMemberTag(headers['If-Match'], userId, member);
+    if (member) note.before = member;
     const faults = findFaults(body.roles, roles, await findOwnEnd(tx, principal, now), now);
     if (faults.length > 0) throw invalidRequest(faults);
     requireRolesToGive(principal, [...before, ...body.roles], roles);
@@ -135,7 +146,10 @@ export const replaceMember: Handler<'replaceMember'> = async (
   });
 };
 
-export const deleteMember: Handler<'deleteMember'> = async ({ scopes, clock, tokens }, { path, principal, write }) => {
+export const deleteMember: Handler<'deleteMember'> = async (
+  { scopes, clock, tokens },
+  { path, headers, principal, write },
+) => {
   const { organization_id: organizationId, user_id: userId } = path;
   requireOwnOrganization(principal, organizationId);
   return write.inTransaction(async (tx, afterCommit, note) => {
@@ -143,7 +157,9 @@ export const deleteMember: Handler<'deleteMember'> = async ({ scopes, clock, tok
     const rows = await findMemberRoles(tx, organizationId, userId);
     if (rows.length === 0) throw notFound('member', userId);
     const roles = await readRoles(tx, organizationId, scopes);
-    note.before = toMember(userId, rows, roles, clock());
+    const member = toMember(userId, rows, roles, clock());
+    checkMemberTag(headers['If-Match'], userId, member);
+    note.before = member;
     requireRolesToGive(principal, rows, roles);
     await replaceMemberRoles(tx, organizationId, userId, []);
     await revokeMemberKeys(tx, organizationId, userId, clock());

@@ -156,7 +156,7 @@ export async function takeBranch(
         createdAt: now,
       })
     : branchId;
-  if (taken !== currentBranchId) await switchBranch(tx, conversationId, taken);
+  if (taken !== currentBranchId) await switchBranch(tx, conversationId, taken, now);
   return taken;
 }
 

@@ -6,6 +6,7 @@ import { eraseMemoriesOf, toLedTo, type MemoryFate } from '#src/resources/memori
 import { toEmbed } from '#src/resources/memories/erase-store.ts';
 import type { Services } from '#src/resources/services.ts';
 import { lockSession } from '#src/resources/sessions/store.ts';
+import { checkMessageTag } from './message-tag.ts';
 import { toMessage } from './message-view.ts';
 import { requireMessage } from './require.ts';
 import { markMessageDeleted, listMessagesAfter } from './store.ts';
@@ -15,15 +16,17 @@ type Deps = Pick<Services, 'clock' | 'embedder' | 'eraseMessage' | 'live'> & { w
 /** The number of messages, and of memories of each kind, that the answer names. */
 const maxNamed = 1000;
 
+/** The message to delete, and the fate of the memories that were made of it. */
+type Target = { id: string; ifMatch: string | undefined; fate: MemoryFate };
+
 /**
  * Deletes a message and, as `fate` says, the memories that were made of it. Returns what it has led to.
- * @throws `message_not_found` and `run_in_progress`.
+ * @throws `message_not_found`, `precondition_failed` and `run_in_progress`.
  */
 export async function removeMessage(
   deps: Deps,
   principal: Principal,
-  id: string,
-  fate: MemoryFate,
+  { id, ifMatch, fate }: Target,
 ): Promise<{ status: 200; body: MessageDeletion }> {
   const { subject: by } = principal;
   const now = deps.clock();
@@ -32,6 +35,7 @@ export async function removeMessage(
     const found = await requireMessage(tx, principal, id);
     await lockSession(tx, principal, found.sessionId);
     const message = await requireMessage(tx, principal, id);
+    await checkMessageTag(tx, ifMatch, message);
     note.before = toMessage(message);
     await deps.eraseMessage(tx, message, { by, now });
     await markMessageDeleted(tx, message, now);

@@ -15,14 +15,18 @@ export const getMessage: Handler<'getMessage'> = async ({ dataSource }, { path, 
   return { status: 200, body: await toCurrentMessage(dataSource, row, query) };
 };
 
-export const deleteMessage: Handler<'deleteMessage'> = async (services, { path, query, principal, write }) =>
-  removeMessage({ ...services, write }, principal, path.message_id, query.memories ?? 'delete_extracted');
+export const deleteMessage: Handler<'deleteMessage'> = async (services, { path, headers, query, principal, write }) => {
+  const { memories: fate = 'delete_extracted' } = query;
+  const target = { id: path.message_id, ifMatch: headers['If-Match'], fate };
+  return removeMessage({ ...services, write }, principal, target);
+};
 
 export const updateMessageMetadata: Handler<'updateMessageMetadata'> = async (
   { clock },
-  { path, body, principal, write },
+  { path, headers, body, principal, write },
 ) => {
-  const change = { reach: principal, id: path.message_id, metadata: body.metadata, now: clock() };
+  const target = { reach: principal, id: path.message_id, ifMatch: headers['If-Match'] };
+  const change = { ...target, metadata: body.metadata, now: clock() };
   return write.inTransaction(async (tx) => {
     const row = await updateMetadata(tx, change);
     if (!row) throw notFound('message', path.message_id);

@@ -125,7 +125,7 @@ async function openSessionIn(tx: Queryable, asked: TargetQuery, id: string): Pro
  */
 async function requireSameWhereabouts(
   tx: Queryable,
-  { principal, context }: TargetQuery,
+  { principal, context, now }: TargetQuery,
   { conversationId }: SessionRow,
 ) {
   const { channel_id, workspace_id } = context;
@@ -136,7 +136,7 @@ async function requireSameWhereabouts(
     throw contextMismatch('channel_id', `The conversation ${conversationId} is in the channel ${channelId}.`);
   if (workspace_id !== undefined && workspaceId !== null && workspaceId !== workspace_id)
     throw contextMismatch('workspace_id', `The conversation ${conversationId} is in the workspace ${workspaceId}.`);
-  if (channelId === null || workspaceId === null) await setWhereabouts(tx, conversationId, context);
+  if (channelId === null || workspaceId === null) await setWhereabouts(tx, conversationId, context, now);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Message } from '#generated/v2/client/types.gen.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 import { reachByConversationSql, type Reach } from '#src/db/reach.ts';
 import { insertRows, updateRows } from '#src/db/rows.ts';
+import { checkMessageTag } from './message-tag.ts';
 import { messageColumns } from './store.ts';
 import { messageTable, messageVersionTable, type MessageRow, type MessageVersionRow } from './table.ts';
 
@@ -15,12 +16,18 @@ export function selectMessageVersions(id: string) {
   return { sql, parameters: [id] };
 }
 
-type MetadataChange = { reach: Reach; id: string; metadata: Message['metadata']; now: Date };
+type MetadataChange = {
+  reach: Reach;
+  id: string;
+  ifMatch: string | undefined;
+  metadata: Message['metadata'];
+  now: Date;
+};
 
-/** Gives a message new metadata and keeps its present form as a version. Returns null when there is no such message. */
+/** Gives a message new metadata and keeps its present form as a version. Returns null when there is none. @throws `precondition_failed` */
 export async function updateMetadata(
   tx: EntityDatabase,
-  { reach, id, metadata, now }: MetadataChange,
+  { reach, id, ifMatch, metadata, now }: MetadataChange,
 ): Promise<MessageRow | null> {
   // Raw: a lock, and what the columns of messages read besides.
   const rows = await tx.query<MessageRow[]>(
@@ -30,6 +37,7 @@ export async function updateMetadata(
   );
   const row = rows[0];
   if (!row) return null;
+  await checkMessageTag(tx, ifMatch, row);
   const { kind, role, content, toolCalls, state } = row;
   const snapshot: MessageVersionRow['snapshot'] = {
     kind,

@@ -6,6 +6,7 @@ import type { Principal } from '#src/access/principal.ts';
 import type { CreateOAuthClient, UpdateOAuthClient } from '#generated/v2/client/types.gen.ts';
 import { newId } from '#src/api/ids.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
+import { checkRepresentation } from '#src/api/preconditions.ts';
 import { problem } from '#src/api/problems.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 import { requireScopesToGive } from '#src/resources/organizations/require.ts';
@@ -85,11 +86,12 @@ async function lockClient(tx: EntityDatabase, principal: Principal, id: string):
 
 export const updateOAuthClient: Handler<'updateOAuthClient'> = async (
   { clock, tokens },
-  { path, body, principal, write },
+  { path, headers, body, principal, write },
 ) => {
   requireScopesToGive(principal, body.scopes ?? [], 'The client would have the scope');
   return write.inTransaction(async (tx, afterCommit, note) => {
     const client = await lockClient(tx, principal, path.client_id);
+    checkRepresentation(headers['If-Match'], toOAuthClient(client), 'client');
     note.before = toOAuthClient(client);
     const change = toChange(body);
     requireClientRules({ ...client, ...change });
@@ -114,9 +116,14 @@ export const rotateOAuthClientSecret: Handler<'rotateOAuthClientSecret'> = async
   });
 };
 
-export const deleteOAuthClient: Handler<'deleteOAuthClient'> = async ({ tokens }, { path, principal, write }) =>
+export const deleteOAuthClient: Handler<'deleteOAuthClient'> = async (
+  { tokens },
+  { path, headers, principal, write },
+) =>
   write.inTransaction(async (tx, afterCommit, note) => {
-    note.before = toOAuthClient(await lockClient(tx, principal, path.client_id));
+    const client = toOAuthClient(await lockClient(tx, principal, path.client_id));
+    checkRepresentation(headers['If-Match'], client, 'client');
+    note.before = client;
     await deleteOAuthClientRow(tx, path.client_id);
     afterCommit(() => tokens.changes.announce({ kind: 'oauth', id: path.client_id }));
     return { status: 204, body: undefined };

@@ -2,6 +2,7 @@ import { generateApiKey } from '#src/access/key-secret.ts';
 import { isOperatorScope } from '#src/access/roles.ts';
 import { newId } from '#src/api/ids.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
+import { checkRepresentation } from '#src/api/preconditions.ts';
 import { problem } from '#src/api/problems.ts';
 import { insertKey, newKeyRow, toKey } from '#src/resources/keys/store.ts';
 import type { Handler } from '#src/resources/services.ts';
@@ -42,9 +43,13 @@ export const getOrganization: Handler<'getOrganization'> = async ({ dataSource }
   body: toOrganization(await requireOrganizationRow(dataSource, principal, path.organization_id)),
 });
 
-export const updateOrganization: Handler<'updateOrganization'> = async ({ clock }, { path, body, principal, write }) =>
+export const updateOrganization: Handler<'updateOrganization'> = async (
+  { clock },
+  { path, headers, body, principal, write },
+) =>
   write.inTransaction(async (tx, _afterCommit, note) => {
-    const row = await requireOrganizationRow(tx, principal, path.organization_id);
+    const row = await requireOrganizationRow(tx, principal, path.organization_id, true);
+    checkRepresentation(headers['If-Match'], toOrganization(row), 'organization');
     note.before = toOrganization(row);
     const { name = row.name } = body;
     const updatedAt = clock();

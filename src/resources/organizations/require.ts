@@ -9,14 +9,16 @@ export function requireOwnOrganization({ organizationId }: Principal, id: string
   throw problem('organization_not_found', `No organization ${id} that is yours. Yours is ${organizationId}.`);
 }
 
-/** Returns the caller's organization. @throws `organization_not_found` when it is another one. */
+/** Returns the caller's organization; locked when it is read to be changed. @throws `organization_not_found` when it is another one. */
 export async function requireOrganizationRow(
   db: EntityDatabase,
   principal: Principal,
   id: string,
+  isChanged = false,
 ): Promise<OrganizationRow> {
   requireOwnOrganization(principal, id);
-  return db.getRepository(organizationTable).findOneByOrFail({ id });
+  const lock = isChanged ? { lock: { mode: 'pessimistic_write' as const } } : {};
+  return db.getRepository(organizationTable).findOneOrFail({ where: { id }, ...lock });
 }
 
 /** @throws `insufficient_permissions` when the caller lacks one of the scopes that something has or is to have. */

@@ -4,6 +4,7 @@ import { resolveUser } from '#src/resources/users/store.ts';
 import type { EntityManager } from 'typeorm';
 import type { CreateSession } from '#generated/v2/client/types.gen.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
+import { checkRepresentation } from '#src/api/preconditions.ts';
 import { problem } from '#src/api/problems.ts';
 import { requireUsableFormat } from '#src/api/response-format.ts';
 import { requireAgent } from '#src/resources/agents/require.ts';
@@ -60,11 +61,15 @@ export const getSession: Handler<'getSession'> = async ({ dataSource }, { path, 
   body: toSession(await requireSession(dataSource, principal, path.session_id)),
 });
 
-export const updateSession: Handler<'updateSession'> = async ({ clock, schemas }, { path, body, principal, write }) => {
+export const updateSession: Handler<'updateSession'> = async (
+  { clock, schemas },
+  { path, headers, body, principal, write },
+) => {
   const { organizationId } = principal;
   await requireUsableFormat(schemas, organizationId, body.settings ?? {}, '/settings/response_format');
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const session = await requireLockedSession(tx, principal, path.session_id);
+    checkRepresentation(headers['If-Match'], toSession(session), 'session');
     note.before = toSession(session);
     if (session.status === 'ended') throw problem('session_ended', `The session ${session.id} has ended.`);
     requireValidSettings(await getAgentDefinition(tx, session.agentId, session.agentVersion), body.settings);

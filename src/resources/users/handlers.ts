@@ -1,6 +1,7 @@
 import { eraseUserKeys } from '#src/access/key-store.ts';
 import type { CreateUser, UpdateUser } from '#generated/v2/client/types.gen.ts';
 import { newestFirst, replyWithPage } from '#src/api/paging.ts';
+import { checkRepresentation } from '#src/api/preconditions.ts';
 import { problem } from '#src/api/problems.ts';
 import type { EntityDatabase } from '#src/db/query.ts';
 import type { Reach } from '#src/db/reach.ts';
@@ -49,7 +50,7 @@ export const getUser: Handler<'getUser'> = async ({ dataSource }, { path, princi
   body: toUser(await requireUser(dataSource, principal, path.user_id)),
 });
 
-export const updateUser: Handler<'updateUser'> = async ({ clock }, { path, body, principal, write }) => {
+export const updateUser: Handler<'updateUser'> = async ({ clock }, { path, headers, body, principal, write }) => {
   requireKnownLocale(body);
   // Whoever has an external id is who the product means by it.
   if (principal.userId !== null && body.external_id !== undefined) {
@@ -58,6 +59,7 @@ export const updateUser: Handler<'updateUser'> = async ({ clock }, { path, body,
   }
   return write.inTransaction(async (tx, _afterCommit, note) => {
     const user = await requireUser(tx, principal, path.user_id, 'FOR UPDATE');
+    checkRepresentation(headers['If-Match'], toUser(user), 'user');
     note.before = toUser(user);
     const row = await updateUserRow(tx, user, toUserFields(body), clock());
     if (!row) throw externalIdTaken(body.external_id!);
@@ -65,26 +67,31 @@ export const updateUser: Handler<'updateUser'> = async ({ clock }, { path, body,
   });
 };
 
-/** Makes a user unknown at once, and stores that the rest is to be erased. @throws `user_not_found` */
+type ErasureRequest = { userId: string; organizationId: string; requestedBy: string; ifMatch: string | undefined };
+
+/** Makes a user unknown at once, and stores that the rest is to be erased. @throws `user_not_found`, `precondition_failed` */
 async function beginErasure(
   tx: EntityDatabase,
   reach: Reach,
-  request: { userId: string; organizationId: string; requestedBy: string },
+  { ifMatch, ...request }: ErasureRequest,
   requestedAt: Date,
 ) {
-  await requireUser(tx, reach, request.userId, 'FOR UPDATE');
+  const user = await requireUser(tx, reach, request.userId, 'FOR UPDATE');
+  checkRepresentation(ifMatch, toUser(user), 'user');
   await eraseUserRow(tx, request.userId, requestedAt);
   await eraseUserKeys(tx, request.userId, requestedAt);
   await eraseMemberRoles(tx, request.userId);
   return insertErasure(tx, { ...request, requestedAt });
 }
 
-export const deleteUser: Handler<'deleteUser'> = async ({ clock, eraser, tokens }, { path, principal, write }) => {
+export const deleteUser: Handler<'deleteUser'> = async (services, { path, headers, principal, write }) => {
+  const { clock, eraser, tokens } = services;
   const { organizationId, subject: requestedBy } = principal;
   const { user_id: userId } = path;
   return write.inTransaction(async (tx, afterCommit) => {
     const known = await findErasure(tx, organizationId, userId);
-    const row = known ?? (await beginErasure(tx, principal, { userId, organizationId, requestedBy }, clock()));
+    const request = { userId, organizationId, requestedBy, ifMatch: headers['If-Match'] };
+    const row = known ?? (await beginErasure(tx, principal, request, clock()));
     afterCommit(() => tokens.changes.announce({ kind: 'user', id: userId }));
     if (row.status === 'running') afterCommit(() => void eraser.wake());
     return { status: 202, body: toUserErasure(row), headers: { Location: `/v2/users/${userId}/erasure` } };

@@ -7564,6 +7564,12 @@ export type SignOutResponses = {
 export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
 export type GetJwksData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/.well-known/jwks.json';
@@ -7600,6 +7606,12 @@ export type GetJwksResponses = {
 export type GetJwksResponse = GetJwksResponses[keyof GetJwksResponses];
 export type ListOrganizationsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -7730,6 +7742,16 @@ export type CreateOrganizationResponses = {
 export type CreateOrganizationResponse = CreateOrganizationResponses[keyof CreateOrganizationResponses];
 export type GetOrganizationData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
     path: {
         /**
          * The organization's id.
@@ -7783,6 +7805,12 @@ export type GetOrganizationResponses = {
 export type GetOrganizationResponse = GetOrganizationResponses[keyof GetOrganizationResponses];
 export type UpdateOrganizationData = {
     body: UpdateOrganization;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The organization's id.
@@ -7817,6 +7845,10 @@ export type UpdateOrganizationErrors = {
      * Another organization has the name.
      */
     409: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
     /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
@@ -7906,6 +7938,12 @@ export type ExportOrganizationResponses = {
 export type ExportOrganizationResponse = ExportOrganizationResponses[keyof ExportOrganizationResponses];
 export type ListMembersData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The organization's id.
@@ -7976,6 +8014,12 @@ export type ListMembersResponses = {
 export type ListMembersResponse = ListMembersResponses[keyof ListMembersResponses];
 export type DeleteMemberData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The organization's id.
@@ -8007,6 +8051,10 @@ export type DeleteMemberErrors = {
      */
     404: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -8029,6 +8077,12 @@ export type DeleteMemberResponses = {
 export type DeleteMemberResponse = DeleteMemberResponses[keyof DeleteMemberResponses];
 export type GetMemberData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The organization's id.
@@ -8086,6 +8140,12 @@ export type GetMemberResponses = {
 export type GetMemberResponse = GetMemberResponses[keyof GetMemberResponses];
 export type ReplaceMemberData = {
     body: ReplaceMember;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The organization's id.
@@ -8121,6 +8181,10 @@ export type ReplaceMemberErrors = {
      */
     406: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -8151,6 +8215,12 @@ export type ReplaceMemberResponses = {
 export type ReplaceMemberResponse = ReplaceMemberResponses[keyof ReplaceMemberResponses];
 export type ListRolesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The organization's id.
@@ -8347,6 +8417,12 @@ export type ReplaceRoleResponses = {
 export type ReplaceRoleResponse = ReplaceRoleResponses[keyof ReplaceRoleResponses];
 export type ListKeysData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -8485,6 +8561,12 @@ export type CreateKeyResponses = {
 export type CreateKeyResponse = CreateKeyResponses[keyof CreateKeyResponses];
 export type RevokeKeyData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The key's id.
@@ -8512,6 +8594,10 @@ export type RevokeKeyErrors = {
      */
     404: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -8534,6 +8620,16 @@ export type RevokeKeyResponses = {
 export type RevokeKeyResponse = RevokeKeyResponses[keyof RevokeKeyResponses];
 export type GetKeyData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
     path: {
         /**
          * The key's id.
@@ -8587,6 +8683,12 @@ export type GetKeyResponses = {
 export type GetKeyResponse = GetKeyResponses[keyof GetKeyResponses];
 export type UpdateKeyData = {
     body: UpdateKey;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The key's id.
@@ -8621,6 +8723,10 @@ export type UpdateKeyErrors = {
      * The key was revoked, or too many keys were made by one another.
      */
     409: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
     /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
@@ -8730,6 +8836,12 @@ export type RotateKeyResponses = {
 export type RotateKeyResponse = RotateKeyResponses[keyof RotateKeyResponses];
 export type ListOAuthClientsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -8860,6 +8972,12 @@ export type CreateOAuthClientResponses = {
 export type CreateOAuthClientResponse = CreateOAuthClientResponses[keyof CreateOAuthClientResponses];
 export type DeleteOAuthClientData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The client's id.
@@ -8887,6 +9005,10 @@ export type DeleteOAuthClientErrors = {
      */
     404: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -8909,6 +9031,16 @@ export type DeleteOAuthClientResponses = {
 export type DeleteOAuthClientResponse = DeleteOAuthClientResponses[keyof DeleteOAuthClientResponses];
 export type GetOAuthClientData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
     path: {
         /**
          * The client's id.
@@ -8962,6 +9094,12 @@ export type GetOAuthClientResponses = {
 export type GetOAuthClientResponse = GetOAuthClientResponses[keyof GetOAuthClientResponses];
 export type UpdateOAuthClientData = {
     body: UpdateOAuthClient;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The client's id.
@@ -8992,6 +9130,10 @@ export type UpdateOAuthClientErrors = {
      * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
     /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
@@ -9093,6 +9235,12 @@ export type RotateOAuthClientSecretResponses = {
 export type RotateOAuthClientSecretResponse = RotateOAuthClientSecretResponses[keyof RotateOAuthClientSecretResponses];
 export type ListUsersData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -9227,6 +9375,12 @@ export type CreateUserResponses = {
 export type CreateUserResponse = CreateUserResponses[keyof CreateUserResponses];
 export type DeleteUserData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The user's id.
@@ -9258,6 +9412,10 @@ export type DeleteUserErrors = {
      */
     406: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -9280,6 +9438,16 @@ export type DeleteUserResponses = {
 export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
 export type GetUserData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
     path: {
         /**
          * The user's id.
@@ -9333,6 +9501,12 @@ export type GetUserResponses = {
 export type GetUserResponse = GetUserResponses[keyof GetUserResponses];
 export type UpdateUserData = {
     body: UpdateUser;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The user's id.
@@ -9368,6 +9542,10 @@ export type UpdateUserErrors = {
      */
     409: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -9398,6 +9576,12 @@ export type UpdateUserResponses = {
 export type UpdateUserResponse = UpdateUserResponses[keyof UpdateUserResponses];
 export type GetUserErasureData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The user's id.
@@ -9509,6 +9693,12 @@ export type ExportUserResponses = {
 export type ExportUserResponse = ExportUserResponses[keyof ExportUserResponses];
 export type ListUserMemoriesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The user's id.
@@ -9623,6 +9813,12 @@ export type ListUserMemoriesResponses = {
 export type ListUserMemoriesResponse = ListUserMemoriesResponses[keyof ListUserMemoriesResponses];
 export type ListAgentsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -9757,6 +9953,12 @@ export type CreateAgentResponses = {
 export type CreateAgentResponse = CreateAgentResponses[keyof CreateAgentResponses];
 export type DeleteAgentData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -9784,6 +9986,10 @@ export type DeleteAgentErrors = {
      */
     404: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -9806,6 +10012,12 @@ export type DeleteAgentResponses = {
 export type DeleteAgentResponse = DeleteAgentResponses[keyof DeleteAgentResponses];
 export type GetAgentData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -9859,6 +10071,12 @@ export type GetAgentResponses = {
 export type GetAgentResponse = GetAgentResponses[keyof GetAgentResponses];
 export type UpdateAgentData = {
     body: UpdateAgent;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -9890,6 +10108,10 @@ export type UpdateAgentErrors = {
      */
     406: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -9920,6 +10142,12 @@ export type UpdateAgentResponses = {
 export type UpdateAgentResponse = UpdateAgentResponses[keyof UpdateAgentResponses];
 export type ListAgentVersionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -10070,6 +10298,12 @@ export type RunAgentResponses = {
 export type RunAgentResponse = RunAgentResponses[keyof RunAgentResponses];
 export type ListMemoriesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -10578,6 +10812,12 @@ export type ConsolidateMemoriesResponses = {
 export type ConsolidateMemoriesResponse = ConsolidateMemoriesResponses[keyof ConsolidateMemoriesResponses];
 export type ListAllMemoriesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -11122,6 +11362,12 @@ export type UndoMemoryResponses = {
 export type UndoMemoryResponse = UndoMemoryResponses[keyof UndoMemoryResponses];
 export type ListMemoryVersionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The memory's id.
@@ -11540,6 +11786,12 @@ export type DeleteAgentStateHistoryResponses = {
 export type DeleteAgentStateHistoryResponse = DeleteAgentStateHistoryResponses[keyof DeleteAgentStateHistoryResponses];
 export type ListAgentStateHistoryData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -11677,6 +11929,12 @@ export type GetAgentStateVersionResponses = {
 export type GetAgentStateVersionResponse = GetAgentStateVersionResponses[keyof GetAgentStateVersionResponses];
 export type GetAgentStateDiffData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -11739,6 +11997,12 @@ export type GetAgentStateDiffResponses = {
 export type GetAgentStateDiffResponse = GetAgentStateDiffResponses[keyof GetAgentStateDiffResponses];
 export type ListAgentStateCheckpointsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The agent's id.
@@ -12103,6 +12367,12 @@ export type RestoreAgentStateResponses = {
 export type RestoreAgentStateResponse = RestoreAgentStateResponses[keyof RestoreAgentStateResponses];
 export type ListModelsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/models';
@@ -12155,6 +12425,12 @@ export type ListModelsResponses = {
 export type ListModelsResponse = ListModelsResponses[keyof ListModelsResponses];
 export type ListConversationsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -12317,6 +12593,12 @@ export type CreateConversationResponses = {
 export type CreateConversationResponse = CreateConversationResponses[keyof CreateConversationResponses];
 export type DeleteConversationData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -12359,6 +12641,10 @@ export type DeleteConversationErrors = {
      */
     409: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -12381,6 +12667,16 @@ export type DeleteConversationResponses = {
 export type DeleteConversationResponse = DeleteConversationResponses[keyof DeleteConversationResponses];
 export type GetConversationData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -12434,6 +12730,12 @@ export type GetConversationResponses = {
 export type GetConversationResponse = GetConversationResponses[keyof GetConversationResponses];
 export type UpdateConversationData = {
     body: UpdateConversation;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -12464,6 +12766,10 @@ export type UpdateConversationErrors = {
      * The `Accept` header rules out every media type that this operation answers with.
      */
     406: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
     /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
@@ -12565,6 +12871,12 @@ export type CloseConversationResponses = {
 export type CloseConversationResponse = CloseConversationResponses[keyof CloseConversationResponses];
 export type ListConversationBranchesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -12635,6 +12947,12 @@ export type ListConversationBranchesResponses = {
 export type ListConversationBranchesResponse = ListConversationBranchesResponses[keyof ListConversationBranchesResponses];
 export type ListConversationMessagesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -12713,6 +13031,12 @@ export type ListConversationMessagesResponses = {
 export type ListConversationMessagesResponse = ListConversationMessagesResponses[keyof ListConversationMessagesResponses];
 export type ListSessionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -12863,6 +13187,12 @@ export type CreateSessionResponses = {
 export type CreateSessionResponse = CreateSessionResponses[keyof CreateSessionResponses];
 export type GetSessionData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -12916,6 +13246,12 @@ export type GetSessionResponses = {
 export type GetSessionResponse = GetSessionResponses[keyof GetSessionResponses];
 export type UpdateSessionData = {
     body: UpdateSession;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -12950,6 +13286,10 @@ export type UpdateSessionErrors = {
      * The session has ended and cannot be changed any more.
      */
     409: Problem;
+    /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
     /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
@@ -13051,6 +13391,12 @@ export type EndSessionResponses = {
 export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
 export type ListSessionMessagesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -13381,6 +13727,12 @@ export type CreateSessionEventsResponses = {
 export type CreateSessionEventsResponse = CreateSessionEventsResponses[keyof CreateSessionEventsResponses];
 export type ListSessionEventsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -13604,6 +13956,12 @@ export type GetSessionStateResponses = {
 export type GetSessionStateResponse = GetSessionStateResponses[keyof GetSessionStateResponses];
 export type ListSessionStateHistoryData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -13745,6 +14103,12 @@ export type GetSessionStateVersionResponses = {
 export type GetSessionStateVersionResponse = GetSessionStateVersionResponses[keyof GetSessionStateVersionResponses];
 export type GetSessionStateDiffData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -13811,6 +14175,12 @@ export type GetSessionStateDiffResponses = {
 export type GetSessionStateDiffResponse = GetSessionStateDiffResponses[keyof GetSessionStateDiffResponses];
 export type ListSessionStateCheckpointsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The session's id.
@@ -14483,6 +14853,12 @@ export type CreateMessageBatchResponses = {
 export type CreateMessageBatchResponse = CreateMessageBatchResponses[keyof CreateMessageBatchResponses];
 export type DeleteMessageData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The message's id.
@@ -14525,6 +14901,10 @@ export type DeleteMessageErrors = {
      */
     409: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -14547,6 +14927,12 @@ export type DeleteMessageResponses = {
 export type DeleteMessageResponse = DeleteMessageResponses[keyof DeleteMessageResponses];
 export type GetMessageData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The message's id.
@@ -14605,6 +14991,12 @@ export type GetMessageResponses = {
 export type GetMessageResponse = GetMessageResponses[keyof GetMessageResponses];
 export type UpdateMessageMetadataData = {
     body: UpdateMessageMetadata;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The message's id.
@@ -14636,6 +15028,10 @@ export type UpdateMessageMetadataErrors = {
      */
     406: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -14666,6 +15062,12 @@ export type UpdateMessageMetadataResponses = {
 export type UpdateMessageMetadataResponse = UpdateMessageMetadataResponses[keyof UpdateMessageMetadataResponses];
 export type ListMessageVersionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The message's id.
@@ -14736,6 +15138,12 @@ export type ListMessageVersionsResponses = {
 export type ListMessageVersionsResponse = ListMessageVersionsResponses[keyof ListMessageVersionsResponses];
 export type GetMessageContextData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The message's id.
@@ -14789,6 +15197,12 @@ export type GetMessageContextResponses = {
 export type GetMessageContextResponse = GetMessageContextResponses[keyof GetMessageContextResponses];
 export type ListContextTemplatesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
@@ -14919,6 +15333,12 @@ export type CreateContextTemplateResponses = {
 export type CreateContextTemplateResponse = CreateContextTemplateResponses[keyof CreateContextTemplateResponses];
 export type DeleteContextTemplateData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The template's id.
@@ -14946,6 +15366,10 @@ export type DeleteContextTemplateErrors = {
      */
     404: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
      */
     429: Problem;
@@ -14968,6 +15392,16 @@ export type DeleteContextTemplateResponses = {
 export type DeleteContextTemplateResponse = DeleteContextTemplateResponses[keyof DeleteContextTemplateResponses];
 export type GetContextTemplateData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+        /**
+         * The `Last-Modified` of what you have: the same by time, in whole seconds. `If-None-Match` goes before it.
+         */
+        'If-Modified-Since'?: string;
+    };
     path: {
         /**
          * The template's id.
@@ -15021,6 +15455,12 @@ export type GetContextTemplateResponses = {
 export type GetContextTemplateResponse = GetContextTemplateResponses[keyof GetContextTemplateResponses];
 export type UpdateContextTemplateData = {
     body: UpdateContextTemplate;
+    headers?: {
+        /**
+         * The `ETag` of what the request builds on, or several, or `*` for whatever is there. If it has changed since, nothing is done.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The template's id.
@@ -15052,6 +15492,10 @@ export type UpdateContextTemplateErrors = {
      */
     406: Problem;
     /**
+     * It is not what `If-Match` names any more. Read it again.
+     */
+    412: Problem;
+    /**
      * The body is larger than the server takes, or your organization has no room for it.
      */
     413: Problem;
@@ -15082,6 +15526,12 @@ export type UpdateContextTemplateResponses = {
 export type UpdateContextTemplateResponse = UpdateContextTemplateResponses[keyof UpdateContextTemplateResponses];
 export type ListContextTemplateVersionsData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The template's id.
@@ -15152,6 +15602,12 @@ export type ListContextTemplateVersionsResponses = {
 export type ListContextTemplateVersionsResponse = ListContextTemplateVersionsResponses[keyof ListContextTemplateVersionsResponses];
 export type GetConversationContextData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -15205,6 +15661,12 @@ export type GetConversationContextResponses = {
 export type GetConversationContextResponse = GetConversationContextResponses[keyof GetConversationContextResponses];
 export type ListContextChangesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The conversation's id.
@@ -15439,6 +15901,12 @@ export type OptimizeContextResponses = {
 export type OptimizeContextResponse = OptimizeContextResponses[keyof OptimizeContextResponses];
 export type GetRunData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The run's id.
@@ -15635,6 +16103,12 @@ export type CreateMigrationJobResponses = {
 export type CreateMigrationJobResponse = CreateMigrationJobResponses[keyof CreateMigrationJobResponses];
 export type GetMigrationJobData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path: {
         /**
          * The job's id.
@@ -15688,6 +16162,12 @@ export type GetMigrationJobResponses = {
 export type GetMigrationJobResponse = GetMigrationJobResponses[keyof GetMigrationJobResponses];
 export type GetMigrationStatusData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/v2/migration/status';
@@ -15732,6 +16212,12 @@ export type GetMigrationStatusResponses = {
 export type GetMigrationStatusResponse = GetMigrationStatusResponses[keyof GetMigrationStatusResponses];
 export type GetMigrationUsageData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**
