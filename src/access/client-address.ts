@@ -32,7 +32,7 @@ const formatIpv6Groups = (groups: number[]) => groups.map((group) => group.toStr
  */
 export function parseAddress(text: string): string | null {
   const bare = /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
-  const address = bare.replace(/%.*$/, '');
+  const address = bare.split('%', 1)[0]!;
   if (isIP(address) !== 6) return isIP(address) === 4 ? address : null;
   const groups = parseIpv6Groups(address);
   const isMapped = groups.slice(0, 5).every((group) => group === 0) && groups[5] === 0xffff;

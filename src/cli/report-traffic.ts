@@ -83,7 +83,7 @@ export function readHar(text: string): Traffic {
   );
 }
 
-const commonLogLine = /^(\S+) (\S+) (\S+) \[([^\]]+)\] "([A-Za-z]+) (\S+)[^"]*" (\d{3})/;
+const commonLogLine = /^(\S+) (\S+) (\S+) \[([^\]]+)\] "([A-Za-z]+) ([^\s"]+)(?: [^"]*)?" (\d{3})/;
 
 /** Parses a date such as `21/Nov/2026:10:00:00 +0000`. */
 const parseCommonLogDate = (text: string) => toDate(text.replace(/^(\d+)\/(\w+)\/(\d+):/, '$1 $2 $3 '));

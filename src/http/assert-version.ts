@@ -8,7 +8,7 @@ export const assertVersion: Step = (req) => {
   if (typeof header === 'string') assertEqual(header, req.url, 'X-API-Version');
   const accept = req.headers.accept;
   if (accept?.includes('vnd.parley')) {
-    for (const [, major] of accept.matchAll(/application\/vnd\.parley\.v([^+;,\s]+)\+json/g)) {
+    for (const [, major] of accept.matchAll(/application\/vnd\.parley\.v([^+;,/\s]+)\+json/g)) {
       assertEqual(major!, req.url, 'Accept');
     }
   }

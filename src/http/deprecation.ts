@@ -36,7 +36,7 @@ export function announceEnd({ lifecycles, operations, publicUrl, now }: Ends): S
 /** Returns the path of the successor, for the same resource: both name their parameters in the same order. */
 function filled(path: string, res: Response): string {
   const values = Object.values(res.locals.path);
-  return path.replaceAll(/\{[^}]+\}/g, (parameter) => encodeURIComponent(values.shift() ?? parameter));
+  return path.replaceAll(/\{[^{}]+\}/g, (parameter) => encodeURIComponent(values.shift() ?? parameter));
 }
 
 const day = (date: Date) => date.toISOString().slice(0, 10);

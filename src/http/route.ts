@@ -19,7 +19,7 @@ function indexPaths(operations: Operation[]): FindPath {
   const table = findMyWay({ caseSensitive: true, maxParamLength: 2048 });
   for (const [path, here] of byPath) {
     const byMethod = new Map(here.map((operation) => [operation.method, operation]));
-    table.on('GET', path.replaceAll(/\{([^}]+)\}/g, ':$1'), () => {}, byMethod);
+    table.on('GET', path.replaceAll(/\{([^{}]+)\}/g, ':$1'), () => {}, byMethod);
   }
   return (url) => {
     if (url.split('?', 1)[0]!.endsWith('/')) return null; // else it is a path whose last parameter is empty
@@ -42,10 +42,17 @@ export function routeTo(operations: Operation[]): Step {
     } else if (found) {
       res.locals.allow = methods.filter((method) => found.operations.has(method));
     } else {
-      const shorter = req.path.replace(/\/+$/, '');
+      const shorter = withoutSlashesAtEnd(req.path);
       res.locals.servedAt = shorter !== req.path && find(shorter) ? shorter : null;
     }
   };
+}
+
+/** Returns a path without the slashes at its end. A pattern would try again at each slash within the path. */
+function withoutSlashesAtEnd(path: string): string {
+  let end = path.length;
+  while (path[end - 1] === '/') end -= 1;
+  return path.slice(0, end);
 }
 
 /** 404 for a path that the spec does not have, 405 for a method that the path does not have. */

@@ -13,6 +13,10 @@ export type Difference = {
   apply(body: ChatBody): ChatBody;
 };
 
+/** Returns a pattern of texts that have all of these words, in any order. Each of them is looked for once. */
+export const saying = (...words: readonly string[]): RegExp =>
+  new RegExp(`^${words.map((word) => `(?=.*?\\b${word}\\b)`).join('')}`, 'is');
+
 /** Returns a request whose member has another name; the same one when it lacks the member. */
 export function renameMember(body: ChatBody, from: string, to: string): ChatBody {
   const { [from]: value, ...rest } = body;

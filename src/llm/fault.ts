@@ -135,7 +135,7 @@ const longestWaitS = 86_400;
 
 /** Seconds of a `Retry-After`: a number, the longest one of several, or a date. Undefined when it is none of them. */
 function waitOf(value: string): number | undefined {
-  const numbers = value.split(',').map((part) => /^\s*(\d+(\.\d+)?)\s*s?\s*$/i.exec(part)?.[1]);
+  const numbers = value.split(',').map((part) => /^(\d+(?:\.\d+)?)\s?s?$/i.exec(part.trim())?.[1]);
   if (numbers.every((number) => number !== undefined))
     return numbers.map(Number).reduce((most, number) => Math.max(most, number));
   const isDate = /^[a-z]{3,9},? |^\d{4}-\d\d-\d\d/i.test(value);

@@ -29,7 +29,7 @@ export function toPageHeaders(
   const total = Number(counted);
   const items = (body as Record<string, Record<string, unknown>[]>)[list.of]!;
   const end = list.next && items.length > 0 ? Number(items.at(-1)![list.next]) : offset + items.length;
-  const here = path.replaceAll(/\{([^}]+)\}/g, (_, name: string) => (call.path as Record<string, string>)[name]!);
+  const here = path.replaceAll(/\{([^{}]+)\}/g, (_, name: string) => (call.path as Record<string, string>)[name]!);
   const link = (rel: string, at: number) => {
     const query = new URLSearchParams({ ...(filters as Record<string, string>), limit: `${limit}`, offset: `${at}` });
     return `<${here}?${query}>; rel="${rel}"`;

@@ -10,7 +10,7 @@ import { usageScript } from './migration-script.ts';
 const linksHere = (text: string) =>
   text
     .replaceAll(/\]\(\.\.\/problems\/([a-z_]+)\.md\)/g, '](/problems/$1)')
-    .replaceAll(/\[([^\]\n]+)\]\((?![a-z]+:|\/|#)[^)\n]*\)/g, '$1');
+    .replaceAll(/\[([^[\]\n]+)\]\((?![a-z]+:|\/|#)[^()[\n]*\)/g, '$1');
 
 /** Returns the guide that is generated from the mapping, without its own title. */
 function guideOf(root: string, prefix: string): string {

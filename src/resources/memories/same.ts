@@ -1,7 +1,7 @@
 import type { MemoryContent } from './table.ts';
 
 /** Marks that end a sentence without meaning anything. A `#`, a `%` or a `+` at the end means something. */
-const endMarks = /[\s.!…;,:。！．｡、，；：]+$/u;
+const endMarks = /(?<![\s.!…;,:。！．｡、，；：])[\s.!…;,:。！．｡、，；：]+$/u;
 
 /**
  * Writes a text in its normal form: without its case, without the number and kind of its spaces, without marks of
