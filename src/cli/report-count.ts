@@ -11,7 +11,7 @@ type UseCount = Omit<MigrationUse, 'first_seen_at' | 'last_seen_at'> & { first: 
 function createOperationFinder(operations: readonly Operation[]): (seen: LoggedRequest) => Operation | null {
   const patterns = operations.map((operation) => ({
     operation,
-    pattern: new RegExp(`${operation.path.replaceAll(/\{[^}]+\}/g, '[^/]+')}/?$`),
+    pattern: new RegExp(`${operation.path.replaceAll(/\{[^{}]+\}/g, '[^/]+')}/?$`),
   }));
   return ({ method, url }) => {
     const path = url.replace(/^[a-z]+:\/\/[^/]+/i, '').split(/[?#]/)[0]!;

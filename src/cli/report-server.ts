@@ -6,7 +6,7 @@ export type Report = MigrationUsage & { source: string; status: MigrationStatus 
 /** Sends a request and returns the JSON of the answer. @throws an error that explains a failure in one sentence */
 export async function requestJson<T>(url: string, key: string, path: string, init: RequestInit = {}): Promise<T> {
   const headers = { ...(init.headers as Record<string, string>), 'X-API-Key': key, Accept: 'application/json' };
-  const response = await fetch(url.replace(/\/+$/, '') + path, { ...init, headers }).catch((error: Error) => {
+  const response = await fetch(url.replace(/(?<!\/)\/+$/, '') + path, { ...init, headers }).catch((error: Error) => {
     const cause = error.cause as Error | undefined;
     throw new Error(`${url} cannot be reached: ${cause?.message || error.message}.`);
   });

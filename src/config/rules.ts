@@ -36,7 +36,7 @@ export const url =
   (...protocols: string[]): SettingRule<string> =>
   (value) =>
     URL.canParse(value) && protocols.includes(new URL(value).protocol)
-      ? value.replace(/\/+$/, '')
+      ? value.replace(/(?<!\/)\/+$/, '')
       : rejectValue(`must be a URL that begins with ${protocols.map((protocol) => `${protocol}//`).join(' or ')}`);
 
 /** Parses the base of other URLs: without query and fragment. */
