@@ -22,8 +22,12 @@ const endingOperations = /^(delete|end|close|cancel|redact|revoke|retire|disable
 const changingOperations = /^(update|restore|set)/i;
 
 /** Makes the odd requests of one operation after another; each place gets some of the odd values, in turn. */
-export function createOddRequests(document: OpenApiDocument, existing: Existing, changeable: Existing) {
-  const some = takeTurns();
+export function createOddRequests(
+  document: OpenApiDocument,
+  existing: Existing,
+  changeable: Existing,
+  some = takeTurns(),
+) {
   return {
     /** For every parameter, and every value of the body: the operation's own example with an odd value there. */
     *of(operation: Operation): Generator<OddRequest> {
@@ -33,6 +37,12 @@ export function createOddRequests(document: OpenApiDocument, existing: Existing,
       for (const parameter of operation.parameters)
         yield* oddParameters({ document, operation, request, parameter, existing: known, some });
       yield* oddBodies(document, operation, request, some);
+    },
+    /** The example with members in each of its objects that reach for the prototype of all objects. */
+    *polluted(operation: Operation): Generator<OddRequest> {
+      const { body, ...request } = exampleRequest(document, operation, { ...existing, ...changeable });
+      if (body === undefined || endingOperations.test(operation.id)) return;
+      yield { ...request, what: `${operation.id} polluted`, body: JSON.stringify(polluted(JSON.parse(body))) };
     },
     /** For the headers that the door reads of every request. */
     *ofHeaders(operation: Operation): Generator<OddRequest> {
@@ -69,6 +79,12 @@ function takeTurns(): TakeSome {
     return Array.from({ length: Math.min(atOnce, values.length) }, (_, n) => values[(from + n) % values.length]!);
   };
 }
+
+/** Takes one text for every value, instead of a few odd ones. */
+export const takeOnly =
+  (text: string): TakeSome =>
+  (values) =>
+    values === oddTexts ? [text] : values === oddJson ? [JSON.stringify(text)] : [];
 
 function oddValues(document: OpenApiDocument, { schema }: Parameter, some: TakeSome): readonly string[] {
   const followed = resolveRef<Schema>(document, schema);
@@ -156,6 +172,15 @@ export function* oddCursors(cursor: string): Generator<string> {
     yield write(parts.toSpliced(place, 0, parts[place]!));
   }
   yield* [`${cursor}=`, `%20${cursor}`, cursor.slice(1), write({}), write(null), '%00', 'x'.repeat(499)];
+}
+
+/** Returns a copy of a value whose objects have members that a careless copy would write into the prototype of all objects. */
+function polluted(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(polluted);
+  const members = Object.entries(value).map(([name, inner]) => [name, polluted(inner)] as const);
+  const prototype = { polluted: true };
+  return Object.fromEntries([...members, ['__proto__', prototype], ['constructor', { prototype }]]);
 }
 
 const mark = '\u0001here\u0001';

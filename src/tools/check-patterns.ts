@@ -19,9 +19,10 @@ const timeoutMs = 60_000;
 /** Returns what is wrong with a pattern, or null. */
 async function findFault({ text, where }: Pattern): Promise<string | null> {
   const end = text.lastIndexOf('/');
-  const { status, complexity, attack } = await check(text.slice(1, end), text.slice(end + 1), { timeout: timeoutMs });
-  if (status === 'safe') return null;
-  return `${where}: ${text} is ${status}${complexity ? `, ${complexity.summary}` : ''}${attack ? `: ${attack.pattern}` : ''}`;
+  const found = await check(text.slice(1, end), text.slice(end + 1), { timeout: timeoutMs });
+  if (found.status === 'safe') return null;
+  const why = found.status === 'vulnerable' ? `, ${found.complexity.summary}: ${found.attack.pattern}` : '';
+  return `${where}: ${text} is ${found.status}${why}`;
 }
 
 const patterns = listPatterns().filter((pattern) => !isBounded(pattern));

@@ -1,7 +1,7 @@
 import { Agent, request as send } from 'node:http';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { readContract } from '#src/composition/read-contract.ts';
-import { makeAgent, says, testApi, type Api } from '#src/testing/harness.ts';
+import { testApi, type Api } from '#src/testing/harness.ts';
 import { readOperations } from '#src/contract/spec.ts';
 import {
   createOddRequests,
@@ -10,6 +10,7 @@ import {
   type Existing,
   type OddRequest,
 } from '#src/testing/odd-requests.ts';
+import { makeThings } from '#src/testing/things.ts';
 
 let api: Api;
 let existing: Existing;
@@ -22,30 +23,6 @@ beforeAll(async () => {
   changeable = await makeThings(api);
   return () => sockets.destroy();
 });
-
-/** One of each thing that an id can name, made by the examples of the contract. */
-async function makeThings(api: Api): Promise<Existing> {
-  const agent = await makeAgent(api, { model: 'offline/echo' });
-  const { body: reply } = await api.post('/v2/chat/messages', { body: says('Hello', { agent_id: agent }) });
-  const known: Existing = { agt: agent, conv: reply.conversation.id, sess: reply.message.session_id };
-  const create = async (operationId: string): Promise<string> => {
-    const operation = readOperations(contract).find(({ id }) => id === operationId)!;
-    const { path, body } = exampleRequest(contract, operation, known);
-    const made = await api.post<{ id: string }>(path, { body: JSON.parse(body!) as object });
-    if (made.status !== 201) throw new Error(`${path}: ${JSON.stringify(made.body)}`);
-    return made.body.id;
-  };
-  return {
-    ...known,
-    run: reply.message.run_id,
-    msg: reply.message.id,
-    mem: await create('createMemory'),
-    chk: await create('createAgentStateCheckpoint'),
-    tpl: await create('createContextTemplate'),
-    usr: (await api.post<{ id: string }>('/v2/users', { body: {} })).body.id,
-    key: await create('createKey'),
-  };
-}
 
 function lazily<T>(make: () => T): () => T {
   let made: T | undefined;

@@ -1,0 +1,43 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../../..');
+
+/**
+ * The files that open connections, and who says to where. None of them is the caller of a request, so that no one can have
+ * the server ask an address within its own network.
+ */
+const outgoing: Record<string, string> = {
+  'src/bus/redis.ts': 'REDIS_URL',
+  'src/bus/redis-counters.ts': 'REDIS_URL',
+  'src/cli/control.ts': 'the socket in the data folder',
+  'src/cli/report-server.ts': 'the person who runs the command',
+  'src/db/data-source.ts': 'DATABASE_URL',
+  'src/http/pages/migration-script.ts': 'the page itself, in a browser',
+  'src/llm/transport.ts': 'OPENAI_BASE_URL',
+};
+
+/** What opens a connection: `fetch` where it is no parameter, and the clients of Node and of packages. */
+const opens =
+  /(?<![.\w#])fetch\(|(?<![.\w])https?Request\(|createRemoteJWKSet|\bcreateClient\(|new DataSource\(|\bundici\b/;
+const isAside = (file: string) => /(?:\.test|\/fixture)\.ts$|^src\/(?:codemod|testing|tools|clients)\//.test(file);
+
+/** Tells whether a file can open a connection. */
+function opensConnections(file: string): boolean {
+  const text = readFileSync(join(root, file), 'utf8')
+    .split('\n')
+    .filter((line) => !/^\s*(?:\/\/|\/?\*)/.test(line) && !/^import type /.test(line))
+    .join('\n');
+  const names = [...text.matchAll(/import (\{[^}]*\}) from 'node:(?:http|https|http2|net|tls|dgram)'/g)].map(
+    ([, list]) => list!,
+  );
+  const takes = names.some((list) => /\b(?:request|get|connect|createConnection|createSocket|Socket)\b/.test(list));
+  return takes || opens.test(text.replaceAll(/import \{[^}]*\} from 'node:[^']*';?/g, ''));
+}
+
+it('no connection goes where a caller says', () => {
+  const files = globSync('src/**/*.ts', { cwd: root }).map((path) => path.replaceAll('\\', '/'));
+  const found = files.filter((file) => !isAside(file) && opensConnections(file));
+  expect(found.toSorted()).toEqual(Object.keys(outgoing).toSorted());
+});
