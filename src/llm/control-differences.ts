@@ -1,5 +1,5 @@
 import type { ResponseFormat } from './controls.ts';
-import { saying, withoutMember, type ChatBody, type Difference } from './difference.ts';
+import { mentioning, withoutMember, type ChatBody, type Difference } from './difference.ts';
 
 /** The words of gateways for what they do not take. */
 const refused = [
@@ -63,14 +63,14 @@ export const controlDifferences: readonly Difference[] = [
   {
     name: 'one_of_temperature_and_top_p',
     hosts: [],
-    refusal: saying('temperature', 'top_p', 'both'),
+    refusal: mentioning('temperature', 'top_p', 'both'),
     apply: (body) => (body['temperature'] === undefined ? body : withoutMember(body, 'top_p')),
   },
   ...hints.map(withoutHint),
   {
     name: 'json_object_as_schema',
     hosts: [],
-    refusal: saying(String.raw`response_format\.type`, 'must be', 'json_schema'),
+    refusal: mentioning(String.raw`response_format\.type`, 'must be', 'json_schema'),
     apply: objectAsSchema,
   },
   {
@@ -88,7 +88,7 @@ export const controlDifferences: readonly Difference[] = [
   {
     name: 'json_in_words',
     hosts: ['api.openai.com'],
-    refusal: saying('must contain the word', 'json'),
+    refusal: mentioning('must contain the word', 'json'),
     apply: (body) => (formatOf(body)?.type === 'json_object' && !saysJson(body) ? formInWords(body) : body),
   },
 ];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { controlDifferences } from './control-differences.ts';
-import { renameMember, saying, withoutMember, type ChatBody, type Difference } from './difference.ts';
+import { renameMember, mentioning, withoutMember, type ChatBody, type Difference } from './difference.ts';
 import type { WireMessage } from './wire.ts';
 
 /** Joins messages of the same role that follow each other. Calls and their results stay apart. */
@@ -112,14 +112,16 @@ export const differences: readonly Difference[] = [
   {
     name: 'plain_tool_call_ids',
     hosts: ['api.openai.com', 'api.anthropic.com'],
-    refusal:
-      saying('(?:tool_calls?|tool_use|tool_call_id|tool_use_id)', '(?:string too long|maximum length|match pattern|expected a string)'),
+    refusal: mentioning(
+      '(?:tool_calls?|tool_use|tool_call_id|tool_use_id)',
+      '(?:string too long|maximum length|match pattern|expected a string)',
+    ),
     apply: (body) => renameCalls(body, (id) => (/^[A-Za-z0-9_-]{1,40}$/.test(id) ? id : `call_${shortened(id, 24)}`)),
   },
   {
     name: 'nine_letter_tool_call_ids',
     hosts: ['api.mistral.ai'],
-    refusal: saying('tool call id', 'length of 9'),
+    refusal: mentioning('tool call id', 'length of 9'),
     apply: (body) => renameCalls(body, (id) => (/^[A-Za-z0-9]{9}$/.test(id) ? id : shortened(id, 9))),
   },
   ...controlDifferences,

@@ -14,7 +14,7 @@ export type Difference = {
 };
 
 /** Returns a pattern of texts that have all of these words, in any order. Each of them is looked for once. */
-export const saying = (...words: readonly string[]): RegExp =>
+export const mentioning = (...words: readonly string[]): RegExp =>
   new RegExp(`^${words.map((word) => `(?=.*?\\b${word}\\b)`).join('')}`, 'is');
 
 /** Returns a request whose member has another name; the same one when it lacks the member. */

@@ -1,11 +1,10 @@
 import { writeFileSync } from 'node:fs';
-import { check } from 'recheck';
 import {
   checkedFile,
+  findPatternFault,
   isBounded,
   listPatterns,
   readCheckedPatterns,
-  type Pattern,
 } from '#src/testing/security/patterns.ts';
 
 /**
@@ -14,23 +13,12 @@ import {
  */
 
 const all = process.argv.includes('--all');
-const timeoutMs = 60_000;
-
-/** Returns what is wrong with a pattern, or null. */
-async function findFault({ text, where }: Pattern): Promise<string | null> {
-  const end = text.lastIndexOf('/');
-  const found = await check(text.slice(1, end), text.slice(end + 1), { timeout: timeoutMs });
-  if (found.status === 'safe') return null;
-  const why = found.status === 'vulnerable' ? `, ${found.complexity.summary}: ${found.attack.pattern}` : '';
-  return `${where}: ${text} is ${found.status}${why}`;
-}
-
 const patterns = listPatterns().filter((pattern) => !isBounded(pattern));
 const known = new Set(all ? [] : readCheckedPatterns());
 const checked: string[] = [];
 const faults: string[] = [];
 for (const pattern of patterns) {
-  const fault = known.has(pattern.text) ? null : await findFault(pattern);
+  const fault = known.has(pattern.text) ? null : await findPatternFault(pattern);
   if (fault === null) checked.push(pattern.text);
   else faults.push(fault);
 }

@@ -27,7 +27,7 @@ const isAside = (file: string) => /(?:\.test|\/fixture)\.ts$|^src\/(?:codemod|te
 function opensConnections(file: string): boolean {
   const text = readFileSync(join(root, file), 'utf8')
     .split('\n')
-    .filter((line) => !/^\s*(?:\/\/|\/?\*)/.test(line) && !/^import type /.test(line))
+    .filter((line) => !/^\s*(?:\/\/|\/?\*)/.test(line) && !line.startsWith('import type '))
     .join('\n');
   const names = [...text.matchAll(/import (\{[^}]*\}) from 'node:(?:http|https|http2|net|tls|dgram)'/g)].map(
     ([, list]) => list!,

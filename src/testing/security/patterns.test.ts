@@ -1,19 +1,26 @@
 import { describe, expect, it } from 'vitest';
-import { boundedPatterns, isBounded, listPatterns, readCheckedPatterns } from './patterns.ts';
+import { boundedPatterns, findPatternFault, isBounded, listPatterns, readCheckedPatterns } from './patterns.ts';
 
 const patterns = listPatterns();
-const checked = new Set(readCheckedPatterns());
+/** The number of patterns that may be checked here, since that takes time. */
+const mostUnchecked = 30;
 
 describe('a pattern', () => {
-  it('of the code or of a contract takes time that grows with the text alone', () => {
-    expect(patterns.length).toBeGreaterThan(200);
+  it('of the code or of a contract takes time that grows with the text alone', async () => {
+    const checked = new Set(readCheckedPatterns());
     const unchecked = patterns.filter((pattern) => !isBounded(pattern) && !checked.has(pattern.text));
-    expect(unchecked, 'node src/tools/check-patterns.ts checks them').toEqual([]);
+    expect(patterns.length).toBeGreaterThan(200);
+    expect(unchecked.length, 'npm run patterns checks them').toBeLessThan(mostUnchecked);
+    const faults: string[] = [];
+    for (const pattern of unchecked) {
+      const fault = await findPatternFault(pattern);
+      if (fault !== null) faults.push(fault);
+    }
+    expect(faults).toEqual([]);
   });
 
-  it('that is listed as checked or bounded is in use', () => {
+  it('whose text is bounded is in use', () => {
     const used = new Set(patterns.map(({ text }) => text));
-    const listed = [...checked, ...Object.keys(boundedPatterns)];
-    expect(listed.filter((text) => !used.has(text))).toEqual([]);
+    expect(Object.keys(boundedPatterns).filter((text) => !used.has(text))).toEqual([]);
   });
 });

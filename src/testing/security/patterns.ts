@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { check } from 'recheck';
 import ts from 'typescript';
 import { readContract } from '#src/composition/read-contract.ts';
 import { differences } from '#src/llm/dialects.ts';
@@ -60,5 +61,15 @@ export function listPatterns(): Pattern[] {
 export const readCheckedPatterns = (): string[] => readFileSync(checkedFile, 'utf8').split('\n').filter(Boolean);
 
 /** Tells whether something else than the pattern limits its work. */
-export const isBounded = ({ text, where }: Pattern): boolean =>
-  text in boundedPatterns || boundedFiles.includes(where);
+export const isBounded = ({ text, where }: Pattern): boolean => text in boundedPatterns || boundedFiles.includes(where);
+
+const timeoutMs = 60_000;
+
+/** Has recheck look at a pattern. Returns what is wrong with it, or null. Takes up to seconds. */
+export async function findPatternFault({ text, where }: Pattern): Promise<string | null> {
+  const end = text.lastIndexOf('/');
+  const found = await check(text.slice(1, end), text.slice(end + 1), { timeout: timeoutMs });
+  if (found.status === 'safe') return null;
+  const why = found.status === 'vulnerable' ? `, ${found.complexity.summary}: ${found.attack.pattern}` : '';
+  return `${where}: ${text} is ${found.status}${why}`;
+}

@@ -34,7 +34,8 @@ const sign = (payload: jose.JWTPayload, header: object, key: CryptoKey | Uint8Ar
 const encode = (value: object) => jose.base64url.encode(JSON.stringify(value));
 
 /** Returns a token signed with the public key, which everyone has, as if it were a shared secret. */
-const confuse = (publicKey: string | Buffer) => sign(claims(), { alg: 'HS256' }, new Uint8Array(Buffer.from(publicKey)));
+const confuse = (publicKey: string | Buffer) =>
+  sign(claims(), { alg: 'HS256' }, new Uint8Array(Buffer.from(publicKey)));
 
 const forgeries: Record<string, () => string | Promise<string>> = {
   'without a signature': () => `${encode({ alg: 'none', kid })}.${encode(claims())}.`,
