@@ -58,7 +58,7 @@ export const requestThreats: readonly Threat[] = [
         to: '      headersTimeout,\n      maxHeaderSize: 1_000_000,\n',
       },
     ],
-    test: { ...connections, name: 'what is broken a large head' },
+    test: { ...connections, name: 'a large head' },
   },
   {
     threat: 'Very many connections',
