@@ -100,7 +100,9 @@ export const tokenThreats: readonly Threat[] = [
   {
     threat: 'A key that is made with more scopes than its maker has',
     defence: 'A key gives only what its maker has at the moment of each use.',
-    removals: [{ file: 'src/resources/keys/key-rules.ts', from: 'if (missing.length === 0) return;', to: 'return;' }],
+    removals: [
+      { file: 'src/resources/organizations/require.ts', from: 'if (missing.length === 0) return;', to: 'return;' },
+    ],
     test: { file: 'src/resources/keys/keys.test.ts', name: '403 for a scope that its maker lacks' },
   },
   {
