@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { collect, grpcClient } from '#src/testing/grpc-client.ts';
 import { makeAgent, plays, says, testApi, type Api } from '#src/testing/harness.ts';
+import { aguiRun, openStream } from '#src/testing/open-stream.ts';
 
 let api: Api;
 let agent: string;
@@ -12,22 +13,8 @@ beforeAll(async () => {
 
 const waiting = (context: object) => plays([{ say: 'Well, ' }, { delay_ms: 60_000 }, { say: 'no.' }], context as never);
 
-/** Opens a stream with the token of a caller, and waits for its first bytes. */
-async function open(caller: Api, path: string, body?: object) {
-  const headers = {
-    authorization: `Bearer ${caller.token}`,
-    accept: 'text/event-stream',
-    'content-type': 'application/json',
-  };
-  const response = await fetch(caller.stage.url + path, {
-    headers,
-    ...(body && { method: 'POST', body: JSON.stringify(body) }),
-  });
-  expect(response.status).toBe(200);
-  const [first, rest] = response.body!.tee();
-  await first.getReader().read();
-  return { text: new Response(rest).text() };
-}
+const open = ({ stage, token }: Api, path: string, body?: object) =>
+  openStream(stage.url + path, { authorization: `Bearer ${token}` }, body);
 
 describe('deleteUser', () => {
   it('ends every open stream of tokens that act for the user, at every door', async () => {
@@ -44,15 +31,7 @@ describe('deleteUser', () => {
     const streams = await Promise.all([
       open(theirs, `/v2/sessions/${session.id}/events`),
       open(theirs, '/v2/chat/messages/stream', waiting({ agent_id: agent })),
-      open(theirs, `/v2/agents/${agent}/run`, {
-        threadId: 'open-streams',
-        runId: 'run-1',
-        state: {},
-        messages: [{ id: 'm1', role: 'user', content: waiting({}).message.content.text }],
-        tools: [],
-        context: [],
-        forwardedProps: {},
-      }),
+      open(theirs, `/v2/agents/${agent}/run`, aguiRun('open-streams', waiting({}).message.content.text)),
     ]);
     expect((await api.delete(`/v2/users/${session.user_id}`)).status).toBe(202);
     for (const { text } of streams) expect(await text).toContain('authentication_failed');

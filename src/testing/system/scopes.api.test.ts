@@ -21,23 +21,36 @@ const operations = contracts.flatMap((contract) =>
 );
 
 let api: Api;
-/** Tokens that have all scopes but one, and that have only that one, by its name. */
-const without = new Map<string, string>();
-const only = new Map<string, string>();
 
-async function signIn(scopes: readonly string[]): Promise<string> {
+/** The forms of a credential, as the headers that carry it. */
+const forms = {
+  'a token': (token: string, _key: string) => ({ authorization: `Bearer ${token}` }),
+  'a key as X-API-Key': (_token: string, key: string) => ({ 'x-api-key': key }),
+  'a key as bearer': (_token: string, key: string) => ({ authorization: `Bearer ${key}` }),
+};
+type Credentials = { token: string; key: string };
+/** Credentials that have all scopes but one, and that have only that one, by its name. */
+const without = new Map<string, Credentials>();
+const only = new Map<string, Credentials>();
+
+/** Makes a key of these scopes, and a token of the key with all scopes that is narrowed to them. */
+async function createCredentials(scopes: readonly string[]): Promise<Credentials> {
   const answer = await fetch(`${api.stage.url}/v2/user/signin_with_api_key`, {
     method: 'POST',
     headers: { 'x-api-key-id': api.key.id, 'x-api-key': api.key.key, 'content-type': 'application/json' },
     body: JSON.stringify({ scopes }),
   });
-  return ((await answer.json()) as { id_token: string }).id_token;
+  const { id_token: token } = (await answer.json()) as { id_token: string };
+  const { body } = await api.post('/v2/keys', { body: { name: 'Test', scopes } });
+  return { token, key: body.secret };
 }
 
-async function send({ path, init }: (typeof operations)[number], token: string | undefined) {
-  const headers = { 'if-match': '*', ...init.headers, authorization: `Bearer ${token}` };
-  const answer = await fetch(api.stage.url + path, { ...init, headers });
-  const isStream = answer.headers.get('content-type')?.startsWith('text/event-stream');
+async function send({ path, init }: (typeof operations)[number], credential: Record<string, string>) {
+  const answer = await fetch(api.stage.url + path, {
+    ...init,
+    headers: { 'if-match': '*', ...init.headers, ...credential },
+  });
+  const isStream = /^(text\/event-stream|application\/x-ndjson)/.test(answer.headers.get('content-type') ?? '');
   const text = isStream ? '' : await answer.text();
   await answer.body?.cancel().catch(() => {});
   return { status: answer.status, text };
@@ -46,8 +59,8 @@ async function send({ path, init }: (typeof operations)[number], token: string |
 beforeAll(async () => {
   api = await testApi();
   for (const scope of allScopes) {
-    without.set(scope, await signIn(allScopes.filter((other) => other !== scope)));
-    only.set(scope, await signIn([scope]));
+    without.set(scope, await createCredentials(allScopes.filter((other) => other !== scope)));
+    only.set(scope, await createCredentials([scope]));
   }
 });
 
@@ -60,9 +73,18 @@ describe('every operation', () => {
   it.each(operations)(
     '$id is refused without $scope, whatever else one has, and not with it alone',
     async (operation) => {
-      const refused = await send(operation, without.get(operation.scope));
-      expect([refused.status, refused.text]).toEqual([403, expect.stringContaining(`${operation.id} needs the scope`)]);
-      const allowed = await send(operation, only.get(operation.scope));
+      const { token, key } = without.get(operation.scope)!;
+      for (const [form, write] of Object.entries(forms))
+        for (const accept of operation.offers.length > 0 ? operation.offers : ['*/*']) {
+          const refused = await send(operation, { ...write(token, key), accept });
+          const detail = `${operation.id} needs the scope \`${operation.scope}\``;
+          expect([form, accept, refused]).toEqual([
+            form,
+            accept,
+            { status: 403, text: expect.stringContaining(detail) },
+          ]);
+        }
+      const allowed = await send(operation, forms['a token'](only.get(operation.scope)!.token, ''));
       expect(allowed.status).not.toBe(401);
       expect(allowed.text).not.toContain(`${operation.id} needs the scope`);
     },
@@ -73,8 +95,8 @@ describe('every method of gRPC', () => {
   const clients: GrpcClient[] = [];
   afterAll(() => clients.forEach((client) => client.close()));
 
-  async function call(method: string, token: string | undefined): Promise<string> {
-    const client = grpcClient(api.stage.grpc, 'parley.session.v1.SessionEvents', { authorization: `Bearer ${token}` });
+  async function call(method: string, credential: Record<string, string>): Promise<{ code: string; problem?: any }> {
+    const client = grpcClient(api.stage.grpc, 'parley.session.v1.SessionEvents', credential);
     clients.push(client);
     const request = {
       session_id: 'sess_01k2c5gq8zf3vr4xw1m6t0y9ab',
@@ -91,15 +113,21 @@ describe('every method of gRPC', () => {
         stream.end();
         for await (const _ of stream);
       }
-      return 'OK';
+      return { code: 'OK' };
     } catch (error) {
-      return toGrpcFailure(error).code;
+      return toGrpcFailure(error);
     }
   }
 
   it.each(grpcScopes)('$method is refused without $scope, and not with it alone', async ({ method, scope }) => {
-    expect(await call(method, without.get(scope))).toBe('PERMISSION_DENIED');
-    expect(await call(method, only.get(scope))).not.toMatch(/^(PERMISSION_DENIED|UNAUTHENTICATED)$/);
+    const { token, key } = without.get(scope)!;
+    for (const write of Object.values(forms)) {
+      const { code, problem } = await call(method, write(token, key));
+      expect([code, problem.error_code]).toEqual(['PERMISSION_DENIED', 'insufficient_permissions']);
+      expect(problem.detail).toContain(`${method} needs the scope \`${scope}\``);
+    }
+    const { code } = await call(method, forms['a token'](only.get(scope)!.token, ''));
+    expect(code).not.toMatch(/^(PERMISSION_DENIED|UNAUTHENTICATED)$/);
   });
 });
 
