@@ -2,11 +2,13 @@ import type { RequestListener } from 'node:http';
 import type { Http2Server } from 'node:http2';
 import type { AccessChange } from './access/access-changes.ts';
 import type { AppOptions } from './composition/app-options.ts';
+import { createAuditKinds } from './composition/audit-kinds.ts';
 import { createBackground } from './composition/background.ts';
 import { bindHandlers } from './composition/bind-handlers.ts';
 import { createDoors } from './composition/create-doors.ts';
 import { createServices } from './composition/create-services.ts';
 import { operations } from './composition/operations.ts';
+import { createAuditOperation } from './resources/audit/audit-operation.ts';
 
 /** The doors of Parley, and the steps of its start and stop. */
 export type App = {
@@ -29,7 +31,9 @@ const lateMs = 5_000;
 /** Puts the parts together: the only place that knows all of them. */
 export function createApp(options: AppOptions): App {
   const services = createServices(options);
-  const handlers = bindHandlers(services, operations);
+  const kindOf = createAuditKinds(options.contract, options.config.auditReads ?? false);
+  const audit = createAuditOperation({ ...services, kindOf });
+  const handlers = bindHandlers(services, operations, audit);
   const { http, grpc } = createDoors(options, services, handlers);
   const background = createBackground(options, services);
   return {

@@ -30,6 +30,8 @@ export type Operations = {
   updateOAuthClient: { data: t.UpdateOAuthClientData; replies: t.UpdateOAuthClientResponses; stream: never; public: false };
   deleteOAuthClient: { data: t.DeleteOAuthClientData; replies: t.DeleteOAuthClientResponses; stream: never; public: false };
   rotateOAuthClientSecret: { data: t.RotateOAuthClientSecretData; replies: t.RotateOAuthClientSecretResponses; stream: never; public: false };
+  listAuditEntries: { data: t.ListAuditEntriesData; replies: t.ListAuditEntriesResponses; stream: never; public: false };
+  exportAuditEntries: { data: t.ExportAuditEntriesData; replies: t.ExportAuditEntriesResponses; stream: t.AuditExportEvent; public: false };
   listUsers: { data: t.ListUsersData; replies: t.ListUsersResponses; stream: never; public: false };
   createUser: { data: t.CreateUserData; replies: t.CreateUserResponses; stream: never; public: false };
   getUser: { data: t.GetUserData; replies: t.GetUserResponses; stream: never; public: false };

@@ -79,8 +79,16 @@ export type Handlers<Ops extends Record<keyof Ops, AnyOperation> = Operations> =
 /** An event as a producer sends it. `at` is in milliseconds since the epoch, or null for now. */
 export type PushItem = { event: Record<string, unknown>; producerSeq: number; at: number | null };
 
+/** The request with which something came, for the audit. */
+export type RequestOrigin = { requestId: string; address: string | undefined };
+
 /** Events of one producer, in order. Without items it is a heartbeat. */
-export type EventPush = { sessionId: string; producerEpoch: number; items: readonly PushItem[] };
+export type EventPush = {
+  sessionId: string;
+  producerEpoch: number;
+  items: readonly PushItem[];
+  origin?: RequestOrigin;
+};
 
 /** The sequence numbers of the pushed events, and of the next event of the log. */
 export type EventPushResult = {
@@ -98,7 +106,13 @@ export type WatchQuery = {
 };
 
 /** A message to be stored as the events that make it. With a `messageId` it is stored once, however often it is sent. */
-export type MessagePush = { sessionId: string; kind: string; payload: string; messageId: string | null };
+export type MessagePush = {
+  sessionId: string;
+  kind: string;
+  payload: string;
+  messageId: string | null;
+  origin?: RequestOrigin;
+};
 
 /** The session log for callers of any protocol. @throws `Problem` */
 export type EventDoor = {

@@ -17,7 +17,8 @@ export type Prefix =
   | 'rdn'
   | 'chk'
   | 'tpl'
-  | 'mig';
+  | 'mig'
+  | 'aud';
 
 /** Returns a new TypeID: the prefix and a UUIDv7 in base32. Ids of one process sort in the order of their creation. */
 export function newId(prefix: Prefix): string {

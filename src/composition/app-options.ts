@@ -10,6 +10,7 @@ type RequiredSettings = Pick<Config, 'rateLimits' | 'corsOrigins' | 'bodyLimitBy
 
 type OptionalSettings = Pick<
   Config,
+  | 'auditReads'
   | 'contextWindowTokens'
   | 'embeddingModel'
   | 'encryptionKeys'

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { AuditOperation } from '#src/resources/audit/audit-operation.ts';
 import type { Services } from '#src/resources/services.ts';
 import { bindHandlers } from './bind-handlers.ts';
 import { operations } from './operations.ts';
@@ -10,9 +11,11 @@ const services = {
   catalogue: async () => ({ data: [], fetchedAt, stale: false }),
 } as unknown as Services;
 
+const untold: AuditOperation = (_id, call, handle) => handle(call);
+
 describe('bindHandlers', () => {
   it('gives the services to each handler', async () => {
-    const { listModels } = bindHandlers(services, operations);
+    const { listModels } = bindHandlers(services, operations, untold);
     const { body } = await listModels({} as Parameters<typeof listModels>[0]);
     expect(body).toMatchObject({ data: [], age_seconds: age });
   });
@@ -20,12 +23,12 @@ describe('bindHandlers', () => {
   it('does not compile without an operation', () => {
     const { getJwks: _getJwks, ...others } = operations;
     // @ts-expect-error: nothing answers getJwks.
-    expect(Object.keys(bindHandlers(services, others))).not.toContain('getJwks');
+    expect(Object.keys(bindHandlers(services, others, untold))).not.toContain('getJwks');
   });
 
   it('does not compile with what is no operation', () => {
     const more = { ...operations, getNothing: operations.getJwks };
     // @ts-expect-error: no operation is called getNothing.
-    expect(Object.keys(bindHandlers(services, more))).toContain('getNothing');
+    expect(Object.keys(bindHandlers(services, more, untold))).toContain('getNothing');
   });
 });

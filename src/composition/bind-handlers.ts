@@ -1,6 +1,7 @@
 import type { Operations } from '#generated/v2/operations.gen.ts';
 import type { Handlers } from '#src/api/handlers.ts';
 import { createPlainWrite } from '#src/api/write.ts';
+import type { AuditedCall, AuditOperation } from '#src/resources/audit/audit-operation.ts';
 import type { Handler, Services } from '#src/resources/services.ts';
 
 type UnboundHandlers = { [Id in keyof Operations]: Handler<Id> };
@@ -8,15 +9,22 @@ type UnboundHandlers = { [Id in keyof Operations]: Handler<Id> };
 /** Refuses the exports of a handler file that are no operations. */
 type NothingElse<T> = { [Name in Exclude<keyof T, keyof Operations>]: never };
 
+type BoundCall = Omit<AuditedCall, 'write'> & Partial<Pick<AuditedCall, 'write'>>;
+type AnyHandler = (services: Services, call: AuditedCall) => Promise<unknown>;
+
 /**
  * Gives the services to the handlers, and a way to write to requests without a key, so that doors can call them with a
- * request alone. A missing operation does not
- * compile, nor does a name that is no operation.
+ * request alone, and has the audit tell of them. A missing operation does not compile, nor does a name that is no operation.
  */
-export function bindHandlers<T extends UnboundHandlers>(services: Services, handlers: T & NothingElse<T>): Handlers {
+export function bindHandlers<T extends UnboundHandlers>(
+  services: Services,
+  handlers: T & NothingElse<T>,
+  audit: AuditOperation,
+): Handlers {
   const write = createPlainWrite(services.dataSource);
-  const bound = Object.entries(handlers as Record<string, (services: Services, call: object) => unknown>).map(
-    ([id, handler]) => [id, (call: object) => handler(services, { write, ...call })],
-  );
+  const bound = Object.entries(handlers as unknown as Record<string, AnyHandler>).map(([id, handler]) => [
+    id,
+    (call: BoundCall) => audit(id, { write, ...call }, (audited) => handler(services, audited)),
+  ]);
   return Object.fromEntries(bound) as Handlers;
 }

@@ -2,6 +2,7 @@ import type { EntitySchema } from 'typeorm';
 import { apiKeyTable, organizationTable, revokedTokenTable, signingKeyTable } from '#src/access/table.ts';
 import { oauthClientTable, oauthRecordTable } from '#src/access/oauth/table.ts';
 import { agentTable, agentVersionTable } from '#src/resources/agents/table.ts';
+import { auditChainTable, auditTable } from '#src/resources/audit/table.ts';
 import { branchTable } from '#src/resources/branches/table.ts';
 import {
   settingsChangeTable,
@@ -53,6 +54,8 @@ export const entities = [
   userTable,
   memberRoleTable,
   erasureTable,
+  auditTable,
+  auditChainTable,
   agentTable,
   agentVersionTable,
   agentStateTable,

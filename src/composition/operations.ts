@@ -1,5 +1,6 @@
 import * as agents from '#src/resources/agents/handlers.ts';
 import * as agui from '#src/resources/agui/handlers.ts';
+import * as audit from '#src/resources/audit/handlers.ts';
 import * as branches from '#src/resources/branches/handlers.ts';
 import * as context from '#src/resources/context/handlers.ts';
 import * as templates from '#src/resources/context/template-handlers.ts';
@@ -34,6 +35,7 @@ import * as user from '#src/resources/user/handlers.ts';
 export const operations = {
   ...agents,
   ...agui,
+  ...audit,
   ...branches,
   ...chat,
   ...checkpoints,

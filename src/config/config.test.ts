@@ -55,6 +55,7 @@ const names = [
 describe('parseConfig', () => {
   it('needs nothing to be set', () => {
     expect(parseConfig({})).toEqual({
+      auditReads: false,
       host: '127.0.0.1',
       port: 8080,
       grpcPort: 8081,
@@ -129,9 +130,11 @@ describe('parseConfig', () => {
       PARLEY_IDEMPOTENCY_KEYS: '2000',
       PARLEY_V1_DEPRECATED_AT: '2026-02-01',
       PARLEY_V1_READ_ONLY_AT: '2026-03-01T12:00:00+01:00',
+      PARLEY_AUDIT_READS: 'on',
       PARLEY_V1_SUNSET_AT: '2026-04-01T12:00Z',
     });
     expect(config).toEqual({
+      auditReads: true,
       host: '::',
       port: 0,
       grpcPort: 9090,

@@ -43,6 +43,8 @@ export type Config = {
   bootstrapKey: { id: string; key: string } | null;
   /** The keys that encrypt secrets at rest, the newest first; none when nothing is encrypted. */
   encryptionKeys: Buffer[];
+  /** Whether the audit tells of those who read what belongs to users, too. */
+  auditReads: boolean;
   /** The maximum number of requests by class, per minute (migrations: per hour); null when limits are off. */
   rateLimits: Record<RateClass, number> | null;
   /** The same for a user by whatever credentials, and for an organization with all its credentials. */
@@ -232,6 +234,7 @@ export function parseConfig(env: Environment): Config {
     bootstrapKey: readBootstrapKey(reader),
     ...readRateLimits(reader),
     encryptionKeys: readEncryptionKeys(reader),
+    auditReads: reader.read('PARLEY_AUDIT_READS', oneOf('on', 'off'), 'off') === 'on',
     shares: {
       key: reader.read('PARLEY_KEY_SHARE', shares(defaultShares.key), defaultShares.key),
       organization: reader.read(

@@ -2,6 +2,7 @@ import { Code, ConnectError, createContextKey, type HandlerContext, type Interce
 import type { Logger } from 'pino';
 import type { Principal } from '#src/access/principal.ts';
 import type { ResolvedClient } from '#src/access/client-address.ts';
+import type { RequestOrigin } from '#src/api/handlers.ts';
 import { problem, Problem, toProblem, type ExplainError } from '#src/api/problems.ts';
 import { logRequest, toElapsedMs } from '#src/telemetry/request-log.ts';
 import { toGrpcCode, toStatusName, toCallProblem, toConnectError } from './status.ts';
@@ -47,6 +48,12 @@ export function getCaller({ values }: HandlerContext): Principal {
   const { principal } = values.get(callKey);
   if (!principal) throw problem('authentication_failed', 'No credential was sent.');
   return principal;
+}
+
+/** Returns the request with which a call came, for the audit. */
+export function getOrigin({ values }: HandlerContext): RequestOrigin {
+  const { requestId, client } = values.get(callKey);
+  return { requestId, address: client.address };
 }
 
 /** Converts a thrown value to the status for the caller. An unknown error does not reveal its cause. */

@@ -49,6 +49,7 @@ describe('PushSessionEvent', () => {
     expect(fixture.door.pushes.at(-1)).toEqual({
       sessionId: 'sess_1',
       producerEpoch: 1,
+      origin: { requestId: expect.any(String), address: '127.0.0.1' },
       items: [{ event: { type: 'CUSTOM', name: 'n', value: 7 }, producerSeq: 7, at: 1_795_000_000_123 }],
     });
   });
@@ -121,7 +122,9 @@ describe('PushSessionMessage', () => {
   it('appends a message, with what is odd about it', async () => {
     const message = { session_id: 'sess_1', event_type: 'user', payload: 'Hello' };
     const reply = await client.call('PushSessionMessage', message);
-    expect(fixture.door.messages).toEqual([{ sessionId: 'sess_1', kind: 'user', payload: 'Hello', messageId: null }]);
+    expect(fixture.door.messages).toMatchObject([
+      { sessionId: 'sess_1', kind: 'user', payload: 'Hello', messageId: null },
+    ]);
     expect(reply).toEqual({ acks: [{ producer_seq: 0, seq: 1, warning: 'unknown_event_type' }], next_seq: 2 });
   });
 

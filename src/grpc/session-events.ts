@@ -6,7 +6,7 @@ import type { Principal } from '#src/access/principal.ts';
 import type { EventDoor, EventPush, EventPushResult } from '#src/api/handlers.ts';
 import type { StorageLimit } from '#src/access/storage-limit.ts';
 import { watchAdmission } from './admission.ts';
-import { getCaller } from './call.ts';
+import { getCaller, getOrigin } from './call.ts';
 import { createFieldProblem, toRequestProblem, readName, readPush } from './payload.ts';
 import { acknowledgePushes } from './push-stream.ts';
 import { parseWatchQuery, sendItems } from './watch.ts';
@@ -51,7 +51,7 @@ async function pushRequest(
 }
 
 const pushSessionEvent: Method<'pushSessionEvent'> = async (options, request, context) => {
-  const push = readPush(request);
+  const push = { ...readPush(request), origin: getOrigin(context) };
   const caller = getCaller(context);
   return pushRequest(options, caller, request.payload.length, () => options.door.push(caller, push));
 };
@@ -63,6 +63,7 @@ const pushSessionMessage: Method<'pushSessionMessage'> = async (options, request
     kind: readName('event_type', eventType),
     payload,
     messageId: messageId === '' ? null : readName('message_id', messageId),
+    origin: getOrigin(context),
   };
   if (payload === '') throw createFieldProblem('payload', 'is required.', 'required');
   const caller = getCaller(context);
@@ -75,10 +76,11 @@ async function* pushSessionEvents(
 ) {
   const { door, storageLimit, renewMs } = options;
   const caller = getCaller(context);
+  const origin = getOrigin(context);
   const { signal, stop } = watchAdmission(context, options);
   const push = async (events: EventPush, bytes: number) => {
     await storageLimit.add(caller.organizationId, bytes);
-    return door.push(caller, events);
+    return door.push(caller, { ...events, origin });
   };
   try {
     for await (const acks of acknowledgePushes(requests, { push, renewMs, signal })) {

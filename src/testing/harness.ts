@@ -42,7 +42,9 @@ const shortTimeoutLlm = { baseUrl: null, apiKey: null, timeoutMs: 3_000 };
 export async function startStage(
   database: Database,
   llm: Partial<Config['llm']> = {},
-  more: Partial<Pick<Config, 'contextWindowTokens' | 'rateLimits' | 'shares' | 'storageLimitBytes'>> = {},
+  more: Partial<
+    Pick<Config, 'auditReads' | 'contextWindowTokens' | 'rateLimits' | 'shares' | 'storageLimitBytes'>
+  > = {},
   clock = () => new Date(),
   logger = createLogger(process.env['PARLEY_TEST_LOG'] ?? 'silent'),
   around = (gateway: Gateway) => gateway,

@@ -1814,6 +1814,134 @@ export type ApplyContextTemplate = {
 export type AssertedVersion = string;
 
 /**
+ * The record of one change.
+ */
+export type AuditEntry = {
+    /**
+     * The entry's id.
+     */
+    id: string;
+    /**
+     * The place in the chain of the organization, counted from 1.
+     */
+    seq: number;
+    /**
+     * When the change was made.
+     */
+    at: Timestamp;
+    /**
+     * The operation that was carried out, or the name of work of Parley's own.
+     */
+    action: string;
+    /**
+     * The id of the request that made it.
+     */
+    request_id: string | null;
+    /**
+     * The kind of credential, or `parley` for its own work.
+     */
+    source: string;
+    /**
+     * The subject who made the change, as in `created_by`.
+     */
+    actor: string;
+    /**
+     * The key, client or issuer behind the credential.
+     */
+    credential_id: string | null;
+    /**
+     * The user for whom the caller acted, or null for the organization.
+     */
+    acting_for: string | null;
+    /**
+     * The id of what was changed, or null for nothing in particular.
+     */
+    target: string | null;
+    /**
+     * The address of the client.
+     */
+    address: string | null;
+    /**
+     * The hash of the target before the change, or null.
+     */
+    before_hash: ChainHash | null;
+    /**
+     * The hash of the target after the change, or null.
+     */
+    after_hash: ChainHash | null;
+    /**
+     * Further facts: ids and numbers.
+     */
+    details: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Whether pseudonyms have taken the place of what named a user.
+     */
+    pseudonymised: boolean;
+    /**
+     * The salt of `content_hash`, in hexadecimal digits; null once it is pseudonymised.
+     */
+    salt: string | null;
+    /**
+     * The salted hash of what pseudonyms may replace.
+     */
+    content_hash: ChainHash;
+    /**
+     * The `hash` of the entry before it.
+     */
+    previous_hash: ChainHash;
+    /**
+     * The hash of the entry at its place.
+     */
+    hash: ChainHash;
+};
+
+/**
+ * An event of an export of the audit.
+ */
+export type AuditExportEvent = ({
+    event: 'entry';
+} & ExportedAuditEvent) | ({
+    event: 'export_complete';
+} & ExportCompleteEvent) | ({
+    event: 'error';
+} & ExportFailedEvent);
+
+/**
+ * An event of an export of the audit with its number.
+ */
+export type AuditExportLine = {
+    /**
+     * The place of the entry in the chain.
+     */
+    seq: number;
+    event: AuditExportEvent;
+};
+
+/**
+ * A page of audit entries.
+ */
+export type AuditPage = {
+    /**
+     * The entries, the newest first.
+     */
+    data: Array<AuditEntry>;
+    /**
+     * Whether there is a page after this one.
+     */
+    has_more: boolean;
+    /**
+     * For `after`, to get the next page; null on the last one.
+     */
+    next_cursor: Cursor;
+    /**
+     * For `before`, to get the page before; null on the first one.
+     */
+    prev_cursor: Cursor;
+};
+
+/**
  * Its author, as their credential names them; null when an event made it.
  */
 export type Author = string | null;
@@ -1944,6 +2072,11 @@ export type BranchPage = {
      */
     prev_cursor: Cursor;
 };
+
+/**
+ * A SHA-256 in hexadecimal digits; empty before the first entry.
+ */
+export type ChainHash = string;
 
 /**
  * A channel of yours, by a name without spaces.
@@ -3517,6 +3650,17 @@ export type ExportRecordEvent = {
         [key: string]: unknown;
     };
     cursor: ExportCursor;
+};
+
+/**
+ * An entry of the audit.
+ */
+export type ExportedAuditEvent = {
+    /**
+     * Names the event.
+     */
+    event: 'entry';
+    entry: AuditEntry;
 };
 
 /**
@@ -9891,6 +10035,172 @@ export type RotateOAuthClientSecretResponses = {
 };
 
 export type RotateOAuthClientSecretResponse = RotateOAuthClientSecretResponses[keyof RotateOAuthClientSecretResponses];
+
+export type ListAuditEntriesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Maximum number of items in a page.
+         */
+        limit?: number;
+        /**
+         * A `next_cursor`; the page begins after it. Not together with `before`.
+         */
+        after?: string;
+        /**
+         * A `prev_cursor`; the page ends before it. Not together with `after`.
+         */
+        before?: string;
+        /**
+         * Whether to count all items and say how many there are in `X-Total-Count`.
+         */
+        include_total?: boolean;
+        /**
+         * Only what this subject or credential did, or what was done for this user.
+         */
+        actor?: string;
+        /**
+         * Only entries of this action.
+         */
+        action?: string;
+        /**
+         * Only entries about the thing with this id.
+         */
+        target?: string;
+        /**
+         * Only entries made at this moment or later.
+         */
+        created_after?: string;
+        /**
+         * Only entries made before this moment.
+         */
+        created_before?: string;
+    };
+    url: '/v2/audit';
+};
+
+export type ListAuditEntriesErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ListAuditEntriesError = ListAuditEntriesErrors[keyof ListAuditEntriesErrors];
+
+export type ListAuditEntriesResponses = {
+    /**
+     * A page of entries.
+     */
+    200: AuditPage;
+};
+
+export type ListAuditEntriesResponse = ListAuditEntriesResponses[keyof ListAuditEntriesResponses];
+
+export type ExportAuditEntriesData = {
+    body?: never;
+    headers?: {
+        /**
+         * The `id` of the last event that was read, as browsers send it when they reconnect; it goes before `after_seq`.
+         */
+        'Last-Event-ID'?: number;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Only what this subject or credential did, or what was done for this user.
+         */
+        actor?: string;
+        /**
+         * Only entries of this action.
+         */
+        action?: string;
+        /**
+         * Only entries about the thing with this id.
+         */
+        target?: string;
+        /**
+         * Only entries made at this moment or later.
+         */
+        created_after?: string;
+        /**
+         * Only entries made before this moment.
+         */
+        created_before?: string;
+        /**
+         * The place in the log after which to begin; 0 for its very beginning.
+         */
+        after_seq?: number;
+    };
+    url: '/v2/audit/export';
+};
+
+export type ExportAuditEntriesErrors = {
+    /**
+     * The request breaks the contract, or the cursor is not one of this list. `errors` names every fault at once.
+     */
+    400: Problem;
+    /**
+     * No credential was sent, or it is wrong, expired or revoked. Sign in again.
+     */
+    401: Problem;
+    /**
+     * The credential is valid but lacks a scope of this operation.
+     */
+    403: Problem;
+    /**
+     * The `Accept` header rules out every media type that this operation answers with.
+     */
+    406: Problem;
+    /**
+     * The credential has used up its requests of this class for the current minute, or hour for migrations; or it, or your organization, has its share under way.
+     */
+    429: Problem;
+    /**
+     * Something failed on our side. It is in the log under the request id.
+     */
+    500: Problem;
+    /**
+     * Something that Parley needs is out of reach, or the server is stopping. Try again later.
+     */
+    503: Problem;
+};
+
+export type ExportAuditEntriesError = ExportAuditEntriesErrors[keyof ExportAuditEntriesErrors];
+
+export type ExportAuditEntriesResponses = {
+    /**
+     * The entries.
+     */
+    200: AuditExportEvent;
+};
+
+export type ExportAuditEntriesResponse = ExportAuditEntriesResponses[keyof ExportAuditEntriesResponses];
 
 export type ListUsersData = {
     body?: never;

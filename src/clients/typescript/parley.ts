@@ -63,6 +63,7 @@ const streams: { [Id in keyof Operations]?: StreamKind } = {
   exportMemories: { endings: ['export_complete'], resume: afterRecord },
   exportOrganization: { endings: ['export_complete'], resume: afterRecord },
   exportUser: { endings: ['export_complete'], resume: afterRecord },
+  exportAuditEntries: { endings: ['export_complete'], resume: afterLast },
   streamSessionEvents: { endings: [], endless: ({ query }) => query?.['follow'] !== false, resume: afterLast },
 };
 

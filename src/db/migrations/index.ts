@@ -25,6 +25,7 @@ import { Keys1796760000000 } from './1796760000000-keys.ts';
 import { Members1796761000000 } from './1796761000000-members.ts';
 import { Idempotency1796770000000 } from './1796770000000-idempotency.ts';
 import { OAuth1796800000000 } from './1796800000000-oauth.ts';
+import { Audit1796810000000 } from './1796810000000-audit.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -55,4 +56,5 @@ export const migrations = [
   Members1796761000000,
   Idempotency1796770000000,
   OAuth1796800000000,
+  Audit1796810000000,
 ];

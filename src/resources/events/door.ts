@@ -11,6 +11,7 @@ import { cursorExpired, placeIn } from './follow/cursor.ts';
 import type { Live } from './follow/live.ts';
 import { messageEvents } from './pushed-message.ts';
 import { getReadHead, type Head } from './log/read.ts';
+import type { PushEntry } from './log/decide.ts';
 import type { Log } from './log/record.ts';
 import { GapError, tail } from './follow/tail.ts';
 import type { CheckEvent } from './vocabulary.ts';
@@ -38,6 +39,27 @@ async function requireValidItems({ items }: EventPush, checkEvent: CheckEvent): 
   if (faults.length > 0) throw new PushProblem('invalid_request', '', faults);
 }
 
+/** Makes the entry of the audit that tells of a push. */
+const toPushEntry = (
+  action: string,
+  { organizationId, source, subject: actor, credentialId, userId: actingFor }: Principal,
+  { sessionId: target, origin }: Pick<EventPush, 'sessionId' | 'origin'>,
+  details: Record<string, unknown> | null,
+): PushEntry => ({
+  organizationId,
+  action,
+  requestId: origin?.requestId ?? null,
+  source,
+  actor,
+  credentialId,
+  actingFor,
+  target,
+  address: origin?.address ?? null,
+  beforeHash: null,
+  afterHash: null,
+  details,
+});
+
 const toAdmissionKey = ({ organizationId, userId }: Reach, sessionId: string) =>
   `${organizationId} ${userId} ${sessionId}`;
 
@@ -57,13 +79,15 @@ class LogDoor implements EventDoor {
   async push(caller: Principal, push: EventPush): Promise<EventPushResult> {
     await this.#admit(caller, push.sessionId);
     await requireValidItems(push, this.#deps.checkEvent);
-    return this.#deps.log.push(push);
+    const entry = toPushEntry('createSessionEvents', caller, push, { producer_epoch: push.producerEpoch });
+    return this.#deps.log.push(push, entry);
   }
 
   async pushMessage(caller: Principal, message: MessagePush): Promise<EventPushResult> {
     await this.#admit(caller, message.sessionId);
     const { events, before } = messageEvents(message);
-    return this.#deps.log.take(message.sessionId, events, before);
+    const entry = toPushEntry('PushSessionMessage', caller, message, null);
+    return this.#deps.log.take(message.sessionId, events, before, entry);
   }
 
   async *watch(caller: Principal, query: WatchQuery, signal: AbortSignal): AsyncGenerator<LogItem, void, undefined> {

@@ -33,9 +33,13 @@ const toPushReply = ({ acks, nextSeq }: EventPushResult) => ({
   next_seq: nextSeq,
 });
 
-export const createSessionEvents: Handler<'createSessionEvents'> = async ({ door }, { path, body, principal }) => {
+export const createSessionEvents: Handler<'createSessionEvents'> = async (
+  { door },
+  { path, body, principal, requestId, address },
+) => {
   const { producer_epoch: producerEpoch, events } = toPushBody(body);
-  const push = { sessionId: path.session_id, producerEpoch, items: toItems(events) };
+  const origin = { requestId, address };
+  const push = { sessionId: path.session_id, producerEpoch, items: toItems(events), origin };
   try {
     return { status: 200, body: toPushReply(await door.push(principal, push)) };
   } catch (error) {

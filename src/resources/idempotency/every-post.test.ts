@@ -201,6 +201,20 @@ async function countRows(): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ name, count }) => [name, count]));
 }
 
+/** Counts the entries of the audit that tell of a request. */
+async function countAuditEntries(response: { headers: Headers }): Promise<number> {
+  const rows = await api.stage.database.dataSource.query<unknown[]>('SELECT 1 FROM audit_log WHERE request_id = $1', [
+    response.headers.get('x-request-id'),
+  ]);
+  return rows.length;
+}
+
+const writes = (id: string) =>
+  keyed
+    .find((operation) => operation.id === id)!
+    .security.flat()
+    .some((scope) => !scope.endsWith(':read'));
+
 /** Waits until nothing answers any more, so that rows are those of requests. */
 async function settle(): Promise<void> {
   const running = async () =>
@@ -224,6 +238,7 @@ describe('a POST', () => {
     expect([first.status < 300, first.status < 300 || first.text]).toEqual([true, true]);
     expect(first.headers.get('idempotency-replayed')).toBeNull();
     await settle();
+    expect((await countAuditEntries(first)) > 0).toBe(writes(id));
     const before = await countRows();
 
     const again = await post(key, request);
@@ -238,5 +253,6 @@ describe('a POST', () => {
     expect([refused.status, JSON.parse(refused.text).error_code]).toEqual([422, 'idempotency_key_reused']);
     await settle();
     expect(await countRows()).toEqual(before);
+    expect([await countAuditEntries(again), await countAuditEntries(refused)]).toEqual([0, 0]);
   });
 });

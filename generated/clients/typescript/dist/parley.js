@@ -29,6 +29,7 @@ const streams = {
     exportMemories: { endings: ['export_complete'], resume: afterRecord },
     exportOrganization: { endings: ['export_complete'], resume: afterRecord },
     exportUser: { endings: ['export_complete'], resume: afterRecord },
+    exportAuditEntries: { endings: ['export_complete'], resume: afterLast },
     streamSessionEvents: { endings: [], endless: ({ query }) => query?.['follow'] !== false, resume: afterLast },
 };
 const repeatable = { repeatable: true };

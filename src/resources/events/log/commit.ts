@@ -6,6 +6,7 @@ import type { AguiEvent, LogEvent } from '#src/event-log/event.ts';
 import { failRun, idleFold } from '#src/event-log/fold.ts';
 import { Problem, problem } from '#src/api/problems.ts';
 import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
+import { appendAuditEntries } from '#src/resources/audit/append-store.ts';
 import { insertRunCheckpoint } from '#src/resources/state/store.ts';
 import { LoggableError } from '#src/telemetry/loggable-error.ts';
 import { isCertain, isStored, needsLock, type Queue, type PendingSubmission } from './batch.ts';
@@ -57,6 +58,7 @@ function planAbandonment(head: LogHead, run: OpenRun, event: RunErrorEvent, now:
     producer,
     state: null,
     outcomes: [[entry]],
+    auditEntries: [],
     nextSeq: seq + 1,
   };
   return { sessionId, tail: { nextSeq: seq, fold: idleFold(), open: null, run, producer, endReason }, decision, now };
@@ -159,9 +161,14 @@ class LogWriter {
   /** Writes a decision in one statement, or, where that would be too large, in a transaction. */
   #writeAlone(prepared: PreparedCommit) {
     const { dataSource } = this.#options;
-    return needsTransaction(prepared.addition, prepared.projection)
-      ? dataSource.transaction((tx) => this.#write(tx, prepared))
-      : this.#write(dataSource, prepared);
+    const { auditEntries } = prepared.decision;
+    if (auditEntries.length === 0 && !needsTransaction(prepared.addition, prepared.projection))
+      return this.#write(dataSource, prepared);
+    return dataSource.transaction(async (tx) => {
+      const done = await this.#write(tx, prepared);
+      if (done) await appendAuditEntries(tx, auditEntries);
+      return done;
+    });
   }
 
   /** Writes a decision under the lock of the session, with what needs statements of its own. */
@@ -172,6 +179,7 @@ class LogWriter {
     if (decision.state) await writeState(tx, sessionId, decision.state, now);
     const { runId, agentId, saves } = done.written;
     if (runId !== null && saves) await insertRunCheckpoint(tx, { agentId, runId, now });
+    await appendAuditEntries(tx, decision.auditEntries);
     return done.next;
   }
 }

@@ -4,6 +4,7 @@ import { appendEvents, type RunChange, type AppendViolation } from '#src/event-l
 import { compressEntries, reopenRow, type CompressedEntries, type OpenRow } from '#src/event-log/compress.ts';
 import type { LogEntry } from '#src/event-log/entry.ts';
 import type { LogEvent } from '#src/event-log/event.ts';
+import type { NewAuditEntry } from '#src/resources/audit/append-store.ts';
 import type { RedactableRow } from '#src/event-log/item.ts';
 import { toJoinedEvent } from '#src/event-log/expand.ts';
 import { idleFold, isRunOpen, type RunFold } from '#src/event-log/fold.ts';
@@ -43,7 +44,12 @@ export type Submission = {
   isFenced?: boolean;
   /** Finds what these events became when they were sent before, by something that they say themselves. */
   findRepeated?: FindRepeatedEntries | undefined;
+  /** Tells the audit of what comes from outside: of each message, and of a producer with the first events of its epoch. */
+  entry?: PushEntry | undefined;
 };
+
+/** An entry of the audit, whose time is that of the commit. */
+export type PushEntry = Omit<NewAuditEntry, 'at'>;
 
 /** `recent` is what the same commit is about to write. */
 export type FindRepeatedEntries = (
@@ -70,6 +76,8 @@ export type Decision = {
    * The outcome of each submission: its entries, also those that were stored before, or the problem that refuses it.
    */
   outcomes: (LogEntry[] | Problem)[];
+  /** The entries of the audit that are appended with the events. */
+  auditEntries: readonly NewAuditEntry[];
 };
 
 /** Rebuilds the end of a log from what is stored, and lets others work in between. */
@@ -119,6 +127,7 @@ class Deciding {
   readonly entries: LogEntry[] = [];
   readonly changes: RunChange[] = [];
   readonly externalRunEvents = new Set<number>();
+  readonly auditEntries: NewAuditEntry[] = [];
   readonly #tx: Queryable;
   readonly #sessionId: string;
   readonly #tail: Tail;
@@ -159,12 +168,19 @@ class Deciding {
 
   /** Returns the entries of a submission. Throws the problem that it has. */
   async #take(submission: Submission): Promise<LogEntry[]> {
-    const { events: given, isExternal, from, findRepeated, run } = submission;
+    const { events: given, isExternal, from, findRepeated, run, entry } = submission;
     if (run !== undefined) this.#requireOpen(run, submission);
     const repeated = findRepeated && (await findRepeated(this.#tx, this.#sessionId, this.entries));
     if (repeated) return repeated;
     const events = typeof given === 'function' ? given(isRunOpen(this.fold)) : given;
-    return from ? this.#takeNumbered(events, from) : this.#appendEvents(events, { isExternal, from, skipped: 0 });
+    if (from) return this.#takeNumbered(events, from, entry);
+    const entries = await this.#appendEvents(events, { isExternal, from, skipped: 0 });
+    this.#tell(entry);
+    return entries;
+  }
+
+  #tell(entry: PushEntry | undefined): void {
+    if (entry) this.auditEntries.push({ ...entry, at: new Date(this.#now) });
   }
 
   /** A run ends once, and once an event of it was refused it can only fail: what follows might not make sense alone. */
@@ -183,13 +199,18 @@ class Deciding {
     throw problem('run_in_progress', detail, { retryAfterS: 1 });
   }
 
-  async #takeNumbered(events: readonly LogEvent[], { epoch, items }: ProducerNumbers): Promise<LogEntry[]> {
+  async #takeNumbered(
+    events: readonly LogEvent[],
+    { epoch, items }: ProducerNumbers,
+    entry: PushEntry | undefined,
+  ): Promise<LogEntry[]> {
     const push = { epoch, firstSeq: items[0]?.producerSeq ?? 1, events };
     const count = countRepeated(this.producer, push);
     const repeated = await findRepeated(this.#tx, this.#sessionId, this.entries, push, count);
     if (count === events.length) return repeated;
     const from = { epoch, items: items.slice(count) };
     const fresh = await this.#appendEvents(events.slice(count), { isExternal: true, from, skipped: count });
+    if (epoch > this.producer.epoch) this.#tell(entry);
     this.producer = { epoch, seq: push.firstSeq + events.length - 1 };
     return [...repeated, ...fresh];
   }
@@ -259,10 +280,11 @@ export async function decide(
     outcomes.push(await deciding.decide(submission));
     if (isTurnOver()) await yieldToEventLoop();
   }
-  const { entries, changes, externalRunEvents, fold, producer, state } = deciding;
+  const { entries, changes, externalRunEvents, fold, producer, state, auditEntries } = deciding;
   const naming = () => ({ name: `compressing ${entries.length} events of ${sessionId}` });
   if (isTurnOver()) await yieldToEventLoop();
   const compressed = holdMonitor.step(naming, () => compressEntries(tail.open, entries));
   const nextSeq = tail.nextSeq + entries.length;
-  return { entries, changes, externalRunEvents, fold, producer, state, outcomes, compressed, nextSeq };
+  const written = { entries, changes, externalRunEvents, fold, producer, state, auditEntries };
+  return { ...written, outcomes, compressed, nextSeq };
 }

@@ -11,7 +11,7 @@ import { acknowledged, nextBatch, type Queue, type RecordedEntries, type Pending
 import { createWriter, type RunErrorEvent } from './commit.ts';
 import { findOpenRun, lockHead } from './head-store.ts';
 import { measureEventsFrom } from './row-store.ts';
-import type { FindRepeatedEntries, Decision, Submission, Tail } from './decide.ts';
+import type { FindRepeatedEntries, Decision, PushEntry, Submission, Tail } from './decide.ts';
 
 /** The entries that one commit added to a session's log. */
 export type Commit = { sessionId: string; entries: readonly LogEntry[] };
@@ -39,14 +39,18 @@ export type Log = {
    * of it was lost or refused, unless they are its RUN_ERROR.
    */
   record(sessionId: string, events: readonly LogEvent[], run?: string): Promise<readonly LogEntry[]>;
-  /** Appends events from outside, which may depend on whether a run is open. */
+  /** Appends events from outside, which may depend on whether a run is open. `entry` tells the audit of them. */
   take(
     sessionId: string,
     events: (open: boolean) => readonly LogEvent[],
     before?: FindRepeatedEntries,
+    entry?: PushEntry,
   ): Promise<EventPushResult>;
-  /** Appends a producer's events, each once however often it is sent. Without events it only keeps its run alive. */
-  push(push: EventPush): Promise<EventPushResult>;
+  /**
+   * Appends a producer's events, each once however often it is sent. Without events it only keeps its run alive. `entry` tells
+   * the audit of a producer with the first events of its epoch.
+   */
+  push(push: EventPush, entry?: PushEntry): Promise<EventPushResult>;
   /** Appends inside the caller's transaction; the caller publishes the commit when that has committed. */
   appendIn(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<Commit>;
   /**
@@ -116,13 +120,15 @@ class SessionLog implements Log {
     sessionId: string,
     events: (open: boolean) => readonly LogEvent[],
     before?: FindRepeatedEntries,
+    entry?: PushEntry,
   ): Promise<EventPushResult> {
-    return acknowledged(await this.#submit(sessionId, { events, isExternal: true, from: null, findRepeated: before }));
+    const submission = { events, isExternal: true, from: null, findRepeated: before, entry };
+    return acknowledged(await this.#submit(sessionId, submission));
   }
 
-  async push({ sessionId, producerEpoch: epoch, items }: EventPush): Promise<EventPushResult> {
+  async push({ sessionId, producerEpoch: epoch, items }: EventPush, entry?: PushEntry): Promise<EventPushResult> {
     const events = items.map(({ event }) => event as LogEvent);
-    return acknowledged(await this.#submit(sessionId, { events, isExternal: true, from: { epoch, items } }));
+    return acknowledged(await this.#submit(sessionId, { events, isExternal: true, from: { epoch, items }, entry }));
   }
 
   async appendIn(tx: Queryable, sessionId: string, events: readonly LogEvent[]): Promise<Commit> {

@@ -163,6 +163,18 @@ export type Operations = {
         stream: never;
         public: false;
     };
+    listAuditEntries: {
+        data: t.ListAuditEntriesData;
+        replies: t.ListAuditEntriesResponses;
+        stream: never;
+        public: false;
+    };
+    exportAuditEntries: {
+        data: t.ExportAuditEntriesData;
+        replies: t.ExportAuditEntriesResponses;
+        stream: t.AuditExportEvent;
+        public: false;
+    };
     listUsers: {
         data: t.ListUsersData;
         replies: t.ListUsersResponses;

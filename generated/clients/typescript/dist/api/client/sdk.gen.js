@@ -406,6 +406,43 @@ export const rotateOAuthClientSecret = (options) => (options.client ?? client).p
     ...options
 });
 /**
+ * List audit entries
+ *
+ * An audit entry tells of one change: who made it, as whom, with which operation, to what, from where. Lists those of your
+ * organization that all given filters let through, the newest first.
+ *
+ * Each operation that changes something leaves an entry, written in the transaction of the change: either both are there
+ * or neither, and a request that is refused leaves none. Pushed events are told of with the first one of each
+ * `producer_epoch`. `action` is the operation, in version 2, or work that Parley does itself. `before_hash` and
+ * `after_hash` are the SHA-256 of the JSON of what was changed, as the API answers with it.
+ *
+ * The entries of an organization are a chain: `hash` covers the entry, its place `seq` and the `hash` before it, so that
+ * nobody can change, remove or move one unnoticed. `npx parley audit verify` checks the chain. When a user is erased,
+ * pseudonyms take the place of what names them, and `pseudonymised` is true; the chain stays as it was.
+ *
+ */
+export const listAuditEntries = (options) => (options?.client ?? client).get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/audit',
+    ...options
+});
+/**
+ * Export the audit
+ *
+ * An export is a stream of the entries that all given filters let through, as listAuditEntries lists them, in the order of
+ * the chain. The number of a line is the place of its entry: an export that was cut off goes on with `after_seq`,
+ * or with `Last-Event-ID`.
+ *
+ * `export_complete` is the last event of a whole export; one without it was cut off, or ends with `error`. What is
+ * written meanwhile may be there or not. Without filters the chain can be verified from the export alone.
+ *
+ */
+export const exportAuditEntries = (options) => (options?.client ?? client).sse.get({
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v2/audit/export',
+    ...options
+});
+/**
  * List users
  *
  * A user is a person who talks with your agents. Lists those of your organization, the newest first; `external_id` finds

@@ -1,0 +1,30 @@
+import { readOperations, type OpenApiDocument, type Operation } from '#src/contract/spec.ts';
+import type { AuditKind } from '#src/resources/audit/audit-operation.ts';
+
+/** The scopes with which callers read what belongs to users. */
+const personalScopes = new Set(
+  ['users', 'conversations', 'sessions', 'messages', 'events', 'runs', 'memories', 'state', 'context'].map(
+    (name) => `${name}:read`,
+  ),
+);
+
+/** The log tells the audit of what is pushed: of producers by their epochs instead of by each push. */
+const pushScope = 'events:ingest';
+
+function toAuditKind({ security }: Operation, tellsOfReads: boolean): AuditKind {
+  const scopes = security.flat();
+  if (scopes.length === 0 || scopes.includes(pushScope)) return 'none';
+  if (scopes.some((scope) => !scope.endsWith(':read'))) return 'write';
+  return tellsOfReads && scopes.some((scope) => personalScopes.has(scope)) ? 'read' : 'none';
+}
+
+/**
+ * Creates the look-up of how the audit tells of an operation. An operation writes when it needs a scope that does more than
+ * read; `tellsOfReads` has those told of, too, that read what belongs to users.
+ */
+export function createAuditKinds(contract: OpenApiDocument, tellsOfReads: boolean): (operationId: string) => AuditKind {
+  const kinds = new Map(
+    readOperations(contract).map((operation) => [operation.id, toAuditKind(operation, tellsOfReads)]),
+  );
+  return (operationId) => kinds.get(operationId) ?? 'none';
+}

@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { readContract } from '#src/composition/read-contract.ts';
+import { readOperations } from '#src/contract/spec.ts';
+import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
+
+let api: Api;
+let agent: string;
+
+beforeAll(async () => {
+  api = await testApi();
+  agent = await makeAgent(api);
+});
+
+type Method = 'PATCH' | 'PUT' | 'DELETE';
+type Sent = { path: string; body?: unknown };
+
+async function send(method: Method, { path, body }: Sent, caller = api) {
+  const response = await fetch(caller.stage.url + path, {
+    method,
+    headers: {
+      authorization: `Bearer ${caller.token}`,
+      'if-match': '*',
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+    },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  return { status: response.status, text: await response.text(), requestId: response.headers.get('x-request-id')! };
+}
+
+async function make(path: string, body: object): Promise<string> {
+  const answer = await api.post(path, { body });
+  expect([path, answer.status < 300, answer.status < 300 || answer.body]).toEqual([path, true, true]);
+  return answer.body.id;
+}
+const newAgent = () => makeAgent(api);
+const newKey = () => make('/v2/keys', { name: 'one', scopes: ['agents:read'] });
+const newUser = () => make('/v2/users', { display_name: 'Ada' });
+const newConversation = () => make('/v2/conversations', { agent_id: agent });
+const newSession = () => make('/v2/sessions', { agent_id: agent });
+const newTemplate = () => make('/v2/context/templates', { name: `n${Math.random()}`, body: 'Be kind.' });
+const newMemory = () =>
+  make(`/v2/agents/${agent}/memories`, {
+    memory_type: 'semantic',
+    content: { concept: `it${Math.random()}`, definition: 'x' },
+  });
+const newMessage = async (): Promise<string> => {
+  const answer = await api.post('/v2/chat/messages', { body: plays([{ say: 'Hi' }], { agent_id: agent }) });
+  return answer.body.message.id;
+};
+const newCheckpoint = (owner: string) => make(`/v2/${owner}/state/checkpoints`, { name: `n${Math.random()}` });
+
+const at = async (path: string, id: Promise<string>, body?: unknown): Promise<Sent> => ({
+  path: path.replace('ID', await id),
+  ...(body !== undefined && { body }),
+});
+
+/** A request of each operation that changes or deletes something that is there. */
+const requests: Record<string, () => Promise<Sent>> = {
+  updateKey: () => at('/v2/keys/ID', newKey(), { name: 'two' }),
+  revokeKey: () => at('/v2/keys/ID', newKey()),
+  updateUser: () => at('/v2/users/ID', newUser(), { display_name: 'Grace' }),
+  deleteUser: () => at('/v2/users/ID', newUser()),
+  updateAgent: () => at('/v2/agents/ID', newAgent(), { name: 'Two' }),
+  deleteAgent: () => at('/v2/agents/ID', newAgent()),
+  updateMemory: () => at('/v2/memories/ID', newMemory(), { importance: 0.9 }),
+  updateMemoryImportance: () => at('/v2/memories/ID/importance', newMemory(), { importance: 0.9 }),
+  deleteMemory: () => at('/v2/memories/ID', newMemory()),
+  updateAgentState: () => at('/v2/agents/ID/state', newAgent(), { state: { a: 1 } }),
+  updateAgentStateSchema: () => at('/v2/agents/ID/state/schema', newAgent(), { schema: { type: 'object' } }),
+  deleteAgentStateHistory: async () => {
+    const id = await newAgent();
+    await send('PATCH', { path: `/v2/agents/${id}/state`, body: { state: { a: 1 } } });
+    return { path: `/v2/agents/${id}/state/history?before_version=1` };
+  },
+  deleteAgentStateCheckpoint: () => at(`/v2/agents/${agent}/state/checkpoints/ID`, newCheckpoint(`agents/${agent}`)),
+  updateConversation: () => at('/v2/conversations/ID', newConversation(), { title: 'Two' }),
+  deleteConversation: () => at('/v2/conversations/ID', newConversation()),
+  updateSession: () => at('/v2/sessions/ID', newSession(), { metadata: { a: 1 } }),
+  deleteSessionStateCheckpoint: async () => {
+    const session = await newSession();
+    return at(`/v2/sessions/${session}/state/checkpoints/ID`, newCheckpoint(`sessions/${session}`));
+  },
+  deleteMessage: () => at('/v2/chat/messages/ID', newMessage()),
+  updateMessageMetadata: () => at('/v2/chat/messages/ID/metadata', newMessage(), { metadata: { a: 1 } }),
+  updateContextTemplate: () => at('/v2/context/templates/ID', newTemplate(), { name: 'Two' }),
+  deleteContextTemplate: () => at('/v2/context/templates/ID', newTemplate()),
+};
+
+const changing = readOperations(readContract()).filter(({ method }) => method !== 'GET' && method !== 'POST');
+
+const listEntries = async (requestId: string) => {
+  const { data } = (await api.get('/v2/audit?limit=50')).body;
+  return data.filter((entry: { request_id: string }) => entry.request_id === requestId);
+};
+
+const hashOf = (text: string) => createHash('sha256').update(text).digest('hex');
+
+describe('an operation that changes something', () => {
+  it('is known here: each PATCH, PUT and DELETE has a request', () => {
+    expect(changing.map(({ id }) => id).toSorted()).toEqual(Object.keys(requests).toSorted());
+  });
+
+  it.each(changing)('$id leaves an entry that tells who did what, and none when it is refused', async (operation) => {
+    const { id, method } = operation;
+    const request = await requests[id]!();
+    const done = await send(method as Method, request);
+    expect([done.status < 300, done.status < 300 || done.text]).toEqual([true, true]);
+    const entries = await listEntries(done.requestId);
+    expect(entries).toHaveLength(1);
+    const named = request.path
+      .split('?')[0]!
+      .match(/[a-z]+_[0-7][0-9a-z]{25}/g)!
+      .at(-1);
+    expect(entries[0]).toMatchObject({ action: id, target: named, source: 'key', acting_for: null });
+    expect(entries[0].after_hash).toBe(done.text === '' ? null : hashOf(done.text));
+
+    const stranger = await testApi();
+    const refused = await send(method as Method, request, stranger);
+    expect(refused.status).toBe(404);
+    expect((await stranger.get('/v2/audit')).body.data).toEqual([]);
+    expect(await listEntries(refused.requestId)).toEqual([]);
+  });
+
+  it('tells with one hash what it was before and after', async () => {
+    const id = await newConversation();
+    const { text: first } = await send('PATCH', { path: `/v2/conversations/${id}`, body: { title: 'One' } });
+    const { requestId } = await send('PATCH', { path: `/v2/conversations/${id}`, body: { title: 'Two' } });
+    const [entry] = await listEntries(requestId);
+    expect(entry.before_hash).toBe(hashOf(first));
+  });
+});

@@ -1,0 +1,85 @@
+import type { AuditEntry } from '#generated/v2/client/types.gen.ts';
+import type { Queryable } from '#src/db/query.ts';
+import { SqlParameters } from '#src/db/sql-parameters.ts';
+import type { AuditRow } from './table.ts';
+
+// All raw: lists and batches.
+
+/** The filters of a list of entries. */
+export type AuditFilters = {
+  actor?: string | undefined;
+  action?: string | undefined;
+  target?: string | undefined;
+  created_after?: string | undefined;
+  created_before?: string | undefined;
+};
+
+const auditColumns = `organization_id AS "organizationId", seq, id, at, action, request_id AS "requestId", source, actor,
+  credential_id AS "credentialId", acting_for AS "actingFor", target, address, before_hash AS "beforeHash",
+  after_hash AS "afterHash", details, salt, content_hash AS "contentHash", previous_hash AS "previousHash", hash`;
+
+/** Selects the entries of an organization that all given filters let through. */
+export function selectAuditEntries(organizationId: string, filters: AuditFilters) {
+  const parameters = new SqlParameters([organizationId]);
+  const add = (value: unknown, type = 'text') => parameters.add(value, type);
+  const { actor, action, target, created_after: after, created_before: before } = filters;
+  const actors = actor === undefined ? null : add(actor);
+  const conditions = [
+    'organization_id = $1',
+    ...(actors ? [`(actor = ${actors} OR credential_id = ${actors} OR acting_for = ${actors})`] : []),
+    ...(action === undefined ? [] : [`action = ${add(action)}`]),
+    ...(target === undefined ? [] : [`target = ${add(target)}`]),
+    ...(after === undefined ? [] : [`at >= ${add(after, 'timestamptz')}`]),
+    ...(before === undefined ? [] : [`at < ${add(before, 'timestamptz')}`]),
+  ];
+  return {
+    sql: `SELECT ${auditColumns} FROM audit_log WHERE ${conditions.join(' AND ')}`,
+    parameters: parameters.values,
+  };
+}
+
+/** Lists the next entries of a selection after a place in the chain, in its order. */
+export function listNextEntries(
+  db: Queryable,
+  { sql, parameters }: ReturnType<typeof selectAuditEntries>,
+  afterSeq: number,
+  limit: number,
+): Promise<AuditRow[]> {
+  const all = new SqlParameters(parameters);
+  const place = all.add(afterSeq, 'bigint');
+  return db.query<AuditRow[]>(`${sql} AND seq > ${place} ORDER BY seq LIMIT ${all.add(limit, 'int')}`, all.values);
+}
+
+/** The newest place of a chain, as its head has it. */
+export type ChainHead = { organizationId: string; seq: number; hash: Buffer };
+
+/** Lists the heads of all chains, or that of one organization. */
+export const listChainHeads = (db: Queryable, organizationId: string | null): Promise<ChainHead[]> =>
+  db.query<ChainHead[]>(
+    `SELECT organization_id AS "organizationId", seq, hash FROM audit_chains
+      WHERE $1::text IS NULL OR organization_id = $1 ORDER BY organization_id`,
+    [organizationId],
+  );
+
+/** Writes an entry as the contract has it. */
+export const toAuditEntry = (row: AuditRow): AuditEntry => ({
+  id: row.id,
+  seq: row.seq,
+  at: row.at.toISOString(),
+  action: row.action,
+  request_id: row.requestId,
+  source: row.source,
+  actor: row.actor,
+  credential_id: row.credentialId,
+  acting_for: row.actingFor,
+  target: row.target,
+  address: row.address,
+  before_hash: row.beforeHash,
+  after_hash: row.afterHash,
+  details: row.details,
+  pseudonymised: row.salt === null,
+  salt: row.salt?.toString('hex') ?? null,
+  content_hash: row.contentHash.toString('hex'),
+  previous_hash: row.previousHash.toString('hex'),
+  hash: row.hash.toString('hex'),
+});

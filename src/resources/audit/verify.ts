@@ -1,0 +1,87 @@
+import type { Queryable } from '#src/db/query.ts';
+import { isTurnOver, yieldToEventLoop } from '#src/process/event-loop.ts';
+import { hashContent, hashEntry, hashLink } from './entry-hash.ts';
+import { listNextEntries, selectAuditEntries, type ChainHead } from './store.ts';
+import type { AuditRow } from './table.ts';
+
+/** What is wrong at a place of a chain. */
+export type ChainFault = { seq: number; fault: string };
+
+/** The outcome of a look at one chain. */
+export type ChainReport = { count: number; pseudonymised: number; faults: ChainFault[] };
+
+const pageSize = 500;
+/** The number of faults after which a chain is not read further. */
+const maxFaults = 20;
+const nothing = Buffer.alloc(0);
+
+/** Reads entries in their order, and finds each that is not what it was when it was appended. */
+export class ChainCheck {
+  readonly faults: ChainFault[] = [];
+  count = 0;
+  pseudonymised = 0;
+  /** The digests of contents that pseudonyms have replaced, by their places; each has to be told of by a later entry. */
+  readonly #replaced = new Map<number, string>();
+  #last: Pick<AuditRow, 'seq' | 'hash'> = { seq: 0, hash: nothing };
+
+  get isFull(): boolean {
+    return this.faults.length >= maxFaults;
+  }
+
+  add(row: AuditRow): void {
+    const { seq } = row;
+    const expected = this.#last.seq + 1;
+    if (seq !== expected) this.#note(expected, seq > expected + 1 ? `Missing, up to ${seq - 1}.` : 'Missing.');
+    else if (!row.previousHash.equals(this.#last.hash)) this.#note(seq, 'Does not follow the entry before it.');
+    if (row.salt === null) this.#noteReplaced(row);
+    else if (!hashContent(row, row.salt).equals(row.contentHash)) this.#note(seq, 'Its contents were changed.');
+    if (!hashLink(row.previousHash, seq, hashEntry(row)).equals(row.hash))
+      this.#note(seq, 'Was changed, or moved from another place.');
+    this.#removeTold(row);
+    this.count += 1;
+    this.#last = row;
+  }
+
+  /** Ends the check at the head of the chain. */
+  finish({ seq, hash }: Pick<ChainHead, 'seq' | 'hash'>): ChainReport {
+    const { faults, count, pseudonymised } = this;
+    if (this.#last.seq < seq) this.#note(this.#last.seq + 1, `Missing, up to ${seq}, the end of the chain.`);
+    else if (this.#last.seq === seq && !this.#last.hash.equals(hash))
+      this.#note(seq, 'Is not what the end of the chain says.');
+    for (const place of this.#replaced.keys())
+      this.#note(place, 'Its contents were replaced, and no entry tells that a user was erased.');
+    return { faults, count, pseudonymised };
+  }
+
+  #noteReplaced(row: AuditRow): void {
+    this.pseudonymised += 1;
+    this.#replaced.set(row.seq, hashContent(row, nothing).toString('hex'));
+  }
+
+  /** An entry that tells of pseudonyms lists the places, with the digest of what stands there since. */
+  #removeTold({ action, details }: AuditRow): void {
+    if (action !== 'pseudonymise_audit') return;
+    for (const [place, digest] of (details?.['entries'] ?? []) as [number, string][])
+      if (this.#replaced.get(place) === digest) this.#replaced.delete(place);
+  }
+
+  #note(seq: number, fault: string): void {
+    if (!this.isFull) this.faults.push({ seq, fault });
+  }
+}
+
+/** Verifies the chain of an organization: finds what was changed, removed or moved since it was appended. */
+export async function verifyChain(db: Queryable, head: ChainHead): Promise<ChainReport> {
+  const selection = selectAuditEntries(head.organizationId, {});
+  const check = new ChainCheck();
+  for (let last = 0; last < head.seq && !check.isFull;) {
+    const page = await listNextEntries(db, selection, last, pageSize);
+    for (const row of page.filter(({ seq }) => seq <= head.seq)) {
+      check.add(row);
+      if (isTurnOver()) await yieldToEventLoop();
+    }
+    if (page.length === 0) break;
+    last = page.at(-1)!.seq;
+  }
+  return check.finish(head);
+}
