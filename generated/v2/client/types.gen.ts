@@ -10038,6 +10038,12 @@ export type RotateOAuthClientSecretResponse = RotateOAuthClientSecretResponses[k
 
 export type ListAuditEntriesData = {
     body?: never;
+    headers?: {
+        /**
+         * The `ETag` of what you have, or several: if it is still the same, the answer is 304 without a body.
+         */
+        'If-None-Match'?: string;
+    };
     path?: never;
     query?: {
         /**

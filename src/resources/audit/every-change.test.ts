@@ -6,10 +6,17 @@ import { makeAgent, plays, testApi, type Api } from '#src/testing/harness.ts';
 
 let api: Api;
 let agent: string;
+/** The path of the organization. */
+let own: string;
 
 beforeAll(async () => {
   api = await testApi();
   agent = await makeAgent(api);
+  const [key] = await api.stage.database.dataSource.query<{ id: string }[]>(
+    'SELECT organization_id AS id FROM api_keys WHERE id = $1',
+    [api.key.id],
+  );
+  own = `/v2/organizations/${key!.id}`;
 });
 
 type Method = 'PATCH' | 'PUT' | 'DELETE';
@@ -55,8 +62,28 @@ const at = async (path: string, id: Promise<string>, body?: unknown): Promise<Se
   ...(body !== undefined && { body }),
 });
 
+const newClient = () =>
+  make('/v2/oauth/clients', { name: 'one', grant_types: ['client_credentials'], scopes: ['agents:read'] });
+const newRole = async (): Promise<string> => {
+  const role = `r${Math.random().toString(36).slice(2)}`;
+  await send('PUT', { path: `${own}/roles/${role}`, body: { scopes: ['users:read'] } });
+  return role;
+};
+const newMember = async (): Promise<string> => {
+  const user = await newUser();
+  await send('PUT', { path: `${own}/members/${user}`, body: { roles: [{ role: 'viewer' }] } });
+  return user;
+};
+
 /** A request of each operation that changes or deletes something that is there. */
 const requests: Record<string, () => Promise<Sent>> = {
+  updateOrganization: async () => ({ path: own, body: { name: `o${Math.random()}` } }),
+  replaceMember: () => at(`${own}/members/ID`, newUser(), { roles: [{ role: 'viewer' }] }),
+  deleteMember: () => at(`${own}/members/ID`, newMember()),
+  replaceRole: () => at(`${own}/roles/ID`, newRole(), { scopes: ['agents:read'] }),
+  deleteRole: () => at(`${own}/roles/ID`, newRole()),
+  updateOAuthClient: () => at('/v2/oauth/clients/ID', newClient(), { name: 'two' }),
+  deleteOAuthClient: () => at('/v2/oauth/clients/ID', newClient()),
   updateKey: () => at('/v2/keys/ID', newKey(), { name: 'two' }),
   revokeKey: () => at('/v2/keys/ID', newKey()),
   updateUser: () => at('/v2/users/ID', newUser(), { display_name: 'Grace' }),
@@ -108,10 +135,8 @@ describe('an operation that changes something', () => {
     expect([done.status < 300, done.status < 300 || done.text]).toEqual([true, true]);
     const entries = await listEntries(done.requestId);
     expect(entries).toHaveLength(1);
-    const named = request.path
-      .split('?')[0]!
-      .match(/[a-z]+_[0-7][0-9a-z]{25}/g)!
-      .at(-1);
+    const place = operation.path.split('/').findLastIndex((part) => part.startsWith('{'));
+    const named = request.path.split('?')[0]!.split('/')[place];
     expect(entries[0]).toMatchObject({ action: id, target: named, source: 'key', acting_for: null });
     expect(entries[0].after_hash).toBe(done.text === '' ? null : hashOf(done.text));
 

@@ -76,6 +76,13 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
     return bodies('/v2/keys', key('one'), key('two'));
   },
   rotateKey: async () => paths('/v2/keys/ID/rotate', () => make('/v2/keys', { name: 'one', scopes: ['agents:read'] })),
+  createOrganization: async () => {
+    const [one, other] = [`o${Math.random()}`, `o${Math.random()}`];
+    return bodies('/v2/organizations', { name: one }, { name: other });
+  },
+  createOAuthClient: async () => bodies('/v2/oauth/clients', oauthClient('one'), oauthClient('two')),
+  rotateOAuthClientSecret: async () =>
+    paths('/v2/oauth/clients/ID/rotate', () => make('/v2/oauth/clients', oauthClient('one'))),
   createAgent: async () => {
     const definition = { key: `k${Math.random().toString(36).slice(2)}`, name: 'One', model: 'offline/echo' };
     return bodies('/v2/agents', definition, { ...definition, name: 'Two' });
@@ -171,6 +178,7 @@ const requests: Record<string, () => Promise<[Sent, Sent]>> = {
   },
 };
 
+const oauthClient = (name: string) => ({ name, grant_types: ['client_credentials'], scopes: ['agents:read'] });
 const said = (text: string) => plays([{ say: text }], { agent_id: agent });
 const memory = (note: string) => ({ memory_type: 'semantic', content: { concept: 'likes', definition: note } });
 const named = () => ({ name: `n${Math.random()}` });
