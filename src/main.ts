@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import type { AddressInfo, Server } from 'node:net';
 import { destination, type Logger } from 'pino';
 import { ConfigError, parseConfig, type Config } from './config/config.ts';
@@ -146,6 +147,8 @@ async function serve(): Promise<void> {
     await database.close();
   });
   await app.begin();
+  // Node does so at a normal exit only: one that is killed would compile everything again at its next start.
+  flushCompileCache();
 }
 
 exitOnCrash();

@@ -34,7 +34,9 @@ if (Number(major) < 24) {
 const command = process.argv[2] ?? 'serve';
 if (!Object.hasOwn(commands, command)) fail(usage);
 
-module.enableCompileCache();
+const { directory } = module.enableCompileCache();
+// By this, worker threads find what they have compiled before.
+if (directory) process.env.NODE_COMPILE_CACHE ??= directory;
 // Until the first deprecation warning Node walks the stack on every url.parse, which Express calls for each request.
 process.noDeprecation = true;
 url.parse('/');

@@ -126,13 +126,21 @@ function readBody(document: OpenApiDocument, node: unknown): NonNullable<Operati
 }
 
 function readResponses(document: OpenApiDocument, nodes: Record<string, unknown>): Operation['responses'] {
-  return Object.fromEntries(
-    Object.entries(nodes).map(([status, node]) => {
-      const { headers = {}, content = {} } = resolveRef<Partial<ResponseSpec>>(document, node);
-      const followed = Object.entries(headers).map(([name, header]) => [name, resolveRef(document, header)]);
-      return [status, { headers: Object.fromEntries(followed), content }];
-    }),
-  );
+  return Object.fromEntries(Object.entries(nodes).map(([status, node]) => [status, readResponse(document, node)]));
+}
+
+/** The responses that were read, by their nodes: nearly all operations have the same problems. */
+const knownResponses = new WeakMap<object, ResponseSpec>();
+
+function readResponse(document: OpenApiDocument, node: unknown): ResponseSpec {
+  const raw = resolveRef<Partial<ResponseSpec>>(document, node);
+  const known = knownResponses.get(raw);
+  if (known) return known;
+  const { headers = {}, content = {} } = raw;
+  const followed = Object.entries(headers).map(([name, header]) => [name, resolveRef(document, header)]);
+  const response: ResponseSpec = { headers: Object.fromEntries(followed), content };
+  knownResponses.set(raw, response);
+  return response;
 }
 
 /** Returns a node, or the target of its `$ref`. */

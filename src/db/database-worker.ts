@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
 import { vector } from '@electric-sql/pglite-pgvector';
@@ -41,6 +42,7 @@ async function answer(kind: number, bytes: Uint8Array): Promise<Uint8Array> {
 }
 
 parentPort!.postMessage('ready');
+flushCompileCache(); // at the end of the process the thread has no time for it
 for (;;) {
   const { kind, bytes } = requestSlot.take();
   try {
