@@ -1,19 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Bus } from '#src/bus/bus.ts';
+import { createLocalBus } from '#src/testing/local-bus.ts';
 import { createAccessChanges, mayConcern, type AccessChange } from './access-changes.ts';
-
-/** Creates a bus that delivers what is published to all listeners of a topic. */
-function createLocalBus(): Bus {
-  const listeners = new Map<string, ((message: string) => void)[]>();
-  return {
-    publish: (topic, message) => listeners.get(topic)?.forEach((listener) => listener(message)),
-    listen: (topic, listener) => {
-      listeners.set(topic, [...(listeners.get(topic) ?? []), listener]);
-      return () => {};
-    },
-    close: async () => {},
-  };
-}
 
 const caller = {
   organizationId: 'org_1',

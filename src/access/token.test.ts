@@ -6,12 +6,12 @@ import { storeApiKey } from './first-key.ts';
 import { generateApiKey, type ApiKeySecret } from './key-secret.ts';
 import { runSigningCommand } from '#src/cli/signing-keys.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
-import type { Bus } from '#src/bus/bus.ts';
 import { createOptionalEnvelope } from '#src/secrets/envelope.ts';
 import { createAccessChanges } from './access-changes.ts';
 import { revokeKeyTree } from './key-store.ts';
 import { encryptStoredSecrets } from './stored-secrets.ts';
 import { createTokenService, type TokenService } from './token.ts';
+import { createLocalBus } from '#src/testing/local-bus.ts';
 import { noUsers } from '#src/testing/no-users.ts';
 
 let database: Database;
@@ -336,12 +336,7 @@ describe('an API key', () => {
 
 describe('two instances', () => {
   const createPair = () => {
-    const listeners = new Set<(message: string) => void>();
-    const bus: Bus = {
-      publish: (_topic, message) => listeners.forEach((listener) => listener(message)),
-      listen: (_topic, listener) => (listeners.add(listener), () => void listeners.delete(listener)),
-      close: async () => {},
-    };
+    const bus = createLocalBus();
     return [0, 1].map(() => {
       const changes = createAccessChanges(bus);
       return createTokenService(database.dataSource, clock, noUsers, { changes });

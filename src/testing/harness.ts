@@ -7,6 +7,7 @@ import { entities } from '#src/composition/entities.ts';
 import { readContract, listScopes } from '#src/composition/read-contract.ts';
 import { storeApiKey } from '#src/access/first-key.ts';
 import { generateApiKey } from '#src/access/key-secret.ts';
+import type { Bus } from '#src/bus/bus.ts';
 import type { Config } from '#src/config/config.ts';
 import { openDatabase, type Database } from '#src/db/data-source.ts';
 import { lifecycleOfV1 } from '#src/contract/lifecycle.ts';
@@ -38,7 +39,10 @@ const v1 = { ...lifecycleOfV1, readOnlyAt: new Date('2999-06-30'), sunsetAt: new
 /** The gateway's settings with a timeout that is short for a test and long enough for a busy machine. */
 const shortTimeoutLlm = { baseUrl: null, apiKey: null, timeoutMs: 3_000 };
 
-/** Starts a separate app. `llm` replaces the offline provider, and `around` may wrap the gateway. */
+/**
+ * Starts a separate app. `llm` replaces the offline provider, `bus` connects it with other instances, and `around` may wrap
+ * the gateway.
+ */
 export async function startStage(
   database: Database,
   llm: Partial<Config['llm']> = {},
@@ -48,6 +52,7 @@ export async function startStage(
   clock = () => new Date(),
   logger = createLogger(process.env['PARLEY_TEST_LOG'] ?? 'silent'),
   around = (gateway: Gateway) => gateway,
+  bus: Bus | null = null,
 ): Promise<Stage> {
   const gateway = around(await openGateway({ ...shortTimeoutLlm, ...llm }));
   let url = '';
@@ -59,6 +64,7 @@ export async function startStage(
     clock,
     logger,
     publicUrl: () => url,
+    bus,
   });
   const server = createServer(app.listener);
   const guard = guardServer(server, [readContract('v1'), contract]);
