@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createClientResolver } from '#src/access/client-address.ts';
 import { createRateLimiter } from '#src/access/rate-limit.ts';
+import { readContract } from '#src/composition/read-contract.ts';
+import { readOperations } from '#src/contract/spec.ts';
 import { startFixture } from './fixture.ts';
 import type { HttpFixture } from './fixture.ts';
 
@@ -69,6 +71,19 @@ describe('rate limits', () => {
       [429, 5],
     ]);
     expect((await api.get('/v2/things')).status).toBe(200);
+  });
+
+  it('never count a look at the health, however much an address has used up', async () => {
+    const limiter = createRateLimiter({ default: 1 });
+    const caller = { credentialId: null, userId: null, organizationId: null, address: '192.0.2.1' };
+    for (let i = 0; i < 40; i += 1) await limiter.countFailure(caller.address);
+    await limiter.count('default', caller);
+    expect((await limiter.count('default', caller))!.refusal).not.toBeNull();
+    const checks = (['v1', 'v2'] as const)
+      .flatMap((version) => readOperations(readContract(version)))
+      .filter(({ path }) => /\/(health|ready|readiness|live)/.test(path));
+    expect(checks.map(({ id }) => id)).toContain('getHealth');
+    for (const { rateClass } of checks) expect(await limiter.count(rateClass, caller)).toBeNull();
   });
 
   it('can be turned off', async () => {
