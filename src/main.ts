@@ -94,19 +94,23 @@ async function openCounters({ redisUrl, databaseUrl }: Config, logger: Logger): 
   });
 }
 
-/** Lets commands about keys be carried out while the embedded database is in use. Returns the function that ends that. */
-async function openKeysControl(config: Config, database: Database, app: App, now: () => Date) {
+/** Lets commands be carried out while the embedded database is in use. Returns the function that ends that. */
+async function openCommandControl(config: Config, database: Database, app: App, now: () => Date) {
   if (config.databaseUrl !== null) return async () => {};
-  const [{ openControl }, { executeKeysCommand, parseKeysCommand }, { createOptionalEnvelope }] = await Promise.all([
+  const [{ openControl }, keys, audit, { createOptionalEnvelope }] = await Promise.all([
     import('./cli/control.ts'),
     import('./cli/keys-command.ts'),
+    import('./cli/audit-command.ts'),
     import('./secrets/envelope.ts'),
   ]);
   const envelope = createOptionalEnvelope(config.encryptionKeys);
   const announce = app.announceAccess;
-  return openControl(config.dataDir, (args) =>
-    executeKeysCommand({ db: database.dataSource, now: now(), envelope, announce }, parseKeysCommand(args)),
-  );
+  const { dataSource: db } = database;
+  return openControl(config.dataDir, async (args) => {
+    const [first, ...rest] = args;
+    if (first === 'audit') return JSON.stringify(await audit.executeAuditCommand(db, audit.parseAuditCommand(rest)));
+    return keys.executeKeysCommand({ db, now: now(), envelope, announce }, keys.parseKeysCommand(args));
+  });
 }
 
 /** Serves until it is told to stop. Throws what the person who starts it can mend as ConfigError and the like. */
@@ -134,7 +138,7 @@ async function serve(): Promise<void> {
   if (config.grpcPort !== null) await listen(app.grpc, config.host, config.grpcPort, 'PARLEY_GRPC_PORT');
   url ||= `http://${hostIn(config.host)}:${portOf(server)}`;
   await app.recover();
-  const closeControl = await openKeysControl(config, database, app, clock);
+  const closeControl = await openCommandControl(config, database, app, clock);
   greet(url, config.grpcPort === null ? null : `${hostIn(config.host)}:${portOf(app.grpc)}`, config);
   stopOnSignal(async () => {
     await closeControl();

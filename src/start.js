@@ -11,6 +11,7 @@ const fail = (message) => {
 const commands = {
   serve: './main.ts',
   keys: './cli/keys.ts',
+  audit: './cli/audit.ts',
   migrate: './cli/migrate.ts',
   'migrate report': './cli/report.ts',
   import: './cli/import.ts',
@@ -18,6 +19,7 @@ const commands = {
 const usage = `Usage:
   npx parley serve            serve the API; see docs/operations/configuration.md for what can be set
   npx parley keys create      make an API key; also: keys list, keys revoke
+  npx parley audit verify     check that nobody has changed the record of who did what
   npx parley migrate code     rewrite a program for version 2
   npx parley migrate report   say who still calls version 1
   npx parley import FILE      import conversations of a version 1 that ran elsewhere

@@ -10,19 +10,27 @@ export type ChainFault = { seq: number; fault: string };
 /** The outcome of a look at one chain. */
 export type ChainReport = { count: number; pseudonymised: number; faults: ChainFault[] };
 
+/** A place of a chain, and the hash that it had. */
+type KnownPlace = { seq: number; hash: string };
+
 const pageSize = 500;
 /** The number of faults after which a chain is not read further. */
 const maxFaults = 20;
 const nothing = Buffer.alloc(0);
 
 /** Reads entries in their order, and finds each that is not what it was when it was appended. */
-export class ChainCheck {
+class ChainCheck {
   readonly faults: ChainFault[] = [];
   count = 0;
   pseudonymised = 0;
   /** The digests of contents that pseudonyms have replaced, by their places; each has to be told of by a later entry. */
   readonly #replaced = new Map<number, string>();
+  readonly #known: KnownPlace | null;
   #last: Pick<AuditRow, 'seq' | 'hash'> = { seq: 0, hash: nothing };
+
+  constructor(known: KnownPlace | null) {
+    this.#known = known;
+  }
 
   get isFull(): boolean {
     return this.faults.length >= maxFaults;
@@ -37,6 +45,8 @@ export class ChainCheck {
     else if (!hashContent(row, row.salt).equals(row.contentHash)) this.#note(seq, 'Its contents were changed.');
     if (!hashLink(row.previousHash, seq, hashEntry(row)).equals(row.hash))
       this.#note(seq, 'Was changed, or moved from another place.');
+    if (seq === this.#known?.seq && row.hash.toString('hex') !== this.#known.hash)
+      this.#note(seq, 'Does not have the hash that was known.');
     this.#removeTold(row);
     this.count += 1;
     this.#last = row;
@@ -48,6 +58,7 @@ export class ChainCheck {
     if (this.#last.seq < seq) this.#note(this.#last.seq + 1, `Missing, up to ${seq}, the end of the chain.`);
     else if (this.#last.seq === seq && !this.#last.hash.equals(hash))
       this.#note(seq, 'Is not what the end of the chain says.');
+    if (this.#known && this.#known.seq > seq) this.#note(this.#known.seq, 'Is known, and after the end of the chain.');
     for (const place of this.#replaced.keys())
       this.#note(place, 'Its contents were replaced, and no entry tells that a user was erased.');
     return { faults, count, pseudonymised };
@@ -70,10 +81,17 @@ export class ChainCheck {
   }
 }
 
-/** Verifies the chain of an organization: finds what was changed, removed or moved since it was appended. */
-export async function verifyChain(db: Queryable, head: ChainHead): Promise<ChainReport> {
+/**
+ * Verifies the chain of an organization: finds what was changed, removed or moved since it was appended, and, by a place and
+ * its hash that were kept elsewhere, whether the chain was written anew.
+ */
+export async function verifyChain(
+  db: Queryable,
+  head: ChainHead,
+  known: KnownPlace | null = null,
+): Promise<ChainReport> {
   const selection = selectAuditEntries(head.organizationId, {});
-  const check = new ChainCheck();
+  const check = new ChainCheck(known);
   for (let last = 0; last < head.seq && !check.isFull;) {
     const page = await listNextEntries(db, selection, last, pageSize);
     for (const row of page.filter(({ seq }) => seq <= head.seq)) {

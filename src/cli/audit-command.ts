@@ -1,0 +1,59 @@
+import { parseArgs } from 'node:util';
+import type { Queryable } from '#src/db/query.ts';
+import { listChainHeads } from '#src/resources/audit/store.ts';
+import { verifyChain, type ChainReport } from '#src/resources/audit/verify.ts';
+import { UsageError } from './failure.ts';
+
+const usage = `Usage:
+  npx parley audit verify [--organization ID] [--head SEQ:HASH]
+
+Checks that no entry of the audit was changed, removed or moved, and ends with status 2 if one was. It prints the newest
+place and hash of each organization. Keep them elsewhere: with --organization and --head a later call finds also whether
+the whole chain was written anew.
+`;
+
+/** A command about the audit, as it was typed. `head` is a place of the chain and the hash that it had. */
+export type AuditCommand = { organizationId: string | null; head: { seq: number; hash: string } | null };
+
+/** The chain of an organization, as a command found it. */
+export type VerifiedChain = ChainReport & { organizationId: string; seq: number; hash: string };
+
+const options = { organization: { type: 'string' }, head: { type: 'string' } } as const;
+
+/** Parses the arguments of `parley audit`. @throws UsageError */
+export function parseAuditCommand(args: string[]): AuditCommand {
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
+  if (positionals.join(' ') !== 'verify') throw new UsageError(usage);
+  const organizationId = values.organization ?? null;
+  if (values.head === undefined) return { organizationId, head: null };
+  const parts = /^(\d{1,15}):([0-9a-f]{64})$/.exec(values.head);
+  if (!parts) throw new UsageError('--head must be a place and a hash, as parley audit verify prints them.');
+  if (organizationId === null) throw new UsageError('--head needs the --organization whose chain it is of.');
+  return { organizationId, head: { seq: Number(parts[1]), hash: parts[2]! } };
+}
+
+/** Verifies the chains that a command means. @throws UsageError for an organization without entries */
+export async function executeAuditCommand(
+  db: Queryable,
+  { organizationId, head }: AuditCommand,
+): Promise<VerifiedChain[]> {
+  const heads = await listChainHeads(db, organizationId);
+  if (organizationId !== null && heads.length === 0)
+    throw new UsageError(`There are no entries of an organization ${organizationId}.`);
+  const chains: VerifiedChain[] = [];
+  for (const chain of heads) {
+    const report = await verifyChain(db, chain, head);
+    chains.push({ ...report, organizationId: chain.organizationId, seq: chain.seq, hash: chain.hash.toString('hex') });
+  }
+  return chains;
+}
+
+/** Formats what a command has found. */
+export function formatChains(chains: readonly VerifiedChain[]): string {
+  if (chains.length === 0) return 'The audit has no entries.\n';
+  const lines = chains.flatMap(({ organizationId, seq, hash, count, pseudonymised, faults }) => [
+    `${organizationId}  ${faults.length === 0 ? 'intact' : 'BROKEN'}  ${count} entries, ${pseudonymised} with pseudonyms  ${seq}:${hash}`,
+    ...faults.map((fault) => `  entry ${fault.seq}: ${fault.fault}`),
+  ]);
+  return `${lines.join('\n')}\n`;
+}
