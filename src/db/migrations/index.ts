@@ -26,6 +26,7 @@ import { Members1796761000000 } from './1796761000000-members.ts';
 import { Idempotency1796770000000 } from './1796770000000-idempotency.ts';
 import { OAuth1796800000000 } from './1796800000000-oauth.ts';
 import { Audit1796810000000 } from './1796810000000-audit.ts';
+import { ErasurePseudonyms1796820000000 } from './1796820000000-erasure-pseudonyms.ts';
 
 /** Every migration, oldest first. A released one never changes. */
 export const migrations = [
@@ -57,4 +58,5 @@ export const migrations = [
   Idempotency1796770000000,
   OAuth1796800000000,
   Audit1796810000000,
+  ErasurePseudonyms1796820000000,
 ];

@@ -14,7 +14,8 @@ export type AuditFilters = {
   created_before?: string | undefined;
 };
 
-const auditColumns = `organization_id AS "organizationId", seq, id, at, action, request_id AS "requestId", source, actor,
+/** The columns of an entry, as the members of its row. */
+export const auditColumns = `organization_id AS "organizationId", seq, id, at, action, request_id AS "requestId", source, actor,
   credential_id AS "credentialId", acting_for AS "actingFor", target, address, before_hash AS "beforeHash",
   after_hash AS "afterHash", details, salt, content_hash AS "contentHash", previous_hash AS "previousHash", hash`;
 

@@ -1,6 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DataSource, EntityManager } from 'typeorm';
 import { JobWorker, type Worker } from '#src/process/job-worker.ts';
+import {
+  replaceEntriesAbout,
+  replaceEntriesOfConversation,
+  replaceEntriesOfUser,
+} from '#src/resources/audit/erase-store.ts';
 import { findBusyRun, listSessionIds } from '#src/resources/conversations/store.ts';
 import { deleteRecordsAbout } from '#src/resources/idempotency/erase-store.ts';
 import { eraseMemories, toEmbed } from '#src/resources/memories/erase-store.ts';
@@ -94,22 +99,29 @@ class ErasureSteps {
   /** Erases the next part of what is left: runs stop first, then conversations go, then memories. */
   async #eraseNext(
     tx: EntityManager,
-    { id, requestedAt, requestedBy: by }: ClaimedErasure,
+    { id, organizationId, requestedAt, requestedBy: by, pseudonym }: ClaimedErasure,
     model: string | null,
   ): Promise<StepOutcome> {
     const now = this.#options.clock();
     if ((await closeConversationsOfUser(tx, id, now)) > 0) return { goesOn: true };
     const runs = await cancelRunsOfUser(tx, id, now);
     if (runs.length > 0) return { goesOn: true, waits: true, runs };
+    const person = { organizationId, userId: id, pseudonym };
     const conversationId = await findConversationOfUser(tx, id);
-    if (conversationId !== null) return this.#eraseConversation(tx, id, conversationId, { by, now, model });
+    if (conversationId !== null) {
+      // The audit is told of what stands there since by an entry, which has to be the last that the transaction writes.
+      if ((await replaceEntriesOfConversation(tx, person, conversationId, now)) > 0) return { goesOn: true };
+      return this.#eraseConversation(tx, id, conversationId, { by, now, model });
+    }
     const ids = await listMemoriesOfUser(tx, id);
     if (ids.length > 0) {
+      if ((await replaceEntriesAbout(tx, person, ids, now)) > 0) return { goesOn: true };
       // All that comes from the user is in the list: another source of what was made of it is not theirs.
       const erasure = await eraseMemories(tx, ids, { by, now, model, withSources: false });
       await addCounts(tx, id, { memories: erasure.erased.length });
       return { goesOn: true, memories: toEmbed(erasure) };
     }
+    if ((await replaceEntriesOfUser(tx, person, now)) > 0) return { goesOn: true };
     if (now.getTime() - requestedAt.getTime() < this.#options.graceMs) return { goesOn: true, waits: true };
     await deleteMemoryStoresOfUser(tx, id);
     await deleteRecordsAbout(tx, [id]);

@@ -1,6 +1,8 @@
+import { randomUUID } from 'node:crypto';
 import type { UserErasure } from '#generated/v2/client/types.gen.ts';
 import type { EntityDatabase, Queryable } from '#src/db/query.ts';
 import { insertRows, updateRows } from '#src/db/rows.ts';
+import { appendAuditEntry, toParleyEntry } from '#src/resources/audit/append-store.ts';
 import type { ErasureCounts } from './store.ts';
 import { erasureTable, type StoredErasure } from './table.ts';
 
@@ -36,14 +38,22 @@ type ErasureRequest = Pick<StoredErasure, 'userId' | 'organizationId' | 'request
 
 /** Stores that a user is to be erased. */
 export async function insertErasure(tx: EntityDatabase, request: ErasureRequest): Promise<StoredErasure> {
-  const open = { status: 'running' as const, counts: nothing, finishedAt: null, runnerId: null, leaseExpiresAt: null };
+  const pseudonym = `erased_${randomUUID().replaceAll('-', '')}`;
+  const lease = { runnerId: null, leaseExpiresAt: null };
+  const open = { status: 'running' as const, counts: nothing, pseudonym, finishedAt: null, ...lease };
   const row = { ...request, ...open };
   await insertRows(tx, erasureTable, row);
   return row;
 }
 
 /** An erasure whose lease a process holds. `id` is the user's. */
-export type ClaimedErasure = { id: string; requestedAt: Date; requestedBy: string };
+export type ClaimedErasure = {
+  id: string;
+  organizationId: string;
+  requestedAt: Date;
+  requestedBy: string;
+  pseudonym: string;
+};
 
 /** Claims the oldest erasure that no process holds, or whose lease has expired; null when there is none. */
 export async function claimErasure(
@@ -58,7 +68,8 @@ export async function claimErasure(
       WHERE user_id = (SELECT user_id FROM user_erasures
                         WHERE status = 'running' AND (runner_id IS NULL OR runner_id = $1 OR lease_expires_at < $2)
                         ORDER BY requested_at, user_id LIMIT 1 FOR UPDATE SKIP LOCKED)
-      RETURNING user_id AS id, requested_at AS "requestedAt", requested_by AS "requestedBy"`,
+      RETURNING user_id AS id, organization_id AS "organizationId", requested_at AS "requestedAt",
+        requested_by AS "requestedBy", pseudonym`,
     [runnerId, now, until],
   );
   return rows[0] ?? null;
@@ -90,7 +101,11 @@ export async function addCounts(tx: EntityDatabase, userId: string, more: Partia
   await updateRows(tx, erasureTable, { userId }, { counts: sums as ErasureCounts });
 }
 
-/** Ends an erasure: what it says now is the certificate. */
+/** Ends an erasure: what it says now is the certificate, of which the audit is told. */
 export async function finishErasure(tx: EntityDatabase, userId: string, now: Date): Promise<void> {
-  await updateRows(tx, erasureTable, { userId }, { ...unclaimed, status: 'done', finishedAt: now });
+  await updateRows(tx, erasureTable, { userId }, { ...unclaimed, pseudonym: null, status: 'done', finishedAt: now });
+  const row = await tx.getRepository(erasureTable).findOneByOrFail({ userId });
+  const { requested_by, requested_at, counts } = toUserErasure(row);
+  const details = { requested_by, requested_at, counts };
+  await appendAuditEntry(tx, toParleyEntry(row.organizationId, 'erase_user', now, { target: userId, details }));
 }

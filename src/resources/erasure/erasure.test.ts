@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { eraseParts } from '#src/composition/erase-parts.ts';
 import { organizationReach } from '#src/db/reach.ts';
+import { listChainHeads } from '#src/resources/audit/store.ts';
+import { verifyChain } from '#src/resources/audit/verify.ts';
 import { lockOrigin } from '#src/resources/memories/origin-store.ts';
 import { resolveUser } from '#src/resources/users/store.ts';
 import { findTablesWith } from '#src/testing/find-text.ts';
@@ -24,6 +26,9 @@ const database = () => api.stage.database.dataSource;
 const createUser = (externalId: string) => planter.createUser(externalId);
 const post = (path: string, body: object) => planter.post(path, body);
 const erasureOf = async (id: string) => (await api.get(`/v2/users/${id}/erasure`)).body;
+
+const organizationOf = async (user: string): Promise<string> =>
+  (await database().query('SELECT organization_id AS id FROM user_erasures WHERE user_id = $1', [user]))[0].id;
 
 /** The places of a log, without what is in them. */
 const placesOf = (session: string) =>
@@ -73,6 +78,34 @@ describe('deleteUser', () => {
     const kept = await findTablesWith(database(), other);
     expect(kept).toEqual(expect.arrayContaining(['users', 'session_events', 'memories', 'context_snapshots']));
     expect((await api.get(`/v2/conversations?user_id=${bystander.user}`)).body.data).toHaveLength(3);
+  });
+
+  it('202: the audit has a pseudonym in the place of the user, the certificate, and a chain that verifies', async () => {
+    const { user, conversations } = await planter.plant(newMarker());
+    const token = await api.as({ user: { id: user } });
+    await token.post('/v2/conversations', { body: { agent_id: agent } });
+    await api.delete(`/v2/users/${user}`);
+    await expect.poll(async () => (await erasureOf(user)).status, { timeout: 20_000 }).toBe('done');
+
+    const named = (query: string) => api.get(`/v2/audit?limit=200&${query}`).then(({ body }) => body.data);
+    expect(await named(`actor=${user}`)).toEqual([]);
+    const { counts } = await erasureOf(user);
+    expect(await named(`target=${user}`)).toMatchObject([
+      { action: 'erase_user', source: 'parley', details: { counts } },
+    ]);
+    const about = await named(`target=${conversations[0]}`);
+    expect(about.length).toBeGreaterThan(0);
+    for (const entry of about)
+      expect(entry).toMatchObject({ pseudonymised: true, before_hash: null, after_hash: null, details: null });
+    const [deletion] = await named('action=deleteUser');
+    expect(deletion).toMatchObject({ target: expect.stringMatching(/^erased_[0-9a-f]{32}$/), salt: null });
+    const own = await named(`actor=${deletion.target}`);
+    expect(own).toMatchObject([{ action: 'createConversation', actor: deletion.target, address: null }]);
+
+    const [head] = await listChainHeads(database(), await organizationOf(user));
+    const report = await verifyChain(database(), head!);
+    expect(report.faults).toEqual([]);
+    expect(report.pseudonymised).toBeGreaterThan(5);
   });
 
   it('202 while runs answer: they are cancelled first, those of producers too', async () => {

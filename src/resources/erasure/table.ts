@@ -10,6 +10,8 @@ export type StoredErasure = {
   counts: ErasureCounts;
   requestedAt: Date;
   requestedBy: string;
+  /** What takes the place of the user's id in the audit; null once the erasure has ended, so that nobody can tell. */
+  pseudonym: string | null;
   finishedAt: Date | null;
   /** The process that carries it out until its lease expires; null when none does. */
   runnerId: string | null;
@@ -26,6 +28,7 @@ export const erasureTable = new EntitySchema<StoredErasure>({
     counts: column.json(),
     requestedAt: column.time(),
     requestedBy: column.text(),
+    pseudonym: column.text({ nullable: true }),
     finishedAt: column.time({ nullable: true }),
     runnerId: column.text({ nullable: true }),
     leaseExpiresAt: column.time({ nullable: true }),
