@@ -4,6 +4,7 @@ import addFormats from 'ajv-formats';
 import type { FieldError } from '#src/api/problems.ts';
 import { boundKeywords, boundLengths, boundValues } from './bounded-keywords.ts';
 import { refuseBlanks } from './blank-texts.ts';
+import { compileReferences } from './compile-ahead.ts';
 import { explainErrors } from './explain.ts';
 import { isTimestamp } from './timestamp.ts';
 import { ajvOptions } from './options.ts';
@@ -20,6 +21,8 @@ export type Checker = {
   check(schema: Schema): Check;
   /** Returns the errors of Ajv, without explanations. */
   errors(schema: Schema, value: unknown): ErrorObject[];
+  /** Compiles one of the two passes of schemas, in slices: the first, or the second, which explains errors. */
+  warm(pass: 'first' | 'second', schemas: readonly Schema[]): Promise<void>;
 };
 
 /**
@@ -49,6 +52,14 @@ export function createChecker(schemas: () => Schemas): Checker {
   };
   return {
     errors,
+    async warm(pass, all) {
+      const ajv = pass === 'first' ? (fast ??= load(false)) : (thorough ??= load(true));
+      await compileReferences(ajv, all, new Map(schemas()));
+      for (const schema of all) {
+        compiled(ajv, schema);
+        await new Promise(setImmediate);
+      }
+    },
     check: (schema) => {
       const fits = compiled((fast ??= load(false)), schema);
       return (value, pointer = '') => {

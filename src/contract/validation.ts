@@ -6,6 +6,7 @@ import { holdMonitor } from '#src/process/hold-monitor.ts';
 import { createPauses } from '#src/process/pauses.ts';
 import { maxListedErrors, type FieldError } from '#src/api/problems.ts';
 import { createChecker, type Check, type Checker } from './checker.ts';
+import { compileReferences } from './compile-ahead.ts';
 import { explainErrors } from './explain.ts';
 import { isTimestamp } from './timestamp.ts';
 import { ajvOptions } from './options.ts';
@@ -82,13 +83,22 @@ export function createValidation(document: OpenApiDocument, operations: Operatio
   return {
     rulesOf,
     warm: async () => {
+      const sent = operations.flatMap(({ body }) => listSchemas(body?.content));
+      const answered = operations.flatMap(({ responses }) =>
+        Object.values(responses).flatMap(({ content }) => listSchemas(content)),
+      );
+      await bodies.warm('first', sent);
+      await compileReferences(replies['ajvBody'], answered, new Map(listNamedSchemas(document)));
       for (const operation of operations) {
         rulesOf(operation);
         await new Promise(setImmediate);
       }
+      await bodies.warm('second', sent);
     },
   };
 }
+
+const listSchemas = (content: Content = {}) => Object.values(content).map(({ schema }) => schema);
 
 function requestRules(requests: RequestValidator, bodies: Checker, operation: Operation): Rules['request'] {
   const { id, parameters, body } = operation;
