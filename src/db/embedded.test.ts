@@ -35,7 +35,10 @@ async function close(database: Database): Promise<void> {
 }
 
 const insert = (database: Database, id: string) =>
-  database.dataSource.query('INSERT INTO organizations (id, name, created_at) VALUES ($1, $1, now())', [id]);
+  database.dataSource.query(
+    'INSERT INTO organizations (id, name, created_at, updated_at) VALUES ($1, $1, now(), now())',
+    [id],
+  );
 const ids = async (database: Database) =>
   (await database.dataSource.query<{ id: string }[]>('SELECT id FROM organizations ORDER BY id')).map(({ id }) => id);
 
@@ -44,9 +47,9 @@ async function openElsewhere() {
   const script = `
     const { openDatabase } = await import('./src/db/data-source.ts');
     const { dataSource } = await openDatabase({ databaseUrl: null, dataDir: ${JSON.stringify(folder)}, poolSize: 1, entities: [] });
-    await dataSource.query("INSERT INTO organizations (id, name, created_at) VALUES ('elsewhere', 'elsewhere', now())");
+    await dataSource.query("INSERT INTO organizations (id, name, created_at, updated_at) VALUES ('elsewhere', 'elsewhere', now(), now())");
     await dataSource.query('BEGIN');
-    await dataSource.query("INSERT INTO organizations (id, name, created_at) VALUES ('open', 'open', now())");
+    await dataSource.query("INSERT INTO organizations (id, name, created_at, updated_at) VALUES ('open', 'open', now(), now())");
     for (let times = 0; times < 3; times += 1) gc(), await new Promise(setImmediate);
     process.stdout.write('ready');
     setInterval(() => {}, 1000);`;
@@ -111,7 +114,9 @@ describe('the connection of the embedded database', () => {
     await Promise.all(
       many.map((id) =>
         database.dataSource.transaction(async (tx) => {
-          await tx.query('INSERT INTO organizations (id, name, created_at) VALUES ($1, $1, now())', [id]);
+          await tx.query('INSERT INTO organizations (id, name, created_at, updated_at) VALUES ($1, $1, now(), now())', [
+            id,
+          ]);
           await tx.query('SELECT 1');
         }),
       ),

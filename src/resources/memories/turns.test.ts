@@ -22,7 +22,9 @@ afterAll(() => database.close());
 async function makeAgent(notes: readonly string[], expires_at: string | null = null) {
   const { dataSource: db } = database;
   const owner = { organizationId: newId('org'), agentId: newId('agt') };
-  await db.query('INSERT INTO organizations (id, name, created_at) VALUES ($1, $1, now())', [owner.organizationId]);
+  await db.query('INSERT INTO organizations (id, name, created_at, updated_at) VALUES ($1, $1, now(), now())', [
+    owner.organizationId,
+  ]);
   await db.query(
     `INSERT INTO agents (id, organization_id, key, version, created_at, updated_at) VALUES ($1, $2, 'a', 1, now(), now())`,
     [owner.agentId, owner.organizationId],

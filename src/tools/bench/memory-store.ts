@@ -49,9 +49,10 @@ async function embedByGateway(gateway: Gateway, model: string, texts: readonly s
 
 async function makeAgent({ dataSource }: Database): Promise<{ organizationId: string; agentId: string }> {
   const [organizationId, agentId] = [newId('org'), newId('agt')];
-  await dataSource.query(`INSERT INTO organizations (id, name, created_at) VALUES ($1, 'bench', now())`, [
-    organizationId,
-  ]);
+  await dataSource.query(
+    `INSERT INTO organizations (id, name, created_at, updated_at) VALUES ($1, 'bench', now(), now())`,
+    [organizationId],
+  );
   await dataSource.query(
     `INSERT INTO agents (id, organization_id, key, version, created_at, updated_at) VALUES ($1, $2, 'bench', 1, now(), now())`,
     [agentId, organizationId],

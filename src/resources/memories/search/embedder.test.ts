@@ -57,7 +57,9 @@ function fakeGateway(): Fake {
 async function setting(gateway: Fake) {
   const { dataSource: db } = database;
   const [organizationId, agentId] = [newId('org'), newId('agt')];
-  await db.query('INSERT INTO organizations (id, name, created_at) VALUES ($1, $1, now())', [organizationId]);
+  await db.query('INSERT INTO organizations (id, name, created_at, updated_at) VALUES ($1, $1, now(), now())', [
+    organizationId,
+  ]);
   await db.query(
     `INSERT INTO agents (id, organization_id, key, version, created_at, updated_at) VALUES ($1, $2, 'a', 1, now(), now())`,
     [agentId, organizationId],

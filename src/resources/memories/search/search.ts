@@ -51,10 +51,13 @@ async function getStoreStatistics(
   return row;
 }
 
-/** The number of memories in a scope, and their ids when filters leave few; else null. */
+/** The number of memories in a scope, at most `minIndexedVectors` where it has to be counted, and their ids when filters leave few; else null. */
 type ScopeSize = { total: number; ids: string[] | null };
 
-/** Counts the memories of a scope. Few of many are compared one by one: the index over vectors would skip most of them. */
+/**
+ * Counts the memories of a scope, as far as the search has to know: few of many are compared one by one, since the index over
+ * vectors would skip most of them. Counting all that filters let through would take longer than the search.
+ */
 async function getScopeSize(
   db: DataSource,
   scope: SearchScope,
@@ -63,16 +66,10 @@ async function getScopeSize(
   if (isUnfiltered(scope)) return { total: memories - expired, ids: null };
   const parameters = new SqlParameters();
   const { from, where, ownerCondition } = toScopeSql(scope, parameters);
-  const source = `FROM ${from} WHERE ${ownerCondition()} AND ${where}`;
-  if (!scope.asOf) {
-    const rows = await db.query<{ id: string }[]>(
-      `SELECT m.id ${source} LIMIT ${minIndexedVectors}`,
-      parameters.values,
-    );
-    if (rows.length < minIndexedVectors) return { total: rows.length, ids: rows.map(({ id }) => id) };
-  }
-  const [row] = await db.query<{ count: number }[]>(`SELECT count(*)::int AS count ${source}`, parameters.values);
-  return { total: row!.count, ids: null };
+  const sql = `SELECT m.id FROM ${from} WHERE ${ownerCondition()} AND ${where} LIMIT ${minIndexedVectors}`;
+  const rows = await db.query<{ id: string }[]>(sql, parameters.values);
+  const isWhole = rows.length < minIndexedVectors && !scope.asOf;
+  return { total: rows.length, ids: isWhole ? rows.map(({ id }) => id) : null };
 }
 
 /** Reads the rows of hits, as they were at the moment of the search, by their ids. */

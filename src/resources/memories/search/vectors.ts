@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
+import { LRUCache } from 'lru-cache';
 import type { DataSource } from 'typeorm';
 import type { Queryable } from '#src/db/query.ts';
 import type { Hit } from './fuse.ts';
-import { SqlParameters } from '#src/db/sql-parameters.ts';
-import { toScopeSql, type SearchScope } from './search-scope.ts';
+import { buildNearestSql, toVectorText } from './nearest-sql.ts';
+import type { SearchScope } from './search-scope.ts';
 import { prepareExtension, type OnError, type VectorSupport } from './vector-extension.ts';
 
 // All raw: TypeORM does not know the column, which is there only with the extension.
@@ -36,11 +37,13 @@ export type Vectors = {
 export const minIndexedVectors = 1_000;
 /** The least number of neighbours that a search in the index considers: fewer miss more, more take longer. */
 const minSearchWidth = 100;
+/** The time after which an index that was not there is looked for again: another instance may have created it. */
+const missingTtlMs = 30_000;
+const maxMissingIndexes = 10_000;
 /** The least score of a hit. */
 const minScore = 0.05;
 
 const quoteLiteral = (text: string) => `'${text.replaceAll("'", "''")}'`;
-const toVectorText = (vector: readonly number[]) => `[${vector.join(',')}]`;
 
 const toIndexName = (scopeKey: string, model: string) =>
   `memory_vectors_${createHash('sha256').update(`${scopeKey} ${model}`).digest('hex').slice(0, 24)}`;
@@ -60,42 +63,6 @@ const keepVectorsSql = `WITH given AS (
     SELECT id, $2, scope_key, $3, vector::vector FROM given
     ON CONFLICT (memory_id, model) DO UPDATE SET dimensions = excluded.dimensions, embedding = excluded.embedding)
   DELETE FROM memory_jobs WHERE model = $2 AND memory_id IN (SELECT id FROM given)`;
-
-/** The keys of scopes by whether their vectors have an index of a type; `type` is that of the index's expression. */
-type KeysByIndex = { indexed: readonly string[]; plain: readonly string[]; type: string | null };
-
-/**
- * Builds the search for the nearest memories, in one statement for all keys. An index is used for one key only, and only when
- * the condition names it with `=` and the expression is that of the index.
- */
-function buildNearestSql(
-  scope: SearchScope,
-  { model, vector }: QueryEmbedding,
-  limit: number,
-  { indexed, plain, type }: KeysByIndex,
-): [string, unknown[]] {
-  const parameters = new SqlParameters();
-  const { from, where, ownerCondition, contentAlias } = toScopeSql(scope, parameters);
-  const conditions = [
-    ownerCondition(),
-    `e.model = ${parameters.add(model, 'text')}`,
-    `e.dimensions = ${parameters.add(vector.length, 'int')}`,
-    // A version with other words has no vector any more.
-    ...(contentAlias === 'v' ? ['v.lexemes = m.lexemes'] : []),
-    where,
-  ].join(' AND ');
-  const text = parameters.add(toVectorText(vector), 'text');
-  const most = parameters.add(limit, 'int');
-  const select = (nearness: string, ofScope: string) =>
-    `(SELECT m.id, 1 - (${nearness}) AS score FROM memory_embeddings e JOIN ${from} ON m.id = e.memory_id
-       WHERE ${ofScope} AND ${conditions} ORDER BY ${nearness} LIMIT ${most})`;
-  const parts = indexed.map((key) =>
-    select(`e.embedding::${type} <=> ${text}::${type}`, `e.scope_key = ${parameters.add(key, 'text')}`),
-  );
-  if (plain.length > 0)
-    parts.push(select(`e.embedding <=> ${text}::vector`, `e.scope_key = ANY(${parameters.add(plain, 'text[]')})`));
-  return [parts.join(' UNION ALL '), parameters.values];
-}
 
 /** Sets, for one transaction, how widely the index is searched, and that the planner recognises its condition in the parameters. */
 const toSettingsSql = (
@@ -124,8 +91,9 @@ class PostgresVectors implements Vectors {
   readonly #dataSource: DataSource;
   readonly #kind: 'embedded' | 'server';
   readonly #onError: OnError;
-  /** The names of the indexes that are known to exist. */
+  /** The names of the indexes that are known to exist, and of those that were not there when they were last looked for. */
   readonly #indexes = new Set<string>();
+  readonly #missing = new LRUCache<string, true>({ max: maxMissingIndexes, ttl: missingTtlMs });
   #support: Promise<VectorSupport | null> | null = null;
 
   constructor(dataSource: DataSource, kind: 'embedded' | 'server', onError: OnError) {
@@ -189,6 +157,7 @@ class PostgresVectors implements Vectors {
   async index(scopeKey: string, model: string): Promise<void> {
     const { hnsw } = (await this.support())!;
     const name = toIndexName(scopeKey, model);
+    this.#missing.delete(name);
     if (!hnsw || (await this.#listIndexed([scopeKey], model)).length > 0) return;
     const [size] = await this.#dataSource.query<{ vectors: number; dimensions: number }[]>(
       `SELECT count(*)::int AS vectors, min(dimensions) AS dimensions FROM memory_embeddings
@@ -199,6 +168,7 @@ class PostgresVectors implements Vectors {
     if (!type) return;
     const index = { name, scopeKey, model, type, dimensions: size!.dimensions };
     await createIndex(this.#dataSource, this.#kind, index);
+    this.#missing.delete(name);
   }
 
   async forgetOthers(scopeKey: string, model: string): Promise<void> {
@@ -218,7 +188,7 @@ class PostgresVectors implements Vectors {
   /** Lists those of the keys whose vectors of a model have an index. */
   async #listIndexed(keys: readonly string[], model: string): Promise<string[]> {
     const names = keys.map((key) => toIndexName(key, model));
-    const unknown = names.filter((name) => !this.#indexes.has(name));
+    const unknown = names.filter((name) => !this.#indexes.has(name) && !this.#missing.has(name));
     const rows =
       unknown.length === 0
         ? []
@@ -228,6 +198,7 @@ class PostgresVectors implements Vectors {
             [unknown],
           );
     for (const { name } of rows) this.#indexes.add(name);
+    for (const name of unknown) if (!this.#indexes.has(name)) this.#missing.set(name, true);
     return keys.filter((_, index) => this.#indexes.has(names[index]!));
   }
 }
