@@ -39,10 +39,13 @@ export async function storeBatch(
   const drafts: MemoryDraft[] = [];
   const stored = await deps.store(async (create) => {
     let stopped = false;
-    for (const { memory } of memories) {
-      const one: MemoryDraft | Problem | null = stopped ? null : await create(memory).catch(deps.reportProblem);
+    const siblings = new Set(memories.map(({ id }) => id));
+    for (const { id, memory } of memories) {
+      const one: MemoryDraft | Problem | null = stopped
+        ? null
+        : await create(memory, siblings).catch(deps.reportProblem);
       if (one instanceof Error) stopped = stopOnError;
-      else if (one) drafts.push(one);
+      else if (one) drafts.push({ ...one, itemId: id });
       checked.push(one);
     }
     return drafts;

@@ -1,7 +1,15 @@
-import type { CreateMemory } from '#generated/v2/client/types.gen.ts';
+import type { CreateMemory, MemoryHistory } from '#generated/v2/client/types.gen.ts';
 import { createExportSection } from '#src/api/export.ts';
 import { oldestFirst } from '#src/api/paging.ts';
-import { selectWithExternalIds, type ExportedRow, type selectMemories } from './list-store.ts';
+import {
+  selectWithExternalIds,
+  selectWithPast,
+  type ExportedRow,
+  type JsonVersion,
+  type RowWithPast,
+} from './export-rows-store.ts';
+import { toShownLinks } from './link-store.ts';
+import type { selectMemories } from './list-store.ts';
 
 /** Writes a memory as the request that stores it again. Its user is named by your id, which holds on other servers too. */
 function toCreateRequest(row: ExportedRow): CreateMemory {
@@ -22,20 +30,58 @@ function toCreateRequest(row: ExportedRow): CreateMemory {
     ...(row.expiresAt && { expires_at: row.expiresAt.toISOString() }),
     ...(row.sourceMessageId !== null && { source_message_id: row.sourceMessageId }),
     created_at: row.createdAt.toISOString(),
+    ...(row.saidAt.getTime() !== row.createdAt.getTime() && { said_at: row.saidAt.toISOString() }),
   } as CreateMemory;
+}
+
+const toTimestamp = (text: string) => new Date(text).toISOString();
+
+const toPastVersion = (version: JsonVersion) => ({
+  change: version.change,
+  content: version.content,
+  importance: version.importance,
+  ...(version.expiresAt !== null && { expires_at: toTimestamp(version.expiresAt) }),
+  ...(version.sourceMessageId !== null && { source_message_id: version.sourceMessageId }),
+  metadata: version.metadata,
+  status: version.status,
+  said_at: toTimestamp(version.saidAt),
+  created_at: toTimestamp(version.validFrom),
+});
+
+/** Writes the past of a memory. Its links are those to memories that come before it in an export. */
+function toHistory(row: RowWithPast): MemoryHistory {
+  const { status, newest, versions, olderIds } = row;
+  const links = toShownLinks(row).filter(({ memory_id: id }) => olderIds.includes(id));
+  return {
+    status,
+    change: newest.change,
+    changed_at: toTimestamp(newest.changedAt),
+    ...(versions.length > 0 && { versions: versions.map(toPastVersion) }),
+    ...(links.length > 0 && { links }),
+  } as MemoryHistory;
 }
 
 /** A memory of an export, with its id and its agent. */
 export type ExportedMemory = { id: string; agent_id: string; memory: CreateMemory };
 
+type Selection = ReturnType<typeof selectMemories>;
+
 /** Makes the section of the memories of a selection, for an export. */
-export const createSelectionSection = (selection: ReturnType<typeof selectMemories>) =>
+export const createSelectionSection = (selection: Selection) =>
   createExportSection(
     'memory',
-    () => ({
-      ...selectWithExternalIds(selection),
-      ...oldestFirst,
-      size: '(octet_length(content::text) + octet_length(metadata::text))',
-    }),
+    () => ({ ...selectWithExternalIds(selection), ...oldestFirst }),
     (row: ExportedRow): ExportedMemory => ({ id: row.id, agent_id: row.agentId, memory: toCreateRequest(row) }),
+  );
+
+/** Makes the section of the memories of a selection with their pasts, for an export. */
+export const createHistorySection = (selection: Selection, now: Date) =>
+  createExportSection(
+    'memory',
+    () => ({ ...selectWithPast(selection, now), ...oldestFirst }),
+    (row: RowWithPast): ExportedMemory => ({
+      id: row.id,
+      agent_id: row.agentId,
+      memory: { ...toCreateRequest(row), history: toHistory(row) },
+    }),
   );

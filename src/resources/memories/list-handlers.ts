@@ -3,7 +3,7 @@ import { replyWithExport } from '#src/api/export.ts';
 import { requireAgent } from '#src/resources/agents/require.ts';
 import type { Handler } from '#src/resources/services.ts';
 import { requireUser } from '#src/resources/users/require.ts';
-import { createSelectionSection, type ExportedMemory } from './export.ts';
+import { createHistorySection, createSelectionSection, type ExportedMemory } from './export.ts';
 import { selectMemories, type MemoryListFilters } from './list-store.ts';
 import { toMemory, type MemoryRow } from './memory.ts';
 import { parseCondition } from './metadata-condition.ts';
@@ -53,11 +53,13 @@ export const listUserMemories: Handler<'listUserMemories'> = async (
 export const exportMemories: Handler<'exportMemories'> = async ({ dataSource, clock }, { query, principal }) => {
   const { after, ...filtered } = query;
   const { sent, filters } = parseFilters(filtered);
-  const selection = selectMemories({ agentId: null }, principal, filters, clock());
+  const now = clock();
+  const selection = selectMemories({ agentId: null }, principal, filters, now);
+  const section = filters.history ? createHistorySection(selection, now) : createSelectionSection(selection);
   const owner = { reach: principal, path: '/v2/memories/export', filters: sent };
-  return replyWithExport(
-    dataSource,
-    { ...owner, sections: [createSelectionSection(selection)], after },
-    ({ data, cursor }) => ({ event: 'memory' as const, ...(data as ExportedMemory), cursor }),
-  );
+  return replyWithExport(dataSource, { ...owner, sections: [section], after }, ({ data, cursor }) => ({
+    event: 'memory' as const,
+    ...(data as ExportedMemory),
+    cursor,
+  }));
 };

@@ -1,7 +1,6 @@
 import type { MemoryType } from '#generated/v2/client/types.gen.ts';
 import type { Reach } from '#src/db/reach.ts';
 import { SqlParameters } from '#src/db/sql-parameters.ts';
-import type { MemoryRow } from './memory.ts';
 import { memoryReachSql } from './memory-reach.ts';
 import { type SearchFilters, toFilterSql } from './search/search-scope.ts';
 import { type ScopeType, toScopeKey } from './scope-key.ts';
@@ -19,9 +18,11 @@ export type MemoryListFilters = Omit<SearchFilters, 'memory_types' | 'metadata'>
   session_id?: string;
   key?: string;
   source_message_id?: string;
+  /** Whether memories of every status are meant, unless `status` names one. */
+  history?: boolean;
 };
 
-const toSearchFilters = ({ memory_type, ...filters }: MemoryListFilters): SearchFilters => ({
+const toSearchFilters = ({ memory_type, history: _history, ...filters }: MemoryListFilters): SearchFilters => ({
   ...filters,
   ...(memory_type && { memory_types: memory_type }),
 });
@@ -66,7 +67,7 @@ export function selectMemories(owner: MemoryListOwner, reach: Reach, filters: Me
     `m.organization_id = ${add(reach.organizationId, 'text')}`,
     memoryReachSql(add(reach.userId, 'text')),
     toNotExpiredSql(add(now, 'timestamptz')),
-    `m.status = ${add(filters.status ?? 'active', 'text')}`,
+    ...(filters.history && !filters.status ? [] : [`m.status = ${add(filters.status ?? 'active', 'text')}`]),
     ...(scope ? [`m.scope_type = ANY(${add(scope, 'text[]')})`] : []),
     ...(sessionId ? [`m.session_id = ${add(sessionId, 'text')}`] : []),
     ...(key ? [`m.key = ${add(key, 'text')}`] : []),
@@ -79,12 +80,3 @@ export function selectMemories(owner: MemoryListOwner, reach: Reach, filters: Me
   const sql = `SELECT ${memoryColumns} FROM memories m WHERE ${conditions.join(' AND ')}`;
   return { sql, parameters: parameters.values };
 }
-
-/** A memory with your id of its user; null without a user, and for one who has none. */
-export type ExportedRow = MemoryRow & { externalId: string | null };
-
-/** Selects the memories of a selection as `ExportedRow`s, for an export. */
-export const selectWithExternalIds = ({ sql, parameters }: ReturnType<typeof selectMemories>) => ({
-  sql: `SELECT selected.*, u.external_id AS "externalId" FROM (${sql}) AS selected LEFT JOIN users u ON u.id = selected."userId"`,
-  parameters,
-});

@@ -20,9 +20,9 @@ export function requireFutureExpiry(expiresAt: Date | null | undefined, now: Dat
   if (expiresAt && expiresAt <= now) throw invalidField('/expires_at', 'Must be in the future.', 'future');
 }
 
-/** @throws `invalid_request` when a memory would have been made after now. */
-export function requirePastCreation(createdAt: Date | null, now: Date): void {
-  if (createdAt && createdAt > now) throw invalidField('/created_at', 'Must not be in the future.', 'past');
+/** @throws `invalid_request` for a moment after now. */
+export function requirePast(at: Date | null | undefined, pointer: string, now: Date): void {
+  if (at && at > now) throw invalidField(pointer, 'Must not be in the future.', 'past');
 }
 
 /** Turns the members of a request to change a memory into the fields that it sets. */

@@ -1,5 +1,6 @@
 import type { CreateMemory, Memory, MemoryScope, MemoryType } from '#generated/v2/client/types.gen.ts';
 import { type ScopedLink, toShownLinks } from './link-store.ts';
+import type { MemoryPast } from './past.ts';
 import type { ScopeFields } from './scope-key.ts';
 import type { MemoryContent, MemoryFields, StoredMemory } from './table.ts';
 
@@ -23,6 +24,10 @@ export type MemoryDraft = MemoryFields &
     saidAt?: Date;
     /** Whether it was made of memories that are known already: until now these are found. */
     isJoined?: boolean;
+    /** The past that it comes with from elsewhere. */
+    past?: MemoryPast;
+    /** The id by which the other memories of its batch name it. */
+    itemId?: string;
   };
 
 /** The member that only the content of each type has. */
@@ -64,6 +69,7 @@ export function toMemoryDraft(id: string, memory: CreateMemory, scope: ScopeFiel
     metadata: memory.metadata ?? {},
     key: memory.key ?? null,
     createdAt: toDate(memory.created_at),
+    ...(memory.said_at !== undefined && { saidAt: new Date(memory.said_at) }),
     ...scope,
   };
 }

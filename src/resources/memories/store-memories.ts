@@ -7,6 +7,7 @@ import { toChangedFields } from './changed-fields.ts';
 import { lockMemoryStores, removeEmptyStores } from './index-store.ts';
 import type { MemoryDraft, MemoryRow } from './memory.ts';
 import { deleteMemoryRows } from './erase-store.ts';
+import { isRetired, storeGivenLinks, storePasts } from './past-store.ts';
 import { toScopeKey } from './scope-key.ts';
 import type { Embedder } from './search/embedder.ts';
 import { findMemoryByKey, findMemoryVersions, type MemoryAtVersion } from './store.ts';
@@ -59,21 +60,23 @@ class DraftStorer {
 
   async store(draft: MemoryDraft): Promise<Stored | DraftRefusal> {
     const scopeKey = toScopeKey(this.#input.agentId, draft);
-    const known = draft.key === null ? null : await this.#findKnown(scopeKey, draft.key);
+    const known = draft.key === null || isRetired(draft) ? null : await this.#findKnown(scopeKey, draft.key);
     if (known) return this.#replace(known, draft);
     const count = this.#counts.get(scopeKey)!;
     if (count >= this.#input.limit) return { refused: 'limit' };
-    this.#counts.set(scopeKey, count + 1);
+    if (!isRetired(draft)) this.#counts.set(scopeKey, count + 1);
     this.#pending.push({ scopeKey, draft });
-    return { id: draft.id, version: 1, change: 'created', needsEmbedding: true };
+    const version = (draft.past?.versions.length ?? 0) + 1;
+    return { id: draft.id, version, change: 'created', needsEmbedding: !isRetired(draft) };
   }
 
   /** Inserts the new ones among the stored drafts, all of them at once. */
   async flush(): Promise<void> {
     const drafts = this.#pending.map(({ draft }) => draft);
     this.#pending = [];
-    if (drafts.length > 0)
-      await insertMemories(this.#tx, this.#input, drafts, this.#input.authorship, this.#input.model);
+    if (drafts.length === 0) return;
+    await insertMemories(this.#tx, this.#input, drafts, this.#input.authorship, this.#input.model);
+    await storePasts(this.#tx, drafts, this.#input.authorship);
   }
 
   /** Finds the memory with a key that has not expired. One that has makes room for the next. */
@@ -92,7 +95,7 @@ class DraftStorer {
     const changed = toChangedFields(known, { content, importance, expiresAt, sourceMessageId, metadata });
     const { id, version } = known;
     if (Object.keys(changed).length === 0) return { id, version, change: 'unchanged', needsEmbedding: false };
-    const change = { change: 'updated' as const, ...changed };
+    const change = { change: 'updated' as const, ...changed, ...(draft.saidAt && { saidAt: draft.saidAt }) };
     await storeMemoryChange(this.#tx, known, change, this.#input.authorship, this.#input.model);
     return { id, version: version + 1, change: 'updated', needsEmbedding: changed.content !== undefined };
   }
@@ -115,6 +118,23 @@ async function removeUnusedUsers(
     refused.map((draft) => toScopeKey(agentId, draft)),
   );
   await removeMadeUsers(tx, unused);
+}
+
+/** Lists the links of new memories. Those to memories of the batch that were refused are left out. */
+function listGivenLinks(drafts: readonly MemoryDraft[], stored: readonly (Stored | DraftRefusal)[]) {
+  const ids = new Map<string, string | null>();
+  for (const [index, one] of stored.entries()) {
+    const { itemId } = drafts[index]!;
+    if (itemId !== undefined) ids.set(itemId, 'id' in one ? one.id : null);
+  }
+  return stored.flatMap((one, index) => {
+    const { past } = drafts[index]!;
+    if (!past || !('id' in one) || one.change !== 'created') return [];
+    return past.links.flatMap(({ relation, memory_id: named }) => {
+      const other = ids.has(named) ? ids.get(named)! : named;
+      return other === null ? [] : [{ id: one.id, relation, other }];
+    });
+  });
 }
 
 /** Reads what was stored, each memory as its draft has left it: a later draft may have its key. */
@@ -148,6 +168,7 @@ export async function storeMemories(
     if ('refused' in outcome && input.stopsAtRefusal) break;
   }
   await storer.flush();
+  await storeGivenLinks(tx, listGivenLinks(drafts, stored), clock());
   await removeUnusedUsers(tx, input.agentId, prepared, stored);
   const changed = stored.flatMap((one) => ('id' in one && one.needsEmbedding ? [one.id] : []));
   afterCommit(() => embedder.soon(changed));

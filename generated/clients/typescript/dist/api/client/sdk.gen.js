@@ -882,7 +882,8 @@ export const listAllMemories = (options) => (options?.client ?? client).get({
  * ```
  *
  * `id` and `memory` together are an item of a batch: with its type, content, scope, user, key and time. The user is named
- * by your `external_id`, where there is one. Versions and links are not exported. With `after`, an export goes on after the memory
+ * by your `external_id`, where there is one. With `history` each has its status, its earlier versions and its links to memories
+ * before it, and those that others were made of or that were superseded are among them. With `after`, an export goes on after the memory
  * with that cursor. `export_complete` is the last event of a whole export; one without it was cut off, or ends with `error`. What is written meanwhile may be there or not.
  *
  */

@@ -2865,6 +2865,11 @@ export type CreateEpisodicMemory = {
      * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future. It counts as known since then: a search `as_of` finds it.
      */
     created_at?: string;
+    /**
+     * The moment since which it has its content; `created_at` unless given. It cannot be in the future. Of two memories that contradict each other the one that was said later is told.
+     */
+    said_at?: string;
+    history?: MemoryHistory;
 };
 /**
  * A key to be created.
@@ -3011,6 +3016,11 @@ export type CreateProceduralMemory = {
      * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future. It counts as known since then: a search `as_of` finds it.
      */
     created_at?: string;
+    /**
+     * The moment since which it has its content; `created_at` unless given. It cannot be in the future. Of two memories that contradict each other the one that was said later is told.
+     */
+    said_at?: string;
+    history?: MemoryHistory;
 };
 /**
  * A new fact.
@@ -3035,6 +3045,11 @@ export type CreateSemanticMemory = {
      * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future. It counts as known since then: a search `as_of` finds it.
      */
     created_at?: string;
+    /**
+     * The moment since which it has its content; `created_at` unless given. It cannot be in the future. Of two memories that contradict each other the one that was said later is told.
+     */
+    said_at?: string;
+    history?: MemoryHistory;
 };
 export type CreateSession = unknown & {
     /**
@@ -3116,6 +3131,11 @@ export type CreateWorkingMemory = {
      * The moment when it was made, of a memory that comes from elsewhere; now unless given. It cannot be in the future. It counts as known since then: a search `as_of` finds it.
      */
     created_at?: string;
+    /**
+     * The moment since which it has its content; `created_at` unless given. It cannot be in the future. Of two memories that contradict each other the one that was said later is told.
+     */
+    said_at?: string;
+    history?: MemoryHistory;
 };
 /**
  * Place where another page begins, or null when there is none.
@@ -4171,6 +4191,28 @@ export type MemoryFilters = {
     session_id?: string;
 };
 /**
+ * The past of a memory that comes from elsewhere, as an export with `history` has it. It is stored with a new memory only, not with the next version of one that has the `key` already.
+ */
+export type MemoryHistory = {
+    /**
+     * Whether it is found, or another memory has its place.
+     */
+    status: 'active' | 'consolidated' | 'superseded';
+    change: MemoryPastChange;
+    /**
+     * When it was changed last. It cannot be in the future.
+     */
+    changed_at: string;
+    /**
+     * Its earlier versions, the oldest first: the newest 100 of an export.
+     */
+    versions?: Array<PastMemoryVersion>;
+    /**
+     * Its relations to other memories: to other items of the batch by their ids, or to memories that are stored already.
+     */
+    links?: Array<NewMemoryLink>;
+};
+/**
  * A memory's id.
  */
 export type MemoryId = string;
@@ -4214,6 +4256,10 @@ export type MemoryPage = {
     prev_cursor: Cursor;
 };
 /**
+ * Kind of the change that led to this version.
+ */
+export type MemoryPastChange = 'created' | 'updated' | 'importance' | 'consolidated' | 'superseded' | 'restored';
+/**
  * The scope that a memory belongs to. It never changes, and nothing leaves it by itself.
  */
 export type MemoryScope = {
@@ -4254,7 +4300,7 @@ export type MemorySearchMethod = 'auto' | 'lexical' | 'semantic';
  */
 export type MemorySearchMetrics = {
     /**
-     * Number of memories that the filters let through.
+     * Number of memories that were searched. With filters or `as_of` it is counted up to 1000: there may be more.
      */
     total_searched: number;
     /**
@@ -5205,6 +5251,19 @@ export type NamedTool = {
  */
 export type NeedsModel = boolean;
 /**
+ * The relation of a new memory to another one.
+ */
+export type NewMemoryLink = {
+    /**
+     * Role of the other memory, as in MemoryLink.
+     */
+    relation: 'merged_from' | 'merged_into' | 'summarises' | 'summarised_in' | 'supersedes' | 'superseded_by' | 'contradicts' | 'kept_apart';
+    /**
+     * The id of another item of the batch or of a memory that is stored.
+     */
+    memory_id: string;
+};
+/**
  * Memories of the agent that the model is given with the message, whatever a search finds.
  */
 export type NewMemoryRefs = Array<MemoryId>;
@@ -5528,6 +5587,29 @@ export type OriginalType = string;
  * Whether the model may call several tools at once.
  */
 export type ParallelToolCalls = boolean;
+/**
+ * An earlier version of a memory that comes from elsewhere.
+ */
+export type PastMemoryVersion = {
+    change: MemoryPastChange;
+    content: MemoryContent;
+    importance?: Importance;
+    expires_at?: MemoryExpiry;
+    source_message_id?: SourceMessageId;
+    metadata?: Metadata;
+    /**
+     * Whether it was found, or another memory had its place.
+     */
+    status?: 'active' | 'consolidated' | 'superseded';
+    /**
+     * The moment since which it had this content; `created_at` unless given.
+     */
+    said_at?: string;
+    /**
+     * When this version was made, which is not before the version before it was.
+     */
+    created_at: string;
+};
 /**
  * The reason why a request failed, in the form of RFC 9457.
  */
@@ -11277,6 +11359,10 @@ export type ExportMemoriesData = {
          * Only memories that were made or changed by what this message says.
          */
         source_message_id?: string;
+        /**
+         * Whether memories of every status are exported, unless `status` is given, with their versions and links.
+         */
+        history?: boolean;
         /**
          * The `cursor` of a record; the export goes on after it.
          */

@@ -1,0 +1,14 @@
+import type { NewMemoryLink } from '#generated/v2/client/types.gen.ts';
+import type { MemoryChange, MemoryFields, StoredMemoryVersion } from './table.ts';
+
+/** An earlier version of a memory that comes from elsewhere. */
+export type PastVersion = MemoryFields & Pick<StoredMemoryVersion, 'change' | 'status' | 'saidAt' | 'validFrom'>;
+
+/** The past of a memory that comes from elsewhere: its status, its newest change, its earlier versions and its links. */
+export type MemoryPast = {
+  status: StoredMemoryVersion['status'];
+  change: MemoryChange;
+  changedAt: Date;
+  versions: PastVersion[];
+  links: NewMemoryLink[];
+};
