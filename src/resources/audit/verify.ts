@@ -5,7 +5,7 @@ import { listNextEntries, selectAuditEntries, type ChainHead } from './store.ts'
 import type { AuditRow } from './table.ts';
 
 /** What is wrong at a place of a chain. */
-export type ChainFault = { seq: number; fault: string };
+type ChainFault = { seq: number; fault: string };
 
 /** The outcome of a look at one chain. */
 export type ChainReport = { count: number; pseudonymised: number; faults: ChainFault[] };

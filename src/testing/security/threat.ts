@@ -1,5 +1,5 @@
 /** A change of the code that removes a defence: one text of a file replaced by another. */
-export type Removal = { file: string; from: string; to: string };
+type Removal = { file: string; from: string; to: string };
 
 /** What an attacker tries, what keeps it out, and the test that fails without that. */
 export type Threat = {
